@@ -1,0 +1,181 @@
+//! Runs every rule over a register, and lets settings and waivers have their say.
+
+pub mod rule;
+pub mod rules;
+pub mod waiver;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use rule::{Cx, Group, Rule, Run};
+use std::collections::HashMap;
+
+/// What the settings make of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Its findings are not reported.
+    Off,
+    /// Its findings have this weight.
+    At(Severity),
+}
+
+impl Level {
+    /// Reads `error`, `warning`, `note` or `off`.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "off" => Some(Level::Off),
+            name => Severity::parse(name).map(Level::At),
+        }
+    }
+}
+
+/// What the caller asks for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The date that is assumed.
+    pub at: Date,
+    /// Only these rules; all where it is empty.
+    pub only: Vec<String>,
+    /// Levels from the command line; they outrank the configuration.
+    pub levels: Vec<(String, Level)>,
+    /// Only findings that concern these paths; all where there is no list.
+    pub files: Option<Vec<String>>,
+}
+
+impl Options {
+    /// Everything, at a date.
+    pub fn at(at: Date) -> Self {
+        Options { at, only: Vec::new(), levels: Vec::new(), files: None }
+    }
+}
+
+/// What a check gives.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Findings in order of path, place and rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of findings that a waiver silenced.
+    pub suppressed: usize,
+}
+
+impl Outcome {
+    /// Number of findings with this weight.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// Runs the rules.
+pub fn run(corpus: &Corpus, options: &Options) -> Outcome {
+    let cx = Cx { corpus, at: options.at };
+    let mut levels: HashMap<&str, Level> = HashMap::new();
+    for setting in &corpus.config.rules {
+        if let Some(level) = Level::parse(&setting.level) {
+            levels.insert(&setting.rule, level);
+        }
+    }
+    levels.extend(options.levels.iter().map(|(rule, level)| (rule.as_str(), *level)));
+    let wanted = |rule: &Rule| {
+        levels.get(rule.name) != Some(&Level::Off)
+            && (options.only.is_empty() || options.only.iter().any(|name| name == rule.name))
+    };
+    let chosen: Vec<&Rule> = rules::all().filter(|rule| wanted(rule)).collect();
+    let mut found = look(&chosen, &cx);
+    for diagnostic in &mut found {
+        if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
+            diagnostic.severity = *severity;
+        }
+    }
+    let mut waivers = waiver::collect(corpus);
+    let before = found.len();
+    found.retain(|diagnostic| !silenced(diagnostic, corpus, &mut waivers));
+    let suppressed = before - found.len();
+    let mut housekeeping = Vec::new();
+    for rule in &chosen {
+        if let Run::Waivers(check) = rule.run {
+            // With a choice of rules, an unused waiver proves nothing.
+            if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
+                check(&waivers, &cx, &mut housekeeping);
+            }
+        }
+    }
+    for diagnostic in &mut housekeeping {
+        if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
+            diagnostic.severity = *severity;
+        }
+    }
+    found.extend(housekeeping);
+    if let Some(files) = &options.files {
+        found.retain(|diagnostic| concerns(diagnostic, files));
+    }
+    found.sort_by(|a, b| a.order().cmp(&b.order()));
+    found.dedup_by(|a, b| a.order() == b.order());
+    Outcome { diagnostics: found, suppressed }
+}
+
+/// A finding concerns a file that it stands in or that one of its related places stands in.
+fn concerns(diagnostic: &Diagnostic, files: &[String]) -> bool {
+    let named = |path: &str| files.iter().any(|file| file == path);
+    named(&diagnostic.path) || diagnostic.related.iter().any(|label| named(&label.path))
+}
+
+fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let corpus = cx.corpus;
+    let mut found: Vec<Diagnostic> = corpus
+        .documents
+        .par_iter()
+        .flat_map_iter(|document| {
+            let mut out = Vec::new();
+            for rule in chosen {
+                if let Run::Document(check) = rule.run {
+                    check(document, cx, &mut out);
+                }
+            }
+            out
+        })
+        .collect();
+    let mut rest: Vec<Diagnostic> = chosen
+        .par_iter()
+        .flat_map_iter(|rule| {
+            let mut out = Vec::new();
+            match rule.run {
+                Run::Corpus(check) => check(cx, &mut out),
+                Run::Template(check) => {
+                    corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
+                }
+                Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
+                Run::Document(_) | Run::Waivers(_) => {}
+            }
+            out
+        })
+        .collect();
+    found.append(&mut rest);
+    found
+}
+
+/// Whether a waiver with a reason silences the finding; every waiver that fits counts as used.
+fn silenced(diagnostic: &Diagnostic, corpus: &Corpus, waivers: &mut [waiver::Waiver]) -> bool {
+    let mut line = None;
+    let mut silent = false;
+    for waiver in waivers.iter_mut().filter(|waiver| waiver.rule == diagnostic.rule) {
+        if waiver.covers != diagnostic.path {
+            continue;
+        }
+        let fits = match waiver.line {
+            None => true,
+            Some(covered) => {
+                let line = *line.get_or_insert_with(|| {
+                    let source = corpus.source(&diagnostic.path);
+                    source.map_or(0, |source| source.line_of(diagnostic.span.start as usize))
+                });
+                line == covered
+            }
+        };
+        if fits {
+            waiver.used += 1;
+            silent |= !waiver.reason.is_empty();
+        }
+    }
+    silent
+}

@@ -1,0 +1,128 @@
+//! What a rule is: a static with its text and the function that looks.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::model::scope::ScopeFile;
+use crate::text::Span;
+use jiff::civil::Date;
+
+/// The groups of rules, in the order of the documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// File names.
+    Names,
+    /// Front matter.
+    FrontMatter,
+    /// The lifecycle, seen in one state of the register.
+    Lifecycle,
+    /// Sections of a document.
+    Sections,
+    /// Supplements.
+    Supplements,
+    /// Links and references.
+    Links,
+    /// Test cases.
+    TestCases,
+    /// Scope files.
+    Scopes,
+    /// Running text.
+    Text,
+    /// Waivers and settings.
+    Housekeeping,
+}
+
+impl Group {
+    /// The heading in the documentation.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Names => "Names",
+            Group::FrontMatter => "Front matter",
+            Group::Lifecycle => "Lifecycle in one state",
+            Group::Sections => "Sections",
+            Group::Supplements => "Supplements",
+            Group::Links => "Links and references",
+            Group::TestCases => "Test cases",
+            Group::Scopes => "Scope files",
+            Group::Text => "Text",
+            Group::Housekeeping => "Housekeeping",
+        }
+    }
+}
+
+/// Whether a rule can mend what it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixes {
+    /// It cannot.
+    No,
+    /// Always or sometimes, without changing the meaning.
+    Safe,
+    /// Always or sometimes, but a person should look.
+    Unsafe,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// One document (or supplement, or proposal) at a time.
+    Document(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
+    /// One template at a time.
+    Template(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
+    /// One scope file at a time.
+    Scope(fn(&ScopeFile, &Cx<'_>, &mut Vec<Diagnostic>)),
+    /// The whole corpus.
+    Corpus(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    /// The waivers, after all other rules have run.
+    Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// What a rule may know beside what it looks at.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// The date that is assumed.
+    pub at: Date,
+}
+
+/// A rule. Its text is the one source for `explain`, the rule pages, SARIF and the editor.
+pub struct Rule {
+    /// The name: the defect, so that `allow(broken-anchor)` reads as a sentence.
+    pub name: &'static str,
+    /// The group.
+    pub group: Group,
+    /// The weight, by RFC 2119 in the clause.
+    pub severity: Severity,
+    /// Whether it can mend what it finds.
+    pub fixes: Fixes,
+    /// What it finds, in one sentence without a full stop.
+    pub summary: &'static str,
+    /// Why it exists and what breaks otherwise, in a few sentences.
+    pub why: &'static str,
+    /// Where it comes from: `scs-0001-v1#document-format`, or `scsdoc#trust` and the like for our own.
+    pub clause: &'static str,
+    /// An example of the fault.
+    pub bad: &'static str,
+    /// The same, right.
+    pub good: &'static str,
+    /// The function that looks.
+    pub run: Run,
+}
+
+impl Rule {
+    /// A finding of this rule.
+    pub fn at(&self, path: &str, span: Span, message: impl Into<String>) -> Diagnostic {
+        // A rule is a static, so its name lives as long as the program.
+        Diagnostic {
+            rule: self.name,
+            severity: self.severity,
+            message: message.into(),
+            path: path.into(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+}

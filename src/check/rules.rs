@@ -1,0 +1,68 @@
+//! The registry of rules. A new rule is one file in its group's folder and two lines in the group's
+//! module (`mod` and the list); tests find what was forgotten.
+
+mod front_matter;
+mod housekeeping;
+mod lifecycle;
+mod links;
+mod names;
+mod scopes;
+mod sections;
+mod supplements;
+mod test_cases;
+mod text;
+
+use super::rule::Rule;
+use crate::value::suggest;
+
+/// All rules, in the order of the documentation.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let groups: [&[&'static Rule]; 10] = [
+        names::RULES,
+        front_matter::RULES,
+        lifecycle::RULES,
+        sections::RULES,
+        supplements::RULES,
+        links::RULES,
+        test_cases::RULES,
+        scopes::RULES,
+        text::RULES,
+        housekeeping::RULES,
+    ];
+    groups.into_iter().flatten().copied()
+}
+
+/// The rule with this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
+}
+
+/// The name of the rule that was probably meant.
+pub fn suggest(name: &str) -> Option<&'static str> {
+    suggest::nearest(name, all().map(|rule| rule.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_rule_says_what_it_must() {
+        let mut names = HashSet::new();
+        let mut groups = Vec::new();
+        for rule in all() {
+            assert!(names.insert(rule.name), "{} stands twice", rule.name);
+            assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", rule.name);
+            for (what, text) in [("summary", rule.summary), ("why", rule.why), ("bad", rule.bad), ("good", rule.good)] {
+                assert!(!text.trim().is_empty(), "{} has no {what}", rule.name);
+            }
+            assert!(!rule.summary.ends_with('.'), "{}: no full stop in a summary", rule.name);
+            assert!(rule.why.ends_with('.'), "{}: `why` is made of sentences", rule.name);
+            let (document, heading) = rule.clause.split_once('#').unwrap_or_default();
+            assert!(!document.is_empty() && !heading.is_empty(), "{}: clause {}", rule.name, rule.clause);
+            groups.push(rule.group);
+        }
+        assert!(groups.is_sorted(), "rules stand in the order of their groups");
+    }
+}

@@ -1,0 +1,12 @@
+//! Rules on waivers and settings.
+
+mod invalid_config;
+mod unknown_rule;
+mod unused_waiver;
+mod waiver_without_reason;
+
+use crate::check::rule::Rule;
+
+/// The rules of the group, in the order of the documentation.
+pub static RULES: &[&Rule] =
+    &[&unused_waiver::RULE, &waiver_without_reason::RULE, &unknown_rule::RULE, &invalid_config::RULE];

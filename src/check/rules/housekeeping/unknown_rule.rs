@@ -1,0 +1,51 @@
+//! unknown-rule
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules;
+use crate::check::waiver::Waiver;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-rule",
+    group: Group::Housekeeping,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "a waiver or a setting names a rule that does not exist",
+    why: "A misspelt name silences nothing and sets nothing, and nobody would notice.",
+    clause: "scsdoc#findings",
+    bad: "[rules]\nbroken-anchors = \"warning\"",
+    good: "[rules]\nbroken-anchor = \"warning\"",
+    run: Run::Waivers(check),
+};
+
+fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for waiver in waivers {
+        name(&waiver.path, waiver.rule_span, &waiver.rule, cx, out);
+    }
+    let config = &cx.corpus.config;
+    for setting in &config.rules {
+        name(&config.path, setting.span, &setting.rule, cx, out);
+    }
+}
+
+fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if rules::find(name).is_some() {
+        return;
+    }
+    let diagnostic = RULE.at(path, span, format!("there is no rule `{name}`"));
+    out.push(match rules::suggest(name) {
+        Some(near) => {
+            let written = cx.corpus.source(path).map_or("", |source| source.slice(span));
+            let replacement = written.replacen(name, near, 1);
+            diagnostic.help(format!("did you mean `{near}`?")).fix(
+                true,
+                format!("replace `{name}` by `{near}`"),
+                span,
+                replacement,
+            )
+        }
+        None => diagnostic.help("`scsdoc rules` lists them all"),
+    });
+}

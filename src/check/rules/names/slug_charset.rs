@@ -1,0 +1,46 @@
+//! slug-charset
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "slug-charset",
+    group: Group::Names,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the slug has characters other than lower-case ASCII letters, digits and hyphens, or begins with a hyphen",
+    why: "The slug is part of the address of the page for ever, and it must not be changed once the document is accepted. \
+          An address with capital letters or underscores is mistyped, and on some file systems two such names are one.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0121-v1-Availability-Zones.md",
+    good: "Standards/scs-0121-v1-availability-zones.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let slug = &document.name.slug;
+    let mut wrong: Vec<char> = Vec::new();
+    for c in slug.chars().filter(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')) {
+        if !wrong.contains(&c) {
+            wrong.push(c);
+        }
+    }
+    let message = if !wrong.is_empty() {
+        let list: Vec<String> = wrong.iter().map(|c| format!("`{c}`")).collect();
+        format!("the slug `{slug}` has {}", list.join(", "))
+    } else if slug.starts_with('-') {
+        format!("the slug `{slug}` begins with a hyphen")
+    } else {
+        return;
+    };
+    let help = match document.name.number {
+        None => "rename the file: only a to z, 0 to 9 and hyphens, no hyphen first",
+        Some(_) => {
+            "rename the file while the document is a proposal; a slug accepted long ago cannot be changed: waive the rule for this file in scsdoc.toml"
+        }
+    };
+    out.push(RULE.at(&document.path, Span::at(0), message).help(help));
+}

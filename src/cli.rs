@@ -1,0 +1,173 @@
+//! Arguments and commands: clap types here, one file per command below.
+//!
+//! Results go to standard output, everything else to standard error. Exit status: 0 nothing at error
+//! level, 1 findings at error level, 2 the work could not be done.
+
+mod check;
+mod explain;
+mod schema;
+
+use crate::config::Config;
+use crate::load::worktree::{self, Worktree};
+use crate::model::Corpus;
+use crate::model::lifecycle;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Checks, ties together and publishes the standards of a register.
+#[derive(Debug, Parser)]
+#[command(name = "scsdoc", version, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// The configuration to use [default: scsdoc.toml in the root]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The date to assume, as YYYY-MM-DD [default: today, in UTC]
+    #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
+    at: Option<Date>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Say nothing but results
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Say more about what is done
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check documents, supplements, scope files and settings against all rules
+    Check(check::CheckArgs),
+    /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
+    Explain(explain::ExplainArgs),
+    /// List the rules
+    Rules(explain::RulesArgs),
+    /// Print a JSON Schema, or list the schemas
+    Schema(schema::SchemaArgs),
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    lifecycle::parse_date(text).ok_or_else(|| "write a date like 2026-01-31".into())
+}
+
+/// Why the work could not be done: one line that says what to do.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// For the person, on standard error; exit status 2.
+    Message(String),
+    /// Writing the result failed; a closed pipe ends the program quietly.
+    Io(io::Error),
+}
+
+impl From<worktree::Error> for Failure {
+    fn from(error: worktree::Error) -> Self {
+        Failure::Message(error.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Io(error)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Failure::Message(message)
+    }
+}
+
+/// What a command gives: whether there was anything at error level.
+type Done = Result<bool, Failure>;
+
+/// Runs the program with these arguments (the first is its name).
+pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let global = &cli.global;
+    let done = match &cli.command {
+        Command::Check(args) => check::run(args, global),
+        Command::Explain(args) => explain::explain(args, global),
+        Command::Rules(args) => explain::rules(args, global),
+        Command::Schema(args) => schema::run(args),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            let message = match failure {
+                Failure::Message(message) => message,
+                Failure::Io(error) => format!("cannot write the result: {error}"),
+            };
+            let message = crate::report::escape::terminal_line(&message);
+            let _ = writeln!(io::stderr(), "scsdoc: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Global {
+    /// The date that is assumed: an argument, else today in UTC. The clock is read nowhere below.
+    fn at(&self) -> Date {
+        self.at.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
+    /// Loads and parses the register.
+    fn load(&self) -> Result<(Worktree, Corpus), Failure> {
+        let worktree = Worktree::open(self.root.as_deref(), &std::path::PathBuf::from("."))?;
+        let config: Config = worktree.config(self.config.as_deref())?;
+        let tree = worktree.load(&config);
+        let corpus = Corpus::build(&tree, config, &worktree);
+        Ok((worktree, corpus))
+    }
+
+    /// Whether to use colour on standard output.
+    fn color(&self) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                io::stdout().is_terminal() && !plain
+            }
+        }
+    }
+}
+
+/// Columns of the terminal; 100 where there is none.
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(100)
+}

@@ -1,0 +1,33 @@
+//! `scsdoc schema`
+
+use super::{Done, Failure};
+use crate::value::{schema, suggest};
+use clap::Args;
+use std::io::{self, Write};
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Name of the schema; without it, all names are listed
+    name: Option<String>,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> Done {
+    let mut out = io::stdout().lock();
+    let Some(name) = &args.name else {
+        for schema in schema::ALL {
+            let title = schema.json().get("title").and_then(serde_json::Value::as_str).unwrap_or("");
+            writeln!(out, "{:<12}{title}", schema.name())?;
+        }
+        return Ok(true);
+    };
+    match schema::ALL.into_iter().find(|schema| schema.name() == name) {
+        Some(schema) => {
+            out.write_all(schema.source().as_bytes())?;
+            Ok(true)
+        }
+        None => Err(Failure::Message(match suggest::nearest(name, schema::ALL.map(schema::Schema::name)) {
+            Some(near) => format!("there is no schema `{name}`; did you mean {near}?"),
+            None => format!("there is no schema `{name}`; `scsdoc schema` lists them"),
+        })),
+    }
+}

@@ -1,0 +1,186 @@
+//! `scsdoc.toml`: settings with defaults that fit the public register without any file.
+
+use crate::text::{Source, Span};
+use crate::value::schema::{Schema, Violation};
+use crate::value::{Comment, Node, Parsed, Problem, toml};
+
+/// Name of the configuration file in the root of a checkout.
+pub const FILE_NAME: &str = "scsdoc.toml";
+
+/// The settings of a register.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Path of the file the settings came from, relative to the root; it need not exist.
+    pub path: String,
+    /// Its text; empty where there is none.
+    pub source: Source,
+    /// What of it is not TOML.
+    pub problems: Vec<Problem>,
+    /// What of it its schema does not allow; such values are ignored.
+    pub violations: Vec<Violation>,
+    /// Comments on lines of their own.
+    pub comments: Vec<Comment>,
+    /// Folder of the documents, without a slash at the end.
+    pub standards: String,
+    /// Folder of scope files and test scripts, without a slash at the end.
+    pub tests_folder: String,
+    /// Address of the folder with scripts where another repository keeps them.
+    pub tests_repository: Option<String>,
+    /// Address of the site, without a slash at the end.
+    pub site_url: String,
+    /// Path of the site below its address; begins and ends with a slash.
+    pub site_base: String,
+    /// Name of the register on its pages.
+    pub site_title: String,
+    /// Address of the repository, without a slash at the end.
+    pub repository_url: String,
+    /// Branch of which the checkout is a copy.
+    pub repository_branch: String,
+    /// Severities set by rule name.
+    pub rules: Vec<RuleSetting>,
+    /// Waivers in the order of the file.
+    pub waivers: Vec<WaiverSetting>,
+}
+
+/// `rule = "level"` under `[rules]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleSetting {
+    /// Name of the rule, as written.
+    pub rule: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// `error`, `warning`, `note` or `off`.
+    pub level: String,
+}
+
+/// One `[[waiver]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaiverSetting {
+    /// Name of the rule, as written.
+    pub rule: String,
+    /// Where the name stands.
+    pub rule_span: Span,
+    /// The file in which findings are silenced.
+    pub path: String,
+    /// Why; empty where nothing was said.
+    pub reason: String,
+    /// The whole table.
+    pub span: Span,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            path: FILE_NAME.into(),
+            source: Source::default(),
+            problems: Vec::new(),
+            violations: Vec::new(),
+            comments: Vec::new(),
+            standards: "Standards".into(),
+            tests_folder: "Tests".into(),
+            tests_repository: None,
+            site_url: "https://docs.scs.community".into(),
+            site_base: "/".into(),
+            site_title: "SCS Standards".into(),
+            repository_url: "https://github.com/SovereignCloudStack/standards".into(),
+            repository_branch: "main".into(),
+            rules: Vec::new(),
+            waivers: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the settings out of the bytes of `path`. Never fails: what is wrong is kept as
+    /// problems and violations, and the default stands in its place.
+    pub fn parse(path: &str, bytes: &[u8]) -> Self {
+        let source = Source::new(bytes);
+        let skip = source.bom_len();
+        let mut parsed: Parsed = toml::parse(&source.text()[skip..]);
+        parsed.shift(skip);
+        let mut config = Config { path: path.into(), ..Config::default() };
+        if let Some(root) = &parsed.root {
+            config.violations = Schema::Config.violations(root);
+            config.read(root);
+        }
+        config.problems = parsed.problems;
+        config.comments = parsed.comments;
+        config.source = source;
+        config
+    }
+
+    fn read(&mut self, root: &Node) {
+        let bad: Vec<Span> = self.violations.iter().map(|violation| violation.span).collect();
+        let text = |path: [&str; 2]| -> Option<String> {
+            let node = root.get(path[0]).and_then(|node| match path[1] {
+                "" => Some(node),
+                key => node.get(key),
+            })?;
+            let text = node.as_str()?;
+            (!bad.contains(&node.span)).then(|| text.to_owned())
+        };
+        let set = |target: &mut String, value: Option<String>| {
+            if let Some(value) = value {
+                *target = value;
+            }
+        };
+        let folder = |value: Option<String>| {
+            let clean = |path: String| path.trim_start_matches("./").trim_matches('/').to_owned();
+            value.map(clean).filter(|path| !path.split('/').any(|part| part == ".."))
+        };
+        let address = |value: Option<String>| value.map(|url| url.trim_end_matches('/').to_owned());
+        set(&mut self.standards, folder(text(["standards", ""])));
+        set(&mut self.tests_folder, folder(text(["tests", "folder"])));
+        self.tests_repository = address(text(["tests", "repository"]));
+        set(&mut self.site_url, address(text(["site", "url"])));
+        set(&mut self.site_base, text(["site", "base"]));
+        set(&mut self.site_title, text(["site", "title"]));
+        set(&mut self.repository_url, address(text(["repository", "url"])));
+        set(&mut self.repository_branch, text(["repository", "branch"]));
+        for entry in root.get("rules").map(Node::entries).unwrap_or_default() {
+            if let Some(level) = entry.value.as_str().filter(|_| !bad.contains(&entry.value.span)) {
+                self.rules.push(RuleSetting { rule: entry.name().into(), span: entry.key.span, level: level.into() });
+            }
+        }
+        for waiver in root.get("waiver").map(Node::items).unwrap_or_default() {
+            let (Some(rule), Some(path)) = (waiver.get("rule"), waiver.text("path")) else { continue };
+            let ends = waiver.entries().iter().map(|entry| entry.span().end).max();
+            self.waivers.push(WaiverSetting {
+                rule: rule.as_str().unwrap_or_default().into(),
+                rule_span: rule.span,
+                path: path.into(),
+                reason: waiver.text("reason").unwrap_or_default().trim().into(),
+                span: Span { start: waiver.span.start, end: ends.unwrap_or(waiver.span.end) },
+            });
+        }
+    }
+
+    /// Path of a document, relative to the root.
+    pub fn document_path(&self, file_name: &str) -> String {
+        format!("{}/{file_name}", self.standards)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_value_is_reported_and_the_default_stands() {
+        let config = Config::parse(
+            FILE_NAME,
+            b"standards = 3\n[site]\nurl = 'ftp://x'\n[rules]\nempty-section = 'off'\nx = 'loud'\n",
+        );
+        assert_eq!(config.standards, "Standards");
+        assert_eq!(config.site_url, "https://docs.scs.community");
+        assert_eq!(config.violations.len(), 3);
+        assert_eq!(config.rules.len(), 1);
+    }
+
+    #[test]
+    fn broken_toml_keeps_what_can_be_read() {
+        let config = Config::parse(FILE_NAME, b"standards = \"Docs\"\n[site\nurl = 3\n");
+        assert_eq!(config.standards, "Docs");
+        assert!(!config.problems.is_empty());
+    }
+}

@@ -1,0 +1,136 @@
+//! What a rule says: owned data that knows nothing of output.
+
+use crate::text::Span;
+
+/// How much a finding weighs, after RFC 2119: MUST → error, SHOULD → warning, MAY and advice → note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Breaks what the clause demands.
+    Error,
+    /// Breaks what the clause recommends.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The name in reports and settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+
+    /// The severity with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Severity::Error, Severity::Warning, Severity::Note].into_iter().find(|severity| severity.name() == name)
+    }
+}
+
+/// A place with what is to be said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Path relative to the root.
+    pub path: String,
+    /// Where in the file.
+    pub span: Span,
+    /// What there is to see; may be empty for the primary place.
+    pub message: String,
+}
+
+/// A replacement of bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// Path relative to the root.
+    pub path: String,
+    /// The bytes to replace; empty to insert.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// A way to mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: ``replace `proposal` by `Draft` ``.
+    pub title: String,
+    /// Whether it cannot change the meaning of the document, so that it may be applied without a look.
+    pub safe: bool,
+    /// Edits that do not overlap, in order.
+    pub edits: Vec<Edit>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// Its weight, before settings change it.
+    pub severity: Severity,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// Path relative to the root.
+    pub path: String,
+    /// Where in the file.
+    pub span: Span,
+    /// A few words to stand under the place; may be empty.
+    pub label: String,
+    /// Other places that matter.
+    pub related: Vec<Label>,
+    /// How to mend it, in words.
+    pub help: Option<String>,
+    /// How to mend it, in edits.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// Sets words to stand under the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Sets the way to mend it, in words.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Gives it another weight than its rule's own.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Adds a related place.
+    #[must_use]
+    pub fn related(mut self, path: &str, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { path: path.into(), span, message: message.into() });
+        self
+    }
+
+    /// Adds a fix of one edit in the file of the finding.
+    #[must_use]
+    pub fn fix(self, safe: bool, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        let edit = Edit { path: self.path.clone(), span, replacement: replacement.into() };
+        self.fix_edits(safe, title, vec![edit])
+    }
+
+    /// Adds a fix of several edits.
+    #[must_use]
+    pub fn fix_edits(mut self, safe: bool, title: impl Into<String>, mut edits: Vec<Edit>) -> Self {
+        edits.sort();
+        self.fix = Some(Fix { title: title.into(), safe, edits });
+        self
+    }
+
+    /// The order of reports: path, place, rule.
+    pub fn order(&self) -> (&str, Span, &str, &str) {
+        (&self.path, self.span, self.rule, &self.message)
+    }
+}

@@ -1,0 +1,132 @@
+//! The only reader of the disk. It gives a [`Tree`]: what the files of a register hold.
+
+pub mod worktree;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Largest document, in bytes.
+pub const MAX_DOCUMENT: u64 = 1 << 20;
+/// Largest front matter, in bytes.
+pub const MAX_FRONT_MATTER: usize = 64 << 10;
+/// Largest scope file or configuration, in bytes.
+pub const MAX_SCOPE: u64 = 1 << 20;
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A file with these bytes.
+    File(Arc<[u8]>),
+    /// A file that is larger than allowed: its first bytes up to the limit, and its size.
+    TooLarge {
+        /// The bytes up to the limit.
+        start: Arc<[u8]>,
+        /// Size in bytes.
+        size: u64,
+        /// Limit in bytes.
+        limit: u64,
+    },
+    /// Something that cannot be read as a file, with the reason in words.
+    Unreadable(String),
+}
+
+impl Entry {
+    /// The bytes that were read; none for what is unreadable.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Entry::File(bytes) | Entry::TooLarge { start: bytes, .. } => bytes,
+            Entry::Unreadable(_) => &[],
+        }
+    }
+}
+
+/// What a link target in the checkout is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing; with the names of its would-be neighbours, for *did you mean*.
+    Missing {
+        /// Names in the nearest folder, sorted.
+        neighbours: Vec<String>,
+    },
+}
+
+/// Where a tree came from.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// Made in memory: tests and edits that are only planned.
+    #[default]
+    Memory,
+    /// The work tree.
+    Worktree,
+}
+
+/// An immutable, ordered map from relative paths (with `/`) to what stands there.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    /// The files of the register: configuration, documents, templates, scope files.
+    pub entries: BTreeMap<String, Entry>,
+    /// Where they came from.
+    pub origin: Origin,
+}
+
+impl Tree {
+    /// A tree of these files, for tests and for edits that are only planned.
+    pub fn in_memory<P: Into<String>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let entries =
+            files.into_iter().map(|(path, bytes)| (path.into(), Entry::File(bytes.as_ref().into()))).collect();
+        Tree { entries, origin: Origin::Memory }
+    }
+
+    /// The same tree with `bytes` at `path`: an unsaved buffer, or a planned edit.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
+        self.entries.insert(path.into(), Entry::File(bytes.as_ref().into()));
+        self
+    }
+}
+
+/// Answers whether paths exist in the checkout: the work tree, or a revision.
+pub trait Lookup {
+    /// What stands at `path` (relative to the root, with `/`).
+    fn look_up(&self, path: &str) -> Found;
+}
+
+impl Lookup for Tree {
+    fn look_up(&self, path: &str) -> Found {
+        if self.entries.contains_key(path) {
+            return Found::File;
+        }
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        if path.is_empty() || self.entries.keys().any(|entry| entry.starts_with(&folder)) {
+            return Found::Folder;
+        }
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let neighbours = self
+            .entries
+            .keys()
+            .filter_map(|entry| match parent {
+                "" => Some(entry.as_str()),
+                parent => entry.strip_prefix(parent)?.strip_prefix('/'),
+            })
+            .filter_map(|rest| rest.split('/').next())
+            .map(str::to_owned);
+        let mut neighbours: Vec<String> = neighbours.collect();
+        neighbours.dedup();
+        Found::Missing { neighbours }
+    }
+}
+
+/// Whether a file of the folder of standards is looked at: it begins with `scs-` (in any case) and is Markdown.
+pub fn is_document_name(file: &str) -> bool {
+    let starts = file.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("scs-"));
+    starts && file.to_ascii_lowercase().ends_with(".md")
+}
+
+/// Whether a file of the folder of tests is a scope file.
+pub fn is_scope_name(file: &str) -> bool {
+    file.starts_with("scs-") && file.ends_with(".yaml")
+}

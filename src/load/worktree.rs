@@ -1,0 +1,191 @@
+//! Reading a register from a folder, without leaving that folder.
+
+use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
+use crate::config::{Config, FILE_NAME};
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// A checkout on disk.
+#[derive(Clone, Debug)]
+pub struct Worktree {
+    root: PathBuf,
+}
+
+/// Why a checkout cannot be read at all.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no such folder.
+    NotAFolder(PathBuf),
+    /// Neither the folder nor any above it is a register.
+    NoRegister(PathBuf),
+    /// The folder is there but cannot be read.
+    Io(PathBuf, io::Error),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::NotAFolder(path) => write!(f, "{} is not a folder; name one with --root DIR", path.display()),
+            Error::NoRegister(path) => write!(
+                f,
+                "no register here: neither {} nor a folder above it has {FILE_NAME} or Standards/; name its root with --root DIR",
+                path.display()
+            ),
+            Error::Io(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Worktree {
+    /// Opens the root that `root` names, or else the nearest one at or above `from`: a folder with
+    /// `scsdoc.toml`, else one with `Standards`.
+    ///
+    /// # Errors
+    /// When the folder does not exist, cannot be read, or no register is found.
+    pub fn open(root: Option<&Path>, from: &Path) -> Result<Self, Error> {
+        let canonical = |path: &Path| fs::canonicalize(path).map_err(|error| Error::Io(path.into(), error));
+        if let Some(root) = root {
+            if !root.is_dir() {
+                return Err(Error::NotAFolder(root.into()));
+            }
+            return Ok(Worktree { root: canonical(root)? });
+        }
+        let from = canonical(from)?;
+        let with = |has: &dyn Fn(&Path) -> bool| from.ancestors().find(|folder| has(folder));
+        with(&|folder| folder.join(FILE_NAME).is_file())
+            .or_else(|| with(&|folder| folder.join("Standards").is_dir()))
+            .map(|root| Worktree { root: root.into() })
+            .ok_or(Error::NoRegister(from.clone()))
+    }
+
+    /// The root as an absolute path.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The configuration: the file that `path` names (it may lie anywhere, the user named it), or
+    /// `scsdoc.toml` in the root, or the defaults.
+    ///
+    /// # Errors
+    /// When a file that was named cannot be read.
+    pub fn config(&self, path: Option<&Path>) -> Result<Config, Error> {
+        if let Some(path) = path {
+            let bytes = fs::read(path).map_err(|error| Error::Io(path.into(), error))?;
+            return Ok(Config::parse(&self.relative(path), &bytes));
+        }
+        match self.read(FILE_NAME, MAX_SCOPE) {
+            None => Ok(Config::default()),
+            Some(entry) => Ok(Config::parse(FILE_NAME, entry.bytes())),
+        }
+    }
+
+    /// `path` relative to the root and with `/`, as far as it lies in the root.
+    pub fn relative(&self, path: &Path) -> String {
+        let absolute = fs::canonicalize(path).unwrap_or_else(|_| {
+            // A file that is gone still has a folder.
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+            match (folder, path.file_name()) {
+                (Ok(folder), Some(name)) => folder.join(name),
+                _ => path.to_path_buf(),
+            }
+        });
+        let relative = absolute.strip_prefix(&self.root).unwrap_or(&absolute);
+        let parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
+        parts.collect::<Vec<_>>().join("/").replacen("//", "/", 1)
+    }
+
+    /// Reads all files of the register. What cannot be read becomes an entry that says so.
+    pub fn load(&self, config: &Config) -> Tree {
+        let mut paths = Vec::new();
+        self.list(&config.standards, &mut paths, &is_document_name);
+        self.list(&config.tests_folder, &mut paths, &is_scope_name);
+        let entries = paths
+            .par_iter()
+            .filter_map(|path| {
+                let limit = if path.ends_with(".yaml") { MAX_SCOPE } else { MAX_DOCUMENT };
+                Some((path.clone(), self.read(path, limit)?))
+            })
+            .collect();
+        Tree { entries, origin: Origin::Worktree }
+    }
+
+    fn list(&self, folder: &str, paths: &mut Vec<String>, wanted: &dyn Fn(&str) -> bool) {
+        if !self.inside(&self.root.join(folder)) {
+            return;
+        }
+        let walk = WalkDir::new(self.root.join(folder)).min_depth(1).max_depth(1).follow_root_links(true);
+        for entry in walk.into_iter().filter_map(Result::ok) {
+            let name = entry.file_name().to_string_lossy();
+            if wanted(&name) {
+                paths.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+
+    fn inside(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.root))
+    }
+
+    /// Reads one file, if there is anything at `path`. Never opens what is no ordinary file, and
+    /// never follows a link out of the root.
+    pub fn read(&self, path: &str, limit: u64) -> Option<Entry> {
+        let full = self.root.join(path);
+        let meta = match fs::symlink_metadata(&full) {
+            Ok(meta) => meta,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => return Some(Entry::Unreadable(error.to_string())),
+        };
+        if meta.is_symlink() && !self.inside(&full) {
+            let reason = "is a symbolic link that leads nowhere or out of the root";
+            return Some(Entry::Unreadable(reason.into()));
+        }
+        let meta = match fs::metadata(&full) {
+            Ok(meta) => meta,
+            Err(error) => return Some(Entry::Unreadable(error.to_string())),
+        };
+        if meta.is_dir() {
+            return Some(Entry::Unreadable("is a folder and not a file".into()));
+        }
+        if !meta.is_file() {
+            return Some(Entry::Unreadable("is not an ordinary file".into()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0) + 1);
+        let read = File::open(&full).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+        Some(match read {
+            Err(error) => Entry::Unreadable(format!("cannot be read: {error}")),
+            Ok(size) if size as u64 > limit => {
+                bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+                Entry::TooLarge { start: bytes.into(), size: meta.len().max(limit + 1), limit }
+            }
+            Ok(_) => Entry::File(bytes.into()),
+        })
+    }
+}
+
+impl Lookup for Worktree {
+    fn look_up(&self, path: &str) -> Found {
+        let full = self.root.join(path);
+        if self.inside(&full)
+            && let Ok(meta) = fs::metadata(&full)
+        {
+            return if meta.is_dir() { Found::Folder } else { Found::File };
+        }
+        let mut folder = full.parent().unwrap_or(&self.root);
+        while !folder.is_dir() && folder != self.root {
+            folder = folder.parent().unwrap_or(&self.root);
+        }
+        let mut neighbours = Vec::new();
+        if self.inside(folder) {
+            let names = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            neighbours.extend(names.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+        }
+        neighbours.sort();
+        Found::Missing { neighbours }
+    }
+}

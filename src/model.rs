@@ -1,0 +1,276 @@
+//! The register as data: a [`Corpus`] of documents and scope files with indexes both ways. Pure.
+
+pub mod document;
+pub mod lifecycle;
+pub mod links;
+pub mod markdown;
+pub mod name;
+pub mod scope;
+pub mod testcases;
+
+use crate::config::Config;
+use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
+use crate::text::Source;
+use document::{Document, Track};
+use links::Target;
+use name::NameKind;
+use rayon::prelude::*;
+use scope::ScopeFile;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use testcases::TestIndex;
+
+/// Everything that is known of a register at one moment.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    /// Its settings.
+    pub config: Config,
+    /// Documents and supplements, by path. Files with malformed names are among them.
+    pub documents: Vec<Document>,
+    /// Templates, by path.
+    pub templates: Vec<Document>,
+    /// Scope files, by path.
+    pub scopes: Vec<ScopeFile>,
+    /// Paths that could not be read, each with the reason.
+    pub unreadable: Vec<(String, String)>,
+    /// Test cases.
+    pub tests: TestIndex,
+    targets: Vec<Vec<Target>>,
+    found: HashMap<String, Found>,
+    by_file: HashMap<String, usize>,
+    by_number: BTreeMap<u16, Vec<usize>>,
+    replacers: HashMap<String, Vec<usize>>,
+    supplementing: HashMap<String, Vec<usize>>,
+}
+
+impl Corpus {
+    /// Parses and indexes a tree. Never fails: what cannot be parsed is still a document.
+    ///
+    /// `lookup` answers whether the targets of links exist.
+    pub fn build(tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
+        let (mut documents, mut templates, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut unreadable = Vec::new();
+        let parsed: Vec<Parsed> = tree.entries.par_iter().map(|(path, entry)| parse(path, entry, &config)).collect();
+        for item in parsed {
+            match item {
+                Parsed::Document(document) if document.name.kind == NameKind::Template => templates.push(*document),
+                Parsed::Document(document) => documents.push(*document),
+                Parsed::Scope(scope) => scopes.push(*scope),
+                Parsed::Unreadable(path, reason) => unreadable.push((path, reason)),
+                Parsed::Other => {}
+            }
+        }
+        let targets: Vec<Vec<Target>> = documents
+            .par_iter()
+            .map(|document| {
+                let links = document.body.links.iter();
+                links.map(|link| Target::classify(&link.target, &document.path, &config)).collect()
+            })
+            .collect();
+        let tests = TestIndex::build(&documents, &scopes);
+        let mut corpus = Corpus {
+            config,
+            documents,
+            templates,
+            scopes,
+            unreadable,
+            tests,
+            targets,
+            found: HashMap::new(),
+            by_file: HashMap::new(),
+            by_number: BTreeMap::new(),
+            replacers: HashMap::new(),
+            supplementing: HashMap::new(),
+        };
+        corpus.index();
+        let wanted: Vec<String> = corpus.referenced_paths().into_iter().collect();
+        corpus.found = wanted
+            .into_par_iter()
+            .map(|path| {
+                let found = lookup.look_up(&path);
+                (path, found)
+            })
+            .collect();
+        corpus
+    }
+
+    fn index(&mut self) {
+        for (index, document) in self.documents.iter().enumerate() {
+            self.by_file.insert(document.name.file.clone(), index);
+            if let Some(number) = document.name.number {
+                self.by_number.entry(number).or_default().push(index);
+            }
+            for (file, _) in document.list("replaces") {
+                self.replacers.entry(file.to_owned()).or_default().push(index);
+            }
+            for (file, _) in document.list("supplements") {
+                self.supplementing.entry(file.to_owned()).or_default().push(index);
+            }
+        }
+        let documents = &self.documents;
+        for indexes in self.by_number.values_mut() {
+            indexes.sort_by_key(|index| {
+                let name = &documents[*index].name;
+                (name.kind == NameKind::Supplement, name.version, name.file.clone())
+            });
+        }
+    }
+
+    /// Paths in the checkout that documents link to or scope files run.
+    fn referenced_paths(&self) -> HashSet<String> {
+        let mut paths = HashSet::new();
+        for target in self.targets.iter().flatten() {
+            match target {
+                Target::Path { path, .. } => {
+                    paths.insert(path.clone());
+                }
+                Target::Repository { reference, path, .. } if *reference == self.config.repository_branch => {
+                    paths.insert(path.clone());
+                }
+                _ => {}
+            }
+        }
+        let scripts = self.scopes.iter().flat_map(|scope| &scope.scripts);
+        let executables = scripts.filter_map(|script| script.executable.as_ref()).map(|found| found.text.as_str());
+        let declared = self.documents.iter().flat_map(testcases::declared);
+        let declared = declared.filter_map(|case| case.executable.and_then(|node| node.as_str()));
+        if self.config.tests_repository.is_none() {
+            paths.extend(executables.chain(declared).map(|path| self.script_path(path)));
+        }
+        paths
+    }
+
+    /// Path of a script, relative to the root; `executable` is relative to the tests folder.
+    pub fn script_path(&self, executable: &str) -> String {
+        let mut parts: Vec<&str> = self.config.tests_folder.split('/').collect();
+        for part in executable.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    /// What stands at a path that a document links to.
+    pub fn found(&self, path: &str) -> Option<&Found> {
+        self.found.get(path)
+    }
+
+    /// Meanings of the links of document `index`, in the order of its links.
+    pub fn targets(&self, index: usize) -> &[Target] {
+        self.targets.get(index).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Index of a document in [`Corpus::documents`].
+    pub fn index_of(&self, document: &Document) -> Option<usize> {
+        self.by_file.get(&document.name.file).copied()
+    }
+
+    /// The document with this file name.
+    pub fn by_file(&self, file: &str) -> Option<&Document> {
+        self.by_file.get(file).map(|index| &self.documents[*index])
+    }
+
+    /// All numbers in order, each with its documents: versions first, then supplements.
+    pub fn numbers(&self) -> impl Iterator<Item = (u16, Vec<&Document>)> {
+        self.by_number.iter().map(|(number, indexes)| (*number, self.pick(indexes)))
+    }
+
+    /// Documents of a number: versions in order, then supplements.
+    pub fn by_number(&self, number: u16) -> Vec<&Document> {
+        self.by_number.get(&number).map(|indexes| self.pick(indexes)).unwrap_or_default()
+    }
+
+    /// Versions of a number in order, without supplements.
+    pub fn versions(&self, number: u16) -> Vec<&Document> {
+        self.by_number(number).into_iter().filter(|document| !document.is_supplement()).collect()
+    }
+
+    /// The version of a number.
+    pub fn version(&self, number: u16, version: u32) -> Option<&Document> {
+        self.versions(number).into_iter().find(|document| document.name.version == version)
+    }
+
+    /// Documents whose `replaces` names `document`.
+    pub fn replacers(&self, document: &Document) -> Vec<&Document> {
+        self.replacers.get(&document.name.file).map(|indexes| self.pick(indexes)).unwrap_or_default()
+    }
+
+    /// Supplements whose `supplements` names `document`.
+    pub fn supplements(&self, document: &Document) -> Vec<&Document> {
+        self.supplementing.get(&document.name.file).map(|indexes| self.pick(indexes)).unwrap_or_default()
+    }
+
+    /// Proposals: documents without a number.
+    pub fn proposals(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().filter(|document| document.name.kind == NameKind::Proposal)
+    }
+
+    /// Whether the site generates a page at `path` (below its base, without slashes at the ends):
+    /// one per document, number and track, and the overview.
+    pub fn has_page(&self, path: &str) -> bool {
+        let Some(rest) = path.strip_prefix("standards") else { return false };
+        let rest = rest.trim_start_matches('/');
+        if matches!(rest, "" | "standards" | "standards/overview") {
+            return true;
+        }
+        if Track::ALL.iter().any(|track| track.slug() == rest) {
+            return true;
+        }
+        match rest.split_once('/') {
+            None => self.page_document(rest).is_some(),
+            Some((track, number)) => {
+                let digits = number.strip_prefix("scs-").filter(|digits| digits.len() == 4);
+                let number = digits.and_then(|digits| digits.parse().ok());
+                number.is_some_and(|number| {
+                    self.by_number.contains_key(&number)
+                        && Track::of_number(number).is_some_and(|expected| expected.slug() == track)
+                })
+            }
+        }
+    }
+
+    /// The document whose page is `standards/STEM`.
+    pub fn page_document(&self, stem: &str) -> Option<&Document> {
+        self.by_file(&format!("{stem}.md"))
+    }
+
+    /// The text of any file of the register, for excerpts.
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        if path == self.config.path {
+            return Some(&self.config.source);
+        }
+        let documents = self.documents.iter().chain(&self.templates);
+        let mut documents = documents.filter(|document| document.path == path).map(|document| &document.source);
+        documents.next().or_else(|| self.scopes.iter().find(|scope| scope.path == path).map(|scope| &scope.source))
+    }
+
+    fn pick(&self, indexes: &[usize]) -> Vec<&Document> {
+        indexes.iter().map(|index| &self.documents[*index]).collect()
+    }
+}
+
+enum Parsed {
+    Document(Box<Document>),
+    Scope(Box<ScopeFile>),
+    Unreadable(String, String),
+    Other,
+}
+
+fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
+    if let Entry::Unreadable(reason) = entry {
+        return Parsed::Unreadable(path.into(), reason.clone());
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let file = path.rsplit('/').next().unwrap_or(path);
+    if folder == config.standards && is_document_name(file) {
+        return Parsed::Document(Box::new(Document::parse(path, entry)));
+    }
+    if folder == config.tests_folder && is_scope_name(file) {
+        return Parsed::Scope(Box::new(ScopeFile::parse(path, entry)));
+    }
+    Parsed::Other
+}

@@ -1,0 +1,382 @@
+//! One document: name, front matter, body. Parsing never fails.
+
+use super::lifecycle::{Lifecycle, Status, parse_date};
+use super::markdown::Body;
+use super::name::{Name, NameKind};
+use crate::load::{Entry, MAX_FRONT_MATTER};
+use crate::text::{Source, Span};
+use crate::value::schema::{Schema, Violation};
+use crate::value::{Comment, Entry as Pair, Node, Problem, ProblemKind, yaml};
+use jiff::civil::Date;
+
+/// The six tracks, with the second digit of the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Track {
+    /// 0
+    Global,
+    /// 1
+    IaaS,
+    /// 2
+    KaaS,
+    /// 3
+    Iam,
+    /// 4
+    Ops,
+    /// 5
+    Scopes,
+}
+
+impl Track {
+    /// All of them, by digit.
+    pub const ALL: [Track; 6] = [Track::Global, Track::IaaS, Track::KaaS, Track::Iam, Track::Ops, Track::Scopes];
+
+    /// The name as documents write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Track::Global => "Global",
+            Track::IaaS => "IaaS",
+            Track::KaaS => "KaaS",
+            Track::Iam => "IAM",
+            Track::Ops => "Ops",
+            Track::Scopes => "Scopes",
+        }
+    }
+
+    /// The name in addresses: `iaas`.
+    pub fn slug(self) -> String {
+        self.name().to_ascii_lowercase()
+    }
+
+    /// The track with this name, whatever its case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|track| track.name().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// The track that the second digit of a number names.
+    pub fn of_number(number: u16) -> Option<Self> {
+        Self::ALL.get(usize::from(number / 100 % 10)).copied()
+    }
+
+    /// The second digit of its numbers.
+    pub fn digit(self) -> u16 {
+        self as u16
+    }
+}
+
+/// The types of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentType {
+    /// Technical requirements.
+    Standard,
+    /// A decision that is no standard by itself.
+    DecisionRecord,
+    /// A process or policy.
+    Procedural,
+    /// Informative notes on another document.
+    Supplement,
+}
+
+impl DocumentType {
+    /// All of them.
+    pub const ALL: [DocumentType; 4] =
+        [DocumentType::Standard, DocumentType::DecisionRecord, DocumentType::Procedural, DocumentType::Supplement];
+
+    /// The name as documents write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            DocumentType::Standard => "Standard",
+            DocumentType::DecisionRecord => "Decision Record",
+            DocumentType::Procedural => "Procedural",
+            DocumentType::Supplement => "Supplement",
+        }
+    }
+
+    /// The type with this name, whatever its case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name.trim()))
+    }
+}
+
+/// Whether there is front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fence {
+    /// Two lines of three hyphens, with YAML between them.
+    Closed,
+    /// The first line is there, the second is not.
+    Unclosed,
+    /// The file does not begin with such a line.
+    Missing,
+}
+
+/// The front matter of a document.
+#[derive(Clone, Debug)]
+pub struct FrontMatter {
+    /// Whether there is any.
+    pub fence: Fence,
+    /// From the first fence to the end of the second; the first line where it is missing.
+    pub span: Span,
+    /// The first fence, without the line ending; the start of the file where it is missing.
+    pub opening: Span,
+    /// The YAML between the fences.
+    pub yaml_span: Span,
+    /// The mapping; nothing where the YAML is something else.
+    pub root: Option<Node>,
+    /// Comments in order.
+    pub comments: Vec<Comment>,
+    /// What of it is not YAML.
+    pub problems: Vec<Problem>,
+    /// What of it the schema does not allow.
+    pub violations: Vec<Violation>,
+}
+
+impl FrontMatter {
+    /// The entry with this key.
+    pub fn entry(&self, key: &str) -> Option<&Pair> {
+        self.root.as_ref().and_then(|root| root.entry(key))
+    }
+
+    /// The value under this key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Where a finding about a key that is not there points to.
+    pub fn absent(&self) -> Span {
+        self.opening
+    }
+
+    /// Whether the YAML could be read to its end, so that an absent key is really absent.
+    pub fn complete(&self) -> bool {
+        self.fence == Fence::Closed
+            && self.root.is_some()
+            && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    }
+}
+
+/// A document, supplement, proposal or template.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Path relative to the root.
+    pub path: String,
+    /// The file name, taken apart.
+    pub name: Name,
+    /// The text.
+    pub source: Source,
+    /// Size and limit in bytes, where the file was too large and only its start was read.
+    pub too_large: Option<(u64, u64)>,
+    /// The front matter.
+    pub front: FrontMatter,
+    /// The body.
+    pub body: Body,
+    /// Status and dates as far as they could be read.
+    pub life: Lifecycle,
+    /// The type, whatever its case.
+    pub kind: Option<DocumentType>,
+    /// The track, whatever its case.
+    pub track: Option<Track>,
+}
+
+impl Document {
+    /// Reads a document. Never fails.
+    pub fn parse(path: &str, entry: &Entry) -> Self {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let name = Name::parse(file);
+        let source = Source::new(entry.bytes());
+        let too_large = match entry {
+            Entry::TooLarge { size, limit, .. } => Some((*size, *limit)),
+            _ => None,
+        };
+        let (front, body_start) = front_matter(&source, schema_of(&name));
+        let body = Body::parse(source.text(), body_start);
+        let text = |key: &str| front.get(key).and_then(Node::as_str);
+        let date = |key: &str| text(key).and_then(parse_date);
+        let life = Lifecycle {
+            status: text("status").and_then(read_status),
+            stabilized_at: date("stabilized_at"),
+            deprecated_at: date("deprecated_at"),
+            rejected_at: date("rejected_at"),
+            supplement: name.kind == NameKind::Supplement,
+        };
+        let kind = text("type").and_then(DocumentType::parse);
+        let track = text("track").and_then(Track::parse);
+        Document { path: path.into(), name, source, too_large, front, body, life, kind, track }
+    }
+
+    /// The schema of its front matter.
+    pub fn schema(&self) -> Schema {
+        schema_of(&self.name)
+    }
+
+    /// Whether the file name says that it is a supplement.
+    pub fn is_supplement(&self) -> bool {
+        self.name.kind == NameKind::Supplement
+    }
+
+    /// Whether it is a document with versions: no supplement, template or malformed name.
+    pub fn is_versioned(&self) -> bool {
+        matches!(self.name.kind, NameKind::Document | NameKind::Proposal)
+    }
+
+    /// Identity without the slug: `scs-0100-v3`.
+    pub fn id(&self) -> String {
+        self.name.id()
+    }
+
+    /// The title; the file name where there is none.
+    pub fn title(&self) -> &str {
+        let title = self.front.get("title").and_then(Node::as_str).map(str::trim);
+        title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name.stem())
+    }
+
+    /// The track: what the document says, else what its number says.
+    pub fn track(&self) -> Option<Track> {
+        self.track.or_else(|| self.name.number.and_then(Track::of_number))
+    }
+
+    /// The date under a key, where it is one.
+    pub fn date(&self, key: &str) -> Option<Date> {
+        self.front.get(key).and_then(Node::as_str).and_then(parse_date)
+    }
+
+    /// The texts under a key that holds a list (or one text in place of a list of one), with their places.
+    pub fn list(&self, key: &str) -> impl Iterator<Item = (&str, Span)> {
+        let items = self.front.get(key).map(Node::items_or_self).unwrap_or_default();
+        items.iter().filter_map(|item| Some((item.as_str()?.trim(), item.span)))
+    }
+
+    /// The place of a key's value; of the key, where the value is empty; of the first fence, where there is neither.
+    pub fn place(&self, key: &str) -> Span {
+        match self.front.entry(key) {
+            Some(entry) if entry.value.span.is_empty() => entry.key.span,
+            Some(entry) => entry.value.span,
+            None => self.front.absent(),
+        }
+    }
+}
+
+fn schema_of(name: &Name) -> Schema {
+    if name.kind == NameKind::Supplement { Schema::Supplement } else { Schema::Document }
+}
+
+/// A status by its name, a former name, or a name in the wrong case: what was meant counts for the state.
+fn read_status(text: &str) -> Option<Status> {
+    let text = text.trim();
+    let exact = Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(text));
+    exact.or_else(|| Schema::Document.key("status").and_then(|key| key.former(text)).and_then(Status::parse))
+}
+
+/// The front matter of a file, and where its body begins.
+fn front_matter(source: &Source, schema: Schema) -> (FrontMatter, usize) {
+    let text = source.text();
+    let start = source.bom_len();
+    let first = source.line_span(0);
+    let first_text = &source.line_text(0)[start.min(source.line_text(0).len())..];
+    let opening = Span::new(start, start + first_text.len());
+    let mut front = FrontMatter {
+        fence: Fence::Missing,
+        span: Span::at(start),
+        opening,
+        yaml_span: Span::at(start),
+        root: None,
+        comments: Vec::new(),
+        problems: Vec::new(),
+        violations: Vec::new(),
+    };
+    if first_text.trim_end() != "---" {
+        return (front, start);
+    }
+    let yaml_start = first.end as usize;
+    let closing = (1..source.line_count()).find(|line| source.line_text(*line).trim_end() == "---");
+    let (yaml_end, body_start) = match closing {
+        Some(line) => {
+            front.fence = Fence::Closed;
+            let span = source.line_span(line);
+            (span.start as usize, span.end as usize)
+        }
+        None => {
+            front.fence = Fence::Unclosed;
+            // What was probably meant: everything up to the first line that cannot be front matter.
+            let ends = |line: &usize| {
+                let text = source.line_text(*line);
+                text.trim().is_empty() || text.starts_with("# ") || text.starts_with("##")
+            };
+            let end = (1..source.line_count()).find(ends);
+            let end = end.map_or(text.len(), |line| source.line_span(line).start as usize);
+            (end, end)
+        }
+    };
+    front.span = Span::new(start, body_start);
+    front.yaml_span = Span::new(yaml_start, yaml_end);
+    let yaml = &text[yaml_start..yaml_end];
+    if yaml.len() > MAX_FRONT_MATTER {
+        let message = format!("front matter of {} bytes; at most {MAX_FRONT_MATTER} are read", yaml.len());
+        front.problems.push(Problem { span: opening, message, kind: ProblemKind::Limit });
+        return (front, body_start);
+    }
+    let mut parsed = yaml::parse(yaml);
+    parsed.shift(yaml_start);
+    front.comments = parsed.comments;
+    front.problems = parsed.problems;
+    match parsed.root {
+        Some(root) if matches!(root.kind, crate::value::Kind::Map(_)) => {
+            front.violations = schema.violations(&root);
+            front.root = Some(root);
+        }
+        Some(root) => {
+            if front.problems.is_empty() {
+                let message = format!("front matter must be a mapping of keys to values, and is {}", root.kind_name());
+                front.problems.push(Problem { span: root.span, message, kind: ProblemKind::Syntax });
+            }
+        }
+        None => {
+            let kind = crate::value::Kind::Map(Vec::new());
+            let root = Node { span: Span::at(yaml_start), style: crate::value::Style::Block, kind };
+            if front.problems.is_empty() {
+                front.violations = schema.violations(&root);
+            }
+            front.root = Some(root);
+        }
+    }
+    (front, body_start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::parse("Standards/scs-0100-v1-x.md", &Entry::File(text.as_bytes().into()))
+    }
+
+    #[test]
+    fn byte_order_mark_crlf_and_a_missing_last_newline_are_ordinary() {
+        let doc = document(
+            "\u{feff}---\r\ntitle: Ünïcode\r\ntype: Standard\r\nstatus: Draft\r\ntrack: IaaS\r\n---\r\n\r\n## Ä\r\ntext",
+        );
+        assert_eq!(doc.front.fence, Fence::Closed);
+        assert_eq!(doc.title(), "Ünïcode");
+        assert!(doc.front.violations.is_empty());
+        assert_eq!(doc.source.slice(doc.place("title")), "Ünïcode");
+        assert_eq!(doc.body.headings[0].anchor, "ä");
+    }
+
+    #[test]
+    fn broken_input_still_gives_a_document() {
+        for text in [
+            "",
+            "---",
+            "---\n",
+            "---\ntitle: [\n---\n",
+            "---\n- a\n---\n",
+            "no front matter\n",
+            "---\ntitle: x\n\n## Body\n",
+            "\u{0}\u{1}",
+            "---\n---\n",
+        ] {
+            let doc = document(text);
+            assert!(doc.body.span.end as usize == text.len(), "{text:?}");
+        }
+        let doc = document("---\ntitle: x\nstatus: Draft\n\n## Body\n");
+        assert_eq!((doc.front.fence, doc.title(), doc.body.headings.len()), (Fence::Unclosed, "x", 1));
+    }
+}

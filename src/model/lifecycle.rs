@@ -1,0 +1,247 @@
+//! Status, state and transitions. One function decides a document's state at a date; one table holds
+//! the legal transitions. Lists, pages, rules and exports use these and nothing else.
+//!
+//! Clause: scs-0001-v1, *Process*.
+
+use jiff::civil::Date;
+use std::fmt;
+
+/// The status that is written in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Under development.
+    Draft,
+    /// Ready for production use.
+    Stable,
+    /// No longer fit for use, or soon not any more.
+    Deprecated,
+    /// Removed from the corpus.
+    Rejected,
+}
+
+impl Status {
+    /// All of them, in the order of the lifecycle.
+    pub const ALL: [Status; 4] = [Status::Draft, Status::Stable, Status::Deprecated, Status::Rejected];
+
+    /// The status with this exact name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// The name as documents write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Draft => "Draft",
+            Status::Stable => "Stable",
+            Status::Deprecated => "Deprecated",
+            Status::Rejected => "Rejected",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a document is at a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Not stable yet, and perhaps never.
+    Draft,
+    /// Stable from a date to come: not effective yet.
+    Stable,
+    /// In force.
+    Effective,
+    /// Not in force any more.
+    Deprecated,
+    /// Removed from the corpus.
+    Rejected,
+}
+
+impl State {
+    /// All of them, in the order of the lifecycle: the order of columns in tables.
+    pub const ALL: [State; 5] = [State::Draft, State::Stable, State::Effective, State::Deprecated, State::Rejected];
+
+    /// The name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Draft => "Draft",
+            State::Stable => "Stable",
+            State::Effective => "Effective",
+            State::Deprecated => "Deprecated",
+            State::Rejected => "Rejected",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a document says about its lifecycle, as far as it could be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// The written status.
+    pub status: Option<Status>,
+    /// Stable from this date on.
+    pub stabilized_at: Option<Date>,
+    /// Deprecated from this date on.
+    pub deprecated_at: Option<Date>,
+    /// Rejected on this date.
+    pub rejected_at: Option<Date>,
+    /// Supplements are always drafts.
+    pub supplement: bool,
+}
+
+impl Lifecycle {
+    /// The state at a date. This is the one place that decides it.
+    pub fn state(&self, at: Date) -> State {
+        let reached = |date: Option<Date>| date.is_some_and(|date| date <= at);
+        if self.supplement {
+            State::Draft
+        } else if self.status == Some(Status::Rejected) && self.rejected_at.is_none_or(|date| date <= at) {
+            State::Rejected
+        } else if reached(self.deprecated_at) {
+            State::Deprecated
+        } else if reached(self.stabilized_at) {
+            State::Effective
+        } else if self.stabilized_at.is_some() {
+            State::Stable
+        } else {
+            State::Draft
+        }
+    }
+
+    /// The next state after `at` and the date on which it begins, if any date to come changes the state.
+    pub fn next(&self, at: Date) -> Option<(Date, State)> {
+        let dates = [self.stabilized_at, self.deprecated_at, self.rejected_at];
+        let mut dates: Vec<Date> = dates.into_iter().flatten().filter(|date| *date > at).collect();
+        dates.sort_unstable();
+        let now = self.state(at);
+        dates.into_iter().map(|date| (date, self.state(date))).find(|(_, state)| *state != now)
+    }
+
+    /// The date on which the state at `at` began, where it is known.
+    pub fn since(&self, at: Date) -> Option<Date> {
+        match self.state(at) {
+            State::Draft => None,
+            State::Stable | State::Effective => self.stabilized_at,
+            State::Deprecated => self.deprecated_at,
+            State::Rejected => self.rejected_at,
+        }
+    }
+
+    /// The state in words: `Effective since 2024-11-13, until 2026-01-01`.
+    pub fn words(&self, at: Date) -> String {
+        let state = self.state(at);
+        let mut words = state.name().to_owned();
+        match (state, self.since(at)) {
+            (State::Stable, Some(date)) => words.push_str(&format!(", effective from {date}")),
+            (_, Some(date)) => words.push_str(&format!(" since {date}")),
+            _ => {}
+        }
+        if let (State::Effective, Some((date, State::Deprecated))) = (state, self.next(at)) {
+            words.push_str(&format!(", until {date}"));
+        }
+        words
+    }
+}
+
+/// A date as documents write it: exactly ten characters, `YYYY-MM-DD`, and a day that exists.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    if shape { text.parse().ok() } else { None }
+}
+
+/// How a change of status is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Legality {
+    /// Always legal.
+    Legal,
+    /// Legal for a Decision Record only.
+    DecisionRecordOnly,
+    /// Legal only if a replacement is named; worth a note.
+    WithReplacement,
+    /// Never legal.
+    Illegal,
+}
+
+/// The table of transitions: from (nothing for a new document), to, judgement.
+/// What does not stand here is illegal.
+pub const TRANSITIONS: &[(Option<Status>, Status, Legality)] = &[
+    (None, Status::Draft, Legality::Legal),
+    (None, Status::Stable, Legality::DecisionRecordOnly),
+    (Some(Status::Draft), Status::Draft, Legality::Legal),
+    (Some(Status::Draft), Status::Stable, Legality::Legal),
+    (Some(Status::Draft), Status::Rejected, Legality::Legal),
+    (Some(Status::Draft), Status::Deprecated, Legality::WithReplacement),
+    (Some(Status::Stable), Status::Stable, Legality::Legal),
+    (Some(Status::Stable), Status::Deprecated, Legality::Legal),
+    (Some(Status::Deprecated), Status::Deprecated, Legality::Legal),
+    (Some(Status::Rejected), Status::Rejected, Legality::Legal),
+];
+
+/// Judges a transition by the table.
+pub fn transition(from: Option<Status>, to: Status) -> Legality {
+    TRANSITIONS
+        .iter()
+        .find(|(old, new, _)| *old == from && *new == to)
+        .map_or(Legality::Illegal, |(_, _, legality)| *legality)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_contract_table_decides() {
+        let at = date(2026, 11, 20);
+        let past = Some(date(2024, 1, 1));
+        let future = Some(date(2027, 1, 1));
+        let state = |status, stabilized_at, deprecated_at, rejected_at| {
+            let life = Lifecycle { status, stabilized_at, deprecated_at, rejected_at, supplement: false };
+            life.state(at)
+        };
+        assert_eq!(state(Some(Status::Draft), None, None, None), State::Draft);
+        assert_eq!(state(Some(Status::Stable), past, None, None), State::Effective);
+        assert_eq!(state(Some(Status::Stable), Some(at), None, None), State::Effective);
+        assert_eq!(state(Some(Status::Stable), future, None, None), State::Stable);
+        assert_eq!(state(Some(Status::Deprecated), past, past, None), State::Deprecated);
+        assert_eq!(state(Some(Status::Deprecated), past, future, None), State::Effective);
+        assert_eq!(state(Some(Status::Rejected), None, None, None), State::Rejected);
+        assert_eq!(state(Some(Status::Rejected), None, None, future), State::Draft);
+        assert_eq!(state(None, None, None, None), State::Draft);
+        // Contradictions still have a state: the dates decide.
+        assert_eq!(state(Some(Status::Draft), past, None, None), State::Effective);
+        let supplement = Lifecycle { stabilized_at: past, supplement: true, ..Lifecycle::default() };
+        assert_eq!(supplement.state(at), State::Draft);
+    }
+
+    #[test]
+    fn what_is_to_come_is_known() {
+        let life = Lifecycle {
+            status: Some(Status::Deprecated),
+            stabilized_at: Some(date(2024, 1, 1)),
+            deprecated_at: Some(date(2027, 1, 1)),
+            ..Lifecycle::default()
+        };
+        let at = date(2026, 11, 20);
+        assert_eq!(life.next(at), Some((date(2027, 1, 1), State::Deprecated)));
+        assert_eq!(life.words(at), "Effective since 2024-01-01, until 2027-01-01");
+        assert_eq!(life.next(date(2028, 1, 1)), None);
+    }
+
+    #[test]
+    fn dates_have_exactly_ten_characters() {
+        assert!(parse_date("2024-02-29").is_some());
+        for text in ["2024-2-8", "2023-02-29", "31.12.2024", "2024-02-08 ", "+002024-02-08", "２０２４-02-08", ""] {
+            assert!(parse_date(text).is_none(), "{text}");
+        }
+    }
+}

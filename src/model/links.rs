@@ -1,0 +1,195 @@
+//! What the target of a link means: a place in this document, another document, a page that the site
+//! generates, a file of the repository, or something outside.
+
+use crate::config::Config;
+
+/// The meaning of a link target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An anchor in the document itself.
+    Anchor(String),
+    /// A path in the checkout, by a relative link.
+    Path {
+        /// Relative to the root, normalised.
+        path: String,
+        /// Behind `#`.
+        fragment: Option<String>,
+    },
+    /// A relative link that leaves the checkout.
+    Outside,
+    /// A page of the site, by its address or by a path from the site's root.
+    Page {
+        /// Path below the site's base, without slashes at either end.
+        path: String,
+        /// Behind `#`.
+        fragment: Option<String>,
+    },
+    /// A file or folder of the repository, by its web address.
+    Repository {
+        /// Branch, tag or commit.
+        reference: String,
+        /// Relative to the root of the repository.
+        path: String,
+        /// Behind `#`.
+        fragment: Option<String>,
+    },
+    /// Anything else, which is not looked at.
+    External,
+}
+
+impl Target {
+    /// Classifies `target` as written in the document at `from` (a path relative to the root).
+    pub fn classify(target: &str, from: &str, config: &Config) -> Self {
+        let target = target.trim();
+        if let Some(anchor) = target.strip_prefix('#') {
+            return Target::Anchor(decode(anchor));
+        }
+        let (address, fragment) = match target.split_once('#') {
+            Some((address, fragment)) => (address, Some(decode(fragment))),
+            None => (target, None),
+        };
+        let address = address.split('?').next().unwrap_or(address);
+        if let Some(path) = below(address, &config.site_url) {
+            return page(path, fragment, config);
+        }
+        if address.starts_with('/') && !address.starts_with("//") {
+            return page(address, fragment, config);
+        }
+        if let Some(found) = repository(address, fragment.clone(), config) {
+            return found;
+        }
+        if address.starts_with("//") || has_scheme(address) || address.is_empty() {
+            return Target::External;
+        }
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match join(folder, &decode(address)) {
+            Some(path) => Target::Path { path, fragment },
+            None => Target::Outside,
+        }
+    }
+}
+
+fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
+    let base = config.site_base.trim_end_matches('/');
+    match path.strip_prefix(base) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            Target::Page { path: decode(rest.trim_matches('/')), fragment }
+        }
+        _ => Target::External,
+    }
+}
+
+/// The path of `address` below `prefix`, if it is below it.
+fn below<'a>(address: &'a str, prefix: &str) -> Option<&'a str> {
+    let rest = address.get(prefix.len()..)?;
+    let same = address.get(..prefix.len())?.eq_ignore_ascii_case(prefix);
+    (same && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
+}
+
+fn repository(address: &str, fragment: Option<String>, config: &Config) -> Option<Target> {
+    let raw_base = config
+        .repository_url
+        .strip_prefix("https://github.com/")
+        .map(|name| format!("https://raw.githubusercontent.com/{name}"));
+    let rest = match below(address, &config.repository_url) {
+        Some(rest) => {
+            let mut parts = rest.trim_start_matches('/').splitn(2, '/');
+            match (parts.next(), parts.next()) {
+                (Some("blob" | "tree" | "raw"), Some(rest)) => rest,
+                _ => return None,
+            }
+        }
+        None => below(address, &raw_base?)?.trim_start_matches('/'),
+    };
+    let rest = rest.strip_prefix("refs/heads/").unwrap_or(rest);
+    let branch = &config.repository_branch;
+    let (reference, path) = match rest.strip_prefix(branch.as_str()).map(|path| path.strip_prefix('/').unwrap_or(path))
+    {
+        Some(path) if rest.len() == branch.len() || rest[branch.len()..].starts_with('/') => (branch.as_str(), path),
+        _ => rest.split_once('/').unwrap_or((rest, "")),
+    };
+    let path = decode(path.trim_end_matches('/'));
+    Some(Target::Repository { reference: reference.into(), path, fragment })
+}
+
+fn has_scheme(address: &str) -> bool {
+    let Some((scheme, _)) = address.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+}
+
+/// `path` seen from `folder`, without `.` and `..`; nothing where it leaves the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Resolves percent signs; what is no valid escape stays.
+fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classify(target: &str) -> Target {
+        Target::classify(target, "Standards/scs-0100-v1-x.md", &Config::default())
+    }
+
+    fn path(path: &str, fragment: Option<&str>) -> Target {
+        Target::Path { path: path.into(), fragment: fragment.map(Into::into) }
+    }
+
+    #[test]
+    fn targets_mean_what_readers_reach() {
+        assert_eq!(classify("#a%20b"), Target::Anchor("a b".into()));
+        assert_eq!(classify("scs-0101-v1-y.md#z"), path("Standards/scs-0101-v1-y.md", Some("z")));
+        assert_eq!(classify("../Tests/./a%20b.py"), path("Tests/a b.py", None));
+        assert_eq!(classify("../../etc/passwd"), Target::Outside);
+        assert_eq!(classify("mailto:a@b.c"), Target::External);
+        assert_eq!(classify("https://docs.scs.community.evil.org/standards/x"), Target::External);
+        let page = |path: &str| Target::Page { path: path.into(), fragment: None };
+        assert_eq!(classify("https://docs.scs.community/standards/iaas/scs-0100/"), page("standards/iaas/scs-0100"));
+        assert_eq!(classify("/standards/scs-0100-v1-x"), page("standards/scs-0100-v1-x"));
+        let file = |reference: &str, path: &str| Target::Repository {
+            reference: reference.into(),
+            path: path.into(),
+            fragment: None,
+        };
+        let base = "https://github.com/SovereignCloudStack/standards";
+        assert_eq!(classify(&format!("{base}/blob/main/Tests/a.py")), file("main", "Tests/a.py"));
+        assert_eq!(classify(&format!("{base}/tree/0123abc/Tests/")), file("0123abc", "Tests"));
+        assert_eq!(classify(&format!("{base}/issues/1")), Target::External);
+        let raw = "https://raw.githubusercontent.com/SovereignCloudStack/standards";
+        assert_eq!(classify(&format!("{raw}/refs/heads/main/Tests/b.yaml")), file("main", "Tests/b.yaml"));
+    }
+}

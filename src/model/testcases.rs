@@ -1,0 +1,207 @@
+//! Test cases from all three sources: scope files, `tests` in front matter, and prose.
+
+use super::document::Document;
+use super::markdown::Code;
+use super::scope::ScopeFile;
+use crate::text::Span;
+use crate::value::{Kind, Node};
+use std::collections::BTreeMap;
+
+/// A place in a document that names a test case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Index of the document in the corpus.
+    pub document: usize,
+    /// Where.
+    pub span: Span,
+    /// Whether `tests` in the front matter says it (and not prose).
+    pub declared: bool,
+}
+
+/// A place in a scope file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopePlace {
+    /// Index of the scope file in the corpus.
+    pub scope: usize,
+    /// Index of the script, module or version in that file.
+    pub index: usize,
+    /// Where the id stands.
+    pub span: Span,
+}
+
+/// What is known of one test case.
+#[derive(Clone, Debug, Default)]
+pub struct TestCase {
+    /// Scripts that report on it, in scope files.
+    pub scripts: Vec<ScopePlace>,
+    /// Modules that list it.
+    pub modules: Vec<ScopePlace>,
+    /// Documents that name it.
+    pub mentions: Vec<Mention>,
+    /// Whether a script (and not a person) checks it, as far as any source says.
+    pub automated: bool,
+}
+
+/// A name in prose that stands for many test cases: `scs-0103-flavor-X`, `scs-0123-service-<type>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// What stands before the variable part.
+    pub prefix: String,
+    /// The whole name.
+    pub text: String,
+    /// Where.
+    pub mention: Mention,
+}
+
+/// Test cases by id, and the patterns of prose.
+#[derive(Clone, Debug, Default)]
+pub struct TestIndex {
+    /// Everything that a scope file or front matter defines.
+    pub cases: BTreeMap<String, TestCase>,
+    /// Patterns in prose.
+    pub patterns: Vec<Pattern>,
+    /// Code spans that look like an id of a test case, and nothing defines it.
+    pub unknown: Vec<(String, Mention)>,
+}
+
+/// A test case that `tests` in a supplement's front matter declares.
+#[derive(Clone, Debug)]
+pub struct Declared<'a> {
+    /// The script; nothing for a manual audit.
+    pub executable: Option<&'a Node>,
+    /// The id.
+    pub id: &'a Node,
+    /// The whole entry.
+    pub node: &'a Node,
+}
+
+impl Declared<'_> {
+    /// Whether a person does the check.
+    pub fn manual(&self) -> bool {
+        self.executable.is_none() || matches!(self.node.get("manual").map(|node| &node.kind), Some(Kind::Bool(true)))
+    }
+}
+
+/// The test cases that a document's front matter declares.
+pub fn declared(document: &Document) -> impl Iterator<Item = Declared<'_>> {
+    let scripts = document.front.get("tests").map(Node::items).unwrap_or_default();
+    scripts.iter().flat_map(|script| {
+        let cases = script.get("testcases").map(Node::items).unwrap_or_default();
+        let executable = script.get("executable").filter(|node| node.as_str().is_some());
+        cases.iter().filter_map(move |node| {
+            let id = node.get("id").filter(|id| id.as_str().is_some())?;
+            Some(Declared { executable, id, node })
+        })
+    })
+}
+
+impl TestIndex {
+    /// Builds the index.
+    pub fn build(documents: &[Document], scopes: &[ScopeFile]) -> Self {
+        let mut index = TestIndex::default();
+        for (scope, file) in scopes.iter().enumerate() {
+            index.add_scope(scope, file);
+        }
+        for (document, source) in documents.iter().enumerate() {
+            for case in declared(source) {
+                let Some(id) = case.id.as_str() else { continue };
+                let entry = index.cases.entry(id.to_owned()).or_default();
+                entry.automated |= !case.manual();
+                entry.mentions.push(Mention { document, span: case.id.span, declared: true });
+            }
+        }
+        for (document, source) in documents.iter().enumerate() {
+            for code in &source.body.codes {
+                index.add_prose(document, code);
+            }
+        }
+        index
+    }
+
+    fn add_scope(&mut self, scope: usize, file: &ScopeFile) {
+        for (index, script) in file.scripts.iter().enumerate() {
+            for case in &script.testcases {
+                let entry = self.cases.entry(case.id.text.clone()).or_default();
+                entry.automated |= script.executable.is_some();
+                entry.scripts.push(ScopePlace { scope, index, span: case.id.span });
+            }
+        }
+        for (index, module) in file.modules.iter().enumerate() {
+            for id in module.targets.iter().flat_map(|(_, cases)| cases) {
+                if let Some(entry) = self.cases.get_mut(&id.text) {
+                    entry.modules.push(ScopePlace { scope, index, span: id.span });
+                }
+            }
+        }
+    }
+
+    fn add_prose(&mut self, document: usize, code: &Code) {
+        let text = code.text.trim();
+        let mention = Mention { document, span: code.span, declared: false };
+        if let Some(case) = self.cases.get_mut(text) {
+            case.mentions.push(mention);
+        } else if let Some(prefix) = pattern_prefix(text) {
+            self.patterns.push(Pattern { prefix: prefix.to_owned(), text: text.to_owned(), mention });
+        } else if looks_like_id(text) {
+            self.unknown.push((text.to_owned(), mention));
+        }
+    }
+
+    /// Whether any document names the test case, by its id or by a pattern.
+    pub fn documented(&self, id: &str) -> bool {
+        self.cases.get(id).is_some_and(|case| !case.mentions.is_empty())
+            || self.patterns.iter().any(|pattern| id.starts_with(&pattern.prefix))
+    }
+}
+
+/// The number that ids of test cases begin with: `scs-0101-fips-test` → 101.
+pub fn number_of(id: &str) -> Option<u16> {
+    let rest = id.strip_prefix("scs-")?;
+    let (digits, rest) = rest.split_at_checked(4)?;
+    let fits = digits.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with('-');
+    if fits { digits.parse().ok() } else { None }
+}
+
+/// Whether a code span has the shape of a test case's id: `scs-NNNN-…`, but no version behind the
+/// number (that is a document or module), and no ending of a file.
+fn looks_like_id(text: &str) -> bool {
+    let Some(rest) = number_of(text).and_then(|_| text.get(9..)) else { return false };
+    let version =
+        rest.strip_prefix(['v', 'w']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == 'N'));
+    !rest.is_empty()
+        && !version
+        && rest.contains('-')
+        && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
+}
+
+/// What stands before the variable part of a pattern: one in angle brackets, or a capital X or a star.
+fn pattern_prefix(text: &str) -> Option<&str> {
+    number_of(text)?;
+    let at = text.find(|c: char| matches!(c, '<' | '{' | '*') || c.is_ascii_uppercase())?;
+    let variable = text.get(at..)?;
+    let fits = variable.starts_with(['<', '{', '*']) || variable.bytes().all(|b| b.is_ascii_uppercase());
+    (at > 9 && fits && text[..at].ends_with('-')).then(|| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_no_ids() {
+        assert_eq!(pattern_prefix("scs-0103-flavor-X"), Some("scs-0103-flavor-"));
+        assert_eq!(pattern_prefix("scs-0123-service-<type>"), Some("scs-0123-service-"));
+        assert_eq!(pattern_prefix("scs-0103-flavor-1v-4"), None);
+        assert!(looks_like_id("scs-0101-fips-test") && looks_like_id("scs-0102-prop-os_version"));
+        for text in [
+            "scs-0104-v1-images",
+            "scs-0104-v1-images.yaml",
+            "scs-0101",
+            "scs-0102-v1-rec",
+            "scs-0103-flavor-X",
+            "scs-0100-vN-x",
+        ] {
+            assert!(!looks_like_id(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The only writer of the disk: files are written whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes `bytes` to `path`: to a temporary file in the same folder first, which then takes the
+/// place of the old one. The mode of an existing file is kept. Devices and pipes are written to as they are.
+///
+/// # Errors
+/// Whatever the system says. The old file is then untouched.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let old = fs::metadata(path).ok();
+    if old.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return File::options().write(true).open(path)?.write_all(bytes);
+    }
+    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
+    // A link stays a link: its target is written.
+    let target = if old.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (temporary, mut file) = create_temporary(folder, &name.to_string_lossy())?;
+    let written = file.write_all(bytes).and_then(|()| match &old {
+        Some(meta) => file.set_permissions(meta.permissions()),
+        None => Ok(()),
+    });
+    let written = written.and_then(|()| file.sync_all());
+    drop(file);
+    let written = written.and_then(|()| fs::rename(&temporary, &target));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn create_temporary(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+    let process = std::process::id();
+    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+    for attempt in 0..100 {
+        let path = folder.join(format!(".{name}.{process}.{attempt}.tmp"));
+        match File::options().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
+}

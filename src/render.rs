@@ -1,0 +1,1 @@
+//! Views of the register: pages and tables. No disk.

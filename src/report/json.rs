@@ -1,0 +1,144 @@
+//! JSON, as `schemas/report.schema.json` describes it.
+
+use super::Settings;
+use crate::check::{Outcome, rules};
+use crate::diagnostic::Severity;
+use crate::model::Corpus;
+use crate::text::Span;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u8,
+    tool: Tool,
+    at: String,
+    base: Option<&'a str>,
+    summary: Summary,
+    diagnostics: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    documents: usize,
+    supplements: usize,
+    scopes: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    suppressed: usize,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    path: &'a str,
+    range: Range,
+    related: Vec<Related<'a>>,
+    help: Option<&'a str>,
+    clause: &'a str,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    path: &'a str,
+    range: Range,
+    replacement: &'a str,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+    let range = |path: &str, span: Span| match corpus.source(path) {
+        Some(source) => {
+            let position = |offset: u32| {
+                let at = source.position(offset as usize);
+                Position { line: at.line, column: at.column, offset: at.offset }
+            };
+            Range { start: position(span.start), end: position(span.end) }
+        }
+        None => {
+            let start = || Position { line: 1, column: 1, offset: 0 };
+            Range { start: start(), end: start() }
+        }
+    };
+    let diagnostics = outcome.diagnostics.iter().map(|found| Finding {
+        rule: found.rule,
+        severity: found.severity.name(),
+        message: &found.message,
+        path: &found.path,
+        range: range(&found.path, found.span),
+        related: found
+            .related
+            .iter()
+            .map(|label| Related { path: &label.path, range: range(&label.path, label.span), message: &label.message })
+            .collect(),
+        help: found.help.as_deref(),
+        clause: rules::find(found.rule).map_or("", |rule| rule.clause),
+        fix: found.fix.as_ref().map(|fix| Fix {
+            title: &fix.title,
+            safe: fix.safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Edit {
+                    path: &edit.path,
+                    range: range(&edit.path, edit.span),
+                    replacement: &edit.replacement,
+                })
+                .collect(),
+        }),
+    });
+    let report = Report {
+        version: 1,
+        tool: Tool { name: "scsdoc", version: env!("CARGO_PKG_VERSION") },
+        at: settings.at.to_string(),
+        base: None,
+        summary: Summary {
+            documents: corpus.documents.len(),
+            supplements: corpus.documents.iter().filter(|document| document.is_supplement()).count(),
+            scopes: corpus.scopes.len(),
+            errors: outcome.count(Severity::Error),
+            warnings: outcome.count(Severity::Warning),
+            notes: outcome.count(Severity::Note),
+            suppressed: outcome.suppressed,
+        },
+        diagnostics: diagnostics.collect(),
+    };
+    let mut text = serde_json::to_string(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,202 @@
+//! Text with places: byte spans, and the lines and columns that people and editors count in.
+
+use std::ops::Range;
+
+/// A half-open range of bytes in one file, counted from the start of the file (a byte order mark counts).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte; never less than `start`.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span `start..end`; an end before the start is moved up to it.
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX).max(start);
+        Span { start, end }
+    }
+
+    /// The empty span at `offset`.
+    pub fn at(offset: usize) -> Self {
+        Span::new(offset, offset)
+    }
+
+    /// The same span, moved `by` bytes towards the end of the file.
+    pub fn shifted(self, by: usize) -> Self {
+        Span::new(self.start as usize + by, self.end as usize + by)
+    }
+
+    /// The span as a range that indexes a string or slice.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the byte at `offset` lies inside (an empty span holds its own offset).
+    pub fn holds(self, offset: u32) -> bool {
+        self.start <= offset && (offset < self.end || offset == self.start)
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Span::new(range.start, range.end)
+    }
+}
+
+/// A place for people: line and column count from 1, columns in Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+    /// Byte offset from the start of the file.
+    pub offset: usize,
+}
+
+/// The text of one file with an index of its lines.
+///
+/// Bytes that are not UTF-8 are each replaced by `?`, so that every offset stays true.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    text: String,
+    lines: Vec<u32>,
+    invalid: Option<Span>,
+}
+
+impl Source {
+    /// Decodes `bytes`. Never fails: what is not UTF-8 is replaced byte by byte, and
+    /// [`Source::invalid`] says where the first such sequence is.
+    pub fn new(bytes: &[u8]) -> Self {
+        let mut invalid = None;
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => {
+                let mut text = String::with_capacity(bytes.len());
+                for chunk in bytes.utf8_chunks() {
+                    text.push_str(chunk.valid());
+                    if !chunk.invalid().is_empty() {
+                        invalid.get_or_insert_with(|| Span::new(text.len(), text.len() + chunk.invalid().len()));
+                        text.extend(chunk.invalid().iter().map(|_| '?'));
+                    }
+                }
+                text
+            }
+        };
+        let mut lines = vec![0];
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let ends_line = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends_line {
+                lines.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            }
+        }
+        Source { text, lines, invalid }
+    }
+
+    /// The whole text, a byte order mark included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the first sequence of bytes stood that is not UTF-8.
+    pub fn invalid(&self) -> Option<Span> {
+        self.invalid
+    }
+
+    /// The text under `span`; empty where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Length of the byte order mark at the start: 3 or 0.
+    pub fn bom_len(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { 3 } else { 0 }
+    }
+
+    /// Index (from 0) of the line that holds `offset`.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.lines.partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
+    /// Number of lines; a file without any byte has one.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The span of line `line` (from 0) with its line ending; the empty span at the end past the last.
+    pub fn line_span(&self, line: usize) -> Span {
+        let end = self.text.len();
+        let start = self.lines.get(line).map_or(end, |start| *start as usize);
+        let next = self.lines.get(line + 1).map_or(end, |start| *start as usize);
+        Span::new(start, next)
+    }
+
+    /// The text of line `line` (from 0) without its line ending.
+    pub fn line_text(&self, line: usize) -> &str {
+        self.slice(self.line_span(line)).trim_end_matches(['\n', '\r'])
+    }
+
+    /// Line and column of a byte offset; an offset past the end is the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_of(offset);
+        let start = self.lines.get(line).map_or(0, |start| *start as usize);
+        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count());
+        Position { line: line + 1, column: column + 1, offset }
+    }
+
+    /// The line ending that the file uses first; `\n` where it has none.
+    pub fn line_ending(&self) -> &'static str {
+        match self.text.find(['\n', '\r']) {
+            Some(at) if self.text[at..].starts_with("\r\n") => "\r\n",
+            Some(at) if self.text[at..].starts_with('\r') => "\r",
+            _ => "\n",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_scalar_values_and_every_kind_of_line_ending() {
+        let source = Source::new("\u{feff}ä\r\nb\rc\n".as_bytes());
+        assert_eq!(source.line_count(), 4);
+        let at = source.position("\u{feff}ä".len());
+        assert_eq!((at.line, at.column), (1, 3));
+        let at = source.position(source.text().find('c').unwrap_or(0));
+        assert_eq!((at.line, at.column), (3, 1));
+        assert_eq!(source.line_text(0), "\u{feff}ä");
+        assert_eq!(source.line_ending(), "\r\n");
+    }
+
+    #[test]
+    fn invalid_utf8_keeps_every_offset() {
+        let source = Source::new(b"ab\xff\xfecd");
+        assert_eq!(source.text(), "ab??cd");
+        assert_eq!(source.invalid().map(|span| span.start), Some(2));
+    }
+}

@@ -1,0 +1,241 @@
+//! Values with places: one tree for what YAML and TOML files say, each node with the bytes it came from.
+
+pub mod schema;
+pub mod suggest;
+pub mod toml;
+pub mod yaml;
+
+use crate::text::Span;
+use serde_json::Value as Json;
+
+/// How a scalar or collection is written; edits keep the way of writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Style {
+    /// A scalar without quotes.
+    #[default]
+    Plain,
+    /// A scalar in single or double quotes.
+    Quoted,
+    /// A literal or folded block scalar, or a collection in block style.
+    Block,
+    /// A collection in brackets or braces.
+    Flow,
+}
+
+/// What a node is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Nothing was written, or `null`.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number.
+    Number(serde_json::Number),
+    /// Text. Dates are text too.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping, in the order of the file; a key may stand twice.
+    Map(Vec<Entry>),
+}
+
+/// One key of a mapping with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: Node,
+    /// The value.
+    pub value: Node,
+}
+
+impl Entry {
+    /// The key as text; empty where it is not text.
+    pub fn name(&self) -> &str {
+        self.key.as_str().unwrap_or("")
+    }
+
+    /// From the first byte of the key to the last of the value.
+    pub fn span(&self) -> Span {
+        Span { start: self.key.span.start, end: self.value.span.end.max(self.key.span.end) }
+    }
+}
+
+/// A value and the bytes it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where it stands, quotes included.
+    pub span: Span,
+    /// How it is written.
+    pub style: Style,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Node {
+    /// The text of a text node.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; empty for anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            Kind::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list, or the node itself where it is a scalar that stands for a list of one.
+    pub fn items_or_self(&self) -> &[Node] {
+        match &self.kind {
+            Kind::List(items) => items,
+            Kind::Null | Kind::Map(_) => &[],
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// The entries of a mapping; empty for anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.kind {
+            Kind::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The entry of a mapping with this key (the first, where it stands twice).
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.name() == key)
+    }
+
+    /// The value under `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The text under `key`.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Node::as_str)
+    }
+
+    /// What kind of value it is, in words for a message.
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "nothing",
+            Kind::Bool(_) => "a truth value",
+            Kind::Number(_) => "a number",
+            Kind::Text(_) => "text",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a mapping",
+        }
+    }
+
+    /// The same value as JSON, without places; of a key that stands twice, the first counts.
+    pub fn to_json(&self) -> Json {
+        match &self.kind {
+            Kind::Null => Json::Null,
+            Kind::Bool(value) => Json::Bool(*value),
+            Kind::Number(value) => Json::Number(value.clone()),
+            Kind::Text(text) => Json::String(text.clone()),
+            Kind::List(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Kind::Map(entries) => {
+                let mut map = serde_json::Map::new();
+                for entry in entries {
+                    if let Some(key) = entry.key.key_text() {
+                        map.entry(key).or_insert_with(|| entry.value.to_json());
+                    }
+                }
+                Json::Object(map)
+            }
+        }
+    }
+
+    /// A scalar as the text that names it as a key; nothing for collections.
+    pub fn key_text(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Null => Some("null".into()),
+            Kind::Bool(value) => Some(value.to_string()),
+            Kind::Number(value) => Some(value.to_string()),
+            Kind::Text(text) => Some(text.clone()),
+            Kind::List(_) | Kind::Map(_) => None,
+        }
+    }
+
+    /// Moves every place in the tree `by` bytes towards the end of the file.
+    pub fn shift(&mut self, by: usize) {
+        self.span = self.span.shifted(by);
+        match &mut self.kind {
+            Kind::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
+            Kind::Map(entries) => entries.iter_mut().for_each(|entry| {
+                entry.key.shift(by);
+                entry.value.shift(by);
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// What a parser could not take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// Where.
+    pub span: Span,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// Which sort of problem it is.
+    pub kind: ProblemKind,
+}
+
+/// The sorts of problems a parser reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The file is not well-formed.
+    Syntax,
+    /// A limit was passed: depth, aliases.
+    Limit,
+    /// A key stands twice; `first` is its first place.
+    DuplicateKey {
+        /// Where the key stands first.
+        first: Span,
+    },
+}
+
+/// A comment of a YAML or TOML file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comment {
+    /// From `#` to the end of the line.
+    pub span: Span,
+    /// The text behind `#`.
+    pub text: String,
+}
+
+/// The result of parsing: as much of a value as there is, comments, and what was wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// The value; nothing for an empty file or one that could not be read at all.
+    pub root: Option<Node>,
+    /// All comments in order.
+    pub comments: Vec<Comment>,
+    /// All problems in order.
+    pub problems: Vec<Problem>,
+}
+
+impl Parsed {
+    /// Moves every place `by` bytes towards the end of the file.
+    pub fn shift(&mut self, by: usize) {
+        if let Some(root) = &mut self.root {
+            root.shift(by);
+        }
+        for comment in &mut self.comments {
+            comment.span = comment.span.shifted(by);
+        }
+        for problem in &mut self.problems {
+            problem.span = problem.span.shifted(by);
+            if let ProblemKind::DuplicateKey { first } = &mut problem.kind {
+                *first = first.shifted(by);
+            }
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! The JSON Schemas in `schemas/`, and what they find in a value, each finding with its place.
+//!
+//! They are the one source for keys, values and required fields: rules, completion and the site read them here.
+
+use super::{Kind, Node, suggest};
+use crate::text::Span;
+use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::paths::LocationSegment;
+use serde_json::Value as Json;
+use std::sync::OnceLock;
+
+/// One of the schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Front matter of a document.
+    Document,
+    /// Front matter of a supplement.
+    Supplement,
+    /// A scope file.
+    Scope,
+    /// `scsdoc.toml`.
+    Config,
+    /// What `check --format json` prints.
+    Report,
+    /// What `build` publishes under `api/v1/register.json`.
+    Register,
+}
+
+/// All schemas, in the order in which `scsdoc schema` lists them.
+pub const ALL: [Schema; 6] =
+    [Schema::Document, Schema::Supplement, Schema::Scope, Schema::Config, Schema::Report, Schema::Register];
+
+impl Schema {
+    /// Its name, as in `schemas/NAME.schema.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Schema::Document => "document",
+            Schema::Supplement => "supplement",
+            Schema::Scope => "scope",
+            Schema::Config => "config",
+            Schema::Report => "report",
+            Schema::Register => "register",
+        }
+    }
+
+    /// Its text, byte for byte as in the repository.
+    pub fn source(self) -> &'static str {
+        match self {
+            Schema::Document => include_str!("../../schemas/document.schema.json"),
+            Schema::Supplement => include_str!("../../schemas/supplement.schema.json"),
+            Schema::Scope => include_str!("../../schemas/scope.schema.json"),
+            Schema::Config => include_str!("../../schemas/config.schema.json"),
+            Schema::Report => include_str!("../../schemas/report.schema.json"),
+            Schema::Register => include_str!("../../schemas/register.schema.json"),
+        }
+    }
+
+    /// The parsed schema.
+    pub fn json(self) -> &'static Json {
+        static PARSED: [OnceLock<Json>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
+        PARSED[self as usize].get_or_init(|| serde_json::from_str(self.source()).unwrap_or_default())
+    }
+
+    fn validator(self) -> Option<&'static Validator> {
+        static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
+        BUILT[self as usize]
+            .get_or_init(|| jsonschema::options().should_validate_formats(true).offline().build(self.json()).ok())
+            .as_ref()
+    }
+
+    /// The keys at the top of the schema, in its order.
+    pub fn keys(self) -> impl Iterator<Item = Key<'static>> {
+        let properties = self.json().get("properties").and_then(Json::as_object);
+        properties.into_iter().flatten().map(|(name, schema)| Key { name, schema })
+    }
+
+    /// The key `name` at the top of the schema.
+    pub fn key(self, name: &str) -> Option<Key<'static>> {
+        self.keys().find(|key| key.name == name)
+    }
+
+    /// Validates plain JSON; the messages of what is wrong, for tests and for reports on ourselves.
+    pub fn errors_in(self, value: &Json) -> Vec<String> {
+        let Some(validator) = self.validator() else {
+            return vec![format!("the {} schema does not compile", self.name())];
+        };
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+
+    /// Validates `node`. Each violation carries its exact place.
+    pub fn violations(self, node: &Node) -> Vec<Violation> {
+        let Some(validator) = self.validator() else { return Vec::new() };
+        let json = node.to_json();
+        if validator.is_valid(&json) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for error in validator.iter_errors(&json) {
+            let path: Vec<Step> = error
+                .instance_path()
+                .segments()
+                .map(|segment| match segment {
+                    LocationSegment::Property(name) => Step::Key(name.into_owned()),
+                    LocationSegment::Index(index) => Step::Item(index),
+                })
+                .collect();
+            self.push(node, path, error.kind(), &mut found);
+        }
+        found.sort_by_key(|violation| violation.span);
+        found.dedup();
+        found
+    }
+
+    fn push(self, root: &Node, path: Vec<Step>, kind: &ValidationErrorKind, found: &mut Vec<Violation>) {
+        let (at, key_span) = walk(root, &path);
+        let mut add = |path: Vec<Step>, span: Span, fault: Fault| {
+            found.push(Violation { path, span, key: key_span, fault });
+        };
+        match kind {
+            ValidationErrorKind::Required { property } => {
+                let key = property.as_str().unwrap_or_default().to_owned();
+                add(path, at.map_or(root.span, |node| node.span), Fault::Missing { key });
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                let known = self.known_keys(&path);
+                for name in unexpected {
+                    let entry = at.and_then(|node| node.entry(name));
+                    let span = entry.map_or(root.span, |entry| entry.key.span);
+                    let suggestion = suggest::nearest(name, known.iter().map(String::as_str));
+                    let suggestion = suggestion.map(str::to_owned);
+                    let mut path = path.clone();
+                    path.push(Step::Key(name.clone()));
+                    add(path, span, Fault::Unknown { key: name.clone(), suggestion });
+                }
+            }
+            ValidationErrorKind::FalseSchema => {
+                let span = key_span.unwrap_or(root.span);
+                add(path, span, Fault::Forbidden);
+            }
+            other => {
+                let span = at.map_or(root.span, |node| node.span);
+                let span = if span.is_empty() { key_span.unwrap_or(span) } else { span };
+                let fault = match other {
+                    ValidationErrorKind::Type { kind } => {
+                        let expected = match kind {
+                            jsonschema::error::TypeKind::Single(kind) => vec![kind.to_string()],
+                            jsonschema::error::TypeKind::Multiple(kinds) => {
+                                kinds.iter().map(|kind| kind.to_string()).collect()
+                            }
+                        };
+                        Fault::Type { expected }
+                    }
+                    ValidationErrorKind::Enum { options } => {
+                        let options = options.as_array().into_iter().flatten();
+                        let options = options.filter_map(Json::as_str).map(str::to_owned);
+                        Fault::Value { options: options.collect() }
+                    }
+                    ValidationErrorKind::Format { format } => Fault::Format { format: format.clone() },
+                    ValidationErrorKind::MinLength { .. }
+                    | ValidationErrorKind::MinItems { .. }
+                    | ValidationErrorKind::MinProperties { .. } => Fault::Empty,
+                    ValidationErrorKind::Pattern { pattern } => Fault::Pattern { pattern: pattern.clone() },
+                    other => Fault::Other { keyword: other.keyword().to_owned() },
+                };
+                add(path, span, fault);
+            }
+        }
+    }
+
+    /// The keys that the schema knows at `path`; those of the top where it cannot tell.
+    fn known_keys(self, path: &[Step]) -> Vec<String> {
+        let root = self.json();
+        let mut at = root;
+        for step in path {
+            at = deref(root, at);
+            let next = match step {
+                Step::Key(name) => at
+                    .get("properties")
+                    .and_then(|properties| properties.get(name))
+                    .or_else(|| at.get("additionalProperties")),
+                Step::Item(_) => at.get("items"),
+            };
+            match next {
+                Some(next) => at = next,
+                None => return Vec::new(),
+            }
+        }
+        let properties = deref(root, at).get("properties").and_then(Json::as_object);
+        let allowed = properties.into_iter().flatten().filter(|(_, schema)| **schema != Json::Bool(false));
+        allowed.map(|(name, _)| name.clone()).collect()
+    }
+}
+
+fn deref<'a>(root: &'a Json, at: &'a Json) -> &'a Json {
+    at.get("$ref")
+        .and_then(Json::as_str)
+        .and_then(|reference| root.pointer(reference.trim_start_matches('#')))
+        .unwrap_or(at)
+}
+
+/// The node at `path`, and the place of the key that leads to it.
+fn walk<'a>(root: &'a Node, path: &[Step]) -> (Option<&'a Node>, Option<Span>) {
+    let mut at = root;
+    let mut key = None;
+    for step in path {
+        let next = match (step, &at.kind) {
+            (Step::Key(name), Kind::Map(entries)) => {
+                let named = |entry: &&super::Entry| entry.key.key_text().as_deref() == Some(name);
+                entries.iter().find(named).map(|entry| {
+                    key = Some(entry.key.span);
+                    &entry.value
+                })
+            }
+            (Step::Item(index), Kind::List(items)) => items.get(*index),
+            _ => None,
+        };
+        match next {
+            Some(next) => at = next,
+            None => return (None, key),
+        }
+    }
+    (Some(at), key)
+}
+
+/// A key of a schema with what the schema says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a> {
+    /// The key.
+    pub name: &'a str,
+    schema: &'a Json,
+}
+
+impl<'a> Key<'a> {
+    /// What it means.
+    pub fn description(&self) -> &'a str {
+        self.schema.get("description").and_then(Json::as_str).unwrap_or("")
+    }
+
+    /// Whether the schema forbids it.
+    pub fn forbidden(&self) -> bool {
+        *self.schema == Json::Bool(false)
+    }
+
+    /// Whether it is accepted only because old documents use it.
+    pub fn deprecated(&self) -> bool {
+        self.schema.get("deprecated") == Some(&Json::Bool(true))
+    }
+
+    /// The values that it may have; empty where any is allowed.
+    pub fn values(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.schema.get("enum").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    /// The value of today for a former name.
+    pub fn former(&self, name: &str) -> Option<&'a str> {
+        let former = self.schema.get("x-former")?.as_object()?;
+        let (_, now) = former.iter().find(|(old, _)| old.eq_ignore_ascii_case(name))?;
+        now.as_str()
+    }
+
+    /// The format, like `date`.
+    pub fn format(&self) -> Option<&'a str> {
+        self.schema.get("format").and_then(Json::as_str)
+    }
+
+    /// Whether the value is a list.
+    pub fn is_list(&self) -> bool {
+        self.schema.get("type").and_then(Json::as_str) == Some("array")
+    }
+}
+
+/// One step from a value into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Under this key.
+    Key(String),
+    /// The item with this index.
+    Item(usize),
+}
+
+/// Something in a value that its schema does not allow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// The way to the value; for an unknown key, with that key.
+    pub path: Vec<Step>,
+    /// The value's bytes; for keys that are unknown or forbidden, the key's.
+    pub span: Span,
+    /// The bytes of the last key on the way.
+    pub key: Option<Span>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl Violation {
+    /// The first key on the way: for front matter, the key of the document.
+    pub fn top(&self) -> &str {
+        match self.path.first() {
+            Some(Step::Key(name)) => name,
+            _ => "",
+        }
+    }
+
+    /// The way as text: `tests[0].testcases[2].id`.
+    pub fn place(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(name) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(name);
+                }
+                Step::Item(index) => text.push_str(&format!("[{index}]")),
+            }
+        }
+        text
+    }
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// The mapping lacks this key.
+    Missing {
+        /// The key.
+        key: String,
+    },
+    /// The mapping has a key that nobody knows.
+    Unknown {
+        /// The key.
+        key: String,
+        /// The known key that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// The key may not stand here.
+    Forbidden,
+    /// The value is of another type.
+    Type {
+        /// The JSON types that are allowed.
+        expected: Vec<String>,
+    },
+    /// The value is none of the allowed ones.
+    Value {
+        /// The allowed ones.
+        options: Vec<String>,
+    },
+    /// The value does not have this format.
+    Format {
+        /// `date`, `uuid` or `uri`.
+        format: String,
+    },
+    /// The value is empty.
+    Empty,
+    /// The value does not match a pattern.
+    Pattern {
+        /// The regular expression.
+        pattern: String,
+    },
+    /// Anything else.
+    Other {
+        /// The keyword of JSON Schema.
+        keyword: String,
+    },
+}
+
+impl Fault {
+    /// The fault in words, to follow the name of the value.
+    pub fn words(&self) -> String {
+        match self {
+            Fault::Missing { key } => format!("lacks the key `{key}`"),
+            Fault::Unknown { key, .. } => format!("has the unknown key `{key}`"),
+            Fault::Forbidden => "may not stand here".into(),
+            Fault::Type { expected } => {
+                let names = expected.iter().map(|name| match name.as_str() {
+                    "array" => "a list",
+                    "object" => "a mapping",
+                    "string" => "text",
+                    "boolean" => "true or false",
+                    "integer" | "number" => "a number",
+                    other => other,
+                });
+                format!("must be {}", names.collect::<Vec<_>>().join(" or "))
+            }
+            Fault::Value { options } => format!("must be one of {}", options.join(", ")),
+            Fault::Format { format } => match format.as_str() {
+                "date" => "must be a date like 2026-01-31".into(),
+                "uuid" => "must be a UUID like d912d0a5-826a-4b01-bafd-b48f65f76f43".into(),
+                "uri" => "must be a full address like https://example.org/".into(),
+                other => format!("must be a {other}"),
+            },
+            Fault::Empty => "is empty".into(),
+            Fault::Pattern { pattern } => format!("must match {pattern}"),
+            Fault::Other { keyword } => format!("breaks the schema's `{keyword}`"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Fixtures: one text file holds a small register.
+//!
+//! Lines before the first `-- name --` are a description, and may set `at: YYYY-MM-DD`. A file header may carry
+//! `[crlf]`, `[bom]` and `[no-eol]` behind the name. The section `-- expected --` is what must come out.
+
+#![allow(dead_code)]
+
+use jiff::civil::Date;
+use scsdoc::config::{Config, FILE_NAME};
+use scsdoc::load::Tree;
+use scsdoc::model::Corpus;
+use std::path::{Path, PathBuf};
+
+pub struct Fixture {
+    pub path: PathBuf,
+    pub at: Date,
+    pub files: Vec<(String, Vec<u8>)>,
+    pub expected: Option<String>,
+    head: String,
+}
+
+impl Fixture {
+    pub fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self::parse(path, &text)
+    }
+
+    pub fn parse(path: &Path, text: &str) -> Self {
+        let mut fixture = Fixture {
+            path: path.into(),
+            at: jiff::civil::date(2026, 11, 20),
+            files: Vec::new(),
+            expected: None,
+            head: String::new(),
+        };
+        let mut section: Option<(String, String)> = None;
+        let mut in_expected = false;
+        for line in text.split_inclusive('\n') {
+            let header = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+            if let Some(header) = header {
+                fixture.close(section.take());
+                in_expected = header == "expected";
+                section = Some((header.to_owned(), String::new()));
+            } else if let Some((_, body)) = &mut section {
+                body.push_str(line);
+            } else if let Some(date) = line.strip_prefix("at: ") {
+                fixture.at = date.trim().parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            }
+            if !in_expected {
+                fixture.head.push_str(line);
+            }
+        }
+        fixture.close(section);
+        fixture
+    }
+
+    fn close(&mut self, section: Option<(String, String)>) {
+        let Some((header, mut body)) = section else { return };
+        if header == "expected" {
+            self.expected = Some(body);
+            return;
+        }
+        let mut words = header.split_whitespace();
+        let name = words.next().unwrap_or_default().to_owned();
+        for word in words {
+            match word {
+                "[crlf]" => body = body.replace('\n', "\r\n"),
+                "[bom]" => body.insert(0, '\u{feff}'),
+                "[no-eol]" => body.truncate(body.trim_end_matches(['\r', '\n']).len()),
+                other => panic!("{}: unknown mark {other}", self.path.display()),
+            }
+        }
+        self.files.push((name, body.into_bytes()));
+    }
+
+    pub fn tree(&self) -> Tree {
+        Tree::in_memory(self.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())))
+    }
+
+    /// Compares with what is expected; with SCSDOC_BLESS set, writes it instead.
+    pub fn expect(&self, actual: &str) {
+        if std::env::var_os("SCSDOC_BLESS").is_some() {
+            let mut text = self.head.trim_end_matches("-- expected --\n").to_owned();
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str("-- expected --\n");
+            text.push_str(actual);
+            std::fs::write(&self.path, text).unwrap();
+            return;
+        }
+        let expected =
+            self.expected.as_deref().unwrap_or_else(|| panic!("{} expects nothing at all", self.path.display()));
+        assert!(
+            expected == actual,
+            "{}\n--- expected\n{expected}--- actual\n{actual}(run with SCSDOC_BLESS=1 to accept)",
+            self.path.display()
+        );
+    }
+}
+
+pub fn corpus(tree: &Tree) -> Corpus {
+    let config = tree.entries.get(FILE_NAME).map(|entry| Config::parse(FILE_NAME, entry.bytes()));
+    Corpus::build(tree, config.unwrap_or_default(), tree)
+}
+
+/// All fixtures in a folder, sorted.
+pub fn fixtures(folder: &Path) -> Vec<Fixture> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "txtar")).collect();
+    paths.sort();
+    paths.iter().map(|path| Fixture::read(path)).collect()
+}
+
+/// The public register, laid out as a checkout; nothing where it is not to be had.
+pub fn public_register() -> Option<tempfile::TempDir> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/checkout");
+    if !script.exists() {
+        println!("skipped: ../shared/corpus is not here");
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let status = std::process::Command::new(script).arg(folder.path()).status().unwrap();
+    assert!(status.success());
+    Some(folder)
+}
