@@ -3,20 +3,35 @@
 //! Data flows one way, and the modules stand below in that order: each imports only from those above it.
 //! ARCHITECTURE.md says why; `tests/invariants.rs` holds it together.
 
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
+
+// Text with places, and values with places.
 pub mod text;
+
 pub mod value;
 
+// What there is to read, and the reading.
 pub mod config;
+
 pub mod load;
+
+// The register as data.
 pub mod model;
 
-pub mod check;
+// What rules say, and the rules.
 pub mod diagnostic;
 
+pub mod check;
+
+// Changes to the register.
 pub mod edit;
 
-pub mod output;
-pub mod render;
+// What people and programs see.
 pub mod report;
 
+pub mod render;
+
+pub mod output;
+
+// Arguments and commands.
 pub mod cli;

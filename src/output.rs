@@ -1,5 +1,7 @@
 //! The only writer of the disk: files are written whole or not at all.
 
+#![allow(clippy::disallowed_methods, reason = "this is the writer of the disk")]
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Each rule against its fixture folder: what it finds, to the character, and what it must leave alone.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
 mod common;
 
 use common::{Fixture, corpus, fixtures};

@@ -1,6 +1,9 @@
 //! Reading a register from a folder, without leaving that folder.
 
+#![allow(clippy::disallowed_methods, reason = "this is the reader of the disk")]
+
 use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
+
 use crate::config::{Config, FILE_NAME};
 use rayon::prelude::*;
 use std::fs::{self, File};

@@ -3,6 +3,7 @@
 //! Lines before the first `-- name --` are a description, and may set `at: YYYY-MM-DD`. A file header may carry
 //! `[crlf]`, `[bom]` and `[no-eol]` behind the name. The section `-- expected --` is what must come out.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(dead_code)]
 
 use jiff::civil::Date;

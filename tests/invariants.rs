@@ -1,0 +1,149 @@
+//! The invariants of the house (see ARCHITECTURE.md), read off the source.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+/// Every source file with its module at the top of lib.rs, its path, and its text without comments and tests.
+fn modules() -> Vec<(String, String, String)> {
+    let mut paths = Vec::new();
+    sources(&root().join("src"), &mut paths);
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let relative = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
+        let module = relative.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        let text = std::fs::read_to_string(path).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        (module, relative, lines.collect::<Vec<_>>().join("\n"))
+    };
+    paths.iter().map(read).collect()
+}
+
+fn order() -> Vec<String> {
+    let lib = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let names = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn modules_import_only_from_those_above_them() {
+    let order = order();
+    let rank: HashMap<&str, usize> = order.iter().enumerate().map(|(rank, name)| (name.as_str(), rank)).collect();
+    assert!(rank.len() > 8, "lib.rs lists the modules");
+    let mut wrong = Vec::new();
+    for (module, path, text) in modules() {
+        let Some(own) = rank.get(module.as_str()) else { continue };
+        for (at, _) in text.match_indices("crate::") {
+            let name: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if name == module {
+                continue;
+            }
+            match rank.get(name.as_str()) {
+                Some(other) if other < own => {}
+                _ => wrong.push(format!("{path} uses crate::{name}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_load_and_output_touch_the_disk() {
+    let mut wrong = Vec::new();
+    for (module, path, text) in modules() {
+        let allowed = ["load", "output"].contains(&module.as_str());
+        for word in ["std::fs", "fs::", " File::", "walkdir", "read_dir(", "canonicalize("] {
+            if !allowed && text.contains(word) {
+                wrong.push(format!("{path}: {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_clock_is_read_in_cli_alone() {
+    for (module, path, text) in modules() {
+        for word in ["Timestamp::now", "SystemTime", "Instant::now", "Zoned::now"] {
+            assert!(module == "cli" || !text.contains(word), "{path}: {word}");
+        }
+    }
+}
+
+#[test]
+fn only_two_files_know_the_markdown_parser() {
+    for (module, path, text) in modules() {
+        let allowed = path == "model/markdown.rs" || module == "render";
+        assert!(allowed || !text.contains("pulldown_cmark"), "{path}");
+    }
+}
+
+#[test]
+fn nothing_ends_the_process_or_opens_a_connection() {
+    for (_, path, text) in modules() {
+        for word in ["process::exit", "std::net", "TcpStream", "Command::new"] {
+            assert!(!text.contains(word), "{path}: {word}");
+        }
+    }
+}
+
+#[test]
+fn one_file_holds_one_thing() {
+    let mut paths = Vec::new();
+    sources(&root().join("src"), &mut paths);
+    for path in paths {
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 400, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn every_rule_has_one_file_and_every_file_is_registered() {
+    let mut paths = Vec::new();
+    sources(&root().join("src/check/rules"), &mut paths);
+    let mut names = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let Some(name) = text.split("name: \"").nth(1).and_then(|rest| rest.split('"').next()) else { continue };
+        let stem = path.file_stem().unwrap().to_string_lossy().replace('_', "-");
+        assert_eq!(name, stem, "{}", path.display());
+        names.push(name.to_owned());
+    }
+    let registered: Vec<&str> = scsdoc::check::rules::all().map(|rule| rule.name).collect();
+    for name in &names {
+        assert!(registered.contains(&name.as_str()), "{name} is not in the registry");
+    }
+    assert_eq!(names.len(), registered.len());
+}
+
+#[test]
+fn the_schemas_are_valid_and_describe_every_key() {
+    use scsdoc::value::schema;
+    for schema in schema::ALL {
+        let meta = schema.json().get("$schema").and_then(serde_json::Value::as_str);
+        assert_eq!(meta, Some("https://json-schema.org/draft/2020-12/schema"), "{}", schema.name());
+        assert!(jsonschema::meta::is_valid(schema.json()), "{}", schema.name());
+    }
+    for schema in [schema::Schema::Document, schema::Schema::Supplement, schema::Schema::Config] {
+        for key in schema.keys().filter(|key| !key.forbidden() && key.name != "scope") {
+            assert!(!key.description().is_empty(), "{}: {}", schema.name(), key.name);
+        }
+    }
+}
