@@ -264,6 +264,11 @@ fn plain(text: &str) -> Kind {
     }
     let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
     if numeric {
+        // A leading zero is kept: what looks like one is an id more often than a number.
+        let unsigned = text.trim_start_matches(['+', '-']);
+        if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|b| b.is_ascii_digit()) {
+            return Kind::Text(text.to_owned());
+        }
         if let Ok(number) = text.strip_prefix('+').unwrap_or(text).parse::<i64>() {
             return Kind::Number(number.into());
         }
