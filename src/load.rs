@@ -1,5 +1,6 @@
-//! The only reader of the disk. It gives a [`Tree`]: what the files of a register hold.
+//! The only reader of the disk and of git. It gives a [`Tree`]: what the files of a register hold.
 
+pub mod git;
 pub mod worktree;
 
 use std::collections::BTreeMap;
@@ -62,6 +63,10 @@ pub enum Origin {
     Memory,
     /// The work tree.
     Worktree,
+    /// The index of git.
+    Index,
+    /// A commit, by its full name.
+    Revision(String),
 }
 
 /// An immutable, ordered map from relative paths (with `/`) to what stands there.

@@ -1,5 +1,6 @@
 //! The register as data: a [`Corpus`] of documents and scope files with indexes both ways. Pure.
 
+pub mod change;
 pub mod document;
 pub mod lifecycle;
 pub mod links;
