@@ -161,4 +161,61 @@ mod tests {
             assert_eq!(edited(text), None, "{text:?}");
         }
     }
+
+    /// Front matter in many styles: an edit gives a document that reads the same, with one more name at the end.
+    #[test]
+    fn an_edited_list_reads_as_it_should() {
+        let values = [
+            "",
+            " ",
+            "a.md",
+            "'a b'",
+            "\"a\" # c",
+            "[]",
+            "[ ]",
+            "[a, \"b\"]",
+            "[a,\n  b\n]",
+            "[a, b,]",
+            "# c\n  - a\n  - b # d",
+            "\n- a\n\n- b\n# c",
+            "\n  -  a\n  -  b",
+            "\n  -\n    a",
+            "\n  - [a]",
+            "\n  - |\n    a\n",
+            "&x\n  - a",
+            "!!seq [a]",
+            "a\n  b",
+            ">-\n  a\n",
+            "{}",
+            "~",
+            "*no",
+            "\n  - a\n  - &y b",
+            "\n  - 'a\n    b'",
+            "\n  - a: b",
+        ];
+        for value in values {
+            for after in ["", "track: IaaS\n", "# end\n", "deprecated_at: 2024-01-01\n"] {
+                for newline in ["\n", "\r\n"] {
+                    let text =
+                        format!("---\nstatus: Deprecated\nreplaced_by: {value}\n{after}---\n").replace('\n', newline);
+                    let read = |text: &str| Document::parse("scs-0100-v1-x.md", &Entry::File(text.as_bytes().into()));
+                    let before = read(&text);
+                    let Some((span, new)) = add_to_list(&before, "replaced_by", &["scs-0100-v2-x.md"]) else {
+                        continue;
+                    };
+                    let mut edited = text.clone();
+                    edited.replace_range(span.range(), &new);
+                    let after = read(&edited);
+                    let names = |document: &Document| -> Vec<String> {
+                        document.list("replaced_by").map(|(name, _)| name.to_owned()).collect()
+                    };
+                    let mut wanted = names(&before);
+                    wanted.push("scs-0100-v2-x.md".into());
+                    assert!(after.front.complete(), "{text:?} became {edited:?}");
+                    assert_eq!(names(&after), wanted, "{text:?} became {edited:?}");
+                    assert_eq!(after.front.comments.len(), before.front.comments.len(), "{text:?} became {edited:?}");
+                }
+            }
+        }
+    }
 }

@@ -23,6 +23,7 @@ use crate::model::lifecycle::Status;
 use crate::model::list_edit::is_plain;
 use crate::value::Kind;
 use crate::value::schema::Fault;
+use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[
@@ -45,6 +46,9 @@ pub static RULES: &[&Rule] = &[
 
 /// The keys that hold dates.
 const DATES: [&str; 3] = ["stabilized_at", "deprecated_at", "rejected_at"];
+
+/// Most documents that a finding on replacement names, or findings of one sort on one document.
+const MAX_REPLACERS: usize = 20;
 
 /// Most names of one list for which the register is searched for the one that was meant.
 const MAX_SUGGESTIONS: usize = 20;
@@ -87,7 +91,11 @@ fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx
     let status = document.life.status.map_or("", Status::name);
     let message = format!("the status is `{status}`, but there is no `{key}`");
     let label = format!("without the date, the document counts as {}", document.life.state(cx.at));
-    let found = rule.at(&document.path, document.place("status"), message).help(help);
+    let near = |fault: &Fault| matches!(fault, Fault::Unknown { suggestion: Some(near), .. } if near == key);
+    let mut found = rule.at(&document.path, document.place("status"), message).help(help);
+    if let Some(slip) = violations.iter().find(|found| found.path.len() == 1 && near(&found.fault)) {
+        found = found.related(&document.path, slip.span, format!("probably meant to be `{key}`"));
+    }
     out.push(if certain(document) { found.label(label) } else { found });
 }
 
@@ -152,11 +160,11 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
     }
 }
 
-/// Whether an unknown name under `key` was probably meant to be `file`: then the slip is reported, and nothing else.
-fn misspelt(document: &Document, key: &str, file: &str, cx: &Cx<'_>) -> bool {
-    let unknown = document.list(key).filter(|(name, _)| cx.corpus.by_file(name).is_none());
-    let mut near = unknown.take(MAX_SUGGESTIONS).filter_map(|(name, _)| cx.corpus.nearest_file(name));
-    near.any(|(near, _)| near == file)
+/// The files that unknown names under `key` were probably meant to be: there the slip is reported, and nothing else.
+fn misspelt<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str> {
+    let corpus = cx.corpus;
+    let unknown = document.list(key).filter(|(name, _)| corpus.by_file(name).is_none());
+    unknown.take(MAX_SUGGESTIONS).filter_map(|(name, _)| corpus.nearest_file(name)).map(|(file, _)| file).collect()
 }
 
 /// Names in backticks, in words: `a`, `b` and `c`.

@@ -48,6 +48,9 @@ fn successors<'a>(document: &Document, next: Option<&'a Document>, cx: &Cx<'a>) 
     for replacer in replacers.filter(|replacer| replacer.life.status != Some(Status::Rejected)) {
         // A document that names another twice stands twice in a row.
         let again = found.last().is_some_and(|(last, _)| last.path == replacer.path);
+        if found.len() == super::MAX_REPLACERS {
+            break;
+        }
         if replacer.path != document.path && !replacer.is_supplement() && !again {
             let mut names = replacer.list("replaces");
             let place = names.find(|(name, _)| *name == document.name.file);

@@ -49,7 +49,7 @@ fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &
         first.get_or_insert(file);
     }
     let Some(first) = first else { return };
-    if super::misspelt(document, "replaces", &before.name.file, cx) {
+    if super::misspelt(document, "replaces", cx).contains(before.name.file.as_str()) {
         return;
     }
     let (id, old) = (document.id(), before.id());

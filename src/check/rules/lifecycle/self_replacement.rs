@@ -24,20 +24,24 @@ pub static RULE: Rule = Rule {
 fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let name = &document.name;
     for key in ["replaces", "replaced_by"] {
-        for (_, span) in document.list(key).filter(|(file, _)| *file == name.file) {
-            let wanted = if key == "replaces" { name.version.checked_sub(1) } else { name.version.checked_add(1) };
-            let other = name.number.zip(wanted).and_then(|(number, version)| cx.corpus.version(number, version));
-            let other = other.map(|other| other.name.file.as_str());
-            let other = other.filter(|file| !document.list(key).any(|(name, _)| name == *file));
+        let itself = || document.list(key).filter(|(file, _)| *file == name.file);
+        if itself().next().is_none() {
+            continue;
+        }
+        let wanted = if key == "replaces" { name.version.checked_sub(1) } else { name.version.checked_add(1) };
+        let other = name.number.zip(wanted).and_then(|(number, version)| cx.corpus.version(number, version));
+        let other = other.map(|other| other.name.file.as_str()).filter(|file| is_plain(file));
+        let other = other.filter(|file| !document.list(key).any(|(name, _)| name == *file));
+        for (_, span) in itself() {
             let found = RULE.at(&document.path, span, format!("`{}` names itself in `{key}`", document.id()));
             out.push(match other {
-                Some(file) if is_plain(file) => found.help(format!("did you mean `{file}`?")).fix(
+                Some(file) => found.help(format!("did you mean `{file}`?")).fix(
                     false,
                     format!("replace the entry by `{file}`"),
                     span,
                     file,
                 ),
-                _ => found.help("remove the entry"),
+                None => found.help("remove the entry"),
             });
         }
     }

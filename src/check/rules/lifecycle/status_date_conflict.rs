@@ -48,7 +48,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => format!("a document is deprecated or rejected, not both: remove `{key}`, or change the status"),
         };
-        let message = format!("the status is `{status}`, but `{key}` is set to {date}");
+        let written = document.front.get("status").and_then(|node| node.as_str()).map_or("", str::trim);
+        let written = super::short(written);
+        let message = format!("the status is `{written}`, but `{key}` is set to {date}");
         let label = format!("makes the document {} on {}", document.life.state(cx.at), cx.at);
         let found = RULE
             .at(&document.path, document.place(key), message)

@@ -31,10 +31,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let text = super::short(&section.heading.text);
-        let message =
-            if text.is_empty() { "an empty heading".to_owned() } else { format!("the section `{text}` is empty") };
+        let message = if text.is_empty() {
+            "a heading without words, and nothing below it".to_owned()
+        } else {
+            format!("the section `{text}` is empty")
+        };
         let comment = section.blocks.is_empty() && !document.source.slice(section.own).trim().is_empty();
-        let found = RULE.at(&document.path, section.heading.text_span, message);
+        let found = RULE.at(&document.path, super::trimmed(&document.source, section.heading.text_span), message);
         let found = if comment { found.label("what stands below is not shown to readers") } else { found };
         out.push(found.help("say what belongs here, or that there is nothing; or remove the heading"));
     }

@@ -52,5 +52,5 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 fn supplements_nothing(supplement: &Document, cx: &Cx<'_>) -> bool {
     let mut names = supplement.list("supplements").filter(|(name, _)| !name.is_empty()).peekable();
     let found = |name: &str| cx.corpus.by_file(name).is_some() || cx.corpus.nearest_file(name).is_some();
-    supplement.front.complete() && names.peek().is_some() && !names.take(100).any(|(name, _)| found(name))
+    supplement.front.complete() && names.peek().is_some() && !names.take(20).any(|(name, _)| found(name))
 }
