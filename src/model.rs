@@ -4,6 +4,7 @@ pub mod change;
 pub mod document;
 pub mod lifecycle;
 pub mod links;
+pub mod list_edit;
 pub mod markdown;
 pub mod name;
 pub mod scope;
@@ -192,7 +193,36 @@ impl Corpus {
 
     /// The version of a number.
     pub fn version(&self, number: u16, version: u32) -> Option<&Document> {
-        self.versions(number).into_iter().find(|document| document.name.version == version)
+        let indexes = self.by_number.get(&number)?;
+        let name = |index: &usize| &self.documents[*index].name;
+        let at =
+            indexes.partition_point(|index| name(index).kind != NameKind::Supplement && name(index).version < version);
+        let found = indexes.get(at).map(|index| &self.documents[*index])?;
+        (!found.is_supplement() && found.name.version == version).then_some(found)
+    }
+
+    /// The file that was probably meant by a name that no file has, and whether it can only be that one: the
+    /// name lacks its ending or carries a path. Else a file of the same number and version, or one that is spelt alike.
+    pub fn nearest_file(&self, written: &str) -> Option<(&str, bool)> {
+        let bare = written.trim_end_matches('/').rsplit('/').next().unwrap_or(written);
+        let bare = bare.split(['#', '?']).next().unwrap_or(bare);
+        let bare = if bare.ends_with(".md") { bare.to_owned() } else { format!("{bare}.md") };
+        if let Some(found) = self.by_file(&bare) {
+            return Some((&found.name.file, !written.contains("://")));
+        }
+        if let Some(found) = self.by_file(&bare.to_ascii_lowercase()) {
+            return Some((&found.name.file, false));
+        }
+        let bare = bare.to_ascii_lowercase();
+        let mention = name::mentions(&bare).into_iter().find(|mention| mention.start == 0)?;
+        if let Some(('v', version)) = mention.version
+            && let Some(found) = self.version(mention.number, version)
+        {
+            return Some((&found.name.file, false));
+        }
+        let indexes = self.by_number.get(&mention.number)?;
+        let files = indexes.iter().take(16).map(|index| self.documents[*index].name.file.as_str());
+        crate::value::suggest::nearest(&bare, files).map(|file| (file, false))
     }
 
     /// Documents whose `replaces` names `document`.

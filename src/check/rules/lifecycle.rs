@@ -1,6 +1,178 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group).
+//! Rules on status, dates and replacement, as far as one state of the register shows them.
 
-use crate::check::rule::Rule;
+mod date_order;
+mod future_date;
+mod missing_deprecated_at;
+mod missing_rejected_at;
+mod missing_replaced_by;
+mod missing_replaces;
+mod missing_stabilized_at;
+mod one_sided_replacement;
+mod replacement_cycle;
+mod replaces_not_predecessor;
+mod self_replacement;
+mod several_effective;
+mod status_date_conflict;
+mod unknown_replaced_by;
+mod unknown_replaces;
+
+use crate::check::rule::{Cx, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
+use crate::model::list_edit::is_plain;
+use crate::value::Kind;
+use crate::value::schema::Fault;
+use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &missing_stabilized_at::RULE,
+    &missing_deprecated_at::RULE,
+    &missing_rejected_at::RULE,
+    &status_date_conflict::RULE,
+    &date_order::RULE,
+    &future_date::RULE,
+    &several_effective::RULE,
+    &missing_replaces::RULE,
+    &unknown_replaces::RULE,
+    &self_replacement::RULE,
+    &replaces_not_predecessor::RULE,
+    &replacement_cycle::RULE,
+    &missing_replaced_by::RULE,
+    &unknown_replaced_by::RULE,
+    &one_sided_replacement::RULE,
+];
+
+/// The keys that hold dates.
+const DATES: [&str; 3] = ["stabilized_at", "deprecated_at", "rejected_at"];
+
+/// Most documents that a finding on replacement names, or findings of one sort on one document.
+const MAX_REPLACERS: usize = 20;
+
+/// Most names of one list for which the register is searched for the one that was meant.
+const MAX_SUGGESTIONS: usize = 20;
+
+/// A text of a document for a message: what is longer than 80 characters is cut.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(80) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// Whether the document is written off: Deprecated or Rejected.
+fn over(document: &Document) -> bool {
+    matches!(document.life.status, Some(Status::Deprecated | Status::Rejected))
+}
+
+/// Whether the front matter could be read, and every date in it: only then is the state certain.
+pub(super) fn certain(document: &Document) -> bool {
+    let readable = |key: &&str| document.front.get(key).is_none() || document.date(key).is_some();
+    document.front.complete() && DATES.iter().all(readable)
+}
+
+/// Whether there is no list under `key`, or an empty one. A value of another sort is another rule's business.
+fn names_nothing(document: &Document, key: &str) -> bool {
+    match document.front.get(key).map(|node| &node.kind) {
+        None => true,
+        Some(Kind::List(items)) => items.is_empty(),
+        Some(_) => false,
+    }
+}
+
+/// Reports the date `key` where the schema asks for it because of the status.
+fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let wanted = |fault: &Fault| matches!(fault, Fault::Missing { key: missing } if missing == key);
+    let violations = &document.front.violations;
+    if !document.front.complete() || !violations.iter().any(|found| found.path.is_empty() && wanted(&found.fault)) {
+        return;
+    }
+    let status = document.life.status.map_or("", Status::name);
+    let message = format!("the status is `{status}`, but there is no `{key}`");
+    let label = format!("without the date, the document counts as {}", document.life.state(cx.at));
+    let near = |fault: &Fault| matches!(fault, Fault::Unknown { suggestion: Some(near), .. } if near == key);
+    let mut found = rule.at(&document.path, document.place("status"), message).help(help);
+    if let Some(slip) = violations.iter().find(|found| found.path.len() == 1 && near(&found.fault)) {
+        found = found.related(&document.path, slip.span, format!("probably meant to be `{key}`"));
+    }
+    out.push(if certain(document) { found.label(label) } else { found });
+}
+
+/// Dates that the written status rules out, each with the weight of the contradiction.
+fn conflicts(document: &Document) -> Vec<(&'static str, Severity)> {
+    use Severity::{Error, Warning};
+    let conflicts: &[(&'static str, Severity)] = match document.life.status {
+        _ if document.is_supplement() => &[],
+        None => &[],
+        Some(Status::Draft) => &[("stabilized_at", Error), ("deprecated_at", Error), ("rejected_at", Error)],
+        Some(Status::Stable) => &[("deprecated_at", Error), ("rejected_at", Error)],
+        Some(Status::Deprecated) => &[("rejected_at", Error)],
+        Some(Status::Rejected) => &[("stabilized_at", Warning), ("deprecated_at", Error)],
+    };
+    conflicts.iter().filter(|(key, _)| document.date(key).is_some()).copied().collect()
+}
+
+/// Each version of one number (in the order given) with the nearest one before it in that order: the nearest
+/// that is not Rejected, and the nearest of all. Files of the same version are not before each other.
+fn with_neighbour<'a>(
+    versions: impl Iterator<Item = &'a Document>,
+) -> Vec<(&'a Document, Option<&'a Document>, Option<&'a Document>)> {
+    let mut out: Vec<(&Document, Option<&Document>, Option<&Document>)> = Vec::new();
+    let (mut live, mut any) = (None, None);
+    let (mut next_live, mut next_any) = (None, None);
+    for document in versions {
+        let same = out.last().is_some_and(|(last, ..)| last.name.version == document.name.version);
+        if !same {
+            (live, any) = (next_live.take().or(live), next_any.take().or(any));
+        }
+        out.push((document, live, any));
+        next_any.get_or_insert(document);
+        if document.life.status != Some(Status::Rejected) {
+            next_live.get_or_insert(document);
+        }
+    }
+    out
+}
+
+/// Reports names under `key` that no document has. Says which one was meant, where that can be told.
+pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let unknown = document.list(key).filter(|(name, _)| cx.corpus.by_file(name).is_none());
+    for (count, (name, span)) in unknown.enumerate() {
+        if name.is_empty() {
+            let found = rule.at(&document.path, span, format!("`{key}` has an empty entry"));
+            out.push(found.help("give the file name of a document, or remove the entry"));
+            continue;
+        }
+        let found =
+            rule.at(&document.path, span, format!("`{key}` names `{}`, and there is no such document", short(name)));
+        let near = if count < MAX_SUGGESTIONS { cx.corpus.nearest_file(name) } else { None };
+        out.push(match near {
+            Some((file, sure)) if is_plain(file) => found.help(format!("did you mean `{file}`?")).fix(
+                sure,
+                format!("replace `{}` by `{file}`", short(name)),
+                span,
+                file,
+            ),
+            Some((file, _)) => found.help(format!("did you mean `{file}`?")),
+            None => found.help("give the file name of a document in the same folder, or remove the entry"),
+        });
+    }
+}
+
+/// The files that unknown names under `key` were probably meant to be: there the slip is reported, and nothing else.
+fn misspelt<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str> {
+    let corpus = cx.corpus;
+    let unknown = document.list(key).filter(|(name, _)| corpus.by_file(name).is_none());
+    unknown.take(MAX_SUGGESTIONS).filter_map(|(name, _)| corpus.nearest_file(name)).map(|(file, _)| file).collect()
+}
+
+/// Names in backticks, in words: `a`, `b` and `c`.
+pub(super) fn listed(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,6 +1,89 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group).
+//! Rules on sections and headings.
 
+mod duplicate_anchor;
+mod empty_section;
+mod heading_skip;
+mod missing_section;
+mod second_title;
+mod template_leftover;
+mod wordings;
+
+use super::lifecycle::short;
 use crate::check::rule::Rule;
+use crate::model::document::Document;
+use crate::model::markdown::{Block, BlockKind, Heading};
+use crate::text::Span;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &missing_section::RULE,
+    &empty_section::RULE,
+    &template_leftover::RULE,
+    &heading_skip::RULE,
+    &second_title::RULE,
+    &duplicate_anchor::RULE,
+];
+
+/// A heading that begins a section, with what stands between it and the next one.
+struct Section<'a> {
+    heading: &'a Heading,
+    /// The section without its subsections.
+    own: Span,
+    /// The level of the next heading; 0 behind the last one.
+    next_level: u8,
+    /// Content of the section itself: no comments, no lines across.
+    blocks: &'a [Block],
+    /// Whether footnotes are defined in it.
+    footnotes: bool,
+}
+
+/// All sections in order. Linear in the size of the document.
+fn sections(document: &Document) -> Vec<Section<'_>> {
+    let body = &document.body;
+    let headings: Vec<&Heading> = body.headings.iter().filter(|heading| !heading.nested).collect();
+    let mut out = Vec::with_capacity(headings.len());
+    for (index, heading) in headings.iter().enumerate() {
+        let next = headings.get(index + 1);
+        let own = Span { start: heading.span.end, end: next.map_or(body.span.end, |next| next.span.start) };
+        let first = body.blocks.partition_point(|block| block.span.start < own.start);
+        let last = body.blocks.partition_point(|block| block.span.start < own.end);
+        let blocks = body.blocks.get(first..last).unwrap_or_default();
+        let note = body.footnotes.partition_point(|note| note.span.start < own.start);
+        let footnotes = body.footnotes.get(note).is_some_and(|note| note.span.start < own.end);
+        out.push(Section { heading, own, next_level: next.map_or(0, |next| next.level), blocks, footnotes });
+    }
+    out
+}
+
+/// Whether a block shows anything to readers.
+fn shows(document: &Document, block: &Block) -> bool {
+    match block.kind {
+        BlockKind::Rule => false,
+        BlockKind::Html => !only_comments(document.source.slice(block.span)),
+        _ => true,
+    }
+}
+
+/// Whether HTML is nothing but comments.
+fn only_comments(html: &str) -> bool {
+    let mut rest = html.trim_start();
+    while let Some(inner) = rest.strip_prefix("<!--") {
+        match inner.split_once("-->") {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return true,
+        }
+    }
+    rest.is_empty()
+}
+
+/// Text with every run of white space made one blank.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A place without the white space at its ends.
+fn trimmed(source: &crate::text::Source, span: Span) -> Span {
+    let text = source.slice(span);
+    let start = span.start as usize + (text.len() - text.trim_start().len());
+    Span::new(start, start + text.trim().len())
+}

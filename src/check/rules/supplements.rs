@@ -1,6 +1,30 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group).
+//! Rules on supplements and what they supplement.
 
-use crate::check::rule::Rule;
+mod orphan_supplement;
+mod supplement_behind;
+mod supplement_number_mismatch;
+mod supplement_title;
+mod supplement_track_mismatch;
+mod unknown_supplemented;
+
+use super::lifecycle::{certain, listed, short, unknown_names};
+use crate::check::rule::{Cx, Rule};
+use crate::model::document::Document;
+use crate::text::Span;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &unknown_supplemented::RULE,
+    &supplement_number_mismatch::RULE,
+    &supplement_track_mismatch::RULE,
+    &supplement_title::RULE,
+    &supplement_behind::RULE,
+    &orphan_supplement::RULE,
+];
+
+/// The documents that a supplement names and that exist, each with the place of its name.
+fn supplemented<'a>(document: &'a Document, cx: &Cx<'a>) -> Vec<(&'a Document, Span)> {
+    let corpus = cx.corpus;
+    let known = document.list("supplements").filter_map(|(name, span)| Some((corpus.by_file(name)?, span)));
+    known.filter(|(other, _)| !other.is_supplement()).collect()
+}

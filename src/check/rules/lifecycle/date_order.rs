@@ -1,0 +1,35 @@
+//! date-order
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "date-order",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the end of a document lies before its beginning",
+    why: "A document becomes stable first and is deprecated later. With the dates the other way round it was never in \
+          effect, so every certificate that was issued against it loses its ground, and the timeline on the site runs \
+          backwards. Mostly a digit is wrong in one of the two.",
+    clause: "scs-0001-v1#document-format",
+    bad: "stabilized_at: 2023-11-30\ndeprecated_at: 2023-10-31",
+    good: "stabilized_at: 2022-11-30\ndeprecated_at: 2023-10-31",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(stabilized) = document.life.stabilized_at.filter(|_| !document.is_supplement()) else { return };
+    let ends = [("deprecated_at", document.life.deprecated_at), ("rejected_at", document.life.rejected_at)];
+    for (key, end) in ends {
+        let Some(end) = end.filter(|end| *end < stabilized) else { continue };
+        let message = format!("`{key}` is {end}, before `stabilized_at` ({stabilized})");
+        out.push(
+            RULE.at(&document.path, document.place(key), message)
+                .related(&document.path, document.place("stabilized_at"), "stable only from this date on")
+                .help("look up both dates in the history of the file, and mend the one that is wrong"),
+        );
+    }
+}

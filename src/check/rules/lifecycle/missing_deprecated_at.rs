@@ -1,0 +1,25 @@
+//! missing-deprecated-at
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-deprecated-at",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the status is Deprecated, and `deprecated_at` is missing",
+    why: "The status alone only announces the end; the date says when it comes. Without it the document stays in effect \
+          for ever in every table, and providers cannot plan their move to the successor.",
+    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    bad: "status: Deprecated\nstabilized_at: 2023-02-21",
+    good: "status: Deprecated\nstabilized_at: 2023-02-21\ndeprecated_at: 2023-11-30",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let help = "add `deprecated_at: YYYY-MM-DD`; a date to come announces the end";
+    super::missing_date(&RULE, document, "deprecated_at", help, cx, out);
+}

@@ -1,0 +1,25 @@
+//! missing-rejected-at
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-rejected-at",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the status is Rejected, and `rejected_at` is missing",
+    why: "The register is also the record of what was decided when. Without the date the document counts as rejected at \
+          every moment, also at those at which it was still discussed, and the table cannot say since when.",
+    clause: "scs-0001-v1#document-format",
+    bad: "status: Rejected",
+    good: "status: Rejected\nrejected_at: 2024-05-02",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let help = "add `rejected_at: YYYY-MM-DD`, the date on which the document was rejected";
+    super::missing_date(&RULE, document, "rejected_at", help, cx, out);
+}

@@ -1,0 +1,97 @@
+//! missing-replaced-by
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::Edit;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
+use crate::model::list_edit::add_to_list;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-replaced-by",
+    group: Group::Lifecycle,
+    severity: Severity::Warning,
+    fixes: Fixes::Safe,
+    summary: "a document that is over does not say by what it is replaced",
+    why: "Readers often arrive at an old version, by a search engine or a link in a contract, and this key is what shows \
+          them the way to the text that counts. The clause demands it where a replacement exists and recommends it in \
+          general. Where nothing in the register replaces the document, this is only a note.",
+    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    bad: "# scs-0100-v2-flavor-naming.md, and there is a version 3\nstatus: Deprecated\ndeprecated_at: 2023-11-30",
+    good: "status: Deprecated\ndeprecated_at: 2023-11-30\nreplaced_by:\n  - scs-0100-v3-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut next: HashMap<&str, &Document> = HashMap::new();
+    for (_, documents) in cx.corpus.numbers() {
+        let versions = documents.into_iter().filter(|document| !document.is_supplement()).rev();
+        for (document, live, _) in super::with_neighbour(versions) {
+            next.extend(live.map(|live| (document.path.as_str(), live)));
+        }
+    }
+    for document in &cx.corpus.documents {
+        let asked = super::over(document) && !document.is_supplement() && document.front.complete();
+        if asked && super::names_nothing(document, "replaced_by") {
+            report(document, successors(document, next.get(document.path.as_str()).copied(), cx), out);
+        }
+    }
+}
+
+/// What replaces a document, each with the place that says so: those that name it, and the next version.
+fn successors<'a>(document: &Document, next: Option<&'a Document>, cx: &Cx<'a>) -> Vec<(&'a Document, Span)> {
+    let mut found: Vec<(&Document, Span)> = Vec::new();
+    let replacers = cx.corpus.replacers(document).into_iter();
+    for replacer in replacers.filter(|replacer| replacer.life.status != Some(Status::Rejected)) {
+        // A document that names another twice stands twice in a row.
+        let again = found.last().is_some_and(|(last, _)| last.path == replacer.path);
+        if found.len() == super::MAX_REPLACERS {
+            break;
+        }
+        if replacer.path != document.path && !replacer.is_supplement() && !again {
+            let mut names = replacer.list("replaces");
+            let place = names.find(|(name, _)| *name == document.name.file);
+            found.push((replacer, place.map_or(replacer.place("replaces"), |(_, span)| span)));
+        }
+    }
+    if let Some(next) = next
+        && !found.iter().any(|(known, _)| known.path == next.path)
+    {
+        found.push((next, next.place("title")));
+    }
+    found
+}
+
+fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Vec<Diagnostic>) {
+    let status = document.life.status.map_or("", Status::name);
+    let place = match document.front.get("replaced_by") {
+        Some(node) => node.span,
+        None => document.place("status"),
+    };
+    if successors.is_empty() {
+        let message = format!("`{}` is {status}, and does not say by what it is replaced", document.id());
+        let found = RULE.at(&document.path, place, message).severity(Severity::Note);
+        out.push(found.help("name the replacement in `replaced_by`, if there is one"));
+        return;
+    }
+    let files: Vec<&str> = successors.iter().map(|(successor, _)| successor.name.file.as_str()).collect();
+    let names = super::listed(successors.iter().map(|(successor, _)| successor.id()));
+    let message = format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id());
+    let written = super::listed(files.iter().map(|file| (*file).to_owned()));
+    let mut found = RULE.at(&document.path, place, message).help(format!("name {written} in `replaced_by`"));
+    for (successor, span) in &successors {
+        let says = successor.list("replaces").any(|(_, item)| item == *span);
+        let words = if says { "is said to replace it here" } else { "is the next version" };
+        found = found.related(&successor.path, *span, format!("`{}` {words}", successor.id()));
+    }
+    out.push(match add_to_list(document, "replaced_by", &files) {
+        Some((span, replacement)) => {
+            let edit = Edit { path: document.path.clone(), span, replacement };
+            found.fix_edits(true, format!("add {written} to `replaced_by`"), vec![edit])
+        }
+        None => found,
+    });
+}

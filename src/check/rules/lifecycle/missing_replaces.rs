@@ -1,0 +1,55 @@
+//! missing-replaces
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::Edit;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::list_edit::add_to_list;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-replaces",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "version 2 or later of a document does not say what it replaces",
+    why: "A major update has to refer to the document that it updates. This reference is what ties the versions \
+          together: without it readers of the new version do not learn that there was an old one, and the old one is \
+          not found when it is time to deprecate it.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft",
+    good: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (_, documents) in cx.corpus.numbers() {
+        let versions = documents.into_iter().filter(|document| !document.is_supplement());
+        for (document, live, any) in super::with_neighbour(versions) {
+            // Without any earlier version there is nothing to name; version-gap says so.
+            let Some(before) = live.or(any) else { continue };
+            if document.name.version < 2 || !document.front.complete() || !super::names_nothing(document, "replaces") {
+                continue;
+            }
+            report(document, before, out);
+        }
+    }
+}
+
+fn report(document: &Document, before: &Document, out: &mut Vec<Diagnostic>) {
+    let file = before.name.file.as_str();
+    let message = format!("`{}` does not say in `replaces` which document it replaces", document.id());
+    let found = RULE
+        .at(&document.path, document.place("replaces"), message)
+        .related(&before.path, before.place("title"), format!("`{}` is the version before it", before.id()))
+        .help(format!("name `{file}` in `replaces`"));
+    let circle = before.list("replaces").any(|(name, _)| name == document.name.file);
+    let edit = if circle { None } else { add_to_list(document, "replaces", &[file]) };
+    out.push(match edit {
+        Some((span, replacement)) => {
+            let edit = Edit { path: document.path.clone(), span, replacement };
+            found.fix_edits(true, format!("add `{file}` to `replaces`"), vec![edit])
+        }
+        None => found,
+    });
+}

@@ -1,0 +1,71 @@
+//! one-sided-replacement
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::Edit;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
+use crate::model::list_edit::add_to_list;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "one-sided-replacement",
+    group: Group::Lifecycle,
+    severity: Severity::Warning,
+    fixes: Fixes::Safe,
+    summary: "a document that is over does not list, among what replaces it, one that claims to replace it",
+    why: "The two keys say the same thing from both ends, and readers of the old document see only its own. If they \
+          differ, the page of the old document leads past a part of what replaces it. A document that is over and has no \
+          `replaced_by` at all is reported by missing-replaced-by.",
+    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    bad: "# scs-0100-v1-flavor-naming.md, which scs-0100-v2-flavor-naming.md replaces\nreplaced_by:\n  - scs-0103-v1-standard-flavors.md",
+    good: "replaced_by:\n  - scs-0103-v1-standard-flavors.md\n  - scs-0100-v2-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for document in cx.corpus.documents.iter().filter(|document| super::over(document) && document.front.complete()) {
+        let named: HashSet<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
+        if named.is_empty() || document.is_supplement() {
+            continue;
+        }
+        let misspelt = super::misspelt(document, "replaced_by", cx);
+        let mut last = None;
+        let mut count = 0;
+        for replacer in cx.corpus.replacers(document) {
+            let file = replacer.name.file.as_str();
+            let rejected = replacer.life.status == Some(Status::Rejected);
+            if named.contains(file) || replacer.path == document.path || replacer.is_supplement() || rejected {
+                continue;
+            }
+            // A document that names another twice stands twice in a row.
+            if last.replace(file) != Some(file) && !misspelt.contains(file) && count < super::MAX_REPLACERS {
+                count += 1;
+                out.push(finding(document, replacer));
+            }
+        }
+    }
+}
+
+fn finding(document: &Document, replacer: &Document) -> Diagnostic {
+    let file = replacer.name.file.as_str();
+    let (old, new) = (document.id(), replacer.id());
+    let message = format!("`{new}` replaces `{old}`, but `{old}` does not list it in `replaced_by`");
+    let place = replacer.list("replaces").find(|(name, _)| *name == document.name.file);
+    let found = RULE
+        .at(&document.path, document.place("replaced_by"), message)
+        .related(
+            &replacer.path,
+            place.map_or(replacer.place("replaces"), |(_, span)| span),
+            format!("`{new}` says that it replaces `{old}`"),
+        )
+        .help(format!("add `{file}` to `replaced_by`"));
+    match add_to_list(document, "replaced_by", &[file]) {
+        Some((span, replacement)) => {
+            let edit = Edit { path: document.path.clone(), span, replacement };
+            found.fix_edits(true, format!("add `{file}` to `replaced_by`"), vec![edit])
+        }
+        None => found,
+    }
+}

@@ -1,0 +1,62 @@
+//! replaces-not-predecessor
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::name::Name;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "replaces-not-predecessor",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "version 2 or later of a document replaces others, but not the version before it",
+    why: "A major update raises the version by one and refers to the document that it updates. If the version before it \
+          is not named, that version is replaced by nothing, and the chain of versions breaks. Documents of other \
+          numbers may be replaced in addition. A version that was rejected counts as skipped.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
+    good: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v2-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (number, documents) in cx.corpus.numbers() {
+        let versions = documents.into_iter().filter(|document| !document.is_supplement());
+        for (document, live, any) in super::with_neighbour(versions) {
+            let Some(before) = live.or(any).filter(|_| document.name.version >= 2) else { continue };
+            // A gap in the versions is version-gap's business.
+            let gap = any.is_none_or(|any| any.name.version + 1 != document.name.version);
+            if !gap && document.front.complete() {
+                look(document, number, before, cx, out);
+            }
+        }
+    }
+}
+
+fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut first = None;
+    for (file, _) in document.list("replaces") {
+        let name = Name::parse(file);
+        let version = name.version;
+        let fits = version == before.name.version || Some(version) == document.name.version.checked_sub(1);
+        // A document that names itself probably meant the version before it, and self-replacement says so.
+        if file == document.name.file || (name.number == Some(number) && fits) {
+            return;
+        }
+        first.get_or_insert(file);
+    }
+    let Some(first) = first else { return };
+    if super::misspelt(document, "replaces", cx).contains(before.name.file.as_str()) {
+        return;
+    }
+    let (id, old) = (document.id(), before.id());
+    let message = format!("`{id}` replaces `{}`, but not `{old}`, the version before it", super::short(first));
+    out.push(
+        RULE.at(&document.path, document.place("replaces"), message)
+            .related(&before.path, Span::at(0), format!("`{old}`"))
+            .help(format!("name `{}` in `replaces`", before.name.file)),
+    );
+}

@@ -1,0 +1,48 @@
+//! self-replacement
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::list_edit::is_plain;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "self-replacement",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::Unsafe,
+    summary: "a document names itself in `replaces` or `replaced_by`",
+    why: "No document replaces itself. It happens when a version is copied and the number is raised everywhere, and it \
+          hides what the version really replaces: the chain of versions breaks there, and programs that follow it run in \
+          a circle.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v2-scs-compatible-iaas.md",
+    good: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v1-scs-compatible-iaas.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let name = &document.name;
+    for key in ["replaces", "replaced_by"] {
+        let itself = || document.list(key).filter(|(file, _)| *file == name.file);
+        if itself().next().is_none() {
+            continue;
+        }
+        let wanted = if key == "replaces" { name.version.checked_sub(1) } else { name.version.checked_add(1) };
+        let other = name.number.zip(wanted).and_then(|(number, version)| cx.corpus.version(number, version));
+        let other = other.map(|other| other.name.file.as_str()).filter(|file| is_plain(file));
+        let other = other.filter(|file| !document.list(key).any(|(name, _)| name == *file));
+        for (_, span) in itself() {
+            let found = RULE.at(&document.path, span, format!("`{}` names itself in `{key}`", document.id()));
+            out.push(match other {
+                Some(file) => found.help(format!("did you mean `{file}`?")).fix(
+                    false,
+                    format!("replace the entry by `{file}`"),
+                    span,
+                    file,
+                ),
+                None => found.help("remove the entry"),
+            });
+        }
+    }
+}

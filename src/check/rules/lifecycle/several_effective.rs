@@ -1,0 +1,56 @@
+//! several-effective
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "several-effective",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "two versions of one document are effective at the same time",
+    why: "A new version changes what the old one demands, so a cloud can rarely conform to both, and whoever reads only \
+          the number cannot tell which one counts. The old version is deprecated once the new one is stable. Where its \
+          end is announced by a `deprecated_at` to come, the time of transition has an end: that is only a warning.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "scs-0100-v1-x.md: status: Stable\nscs-0100-v2-x.md: status: Stable",
+    good: "scs-0100-v1-x.md: status: Deprecated, deprecated_at: 2023-10-31\nscs-0100-v2-x.md: status: Stable",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (_, documents) in cx.corpus.numbers() {
+        let effective = |document: &&Document| {
+            !document.is_supplement() && document.life.state(cx.at) == State::Effective && super::certain(document)
+        };
+        let versions: Vec<&Document> = documents.into_iter().filter(effective).collect();
+        for (older, newer) in super::with_neighbour(versions.into_iter().rev()).into_iter().filter_map(older_and_newer)
+        {
+            let (old, new) = (older.id(), newer.id());
+            let message = format!("`{old}` and `{new}` are both effective on {}", cx.at);
+            let found = RULE.at(&older.path, older.place("status"), message).related(
+                &newer.path,
+                newer.place("stabilized_at"),
+                format!("`{new}` is effective since this date"),
+            );
+            out.push(match older.life.deprecated_at {
+                Some(end) => found
+                    .severity(Severity::Warning)
+                    .label(format!("effective until {end}"))
+                    .help(format!("wait for {end}, or set `deprecated_at` to an earlier date to come")),
+                None => found
+                    .label("no end is announced")
+                    .help(format!("deprecate `{old}`: set `status: Deprecated`, `deprecated_at` and `replaced_by`")),
+            });
+        }
+    }
+}
+
+fn older_and_newer<'a>(
+    (document, live, any): (&'a Document, Option<&'a Document>, Option<&'a Document>),
+) -> Option<(&'a Document, &'a Document)> {
+    live.or(any).map(|newer| (document, newer))
+}

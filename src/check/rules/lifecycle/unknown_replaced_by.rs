@@ -1,0 +1,26 @@
+//! unknown-replaced-by
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-replaced-by",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "`replaced_by` names a document that does not exist",
+    why: "Whoever opens a document that is over needs the way to what counts now, and this key is that way. A name that no file \
+          has is a dead end on every page that shows it.",
+    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    bad: "replaced_by:\n  - scs-0002-v2-standards-doc-org.md",
+    good: "replaced_by:\n  - scs-0002-v2-standards-docs-org.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !document.is_supplement() {
+        super::unknown_names(&RULE, document, "replaced_by", cx, out);
+    }
+}

@@ -1,0 +1,26 @@
+//! unknown-replaces
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-replaces",
+    group: Group::Lifecycle,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "`replaces` names a document that does not exist",
+    why: "The site links each version to the ones it replaces, and looks for the way back there. A name that no file has leads \
+          readers to a missing page, and the document that was meant is never marked as replaced.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "replaces:\n  - scs-0102-v1-image-meta.md",
+    good: "replaces:\n  - scs-0102-v1-image-metadata.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !document.is_supplement() {
+        super::unknown_names(&RULE, document, "replaces", cx, out);
+    }
+}

@@ -1,0 +1,44 @@
+//! empty-section
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "empty-section",
+    group: Group::Sections,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "a heading has nothing below it",
+    why: "An empty section promises something that is not there, and readers of a standard cannot tell whether nothing \
+          applies or something was forgotten. A comment is no content, since nobody sees it. A section that holds only \
+          subsections is not empty.",
+    clause: "scs-0001-v1#sections",
+    bad: "## Related Documents\n\n## Conformance Tests\n\nSee the supplement.",
+    good: "## Related Documents\n\nNone.\n\n## Conformance Tests\n\nSee the supplement.",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let sections = super::sections(document);
+    let count = sections.len();
+    for (index, section) in sections.iter().enumerate() {
+        // The end of a file that was too large was not read.
+        let cut = document.too_large.is_some() && index + 1 == count;
+        let full = section.footnotes || section.blocks.iter().any(|block| super::shows(document, block));
+        if full || cut || section.next_level > section.heading.level {
+            continue;
+        }
+        let text = super::short(&section.heading.text);
+        let message = if text.is_empty() {
+            "a heading without words, and nothing below it".to_owned()
+        } else {
+            format!("the section `{text}` is empty")
+        };
+        let comment = section.blocks.is_empty() && !document.source.slice(section.own).trim().is_empty();
+        let found = RULE.at(&document.path, super::trimmed(&document.source, section.heading.text_span), message);
+        let found = if comment { found.label("what stands below is not shown to readers") } else { found };
+        out.push(found.help("say what belongs here, or that there is nothing; or remove the heading"));
+    }
+}

@@ -1,0 +1,39 @@
+//! heading-skip
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "heading-skip",
+    group: Group::Sections,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a heading is more than one level below the one before it",
+    why: "The table of contents of the page and the outline that screen readers offer follow the levels. A level that is \
+          left out makes a gap in both. The title of the page is the first level, so a document begins with the second.",
+    clause: "scsdoc#documents",
+    bad: "## Motivation\n\n#### Options",
+    good: "## Motivation\n\n### Options",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut before: Option<(u8, crate::text::Span)> = None;
+    for heading in document.body.headings.iter().filter(|heading| !heading.nested) {
+        let level = before.map_or(1, |(level, _)| level);
+        if heading.level > level + 1 {
+            let marks = "#".repeat(usize::from(level + 1));
+            let text = super::short(&heading.text);
+            let behind = if before.is_some() { "the heading before it is one" } else { "the title of the page is one" };
+            let message = format!("`{text}` is a heading of level {}, and {behind} of level {level}", heading.level);
+            let mut found = RULE.at(&document.path, heading.text_span, message);
+            if let Some((_, span)) = before {
+                found = found.related(&document.path, span, "the heading before it");
+            }
+            out.push(found.help(format!("use `{marks}`, if nothing is missing between the two")));
+        }
+        before = Some((heading.level, heading.text_span));
+    }
+}

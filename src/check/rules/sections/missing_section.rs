@@ -1,0 +1,125 @@
+//! missing-section
+
+use super::wordings::{self, DECISION_RECORD, STANDARD, Wanted};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::document::{DocumentType, Track};
+use crate::model::name::NameKind;
+use crate::model::testcases::declared;
+use crate::text::Span;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-section",
+    group: Group::Sections,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a section that documents of this type must or should have is missing",
+    why: "Readers find their way in a document that they do not know because all of a type have the same parts, and who \
+          audits a cloud looks for the conformance tests of each standard under this heading. The usual wordings count \
+          (Glossary for Terminology, Introduction for Abstract, Motivation for Context and so on), at any level. Conformance \
+          tests may stand in a supplement instead. The decision may be called after what is decided, so it is missing \
+          only if no section is left that could hold it. A recommended section is a warning. So is a demanded one where \
+          something else may do its work: a text before the first heading, a section that is called a little different, \
+          or the Motivation of a scope document, which only lists standards that have one each (its Subject Matter is \
+          the decision, its Testing Regime the tests). A proposal without a number need not be finished, so there it is \
+          one step less.",
+    clause: "scs-0001-v1#sections",
+    bad: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
+    good: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let tests = |supplement: &&Document| {
+        let mut headings = supplement.body.headings.iter();
+        supplement.is_supplement()
+            && (declared(supplement).next().is_some()
+                || headings.any(|heading| wordings::is_about_tests(&heading.text)))
+    };
+    let documents = &cx.corpus.documents;
+    let testing: HashSet<&str> = documents.iter().filter(tests).map(|document| document.path.as_str()).collect();
+    for document in documents {
+        let supplements = || cx.corpus.supplements(document).into_iter();
+        look(document, || supplements().any(|supplement| testing.contains(supplement.path.as_str())), out);
+    }
+}
+
+/// Looks at one document; `tested` says whether a supplement of this very version is about tests.
+fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Vec<Diagnostic>) {
+    let wanted = match document.kind {
+        Some(DocumentType::Standard) => STANDARD,
+        Some(DocumentType::DecisionRecord) => DECISION_RECORD,
+        _ => return,
+    };
+    if document.is_supplement() || !document.front.complete() || document.too_large.is_some() {
+        return;
+    }
+    let proposal = document.name.kind == NameKind::Proposal;
+    let mut found: Vec<Diagnostic> = wanted.iter().filter_map(|section| missing(document, section, &tested)).collect();
+    let headings = document.body.headings.iter().filter(|heading| !heading.nested);
+    if !wordings::has_decision(headings.map(|heading| (heading.level, heading.text.as_str())), wanted) {
+        let what = if document.kind == Some(DocumentType::Standard) { "standardization decision" } else { "decision" };
+        found.push(
+            finding(document, &format!("has no section with the {what}"))
+                .help("add a section `Decision`, or one that is called after what is decided"),
+        );
+    }
+    if proposal {
+        for diagnostic in &mut found {
+            diagnostic.severity = match diagnostic.severity {
+                Severity::Error => Severity::Warning,
+                Severity::Warning | Severity::Note => Severity::Note,
+            };
+        }
+    }
+    out.append(&mut found);
+}
+
+fn finding(document: &Document, what: &str) -> Diagnostic {
+    let kind = document.kind.map_or("", DocumentType::name);
+    RULE.at(&document.path, document.place("type"), format!("the {kind} `{}` {what}", document.id()))
+}
+
+/// The finding on one section, if it is missing.
+fn missing(document: &Document, section: &Wanted, tested: &impl Fn() -> bool) -> Option<Diagnostic> {
+    let headings = || document.body.headings.iter().filter(|heading| !heading.nested);
+    if headings().any(|heading| wordings::is_one_of(&heading.text, section.wordings)) {
+        return None;
+    }
+    if section.name == "Conformance Tests" && tested() {
+        return None;
+    }
+    let found = finding(document, &format!("has no section `{}`", section.name));
+    if !section.must {
+        return Some(found.severity(Severity::Warning).help(format!("add a section `{}`", section.name)));
+    }
+    if let Some(heading) = headings().find(|heading| wordings::is_one_of(&heading.text, section.near)) {
+        let text = super::short(&heading.text);
+        let found = found.severity(Severity::Warning).related(&document.path, heading.text_span, "comes near it");
+        return Some(
+            found.help(format!("rename `{text}` if that is what it is; else add a section `{}`", section.name)),
+        );
+    }
+    let opening = matches!(section.name, "Introduction" | "Abstract");
+    if opening && let Some(text) = text_before_headings(document) {
+        let found = found.severity(Severity::Warning).related(&document.path, text, "a text without a heading");
+        return Some(found.help(format!("put a heading `{}` above the text at the beginning", section.name)));
+    }
+    let scope = document.track() == Some(Track::Scopes)
+        && headings().any(|heading| heading.text.eq_ignore_ascii_case("subject matter"));
+    let found = if scope && section.name == "Motivation" { found.severity(Severity::Warning) } else { found };
+    Some(found.help(match section.name {
+        "Conformance Tests" => "add a section `Conformance Tests`, here or in a supplement of this version".into(),
+        name => format!("add a section `{name}`"),
+    }))
+}
+
+/// The first block of content before all headings.
+fn text_before_headings(document: &Document) -> Option<Span> {
+    let first = document.body.headings.iter().find(|heading| !heading.nested)?;
+    let block = document.body.blocks.iter().find(|block| super::shows(document, block))?;
+    (block.span.end <= first.span.start).then_some(block.span)
+}

@@ -1,0 +1,39 @@
+//! second-title
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "second-title",
+    group: Group::Sections,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the text has a heading of the first level beside the title in the front matter",
+    why: "The page gets its title from the front matter, as its only heading of the first level. A second one shows two \
+          titles in a row or in the middle of the text, search engines take the wrong one, and the table of contents, \
+          which begins with the second level, leaves out what stands below it.",
+    clause: "scsdoc#documents",
+    bad: "---\ntitle: Entropy\n---\n\n# Entropy\n\n## Introduction",
+    good: "---\ntitle: Entropy\n---\n\n## Introduction",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(title) = document.front.get("title").and_then(|node| node.as_str()) else { return };
+    for heading in document.body.headings.iter().filter(|heading| heading.level == 1) {
+        let text = &heading.text;
+        let message = format!("`{}` is a heading of the first level, which is the title's", super::short(text));
+        let help = if text.trim().eq_ignore_ascii_case(title.trim()) {
+            "remove the heading: the page shows the title of the front matter"
+        } else {
+            "lower it and the headings below it by one level"
+        };
+        out.push(
+            RULE.at(&document.path, heading.text_span, message)
+                .related(&document.path, document.place("title"), "the title of the page")
+                .help(help),
+        );
+    }
+}

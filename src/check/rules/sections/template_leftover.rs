@@ -1,0 +1,189 @@
+//! template-leftover
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::markdown::BlockKind;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "template-leftover",
+    group: Group::Sections,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a placeholder of the template was left in the text",
+    why: "The templates fill each section with a text that says what belongs there. What is left of it in a document says \
+          nothing about its subject, looks like a requirement (`OPTIONAL`, `RECOMMENDED`) or makes readers wonder \
+          whether the text is finished. The comment with instructions at the top of a template is seen by authors only, \
+          so it is a note.",
+    clause: "scs-0001-v1#sections",
+    bad: "## Related Documents\n\nRelated Documents, OPTIONAL",
+    good: "## Related Documents\n\nNone.",
+    run: Run::Corpus(check),
+};
+
+/// Placeholders of the public templates that are too plain to be recognized by their form.
+const PLACEHOLDERS: &[&str] = &[
+    "Very short introduction about the topic of this document.",
+    "Example (abbr. Ex)",
+    "This is the description for an example terminology.",
+    "What is the issue that we're seeing that is motivating this decision or change?",
+    "What is the decision that we're proposing and/or doing?",
+    "Should also include reasoning for this decision",
+    "What becomes easier or more difficult to do because of this change?",
+    "What is the essence of this standard? Adjust heading accordingly.",
+];
+
+/// How the instructions of the public templates begin.
+const INSTRUCTIONS: &str = "This is a template striving to provide a starting point";
+
+/// What the templates of a register ask to be replaced.
+#[derive(Default)]
+struct Template {
+    /// Paragraphs, lines of paragraphs and rows of tables.
+    texts: HashSet<String>,
+    /// Headings in italics, with their marks.
+    headings: HashSet<String>,
+    /// Comments.
+    comments: HashSet<String>,
+}
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut template =
+        Template { texts: PLACEHOLDERS.iter().map(|text| (*text).to_owned()).collect(), ..Template::default() };
+    cx.corpus.templates.iter().for_each(|document| template.learn(document));
+    for document in &cx.corpus.documents {
+        headings(document, &template, out);
+        texts(document, &template, out);
+        comments(document, &template, out);
+    }
+}
+
+impl Template {
+    fn learn(&mut self, document: &Document) {
+        let source = &document.source;
+        for block in document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+            let text = source.slice(block.span);
+            // A paragraph with a link, or on the meaning of key words, is one that documents keep.
+            if text.contains("](") || text.contains("][") || text.contains("://") || text.contains("RFC") {
+                continue;
+            }
+            let lines = text.lines().map(super::folded).filter(|line| line.split(' ').count() >= 4);
+            self.texts.extend(lines);
+            let whole = super::folded(text);
+            if whole.split(' ').count() >= 4 || italic(&whole) {
+                self.texts.insert(whole);
+            }
+        }
+        let rows = document.body.tables.iter().flat_map(|table| &table.rows);
+        self.texts.extend(rows.map(|row| super::folded(source.slice(row.span))).filter(|row| row.contains('_')));
+        let headings = document.body.headings.iter().map(|heading| marked(document, heading.span));
+        self.headings.extend(headings.filter(|text| italic(text)));
+        self.comments.extend(document.body.comments.iter().map(|comment| super::folded(&comment.text)));
+    }
+
+    fn heading(&self, text: &str) -> bool {
+        let option = text.strip_prefix("_Option ").and_then(|rest| rest.strip_suffix('_'));
+        option.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit())) || self.headings.contains(text)
+    }
+}
+
+/// A heading as written, without its marks for the level.
+fn marked(document: &Document, span: crate::text::Span) -> String {
+    let text = document.source.slice(span).trim();
+    super::folded(text.trim_start_matches('#').trim_end_matches('#'))
+}
+
+/// Whether a text is in italics from its beginning to its end.
+fn italic(text: &str) -> bool {
+    let inner = text.strip_prefix('_').and_then(|rest| rest.strip_suffix('_'));
+    inner.is_some_and(|inner| !inner.is_empty() && !inner.starts_with('_') && !inner.contains("_ "))
+}
+
+fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
+    for heading in &document.body.headings {
+        let text = &heading.text;
+        let mark = ["OPTIONAL", "RECOMMENDED"].into_iter().find(|mark| {
+            let rest = text.strip_suffix(mark).map(str::trim_end);
+            rest.is_some_and(|rest| rest.ends_with(',') && rest.len() > 1)
+        });
+        if let Some(mark) = mark {
+            let message = format!("the heading `{}` has the mark of the template still behind it", super::short(text));
+            let help = format!("remove `, {mark}` from the heading");
+            out.push(RULE.at(&document.path, heading.text_span, message).help(help));
+        } else if template.heading(&marked(document, heading.span)) {
+            let message = format!("the heading `{}` is a placeholder of the template", super::short(text));
+            let help = "name what the section is about, or remove it";
+            out.push(RULE.at(&document.path, heading.text_span, message).help(help));
+        }
+    }
+}
+
+fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
+    let source = &document.source;
+    let mut report = |span, text: &str| {
+        let message = format!("`{}` is a placeholder of the template", super::short(text));
+        out.push(RULE.at(&document.path, span, message).help("say what belongs here, or remove the section"));
+    };
+    for section in super::sections(document) {
+        let mut shown = section.blocks.iter().filter(|block| super::shows(document, block));
+        let (first, second) = (shown.next(), shown.next());
+        for block in section.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+            let raw = source.slice(block.span);
+            let text = super::folded(raw);
+            let alone = second.is_none() && first == Some(block);
+            let bare = text.trim_end_matches('.');
+            if template.texts.contains(&text) || (alone && stands_for_nothing(bare, &section.heading.text)) {
+                report(super::trimmed(source, block.span), &text);
+                continue;
+            }
+            for (at, line) in lines(raw) {
+                let folded = super::folded(line);
+                if template.texts.contains(&folded) {
+                    let start = block.span.start as usize + at;
+                    report(super::trimmed(source, crate::text::Span::new(start, start + line.len())), &folded);
+                }
+            }
+        }
+    }
+    for row in document.body.tables.iter().flat_map(|table| &table.rows) {
+        let text = super::folded(source.slice(row.span));
+        if template.texts.contains(&text) {
+            report(row.span, &text);
+        }
+    }
+}
+
+/// Lines with the offset at which each begins.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line)
+    })
+}
+
+/// Whether the only text of a section is a mark, its own heading again, or `Option 1 description`.
+fn stands_for_nothing(text: &str, heading: &str) -> bool {
+    let mark = |text: &str| matches!(text, "OPTIONAL" | "RECOMMENDED");
+    let heading = heading.trim_end_matches(", OPTIONAL").trim_end_matches(", RECOMMENDED");
+    let behind = text.strip_prefix(heading).and_then(|rest| rest.strip_prefix(','));
+    let option = text.strip_prefix("Option ").and_then(|rest| rest.strip_suffix(" description"));
+    mark(text)
+        || text.eq_ignore_ascii_case(heading)
+        || behind.is_some_and(|rest| mark(rest.trim()))
+        || option.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn comments(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
+    for comment in &document.body.comments {
+        let text = super::folded(&comment.text);
+        let own = !text.is_empty() && !text.starts_with("scsdoc:") && template.comments.contains(&text);
+        if own || text.starts_with(INSTRUCTIONS) {
+            let found = RULE.at(&document.path, comment.span, "the instructions of the template are still there");
+            out.push(found.severity(Severity::Note).help("remove the comment"));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The sections that scs-0001 names, and the headings under which documents really have them.
+
+/// A section that documents of a type have.
+pub struct Wanted {
+    /// The name in the clause.
+    pub name: &'static str,
+    /// Whether the clause says MUST (and not RECOMMENDED).
+    pub must: bool,
+    /// Beginnings of headings that stand for it, in lower case.
+    pub wordings: &'static [&'static str],
+    /// Beginnings of headings that come near it, but may be something else.
+    pub near: &'static [&'static str],
+}
+
+const TERMINOLOGY: Wanted = Wanted {
+    name: "Terminology",
+    must: false,
+    wordings: &[
+        "terminology",
+        "terminologies",
+        "glossary",
+        "definition",
+        "definitions",
+        "concept definitions",
+        "basic concepts",
+        "concepts",
+        "terms",
+        "abbreviations",
+        "acronyms",
+    ],
+    near: &[],
+};
+
+const RELATED: &[&str] = &[
+    "related documents",
+    "related document",
+    "related work",
+    "related standards",
+    "related decisions",
+    "related links",
+    "references",
+    "reference",
+    "documents",
+    "links",
+    "see also",
+    "further reading",
+];
+
+const TESTS: &[&str] = &[
+    "conformance",
+    "test",
+    "tests",
+    "testing",
+    "automated test",
+    "automated tests",
+    "manual test",
+    "manual tests",
+    "validation",
+    "verification",
+    "physical audit",
+    "physical audits",
+    "audit",
+    "audits",
+    "required tests",
+];
+
+/// The sections of a Standard, without its decision.
+pub const STANDARD: &[Wanted] = &[
+    Wanted {
+        name: "Introduction",
+        must: true,
+        wordings: &["introduction", "abstract"],
+        near: &["overview", "summary", "background", "about"],
+    },
+    TERMINOLOGY,
+    Wanted {
+        name: "Motivation",
+        must: true,
+        wordings: &["motivation", "motivations"],
+        near: &["rationale", "context", "background", "why", "goal", "goals", "objective", "objectives", "purpose"],
+    },
+    Wanted { name: "Conformance Tests", must: true, wordings: TESTS, near: &[] },
+];
+
+/// The sections of a Decision Record, without its decision.
+pub const DECISION_RECORD: &[Wanted] = &[
+    Wanted {
+        name: "Abstract",
+        must: true,
+        wordings: &["abstract", "introduction"],
+        near: &["overview", "summary", "about"],
+    },
+    TERMINOLOGY,
+    Wanted {
+        name: "Context",
+        must: true,
+        wordings: &["context", "contexts", "motivation", "motivations"],
+        near: &["background", "problem", "issue", "rationale", "why"],
+    },
+    Wanted { name: "Related Documents", must: false, wordings: RELATED, near: &[] },
+];
+
+/// Beginnings of headings that are certainly not the decision.
+const BESIDE: &[&str] = &[
+    "overview",
+    "summary",
+    "background",
+    "about",
+    "design consideration",
+    "design considerations",
+    "considerations",
+    "option",
+    "options",
+    "alternatives",
+    "open question",
+    "open questions",
+    "consequences",
+    "rationale",
+    "previous version",
+    "previous versions",
+    "previous standard versions",
+    "version history",
+    "history",
+    "changelog",
+    "change log",
+    "changes",
+    "acknowledgement",
+    "acknowledgements",
+    "acknowledgment",
+    "acknowledgments",
+    "appendix",
+    "out of scope",
+    "implementation note",
+    "implementation notes",
+    "example",
+    "examples",
+];
+
+/// Words that name the decision itself, wherever such a section stands.
+const DECISION: &[&str] = &["decision", "decisions", "standard", "regulation", "regulations", "subject matter"];
+
+/// Whether a heading has one of the wordings: the heading begins with it, or one of the parts that
+/// `and`, `&`, `/` or a comma join. Letter case, numbering and marks like `[OPTIONAL]` do not count.
+pub fn is_one_of(heading: &str, wordings: &[&str]) -> bool {
+    parts(heading).iter().any(|part| begins_with_one_of(part, wordings))
+}
+
+fn begins_with_one_of(part: &str, wordings: &[&str]) -> bool {
+    wordings.iter().any(|wording| {
+        let rest = part.strip_prefix(wording);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+    })
+}
+
+fn parts(heading: &str) -> Vec<String> {
+    let heading = heading.to_lowercase();
+    let heading = heading.replace(" and ", "\n").replace([',', '&', '/'], "\n");
+    let marks = ["[optional]", "[recommended]", "[required]"];
+    let parts = heading.lines().map(|part| {
+        let part = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace());
+        let part = marks.iter().fold(part, |part, mark| part.trim_start_matches(mark).trim_start());
+        part.to_owned()
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether one of the headings (level and text, in order) can hold the decision: it is called so, or it is none of
+/// the other sections of the type and does not stand below one of them.
+pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a str)>, wanted: &[Wanted]) -> bool {
+    let mut beside: Option<u8> = None;
+    for (level, text) in headings {
+        if is_one_of(text, DECISION) {
+            return true;
+        }
+        beside = beside.filter(|outer| *outer < level);
+        if beside.is_some() {
+            continue;
+        }
+        // Every part has to be something else: `Examples and rules` can hold the decision.
+        let known = |part: &String| {
+            let section = wanted.iter().any(|wanted| begins_with_one_of(part, wanted.wordings));
+            // A standard may consist in a definition.
+            (section && part != "definition")
+                || begins_with_one_of(part, BESIDE)
+                || begins_with_one_of(part, RELATED)
+                || begins_with_one_of(part, TESTS)
+        };
+        let parts = parts(text);
+        if parts.iter().all(known) {
+            beside = Some(level);
+        } else {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a heading of a supplement or standard is about tests.
+pub fn is_about_tests(heading: &str) -> bool {
+    is_one_of(heading, TESTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(heading: &str, wanted: &[Wanted], name: &str) -> bool {
+        wanted.iter().any(|wanted| wanted.name == name && is_one_of(heading, wanted.wordings))
+    }
+
+    #[test]
+    fn headings_that_the_register_uses_are_known() {
+        for heading in ["Introduction", "INTRODUCTION", "1. Introduction", "Introduction and scope", "Abstract"] {
+            assert!(has(heading, STANDARD, "Introduction"), "{heading}");
+        }
+        for heading in ["Motivation for this document", "Background, Motivation", "Introduction & Motivation"] {
+            assert!(has(heading, STANDARD, "Motivation"), "{heading}");
+        }
+        for heading in ["Conformance Tests, OPTIONAL", "Testing Regime", "Conformance", "Automated Tests", "Test cases"]
+        {
+            assert!(has(heading, STANDARD, "Conformance Tests"), "{heading}");
+        }
+        for heading in ["Tested in PoC: caching", "Contest", "Short Sonobuoy Introduction", "Test-driven design"] {
+            assert!(!has(heading, STANDARD, "Conformance Tests"), "{heading}");
+            assert!(!has(heading, DECISION_RECORD, "Abstract"), "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_decision_may_have_any_name() {
+        let has = |headings: &[(u8, &str)]| has_decision(headings.iter().copied(), STANDARD);
+        assert!(has(&[(2, "Introduction"), (2, "Entropy in SCS clouds")]));
+        assert!(has(&[(2, "Design Considerations"), (3, "Decision")]));
+        assert!(has(&[(2, "Definition")]));
+        assert!(!has(&[(2, "Introduction"), (3, "Sources of entropy"), (2, "Glossary"), (2, "Conformance Tests")]));
+        assert!(!has(&[(2, "Motivation"), (2, "Design Considerations"), (3, "Options"), (4, "Use it"), (2, "Links")]));
+        assert!(!has(&[]));
+    }
+}

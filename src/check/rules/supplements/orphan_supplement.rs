@@ -1,0 +1,56 @@
+//! orphan-supplement
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "orphan-supplement",
+    group: Group::Supplements,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a supplement has a number that no document has, or supplements nothing that exists",
+    why: "A supplement extends a document and has no standing of its own. Without the document it appears in no table under \
+          a standard, and nobody will ever find it, while links to its page go on working as if it meant something.",
+    clause: "scs-0001-v1#supplement",
+    bad: "# no document has the number 0199\nStandards/scs-0199-w1-entropy-testing.md",
+    good: "Standards/scs-0101-v1-entropy.md\nStandards/scs-0101-w1-entropy-testing.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (number, documents) in cx.corpus.numbers() {
+        let main = documents.iter().find(|document| !document.is_supplement());
+        for supplement in documents.iter().filter(|document| document.is_supplement()) {
+            match main {
+                None => out.push(
+                    RULE.at(&supplement.path, Span::at(0), format!("no document has the number {number:04}"))
+                        .help("rename the file to the number of the document that it supplements"),
+                ),
+                Some(main) if supplements_nothing(supplement, cx) => {
+                    let message = format!("`{}` supplements nothing that exists", supplement.id());
+                    out.push(
+                        RULE.at(&supplement.path, supplement.place("supplements"), message)
+                            .related(&main.path, Span::at(0), format!("a document of {number:04}"))
+                            .help(format!("name `{}` or another document of {number:04}", main.name.file)),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    // Supplements without any number, like `scs-xxxx-w1-…`: a supplement has the number of its document from the start.
+    for supplement in cx.corpus.documents.iter().filter(|found| found.is_supplement() && found.name.number.is_none()) {
+        let found = RULE.at(&supplement.path, Span::at(0), "a supplement without a number belongs to no document");
+        out.push(found.help("put the number of the document that it supplements into the file name"));
+    }
+}
+
+/// Whether it names documents, and none exists or is a misspelt one (that alone is said by unknown-supplemented).
+fn supplements_nothing(supplement: &Document, cx: &Cx<'_>) -> bool {
+    let mut names = supplement.list("supplements").filter(|(name, _)| !name.is_empty()).peekable();
+    let found = |name: &str| cx.corpus.by_file(name).is_some() || cx.corpus.nearest_file(name).is_some();
+    supplement.front.complete() && names.peek().is_some() && !names.take(20).any(|(name, _)| found(name))
+}

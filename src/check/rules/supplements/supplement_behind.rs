@@ -1,0 +1,59 @@
+//! supplement-behind
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "supplement-behind",
+    group: Group::Supplements,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a supplement names only versions that are over, while a newer one is effective",
+    why: "Notes on implementation and testing are of use for the version that counts. If the supplement still applies, that \
+          version should be in its list, so that its readers find it; if not, the new version needs notes of its own.",
+    clause: "scs-0001-v1#supplement",
+    bad: "# scs-0100-v2 is Deprecated, scs-0100-v3 Stable\nsupplements:\n  - scs-0100-v2-flavor-naming.md",
+    good: "supplements:\n  - scs-0100-v2-flavor-naming.md\n  - scs-0100-v3-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (_, documents) in cx.corpus.numbers() {
+        let effective = |document: &&&Document| {
+            !document.is_supplement() && super::certain(document) && document.life.state(cx.at) == State::Effective
+        };
+        let Some(newest) = documents.iter().rfind(effective) else { continue };
+        let served: HashSet<&str> =
+            cx.corpus.supplements(newest).into_iter().map(|supplement| supplement.path.as_str()).collect();
+        for supplement in documents.iter().filter(|document| document.is_supplement()) {
+            if supplement.front.complete() && !served.contains(supplement.path.as_str()) {
+                report(supplement, newest, cx, out);
+            }
+        }
+    }
+}
+
+fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let over = |document: &Document| {
+        let state = document.life.state(cx.at);
+        super::certain(document) && matches!(state, State::Deprecated | State::Rejected)
+    };
+    let named = super::supplemented(supplement, cx);
+    let newer = named.iter().all(|(document, _)| document.name.version < newest.name.version);
+    if named.is_empty() || !newer || !named.iter().all(|(document, _)| over(document)) {
+        return;
+    }
+    let (id, file) = (newest.id(), &newest.name.file);
+    let ids = super::listed(named.iter().take(5).map(|(document, _)| document.id()));
+    let message = format!("names only {ids}, which is over, while `{id}` is effective");
+    let message = if named.len() > 1 { message.replace(", which is over", ", which are over") } else { message };
+    out.push(
+        RULE.at(&supplement.path, supplement.place("supplements"), message)
+            .related(&newest.path, newest.place("status"), format!("`{id}` is {}", newest.life.words(cx.at)))
+            .help(format!("add `{file}` to `supplements` if the notes apply to it")),
+    );
+}

@@ -1,0 +1,42 @@
+//! supplement-number-mismatch
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::name::Name;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "supplement-number-mismatch",
+    group: Group::Supplements,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a supplement has another number than the document that it supplements",
+    why: "A supplement uses the number of the document that it extends, so that both stand together in every table, and so \
+          that its name tells what it belongs to. Under another number it is taken for a part of a document with which it \
+          has nothing to do. A document of another number beside those of its own is only a warning.",
+    clause: "scs-0001-v1#document-format",
+    bad: "# scs-0102-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
+    good: "# scs-0101-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(number) = document.name.number.filter(|_| document.is_supplement()) else { return };
+    let own = document.list("supplements").any(|(name, _)| Name::parse(name).number == Some(number));
+    for (other, span) in super::supplemented(document, cx) {
+        let Some(wrong) = other.name.number.filter(|wrong| *wrong != number) else { continue };
+        let message =
+            format!("a supplement of the number {number:04} names `{}`, a document of {wrong:04}", other.id());
+        let found = RULE.at(&document.path, span, message);
+        out.push(if own {
+            found
+                .severity(Severity::Warning)
+                .help("a supplement belongs to one number: link the other document in the text instead")
+        } else {
+            found.help(format!(
+                "name a document of {number:04}, or rename the file to the next free `scs-{wrong:04}-wN-…`"
+            ))
+        });
+    }
+}

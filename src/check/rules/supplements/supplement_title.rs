@@ -1,0 +1,59 @@
+//! supplement-title
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "supplement-title",
+    group: Group::Supplements,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the title of a supplement does not begin with the title of what it supplements",
+    why: "In search results, in a browser's tabs and in lists by title nothing else says where a supplement belongs. So its \
+          title is the title of the document, a colon, and what the supplement adds. Letter case and the number of blanks \
+          make no difference; with several documents the title of one of them is enough.",
+    clause: "scsdoc#documents",
+    bad: "title: \"Notes on the standard flavors\"",
+    good: "title: \"SCS Standard Flavors and Properties: Implementation and Testing Notes\"",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let titled = |document: &Document| document.front.get("title").and_then(|node| node.as_str()).is_some();
+    if !document.is_supplement() || !document.front.complete() || !titled(document) {
+        return;
+    }
+    let others = super::supplemented(document, cx).into_iter().map(|(other, _)| other);
+    let others: Vec<&Document> = others.filter(|other| titled(other)).collect();
+    let title = fold(document.title());
+    let fits = |other: &&Document| {
+        let rest = title.strip_prefix(&fold(other.title()));
+        rest.is_some_and(|rest| rest.trim_start().starts_with([':', '-', '–', '—']))
+    };
+    if others.iter().any(fits) {
+        return;
+    }
+    // The newest document is the one that the title should follow.
+    let Some(other) = others.last() else { return };
+    let (wanted, id) = (super::short(other.title()), other.id());
+    let begins = title.starts_with(&fold(other.title()));
+    let (message, help) = if begins {
+        (
+            format!("there is no colon behind the title of `{id}`"),
+            format!("write `{wanted}: ` and then what the supplement adds"),
+        )
+    } else {
+        (format!("the title does not begin with that of `{id}`, `{wanted}`"), format!("let it begin with `{wanted}: `"))
+    };
+    out.push(
+        RULE.at(&document.path, document.place("title"), message)
+            .related(&other.path, other.place("title"), format!("the title of `{id}`"))
+            .help(help),
+    );
+}
+
+fn fold(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

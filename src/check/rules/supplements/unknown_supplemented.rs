@@ -1,0 +1,34 @@
+//! unknown-supplemented
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-supplemented",
+    group: Group::Supplements,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "`supplements` names a document that does not exist, or another supplement",
+    why: "The overview lists a supplement under the documents that it names, and the test cases that it explains count for \
+          them. A name that no document has loses both: readers of the standard never find the notes.",
+    clause: "scs-0001-v1#document-format",
+    bad: "supplements:\n  - scs-0101-v1-entropie.md",
+    good: "supplements:\n  - scs-0101-v1-entropy.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !document.is_supplement() {
+        return;
+    }
+    super::unknown_names(&RULE, document, "supplements", cx, out);
+    for (name, span) in document.list("supplements") {
+        if cx.corpus.by_file(name).is_some_and(Document::is_supplement) {
+            let itself = if name == document.name.file { "the supplement itself" } else { "a supplement too" };
+            let message = format!("`supplements` names `{}`, which is {itself}", super::short(name));
+            out.push(RULE.at(&document.path, span, message).help("name the document that both add to"));
+        }
+    }
+}
