@@ -2,6 +2,7 @@
 
 pub mod worktree;
 
+use crate::config::Config;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -118,6 +119,18 @@ impl Lookup for Tree {
         neighbours.dedup();
         Found::Missing { neighbours }
     }
+}
+
+/// The settings out of what stands at `path`. Never fails: a file that is too large or cannot be read is
+/// remembered as such, and the defaults stand.
+pub fn config_of(path: &str, entry: &Entry) -> Config {
+    let mut config = Config::parse(path, entry.bytes());
+    match entry {
+        Entry::File(_) => {}
+        Entry::TooLarge { size, limit, .. } => config.too_large = Some((*size, *limit)),
+        Entry::Unreadable(reason) => config.unreadable = Some(reason.clone()),
+    }
+    config
 }
 
 /// Whether a file of the folder of standards is looked at: it begins with `scs-` (in any case) and is Markdown.

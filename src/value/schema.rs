@@ -10,6 +10,9 @@ use jsonschema::paths::LocationSegment;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
 
+/// Most violations that are kept of one file; each is looked up in the whole of it.
+pub const MAX_VIOLATIONS: usize = 200;
+
 /// One of the schemas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
@@ -80,6 +83,26 @@ impl Schema {
         self.keys().find(|key| key.name == name)
     }
 
+    /// What the schema says of the value at `path`; nothing where it does not know such a value.
+    pub fn at(self, path: &[Step]) -> Option<Key<'static>> {
+        let root = self.json();
+        let mut key = Key { name: "", schema: root };
+        for step in path {
+            let next = match step {
+                Step::Key(name) => {
+                    let known = key.schema.get("properties").and_then(Json::as_object);
+                    let known = known.and_then(|known| known.get_key_value(name));
+                    let known = known.map(|(name, schema)| (name.as_str(), schema));
+                    known.or_else(|| key.schema.get("additionalProperties").map(|schema| ("", schema)))
+                }
+                Step::Item(_) => key.schema.get("items").map(|schema| (key.name, schema)),
+            };
+            let (name, schema) = next?;
+            key = Key { name, schema: deref(root, schema) };
+        }
+        Some(key)
+    }
+
     /// Validates plain JSON; the messages of what is wrong, for tests and for reports on ourselves.
     pub fn errors_in(self, value: &Json) -> Vec<String> {
         let Some(validator) = self.validator() else {
@@ -88,7 +111,7 @@ impl Schema {
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 
-    /// Validates `node`. Each violation carries its exact place.
+    /// Validates `node`. Each violation carries its exact place. Of very many, the first [`MAX_VIOLATIONS`] are kept.
     pub fn violations(self, node: &Node) -> Vec<Violation> {
         let Some(validator) = self.validator() else { return Vec::new() };
         let json = node.to_json();
@@ -96,7 +119,7 @@ impl Schema {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for error in validator.iter_errors(&json) {
+        for error in validator.iter_errors(&json).take(MAX_VIOLATIONS) {
             let path: Vec<Step> = error
                 .instance_path()
                 .segments()
@@ -124,8 +147,8 @@ impl Schema {
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let known = self.known_keys(&path);
-                for name in unexpected {
-                    let entry = at.and_then(|node| node.entry(name));
+                for name in unexpected.iter().take(MAX_VIOLATIONS) {
+                    let entry = at.and_then(|node| node.entries().iter().find(|entry| named(entry, name)));
                     let span = entry.map_or(root.span, |entry| entry.key.span);
                     let suggestion = suggest::nearest(name, known.iter().map(String::as_str));
                     let suggestion = suggestion.map(str::to_owned);
@@ -168,25 +191,10 @@ impl Schema {
         }
     }
 
-    /// The keys that the schema knows at `path`; those of the top where it cannot tell.
+    /// The keys that the schema knows at `path`.
     fn known_keys(self, path: &[Step]) -> Vec<String> {
-        let root = self.json();
-        let mut at = root;
-        for step in path {
-            at = deref(root, at);
-            let next = match step {
-                Step::Key(name) => at
-                    .get("properties")
-                    .and_then(|properties| properties.get(name))
-                    .or_else(|| at.get("additionalProperties")),
-                Step::Item(_) => at.get("items"),
-            };
-            match next {
-                Some(next) => at = next,
-                None => return Vec::new(),
-            }
-        }
-        let properties = deref(root, at).get("properties").and_then(Json::as_object);
+        let at = self.at(path);
+        let properties = at.and_then(|key| key.schema.get("properties")).and_then(Json::as_object);
         let allowed = properties.into_iter().flatten().filter(|(_, schema)| **schema != Json::Bool(false));
         allowed.map(|(name, _)| name.clone()).collect()
     }
@@ -199,19 +207,29 @@ fn deref<'a>(root: &'a Json, at: &'a Json) -> &'a Json {
         .unwrap_or(at)
 }
 
+/// Whether the key of an entry is `name` in JSON.
+fn named(entry: &super::Entry, name: &str) -> bool {
+    match &entry.key.kind {
+        Kind::Text(text) => text == name,
+        _ => entry.key.key_text().as_deref() == Some(name),
+    }
+}
+
+/// The node at `path`, if there is one.
+pub fn node_at<'a>(root: &'a Node, path: &[Step]) -> Option<&'a Node> {
+    walk(root, path).0
+}
+
 /// The node at `path`, and the place of the key that leads to it.
 fn walk<'a>(root: &'a Node, path: &[Step]) -> (Option<&'a Node>, Option<Span>) {
     let mut at = root;
     let mut key = None;
     for step in path {
         let next = match (step, &at.kind) {
-            (Step::Key(name), Kind::Map(entries)) => {
-                let named = |entry: &&super::Entry| entry.key.key_text().as_deref() == Some(name);
-                entries.iter().find(named).map(|entry| {
-                    key = Some(entry.key.span);
-                    &entry.value
-                })
-            }
+            (Step::Key(name), Kind::Map(entries)) => entries.iter().find(|entry| named(entry, name)).map(|entry| {
+                key = Some(entry.key.span);
+                &entry.value
+            }),
             (Step::Item(index), Kind::List(items)) => items.get(*index),
             _ => None,
         };
@@ -267,6 +285,14 @@ impl<'a> Key<'a> {
     /// Whether the value is a list.
     pub fn is_list(&self) -> bool {
         self.schema.get("type").and_then(Json::as_str) == Some("array")
+    }
+
+    /// Whether the value is a list whose items may be text.
+    pub fn is_text_list(&self) -> bool {
+        let kinds = self.schema.get("items").and_then(|items| items.get("type"));
+        let text = |kind: &Json| kind.as_str() == Some("string");
+        self.is_list()
+            && kinds.is_some_and(|kinds| text(kinds) || kinds.as_array().is_some_and(|all| all.iter().any(text)))
     }
 }
 
