@@ -68,7 +68,13 @@ impl Schema {
     fn validator(self) -> Option<&'static Validator> {
         static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
         BUILT[self as usize]
-            .get_or_init(|| jsonschema::options().should_validate_formats(true).offline().build(self.json()).ok())
+            .get_or_init(|| {
+                // The library's own check of dates is laxer than ours.
+                let is_date = |text: &str| super::date::parse_date(text).is_some();
+                let options =
+                    jsonschema::options().should_validate_formats(true).with_format("date", is_date).offline();
+                options.build(self.json()).ok()
+            })
             .as_ref()
     }
 

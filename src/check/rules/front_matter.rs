@@ -28,7 +28,7 @@ use crate::check::rule::Rule;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::text::{Source, Span};
-use crate::value::schema::{Violation, node_at};
+use crate::value::schema::{Key, Violation, node_at};
 use crate::value::{Node, Style};
 
 /// The rules of the group, in the order of the documentation.
@@ -88,6 +88,18 @@ fn files(corpus: &Corpus) -> impl Iterator<Item = File<'_>> {
 /// The value that a violation is about, if it is there.
 fn value<'a>(document: &'a Document, violation: &Violation) -> Option<&'a Node> {
     document.front.root.as_ref().and_then(|root| node_at(root, &violation.path))
+}
+
+/// What a key means, to stand within a sentence: the first sentence of its description.
+fn meaning(key: Key<'_>) -> String {
+    let text = key.description();
+    let text = text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.');
+    let mut chars = text.chars();
+    // An abbreviation keeps its capitals.
+    match chars.next() {
+        Some(first) if !chars.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.into(),
+    }
 }
 
 /// `text` in the quotes that `node` has now, if any.

@@ -27,7 +27,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
     for problem in &document.front.problems {
         let ProblemKind::DuplicateKey { first } = problem.kind else { continue };
-        let message = format!("the key `{}` stands twice", shown(document, problem.span));
+        let message = format!("the key `{}` stands twice", shown(document, problem.span).trim_matches(['"', '\'']));
         let finding =
             RULE.at(&document.path, problem.span, message).related(&document.path, first, "it stands here first");
         out.push(finding.help("keep one of the two; the first counts here, and another program may take the last"));

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Most findings in one file; a binary file would have thousands.
-const MOST: usize = 20;
+const MOST: usize = 10;
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     for file in files(cx.corpus) {

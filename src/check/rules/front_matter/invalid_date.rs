@@ -5,6 +5,7 @@ use super::{replaceable, requoted, short, shown, value};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
+use crate::model::lifecycle::parse_date;
 use crate::value::Kind;
 use jiff::civil::Date;
 
@@ -35,6 +36,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         let nothing = node.kind == Kind::Null || (node.as_str().is_some() && text.trim().is_empty());
         let message = match &node.kind {
             _ if nothing => format!("`{place}` has no date"),
+            Kind::Text(_) if parse_date(text.trim()).is_some() => {
+                format!("`{place}` has blanks or a line break around the date `{}`", text.trim())
+            }
             Kind::Text(_) => format!("`{}` is no date like 2026-01-31", short(&text)),
             Kind::Number(_) => format!("`{}` is a number and no date like 2026-01-31", shown(document, node.span)),
             _ => format!("`{place}` is {}; it must be a date like 2026-01-31", node.kind_name()),
@@ -43,7 +47,10 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         out.push(match meant(&text) {
             _ if nothing => finding.help("write the date, or remove the key"),
             Meant::One(date) if replaceable(document, node) => {
-                let title = format!("replace `{}` by `{date}`", short(&text));
+                let title = match parse_date(text.trim()) {
+                    Some(_) => "remove the blanks".into(),
+                    None => format!("replace `{}` by `{date}`", short(&text)),
+                };
                 let new = requoted(document, node, &date.to_string());
                 finding.help(format!("write `{date}`")).fix(true, title, node.span, new)
             }
@@ -157,6 +164,42 @@ fn day_of(year: &str, month: &str, day: &str) -> Option<Date> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn the_schema_and_the_model_agree_on_dates() {
+        let texts = [
+            "2024-02-08",
+            "2024-02-29",
+            "2023-02-29",
+            "0000-01-01",
+            "9999-12-31",
+            "2024-2-8",
+            "2024-02-08 ",
+            " 2024-02-08",
+            "+2024-02-08",
+            "-001-02-08",
+            "2024-02-08Z",
+            "2024-02-08T00:00:00Z",
+            "２０２４-02-08",
+            "2024‐02‐08",
+            "20240208",
+            "2024-W06-4",
+            "2024-039",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-01-00",
+            "2024-01-32",
+            "2024-02-0a",
+            "",
+        ];
+        for text in texts {
+            let yaml =
+                format!("---\ntitle: X\ntype: Standard\nstatus: Draft\ntrack: IaaS\nstabilized_at: \"{text}\"\n---\n");
+            let entry = crate::load::Entry::File(yaml.as_bytes().into());
+            let document = Document::parse("Standards/scs-0100-v1-x.md", &entry);
+            assert_eq!(document.front.violations.is_empty(), parse_date(text).is_some(), "{text}");
+        }
+    }
 
     #[test]
     fn only_what_is_clear_is_read() {

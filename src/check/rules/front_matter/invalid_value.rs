@@ -1,7 +1,7 @@
 //! invalid-value
 
 use super::claims::claimed;
-use super::{replaceable, requoted, short, value};
+use super::{meaning, replaceable, requoted, short, value};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, DocumentType};
@@ -33,7 +33,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             _ if empty || (text.trim().is_empty() && written.is_some_and(|node| node.as_str().is_some())) => {
                 format!("`{place}` is empty")
             }
+            Fault::Value { options } if options.iter().any(|option| option == text.trim()) => {
+                format!("`{place}` has blanks around the value `{}`", text.trim())
+            }
             Fault::Value { .. } => format!("`{}` is no {}", short(text), noun(&place)),
+            Fault::Other { keyword } if keyword == "maxProperties" => format!("`{place}` has more than one key"),
             Fault::Other { .. } => format!("`{place}` {}", violation.fault.words()),
             fault => format!("`{}` is no right value for `{place}`; it {}", short(text), fault.words()),
         };
@@ -54,14 +58,23 @@ fn noun(place: &str) -> String {
 
 fn mend(document: &Document, violation: &Violation, text: &str, finding: Diagnostic) -> Diagnostic {
     let Fault::Value { options } = &violation.fault else {
-        return finding.help("write a value, or remove the key if it is not required");
+        let what = document.schema().at(&violation.path).map(meaning).unwrap_or_default();
+        return finding.help(match violation.fault {
+            Fault::Empty if what.is_empty() => "write a value".into(),
+            Fault::Empty => format!("write a value ({what})"),
+            _ if what.is_empty() => {
+                format!("`scsdoc schema {}` tells what may stand here", document.schema().name())
+            }
+            _ => format!("what belongs here is: {what}"),
+        });
     };
     let all = || format!("write one of {}", options.join(", "));
     let kind = DocumentType::parse(text);
-    if violation.place() == "type" && kind == Some(DocumentType::Supplement) {
+    let takes = |kind: DocumentType| options.iter().any(|option| option == kind.name());
+    if violation.place() == "type" && kind == Some(DocumentType::Supplement) && !takes(DocumentType::Supplement) {
         return finding.help("a supplement is named `scs-NNNN-wN-slug.md`: rename the file, or write another type");
     }
-    if violation.place() == "type" && kind.is_some() && !options.iter().any(|option| suggest::same(option, text)) {
+    if violation.place() == "type" && kind.is_some_and(|kind| !takes(kind)) {
         return finding
             .help("the file is named like a supplement: write `Supplement`, or rename it to `scs-NNNN-vN-slug.md`");
     }
@@ -69,6 +82,13 @@ fn mend(document: &Document, violation: &Violation, text: &str, finding: Diagnos
     let same = options.iter().find(|option| suggest::same(option, text)).map(String::as_str);
     let near = former.or(same).or_else(|| suggest::nearest(text, options.iter().map(String::as_str)));
     let Some(near) = near else { return finding.help(all()) };
+    if text.trim() == near {
+        let finding = finding.help("remove the blanks around it");
+        return match value(document, violation).filter(|node| replaceable(document, node)) {
+            Some(node) => finding.fix(true, "remove the blanks", node.span, requoted(document, node, near)),
+            None => finding,
+        };
+    }
     let help = match (former, same) {
         (Some(now), _) => format!("`{}` is the former name of `{now}`", text.trim()),
         (None, Some(same)) => format!("write `{same}`, exactly so"),

@@ -27,7 +27,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         return;
     }
     for problem in document.front.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax) {
-        let message = format!("the front matter cannot be read: {}", problem.message);
+        let message = if problem.message.starts_with("front matter ") {
+            format!("the {}", problem.message)
+        } else {
+            format!("the front matter cannot be read: {}", problem.message)
+        };
         let help = advice(document, problem.span);
         out.push(RULE.at(&document.path, problem.span, message).help(help));
     }

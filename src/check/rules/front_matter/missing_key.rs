@@ -1,7 +1,7 @@
 //! missing-key
 
 use super::claims::claimed;
-use super::value;
+use super::{meaning, value};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, DocumentType};
@@ -31,7 +31,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             let known = schema.key(key);
             let values: Vec<&str> = known.iter().flat_map(|known| known.values()).collect();
             let help = match values.as_slice() {
-                [] => format!("add `{key}`: {}", known.map_or("", |known| known.description()).trim_end_matches('.')),
+                [] => format!("add the key `{key}` ({})", known.map(meaning).unwrap_or_default()),
                 [one] => format!("add `{key}: {one}`"),
                 many => format!("add `{key}` with one of {}", many.join(", ")),
             };
@@ -49,7 +49,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         let message = format!("`{}` lacks the key `{key}`", violation.place());
         let mut inner = violation.path.clone();
         inner.push(crate::value::schema::Step::Key(key.clone()));
-        let what = schema.at(&inner).map_or("", |known| known.description()).trim_end_matches('.');
-        out.push(RULE.at(&document.path, span, message).help(format!("add `{key}`: {what}")));
+        let what = schema.at(&inner).map(meaning).unwrap_or_default();
+        out.push(RULE.at(&document.path, span, message).help(format!("add the key `{key}` ({what})")));
     }
 }

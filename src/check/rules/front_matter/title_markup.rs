@@ -4,7 +4,7 @@ use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::text::Span;
-use crate::value::{Node, Style};
+use crate::value::Node;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,9 +46,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 /// Where the character stands, as far as the title is written as it is read.
 fn find(document: &Document, node: &Node, c: char) -> Option<Span> {
     let written = document.source.slice(node.span);
-    // The first line of a block scalar is its mark, which is a bar itself.
-    let skip = if node.style == Style::Block { written.find('\n')? } else { 0 };
-    let at = skip + written.get(skip..)?.find(c).filter(|_| c != '\n')?;
+    let at = written.find(c).filter(|_| c != '\n')?;
     let start = node.span.start as usize + at;
     Some(Span::new(start, start + c.len_utf8()))
 }

@@ -1,7 +1,7 @@
 //! wrong-type
 
 use super::claims::claimed;
-use super::{replaceable, shown, value};
+use super::{meaning, replaceable, shown, value};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
@@ -44,12 +44,14 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 let title = format!("put `{}` in quotes", shown(document, node.span));
                 finding.help("put it in quotes to make it text").fix(true, title, node.span, quoted)
             }
+            None if matches!(violation.fault, Fault::Value { .. }) => finding.help("write one of them, as text"),
             None => {
                 let schema = document.schema();
-                let what = schema.at(&violation.path).map_or("", |key| key.description()).trim_end_matches('.');
-                let hint =
-                    if what.is_empty() { "see `scsdoc schema`".into() } else { format!("what belongs here: {what}") };
-                finding.help(hint)
+                let what = schema.at(&violation.path).map(meaning).unwrap_or_default();
+                finding.help(match what.as_str() {
+                    "" => format!("`scsdoc schema {}` tells what may stand here", schema.name()),
+                    what => format!("what belongs here is: {what}"),
+                })
             }
         });
     }

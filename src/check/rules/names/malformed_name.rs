@@ -132,7 +132,8 @@ impl Parts {
     fn likely(&self) -> Option<String> {
         let number = self.number.as_deref()?;
         let version = self.version.as_deref().unwrap_or("v1");
-        let slug: String = self.slug.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let words = self.slug.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let slug = words.collect::<Vec<_>>().join("-");
         (!slug.is_empty()).then(|| format!("scs-{number}-{version}-{slug}.md"))
     }
 }

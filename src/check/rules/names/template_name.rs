@@ -26,7 +26,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
     let stem = document.name.stem();
     let slug = stem.splitn(4, '-').nth(3).unwrap_or("document").to_ascii_lowercase();
-    let slug = slug.trim_end_matches("template").trim_end_matches('-');
+    let slug = slug.trim_end_matches("template").trim_start_matches("template").trim_matches('-');
     let right =
         if slug.is_empty() { "scs-XXXX-vN-template.md".into() } else { format!("scs-XXXX-vN-{slug}-template.md") };
     let message =

@@ -27,7 +27,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         let help = "put an ordinary file there that you may read, or remove what is there";
         out.push(RULE.at(path, Span::at(0), message).help(help));
     };
-    for (path, reason) in &corpus.unreadable {
+    for (path, reason) in corpus.unreadable.iter().filter(|(path, _)| *path != corpus.config.path) {
         say(path, reason);
     }
     if let Some(reason) = &corpus.config.unreadable {
