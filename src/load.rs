@@ -127,7 +127,11 @@ pub fn config_of(path: &str, entry: &Entry) -> Config {
     let mut config = Config::parse(path, entry.bytes());
     match entry {
         Entry::File(_) => {}
-        Entry::TooLarge { size, limit, .. } => config.too_large = Some((*size, *limit)),
+        Entry::TooLarge { size, limit, .. } => {
+            config.too_large = Some((*size, *limit));
+            // What was cut off is not measured by the cut.
+            config.problems.clear();
+        }
         Entry::Unreadable(reason) => config.unreadable = Some(reason.clone()),
     }
     config

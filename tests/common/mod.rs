@@ -4,7 +4,7 @@
 //! `[crlf]`, `[bom]` and `[no-eol]` behind the name; `[escapes]` (`\xNN` is a byte, `\u{N}` a character, `\*N` repeats the
 //! character before it), `[too-large]` (only the start was read) and `[unreadable]` (the text is the reason). The section `-- expected --` is what must come out.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use jiff::civil::Date;
 use scsdoc::config::FILE_NAME;

@@ -131,7 +131,7 @@ fn meant(text: &str) -> Meant {
 fn month(name: &str) -> Option<usize> {
     let name = name.to_lowercase();
     let fits = |full: &&str| full.starts_with(&name) && (name.chars().count() >= 3 || name == **full);
-    MONTHS.iter().position(|names| names.iter().any(|full| fits(&full))).map(|at| at + 1)
+    MONTHS.iter().position(|names| names.iter().any(fits)).map(|at| at + 1)
 }
 
 fn numbers(parts: &[&str; 3], separator: char) -> Meant {
