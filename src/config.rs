@@ -14,6 +14,10 @@ pub struct Config {
     pub path: String,
     /// Its text; empty where there is none.
     pub source: Source,
+    /// Size and limit in bytes, where the file was too large and only its start was read.
+    pub too_large: Option<(u64, u64)>,
+    /// Why the file that is there could not be read.
+    pub unreadable: Option<String>,
     /// What of it is not TOML.
     pub problems: Vec<Problem>,
     /// What of it its schema does not allow; such values are ignored.
@@ -73,6 +77,8 @@ impl Default for Config {
         Config {
             path: FILE_NAME.into(),
             source: Source::default(),
+            too_large: None,
+            unreadable: None,
             problems: Vec::new(),
             violations: Vec::new(),
             comments: Vec::new(),

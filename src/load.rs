@@ -3,6 +3,7 @@
 pub mod git;
 pub mod worktree;
 
+use crate::config::Config;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -123,6 +124,22 @@ impl Lookup for Tree {
         neighbours.dedup();
         Found::Missing { neighbours }
     }
+}
+
+/// The settings out of what stands at `path`. Never fails: a file that is too large or cannot be read is
+/// remembered as such, and the defaults stand.
+pub fn config_of(path: &str, entry: &Entry) -> Config {
+    let mut config = Config::parse(path, entry.bytes());
+    match entry {
+        Entry::File(_) => {}
+        Entry::TooLarge { size, limit, .. } => {
+            config.too_large = Some((*size, *limit));
+            // What was cut off is not measured by the cut.
+            config.problems.clear();
+        }
+        Entry::Unreadable(reason) => config.unreadable = Some(reason.clone()),
+    }
+    config
 }
 
 /// Whether a file of the folder of standards is looked at: it begins with `scs-` (in any case) and is Markdown.

@@ -1,5 +1,7 @@
 //! Text with places: byte spans, and the lines and columns that people and editors count in.
 
+pub mod hidden;
+
 use std::ops::Range;
 
 /// A half-open range of bytes in one file, counted from the start of the file (a byte order mark counts).

@@ -1,5 +1,6 @@
 //! Values with places: one tree for what YAML and TOML files say, each node with the bytes it came from.
 
+pub mod date;
 pub mod schema;
 pub mod suggest;
 pub mod toml;

@@ -53,7 +53,11 @@ mod tests {
         let mut groups = Vec::new();
         for rule in all() {
             assert!(names.insert(rule.name), "{} stands twice", rule.name);
-            assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", rule.name);
+            assert!(
+                rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{}",
+                rule.name
+            );
             for (what, text) in [("summary", rule.summary), ("why", rule.why), ("bad", rule.bad), ("good", rule.good)] {
                 assert!(!text.trim().is_empty(), "{} has no {what}", rule.name);
             }

@@ -2,8 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the reader of the disk")]
 
-use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
-
+use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, config_of, is_document_name, is_scope_name};
 use crate::config::{Config, FILE_NAME};
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -83,7 +82,7 @@ impl Worktree {
         }
         match self.read(FILE_NAME, MAX_SCOPE) {
             None => Ok(Config::default()),
-            Some(entry) => Ok(Config::parse(FILE_NAME, entry.bytes())),
+            Some(entry) => Ok(config_of(FILE_NAME, &entry)),
         }
     }
 
@@ -112,7 +111,10 @@ impl Worktree {
             .par_iter()
             .filter_map(|path| {
                 let limit = if path.ends_with(".yaml") { MAX_SCOPE } else { MAX_DOCUMENT };
-                Some((path.clone(), self.read(path, limit)?))
+                // A name that is not UTF-8 was listed with U+FFFD in place of what is wrong, and is not found under it.
+                let unnamed =
+                    || path.contains('\u{fffd}').then(|| Entry::Unreadable("has a name that is not UTF-8".into()));
+                Some((path.clone(), self.read(path, limit).or_else(unnamed)?))
             })
             .collect();
         Tree { entries, origin: Origin::Worktree }

@@ -186,7 +186,7 @@ impl Document {
             Entry::TooLarge { size, limit, .. } => Some((*size, *limit)),
             _ => None,
         };
-        let (front, body_start) = front_matter(&source, schema_of(&name));
+        let (front, body_start) = front_matter(&source, &name);
         let body = Body::parse(source.text(), body_start);
         let text = |key: &str| front.get(key).and_then(Node::as_str);
         let date = |key: &str| text(key).and_then(parse_date);
@@ -204,7 +204,7 @@ impl Document {
 
     /// The schema of its front matter.
     pub fn schema(&self) -> Schema {
-        schema_of(&self.name)
+        schema_of(&self.name, self.kind)
     }
 
     /// Whether the file name says that it is a supplement.
@@ -254,8 +254,13 @@ impl Document {
     }
 }
 
-fn schema_of(name: &Name) -> Schema {
-    if name.kind == NameKind::Supplement { Schema::Supplement } else { Schema::Document }
+/// The name decides; where it is malformed, the written type does.
+fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
+    match name.kind {
+        NameKind::Supplement => Schema::Supplement,
+        NameKind::Malformed if kind == Some(DocumentType::Supplement) => Schema::Supplement,
+        _ => Schema::Document,
+    }
 }
 
 /// A status by its name, a former name, or a name in the wrong case: what was meant counts for the state.
@@ -266,7 +271,7 @@ fn read_status(text: &str) -> Option<Status> {
 }
 
 /// The front matter of a file, and where its body begins.
-fn front_matter(source: &Source, schema: Schema) -> (FrontMatter, usize) {
+fn front_matter(source: &Source, name: &Name) -> (FrontMatter, usize) {
     let text = source.text();
     let start = source.bom_len();
     let first = source.line_span(0);
@@ -319,7 +324,8 @@ fn front_matter(source: &Source, schema: Schema) -> (FrontMatter, usize) {
     front.problems = parsed.problems;
     match parsed.root {
         Some(root) if matches!(root.kind, crate::value::Kind::Map(_)) => {
-            front.violations = schema.violations(&root);
+            let kind = root.text("type").and_then(DocumentType::parse);
+            front.violations = schema_of(name, kind).violations(&root);
             front.root = Some(root);
         }
         Some(root) => {
@@ -332,7 +338,7 @@ fn front_matter(source: &Source, schema: Schema) -> (FrontMatter, usize) {
             let kind = crate::value::Kind::Map(Vec::new());
             let root = Node { span: Span::at(yaml_start), style: crate::value::Style::Block, kind };
             if front.problems.is_empty() {
-                front.violations = schema.violations(&root);
+                front.violations = schema_of(name, None).violations(&root);
             }
             front.root = Some(root);
         }

@@ -3,6 +3,7 @@
 //!
 //! Clause: scs-0001-v1, *Process*.
 
+pub use crate::value::date::parse_date;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -149,13 +150,6 @@ impl Lifecycle {
         }
         words
     }
-}
-
-/// A date as documents write it: exactly ten characters, `YYYY-MM-DD`, and a day that exists.
-pub fn parse_date(text: &str) -> Option<Date> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
-    if shape { text.parse().ok() } else { None }
 }
 
 /// How a change of status is judged.

@@ -2,6 +2,10 @@
 //!
 //! They are the one source for keys, values and required fields: rules, completion and the site read them here.
 
+mod violation;
+
+pub use violation::{Fault, Step, Violation};
+
 use super::{Kind, Node, suggest};
 use crate::text::Span;
 use jsonschema::Validator;
@@ -9,6 +13,9 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
+
+/// Most violations that are kept of one file; each is looked up in the whole of it.
+pub const MAX_VIOLATIONS: usize = 200;
 
 /// One of the schemas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +72,13 @@ impl Schema {
     fn validator(self) -> Option<&'static Validator> {
         static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
         BUILT[self as usize]
-            .get_or_init(|| jsonschema::options().should_validate_formats(true).offline().build(self.json()).ok())
+            .get_or_init(|| {
+                // The library's own check of dates is laxer than ours.
+                let is_date = |text: &str| super::date::parse_date(text).is_some();
+                let options =
+                    jsonschema::options().should_validate_formats(true).with_format("date", is_date).offline();
+                options.build(self.json()).ok()
+            })
             .as_ref()
     }
 
@@ -80,6 +93,26 @@ impl Schema {
         self.keys().find(|key| key.name == name)
     }
 
+    /// What the schema says of the value at `path`; nothing where it does not know such a value.
+    pub fn at(self, path: &[Step]) -> Option<Key<'static>> {
+        let root = self.json();
+        let mut key = Key { name: "", schema: root };
+        for step in path {
+            let next = match step {
+                Step::Key(name) => {
+                    let known = key.schema.get("properties").and_then(Json::as_object);
+                    let known = known.and_then(|known| known.get_key_value(name));
+                    let known = known.map(|(name, schema)| (name.as_str(), schema));
+                    known.or_else(|| key.schema.get("additionalProperties").map(|schema| ("", schema)))
+                }
+                Step::Item(_) => key.schema.get("items").map(|schema| (key.name, schema)),
+            };
+            let (name, schema) = next?;
+            key = Key { name, schema: deref(root, schema) };
+        }
+        Some(key)
+    }
+
     /// Validates plain JSON; the messages of what is wrong, for tests and for reports on ourselves.
     pub fn errors_in(self, value: &Json) -> Vec<String> {
         let Some(validator) = self.validator() else {
@@ -88,7 +121,7 @@ impl Schema {
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 
-    /// Validates `node`. Each violation carries its exact place.
+    /// Validates `node`. Each violation carries its exact place. Of very many, the first [`MAX_VIOLATIONS`] are kept.
     pub fn violations(self, node: &Node) -> Vec<Violation> {
         let Some(validator) = self.validator() else { return Vec::new() };
         let json = node.to_json();
@@ -96,7 +129,7 @@ impl Schema {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for error in validator.iter_errors(&json) {
+        for error in validator.iter_errors(&json).take(MAX_VIOLATIONS) {
             let path: Vec<Step> = error
                 .instance_path()
                 .segments()
@@ -124,8 +157,8 @@ impl Schema {
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let known = self.known_keys(&path);
-                for name in unexpected {
-                    let entry = at.and_then(|node| node.entry(name));
+                for name in unexpected.iter().take(MAX_VIOLATIONS) {
+                    let entry = at.and_then(|node| node.entries().iter().find(|entry| named(entry, name)));
                     let span = entry.map_or(root.span, |entry| entry.key.span);
                     let suggestion = suggest::nearest(name, known.iter().map(String::as_str));
                     let suggestion = suggestion.map(str::to_owned);
@@ -168,25 +201,10 @@ impl Schema {
         }
     }
 
-    /// The keys that the schema knows at `path`; those of the top where it cannot tell.
+    /// The keys that the schema knows at `path`.
     fn known_keys(self, path: &[Step]) -> Vec<String> {
-        let root = self.json();
-        let mut at = root;
-        for step in path {
-            at = deref(root, at);
-            let next = match step {
-                Step::Key(name) => at
-                    .get("properties")
-                    .and_then(|properties| properties.get(name))
-                    .or_else(|| at.get("additionalProperties")),
-                Step::Item(_) => at.get("items"),
-            };
-            match next {
-                Some(next) => at = next,
-                None => return Vec::new(),
-            }
-        }
-        let properties = deref(root, at).get("properties").and_then(Json::as_object);
+        let at = self.at(path);
+        let properties = at.and_then(|key| key.schema.get("properties")).and_then(Json::as_object);
         let allowed = properties.into_iter().flatten().filter(|(_, schema)| **schema != Json::Bool(false));
         allowed.map(|(name, _)| name.clone()).collect()
     }
@@ -199,19 +217,29 @@ fn deref<'a>(root: &'a Json, at: &'a Json) -> &'a Json {
         .unwrap_or(at)
 }
 
+/// Whether the key of an entry is `name` in JSON.
+fn named(entry: &super::Entry, name: &str) -> bool {
+    match &entry.key.kind {
+        Kind::Text(text) => text == name,
+        _ => entry.key.key_text().as_deref() == Some(name),
+    }
+}
+
+/// The node at `path`, if there is one.
+pub fn node_at<'a>(root: &'a Node, path: &[Step]) -> Option<&'a Node> {
+    walk(root, path).0
+}
+
 /// The node at `path`, and the place of the key that leads to it.
 fn walk<'a>(root: &'a Node, path: &[Step]) -> (Option<&'a Node>, Option<Span>) {
     let mut at = root;
     let mut key = None;
     for step in path {
         let next = match (step, &at.kind) {
-            (Step::Key(name), Kind::Map(entries)) => {
-                let named = |entry: &&super::Entry| entry.key.key_text().as_deref() == Some(name);
-                entries.iter().find(named).map(|entry| {
-                    key = Some(entry.key.span);
-                    &entry.value
-                })
-            }
+            (Step::Key(name), Kind::Map(entries)) => entries.iter().find(|entry| named(entry, name)).map(|entry| {
+                key = Some(entry.key.span);
+                &entry.value
+            }),
             (Step::Item(index), Kind::List(items)) => items.get(*index),
             _ => None,
         };
@@ -268,131 +296,12 @@ impl<'a> Key<'a> {
     pub fn is_list(&self) -> bool {
         self.schema.get("type").and_then(Json::as_str) == Some("array")
     }
-}
 
-/// One step from a value into it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Under this key.
-    Key(String),
-    /// The item with this index.
-    Item(usize),
-}
-
-/// Something in a value that its schema does not allow.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Violation {
-    /// The way to the value; for an unknown key, with that key.
-    pub path: Vec<Step>,
-    /// The value's bytes; for keys that are unknown or forbidden, the key's.
-    pub span: Span,
-    /// The bytes of the last key on the way.
-    pub key: Option<Span>,
-    /// What is wrong.
-    pub fault: Fault,
-}
-
-impl Violation {
-    /// The first key on the way: for front matter, the key of the document.
-    pub fn top(&self) -> &str {
-        match self.path.first() {
-            Some(Step::Key(name)) => name,
-            _ => "",
-        }
-    }
-
-    /// The way as text: `tests[0].testcases[2].id`.
-    pub fn place(&self) -> String {
-        let mut text = String::new();
-        for step in &self.path {
-            match step {
-                Step::Key(name) => {
-                    if !text.is_empty() {
-                        text.push('.');
-                    }
-                    text.push_str(name);
-                }
-                Step::Item(index) => text.push_str(&format!("[{index}]")),
-            }
-        }
-        text
-    }
-}
-
-/// What is wrong with a value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fault {
-    /// The mapping lacks this key.
-    Missing {
-        /// The key.
-        key: String,
-    },
-    /// The mapping has a key that nobody knows.
-    Unknown {
-        /// The key.
-        key: String,
-        /// The known key that was probably meant.
-        suggestion: Option<String>,
-    },
-    /// The key may not stand here.
-    Forbidden,
-    /// The value is of another type.
-    Type {
-        /// The JSON types that are allowed.
-        expected: Vec<String>,
-    },
-    /// The value is none of the allowed ones.
-    Value {
-        /// The allowed ones.
-        options: Vec<String>,
-    },
-    /// The value does not have this format.
-    Format {
-        /// `date`, `uuid` or `uri`.
-        format: String,
-    },
-    /// The value is empty.
-    Empty,
-    /// The value does not match a pattern.
-    Pattern {
-        /// The regular expression.
-        pattern: String,
-    },
-    /// Anything else.
-    Other {
-        /// The keyword of JSON Schema.
-        keyword: String,
-    },
-}
-
-impl Fault {
-    /// The fault in words, to follow the name of the value.
-    pub fn words(&self) -> String {
-        match self {
-            Fault::Missing { key } => format!("lacks the key `{key}`"),
-            Fault::Unknown { key, .. } => format!("has the unknown key `{key}`"),
-            Fault::Forbidden => "may not stand here".into(),
-            Fault::Type { expected } => {
-                let names = expected.iter().map(|name| match name.as_str() {
-                    "array" => "a list",
-                    "object" => "a mapping",
-                    "string" => "text",
-                    "boolean" => "true or false",
-                    "integer" | "number" => "a number",
-                    other => other,
-                });
-                format!("must be {}", names.collect::<Vec<_>>().join(" or "))
-            }
-            Fault::Value { options } => format!("must be one of {}", options.join(", ")),
-            Fault::Format { format } => match format.as_str() {
-                "date" => "must be a date like 2026-01-31".into(),
-                "uuid" => "must be a UUID like d912d0a5-826a-4b01-bafd-b48f65f76f43".into(),
-                "uri" => "must be a full address like https://example.org/".into(),
-                other => format!("must be a {other}"),
-            },
-            Fault::Empty => "is empty".into(),
-            Fault::Pattern { pattern } => format!("must match {pattern}"),
-            Fault::Other { keyword } => format!("breaks the schema's `{keyword}`"),
-        }
+    /// Whether the value is a list whose items may be text.
+    pub fn is_text_list(&self) -> bool {
+        let kinds = self.schema.get("items").and_then(|items| items.get("type"));
+        let text = |kind: &Json| kind.as_str() == Some("string");
+        self.is_list()
+            && kinds.is_some_and(|kinds| text(kinds) || kinds.as_array().is_some_and(|all| all.iter().any(text)))
     }
 }

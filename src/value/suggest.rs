@@ -21,6 +21,17 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether two words are the same but for letter case, `_`, `-` and spaces.
+pub fn same(a: &str, b: &str) -> bool {
+    fold(a) == fold(b)
+}
+
+/// Whether two words are the same but for one letter (wrong, missing, too many, or swapped with its
+/// neighbour), letter case, `_`, `-` and spaces.
+pub fn slip(a: &str, b: &str) -> bool {
+    a.len() <= 100 && b.len() <= 100 && distance(&fold(a), &fold(b)) <= 1
+}
+
 fn fold(word: &str) -> Vec<char> {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
@@ -56,5 +67,11 @@ mod tests {
         assert_eq!(nearest("tracks", keys), Some("track"));
         assert_eq!(nearest("wholly_else", keys), None);
         assert_eq!(nearest("x", keys), None);
+    }
+
+    #[test]
+    fn slips_are_small() {
+        assert!(same("decision-record", "Decision Record") && !same("decision", "Decision Record"));
+        assert!(slip("stabilised_at", "stabilized_at") && slip("stauts", "status") && !slip("sttuas", "status"));
     }
 }

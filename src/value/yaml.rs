@@ -55,6 +55,10 @@ fn char_at(text: &str, at: usize) -> Span {
 /// The parser's message as our sentences are: no full stop, no capital first letter.
 fn sentence(message: &str) -> String {
     let message = message.trim().trim_end_matches('.');
+    // The parser quotes characters like `this', we like `this`.
+    if let Some(quoted) = message.strip_suffix('\'').filter(|quoted| quoted.contains('`')) {
+        return format!("{quoted}`");
+    }
     let mut chars = message.chars();
     match chars.next() {
         Some(first) if chars.as_str().starts_with(|c: char| c.is_lowercase() || c == ' ') => {

@@ -1,21 +1,22 @@
 //! Fixtures: one text file holds a small register.
 //!
 //! Lines before the first `-- name --` are a description, and may set `at: YYYY-MM-DD`. A file header may carry
-//! `[crlf]`, `[bom]` and `[no-eol]` behind the name. The section `-- expected --` is what must come out.
+//! `[crlf]`, `[bom]` and `[no-eol]` behind the name; `[escapes]` (`\xNN` is a byte, `\u{N}` a character, `\*N` repeats the
+//! character before it), `[too-large]` (only the start was read) and `[unreadable]` (the text is the reason). The section `-- expected --` is what must come out.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(dead_code)]
 
 use jiff::civil::Date;
-use scsdoc::config::{Config, FILE_NAME};
-use scsdoc::load::Tree;
+use scsdoc::config::FILE_NAME;
+use scsdoc::load::{Entry, Tree, config_of};
 use scsdoc::model::Corpus;
 use std::path::{Path, PathBuf};
 
 pub struct Fixture {
     pub path: PathBuf,
     pub at: Date,
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Entry)>,
     pub expected: Option<String>,
     head: String,
 }
@@ -68,14 +69,24 @@ impl Fixture {
                 "[crlf]" => body = body.replace('\n', "\r\n"),
                 "[bom]" => body.insert(0, '\u{feff}'),
                 "[no-eol]" => body.truncate(body.trim_end_matches(['\r', '\n']).len()),
+                "[escapes]" | "[too-large]" | "[unreadable]" => {}
                 other => panic!("{}: unknown mark {other}", self.path.display()),
             }
         }
-        self.files.push((name, body.into_bytes()));
+        let has = |mark: &str| header.split_whitespace().any(|word| word == mark);
+        let bytes = if has("[escapes]") { unescape(&body) } else { body.clone().into_bytes() };
+        let entry = if has("[too-large]") {
+            Entry::TooLarge { start: bytes.into(), size: 2 << 20, limit: 1 << 20 }
+        } else if has("[unreadable]") {
+            Entry::Unreadable(body.trim_end().into())
+        } else {
+            Entry::File(bytes.into())
+        };
+        self.files.push((name, entry));
     }
 
     pub fn tree(&self) -> Tree {
-        Tree::in_memory(self.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())))
+        Tree { entries: self.files.iter().cloned().collect(), ..Tree::default() }
     }
 
     /// Compares with what is expected; with SCSDOC_BLESS set, writes it instead.
@@ -100,8 +111,38 @@ impl Fixture {
     }
 }
 
+/// Resolves `\xNN` (a byte), `\u{N}` (a character) and `\*N` (the character before, N times in all).
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        let last = rest[..at].chars().next_back();
+        let escape = &rest[at + 1..];
+        if let Some(hex) = escape.strip_prefix('x') {
+            out.push(u8::from_str_radix(&hex[..2], 16).unwrap());
+            rest = &hex[2..];
+        } else if let Some(hex) = escape.strip_prefix("u{") {
+            let (hex, after) = hex.split_once('}').unwrap();
+            let c = char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap();
+            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = after;
+        } else if let Some(digits) = escape.strip_prefix('*') {
+            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            let times: usize = digits[..end].parse().unwrap();
+            out.extend(last.unwrap().to_string().repeat(times - 1).into_bytes());
+            rest = &digits[end..];
+        } else {
+            out.push(b'\\');
+            rest = escape;
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
 pub fn corpus(tree: &Tree) -> Corpus {
-    let config = tree.entries.get(FILE_NAME).map(|entry| Config::parse(FILE_NAME, entry.bytes()));
+    let config = tree.entries.get(FILE_NAME).map(|entry| config_of(FILE_NAME, entry));
     Corpus::build(tree, config.unwrap_or_default(), tree)
 }
 

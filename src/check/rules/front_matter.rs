@@ -1,6 +1,133 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group).
+//! Rules on front matter, and on the text of files as a whole.
+//!
+//! What the schemas do not allow is handed out in `claims`: each violation belongs to exactly one rule.
+
+mod byte_order_mark;
+mod claims;
+mod duplicate_key;
+mod empty_title;
+mod extra_key;
+mod forbidden_key;
+mod hidden_characters;
+mod invalid_date;
+mod invalid_utf8;
+mod invalid_value;
+mod invalid_yaml;
+mod missing_front_matter;
+mod missing_key;
+mod oversized;
+mod scalar_for_list;
+mod template_comment;
+mod template_placeholder;
+mod title_markup;
+mod unclosed_front_matter;
+mod unknown_key;
+mod wrong_type;
 
 use crate::check::rule::Rule;
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::text::{Source, Span};
+use crate::value::schema::{Key, Violation, node_at};
+use crate::value::{Node, Style};
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &missing_front_matter::RULE,
+    &unclosed_front_matter::RULE,
+    &byte_order_mark::RULE,
+    &invalid_utf8::RULE,
+    &invalid_yaml::RULE,
+    &duplicate_key::RULE,
+    &unknown_key::RULE,
+    &extra_key::RULE,
+    &missing_key::RULE,
+    &wrong_type::RULE,
+    &scalar_for_list::RULE,
+    &invalid_value::RULE,
+    &invalid_date::RULE,
+    &forbidden_key::RULE,
+    &empty_title::RULE,
+    &title_markup::RULE,
+    &template_placeholder::RULE,
+    &template_comment::RULE,
+    &hidden_characters::RULE,
+    &oversized::RULE,
+];
+
+/// A file of the register as text.
+struct File<'a> {
+    path: &'a str,
+    source: &'a Source,
+    /// Whether only the start was read, because the file is too large.
+    cut: bool,
+    /// Up to here the text is made of names and values: front matter, or the whole of YAML and TOML.
+    values_end: u32,
+}
+
+/// All files of the register: documents, templates, scope files, the configuration.
+fn files(corpus: &Corpus) -> impl Iterator<Item = File<'_>> {
+    let documents = corpus.documents.iter().chain(&corpus.templates).map(|document| File {
+        path: &document.path,
+        source: &document.source,
+        cut: document.too_large.is_some(),
+        values_end: document.front.span.end,
+    });
+    let scopes = corpus.scopes.iter().map(|scope| File {
+        path: &scope.path,
+        source: &scope.source,
+        cut: scope.too_large.is_some(),
+        values_end: u32::MAX,
+    });
+    let config = &corpus.config;
+    let config =
+        File { path: &config.path, source: &config.source, cut: config.too_large.is_some(), values_end: u32::MAX };
+    documents.chain(scopes).chain([config])
+}
+
+/// The value that a violation is about, if it is there.
+fn value<'a>(document: &'a Document, violation: &Violation) -> Option<&'a Node> {
+    document.front.root.as_ref().and_then(|root| node_at(root, &violation.path))
+}
+
+/// What a key means, to stand within a sentence: the first sentence of its description.
+fn meaning(key: Key<'_>) -> String {
+    let text = key.description();
+    let text = text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.');
+    let mut chars = text.chars();
+    // An abbreviation keeps its capitals.
+    match chars.next() {
+        Some(first) if !chars.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.into(),
+    }
+}
+
+/// `text` in the quotes that `node` has now, if any.
+fn requoted(document: &Document, node: &Node, text: &str) -> String {
+    let written = document.source.slice(node.span);
+    match written.chars().next().filter(|_| node.style == Style::Quoted) {
+        Some(quote @ ('"' | '\'')) => format!("{quote}{text}{quote}"),
+        _ => text.into(),
+    }
+}
+
+/// Whether a value can be replaced as a whole: it stands on one line, without an anchor or tag before it.
+fn replaceable(document: &Document, node: &Node) -> bool {
+    node.style != Style::Block && !node.span.is_empty() && !document.source.slice(node.span).contains(['\n', '\r'])
+}
+
+/// A value as it is written, for a message: its first line, and not more than about 80 characters.
+fn shown(document: &Document, span: Span) -> String {
+    short(document.source.slice(span))
+}
+
+/// The first line of `text`, and not more than about 80 characters of it.
+fn short(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or("");
+    let cut = line.char_indices().nth(80).map(|(at, _)| at);
+    match cut {
+        Some(at) => format!("{}…", line.get(..at).unwrap_or(line)),
+        None if line.len() < text.trim().len() => format!("{line}…"),
+        None => line.into(),
+    }
+}

@@ -1,8 +1,59 @@
 //! Rules on file names.
 
+mod duplicate_number;
+mod malformed_name;
 mod slug_charset;
+mod slug_double_hyphen;
+mod slug_start;
+mod template_name;
+mod track_digit_mismatch;
+mod unreadable_file;
+mod version_gap;
+mod version_zero;
 
 use crate::check::rule::Rule;
+use crate::model::document::Document;
+use crate::model::name::NameKind;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[&slug_charset::RULE];
+pub static RULES: &[&Rule] = &[
+    &malformed_name::RULE,
+    &slug_charset::RULE,
+    &slug_start::RULE,
+    &slug_double_hyphen::RULE,
+    &track_digit_mismatch::RULE,
+    &duplicate_number::RULE,
+    &version_gap::RULE,
+    &version_zero::RULE,
+    &template_name::RULE,
+    &unreadable_file::RULE,
+];
+
+/// How to deal with a slug that breaks a rule: `mend` is what the file should be named instead, as a command.
+fn slug_help(document: &Document, mend: &str) -> String {
+    match document.name.number {
+        None => mend.into(),
+        Some(_) => format!(
+            "{mend} while it is not accepted yet; a slug accepted long ago cannot be changed: waive the rule for this file in scsdoc.toml"
+        ),
+    }
+}
+
+/// Whether a file stands for a template by its name: no number, and the letter `N` in place of the version.
+fn placeholder_name(file: &str) -> bool {
+    let start = file.get(..12).map(str::to_ascii_lowercase);
+    start.is_some_and(|start| matches!(start.as_str(), "scs-xxxx-vn-" | "scs-xxxx-wn-"))
+}
+
+/// Whether a file is a template by what it says, whatever its name: its title is a placeholder, and its name
+/// leaves the version open or ends like a template's.
+fn looks_like_template(document: &Document) -> bool {
+    let slug_says = document.name.slug == "template" || document.name.slug.ends_with("-template");
+    let name_says = match document.name.kind {
+        NameKind::Malformed => placeholder_name(&document.name.file),
+        NameKind::Proposal => slug_says,
+        _ => false,
+    };
+    let title = document.title();
+    name_says && title.len() > 2 && title.starts_with('_') && title.ends_with('_')
+}

@@ -1,5 +1,6 @@
 //! slug-charset
 
+use super::slug_help;
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
@@ -36,11 +37,6 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     } else {
         return;
     };
-    let help = match document.name.number {
-        None => "rename the file: only a to z, 0 to 9 and hyphens, no hyphen first",
-        Some(_) => {
-            "rename the file while the document is a proposal; a slug accepted long ago cannot be changed: waive the rule for this file in scsdoc.toml"
-        }
-    };
+    let help = slug_help(document, "rename the file (only a to z, 0 to 9 and hyphens, no hyphen first)");
     out.push(RULE.at(&document.path, Span::at(0), message).help(help));
 }

@@ -1,0 +1,33 @@
+//! byte-order-mark
+
+use super::files;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "byte-order-mark",
+    group: Group::FrontMatter,
+    severity: Severity::Warning,
+    fixes: Fixes::Safe,
+    summary: "the file begins with a byte order mark",
+    why: "Three invisible bytes before the first `---` make many programs overlook the front matter: to them the document has \
+          no title, no status and no dates, and drops out of tables without a word. Some editors on Windows write the mark; UTF-8 does not need it.",
+    clause: "scsdoc#input",
+    bad: "<U+FEFF>---\ntitle: Entropy",
+    good: "---\ntitle: Entropy",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for file in files(cx.corpus) {
+        let len = file.source.bom_len();
+        if len > 0 {
+            let span = Span::new(0, len);
+            let finding = RULE.at(file.path, span, "the file begins with a byte order mark (U+FEFF)");
+            let help = "save the file as UTF-8 without a byte order mark";
+            out.push(finding.help(help).fix(true, "remove the byte order mark", span, ""));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Which rule reports which violation of the front-matter schemas: each belongs to exactly one.
+
+use super::value;
+use crate::model::document::Document;
+use crate::value::Kind;
+use crate::value::schema::{Fault, Step, Violation};
+
+/// The violations that the rule of this name reports. None where the front matter could not be read to its end:
+/// then the cause is reported, and what follows from it is not.
+pub(super) fn claimed<'a>(document: &'a Document, rule: &'static str) -> impl Iterator<Item = &'a Violation> {
+    let violations = if document.front.complete() { document.front.violations.as_slice() } else { &[] };
+    violations.iter().filter(move |violation| owner(document, violation) == rule)
+}
+
+/// The name of the rule that reports a violation.
+fn owner(document: &Document, violation: &Violation) -> &'static str {
+    let schema = document.schema();
+    if schema.key(violation.top()).is_some_and(|key| key.deprecated()) {
+        return "extra-key";
+    }
+    let title = violation.path == [Step::Key("title".into())];
+    let kind = value(document, violation).map(|node| &node.kind);
+    let key = schema.at(&violation.path);
+    match &violation.fault {
+        Fault::Missing { key } if violation.path.is_empty() => match key.as_str() {
+            "stabilized_at" => "missing-stabilized-at",
+            "deprecated_at" => "missing-deprecated-at",
+            "rejected_at" => "missing-rejected-at",
+            _ => "missing-key",
+        },
+        Fault::Missing { .. } => "missing-key",
+        Fault::Unknown { .. } => "unknown-key",
+        Fault::Forbidden => "forbidden-key",
+        Fault::Type { .. } | Fault::Format { .. } if key.and_then(|key| key.format()) == Some("date") => "invalid-date",
+        Fault::Type { .. } if title && matches!(kind, Some(Kind::Null)) => "empty-title",
+        Fault::Type { .. } if key.is_some_and(|key| key.is_text_list()) && matches!(kind, Some(Kind::Text(_))) => {
+            "scalar-for-list"
+        }
+        Fault::Type { .. } => "wrong-type",
+        Fault::Empty if title => "empty-title",
+        Fault::Value { .. } if !matches!(kind, Some(Kind::Text(_) | Kind::Null)) => "wrong-type",
+        Fault::Empty | Fault::Value { .. } | Fault::Format { .. } | Fault::Pattern { .. } | Fault::Other { .. } => {
+            "invalid-value"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rule::{Cx, Run};
+    use crate::config::Config;
+    use crate::load::Tree;
+    use crate::model::Corpus;
+    use crate::value::schema::Schema;
+    use jiff::civil::date;
+    use serde_json::{Value as Json, json};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const LIFECYCLE: [&str; 3] = ["missing-stabilized-at", "missing-deprecated-at", "missing-rejected-at"];
+
+    /// Front matter without fault that has every key somewhere.
+    fn clean() -> Vec<(&'static str, Json)> {
+        let scope = json!({"file": "scs-x.yaml", "uuid": "d912d0a5-826a-4b01-bafd-b48f65f76f43", "name": "X", "version": "v1",
+            "variables": ["a", {"b": "c"}], "include": ["scs-0100-v1", {"ref": "scs-0101-v1", "parameters": {"p": "q"}}],
+            "warn_from": "2026-01-31"});
+        let tests = json!([{"executable": "a.py", "args": "-x", "env": {"A": "b"}, "testcases": [{"id": "t", "description": "d",
+            "target": "main", "versions": ["v1"], "lifetime": "day", "section": "s", "manual": true}]}]);
+        let old = json!({"authors": "A", "version": 1, "state": "x", "enhances": ["y"]});
+        let merge = |mut a: Json, b: &Json| {
+            a.as_object_mut().unwrap().extend(b.as_object().unwrap().clone());
+            a
+        };
+        vec![
+            (
+                "Standards/scs-0501-v1-a.md",
+                merge(
+                    json!({"title": "A", "type": "Standard", "status": "Stable", "track": "Scopes",
+                "description": "d", "stabilized_at": "2024-01-31", "replaces": ["b"], "scope": scope}),
+                    &old,
+                ),
+            ),
+            (
+                "Standards/scs-0100-v1-b.md",
+                json!({"title": "A", "type": "Standard", "status": "Deprecated", "track": "IaaS",
+                "stabilized_at": "2024-01-31", "deprecated_at": "2025-01-31", "replaced_by": ["c"]}),
+            ),
+            (
+                "Standards/scs-0100-v1-c.md",
+                json!({"title": "A", "type": "Decision Record", "status": "Rejected", "track": "IaaS",
+                "rejected_at": "2025-01-31"}),
+            ),
+            (
+                "Standards/scs-0100-w1-d.md",
+                merge(
+                    json!({"title": "A", "type": "Supplement", "track": "IaaS", "description": "d",
+                "supplements": ["b"], "tests": tests}),
+                    &old,
+                ),
+            ),
+        ]
+    }
+
+    /// Every value that differs from `value` in one place: removed, added, or something else.
+    fn seeds(value: &Json) -> Vec<Json> {
+        let other = [
+            json!(null),
+            json!(""),
+            json!("zz top"),
+            json!(12),
+            json!(true),
+            json!([]),
+            json!([1]),
+            json!(["zz"]),
+            json!({}),
+            json!({"zz": 1}),
+        ];
+        let mut all = Vec::from(other);
+        match value {
+            Json::Object(map) => {
+                for (key, inner) in map {
+                    let mut less = map.clone();
+                    less.remove(key);
+                    all.push(Json::Object(less));
+                    for seed in seeds(inner) {
+                        let mut with = map.clone();
+                        with.insert(key.clone(), seed);
+                        all.push(Json::Object(with));
+                    }
+                }
+                for key in ["zz", "Title", "supplements", "tests", "scope", "status", "replaced_by", "7"] {
+                    let mut more = map.clone();
+                    more.entry(key).or_insert(json!("x"));
+                    all.push(Json::Object(more));
+                }
+                let mut more = map.clone();
+                more.insert("status".into(), json!("Draft"));
+                all.push(Json::Object(more));
+            }
+            Json::Array(items) => {
+                for (index, inner) in items.iter().enumerate() {
+                    for seed in seeds(inner) {
+                        let mut with = items.clone();
+                        with[index] = seed;
+                        all.push(Json::Array(with));
+                    }
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+
+    #[test]
+    fn every_violation_is_claimed_by_exactly_one_rule() {
+        let mut owners: BTreeSet<&str> = BTreeSet::new();
+        let mut faults: BTreeSet<String> = BTreeSet::new();
+        for (path, front) in clean() {
+            for seed in std::iter::once(front.clone()).chain(seeds(&front)) {
+                let Json::Object(map) = &seed else { continue };
+                let yaml: String = map.iter().map(|(key, value)| format!("{}: {value}\n", json!(key))).collect();
+                let text = format!("---\n{yaml}---\n\n## Introduction\n");
+                let tree = Tree::in_memory([(path, text.as_bytes())]);
+                let corpus = Corpus::build(&tree, Config::default(), &tree);
+                let document = &corpus.documents[0];
+                assert!(document.front.complete(), "{text}");
+                let cx = Cx { corpus: &corpus, at: date(2026, 11, 20) };
+                let mut found = Vec::new();
+                for rule in super::super::RULES {
+                    match rule.run {
+                        Run::Document(check) => check(document, &cx, &mut found),
+                        Run::Corpus(check) => check(&cx, &mut found),
+                        _ => {}
+                    }
+                }
+                if seed == front {
+                    assert_eq!(document.front.violations, [], "{text}");
+                }
+                let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
+                for violation in &document.front.violations {
+                    faults.insert(format!("{:?}", violation.fault).split([' ', '{']).next().unwrap_or_default().into());
+                    *wanted.entry(owner(document, violation)).or_default() += 1;
+                }
+                for (name, count) in wanted {
+                    owners.insert(name);
+                    let reported = found.iter().filter(|found| found.rule == name).count();
+                    match name {
+                        "extra-key" => assert!(reported > 0, "{name}: {text}"),
+                        name if LIFECYCLE.contains(&name) => {}
+                        name => assert_eq!(reported, count, "{name}: {text}{:?}", document.front.violations),
+                    }
+                }
+            }
+        }
+        let expected = [
+            "empty-title",
+            "extra-key",
+            "forbidden-key",
+            "invalid-date",
+            "invalid-value",
+            "missing-key",
+            "scalar-for-list",
+            "unknown-key",
+            "wrong-type",
+        ];
+        let expected: BTreeSet<&str> = expected.into_iter().chain(LIFECYCLE).collect();
+        assert_eq!(owners, expected);
+        assert_eq!(faults.len(), 9, "a sort of fault was never seeded, or there is a new one: {faults:?}");
+        assert!(Schema::Document.at(&[]).is_some());
+    }
+}

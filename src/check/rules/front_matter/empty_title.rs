@@ -1,0 +1,38 @@
+//! empty-title
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::hidden::is_hidden;
+use crate::value::Kind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "empty-title",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the title is empty",
+    why: "The title is what readers see in every table, in search results and at the top of the page. Without one, the link to the page has no text \
+          and cannot be clicked.",
+    clause: "scsdoc#documents",
+    bad: "title: \"\"",
+    good: "title: SCS Entropy",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !document.front.complete() {
+        return;
+    }
+    let Some(title) = document.front.get("title") else { return };
+    let empty = match &title.kind {
+        Kind::Null => true,
+        Kind::Text(text) => text.chars().all(|c| c.is_whitespace() || is_hidden(c)),
+        _ => false,
+    };
+    if empty {
+        let finding = RULE.at(&document.path, document.place("title"), "the title is empty");
+        out.push(finding.help("say in a few words what the document is about"));
+    }
+}

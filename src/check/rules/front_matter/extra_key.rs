@@ -1,0 +1,31 @@
+//! extra-key
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "extra-key",
+    group: Group::FrontMatter,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "the front matter has a key that only old documents use",
+    why: "`authors`, `version`, `state` and `enhances` are not in the list of metadata that scs-0001 gives. Nothing reads them, so they \
+          grow old unseen: the version is in the file name, the state in the status, the authors in git.",
+    clause: "scs-0001-v1#document-format",
+    bad: "title: Entropy\nauthors: A. Person",
+    good: "title: Entropy",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(root) = document.front.root.as_ref().filter(|_| document.front.complete()) else { return };
+    for key in document.schema().keys().filter(|key| key.deprecated()) {
+        let Some(entry) = root.entry(key.name) else { continue };
+        let message = format!("`{}` is no key of scs-0001; it is accepted because old documents have it", key.name);
+        let reason = key.description().trim_end_matches('.');
+        let reason = reason.split_once("; ").map_or(String::new(), |(_, reason)| format!("; {reason}"));
+        out.push(RULE.at(&document.path, entry.key.span, message).help(format!("remove it{reason}")));
+    }
+}

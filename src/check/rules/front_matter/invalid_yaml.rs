@@ -1,0 +1,73 @@
+//! invalid-yaml
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, Fence};
+use crate::text::Span;
+use crate::value::ProblemKind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-yaml",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the front matter is not YAML, or not a mapping of keys to values",
+    why: "What stands behind the first fault cannot be read, so status and dates may be missing without anyone having left them out. \
+          Most site generators stop at such a document, and then no page of the register is published.",
+    clause: "scs-0001-v1#document-format",
+    bad: "title: Entropy: how much is enough",
+    good: "title: \"Entropy: how much is enough\"",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    // Without an end, the front matter is a guess, and so is what is wrong in it.
+    if document.front.fence != Fence::Closed {
+        return;
+    }
+    for problem in document.front.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax) {
+        let message = if problem.message.starts_with("front matter ") {
+            format!("the {}", problem.message)
+        } else {
+            format!("the front matter cannot be read: {}", problem.message)
+        };
+        let help = advice(document, problem.span);
+        out.push(RULE.at(&document.path, problem.span, message).help(help));
+    }
+}
+
+/// What is the matter most of the time, by the line where the parser stopped and the one before it.
+fn advice(document: &Document, span: Span) -> &'static str {
+    let source = &document.source;
+    let at = source.line_of(span.start as usize);
+    let first = source.line_of(document.front.yaml_span.start as usize);
+    for line in [at, at.saturating_sub(1)] {
+        if line < first {
+            continue;
+        }
+        let text = source.line_text(line);
+        if text.starts_with([' ', '\t']) && text.trim_start_matches(' ').starts_with('\t') {
+            return "indent with spaces: YAML does not allow tabs there";
+        }
+        let Some((_, value)) = text.split_once(": ") else { continue };
+        let value = value.trim();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        match quote {
+            Some(quote) if value.len() == 1 || !value.ends_with(quote) => {
+                return "close the quotes, and put nothing behind them";
+            }
+            Some(_) => {
+                return "a quote within quotes must be doubled in single quotes, and have a backslash in double quotes";
+            }
+            None if value.contains(": ") || value.ends_with(':') => {
+                return "put the value in quotes, because it has a colon";
+            }
+            None if value.starts_with(['@', '`', '%', '*', '&', '!', '[', '{', '|', '>', ',', '?']) => {
+                return "put the value in quotes, because its first character has a meaning in YAML";
+            }
+            None => {}
+        }
+    }
+    "write each key as `key: value` on a line of its own, lists as lines with `- `, and put text with `: ` or ` #` in quotes"
+}

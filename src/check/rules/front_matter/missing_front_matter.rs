@@ -1,0 +1,62 @@
+//! missing-front-matter
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, Fence};
+use crate::model::name::NameKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-front-matter",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the document does not begin with front matter",
+    why: "Title, type, status, track and dates are read from the lines between `---` and `---` at the very top. Without them a document is a \
+          draft without a title in every table, and the site prints what was meant as metadata in the middle of the page.",
+    clause: "scs-0001-v1#document-format",
+    bad: "# Entropy\n\nText.",
+    good: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\n## Introduction\n\nText.",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let source = &document.source;
+    // A file with a malformed name need not be a document, and one that is no text at all has another fault.
+    let binary = source.invalid().is_some_and(|span| span.start == 0);
+    if document.front.fence != Fence::Missing || document.name.kind == NameKind::Malformed || binary {
+        return;
+    }
+    let start = source.bom_len();
+    let text = source.text().get(start..).unwrap_or("");
+    if text.trim().is_empty() {
+        let what = if text.is_empty() { "the document is empty" } else { "the document has nothing but blanks" };
+        out.push(
+            RULE.at(&document.path, Span::at(start), what)
+                .help("write the front matter and the sections, or remove the file"),
+        );
+        return;
+    }
+    let first = source.line_span(source.line_of(start));
+    let first = Span { start: first.start.max(u32::try_from(start).unwrap_or(0)), end: first.end };
+    let line = source.slice(first).trim_end();
+    let first = Span { end: first.start + u32::try_from(line.len()).unwrap_or(0), ..first };
+    let dashes = !line.trim().is_empty() && line.trim().chars().all(|c| matches!(c, '-' | '–' | '—'));
+    let fence_below = (1..source.line_count().min(20)).find(|line| source.line_text(*line).trim_end() == "---");
+    let above = fence_below
+        .is_some_and(|fence| (0..fence).all(|line| source.line_text(line).trim_matches('\u{feff}').trim().is_empty()));
+    let help = if above {
+        "remove the empty lines before the first `---`: it must be the first line of the file"
+    } else if line.trim() == "---" {
+        "remove the blanks before `---`: the line must begin with it"
+    } else if dashes {
+        "the first line must be exactly three hyphens: `---`"
+    } else if line.starts_with("+++") {
+        "front matter is YAML between two lines of three hyphens, not TOML between plus signs"
+    } else {
+        "begin the file with a line `---`, then title, type, status and track, then a line `---`"
+    };
+    let message = "the document does not begin with front matter: the first line is not `---`";
+    out.push(RULE.at(&document.path, first, message).help(help));
+}

@@ -1,0 +1,58 @@
+//! oversized
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::markdown::MAX_NESTING;
+use crate::text::Span;
+use crate::value::{Problem, ProblemKind};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "oversized",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a file, its front matter or its nesting is beyond a limit",
+    why: "The register may come from a stranger, and some files are made to exhaust the program that reads them: lists in lists a thousand levels deep, \
+          references that unfold into millions of values. What lies beyond a limit is not read, so nothing of it is checked.",
+    clause: "scsdoc#trust",
+    bad: "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]",
+    good: "a: [x, x, x]",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let corpus = cx.corpus;
+    for document in corpus.documents.iter().chain(&corpus.templates) {
+        size(&document.path, "document", document.too_large, out);
+        limits(&document.path, &document.front.problems, out);
+        if let Some(span) = document.body.too_deep {
+            let message =
+                format!("Markdown is nested deeper than {MAX_NESTING} levels here; what lies deeper is not looked at");
+            let span = Span { end: span.end.min(span.start + 1), ..span };
+            out.push(RULE.at(&document.path, span, message).help("write it with fewer levels of lists and quotes"));
+        }
+    }
+    for scope in &corpus.scopes {
+        size(&scope.path, "scope file", scope.too_large, out);
+        limits(&scope.path, &scope.problems, out);
+    }
+    size(&corpus.config.path, "configuration", corpus.config.too_large, out);
+    limits(&corpus.config.path, &corpus.config.problems, out);
+}
+
+fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Vec<Diagnostic>) {
+    if let Some((size, limit)) = too_large {
+        let message = format!("the {what} has {size} bytes; only the first {limit} are read");
+        out.push(
+            RULE.at(path, Span::at(0), message).help("move large data, like images or listings, to files of their own"),
+        );
+    }
+}
+
+fn limits(path: &str, problems: &[Problem], out: &mut Vec<Diagnostic>) {
+    for problem in problems.iter().filter(|problem| problem.kind == ProblemKind::Limit) {
+        let help = "make it smaller and flatter; what stands behind this place is not read";
+        out.push(RULE.at(path, problem.span, problem.message.clone()).help(help));
+    }
+}

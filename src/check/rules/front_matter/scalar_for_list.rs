@@ -1,0 +1,116 @@
+//! scalar-for-list
+
+use super::claims::claimed;
+use super::{replaceable, value};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use crate::value::schema::Violation;
+use crate::value::{Entry, Kind, Node, Style};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "scalar-for-list",
+    group: Group::FrontMatter,
+    severity: Severity::Warning,
+    fixes: Fixes::Safe,
+    summary: "a single value stands where a list belongs",
+    why: "`replaces`, `replaced_by` and `supplements` are lists. A program that goes through the list goes through the letters of the \
+          single value instead, and finds no document of such a name.",
+    clause: "scs-0001-v1#document-format",
+    bad: "replaces: scs-0100-v2-flavor-naming.md",
+    good: "replaces:\n  - scs-0100-v2-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+/// How lists are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ListStyle {
+    /// Hyphens this far to the right of the key.
+    Block(usize),
+    /// In brackets.
+    Flow,
+}
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut common = None;
+    for document in &cx.corpus.documents {
+        for violation in claimed(document, RULE.name) {
+            let own = || styles(document).next();
+            let style = own().unwrap_or_else(|| *common.get_or_insert_with(|| most_common(&cx.corpus.documents)));
+            let message = format!("`{}` is a single value; it must be a list", violation.place());
+            let finding = RULE.at(&document.path, violation.span, message);
+            let help = "write it as a list, even where it has only one item";
+            out.push(match edit(document, violation, style) {
+                Some(edit) => finding.help(help).fix_edits(true, "make it a list", vec![edit]),
+                None => finding.help(help),
+            });
+        }
+    }
+}
+
+fn edit(document: &Document, violation: &Violation, style: ListStyle) -> Option<Edit> {
+    let (source, node, key) = (&document.source, value(document, violation)?, violation.key?);
+    if !replaceable(document, node) {
+        return None;
+    }
+    let gap = Span { start: key.end, end: node.span.start };
+    let between = source.slice(gap);
+    let written = source.slice(node.span);
+    let pieces: Vec<&str> = written.split(',').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let several = node.style == Style::Plain && pieces.len() > 1 && pieces.iter().all(|piece| piece.ends_with(".md"));
+    let items = if several { pieces } else { vec![written] };
+    let parent = violation
+        .path
+        .split_last()
+        .and_then(|(_, above)| crate::value::schema::node_at(document.front.root.as_ref()?, above))?;
+    let edit = |span, replacement| Some(Edit { path: document.path.clone(), span, replacement });
+    if parent.style == Style::Flow || style == ListStyle::Flow {
+        let delicate = node.style == Style::Plain && items.iter().any(|item| item.contains(['[', ']', '{', '}', ',']));
+        let only_colon = between.trim() == ":";
+        return if delicate || !only_colon { None } else { edit(node.span, format!("[{}]", items.join(", "))) };
+    }
+    let ListStyle::Block(extra) = style else { return None };
+    if between.contains('\n') {
+        // The value has a line of its own already.
+        return if several { None } else { edit(Span::at(node.span.start as usize), "- ".into()) };
+    }
+    if between.trim() != ":" {
+        return None;
+    }
+    let indent = source.position(key.start as usize).column - 1 + extra;
+    let lines = items.iter().map(|item| format!("{}{}- {item}", source.line_ending(), " ".repeat(indent)));
+    edit(Span { start: key.end, end: node.span.end }, format!(":{}", lines.collect::<String>()))
+}
+
+/// Styles of the lists at the top of a document's front matter.
+fn styles(document: &Document) -> impl Iterator<Item = ListStyle> {
+    let entries = document.front.root.as_ref().map(Node::entries).unwrap_or_default();
+    entries.iter().filter_map(|entry| style(document, entry))
+}
+
+fn style(document: &Document, entry: &Entry) -> Option<ListStyle> {
+    let Kind::List(items) = &entry.value.kind else { return None };
+    if items.is_empty() {
+        return None;
+    }
+    if entry.value.style == Style::Flow {
+        return Some(ListStyle::Flow);
+    }
+    let column = |span: Span| document.source.position(span.start as usize).column;
+    Some(ListStyle::Block(column(entry.value.span).checked_sub(column(entry.key.span))?))
+}
+
+/// The style that most documents of the register use; a hyphen under the third letter where none has a list.
+fn most_common(documents: &[Document]) -> ListStyle {
+    let mut counts: Vec<(ListStyle, usize)> = vec![(ListStyle::Block(2), 0)];
+    for style in documents.iter().filter_map(|document| styles(document).next()) {
+        match counts.iter().position(|(known, _)| *known == style) {
+            Some(at) => counts[at].1 += 1,
+            None if counts.len() < 8 => counts.push((style, 1)),
+            None => {}
+        }
+    }
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(ListStyle::Block(2), |(style, _)| *style)
+}

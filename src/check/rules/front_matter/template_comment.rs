@@ -1,0 +1,53 @@
+//! template-comment
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use crate::value::Entry;
+use crate::value::suggest::same;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "template-comment",
+    group: Group::FrontMatter,
+    severity: Severity::Note,
+    fixes: Fixes::Safe,
+    summary: "a comment of the template, which lists the values to choose from, is left behind a value",
+    why: "The comment helps whoever fills in the template. In a document the choice is made, and a list of others behind it makes \
+          readers wonder whether it was made in earnest.",
+    clause: "scs-0001-v1#proposal-of-a-new-document",
+    bad: "type: Standard  # | Decision Record | Procedural",
+    good: "type: Standard",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(root) = &document.front.root else { return };
+    for comment in document.front.comments.iter().filter(|comment| comment.text.contains('|')) {
+        let line = document.source.line_of(comment.span.start as usize);
+        let before = root.entries().partition_point(|entry| entry.key.span.start < comment.span.start);
+        let on_line = |entry: &&Entry| {
+            entry.value.span.end <= comment.span.start && document.source.line_of(entry.key.span.start as usize) == line
+        };
+        let last = before.checked_sub(1).and_then(|last| root.entries().get(last));
+        let Some(entry) = last.filter(on_line) else { continue };
+        let values: Vec<&str> = document.schema().key(entry.name()).into_iter().flat_map(|key| key.values()).collect();
+        let mut choices = comment.text.split('|').map(str::trim).filter(|choice| !choice.is_empty());
+        // `Supplement` is a type too, though not one that this document could have.
+        let known = |choice: &str| values.iter().any(|value| same(value, choice)) || same(choice, "Supplement");
+        if values.is_empty() || !choices.all(known) {
+            continue;
+        }
+        let start = Span { start: entry.value.span.end, end: comment.span.start };
+        let message = format!("the comment `{}` is left from the template", short(document.source.slice(comment.span)));
+        let finding = RULE.at(&document.path, comment.span, message).help("remove the comment");
+        // Between the value and the comment there are only blanks.
+        out.push(if document.source.slice(start).trim().is_empty() {
+            finding.fix(true, "remove the comment", Span { start: start.start, end: comment.span.end }, "")
+        } else {
+            finding
+        });
+    }
+}

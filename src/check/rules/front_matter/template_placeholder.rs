@@ -1,0 +1,80 @@
+//! template-placeholder
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "template-placeholder",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the title or another value of the front matter is left from the template",
+    why: "A new document begins as a copy of a template, whose placeholders are to be replaced. What is left of them is published: \
+          the overview then lists a document called *Descriptive title*.",
+    clause: "scs-0001-v1#proposal-of-a-new-document",
+    bad: "title: _Descriptive title_",
+    good: "title: SCS Entropy",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for key in ["title", "description"] {
+        let Some(text) = document.front.get(key).and_then(|node| node.as_str()) else { continue };
+        if placeholder(text) || in_template(key, text, cx.corpus) {
+            let message = format!("the {key} `{}` is a placeholder from the template", short(text));
+            let help = match key {
+                "title" => "say in a few words what the document is about",
+                _ => "say in one or two sentences what the document is about, or remove the key",
+            };
+            out.push(RULE.at(&document.path, document.place(key), message).help(help));
+        }
+    }
+    for key in ["replaces", "replaced_by", "supplements"] {
+        for (file, span) in document.list(key) {
+            if unnumbered(file) {
+                reference(document, key, file, span, out);
+            }
+        }
+    }
+}
+
+fn reference(document: &Document, key: &str, file: &str, span: Span, out: &mut Vec<Diagnostic>) {
+    let message = format!("`{}` in `{key}` is a placeholder for the name of a document", short(file));
+    out.push(RULE.at(&document.path, span, message).help("name the document that is meant, or remove the entry"));
+}
+
+/// Whether a text is wholly a placeholder: in italics, in brackets, or a word that stands for what is to come.
+fn placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let wrapped = |open: char, close: char| {
+        let inner = text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.trim().is_empty() && !inner.contains([open, close]))
+    };
+    let words = ["descriptive title", "title", "your title", "todo", "tbd", "tba", "fixme", "xxx", "...", "…"];
+    wrapped('_', '_')
+        || wrapped('*', '*')
+        || wrapped('<', '>')
+        || wrapped('[', ']')
+        || words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a template of the register has the same text under the same key.
+fn in_template(key: &str, text: &str, corpus: &Corpus) -> bool {
+    let same = |template: &Document| {
+        let theirs = template.front.get(key).and_then(|node| node.as_str());
+        theirs.is_some_and(|theirs| theirs.trim() == text.trim())
+    };
+    !text.trim().is_empty() && corpus.templates.iter().any(same)
+}
+
+/// Whether a file name has a letter in place of the version: `scs-XXXX-vN-…`, `scs-0100-vN-…`.
+fn unnumbered(file: &str) -> bool {
+    let mut parts = file.split('-');
+    let scs = parts.next().is_some_and(|part| part.eq_ignore_ascii_case("scs"));
+    scs && parts.nth(1).is_some_and(|version| version.eq_ignore_ascii_case("vN") || version.eq_ignore_ascii_case("wN"))
+}

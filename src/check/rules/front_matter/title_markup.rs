@@ -1,0 +1,52 @@
+//! title-markup
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use crate::value::Node;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "title-markup",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the title has `|`, `<`, `{` or a line break, which break tables and pages",
+    why: "Titles are put into Markdown tables and MDX pages as they are. A vertical bar there begins a new cell, `<` and `{` begin a tag or \
+          an expression, and the build of the whole site stops at a tag that nobody closes.",
+    clause: "scsdoc#documents",
+    bad: "title: Images <v2> | Metadata",
+    good: "title: Images (version 2), metadata",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(node) = document.front.get("title").filter(|_| document.front.complete()) else { return };
+    let Some(text) = node.as_str().map(str::trim) else { return };
+    let mut wrong: Vec<char> = Vec::new();
+    let mut in_code = false;
+    for c in text.chars() {
+        // Within backticks, only what ends a cell or the line does harm.
+        let harmful = matches!(c, '|' | '\n') || (!in_code && matches!(c, '<' | '{'));
+        if c == '`' {
+            in_code = !in_code;
+        } else if harmful && !wrong.contains(&c) {
+            wrong.push(c);
+        }
+    }
+    let Some(first) = wrong.first() else { return };
+    let names: Vec<String> =
+        wrong.iter().map(|c| if *c == '\n' { "a line break".into() } else { format!("`{c}`") }).collect();
+    let message = format!("the title has {}, which breaks tables and pages", names.join(", "));
+    let span = find(document, node, *first).unwrap_or_else(|| document.place("title"));
+    out.push(RULE.at(&document.path, span, message).help("say it in words, with commas and round brackets"));
+}
+
+/// Where the character stands, as far as the title is written as it is read.
+fn find(document: &Document, node: &Node, c: char) -> Option<Span> {
+    let written = document.source.slice(node.span);
+    let at = written.find(c).filter(|_| c != '\n')?;
+    let start = node.span.start as usize + at;
+    Some(Span::new(start, start + c.len_utf8()))
+}

@@ -1,0 +1,57 @@
+//! unclosed-front-matter
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, Fence};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unclosed-front-matter",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::Unsafe,
+    summary: "the front matter has no second line of three hyphens",
+    why: "Front matter ends at the second line `---`. Without it some tools take the whole document for metadata, and others \
+          print the metadata as text; the document has no title and no status either way.",
+    clause: "scs-0001-v1#document-format",
+    bad: "---\ntitle: Entropy\ntype: Standard\n\n## Introduction",
+    good: "---\ntitle: Entropy\ntype: Standard\n---\n\n## Introduction",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let (front, source) = (&document.front, &document.source);
+    if front.fence != Fence::Unclosed {
+        return;
+    }
+    let finding = RULE.at(&document.path, front.opening, "the front matter that begins here has no end");
+    let first = source.line_of(front.yaml_span.start as usize);
+    let last = source.line_of(front.yaml_span.end as usize);
+    let alike = (first..=last.min(first + 100)).find(|line| {
+        let text = source.line_text(*line).trim();
+        text.len() > 1 && text != "---" && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.'))
+    });
+    if let Some(line) = alike {
+        let text = source.line_text(line);
+        let start = source.line_span(line).start as usize;
+        let span = Span::new(start, start + text.len());
+        out.push(
+            finding
+                .related(&document.path, span, "this line looks like its end")
+                .help(format!("write exactly three hyphens at the start of line {}", line + 1)),
+        );
+        return;
+    }
+    let has_keys = front.root.as_ref().is_some_and(|root| !root.entries().is_empty());
+    let finding = finding.help("put a line `---` behind the last key");
+    out.push(if has_keys && front.problems.is_empty() {
+        let end = front.yaml_span.end as usize;
+        let eol = source.line_ending();
+        let ends_line = source.text().get(..end).is_some_and(|text| text.ends_with(['\n', '\r']));
+        let text = if ends_line { format!("---{eol}") } else { format!("{eol}---{eol}") };
+        finding.fix(false, format!("put `---` before line {}", source.line_of(end) + 1), Span::at(end), text)
+    } else {
+        finding
+    });
+}

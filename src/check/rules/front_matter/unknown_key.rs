@@ -1,0 +1,93 @@
+//! unknown-key
+
+use super::claims::claimed;
+use super::{short, value};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::value::schema::{Fault, Step, Violation, node_at};
+use crate::value::{Node, suggest};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-key",
+    group: Group::FrontMatter,
+    severity: Severity::Warning,
+    fixes: Fixes::Safe,
+    summary: "the front matter has a key that nobody knows",
+    why: "A key that is misspelt is ignored without a word: with `stabilised_at` a document never becomes effective. \
+          A key that somebody made up is read by nobody.",
+    clause: "scs-0001-v1#document-format",
+    bad: "stabilised_at: 2024-02-08",
+    good: "stabilized_at: 2024-02-08",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for violation in claimed(document, RULE.name) {
+        let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
+        let message = format!("nobody knows the key `{}`", short(&violation.place()));
+        let finding = RULE.at(&document.path, violation.span, message);
+        let Some(near) = suggestion else {
+            out.push(finding.help(format!("remove it; `scsdoc schema {}` lists the keys", document.schema().name())));
+            continue;
+        };
+        let parent = parent(document, violation);
+        if let Some(present) = parent.and_then(|node| node.entry(near)) {
+            let finding = finding.related(&document.path, present.key.span, "this key is known");
+            out.push(finding.help(format!("remove it, or give its value to `{near}`, which is there too")));
+            continue;
+        }
+        let finding = finding.help(format!("did you mean `{near}`?"));
+        out.push(if document.source.slice(violation.span).contains(key.as_str()) {
+            let safe = suggest::slip(key, near) && takes(document, violation, near);
+            let written = document.source.slice(violation.span).replacen(key.as_str(), near, 1);
+            finding.fix(safe, format!("replace `{}` by `{near}`", short(key)), violation.span, written)
+        } else {
+            finding
+        });
+    }
+}
+
+/// The mapping that the key stands in.
+fn parent<'a>(document: &'a Document, violation: &Violation) -> Option<&'a Node> {
+    let (_, above) = violation.path.split_last()?;
+    node_at(document.front.root.as_ref()?, above)
+}
+
+/// Most violations with which a fix is tried out; a document with more is not mended by renaming a key.
+const MOST: usize = 20;
+
+/// Whether the value under the unknown key would be right under `near`, so that nothing new is wrong afterwards.
+fn takes(document: &Document, violation: &Violation, near: &str) -> bool {
+    let Some(root) = document.front.root.as_ref().filter(|_| document.front.violations.len() <= MOST) else {
+        return false;
+    };
+    let mut renamed = root.clone();
+    let Some(node) = value(document, violation) else { return false };
+    let before = document.front.violations.len();
+    let mut path = violation.path.clone();
+    if let Some(last) = path.last_mut() {
+        *last = Step::Key(near.into());
+    }
+    rename(&mut renamed, node.span.start, near);
+    let after = document.schema().violations(&renamed);
+    after.len() < before && !after.iter().any(|other| other.path.starts_with(&path))
+}
+
+/// Renames the key whose value begins at `start`.
+fn rename(node: &mut Node, start: u32, name: &str) {
+    match &mut node.kind {
+        crate::value::Kind::List(items) => items.iter_mut().for_each(|item| rename(item, start, name)),
+        crate::value::Kind::Map(entries) => {
+            for entry in entries {
+                if entry.value.span.start == start {
+                    entry.key.kind = crate::value::Kind::Text(name.into());
+                    return;
+                }
+                rename(&mut entry.value, start, name);
+            }
+        }
+        _ => {}
+    }
+}

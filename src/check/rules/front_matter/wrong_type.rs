@@ -1,0 +1,58 @@
+//! wrong-type
+
+use super::claims::claimed;
+use super::{meaning, replaceable, shown, value};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::value::schema::Fault;
+use crate::value::{Kind, Style};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "wrong-type",
+    group: Group::FrontMatter,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "a value of the front matter is of the wrong type, like a number in place of text",
+    why: "YAML takes `1.10` for the number 1.1, and `true` for a truth value. What expects text then gets something else: \
+          a page shows a wrong title, and a program stops.",
+    clause: "scs-0001-v1#document-format",
+    bad: "title: 1.10",
+    good: "title: \"1.10\"",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for violation in claimed(document, RULE.name) {
+        let (place, node) = (violation.place(), value(document, violation));
+        let kind = node.map_or("something else", |node| node.kind_name());
+        if node.is_some_and(|node| node.kind == Kind::Null) {
+            let message = format!("`{place}` has no value; it {}", violation.fault.words());
+            out.push(RULE.at(&document.path, violation.span, message).help("write the value, or remove the key"));
+            continue;
+        }
+        let finding =
+            RULE.at(&document.path, violation.span, format!("`{place}` is {kind}; it {}", violation.fault.words()));
+        let text = matches!(&violation.fault, Fault::Type { expected } if expected.iter().any(|kind| kind == "string"));
+        let simple =
+            node.filter(|node| matches!(node.kind, Kind::Number(_) | Kind::Bool(_)) && node.style == Style::Plain);
+        let simple = simple.filter(|node| text && replaceable(document, node));
+        out.push(match simple {
+            Some(node) => {
+                let quoted = format!("\"{}\"", document.source.slice(node.span));
+                let title = format!("put `{}` in quotes", shown(document, node.span));
+                finding.help("put it in quotes to make it text").fix(true, title, node.span, quoted)
+            }
+            None if matches!(violation.fault, Fault::Value { .. }) => finding.help("write one of them, as text"),
+            None => {
+                let schema = document.schema();
+                let what = schema.at(&violation.path).map(meaning).unwrap_or_default();
+                finding.help(match what.as_str() {
+                    "" => format!("`scsdoc schema {}` tells what may stand here", schema.name()),
+                    what => format!("what belongs here is: {what}"),
+                })
+            }
+        });
+    }
+}

@@ -1,0 +1,48 @@
+//! duplicate-number
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-number",
+    group: Group::Names,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "two documents have the same number and version",
+    why: "The number is how people and certificates name a document: `SCS-0100-v3` must mean one text. \
+          It happens when two pull requests take the next free number at the same time; the later one takes another.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0130-v1-backup.md\nStandards/scs-0130-v1-dns.md",
+    good: "Standards/scs-0130-v1-backup.md\nStandards/scs-0131-v1-dns.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (_, documents) in cx.corpus.numbers() {
+        // Proposals have no number and so are not among them.
+        let mut first: HashMap<String, &Document> = HashMap::new();
+        for document in documents {
+            let label = document.name.version_label();
+            let Some(other) = first.get(&label) else {
+                first.insert(label, document);
+                continue;
+            };
+            let what = if document.is_supplement() { "supplement" } else { "document" };
+            let message = format!("`{}` is the number and version of another {what} already", document.id());
+            let finding = RULE.at(&document.path, Span::at(0), message).related(
+                &other.path,
+                Span::at(0),
+                format!("this {what} has it too"),
+            );
+            out.push(finding.help(if document.is_supplement() {
+                "rename the later one of the two with the next free version (`w2`, …)"
+            } else {
+                "give the later one of the two the next free number of its track, or, if it follows the other, the next version"
+            }));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! slug-double-hyphen
+
+use super::slug_help;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "slug-double-hyphen",
+    group: Group::Names,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the slug has more than one hyphen in a row",
+    why: "Two hyphens look like one in most fonts, and word processors turn them into a dash. \
+          Whoever types the address from paper, or copies it from such a text, does not reach the page.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0100-v1-flavor--naming.md",
+    good: "Standards/scs-0100-v1-flavor-naming.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let slug = &document.name.slug;
+    if !slug.contains("--") {
+        return;
+    }
+    let count = slug.split(|c| c != '-').filter(|run| run.len() > 1).count();
+    let times = if count == 1 { String::new() } else { format!(" {count} times") };
+    let message = format!("the slug `{slug}` has more than one hyphen in a row{times}");
+    let help = slug_help(document, "rename the file with single hyphens");
+    out.push(RULE.at(&document.path, Span::at(0), message).help(help));
+}

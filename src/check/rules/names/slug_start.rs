@@ -1,0 +1,31 @@
+//! slug-start
+
+use super::slug_help;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "slug-start",
+    group: Group::Names,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the slug begins with a digit and not with a letter",
+    why: "Behind the version, a digit reads like one more part of it: `scs-0100-v1-2-tables` could be version 1.2. \
+          People mistake it in conversation, and tools that look for versions in addresses do so as well.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0100-v1-2-tables.md",
+    good: "Standards/scs-0100-v1-two-tables.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let slug = &document.name.slug;
+    // Any other first character is the business of slug-charset.
+    let Some(first) = slug.chars().next().filter(char::is_ascii_digit) else { return };
+    let message = format!("the slug `{slug}` begins with the digit `{first}`");
+    let help = slug_help(document, "rename the file so that the slug begins with a letter");
+    out.push(RULE.at(&document.path, Span::at(0), message).help(help));
+}

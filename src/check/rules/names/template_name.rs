@@ -1,0 +1,36 @@
+//! template-name
+
+use super::looks_like_template;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "template-name",
+    group: Group::Names,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a file looks like a template, but is not named like one",
+    why: "Templates are named `scs-XXXX-vN-…-template.md`. That name is how tools tell them from documents: \
+          they are left out of tables and pages, and new documents are made from them.",
+    clause: "scsdoc#documents",
+    bad: "Standards/scs-XXXX-vN-standard.md",
+    good: "Standards/scs-XXXX-vN-standard-template.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !looks_like_template(document) {
+        return;
+    }
+    let stem = document.name.stem();
+    let slug = stem.splitn(4, '-').nth(3).unwrap_or("document").to_ascii_lowercase();
+    let slug = slug.trim_end_matches("template").trim_start_matches("template").trim_matches('-');
+    let right =
+        if slug.is_empty() { "scs-XXXX-vN-template.md".into() } else { format!("scs-XXXX-vN-{slug}-template.md") };
+    let message =
+        format!("`{}` has the placeholder `{}` for a title, like a template", document.name.file, document.title());
+    let help = format!("rename it to `{right}` if it is a template; a document needs a title and a name of its own");
+    out.push(RULE.at(&document.path, document.place("title"), message).help(help));
+}

@@ -1,0 +1,46 @@
+//! track-digit-mismatch
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, Track};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "track-digit-mismatch",
+    group: Group::Names,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the second digit of the number names another track than the front matter, or none at all",
+    why: "Readers and tools take the track from the number: the address of the page with all versions is made from it, \
+          and the group that decides about the document is found by it. Where the two disagree, the document is listed \
+          in one place and looked for in another.",
+    clause: "scs-0001-v1#document-format",
+    bad: "# Standards/scs-0215-v1-robustness.md\ntrack: IaaS",
+    good: "# Standards/scs-0215-v1-robustness.md\ntrack: KaaS",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(number) = document.name.number else { return };
+    let digit = number / 100 % 10;
+    let Some(named) = Track::of_number(number) else {
+        let message = format!("the second digit of `scs-{number:04}` is {digit}, which names no track");
+        let known: Vec<String> = Track::ALL.iter().map(|track| format!("{} {}", track.digit(), track.name())).collect();
+        let help = format!("give the document a number whose second digit is one of {}", known.join(", "));
+        out.push(RULE.at(&document.path, Span::at(0), message).help(help));
+        return;
+    };
+    let Some(written) = document.track.filter(|written| *written != named) else { return };
+    let message = format!(
+        "the track is `{}`, but the second digit of `scs-{number:04}` is {digit}, which names the track `{}`",
+        written.name(),
+        named.name(),
+    );
+    let help = format!(
+        "write `track: {}`, or give the document a number whose second digit is {}",
+        named.name(),
+        written.digit()
+    );
+    out.push(RULE.at(&document.path, document.place("track"), message).help(help));
+}

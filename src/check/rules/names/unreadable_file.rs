@@ -1,0 +1,42 @@
+//! unreadable-file
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unreadable-file",
+    group: Group::Names,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "something has the name of a document, scope file or configuration, but cannot be read as a file",
+    why: "What cannot be read is in no table and on no page, and nothing that it says is checked. Links that lead out of the checkout are \
+          not followed, and only ordinary files are opened, because the checkout may come from a stranger.",
+    clause: "scsdoc#trust",
+    bad: "Standards/scs-0100-v1-flavor-naming.md -> /etc/passwd",
+    good: "Standards/scs-0100-v1-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let corpus = cx.corpus;
+    let mut say = |path: &str, reason: &str| {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let message = format!("`{file}` {}", as_predicate(reason));
+        let help = "put an ordinary file there that you may read, or remove what is there";
+        out.push(RULE.at(path, Span::at(0), message).help(help));
+    };
+    for (path, reason) in corpus.unreadable.iter().filter(|(path, _)| *path != corpus.config.path) {
+        say(path, reason);
+    }
+    if let Some(reason) = &corpus.config.unreadable {
+        say(&corpus.config.path, &format!("{reason}; the defaults are used"));
+    }
+}
+
+/// A reason that continues a sentence; what the system says on its own is introduced.
+fn as_predicate(reason: &str) -> String {
+    let continues = ["is ", "has ", "cannot "].iter().any(|start| reason.starts_with(start));
+    if continues { reason.into() } else { format!("cannot be read: {reason}") }
+}

@@ -1,0 +1,64 @@
+//! version-gap
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::name::NameKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "version-gap",
+    group: Group::Names,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a version exists, but not the one before it",
+    why: "Versions begin at 1 and go up by one, and old versions stay in the register, so that a certificate against one can still be \
+          understood. A gap means that a text is lost, or that a document got a version that was not its turn.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "Standards/scs-0100-v1-flavor-naming.md\nStandards/scs-0100-v3-flavor-naming.md",
+    good: "Standards/scs-0100-v1-flavor-naming.md\nStandards/scs-0100-v2-flavor-naming.md",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (number, documents) in cx.corpus.numbers() {
+        let mut before: Option<&Document> = None;
+        for document in documents.into_iter().filter(|document| document.name.kind == NameKind::Document) {
+            let have = before.map_or(0, |document| document.name.version);
+            let version = document.name.version;
+            if version > have + 1 {
+                out.push(gap(number, have, document, before));
+            }
+            before = Some(document);
+        }
+    }
+    for document in cx.corpus.proposals().filter(|document| document.name.version > 1) {
+        let version = document.name.version;
+        let message = format!("a proposal without a number has the version `v{version}`; new documents begin at `v1`");
+        let slug = &document.name.slug;
+        let help = format!(
+            "rename it to `scs-xxxx-v1-{slug}.md`; a new version of a document has the number of that document in its name"
+        );
+        out.push(RULE.at(&document.path, Span::at(0), message).help(help));
+    }
+}
+
+fn gap(number: u16, have: u32, document: &Document, before: Option<&Document>) -> Diagnostic {
+    let version = document.name.version;
+    let missing = match version - have {
+        2 => format!("`v{}` is not in the register", have + 1),
+        3 => format!("`v{}` and `v{}` are not in the register", have + 1, have + 2),
+        _ => format!("`v{}` to `v{}` are not in the register", have + 1, version - 1),
+    };
+    let message = format!("this is `v{version}` of `scs-{number:04}`, but {missing}");
+    let finding = RULE.at(&document.path, Span::at(0), message);
+    match before {
+        Some(before) => {
+            let label = format!("the version before it, `v{have}`");
+            let help = format!("rename it to `v{}`, or bring back what is missing", have + 1);
+            finding.related(&before.path, Span::at(0), label).help(help)
+        }
+        None => finding.help("rename it to `v1`, or bring back what is missing"),
+    }
+}

@@ -1,0 +1,36 @@
+//! version-zero
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::name::NameKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "version-zero",
+    group: Group::Names,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the version in the file name is 0",
+    why: "The major version is a positive number, and the first is 1. There is no version for drafts: \
+          whether a document is one is said by its status.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0100-v0-flavor-naming.md",
+    good: "Standards/scs-0100-v1-flavor-naming.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let name = &document.name;
+    if name.kind == NameKind::Malformed || name.version != 0 {
+        return;
+    }
+    let right = name.file.replacen(&format!("-{}-", name.version_label()), &format!("-{}1-", name_letter(document)), 1);
+    let message = format!("the version is `{}`, but versions begin at 1", name.version_label());
+    out.push(RULE.at(&document.path, Span::at(0), message).help(format!("rename it to `{right}`")));
+}
+
+fn name_letter(document: &Document) -> char {
+    if document.is_supplement() { 'w' } else { 'v' }
+}

@@ -1,0 +1,216 @@
+//! Characters that readers do not see, and where they are legitimate all the same.
+
+use super::Span;
+
+/// A place with characters that readers do not see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// The characters: one, or several of the same in a row.
+    pub span: Span,
+    /// Which.
+    pub character: char,
+    /// How many in a row.
+    pub count: usize,
+}
+
+/// All hidden characters in `text`, in order: control characters, bidirectional controls, characters of no width,
+/// and invisible line breaks.
+///
+/// Left out is what scripts and emoji need: joiners in emoji and between letters of scripts that use them, direction
+/// marks on lines with right-to-left letters, and a byte order mark at the very start. Soft hyphens are in running
+/// text what they are for; they are found only where `strict` says that the text is made of names and values.
+pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
+    let bytes = text.as_bytes();
+    let mut found: Vec<Hidden> = Vec::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        // Only these bytes begin a character that is looked for.
+        let suspicious = match byte {
+            b'\t' | b'\n' | b'\r' => false,
+            0..0x20 | 0x7f => true,
+            0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3 => true,
+            _ => false,
+        };
+        if !suspicious {
+            continue;
+        }
+        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+        if !is_hidden(character) || (at == 0 && character == '\u{feff}') || legitimate(text, at, character, &strict) {
+            continue;
+        }
+        let span = Span::new(at, at + character.len_utf8());
+        match found.last_mut() {
+            Some(last) if last.character == character && last.span.end == span.start => {
+                last.span.end = span.end;
+                last.count += 1;
+            }
+            _ => found.push(Hidden { span, character, count: 1 }),
+        }
+    }
+    found
+}
+
+/// Whether readers do not see a character, or see nothing but its effect on others.
+pub fn is_hidden(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' => true,
+        '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}' => true,
+        _ => false,
+    }
+}
+
+/// The name of a hidden character, for messages.
+pub fn name(c: char) -> &'static str {
+    match c {
+        '\u{0}' => "null",
+        '\u{7}' => "bell",
+        '\u{8}' => "backspace",
+        '\u{b}' => "vertical tab",
+        '\u{c}' => "form feed",
+        '\u{1b}' => "escape",
+        '\u{7f}' => "delete",
+        '\u{85}' => "next line",
+        '\u{0}'..='\u{9f}' => "control character",
+        '\u{ad}' => "soft hyphen",
+        '\u{61c}' => "Arabic letter mark",
+        '\u{180e}' => "Mongolian vowel separator",
+        '\u{200b}' => "zero width space",
+        '\u{200c}' => "zero width non-joiner",
+        '\u{200d}' => "zero width joiner",
+        '\u{200e}' => "left-to-right mark",
+        '\u{200f}' => "right-to-left mark",
+        '\u{2028}' => "line separator",
+        '\u{2029}' => "paragraph separator",
+        '\u{202a}' => "left-to-right embedding",
+        '\u{202b}' => "right-to-left embedding",
+        '\u{202c}' => "pop directional formatting",
+        '\u{202d}' => "left-to-right override",
+        '\u{202e}' => "right-to-left override",
+        '\u{2060}' => "word joiner",
+        '\u{2061}'..='\u{2064}' => "invisible operator",
+        '\u{2066}' => "left-to-right isolate",
+        '\u{2067}' => "right-to-left isolate",
+        '\u{2068}' => "first strong isolate",
+        '\u{2069}' => "pop directional isolate",
+        '\u{feff}' => "byte order mark, or zero width no-break space",
+        '\u{fff9}'..='\u{fffb}' => "interlinear annotation mark",
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "Hangul filler",
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "variation selector",
+        '\u{e0000}'..='\u{e007f}' => "tag character",
+        _ => "invisible format character",
+    }
+}
+
+/// Whether a hidden character does its proper work where it stands.
+fn legitimate(text: &str, at: usize, c: char, strict: &impl Fn(usize) -> bool) -> bool {
+    let before = || text.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(' ');
+    let after = || text.get(at + c.len_utf8()..).and_then(|text| text.chars().next()).unwrap_or(' ');
+    match c {
+        '\u{ad}' => !strict(at),
+        '\u{200b}' => breaks_without_spaces(before()) && breaks_without_spaces(after()),
+        '\u{200c}' => joins(before()) || joins(after()),
+        '\u{200d}' => joins(before()) || joins(after()) || (emoji_part(before()) && emoji_part(after())),
+        '\u{61c}' | '\u{200e}' | '\u{200f}' => line_has_rtl(text, at),
+        '\u{115f}' | '\u{1160}' => {
+            ('\u{1100}'..='\u{11ff}').contains(&before()) || ('\u{1100}'..='\u{11ff}').contains(&after())
+        }
+        '\u{180e}' => ('\u{1800}'..='\u{18af}').contains(&before()),
+        '\u{fe00}'..='\u{fe0f}' => {
+            let base = before();
+            !(base.is_whitespace() || base.is_ascii_alphabetic() || is_hidden(base))
+        }
+        '\u{e0100}'..='\u{e01ef}' => {
+            matches!(before(), '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        }
+        // The tags of a flag follow a black flag and one another; no flag has more than seven.
+        '\u{e0020}'..='\u{e007f}' => {
+            let Some(front) = text.get(..at) else { return false };
+            let mut earlier = front.chars().rev().take(7);
+            earlier.find(|c| !('\u{e0020}'..='\u{e007e}').contains(c)) == Some('\u{1f3f4}')
+        }
+        _ => false,
+    }
+}
+
+/// Letters of scripts that use joiners: Arabic and its relatives, the Indic scripts, Mongolian.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{11000}'..='\u{11fff}')
+}
+
+/// Letters of scripts that write no spaces between words.
+fn breaks_without_spaces(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}' | '\u{1a20}'..='\u{1aaf}')
+}
+
+/// What emoji that are joined consist of.
+fn emoji_part(c: char) -> bool {
+    matches!(c, '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether the line that holds `at` has a letter that is written from right to left. Looks no further than
+/// 200 bytes to either side.
+fn line_has_rtl(text: &str, at: usize) -> bool {
+    let rtl = |c: char| matches!(c, '\u{590}'..='\u{61b}' | '\u{61d}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    let before = text.get(..at).map(|text| text.chars().rev().take(100).take_while(|c| *c != '\n').any(rtl));
+    let after = text.get(at..).map(|text| text.chars().take(100).take_while(|c| *c != '\n').any(rtl));
+    before == Some(true) || after == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_scripts_and_emoji_need_is_no_fault() {
+        for text in [
+            "\u{feff}start",
+            "tab\tand\r\nline",
+            "👩\u{200d}💻 ❤\u{fe0f}\u{200d}🔥 👩🏽\u{200d}🚀 1\u{fe0f}\u{20e3}",
+            "می\u{200c}خواهم",
+            "क\u{94d}\u{200d}ष",
+            "עברית \u{200f}(SCS)",
+            "soft\u{ad}hyphen",
+            "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "no-break\u{a0}space, Größe, naïve, 漢字\u{e0100}",
+            "ภาษา\u{200b}ไทย",
+        ] {
+            assert_eq!(find(text, |_| false), [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_found() {
+        for (text, character, count) in [
+            ("a\u{202e}b", '\u{202e}', 1),
+            ("a\u{200b}\u{200b}b", '\u{200b}', 2),
+            ("a\u{200d}b", '\u{200d}', 1),
+            ("a\u{0}b", '\u{0}', 1),
+            ("a\u{85}b", '\u{85}', 1),
+            ("x\u{feff}", '\u{feff}', 1),
+            ("x\u{fe01}", '\u{fe01}', 1),
+            ("x\u{e0041}", '\u{e0041}', 1),
+            ("x\u{200e}", '\u{200e}', 1),
+            ("x\u{2028}y", '\u{2028}', 1),
+            ("x\u{3164}y", '\u{3164}', 1),
+        ] {
+            let found = find(text, |_| false);
+            assert_eq!(
+                found.iter().map(|f| (f.character, f.count)).collect::<Vec<_>>(),
+                [(character, count)],
+                "{text:?}"
+            );
+        }
+        assert_eq!(find("so\u{ad}ft", |_| true).len(), 1);
+    }
+
+    #[test]
+    fn every_hidden_character_begins_with_a_byte_that_is_looked_at() {
+        for c in (0..=0x10ffff).filter_map(char::from_u32).filter(|c| is_hidden(*c) && *c != '\u{feff}') {
+            let text = format!("x{c}");
+            let legit = legitimate(&text, 1, c, &|_| true);
+            assert_eq!(find(&text, |_| true).len(), usize::from(!legit), "{c:?}");
+        }
+    }
+}
