@@ -37,8 +37,10 @@ pub(super) struct Required<'a> {
     pub listed: Option<(&'a str, Span)>,
     /// Name of the version.
     pub version: &'a str,
-    /// From when on the version certifies, or is stable.
-    pub since: Option<Date>,
+    /// From when on the version is stable.
+    pub stable: Option<Date>,
+    /// From when on certificates are given for it, as far as the timeline reaches back; else, from when on it is stable.
+    pub begins: Option<Date>,
     /// Whether certificates are given for it at the date of the check.
     pub in_force: bool,
     /// Index of the required document in the corpus.
@@ -67,7 +69,7 @@ fn by_scope<'a>(cx: &Cx<'a>, index: usize, scope: &'a ScopeFile, found: &mut Vec
     let in_force: HashSet<&str> = scope.certifying(cx.at).map(|version| version.name.text.as_str()).collect();
     for (number, version) in scope.versions.iter().enumerate() {
         let name = version.name.text.as_str();
-        let since = match terms.get(name) {
+        let begins = match terms.get(name) {
             Some(term) if term.until.is_none_or(|until| until > cx.at) => term.from,
             None if drafts.contains(name) && version.stabilized_at.is_some() => version.stabilized_at,
             _ => continue,
@@ -98,7 +100,8 @@ fn by_scope<'a>(cx: &Cx<'a>, index: usize, scope: &'a ScopeFile, found: &mut Vec
                 span: include.module.span,
                 listed: ties.identity.and_then(|identity| listed.get(&identity).copied()),
                 version: name,
-                since,
+                stable: version.stabilized_at,
+                begins,
                 in_force: in_force.contains(name),
                 document,
                 modules: Some((scope, vec![module])),
@@ -132,7 +135,8 @@ fn by_documents<'a>(cx: &Cx<'a>, found: &mut Vec<Required<'a>>) {
                     span: item.span,
                     listed: None,
                     version: &description.name.text,
-                    since: document.life.stabilized_at,
+                    stable: document.life.stabilized_at,
+                    begins: document.life.stabilized_at,
                     in_force: state == State::Effective,
                     document: required,
                     modules: None,

@@ -5,6 +5,8 @@ use crate::check::rules::test_cases::{Required, required};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
+use crate::text::Span;
+use jiff::civil::Date;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,7 +29,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         if !document.front.complete() || !document.is_versioned() {
             continue;
         }
-        let at = required.since.map_or(cx.at, |since| since.max(cx.at));
+        let at = required.begins.map_or(cx.at, |begins| begins.max(cx.at));
         let state = document.life.state(at);
         let (is, help) = match state {
             State::Effective | State::Stable => continue,
@@ -36,7 +38,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 (document.life.words(at), "let the next version of the scope require its successor")
             }
         };
-        let message = format!("{} requires `{}`, which is {is}", subject(&required), document.id());
+        let message = format!("{} requires `{}`, which is {is}", subject(&required, cx.at), document.id());
         let (path, span) = required.listed.unwrap_or((required.path, required.span));
         let mut finding =
             RULE.at(path, span, message).related(&document.path, state_place(document, state), "it says so here");
@@ -47,16 +49,16 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn subject(required: &Required<'_>) -> String {
+fn subject(required: &Required<'_>, at: Date) -> String {
     let name = super::short(required.version);
-    match required.since {
-        Some(since) if required.in_force => format!("the version `{name}`, in effect since {since},"),
-        Some(since) => format!("the version `{name}`, stable from {since} on,"),
-        None => format!("the version `{name}`, which is stable,"),
+    match required.stable {
+        Some(stable) if stable <= at => format!("the version `{name}`, stable since {stable},"),
+        Some(stable) => format!("the version `{name}`, stable from {stable} on,"),
+        None => format!("the version `{name}`, which certificates are given for,"),
     }
 }
 
-fn state_place(document: &Document, state: State) -> crate::text::Span {
+fn state_place(document: &Document, state: State) -> Span {
     match state {
         State::Deprecated if document.front.entry("deprecated_at").is_some() => document.place("deprecated_at"),
         _ => document.place("status"),
