@@ -1,14 +1,18 @@
 //! The register as data: a [`Corpus`] of documents and scope files with indexes both ways. Pure.
 
 pub mod change;
+pub mod description;
 pub mod document;
 pub mod lifecycle;
 pub mod links;
 pub mod list_edit;
 pub mod markdown;
 pub mod name;
+pub mod regime;
+pub mod requirements;
 pub mod scope;
 pub mod testcases;
+pub mod timeline;
 
 use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
@@ -17,6 +21,7 @@ use document::{Document, Track};
 use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
+use requirements::Requirements;
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use testcases::TestIndex;
@@ -36,6 +41,8 @@ pub struct Corpus {
     pub unreadable: Vec<(String, String)>,
     /// Test cases.
     pub tests: TestIndex,
+    /// What scope versions require.
+    pub requirements: Requirements,
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
     by_file: HashMap<String, usize>,
@@ -76,6 +83,7 @@ impl Corpus {
             scopes,
             unreadable,
             tests,
+            requirements: Requirements::default(),
             targets,
             found: HashMap::new(),
             by_file: HashMap::new(),
@@ -84,6 +92,7 @@ impl Corpus {
             supplementing: HashMap::new(),
         };
         corpus.index();
+        corpus.requirements = Requirements::build(&corpus);
         let wanted: Vec<String> = corpus.referenced_paths().into_iter().collect();
         corpus.found = wanted
             .into_par_iter()
@@ -117,10 +126,13 @@ impl Corpus {
         }
     }
 
-    /// Paths in the checkout that documents link to or scope files run.
+    /// Paths in the checkout that documents and scope files link to, or scope files run.
     fn referenced_paths(&self) -> HashSet<String> {
         let mut paths = HashSet::new();
-        for target in self.targets.iter().flatten() {
+        let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
+        let addresses: Vec<Target> =
+            addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config)).collect();
+        for target in self.targets.iter().flatten().chain(&addresses) {
             match target {
                 Target::Path { path, .. } => {
                     paths.insert(path.clone());

@@ -8,6 +8,7 @@ use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Violation};
 use crate::value::{Comment, Kind, Node, Problem, ProblemKind, yaml};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// Text with its place.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -47,6 +48,8 @@ pub struct ScopeFile {
     pub timeline: Vec<Period>,
     /// Versions in the order of the file.
     pub versions: Vec<Version>,
+    by_module: HashMap<String, usize>,
+    by_version: HashMap<String, usize>,
 }
 
 /// A script with the test cases that it reports on; a manual audit has no executable.
@@ -210,6 +213,8 @@ impl ScopeFile {
             modules: Vec::new(),
             timeline: Vec::new(),
             versions: Vec::new(),
+            by_module: HashMap::new(),
+            by_version: HashMap::new(),
             root: None,
             source,
         };
@@ -248,6 +253,12 @@ impl ScopeFile {
         self.modules = list("modules").iter().filter_map(module).collect();
         self.timeline = list("timeline").iter().map(period).collect();
         self.versions = list("versions").iter().filter_map(version).collect();
+        for (index, module) in self.modules.iter().enumerate() {
+            self.by_module.entry(module.id.text.clone()).or_insert(index);
+        }
+        for (index, version) in self.versions.iter().enumerate() {
+            self.by_version.entry(version.name.text.clone()).or_insert(index);
+        }
     }
 
     /// Name of the file without folder and ending: `scs-compatible-iaas`.
@@ -255,37 +266,45 @@ impl ScopeFile {
         file_stem(&self.path)
     }
 
-    /// The module with this id.
+    /// The module with this id; the first, where it stands twice.
     pub fn module(&self, id: &str) -> Option<&Module> {
-        self.modules.iter().find(|module| module.id.text == id)
+        self.module_index(id).and_then(|index| self.modules.get(index))
     }
 
-    /// The version with this name.
+    /// Index of the module with this id; the first, where it stands twice.
+    pub fn module_index(&self, id: &str) -> Option<usize> {
+        self.by_module.get(id).copied()
+    }
+
+    /// The version with this name; the first, where it stands twice.
     pub fn version(&self, name: &str) -> Option<&Version> {
-        self.versions.iter().find(|version| version.name.text == name)
+        self.version_index(name).and_then(|index| self.versions.get(index))
+    }
+
+    /// Index of the version with this name; the first, where it stands twice.
+    pub fn version_index(&self, name: &str) -> Option<usize> {
+        self.by_version.get(name).copied()
+    }
+
+    /// Whether the file could be read to its end, so that what is not there is really absent.
+    pub fn complete(&self) -> bool {
+        self.root.is_some()
+            && self.too_large.is_none()
+            && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    }
+
+    /// Addresses of test cases and modules, and what versions pass to modules.
+    pub fn addresses(&self) -> impl Iterator<Item = &Spanned> {
+        let cases = self.scripts.iter().flat_map(|script| &script.testcases).filter_map(|case| case.url.as_ref());
+        let modules = self.modules.iter().filter_map(|module| module.url.as_ref());
+        let includes = self.versions.iter().flat_map(|version| &version.include);
+        let values = includes.flat_map(|include| &include.parameters).map(|(_, value)| value);
+        cases.chain(modules).chain(values)
     }
 
     /// All test cases with their scripts.
     pub fn testcases(&self) -> impl Iterator<Item = (&Script, &TestCase)> {
         self.scripts.iter().flat_map(|script| script.testcases.iter().map(move |case| (script, case)))
-    }
-
-    /// The timeline entry in force at a date: the last one that has begun.
-    pub fn period_at(&self, at: Date) -> Option<&Period> {
-        let begun = self.timeline.iter().filter(|period| period.date.is_some_and(|date| date <= at));
-        begun.max_by_key(|period| period.date)
-    }
-
-    /// Validity of a version at a date. A version that no entry in force names is deprecated.
-    pub fn validity(&self, version: &str, at: Date) -> Validity {
-        let period = self.period_at(at);
-        let named = period.and_then(|period| period.versions.iter().find(|(name, _)| name.text == version));
-        named.and_then(|(_, validity)| *validity).unwrap_or(Validity::Deprecated)
-    }
-
-    /// The versions that certificates are given for at a date, in the order of the file.
-    pub fn certifying(&self, at: Date) -> impl Iterator<Item = &Version> {
-        self.versions.iter().filter(move |version| self.validity(&version.name.text, at).certifies())
     }
 }
 

@@ -5,7 +5,7 @@ use super::markdown::Code;
 use super::scope::ScopeFile;
 use crate::text::Span;
 use crate::value::{Kind, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A place in a document that names a test case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,7 @@ pub struct TestIndex {
     pub patterns: Vec<Pattern>,
     /// Code spans that look like an id of a test case, and nothing defines it.
     pub unknown: Vec<(String, Mention)>,
+    prefixes: HashSet<String>,
 }
 
 /// A test case that `tests` in a supplement's front matter declares.
@@ -75,11 +76,34 @@ pub struct Declared<'a> {
     pub node: &'a Node,
 }
 
-impl Declared<'_> {
+impl<'a> Declared<'a> {
     /// Whether a person does the check.
     pub fn manual(&self) -> bool {
         self.executable.is_none() || matches!(self.node.get("manual").map(|node| &node.kind), Some(Kind::Bool(true)))
     }
+
+    /// Versions of the supplemented document that it belongs to, as written: `v1`, or a variant like `v1-2`.
+    pub fn versions(&self) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
+        let items = self.node.get("versions").map(Node::items).unwrap_or_default();
+        items.iter().filter_map(|item| Some((item.as_str()?, item.span)))
+    }
+
+    /// Whether it belongs to this version, or to a variant of it.
+    pub fn covers(&self, version: u32) -> bool {
+        self.versions().any(|(label, _)| major(label) == Some(version))
+    }
+
+    /// Whether it decides about the certificate.
+    pub fn main(&self) -> bool {
+        self.node.text("target") == Some("main")
+    }
+}
+
+/// The version that a label names: `v1` and `v1-2` → 1.
+pub fn major(label: &str) -> Option<u32> {
+    let rest = label.strip_prefix('v')?;
+    let digits = rest.split('-').next().unwrap_or(rest);
+    if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
 /// The test cases that a document's front matter declares.
@@ -141,6 +165,7 @@ impl TestIndex {
         if let Some(case) = self.cases.get_mut(text) {
             case.mentions.push(mention);
         } else if let Some(prefix) = pattern_prefix(text) {
+            self.prefixes.insert(prefix.to_owned());
             self.patterns.push(Pattern { prefix: prefix.to_owned(), text: text.to_owned(), mention });
         } else if looks_like_id(text) {
             self.unknown.push((text.to_owned(), mention));
@@ -150,7 +175,14 @@ impl TestIndex {
     /// Whether any document names the test case, by its id or by a pattern.
     pub fn documented(&self, id: &str) -> bool {
         self.cases.get(id).is_some_and(|case| !case.mentions.is_empty())
-            || self.patterns.iter().any(|pattern| id.starts_with(&pattern.prefix))
+            || id.match_indices('-').any(|(at, _)| id.get(..=at).is_some_and(|start| self.prefixes.contains(start)))
+    }
+
+    /// The known ids that begin with this number, in order.
+    pub fn of_number(&self, number: u16) -> impl Iterator<Item = &str> {
+        let prefix = format!("scs-{number:04}-");
+        let from = self.cases.range(prefix.clone()..).map(|(id, _)| id.as_str());
+        from.take_while(move |id| id.starts_with(&prefix))
     }
 }
 

@@ -1,6 +1,171 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group).
+//! Rules on scope files, and on the documents that describe their versions.
+
+mod duplicate_module;
+mod duplicate_scope_version;
+mod duplicate_test_case;
+mod invalid_scope;
+mod lifetime_conflict;
+mod missing_parameter;
+mod module_in_no_version;
+mod module_without_targets;
+mod scope_date_conflict;
+mod scope_document_drift;
+mod scope_metadata_conflict;
+mod scope_requires_unstable;
+mod several_effective_versions;
+mod test_case_in_no_module;
+mod timeline_not_stable;
+mod timeline_order;
+mod undeclared_variable;
+mod unknown_module;
+mod unknown_scope_include;
+mod unknown_scope_key;
+mod unknown_target_test_case;
+mod unknown_timeline_version;
+mod unused_variable;
 
 use crate::check::rule::Rule;
+use crate::model::scope::ScopeFile;
+use crate::text::{Source, Span};
+use crate::value::schema::{Fault, Step, Violation};
+use crate::value::suggest;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &invalid_scope::RULE,
+    &unknown_scope_key::RULE,
+    &duplicate_test_case::RULE,
+    &duplicate_module::RULE,
+    &duplicate_scope_version::RULE,
+    &unknown_module::RULE,
+    &unknown_target_test_case::RULE,
+    &unknown_timeline_version::RULE,
+    &timeline_order::RULE,
+    &timeline_not_stable::RULE,
+    &several_effective_versions::RULE,
+    &test_case_in_no_module::RULE,
+    &module_in_no_version::RULE,
+    &module_without_targets::RULE,
+    &missing_parameter::RULE,
+    &undeclared_variable::RULE,
+    &unused_variable::RULE,
+    &scope_requires_unstable::RULE,
+    &scope_document_drift::RULE,
+    &lifetime_conflict::RULE,
+    &scope_date_conflict::RULE,
+    &unknown_scope_include::RULE,
+    &scope_metadata_conflict::RULE,
+];
+
+/// Which rule reports a violation of the schema of scope files: exactly one for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Claim {
+    InvalidScope,
+    UnknownScopeKey,
+    ModuleWithoutTargets,
+}
+
+impl Claim {
+    fn of(violation: &Violation) -> Self {
+        match (&violation.fault, violation.path.as_slice()) {
+            (Fault::Unknown { .. }, _) => Claim::UnknownScopeKey,
+            (Fault::Missing { key }, [Step::Key(list), Step::Item(_)]) if key == "targets" && list == "modules" => {
+                Claim::ModuleWithoutTargets
+            }
+            _ => Claim::InvalidScope,
+        }
+    }
+}
+
+/// The violations that a rule reports.
+fn claimed(scope: &ScopeFile, claim: Claim) -> impl Iterator<Item = &Violation> {
+    scope.violations.iter().filter(move |violation| Claim::of(violation) == claim)
+}
+
+/// The span as far as its first line goes: a mapping is not underlined as a whole.
+fn first_line(source: &Source, span: Span) -> Span {
+    let text = source.slice(span);
+    let line = text.split(['\n', '\r']).next().unwrap_or_default();
+    Span::new(span.start as usize, span.start as usize + line.trim_end().len())
+}
+
+/// A value for a message: cut where it is long.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+    }
+}
+
+/// A few names for a message, the rest as a number.
+pub(super) fn names<S: AsRef<str>>(list: &[S]) -> String {
+    const MOST: usize = 5;
+    let shown: Vec<String> = list.iter().take(MOST).map(|name| format!("`{}`", short(name.as_ref()))).collect();
+    match list.len().checked_sub(MOST) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+/// *Did you mean* for many words, within a fixed number of comparisons, so that a file full of faults is no burden.
+pub(super) struct Hints {
+    left: usize,
+}
+
+impl Hints {
+    pub(super) fn new() -> Self {
+        Hints { left: 3_000 }
+    }
+
+    /// The candidate nearest to `word`; nothing when the comparisons are used up.
+    pub(super) fn near<'a>(&mut self, word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+        self.left = self.left.checked_sub(candidates.len())?;
+        let most = word.len() * 2 + 4;
+        suggest::nearest(word, candidates.iter().copied().filter(|candidate| candidate.len() <= most))
+    }
+
+    /// The help for an unknown name: the nearest known one, else `otherwise`.
+    pub(super) fn help(&mut self, word: &str, candidates: &[&str], otherwise: &str) -> String {
+        match self.near(word, candidates) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => otherwise.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Options, run};
+    use crate::config::Config;
+    use crate::load::{Entry, Tree};
+    use crate::model::Corpus;
+
+    /// Each violation of the schema, of each sort that it knows, is reported once and by one rule.
+    #[test]
+    fn every_violation_is_claimed_by_exactly_one_rule() {
+        let text = "uuid: x\nname: ''\nurl: nowhere\nextra: 1\nprerequisite: {name: x}\nvariables: [{a: 1, b: 2}]\nscripts:\n- executable: ''\n  arg: x\n- testcases:\n  - lifetime: hour\n  - id: [x]\n    note: x\nmodules:\n- id: a\n- name: b\n- id: c\n  targets: []\n  parameters: 3\n  urls: x\ntimeline:\n- date: 2024-13-01\n  versions: {v1: gone}\n  x: y\nversions:\n- version: 5\n  stabilized_at: soon\n  include: [{parameters: {}}, 3, {ref: x, y: z}]\n";
+        let scope = ScopeFile::parse("Tests/scs-x.yaml", &Entry::File(text.as_bytes().into()));
+        assert!(scope.violations.len() >= 20, "{}", scope.violations.len());
+        let tree = Tree::in_memory([("Tests/scs-x.yaml", text)]);
+        let corpus = Corpus::build(&tree, Config::default(), &tree);
+        let mut options = Options::at(jiff::civil::date(2026, 11, 20));
+        options.only = ["invalid-scope", "unknown-scope-key", "module-without-targets"].map(Into::into).to_vec();
+        let found = run(&corpus, &options).diagnostics;
+        assert_eq!(found.len(), scope.violations.len(), "{found:#?}");
+        for claim in [Claim::InvalidScope, Claim::UnknownScopeKey, Claim::ModuleWithoutTargets] {
+            assert!(claimed(&scope, claim).count() > 0, "{claim:?}");
+        }
+    }
+
+    #[test]
+    fn hints_run_out() {
+        let many: Vec<String> = (0..2_000).map(|n| format!("case-{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let mut hints = Hints::new();
+        assert_eq!(hints.near("case-7x", &["case-7"]), Some("case-7"));
+        assert!(hints.near("case-7x", &many).is_some());
+        assert!(hints.near("case-7x", &many).is_none());
+    }
+}

@@ -1,0 +1,51 @@
+//! duplicate-module
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-module",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "two modules of a scope file have the same id, or a version includes a module twice",
+    why: "Versions refer to modules by id. With two of the same id the later one wins in the test suite, and the earlier one is \
+          never tested. A version that includes a module twice has each of its test cases twice.",
+    clause: "scs-0003-v1#module-descriptor",
+    bad: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}\n- id: scs-0100-v3\n  targets: {main: [scs-0100-semantics-check]}",
+    good: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check, scs-0100-semantics-check]}",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for module in &scope.modules {
+        if let Some(first) = seen.get(module.id.text.as_str()) {
+            let message = format!("a second module has the id `{}`", short(&module.id.text));
+            let finding = RULE.at(&scope.path, module.id.span, message).related(&scope.path, *first, "the first one");
+            out.push(finding.help("merge the two, or give one of them an id of its own"));
+        } else {
+            seen.insert(&module.id.text, module.id.span);
+        }
+    }
+    for version in &scope.versions {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for include in &version.include {
+            if let Some(first) = seen.get(include.module.text.as_str()) {
+                let (version, module) = (short(&version.name.text), short(&include.module.text));
+                let message = format!("the version `{version}` includes the module `{module}` twice");
+                let finding = RULE.at(&scope.path, include.module.span, message);
+                out.push(
+                    finding.related(&scope.path, *first, "it is included here already").help("remove one of the two"),
+                );
+            } else {
+                seen.insert(&include.module.text, include.module.span);
+            }
+        }
+    }
+}

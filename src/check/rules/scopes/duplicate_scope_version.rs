@@ -1,0 +1,58 @@
+//! duplicate-scope-version
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-scope-version",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a scope file has two versions of one name, or two documents describe the same version",
+    why: "The timeline refers to versions by name, and so do certificates. With two of the same name nobody can say what a \
+          certificate was given for.",
+    clause: "scs-0003-v1#version-descriptor",
+    bad: "versions:\n- version: v5\n  include: [scs-0100-v3]\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    good: "versions:\n- version: v5.1\n  include: [scs-0100-v3, scs-0101-v1]\n- version: v5\n  include: [scs-0100-v3]",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for scope in &cx.corpus.scopes {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for version in &scope.versions {
+            let name = &version.name;
+            if let Some(first) = seen.get(name.text.as_str()) {
+                let message = format!("a second version has the name `{}`", short(&name.text));
+                let finding = RULE.at(&scope.path, name.span, message).related(&scope.path, *first, "the first one");
+                out.push(finding.help("give one of them another name, or remove it"));
+            } else {
+                seen.insert(&name.text, name.span);
+            }
+        }
+    }
+    let mut seen: HashMap<(&str, &str), (&Document, Span)> = HashMap::new();
+    for description in &cx.corpus.requirements.descriptions {
+        let Some(document) = cx.corpus.documents.get(description.document) else { continue };
+        let Some(file) = document.front.get("scope").and_then(|scope| scope.text("file")) else { continue };
+        let name = &description.name;
+        if let Some((other, span)) = seen.get(&(file, name.text.as_str())) {
+            let message = format!(
+                "this document and {} both describe the version `{}` of `{file}`",
+                other.id(),
+                short(&name.text)
+            );
+            let finding = RULE.at(&document.path, name.span, message);
+            out.push(
+                finding.related(&other.path, *span, "the other one").help("say in `scope.version` which version it is"),
+            );
+        } else {
+            seen.insert((file, &name.text), (document, name.span));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! duplicate-test-case
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::{Module, ScopeFile, Spanned};
+use crate::model::testcases::declared;
+use crate::text::Span;
+use std::collections::{HashMap, HashSet};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-test-case",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a test case is defined twice, listed twice by one module, or listed by two modules of one version",
+    why: "Results are kept by the id of the test case. If two scripts report on one id, the later result overwrites the earlier, \
+          and if two modules of a version list it, a failure is blamed on two standards at once. The ids within a version must differ.",
+    clause: "scs-0003-v1#version-descriptor",
+    bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
+    good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for scope in &cx.corpus.scopes {
+        definitions(scope, out);
+        for module in &scope.modules {
+            listings(scope, module, out);
+        }
+        versions(scope, out);
+    }
+    declarations(cx, out);
+}
+
+fn definitions(scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for (_, case) in scope.testcases() {
+        if let Some(first) = seen.get(case.id.text.as_str()) {
+            let message = format!("the test case `{}` is defined twice", short(&case.id.text));
+            let finding =
+                RULE.at(&scope.path, case.id.span, message).related(&scope.path, *first, "it is defined here first");
+            out.push(finding.help("remove one of the two, or give one of them an id of its own"));
+        } else {
+            seen.insert(&case.id.text, case.id.span);
+        }
+    }
+}
+
+fn listings(scope: &ScopeFile, module: &Module, out: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, (&Spanned, Span)> = HashMap::new();
+    for (target, id) in module.targets.iter().flat_map(|(target, cases)| cases.iter().map(move |id| (target, id))) {
+        let Some((first, span)) = seen.get(id.text.as_str()) else {
+            seen.insert(&id.text, (target, id.span));
+            continue;
+        };
+        let (module, id_text) = (short(&module.id.text), short(&id.text));
+        let message = if first.span == target.span {
+            format!(
+                "the target `{}` of the module `{module}` lists the test case `{id_text}` twice",
+                short(&target.text)
+            )
+        } else {
+            let targets = (short(&first.text), short(&target.text));
+            format!(
+                "the module `{module}` lists the test case `{id_text}` under `{}` and under `{}`",
+                targets.0, targets.1
+            )
+        };
+        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, *span, "it is listed here first");
+        out.push(finding.help("keep one of the two"));
+    }
+}
+
+/// Modules of one version that have test cases in common; one finding for each module that comes too late.
+fn versions(scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+    for version in &scope.versions {
+        let mut included = HashSet::new();
+        let mut seen: HashMap<&str, &Spanned> = HashMap::new();
+        for include in &version.include {
+            let Some(module) = scope.module(&include.module.text) else { continue };
+            if !included.insert(include.module.text.as_str()) {
+                continue;
+            }
+            let mut shared: Vec<&str> = Vec::new();
+            let mut counted = HashSet::new();
+            let mut with = None;
+            for id in module.targets.iter().flat_map(|(_, cases)| cases) {
+                match seen.get(id.text.as_str()) {
+                    Some(first) if first.text != include.module.text => {
+                        with.get_or_insert(*first);
+                        if counted.insert(id.text.as_str()) {
+                            shared.push(&id.text);
+                        }
+                    }
+                    Some(_) => {}
+                    None => {
+                        seen.insert(&id.text, &include.module);
+                    }
+                }
+            }
+            let Some(with) = with else { continue };
+            let message = format!(
+                "the version `{}` includes `{}` and `{}`, which both list {}",
+                short(&version.name.text),
+                short(&with.text),
+                short(&include.module.text),
+                super::names(&shared)
+            );
+            let finding = RULE.at(&scope.path, include.module.span, message);
+            let finding = finding.related(&scope.path, with.span, "this one is included as well");
+            out.push(finding.help("include only one of the two, or take the test cases out of one"));
+        }
+    }
+}
+
+/// `tests` in front matter: the same id twice for the same version, over all supplements of a number.
+fn declarations(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(u16, &str, &str), (usize, Span)> = HashMap::new();
+    for (index, document) in cx.corpus.documents.iter().enumerate() {
+        let Some(number) = document.name.number else { continue };
+        for case in declared(document) {
+            let Some(id) = case.id.as_str() else { continue };
+            let mut versions: Vec<&str> = Vec::new();
+            let mut first = None;
+            for (version, _) in case.versions() {
+                match seen.get(&(number, id, version)) {
+                    Some(place) => {
+                        first.get_or_insert(*place);
+                        versions.push(version);
+                    }
+                    None => {
+                        seen.insert((number, id, version), (index, case.id.span));
+                    }
+                }
+            }
+            let Some((other, span)) = first else { continue };
+            let Some(other) = cx.corpus.documents.get(other) else { continue };
+            let message = format!("the test case `{}` is declared twice for {}", short(id), super::names(&versions));
+            let finding = RULE.at(&document.path, case.id.span, message);
+            let finding = finding.related(&other.path, span, "it is declared here first");
+            out.push(finding.help("remove one of the two, or say in `versions` which belongs to which version"));
+        }
+    }
+}

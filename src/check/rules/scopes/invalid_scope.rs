@@ -1,0 +1,71 @@
+//! invalid-scope
+
+use super::{Claim, claimed, first_line};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use crate::value::ProblemKind;
+use crate::value::schema::Fault;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-scope",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a scope file is not YAML, or a value in it is missing or of the wrong kind",
+    why: "Scope files are read by the test suite, by the compliance monitor and by this tool. What one of them cannot read, it \
+          skips or dies of: a certificate is then decided by something else than the file says.",
+    clause: "scs-0003-v1#scs-certification-yaml",
+    bad: "uuid: compatible-iaas\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-2-8\n  versions:\n    v4: active",
+    good: "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-02-08\n  versions:\n    v4: effective",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for problem in &scope.problems {
+        match problem.kind {
+            ProblemKind::Limit => {}
+            ProblemKind::Syntax => {
+                let message = format!("this is not a scope file: {}", problem.message);
+                out.push(RULE.at(&scope.path, problem.span, message).help(match scope.root {
+                    Some(_) => "what stands before this place is still checked",
+                    None => "nothing of it can be used; `scsdoc schema scope` tells what a scope file has",
+                }));
+            }
+            ProblemKind::DuplicateKey { first } => {
+                let finding = RULE.at(&scope.path, problem.span, problem.message.clone());
+                let finding = finding.related(&scope.path, first, "it stands here first, and this one counts");
+                out.push(finding.help("remove one of the two; programs disagree about which of them counts"));
+            }
+        }
+    }
+    if !scope.complete() {
+        // What is missing may stand behind the place where reading ended.
+        return report(scope, |fault| !matches!(fault, Fault::Missing { .. }), out);
+    }
+    report(scope, |_| true, out);
+}
+
+fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut Vec<Diagnostic>) {
+    for violation in claimed(scope, Claim::InvalidScope).filter(|violation| wanted(&violation.fault)) {
+        let place = violation.place();
+        let message = match (place.is_empty(), &violation.fault) {
+            (true, fault) => format!("the file {}", fault.words()),
+            (false, Fault::Value { .. }) => {
+                let written = super::short(scope.source.slice(violation.span));
+                format!("`{place}` {}, and not `{written}`", violation.fault.words())
+            }
+            (false, Fault::Other { keyword }) if keyword == "maxProperties" => {
+                format!("`{place}` has several keys, and must be one name with its default")
+            }
+            (false, fault) => format!("`{place}` {}", fault.words()),
+        };
+        let span = first_line(&scope.source, violation.span);
+        let help = match &violation.fault {
+            Fault::Missing { key } => format!("add `{key}`"),
+            _ => "`scsdoc schema scope` tells what may stand here".into(),
+        };
+        out.push(RULE.at(&scope.path, span, message).help(help));
+    }
+}

@@ -1,0 +1,171 @@
+//! lifetime-conflict
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::description::Description;
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use crate::model::regime::{Lifetime, Statement, Subject, statements};
+use crate::model::requirements::{Identity, ModulePlace, declared_for, label};
+use crate::model::scope::ScopeFile;
+use crate::text::Span;
+use std::collections::{HashMap, HashSet};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "lifetime-conflict",
+    group: Group::Scopes,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the result of a test case stays valid for longer than the scope document lets pass between two tests",
+    why: "The lifetime decides when a result expires. If the document demands a test every day and a result is valid for weeks, \
+          nobody notices that the test was not run, and the certificate is kept all the same.",
+    clause: "scs-0003-v1#test-case-descriptor",
+    bad: "- id: version-policy-check\n  # no lifetime: a week\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
+    good: "- id: version-policy-check\n  lifetime: day\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
+    run: Run::Corpus(check),
+};
+
+/// A test case that decides about a standard, wherever it is defined.
+struct Case<'a> {
+    id: &'a str,
+    path: &'a str,
+    /// The lifetime as written, or the id where it is not.
+    span: Span,
+    written: Option<&'a str>,
+    standard: Identity,
+    automated: bool,
+}
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for description in &cx.corpus.requirements.descriptions {
+        let Some(document) = cx.corpus.documents.get(description.document) else { continue };
+        if matches!(document.life.state(cx.at), State::Deprecated | State::Rejected) {
+            continue;
+        }
+        let said = statements(document);
+        if said.iter().all(|statement| statement.demand.is_none()) {
+            continue;
+        }
+        let file = description.scope.and_then(|index| Some((index, cx.corpus.scopes.get(index)?)));
+        let cases = match (file, description.version) {
+            (Some((index, scope)), Some(version)) => of_version(cx, index, scope, version),
+            _ => of_supplements(cx, description),
+        };
+        let regime = Regime::of(&said);
+        for case in &cases {
+            judge(document, &regime, case, out);
+        }
+    }
+}
+
+/// The test cases in the main targets of a version.
+fn of_version<'a>(cx: &Cx<'a>, index: usize, scope: &'a ScopeFile, version: usize) -> Vec<Case<'a>> {
+    let defined: HashMap<&str, _> =
+        scope.testcases().map(|(script, case)| (case.id.text.as_str(), (script, case))).collect();
+    let mut cases = Vec::new();
+    let mut seen = HashSet::new();
+    for include in scope.versions.get(version).map(|version| version.include.as_slice()).unwrap_or_default() {
+        let Some(module) = scope.module_index(&include.module.text).filter(|module| seen.insert(*module)) else {
+            continue;
+        };
+        let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
+        let Some(standard) = ties.and_then(|ties| ties.identity) else { continue };
+        let targets = scope.modules.get(module).map(|module| module.targets.as_slice()).unwrap_or_default();
+        for id in targets.iter().filter(|(target, _)| target.text == "main").flat_map(|(_, ids)| ids) {
+            let Some((script, case)) = defined.get(id.text.as_str()) else { continue };
+            cases.push(Case {
+                id: &case.id.text,
+                path: &scope.path,
+                span: case.lifetime.as_ref().map_or(case.id.span, |lifetime| lifetime.span),
+                written: case.lifetime.as_ref().map(|lifetime| lifetime.text.as_str()),
+                standard,
+                automated: script.executable.is_some(),
+            });
+        }
+    }
+    cases
+}
+
+/// The test cases that supplements declare for what the document requires.
+fn of_supplements<'a>(cx: &Cx<'a>, description: &'a Description) -> Vec<Case<'a>> {
+    let mut cases = Vec::new();
+    let mut seen = HashSet::new();
+    for standard in description.required().iter().filter_map(|item| item.target).filter(|found| seen.insert(*found)) {
+        let document = cx.corpus.requirements.document(standard).and_then(|index| cx.corpus.documents.get(index));
+        for (supplement, case) in document.map(|document| declared_for(cx.corpus, document)).unwrap_or_default() {
+            let lifetime = case.node.get("lifetime");
+            if let Some(id) = case.id.as_str().filter(|_| case.main()) {
+                let span = lifetime.map_or(case.id.span, |node| node.span);
+                let written = lifetime.and_then(|node| node.as_str());
+                let automated = !case.manual();
+                cases.push(Case { id, path: &supplement.path, span, written, standard, automated });
+            }
+        }
+    }
+    cases
+}
+
+/// What the sentences come to: the strictest demand on each standard and in general.
+struct Regime<'a> {
+    standards: HashMap<Identity, Option<&'a Statement>>,
+    general: Option<&'a Statement>,
+    /// Whether an exception is made in words, which may be for any standard.
+    in_words: bool,
+}
+
+impl<'a> Regime<'a> {
+    fn of(said: &'a [Statement]) -> Self {
+        let mut regime = Regime { standards: HashMap::new(), general: None, in_words: false };
+        for statement in said {
+            match &statement.subject {
+                Subject::Standards(list) => {
+                    for standard in list {
+                        stricter(regime.standards.entry(*standard).or_default(), statement);
+                    }
+                }
+                Subject::General => stricter(&mut regime.general, statement),
+                Subject::Other => regime.in_words = true,
+            }
+        }
+        regime
+    }
+
+    fn for_case(&self, case: &Case<'_>) -> Option<&'a Statement> {
+        match self.standards.get(&case.standard) {
+            Some(statement) => *statement,
+            None if case.automated && !self.in_words => self.general,
+            None => None,
+        }
+    }
+}
+
+fn stricter<'a>(known: &mut Option<&'a Statement>, statement: &'a Statement) {
+    let Some(demand) = statement.demand else { return };
+    if known.and_then(|known| known.demand).is_none_or(|before| demand < before) {
+        *known = Some(statement);
+    }
+}
+
+fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(lifetime) = case.written.map_or(Some(Lifetime::Week), Lifetime::parse) else { return };
+    let demanding = regime.for_case(case).filter(|statement| statement.demand.is_some_and(|demand| demand < lifetime));
+    let Some((statement, demand)) = demanding.and_then(|statement| Some((statement, statement.demand?))) else {
+        return;
+    };
+    let written = match case.written {
+        Some(written) => format!("has the lifetime `{written}`"),
+        None => format!("has no lifetime, so that `{}` counts", lifetime.code()),
+    };
+    let message = format!(
+        "the test case `{}` {written}, but {} wants tests for {} once a {} at least",
+        short(case.id),
+        document.id(),
+        label(case.standard),
+        demand.code()
+    );
+    let finding = RULE.at(case.path, case.span, message);
+    let finding = finding.related(&document.path, statement.span, "the testing regime");
+    out.push(finding.help(format!("set `lifetime: {}`, or change the regime in the next version", demand.code())));
+}

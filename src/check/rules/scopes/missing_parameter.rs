@@ -1,0 +1,56 @@
+//! missing-parameter
+
+use super::{Hints, short};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-parameter",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a version includes a module without a value for each of its parameters, or with a value for one it does not have",
+    why: "The value of a parameter decides what is tested: for instance, which list of images. Without it the script cannot be \
+          run, and a misspelt one is not used.",
+    clause: "scs-0003-v1#include-descriptor",
+    bad: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1]",
+    good: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include:\n  - ref: scs-0104-v1\n    parameters: {image_spec: https://example.org/images.yaml}",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let mut hints = Hints::new();
+    for version in &scope.versions {
+        for include in &version.include {
+            let Some(module) = scope.module(&include.module.text) else { continue };
+            if include.parameters.is_empty() && module.parameters.is_empty() {
+                continue;
+            }
+            let given: HashSet<&str> = include.parameters.iter().map(|(name, _)| name.text.as_str()).collect();
+            let wanted: HashSet<&str> = module.parameters.iter().map(|name| name.text.as_str()).collect();
+            let id = short(&include.module.text);
+            let mut missing = Vec::new();
+            for parameter in module.parameters.iter().filter(|name| !given.contains(name.text.as_str())) {
+                let name = short(&parameter.text);
+                let in_version = short(&version.name.text);
+                let message = format!("the version `{in_version}` includes `{id}` without its parameter `{name}`");
+                let finding = RULE.at(&scope.path, include.module.span, message);
+                let finding = finding.related(&scope.path, parameter.span, "the module asks for it here");
+                out.push(finding.help(format!("give it a value: `ref: {id}` with `parameters: {{{name}: …}}`")));
+                missing.push(parameter.text.as_str());
+            }
+            for (name, _) in include.parameters.iter().filter(|(name, _)| !wanted.contains(name.text.as_str())) {
+                let message = format!("the module `{id}` has no parameter `{}`", short(&name.text));
+                let finding =
+                    RULE.at(&scope.path, name.span, message).related(&scope.path, module.id.span, "the module");
+                out.push(finding.help(hints.help(&name.text, &missing, "declare it in the module, or remove it here")));
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! module-in-no-version
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "module-in-no-version",
+    group: Group::Scopes,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "no version of a scope includes a module of its file",
+    why: "Such a module is tested for nobody. It may be pruned, or it was forgotten in a version. Modules whose ids end in `-rec` \
+          or `-manual` are kept apart on purpose and are no finding.",
+    clause: "scs-0003-v1#process",
+    bad: "modules:\n- id: scs-0104-v1-1\n  targets: {}\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
+    good: "modules:\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let includes = scope.versions.iter().flat_map(|version| &version.include);
+    let included: HashSet<&str> = includes.map(|include| include.module.text.as_str()).collect();
+    for module in &scope.modules {
+        let id = module.id.text.as_str();
+        let apart = id.ends_with("-rec") || id.ends_with("-manual");
+        if !apart && !included.contains(id) {
+            let message = format!("no version includes the module `{}`", short(id));
+            let help = "include it in a version, or prune it";
+            out.push(RULE.at(&scope.path, module.id.span, message).help(help));
+        }
+    }
+}

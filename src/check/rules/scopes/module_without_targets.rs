@@ -1,0 +1,44 @@
+//! module-without-targets
+
+use super::{Claim, claimed};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use crate::value::schema::Step;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "module-without-targets",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a module of a scope file has no `targets`",
+    why: "The key is required. Programs that read the file ask every module for its targets, and one without them either stops \
+          them or is passed over. A module that is really without test cases says so with `targets: {}`.",
+    clause: "scs-0003-v1#module-descriptor",
+    bad: "- id: scs-0121-v1\n  name: Availability Zones",
+    good: "- id: scs-0121-v1\n  name: Availability Zones\n  targets: {}",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let modules = scope.root.as_ref().and_then(|root| root.get("modules"));
+    for violation in claimed(scope, Claim::ModuleWithoutTargets) {
+        let node = match violation.path.last() {
+            Some(Step::Item(index)) => modules.and_then(|list| list.items().get(*index)),
+            _ => None,
+        };
+        let id = node.and_then(|node| node.get("id"));
+        let message = match id.and_then(|id| id.as_str()) {
+            Some(id) => format!("the module `{}` has no `targets`", super::short(id)),
+            None => "this module has no `targets`".into(),
+        };
+        let span = id.map_or_else(|| super::first_line(&scope.source, violation.span), |id| id.span);
+        let help =
+            "add `targets` with the test cases that decide about the standard, or `targets: {}` where there are none";
+        out.push(RULE.at(&scope.path, span, message).help(help));
+    }
+}

@@ -1,0 +1,187 @@
+//! scope-date-conflict
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::description::Description;
+use crate::model::document::Document;
+use crate::model::lifecycle::parse_date;
+use crate::model::scope::{ScopeFile, Validity, Version};
+use crate::model::timeline::Term;
+use crate::text::Span;
+use jiff::civil::Date;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "scope-date-conflict",
+    group: Group::Scopes,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the document that describes a version of a scope gives other dates than the scope file",
+    why: "The overview of standards takes its dates from the document, and certificates take theirs from the file. Where the two \
+          differ, a certificate is given for a version that the overview calls deprecated, or refused for one that it calls effective.",
+    clause: "scs-0003-v1#timeline-entry",
+    bad: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-01",
+    good: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-19",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut timelines: Vec<Option<Timeline<'_>>> = cx.corpus.scopes.iter().map(|_| None).collect();
+    for description in &cx.corpus.requirements.descriptions {
+        let (Some(index), Some(version)) = (description.scope, description.version) else { continue };
+        let (Some(scope), Some(cached)) = (cx.corpus.scopes.get(index), timelines.get_mut(index)) else { continue };
+        let (Some(document), Some(version)) =
+            (cx.corpus.documents.get(description.document), scope.versions.get(version))
+        else {
+            continue;
+        };
+        if !scope.complete() {
+            continue;
+        }
+        let timeline = cached.get_or_insert_with(|| Timeline::of(scope));
+        let pair = Pair { document, description, scope, version };
+        pair.stabilized(out);
+        pair.deprecated(cx.at, timeline, out);
+        pair.warned(timeline, out);
+    }
+}
+
+struct Timeline<'a> {
+    terms: std::collections::HashMap<&'a str, Term>,
+    /// Date and place of the oldest and the newest period.
+    ends: Option<((Date, Span), (Date, Span))>,
+    /// Where each period begins.
+    begins: std::collections::HashMap<Date, Span>,
+}
+
+impl<'a> Timeline<'a> {
+    fn of(scope: &'a ScopeFile) -> Self {
+        let periods = scope.periods();
+        let place = |(date, period): &(Date, &crate::model::scope::Period)| (*date, period.date_span);
+        let ends = periods.first().map(place).zip(periods.last().map(place));
+        Timeline { terms: scope.terms(), ends, begins: periods.iter().map(place).collect() }
+    }
+}
+
+/// A document and the version that it describes.
+struct Pair<'a> {
+    document: &'a Document,
+    description: &'a Description,
+    scope: &'a ScopeFile,
+    version: &'a Version,
+}
+
+impl Pair<'_> {
+    fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut Vec<Diagnostic>) {
+        let finding = RULE.at(&self.document.path, span, message).related(&self.scope.path, other, words);
+        out.push(finding.help("find out which of the two is right, and correct the other one"));
+    }
+
+    fn name(&self) -> String {
+        short(&self.version.name.text)
+    }
+
+    fn stabilized(&self, out: &mut Vec<Diagnostic>) {
+        let (document, version) = (self.document, self.version);
+        match (document.life.stabilized_at, version.stabilized_at) {
+            (Some(here), Some(there)) if here != there => {
+                let message = format!("stable from {here} on, but the scope file gives {there} for `{}`", self.name());
+                let place = version.stabilized_span.unwrap_or(version.name.span);
+                self.say(document.place("stabilized_at"), message, place, "the date in the scope file", out);
+            }
+            (Some(here), None) if version.stabilized_span.is_none() => {
+                let message = format!("stable from {here} on, but `{}` is not stable in the scope file", self.name());
+                self.say(
+                    document.place("stabilized_at"),
+                    message,
+                    version.name.span,
+                    "the version has no `stabilized_at`",
+                    out,
+                );
+            }
+            (None, Some(there)) if document.front.entry("stabilized_at").is_none() => {
+                let message = format!("not stable, but the scope file has `{}` stable from {there} on", self.name());
+                let place = version.stabilized_span.unwrap_or(version.name.span);
+                self.say(document.place("status"), message, place, "the date in the scope file", out);
+            }
+            _ => {}
+        }
+    }
+
+    /// The end by the document against the end by the timeline. What was pruned off the timeline is known only
+    /// to lie before its oldest entry.
+    fn deprecated(&self, at: Date, timeline: &Timeline<'_>, out: &mut Vec<Diagnostic>) {
+        let Some((oldest, newest)) = timeline.ends else { return };
+        let document = self.document;
+        let here = document.life.deprecated_at;
+        if here.is_none() && document.front.entry("deprecated_at").is_some() {
+            return;
+        }
+        let place = match here {
+            Some(_) => document.place("deprecated_at"),
+            None => document.place("status"),
+        };
+        let name = self.name();
+        match timeline.terms.get(self.version.name.text.as_str()) {
+            Some(Term { until: Some(end), .. }) if here != Some(*end) => {
+                let message = match here {
+                    Some(here) => {
+                        format!("deprecated from {here} on, but by the timeline `{name}` is over from {end} on")
+                    }
+                    None => format!("no end is given, but by the timeline `{name}` is over from {end} on"),
+                };
+                let other = timeline.begins.get(end).copied().unwrap_or(newest.1);
+                self.say(place, message, other, "from here on no certificate is given for it", out);
+            }
+            Some(Term { until: None, .. }) => {
+                if let Some(here) = here {
+                    let message = format!("deprecated from {here} on, but the timeline never ends `{name}`");
+                    self.say(place, message, newest.1, "the newest entry still lets it be certified", out);
+                }
+            }
+            // Over before the timeline begins, or never certified yet.
+            None if self.version.stabilized_at.is_some()
+                && self.scope.validity(&self.version.name.text, at) == Validity::Deprecated =>
+            {
+                match here {
+                    Some(here) if here > oldest.0 => {
+                        let message = format!(
+                            "deprecated only from {here} on, but `{name}` is over by {} at the latest",
+                            oldest.0
+                        );
+                        self.say(place, message, oldest.1, "the oldest entry does not let it be certified", out);
+                    }
+                    None if document.life.stabilized_at.is_some_and(|date| date <= oldest.0) => {
+                        let message = format!(
+                            "no end is given, but by the timeline `{name}` is over by {} at the latest",
+                            oldest.0
+                        );
+                        self.say(place, message, oldest.1, "the oldest entry does not let it be certified", out);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn warned(&self, timeline: &Timeline<'_>, out: &mut Vec<Diagnostic>) {
+        let node = self.document.front.get("scope").and_then(|scope| scope.get("warn_from"));
+        let Some((span, here)) = node.and_then(|node| Some((node.span, parse_date(node.as_str()?)?))) else { return };
+        let Some(term) = timeline.terms.get(self.description.name.text.as_str()) else { return };
+        if term.warn_from == Some(here) {
+            return;
+        }
+        let name = self.name();
+        let (message, other) = match term.warn_from {
+            Some(there) => (
+                format!("warnings from {here} on, but by the timeline `{name}` is `warn` from {there} on"),
+                timeline.begins.get(&there).copied(),
+            ),
+            None => (format!("warnings from {here} on, but in the timeline `{name}` is never `warn`"), None),
+        };
+        let other = other.unwrap_or(self.version.name.span);
+        self.say(span, message, other, "the scope file", out);
+    }
+}

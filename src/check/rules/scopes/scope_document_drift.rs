@@ -1,0 +1,162 @@
+//! scope-document-drift
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::description::{Description, Item};
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use crate::model::requirements::{Identity, ModulePlace, label};
+use crate::model::scope::{Module, ScopeFile, Version};
+use std::collections::{HashMap, HashSet};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "scope-document-drift",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the document that describes a version of a scope lists other standards than the scope file requires",
+    why: "Providers read the document, and the test suite reads the file. Where the two differ, somebody works towards a \
+          certificate that is decided by another list. The same holds for the list in a document and the one in its front matter.",
+    clause: "scs-0003-v1#overview-of-mandatory-scs-standards",
+    bad: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    good: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n- [scs-0101-v1](scs-0101-v1-entropy.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for description in &cx.corpus.requirements.descriptions {
+        let Some(document) = cx.corpus.documents.get(description.document) else { continue };
+        if let Some(include) = &description.include {
+            within(document, description, include, out);
+        }
+        let Some((index, scope)) = description.scope.and_then(|index| Some((index, cx.corpus.scopes.get(index)?)))
+        else {
+            continue;
+        };
+        if !scope.complete() {
+            continue;
+        }
+        match description.version.and_then(|version| scope.versions.get(version)) {
+            Some(version) => against(cx, document, description, index, scope, version, out),
+            None => missing(cx, document, description, scope, out),
+        }
+    }
+}
+
+/// The document is in force, but the scope file knows nothing of its version.
+fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+    if document.life.state(cx.at) != State::Effective {
+        return;
+    }
+    let message = format!(
+        "this document describes the version `{}` and is in force, but {} has no such version",
+        short(&description.name.text),
+        scope.path
+    );
+    let finding = RULE.at(&document.path, description.name.span, message);
+    out.push(finding.help("add the version to the scope file, or say which of its versions the document describes"));
+}
+
+/// `scope.include` against the list under *Subject Matter*.
+fn within(document: &Document, description: &Description, include: &[Item], out: &mut Vec<Diagnostic>) {
+    if description.listed.is_empty() {
+        return;
+    }
+    let included: HashSet<Identity> = include.iter().filter_map(|item| item.target).collect();
+    for item in include {
+        let Some(identity) = item.target.filter(|identity| !description.named.contains(identity)) else { continue };
+        let message =
+            format!("`scope.include` has `{}`, which is not listed under *Subject Matter*", short(&item.text));
+        let mut finding = RULE.at(&document.path, item.span, message);
+        if let Some(heading) = description.heading {
+            finding = finding.related(&document.path, heading, "the list that readers see");
+        }
+        out.push(finding.help(format!("list {} there, or take it out here", label(identity))));
+    }
+    for item in description.listed.iter().filter(|item| lacks(item, &included)) {
+        let message = format!("{} is listed here, but is not in `scope.include`", said(item));
+        let finding = RULE.at(&document.path, item.span, message);
+        let place = document.front.get("scope").and_then(|scope| scope.entry("include"));
+        let place = place.map_or(document.front.absent(), |entry| entry.key.span);
+        let finding = finding.related(&document.path, place, "the scope file is made of this list");
+        out.push(finding.help("add it to `scope.include`, or take it out of the list"));
+    }
+}
+
+/// Whether neither what the item says nor where it leads is among the known ones. An item that means nothing lacks nothing.
+fn lacks(item: &Item, known: &HashSet<Identity>) -> bool {
+    item.means().next().is_some() && item.means().all(|identity| !known.contains(&identity))
+}
+
+fn said(item: &Item) -> String {
+    item.means().next().map_or_else(|| format!("`{}`", short(&item.text)), |identity| format!("`{}`", label(identity)))
+}
+
+/// What the document requires against a version of the scope file, both ways.
+fn against(
+    cx: &Cx<'_>,
+    document: &Document,
+    description: &Description,
+    index: usize,
+    scope: &ScopeFile,
+    version: &Version,
+    out: &mut Vec<Diagnostic>,
+) {
+    if description.required().is_empty() {
+        return;
+    }
+    let requirements = &cx.corpus.requirements;
+    let mut required: HashMap<Identity, crate::text::Span> = HashMap::new();
+    let from_include = description.include.is_some();
+    let own: HashSet<Identity> = description.required().iter().flat_map(Item::means).collect();
+    let name = short(&version.name.text);
+    for include in &version.include {
+        let Some(module) = scope.module_index(&include.module.text) else { continue };
+        let ties = requirements.module(ModulePlace { scope: index, module });
+        let Some(identity) = ties.and_then(|ties| ties.identity) else { continue };
+        if required.insert(identity, include.module.span).is_some() {
+            continue;
+        }
+        let listed = own.contains(&identity) || (!from_include && description.named.contains(&identity));
+        let by_words = || scope.modules.get(module).is_some_and(|module| by_words(description, module));
+        if listed || by_words() {
+            continue;
+        }
+        let place = place(document, description);
+        let message =
+            format!("the version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
+        let finding = RULE.at(&document.path, place, message);
+        let finding = finding.related(&scope.path, include.module.span, "it is included here");
+        out.push(finding.help("add it to the list, or give the scope file another version"));
+    }
+    let known: HashSet<Identity> = required.into_keys().collect();
+    for item in description.required().iter().filter(|item| lacks(item, &known)) {
+        let message =
+            format!("{} is listed here, but the version `{name}` of the scope file does not require it", said(item));
+        let finding = RULE.at(&document.path, item.span, message);
+        let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
+        out.push(finding.help("take it out of the list, or include its module in the scope file"));
+    }
+}
+
+/// Where something that is not listed ought to be: the list in the front matter, else the heading above the list.
+fn place(document: &Document, description: &Description) -> crate::text::Span {
+    let include = document.front.get("scope").and_then(|scope| scope.entry("include"));
+    let include = include.filter(|_| description.include.is_some()).map(|entry| entry.key.span);
+    include.or(description.heading).unwrap_or(document.front.absent())
+}
+
+/// Whether a list item without a link means the module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.
+fn by_words(description: &Description, module: &Module) -> bool {
+    let name = module.name.as_ref().map(|name| name.text.to_lowercase()).unwrap_or_default();
+    description.unlinked.iter().any(|item| {
+        let item = item.to_lowercase();
+        let words = item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim();
+        let version = item.rsplit_once(' ').map(|(_, last)| last);
+        // `v1` at the end of an id says nothing, `v2022.11` does.
+        let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
+        telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(words))
+    })
+}

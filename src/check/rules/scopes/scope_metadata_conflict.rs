@@ -1,0 +1,68 @@
+//! scope-metadata-conflict
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "scope-metadata-conflict",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "documents on versions of one scope disagree about its UUID or its name, or with the scope file",
+    why: "Results and certificates refer to a scope by its UUID. One file is made of all the documents, and it has room for one UUID \
+          and one name only: with another, earlier results no longer belong to it.",
+    clause: "scs-0003-v1#scs-certification-yaml",
+    bad: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 1fffebe6-fd4b-44d3-a36c-fc58b4bb0180}",
+    good: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(String, &str), (&str, &str, Span)> = HashMap::new();
+    for scope in &cx.corpus.scopes {
+        let Some(root) = &scope.root else { continue };
+        for key in ["uuid", "name"] {
+            if let Some((text, node)) = root.get(key).and_then(|node| Some((node.as_str()?, node))) {
+                seen.entry((format!("{}.yaml", scope.stem()), key)).or_insert((text, &scope.path, node.span));
+            }
+        }
+    }
+    // The newest version is the one to go by.
+    let described = cx.corpus.requirements.descriptions.iter().rev();
+    for document in described.filter_map(|description| cx.corpus.documents.get(description.document)) {
+        compare(document, &mut seen, out);
+    }
+}
+
+fn compare<'a>(
+    document: &'a Document,
+    seen: &mut HashMap<(String, &'static str), (&'a str, &'a str, Span)>,
+    out: &mut Vec<Diagnostic>,
+) {
+    let Some(scope) = document.front.get("scope") else { return };
+    let Some(file) = scope.text("file") else { return };
+    for key in ["uuid", "name"] {
+        let Some((text, node)) = scope.get(key).and_then(|node| Some((node.as_str()?, node))) else { continue };
+        match seen.get(&(file.to_owned(), key)) {
+            Some((other, path, span)) if !other.eq_ignore_ascii_case(text) => {
+                let message = format!(
+                    "the {key} of `{}` is `{}` here and `{}` elsewhere",
+                    short(file),
+                    short(text),
+                    short(other)
+                );
+                let finding = RULE.at(&document.path, node.span, message).related(path, *span, "the other one");
+                out.push(finding.help("a scope has the same UUID and name in all its versions"));
+            }
+            Some(_) => {}
+            None => {
+                seen.insert((file.to_owned(), key), (text, &document.path, node.span));
+            }
+        }
+    }
+}

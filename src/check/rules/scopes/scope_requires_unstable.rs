@@ -1,0 +1,66 @@
+//! scope-requires-unstable
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::test_cases::{Required, required};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use crate::text::Span;
+use jiff::civil::Date;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "scope-requires-unstable",
+    group: Group::Scopes,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "a stable version of a scope requires a document that is a draft, or over",
+    why: "A draft may change from one day to the next, and with it what a certificate stands for, although the list of a stable \
+          version must not change. Something deprecated or rejected is no longer looked after by anybody.",
+    clause: "scs-0001-v1#stabilized-phase-stable",
+    bad: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0128-v1](scs-0128-v1-e2e-testing.md), which is a Draft",
+    good: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md), which is Stable",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for required in required(cx) {
+        let Some(document) = cx.corpus.documents.get(required.document) else { continue };
+        if !document.front.complete() || !document.is_versioned() {
+            continue;
+        }
+        let at = required.begins.map_or(cx.at, |begins| begins.max(cx.at));
+        let state = document.life.state(at);
+        let (is, help) = match state {
+            State::Effective | State::Stable => continue,
+            State::Draft => ("a Draft".to_owned(), "stabilize it, or take it out of the next version of the scope"),
+            State::Deprecated | State::Rejected => {
+                (document.life.words(at), "let the next version of the scope require its successor")
+            }
+        };
+        let message = format!("{} requires `{}`, which is {is}", subject(&required, cx.at), document.id());
+        let (path, span) = required.listed.unwrap_or((required.path, required.span));
+        let mut finding =
+            RULE.at(path, span, message).related(&document.path, state_place(document, state), "it says so here");
+        if path != required.path {
+            finding = finding.related(required.path, required.span, "the scope file includes it here");
+        }
+        out.push(finding.help(help));
+    }
+}
+
+fn subject(required: &Required<'_>, at: Date) -> String {
+    let name = super::short(required.version);
+    match required.stable {
+        Some(stable) if stable <= at => format!("the version `{name}`, stable since {stable},"),
+        Some(stable) => format!("the version `{name}`, stable from {stable} on,"),
+        None => format!("the version `{name}`, which certificates are given for,"),
+    }
+}
+
+fn state_place(document: &Document, state: State) -> Span {
+    match state {
+        State::Deprecated if document.front.entry("deprecated_at").is_some() => document.place("deprecated_at"),
+        _ => document.place("status"),
+    }
+}

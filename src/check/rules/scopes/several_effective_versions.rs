@@ -1,0 +1,54 @@
+//! several-effective-versions
+
+use super::names;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::{Period, ScopeFile, Validity};
+use jiff::ToSpan;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "several-effective-versions",
+    group: Group::Scopes,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "more versions of a scope are effective side by side, or for longer, than the grace period allows",
+    why: "One version is meant to be in effect, and two of them for the four to six weeks in which providers move from one to the \
+          next. If the older one is never ended, certificates of the same name stand for different demands.",
+    clause: "scs-0003-v1#timeline-entry",
+    bad: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
+    good: "timeline:\n- date: 2025-01-30\n  versions: {v5: effective, v4: deprecated}\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
+    run: Run::Scope(check),
+};
+
+fn effective(period: &Period) -> Vec<&str> {
+    let named = period.versions.iter().filter(|(_, validity)| *validity == Some(Validity::Effective));
+    named.map(|(name, _)| name.text.as_str()).collect()
+}
+
+/// Looks at the stretches of the timeline that have not ended yet: history is not to be mended.
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let periods = scope.periods();
+    let mut stretch = None;
+    for (index, (date, period)) in periods.iter().enumerate() {
+        let names_here = effective(period);
+        if names_here.len() < 2 {
+            stretch = None;
+            continue;
+        }
+        let (begin, first) = *stretch.get_or_insert((*date, period));
+        let end = periods.get(index + 1).map(|(date, _)| *date);
+        let goes_on = periods.get(index + 1).is_some_and(|(_, next)| effective(next).len() > 1);
+        if goes_on || end.is_some_and(|end| end <= cx.at) {
+            continue;
+        }
+        let grace = begin.checked_add(6.weeks()).unwrap_or(begin);
+        if names_here.len() == 2 && end.is_some_and(|end| end <= grace) {
+            continue;
+        }
+        let until = end.map_or("with no end in the timeline".into(), |end| format!("until {end}"));
+        let message = format!("{} are effective at once from {begin} on, {until}", names(&names_here));
+        let help = "end the older one six weeks later at the most, with an entry in which it is `warn` or `deprecated`";
+        out.push(RULE.at(&scope.path, first.date_span, message).help(help));
+    }
+}

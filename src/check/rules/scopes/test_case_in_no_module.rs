@@ -1,0 +1,39 @@
+//! test-case-in-no-module
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "test-case-in-no-module",
+    group: Group::Scopes,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "no module of a scope file lists a test case that the file defines",
+    why: "The script reports on it, but the result counts for nothing: no version asks for it, not even as a recommendation. \
+          Either it was forgotten in a module, and a demand of a standard goes unchecked, or it can go.",
+    clause: "scs-0003-v1#basic-concepts",
+    bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: []}",
+    good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let modules = scope.modules.iter().flat_map(|module| &module.targets);
+    let listed: HashSet<&str> = modules.flat_map(|(_, ids)| ids).map(|id| id.text.as_str()).collect();
+    let mut said = HashSet::new();
+    for (_, case) in scope.testcases() {
+        let id = case.id.text.as_str();
+        if !listed.contains(id) && said.insert(id) {
+            let message = format!("no module lists the test case `{}`", short(id));
+            let help = "add it to a target of the module of its standard, or remove it";
+            out.push(RULE.at(&scope.path, case.id.span, message).help(help));
+        }
+    }
+}

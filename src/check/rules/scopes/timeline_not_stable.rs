@@ -1,0 +1,43 @@
+//! timeline-not-stable
+
+use super::short;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "timeline-not-stable",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the timeline lets a version be certified that is not stable when the period begins",
+    why: "Only a stable version must not change. A certificate for anything else says nothing, since the list of standards may \
+          be another one tomorrow.",
+    clause: "scs-0003-v1#timeline-entry",
+    bad: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  include: [scs-0100-v3]",
+    good: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  stabilized_at: 2024-12-19\n  include: [scs-0100-v3]",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    for period in &scope.timeline {
+        let Some(date) = period.date else { continue };
+        for (name, validity) in &period.versions {
+            let Some(validity) = validity.filter(|validity| validity.certifies()) else { continue };
+            let Some(version) = scope.version(&name.text) else { continue };
+            let (since, place) = match (version.stabilized_at, version.stabilized_span) {
+                (Some(stable), Some(span)) if stable > date => (format!("is stable only from {stable} on"), span),
+                (None, None) => ("has no `stabilized_at`".into(), version.name.span),
+                // Either it is stable, or its date cannot be read, which is said elsewhere.
+                _ => continue,
+            };
+            let message = format!("`{}` is `{}` from {date} on, but {since}", short(&name.text), validity.code());
+            let finding = RULE.at(&scope.path, name.span, message).related(&scope.path, place, "the version");
+            out.push(finding.help("let the version be `draft` in this period, or correct `stabilized_at`"));
+        }
+    }
+}

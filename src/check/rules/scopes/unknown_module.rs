@@ -1,0 +1,40 @@
+//! unknown-module
+
+use super::{Hints, short};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-module",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a version of a scope includes a module that the file does not have",
+    why: "The version cannot be tested: the test suite stops at the missing module. Where it does not, a standard is silently \
+          left out of the certificate.",
+    clause: "scs-0003-v1#include-descriptor",
+    bad: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3]",
+    good: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3.1]",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let known: Vec<&str> = scope.modules.iter().map(|module| module.id.text.as_str()).collect();
+    let mut hints = Hints::new();
+    for version in &scope.versions {
+        for include in &version.include {
+            let module = &include.module;
+            if scope.module_index(&module.text).is_none() {
+                let message = format!("there is no module `{}`", short(&module.text));
+                let label = format!("included by the version `{}`", short(&version.name.text));
+                let help = hints.help(&module.text, &known, "add the module, or remove the include");
+                out.push(RULE.at(&scope.path, module.span, message).label(label).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! unknown-scope-include
+
+use super::{Hints, short};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::test_cases::unread;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::description::Item;
+use crate::model::document::Document;
+use crate::model::requirements::{Identity, declared_for, label};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-scope-include",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "`scope.include` of a document names a standard, or a variant of one, that does not exist",
+    why: "The scope file is made of this list. A name that leads nowhere gives a version without the standard that was meant, and \
+          certificates that say less than the document.",
+    clause: "scsdoc#scopes-and-test-cases",
+    bad: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v4",
+    good: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v3",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let requirements = &cx.corpus.requirements;
+    let mut hints = Hints::new();
+    for description in &requirements.descriptions {
+        let Some(document) = cx.corpus.documents.get(description.document) else { continue };
+        for item in description.include.as_deref().unwrap_or_default() {
+            let module = description.scope.and_then(|scope| cx.corpus.scopes.get(scope));
+            if module.is_some_and(|scope| !scope.complete() || scope.module_index(&item.text).is_some()) {
+                continue;
+            }
+            match item.target.and_then(|identity| Some((identity, requirements.document(identity)?))) {
+                Some((identity, index)) => {
+                    if let Some(standard) = cx.corpus.documents.get(index) {
+                        variant(cx, document, item, identity, standard, out);
+                    }
+                }
+                None => {
+                    let known: Vec<String> = neighbours(cx, item);
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    let help = hints.help(&item.text, &known, "name it by its number and version, like scs-0100-v3");
+                    let message = format!("there is no document `{}`", short(&item.text));
+                    out.push(RULE.at(&document.path, item.span, message).help(help));
+                }
+            }
+        }
+    }
+}
+
+/// Versions of the number that the item names.
+fn neighbours(cx: &Cx<'_>, item: &Item) -> Vec<String> {
+    let number = item.text.strip_prefix("scs-").and_then(|rest| rest.get(..4)).and_then(|digits| digits.parse().ok());
+    let versions = number.map(|number| cx.corpus.versions(number)).unwrap_or_default();
+    versions.into_iter().take(100).map(Document::id).collect()
+}
+
+/// What stands behind the version, like `-2` in `scs-0104-v1-2`, must be a variant that some test case belongs to.
+fn variant(
+    cx: &Cx<'_>,
+    document: &Document,
+    item: &Item,
+    identity: Identity,
+    standard: &Document,
+    out: &mut Vec<Diagnostic>,
+) {
+    let id = label(identity);
+    let Some(rest) = item.text.strip_prefix(&id).filter(|rest| !rest.is_empty()) else { return };
+    let label = format!("v{}{rest}", identity.1);
+    let declared = declared_for(cx.corpus, standard);
+    let known = declared.iter().any(|(_, case)| case.versions().any(|(version, _)| version == label));
+    if known || unread(cx, standard.name.number) {
+        return;
+    }
+    let message = format!("no test case of `{id}` belongs to a variant `{}`", short(&label));
+    let finding = RULE.at(&document.path, item.span, message);
+    let finding = finding.related(&standard.path, standard.place("title"), "the standard");
+    out.push(finding.help(format!("write `{id}`, or name the variant in `versions` of its test cases")));
+}

@@ -1,0 +1,39 @@
+//! unknown-scope-key
+
+use super::{Claim, claimed};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use crate::value::schema::Fault;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-scope-key",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a scope file has a key that nothing reads",
+    why: "The test suite takes the keys that it knows and passes over the rest in silence. A misspelt `lifetime` or `targets` \
+          makes a test case valid for another time than was meant, or a module empty.",
+    clause: "scs-0003-v1#scs-certification-yaml",
+    bad: "- id: scs-0100-syntax-check\n  life_time: day",
+    good: "- id: scs-0100-syntax-check\n  lifetime: day",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for violation in claimed(scope, Claim::UnknownScopeKey) {
+        let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
+        let place = violation.place();
+        let message = match place.strip_suffix(key.as_str()).map(|parent| parent.trim_end_matches('.')) {
+            Some(parent) if !parent.is_empty() => {
+                format!("`{}` in `{}` is no key of a scope file", super::short(key), super::short(parent))
+            }
+            _ => format!("`{}` is no key of a scope file", super::short(key)),
+        };
+        out.push(RULE.at(&scope.path, violation.span, message).help(match suggestion {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it; `scsdoc schema scope` lists the keys".into(),
+        }));
+    }
+}

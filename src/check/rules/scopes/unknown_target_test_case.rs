@@ -1,0 +1,41 @@
+//! unknown-target-test-case
+
+use super::{Hints, short};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-target-test-case",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a module lists a test case that no script of the file reports on",
+    why: "No script ever gives a result for it, so the test case counts as missing and nobody can obtain the certificate.",
+    clause: "scs-0003-v1#module-descriptor",
+    bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntaxcheck]}",
+    good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let list: Vec<&str> = scope.testcases().map(|(_, case)| case.id.text.as_str()).collect();
+    let known: HashSet<&str> = list.iter().copied().collect();
+    let mut hints = Hints::new();
+    for module in &scope.modules {
+        for (target, id) in module.targets.iter().flat_map(|(target, ids)| ids.iter().map(move |id| (target, id))) {
+            if !known.contains(id.text.as_str()) {
+                let message = format!("no script reports on a test case `{}`", short(&id.text));
+                let label = format!("target `{}` of `{}`", short(&target.text), short(&module.id.text));
+                let help =
+                    hints.help(&id.text, &list, "define it under the script that reports on it, or remove it here");
+                out.push(RULE.at(&scope.path, id.span, message).label(label).help(help));
+            }
+        }
+    }
+}

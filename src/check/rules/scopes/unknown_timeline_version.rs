@@ -1,0 +1,36 @@
+//! unknown-timeline-version
+
+use super::{Hints, short};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-timeline-version",
+    group: Group::Scopes,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the timeline names a version that the scope file does not have",
+    why: "Certificates would be given for something that is written nowhere. A version may only be removed from the file when no \
+          entry of the timeline names it any more.",
+    clause: "scs-0003-v1#timeline-entry",
+    bad: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5.1\n  include: []",
+    good: "timeline:\n- date: 2024-12-19\n  versions: {v5.1: effective}\nversions:\n- version: v5.1\n  include: []",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let known: Vec<&str> = scope.versions.iter().map(|version| version.name.text.as_str()).collect();
+    let mut hints = Hints::new();
+    for (name, _) in scope.timeline.iter().flat_map(|period| &period.versions) {
+        if scope.version_index(&name.text).is_none() {
+            let message = format!("there is no version `{}`", short(&name.text));
+            let help = hints.help(&name.text, &known, "describe it under `versions`, or remove it from the timeline");
+            out.push(RULE.at(&scope.path, name.span, message).help(help));
+        }
+    }
+}

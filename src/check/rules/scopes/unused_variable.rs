@@ -1,0 +1,34 @@
+//! unused-variable
+
+use super::short;
+use super::undeclared_variable::variables;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::scope::ScopeFile;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-variable",
+    group: Group::Scopes,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "no script of a scope file uses a variable that it declares",
+    why: "Whoever runs the tests is asked for a value of every variable. One that nothing uses only makes people look for it.",
+    clause: "scs-0003-v1#scs-certification-yaml",
+    bad: "variables: [os_cloud, region]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
+    good: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if !scope.complete() {
+        return;
+    }
+    let scripts = scope.scripts.iter().flat_map(|script| variables(scope, script));
+    let used: HashSet<&str> = scripts.map(|(_, name)| name).collect();
+    for variable in scope.variables.iter().filter(|variable| !used.contains(variable.text.as_str())) {
+        let message = format!("no script uses the variable `{}`", short(&variable.text));
+        out.push(RULE.at(&scope.path, variable.span, message).help("remove it, or use it in `args` or `env`"));
+    }
+}

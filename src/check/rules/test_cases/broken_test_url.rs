@@ -1,0 +1,84 @@
+//! broken-test-url
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::scopes::short;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::Found;
+use crate::model::document::Document;
+use crate::model::links::Target;
+use crate::model::requirements::document_file;
+use crate::model::scope::{ScopeFile, Spanned};
+use crate::value::suggest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "broken-test-url",
+    group: Group::TestCases,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "an address in a scope file leads to a document, an anchor or a file that does not exist",
+    why: "Reports on a failed test link this address. Whoever wants to know what went wrong ends up on an error page, or at the top \
+          of a long one.",
+    clause: "scs-0003-v1#test-case-descriptor",
+    bad: "url: https://docs.scs.community/standards/scs-0100-v3-flavor-naming#automated-test",
+    good: "url: https://docs.scs.community/standards/scs-0100-w1-flavor-naming-implementation-testing#automated-tests",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for url in scope.addresses() {
+        let target = Target::classify(&url.text, &scope.path, &cx.corpus.config);
+        let file = document_file(&target, &cx.corpus.config);
+        let document = file.as_deref().and_then(|file| cx.corpus.by_file(file));
+        match (&target, document) {
+            (Target::Page { fragment, .. }, Some(document))
+            | (Target::Repository { fragment, .. } | Target::Path { fragment, .. }, Some(document)) => {
+                if let Some(anchor) = fragment.as_deref().filter(|anchor| !anchor.is_empty()) {
+                    anchored(scope, url, document, anchor, out);
+                }
+            }
+            (Target::Page { path, .. }, None) => page(cx, scope, url, path, out),
+            (Target::Repository { path, .. }, None) => {
+                if let Some(Found::Missing { neighbours }) = cx.corpus.found(path) {
+                    let name = path.rsplit('/').next().unwrap_or(path);
+                    let near = suggest::nearest(name, neighbours.iter().take(200).map(String::as_str));
+                    let message = format!("there is no `{}` in the repository", short(path));
+                    out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(near)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or("correct the address, or remove it".into(), |near| format!("did you mean `{}`?", short(near)))
+}
+
+fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut Vec<Diagnostic>) {
+    if document.body.has_anchor(document.source.text(), anchor) {
+        return;
+    }
+    let anchors = document.body.headings.iter().take(200).map(|heading| heading.anchor.as_str());
+    let message = format!("{} has no anchor `{}`", document.id(), short(anchor));
+    let finding = RULE.at(&scope.path, url.span, message);
+    let finding = finding.related(&document.path, document.place("title"), "the document");
+    out.push(finding.help(did_you_mean(suggest::nearest(anchor, anchors))));
+}
+
+/// A page of the site that is no document: one that the site generates, or none at all.
+fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut Vec<Diagnostic>) {
+    let Some(rest) = path.strip_prefix("standards").filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+        return;
+    };
+    let rest = rest.trim_start_matches('/');
+    let of_scope = cx.corpus.scopes.iter().any(|scope| scope.stem() == rest);
+    if of_scope || cx.corpus.has_page(path) {
+        return;
+    }
+    let id = rest.get(..11).unwrap_or_default();
+    let known = crate::model::requirements::identity(id).and_then(|id| cx.corpus.requirements.document(id));
+    let known = known.and_then(|index| cx.corpus.documents.get(index)).map(|document| document.name.stem());
+    let message = format!("there is no page `{}`", short(path));
+    out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(known)));
+}

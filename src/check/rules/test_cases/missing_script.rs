@@ -1,0 +1,90 @@
+//! missing-script
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::scopes::short;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::Found;
+use crate::text::Span;
+use crate::value::suggest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-script",
+    group: Group::TestCases,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the script of a test case is not in the checkout",
+    why: "The test suite cannot run it, and none of its test cases ever gets a result. Usually the script was moved or renamed. A \
+          register whose scripts are in another repository says so with `tests.repository` in scsdoc.toml.",
+    clause: "scs-0003-v1#automated-check",
+    bad: "- executable: ./iaas/openstack-test.py",
+    good: "- executable: ./iaas/openstack_test.py",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if cx.corpus.config.tests_repository.is_some() {
+        return;
+    }
+    for scope in &cx.corpus.scopes {
+        for executable in scope.scripts.iter().filter_map(|script| script.executable.as_ref()) {
+            look(cx, &scope.path, &executable.text, executable.span, out);
+        }
+    }
+    for document in &cx.corpus.documents {
+        for script in document.front.get("tests").map(|tests| tests.items()).unwrap_or_default() {
+            if let Some((text, node)) = script.get("executable").and_then(|node| Some((node.as_str()?, node))) {
+                look(cx, &document.path, text, node.span, out);
+            }
+        }
+    }
+}
+
+fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Vec<Diagnostic>) {
+    if executable.trim().is_empty() {
+        return;
+    }
+    let script = cx.corpus.script_path(executable);
+    let (message, help) = if executable.contains("://") {
+        (
+            format!("`{}` is an address, and scripts are run from the checkout", short(executable)),
+            "put the script into the checkout; addresses are not supported".to_owned(),
+        )
+    } else if leaves(executable, &cx.corpus.config.tests_folder) {
+        (
+            format!("the script `{}` lies outside the checkout", short(executable)),
+            "keep scripts inside the checkout".to_owned(),
+        )
+    } else {
+        match cx.corpus.found(&script) {
+            None | Some(Found::File) => return,
+            Some(Found::Folder) => {
+                (format!("`{}` is a folder, and no script", short(&script)), "name the script in it".to_owned())
+            }
+            Some(Found::Missing { neighbours }) => {
+                let file = script.rsplit('/').next().unwrap_or(&script);
+                let near = suggest::nearest(file, neighbours.iter().take(200).map(String::as_str));
+                let help = match near {
+                    Some(near) => format!("did you mean `{}`?", short(near)),
+                    None => "correct the path, or say in scsdoc.toml with `tests.repository` where scripts are".into(),
+                };
+                (format!("there is no script `{}`", short(&script)), help)
+            }
+        }
+    };
+    out.push(RULE.at(path, span, message).help(help));
+}
+
+/// Whether a path, seen from the folder of tests, climbs out of the root on its way.
+fn leaves(executable: &str, folder: &str) -> bool {
+    let mut depth = folder.split('/').filter(|part| !part.is_empty()).count();
+    for part in executable.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if depth == 0 => return true,
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
+}

@@ -1,0 +1,66 @@
+//! test-case-prefix
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::scopes::short;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::testcases::{TestCase, number_of};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "test-case-prefix",
+    group: Group::TestCases,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "the id of a test case does not begin with the number of its standard",
+    why: "The number leads from a failed test case to the standard behind it, without any table. Only a test case that belongs to \
+          several standards can do without. An id that a stable version uses must not be changed any more; it stays.",
+    clause: "scs-0003-v2#regulation",
+    bad: "- id: key-manager-docs-check",
+    good: "- id: scs-0116-docs-check",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (id, case) in &cx.corpus.tests.cases {
+        let Some((path, span)) = place(cx, case) else { continue };
+        let message = match number_of(id) {
+            None => format!("the id `{}` does not begin with `scs-`, a number of four digits and a hyphen", short(id)),
+            Some(number) => {
+                let numbers = numbers(cx, case);
+                match numbers.first() {
+                    Some(other) if !numbers.contains(&number) => {
+                        format!(
+                            "the id `{}` begins with the number {number:04}, but the test case belongs to scs-{other:04}",
+                            short(id)
+                        )
+                    }
+                    _ => continue,
+                }
+            }
+        };
+        let help = "choose another id as long as no stable version uses this one; otherwise leave it";
+        out.push(RULE.at(path, span, message).help(help));
+    }
+}
+
+/// Where the test case is defined: in a scope file, else in front matter.
+fn place<'a>(cx: &Cx<'a>, case: &TestCase) -> Option<(&'a str, crate::text::Span)> {
+    if let Some(place) = case.scripts.first() {
+        return Some((&cx.corpus.scopes.get(place.scope)?.path, place.span));
+    }
+    let declared = case.mentions.iter().find(|mention| mention.declared)?;
+    Some((&cx.corpus.documents.get(declared.document)?.path, declared.span))
+}
+
+/// Numbers of the standards that it belongs to: by its modules, and by the supplements that declare it.
+fn numbers(cx: &Cx<'_>, case: &TestCase) -> Vec<u16> {
+    let requirements = &cx.corpus.requirements;
+    let places = case.modules.iter().take(1_000);
+    let modules = places.filter_map(|place| {
+        let place = crate::model::requirements::ModulePlace { scope: place.scope, module: place.index };
+        requirements.module(place)?.identity.map(|(number, _)| number)
+    });
+    let declared = case.mentions.iter().filter(|mention| mention.declared).take(1_000);
+    let declared = declared.filter_map(|mention| cx.corpus.documents.get(mention.document)?.name.number);
+    modules.chain(declared).collect()
+}

@@ -1,0 +1,50 @@
+//! unknown-tested-version
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::scopes::short;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::requirements::file_identity;
+use crate::model::testcases::{declared, major};
+use std::collections::BTreeSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-tested-version",
+    group: Group::TestCases,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "`tests` in a supplement ties a test case to a version that the supplement does not supplement",
+    why: "Scope files are made of these entries. A test case of a version that the supplement has nothing to do with ends up in no \
+          module, and the standard loses a test without anybody noticing.",
+    clause: "scsdoc#scopes-and-test-cases",
+    bad: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v2]}",
+    good: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v3]}",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut supplemented = BTreeSet::new();
+    for (file, _) in document.list("supplements") {
+        match file_identity(file) {
+            Some((_, version)) => supplemented.insert(version),
+            // Something else is wrong with that name, and is said elsewhere.
+            None => return,
+        };
+    }
+    if supplemented.is_empty() || !document.front.complete() {
+        return;
+    }
+    for case in declared(document) {
+        for (label, span) in case.versions() {
+            let Some(version) = major(label).filter(|version| !supplemented.contains(version)) else { continue };
+            let list: Vec<String> = supplemented.iter().take(10).map(|version| format!("v{version}")).collect();
+            let id = short(case.id.as_str().unwrap_or_default());
+            let message =
+                format!("`{id}` belongs to v{version} here, but this supplement supplements only {}", list.join(", "));
+            let finding = RULE.at(&document.path, span, message);
+            let finding = finding.related(&document.path, document.place("supplements"), "what it supplements");
+            out.push(finding.help("correct the version, or add its document to `supplements`"));
+        }
+    }
+}

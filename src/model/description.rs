@@ -1,0 +1,254 @@
+//! A document on the Scopes track as the description of one version of a scope: which version, and what it lists.
+
+use super::Corpus;
+use super::document::{Document, Track};
+use super::links::Target;
+use super::name::mentions;
+use super::requirements::{Identity, document_file, file_identity, identity, identity_of};
+use super::scope::{ScopeFile, Spanned};
+use crate::text::{Source, Span};
+use crate::value::{Kind, Node};
+use std::collections::{HashMap, HashSet};
+
+/// The heading under which a scope document lists the standards.
+pub const SUBJECT_MATTER: &str = "Subject Matter";
+
+/// Most list items without a link that are looked at; a scope has a few dozen standards.
+const MAX_UNLINKED: usize = 100;
+
+/// A standard that a scope document lists or includes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Where: the link, or the id in `include`.
+    pub span: Span,
+    /// What the text says: the id in `include`, the text of the link.
+    pub text: String,
+    /// The document that the target of the link (or the id) leads to.
+    pub target: Option<Identity>,
+    /// The document that the text of the link names; it differs from the target where one of them is wrong.
+    pub named: Option<Identity>,
+}
+
+impl Item {
+    /// The documents that it may mean.
+    pub fn means(&self) -> impl Iterator<Item = Identity> {
+        self.named.into_iter().chain(self.target)
+    }
+}
+
+/// A document that describes a version of a scope.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Index of the document in the corpus.
+    pub document: usize,
+    /// Index of the scope file in the corpus, where there is one.
+    pub scope: Option<usize>,
+    /// Index of the version in that file, where it has it.
+    pub version: Option<usize>,
+    /// Name of the version, as far as the document tells, and where it tells so.
+    pub name: Spanned,
+    /// `scope.include`; nothing where it is not there.
+    pub include: Option<Vec<Item>>,
+    /// The heading *Subject Matter*.
+    pub heading: Option<Span>,
+    /// The first link to a standard in each list item below it.
+    pub listed: Vec<Item>,
+    /// Every document that the section names or links in any way.
+    pub named: HashSet<Identity>,
+    /// List items there that have no link, as text; the first hundred.
+    pub unlinked: Vec<String>,
+}
+
+impl Description {
+    /// What the version requires by this document: `scope.include`, else the list under *Subject Matter*.
+    pub fn required(&self) -> &[Item] {
+        self.include.as_deref().unwrap_or(&self.listed)
+    }
+
+    /// All descriptions in a corpus, in the order of its documents.
+    pub(super) fn all(corpus: &Corpus) -> Vec<Description> {
+        let mut files: HashMap<&str, usize> = HashMap::new();
+        let mut names: HashMap<&str, usize> = HashMap::new();
+        for (index, scope) in corpus.scopes.iter().enumerate() {
+            files.entry(scope.stem()).or_insert(index);
+            names.entry(scope.name.text.trim()).or_insert(index);
+        }
+        let documents = corpus.documents.iter().enumerate();
+        let documents = documents.filter(|(_, document)| {
+            document.track() == Some(Track::Scopes) && document.is_versioned() && document.front.complete()
+        });
+        documents
+            .filter_map(|(index, document)| {
+                let front = document.front.get("scope").filter(|node| matches!(node.kind, Kind::Map(_)));
+                let file = front.and_then(|front| front.text("file")).map(|file| file.trim_end_matches(".yaml"));
+                let scope = match file {
+                    Some(file) => files.get(file),
+                    None => {
+                        names.get(document.title()).or_else(|| files.get(format!("scs-{}", bare(document)).as_str()))
+                    }
+                };
+                let scope = scope.copied();
+                (scope.is_some() || front.is_some()).then(|| describe(corpus, index, document, front, scope))
+            })
+            .collect()
+    }
+}
+
+/// The slug without a leading `scs-`.
+fn bare(document: &Document) -> &str {
+    document.name.slug.strip_prefix("scs-").unwrap_or(&document.name.slug)
+}
+
+fn describe(
+    corpus: &Corpus,
+    index: usize,
+    document: &Document,
+    front: Option<&Node>,
+    scope: Option<usize>,
+) -> Description {
+    let file = scope.and_then(|scope| corpus.scopes.get(scope));
+    let (name, version) = version_of(document, front, file);
+    let include = front.and_then(|front| front.get("include")).filter(|node| matches!(node.kind, Kind::List(_)));
+    let include = include.map(|node| node.items().iter().filter_map(included).collect());
+    let mut description = Description {
+        document: index,
+        scope,
+        version,
+        name,
+        include,
+        heading: None,
+        listed: Vec::new(),
+        named: HashSet::new(),
+        unlinked: Vec::new(),
+    };
+    let headings = &document.body.headings;
+    let heading = headings.iter().position(|heading| heading.text.trim().eq_ignore_ascii_case(SUBJECT_MATTER));
+    if let Some(heading) = heading {
+        description.heading = headings.get(heading).map(|heading| heading.text_span);
+        subject_matter(corpus, index, document, document.body.section_span(heading), &mut description);
+    }
+    description
+}
+
+/// An item of `scope.include`: an id, or a mapping with `ref`.
+fn included(node: &Node) -> Option<Item> {
+    let id = if matches!(node.kind, Kind::Map(_)) { node.get("ref")? } else { node };
+    let text = id.as_str()?.trim().to_owned();
+    let target = identity(&text);
+    Some(Item { span: id.span, text, target, named: None })
+}
+
+/// The version that a document describes: what its front matter says, else what its text says, else its own version;
+/// of the last two, the first that the scope file has.
+fn version_of(document: &Document, front: Option<&Node>, file: Option<&ScopeFile>) -> (Spanned, Option<usize>) {
+    let find = |name: &str| file.and_then(|file| file.version_index(name));
+    if let Some(node) = front.and_then(|front| front.get("version"))
+        && let Some(text) = node.as_str()
+    {
+        return (Spanned { text: text.to_owned(), span: node.span }, find(text));
+    }
+    let written = written_version(document);
+    let own = Spanned { text: document.name.version_label(), span: document.place("title") };
+    match (written, find(&own.text)) {
+        (Some(written), own_index) => match find(&written.text) {
+            Some(index) => (written, Some(index)),
+            None if own_index.is_some() => (own, own_index),
+            None => (written, None),
+        },
+        (None, index) => (own, index),
+    }
+}
+
+/// *This is v5.1 of …* in running text.
+fn written_version(document: &Document) -> Option<Spanned> {
+    let start = document.body.span.start as usize;
+    let text = document.source.text().get(start..)?;
+    text.match_indices("This is v").find_map(|(at, _)| {
+        let from = at + "This is ".len();
+        let rest = text.get(from..)?;
+        let (word, label) = match rest.strip_prefix("version ") {
+            Some(word) => (word, format!("v{}", word.trim_start_matches('v').split(' ').next()?)),
+            None => (rest, rest.split(' ').next()?.to_owned()),
+        };
+        let numeric = label.get(1..)?.starts_with(|c: char| c.is_ascii_digit());
+        let token = label.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b));
+        let of = word.split_once(' ').is_some_and(|(_, rest)| rest.starts_with("of "));
+        let begin = start + from + (rest.len() - word.len());
+        let len = word.split(' ').next().map_or(0, str::len);
+        (numeric && token && of).then(|| Spanned { text: label, span: Span::new(begin, begin + len) })
+    })
+}
+
+fn subject_matter(corpus: &Corpus, index: usize, document: &Document, section: Span, into: &mut Description) {
+    let source = &document.source;
+    let text = source.slice(section);
+    into.named.extend(mentions(text).iter().filter_map(|mention| match mention.version {
+        Some(('v', version)) => Some((mention.number, version)),
+        _ => None,
+    }));
+    let mut links: Vec<(Span, Item)> = Vec::new();
+    for (link, target) in document.body.links.iter().zip(corpus.targets(index)) {
+        if link.image || !section.contains(link.span) {
+            continue;
+        }
+        let item = Item {
+            span: link.span,
+            text: link.text.clone(),
+            target: target_identity(corpus, target),
+            named: mentions(&link.text).iter().find_map(|mention| match mention.version {
+                Some(('v', version)) => Some((mention.number, version)),
+                _ => None,
+            }),
+        };
+        into.named.extend(item.means());
+        links.push((link.span, item));
+    }
+    links.sort_by_key(|(span, _)| *span);
+    let scopes = |item: &Item| item.means().all(|(number, _)| Track::of_number(number) == Some(Track::Scopes));
+    for span in list_items(source, section) {
+        let first = links.partition_point(|(link, _)| link.start < span.start);
+        let inside = links.get(first..).unwrap_or_default();
+        let mut inside = inside.iter().take_while(|(link, _)| link.end <= span.end).peekable();
+        if inside.peek().is_none() && into.unlinked.len() < MAX_UNLINKED {
+            into.unlinked.push(source.slice(span).trim_start_matches(['-', '*', '+', ' ']).trim().to_owned());
+        }
+        if let Some((_, item)) = inside.find(|(_, item)| !scopes(item)) {
+            into.listed.push(item.clone());
+        }
+    }
+}
+
+fn target_identity(corpus: &Corpus, target: &Target) -> Option<Identity> {
+    let file = document_file(target, &corpus.config)?;
+    corpus.by_file(&file).and_then(identity_of).or_else(|| file_identity(&file))
+}
+
+/// The items of lists in a section, from the mark to the end of their text. An item inside another is one of its own.
+pub fn list_items(source: &Source, section: Span) -> Vec<Span> {
+    let mut items: Vec<Span> = Vec::new();
+    let mut open = false;
+    let mut line = source.line_of(section.start as usize);
+    while line < source.line_count() {
+        let span = source.line_span(line);
+        if span.start >= section.end {
+            break;
+        }
+        line += 1;
+        let text = source.line_text(line - 1);
+        let lead = text.len() - text.trim_start().len();
+        let start = span.start as usize + lead;
+        let end = span.start as usize + text.trim_end().len();
+        let bare = text.trim();
+        let number = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+        let ordered = number.len() < bare.len() && (number.starts_with(". ") || number.starts_with(") "));
+        if bare.starts_with("- ") || bare.starts_with("* ") || bare.starts_with("+ ") || ordered {
+            items.push(Span::new(start, end));
+            open = true;
+        } else if bare.is_empty() || bare.starts_with('#') {
+            open = false;
+        } else if open && let Some(item) = items.last_mut() {
+            *item = Span { start: item.start, end: Span::at(end).end };
+        }
+    }
+    items
+}

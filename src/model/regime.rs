@@ -1,0 +1,198 @@
+//! The testing regime in the prose of a scope document: what has to be tested how often.
+
+use super::document::Document;
+use super::name::mentions;
+use super::requirements::Identity;
+use crate::text::Span;
+
+/// Most standards that one sentence is understood to name.
+const MAX_SUBJECTS: usize = 100;
+
+/// How long the result of a test case stays valid, and how often it has to be tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lifetime {
+    /// `day`, daily.
+    Day,
+    /// `week`, weekly. Results are valid so long where nothing is said.
+    Week,
+    /// `month`, monthly.
+    Month,
+    /// `quarter`, quarterly.
+    Quarter,
+    /// `year`, once a year.
+    Year,
+}
+
+impl Lifetime {
+    /// All of them, shortest first.
+    pub const ALL: [Lifetime; 5] = [Lifetime::Day, Lifetime::Week, Lifetime::Month, Lifetime::Quarter, Lifetime::Year];
+
+    /// The lifetime with this code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lifetime| lifetime.code() == code)
+    }
+
+    /// The code in scope files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lifetime::Day => "day",
+            Lifetime::Week => "week",
+            Lifetime::Month => "month",
+            Lifetime::Quarter => "quarter",
+            Lifetime::Year => "year",
+        }
+    }
+
+    /// The words for doing something once in this time.
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Lifetime::Day => &["daily"],
+            Lifetime::Week => &["weekly"],
+            Lifetime::Month => &["monthly"],
+            Lifetime::Quarter => &["quarterly"],
+            Lifetime::Year => &["yearly", "annually"],
+        }
+    }
+
+    /// How often the text (in lower case) says that something is done; nothing where it says so in two ways.
+    fn in_text(text: &str) -> Option<Self> {
+        let said = |lifetime: &Lifetime| {
+            let code = lifetime.code();
+            lifetime.words().iter().any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|other| other == *word))
+                || ["every", "each", "once a", "once per", "once every"].iter().any(|lead| {
+                    let phrase = format!("{lead} {code}");
+                    text.match_indices(&phrase).any(|(at, _)| {
+                        !text.get(at + phrase.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+                    })
+                })
+        };
+        let mut found = Self::ALL.into_iter().filter(said);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    }
+}
+
+/// What a sentence is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The tests for these standards.
+    Standards(Vec<Identity>),
+    /// Automated tests in general.
+    General,
+    /// Something that is described by words alone.
+    Other,
+}
+
+/// A sentence of the testing regime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The sentence.
+    pub span: Span,
+    /// What it is about.
+    pub subject: Subject,
+    /// How often it demands a test at least; nothing where it only permits something.
+    pub demand: Option<Lifetime>,
+}
+
+/// The sentences under headings on the testing regime that speak of intervals or name standards.
+pub fn statements(document: &Document) -> Vec<Statement> {
+    let mut found = Vec::new();
+    let mut read = 0;
+    for (index, heading) in document.body.headings.iter().enumerate() {
+        if heading.span.start >= read && heading.text.to_lowercase().contains("regime") {
+            let section = document.body.section_span(index);
+            read = section.end;
+            let text = document.source.slice(section);
+            found.extend(sentences(text).filter_map(|span| statement(text, span, section.start as usize)));
+        }
+    }
+    found
+}
+
+/// Sentences and list items, as places in the text.
+fn sentences(text: &str) -> impl Iterator<Item = Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        if bare.is_empty() || bare.starts_with("- ") || bare.starts_with("* ") {
+            spans.push((start, at));
+            start = at;
+        }
+        for (dot, _) in line.match_indices('.') {
+            let after = line.get(dot + 1..).unwrap_or_default();
+            if after.is_empty() || after.starts_with(char::is_whitespace) {
+                spans.push((start, at + dot + 1));
+                start = at + dot + 1;
+            }
+        }
+        at += line.len();
+    }
+    spans.push((start, at));
+    spans.into_iter().filter_map(move |(from, to)| {
+        let sentence = text.get(from..to)?;
+        let bare = sentence.trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '*');
+        let start = to - bare.len();
+        let end = start + bare.trim_end().len();
+        (end > start).then(|| Span::new(start, end))
+    })
+}
+
+fn statement(text: &str, span: Span, shift: usize) -> Option<Statement> {
+    let sentence = text.get(span.range())?;
+    let mut subjects: Vec<Identity> = Vec::new();
+    for mention in mentions(sentence) {
+        if let Some(('v', version)) = mention.version
+            && subjects.len() < MAX_SUBJECTS
+            && !subjects.contains(&(mention.number, version))
+        {
+            subjects.push((mention.number, version));
+        }
+    }
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let lower = words.join(" ").to_lowercase();
+    let period = Lifetime::in_text(&lower);
+    let demands = ["shall", "must", "should", "required", "at least", "no fewer", "no less", "not less", "no rarer"];
+    let negated = ["need not", "not required", "no need"].iter().any(|phrase| lower.contains(phrase));
+    let demand = period.filter(|_| !negated && demands.iter().any(|phrase| lower.contains(phrase)));
+    let subject = match subjects.is_empty() {
+        false => Subject::Standards(subjects),
+        true if lower.contains("automated tests") => Subject::General,
+        true => Subject::Other,
+    };
+    let said = period.is_some() || matches!(subject, Subject::Standards(_)) || lower.contains("interval");
+    said.then(|| Statement { span: span.shifted(shift), subject, demand })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Entry;
+
+    fn read(prose: &str) -> Vec<(Subject, Option<Lifetime>)> {
+        let text = format!("---\ntitle: x\n---\n\n## Testing Regime\n\n{prose}\n\n## Other\n\nTests daily.\n");
+        let document = Document::parse("Standards/scs-0502-v1-x.md", &Entry::File(text.as_bytes().into()));
+        statements(&document).into_iter().map(|said| (said.subject, said.demand)).collect()
+    }
+
+    #[test]
+    fn sentences_say_how_often() {
+        assert_eq!(
+            read(
+                "In general, automated tests (where applicable) shall be performed at least weekly.\n\n- Tests for scs-0210-v2 shall\n  be performed daily.\n- Tests for scs-0201-v1 and scs-0219-v1 may be performed less frequently, but no fewer than once a year.\n- Tests for scs-0100-v1 may be performed monthly."
+            ),
+            [
+                (Subject::General, Some(Lifetime::Week)),
+                (Subject::Standards(vec![(210, 2)]), Some(Lifetime::Day)),
+                (Subject::Standards(vec![(201, 1), (219, 1)]), Some(Lifetime::Year)),
+                (Subject::Standards(vec![(100, 1)]), None),
+            ]
+        );
+        assert_eq!(read("The tests for networking MUST be run every day."), [(Subject::Other, Some(Lifetime::Day))]);
+        assert_eq!(
+            read("Tests for scs-0100-v1 must run daily or weekly."),
+            [(Subject::Standards(vec![(100, 1)]), None)]
+        );
+    }
+}
