@@ -153,7 +153,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
                 Failure::Message(message) => message,
                 Failure::Io(error) => format!("cannot write the result: {error}"),
             };
-            let message = crate::report::escape::terminal_line(&message);
+            let message = crate::report::escape::log_line(&message);
             let _ = writeln!(io::stderr(), "scsdoc: {message}");
             ExitCode::from(2)
         }

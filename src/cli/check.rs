@@ -75,7 +75,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         color: on_terminal,
         width: super::terminal_width(),
         quiet: global.quiet,
-        files: None,
+        files: options.files.as_ref().map(Vec::len),
     };
     let text = report::write(args.format, &outcome, &corpus, &settings);
     match &args.output {

@@ -43,11 +43,10 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
     let mut text = table.write(args.format, super::terminal_width(), global.color());
     if args.format == TableFormat::Table && !global.quiet {
         let marked = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.line().is_empty())).count();
-        text.push_str(&format!("\n{} at {at}", counted(table.rows.len(), "document")));
+        text.push_str(&format!("\n{} at {at}\n", counted(table.rows.len(), "document")));
         if marked > 0 {
-            text.push_str(&format!("; ! marks {marked} with errors, which `scsdoc check` names"));
+            text.push_str(&format!("! marks {marked} with errors; `scsdoc check` names them\n"));
         }
-        text.push('\n');
     }
     super::print(&text)
 }

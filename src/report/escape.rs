@@ -72,7 +72,8 @@ pub fn json_text(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + 1);
     let mut units = [0; 2];
     for c in json.chars() {
-        if hidden(c) || (c == '[' && out.ends_with("##")) {
+        // A line break stands between tokens only.
+        if (hidden(c) && c != '\n') || (c == '[' && out.ends_with("##")) {
             for unit in c.encode_utf16(&mut units) {
                 out.push_str(&format!("\\u{unit:04x}"));
             }

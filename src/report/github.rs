@@ -31,10 +31,15 @@ fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
     };
     let property = |text: &str| github_property(&log_line(text));
     let mut out = format!("::{command} file={}", property(&found.path));
-    if let Some((start, end)) = place(&found.path, found.span, corpus) {
+    if let Some((start, mut end)) = place(&found.path, found.span, corpus) {
+        // A place that takes a line with its ending does not reach into the next.
+        if end.1 == 1 && end.0 > start.0 {
+            end.0 -= 1;
+            end.1 = usize::MAX;
+        }
         out.push_str(&format!(",line={},endLine={}", start.0, end.0));
         // Columns are not taken with an annotation of several lines.
-        if start.0 == end.0 {
+        if start.0 == end.0 && end.1 < usize::MAX {
             out.push_str(&format!(",col={},endColumn={}", start.1, end.1));
         }
     }
@@ -42,7 +47,8 @@ fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
     let mut lines = vec![log_line(&found.message)];
     lines.extend(found.help.iter().map(|help| format!("help: {}", log_line(help))));
     for label in &found.related {
-        let at = place(&label.path, label.span, corpus).map(|(start, _)| format!(":{}:{}", start.0, start.1));
+        let place = place(&label.path, label.span, corpus).filter(|_| label.span != Span::at(0));
+        let at = place.map(|(start, _)| format!(":{}:{}", start.0, start.1));
         let at = at.unwrap_or_default();
         lines.push(format!("see {}{at}: {}", log_line(&label.path), log_line(&label.message)));
     }

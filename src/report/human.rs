@@ -77,10 +77,9 @@ impl Page<'_> {
         without_file_marks(&self.renderer.render(&groups))
     }
 
-    /// Untrusted text for one message, in lines that fit behind `indent` columns. No line begins with `::`,
-    /// which a workflow runner would take for a command, whatever stands before it.
+    /// Untrusted text for one message, in lines that fit behind `indent` columns.
     fn text(&self, text: &str, indent: usize) -> String {
-        wrapped(&log_line(text), self.width.saturating_sub(indent).max(20)).replace("\n::", "\n\\u{3a}:")
+        wrapped(&log_line(text), self.width.saturating_sub(indent).max(20))
     }
 
     /// The place with its excerpt, and what did not fit under it.

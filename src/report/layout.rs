@@ -33,14 +33,15 @@ pub fn truncate(text: &str, columns: usize) -> String {
 }
 
 /// The text in lines of at most `columns` columns, broken at spaces. A single word that is longer stays
-/// whole, so that addresses and names can be copied. No line begins or ends with a space.
+/// whole, so that addresses and names can be copied. No line begins or ends with a space, and
+/// no line is begun with `::`, which a workflow runner would take for a command whatever stands before it.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let wide = width(word);
-        if used > 0 && used + 1 + wide > columns {
+        if used > 0 && used + 1 + wide > columns && !word.starts_with("::") {
             lines.push(std::mem::take(&mut line));
             used = 0;
         } else if used > 0 {

@@ -44,12 +44,13 @@ pub fn counts(outcome: &Outcome) -> HashMap<&str, Counts> {
     counts
 }
 
-/// The state in few words, with what is to come: `Effective until 2027-01-01`.
+/// The state in few words, with what is to come: `Effective until 2027-01-01`; `Effective from 2027-01-01` for
+/// what is Stable and not effective yet.
 pub fn state_words(document: &Document, at: Date) -> String {
     let state = document.life.state(at);
     match document.life.next(at) {
         None => state.name().into(),
-        Some((date, State::Effective)) => format!("{state}, effective from {date}"),
+        Some((date, State::Effective)) => format!("{} from {date}", State::Effective),
         Some((date, _)) => format!("{state} until {date}"),
     }
 }

@@ -135,8 +135,12 @@ pub struct Record {
     pub fields: Vec<(&'static str, &'static str, Cell)>,
 }
 
-/// A column narrower than this is of no use where its cells are cut.
-const MIN_CUT: usize = 28;
+/// A column whose cells are cut is not made narrower than this for the sake of one that can go,
+const COMFORT: usize = 28;
+/// nor narrower than this for the sake of one that matters.
+const MIN_CUT: usize = 16;
+/// Columns with this much to keep, or more, matter.
+const MATTERS: u8 = 5;
 
 impl Table {
     /// Writes the table; `columns` is the width of the terminal.
@@ -186,7 +190,9 @@ impl Table {
         // An empty column says nothing.
         shown.retain(|(at, _, _)| self.rows.is_empty() || self.rows.iter().any(|row| !cell(row, *at).is_empty()));
         let needed = |shown: &[(usize, usize, Column)]| -> usize {
-            let least = |wide: usize, column: &Column| if column.cut { wide.min(MIN_CUT) } else { wide };
+            let can_go = shown.iter().any(|(_, _, column)| column.keep < MATTERS);
+            let narrow = if can_go { COMFORT } else { MIN_CUT };
+            let least = |wide: usize, column: &Column| if column.cut { wide.min(narrow) } else { wide };
             shown.iter().map(|(_, wide, column)| least(*wide, column) + 2).sum::<usize>().saturating_sub(2)
         };
         while needed(&shown) > room {
