@@ -1,5 +1,7 @@
 //! The built program as people and other programs use it: what they see, and how it ends.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod common;
 
 use common::{Fixture, expect_snapshot};

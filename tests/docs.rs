@@ -1,5 +1,7 @@
 //! Pages that are made from the program itself. `SCSDOC_BLESS=1 cargo test --test docs` makes them anew.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod common;
 
 use scsdoc::config::Config;

@@ -4,6 +4,8 @@
 //! the test says so and does nothing. pre-commit builds the hook with `cargo install`; a target folder of its
 //! own that is kept makes every run after the first quick.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -83,6 +85,12 @@ fn hook_repository() -> Result<(PathBuf, String), String> {
     git(&folder, &["add", "--all"]);
     git(&folder, &["commit", "--quiet", "--message=files"]);
     let commit = git(&folder, &["rev-parse", "HEAD"]).trim().to_owned();
+    // What pre-commit installed for other files is of no use any more.
+    let last = work().join("commit");
+    if std::fs::read_to_string(&last).ok().as_deref() != Some(commit.as_str()) {
+        let _ = std::fs::remove_dir_all(work().join("home"));
+    }
+    std::fs::write(last, &commit).unwrap();
     Ok((folder, commit))
 }
 

@@ -113,11 +113,10 @@ fn artifact(path: &str) -> Value {
 }
 
 fn physical(path: &str, span: Span, corpus: &Corpus) -> Value {
-    match region(path, span, corpus) {
-        // The empty place at the start stands for the file.
-        Some(region) if span != Span::at(0) => json!({"artifactLocation": artifact(path), "region": region}),
-        _ => json!({"artifactLocation": artifact(path)}),
-    }
+    // A place is always given, because code scanning takes no result without one; a finding on the whole
+    // file stands at its start.
+    let region = region(path, span, corpus).unwrap_or_else(|| json!({"startLine": 1}));
+    json!({"artifactLocation": artifact(path), "region": region})
 }
 
 fn region(path: &str, span: Span, corpus: &Corpus) -> Option<Value> {

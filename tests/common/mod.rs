@@ -3,7 +3,7 @@
 //! Lines before the first `-- name --` are a description, and may set `at: YYYY-MM-DD`. A file header may carry
 //! `[crlf]`, `[bom]` and `[no-eol]` behind the name. The section `-- expected --` is what must come out.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use jiff::civil::Date;
 use scsdoc::config::{Config, FILE_NAME};
