@@ -4,13 +4,19 @@
 //! level, 1 findings at error level, 2 the work could not be done.
 
 mod check;
+mod completions;
 mod explain;
+mod list;
+mod rules;
 mod schema;
+mod show;
+mod status;
 
 use crate::config::Config;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -18,13 +24,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Checks, ties together and publishes the standards of a register.
+///
+/// Without a command it says where the register stands. A register is a folder with `Standards/`; settings may
+/// stand in `scsdoc.toml` beside it.
 #[derive(Debug, Parser)]
 #[command(name = "scsdoc", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 nothing at error level, 1 findings at error level, 2 the work could not be done"
+)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Args)]
@@ -63,12 +75,18 @@ enum Color {
 enum Command {
     /// Check documents, supplements, scope files and settings against all rules
     Check(check::CheckArgs),
+    /// List the documents of the register, with their state at a date
+    List(list::ListArgs),
+    /// Show one document: state, versions, supplements, test cases, scopes, links to it
+    Show(show::ShowArgs),
+    /// List the rules
+    Rules(rules::RulesArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
     Explain(explain::ExplainArgs),
-    /// List the rules
-    Rules(explain::RulesArgs),
     /// Print a JSON Schema, or list the schemas
     Schema(schema::SchemaArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
@@ -117,10 +135,14 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     };
     let global = &cli.global;
     let done = match &cli.command {
-        Command::Check(args) => check::run(args, global),
-        Command::Explain(args) => explain::explain(args, global),
-        Command::Rules(args) => explain::rules(args, global),
-        Command::Schema(args) => schema::run(args),
+        None => status::run(global),
+        Some(Command::Check(args)) => check::run(args, global),
+        Some(Command::List(args)) => list::run(args, global),
+        Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::Rules(args)) => rules::run(args, global),
+        Some(Command::Explain(args)) => explain::run(args, global),
+        Some(Command::Schema(args)) => schema::run(args),
+        Some(Command::Completions(args)) => completions::run(args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -131,7 +153,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
                 Failure::Message(message) => message,
                 Failure::Io(error) => format!("cannot write the result: {error}"),
             };
-            let message = crate::report::escape::terminal_line(&message);
+            let message = crate::report::escape::log_line(&message);
             let _ = writeln!(io::stderr(), "scsdoc: {message}");
             ExitCode::from(2)
         }
@@ -164,6 +186,19 @@ impl Global {
             }
         }
     }
+}
+
+/// Accepts one of a few names, whatever its case, and offers them in help and completions.
+fn one_of<const N: usize>(names: [&'static str; N]) -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(names)
+}
+
+/// Writes a result to standard output.
+fn print(text: &str) -> Done {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(true)
 }
 
 /// Columns of the terminal; 100 where there is none.

@@ -281,14 +281,29 @@ impl Corpus {
         self.by_file(&format!("{stem}.md"))
     }
 
+    /// Paths of all files of the register: documents, templates, scope files, what cannot be read, and settings.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let documents = self.documents.iter().chain(&self.templates).map(|document| document.path.as_str());
+        let scopes = self.scopes.iter().map(|scope| scope.path.as_str());
+        let unreadable = self.unreadable.iter().map(|(path, _)| path.as_str());
+        documents.chain(scopes).chain(unreadable).chain([self.config.path.as_str()])
+    }
+
     /// The text of any file of the register, for excerpts.
     pub fn source(&self, path: &str) -> Option<&Source> {
         if path == self.config.path {
             return Some(&self.config.source);
         }
-        let documents = self.documents.iter().chain(&self.templates);
-        let mut documents = documents.filter(|document| document.path == path).map(|document| &document.source);
-        documents.next().or_else(|| self.scopes.iter().find(|scope| scope.path == path).map(|scope| &scope.source))
+        // A tree is ordered by path, and so are these.
+        let document = |list: &[Document]| list.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
+        if let Some(document) = document(&self.documents).and_then(|at| self.documents.get(at)) {
+            return Some(&document.source);
+        }
+        if let Some(template) = document(&self.templates).and_then(|at| self.templates.get(at)) {
+            return Some(&template.source);
+        }
+        let scope = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)).ok()?;
+        self.scopes.get(scope).map(|scope| &scope.source)
     }
 
     fn pick(&self, indexes: &[usize]) -> Vec<&Document> {

@@ -1,7 +1,16 @@
 //! What a person and a program see of a check.
 
+pub mod clause;
 pub mod escape;
+pub mod fingerprint;
+mod github;
+mod human;
 mod json;
+pub mod layout;
+pub mod register;
+pub mod rule_text;
+mod sarif;
+pub mod table;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
@@ -15,6 +24,10 @@ pub enum Format {
     Human,
     /// For programs: see schemas/report.schema.json
     Json,
+    /// For code scanning and viewers: SARIF 2.1.0
+    Sarif,
+    /// For workflows on GitHub: annotations
+    Github,
 }
 
 /// What a report needs to know beside the findings.
@@ -28,26 +41,16 @@ pub struct Settings {
     pub width: usize,
     /// Whether to leave out everything but the findings.
     pub quiet: bool,
+    /// Number of files that were asked for; nothing where all were.
+    pub files: Option<usize>,
 }
 
 /// Writes a report. The same input gives the same text.
 pub fn write(format: Format, outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
     match format {
+        Format::Human => human::write(outcome, corpus, settings),
         Format::Json => json::write(outcome, corpus, settings),
-        Format::Human => {
-            let mut text = String::new();
-            for d in &outcome.diagnostics {
-                let at = corpus.source(&d.path).map(|s| s.position(d.span.start as usize));
-                let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
-                text.push_str(&format!(
-                    "{}:{line}:{column}: {}[{}]: {}\n",
-                    d.path,
-                    d.severity.name(),
-                    d.rule,
-                    d.message
-                ));
-            }
-            text
-        }
+        Format::Sarif => sarif::write(outcome, corpus),
+        Format::Github => github::write(outcome, corpus, settings),
     }
 }

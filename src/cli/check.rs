@@ -3,10 +3,12 @@
 use super::{Done, Failure, Global};
 use crate::check::{self, Level, Options, rules};
 use crate::diagnostic::Severity;
+use crate::load::worktree::Worktree;
+use crate::model::Corpus;
 use crate::report::{self, Format};
+use crate::value::suggest;
 use clap::Args;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -55,13 +57,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         (&args.allow, Level::Off),
     ];
     let levels = levels.into_iter().flat_map(|(rules, level)| rules.iter().map(move |rule| (rule.clone(), level)));
-    let files = args.files.iter().map(|file| {
-        let path = worktree.relative(file);
-        // A file that is gone still concerns the documents that name it; a misspelt one helps nobody.
-        let known = corpus.source(&path).is_some() || file.exists() || named_anywhere(&corpus, &path);
-        if known { Ok(path) } else { Err(Failure::Message(format!("{} does not exist", file.display()))) }
-    });
-    let files = files.collect::<Result<Vec<_>, _>>()?;
+    let mut files = Vec::new();
+    for file in &args.files {
+        files.extend(named(file, &worktree, &corpus)?);
+    }
     let options = Options {
         at: global.at(),
         only: args.only.clone(),
@@ -71,18 +70,45 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let outcome = check::run(&corpus, &options);
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
     let on_terminal = args.output.is_none() && global.color();
-    let settings =
-        report::Settings { at: options.at, color: on_terminal, width: super::terminal_width(), quiet: global.quiet };
+    let settings = report::Settings {
+        at: options.at,
+        color: on_terminal,
+        width: super::terminal_width(),
+        quiet: global.quiet,
+        files: options.files.as_ref().map(Vec::len),
+    };
     let text = report::write(args.format, &outcome, &corpus, &settings);
     match &args.output {
-        None => io::stdout().lock().write_all(text.as_bytes())?,
+        None => {
+            super::print(&text)?;
+        }
         Some(path) => crate::output::write_file(path, text.as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?,
     }
     Ok(!failed)
 }
 
-fn named_anywhere(corpus: &crate::model::Corpus, path: &str) -> bool {
-    let inside = path.strip_prefix(&corpus.config.standards).is_some_and(|rest| rest.starts_with('/'));
-    inside || path.strip_prefix(&corpus.config.tests_folder).is_some_and(|rest| rest.starts_with('/'))
+/// The paths that a FILE means: itself, or all documents and scope files in a folder.
+fn named(file: &Path, worktree: &Worktree, corpus: &Corpus) -> Result<Vec<String>, Failure> {
+    let path = worktree.relative(file);
+    let shown = file.display();
+    if Path::new(&path).is_absolute() && file.exists() {
+        let root = worktree.root().display();
+        return Err(Failure::Message(format!(
+            "{shown} is outside of the register at {root}; name another with --root DIR"
+        )));
+    }
+    let all = || corpus.paths();
+    if file.is_dir() {
+        let inside =
+            |known: &&str| path.is_empty() || known.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
+        return Ok(all().filter(inside).map(str::to_owned).collect());
+    }
+    if file.symlink_metadata().is_ok() {
+        return Ok(vec![path]);
+    }
+    Err(Failure::Message(match suggest::nearest(&path, all()) {
+        Some(near) => format!("{shown} does not exist; did you mean {near}?"),
+        None => format!("{shown} does not exist"),
+    }))
 }

@@ -1,32 +1,21 @@
-//! `scsdoc explain` and `scsdoc rules`
+//! `scsdoc explain`
 
 use super::check::rule_name;
 use super::{Done, Global};
 use crate::check::rules;
+use crate::report::rule_text;
 use clap::Args;
-use std::io::{self, Write};
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Name of the rule
-    #[arg(value_parser = rule_name)]
+    /// Name of the rule; `scsdoc rules` lists them
+    #[arg(value_name = "RULE", value_parser = rule_name)]
     rule: String,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct RulesArgs {}
-
-pub(super) fn explain(args: &ExplainArgs, _: &Global) -> Done {
-    if let Some(rule) = rules::find(&args.rule) {
-        io::stdout().lock().write_all(rule.why.as_bytes())?;
-    }
-    Ok(true)
-}
-
-pub(super) fn rules(_: &RulesArgs, _: &Global) -> Done {
-    let mut out = io::stdout().lock();
-    for rule in rules::all() {
-        writeln!(out, "{}", rule.name)?;
-    }
-    Ok(true)
+pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
+    let Some(rule) = rules::find(&args.rule) else { return Ok(true) };
+    // The register gives clauses their addresses; without one a rule is explained all the same.
+    let corpus = global.load().ok().map(|(_, corpus)| corpus);
+    super::print(&rule_text::terminal(rule, corpus.as_ref(), super::terminal_width(), global.color()))
 }

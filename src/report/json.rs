@@ -1,6 +1,6 @@
 //! JSON, as `schemas/report.schema.json` describes it.
 
-use super::Settings;
+use super::{Settings, escape};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
@@ -138,7 +138,7 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
         },
         diagnostics: diagnostics.collect(),
     };
-    let mut text = serde_json::to_string(&report).unwrap_or_default();
+    let mut text = escape::json_text(&serde_json::to_string(&report).unwrap_or_default());
     text.push('\n');
     text
 }

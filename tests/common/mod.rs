@@ -166,3 +166,22 @@ pub fn public_register() -> Option<tempfile::TempDir> {
     assert!(status.success());
     Some(folder)
 }
+
+/// Compares with `tests/snapshots/NAME`; with SCSDOC_BLESS set, writes it instead.
+pub fn expect_snapshot(name: &str, actual: &str) {
+    expect_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name), actual);
+}
+
+/// Compares with a file; with SCSDOC_BLESS set, writes it instead.
+pub fn expect_file(path: &Path, actual: &str) {
+    if std::env::var_os("SCSDOC_BLESS").is_some() {
+        std::fs::write(path, actual).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        expected == actual,
+        "{}\n--- expected\n{expected}\n--- actual\n{actual}\n(run with SCSDOC_BLESS=1 to accept)",
+        path.display()
+    );
+}

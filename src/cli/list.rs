@@ -1,0 +1,52 @@
+//! `scsdoc list`
+
+use super::{Done, Global};
+use crate::check::{self, Options};
+use crate::model::document::{DocumentType, Track};
+use crate::model::lifecycle::State;
+use crate::report::layout::counted;
+use crate::report::register::{self, Filter};
+use crate::report::table::TableFormat;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Only documents with all these words in their id or title
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
+    /// Only documents on this track
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::one_of(Track::ALL.map(Track::name)))]
+    track: Option<String>,
+    /// Only documents of this type
+    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = super::one_of(DocumentType::ALL.map(DocumentType::name)))]
+    r#type: Option<String>,
+    /// Only documents in this state at the date
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::one_of(State::ALL.map(State::name)))]
+    state: Option<String>,
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
+    let (_, corpus) = global.load()?;
+    let at = global.at();
+    let outcome = check::run(&corpus, &Options::at(at));
+    let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
+    let filter = Filter {
+        track: args.track.as_deref().and_then(Track::parse),
+        kind: args.r#type.as_deref().and_then(DocumentType::parse),
+        state: args.state.as_ref().and_then(state),
+        words: args.words.clone(),
+    };
+    let table = register::list(&corpus, &outcome, at, &filter);
+    let mut text = table.write(args.format, super::terminal_width(), global.color());
+    if args.format == TableFormat::Table && !global.quiet {
+        let marked = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.line().is_empty())).count();
+        text.push_str(&format!("\n{} at {at}\n", counted(table.rows.len(), "document")));
+        if marked > 0 {
+            text.push_str(&format!("! marks {marked} with errors; `scsdoc check` names them\n"));
+        }
+    }
+    super::print(&text)
+}

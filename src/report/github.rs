@@ -1,0 +1,73 @@
+//! Annotations for workflows on GitHub: one workflow command a finding.
+
+use super::escape::{github_data, github_property, log_line};
+use super::layout::counted;
+use super::{Settings, clause};
+use crate::check::{Outcome, rules};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
+use crate::text::Span;
+
+pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+    let mut text = String::new();
+    for found in &outcome.diagnostics {
+        text.push_str(&annotation(found, corpus));
+        text.push('\n');
+    }
+    if !settings.quiet {
+        let counts = [Severity::Error, Severity::Warning, Severity::Note]
+            .map(|severity| counted(outcome.count(severity), severity.name()));
+        text.push_str(&counts.join(", "));
+        text.push('\n');
+    }
+    text
+}
+
+fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
+    let command = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let property = |text: &str| github_property(&log_line(text));
+    let mut out = format!("::{command} file={}", property(&found.path));
+    if let Some((start, mut end)) = place(&found.path, found.span, corpus) {
+        // A place that takes a line with its ending does not reach into the next.
+        if end.1 == 1 && end.0 > start.0 {
+            end.0 -= 1;
+            end.1 = usize::MAX;
+        }
+        out.push_str(&format!(",line={},endLine={}", start.0, end.0));
+        // Columns are not taken with an annotation of several lines.
+        if start.0 == end.0 && end.1 < usize::MAX {
+            out.push_str(&format!(",col={},endColumn={}", start.1, end.1));
+        }
+    }
+    out.push_str(&format!(",title={}::", property(found.rule)));
+    let mut lines = vec![log_line(&found.message)];
+    lines.extend(found.help.iter().map(|help| format!("help: {}", log_line(help))));
+    for label in &found.related {
+        let place = place(&label.path, label.span, corpus).filter(|_| label.span != Span::at(0));
+        let at = place.map(|(start, _)| format!(":{}:{}", start.0, start.1));
+        let at = at.unwrap_or_default();
+        lines.push(format!("see {}{at}: {}", log_line(&label.path), log_line(&label.message)));
+    }
+    if let Some(rule) = rules::find(found.rule) {
+        let address = clause::address(rule.clause, corpus).map(|address| format!(", {}", log_line(&address)));
+        lines.push(format!("clause: {}{}", clause::words(rule.clause), address.unwrap_or_default()));
+    }
+    // Once more over the whole: parts that are harmless apart must be harmless together.
+    out.push_str(&github_data(&lines.join("\n")));
+    out.replace("##[", "##\\u{5b}")
+}
+
+type Place = (usize, usize);
+
+fn place(path: &str, span: Span, corpus: &Corpus) -> Option<(Place, Place)> {
+    let source = corpus.source(path)?;
+    let position = |offset: u32| {
+        let at = source.position(offset as usize);
+        (at.line, at.column)
+    };
+    Some((position(span.start), position(span.end)))
+}

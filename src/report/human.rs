@@ -1,0 +1,233 @@
+//! For people: excerpts with the exact place, as rustc shows them.
+
+mod excerpt;
+
+use super::escape::log_line;
+use super::layout::{counted, width, wrapped};
+use super::{Settings, clause};
+use crate::check::{Outcome, rules};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::model::Corpus;
+use crate::text::{Source, Span};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use excerpt::{excerpt, gutter, push_visible};
+use std::collections::HashMap;
+
+/// More edits than this of one fix are not shown.
+const MAX_EDITS: usize = 6;
+
+/// Writes the findings, and at the end how many there are.
+pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+    let width = settings.width.clamp(40, 160);
+    let renderer = if settings.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
+    let mut page = Page { corpus, width, renderer, clauses: HashMap::new() };
+    let mut text = String::new();
+    for diagnostic in &outcome.diagnostics {
+        text.push_str(&page.finding(diagnostic));
+        text.push_str("\n\n");
+    }
+    if settings.quiet {
+        return text;
+    }
+    text.push_str(&summary(outcome, corpus, settings));
+    text
+}
+
+struct Page<'a> {
+    corpus: &'a Corpus,
+    width: usize,
+    renderer: Renderer,
+    /// The note on its clause, by rule.
+    clauses: HashMap<&'static str, String>,
+}
+
+impl Page<'_> {
+    fn finding(&mut self, found: &Diagnostic) -> String {
+        let level = match found.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let lead = format!("{}[{}]: ", found.severity.name(), found.rule);
+        let title = level.primary_title(self.text(&found.message, lead.len())).id(found.rule);
+        let mut group = Group::with_title(title);
+        let (place, notes) = self.place(&found.path, found.span, &found.label, AnnotationKind::Primary);
+        group = group.elements(place);
+        let indent = "   = help: ".len();
+        if let Some(help) = &found.help {
+            group = group.element(Level::HELP.message(self.text(help, indent)));
+        }
+        for note in notes {
+            group = group.element(Level::NOTE.message(self.text(&note, indent)));
+        }
+        let clause = self.clause(found.rule);
+        if !clause.is_empty() {
+            group = group.element(Level::NOTE.message(clause));
+        }
+        let mut groups = vec![group];
+        for label in &found.related {
+            let (place, _) = self.place(&label.path, label.span, "", AnnotationKind::Context);
+            let title = if label.message.is_empty() { "see also here" } else { &label.message };
+            let title = Level::NOTE.secondary_title(self.text(title, "note: ".len()));
+            groups.push(Group::with_title(title).elements(place));
+        }
+        if let Some(fix) = &found.fix {
+            groups.push(self.fix(fix));
+        }
+        without_file_marks(&self.renderer.render(&groups))
+    }
+
+    /// Untrusted text for one message, in lines that fit behind `indent` columns.
+    fn text(&self, text: &str, indent: usize) -> String {
+        wrapped(&log_line(text), self.width.saturating_sub(indent).max(20))
+    }
+
+    /// The place with its excerpt, and what did not fit under it.
+    fn place(&self, path: &str, span: Span, label: &str, kind: AnnotationKind) -> (Vec<Element<'static>>, Vec<String>) {
+        let mut notes = Vec::new();
+        let label = log_line(label);
+        let origin = Origin::path(log_line(path));
+        let Some(source) = self.corpus.source(path).filter(|source| !is_whole_file(span, source)) else {
+            if !label.is_empty() {
+                notes.push(label);
+            }
+            return (vec![origin.into()], notes);
+        };
+        let excerpt = excerpt(source, span, self.width);
+        let line_start = excerpt.text.get(..excerpt.span.end).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+        let last = excerpt.text.get(line_start..excerpt.span.end).unwrap_or("");
+        let under = gutter(excerpt.start.line) + width(last) + 1 + width(&label);
+        let mut annotation = kind.span(excerpt.span);
+        if under <= self.width && !label.is_empty() {
+            annotation = annotation.label(label);
+        } else if !label.is_empty() {
+            notes.push(label);
+        }
+        if let Some(line) = excerpt.goes_on_to {
+            notes.push(format!("the place goes on to line {line}"));
+        }
+        let origin = origin.line(excerpt.start.line).char_column(excerpt.start.column);
+        let snippet = Snippet::source(excerpt.text).line_start(excerpt.start.line).annotation(annotation);
+        (vec![origin.into(), snippet.into()], notes)
+    }
+
+    fn clause(&mut self, rule: &'static str) -> String {
+        if let Some(known) = self.clauses.get(rule) {
+            return known.clone();
+        }
+        let Some(clause) = rules::find(rule).map(|rule| rule.clause) else { return String::new() };
+        let text = match clause::address(clause, self.corpus) {
+            Some(address) => format!("{}: {address}", clause::words(clause)),
+            None => clause::words(clause),
+        };
+        let text = self.text(&text, "   = note: ".len());
+        self.clauses.insert(rule, text.clone());
+        text
+    }
+
+    /// A fix, with the change where it is short enough to be seen at a glance.
+    fn fix(&self, fix: &Fix) -> Group<'static> {
+        let sort = if fix.safe { "safe fix" } else { "unsafe fix" };
+        let title = self.text(&format!("{} ({sort})", fix.title), "help: ".len());
+        let group = Group::with_title(Level::HELP.secondary_title(title));
+        match self.change(&fix.edits) {
+            Some(snippet) => group.element(snippet),
+            None => group,
+        }
+    }
+
+    /// The lines that edits of one file change, and the edits in them.
+    fn change(&self, edits: &[Edit]) -> Option<Snippet<'static, Patch<'static>>> {
+        let (first, last) = (edits.first()?, edits.last()?);
+        if edits.len() > MAX_EDITS || edits.iter().any(|edit| edit.path != first.path) {
+            return None;
+        }
+        let source = self.corpus.source(&first.path)?;
+        let lines = source.line_of(first.span.start as usize)..=source.line_of(last.span.end as usize);
+        let start = source.line_span(*lines.start()).start;
+        let end = source.line_span(*lines.end()).end;
+        let room = self.width.saturating_sub(gutter(lines.end() + 1));
+        let fits = |text: &str| text.split(['\n', '\r']).all(|line| line.len() <= 4 * room && width(line) <= room);
+        if lines.end() - lines.start() >= MAX_EDITS || !fits(source.slice(Span { start, end })) {
+            return None;
+        }
+        let mut text = String::new();
+        let mut patches = Vec::new();
+        let mut at = start;
+        let push = |span: Span, text: &mut String| push_lines(source.slice(span), text);
+        for edit in edits {
+            if edit.span.start < at || !fits(&edit.replacement) || edit.replacement.lines().count() > MAX_EDITS {
+                return None;
+            }
+            push(Span { start: at, end: edit.span.start }, &mut text);
+            let from = text.len();
+            push(edit.span, &mut text);
+            let mut replacement = String::new();
+            push_lines(&edit.replacement, &mut replacement);
+            patches.push(Patch::new(from..text.len(), replacement));
+            at = edit.span.end;
+        }
+        push(Span { start: at, end }, &mut text);
+        let path = log_line(&first.path);
+        Some(Snippet::source(text).line_start(lines.start() + 1).path(path).patches(patches))
+    }
+}
+
+/// The renderer puts a mark for another file between a place and its excerpt, because the two are given
+/// apart (an excerpt of its own counting would have the wrong column). No other line can be like the mark:
+/// excerpts stand behind a number, and lines of messages do not end with a space.
+fn without_file_marks(text: &str) -> String {
+    let is_mark = |line: &str| matches!(line.trim_start(), "::: " | "\u{1b}[1m\u{1b}[94m::: \u{1b}[0m");
+    let lines: Vec<&str> = text.split('\n').filter(|line| !is_mark(line)).collect();
+    lines.join("\n")
+}
+
+/// Whether a place stands for the file and not for anything in it.
+fn is_whole_file(span: Span, source: &Source) -> bool {
+    (span.start == 0 && span.is_empty()) || source.text().is_empty()
+}
+
+/// Appends safe text, of which only line ends stay what they are.
+fn push_lines(text: &str, out: &mut String) {
+    for (at, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        push_visible(line, out);
+    }
+}
+
+fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+    let what = match settings.files {
+        Some(files) => format!("for {}", counted(files, "file")),
+        None => format!("in {}", counted(corpus.documents.len(), "document")),
+    };
+    let counts =
+        [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Note, "32")].map(|(severity, color)| {
+            let number = outcome.count(severity);
+            (number, paint(&counted(number, severity.name()), &format!("1;{color}"), settings.color && number > 0))
+        });
+    let [(errors, _), (warnings, _), (notes, _)] = counts;
+    let waived = match outcome.suppressed {
+        0 => String::new(),
+        number => format!("; {number} waived"),
+    };
+    if errors + warnings + notes == 0 {
+        return format!("{} {what}{waived}\n", paint("nothing to report", "1;32", settings.color));
+    }
+    let said: Vec<String> = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect();
+    let mut text = format!("{} {what}{waived}\n", said.join(", "));
+    let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
+    if fixable > 0 {
+        text.push_str(&format!("{} with a safe fix\n", counted(fixable, "finding")));
+    }
+    if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
+        let hint = format!("`scsdoc explain {rule}` tells why, and how to mend or waive it; so for every rule");
+        text.push_str(&(wrapped(&hint, settings.width.max(20)) + "\n"));
+    }
+    text
+}
+
+fn paint(text: &str, code: &str, color: bool) -> String {
+    if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into() }
+}

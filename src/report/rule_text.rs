@@ -1,0 +1,206 @@
+//! Everything that is said of a rule, out of its one text: `explain`, `docs/rules.md`, SARIF.
+
+use super::clause;
+use super::layout::wrapped;
+use crate::check::rule::{Fixes, Group, Rule};
+use crate::check::rules;
+use crate::model::Corpus;
+
+/// Whether a rule mends what it finds, in words.
+pub fn fixes(rule: &Rule) -> &'static str {
+    match rule.fixes {
+        Fixes::No => "by hand",
+        Fixes::Safe => "safe fix",
+        Fixes::Unsafe => "unsafe fix",
+    }
+}
+
+fn mending(rule: &Rule) -> &'static str {
+    match rule.fixes {
+        Fixes::No => "by hand; the finding says how",
+        Fixes::Safe => "always or in most cases with a fix that does not change the meaning",
+        Fixes::Unsafe => "always or in most cases with a fix that a person should look at",
+    }
+}
+
+/// What it finds, in one line.
+pub fn finds(rule: &Rule) -> String {
+    tidy(rule.summary)
+}
+
+/// What it finds, as a sentence without its full stop.
+pub fn summary(rule: &Rule) -> String {
+    capital(&tidy(rule.summary))
+}
+
+/// Why it exists, in one paragraph.
+pub fn why(rule: &Rule) -> String {
+    tidy(rule.why)
+}
+
+/// The language of the examples: YAML where they look like front matter or a scope file.
+fn language(example: &str, group: Group) -> &'static str {
+    let first = example.lines().next().unwrap_or("");
+    let key = first.trim_start_matches(['-', ' ']).split_once(':').map_or("", |(key, _)| key);
+    let yaml = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    match group {
+        Group::Names => "text",
+        Group::Housekeeping if first.starts_with('[') => "toml",
+        _ if yaml || first == "---" => "yaml",
+        Group::Scopes => "yaml",
+        _ => "markdown",
+    }
+}
+
+/// How a finding of the rule is silenced, inline and in the settings.
+fn silence(rule: &Rule) -> [String; 3] {
+    let name = rule.name;
+    [
+        format!("<!-- scsdoc: allow({name}) why it is accepted here -->"),
+        format!("# scsdoc: allow({name}) why it is accepted here"),
+        format!(
+            "[[waiver]]\nrule = \"{name}\"\npath = \"Standards/scs-0100-v1-example.md\"\nreason = \"why it is accepted there\""
+        ),
+    ]
+}
+
+/// The rule for a terminal of `width` columns.
+pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool) -> String {
+    let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
+    let sentence = |text: &str| wrapped(&tidy(text), width.clamp(40, 100));
+    let indent =
+        |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
+    let [html, hash, toml] = silence(rule);
+    let mut from = clause::words(rule.clause);
+    if let Some(address) = corpus.and_then(|corpus| clause::address(rule.clause, corpus)) {
+        from.push_str(&format!("\n          {}", super::escape::terminal_line(&address)));
+    }
+    format!(
+        "{name}\n{summary}\n\n\
+         Severity  {severity}\n\
+         Group     {group}\n\
+         Clause    {from}\n\
+         Mended    {mending}\n\n\
+         {why_title}\n\n{why}\n\n\
+         {bad_title}\n\n{bad}\n\
+         {good_title}\n\n{good}\n\
+         {silence_title}\n\n{silence_words}\n\n{html}{hash}\n{toml_words}\n\n{toml}",
+        name = bold(rule.name),
+        summary = sentence(&summary(rule)),
+        severity = rule.severity.name(),
+        group = rule.group.name(),
+        mending = mending(rule),
+        why_title = bold("Why"),
+        why = sentence(rule.why),
+        bad_title = bold("Not so"),
+        bad = indent(rule.bad),
+        good_title = bold("But so"),
+        good = indent(rule.good),
+        silence_title = bold("How to silence it"),
+        silence_words = sentence(
+            "On the line before, in a document the first and in front matter or a scope file the second; \
+             the reason is required:"
+        ),
+        html = indent(&html),
+        hash = indent(&hash),
+        toml_words = sentence("For a whole file, in scsdoc.toml:"),
+        toml = indent(&toml),
+    )
+}
+
+/// The rule as Markdown, without its name: the help text in SARIF and the body in `docs/rules.md`.
+pub fn markdown(rule: &Rule, corpus: &Corpus) -> String {
+    let from = clause::words(rule.clause);
+    let from = match clause::address(rule.clause, corpus) {
+        Some(address) => format!("[{from}]({address})"),
+        None => from,
+    };
+    format!(
+        "{summary}.\n\n\
+         {severity} · {mending} · from {from}\n\n\
+         {why}\n\n\
+         Not so:\n\n{bad}\n\n\
+         But so:\n\n{good}\n",
+        summary = prose(&summary(rule)),
+        severity = capital(rule.severity.name()),
+        mending = mending(rule),
+        why = prose(&why(rule)),
+        bad = fenced(rule.bad, rule.group),
+        good = fenced(rule.good, rule.group),
+    )
+}
+
+/// A code block whose fence is longer than any in the text.
+fn fenced(text: &str, group: Group) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{}\n{}\n{fence}", language(text, group), text.trim_end_matches('\n'))
+}
+
+/// Prose for Markdown: what would be markup outside code spans is escaped.
+fn prose(text: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        if at > 0 {
+            out.push('`');
+        }
+        for c in part.chars() {
+            if at % 2 == 0 && matches!(c, '<' | '*' | '_' | '[' | ']' | '\\') {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The text with single spaces only: a `why` may go over several lines of source.
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        // A file name or code stays as it is.
+        Some(first) if first.is_ascii_lowercase() && !text.starts_with("scsdoc") => {
+            first.to_ascii_uppercase().to_string() + letters.as_str()
+        }
+        _ => text.into(),
+    }
+}
+
+/// `docs/rules.md`: all rules by group. The addresses of clauses come from `corpus`.
+pub fn page(corpus: &Corpus) -> String {
+    let mut out = String::from(
+        "# Rules\n\n\
+         <!-- Made from the rules' own text by `SCSDOC_BLESS=1 cargo test --test docs`; do not edit by hand. -->\n\n\
+         Each rule is named after the defect that it finds. `scsdoc explain RULE` prints what stands here, \
+         `scsdoc rules` lists them.\n\n\
+         Severity follows RFC 2119 in the clause that a rule comes from: MUST is an error, SHOULD or RECOMMENDED a \
+         warning, MAY and mere advice a note. `scsdoc.toml` can set another one (`[rules]`), and so can `--warn`, \
+         `--deny` and `--allow`.\n\n\
+         A finding is silenced by `<!-- scsdoc: allow(rule-name) reason -->` on the line before, by a comment of the \
+         same form after `#` in front matter and scope files, or for a whole file by `[[waiver]]` in `scsdoc.toml` with \
+         `rule`, `path` and `reason`. A reason is required, and a waiver that silences nothing is itself a finding.\n",
+    );
+    let mut group: Option<Group> = None;
+    let all: Vec<&Rule> = rules::all().collect();
+    for rule in &all {
+        if group != Some(rule.group) {
+            group = Some(rule.group);
+            out.push_str(&format!(
+                "\n## {}\n\n| rule | severity | mended | finds |\n| --- | --- | --- | --- |\n",
+                rule.group.name()
+            ));
+            for rule in all.iter().filter(|other| Some(other.group) == group) {
+                let (name, severity, fixes) = (rule.name, rule.severity.name(), fixes(rule));
+                // A bar ends a cell even in code.
+                let summary = prose(&finds(rule)).replace('|', "\\|");
+                out.push_str(&format!("| [{name}](#{name}) | {severity} | {fixes} | {summary} |\n"));
+            }
+        }
+        out.push_str(&format!("\n### {}\n\n{}", rule.name, markdown(rule, corpus)));
+    }
+    out
+}

@@ -1,0 +1,149 @@
+//! SARIF 2.1.0, for code scanning and viewers. Every rule is described, whether it found something or not.
+
+use super::escape::{sarif_text, uri_path};
+use super::{clause, escape, fingerprint, rule_text};
+use crate::check::rule::{Fixes, Rule};
+use crate::check::{Outcome, rules};
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::model::Corpus;
+use crate::text::Span;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+
+/// Where the schema of the format is published.
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// Name of the root folder in addresses of files.
+const ROOT: &str = "SRCROOT";
+
+pub(super) fn write(outcome: &Outcome, corpus: &Corpus) -> String {
+    let all: Vec<&Rule> = rules::all().collect();
+    let indexes: HashMap<&str, usize> = all.iter().enumerate().map(|(index, rule)| (rule.name, index)).collect();
+    let keys = fingerprint::keys(&outcome.diagnostics, corpus);
+    let results: Vec<Value> = outcome
+        .diagnostics
+        .iter()
+        .zip(&keys)
+        .map(|(found, key)| result(found, key, indexes.get(found.rule).copied(), corpus))
+        .collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "scsdoc",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": all.iter().map(|rule| descriptor(rule, corpus)).collect::<Vec<_>>(),
+            }},
+            "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the checkout."}}},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let mut text = escape::json_text(&serde_json::to_string(&log).unwrap_or_default());
+    text.push('\n');
+    text
+}
+
+fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
+    let markdown = rule_text::markdown(rule, corpus);
+    let mut descriptor = json!({
+        "id": rule.name,
+        "name": pascal(rule.name),
+        "shortDescription": {"text": format!("{}.", rule_text::summary(rule))},
+        "fullDescription": {"text": rule_text::why(rule)},
+        "defaultConfiguration": {"level": rule.severity.name()},
+        "help": {"text": rule_text::terminal(rule, Some(corpus), 100, false), "markdown": markdown},
+        "properties": {
+            "tags": [rule.group.name()],
+            "clause": rule.clause,
+            "fix": match rule.fixes { Fixes::No => "none", Fixes::Safe => "safe", Fixes::Unsafe => "unsafe" },
+        },
+    });
+    if let Some(address) = clause::address(rule.clause, corpus).filter(|address| is_uri(address))
+        && let Some(descriptor) = descriptor.as_object_mut()
+    {
+        descriptor.insert("helpUri".into(), address.into());
+    }
+    descriptor
+}
+
+/// Whether an address that settings had a part in has only characters that a URI may have.
+fn is_uri(address: &str) -> bool {
+    address.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&b))
+}
+
+/// `broken-anchor` → `BrokenAnchor`: the form that viewers expect of names.
+fn pascal(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+    };
+    name.split('-').map(word).collect()
+}
+
+fn result(found: &Diagnostic, key: &str, index: Option<usize>, corpus: &Corpus) -> Value {
+    let mut text = found.message.clone();
+    if let Some(help) = &found.help {
+        text.push_str(&format!("\nhelp: {help}"));
+    }
+    let mut result = Map::new();
+    result.insert("ruleId".into(), found.rule.into());
+    if let Some(index) = index {
+        result.insert("ruleIndex".into(), index.into());
+    }
+    result.insert("level".into(), found.severity.name().into());
+    result.insert("message".into(), json!({"text": sarif_text(&text)}));
+    result.insert("locations".into(), json!([{"physicalLocation": physical(&found.path, found.span, corpus)}]));
+    result.insert("partialFingerprints".into(), json!({"scsdoc/v1": key}));
+    if !found.related.is_empty() {
+        let related = found.related.iter().enumerate().map(|(id, label)| {
+            let place = physical(&label.path, label.span, corpus);
+            json!({"id": id, "physicalLocation": place, "message": {"text": sarif_text(&label.message)}})
+        });
+        result.insert("relatedLocations".into(), related.collect());
+    }
+    if let Some(fix) = &found.fix {
+        result.insert("fixes".into(), json!([fix_of(fix, corpus)]));
+    }
+    Value::Object(result)
+}
+
+fn artifact(path: &str) -> Value {
+    json!({"uri": uri_path(path), "uriBaseId": ROOT})
+}
+
+fn physical(path: &str, span: Span, corpus: &Corpus) -> Value {
+    // A place is always given, because code scanning takes no result without one; a finding on the whole
+    // file stands at its start.
+    let region = region(path, span, corpus).unwrap_or_else(|| json!({"startLine": 1}));
+    json!({"artifactLocation": artifact(path), "region": region})
+}
+
+fn region(path: &str, span: Span, corpus: &Corpus) -> Option<Value> {
+    let source = corpus.source(path)?;
+    let (start, end) = (source.position(span.start as usize), source.position(span.end as usize));
+    Some(json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+        "byteOffset": start.offset,
+        "byteLength": end.offset - start.offset,
+    }))
+}
+
+fn fix_of(fix: &Fix, corpus: &Corpus) -> Value {
+    let mut paths: Vec<&str> = fix.edits.iter().map(|edit| edit.path.as_str()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let changes = paths.into_iter().map(|path| {
+        let edits = fix.edits.iter().filter(|edit| edit.path == path);
+        let replacement = |edit: &Edit| {
+            let region = region(path, edit.span, corpus)?;
+            Some(json!({"deletedRegion": region, "insertedContent": {"text": edit.replacement}}))
+        };
+        json!({"artifactLocation": artifact(path), "replacements": edits.filter_map(replacement).collect::<Vec<_>>()})
+    });
+    let changes: Vec<Value> = changes.collect();
+    json!({"description": {"text": sarif_text(&fix.title)}, "artifactChanges": changes})
+}
