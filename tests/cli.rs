@@ -19,7 +19,7 @@ impl Register {
     fn small() -> Self {
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/small.txtar");
         let files = Fixture::read(&fixture).files;
-        Self::of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))
+        Self::of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.bytes())))
     }
 
     fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
