@@ -1,5 +1,7 @@
 //! The only writer of the disk: files are written whole or not at all.
 
+pub mod site;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

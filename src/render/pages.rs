@@ -1,0 +1,381 @@
+//! What the templates see: one view for each sort of page.
+
+use super::address::{Address, encode_fragment, repository_url};
+use super::overview::{Findings, Group, Overview, findings, short_title, to_come};
+use crate::check::Outcome;
+use crate::diagnostic::Severity;
+use crate::model::Corpus;
+use crate::model::document::{Document, Track};
+use crate::model::lifecycle::State;
+use crate::model::name::NameKind;
+use crate::value::Node;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+
+/// Most findings that a page lists.
+const MAX_FINDINGS: usize = 20;
+/// Longest description in bytes that the head of a page repeats.
+const MAX_DESCRIPTION: usize = 2000;
+
+/// What all views are made from.
+pub struct Cx<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// What the checks found.
+    pub outcome: &'a Outcome,
+    /// The date that is assumed.
+    pub at: Date,
+    found: HashMap<&'a str, Findings>,
+}
+
+/// What surrounds every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// The way up to the root of the site.
+    pub root: String,
+    /// Name of the register.
+    pub title: String,
+    /// The address at which the page is to be found for ever.
+    pub canonical: String,
+    /// A sentence for search engines.
+    pub description: Option<String>,
+    /// The pages of the tracks.
+    pub tracks: Vec<TrackLink>,
+    /// Address of the repository.
+    pub repository: String,
+    /// The date that was assumed.
+    pub at: String,
+    /// What made the page.
+    pub generator: &'static str,
+}
+
+/// A link to the page of a track.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackLink {
+    /// Its name.
+    pub name: &'static str,
+    /// The link.
+    pub href: String,
+    /// Whether this is its page.
+    pub current: bool,
+}
+
+/// A link to a document, or what was written where there is none of that name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reference {
+    /// `scs-0100-v3`, or what was written.
+    pub label: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The link; nothing where there is no such document.
+    pub href: Option<String>,
+}
+
+/// The page of a track.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackView {
+    /// Name of the track.
+    pub name: &'static str,
+    /// Its part of the overview.
+    pub groups: Vec<Group>,
+}
+
+/// The page of a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct NumberView {
+    /// `scs-0100`
+    pub label: String,
+    /// Title of the newest version.
+    pub title: String,
+    /// The track.
+    pub track: Option<TrackLink>,
+    /// What the version in force (else the newest) says about itself.
+    pub description: Option<String>,
+    /// The versions, lowest first.
+    pub versions: Vec<Version>,
+    /// The supplements.
+    pub supplements: Vec<Version>,
+    /// Whether any version has a date of rejection.
+    pub rejections: bool,
+}
+
+/// A version or supplement in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Version {
+    /// `scs-0100-v3`
+    pub id: String,
+    /// `v3`
+    pub label: String,
+    /// Link to its page.
+    pub href: String,
+    /// Its title; of a supplement, without the title of its standard.
+    pub title: String,
+    /// Its type.
+    pub kind: String,
+    /// Its state.
+    pub state: &'static str,
+    /// What is to come.
+    pub when: Option<String>,
+    /// Dates, as far as they are written.
+    pub stabilized_at: Option<String>,
+    /// Deprecated from this date on.
+    pub deprecated_at: Option<String>,
+    /// Rejected on this date.
+    pub rejected_at: Option<String>,
+    /// What a supplement supplements.
+    pub supplements: Vec<Reference>,
+    /// Number of findings at error level.
+    pub errors: usize,
+    /// Whether this is the page of that version.
+    pub current: bool,
+}
+
+/// The page of a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentView {
+    /// The document among its versions.
+    pub this: Version,
+    /// The title in full.
+    pub title: String,
+    /// State in words: `Effective since 2024-11-13`.
+    pub words: String,
+    /// Whether it is a supplement, which has no state.
+    pub supplement: bool,
+    /// The track.
+    pub track: Option<TrackLink>,
+    /// The page of its number.
+    pub number: Option<Reference>,
+    /// What it says about itself.
+    pub description: Option<String>,
+    /// Documents that it replaces.
+    pub replaces: Vec<Reference>,
+    /// Documents that replace it, by its own word or by theirs.
+    pub replaced_by: Vec<Reference>,
+    /// Supplements to it.
+    pub supplemented_by: Vec<Reference>,
+    /// All versions of its number.
+    pub versions: Vec<Version>,
+    /// The version in force, where this one is not.
+    pub in_force: Option<Version>,
+    /// Path of the source.
+    pub path: String,
+    /// Address of the source in the repository.
+    pub source: String,
+    /// Findings at error level, not more than fit a page.
+    pub errors: Vec<Finding>,
+    /// Findings at error level that do not fit.
+    pub more_errors: usize,
+    /// Sections for the table of contents; empty for short documents.
+    pub contents: Vec<Section>,
+    /// The text as sanitised HTML.
+    pub body: String,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Line in the file, from 1.
+    pub line: usize,
+}
+
+/// A line of a table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// 2 or 3.
+    pub level: u8,
+    /// The heading.
+    pub text: String,
+    /// The link, with `#`.
+    pub href: String,
+}
+
+impl<'a> Cx<'a> {
+    /// What views of this register are made from.
+    pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
+        Cx { corpus, outcome, at, found: findings(outcome) }
+    }
+
+    /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
+    pub fn frame(&self, address: &Address, canonical: Option<&Address>, description: Option<&str>) -> Frame {
+        let config = &self.corpus.config;
+        let description = description.map(|text| match text.get(..MAX_DESCRIPTION) {
+            Some(start) => start.to_owned(),
+            None => text.chars().take(MAX_DESCRIPTION / 4).collect(),
+        });
+        Frame {
+            root: address.root(),
+            title: config.site_title.clone(),
+            canonical: canonical.unwrap_or(address).url(config),
+            description,
+            tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
+            repository: config.repository_url.clone(),
+            at: self.at.to_string(),
+            generator: concat!("scsdoc ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    /// Numbers of findings in a document.
+    pub fn findings(&self, document: &Document) -> Findings {
+        self.found.get(document.path.as_str()).copied().unwrap_or_default()
+    }
+
+    /// The version of its number that is in force, the newest of several.
+    fn in_force(&self, number: Option<u16>) -> Option<&'a Document> {
+        let versions = number.map(|number| self.corpus.versions(number)).unwrap_or_default();
+        versions.into_iter().rfind(|version| version.life.state(self.at) == State::Effective)
+    }
+
+    fn version(&self, document: &Document, standard: Option<&str>) -> Version {
+        let life = &document.life;
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        let written = document.front.get("type").and_then(Node::as_str).map(str::trim);
+        Version {
+            id: document.id(),
+            label: match document.name.kind {
+                NameKind::Malformed => document.name.file.clone(),
+                _ => document.name.version_label(),
+            },
+            href: Address::document(document).href(),
+            title: short_title(document, standard).into(),
+            kind: document.kind.map(|kind| kind.name()).or(written).unwrap_or_default().into(),
+            state: life.state(self.at).name(),
+            when: to_come(document, self.at),
+            stabilized_at: date(life.stabilized_at),
+            deprecated_at: date(life.deprecated_at),
+            rejected_at: date(life.rejected_at),
+            supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
+            errors: self.findings(document).errors,
+            current: false,
+        }
+    }
+}
+
+fn track_link(track: Track, page: Option<&Address>) -> TrackLink {
+    let address = Address::track(track);
+    TrackLink { name: track.name(), href: address.href(), current: page == Some(&address) }
+}
+
+fn reference(document: &Document) -> Reference {
+    Reference {
+        label: document.id(),
+        title: Some(document.title().into()),
+        href: Some(Address::document(document).href()),
+    }
+}
+
+/// References to files by name, each once, in the order they are named.
+pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> Vec<Reference> {
+    let mut seen = HashSet::new();
+    let unseen = files.filter(|file| seen.insert(*file));
+    let found = unseen.map(|file| match corpus.by_file(file) {
+        Some(document) => reference(document),
+        None => Reference { label: file.into(), title: None, href: None },
+    });
+    found.collect()
+}
+
+/// File names of the documents that replace `document`, by its own word or by theirs; never itself.
+pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str> {
+    let theirs = corpus.replacers(document).into_iter().map(|other| other.name.file.as_str());
+    let own = document.list("replaced_by").map(|(file, _)| file);
+    let mut seen = HashSet::from([document.name.file.as_str()]);
+    own.chain(theirs).filter(|file| seen.insert(*file)).collect()
+}
+
+/// The description as one line of plain text.
+pub fn description(document: &Document) -> Option<String> {
+    let text = document.front.get("description").and_then(Node::as_str)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// The view of a track.
+pub fn track(track: Track, overview: &Overview) -> TrackView {
+    TrackView { name: track.name(), groups: overview.of_track(track) }
+}
+
+/// The view of a number.
+pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
+    let documents = cx.corpus.by_number(number);
+    let (supplements, versions): (Vec<&Document>, Vec<&Document>) =
+        documents.into_iter().partition(|document| document.is_supplement());
+    let newest = versions.last().copied();
+    let described = cx.in_force(Some(number)).or(newest);
+    let title = newest.map(Document::title);
+    NumberView {
+        label: format!("scs-{number:04}"),
+        title: title.unwrap_or("No document, only supplements").into(),
+        track: Track::of_number(number).map(|track| track_link(track, None)),
+        description: described.and_then(description),
+        rejections: versions.iter().any(|version| version.life.rejected_at.is_some()),
+        versions: versions.iter().map(|version| cx.version(version, None)).collect(),
+        supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
+    }
+}
+
+/// The view of a document, with its sanitised text.
+pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView {
+    let corpus = cx.corpus;
+    let number = document.name.number;
+    let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
+    let in_force = cx.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
+    let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
+    let current = |version: &Document| Version {
+        current: version.path == document.path,
+        ..cx.version(version, None)
+    };
+    let found = cx.outcome.diagnostics.iter();
+    let mut errors: Vec<Finding> = found
+        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.path == document.path)
+        .map(|diagnostic| Finding {
+            rule: diagnostic.rule,
+            message: diagnostic.message.clone(),
+            line: document.source.line_of(diagnostic.span.start as usize) + 1,
+        })
+        .collect();
+    let more_errors = errors.len().saturating_sub(MAX_FINDINGS);
+    errors.truncate(MAX_FINDINGS);
+    let number = number.and_then(|number| {
+        let href = Address::number(number)?.href();
+        Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
+    });
+    DocumentView {
+        this: cx.version(document, None),
+        title: document.title().into(),
+        words: document.life.words(cx.at),
+        supplement: document.is_supplement(),
+        track: document.track().map(|track| track_link(track, None)),
+        number,
+        description: description(document),
+        replaces: references(document.list("replaces").map(|(file, _)| file), corpus),
+        replaced_by: references(replacing(document, corpus).into_iter(), corpus),
+        supplemented_by: corpus.supplements(document).into_iter().map(reference).collect(),
+        versions: versions.into_iter().map(current).collect(),
+        in_force: in_force.map(|version| cx.version(version, None)),
+        path: document.path.clone(),
+        source: repository_url(&corpus.config, &document.path, false),
+        errors,
+        more_errors,
+        contents: contents(document),
+        body,
+    }
+}
+
+fn contents(document: &Document) -> Vec<Section> {
+    let headings = document.body.headings.iter();
+    let headings = headings.filter(|heading| !heading.nested && heading.level <= 3 && !heading.anchor.is_empty());
+    let sections: Vec<Section> = headings
+        .map(|heading| Section {
+            level: heading.level.max(2),
+            text: heading.text.clone(),
+            href: format!("#{}", encode_fragment(&heading.anchor)),
+        })
+        .collect();
+    let shown = document.body.too_deep.is_none() && sections.len() > 2;
+    if shown { sections } else { Vec::new() }
+}
