@@ -85,7 +85,10 @@ fn page(
         Job::Track(track) => {
             let address = Address::track(*track);
             let view = pages::track(*track, overview);
-            (address.clone(), templates.page("track.html", Context { page: cx.frame(&address, None, None), view: &view })?)
+            (
+                address.clone(),
+                templates.page("track.html", Context { page: cx.frame(&address, None, None), view: &view })?,
+            )
         }
         Job::Number(number) => {
             let address = Address::number(*number).unwrap_or_else(Address::start);

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 /// Name of the marker file.
 pub const MARKER: &str = ".scsdoc-site";
 
-const MARKER_HEAD: &str = "# Files that scsdoc build has written here. It removes these when they are stale, and nothing else.\n";
+const MARKER_HEAD: &str =
+    "# Files that scsdoc build has written here. It removes these when they are stale, and nothing else.\n";
 
 /// What a build did to the folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,7 +48,11 @@ impl std::fmt::Display for Error {
                 path.display()
             ),
             Error::InTheWay(path, what) => {
-                write!(f, "{} is {what} that scsdoc has not written: move it out of the folder of the site", path.display())
+                write!(
+                    f,
+                    "{} is {what} that scsdoc has not written: move it out of the folder of the site",
+                    path.display()
+                )
             }
             Error::NotAFolder(path) => write!(f, "{} is not a folder: name another one with --out DIR", path.display()),
             Error::Io(path, error) => write!(f, "cannot write {}: {error}", path.display()),
@@ -81,7 +86,9 @@ pub fn write_site(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Writt
     for path in &stale {
         removed += usize::from(remove(out, path));
     }
-    for folder in names.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect::<BTreeSet<_>>() {
+    for folder in
+        names.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect::<BTreeSet<_>>()
+    {
         let folder = out.join(folder);
         fs::create_dir_all(&folder).map_err(io(&folder))?;
     }
@@ -151,7 +158,9 @@ fn look(out: &Path, path: &str, old: &BTreeSet<String>) -> Result<(), Error> {
             None => return Ok(()),
             Some(meta) if meta.is_dir() => {}
             Some(meta) if meta.is_file() && old.contains(part) => return Ok(()),
-            Some(meta) => return Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" })),
+            Some(meta) => {
+                return Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" }));
+            }
         }
     }
     let full = out.join(path);

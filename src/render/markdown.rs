@@ -6,8 +6,8 @@
 pub mod admonition;
 pub mod raw;
 
-use super::links::Links;
 use super::escape::{html as escape, push_html};
+use super::links::Links;
 use crate::model::markdown::{Heading, bare_addresses, options};
 use admonition::Piece;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};

@@ -159,10 +159,8 @@ impl Overview {
         add("Malformed names", of_kind(NameKind::Malformed).map(|document| builder.single(document)).collect());
         let states = corpus.documents.iter().filter(|document| !document.is_supplement());
         let states: Vec<State> = states.map(|document| document.life.state(at)).collect();
-        let count = |state: State| Count {
-            state: state.name(),
-            count: states.iter().filter(|found| **found == state).count(),
-        };
+        let count =
+            |state: State| Count { state: state.name(), count: states.iter().filter(|found| **found == state).count() };
         let faulty = |document: &&Document| builder.errors(document) > 0;
         Overview {
             groups,

@@ -177,10 +177,32 @@ pub struct DocumentView {
 pub struct Finding {
     /// The rule.
     pub rule: &'static str,
-    /// What is wrong.
-    pub message: String,
+    /// What is wrong, in pieces.
+    pub message: Vec<Part>,
     /// Line in the file, from 1.
     pub line: usize,
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Whether it stands in backticks: a name or value.
+    pub code: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// A message in pieces; a backtick without a partner is text.
+fn parts(message: &str) -> Vec<Part> {
+    let mut pieces: Vec<&str> = message.split('`').collect();
+    let odd = if pieces.len() % 2 == 0 { pieces.pop() } else { None };
+    let part = |(at, text): (usize, &str)| Part { code: at % 2 == 1, text: text.to_owned() };
+    let mut parts: Vec<Part> = pieces.into_iter().enumerate().map(part).collect();
+    if let Some(text) = odd {
+        parts.push(Part { code: false, text: format!("`{text}") });
+    }
+    parts.retain(|part| !part.text.is_empty());
+    parts
 }
 
 /// A line of a table of contents.
@@ -325,16 +347,13 @@ pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView 
     let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
     let in_force = cx.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
-    let current = |version: &Document| Version {
-        current: version.path == document.path,
-        ..cx.version(version, None)
-    };
+    let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
     let found = cx.outcome.diagnostics.iter();
     let mut errors: Vec<Finding> = found
         .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.path == document.path)
         .map(|diagnostic| Finding {
             rule: diagnostic.rule,
-            message: diagnostic.message.clone(),
+            message: parts(&diagnostic.message),
             line: document.source.line_of(diagnostic.span.start as usize) + 1,
         })
         .collect();
@@ -378,4 +397,20 @@ fn contents(document: &Document) -> Vec<Section> {
         .collect();
     let shown = document.body.too_deep.is_none() && sections.len() > 2;
     if shown { sections } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_at_backticks() {
+        let show = |message| -> String {
+            let parts = parts(message).into_iter();
+            parts.map(|part| if part.code { format!("<{}>", part.text) } else { part.text }).collect()
+        };
+        assert_eq!(show("`a` is no `b`"), "<a> is no <b>");
+        assert_eq!(show("`a` is ` odd"), "<a> is ` odd");
+        assert_eq!(show("plain"), "plain");
+    }
 }

@@ -1,7 +1,7 @@
 //! Templates and assets: built into the binary, and replaceable by files of the same name in `site/`.
 
 use super::escape::html;
-use minijinja::{AutoEscape, Environment, syntax::SyntaxConfig, UndefinedBehavior, Value, value::Serde};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

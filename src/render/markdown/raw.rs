@@ -329,7 +329,10 @@ mod tests {
         assert_eq!(block("<b>x<i>y</b>z"), "<b>x<i>y</i></b>z");
         assert_eq!(block("a <customer>-b </customer>"), "a &lt;customer&gt;-b &lt;/customer&gt;");
         assert_eq!(block("<script>alert(1)</script>"), "&lt;script&gt;alert(1)&lt;/script&gt;");
-        assert_eq!(block("<!-- gone --><p id='a\"' onclick=x()>1 < 2 &amp; 3"), "<p id=\"user-a&quot;\">1 &lt; 2 &amp; 3</p>");
+        assert_eq!(
+            block("<!-- gone --><p id='a\"' onclick=x()>1 < 2 &amp; 3"),
+            "<p id=\"user-a&quot;\">1 &lt; 2 &amp; 3</p>"
+        );
         assert_eq!(block("<p></div></p>"), "<p></p>");
         assert_eq!(block("<p"), "&lt;p");
         assert_eq!(block("<!-- open"), "&lt;!-- open");
