@@ -1,7 +1,7 @@
 //! Views of the register: pages and tables. No disk: what comes out is a map from paths to bytes.
 //!
-//! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`pages`] are what
-//! templates see; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
+//! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are what
+//! templates see, and [`pages`] makes them; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
 pub mod address;
 pub mod escape;
@@ -12,6 +12,7 @@ pub mod pages;
 pub mod register;
 pub mod sanitise;
 pub mod templates;
+pub mod views;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
@@ -21,11 +22,12 @@ use address::Address;
 use jiff::civil::Date;
 use links::{Anchors, Links};
 use overview::Overview;
-use pages::{Cx, Frame};
+use pages::Cx;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use templates::{Error, Templates};
+use views::Frame;
 
 /// The files of a site by path, relative to the folder it is written to.
 pub type Files = BTreeMap<String, Vec<u8>>;

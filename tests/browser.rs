@@ -1,5 +1,7 @@
 //! The built site in a real browser, where one is installed: Debian's package is called chromium.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

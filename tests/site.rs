@@ -1,5 +1,7 @@
 //! The site as a whole: pages, links, the overview against the public one, and what the command does on disk.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod common;
 #[path = "common/html.rs"]
 mod html;

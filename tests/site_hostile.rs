@@ -1,5 +1,7 @@
 //! A hostile register: whatever stands in titles, values, file names and text, a browser finds nothing to run.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod common;
 #[path = "common/html.rs"]
 mod html;

@@ -203,10 +203,13 @@ pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Names in lower case, and values as written.
+type Attributes<'a> = Vec<(String, &'a str)>;
+
 enum Token<'a> {
     Text(&'a str),
     Comment,
-    Open { name: String, attributes: Vec<(String, &'a str)>, written: &'a str },
+    Open { name: String, attributes: Attributes<'a>, written: &'a str },
     Close { name: String, written: &'a str },
 }
 
@@ -259,7 +262,7 @@ impl<'a> Iterator for Tokens<'a> {
 }
 
 /// Reads a tag at the start of `text`, as strictly as CommonMark: its length, name and attributes.
-fn tag(text: &str) -> Option<(usize, String, Vec<(String, &str)>)> {
+fn tag(text: &str) -> Option<(usize, String, Attributes<'_>)> {
     let closing = text.starts_with("</");
     let mut at = if closing { 2 } else { 1 };
     if !text.starts_with('<') {
