@@ -107,9 +107,8 @@ fn dangers(page: &Html) -> Vec<String> {
             let address = address.to_lowercase();
             let scheme = address.split(['/', '?', '#']).next().unwrap_or("").split_once(':').map(|(scheme, _)| scheme);
             let link = matches!(key, "href" | "src" | "action" | "formaction" | "srcdoc" | "data" | "xlink:href");
-            if key.starts_with("on") || matches!(key, "style" | "srcdoc" | "formaction" | "autofocus") {
-                found.push(format!("{name} {key}={value}"));
-            } else if link && !matches!(scheme, None | Some("http" | "https" | "mailto")) {
+            let runs = key.starts_with("on") || matches!(key, "style" | "srcdoc" | "formaction" | "autofocus");
+            if runs || (link && !matches!(scheme, None | Some("http" | "https" | "mailto"))) {
                 found.push(format!("{name} {key}={value}"));
             }
         }
