@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit status: 0 nothing at error
 //! level, 1 findings at error level, 2 the work could not be done.
 
+mod build;
 mod check;
 mod completions;
 mod explain;
@@ -73,6 +74,8 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check the register and write its site: overview, pages, machine-readable register
+    Build(build::BuildArgs),
     /// Check documents, supplements, scope files and settings against all rules
     Check(check::CheckArgs),
     /// List the documents of the register, with their state at a date
@@ -136,6 +139,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let global = &cli.global;
     let done = match &cli.command {
         None => status::run(global),
+        Some(Command::Build(args)) => build::run(args, global),
         Some(Command::Check(args)) => check::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
@@ -168,8 +172,14 @@ impl Global {
 
     /// Loads and parses the register.
     fn load(&self) -> Result<(Worktree, Corpus), Failure> {
+        self.load_with(|_| {})
+    }
+
+    /// Loads and parses the register with settings that arguments have changed.
+    fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<(Worktree, Corpus), Failure> {
         let worktree = Worktree::open(self.root.as_deref(), &std::path::PathBuf::from("."))?;
-        let config: Config = worktree.config(self.config.as_deref())?;
+        let mut config: Config = worktree.config(self.config.as_deref())?;
+        change(&mut config);
         let tree = worktree.load(&config);
         let corpus = Corpus::build(&tree, config, &worktree);
         Ok((worktree, corpus))

@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the writer of the disk")]
 
+pub mod site;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

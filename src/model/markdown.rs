@@ -642,12 +642,13 @@ fn find_target(text: &str, span: Span, target: &str) -> Span {
     at.map_or(span, |at| Span::new(at, at + target.len()).shifted(span.start as usize))
 }
 
-/// Addresses with a scheme in running text, as GitHub links them.
-fn bare_addresses(text: &str) -> impl Iterator<Item = (Span, &str)> {
+/// Addresses with a scheme in running text, as GitHub links them. An address within an address is part of it.
+pub fn bare_addresses(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    let mut seen = 0;
     text.match_indices("http").filter_map(move |(at, _)| {
         let rest = &text[at..];
         let scheme = if rest.starts_with("https://") { 8 } else { 7 };
-        if scheme == 7 && !rest.starts_with("http://") {
+        if at < seen || (scheme == 7 && !rest.starts_with("http://")) {
             return None;
         }
         if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '=') {
@@ -655,11 +656,16 @@ fn bare_addresses(text: &str) -> impl Iterator<Item = (Span, &str)> {
         }
         let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\'));
         let mut url = &rest[..end.unwrap_or(rest.len())];
+        seen = at + url.len();
+        let open = url.matches('(').count();
+        let mut close = url.matches(')').count();
         loop {
             let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
-            let open = trimmed.matches('(').count();
             let trimmed = match trimmed.strip_suffix(')') {
-                Some(inner) if trimmed.matches(')').count() > open => inner,
+                Some(inner) if close > open => {
+                    close -= 1;
+                    inner
+                }
                 _ => trimmed.strip_suffix(']').unwrap_or(trimmed),
             };
             if trimmed.len() == url.len() {

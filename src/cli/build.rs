@@ -1,0 +1,123 @@
+//! `scsdoc build`
+
+use super::{Done, Failure, Global};
+use crate::check::{self, Options, Outcome};
+use crate::diagnostic::Severity;
+use crate::load::worktree::Worktree;
+use crate::load::{Entry, Found, Lookup, MAX_SCOPE};
+use crate::model::Corpus;
+use crate::output::site::{MARKER, write_site};
+use crate::render::{self, templates};
+use clap::Args;
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    /// The folder to write to; it must be new, empty, or hold an earlier site [default: public in the root]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing if there are findings at error level
+    #[arg(long)]
+    strict: bool,
+    /// Path of the site below its address [default: site.base in the settings, or /]
+    #[arg(long, value_name = "PATH", value_parser = base)]
+    base: Option<String>,
+}
+
+/// Reads the base of the site: slashes at both ends may be left out.
+fn base(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if parts.iter().any(|part| matches!(*part, "." | "..") || !part.bytes().all(plain)) {
+        return Err("write a path like /register/".into());
+    }
+    Ok(if parts.is_empty() { "/".into() } else { format!("/{}/", parts.join("/")) })
+}
+
+pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
+    let (worktree, corpus) = global.load_with(|config| {
+        if let Some(base) = &args.base {
+            config.site_base.clone_from(base);
+        }
+    })?;
+    let at = global.at();
+    let outcome = check::run(&corpus, &Options::at(at));
+    let errors = outcome.count(Severity::Error);
+    if !global.quiet {
+        say(&corpus, &outcome, args.strict)?;
+    }
+    if args.strict && errors > 0 {
+        return Ok(false);
+    }
+    let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
+    let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
+    let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
+    let written = write_site(&out, &files).map_err(text)?;
+    if !global.quiet {
+        let index = out.join("index.html");
+        writeln!(io::stdout(), "{}", crate::report::escape::terminal_line(&index.display().to_string()))?;
+        writeln!(
+            io::stderr(),
+            "wrote {} files ({} changed, {} stale ones removed; {MARKER} lists them)",
+            written.files,
+            written.changed,
+            written.removed
+        )?;
+    }
+    Ok(true)
+}
+
+fn text(error: impl std::fmt::Display) -> Failure {
+    Failure::Message(error.to_string())
+}
+
+/// What the checks found, in one or two lines on standard error.
+fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
+    let count = |severity: Severity| {
+        let count = outcome.count(severity);
+        format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" })
+    };
+    let mut err = io::stderr();
+    writeln!(
+        err,
+        "checked {} documents: {}, {}, {}",
+        corpus.documents.len(),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note)
+    )?;
+    if outcome.count(Severity::Error) == 0 {
+        return Ok(());
+    }
+    if strict {
+        return writeln!(err, "nothing was written, because of --strict; `scsdoc check` shows the errors");
+    }
+    let faulty = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let faulty: HashSet<&str> = faulty.map(|diagnostic| diagnostic.path.as_str()).collect();
+    let faulty = corpus.documents.iter().filter(|document| faulty.contains(document.path.as_str())).count();
+    let (documents, are) = if faulty == 1 { ("document", "is") } else { ("documents", "are") };
+    writeln!(err, "{faulty} faulty {documents} {are} marked on the pages; `scsdoc check` shows the errors")
+}
+
+/// Files of the folder `site/` in the checkout that take the place of built-in ones.
+fn replaced(worktree: &Worktree) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let mut found = BTreeMap::new();
+    for (name, _) in templates::BUILTIN {
+        let path = format!("site/{name}");
+        // Also says no where the folder is a link out of the root.
+        if worktree.look_up(&path) != Found::File {
+            continue;
+        }
+        match worktree.read(&path, MAX_SCOPE) {
+            None => {}
+            Some(Entry::File(bytes)) => {
+                found.insert((*name).to_owned(), bytes.to_vec());
+            }
+            Some(Entry::TooLarge { limit, .. }) => return Err(format!("{path} is larger than {limit} bytes").into()),
+            Some(Entry::Unreadable(reason)) => return Err(format!("{path}: {reason}").into()),
+        }
+    }
+    Ok(found)
+}

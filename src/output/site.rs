@@ -1,0 +1,213 @@
+//! Writing a site into a folder of its own: nothing is touched that an earlier build has not written.
+//!
+//! A marker file lists what belongs to the site. It is written first (with what was there and what is to come),
+//! so that a build that was killed can be repeated.
+
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Name of the marker file.
+pub const MARKER: &str = ".scsdoc-site";
+
+const MARKER_HEAD: &str =
+    "# Files that scsdoc build has written here. It removes these when they are stale, and nothing else.\n";
+
+/// What a build did to the folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files of the site.
+    pub files: usize,
+    /// Files that were new or had changed.
+    pub changed: usize,
+    /// Files of an earlier build that were removed.
+    pub removed: usize,
+}
+
+/// Why a site cannot be written.
+#[derive(Debug)]
+pub enum Error {
+    /// The folder holds something, and not a site.
+    Foreign(PathBuf),
+    /// Something stands in the way that an earlier build has not written: the path, and what it is.
+    InTheWay(PathBuf, &'static str),
+    /// The path is no folder.
+    NotAFolder(PathBuf),
+    /// The system refused.
+    Io(PathBuf, io::Error),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Foreign(path) => write!(
+                f,
+                "{} is not empty and holds no site of scsdoc (it has no {MARKER}): name another folder with --out DIR, or empty it",
+                path.display()
+            ),
+            Error::InTheWay(path, what) => {
+                write!(
+                    f,
+                    "{} is {what} that scsdoc has not written: move it out of the folder of the site",
+                    path.display()
+                )
+            }
+            Error::NotAFolder(path) => write!(f, "{} is not a folder: name another one with --out DIR", path.display()),
+            Error::Io(path, error) => write!(f, "cannot write {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Writes `files` (by path, with `/`) into the folder `out`, which is made if need be, and removes what
+/// earlier builds wrote and this one does not.
+///
+/// # Errors
+/// When the folder is not empty and has no marker, when something else stands in the way, or when the system refuses.
+pub fn write_site(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
+    let old = open(out)?;
+    let io = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error| Error::Io(path, error)
+    };
+    let marker = out.join(MARKER);
+    let names: BTreeSet<&str> = files.keys().map(String::as_str).filter(|path| is_plain(path)).collect();
+    let stale: Vec<&str> = old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
+    let all: BTreeSet<&str> = names.iter().copied().chain(stale.iter().copied()).collect();
+    // Look before anything is written: what is in the way stays, and the old site stays whole.
+    for path in &names {
+        look(out, path, &old)?;
+    }
+    replace(&marker, marker_text(&all).as_bytes()).map_err(io(&marker))?;
+    let mut removed = 0;
+    for path in &stale {
+        removed += usize::from(remove(out, path));
+    }
+    for folder in
+        names.iter().filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder).collect::<BTreeSet<_>>()
+    {
+        let folder = out.join(folder);
+        fs::create_dir_all(&folder).map_err(io(&folder))?;
+    }
+    let changed: Vec<usize> = names
+        .par_iter()
+        .map(|path| {
+            let (full, bytes) = (out.join(path), files.get(*path).map(Vec::as_slice).unwrap_or_default());
+            if same(&full, bytes) {
+                return Ok(0);
+            }
+            replace(&full, bytes).map(|()| 1).map_err(io(&full))
+        })
+        .collect::<Result<_, _>>()?;
+    if !stale.is_empty() {
+        replace(&marker, marker_text(&names).as_bytes()).map_err(io(&marker))?;
+    }
+    Ok(Written { files: names.len(), changed: changed.into_iter().sum(), removed })
+}
+
+/// Makes the folder if need be, and reads what earlier builds wrote into it.
+fn open(out: &Path) -> Result<BTreeSet<String>, Error> {
+    let io = |error| Error::Io(out.to_path_buf(), error);
+    match fs::metadata(out) {
+        Ok(meta) if !meta.is_dir() => return Err(Error::NotAFolder(out.into())),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(out).map_err(io)?,
+        Err(error) => return Err(io(error)),
+    }
+    let marker = out.join(MARKER);
+    match fs::symlink_metadata(&marker) {
+        Ok(meta) if meta.is_file() => {
+            let text = fs::read(&marker).map_err(io)?;
+            let lines = String::from_utf8_lossy(&text);
+            Ok(lines.lines().filter(|line| is_plain(line)).map(str::to_owned).collect())
+        }
+        Ok(_) => Err(Error::InTheWay(marker, "something")),
+        Err(_) if fs::read_dir(out).map_err(io)?.next().is_none() => Ok(BTreeSet::new()),
+        Err(_) => Err(Error::Foreign(out.into())),
+    }
+}
+
+fn marker_text(paths: &BTreeSet<&str>) -> String {
+    let mut text = String::from(MARKER_HEAD);
+    for path in paths {
+        text.push_str(path);
+        text.push('\n');
+    }
+    text
+}
+
+/// Whether a path names a file below the folder and nothing else, in one line.
+fn is_plain(path: &str) -> bool {
+    let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', '\n', '\r']);
+    !path.starts_with('#') && path != MARKER && path.split('/').all(part)
+}
+
+fn meta(path: &Path) -> Option<Metadata> {
+    fs::symlink_metadata(path).ok()
+}
+
+/// Whether `path` can be written without leaving the folder and without touching what is not ours.
+fn look(out: &Path, path: &str, old: &BTreeSet<String>) -> Result<(), Error> {
+    for (end, _) in path.match_indices('/') {
+        let Some(part) = path.get(..end) else { continue };
+        let full = out.join(part);
+        match meta(&full) {
+            None => return Ok(()),
+            Some(meta) if meta.is_dir() => {}
+            Some(meta) if meta.is_file() && old.contains(part) => return Ok(()),
+            Some(meta) => {
+                return Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" }));
+            }
+        }
+    }
+    let full = out.join(path);
+    match meta(&full) {
+        None => Ok(()),
+        Some(meta) if meta.is_file() && old.contains(path) => Ok(()),
+        Some(meta) if meta.is_dir() => {
+            // A folder may only be left over from pages below it, all of them ours.
+            let inside = format!("{path}/");
+            let ours = old.iter().any(|old| old.starts_with(&inside));
+            if ours { Ok(()) } else { Err(Error::InTheWay(full, "a folder")) }
+        }
+        Some(meta) => Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" })),
+    }
+}
+
+/// Removes a file of an earlier build, and the folders that are empty without it. Nothing is removed through a link.
+fn remove(out: &Path, path: &str) -> bool {
+    let folders: Vec<&str> = path.match_indices('/').filter_map(|(end, _)| path.get(..end)).collect();
+    if folders.iter().any(|folder| !meta(&out.join(folder)).is_some_and(|meta| meta.is_dir())) {
+        return false;
+    }
+    let full = out.join(path);
+    let gone = meta(&full).is_some_and(|meta| meta.is_file()) && fs::remove_file(&full).is_ok();
+    for folder in folders.iter().rev() {
+        if fs::remove_dir(out.join(folder)).is_err() {
+            break;
+        }
+    }
+    gone
+}
+
+fn same(path: &Path, bytes: &[u8]) -> bool {
+    meta(path).is_some_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Puts a file in place whole. A site can be built again, so nobody waits for the disk.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (temporary, mut file): (PathBuf, File) = super::create_temporary(folder, &name)?;
+    let written = file.write_all(bytes);
+    drop(file);
+    let written = written.and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}

@@ -1,0 +1,121 @@
+//! Addresses of pages: permanent paths below the base of the site, the files they are written to, and
+//! links between them that work from a server and from the file system alike.
+
+use crate::config::Config;
+use crate::model::document::{Document, Track};
+
+/// The address of a page: a path below the base of the site, without slashes at either end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address(String);
+
+impl Address {
+    /// The start of the site, which shows the overview.
+    pub fn start() -> Self {
+        Address(String::new())
+    }
+
+    /// The permanent address of the overview.
+    pub fn overview() -> Self {
+        Address("standards/standards/overview".into())
+    }
+
+    /// All addresses under which the overview is found; the first one is the start of the site.
+    pub fn overviews() -> [Self; 3] {
+        [Self::start(), Address("standards".into()), Self::overview()]
+    }
+
+    /// The page of a document.
+    pub fn document(document: &Document) -> Self {
+        Address(format!("standards/{}", document.name.stem()))
+    }
+
+    /// The page of a number; nothing where the second digit of the number names no track.
+    pub fn number(number: u16) -> Option<Self> {
+        let track = Track::of_number(number)?;
+        Some(Address(format!("standards/{}/scs-{number:04}", track.slug())))
+    }
+
+    /// The page of a track.
+    pub fn track(track: Track) -> Self {
+        Address(format!("standards/{}", track.slug()))
+    }
+
+    /// A page by its path, of which the corpus has said that it exists.
+    pub fn of_path(path: &str) -> Self {
+        Address(path.trim_matches('/').to_owned())
+    }
+
+    /// The path below the base.
+    pub fn path(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that holds the page, relative to the output folder.
+    pub fn file(&self) -> String {
+        if self.0.is_empty() { "index.html".into() } else { format!("{}/index.html", self.0) }
+    }
+
+    /// The file as part of a link: percent-encoded, to stand behind a [`Address::root`].
+    pub fn href(&self) -> String {
+        encode_path(&self.file())
+    }
+
+    /// The way from this page up to the root of the site: nothing, or `../` several times.
+    pub fn root(&self) -> String {
+        let levels = if self.0.is_empty() { 0 } else { self.0.split('/').count() };
+        "../".repeat(levels)
+    }
+
+    /// The whole address with scheme and host.
+    pub fn url(&self, config: &Config) -> String {
+        format!("{}{}{}", config.site_url, config.site_base, encode_path(&self.0))
+    }
+}
+
+/// The address of a file (or, with `folder`, a folder) of the repository.
+pub fn repository_url(config: &Config, path: &str, folder: bool) -> String {
+    let view = if folder { "tree" } else { "blob" };
+    let branch = encode_path(&config.repository_branch);
+    format!("{}/{view}/{branch}/{}", config.repository_url, encode_path(path))
+}
+
+/// Percent-encodes everything in a path but unreserved characters and slashes.
+pub fn encode_path(path: &str) -> String {
+    encode(path, |byte| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte))
+}
+
+/// Percent-encodes what may not stand behind `#`; letters of all scripts stay readable.
+pub fn encode_fragment(fragment: &str) -> String {
+    encode(fragment, |byte| !byte.is_ascii() || byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte))
+}
+
+fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut buffer = [0; 4];
+    for character in text.chars() {
+        let bytes = character.encode_utf8(&mut buffer).as_bytes();
+        if bytes.iter().all(|byte| keep(*byte)) {
+            out.push(character);
+        } else {
+            out.extend(bytes.iter().map(|byte| format!("%{byte:02X}")));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_up_to_the_root_and_down_to_a_file() {
+        assert_eq!(Address::start().file(), "index.html");
+        assert_eq!(Address::start().root(), "");
+        assert_eq!(Address::overview().root(), "../../../");
+        let number = Address::number(100).map(|address| address.href());
+        assert_eq!(number.as_deref(), Some("standards/iaas/scs-0100/index.html"));
+        assert_eq!(Address::number(999), None);
+        assert_eq!(encode_path("a b/ä\"<.md"), "a%20b/%C3%A4%22%3C.md");
+        assert_eq!(encode_fragment("ä b\""), "ä%20b%22");
+    }
+}

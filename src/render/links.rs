@@ -1,0 +1,101 @@
+//! Where the links of a document lead on its page.
+
+use super::address::{Address, encode_fragment, repository_url};
+use super::markdown::raw::{USER_PREFIX, anchors};
+use crate::load::Found;
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::model::links::Target;
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// The anchors of all documents, by path.
+pub struct Anchors<'a> {
+    documents: HashMap<&'a str, Known<'a>>,
+}
+
+struct Known<'a> {
+    headings: HashSet<&'a str>,
+    by_hand: HashSet<&'a str>,
+}
+
+impl<'a> Anchors<'a> {
+    /// Collects the anchors of a register.
+    pub fn of(corpus: &'a Corpus) -> Self {
+        let known = |document: &'a Document| {
+            let headings = document.body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
+            let by_hand = document.body.html.iter().flat_map(|html| anchors(document.source.slice(html.span)));
+            (document.path.as_str(), Known { headings, by_hand: by_hand.collect() })
+        };
+        Anchors { documents: corpus.documents.par_iter().map(known).collect() }
+    }
+
+    /// The fragment under which the page of the document at `path` has `anchor`, with `#`, encoded.
+    fn fragment(&self, path: &str, anchor: &str) -> String {
+        let known = self.documents.get(path);
+        let by_hand = known.is_some_and(|known| !known.headings.contains(anchor) && known.by_hand.contains(anchor));
+        format!("#{}{}", if by_hand { USER_PREFIX } else { "" }, encode_fragment(anchor))
+    }
+}
+
+/// What is needed to say where the links of one document lead.
+pub struct Links<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// Its anchors.
+    pub anchors: &'a Anchors<'a>,
+    /// The document.
+    pub document: &'a Document,
+    /// The way from its page up to the root of the site.
+    pub root: String,
+}
+
+impl Links<'_> {
+    /// What stands in `href` for a target as written; nothing where it leads nowhere that a page may lead to.
+    pub fn resolve(&self, target: &str) -> Option<String> {
+        let config = &self.corpus.config;
+        let own = self.document.path.as_str();
+        let with = |address: &Address, path: Option<&str>, fragment: &Option<String>| {
+            let fragment = fragment.as_deref().filter(|fragment| !fragment.is_empty());
+            let fragment = fragment.map(|anchor| match path {
+                Some(path) => self.anchors.fragment(path, anchor),
+                None => format!("#{}", encode_fragment(anchor)),
+            });
+            format!("{}{}{}", self.root, address.href(), fragment.unwrap_or_default())
+        };
+        let from_root = target.trim_start().starts_with('/');
+        match Target::classify(target, own, config) {
+            Target::Anchor(anchor) => Some(self.anchors.fragment(own, &anchor)),
+            Target::Path { path, fragment } => {
+                let file = path.strip_prefix(&config.standards).and_then(|rest| rest.strip_prefix('/'));
+                if let Some(document) = file.and_then(|file| self.corpus.by_file(file)) {
+                    return Some(with(&Address::document(document), Some(&path), &fragment));
+                }
+                let folder = path.is_empty() || self.corpus.found(&path) == Some(&Found::Folder);
+                let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
+                Some(format!("{}{}", repository_url(config, &path, folder), fragment.unwrap_or_default()))
+            }
+            // An address that was written in full stays as it is: it may name another site on purpose.
+            Target::Page { path, fragment } if from_root => {
+                if !self.corpus.has_page(&path) {
+                    let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
+                    return Some(format!("{}{}", Address::of_path(&path).url(config), fragment.unwrap_or_default()));
+                }
+                let stem = path.strip_prefix("standards/").unwrap_or(&path);
+                let document = self.corpus.page_document(stem).map(|document| document.path.as_str());
+                Some(with(&Address::of_path(&path), document, &fragment))
+            }
+            Target::Outside => None,
+            _ => external(target),
+        }
+    }
+}
+
+fn external(target: &str) -> Option<String> {
+    let target = target.trim();
+    if target.starts_with("//") {
+        return Some(format!("https:{target}"));
+    }
+    let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
+    matches!(scheme.as_str(), "http" | "https" | "mailto").then(|| target.to_owned())
+}

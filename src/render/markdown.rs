@@ -1,0 +1,383 @@
+//! Markdown to HTML, for pages that load nothing and run nothing.
+//!
+//! The parser and its dialect are those of the model, so that headings, anchors and links are the same
+//! for the checks and for readers. What this module writes is balanced; the sanitiser has the last word.
+
+pub mod admonition;
+pub mod raw;
+
+use super::escape::{html as escape, push_html};
+use super::links::Links;
+use crate::model::markdown::{Heading, bare_addresses, options};
+use admonition::Piece;
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
+use std::collections::{HashMap, VecDeque};
+
+/// The HTML of the body of a document, not sanitised yet. What is nested too deeply is shown as source.
+pub fn html<'a>(links: &'a Links<'a>) -> String {
+    let document = links.document;
+    let source = document.source.slice(document.body.span);
+    if document.body.too_deep.is_some() {
+        let mut out = String::from(
+            "<div class=\"admonition caution\" role=\"note\"><p class=\"admonition-title\">Shown as source</p>\
+             <p>This document nests lists, quotes or emphasis too deeply to be laid out.</p></div>\n<pre tabindex=\"0\"><code>",
+        );
+        push_html(&mut out, source);
+        out.push_str("</code></pre>\n");
+        return out;
+    }
+    let events = TextMergeStream::new(Parser::new_ext(source, options()));
+    let mut writer = Writer {
+        out: String::with_capacity(source.len() * 3 / 2),
+        links,
+        headings: document.body.headings.iter(),
+        heading: None,
+        raw: raw::Open::default(),
+        depth: 0,
+        verbatim: Verbatim::None,
+        open_links: Vec::new(),
+        alignments: Vec::new(),
+        cell: 0,
+        in_head: false,
+        notes: Notes::default(),
+    };
+    writer.run(admonition::find(events));
+    writer.footnotes();
+    writer.out
+}
+
+/// What stands between the begin and end of a code block or HTML block.
+#[derive(Default)]
+enum Verbatim {
+    #[default]
+    None,
+    Code,
+    Html(String),
+}
+
+struct Writer<'a> {
+    links: &'a Links<'a>,
+    out: String,
+    headings: std::slice::Iter<'a, Heading>,
+    heading: Option<&'a Heading>,
+    raw: raw::Open,
+    depth: usize,
+    verbatim: Verbatim,
+    /// Whether each open link or image is an element `a`.
+    open_links: Vec<&'static str>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    notes: Notes<'a>,
+}
+
+/// Footnotes: their content by label, and the order in which they are first referred to.
+#[derive(Default)]
+struct Notes<'a> {
+    defined: HashMap<String, Vec<Piece<'a>>>,
+    written: VecDeque<String>,
+    order: Vec<String>,
+    numbers: HashMap<String, (usize, usize)>,
+}
+
+impl<'a> Writer<'a> {
+    fn run(&mut self, pieces: Vec<Piece<'a>>) {
+        let mut pieces = pieces.into_iter();
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Event(Event::Start(Tag::FootnoteDefinition(label))) => {
+                    let content: Vec<Piece<'a>> = pieces
+                        .by_ref()
+                        .take_while(|piece| !matches!(piece, Piece::Event(Event::End(TagEnd::FootnoteDefinition))))
+                        .collect();
+                    let label = label.into_string();
+                    if !self.notes.defined.contains_key(&label) {
+                        self.notes.written.push_back(label.clone());
+                        self.notes.defined.insert(label, content);
+                    }
+                }
+                Piece::Event(event) => self.event(event),
+                Piece::Open(kind, title) => self.open_admonition(kind.class(), &title),
+                Piece::Close => self.close_admonition(),
+            }
+        }
+        self.raw.close(&mut self.out, 0);
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => {
+                if !matches!(tag, Tag::HtmlBlock) {
+                    self.depth += 1;
+                }
+                self.start(tag);
+            }
+            Event::End(tag) => {
+                if !matches!(tag, TagEnd::HtmlBlock) {
+                    self.raw.close(&mut self.out, self.depth);
+                    self.depth = self.depth.saturating_sub(1);
+                }
+                self.end(tag);
+            }
+            Event::Text(text) => match &mut self.verbatim {
+                Verbatim::Html(html) => html.push_str(&text),
+                Verbatim::Code => push_html(&mut self.out, &text),
+                Verbatim::None => self.text(&text),
+            },
+            Event::Code(text) => {
+                self.out.push_str("<code>");
+                push_html(&mut self.out, &text);
+                self.out.push_str("</code>");
+            }
+            Event::Html(html) => match &mut self.verbatim {
+                Verbatim::Html(all) => all.push_str(&html),
+                _ => self.raw_html(&html, false),
+            },
+            Event::InlineHtml(html) => self.raw_html(&html, true),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => self.out.push_str(if done { "☑ " } else { "☐ " }),
+            Event::FootnoteReference(label) => self.reference(&label),
+            Event::InlineMath(text) | Event::DisplayMath(text) => push_html(&mut self.out, &text),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { level, .. } => {
+                // The page has the one heading of the first level.
+                let level = (level as usize).max(2);
+                self.heading = self.headings.next();
+                match self.heading.filter(|heading| !heading.anchor.is_empty()) {
+                    Some(heading) => self.out.push_str(&format!("<h{level} id=\"{}\">", escape(&heading.anchor))),
+                    None => self.out.push_str(&format!("<h{level}>")),
+                }
+            }
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = match kind {
+                    BlockQuoteKind::Note => ("note", "Note"),
+                    BlockQuoteKind::Tip => ("tip", "Tip"),
+                    BlockQuoteKind::Important => ("important", "Important"),
+                    BlockQuoteKind::Warning => ("caution", "Warning"),
+                    BlockQuoteKind::Caution => ("danger", "Caution"),
+                };
+                self.admonition(class, title);
+            }
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::HtmlBlock => self.verbatim = Verbatim::Html(String::new()),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">\n")),
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::Table(alignments) => {
+                self.alignments = alignments;
+                self.out.push_str("<div class=\"table\" tabindex=\"0\"><table>\n");
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.cell = 0;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match self.alignments.get(self.cell) {
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                let head = if self.in_head { "th scope=\"col\"" } else { "td" };
+                self.out.push_str(&format!("<{head}{class}>"));
+                self.cell += 1;
+            }
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
+                self.start_link("", &format!("{scheme}{dest_url}"), &title);
+            }
+            Tag::Image { dest_url, title, .. } => self.start_link(" class=\"image\"", &dest_url, &title),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Heading(level) => {
+                if let Some(heading) = self.heading.take().filter(|heading| !heading.anchor.is_empty()) {
+                    let (anchor, text) = (escape(&heading.anchor), escape(&heading.text));
+                    self.out.push_str(&format!(
+                        "<a class=\"permalink\" href=\"#{anchor}\" aria-label=\"Link to section: {text}\"></a>"
+                    ));
+                }
+                self.out.push_str(&format!("</h{}>\n", (level as usize).max(2)));
+            }
+            TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
+            TagEnd::CodeBlock => {
+                self.verbatim = Verbatim::None;
+                self.out.push_str("</code></pre>\n");
+            }
+            TagEnd::HtmlBlock => {
+                if let Verbatim::Html(html) = std::mem::take(&mut self.verbatim) {
+                    self.raw_html(&html, false);
+                }
+            }
+            TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.out.push_str("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.out.push_str(if self.in_head { "</th>" } else { "</td>" }),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link | TagEnd::Image => {
+                let element = self.open_links.pop().unwrap_or("span");
+                self.out.push_str(&format!("</{element}>"));
+            }
+            _ => {}
+        }
+    }
+
+    fn raw_html(&mut self, html: &str, inline: bool) {
+        let place = raw::Place { depth: self.depth, inline, in_link: !self.open_links.is_empty() };
+        let links = self.links;
+        self.raw.write(&mut self.out, html, place, &|target| links.resolve(target));
+    }
+
+    /// A link; within another one (as an image may be) only a span.
+    fn start_link(&mut self, class: &str, target: &str, title: &str) {
+        if self.open_links.is_empty() {
+            self.out.push_str(&format!("<a{class}"));
+            if let Some(target) = self.links.resolve(target) {
+                self.out.push_str(&format!(" href=\"{}\"", escape(&target)));
+            }
+            if !title.is_empty() {
+                self.out.push_str(&format!(" title=\"{}\"", escape(title)));
+            }
+            self.out.push('>');
+            self.open_links.push("a");
+        } else {
+            self.out.push_str(&format!("<span{class}>"));
+            self.open_links.push("span");
+        }
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.verbatim = Verbatim::Code;
+        let word = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let word = word.to_ascii_lowercase();
+        if word == "mermaid" {
+            self.out.push_str("<p class=\"diagram\">Diagram, as Mermaid source:</p>\n");
+        }
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+-_".contains(&byte);
+        if !word.is_empty() && word.len() <= 30 && word.bytes().all(plain) {
+            self.out.push_str(&format!("<pre tabindex=\"0\"><code class=\"language-{word}\">"));
+        } else {
+            self.out.push_str("<pre tabindex=\"0\"><code>");
+        }
+    }
+
+    /// Running text, in which bare addresses become links.
+    fn text(&mut self, text: &str) {
+        let mut at = 0;
+        if self.open_links.is_empty() && text.contains("http") {
+            for (span, url) in bare_addresses(text) {
+                // An address within an address is part of it.
+                let range = span.range();
+                let Some(before) = text.get(at..range.start) else { continue };
+                push_html(&mut self.out, before);
+                let url = escape(url);
+                self.out.push_str(&format!("<a href=\"{url}\">{url}</a>"));
+                at = range.end;
+            }
+        }
+        push_html(&mut self.out, text.get(at..).unwrap_or_default());
+    }
+
+    fn admonition(&mut self, class: &str, title: &str) {
+        self.out.push_str(&format!(
+            "<div class=\"admonition {class}\" role=\"note\"><p class=\"admonition-title\">{}</p>\n",
+            escape(title)
+        ));
+    }
+
+    fn open_admonition(&mut self, class: &str, title: &str) {
+        self.depth += 1;
+        self.admonition(class, title);
+    }
+
+    fn close_admonition(&mut self) {
+        self.raw.close(&mut self.out, self.depth);
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push_str("</div>\n");
+    }
+
+    fn reference(&mut self, label: &str) {
+        let next = self.notes.order.len() + 1;
+        let (number, uses) = self.notes.numbers.entry(label.to_owned()).or_insert((next, 0));
+        *uses += 1;
+        if *uses == 1 {
+            self.notes.order.push(label.to_owned());
+        }
+        let (number, uses) = (*number, *uses);
+        if self.open_links.is_empty() {
+            self.out.push_str(&format!(
+                "<sup class=\"footnote-ref\"><a id=\"fnref.{number}.{uses}\" href=\"#fn.{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            ));
+        } else {
+            self.out.push_str(&format!("<sup class=\"footnote-ref\">{number}</sup>"));
+        }
+    }
+
+    /// The footnotes in the order of their first use, each with ways back; then those that nothing refers to.
+    fn footnotes(&mut self) {
+        if self.notes.written.is_empty() {
+            return;
+        }
+        self.out.push_str("<div class=\"footnotes\"><ol>\n");
+        let mut at = 0;
+        while let Some(label) = self.notes.order.get(at).cloned().or_else(|| self.unused()) {
+            at += 1;
+            let uses = self.notes.numbers.get(&label).map_or(0, |(_, uses)| *uses);
+            let content = self.notes.defined.remove(&label).unwrap_or_default();
+            self.out.push_str(&format!("<li id=\"fn.{at}\">"));
+            self.depth += 1;
+            self.run(content);
+            self.depth = self.depth.saturating_sub(1);
+            for back in 1..=uses.min(50) {
+                self.out.push_str(&format!(
+                    "<a class=\"footnote-back\" href=\"#fnref.{at}.{back}\" aria-label=\"Back to reference {back} of footnote {at}\">↩</a> "
+                ));
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol></div>\n");
+    }
+
+    /// The next footnote that nothing has referred to, now counted as the next in order.
+    fn unused(&mut self) -> Option<String> {
+        while let Some(label) = self.notes.written.pop_front() {
+            if self.notes.defined.contains_key(&label) {
+                self.notes.numbers.insert(label.clone(), (self.notes.order.len() + 1, 0));
+                self.notes.order.push(label.clone());
+                return Some(label);
+            }
+        }
+        None
+    }
+}

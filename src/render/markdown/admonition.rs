@@ -1,0 +1,273 @@
+//! Admonitions as Docusaurus writes them (`:::note Title` … `:::`), which the parser takes for text.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// Most admonitions within each other; more are shown as text.
+const MAX_NESTED: usize = 8;
+
+/// The sorts of admonitions, with the words that stand for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `note`, `info`, `secondary`
+    Note,
+    /// `tip`, `success`
+    Tip,
+    /// `important`
+    Important,
+    /// `warning`, `caution`
+    Caution,
+    /// `danger`
+    Danger,
+}
+
+impl Kind {
+    /// The name of its class.
+    pub fn class(self) -> &'static str {
+        match self {
+            Kind::Note => "note",
+            Kind::Tip => "tip",
+            Kind::Important => "important",
+            Kind::Caution => "caution",
+            Kind::Danger => "danger",
+        }
+    }
+
+    fn parse(word: &str) -> Option<(Self, &'static str)> {
+        Some(match word {
+            "note" | "secondary" => (Kind::Note, "Note"),
+            "info" => (Kind::Note, "Info"),
+            "tip" | "success" => (Kind::Tip, "Tip"),
+            "important" => (Kind::Important, "Important"),
+            "warning" => (Kind::Caution, "Warning"),
+            "caution" => (Kind::Caution, "Caution"),
+            "danger" => (Kind::Danger, "Danger"),
+            _ => return None,
+        })
+    }
+}
+
+/// A piece of a document: an event of the parser, or the begin or end of an admonition.
+#[derive(Clone, Debug)]
+pub enum Piece<'a> {
+    /// What the parser said.
+    Event(Event<'a>),
+    /// An admonition begins.
+    Open(Kind, String),
+    /// The innermost admonition ends.
+    Close,
+}
+
+enum Directive {
+    Open(Kind, String),
+    Close,
+}
+
+/// Finds the admonitions in a stream of events. Begins and ends come out balanced, also within lists and quotes.
+pub fn find<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Piece<'a>> {
+    let mut finder = Finder { out: Vec::new(), open: Vec::new(), depth: 0, pending: false };
+    let mut events = events.peekable();
+    while let Some(event) = events.next() {
+        match event {
+            Event::Start(Tag::Paragraph) => {
+                let mut paragraph = Vec::new();
+                for event in events.by_ref() {
+                    match event {
+                        Event::End(TagEnd::Paragraph) => break,
+                        event => paragraph.push(event),
+                    }
+                }
+                finder.paragraph(paragraph);
+            }
+            // The end of an admonition right behind a list belongs to the last item, as the parser sees it.
+            Event::SoftBreak if !finder.open.is_empty() => {
+                let closes = matches!(events.peek(), Some(Event::Text(text)) if is_close(text));
+                if closes && let Some(text) = events.next() {
+                    if matches!(events.peek(), Some(Event::End(_) | Event::SoftBreak) | None) {
+                        finder.pending = true;
+                    } else {
+                        finder.out.push(Piece::Event(Event::SoftBreak));
+                        finder.out.push(Piece::Event(text));
+                    }
+                } else {
+                    finder.out.push(Piece::Event(Event::SoftBreak));
+                }
+            }
+            Event::Start(tag) => {
+                finder.depth += 1;
+                finder.out.push(Piece::Event(Event::Start(tag)));
+            }
+            Event::End(tag) => finder.end(tag),
+            event => finder.out.push(Piece::Event(event)),
+        }
+    }
+    while finder.open.pop().is_some() {
+        finder.out.push(Piece::Close);
+    }
+    finder.out
+}
+
+struct Finder<'a> {
+    out: Vec<Piece<'a>>,
+    /// Depth of the Markdown around each open admonition.
+    open: Vec<usize>,
+    depth: usize,
+    /// An end was read deeper than its admonition: it takes effect when the depth is reached again.
+    pending: bool,
+}
+
+impl<'a> Finder<'a> {
+    fn end(&mut self, tag: TagEnd) {
+        while self.open.last() == Some(&self.depth) && self.depth > 0 {
+            self.close();
+        }
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push(Piece::Event(Event::End(tag)));
+        if self.pending && self.open.last() == Some(&self.depth) {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        self.pending = false;
+        self.open.pop();
+        self.out.push(Piece::Close);
+    }
+
+    fn paragraph(&mut self, events: Vec<Event<'a>>) {
+        if !events.iter().any(|event| matches!(event, Event::Text(text) if text.trim_start().starts_with(":::"))) {
+            return self.flush(events);
+        }
+        let mut kept: Vec<Event<'a>> = Vec::new();
+        for line in lines(events) {
+            match directive(&line) {
+                Some(Directive::Open(kind, title)) if self.open.len() < MAX_NESTED => {
+                    self.flush(std::mem::take(&mut kept));
+                    self.open.push(self.depth);
+                    self.out.push(Piece::Open(kind, title));
+                }
+                Some(Directive::Close) if !self.open.is_empty() => {
+                    self.flush(std::mem::take(&mut kept));
+                    if self.open.last() == Some(&self.depth) {
+                        self.close();
+                    } else {
+                        self.pending = true;
+                    }
+                }
+                _ => {
+                    if !kept.is_empty() {
+                        kept.push(Event::SoftBreak);
+                    }
+                    kept.extend(line);
+                }
+            }
+        }
+        self.flush(kept);
+    }
+
+    fn flush(&mut self, events: Vec<Event<'a>>) {
+        if !events.is_empty() {
+            self.out.push(Piece::Event(Event::Start(Tag::Paragraph)));
+            self.out.extend(events.into_iter().map(Piece::Event));
+            self.out.push(Piece::Event(Event::End(TagEnd::Paragraph)));
+        }
+    }
+}
+
+/// The lines of a paragraph; a span that runs over several lines holds them together.
+fn lines<'a>(events: Vec<Event<'a>>) -> Vec<Vec<Event<'a>>> {
+    let mut lines = vec![Vec::new()];
+    let mut depth = 0_usize;
+    for event in events {
+        match event {
+            Event::SoftBreak if depth == 0 => {
+                lines.push(Vec::new());
+                continue;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(event);
+        }
+    }
+    lines
+}
+
+fn is_close(text: &str) -> bool {
+    let text = text.trim();
+    text.len() >= 3 && text.bytes().all(|byte| byte == b':')
+}
+
+fn directive(line: &[Event<'_>]) -> Option<Directive> {
+    let Some(Event::Text(first)) = line.first() else { return None };
+    if !first.trim_start().starts_with(":::") {
+        return None;
+    }
+    let text: String = line
+        .iter()
+        .map(|event| match event {
+            Event::Text(text) | Event::Code(text) => text,
+            _ => "",
+        })
+        .collect();
+    if is_close(&text) {
+        return Some(Directive::Close);
+    }
+    let rest = text.trim().trim_start_matches(':').trim_start();
+    let end = rest.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let (word, title) = rest.split_at(end);
+    let (kind, name) = Kind::parse(word)?;
+    if !title.is_empty() && !title.starts_with([' ', '[', '{']) {
+        return None;
+    }
+    let title = title.trim();
+    let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title).trim();
+    Some(Directive::Open(kind, if title.is_empty() { name.into() } else { title.into() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::markdown::options;
+    use pulldown_cmark::{Parser, TextMergeStream};
+
+    fn shape(text: &str) -> String {
+        let pieces = find(TextMergeStream::new(Parser::new_ext(text, options())));
+        let mut out = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Open(kind, title) => out.push_str(&format!("[{} {title}:", kind.class())),
+                Piece::Close => out.push(']'),
+                Piece::Event(Event::Text(text)) => out.push_str(&text),
+                Piece::Event(Event::SoftBreak) => out.push('/'),
+                Piece::Event(Event::Start(Tag::Paragraph)) => out.push('<'),
+                Piece::Event(Event::End(TagEnd::Paragraph)) => out.push('>'),
+                Piece::Event(Event::Start(_)) => out.push('('),
+                Piece::Event(Event::End(_)) => out.push(')'),
+                Piece::Event(_) => {}
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn admonitions_begin_and_end_where_readers_see_it() {
+        assert_eq!(shape(":::note\n\na\n\n:::\n\nb"), "[note Note:<a>]<b>");
+        assert_eq!(shape(":::info A `b`\na\n:::\nb"), "[note A b:<a>]<b>");
+        assert_eq!(shape(":::tip[A b]\n- a\n- b\n:::\n\nc"), "[tip A b:((a)(b))]<c>");
+        assert_eq!(shape(":::danger\n- a\n\n- b\n:::\n\nc"), "[danger Danger:((<a>)(<b>))]<c>");
+        assert_eq!(shape("> :::note\n> a"), "([note Note:<a>])");
+        assert_eq!(shape(":::note\n\n:::tip\n\na\n\n:::\n\n:::"), "[note Note:[tip Tip:<a>]]");
+        assert_eq!(shape(":::note\n\nnever ends"), "[note Note:<never ends>]");
+    }
+
+    #[test]
+    fn what_is_no_admonition_stays() {
+        assert_eq!(shape(":::"), "<:::>");
+        assert_eq!(shape(":::unknown\n\na"), "<:::unknown><a>");
+        assert_eq!(shape("a ::: b"), "<a ::: b>");
+        let deep = shape(&":::note\n\n".repeat(50));
+        assert_eq!(deep.matches('[').count(), MAX_NESTED);
+    }
+}

@@ -1,0 +1,258 @@
+//! The overview as data: which number is in which state, in the order and wording of the public overview.
+//! Pages and exports take their tables from here.
+
+use super::address::Address;
+use crate::check::Outcome;
+use crate::diagnostic::Severity;
+use crate::model::Corpus;
+use crate::model::document::{Document, Track};
+use crate::model::lifecycle::State;
+use crate::model::name::NameKind;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// Numbers of findings in one document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// At error level: the document is faulty.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+/// Counts the findings of a check by path.
+pub fn findings(outcome: &Outcome) -> HashMap<&str, Findings> {
+    let mut counts: HashMap<&str, Findings> = HashMap::new();
+    for diagnostic in &outcome.diagnostics {
+        let entry = counts.entry(&diagnostic.path).or_default();
+        match diagnostic.severity {
+            Severity::Error => entry.errors += 1,
+            Severity::Warning => entry.warnings += 1,
+            Severity::Note => entry.notes += 1,
+        }
+    }
+    counts
+}
+
+/// The table of the overview, in groups that belong together.
+#[derive(Clone, Debug, Serialize)]
+pub struct Overview {
+    /// One group for each track with numbers, then proposals, then files whose names say nothing.
+    pub groups: Vec<Group>,
+    /// Number of documents in each state; supplements are not among them.
+    pub counts: Vec<Count>,
+    /// Number of supplements.
+    pub supplements: usize,
+    /// Number of documents with findings at error level, supplements among them.
+    pub faulty: usize,
+    /// Files that could not be read, each with the reason.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// Rows that belong together.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// Name for people.
+    pub name: String,
+    /// The track; nothing for proposals and the like.
+    #[serde(skip)]
+    pub track: Option<Track>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// How many documents are in a state.
+#[derive(Clone, Debug, Serialize)]
+pub struct Count {
+    /// The state.
+    pub state: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// A row: a number with its versions, a supplement, or a document without a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// `scs-0100`; nothing for supplements, which stand under their standard.
+    pub label: Option<String>,
+    /// Link to the page of the number.
+    pub href: Option<String>,
+    /// Whether it is a supplement.
+    pub supplement: bool,
+    /// Name of the track.
+    pub track: Option<&'static str>,
+    /// The title; of several versions, that of the newest. Of a supplement, without the title of its standard.
+    pub title: String,
+    /// One cell for each state, in the order of the lifecycle.
+    pub cells: Vec<Cell>,
+}
+
+/// The versions of a row that are in one state.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// The state.
+    pub state: &'static str,
+    /// The versions, lowest first.
+    pub versions: Vec<VersionLink>,
+}
+
+/// A link to a version.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionLink {
+    /// `v3`
+    pub label: String,
+    /// `scs-0100-v3`
+    pub id: String,
+    /// Link to its page.
+    pub href: String,
+    /// What is to come: `from 2027-01-01`, `until 2027-01-01`.
+    pub when: Option<String>,
+    /// Number of findings at error level.
+    pub errors: usize,
+}
+
+/// What is to come for a document, in two words: `from 2027-01-01`, `until 2027-01-01`.
+pub fn to_come(document: &Document, at: Date) -> Option<String> {
+    match document.life.state(at) {
+        State::Stable => document.life.stabilized_at.map(|date| format!("from {date}")),
+        _ => document.life.next(at).map(|(date, _)| format!("until {date}")),
+    }
+}
+
+/// The title without the title of what it supplements: `Implementation Notes`.
+pub fn short_title<'a>(supplement: &'a Document, standard: Option<&str>) -> &'a str {
+    let title = supplement.title();
+    let rest = standard.and_then(|standard| title.strip_prefix(standard)).and_then(|rest| rest.strip_prefix(':'));
+    rest.map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title)
+}
+
+impl Overview {
+    /// Builds the overview at a date.
+    pub fn build(corpus: &Corpus, outcome: &Outcome, at: Date) -> Self {
+        let found = findings(outcome);
+        let builder = Builder { at, found: &found };
+        let mut tracks: BTreeMap<Option<Track>, Vec<Row>> = BTreeMap::new();
+        for (number, documents) in corpus.numbers() {
+            let track = Track::of_number(number);
+            tracks.entry(track).or_default().extend(builder.number(number, &documents));
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        let other = tracks.remove(&None);
+        for (track, rows) in tracks {
+            groups.push(Group { name: track.map(Track::name).unwrap_or_default().into(), track, rows });
+        }
+        let mut add = |name: &str, rows: Vec<Row>| {
+            if !rows.is_empty() {
+                groups.push(Group { name: name.into(), track: None, rows });
+            }
+        };
+        add("Other numbers", other.unwrap_or_default());
+        let of_kind = |kind: NameKind| {
+            let documents = corpus.documents.iter();
+            documents.filter(move |document| document.name.kind == kind && document.name.number.is_none())
+        };
+        let proposals = of_kind(NameKind::Proposal).chain(of_kind(NameKind::Supplement));
+        add("Proposals", proposals.map(|document| builder.single(document)).collect());
+        add("Malformed names", of_kind(NameKind::Malformed).map(|document| builder.single(document)).collect());
+        let states = corpus.documents.iter().filter(|document| !document.is_supplement());
+        let states: Vec<State> = states.map(|document| document.life.state(at)).collect();
+        let count =
+            |state: State| Count { state: state.name(), count: states.iter().filter(|found| **found == state).count() };
+        let faulty = |document: &&Document| builder.errors(document) > 0;
+        Overview {
+            groups,
+            counts: State::ALL.into_iter().map(count).collect(),
+            supplements: corpus.documents.iter().filter(|document| document.is_supplement()).count(),
+            faulty: corpus.documents.iter().filter(faulty).count(),
+            unreadable: corpus.unreadable.clone(),
+        }
+    }
+
+    /// The rows that the page of a track shows: those of its group, and the proposals that name it.
+    pub fn of_track(&self, track: Track) -> Vec<Group> {
+        let groups = self.groups.iter().filter_map(|group| {
+            let mut group = group.clone();
+            if group.track.is_none() {
+                group.rows.retain(|row| row.track == Some(track.name()));
+            }
+            (group.track.is_none_or(|of| of == track) && !group.rows.is_empty()).then_some(group)
+        });
+        groups.collect()
+    }
+}
+
+struct Builder<'a> {
+    at: Date,
+    found: &'a HashMap<&'a str, Findings>,
+}
+
+impl Builder<'_> {
+    fn errors(&self, document: &Document) -> usize {
+        self.found.get(document.path.as_str()).map_or(0, |findings| findings.errors)
+    }
+
+    /// The row of a number, and those of its supplements.
+    fn number(&self, number: u16, documents: &[&Document]) -> Vec<Row> {
+        let versions: Vec<&Document> = documents.iter().copied().filter(|document| !document.is_supplement()).collect();
+        let newest = versions.last();
+        let first = newest.or(documents.first());
+        let declared = first.and_then(|document| document.track());
+        let standard = Row {
+            label: Some(format!("scs-{number:04}")),
+            href: Address::number(number).map(|address| address.href()),
+            supplement: false,
+            track: declared.or_else(|| Track::of_number(number)).map(Track::name),
+            title: newest.map_or("(no document, only supplements)", |document| document.title()).into(),
+            cells: self.cells(&versions),
+        };
+        let mut rows = vec![standard];
+        for supplement in documents.iter().copied().filter(|document| document.is_supplement()) {
+            rows.push(Row {
+                label: None,
+                href: None,
+                supplement: true,
+                track: None,
+                title: short_title(supplement, newest.map(|document| document.title())).into(),
+                cells: self.cells(&[supplement]),
+            });
+        }
+        rows
+    }
+
+    /// The row of a document that has no number.
+    fn single(&self, document: &Document) -> Row {
+        Row {
+            label: None,
+            href: None,
+            supplement: document.is_supplement(),
+            track: document.track().map(Track::name),
+            title: document.title().into(),
+            cells: self.cells(&[document]),
+        }
+    }
+
+    fn cells(&self, documents: &[&Document]) -> Vec<Cell> {
+        let cell = |state: State| {
+            let versions = documents.iter().filter(|document| document.life.state(self.at) == state);
+            Cell { state: state.name(), versions: versions.map(|document| self.link(document)).collect() }
+        };
+        State::ALL.into_iter().map(cell).collect()
+    }
+
+    fn link(&self, document: &Document) -> VersionLink {
+        let label = match document.name.kind {
+            NameKind::Malformed => "file".into(),
+            _ => document.name.version_label(),
+        };
+        VersionLink {
+            label,
+            id: document.id(),
+            href: Address::document(document).href(),
+            when: to_come(document, self.at),
+            errors: self.errors(document),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Makes the views of pages out of the register.
+
+use super::address::{Address, encode_fragment, repository_url};
+use super::overview::{Findings, Overview, findings, short_title, to_come};
+use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
+use crate::check::Outcome;
+use crate::diagnostic::Severity;
+use crate::model::Corpus;
+use crate::model::document::{Document, Track};
+use crate::model::lifecycle::State;
+use crate::model::name::NameKind;
+use crate::value::Node;
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+
+/// Most findings that a page lists.
+const MAX_FINDINGS: usize = 20;
+/// Longest description in bytes that the head of a page repeats.
+const MAX_DESCRIPTION: usize = 2000;
+
+/// What all views are made from.
+pub struct Cx<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// What the checks found.
+    pub outcome: &'a Outcome,
+    /// The date that is assumed.
+    pub at: Date,
+    found: HashMap<&'a str, Findings>,
+}
+
+impl<'a> Cx<'a> {
+    /// What views of this register are made from.
+    pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
+        Cx { corpus, outcome, at, found: findings(outcome) }
+    }
+
+    /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
+    pub fn frame(&self, address: &Address, canonical: Option<&Address>, description: Option<&str>) -> Frame {
+        let config = &self.corpus.config;
+        let description = description.map(|text| match text.get(..MAX_DESCRIPTION) {
+            Some(start) => start.to_owned(),
+            None => text.chars().take(MAX_DESCRIPTION / 4).collect(),
+        });
+        Frame {
+            root: address.root(),
+            title: config.site_title.clone(),
+            canonical: canonical.unwrap_or(address).url(config),
+            description,
+            tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
+            repository: config.repository_url.clone(),
+            at: self.at.to_string(),
+            generator: concat!("scsdoc ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    /// Numbers of findings in a document.
+    pub fn findings(&self, document: &Document) -> Findings {
+        self.found.get(document.path.as_str()).copied().unwrap_or_default()
+    }
+
+    /// The version of its number that is in force, the newest of several.
+    fn in_force(&self, number: Option<u16>) -> Option<&'a Document> {
+        let versions = number.map(|number| self.corpus.versions(number)).unwrap_or_default();
+        versions.into_iter().rfind(|version| version.life.state(self.at) == State::Effective)
+    }
+
+    fn version(&self, document: &Document, standard: Option<&str>) -> Version {
+        let life = &document.life;
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        let written = document.front.get("type").and_then(Node::as_str).map(str::trim);
+        Version {
+            id: document.id(),
+            label: match document.name.kind {
+                NameKind::Malformed => document.name.file.clone(),
+                _ => document.name.version_label(),
+            },
+            href: Address::document(document).href(),
+            title: short_title(document, standard).into(),
+            kind: document.kind.map(|kind| kind.name()).or(written).unwrap_or_default().into(),
+            state: life.state(self.at).name(),
+            when: to_come(document, self.at),
+            stabilized_at: date(life.stabilized_at),
+            deprecated_at: date(life.deprecated_at),
+            rejected_at: date(life.rejected_at),
+            supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
+            errors: self.findings(document).errors,
+            current: false,
+        }
+    }
+}
+
+fn track_link(track: Track, page: Option<&Address>) -> TrackLink {
+    let address = Address::track(track);
+    TrackLink { name: track.name(), href: address.href(), current: page == Some(&address) }
+}
+
+fn reference(document: &Document) -> Reference {
+    Reference {
+        label: document.id(),
+        title: Some(document.title().into()),
+        href: Some(Address::document(document).href()),
+    }
+}
+
+/// References to files by name, each once, in the order they are named.
+pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> Vec<Reference> {
+    let mut seen = HashSet::new();
+    let unseen = files.filter(|file| seen.insert(*file));
+    let found = unseen.map(|file| match corpus.by_file(file) {
+        Some(document) => reference(document),
+        None => Reference { label: file.into(), title: None, href: None },
+    });
+    found.collect()
+}
+
+/// File names of the documents that replace `document`, by its own word or by theirs; never itself.
+pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str> {
+    let theirs = corpus.replacers(document).into_iter().map(|other| other.name.file.as_str());
+    let own = document.list("replaced_by").map(|(file, _)| file);
+    let mut seen = HashSet::from([document.name.file.as_str()]);
+    own.chain(theirs).filter(|file| seen.insert(*file)).collect()
+}
+
+/// The description as one line of plain text.
+pub fn description(document: &Document) -> Option<String> {
+    let text = document.front.get("description").and_then(Node::as_str)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// The view of a track.
+pub fn track(track: Track, overview: &Overview) -> TrackView {
+    TrackView { name: track.name(), groups: overview.of_track(track) }
+}
+
+/// The view of a number.
+pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
+    let documents = cx.corpus.by_number(number);
+    let (supplements, versions): (Vec<&Document>, Vec<&Document>) =
+        documents.into_iter().partition(|document| document.is_supplement());
+    let newest = versions.last().copied();
+    let described = cx.in_force(Some(number)).or(newest);
+    let title = newest.map(Document::title);
+    NumberView {
+        label: format!("scs-{number:04}"),
+        title: title.unwrap_or("No document, only supplements").into(),
+        track: Track::of_number(number).map(|track| track_link(track, None)),
+        description: described.and_then(description),
+        rejections: versions.iter().any(|version| version.life.rejected_at.is_some()),
+        versions: versions.iter().map(|version| cx.version(version, None)).collect(),
+        supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
+    }
+}
+
+/// The view of a document, with its sanitised text.
+pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView {
+    let corpus = cx.corpus;
+    let number = document.name.number;
+    let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
+    let in_force = cx.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
+    let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
+    let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
+    let found = cx.outcome.diagnostics.iter();
+    let mut errors: Vec<Finding> = found
+        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.path == document.path)
+        .map(|diagnostic| Finding {
+            rule: diagnostic.rule,
+            message: parts(&diagnostic.message),
+            line: document.source.line_of(diagnostic.span.start as usize) + 1,
+        })
+        .collect();
+    let more_errors = errors.len().saturating_sub(MAX_FINDINGS);
+    errors.truncate(MAX_FINDINGS);
+    let number = number.and_then(|number| {
+        let href = Address::number(number)?.href();
+        Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
+    });
+    DocumentView {
+        this: cx.version(document, None),
+        title: document.title().into(),
+        words: document.life.words(cx.at),
+        supplement: document.is_supplement(),
+        track: document.track().map(|track| track_link(track, None)),
+        number,
+        description: description(document),
+        replaces: references(document.list("replaces").map(|(file, _)| file), corpus),
+        replaced_by: references(replacing(document, corpus).into_iter(), corpus),
+        supplemented_by: corpus.supplements(document).into_iter().map(reference).collect(),
+        versions: versions.into_iter().map(current).collect(),
+        in_force: in_force.map(|version| cx.version(version, None)),
+        path: document.path.clone(),
+        source: repository_url(&corpus.config, &document.path, false),
+        errors,
+        more_errors,
+        contents: contents(document),
+        body,
+    }
+}
+
+/// A message in pieces; a backtick without a partner is text.
+fn parts(message: &str) -> Vec<Part> {
+    let mut pieces: Vec<&str> = message.split('`').collect();
+    let odd = if pieces.len().is_multiple_of(2) { pieces.pop() } else { None };
+    let part = |(at, text): (usize, &str)| Part { code: at % 2 == 1, text: text.to_owned() };
+    let mut parts: Vec<Part> = pieces.into_iter().enumerate().map(part).collect();
+    if let Some(text) = odd {
+        parts.push(Part { code: false, text: format!("`{text}") });
+    }
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
+fn contents(document: &Document) -> Vec<Section> {
+    let headings = document.body.headings.iter();
+    let headings = headings.filter(|heading| !heading.nested && heading.level <= 3 && !heading.anchor.is_empty());
+    let sections: Vec<Section> = headings
+        .map(|heading| Section {
+            level: heading.level.max(2),
+            text: heading.text.clone(),
+            href: format!("#{}", encode_fragment(&heading.anchor)),
+        })
+        .collect();
+    let shown = document.body.too_deep.is_none() && sections.len() > 2;
+    if shown { sections } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_at_backticks() {
+        let show = |message| -> String {
+            let parts = parts(message).into_iter();
+            parts.map(|part| if part.code { format!("<{}>", part.text) } else { part.text }).collect()
+        };
+        assert_eq!(show("`a` is no `b`"), "<a> is no <b>");
+        assert_eq!(show("`a` is ` odd"), "<a> is ` odd");
+        assert_eq!(show("plain"), "plain");
+    }
+}

@@ -1,0 +1,142 @@
+//! The last word on what of a document reaches its page: elements, attributes, classes and addresses from
+//! a fixed list, whatever the writer before did.
+
+use super::markdown::raw::USER_PREFIX;
+use ammonia::Builder;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("a", &["href", "name"]),
+    ("details", &["open"]),
+    ("div", &["role", "tabindex"]),
+    ("ol", &["start"]),
+    ("pre", &["tabindex"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan", "scope"]),
+];
+
+const EVERYWHERE: &[&str] = &["aria-label", "class", "dir", "id", "lang", "title"];
+
+/// The classes that the writer gives.
+const CLASSES: &[&str] = &[
+    "admonition",
+    "admonition-title",
+    "caution",
+    "center",
+    "danger",
+    "diagram",
+    "footnote-back",
+    "footnote-ref",
+    "footnotes",
+    "image",
+    "important",
+    "note",
+    "permalink",
+    "right",
+    "table",
+    "tip",
+];
+
+/// Sanitises the HTML of a document. `headings` are the ids that its headings may have.
+pub fn clean(html: &str, headings: HashSet<String>) -> String {
+    static TAGS: OnceLock<HashMap<&'static str, HashSet<&'static str>>> = OnceLock::new();
+    let attributes = TAGS.get_or_init(|| {
+        ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect()
+    });
+    Builder::empty()
+        .tags(ELEMENTS.iter().copied().collect())
+        .tag_attributes(attributes.clone())
+        .generic_attributes(EVERYWHERE.iter().copied().collect())
+        .url_schemes(["http", "https", "mailto"].into())
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .link_rel(None)
+        .clean_content_tags(["script", "style"].into())
+        .attribute_filter(move |element, attribute, value| filter(element, attribute, value, &headings))
+        .clean(html)
+        .to_string()
+}
+
+fn filter<'v>(element: &str, attribute: &str, value: &'v str, headings: &HashSet<String>) -> Option<Cow<'v, str>> {
+    match attribute {
+        "id" | "name" => Some(id(element, value, headings)),
+        "class" => {
+            let kept: Vec<&str> = value.split_ascii_whitespace().filter(|class| is_class(element, class)).collect();
+            (!kept.is_empty()).then(|| Cow::Owned(kept.join(" ")))
+        }
+        "role" => (value == "note").then_some(Cow::Borrowed(value)),
+        "tabindex" => (value == "0").then_some(Cow::Borrowed(value)),
+        _ => Some(Cow::Borrowed(value)),
+    }
+}
+
+/// Ids of headings and footnotes stay; all others carry a prefix, so that they cannot stand for a part of the page.
+fn id<'v>(element: &str, value: &'v str, headings: &HashSet<String>) -> Cow<'v, str> {
+    let heading = element.len() == 2 && element.starts_with('h');
+    let ours = (heading && headings.contains(value))
+        || (element == "li" && is_note(value, "fn."))
+        || (element == "a" && is_note(value, "fnref."));
+    if ours || value.starts_with(USER_PREFIX) { Cow::Borrowed(value) } else { format!("{USER_PREFIX}{value}").into() }
+}
+
+fn is_note(value: &str, prefix: &str) -> bool {
+    value.strip_prefix(prefix).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+}
+
+fn is_class(element: &str, class: &str) -> bool {
+    CLASSES.contains(&class) || (element == "code" && class.starts_with("language-"))
+}

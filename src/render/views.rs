@@ -1,0 +1,178 @@
+//! What the templates see: the data of each sort of page. Names of fields are what templates of others rely on.
+
+use super::overview::Group;
+use serde::Serialize;
+
+/// What surrounds every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// The way up to the root of the site.
+    pub root: String,
+    /// Name of the register.
+    pub title: String,
+    /// The address at which the page is to be found for ever.
+    pub canonical: String,
+    /// A sentence for search engines.
+    pub description: Option<String>,
+    /// The pages of the tracks.
+    pub tracks: Vec<TrackLink>,
+    /// Address of the repository.
+    pub repository: String,
+    /// The date that was assumed.
+    pub at: String,
+    /// What made the page.
+    pub generator: &'static str,
+}
+
+/// A link to the page of a track.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackLink {
+    /// Its name.
+    pub name: &'static str,
+    /// The link.
+    pub href: String,
+    /// Whether this is its page.
+    pub current: bool,
+}
+
+/// A link to a document, or what was written where there is none of that name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reference {
+    /// `scs-0100-v3`, or what was written.
+    pub label: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The link; nothing where there is no such document.
+    pub href: Option<String>,
+}
+
+/// The page of a track.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackView {
+    /// Name of the track.
+    pub name: &'static str,
+    /// Its part of the overview.
+    pub groups: Vec<Group>,
+}
+
+/// The page of a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct NumberView {
+    /// `scs-0100`
+    pub label: String,
+    /// Title of the newest version.
+    pub title: String,
+    /// The track.
+    pub track: Option<TrackLink>,
+    /// What the version in force (else the newest) says about itself.
+    pub description: Option<String>,
+    /// The versions, lowest first.
+    pub versions: Vec<Version>,
+    /// The supplements.
+    pub supplements: Vec<Version>,
+    /// Whether any version has a date of rejection.
+    pub rejections: bool,
+}
+
+/// A version or supplement in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Version {
+    /// `scs-0100-v3`
+    pub id: String,
+    /// `v3`
+    pub label: String,
+    /// Link to its page.
+    pub href: String,
+    /// Its title; of a supplement, without the title of its standard.
+    pub title: String,
+    /// Its type.
+    pub kind: String,
+    /// Its state.
+    pub state: &'static str,
+    /// What is to come.
+    pub when: Option<String>,
+    /// Dates, as far as they are written.
+    pub stabilized_at: Option<String>,
+    /// Deprecated from this date on.
+    pub deprecated_at: Option<String>,
+    /// Rejected on this date.
+    pub rejected_at: Option<String>,
+    /// What a supplement supplements.
+    pub supplements: Vec<Reference>,
+    /// Number of findings at error level.
+    pub errors: usize,
+    /// Whether this is the page of that version.
+    pub current: bool,
+}
+
+/// The page of a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentView {
+    /// The document among its versions.
+    pub this: Version,
+    /// The title in full.
+    pub title: String,
+    /// State in words: `Effective since 2024-11-13`.
+    pub words: String,
+    /// Whether it is a supplement, which has no state.
+    pub supplement: bool,
+    /// The track.
+    pub track: Option<TrackLink>,
+    /// The page of its number.
+    pub number: Option<Reference>,
+    /// What it says about itself.
+    pub description: Option<String>,
+    /// Documents that it replaces.
+    pub replaces: Vec<Reference>,
+    /// Documents that replace it, by its own word or by theirs.
+    pub replaced_by: Vec<Reference>,
+    /// Supplements to it.
+    pub supplemented_by: Vec<Reference>,
+    /// All versions of its number.
+    pub versions: Vec<Version>,
+    /// The version in force, where this one is not.
+    pub in_force: Option<Version>,
+    /// Path of the source.
+    pub path: String,
+    /// Address of the source in the repository.
+    pub source: String,
+    /// Findings at error level, not more than fit a page.
+    pub errors: Vec<Finding>,
+    /// Findings at error level that do not fit.
+    pub more_errors: usize,
+    /// Sections for the table of contents; empty for short documents.
+    pub contents: Vec<Section>,
+    /// The text as sanitised HTML.
+    pub body: String,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static str,
+    /// What is wrong, in pieces.
+    pub message: Vec<Part>,
+    /// Line in the file, from 1.
+    pub line: usize,
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Whether it stands in backticks: a name or value.
+    pub code: bool,
+    /// The text.
+    pub text: String,
+}
+
+/// A line of a table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// 2 or 3.
+    pub level: u8,
+    /// The heading.
+    pub text: String,
+    /// The link, with `#`.
+    pub href: String,
+}

@@ -1,0 +1,97 @@
+//! Reading the pages of a built site as browsers do.
+
+#![allow(dead_code)]
+
+use scraper::{Html, Selector};
+use scsdoc::render::Files;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The pages of a site, parsed, by path.
+pub fn pages(files: &Files) -> BTreeMap<String, Html> {
+    let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
+    pages.map(|(path, bytes)| (path.clone(), Html::parse_document(std::str::from_utf8(bytes).unwrap()))).collect()
+}
+
+pub fn selector(text: &str) -> Selector {
+    Selector::parse(text).unwrap()
+}
+
+/// The text of the elements that fit, with single spaces.
+pub fn texts(page: &Html, query: &str) -> Vec<String> {
+    let text = |element: scraper::ElementRef<'_>| element.text().collect::<String>();
+    let clean = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    page.select(&selector(query)).map(text).map(clean).collect()
+}
+
+/// Undoes percent-encoding.
+pub fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let (mut out, mut at) = (Vec::new(), 0);
+    while at < bytes.len() {
+        match bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%') {
+            Some(hex) => {
+                out.push(u8::from_str_radix(std::str::from_utf8(hex).unwrap(), 16).unwrap());
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap()
+}
+
+/// Everything that is wrong with the links, anchors and headings of a site.
+pub fn broken_links(files: &Files) -> Vec<String> {
+    let pages = pages(files);
+    let mut wrong = Vec::new();
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (path, page) in &pages {
+        let known = ids.entry(path).or_default();
+        for element in page.select(&selector("[id]")) {
+            let id = element.value().attr("id").unwrap().to_owned();
+            if !known.insert(id.clone()) {
+                wrong.push(format!("{path}: the id {id} stands twice"));
+            }
+        }
+        known.extend(page.select(&selector("a[name]")).map(|a| a.value().attr("name").unwrap().to_owned()));
+        if page.select(&selector("h1")).count() != 1 {
+            wrong.push(format!("{path}: not one h1"));
+        }
+    }
+    for (path, page) in &pages {
+        for element in page.select(&selector("[href], [src]")) {
+            let target = element.value().attr("href").or(element.value().attr("src")).unwrap();
+            if ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme)) {
+                continue;
+            }
+            let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
+            let mut parts: Vec<&str> = path.split('/').collect();
+            parts.pop();
+            let file = decode(file);
+            if file.starts_with('/') {
+                parts.clear();
+            }
+            for part in file.split('/') {
+                match part {
+                    "" | "." => {}
+                    ".." => {
+                        if parts.pop().is_none() {
+                            wrong.push(format!("{path}: {target} leaves the site"));
+                        }
+                    }
+                    part => parts.push(part),
+                }
+            }
+            let file = if file.is_empty() { path.clone() } else { parts.join("/") };
+            if !files.contains_key(&file) {
+                wrong.push(format!("{path}: {target} leads nowhere"));
+            } else if !fragment.is_empty() && !ids.get(file.as_str()).is_some_and(|ids| ids.contains(&decode(fragment)))
+            {
+                wrong.push(format!("{path}: {target} has no such anchor"));
+            }
+        }
+    }
+    wrong
+}
