@@ -13,6 +13,8 @@ pub struct HtmlTag {
     pub closing: bool,
     /// `<name/>`
     pub self_closing: bool,
+    /// Whether its `>` is there.
+    pub ended: bool,
     /// Attributes in order.
     pub attributes: Vec<HtmlAttribute>,
 }
@@ -44,6 +46,11 @@ pub fn tags(raw: &str) -> Vec<HtmlTag> {
     while let Some(open) = find(raw, at, "<") {
         if raw[open..].starts_with("<!--") {
             at = comment_end(raw, open).unwrap_or(raw.len());
+            continue;
+        }
+        let begins = |c: char| c.is_alphanumeric() || matches!(c, '/' | '!' | '?' | '_' | '$');
+        if !raw[open + 1..].starts_with(begins) {
+            at = open + 1;
             continue;
         }
         let tag = tag(raw, open);
@@ -82,8 +89,8 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
     let from = open + 1 + usize::from(closing);
     let name_end = from + run(bytes, from, |b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b) || b >= 0x80);
     let name = raw.get(from..name_end).unwrap_or_default().to_owned();
-    let mut tag =
-        HtmlTag { span: Span::new(open, raw.len()), name, closing, self_closing: false, attributes: Vec::new() };
+    let span = Span::new(open, raw.len());
+    let mut tag = HtmlTag { span, name, closing, self_closing: false, ended: false, attributes: Vec::new() };
     if tag.name.is_empty() {
         tag.span = Span::new(open, find(raw, from, ">").map_or(raw.len(), |end| end + 1));
         return tag;
@@ -96,6 +103,7 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
             Some(b'>') => {
                 tag.self_closing = bytes.get(at - 1) == Some(&b'/');
                 tag.span = Span::new(open, at + 1);
+                tag.ended = true;
                 return tag;
             }
             // Another tag begins: this one was never finished.

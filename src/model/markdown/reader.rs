@@ -34,6 +34,7 @@ pub(super) struct Reader<'a> {
     containers: usize,
     code_block: bool,
     html_link: bool,
+    html_open: bool,
     targets: HashMap<String, (usize, Span)>,
     slugs: Slugger,
 }
@@ -54,6 +55,7 @@ impl<'a> Reader<'a> {
             containers: 0,
             code_block: false,
             html_link: false,
+            html_open: false,
             targets: HashMap::new(),
             slugs: Slugger::default(),
         }
@@ -112,8 +114,12 @@ impl<'a> Reader<'a> {
                 self.body.codes.push(Code { span, text: text.into_string() });
             }
             Event::Html(_) => match self.body.html.last_mut() {
-                Some(last) if !last.inline && last.span.end == span.start => last.span.end = span.end,
-                _ => self.body.html.push(Html { span, inline: false }),
+                // In a quote or list, the marks at the start of each line part what belongs together.
+                Some(last) if self.html_open => last.span.end = span.end,
+                _ => {
+                    self.html_open = true;
+                    self.body.html.push(Html { span, inline: false });
+                }
             },
             Event::InlineHtml(html) => {
                 self.body.html.push(Html { span, inline: true });
@@ -173,6 +179,7 @@ impl<'a> Reader<'a> {
                 self.body.code_blocks.push(CodeBlock { span, language });
             }
             Tag::HtmlBlock => {
+                self.html_open = false;
                 let text = &self.source[range];
                 if !is_comment(text) {
                     self.block(span, BlockKind::Html);
@@ -359,7 +366,8 @@ impl<'a> Reader<'a> {
                     image: false,
                 });
             }
-            for (span, label) in footnotes(raw) {
+            let escaped = text.get(..base).is_some_and(|before| before.ends_with('\\'));
+            for (span, label) in footnotes(raw).into_iter().filter(|(span, _)| !escaped || span.start > 0) {
                 let label = label.to_owned();
                 self.body.undefined_footnotes.push(FootnoteUse { span: span.shifted(base), label });
             }
