@@ -187,8 +187,11 @@ fn rows_in_quotes_and_lists_are_counted_without_their_marks() {
     assert_eq!(cells, [[2], [2], [2]]);
 }
 
+/// A name, and what makes an input of the size that is asked for.
+type Hard = (&'static str, fn(usize) -> String);
+
 /// Inputs that made parsers slow or deep, repeated `n` times.
-const HARD: &[(&str, fn(usize) -> String)] = &[
+const HARD: &[Hard] = &[
     ("brackets", |n| "[".repeat(n)),
     ("closed brackets", |n| "[a]".repeat(n)),
     ("brackets in brackets", |n| format!("{}{}", "[".repeat(n), "]".repeat(n))),
