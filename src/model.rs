@@ -266,7 +266,8 @@ impl Corpus {
         match rest.split_once('/') {
             None => self.page_document(rest).is_some(),
             Some((track, number)) => {
-                let digits = number.strip_prefix("scs-").filter(|digits| digits.len() == 4);
+                let digits = number.strip_prefix("scs-");
+                let digits = digits.filter(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()));
                 let number = digits.and_then(|digits| digits.parse().ok());
                 number.is_some_and(|number| {
                     self.by_number.contains_key(&number)

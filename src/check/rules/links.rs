@@ -1,6 +1,103 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group).
+//! Rules on links and references.
 
-use crate::check::rule::Rule;
+mod bare_document_mention;
+mod broken_anchor;
+mod broken_document_link;
+mod broken_relative_link;
+mod broken_repository_link;
+mod link_text_mismatch;
+mod link_to_deprecated;
+mod relative_parent_link;
+mod undefined_footnote;
+mod undefined_reference;
+mod unused_reference;
+
+use crate::check::rule::{Cx, Rule};
+use crate::model::document::Document;
+use crate::model::links::Target;
+use crate::model::markdown::{Link, LinkKind};
+use crate::value::suggest;
+use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &broken_relative_link::RULE,
+    &broken_anchor::RULE,
+    &broken_document_link::RULE,
+    &broken_repository_link::RULE,
+    &link_text_mismatch::RULE,
+    &link_to_deprecated::RULE,
+    &relative_parent_link::RULE,
+    &undefined_footnote::RULE,
+    &undefined_reference::RULE,
+    &unused_reference::RULE,
+    &bare_document_mention::RULE,
+];
+
+/// The links of a document with their meanings.
+fn links<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a Link, &'a Target)> + use<'a> {
+    let targets = cx.corpus.index_of(document).map(|index| cx.corpus.targets(index)).unwrap_or_default();
+    document.body.links.iter().zip(targets)
+}
+
+/// The same, but links by reference only once for each definition: that is where they are mended.
+fn written_targets<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a Link, &'a Target)> + use<'a> {
+    let mut seen = HashSet::new();
+    links(document, cx).filter(move |(link, _)| link.kind != LinkKind::Reference || seen.insert(link.target_span))
+}
+
+/// The document of the register that a target means, by whatever sort of address, and the anchor in it.
+fn document_at<'a>(target: &'a Target, cx: &Cx<'a>) -> Option<(&'a Document, Option<&'a str>)> {
+    let (document, fragment) = match target {
+        Target::Path { path, fragment } => (by_path(path, cx)?, fragment),
+        Target::Repository { reference, path, fragment } if *reference == cx.corpus.config.repository_branch => {
+            (by_path(path, cx)?, fragment)
+        }
+        Target::Page { path, fragment } => (cx.corpus.page_document(path.strip_prefix("standards/")?)?, fragment),
+        _ => return None,
+    };
+    Some((document, fragment.as_deref()))
+}
+
+fn by_path<'a>(path: &str, cx: &Cx<'a>) -> Option<&'a Document> {
+    let file = path.strip_prefix(cx.corpus.config.standards.as_str())?.strip_prefix('/')?;
+    cx.corpus.by_file(file)
+}
+
+/// Whether a page has a place of this name. The places that browsers and renderers provide by themselves count.
+fn has_anchor(document: &Document, anchor: &str) -> bool {
+    let provided = anchor.is_empty()
+        || anchor.eq_ignore_ascii_case("top")
+        || anchor.starts_with(":~:")
+        || ["fn-", "fnref-", "user-content-", "footnote-"].iter().any(|start| anchor.starts_with(start));
+    provided || document.body.anchors.contains(anchor)
+}
+
+/// Answers *did you mean* for the first few faults of a document, so that a document full of faults
+/// does not cost the square of its size.
+struct Guesses(usize);
+
+impl Guesses {
+    fn new() -> Self {
+        Guesses(20)
+    }
+
+    fn nearest<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        self.0 = self.0.checked_sub(1)?;
+        suggest::nearest(word, candidates.into_iter().take(2_000).filter(|candidate| candidate.len() <= 200))
+    }
+
+    /// The anchor of `document` that was probably meant.
+    fn anchor<'a>(&mut self, anchor: &str, document: &'a Document) -> Option<&'a str> {
+        self.nearest(anchor, document.body.headings.iter().map(|heading| heading.anchor.as_str()))
+    }
+}
+
+/// At most 80 characters of a text, with its line breaks as blanks, so that a message stays one line.
+pub(super) fn shorten(text: &str) -> String {
+    let short = match text.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    };
+    if short.contains(['\n', '\r']) { short.split_whitespace().collect::<Vec<_>>().join(" ") } else { short }
+}

@@ -1,0 +1,56 @@
+//! bare-document-mention
+
+use super::{document_at, links};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::name::{NameKind, mentions};
+use crate::text::Span;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "bare-document-mention",
+    group: Group::Links,
+    severity: Severity::Note,
+    fixes: Fixes::Unsafe,
+    summary: "the text names a version of another document that it nowhere links to",
+    why: "A reader cannot follow a bare name, and nobody finds the places that speak of a document when it is replaced. \
+          The first mention is reported, and only where the document has no link to it at all.",
+    clause: "scs-0001-v1#standard-1",
+    bad: "Data is published as scs-0411-v1 says.",
+    good: "Data is published as [scs-0411-v1](scs-0411-v1-publishing_method_for_metering_data.md) says.",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let texts = document.body.texts.iter().filter(|text| !text.in_link && !text.in_heading && !text.in_quote);
+    let mut linked: Option<HashSet<&str>> = None;
+    let mut told: HashSet<(u16, u32, char)> = HashSet::new();
+    for text in texts {
+        let raw = document.source.slice(text.span);
+        for mention in mentions(raw) {
+            let Some((kind, version)) = mention.version else { continue };
+            if document.name.number == Some(mention.number) || !told.insert((mention.number, version, kind)) {
+                continue;
+            }
+            let wanted = if kind == 'w' { NameKind::Supplement } else { NameKind::Document };
+            let versions = cx.corpus.by_number(mention.number);
+            let other = versions.iter().find(|other| other.name.kind == wanted && other.name.version == version);
+            let Some(other) = other else { continue };
+            let linked = linked.get_or_insert_with(|| {
+                links(document, cx).filter_map(|(_, target)| Some(document_at(target, cx)?.0.path.as_str())).collect()
+            });
+            if linked.contains(other.path.as_str()) {
+                continue;
+            }
+            let base = text.span.start as usize;
+            let span = Span::new(base + mention.start, base + mention.end);
+            let name = document.source.slice(span);
+            let message = format!("`{name}` is named without a link to it");
+            let link = format!("[{name}]({})", other.name.file);
+            let found = RULE.at(&document.path, span, message).help(format!("write `{link}`"));
+            out.push(found.fix(false, format!("link to `{}`", other.name.file), span, link));
+        }
+    }
+}

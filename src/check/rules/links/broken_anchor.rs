@@ -1,0 +1,86 @@
+//! broken-anchor
+
+use super::{Guesses, document_at, has_anchor, shorten, written_targets};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::links::Target;
+use crate::model::markdown::Link;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "broken-anchor",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "a link leads to a heading that does not exist, in this document or in another one",
+    why: "An anchor is made of the text of a heading: lower case, without punctuation, hyphens for blanks, and a number \
+          behind it where the same text comes again. When a heading is reworded, links to it silently lead to the top of the page instead.",
+    clause: "scsdoc#input",
+    bad: "See [the table](#comparison-tabel).\n\n## Comparison table",
+    good: "See [the table](#comparison-table).\n\n## Comparison table",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut guesses = Guesses::new();
+    for (link, target) in written_targets(document, cx) {
+        match target {
+            Target::Anchor(anchor) if !has_anchor(document, anchor) => {
+                out.push(missing(&RULE, document, link, document, anchor, &mut guesses));
+            }
+            Target::Path { .. } | Target::Repository { .. } => {
+                let Some((other, Some(anchor))) = document_at(target, cx) else { continue };
+                if !has_anchor(other, anchor) && !is_line(anchor) {
+                    out.push(missing(&RULE, document, link, other, anchor, &mut guesses));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `L10` and `L10-L20`: lines of the source on GitHub.
+fn is_line(anchor: &str) -> bool {
+    let line = |text: &str| {
+        let digits = text.strip_prefix('L').unwrap_or_default();
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == 'C')
+    };
+    anchor.split('-').all(line)
+}
+
+/// A finding that `other` has no such anchor.
+pub(super) fn missing(
+    rule: &Rule,
+    document: &Document,
+    link: &Link,
+    other: &Document,
+    anchor: &str,
+    guesses: &mut Guesses,
+) -> Diagnostic {
+    let whose = if other.path == document.path { "this document".into() } else { format!("`{}`", other.id()) };
+    let message = format!("{whose} has no heading with the anchor `#{}`", shorten(anchor));
+    // The place of the anchor alone, where it is written as it is meant.
+    let written = document.source.slice(link.target_span);
+    let place = written.split_once('#').filter(|_| written == link.target).map_or(link.target_span, |(before, _)| {
+        Span::new(link.target_span.start as usize + before.len() + 1, link.target_span.end as usize)
+    });
+    let found = rule.at(&document.path, place, message);
+    let lower = anchor.to_lowercase();
+    if lower != anchor && other.body.anchors.contains(&lower) && place != link.target_span {
+        let found = found.help("anchors are in lower case");
+        return found.fix(true, format!("write `#{lower}`"), place, lower);
+    }
+    match guesses.anchor(anchor, other) {
+        Some(near) => {
+            let heading = other.body.headings.iter().find(|heading| heading.anchor == near);
+            let found = found.help(format!("did you mean `#{}`?", shorten(near)));
+            match heading {
+                Some(heading) => found.related(&other.path, heading.text_span, "the heading that is nearest"),
+                None => found,
+            }
+        }
+        None => found.help("use the anchor of a heading that is there"),
+    }
+}

@@ -1,0 +1,91 @@
+//! broken-document-link
+
+use super::broken_anchor::missing;
+use super::{Guesses, document_at, has_anchor, shorten, written_targets};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, Track};
+use crate::model::links::Target;
+use crate::model::markdown::Link;
+use crate::model::name::mentions;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "broken-document-link",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "a site address of a document, number or track leads to no page, or to a heading that the page does not have",
+    why: "The site has one page for each document (`/standards/scs-0100-v3-flavor-naming`), for each number \
+          (`/standards/iaas/scs-0100`) and for each track (`/standards/iaas`), and no others for documents: neither a version \
+          without its slug nor an address that ends in `.md` leads anywhere. Other pages below `/standards` are not judged.",
+    clause: "scsdoc#input",
+    bad: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3).",
+    good: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3-flavor-naming).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut guesses = Guesses::new();
+    for (link, target) in written_targets(document, cx) {
+        let Target::Page { path, .. } = target else { continue };
+        if let Some((other, Some(anchor))) = document_at(target, cx) {
+            if !has_anchor(other, anchor) {
+                out.push(missing(&RULE, document, link, other, anchor, &mut guesses));
+            }
+        } else if is_ours(path) && !cx.corpus.has_page(path) {
+            out.push(no_page(document, link, path, &mut guesses, cx));
+        }
+    }
+}
+
+/// Whether a page of this path could only be a document's or a number's.
+fn is_ours(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix("standards/") else { return false };
+    let name = match rest.split_once('/') {
+        None => rest,
+        Some((track, name)) if Track::ALL.iter().any(|known| known.slug() == track) => name,
+        Some(_) => return false,
+    };
+    let number = name.get(..4).filter(|start| start.eq_ignore_ascii_case("scs-")).and_then(|_| name.get(4..8));
+    number.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) && !name.contains('/')
+}
+
+fn no_page(document: &Document, link: &Link, path: &str, guesses: &mut Guesses, cx: &Cx<'_>) -> Diagnostic {
+    let found = RULE.at(&document.path, link.target_span, format!("the site has no page `/{}`", shorten(path)));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.strip_suffix(".md").unwrap_or(name);
+    let written = document.source.slice(link.target_span);
+    if stem != name && cx.corpus.has_page(path.strip_suffix(".md").unwrap_or(path)) {
+        let found = found.help("take `.md` away: pages of the site have none");
+        return match written.find(".md").filter(|_| written.matches(".md").count() == 1) {
+            Some(at) => {
+                let start = link.target_span.start as usize + at;
+                found.fix(true, "take `.md` away", Span::new(start, start + 3), "")
+            }
+            None => found,
+        };
+    }
+    let Some(mention) = mentions(stem).first().copied() else {
+        return found.help("link to the page of a document, number or track");
+    };
+    let versions = cx.corpus.by_number(mention.number);
+    let same = versions.iter().find(|other| {
+        let kind = if other.is_supplement() { 'w' } else { 'v' };
+        mention.version == Some((kind, other.name.version))
+    });
+    match (same, mention.version) {
+        (Some(other), _) => found.help(format!("the page of {} is `/standards/{}`", other.id(), other.name.stem())),
+        (None, None) if !versions.is_empty() => match Track::of_number(mention.number) {
+            Some(track) => {
+                found.help(format!("the page of the number is `/standards/{}/scs-{:04}`", track.slug(), mention.number))
+            }
+            None => found,
+        },
+        _ => match guesses.nearest(stem, cx.corpus.documents.iter().map(|other| other.name.stem())) {
+            Some(near) => found.help(format!("did you mean `/standards/{near}`?")),
+            None => found.help("the register has no such document; link to one that it has"),
+        },
+    }
+}

@@ -1,0 +1,78 @@
+//! broken-relative-link
+
+use super::{Guesses, shorten, written_targets};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::Found;
+use crate::model::document::Document;
+use crate::model::links::Target;
+use crate::model::markdown::Link;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "broken-relative-link",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "a relative link leads to nothing in the checkout",
+    why: "Relative links to other documents are followed on GitHub, in editors and on the site. One that leads nowhere \
+          sends the reader to an error page, and the site reports it when it is built, for every pull request from then on. \
+          A document's name without `.md` is found on the site but nowhere else, so that is a warning.",
+    clause: "scsdoc#input",
+    bad: "See [flavor naming](scs-0100-v3-flavour-naming.md).",
+    good: "See [flavor naming](scs-0100-v3-flavor-naming.md).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut guesses = Guesses::new();
+    for (link, target) in written_targets(document, cx) {
+        let what = if link.image { "image" } else { "link" };
+        match target {
+            Target::External if link.target.trim().is_empty() => {
+                let message = format!("the {what} `{}` has no target", shorten(&link.text));
+                let help = "write a target between the parentheses, or take the brackets away";
+                out.push(RULE.at(&document.path, link.span, message).help(help));
+            }
+            Target::Outside => {
+                let message = format!("`{}` leads out of the checkout", shorten(&link.target));
+                let help = "link to the file's web address instead";
+                out.push(RULE.at(&document.path, link.target_span, message).help(help));
+            }
+            Target::Path { path, .. } => {
+                if let Some(Found::Missing { neighbours }) = cx.corpus.found(path) {
+                    out.push(missing(document, link, path, neighbours, &mut guesses, cx));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn missing(
+    document: &Document,
+    link: &Link,
+    path: &str,
+    neighbours: &[String],
+    guesses: &mut Guesses,
+    cx: &Cx<'_>,
+) -> Diagnostic {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem_of = cx.corpus.page_document(file).filter(|found| found.path == format!("{path}.md"));
+    if let Some(found) = stem_of {
+        let message = format!("`{}` is found on the site only; the file is `{}`", shorten(file), found.name.file);
+        let found = RULE.at(&document.path, link.target_span, message).severity(Severity::Warning);
+        let found = found.help("add `.md`: the site resolves it, and so do GitHub and editors");
+        let place = link.target.find(file).map(|at| link.target_span.start as usize + at + file.len());
+        return match place.filter(|_| document.source.slice(link.target_span) == link.target) {
+            Some(end) => found.fix(true, "add `.md`", Span::at(end), ".md"),
+            None => found,
+        };
+    }
+    let diagnostic = RULE.at(&document.path, link.target_span, format!("there is no `{}`", shorten(path)));
+    match guesses.nearest(file, neighbours.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("name a file that is in the checkout, or link to a web address"),
+    }
+}

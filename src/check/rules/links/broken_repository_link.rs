@@ -1,0 +1,59 @@
+//! broken-repository-link
+
+use super::{Guesses, shorten, written_targets};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::Found;
+use crate::model::document::Document;
+use crate::model::links::Target;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "broken-repository-link",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a web address of this repository names a file or folder that is not in the checkout",
+    why: "Documents link to test scripts and data files by their web address on the main branch. When a script is moved, \
+          these addresses break without a word, and an operator who wants to run the test that a standard names finds nothing. \
+          Addresses of a commit or tag stay true for ever and are not looked at.",
+    clause: "scsdoc#input",
+    bad: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/removed.py).",
+    good: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let branch = &cx.corpus.config.repository_branch;
+    let mut guesses = Guesses::new();
+    for (link, target) in written_targets(document, cx) {
+        let Target::Repository { reference, path, .. } = target else { continue };
+        // What another repository keeps is not here, and its presence is not checked.
+        let elsewhere =
+            cx.corpus.config.tests_repository.as_ref().is_some_and(|base| link.target.starts_with(base.as_str()));
+        if reference != branch || elsewhere {
+            continue;
+        }
+        match cx.corpus.found(path) {
+            Some(Found::Missing { neighbours }) => {
+                let message = format!("branch `{branch}` of this repository has no `{}`", shorten(path));
+                let found = RULE.at(&document.path, link.target_span, message);
+                let file = path.rsplit('/').next().unwrap_or(path);
+                out.push(match guesses.nearest(file, neighbours.iter().map(String::as_str)) {
+                    Some(near) => found.help(format!("did you mean `{near}`?")),
+                    None => found.help("name the new place of the file, or the commit that still had it"),
+                });
+            }
+            Some(Found::Folder) if is_raw(&link.target) => {
+                let message = format!("`{}` is a folder, and folders have no raw content", shorten(path));
+                let help = format!("link to `tree/{branch}/{}` instead of the raw address", shorten(path));
+                out.push(RULE.at(&document.path, link.target_span, message).help(help));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_raw(address: &str) -> bool {
+    address.split('/').nth(2).is_some_and(|host| host.eq_ignore_ascii_case("raw.githubusercontent.com"))
+}

@@ -1,0 +1,87 @@
+//! link-text-mismatch
+
+use super::{document_at, links};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::links::Target;
+use crate::model::markdown::LinkKind;
+use crate::model::name::{Mention, Name, NameKind, mentions};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "link-text-mismatch",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the text of a link names one document, and the link leads to another",
+    why: "Where text and target disagree, one of the two is wrong, and nobody can tell which. In the list of a scope \
+          this decides what a certification requires, and the scope file is made out of these links.",
+    clause: "scsdoc#scopes-and-test-cases",
+    bad: "- [scs-0101-v1: Entropy](scs-0102-v1-image-metadata.md)",
+    good: "- [scs-0101-v1: Entropy](scs-0101-v1-entropy.md)",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (link, target) in links(document, cx) {
+        if link.image || !matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
+            continue;
+        }
+        let named = mentions(&link.text);
+        let Some(first) = named.first() else { continue };
+        let Some((number, version)) = meant(target, cx) else { continue };
+        let agrees = |mention: &Mention| {
+            mention.number == number && (mention.version.is_none() || version.is_none() || mention.version == version)
+        };
+        if named.iter().any(agrees) {
+            continue;
+        }
+        let (text, leads) = (words(first.number, first.version), words(number, version));
+        let message = format!("the text names `{text}`, and the link leads to `{leads}`");
+        let found = RULE.at(&document.path, link.span, message);
+        let found = match document_at(target, cx) {
+            Some((other, _)) => {
+                found.related(&other.path, other.place("title"), format!("the link leads here: {}", other.title()))
+            }
+            None => found,
+        };
+        let named = cx.corpus.by_number(first.number);
+        let named = named.iter().find(|other| first.version.is_none() || version_of(&other.name) == first.version);
+        out.push(match named {
+            Some(other) => found.help(format!("link to `{}`, or name `{leads}` in the text", other.name.file)),
+            None => found.help(format!("name `{leads}` in the text, or link to what the text names")),
+        });
+    }
+}
+
+/// Number and version (of a page that stands for all versions: none) of what a target means.
+fn meant(target: &Target, cx: &Cx<'_>) -> Option<(u16, Option<(char, u32)>)> {
+    if let Some((other, _)) = document_at(target, cx) {
+        return Some((other.name.number?, version_of(&other.name)));
+    }
+    match target {
+        // A commit or tag may hold documents that are gone by now.
+        Target::Repository { reference, path, .. } if *reference != cx.corpus.config.repository_branch => {
+            let file = path.strip_prefix(cx.corpus.config.standards.as_str())?.strip_prefix('/')?;
+            let name = Name::parse(file);
+            Some((name.number?, version_of(&name)))
+        }
+        Target::Page { path, .. } if cx.corpus.has_page(path) => {
+            let number = path.rsplit('/').next()?.strip_prefix("scs-")?;
+            Some((number.parse().ok()?, None))
+        }
+        _ => None,
+    }
+}
+
+fn version_of(name: &Name) -> Option<(char, u32)> {
+    Some((if name.kind == NameKind::Supplement { 'w' } else { 'v' }, name.version))
+}
+
+fn words(number: u16, version: Option<(char, u32)>) -> String {
+    match version {
+        Some((kind, version)) => format!("scs-{number:04}-{kind}{version}"),
+        None => format!("scs-{number:04}"),
+    }
+}

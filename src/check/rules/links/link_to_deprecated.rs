@@ -1,0 +1,91 @@
+//! link-to-deprecated
+
+use super::{document_at, written_targets};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use crate::model::markdown::Heading;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "link-to-deprecated",
+    group: Group::Links,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a link leads to a document that is deprecated or rejected",
+    why: "A reader who follows the link reads rules that do not hold any more. That is meant where a document tells its own \
+          history, names what it replaces or supplements, or is over itself; everywhere else the link was probably left behind when \
+          a newer version became effective.",
+    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    bad: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
+    good: "Images follow [the metadata standard](scs-0102-v2-image-metadata.md).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let over = |document: &Document| matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
+    if over(document) {
+        return;
+    }
+    let keys = ["replaces", "supplements", "replaced_by"];
+    let named: HashSet<&str> = keys.iter().flat_map(|key| document.list(key)).map(|(file, _)| file).collect();
+    let mut histories_once: Option<Vec<bool>> = None;
+    let mut told: HashSet<&str> = HashSet::new();
+    for (link, target) in written_targets(document, cx) {
+        let Some((other, _)) = document_at(target, cx) else { continue };
+        let own = other.name.number.is_some() && other.name.number == document.name.number;
+        if own || !over(other) || named.contains(other.name.file.as_str()) {
+            continue;
+        }
+        let section = document.body.section_at(link.span.start);
+        let histories = histories_once.get_or_insert_with(|| histories(document));
+        let history = section.and_then(|index| histories.get(index)).is_some_and(|history| *history);
+        if history || !told.insert(&other.path) {
+            continue;
+        }
+        let state = other.life.words(cx.at).to_lowercase();
+        let successors = successors(other, cx);
+        let message = match successors.as_slice() {
+            [] => format!("`{}` is {state}", other.id()),
+            [one] => format!("`{}` is {state}; `{one}` replaces it", other.id()),
+            [first, ..] => format!("`{}` is {state}; `{first}` and others replace it", other.id()),
+        };
+        let found = RULE.at(&document.path, link.target_span, message);
+        let found = found.related(&other.path, other.place("status"), "its status");
+        out.push(match successors.first() {
+            Some(successor) => found.help(format!("link to `{successor}` if it says what is meant here")),
+            None => found.help("say in the text that the document is over, or take the link away"),
+        });
+    }
+}
+
+/// What replaces a document, by its own word or by that of the successor.
+fn successors(document: &Document, cx: &Cx<'_>) -> Vec<String> {
+    let own = document.list("replaced_by").filter_map(|(file, _)| cx.corpus.by_file(file));
+    let mut found: Vec<String> = Vec::new();
+    for successor in own.chain(cx.corpus.replacers(document)) {
+        let id = successor.id();
+        if successor.path != document.path && !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    found
+}
+
+/// For each heading, whether its section, or one that it is part of, is about what was before.
+fn histories(document: &Document) -> Vec<bool> {
+    let words = ["history", "previous", "former", "changelog", "change log", "changes", "older", "version", "deprecat"];
+    let mut open = [false; 7];
+    let mut flag = |heading: &Heading| {
+        let level = usize::from(heading.level).min(6);
+        if !heading.nested {
+            let text = heading.text.to_lowercase();
+            open[level] = words.iter().any(|word| text.contains(word));
+            open[level + 1..].fill(false);
+        }
+        open.contains(&true)
+    };
+    document.body.headings.iter().map(&mut flag).collect()
+}

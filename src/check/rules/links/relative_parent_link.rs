@@ -1,0 +1,61 @@
+//! relative-parent-link
+
+use super::{by_path, shorten, written_targets};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::Found;
+use crate::model::document::Document;
+use crate::model::links::Target;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "relative-parent-link",
+    group: Group::Links,
+    severity: Severity::Warning,
+    fixes: Fixes::Safe,
+    summary: "a relative link leaves the folder of the documents",
+    why: "The documentation site takes the folder of the documents and nothing around it. A link through `..` works on \
+          GitHub and is broken on the site, where most people read. Other documents are linked by their file name alone, files of the \
+          repository by their web address.",
+    clause: "scsdoc#input",
+    bad: "Run [the test](../Tests/iaas/openstack_test.py).",
+    good: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let config = &cx.corpus.config;
+    for (link, target) in written_targets(document, cx) {
+        let Target::Path { path, fragment } = target else { continue };
+        let written = link.target.trim();
+        if !written.split(['#', '?']).next().is_some_and(|path| path.split('/').any(|part| part == "..")) {
+            continue;
+        }
+        let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        let plain =
+            document.source.slice(link.target_span) == link.target && !link.target.contains(['%', '?', '(', ')', ' ']);
+        if let Some(other) = by_path(path, cx) {
+            let message = format!("`{}` leaves the folder and comes back", shorten(written));
+            let new = format!("{}{fragment}", other.name.file);
+            let found = RULE.at(&document.path, link.target_span, message).help(format!("write `{}`", shorten(&new)));
+            // The file is the same, by a shorter way.
+            out.push(if plain { found.fix(true, format!("write `{new}`"), link.target_span, new) } else { found });
+            continue;
+        }
+        let sort = match cx.corpus.found(path) {
+            Some(Found::Folder) => "tree",
+            Some(Found::File) if link.image => "raw",
+            Some(Found::File) => "blob",
+            // What is not there is broken, and another rule says so.
+            _ => continue,
+        };
+        let message =
+            format!("`{}` is not on the site, which has only what is in `{}`", shorten(written), config.standards);
+        let found = RULE.at(&document.path, link.target_span, message);
+        let path = path.trim_end_matches('/');
+        let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository_url, config.repository_branch);
+        let found = found.help(format!("link to the web address `{}`", shorten(&new)));
+        // On a branch of its own, the web address leads to another state of the file.
+        out.push(if plain { found.fix(false, "write the web address", link.target_span, new) } else { found });
+    }
+}

@@ -1,0 +1,35 @@
+//! undefined-footnote
+
+use super::{Guesses, shorten};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "undefined-footnote",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a footnote is used and never defined",
+    why: "Without its definition the mark stands in the text as it was typed, `[^1]`, and the source that was to back \
+          the statement is lost.",
+    clause: "scs-0001-v1#standard-1",
+    bad: "Traffic is encrypted[^wg].",
+    good: "Traffic is encrypted[^wg].\n\n[^wg]: [WireGuard](https://www.wireguard.com/)",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut guesses = Guesses::new();
+    for found in &document.body.undefined_footnotes {
+        let label = shorten(&found.label);
+        let diagnostic = RULE.at(&document.path, found.span, format!("the footnote `{label}` is not defined"));
+        let footnotes = document.body.footnotes.iter().filter(|footnote| !footnote.used);
+        let near = guesses.nearest(&found.label, footnotes.map(|footnote| footnote.label.as_str()));
+        out.push(match near {
+            Some(near) => diagnostic.help(format!("did you mean `[^{near}]`, which nothing uses?")),
+            None => diagnostic.help(format!("add a line `[^{label}]: …`, or take the mark away")),
+        });
+    }
+}

@@ -1,0 +1,96 @@
+//! undefined-reference
+
+use super::{Guesses, shorten};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::markdown::Unresolved;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "undefined-reference",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a link by reference has no definition, so that readers see brackets instead of a link",
+    why: "A reference is a link only where its definition stands somewhere in the same document. Without it, readers see \
+          the brackets as they were typed. `[text][label]` can mean nothing else, so that is an error; `[Some words]` may be meant \
+          as it stands, so that is a warning. Single words, marks like `[x]` and `[1]`, words in capitals and headings are left alone.",
+    clause: "scs-0001-v1#standard-1",
+    bad: "See the [node distribution standard][nodes].",
+    good: "See the [node distribution standard][nodes].\n\n[nodes]: scs-0214-v2-k8s-node-distribution.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if document.body.unresolved.is_empty() {
+        return;
+    }
+    let mut guesses = Guesses::new();
+    let footnotes: HashSet<&str> = document.body.footnotes.iter().map(|found| found.label.as_str()).collect();
+    for found in &document.body.unresolved {
+        let label = found.label.trim();
+        let shown = shorten(label);
+        let inner = label.trim_matches(['"', '\'']);
+        let definitions = || document.body.definitions.iter().map(|definition| definition.label.as_str());
+        if !found.bare {
+            if is_code(document, found) {
+                continue;
+            }
+            let diagnostic = RULE.at(&document.path, found.span, format!("the reference `{shown}` is not defined"));
+            out.push(match guesses.nearest(label, definitions()) {
+                Some(near) => diagnostic.help(format!("did you mean `[{}]`?", shorten(near))),
+                None => diagnostic.help(format!("add a line `[{shown}]: target`")),
+            });
+            continue;
+        }
+        if in_heading(document, found) {
+            continue;
+        }
+        if footnotes.contains(label) && !label.chars().all(|c| c.is_ascii_digit()) && label.len() > 1 {
+            let message = format!("`[{shown}]` is no link, and there is a footnote `{shown}`");
+            let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
+            out.push(diagnostic.help(format!("write `[^{shown}]`")));
+        } else if is_phrase(inner) && !after_word(document, found) {
+            let message = format!("`[{shown}]` is no link, and readers see the brackets");
+            let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
+            out.push(match guesses.nearest(label, definitions()) {
+                Some(near) => diagnostic.help(format!("did you mean `[{}]`?", shorten(near))),
+                None => diagnostic.help(format!("write the target behind it, or add a line `[{shown}]: target`")),
+            });
+        }
+    }
+}
+
+/// `list[i][j]`, `[a-z][0-9]` and `[1][2]`: brackets of programs, patterns and citations.
+fn is_code(document: &Document, found: &Unresolved) -> bool {
+    let raw = document.source.slice(found.span);
+    let text = raw.strip_prefix('[').and_then(|raw| raw.split(']').next()).unwrap_or_default();
+    let class = |text: &str| {
+        let mut chars = text.trim_start_matches('^').chars();
+        matches!((chars.next(), chars.next(), chars.next()), (Some(_), Some('-'), Some(_))) && !text.contains(' ')
+    };
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    after_word(document, found) || class(text) || class(&found.label) || (number(text) && number(&found.label))
+}
+
+/// Whether a letter, digit or closing bracket stands right in front.
+fn after_word(document: &Document, found: &Unresolved) -> bool {
+    let before = document.source.text().get(..found.span.start as usize).unwrap_or_default();
+    before.ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == '_')
+}
+
+/// Several words that begin with a capital letter and are not all in capitals.
+fn is_phrase(label: &str) -> bool {
+    label.split_whitespace().nth(1).is_some()
+        && label.starts_with(char::is_uppercase)
+        && label.contains(char::is_lowercase)
+        && label.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "-_'\"’.,:/&()".contains(c))
+}
+
+fn in_heading(document: &Document, found: &Unresolved) -> bool {
+    let headings = &document.body.headings;
+    let index = document.body.section_at(found.span.start);
+    index.and_then(|index| headings.get(index)).is_some_and(|heading| heading.span.contains(found.span))
+}

@@ -1,0 +1,49 @@
+//! unused-reference
+
+use super::shorten;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-reference",
+    group: Group::Links,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a definition of a link or footnote that nothing uses",
+    why: "Readers never see it. Either the text that used it is gone, or its label is mistyped where it is used.",
+    clause: "scs-0001-v1#standard-1",
+    bad: "See the guide.\n\n[guide]: https://docs.scs.community/docs",
+    good: "See the [guide].\n\n[guide]: https://docs.scs.community/docs",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for found in document.body.definitions.iter().filter(|found| !found.used) {
+        // `[//]: # (words)` is a way to write a comment.
+        let target = document.source.slice(found.span).split_once("]:").map_or("", |(_, rest)| rest.trim_start());
+        if is_comment(target) {
+            continue;
+        }
+        let message = format!("nothing refers to `[{}]`", shorten(found.label.trim()));
+        let help = "refer to it in the text, or remove the line";
+        out.push(RULE.at(&document.path, first_line(document, found.span), message).help(help));
+    }
+    for found in document.body.footnotes.iter().filter(|found| !found.used) {
+        let message = format!("nothing refers to the footnote `[^{}]`", shorten(&found.label));
+        let help = "put its mark into the text, or remove it";
+        out.push(RULE.at(&document.path, first_line(document, found.span), message).help(help));
+    }
+}
+
+/// Whether the target is a mere `#`.
+fn is_comment(target: &str) -> bool {
+    target.split_whitespace().next() == Some("#")
+}
+
+fn first_line(document: &Document, span: Span) -> Span {
+    let line = document.source.slice(span).lines().next().unwrap_or_default();
+    Span::new(span.start as usize, span.start as usize + line.trim_end().len())
+}

@@ -1,0 +1,51 @@
+//! page-hazard
+
+use super::{mdx, shorten};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::markdown::{Link, LinkKind};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "page-hazard",
+    group: Group::Text,
+    severity: Severity::Error,
+    fixes: Fixes::Safe,
+    summary: "text that the documentation site cannot build a page from, such as `<word>` or `{word}` outside code",
+    why: "The documentation site reads documents as MDX: outside code, `<` before a word begins a component that must be closed, and `{` begins \
+          a JavaScript expression. GitHub shows such text as it stands, so nobody sees the fault in review; then the build of the whole \
+          site fails, for every document. Comments, closed tags like `<br/>` and `<sub>2</sub>`, and whatever stands in backticks are fine.",
+    clause: "scsdoc#documents",
+    bad: "Set <name> to {value}, see <https://docs.scs.community>.",
+    good: "Set `<name>` to `{value}`, see [the site](https://docs.scs.community).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    mdx::in_text(document, &mut found);
+    mdx::in_indented_code(document, &mut found);
+    mdx::in_html(document, &mut found);
+    mdx::in_programs(document, &mut found);
+    for hazard in found.into_iter().take(mdx::MOST) {
+        let found = RULE.at(&document.path, hazard.span, hazard.message).help(hazard.help);
+        out.push(match hazard.slash {
+            Some(place) => found.fix(true, "close the tag", place, "/"),
+            None => found,
+        });
+    }
+    out.extend(
+        document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink).map(|link| autolink(document, link)),
+    );
+}
+
+fn autolink(document: &Document, link: &Link) -> Diagnostic {
+    let shown = shorten(&link.text);
+    let message = format!("`<{shown}>` is no link on the site, and the page is not built");
+    let found =
+        RULE.at(&document.path, link.span, message).help(format!("write `[{shown}]({})`", shorten(&link.target)));
+    let plain = !link.target.contains(['(', ')', '[', ']', '\\', '<', '`', '*', '_', '&', ' ']);
+    let new = format!("[{}]({})", link.text, link.target);
+    if plain { found.fix(true, "write it as a link with a text", link.span, new) } else { found }
+}

@@ -1,0 +1,61 @@
+//! undeclared-keywords
+
+use super::keywords;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, DocumentType};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "undeclared-keywords",
+    group: Group::Text,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a Standard or Procedural uses the keywords of RFC 2119 and does not say so",
+    why: "MUST and SHOULD have their exact meaning only by reference: RFC 8174 asks a document to say that it uses the words as \
+          RFC 2119 defines them. Without that sentence a certification dispute turns on what a capital letter means.",
+    clause: "rfc8174#2",
+    bad: "## Standard\n\nClouds MUST offer backups.",
+    good: "The key words \"MUST\" and \"SHOULD\" in this document are to be interpreted as described in\n[RFC 2119](https://www.rfc-editor.org/rfc/rfc2119).\n\n## Standard\n\nClouds MUST offer backups.",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if document.is_supplement() || !matches!(document.kind, Some(DocumentType::Standard | DocumentType::Procedural)) {
+        return;
+    }
+    let texts = document.body.texts.iter().filter(|text| !text.in_quote && !text.in_heading);
+    let uses = texts.flat_map(|text| {
+        let base = text.span.start as usize;
+        keywords(document.source.slice(text.span)).map(move |(at, word)| (base + at, word))
+    });
+    let mut uses = uses.peekable();
+    let Some((start, word)) = uses.peek().copied() else { return };
+    if declares(document.source.slice(document.body.span)) {
+        return;
+    }
+    let count = uses.count();
+    let message = match count {
+        1 => format!("`{word}` is used as RFC 2119 defines it, and the document does not say so"),
+        count => format!("{count} keywords are used as RFC 2119 defines them, and the document does not say so"),
+    };
+    let found = RULE.at(&document.path, Span::new(start, start + word.len()), message).label("the first of them");
+    out.push(found.help("say in the introduction that the key words are to be interpreted as described in RFC 2119"));
+}
+
+/// Whether a text names RFC 2119, RFC 8174 or BCP 14 anywhere, in links too.
+fn declares(text: &str) -> bool {
+    let named = |number: &str, series: &str| {
+        text.match_indices(number).any(|(at, _)| {
+            let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '-', '_', '\n', '\r', '\u{a0}']);
+            let start = before.len().checked_sub(series.len());
+            let named =
+                start.and_then(|start| before.get(start..)).is_some_and(|word| word.eq_ignore_ascii_case(series));
+            let longer =
+                text.get(at + number.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            named && !longer
+        })
+    };
+    named("2119", "rfc") || named("8174", "rfc") || named("14", "bcp")
+}

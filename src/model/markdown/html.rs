@@ -1,0 +1,181 @@
+//! Raw HTML in Markdown: tags with their attributes, and comments.
+
+use crate::text::Span;
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HtmlTag {
+    /// From `<` to `>`; to the end of the text where that is missing.
+    pub span: Span,
+    /// The name as written; empty for `<!…>`, `<?…>` and whatever else is no element.
+    pub name: String,
+    /// `</name>`
+    pub closing: bool,
+    /// `<name/>`
+    pub self_closing: bool,
+    /// Whether its `>` is there.
+    pub ended: bool,
+    /// Attributes in order.
+    pub attributes: Vec<HtmlAttribute>,
+}
+
+/// An attribute of a tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HtmlAttribute {
+    /// The name in lower case.
+    pub name: String,
+    /// The value without its quotes; empty where there is none.
+    pub value: String,
+    /// Where the value stands; where the name stands, if there is no value.
+    pub span: Span,
+    /// Whether the value stands without quotes.
+    pub unquoted: bool,
+}
+
+impl HtmlTag {
+    /// The value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&HtmlAttribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+}
+
+/// The tags in `raw`, comments left out; places count from the start of `raw`.
+pub fn tags(raw: &str) -> Vec<HtmlTag> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = find(raw, at, "<") {
+        if raw[open..].starts_with("<!--") {
+            at = comment_end(raw, open).unwrap_or(raw.len());
+            continue;
+        }
+        let begins = |c: char| c.is_alphanumeric() || matches!(c, '/' | '!' | '?' | '_' | '$');
+        if !raw[open + 1..].starts_with(begins) {
+            at = open + 1;
+            continue;
+        }
+        let tag = tag(raw, open);
+        at = (tag.span.end as usize).max(open + 1);
+        found.push(tag);
+    }
+    found
+}
+
+/// The comments in `raw`: place with the marks, and the text inside; places count from the start of `raw`.
+pub fn comments(raw: &str) -> Vec<(Span, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = find(raw, at, "<!--") {
+        let end = comment_end(raw, open);
+        at = end.unwrap_or(raw.len());
+        let inner = raw.get(open + 4..end.map_or(at, |end| (end - 3).max(open + 4))).unwrap_or_default();
+        found.push((Span::new(open, at), inner.trim().trim_matches('-').trim()));
+    }
+    found
+}
+
+fn comment_end(raw: &str, open: usize) -> Option<usize> {
+    // `<!-->` and `<!--->` are whole comments.
+    find(raw, open + 2, "-->").map(|end| end + 3)
+}
+
+fn find(raw: &str, from: usize, what: &str) -> Option<usize> {
+    Some(from + raw.get(from..)?.find(what)?)
+}
+
+/// The tag that begins at `open`, where a `<` stands.
+fn tag(raw: &str, open: usize) -> HtmlTag {
+    let bytes = raw.as_bytes();
+    let closing = bytes.get(open + 1) == Some(&b'/');
+    let from = open + 1 + usize::from(closing);
+    let name_end = from + run(bytes, from, |b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b) || b >= 0x80);
+    let name = raw.get(from..name_end).unwrap_or_default().to_owned();
+    let span = Span::new(open, raw.len());
+    let mut tag = HtmlTag { span, name, closing, self_closing: false, ended: false, attributes: Vec::new() };
+    if tag.name.is_empty() {
+        tag.span = Span::new(open, find(raw, from, ">").map_or(raw.len(), |end| end + 1));
+        return tag;
+    }
+    let mut at = name_end;
+    loop {
+        at += run(bytes, at, |b| b.is_ascii_whitespace() || b == b'/');
+        match bytes.get(at) {
+            None => return tag,
+            Some(b'>') => {
+                tag.self_closing = bytes.get(at - 1) == Some(&b'/');
+                tag.span = Span::new(open, at + 1);
+                tag.ended = true;
+                return tag;
+            }
+            // Another tag begins: this one was never finished.
+            Some(b'<') => {
+                tag.span = Span::new(open, at);
+                return tag;
+            }
+            Some(_) => {
+                let (attribute, end) = attribute(raw, at);
+                tag.attributes.push(attribute);
+                at = end.max(at + 1);
+            }
+        }
+    }
+}
+
+fn attribute(raw: &str, start: usize) -> (HtmlAttribute, usize) {
+    let bytes = raw.as_bytes();
+    let name_end = start + 1 + run(bytes, start + 1, |b| !b.is_ascii_whitespace() && !b"=<>/".contains(&b));
+    let name = raw.get(start..name_end).unwrap_or_default().to_ascii_lowercase();
+    let equals = name_end + run(bytes, name_end, |b| b.is_ascii_whitespace());
+    let place = Span::new(start, name_end);
+    if bytes.get(equals) != Some(&b'=') {
+        return (HtmlAttribute { name, value: String::new(), span: place, unquoted: false }, name_end);
+    }
+    let from = equals + 1 + run(bytes, equals + 1, |b| b.is_ascii_whitespace());
+    let (value, end, unquoted) = match bytes.get(from) {
+        Some(quote @ (b'"' | b'\'')) => {
+            let end = from + 1 + run(bytes, from + 1, |b| b != *quote);
+            (from + 1..end, (end + 1).min(raw.len()), false)
+        }
+        _ => {
+            let end = from + run(bytes, from, |b| !b.is_ascii_whitespace() && !b"<>".contains(&b));
+            (from..end, end, true)
+        }
+    };
+    let span = Span::from(value.clone());
+    (HtmlAttribute { name, value: raw.get(value).unwrap_or_default().to_owned(), span, unquoted }, end)
+}
+
+/// How many bytes from `from` on pass.
+fn run(bytes: &[u8], from: usize, pass: impl Fn(u8) -> bool) -> usize {
+    bytes.get(from..).unwrap_or_default().iter().take_while(|byte| pass(**byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_have_names_and_attributes() {
+        let raw = "<a id='x' href=\"y z\"><!-- <b> --><br/></a><img src=q><!DOCTYPE html><c";
+        let found = tags(raw);
+        let names: Vec<(&str, bool, bool)> =
+            found.iter().map(|tag| (tag.name.as_str(), tag.closing, tag.self_closing)).collect();
+        let expected = [
+            ("a", false, false),
+            ("br", false, true),
+            ("a", true, false),
+            ("img", false, false),
+            ("", false, false),
+            ("c", false, false),
+        ];
+        assert_eq!(names, expected);
+        let href = found[0].attribute("href").unwrap();
+        assert_eq!((href.value.as_str(), &raw[href.span.range()]), ("y z", "y z"));
+        assert!(found[3].attribute("src").unwrap().unquoted);
+    }
+
+    #[test]
+    fn comments_end_where_html_ends_them() {
+        let texts = |raw| comments(raw).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        assert_eq!(texts("<!-- a --><!--- b ---> <!---->c<!--> <!-- d"), ["a", "b", "", "", "d"]);
+    }
+}

@@ -1,0 +1,122 @@
+//! What the parser leaves in the text: bare addresses, footnotes without a definition, cells of rows.
+//!
+//! Every function here looks at each byte a bounded number of times.
+
+use crate::text::Span;
+
+/// Addresses with a scheme in running text, as GitHub links them.
+pub fn bare_addresses(text: &str) -> Vec<(Span, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find("http")) {
+        let start = at + next;
+        let rest = &text[start..];
+        at = start + 4;
+        let scheme = match rest {
+            _ if rest.starts_with("https://") => 8,
+            _ if rest.starts_with("http://") => 7,
+            _ => continue,
+        };
+        if text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '=') {
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\'));
+        let rest = &rest[..end.unwrap_or(rest.len())];
+        at = start + rest.len();
+        let url = without_tail(rest);
+        if url.len() > scheme {
+            found.push((Span::new(start, start + url.len()), url));
+        }
+    }
+    found
+}
+
+/// An address without the punctuation behind it; a parenthesis that it opened itself stays.
+fn without_tail(mut url: &str) -> &str {
+    let opened = url.matches('(').count();
+    let mut closed = url.matches(')').count();
+    loop {
+        let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
+        let trimmed = match trimmed.strip_suffix(')') {
+            Some(inner) if closed > opened => {
+                closed -= 1;
+                inner
+            }
+            _ => trimmed.strip_suffix(']').unwrap_or(trimmed),
+        };
+        if trimmed.len() == url.len() {
+            return url;
+        }
+        url = trimmed;
+    }
+}
+
+/// Footnotes in running text that the parser did not take for any: `[^label]` and the label.
+pub fn footnotes(text: &str) -> Vec<(Span, &str)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("[^") {
+        let rest = &text[at + 2..];
+        let Some(len) = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace()) else { break };
+        if len > 0 && rest[len..].starts_with(']') && !rest[len..].starts_with("]:") {
+            found.push((Span::new(at, at + 2 + len + 1), &rest[..len]));
+        }
+    }
+    found
+}
+
+/// Number of cells in a line of a table, as GitHub counts them: bars that are not escaped part cells
+/// (bars in code spans too), and a bar at either end parts nothing.
+pub fn cells(line: &str) -> usize {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let mut bars = 0;
+    let mut escaped = false;
+    let mut last = false;
+    for byte in line.bytes() {
+        last = byte == b'|' && !escaped;
+        bars += usize::from(last);
+        escaped = byte == b'\\' && !escaped;
+    }
+    if last { bars } else { bars + 1 }
+}
+
+/// Where a definition's target is written; the whole `span` where it is written in another way (with escapes).
+pub fn definition_target(text: &str, span: Span, target: &str) -> Span {
+    let raw = text.get(span.range()).unwrap_or_default();
+    let from = raw.find("]:").map_or(0, |at| at + 2);
+    place(raw, from, target).map_or(span, |place| place.shifted(span.start as usize))
+}
+
+/// Where the target of an inline link is written, given where its text ends; the whole `span` where it
+/// is written in another way (with escapes).
+pub fn link_target(text: &str, span: Span, text_end: usize, target: &str) -> Span {
+    let tail = text.get(text_end..span.end as usize).unwrap_or_default();
+    let from = tail.find("](").map_or(0, |at| at + 2);
+    place(tail, from, target).map_or(span, |place| place.shifted(text_end))
+}
+
+fn place(raw: &str, from: usize, target: &str) -> Option<Span> {
+    if target.is_empty() {
+        return None;
+    }
+    let at = from + raw.get(from..)?.find(target)?;
+    Some(Span::new(at, at + target.len()))
+}
+
+/// A label as references are compared: in lower case, with single blanks.
+pub fn label_key(label: &str) -> String {
+    let mut key = String::with_capacity(label.len());
+    for word in label.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&word.to_lowercase());
+    }
+    key
+}
+
+/// The anchor that `## Heading {#anchor}` sets on the documentation site.
+pub fn explicit_anchor(heading: &str) -> Option<&str> {
+    let (_, anchor) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+    (!anchor.is_empty() && !anchor.contains(char::is_whitespace)).then_some(anchor)
+}
