@@ -34,8 +34,16 @@ fn load(root: &Path) -> Corpus {
     Corpus::build(&worktree.load(&config), config.clone(), &worktree)
 }
 
+/// Our own register, as if it were published at the root of a site.
 fn own() -> Corpus {
-    load(Path::new(env!("CARGO_MANIFEST_DIR")))
+    let mut corpus = load(Path::new(env!("CARGO_MANIFEST_DIR")));
+    corpus.config.site_base = "/".into();
+    corpus
+}
+
+/// Version labels without the mark of faulty documents.
+fn labels(page: &Html, selector: &str) -> Vec<String> {
+    texts(page, selector).iter().map(|text| text.split(" faulty").next().unwrap().to_owned()).collect()
 }
 
 fn parsed(files: &Files, path: &str) -> Html {
@@ -177,9 +185,9 @@ fn versions_are_in_order_and_say_what_is_to_come() {
     let built = build(&register(files), AT);
     let page = parsed(&built, "index.html");
     assert_eq!(texts(&page, ".overview tbody td.title"), ["New: X", "Supplement: Notes", "A proposal", "Odd"]);
-    assert_eq!(texts(&page, "td.deprecated .version"), (1..=9).map(|v| format!("v{v}")).collect::<Vec<_>>());
-    assert_eq!(texts(&page, "td.effective .version"), ["v10 until 2027-01-01"]);
-    assert_eq!(texts(&page, "td.stable .version"), ["v11 from 2027-01-01"]);
+    assert_eq!(labels(&page, "td.deprecated .version"), (1..=9).map(|v| format!("v{v}")).collect::<Vec<_>>());
+    assert_eq!(labels(&page, "td.effective .version"), ["v10 until 2027-01-01"]);
+    assert_eq!(labels(&page, "td.stable .version"), ["v11 from 2027-01-01"]);
     let number = parsed(&built, "standards/iaas/scs-0100/index.html");
     assert_eq!(texts(&number, ".list tbody th").len(), 12);
     let old = parsed(&built, "standards/scs-0100-v1-x/index.html");

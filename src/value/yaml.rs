@@ -166,18 +166,21 @@ impl Builder {
                 }
                 continue;
             }
-            if let Some(name) = entry.key.key_text() {
-                if let Some(first) = seen.get(&name) {
-                    let kind = ProblemKind::DuplicateKey { first: *first };
-                    self.problem(entry.key.span, format!("the key `{name}` stands twice"), kind);
-                } else {
-                    seen.insert(name, entry.key.span);
-                }
+            let Some(name) = entry.key.key_text() else {
+                let message = format!("a key must be text, and this one is {}", entry.key.kind_name());
+                self.problem(entry.key.span, message, ProblemKind::Syntax);
+                continue;
+            };
+            if let Some(first) = seen.get(&name) {
+                let kind = ProblemKind::DuplicateKey { first: *first };
+                self.problem(entry.key.span, format!("the key `{name}` stands twice"), kind);
+            } else {
+                seen.insert(name, entry.key.span);
             }
             result.push(entry);
         }
         for entry in merged {
-            if entry.key.key_text().is_none_or(|name| !seen.contains_key(&name)) {
+            if entry.key.key_text().is_some_and(|name| !seen.contains_key(&name)) {
                 result.push(entry);
             }
         }
