@@ -1,5 +1,6 @@
 //! The built site in a real browser, where one is installed: Debian's package is called chromium.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};

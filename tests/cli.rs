@@ -1,5 +1,6 @@
 //! The built program as people and other programs use it: what they see, and how it ends.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;

@@ -1,5 +1,6 @@
 //! Pages that are made from the program itself. `SCSDOC_BLESS=1 cargo test --test docs` makes them anew.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;

@@ -1,5 +1,7 @@
 //! Rules on hostile documents: the work of a check grows with the size of what it reads.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
 mod common;
 
 use common::corpus;

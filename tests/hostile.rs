@@ -180,7 +180,8 @@ fn faulty_scope_files_and_configuration() {
 #[test]
 fn faulty_file_systems() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let setups: [(&str, fn(&Path)); 7] = [
+    type Setup = fn(&Path);
+    let setups: [(&str, Setup); 7] = [
         ("a folder", |path| fs::create_dir(path).unwrap()),
         ("a link to the outside", |path| symlink("/etc/passwd", path).unwrap()),
         ("a link to nothing", |path| symlink("nowhere.md", path).unwrap()),
@@ -189,7 +190,7 @@ fn faulty_file_systems() {
         ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
         ("unreadable", |path| {
             fs::write(path, DOCUMENT.replace("Draft", "Draught")).unwrap();
-            fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
         }),
     ];
     for (what, setup) in setups {

@@ -1,5 +1,6 @@
 //! The site as a whole: pages, links, the overview against the public one, and what the command does on disk.
 
+#![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
