@@ -1,0 +1,423 @@
+//! Seeds in file names and front matter.
+
+use super::{Base, Change, Seed, seed, wide};
+
+/// The lines of a key: from its own to the next key at the margin or the fence.
+pub fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
+    let end = text[4..].find("\n---\n")? + 5;
+    let start = match text[..end].starts_with(&format!("---\n{key}:")) {
+        true => 4,
+        false => text[..end].find(&format!("\n{key}:"))? + 1,
+    };
+    let mut at = start;
+    for line in text[start..end].split_inclusive('\n') {
+        let continues = line.starts_with([' ', '-', '#']) || line.trim().is_empty();
+        if at > start && !continues {
+            break;
+        }
+        at += line.len();
+    }
+    Some(start..at)
+}
+
+/// The text with other lines in the place of a key's.
+pub fn replace(text: &str, key: &str, lines: &str) -> Option<String> {
+    let range = block(text, key)?;
+    Some(format!("{}{lines}{}", &text[..range.start], &text[range.end..]))
+}
+
+/// The text with more lines at the end of the front matter.
+pub fn append(text: &str, lines: &str) -> Option<String> {
+    let end = text[4..].find("\n---\n")? + 5;
+    Some(format!("{}{lines}{}", &text[..end], &text[end..]))
+}
+
+pub fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let range = block(text, key)?;
+    Some(text[range].trim_start_matches(key).trim_start_matches(':').trim())
+}
+
+pub fn is_document(path: &str) -> bool {
+    path.starts_with("Standards/scs-") && !path.contains("XXXX")
+}
+
+fn is_versioned(path: &str) -> bool {
+    is_document(path) && !is_supplement(path)
+}
+
+pub fn is_supplement(path: &str) -> bool {
+    is_document(path) && path.get(18..20).is_some_and(|part| part == "-w")
+}
+
+fn renamed(base: &Base, path: &str, name: String) -> Option<Change> {
+    let to = format!("Standards/{name}");
+    if !is_document(path) || to == path {
+        return None;
+    }
+    Some(vec![(path.into(), None), (to, Some(base.text(path).as_bytes().to_vec()))])
+}
+
+fn file(path: &str) -> &str {
+    path.rsplit('/').next().unwrap()
+}
+
+const KEYS: [&str; 11] = [
+    "title",
+    "type",
+    "status",
+    "track",
+    "description",
+    "stabilized_at",
+    "deprecated_at",
+    "replaces",
+    "replaced_by",
+    "supplements",
+    "tests",
+];
+
+pub fn seeds(_: &Base) -> Vec<Seed> {
+    let mut seeds = names();
+    for key in KEYS {
+        per_key(key, &mut seeds);
+    }
+    whole(&mut seeds);
+    lifecycle(&mut seeds);
+    extensions(&mut seeds);
+    seeds
+}
+
+fn names() -> Vec<Seed> {
+    vec![
+        wide("malformed-name", "no version in the name", |base, path| {
+            renamed(base, path, file(path).replacen("-v", "-", 1).replacen("-w", "-", 1))
+        }),
+        wide("malformed-name", "upper-case SCS", |base, path| {
+            renamed(base, path, file(path).replacen("scs-", "SCS-", 1))
+        }),
+        wide("malformed-name", "three digits", |base, path| {
+            renamed(base, path, file(path).replacen("scs-0", "scs-", 1))
+        }),
+        wide("slug-charset", "a capital letter", |base, path| {
+            let (stem, _) = path.rsplit_once('.')?;
+            if base.files["scsdoc.toml"].contains(path) {
+                None
+            } else {
+                renamed(base, path, format!("{}X.md", file(stem)))
+            }
+        }),
+        wide("slug-start", "a digit in front", |base, path| {
+            let at = file(path).match_indices('-').nth(2)?.0 + 1;
+            let name = file(path);
+            renamed(base, path, format!("{}4{}", &name[..at], &name[at..]))
+        }),
+        wide("slug-double-hyphen", "two hyphens", |base, path| {
+            renamed(base, path, format!("{}--x.md", file(path).strip_suffix(".md")?))
+        }),
+        seed("track-digit-mismatch", "another track", |path, text| {
+            if !is_document(path) {
+                return None;
+            }
+            let other = if value(text, "track")? == "Ops" { "IAM" } else { "Ops" };
+            replace(text, "track", &format!("track: {other}\n"))
+        }),
+        wide("duplicate-number", "the number twice", |base, path| {
+            if !is_document(path) {
+                return None;
+            }
+            let to = format!("{}-again.md", path.strip_suffix(".md")?);
+            Some(vec![(to, Some(base.text(path).as_bytes().to_vec()))])
+        }),
+        wide("version-gap", "a version left out", |base, path| {
+            let name = file(path);
+            let at = name.find("-v")?;
+            if !is_versioned(path) {
+                return None;
+            }
+            let rest = name[at + 2..].trim_start_matches(|c: char| c.is_ascii_digit());
+            Some(vec![(format!("Standards/{}-v77{rest}", &name[..at]), Some(base.text(path).as_bytes().to_vec()))])
+        }),
+        wide("version-zero", "version 0", |base, path| {
+            let name = file(path);
+            let at = if is_supplement(path) { name.find("-w")? } else { name.find("-v")? };
+            let rest = name[at + 2..].trim_start_matches(|c: char| c.is_ascii_digit());
+            renamed(base, path, format!("{}0{rest}", &name[..at + 2]))
+        }),
+        wide("template-name", "a template under another name", |base, path| {
+            let to = format!("{}-form.md", path.strip_suffix("-template.md")?);
+            Some(vec![(path.into(), None), (to, Some(base.text(path).as_bytes().to_vec()))])
+        }),
+        wide("unreadable-file", "a folder with a document's name", |_, path| {
+            is_document(path).then(|| vec![(path.into(), Some(b"<folder>".to_vec()))])
+        }),
+    ]
+}
+
+fn per_key(key: &'static str, seeds: &mut Vec<Seed>) {
+    let dates = key.ends_with("_at");
+    let lists = matches!(key, "replaces" | "replaced_by" | "supplements");
+    let present = move |path: &str, text: &str| is_document(path) && block(text, key).is_some();
+    seeds.push(seed("duplicate-key", format!("{key} twice"), move |path, text| {
+        if !present(path, text) {
+            return None;
+        }
+        append(text, &text[block(text, key)?])
+    }));
+    seeds.push(seed("unknown-key", format!("{key} misspelt"), move |path, text| {
+        if !present(path, text) {
+            return None;
+        }
+        let mut letters: Vec<char> = key.chars().collect();
+        letters.swap(1, 2);
+        let lines = text[block(text, key)?].replacen(key, &letters.into_iter().collect::<String>(), 1);
+        replace(text, key, &lines)
+    }));
+    let wrong = if dates { "invalid-date" } else { "wrong-type" };
+    seeds.push(seed(wrong, format!("{key} is a mapping"), move |path, text| {
+        if !present(path, text) { None } else { replace(text, key, &format!("{key}: {{a: b}}\n")) }
+    }));
+    if dates {
+        for bad in ["2024-13-01", "2024-2-8", "31.12.2024", "20240208", "", "'2024-02-08 '", "2023-02-29"] {
+            seeds.push(seed("invalid-date", format!("{key}: {bad}"), move |path, text| {
+                if !present(path, text) { None } else { replace(text, key, &format!("{key}: {bad}\n")) }
+            }));
+        }
+    }
+    if lists {
+        seeds.push(seed("scalar-for-list", format!("{key} is text"), move |path, text| {
+            if !present(path, text) {
+                return None;
+            }
+            let first = text[block(text, key)?].lines().nth(1)?.trim().trim_start_matches("- ").to_owned();
+            replace(text, key, &format!("{key}: {first}\n"))
+        }));
+        seeds.push(seed("wrong-type", format!("{key} has a number"), move |path, text| {
+            if !present(path, text) { None } else { replace(text, key, &format!("{key}:\n  - 3\n")) }
+        }));
+    }
+    if matches!(key, "type" | "status" | "track") {
+        for bad in ["Nonsense", "standard", "stable", "iaas", "''"] {
+            seeds.push(seed("invalid-value", format!("{key}: {bad}"), move |path, text| {
+                if !present(path, text) { None } else { replace(text, key, &format!("{key}: {bad}\n")) }
+            }));
+        }
+    }
+    if matches!(key, "title" | "type" | "status" | "track" | "supplements") {
+        seeds.push(seed("missing-key", format!("{key} removed"), move |path, text| {
+            if !present(path, text) { None } else { replace(text, key, "") }
+        }));
+    }
+    for (removed, rule) in [
+        ("stabilized_at", "missing-stabilized-at"),
+        ("deprecated_at", "missing-deprecated-at"),
+        ("replaces", "missing-replaces"),
+        ("replaced_by", "missing-replaced-by"),
+    ] {
+        if removed == key {
+            seeds.push(seed(rule, format!("{key} removed"), move |path, text| {
+                let stable = key != "stabilized_at" || value(text, "status")? == "Stable";
+                if !present(path, text) || !stable { None } else { replace(text, key, "") }
+            }));
+        }
+    }
+    if matches!(key, "status" | "stabilized_at" | "deprecated_at" | "replaces" | "replaced_by") {
+        seeds.push(seed("forbidden-key", format!("{key} in a supplement"), move |path, text| {
+            is_supplement(path).then(|| append(text, &format!("{key}: x\n"))).flatten()
+        }));
+    }
+    if matches!(key, "supplements" | "tests") {
+        seeds.push(seed("forbidden-key", format!("{key} in a document"), move |path, text| {
+            is_versioned(path).then(|| append(text, &format!("{key}: [x]\n"))).flatten()
+        }));
+    }
+}
+
+fn whole(seeds: &mut Vec<Seed>) {
+    let add = |seeds: &mut Vec<Seed>, rule, what: &str, apply: fn(&str) -> Option<String>| {
+        seeds.push(seed(rule, what, move |path, text| is_document(path).then(|| apply(text)).flatten()));
+    };
+    add(seeds, "missing-front-matter", "no front matter", |text| Some(text[text[4..].find("\n---\n")? + 9..].into()));
+    add(seeds, "unclosed-front-matter", "no second fence", |text| Some(text.replacen("\n---\n", "\n", 1)));
+    add(seeds, "byte-order-mark", "a byte order mark", |text| Some(format!("\u{feff}{text}")));
+    add(seeds, "invalid-yaml", "a bracket that stays open", |text| append(text, "x: [a\n"));
+    add(seeds, "invalid-yaml", "a tab in front of a key", |text| append(text, "\tx: a\n"));
+    add(seeds, "unknown-key", "a key that nobody knows", |text| append(text, "colour: red\n"));
+    for key in ["authors", "version", "state", "enhances"] {
+        seeds.push(seed("extra-key", key, move |path, text| {
+            is_document(path).then(|| append(text, &format!("{key}: x\n"))).flatten()
+        }));
+    }
+    add(seeds, "empty-title", "an empty title", |text| replace(text, "title", "title: ''\n"));
+    for mark in ["|", "<", "{"] {
+        seeds.push(seed("title-markup", format!("{mark} in the title"), move |path, text| {
+            is_document(path).then(|| replace(text, "title", &format!("title: \"a {mark} b\"\n"))).flatten()
+        }));
+    }
+    add(seeds, "template-placeholder", "the template's title", |text| {
+        replace(text, "title", "title: _Descriptive title_\n")
+    });
+    add(seeds, "template-comment", "the template's comment", |text| {
+        let track = value(text, "track")?.to_owned();
+        replace(text, "track", &format!("track: {track}  # | IaaS | Ops | KaaS | IAM\n"))
+    });
+    for c in ['\u{202e}', '\u{200b}', '\u{7}', '\u{1b}', '\u{85}', '\u{0}', '\u{2066}'] {
+        seeds.push(seed("hidden-characters", format!("{}", c.escape_unicode()), move |path, text| {
+            is_document(path).then(|| format!("{text}\nA hidden{c} character.\n"))
+        }));
+    }
+    seeds.push(wide("invalid-utf8", "a byte that is not UTF-8", |base, path| {
+        let mut bytes = base.text(path).as_bytes().to_vec();
+        bytes.extend_from_slice(b"\nA stray \xff byte.\n");
+        is_document(path).then(|| vec![(path.into(), Some(bytes))])
+    }));
+    seeds.push(wide("oversized", "more than a mebibyte", |base, path| {
+        let text = format!("{}{}", base.text(path), "Some text.\n".repeat(100_000));
+        path.contains("scs-0001").then(|| vec![(path.into(), Some(text.into_bytes()))])
+    }));
+    add(seeds, "oversized", "long front matter", |text| append(text, &format!("# {}\n", "x".repeat(70_000))));
+    add(seeds, "oversized", "deep YAML", |text| append(text, &format!("x: {}1{}\n", "[".repeat(80), "]".repeat(80))));
+    add(seeds, "oversized", "deep Markdown", |text| Some(format!("{text}\n{}deep\n", "> ".repeat(120))));
+}
+
+/// Our own keys: `tests` in supplements, `scope` in scope documents.
+fn extensions(seeds: &mut Vec<Seed>) {
+    let swap = |from: &'static str, to: &'static str| {
+        move |path: &str, text: &str| (is_document(path) && text.contains(from)).then(|| text.replacen(from, to, 1))
+    };
+    seeds.push(seed("unknown-tested-version", "a version of nothing", swap("versions: [v", "versions: [v9, v")));
+    seeds.push(seed(
+        "unknown-scope-include",
+        "a standard of nothing",
+        swap("    - scs-0100-v", "    - scs-0999-v1\n    - scs-0100-v"),
+    ));
+    seeds.push(seed(
+        "scope-metadata-conflict",
+        "another UUID than its neighbours",
+        swap("uuid: 50393e6f", "uuid: 50393e60"),
+    ));
+    seeds.push(seed(
+        "wrong-type",
+        "text for the list of test cases",
+        swap("    testcases:\n", "    testcases: x\n    other:\n"),
+    ));
+    seeds.push(seed("invalid-value", "a target that is none", swap("target: main", "target: mean")));
+    seeds.push(seed("missing-key", "a test case without id", swap("- id: scs-", "- name: scs-")));
+    seeds.push(seed("duplicate-test-case", "an id twice for one version", |path, text| {
+        let at = text.find("      - id: scs-")?;
+        let end = at + 8 + text[at + 8..].find("      - id: scs-")?;
+        is_supplement(path).then(|| format!("{}{}{}", &text[..at], &text[at..end], &text[at..]))
+    }));
+}
+
+fn lifecycle(seeds: &mut Vec<Seed>) {
+    let with = |status: &'static str, lines: &'static str| {
+        move |path: &str, text: &str| {
+            if !is_versioned(path) {
+                return None;
+            }
+            let mut text = text.to_owned();
+            for key in ["stabilized_at", "deprecated_at", "replaced_by"] {
+                text = replace(&text, key, "").unwrap_or(text);
+            }
+            replace(&text, "status", &format!("status: {status}\n{lines}"))
+        }
+    };
+    seeds.push(seed("missing-stabilized-at", "Stable without a date", with("Stable", "")));
+    seeds.push(seed("missing-deprecated-at", "Deprecated without a date", with("Deprecated", "")));
+    seeds.push(seed("missing-rejected-at", "Rejected without a date", with("Rejected", "")));
+    seeds.push(seed("status-date-conflict", "a Draft with a date", with("Draft", "stabilized_at: 2024-01-01\n")));
+    seeds.push(seed(
+        "status-date-conflict",
+        "a Stable that is over",
+        with("Stable", "stabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01\n"),
+    ));
+    seeds.push(seed(
+        "date-order",
+        "over before it began",
+        with("Deprecated", "stabilized_at: 2024-01-01\ndeprecated_at: 2023-01-01\n"),
+    ));
+    seeds.push(seed("future-date", "a date to come", with("Stable", "stabilized_at: 2031-01-01\n")));
+    let next = |path: &str| -> Option<(String, String)> {
+        let name = file(path);
+        let at = name.find("-v")?;
+        let rest = name[at + 2..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let version: u32 = name[at + 2..name.len() - rest.len()].parse().ok()?;
+        Some((format!("{}-v{}{rest}", &name[..at], version + 1), name.to_owned()))
+    };
+    seeds.push(wide("several-effective", "two versions at once", move |base, path| {
+        let text = base.text(path);
+        let (to, _) = next(path).filter(|_| is_versioned(path) && value(text, "status") == Some("Stable"))?;
+        let to = format!("Standards/{to}");
+        (!base.files.contains_key(&to)).then(|| vec![(to, Some(text.as_bytes().to_vec()))])
+    }));
+    let listed = |key: &'static str, item: &'static str| {
+        move |path: &str, text: &str| {
+            if !is_document(path) {
+                return None;
+            }
+            replace(text, key, &format!("{key}:\n  - {item}\n"))
+        }
+    };
+    seeds.push(seed("unknown-replaces", "a file that does not exist", listed("replaces", "scs-0999-v1-nothing.md")));
+    seeds.push(seed(
+        "unknown-replaced-by",
+        "a file that does not exist",
+        listed("replaced_by", "scs-0999-v1-nothing.md"),
+    ));
+    seeds.push(seed(
+        "unknown-supplemented",
+        "a file that does not exist",
+        listed("supplements", "scs-0999-v1-nothing.md"),
+    ));
+    seeds.push(seed("orphan-supplement", "supplements nothing", listed("supplements", "scs-0999-v1-nothing.md")));
+    seeds.push(seed("self-replacement", "replaces itself", |path, text| {
+        replace(text, "replaces", &format!("replaces:\n  - {}\n", file(path)))
+    }));
+    seeds.push(seed(
+        "replaces-not-predecessor",
+        "replaces another number",
+        listed("replaces", "scs-0001-v1-sovereign-cloud-standards.md"),
+    ));
+    seeds.push(wide("replacement-cycle", "the predecessor replaces its successor", |base, path| {
+        let text = base.text(path);
+        let before = value(text, "replaces")?.trim_start_matches("- ").trim().to_owned();
+        let before = format!("Standards/{before}");
+        let old = base.files.get(&before)?;
+        let looped = match block(old, "replaces") {
+            Some(_) => replace(old, "replaces", &format!("replaces:\n  - {}\n", file(path)))?,
+            None => append(old, &format!("replaces:\n  - {}\n", file(path)))?,
+        };
+        Some(vec![(before, Some(looped.into_bytes()))])
+    }));
+    seeds.push(seed(
+        "one-sided-replacement",
+        "another successor than the one that says so",
+        listed("replaced_by", "scs-0001-v1-sovereign-cloud-standards.md"),
+    ));
+    seeds.push(wide("supplement-number-mismatch", "supplements another number", |base, path| {
+        let other = base.documents().find(|other| !is_supplement(other) && other[..18] != path[..18])?;
+        let text = replace(base.text(path), "supplements", &format!("supplements:\n  - {}\n", file(other)))?;
+        is_supplement(path).then(|| vec![(path.into(), Some(text.into_bytes()))])
+    }));
+    seeds.push(seed("supplement-track-mismatch", "another track", |path, text| {
+        if !is_supplement(path) {
+            return None;
+        }
+        let other = if value(text, "track")? == "Ops" { "IAM" } else { "Ops" };
+        replace(text, "track", &format!("track: {other}\n"))
+    }));
+    seeds.push(wide("supplement-title", "another title", |base, path| {
+        let waived = base.files["scsdoc.toml"].contains(&format!("rule = \"supplement-title\"\npath = \"{path}\""));
+        let text = replace(base.text(path), "title", "title: Wholly other notes\n")?;
+        (is_supplement(path) && !waived).then(|| vec![(path.into(), Some(text.into_bytes()))])
+    }));
+    seeds.push(wide("supplement-behind", "only a version that is over", |base, path| {
+        let number = path.get(..18)?;
+        let over = base.documents().find(|other| {
+            other.starts_with(number)
+                && !is_supplement(other)
+                && value(base.text(other), "status") == Some("Deprecated")
+        })?;
+        let text = replace(base.text(path), "supplements", &format!("supplements:\n  - {}\n", file(over)))?;
+        is_supplement(path).then(|| vec![(path.into(), Some(text.into_bytes()))])
+    }));
+}
