@@ -6,6 +6,7 @@
 mod check;
 mod explain;
 mod schema;
+mod snapshot;
 
 use crate::config::Config;
 use crate::load::worktree::{self, Worktree};

@@ -7,7 +7,9 @@ pub mod links;
 pub mod markdown;
 pub mod name;
 pub mod scope;
+pub mod statements;
 pub mod testcases;
+pub mod tested;
 
 use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};

@@ -4,7 +4,10 @@ pub mod escape;
 mod json;
 
 use crate::check::Outcome;
+use crate::diagnostic::Label;
 use crate::model::Corpus;
+use crate::model::change::Snapshot;
+use crate::text::Source;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -30,10 +33,26 @@ pub struct Settings {
     pub quiet: bool,
 }
 
+/// The text that a related place stands in: of the register, or of the older state.
+pub fn source_of<'a>(snapshot: &Snapshot<'a>, label: &Label) -> Option<&'a Source> {
+    let corpus: Option<&'a Corpus> = match label.revision {
+        Some(_) => snapshot.base.map(|base| base.old),
+        None => Some(snapshot.corpus),
+    };
+    corpus?.source(&label.path)
+}
+
 /// Writes a report. The same input gives the same text.
-pub fn write(format: Format, outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+pub fn write<'a>(
+    format: Format,
+    outcome: &Outcome,
+    snapshot: impl Into<Snapshot<'a>>,
+    settings: &Settings,
+) -> String {
+    let snapshot = snapshot.into();
+    let corpus = snapshot.corpus;
     match format {
-        Format::Json => json::write(outcome, corpus, settings),
+        Format::Json => json::write(outcome, &snapshot, settings),
         Format::Human => {
             let mut text = String::new();
             for d in &outcome.diagnostics {
@@ -46,6 +65,12 @@ pub fn write(format: Format, outcome: &Outcome, corpus: &Corpus, settings: &Sett
                     d.rule,
                     d.message
                 ));
+                for label in &d.related {
+                    let at = source_of(&snapshot, label).map(|s| s.position(label.span.start as usize));
+                    let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
+                    let at = label.revision.as_ref().map(|revision| format!(" (at {revision})")).unwrap_or_default();
+                    text.push_str(&format!("    {}:{line}:{column}{at}: {}\n", label.path, label.message));
+                }
             }
             text
         }

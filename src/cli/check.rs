@@ -1,8 +1,10 @@
 //! `scsdoc check`
 
+use super::snapshot::{self, ChangeArgs};
 use super::{Done, Failure, Global};
 use crate::check::{self, Level, Options, rules};
 use crate::diagnostic::Severity;
+use crate::model::change::Snapshot;
 use crate::report::{self, Format};
 use clap::Args;
 use std::io::{self, Write};
@@ -10,6 +12,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
+    #[command(flatten)]
+    change: ChangeArgs,
     /// Report only what concerns these files (the whole register is read all the same)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -48,7 +52,8 @@ pub(super) fn rule_name(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let loaded = snapshot::load(&args.change, global)?;
+    let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
     let levels = [
         (&args.warn, Level::At(Severity::Warning)),
         (&args.deny, Level::At(Severity::Error)),
@@ -58,7 +63,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let files = args.files.iter().map(|file| {
         let path = worktree.relative(file);
         // A file that is gone still concerns the documents that name it; a misspelt one helps nobody.
-        let known = corpus.source(&path).is_some() || file.exists() || named_anywhere(&corpus, &path);
+        let known = corpus.source(&path).is_some() || file.exists() || named_anywhere(corpus, &path);
         if known { Ok(path) } else { Err(Failure::Message(format!("{} does not exist", file.display()))) }
     });
     let files = files.collect::<Result<Vec<_>, _>>()?;
@@ -67,13 +72,15 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         only: args.only.clone(),
         levels: levels.collect(),
         files: (!args.files.is_empty()).then_some(files),
+        new_only: args.change.new_only,
     };
-    let outcome = check::run(&corpus, &options);
+    let snapshot = Snapshot { corpus, base: base.as_ref() };
+    let outcome = check::run(snapshot, &options);
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
     let on_terminal = args.output.is_none() && global.color();
     let settings =
         report::Settings { at: options.at, color: on_terminal, width: super::terminal_width(), quiet: global.quiet };
-    let text = report::write(args.format, &outcome, &corpus, &settings);
+    let text = report::write(args.format, &outcome, snapshot, &settings);
     match &args.output {
         None => io::stdout().lock().write_all(text.as_bytes())?,
         Some(path) => crate::output::write_file(path, text.as_bytes())

@@ -1,5 +1,7 @@
 //! The body of a document as data. The only user of the Markdown parser beside the renderer.
 
+pub mod flow;
+
 use crate::text::Span;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use std::cell::RefCell;
