@@ -78,7 +78,9 @@ impl Git {
         })?;
         let prefix = match repo.workdir().map(Path::canonicalize) {
             Some(Ok(workdir)) => prefix(root, &workdir)?,
-            Some(Err(error)) => return Err(Error(format!("cannot read the work tree of the repository at {at}: {error}"))),
+            Some(Err(error)) => {
+                return Err(Error(format!("cannot read the work tree of the repository at {at}: {error}")));
+            }
             None => String::new(),
         };
         Ok(Git { repo, prefix, index: None })

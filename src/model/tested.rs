@@ -4,11 +4,11 @@
 
 use super::Corpus;
 use super::document::Document;
-use super::testcases::declared;
+use super::testcases::{declared, looks_like_id, pattern_prefix};
 use crate::text::Span;
 
 /// What there is of documentation on tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Evidence<'a> {
     /// The document or a supplement names a test case.
     Cases,
@@ -38,11 +38,10 @@ pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> 
     if family.iter().any(|member| declared(member).next().is_some()) {
         return Evidence::Cases;
     }
-    let indexes: Vec<usize> = family.iter().filter_map(|member| corpus.index_of(member)).collect();
-    let cases = corpus.tests.cases.values().flat_map(|case| &case.mentions);
-    let patterns = corpus.tests.patterns.iter().map(|pattern| &pattern.mention);
-    let unknown = corpus.tests.unknown.iter().map(|(_, mention)| mention);
-    if cases.chain(patterns).chain(unknown).any(|mention| indexes.contains(&mention.document)) {
+    let mut codes = family.iter().flat_map(|member| &member.body.codes).map(|code| code.text.trim());
+    let names =
+        |code: &str| corpus.tests.cases.contains_key(code) || looks_like_id(code) || pattern_prefix(code).is_some();
+    if codes.any(names) {
         return Evidence::Cases;
     }
     let mut empty = None;
@@ -63,7 +62,9 @@ pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> 
 /// Whether a heading begins a section on tests: *Conformance Tests*, *Automated tests*, *Testing*.
 fn is_on_tests(heading: &str) -> bool {
     let words = heading.split(|c: char| !c.is_alphanumeric());
-    words.map(str::to_lowercase).any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "testcase" | "testcases"))
+    words
+        .map(str::to_lowercase)
+        .any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "testcase" | "testcases"))
 }
 
 /// Whether the text of a section is more than a placeholder. Headings and comments say nothing.
