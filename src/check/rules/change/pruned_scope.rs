@@ -5,8 +5,9 @@ use super::timeline::{Gone, both, by_date, gone, names_version};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Comparison;
-use crate::model::scope::ScopeFile;
+use crate::model::scope::{Period, ScopeFile, Validity};
 use crate::text::Span;
+use jiff::civil::Date;
 use std::collections::HashSet;
 
 /// The rule.
@@ -32,7 +33,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             .versions
             .iter()
             .map(|version| version.name.text.as_str())
-            .filter(|name| !kept.contains(name) && !names_version(new, name))
+            .filter(|name| !kept.contains(name) && !names_version(new, name) && over(old, name, &pruned))
             .collect();
         let modules = modules(old, new);
         let mut parts = Vec::new();
@@ -69,6 +70,13 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         };
         out.push(found.related_in(base.short(), &old.path, place, "the first of what is gone"));
     }
+}
+
+/// Whether no entry that remains treated a version as anything but deprecated: then nothing referred to it any longer.
+fn over(old: &ScopeFile, version: &str, pruned: &[(Date, &Period, Gone)]) -> bool {
+    let rest = old.timeline.iter().filter(|period| !pruned.iter().any(|(date, ..)| Some(*date) == period.date));
+    let mut validities = rest.flat_map(|period| &period.versions).filter(|(name, _)| name.text == version);
+    validities.all(|(_, validity)| *validity == Some(Validity::Deprecated))
 }
 
 /// Modules that are gone and that no version of the newer file includes.

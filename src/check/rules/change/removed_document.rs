@@ -32,11 +32,10 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<D
     let found = match settled {
         Some(status) => {
             let message = format!("`{}`, {status} at {revision}, was removed", old.name.file);
-            let next = match status {
-                Status::Stable => "set `status: Deprecated` and `deprecated_at` in it",
-                _ => "its status already says that it is over",
-            };
-            RULE.at(&old.path, Span::at(0), message).help(format!("bring the file back, and {next}"))
+            RULE.at(&old.path, Span::at(0), message).help(match status {
+                Status::Stable => "bring the file back, and set `status: Deprecated` and `deprecated_at` in it",
+                _ => "bring the file back: its status says already that it is over",
+            })
         }
         None => {
             let sort = if old.is_supplement() { "a supplement" } else { "a draft" };

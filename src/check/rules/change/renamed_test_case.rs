@@ -39,12 +39,13 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             by_description.insert(&case.description, case);
         }
         // With very many new ids a likeness of names says little, and takes long.
-        let near = if fresh.len() <= 100 { fresh.as_slice() } else { &[] };
+        let mut near = if fresh.len() <= 100 { fresh } else { Vec::new() };
+        near.retain(|case| !gone.iter().any(|gone| gone.description == case.description));
         for case in gone {
             let id = &case.id.text;
             let Some(version) = used.get(id.as_str()) else { continue };
             let message = format!("the test case `{id}` is gone, and the stable version `{version}` uses it");
-            let successor = by_description.get(case.description.as_str()).copied().or_else(|| nearest(case, near));
+            let successor = by_description.get(case.description.as_str()).copied().or_else(|| nearest(case, &near));
             let span = successor.map(|found| found.id.span).or_else(|| key(new)).unwrap_or(Span::at(0));
             let help = match successor {
                 Some(found) => format!("it was probably renamed to `{}`; give it its old id again", found.id.text),

@@ -39,7 +39,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<
         Evidence::Cases | Evidence::Section => return,
         Evidence::Empty(..) => format!("`{id}` became stable, and what it says on tests is only a placeholder"),
         Evidence::Nothing => {
-            format!("`{id}` became stable, and neither it nor a supplement says anything on tests")
+            format!("`{id}` became stable, and neither it nor a supplement has a section on tests or names a test case")
         }
     };
     let help = "describe the tests in a section *Conformance Tests*, here or in a supplement, and name their test cases; until then keep `status: Draft`";

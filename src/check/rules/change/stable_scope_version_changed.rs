@@ -98,18 +98,35 @@ fn differences(old: &Version, new: &Version) -> Vec<(String, Span)> {
             .collect()
     };
     let (before, after) = (parameters(old), parameters(new));
+    // A version that lists nothing was written in a former format, and says what it requires in another way.
+    if before.is_empty() {
+        return found;
+    }
     let gone: Vec<&str> = before.keys().filter(|module| !after.contains_key(*module)).map(String::as_str).collect();
     let added: Vec<&str> = after.keys().filter(|module| !before.contains_key(*module)).map(String::as_str).collect();
     let place = |module: &str| {
         let include = new.include.iter().find(|include| include.module.text == module);
         include.map_or(new.name.span, |include| include.module.span)
     };
-    if !gone.is_empty() {
-        found.push((format!("`{name}` is stable, and does not include {} any more", list(gone)), new.name.span));
-    }
-    if let Some(first) = added.first() {
-        let span = place(first);
-        found.push((format!("`{name}` is stable, and includes {} now", list(added)), span));
+    match (added.first(), gone.is_empty()) {
+        (None, true) => {}
+        (None, false) => {
+            found.push((format!("`{name}` is stable, and does not include {} any more", list(gone)), new.name.span));
+        }
+        (Some(first), true) => {
+            found.push((
+                format!("`{name}` is stable, and includes {} too now", list(added.iter().copied())),
+                place(first),
+            ));
+        }
+        (Some(first), false) => {
+            let message = format!(
+                "`{name}` is stable, and includes {} now and {} no longer",
+                list(added.iter().copied()),
+                list(gone)
+            );
+            found.push((message, place(first)));
+        }
     }
     for (module, values) in &before {
         if after.get(module).is_some_and(|now| now != values) {

@@ -5,6 +5,7 @@ use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::{Change, Comparison, was_stable};
 use crate::model::document::{Document, DocumentType};
+use crate::model::lifecycle::Status;
 use crate::model::statements::{Altered, Diff, Statement, diff, other_sentences, section, statements};
 use crate::text::Span;
 
@@ -114,15 +115,18 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
             sections.push(name);
         }
     }
-    let normative = diffs[0].altered.len() + diffs[0].added.len() + diffs[0].removed.len();
+    let [loose, _] = diffs;
+    let normative = loose.altered.len() + loose.added.len() + loose.removed.len();
     let sort = match (old.kind, normative) {
         (Some(DocumentType::Standard), _) => "text other than normative sentences".to_owned(),
         (_, 0) => "text".to_owned(),
-        (_, count) => format!("text, of it {count} sentences with key words,"),
+        (_, 1) => "text, one sentence with key words among it,".to_owned(),
+        (_, count) => format!("text, {count} sentences with key words among it,"),
     };
     let sentences = if total == 1 { "sentence" } else { "sentences" };
     let place = if sections.is_empty() { String::new() } else { format!(", in {}", list(sections)) };
-    let message = format!("{sort} of the stable `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
+    let stable = if old.life.status == Some(Status::Stable) { "stable" } else { "formerly stable" };
+    let message = format!("{sort} of the {stable} `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
     let here = places.first().map(|(span, _)| *span);
     let here = here.or_else(|| same_section(new, gone.first().and_then(|(_, section)| *section)));
     let there = gone.first().map(|(span, _)| *span).unwrap_or(old.place("status"));
