@@ -4,6 +4,7 @@
 mod branches;
 mod history;
 mod lookup;
+mod loose;
 mod tree;
 
 pub use history::{Commit, Delta};
@@ -20,7 +21,12 @@ pub struct Git {
     prefix: String,
     /// The index to read instead of the repository's own.
     index: Option<PathBuf>,
+    /// Folders with objects.
+    objects: Vec<PathBuf>,
 }
+
+/// Where a short name of a revision is looked for, as git does.
+const SPACES: [&str; 5] = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
 
 /// Why git cannot answer: one line that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +89,8 @@ impl Git {
             }
             None => String::new(),
         };
-        Ok(Git { repo, prefix, index: None })
+        let objects = loose::folders(repo.commondir());
+        Ok(Git { repo, prefix, index: None, objects })
     }
 
     /// Reads another index than the repository's own: git names one to a hook where a commit is made of
@@ -101,6 +108,18 @@ impl Git {
     /// Whether the repository has no work tree.
     pub fn is_bare(&self) -> bool {
         self.repo.workdir().is_none()
+    }
+
+    /// A commit, read only after a look at it; see [`loose`].
+    fn read_commit(&self, id: Oid) -> Result<git2::Commit<'_>, Error> {
+        self.sound(id)?;
+        Ok(self.repo.find_commit(id)?)
+    }
+
+    /// A tree, read only after a look at it; see [`loose`].
+    fn read_tree(&self, id: Oid) -> Result<git2::Tree<'_>, Error> {
+        self.sound(id)?;
+        Ok(self.repo.find_tree(id)?)
     }
 
     fn index(&self) -> Result<Index, Error> {
@@ -122,6 +141,20 @@ impl Git {
         if let Some(names) = self.several(rev) {
             return Err(Error(format!("`{rev}` names several things; write out which: {}", names.join(" or "))));
         }
+        // The name in front of `~2`, `^{tree}` and the like.
+        let name = rev.split(['~', '^', ':', '@']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
+        for space in SPACES {
+            if let Ok(id) = self.repo.refname_to_id(&format!("{space}{name}")) {
+                self.sound_history(id)?;
+            }
+        }
+        let hex = (4..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if hex
+            && let Ok(prefix) = Oid::from_str(name)
+            && let Ok(id) = self.repo.odb().and_then(|odb| odb.exists_prefix(prefix, name.len()))
+        {
+            self.sound_history(id)?;
+        }
         let object = self.repo.revparse_single(rev).map_err(|error| match error.code() {
             ErrorCode::Ambiguous => {
                 Error(format!("`{rev}` names several objects; write more of its characters, or refs/heads/{rev}"))
@@ -131,6 +164,7 @@ impl Git {
             }
             _ => error.into(),
         })?;
+        self.sound_history(object.id())?;
         let commit = object.peel_to_commit().map_err(|error| match error.code() {
             ErrorCode::Peel | ErrorCode::InvalidSpec => Error(format!(
                 "`{rev}` is not a commit but a {}; name a branch, a tag or a commit",
@@ -146,8 +180,12 @@ impl Git {
         let mut found: Vec<(String, Oid)> = Vec::new();
         for space in ["refs/heads", "refs/tags", "refs/remotes"] {
             let name = format!("{space}/{rev}");
-            let commit = self.repo.find_reference(&name).and_then(|reference| reference.peel_to_commit());
-            found.extend(commit.ok().map(|commit| (name, commit.id())));
+            let Ok(id) = self.repo.refname_to_id(&name) else { continue };
+            if self.sound_history(id).is_ok()
+                && let Ok(commit) = self.repo.find_object(id, None).and_then(|object| object.peel_to_commit())
+            {
+                found.push((name, commit.id()));
+            }
         }
         let first = found.first()?.1;
         let differ = found.iter().any(|(_, id)| *id != first);
@@ -159,8 +197,7 @@ impl Git {
             return Error("the repository has no commit yet; commit something first".into());
         }
         // The name is there, and what it stands for is not.
-        let named = ["", "refs/", "refs/heads/", "refs/tags/", "refs/remotes/"];
-        let named = named.iter().any(|space| self.repo.refname_to_id(&format!("{space}{rev}")).is_ok());
+        let named = SPACES.iter().any(|space| self.repo.refname_to_id(&format!("{space}{rev}")).is_ok());
         if named && error.code() == ErrorCode::NotFound {
             return error.into();
         }

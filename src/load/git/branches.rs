@@ -19,7 +19,12 @@ impl Git {
             if sort == BranchType::Remote && label.ends_with("/HEAD") {
                 continue;
             }
-            let Ok(commit) = branch.get().peel_to_commit() else { continue };
+            // A branch that is damaged, or points to nothing that is here, takes no number.
+            let Some(tip) = branch.get().resolve().ok().and_then(|tip| tip.target()) else { continue };
+            if self.sound_history(tip).is_err() {
+                continue;
+            }
+            let Ok(commit) = self.repo.find_commit(tip) else { continue };
             let Some(folder) = self.folder(commit.tree_id(), &config.standards)? else { continue };
             if let std::collections::hash_map::Entry::Vacant(slot) = seen.entry(folder) {
                 let files = self.list(Some(folder), &config.standards, config)?;

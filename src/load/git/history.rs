@@ -38,14 +38,14 @@ impl Git {
     /// # Errors
     /// When the revision is unknown or objects cannot be read.
     pub fn history(&self, rev: &str, config: &Config) -> Result<Vec<Commit>, Error> {
-        let mut at = self.repo.find_commit(self.commit(rev)?)?;
+        let mut at = self.read_commit(self.commit(rev)?)?;
         let mut commits = Vec::new();
         let mut cache: HashMap<(Oid, usize), Files> = HashMap::new();
         loop {
             let parent = match at.parent_count() {
                 0 => None,
                 // In a shallow clone the parent has a name and is not here.
-                _ => at.parent(0).ok(),
+                _ => at.parent_id(0).ok().and_then(|id| self.read_commit(id).ok()),
             };
             let root = parent.as_ref().map(git2::Commit::tree_id);
             let mut changes = Vec::new();

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// Most paths that are looked through for neighbours of one that is missing.
 const MOST_NEIGHBOURS: usize = 5_000;
 
+/// Most paths of a revision; trees can be made to name themselves without end.
+const MOST_PATHS: usize = 1_000_000;
+
 /// The paths of a revision or of the index: whether each is a folder.
 #[derive(Debug, Clone, Default)]
 pub struct RevisionLookup {
@@ -56,17 +59,30 @@ impl Git {
     /// # Errors
     /// When the commit cannot be read.
     pub fn lookup_at(&self, commit: Oid) -> Result<RevisionLookup, Error> {
-        let tree = self.repo.find_commit(commit)?.tree()?;
         let mut paths = BTreeMap::new();
-        tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
-            let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
-            if let Some(path) = path.strip_prefix(&self.prefix) {
-                // A submodule is a folder to those who link to it.
-                let folder = matches!(entry.kind(), Some(ObjectType::Tree | ObjectType::Commit));
-                paths.insert(path.to_owned(), folder);
+        let mut open = vec![(String::new(), self.read_commit(commit)?.tree_id())];
+        while let Some((folder, tree)) = open.pop() {
+            if paths.len() > MOST_PATHS || open.len() > MOST_PATHS {
+                return Err(Error(format!(
+                    "commit {commit} has more than {MOST_PATHS} paths, which are too many to read"
+                )));
             }
-            git2::TreeWalkResult::Ok
-        })?;
+            for entry in self.read_tree(tree)?.iter() {
+                let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
+                let below = format!("{path}/");
+                if let Some(path) = path.strip_prefix(&self.prefix) {
+                    // A submodule is a folder to those who link to it.
+                    let folder = matches!(entry.kind(), Some(ObjectType::Tree | ObjectType::Commit));
+                    paths.insert(path.to_owned(), folder);
+                }
+                // Only what lies in the root, and the way to it.
+                if entry.kind() == Some(ObjectType::Tree)
+                    && (below.starts_with(&self.prefix) || self.prefix.starts_with(&below))
+                {
+                    open.push((below, entry.id()));
+                }
+            }
+        }
         Ok(RevisionLookup { paths })
     }
 

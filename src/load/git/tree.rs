@@ -3,7 +3,7 @@
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
 use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
-use git2::{ErrorCode, ObjectType, Oid};
+use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -28,7 +28,7 @@ impl Git {
     /// # Errors
     /// When objects cannot be read.
     pub fn config_at(&self, commit: Oid) -> Result<Option<Config>, Error> {
-        let root = self.repo.find_commit(commit)?.tree_id();
+        let root = self.read_commit(commit)?.tree_id();
         self.config(self.item_at(root, FILE_NAME)?)
     }
 
@@ -55,11 +55,11 @@ impl Git {
     /// # Errors
     /// When objects cannot be read, or a folder of the register is a submodule.
     pub fn load(&self, commit: Oid, config: &Config) -> Result<Tree, Error> {
-        let root = self.repo.find_commit(commit)?.tree_id();
+        let root = self.read_commit(commit)?.tree_id();
         let mut items = BTreeMap::new();
         for folder in folders(config) {
             let Some(tree) = self.folder(root, folder)? else { continue };
-            for entry in self.repo.find_tree(tree)?.iter() {
+            for entry in self.read_tree(tree)?.iter() {
                 let path = format!("{folder}/{}", String::from_utf8_lossy(entry.name_bytes()));
                 if is_ours(&path, config) {
                     items.insert(path, (u32::try_from(entry.filemode()).unwrap_or(0), entry.id()));
@@ -171,6 +171,7 @@ impl Git {
     /// # Errors
     /// When it cannot be read.
     pub fn blob(&self, id: Oid, limit: u64) -> Result<Entry, Error> {
+        self.sound(id)?;
         let blob = self.repo.find_blob(id)?;
         let bytes = blob.content();
         if bytes.len() as u64 > limit {
@@ -183,11 +184,16 @@ impl Git {
     /// What stands at a path of a root tree, links not followed.
     fn item_at(&self, root: Oid, path: &str) -> Result<Option<Item>, Error> {
         let path = format!("{}{path}", self.prefix);
-        match self.repo.find_tree(root)?.get_path(Path::new(&path)) {
-            Ok(entry) => Ok(Some((u32::try_from(entry.filemode()).unwrap_or(0), entry.id()))),
-            Err(error) if error.code() == ErrorCode::NotFound && error.class() == git2::ErrorClass::Tree => Ok(None),
-            Err(error) => Err(error.into()),
+        let mut item = (0o040_000, root);
+        for part in path.split('/') {
+            if item.0 & SORT != 0o040_000 {
+                return Ok(None);
+            }
+            let tree = self.read_tree(item.1)?;
+            let Some(entry) = tree.get_name_bytes(part.as_bytes()) else { return Ok(None) };
+            item = (u32::try_from(entry.filemode()).unwrap_or(0), entry.id());
         }
+        Ok(Some(item))
     }
 
     /// The tree of a folder of the register within a root tree; nothing where it has none.
@@ -208,7 +214,7 @@ impl Git {
     pub(super) fn list(&self, tree: Option<Oid>, folder: &str, config: &Config) -> Result<Files, Error> {
         let mut files = Files::new();
         let Some(tree) = tree else { return Ok(files) };
-        for entry in self.repo.find_tree(tree)?.iter() {
+        for entry in self.read_tree(tree)?.iter() {
             let path = format!("{folder}/{}", String::from_utf8_lossy(entry.name_bytes()));
             // Symbolic links are blobs too, by another mode.
             if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != 0o120_000 && is_ours(&path, config) {
