@@ -193,7 +193,8 @@ fn key_words(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
                     c.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '’'))
                 };
                 let after = rest.get(word.name().len()..).and_then(|rest| rest.chars().next());
-                if !flow.is_code(at) && !(quote(before) && quote(after)) {
+                let quoted = quote(before) && quote(after);
+                if !quoted && !flow.is_code(at) {
                     found.push(*word);
                 }
                 at += word.name().len();

@@ -1,6 +1,8 @@
 //! Loose objects are looked at before libgit2 reads them: on one that was cut off in the middle (a full disk, a killed
 //! process, or somebody who wants to see us hang) libgit2 1.9 waits for the rest for ever.
 
+#![allow(clippy::disallowed_methods, reason = "this is a reader of the disk")]
+
 use super::{Error, Git};
 use git2::Oid;
 use miniz_oxide::inflate::stream::{InflateState, inflate};

@@ -141,12 +141,10 @@ impl Reader {
             }
             Tag::Heading { .. } => self.begin(FlowKind::Heading),
             Tag::TableHead | Tag::TableRow => self.begin(FlowKind::Row),
-            Tag::TableCell => {
-                if self.open.as_ref().is_some_and(|flow| !flow.pieces.is_empty()) {
-                    let flow = self.flow();
-                    flow.space();
-                    flow.text.push_str("| ");
-                }
+            Tag::TableCell if self.open.as_ref().is_some_and(|flow| !flow.pieces.is_empty()) => {
+                let flow = self.flow();
+                flow.space();
+                flow.text.push_str("| ");
             }
             Tag::Paragraph
             | Tag::Item
