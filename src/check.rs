@@ -1,11 +1,13 @@
 //! Runs every rule over a register, and lets settings and waivers have their say.
 
+mod known;
 pub mod rule;
 pub mod rules;
 pub mod waiver;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
+use crate::model::change::Snapshot;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rule::{Cx, Group, Rule, Run};
@@ -41,12 +43,14 @@ pub struct Options {
     pub levels: Vec<(String, Level)>,
     /// Only findings that concern these paths; all where there is no list.
     pub files: Option<Vec<String>>,
+    /// Only findings that the older state did not have, where two states are compared.
+    pub new_only: bool,
 }
 
 impl Options {
     /// Everything, at a date.
     pub fn at(at: Date) -> Self {
-        Options { at, only: Vec::new(), levels: Vec::new(), files: None }
+        Options { at, only: Vec::new(), levels: Vec::new(), files: None, new_only: false }
     }
 }
 
@@ -57,6 +61,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Number of findings that a waiver silenced.
     pub suppressed: usize,
+    /// Number of findings that the older state had too; with [`Options::new_only`] they are left out.
+    pub known: usize,
 }
 
 impl Outcome {
@@ -66,9 +72,10 @@ impl Outcome {
     }
 }
 
-/// Runs the rules.
-pub fn run(corpus: &Corpus, options: &Options) -> Outcome {
-    let cx = Cx { corpus, at: options.at };
+/// Runs the rules over a register; those on change too, where there is an older state beside it.
+pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
+    let Snapshot { corpus, base } = snapshot.into();
+    let cx = Cx { corpus, at: options.at, base };
     let mut levels: HashMap<&str, Level> = HashMap::new();
     for setting in &corpus.config.rules {
         if let Some(level) = Level::parse(&setting.level) {
@@ -106,12 +113,18 @@ pub fn run(corpus: &Corpus, options: &Options) -> Outcome {
         }
     }
     found.extend(housekeeping);
+    if let Some(base) = base {
+        let before = Options { files: None, new_only: false, ..options.clone() };
+        known::mark(&mut found, &run(base.old, &before).diagnostics, base);
+    }
     if let Some(files) = &options.files {
         found.retain(|diagnostic| concerns(diagnostic, files));
     }
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup_by(|a, b| a.order() == b.order());
-    Outcome { diagnostics: found, suppressed }
+    let known = found.iter().filter(|diagnostic| diagnostic.known).count();
+    found.retain(|diagnostic| !(options.new_only && diagnostic.known));
+    Outcome { diagnostics: found, suppressed, known }
 }
 
 /// A finding concerns a file that it stands in or that one of its related places stands in.
@@ -145,6 +158,11 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
                     corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
                 }
                 Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
+                Run::Change(check) => {
+                    let base = cx.base.into_iter();
+                    base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
+                }
+                Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
                 Run::Document(_) | Run::Waivers(_) => {}
             }
             out

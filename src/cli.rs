@@ -11,6 +11,7 @@ mod list;
 mod rules;
 mod schema;
 mod show;
+mod snapshot;
 mod status;
 
 use crate::config::Config;

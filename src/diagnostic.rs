@@ -38,6 +38,18 @@ pub struct Label {
     pub span: Span,
     /// What there is to see; may be empty for the primary place.
     pub message: String,
+    /// The revision that holds the file, where it is the older state and not the register itself.
+    pub revision: Option<String>,
+}
+
+impl Label {
+    /// `Standards/x.md` or `Standards/x.md (at 1a2b3c4)`: what a person needs to find the file.
+    pub fn file(&self) -> String {
+        match &self.revision {
+            Some(revision) => format!("{} (at {revision})", self.path),
+            None => self.path.clone(),
+        }
+    }
 }
 
 /// A replacement of bytes.
@@ -83,6 +95,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// How to mend it, in edits.
     pub fix: Option<Fix>,
+    /// Whether the older state had it too; never set where nothing is compared.
+    pub known: bool,
 }
 
 impl Diagnostic {
@@ -110,7 +124,15 @@ impl Diagnostic {
     /// Adds a related place.
     #[must_use]
     pub fn related(mut self, path: &str, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label { path: path.into(), span, message: message.into() });
+        self.related.push(Label { path: path.into(), span, message: message.into(), revision: None });
+        self
+    }
+
+    /// Adds a related place in an older state: `revision` names it in a few characters.
+    #[must_use]
+    pub fn related_in(mut self, revision: &str, path: &str, span: Span, message: impl Into<String>) -> Self {
+        let revision = Some(revision.to_owned());
+        self.related.push(Label { path: path.into(), span, message: message.into(), revision });
         self
     }
 

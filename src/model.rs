@@ -11,7 +11,9 @@ pub mod name;
 pub mod regime;
 pub mod requirements;
 pub mod scope;
+pub mod statements;
 pub mod testcases;
+pub mod tested;
 pub mod timeline;
 
 use crate::config::Config;

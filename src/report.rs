@@ -13,7 +13,10 @@ mod sarif;
 pub mod table;
 
 use crate::check::Outcome;
+use crate::diagnostic::Label;
 use crate::model::Corpus;
+use crate::model::change::Snapshot;
+use crate::text::Source;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -45,12 +48,22 @@ pub struct Settings {
     pub files: Option<usize>,
 }
 
+/// The text that a related place stands in: of the register, or of the older state.
+pub fn source_of<'a>(snapshot: &Snapshot<'a>, label: &Label) -> Option<&'a Source> {
+    let corpus: Option<&'a Corpus> = match label.revision {
+        Some(_) => snapshot.base.map(|base| base.old),
+        None => Some(snapshot.corpus),
+    };
+    corpus?.source(&label.path)
+}
+
 /// Writes a report. The same input gives the same text.
-pub fn write(format: Format, outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+pub fn write<'a>(format: Format, outcome: &Outcome, snapshot: impl Into<Snapshot<'a>>, settings: &Settings) -> String {
+    let snapshot = snapshot.into();
     match format {
-        Format::Human => human::write(outcome, corpus, settings),
-        Format::Json => json::write(outcome, corpus, settings),
-        Format::Sarif => sarif::write(outcome, corpus),
-        Format::Github => github::write(outcome, corpus, settings),
+        Format::Human => human::write(outcome, &snapshot, settings),
+        Format::Json => json::write(outcome, &snapshot, settings),
+        Format::Sarif => sarif::write(outcome, &snapshot),
+        Format::Github => github::write(outcome, &snapshot, settings),
     }
 }

@@ -41,6 +41,7 @@ fn finding(severity: Severity, span: Span, message: &str) -> Diagnostic {
         related: Vec::new(),
         help: None,
         fix: None,
+        known: false,
     }
 }
 
@@ -88,7 +89,7 @@ fn outcome() -> Outcome {
         ),
         finding(Severity::Error, Span::at(TEXT.len()), "there is nothing at the end"),
     ];
-    Outcome { diagnostics, suppressed: 4 }
+    Outcome { diagnostics, suppressed: 4, known: 0 }
 }
 
 #[test]
@@ -258,7 +259,7 @@ mod hostile {
             let found = found.fix(true, message.clone(), span(b, c), replacement);
             let mut other = found.clone();
             other.path = OTHER.into();
-            let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0 };
+            let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, known: 0 };
             let settings = Settings { color, ..settings(width) };
             for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
                 let mut seen = report::write(format, &outcome, &register, &settings);
@@ -299,7 +300,7 @@ fn a_gigantic_line_with_many_findings_is_reported() {
     let register = register(&text);
     let places = text.match_indices('[').step_by(7).map(|(start, _)| Span::new(start, start + 3));
     let diagnostics = places.map(|span| finding(Severity::Error, span, "no").related(DOCUMENT, span, "here")).collect();
-    let outcome = Outcome { diagnostics, suppressed: 0 };
+    let outcome = Outcome { diagnostics, suppressed: 0, known: 0 };
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
         let start = std::time::Instant::now();
         let seen = report::write(format, &outcome, &register, &settings(100));

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
+use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
 use crate::text::Span;
@@ -28,6 +29,8 @@ pub enum Group {
     Scopes,
     /// Running text.
     Text,
+    /// What became of an older state.
+    Change,
     /// Waivers and settings.
     Housekeeping,
 }
@@ -45,6 +48,7 @@ impl Group {
             Group::TestCases => "Test cases",
             Group::Scopes => "Scope files",
             Group::Text => "Text",
+            Group::Change => "Change",
             Group::Housekeeping => "Housekeeping",
         }
     }
@@ -72,6 +76,10 @@ pub enum Run {
     Scope(fn(&ScopeFile, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The whole corpus.
     Corpus(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    /// One document (or supplement, or proposal) before and after; only where two states are compared.
+    Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
+    /// Two states of the register; only where two are compared.
+    Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The waivers, after all other rules have run.
     Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut Vec<Diagnostic>)),
 }
@@ -83,6 +91,8 @@ pub struct Cx<'a> {
     pub corpus: &'a Corpus,
     /// The date that is assumed.
     pub at: Date,
+    /// The register beside an older state of it, where two states are compared.
+    pub base: Option<&'a Comparison<'a>>,
 }
 
 /// A rule. Its text is the one source for `explain`, the rule pages, SARIF and the editor.
@@ -123,6 +133,7 @@ impl Rule {
             related: Vec::new(),
             help: None,
             fix: None,
+            known: false,
         }
     }
 }

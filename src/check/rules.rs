@@ -1,6 +1,7 @@
 //! The registry of rules. A new rule is one file in its group's folder and two lines in the group's
 //! module (`mod` and the list); tests find what was forgotten.
 
+mod change;
 mod front_matter;
 mod housekeeping;
 mod lifecycle;
@@ -17,7 +18,7 @@ use crate::value::suggest;
 
 /// All rules, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let groups: [&[&'static Rule]; 10] = [
+    let groups: [&[&'static Rule]; 11] = [
         names::RULES,
         front_matter::RULES,
         lifecycle::RULES,
@@ -27,6 +28,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         test_cases::RULES,
         scopes::RULES,
         text::RULES,
+        change::RULES,
         housekeeping::RULES,
     ];
     groups.into_iter().flatten().copied()

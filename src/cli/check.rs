@@ -1,10 +1,12 @@
 //! `scsdoc check`
 
+use super::snapshot::{self, ChangeArgs};
 use super::{Done, Failure, Global};
 use crate::check::{self, Level, Options, rules};
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
+use crate::model::change::Snapshot;
 use crate::report::{self, Format};
 use crate::value::suggest;
 use clap::Args;
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
+    #[command(flatten)]
+    change: ChangeArgs,
     /// Report only what concerns these files (the whole register is read all the same)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -50,7 +54,8 @@ pub(super) fn rule_name(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let loaded = snapshot::load(&args.change, global)?;
+    let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
     let levels = [
         (&args.warn, Level::At(Severity::Warning)),
         (&args.deny, Level::At(Severity::Error)),
@@ -59,15 +64,17 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let levels = levels.into_iter().flat_map(|(rules, level)| rules.iter().map(move |rule| (rule.clone(), level)));
     let mut files = Vec::new();
     for file in &args.files {
-        files.extend(named(file, &worktree, &corpus)?);
+        files.extend(named(file, worktree, corpus)?);
     }
     let options = Options {
         at: global.at(),
         only: args.only.clone(),
         levels: levels.collect(),
         files: (!args.files.is_empty()).then_some(files),
+        new_only: args.change.new_only,
     };
-    let outcome = check::run(&corpus, &options);
+    let snapshot = Snapshot { corpus, base: base.as_ref() };
+    let outcome = check::run(snapshot, &options);
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
     let on_terminal = args.output.is_none() && global.color();
     let settings = report::Settings {
@@ -77,7 +84,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
     };
-    let text = report::write(args.format, &outcome, &corpus, &settings);
+    let text = report::write(args.format, &outcome, snapshot, &settings);
     match &args.output {
         None => {
             super::print(&text)?;

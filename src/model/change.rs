@@ -1,10 +1,13 @@
 //! Two states of a register side by side: which document became which.
 
+mod likeness;
+
 use super::Corpus;
 use super::document::Document;
+use super::lifecycle::Status;
 use super::name::NameKind;
 use super::scope::ScopeFile;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// A document before and after; one of the two may be missing, never both.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +18,12 @@ pub struct Change<'a> {
     pub new: Option<&'a Document>,
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
+    /// Both documents, where it is in both states.
+    pub fn both(&self) -> Option<(&'a Document, &'a Document)> {
+        self.old.zip(self.new)
+    }
+
     /// Whether the text differs, byte for byte.
     pub fn edited(&self) -> bool {
         match (self.old, self.new) {
@@ -30,6 +38,12 @@ impl Change<'_> {
     }
 }
 
+/// A scope file before and after; one of the two may be missing, never both.
+pub type ScopeChange<'a> = (Option<&'a ScopeFile>, Option<&'a ScopeFile>);
+
+/// File names of documents on all branches: name to the branches that have it.
+pub type BranchNames = BTreeMap<String, Vec<String>>;
+
 /// Two states of a register.
 #[derive(Clone, Debug)]
 pub struct Comparison<'a> {
@@ -40,27 +54,49 @@ pub struct Comparison<'a> {
     /// All documents that are in either, in the order of their newer paths, then those that are gone.
     pub documents: Vec<Change<'a>>,
     /// All scope files that are in either.
-    pub scopes: Vec<(Option<&'a ScopeFile>, Option<&'a ScopeFile>)>,
+    pub scopes: Vec<ScopeChange<'a>>,
+    /// Name of the revision that holds the older state: of a commit in full; empty where it has none.
+    pub revision: String,
+    /// What other branches have, as far as it is known.
+    pub branches: BranchNames,
 }
 
-/// Share of lines that two texts must have in common to be one document under another name, in percent.
-const ALIKE: usize = 60;
+/// A register, with an older state of it where two are compared: what rules look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Snapshot<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// Beside it the older state.
+    pub base: Option<&'a Comparison<'a>>,
+}
+
+impl<'a> From<&'a Corpus> for Snapshot<'a> {
+    fn from(corpus: &'a Corpus) -> Self {
+        Snapshot { corpus, base: None }
+    }
+}
+
+impl<'a> From<&'a Comparison<'a>> for Snapshot<'a> {
+    fn from(base: &'a Comparison<'a>) -> Self {
+        Snapshot { corpus: base.new, base: Some(base) }
+    }
+}
 
 impl<'a> Comparison<'a> {
-    /// Pairs the documents of two states: by identity (number and version, or the slug of a proposal)
-    /// first, then by likeness of name and text.
+    /// Pairs the documents of two states: by path first, then by identity (number and version, or the slug
+    /// of a proposal), then by likeness of name and text.
     pub fn new(old: &'a Corpus, new: &'a Corpus) -> Self {
-        let mut unpaired: BTreeMap<String, &Document> = BTreeMap::new();
+        let mut unpaired: BTreeMap<&str, &Document> = BTreeMap::new();
         for document in &old.documents {
-            unpaired.insert(document.path.clone(), document);
+            unpaired.insert(&document.path, document);
         }
         let mut documents: Vec<Change<'a>> = Vec::with_capacity(new.documents.len());
         // The same path is the same document, whatever it says.
         for document in &new.documents {
-            documents.push(Change { old: unpaired.remove(&document.path), new: Some(document) });
+            documents.push(Change { old: unpaired.remove(document.path.as_str()), new: Some(document) });
         }
-        let by_identity: HashMap<String, String> =
-            unpaired.values().map(|document| (identity(document), document.path.clone())).collect();
+        let by_identity: HashMap<String, &str> =
+            unpaired.iter().map(|(path, document)| (identity(document), *path)).collect();
         for change in documents.iter_mut().filter(|change| change.old.is_none()) {
             let Some(document) = change.new else { continue };
             if document.name.kind == NameKind::Malformed {
@@ -68,16 +104,78 @@ impl<'a> Comparison<'a> {
             }
             change.old = by_identity.get(&identity(document)).and_then(|path| unpaired.remove(path));
         }
-        pair_by_likeness(&mut documents, &mut unpaired);
+        likeness::pair(&mut documents, &mut unpaired);
         documents.extend(unpaired.into_values().map(|old| Change { old: Some(old), new: None }));
-        let mut scopes: Vec<(Option<&ScopeFile>, Option<&ScopeFile>)> = new
-            .scopes
-            .iter()
-            .map(|scope| (old.scopes.iter().find(|other| other.path == scope.path), Some(scope)))
-            .collect();
-        let kept = |scope: &&ScopeFile| new.scopes.iter().all(|other| other.path != scope.path);
-        scopes.extend(old.scopes.iter().filter(kept).map(|scope| (Some(scope), None)));
-        Comparison { old, new, documents, scopes }
+        let scopes = pair_scopes(old, new);
+        Comparison { old, new, documents, scopes, revision: String::new(), branches: BranchNames::new() }
+    }
+
+    /// Says which revision holds the older state.
+    #[must_use]
+    pub fn at_revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = revision.into();
+        self
+    }
+
+    /// Says what other branches have.
+    #[must_use]
+    pub fn with_branches(mut self, branches: BranchNames) -> Self {
+        self.branches = branches;
+        self
+    }
+
+    /// The revision in a few characters, for people: `1a2b3c4`; `base` where it has no name.
+    pub fn short(&self) -> &str {
+        let commit = self.revision.len() >= 40 && self.revision.bytes().all(|b| b.is_ascii_hexdigit());
+        match self.revision.get(..7) {
+            Some(short) if commit => short,
+            _ if self.revision.is_empty() => "base",
+            _ => &self.revision,
+        }
+    }
+
+    /// The older state of a document of the newer one.
+    pub fn old_of(&self, new: &Document) -> Option<&'a Document> {
+        // Documents of the newer state come first, in its order.
+        let index = self.new.index_of(new)?;
+        self.documents.get(index).filter(|change| change.new.is_some_and(|found| found.path == new.path))?.old
+    }
+
+    /// Whether a document of the older state has been accepted: the main branch has it under its name.
+    /// Where nothing is known of a main branch, all of them count as accepted.
+    pub fn accepted(&self, old: &Document) -> bool {
+        let branch = &self.new.config.repository_branch;
+        let remote = |label: &str| label.strip_suffix(branch.as_str()).is_some_and(|rest| rest.ends_with('/'));
+        let known = |wanted: &dyn Fn(&str) -> bool| self.branches.values().flatten().any(|label| wanted(label));
+        let has = |wanted: &dyn Fn(&str) -> bool| {
+            self.branches.get(&old.name.file).is_some_and(|labels| labels.iter().any(|label| wanted(label)))
+        };
+        // What others see counts more than what lies here.
+        if known(&remote) {
+            return has(&remote);
+        }
+        let local = |label: &str| label == branch;
+        !known(&local) || has(&local)
+    }
+
+    /// Whether the register is only founded here: the older state has no document at all.
+    pub fn founding(&self) -> bool {
+        self.old.documents.is_empty()
+    }
+
+    /// Documents that were not there before, supplements left out.
+    pub fn added(&self) -> impl Iterator<Item = &'a Document> {
+        let new = self.documents.iter().filter(|change| change.old.is_none()).filter_map(|change| change.new);
+        new.filter(|document| document.is_versioned())
+    }
+}
+
+/// Whether a document is or ever was stable, by what it says itself.
+pub fn was_stable(document: &Document) -> bool {
+    match document.life.status {
+        Some(Status::Stable) => true,
+        Some(Status::Deprecated | Status::Rejected) => document.life.stabilized_at.is_some(),
+        _ => false,
     }
 }
 
@@ -89,40 +187,28 @@ fn identity(document: &Document) -> String {
     }
 }
 
-/// Pairs what is left: of all candidates with enough lines in common the most alike first.
-fn pair_by_likeness<'a>(documents: &mut [Change<'a>], unpaired: &mut BTreeMap<String, &'a Document>) {
-    if unpaired.is_empty() || documents.iter().all(|change| change.old.is_some()) {
-        return;
+/// Pairs scope files: by path, then by the name of the file or their UUID.
+fn pair_scopes<'a>(old: &'a Corpus, new: &'a Corpus) -> Vec<ScopeChange<'a>> {
+    let uuid = |scope: &ScopeFile| scope.root.as_ref().and_then(|root| root.text("uuid")).map(str::to_owned);
+    let mut unpaired: BTreeMap<&str, &ScopeFile> = BTreeMap::new();
+    for scope in &old.scopes {
+        unpaired.insert(&scope.path, scope);
     }
-    let old: Vec<(&Document, HashSet<&str>)> = unpaired.values().map(|old| (*old, lines(old))).collect();
-    let mut scored: Vec<(usize, usize, usize)> = Vec::new();
-    for (at, change) in documents.iter().enumerate() {
-        let (None, Some(new)) = (change.old, change.new) else { continue };
-        let mine = lines(new);
-        for (index, (other, theirs)) in old.iter().enumerate() {
-            if other.is_supplement() != new.is_supplement() {
-                continue;
-            }
-            let common = mine.intersection(theirs).count();
-            let score = 200 * common / (mine.len() + theirs.len()).max(1);
-            let same_slug = !new.name.slug.is_empty() && new.name.slug == other.name.slug;
-            // The same slug under another number or version is weaker evidence than the text.
-            if score >= ALIKE || (same_slug && score >= ALIKE / 2 && other.name.version == new.name.version) {
-                scored.push((score + usize::from(same_slug), index, at));
-            }
-        }
+    let mut scopes: Vec<ScopeChange<'a>> =
+        new.scopes.iter().map(|scope| (unpaired.remove(scope.path.as_str()), Some(scope))).collect();
+    let mut by_key: HashMap<String, &str> = HashMap::new();
+    for scope in unpaired.values() {
+        by_key.insert(scope.stem().to_owned(), &scope.path);
+        by_key.extend(uuid(scope).map(|uuid| (uuid, scope.path.as_str())));
     }
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    for (_, index, at) in scored {
-        let Some((other, _)) = old.get(index) else { continue };
-        if documents[at].old.is_none() && unpaired.contains_key(&other.path) {
-            documents[at].old = unpaired.remove(&other.path);
-        }
+    for (before, after) in scopes.iter_mut().filter(|(before, _)| before.is_none()) {
+        let Some(scope) = after else { continue };
+        let keys = [Some(scope.stem().to_owned()), uuid(scope)];
+        let found = keys.into_iter().flatten().find_map(|key| by_key.get(&key));
+        *before = found.and_then(|path| unpaired.remove(path));
     }
-}
-
-fn lines(document: &Document) -> HashSet<&str> {
-    document.source.text().lines().map(str::trim).filter(|line| line.len() > 3).collect()
+    scopes.extend(unpaired.into_values().map(|scope| (Some(scope), None)));
+    scopes
 }
 
 #[cfg(test)]

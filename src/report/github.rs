@@ -5,13 +5,13 @@ use super::layout::counted;
 use super::{Settings, clause};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Corpus;
-use crate::text::Span;
+use crate::model::change::Snapshot;
+use crate::text::{Source, Span};
 
-pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let mut text = String::new();
     for found in &outcome.diagnostics {
-        text.push_str(&annotation(found, corpus));
+        text.push_str(&annotation(found, snapshot));
         text.push('\n');
     }
     if !settings.quiet {
@@ -23,7 +23,8 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
     text
 }
 
-fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
+fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
+    let corpus = snapshot.corpus;
     let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -31,7 +32,7 @@ fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
     };
     let property = |text: &str| github_property(&log_line(text));
     let mut out = format!("::{command} file={}", property(&found.path));
-    if let Some((start, mut end)) = place(&found.path, found.span, corpus) {
+    if let Some((start, mut end)) = place(found.span, corpus.source(&found.path)) {
         // A place that takes a line with its ending does not reach into the next.
         if end.1 == 1 && end.0 > start.0 {
             end.0 -= 1;
@@ -47,10 +48,10 @@ fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
     let mut lines = vec![log_line(&found.message)];
     lines.extend(found.help.iter().map(|help| format!("help: {}", log_line(help))));
     for label in &found.related {
-        let place = place(&label.path, label.span, corpus).filter(|_| label.span != Span::at(0));
+        let place = place(label.span, super::source_of(snapshot, label)).filter(|_| label.span != Span::at(0));
         let at = place.map(|(start, _)| format!(":{}:{}", start.0, start.1));
         let at = at.unwrap_or_default();
-        lines.push(format!("see {}{at}: {}", log_line(&label.path), log_line(&label.message)));
+        lines.push(format!("see {}{at}: {}", log_line(&label.file()), log_line(&label.message)));
     }
     if let Some(rule) = rules::find(found.rule) {
         let address = clause::address(rule.clause, corpus).map(|address| format!(", {}", log_line(&address)));
@@ -63,8 +64,8 @@ fn annotation(found: &Diagnostic, corpus: &Corpus) -> String {
 
 type Place = (usize, usize);
 
-fn place(path: &str, span: Span, corpus: &Corpus) -> Option<(Place, Place)> {
-    let source = corpus.source(path)?;
+fn place(span: Span, source: Option<&Source>) -> Option<(Place, Place)> {
+    let source = source?;
     let position = |offset: u32| {
         let at = source.position(offset as usize);
         (at.line, at.column)

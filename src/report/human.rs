@@ -8,6 +8,7 @@ use super::{Settings, clause};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::model::Corpus;
+use crate::model::change::Snapshot;
 use crate::text::{Source, Span};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use excerpt::{excerpt, gutter, push_visible};
@@ -17,10 +18,11 @@ use std::collections::HashMap;
 const MAX_EDITS: usize = 6;
 
 /// Writes the findings, and at the end how many there are.
-pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+    let corpus = snapshot.corpus;
     let width = settings.width.clamp(40, 160);
     let renderer = if settings.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
-    let mut page = Page { corpus, width, renderer, clauses: HashMap::new() };
+    let mut page = Page { snapshot, corpus, width, renderer, clauses: HashMap::new() };
     let mut text = String::new();
     for diagnostic in &outcome.diagnostics {
         text.push_str(&page.finding(diagnostic));
@@ -34,6 +36,7 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
 }
 
 struct Page<'a> {
+    snapshot: &'a Snapshot<'a>,
     corpus: &'a Corpus,
     width: usize,
     renderer: Renderer,
@@ -51,7 +54,8 @@ impl Page<'_> {
         let lead = format!("{}[{}]: ", found.severity.name(), found.rule);
         let title = level.primary_title(self.text(&found.message, lead.len())).id(found.rule);
         let mut group = Group::with_title(title);
-        let (place, notes) = self.place(&found.path, found.span, &found.label, AnnotationKind::Primary);
+        let source = self.corpus.source(&found.path);
+        let (place, notes) = self.place(&found.path, source, found.span, &found.label, AnnotationKind::Primary);
         group = group.elements(place);
         let indent = "   = help: ".len();
         if let Some(help) = &found.help {
@@ -60,13 +64,17 @@ impl Page<'_> {
         for note in notes {
             group = group.element(Level::NOTE.message(self.text(&note, indent)));
         }
+        if found.known {
+            group = group.element(Level::NOTE.message("this was there before the change"));
+        }
         let clause = self.clause(found.rule);
         if !clause.is_empty() {
             group = group.element(Level::NOTE.message(clause));
         }
         let mut groups = vec![group];
         for label in &found.related {
-            let (place, _) = self.place(&label.path, label.span, "", AnnotationKind::Context);
+            let source = super::source_of(self.snapshot, label);
+            let (place, _) = self.place(&label.file(), source, label.span, "", AnnotationKind::Context);
             let title = if label.message.is_empty() { "see also here" } else { &label.message };
             let title = Level::NOTE.secondary_title(self.text(title, "note: ".len()));
             groups.push(Group::with_title(title).elements(place));
@@ -83,11 +91,18 @@ impl Page<'_> {
     }
 
     /// The place with its excerpt, and what did not fit under it.
-    fn place(&self, path: &str, span: Span, label: &str, kind: AnnotationKind) -> (Vec<Element<'static>>, Vec<String>) {
+    fn place(
+        &self,
+        path: &str,
+        source: Option<&Source>,
+        span: Span,
+        label: &str,
+        kind: AnnotationKind,
+    ) -> (Vec<Element<'static>>, Vec<String>) {
         let mut notes = Vec::new();
         let label = log_line(label);
         let origin = Origin::path(log_line(path));
-        let Some(source) = self.corpus.source(path).filter(|source| !is_whole_file(span, source)) else {
+        let Some(source) = source.filter(|source| !is_whole_file(span, source)) else {
             if !label.is_empty() {
                 notes.push(label);
             }
@@ -208,10 +223,13 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
             (number, paint(&counted(number, severity.name()), &format!("1;{color}"), settings.color && number > 0))
         });
     let [(errors, _), (warnings, _), (notes, _)] = counts;
-    let waived = match outcome.suppressed {
+    let mut waived = match outcome.suppressed {
         0 => String::new(),
         number => format!("; {number} waived"),
     };
+    if outcome.known > 0 {
+        waived.push_str(&format!("; {} there before", outcome.known));
+    }
     if errors + warnings + notes == 0 {
         return format!("{} {what}{waived}\n", paint("nothing to report", "1;32", settings.color));
     }

@@ -3,8 +3,8 @@
 use super::{Settings, escape};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::Severity;
-use crate::model::Corpus;
-use crate::text::Span;
+use crate::model::change::Snapshot;
+use crate::text::{Source, Span};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -32,6 +32,8 @@ struct Summary {
     warnings: usize,
     notes: usize,
     suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -45,6 +47,8 @@ struct Finding<'a> {
     help: Option<&'a str>,
     clause: &'a str,
     fix: Option<Fix<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    known: bool,
 }
 
 #[derive(Serialize)]
@@ -52,6 +56,8 @@ struct Related<'a> {
     path: &'a str,
     range: Range,
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revision: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -81,8 +87,9 @@ struct Position {
     offset: usize,
 }
 
-pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
-    let range = |path: &str, span: Span| match corpus.source(path) {
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+    let corpus = snapshot.corpus;
+    let range_in = |source: Option<&Source>, span: Span| match source {
         Some(source) => {
             let position = |offset: u32| {
                 let at = source.position(offset as usize);
@@ -95,6 +102,7 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
             Range { start: start(), end: start() }
         }
     };
+    let range = |path: &str, span: Span| range_in(corpus.source(path), span);
     let diagnostics = outcome.diagnostics.iter().map(|found| Finding {
         rule: found.rule,
         severity: found.severity.name(),
@@ -104,7 +112,12 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
         related: found
             .related
             .iter()
-            .map(|label| Related { path: &label.path, range: range(&label.path, label.span), message: &label.message })
+            .map(|label| Related {
+                path: &label.path,
+                range: range_in(super::source_of(snapshot, label), label.span),
+                message: &label.message,
+                revision: label.revision.as_deref(),
+            })
             .collect(),
         help: found.help.as_deref(),
         clause: rules::find(found.rule).map_or("", |rule| rule.clause),
@@ -121,12 +134,13 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
                 })
                 .collect(),
         }),
+        known: found.known,
     });
     let report = Report {
         version: 1,
         tool: Tool { name: "scsdoc", version: env!("CARGO_PKG_VERSION") },
         at: settings.at.to_string(),
-        base: None,
+        base: snapshot.base.map(|base| base.revision.as_str()),
         summary: Summary {
             documents: corpus.documents.len(),
             supplements: corpus.documents.iter().filter(|document| document.is_supplement()).count(),
@@ -135,6 +149,7 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> 
             warnings: outcome.count(Severity::Warning),
             notes: outcome.count(Severity::Note),
             suppressed: outcome.suppressed,
+            known: snapshot.base.map(|_| outcome.known),
         },
         diagnostics: diagnostics.collect(),
     };

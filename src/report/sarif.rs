@@ -6,7 +6,8 @@ use crate::check::rule::{Fixes, Rule};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::Corpus;
-use crate::text::Span;
+use crate::model::change::Snapshot;
+use crate::text::{Source, Span};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -15,7 +16,8 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// Name of the root folder in addresses of files.
 const ROOT: &str = "SRCROOT";
 
-pub(super) fn write(outcome: &Outcome, corpus: &Corpus) -> String {
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
+    let corpus = snapshot.corpus;
     let all: Vec<&Rule> = rules::all().collect();
     let indexes: HashMap<&str, usize> = all.iter().enumerate().map(|(index, rule)| (rule.name, index)).collect();
     let keys = fingerprint::keys(&outcome.diagnostics, corpus);
@@ -23,7 +25,7 @@ pub(super) fn write(outcome: &Outcome, corpus: &Corpus) -> String {
         .diagnostics
         .iter()
         .zip(&keys)
-        .map(|(found, key)| result(found, key, indexes.get(found.rule).copied(), corpus))
+        .map(|(found, key)| result(found, key, indexes.get(found.rule).copied(), snapshot))
         .collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -81,7 +83,8 @@ fn pascal(name: &str) -> String {
     name.split('-').map(word).collect()
 }
 
-fn result(found: &Diagnostic, key: &str, index: Option<usize>, corpus: &Corpus) -> Value {
+fn result(found: &Diagnostic, key: &str, index: Option<usize>, snapshot: &Snapshot<'_>) -> Value {
+    let corpus = snapshot.corpus;
     let mut text = found.message.clone();
     if let Some(help) = &found.help {
         text.push_str(&format!("\nhelp: {help}"));
@@ -93,12 +96,17 @@ fn result(found: &Diagnostic, key: &str, index: Option<usize>, corpus: &Corpus) 
     }
     result.insert("level".into(), found.severity.name().into());
     result.insert("message".into(), json!({"text": sarif_text(&text)}));
-    result.insert("locations".into(), json!([{"physicalLocation": physical(&found.path, found.span, corpus)}]));
+    result.insert(
+        "locations".into(),
+        json!([{"physicalLocation": physical(&found.path, found.span, corpus.source(&found.path))}]),
+    );
     result.insert("partialFingerprints".into(), json!({"scsdoc/v1": key}));
     if !found.related.is_empty() {
         let related = found.related.iter().enumerate().map(|(id, label)| {
-            let place = physical(&label.path, label.span, corpus);
-            json!({"id": id, "physicalLocation": place, "message": {"text": sarif_text(&label.message)}})
+            let place = physical(&label.path, label.span, super::source_of(snapshot, label));
+            let before = label.revision.as_ref().map(|revision| format!("at {revision}: ")).unwrap_or_default();
+            let text = sarif_text(&format!("{before}{}", label.message));
+            json!({"id": id, "physicalLocation": place, "message": {"text": text}})
         });
         result.insert("relatedLocations".into(), related.collect());
     }
@@ -112,15 +120,15 @@ fn artifact(path: &str) -> Value {
     json!({"uri": uri_path(path), "uriBaseId": ROOT})
 }
 
-fn physical(path: &str, span: Span, corpus: &Corpus) -> Value {
+fn physical(path: &str, span: Span, source: Option<&Source>) -> Value {
     // A place is always given, because code scanning takes no result without one; a finding on the whole
     // file stands at its start.
-    let region = region(path, span, corpus).unwrap_or_else(|| json!({"startLine": 1}));
+    let region = region(span, source).unwrap_or_else(|| json!({"startLine": 1}));
     json!({"artifactLocation": artifact(path), "region": region})
 }
 
-fn region(path: &str, span: Span, corpus: &Corpus) -> Option<Value> {
-    let source = corpus.source(path)?;
+fn region(span: Span, source: Option<&Source>) -> Option<Value> {
+    let source = source?;
     let (start, end) = (source.position(span.start as usize), source.position(span.end as usize));
     Some(json!({
         "startLine": start.line,
@@ -139,7 +147,7 @@ fn fix_of(fix: &Fix, corpus: &Corpus) -> Value {
     let changes = paths.into_iter().map(|path| {
         let edits = fix.edits.iter().filter(|edit| edit.path == path);
         let replacement = |edit: &Edit| {
-            let region = region(path, edit.span, corpus)?;
+            let region = region(edit.span, corpus.source(path))?;
             Some(json!({"deletedRegion": region, "insertedContent": {"text": edit.replacement}}))
         };
         json!({"artifactLocation": artifact(path), "replacements": edits.filter_map(replacement).collect::<Vec<_>>()})

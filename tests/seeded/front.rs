@@ -4,7 +4,7 @@ use super::{Base, Change, Seed, seed, wide};
 
 /// The lines of a key: from its own to the next key at the margin or the fence.
 pub fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
-    let end = text[4..].find("\n---\n")? + 5;
+    let end = text.get(4..)?.find("\n---\n")? + 5;
     let start = match text[..end].starts_with(&format!("---\n{key}:")) {
         true => 4,
         false => text[..end].find(&format!("\n{key}:"))? + 1,
@@ -28,7 +28,7 @@ pub fn replace(text: &str, key: &str, lines: &str) -> Option<String> {
 
 /// The text with more lines at the end of the front matter.
 pub fn append(text: &str, lines: &str) -> Option<String> {
-    let end = text[4..].find("\n---\n")? + 5;
+    let end = text.get(4..)?.find("\n---\n")? + 5;
     Some(format!("{}{lines}{}", &text[..end], &text[end..]))
 }
 
@@ -59,6 +59,12 @@ fn renamed(base: &Base, path: &str, name: String) -> Option<Change> {
 
 fn file(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
+}
+
+/// A small document with nothing but what front matter asks for, and more lines.
+pub fn plain(more: &str) -> Vec<u8> {
+    format!("---\ntitle: New\ntype: Procedural\nstatus: Draft\ntrack: Global\n{more}---\n\n## Introduction\n\nText.\n")
+        .into_bytes()
 }
 
 const KEYS: [&str; 11] = [
@@ -235,7 +241,9 @@ fn whole(seeds: &mut Vec<Seed>) {
     let add = |seeds: &mut Vec<Seed>, rule, what: &str, apply: fn(&str) -> Option<String>| {
         seeds.push(seed(rule, what, move |path, text| is_document(path).then(|| apply(text)).flatten()));
     };
-    add(seeds, "missing-front-matter", "no front matter", |text| Some(text[text[4..].find("\n---\n")? + 9..].into()));
+    add(seeds, "missing-front-matter", "no front matter", |text| {
+        Some(text[text.get(4..)?.find("\n---\n")? + 9..].into())
+    });
     add(seeds, "unclosed-front-matter", "no second fence", |text| Some(text.replacen("\n---\n", "\n", 1)));
     add(seeds, "byte-order-mark", "a byte order mark", |text| Some(format!("\u{feff}{text}")));
     add(seeds, "invalid-yaml", "a bracket that stays open", |text| append(text, "x: [a\n"));

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, missing_docs, reason = "a test")]
 
 mod body;
+mod change;
 #[path = "../common/mod.rs"]
 mod common;
 mod front;
@@ -11,8 +12,10 @@ mod scope;
 
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
+use scsdoc::check::rule::Group;
 use scsdoc::check::{self, Options, rules};
 use scsdoc::load::{Entry, Tree};
+use scsdoc::model::change::{Comparison, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -41,8 +44,10 @@ pub type Change = Vec<(String, Option<Vec<u8>>)>;
 pub struct Seed {
     pub rule: &'static str,
     pub what: String,
-    pub apply: Box<dyn Fn(&Base, &str) -> Option<Change> + Send + Sync>,
+    pub apply: Apply,
 }
+
+type Apply = Box<dyn Fn(&Base, &str) -> Option<Change> + Send + Sync>;
 
 /// A seed that changes the text of one file.
 pub fn seed(
@@ -97,12 +102,16 @@ fn tree(base: &Base, change: &Change) -> Tree {
     tree
 }
 
-/// Number of findings of a rule.
-fn findings(tree: &Tree, only: &str) -> usize {
-    let corpus = common::corpus(tree);
+/// Number of findings of a rule, for rules on change against the clean register.
+fn findings(base: &Base, change: &Change, only: &str) -> usize {
+    let corpus = common::corpus(&tree(base, change));
+    let on_change = rules::find(only).is_some_and(|rule| rule.group == Group::Change);
+    let old = on_change.then(|| common::corpus(&tree(base, &Vec::new())));
+    let comparison = old.as_ref().map(|old| Comparison::new(old, &corpus));
     // Whether a waiver is unused can be told only when all rules run.
     let chosen = if only == "unused-waiver" { Vec::new() } else { vec![only.to_owned()] };
-    let outcome = check::run(&corpus, &Options { only: chosen, ..Options::at(AT) });
+    let snapshot = Snapshot { corpus: &corpus, base: comparison.as_ref() };
+    let outcome = check::run(snapshot, &Options { only: chosen, ..Options::at(AT) });
     outcome.diagnostics.iter().filter(|found| found.rule == only).count()
 }
 
@@ -157,13 +166,14 @@ fn every_seeded_fault_is_named() {
     for (index, base) in bases.iter().enumerate() {
         let documents = front::seeds(base).into_iter().chain(body::seeds());
         seeds.extend(documents.map(|seed| (index, in_documents(seed))));
+        seeds.extend(change::seeds().into_iter().map(|seed| (index, seed)));
     }
     scope::seeds().into_iter().for_each(|seed| seeds.push((1, seed)));
     let results: Vec<(&'static str, usize, Vec<String>)> = seeds
         .par_iter()
         .map(|(index, seed)| {
             let base = &bases[*index];
-            let before = findings(&tree(base, &Vec::new()), seed.rule);
+            let before = findings(base, &Vec::new(), seed.rule);
             let mut missed = Vec::new();
             let mut applied = 0;
             for path in base.files.keys() {
@@ -172,7 +182,7 @@ fn every_seeded_fault_is_named() {
                     break;
                 }
                 applied += 1;
-                if findings(&tree(base, &change), seed.rule) <= before {
+                if findings(base, &change, seed.rule) <= before {
                     missed.push(path.clone());
                 }
             }

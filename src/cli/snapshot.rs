@@ -1,0 +1,100 @@
+//! What `--base` and `--staged` ask for: the register, and an older state of it from git.
+
+use super::{Failure, Global};
+use crate::load::git::{self, Git};
+use crate::load::worktree::Worktree;
+use crate::model::Corpus;
+use crate::model::change::{BranchNames, Comparison};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct ChangeArgs {
+    /// Check the change too: from the merge base of REV and HEAD to the work tree
+    #[arg(long, value_name = "REV", group = "older")]
+    base: Option<String>,
+    /// Check what a commit made now would hold (the index, not the folder), and the change from HEAD
+    #[arg(long, group = "older")]
+    staged: bool,
+    /// Leave out findings that the base had already
+    #[arg(long, requires = "older")]
+    pub(super) new_only: bool,
+}
+
+/// The register, and what it is compared with.
+pub(super) struct Loaded {
+    pub(super) worktree: Worktree,
+    pub(super) corpus: Corpus,
+    older: Option<Older>,
+}
+
+struct Older {
+    corpus: Corpus,
+    revision: String,
+    branches: BranchNames,
+}
+
+impl From<git::Error> for Failure {
+    fn from(error: git::Error) -> Self {
+        Failure::Message(error.to_string())
+    }
+}
+
+impl Loaded {
+    /// The two states side by side, where there are two.
+    pub(super) fn comparison(&self) -> Option<Comparison<'_>> {
+        let older = self.older.as_ref()?;
+        let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
+        Some(comparison.with_branches(older.branches.clone()))
+    }
+}
+
+/// Loads what the arguments ask for.
+pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure> {
+    if !args.staged && args.base.is_none() {
+        let (worktree, corpus) = global.load()?;
+        return Ok(Loaded { worktree, corpus, older: None });
+    }
+    let worktree = Worktree::open(global.root.as_deref(), Path::new("."))?;
+    let mut git = Git::open(worktree.root())?;
+    if git.is_bare() {
+        let message = "{} is a bare repository without a work tree; run it in a checkout: git worktree add DIR";
+        return Err(Failure::Message(message.replace("{}", &worktree.root().display().to_string())));
+    }
+    // Git runs a hook with the index of the very commit.
+    if let Some(index) = std::env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty()) {
+        git = git.with_index(&PathBuf::from(index));
+    }
+    let named = global.config.as_deref().map(|path| worktree.config(Some(path))).transpose()?;
+    let (commit, corpus) = match &args.base {
+        Some(base) => {
+            let commit = git.merge_base(base, "HEAD")?;
+            let config = worktree.config(global.config.as_deref())?;
+            let tree = worktree.load(&config);
+            let absent = git.left_out(&config)?.into_iter().find(|path| !tree.entries.contains_key(path));
+            if let Some(path) = absent {
+                return Err(Failure::Message(format!(
+                    "{path} is left out of this checkout; get the whole register first: git sparse-checkout add {}",
+                    config.standards
+                )));
+            }
+            (commit, Corpus::build(&tree, config, &worktree))
+        }
+        None => {
+            let commit = git.commit("HEAD")?;
+            let config = named.clone().map_or_else(|| git.config_in_index(), |config| Ok(Some(config)))?;
+            let config = config.unwrap_or_default();
+            let tree = git.load_index(&config)?;
+            let lookup = git.lookup_index()?;
+            (commit, Corpus::build(&tree, config, &lookup))
+        }
+    };
+    // A base without settings is read by today's: the folders may have stood there before the file did.
+    let config = named.map_or_else(|| git.config_at(commit), |config| Ok(Some(config)))?;
+    let config = config.unwrap_or_else(|| corpus.config.clone());
+    let older = git.load(commit, &config)?;
+    let older = Corpus::build(&older, config, &git.lookup_at(commit)?);
+    let branches = git.names_on_branches(&corpus.config)?;
+    let older = Some(Older { corpus: older, revision: commit.to_string(), branches });
+    Ok(Loaded { worktree, corpus, older })
+}

@@ -1,0 +1,44 @@
+//! What other branches have.
+
+use super::{Error, Git};
+use crate::config::Config;
+use git2::{BranchType, Oid};
+use std::collections::{BTreeMap, HashMap};
+
+impl Git {
+    /// File names of documents on all local and remote-tracking branches: name to the branches that have it.
+    ///
+    /// # Errors
+    /// When a branch cannot be read.
+    pub fn names_on_branches(&self, config: &Config) -> Result<BTreeMap<String, Vec<String>>, Error> {
+        let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut seen: HashMap<Oid, Vec<String>> = HashMap::new();
+        for branch in self.repo.branches(None)? {
+            let (branch, sort) = branch?;
+            let label = String::from_utf8_lossy(branch.name_bytes()?).into_owned();
+            if sort == BranchType::Remote && label.ends_with("/HEAD") {
+                continue;
+            }
+            // A branch that is damaged, or points to nothing that is here, takes no number.
+            let Some(tip) = branch.get().resolve().ok().and_then(|tip| tip.target()) else { continue };
+            if self.sound_history(tip).is_err() {
+                continue;
+            }
+            let Ok(commit) = self.repo.find_commit(tip) else { continue };
+            let Some(folder) = self.folder(commit.tree_id(), &config.standards)? else { continue };
+            if let std::collections::hash_map::Entry::Vacant(slot) = seen.entry(folder) {
+                let files = self.list(Some(folder), &config.standards, config)?;
+                let files = files.into_keys().filter_map(|path| path.rsplit('/').next().map(str::to_owned));
+                slot.insert(files.collect());
+            }
+            for name in seen.get(&folder).into_iter().flatten() {
+                names.entry(name.clone()).or_default().push(label.clone());
+            }
+        }
+        for branches in names.values_mut() {
+            branches.sort();
+            branches.dedup();
+        }
+        Ok(names)
+    }
+}

@@ -1,0 +1,106 @@
+//! Which paths a revision or the index has.
+
+use super::{Error, Git};
+use crate::load::{Found, Lookup};
+use git2::{ObjectType, Oid};
+use std::collections::BTreeMap;
+
+/// Most paths that are looked through for neighbours of one that is missing.
+const MOST_NEIGHBOURS: usize = 5_000;
+
+/// Most paths of a revision; trees can be made to name themselves without end.
+const MOST_PATHS: usize = 1_000_000;
+
+/// The paths of a revision or of the index: whether each is a folder.
+#[derive(Debug, Clone, Default)]
+pub struct RevisionLookup {
+    paths: BTreeMap<String, bool>,
+}
+
+impl RevisionLookup {
+    /// Adds a file and the folders it lies in.
+    fn add(&mut self, path: &str) {
+        for (at, _) in path.match_indices('/') {
+            self.paths.insert(path.get(..at).unwrap_or("").to_owned(), true);
+        }
+        self.paths.insert(path.to_owned(), false);
+    }
+
+    /// Names in the nearest folder that exists.
+    fn neighbours(&self, path: &str) -> Vec<String> {
+        let mut folder = path;
+        while !folder.is_empty() {
+            folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if folder.is_empty() || self.paths.get(folder) == Some(&true) {
+                break;
+            }
+        }
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let inside = self.paths.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        let names = inside.take(MOST_NEIGHBOURS).filter_map(|(path, _)| path.strip_prefix(&start));
+        names.filter(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned).collect()
+    }
+}
+
+impl Lookup for RevisionLookup {
+    fn look_up(&self, path: &str) -> Found {
+        match self.paths.get(path.trim_end_matches('/')) {
+            _ if path.is_empty() => Found::Folder,
+            Some(true) => Found::Folder,
+            Some(false) => Found::File,
+            None => Found::Missing { neighbours: self.neighbours(path) },
+        }
+    }
+}
+
+impl Git {
+    /// Answers what exists in a commit.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub fn lookup_at(&self, commit: Oid) -> Result<RevisionLookup, Error> {
+        let mut paths = BTreeMap::new();
+        let mut open = vec![(String::new(), self.read_commit(commit)?.tree_id())];
+        while let Some((folder, tree)) = open.pop() {
+            if paths.len() > MOST_PATHS || open.len() > MOST_PATHS {
+                return Err(Error(format!(
+                    "commit {commit} has more than {MOST_PATHS} paths, which are too many to read"
+                )));
+            }
+            for entry in self.read_tree(tree)?.iter() {
+                let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
+                let below = format!("{path}/");
+                if let Some(path) = path.strip_prefix(&self.prefix) {
+                    // A submodule is a folder to those who link to it.
+                    let folder = matches!(entry.kind(), Some(ObjectType::Tree | ObjectType::Commit));
+                    paths.insert(path.to_owned(), folder);
+                }
+                // Only what lies in the root, and the way to it.
+                if entry.kind() == Some(ObjectType::Tree)
+                    && (below.starts_with(&self.prefix) || self.prefix.starts_with(&below))
+                {
+                    open.push((below, entry.id()));
+                }
+            }
+        }
+        Ok(RevisionLookup { paths })
+    }
+
+    /// Answers what exists in the index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn lookup_index(&self) -> Result<RevisionLookup, Error> {
+        let mut lookup = RevisionLookup::default();
+        for entry in self.index()?.iter() {
+            let path = String::from_utf8_lossy(&entry.path).into_owned();
+            if let Some(path) = path.strip_prefix(&self.prefix) {
+                lookup.add(path);
+                if entry.mode == 0o160_000 {
+                    lookup.paths.insert(path.to_owned(), true);
+                }
+            }
+        }
+        Ok(lookup)
+    }
+}

@@ -1,0 +1,259 @@
+//! The register as a commit or the index holds it.
+
+use super::{Error, Git};
+use crate::config::{Config, FILE_NAME};
+use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
+use git2::{ObjectType, Oid};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Files of the register in one tree of git: path to blob.
+pub(super) type Files = BTreeMap<String, Oid>;
+
+/// Modes of git.
+const FILE: u32 = 0o100_000;
+const LINK: u32 = 0o120_000;
+const SUBMODULE: u32 = 0o160_000;
+/// The bits of a mode that say what it is.
+const SORT: u32 = 0o170_000;
+/// Longest way that is followed from link to link.
+const MAX_LINKS: usize = 8;
+
+/// What stands at a path: its mode and its object.
+type Item = (u32, Oid);
+
+impl Git {
+    /// The settings as a commit holds them; nothing where it has no file of settings.
+    ///
+    /// # Errors
+    /// When objects cannot be read.
+    pub fn config_at(&self, commit: Oid) -> Result<Option<Config>, Error> {
+        let root = self.read_commit(commit)?.tree_id();
+        self.config(self.item_at(root, FILE_NAME)?)
+    }
+
+    /// The settings as the index holds them; nothing where it has no file of settings.
+    ///
+    /// # Errors
+    /// When the index or objects cannot be read, or the file is in conflict.
+    pub fn config_in_index(&self) -> Result<Option<Config>, Error> {
+        let items = self.index_items(&|path| path == FILE_NAME)?;
+        self.config(items.get(FILE_NAME).copied())
+    }
+
+    fn config(&self, item: Option<Item>) -> Result<Option<Config>, Error> {
+        match item {
+            Some((mode, id)) if mode & SORT == FILE => {
+                Ok(Some(Config::parse(FILE_NAME, self.blob(id, MAX_SCOPE)?.bytes())))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The register as a commit holds it.
+    ///
+    /// # Errors
+    /// When objects cannot be read, or a folder of the register is a submodule.
+    pub fn load(&self, commit: Oid, config: &Config) -> Result<Tree, Error> {
+        let root = self.read_commit(commit)?.tree_id();
+        let mut items = BTreeMap::new();
+        for folder in folders(config) {
+            let Some(tree) = self.folder(root, folder)? else { continue };
+            for entry in self.read_tree(tree)?.iter() {
+                let path = format!("{folder}/{}", String::from_utf8_lossy(entry.name_bytes()));
+                if is_ours(&path, config) {
+                    items.insert(path, (u32::try_from(entry.filemode()).unwrap_or(0), entry.id()));
+                }
+            }
+        }
+        self.tree(items, Origin::Revision(commit.to_string()), &|path| self.item_at(root, path))
+    }
+
+    /// The register as the index holds it: what a commit made now would hold.
+    ///
+    /// # Errors
+    /// When the index or objects cannot be read, a folder of the register is a submodule, or a file is in conflict.
+    pub fn load_index(&self, config: &Config) -> Result<Tree, Error> {
+        let items = self.index_items(&|path| is_ours(path, config) || folders(config).contains(&path))?;
+        for folder in folders(config) {
+            if items.get(folder).is_some_and(|(mode, _)| mode & SORT == SUBMODULE) {
+                return Err(self.submodule(folder));
+            }
+        }
+        let items = items.into_iter().filter(|(path, _)| is_ours(path, config)).collect();
+        let index = self.index()?;
+        let find = |path: &str| {
+            let entry = index.get_path(Path::new(&format!("{}{path}", self.prefix)), 0);
+            Ok(entry.map(|entry| (entry.mode, entry.id)))
+        };
+        self.tree(items, Origin::Index, &find)
+    }
+
+    /// Entries of the index by path relative to the root, as far as they are wanted.
+    fn index_items(&self, wanted: &dyn Fn(&str) -> bool) -> Result<BTreeMap<String, Item>, Error> {
+        let mut items = BTreeMap::new();
+        for entry in self.index()?.iter() {
+            let path = String::from_utf8_lossy(&entry.path).into_owned();
+            let Some(path) = path.strip_prefix(&self.prefix).filter(|path| wanted(path)) else { continue };
+            // Stages above 0 are the sides of a conflict.
+            if (entry.flags >> 12) & 3 != 0 {
+                return Err(Error(format!(
+                    "{path} is in conflict, so no commit can be made; mend it and run `git add` on it first"
+                )));
+            }
+            // `git add --intent-to-add` promises a file that a commit would not hold yet.
+            let promised = git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
+            if entry.flags_extended & promised == 0 {
+                items.insert(path.to_owned(), (entry.mode, entry.id));
+            }
+        }
+        Ok(items)
+    }
+
+    /// Files of the register that the index has and that are left out of the work tree by choice (sparse checkout).
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn left_out(&self, config: &Config) -> Result<Vec<String>, Error> {
+        let skipped = git2::IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
+        let index = self.index()?;
+        let entries = index.iter().filter(|entry| entry.flags_extended & skipped != 0);
+        let paths = entries.map(|entry| String::from_utf8_lossy(&entry.path).into_owned());
+        let ours = paths.filter_map(|path| path.strip_prefix(&self.prefix).map(str::to_owned));
+        Ok(ours.filter(|path| is_ours(path, config)).collect())
+    }
+
+    fn tree(
+        &self,
+        items: BTreeMap<String, Item>,
+        origin: Origin,
+        find: &dyn Fn(&str) -> Result<Option<Item>, Error>,
+    ) -> Result<Tree, Error> {
+        let mut entries = BTreeMap::new();
+        for (path, item) in items {
+            let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
+            let entry = match self.follow(&path, item, find)? {
+                Some((mode, id)) if mode & SORT == FILE => self.blob(id, limit)?,
+                Some((mode, _)) if mode & SORT == SUBMODULE => {
+                    Entry::Unreadable("is a submodule and not a file".into())
+                }
+                Some(_) => Entry::Unreadable("is a folder and not a file".into()),
+                None => Entry::Unreadable("is a symbolic link that leads nowhere or out of the root".into()),
+            };
+            entries.insert(path, entry);
+        }
+        Ok(Tree { entries, origin })
+    }
+
+    /// What a path leads to; nothing where a symbolic link leads nowhere or out of the root.
+    fn follow(
+        &self,
+        path: &str,
+        item: Item,
+        find: &dyn Fn(&str) -> Result<Option<Item>, Error>,
+    ) -> Result<Option<Item>, Error> {
+        let (mut at, mut item) = (path.to_owned(), item);
+        for _ in 0..MAX_LINKS {
+            if item.0 & SORT != LINK {
+                return Ok(Some(item));
+            }
+            let blob = self.blob(item.1, MAX_SCOPE)?;
+            let target = String::from_utf8_lossy(blob.bytes()).into_owned();
+            let Some(next) = beside(&at, &target) else { return Ok(None) };
+            let Some(found) = find(&next)? else { return Ok(None) };
+            (at, item) = (next, found);
+        }
+        Ok(None)
+    }
+
+    /// The bytes of a blob, up to a limit.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn blob(&self, id: Oid, limit: u64) -> Result<Entry, Error> {
+        self.sound(id)?;
+        let blob = self.repo.find_blob(id)?;
+        let bytes = blob.content();
+        if bytes.len() as u64 > limit {
+            let start = bytes.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(bytes);
+            return Ok(Entry::TooLarge { start: start.into(), size: bytes.len() as u64, limit });
+        }
+        Ok(Entry::File(bytes.into()))
+    }
+
+    /// What stands at a path of a root tree, links not followed.
+    fn item_at(&self, root: Oid, path: &str) -> Result<Option<Item>, Error> {
+        let path = format!("{}{path}", self.prefix);
+        let mut item = (0o040_000, root);
+        for part in path.split('/') {
+            if item.0 & SORT != 0o040_000 {
+                return Ok(None);
+            }
+            let tree = self.read_tree(item.1)?;
+            let Some(entry) = tree.get_name_bytes(part.as_bytes()) else { return Ok(None) };
+            item = (u32::try_from(entry.filemode()).unwrap_or(0), entry.id());
+        }
+        Ok(Some(item))
+    }
+
+    /// The tree of a folder of the register within a root tree; nothing where it has none.
+    pub(super) fn folder(&self, root: Oid, folder: &str) -> Result<Option<Oid>, Error> {
+        match self.item_at(root, folder)? {
+            Some((mode, id)) if mode & SORT == 0o040_000 => Ok(Some(id)),
+            Some((mode, _)) if mode & SORT == SUBMODULE => Err(self.submodule(folder)),
+            _ => Ok(None),
+        }
+    }
+
+    fn submodule(&self, folder: &str) -> Error {
+        Error(format!(
+            "{folder} is a submodule, and its history lies in a repository of its own; use that as the root, or leave out --base and --staged"
+        ))
+    }
+
+    pub(super) fn list(&self, tree: Option<Oid>, folder: &str, config: &Config) -> Result<Files, Error> {
+        let mut files = Files::new();
+        let Some(tree) = tree else { return Ok(files) };
+        for entry in self.read_tree(tree)?.iter() {
+            let path = format!("{folder}/{}", String::from_utf8_lossy(entry.name_bytes()));
+            // Symbolic links are blobs too, by another mode.
+            if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != 0o120_000 && is_ours(&path, config) {
+                files.insert(path, entry.id());
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// The path that a link at `path` leads to by `target`; nothing where it leaves the root.
+fn beside(path: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folders of a register, each once.
+pub(super) fn folders(config: &Config) -> Vec<&str> {
+    let mut folders = vec![config.standards.as_str()];
+    if config.tests_folder != config.standards {
+        folders.push(&config.tests_folder);
+    }
+    folders
+}
+
+fn is_ours(path: &str, config: &Config) -> bool {
+    let Some((folder, file)) = path.rsplit_once('/') else { return false };
+    (folder == config.standards && is_document_name(file)) || (folder == config.tests_folder && is_scope_name(file))
+}

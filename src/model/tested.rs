@@ -1,0 +1,127 @@
+//! Whether a document's conformance tests are documented, as it must be before a Standard becomes stable.
+//!
+//! Clause: scs-0001-v1, *Stabilized phase*.
+
+use super::Corpus;
+use super::document::Document;
+use super::testcases::{declared, looks_like_id, pattern_prefix};
+use crate::text::Span;
+
+/// What there is of documentation on tests.
+#[derive(Clone, Copy, Debug)]
+pub enum Evidence<'a> {
+    /// The document or a supplement names a test case.
+    Cases,
+    /// It has a section on tests that says something, but names no test case.
+    Section,
+    /// It has a section on tests that says nothing yet: the document and its heading.
+    Empty(&'a Document, Span),
+    /// There is nothing.
+    Nothing,
+}
+
+impl Evidence<'_> {
+    /// Whether that is enough to become stable.
+    pub fn suffices(self) -> bool {
+        matches!(self, Evidence::Cases | Evidence::Section)
+    }
+}
+
+/// What the document and its supplements say about its tests. Supplements of the same number count
+/// too, since `supplements` is often forgotten for a new version.
+pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> {
+    let mut family = vec![document];
+    family.extend(corpus.supplements(document));
+    if let Some(number) = document.name.number {
+        family.extend(corpus.by_number(number).into_iter().filter(|other| other.is_supplement()));
+    }
+    if family.iter().any(|member| declared(member).next().is_some()) {
+        return Evidence::Cases;
+    }
+    let mut codes = family.iter().flat_map(|member| &member.body.codes).map(|code| code.text.trim());
+    let names =
+        |code: &str| corpus.tests.cases.contains_key(code) || looks_like_id(code) || pattern_prefix(code).is_some();
+    if codes.any(names) {
+        return Evidence::Cases;
+    }
+    let mut empty = None;
+    for member in family {
+        for (index, heading) in member.body.headings.iter().enumerate() {
+            if !is_on_tests(&heading.text) {
+                continue;
+            }
+            if says_something(member.source.slice(member.body.section_span(index))) {
+                return Evidence::Section;
+            }
+            empty.get_or_insert(Evidence::Empty(member, heading.text_span));
+        }
+    }
+    empty.unwrap_or(Evidence::Nothing)
+}
+
+/// Whether a heading begins a section on tests: *Conformance Tests*, *Automated tests*, *Testing*.
+fn is_on_tests(heading: &str) -> bool {
+    let words = heading.split(|c: char| !c.is_alphanumeric());
+    words.map(str::to_lowercase).any(|word| {
+        matches!(word.as_str(), "test" | "tests" | "testing" | "testcase" | "testcases" | "validation" | "conformance")
+    })
+}
+
+/// Whether the text of a section is more than a placeholder. Headings and comments say nothing.
+fn says_something(text: &str) -> bool {
+    let mut rest = text;
+    let mut plain = String::new();
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        plain.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let lines = plain.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let text = lines.collect::<Vec<_>>().join(" ").to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let placeholder = ["tbd", "todo", "tba", "none", "optional", "missing", "wip"];
+    match words.as_slice() {
+        [] => false,
+        [word] => !placeholder.contains(word),
+        ["to", "be", "done" | "defined" | "written" | "added" | "determined"] => false,
+        ["not" | "none", "yet"] | ["no", "tests"] | ["no", "tests", "yet"] | ["work", "in", "progress"] => false,
+        // "This section will be written when the tests are there."
+        words => words.len() > 20 || !words.windows(3).any(announces),
+    }
+}
+
+/// Whether three words promise text or tests for later.
+fn announces(words: &[&str]) -> bool {
+    matches!(words, ["will", "be", "written" | "updated" | "added" | "defined" | "described" | "developed" | "done"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_says_nothing() {
+        for text in [
+            "This section will be updated when the tests are written.",
+            "",
+            "\n\n",
+            "<!-- later -->",
+            "TBD",
+            "*To be done.*",
+            "### Automated\n\nTODO\n",
+            "Not yet.",
+        ] {
+            assert!(!says_something(text), "{text}");
+        }
+        for text in [
+            "Support will be tested with the upstream suite.",
+            "Run the script `x.py`.",
+            "TBD <!-- y --> see the supplement",
+            "no tests are needed, since",
+        ] {
+            assert!(says_something(text), "{text}");
+        }
+        assert!(is_on_tests("Conformance Tests") && is_on_tests("Implementation and testing notes"));
+        assert!(!is_on_tests("Attested latest contest"));
+    }
+}

@@ -1,0 +1,120 @@
+//! Seeds in a change: the clean register is the older state, the seeded one the newer.
+
+use super::front::{append, is_document, is_supplement, plain, replace, value};
+use super::{Base, Change, Seed, seed, wide};
+use scsdoc::model::lifecycle::{Legality, Status, transition};
+
+const FILE: &str = "Tests/scs-compatible.yaml";
+
+fn is_versioned(path: &str) -> bool {
+    is_document(path) && !is_supplement(path)
+}
+
+fn renamed(base: &Base, path: &str, to: String) -> Option<Change> {
+    let fits = is_versioned(path) && !base.files.contains_key(&to);
+    fits.then(|| vec![(path.into(), None), (to, Some(base.text(path).as_bytes().to_vec()))])
+}
+
+fn added(names: &'static [&'static str], extra: &'static str) -> impl Fn(&Base, &str) -> Option<Change> + Send + Sync {
+    move |base, path| {
+        // Once for the whole register is enough.
+        let first = base.documents().next()?;
+        (path == first).then(|| names.iter().map(|name| (format!("Standards/{name}"), Some(plain(extra)))).collect())
+    }
+}
+
+fn swap(rule: &'static str, what: &str, from: &'static str, to: &'static str) -> Seed {
+    let what = what.to_owned();
+    seed(rule, what.clone(), move |path, text| {
+        if path != FILE {
+            return None;
+        }
+        assert!(text.contains(from), "{what}: the clean file lacks {from:?}");
+        Some(text.replacen(from, to, 1))
+    })
+}
+
+pub fn seeds() -> Vec<Seed> {
+    let mut seeds = vec![
+        wide("renamed-slug", "another slug", |base, path| {
+            renamed(base, path, format!("{}-too.md", path.strip_suffix(".md")?))
+        }),
+        wide("renumbered", "another number", |base, path| {
+            renamed(base, path, format!("Standards/scs-09{}", path.strip_prefix("Standards/scs-")?.get(2..)?))
+        }),
+        wide("removed-document", "gone", |_, path| is_versioned(path).then(|| vec![(path.into(), None)])),
+        seed("changed-lifecycle-date", "another date", |path, text| {
+            is_document(path).then(|| replace(text, "stabilized_at", "stabilized_at: 2020-02-02\n")).flatten()
+        }),
+        seed("changed-lifecycle-date", "another end", |path, text| {
+            is_document(path).then(|| replace(text, "deprecated_at", "deprecated_at: 2026-02-02\n")).flatten()
+        }),
+        seed("stable-text-changed", "one more demand", |path, text| {
+            let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
+            (is_document(path) && stable).then(|| format!("{text}\nClouds MUST fly as well.\n"))
+        }),
+        seed("stable-text-changed", "a demand less", |path, text| {
+            let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
+            let weaker = text.replacen(" MUST ", " can ", 1);
+            (is_document(path) && stable && text.contains(" MUST ") && weaker != *text && !first_is_declaration(text))
+                .then_some(weaker)
+        }),
+        wide("number-not-next", "a number far away", added(&["scs-0077-v1-new.md"], "")),
+        wide("several-new-documents", "two at once", added(&["scs-xxxx-v1-new.md", "scs-xxxx-v1-other.md"], "")),
+        wide("not-born-draft", "stable at birth", |base, path| {
+            let text = plain("stabilized_at: 2026-01-01\n");
+            let text = String::from_utf8(text).unwrap().replace("status: Draft", "status: Stable");
+            let first = base.documents().next()?;
+            (path == first).then(|| vec![("Standards/scs-xxxx-v1-new.md".into(), Some(text.into_bytes()))])
+        }),
+        wide("stabilised-untested", "stable without test cases", |base, path| {
+            let text = String::from_utf8(plain("stabilized_at: 2026-01-01\n")).unwrap();
+            let text = text.replace("status: Draft", "status: Stable").replace("type: Procedural", "type: Standard");
+            let first = base.documents().next()?;
+            (path == first).then(|| vec![("Standards/scs-xxxx-v1-new.md".into(), Some(text.into_bytes()))])
+        }),
+        wide("deprecated-before-successor", "over while the successor is a draft", |base, path| {
+            let number = path.get(..18)?;
+            let draft = base.documents().find(|other| {
+                other.starts_with(number) && !is_supplement(other) && value(base.text(other), "status") == Some("Draft")
+            })?;
+            let text = base.text(path);
+            if value(text, "status") != Some("Stable") || !is_versioned(path) {
+                return None;
+            }
+            let text = replace(text, "status", "status: Deprecated\ndeprecated_at: 2026-11-20\n")?;
+            let text = append(&text, &format!("replaced_by:\n  - {}\n", draft.rsplit('/').next()?))?;
+            Some(vec![(path.into(), Some(text.into_bytes()))])
+        }),
+        swap(
+            "stable-scope-version-changed",
+            "one module less",
+            "      - scs-0101-v1\n  - version: v1",
+            "  - version: v1",
+        ),
+        swap("timeline-rewritten", "the past changed", "      v1: warn\n", "      v1: deprecated\n"),
+        swap(
+            "renamed-test-case",
+            "another id",
+            "      - id: scs-0100-length-10\n",
+            "      - id: scs-0100-length-ten\n",
+        ),
+        swap("pruned-scope", "an old entry gone", "  - date: 2024-01-15\n    versions:\n      v1: effective\n", ""),
+    ];
+    for from in Status::ALL {
+        for to in Status::ALL {
+            if transition(Some(from), to) == Legality::Illegal {
+                seeds.push(seed("illegal-transition", format!("{from} to {to}"), move |path, text| {
+                    let fits = is_versioned(path) && value(text, "status") == Some(from.name());
+                    fits.then(|| replace(text, "status", &format!("status: {to}\n"))).flatten()
+                }));
+            }
+        }
+    }
+    seeds
+}
+
+/// Whether the first key word stands in the sentence that explains key words.
+fn first_is_declaration(text: &str) -> bool {
+    text.find(" MUST ").is_some_and(|at| text[at.saturating_sub(60)..].starts_with("Key words"))
+}
