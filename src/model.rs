@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod document;
+pub mod history;
 pub mod lifecycle;
 pub mod links;
 pub mod markdown;

@@ -1,7 +1,10 @@
 //! What a person and a program see of a check.
 
 pub mod escape;
+pub mod history;
 mod json;
+pub mod layout;
+pub mod table;
 
 use crate::check::Outcome;
 use crate::diagnostic::Label;

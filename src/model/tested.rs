@@ -8,7 +8,7 @@ use super::testcases::declared;
 use crate::text::Span;
 
 /// What there is of documentation on tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Evidence<'a> {
     /// The document or a supplement names a test case.
     Cases,
@@ -63,7 +63,9 @@ pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> 
 /// Whether a heading begins a section on tests: *Conformance Tests*, *Automated tests*, *Testing*.
 fn is_on_tests(heading: &str) -> bool {
     let words = heading.split(|c: char| !c.is_alphanumeric());
-    words.map(str::to_lowercase).any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "testcase" | "testcases"))
+    words
+        .map(str::to_lowercase)
+        .any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "testcase" | "testcases"))
 }
 
 /// Whether the text of a section is more than a placeholder. Headings and comments say nothing.
