@@ -5,6 +5,7 @@
 
 mod check;
 mod explain;
+mod history;
 mod schema;
 mod snapshot;
 
@@ -64,6 +65,8 @@ enum Color {
 enum Command {
     /// Check documents, supplements, scope files and settings against all rules
     Check(check::CheckArgs),
+    /// Show what became of documents: created, renamed, stabilised and so on, as git has it
+    History(history::HistoryArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
     Explain(explain::ExplainArgs),
     /// List the rules
@@ -119,6 +122,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let global = &cli.global;
     let done = match &cli.command {
         Command::Check(args) => check::run(args, global),
+        Command::History(args) => history::run(args, global),
         Command::Explain(args) => explain::explain(args, global),
         Command::Rules(args) => explain::rules(args, global),
         Command::Schema(args) => schema::run(args),

@@ -46,12 +46,7 @@ pub fn source_of<'a>(snapshot: &Snapshot<'a>, label: &Label) -> Option<&'a Sourc
 }
 
 /// Writes a report. The same input gives the same text.
-pub fn write<'a>(
-    format: Format,
-    outcome: &Outcome,
-    snapshot: impl Into<Snapshot<'a>>,
-    settings: &Settings,
-) -> String {
+pub fn write<'a>(format: Format, outcome: &Outcome, snapshot: impl Into<Snapshot<'a>>, settings: &Settings) -> String {
     let snapshot = snapshot.into();
     let corpus = snapshot.corpus;
     match format {

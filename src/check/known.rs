@@ -18,7 +18,11 @@ pub(super) fn mark(found: &mut [Diagnostic], before: &[Diagnostic], base: &Compa
         .iter()
         .filter_map(|change| change.both())
         .map(|(old, new)| (old.path.as_str(), new.path.as_str()))
-        .chain(base.scopes.iter().filter_map(|(old, new)| Some((old.as_ref()?.path.as_str(), new.as_ref()?.path.as_str()))))
+        .chain(
+            base.scopes
+                .iter()
+                .filter_map(|(old, new)| Some((old.as_ref()?.path.as_str(), new.as_ref()?.path.as_str()))),
+        )
         .collect();
     let mut left: Vec<Option<Key>> = before
         .iter()

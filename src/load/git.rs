@@ -6,7 +6,7 @@ mod history;
 mod lookup;
 mod tree;
 
-pub use history::{Commit, Delta};
+pub use history::{Commit, Delta, Walk};
 pub use lookup::RevisionLookup;
 
 use git2::{ErrorClass, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};
@@ -78,7 +78,9 @@ impl Git {
         })?;
         let prefix = match repo.workdir().map(Path::canonicalize) {
             Some(Ok(workdir)) => prefix(root, &workdir)?,
-            Some(Err(error)) => return Err(Error(format!("cannot read the work tree of the repository at {at}: {error}"))),
+            Some(Err(error)) => {
+                return Err(Error(format!("cannot read the work tree of the repository at {at}: {error}")));
+            }
             None => String::new(),
         };
         Ok(Git { repo, prefix, index: None })

@@ -171,7 +171,9 @@ fn key_words(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
         };
         match KeyWord::ALL.iter().find(fits) {
             Some(word) => {
-                let quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '’'));
+                let quote = |c: Option<char>| {
+                    c.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '’'))
+                };
                 let after = rest.get(word.name().len()..).and_then(|rest| rest.chars().next());
                 if !flow.is_code(at) && !(quote(before) && quote(after)) {
                     found.push(*word);

@@ -134,7 +134,9 @@ impl Git {
             let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
             let entry = match self.follow(&path, item, find)? {
                 Some((mode, id)) if mode & SORT == FILE => self.blob(id, limit)?,
-                Some((mode, _)) if mode & SORT == SUBMODULE => Entry::Unreadable("is a submodule and not a file".into()),
+                Some((mode, _)) if mode & SORT == SUBMODULE => {
+                    Entry::Unreadable("is a submodule and not a file".into())
+                }
                 Some(_) => Entry::Unreadable("is a folder and not a file".into()),
                 None => Entry::Unreadable("is a symbolic link that leads nowhere or out of the root".into()),
             };
@@ -195,6 +197,12 @@ impl Git {
             Some((mode, _)) if mode & SORT == SUBMODULE => Err(self.submodule(folder)),
             _ => Ok(None),
         }
+    }
+
+    /// The same, where a folder that is something else counts as none: what it was once need not stop anyone today.
+    pub(super) fn tree_at(&self, root: Oid, folder: &str) -> Result<Option<Oid>, Error> {
+        let item = self.item_at(root, folder)?;
+        Ok(item.filter(|(mode, _)| mode & SORT == 0o040_000).map(|(_, id)| id))
     }
 
     fn submodule(&self, folder: &str) -> Error {

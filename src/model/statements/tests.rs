@@ -29,8 +29,7 @@ fn sentences_with_key_words_are_statements() {
     let found = statements(&document(body));
     assert_eq!(found.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(), expected);
     let words: Vec<&str> = found.iter().flat_map(|s| &s.words).map(|word| word.name()).collect();
-    let expected =
-        ["MUST", "SHOULD NOT", "MAY", "REQUIRED", "NOT RECOMMENDED", "SHALL", "OPTIONAL", "FORBIDDEN"];
+    let expected = ["MUST", "SHOULD NOT", "MAY", "REQUIRED", "NOT RECOMMENDED", "SHALL", "OPTIONAL", "FORBIDDEN"];
     assert_eq!(words, expected);
     let document = document(body);
     let sections: Vec<_> = found.iter().map(|s| section(&document, s).unwrap()).collect();
