@@ -10,6 +10,7 @@ use scsdoc::diagnostic::{Diagnostic, Severity};
 use scsdoc::edit;
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
+use scsdoc::model::change::{Comparison, Snapshot};
 use scsdoc::text::Span;
 use std::path::{Path, PathBuf};
 
@@ -28,14 +29,16 @@ fn place(corpus: &Corpus, path: &str, span: Span) -> String {
     format!("{path}:{}-{}", position(span.start), position(span.end))
 }
 
-fn show(corpus: &Corpus, diagnostics: &[Diagnostic]) -> String {
+fn show(corpus: &Corpus, base: Option<&Corpus>, diagnostics: &[Diagnostic]) -> String {
     let mut out = String::new();
     for found in diagnostics {
         let at = place(corpus, &found.path, found.span);
         out.push_str(&format!("{} {at} {}\n", found.severity.name(), found.message));
         for label in &found.related {
+            let revision = label.revision.as_ref().map(|revision| format!(" (at {revision})")).unwrap_or_default();
+            let corpus = if label.revision.is_some() { base.unwrap_or(corpus) } else { corpus };
             let at = place(corpus, &label.path, label.span);
-            out.push_str(&format!("  related {at} {}\n", label.message));
+            out.push_str(&format!("  related {at}{revision} {}\n", label.message));
         }
         if let Some(help) = &found.help {
             out.push_str(&format!("  help: {help}\n"));
@@ -54,8 +57,10 @@ fn show(corpus: &Corpus, diagnostics: &[Diagnostic]) -> String {
 
 fn run(tree: &Tree, fixture: &Fixture) -> (Corpus, Vec<Diagnostic>) {
     let corpus = corpus(tree);
-    let outcome = check::run(&corpus, &Options::at(fixture.at));
-    (corpus, outcome.diagnostics)
+    let base = fixture.base_corpus();
+    let base = base.as_ref().map(|base| Comparison::new(base, &corpus).with_branches(fixture.branches.clone()));
+    let found = check::run(Snapshot { corpus: &corpus, base: base.as_ref() }, &Options::at(fixture.at)).diagnostics;
+    (corpus, found)
 }
 
 #[test]
@@ -72,7 +77,7 @@ fn every_rule_finds_its_fault_and_nothing_else() {
             } else {
                 faulty += 1;
             }
-            let shown = show(&corpus, &found);
+            let shown = show(&corpus, fixture.base_corpus().as_ref(), &found);
             let result = std::panic::catch_unwind(|| fixture.expect(&shown));
             if let Err(error) = result {
                 failures.push(error.downcast_ref::<String>().cloned().unwrap_or_default());
@@ -121,7 +126,7 @@ fn safe_fixes_mend(rule: &str, fixture: &Fixture, failures: &mut Vec<String>) {
         failures.push(format!(
             "{}: safe fixes of {rule} add errors:\n{}",
             fixture.path.display(),
-            show(&corpus(&tree), &found)
+            show(&corpus(&tree), None, &found)
         ));
     }
 }
@@ -141,6 +146,6 @@ fn no_trap_is_reported_as_an_error() {
     for fixture in fixtures(&folder("traps")) {
         let (corpus, mut found) = run(&fixture.tree(), &fixture);
         found.retain(|found| found.severity == Severity::Error);
-        assert!(found.is_empty(), "{}\n{}", fixture.path.display(), show(&corpus, &found));
+        assert!(found.is_empty(), "{}\n{}", fixture.path.display(), show(&corpus, None, &found));
     }
 }

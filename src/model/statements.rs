@@ -95,17 +95,35 @@ pub struct Statement {
 
 /// The statements of a document, in order.
 pub fn statements(document: &Document) -> Vec<Statement> {
+    let mut found = all(document);
+    found.retain(|sentence| !sentence.words.is_empty());
+    found
+}
+
+/// All other sentences, headings and code blocks of a document, in order: what informs and does not bind.
+pub fn other_sentences(document: &Document) -> Vec<Statement> {
+    let mut found = all(document);
+    found.retain(|sentence| sentence.words.is_empty());
+    let blocks = document.body.code_blocks.iter().map(|block| {
+        let lines = document.source.slice(block.span).lines().map(str::trim);
+        let text = lines.collect::<Vec<_>>().join(" ");
+        Statement { text, section: document.body.section_at(block.span.start), span: block.span, words: Vec::new() }
+    });
+    found.extend(blocks);
+    found.sort_by_key(|sentence| sentence.span);
+    found
+}
+
+/// All sentences; those that are not normative without key words.
+fn all(document: &Document) -> Vec<Statement> {
     let mut found = Vec::new();
     let start = document.body.span.start as usize;
     for flow in flows(document.source.text(), start) {
-        if flow.kind == FlowKind::Heading {
-            continue;
-        }
         for (start, end) in sentences(&flow) {
             let Some(text) = flow.text.get(start..end) else { continue };
-            let words = key_words(&flow, start, end);
-            if words.is_empty() || declares(text) {
-                continue;
+            let mut words = key_words(&flow, start, end);
+            if flow.kind == FlowKind::Heading || declares(text) {
+                words.clear();
             }
             let span = flow.span(start, end);
             found.push(Statement { text: text.to_owned(), section: document.body.section_at(span.start), span, words });

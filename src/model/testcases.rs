@@ -164,7 +164,7 @@ pub fn number_of(id: &str) -> Option<u16> {
 
 /// Whether a code span has the shape of a test case's id: `scs-NNNN-…`, but no version behind the
 /// number (that is a document or module), and no ending of a file.
-fn looks_like_id(text: &str) -> bool {
+pub(super) fn looks_like_id(text: &str) -> bool {
     let Some(rest) = number_of(text).and_then(|_| text.get(9..)) else { return false };
     let version =
         rest.strip_prefix(['v', 'w']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == 'N'));
@@ -175,7 +175,7 @@ fn looks_like_id(text: &str) -> bool {
 }
 
 /// What stands before the variable part of a pattern: one in angle brackets, or a capital X or a star.
-fn pattern_prefix(text: &str) -> Option<&str> {
+pub(super) fn pattern_prefix(text: &str) -> Option<&str> {
     number_of(text)?;
     let at = text.find(|c: char| matches!(c, '<' | '{' | '*') || c.is_ascii_uppercase())?;
     let variable = text.get(at..)?;

@@ -4,7 +4,7 @@
 
 use super::Corpus;
 use super::document::Document;
-use super::testcases::declared;
+use super::testcases::{declared, looks_like_id, pattern_prefix};
 use crate::text::Span;
 
 /// What there is of documentation on tests.
@@ -38,11 +38,10 @@ pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> 
     if family.iter().any(|member| declared(member).next().is_some()) {
         return Evidence::Cases;
     }
-    let indexes: Vec<usize> = family.iter().filter_map(|member| corpus.index_of(member)).collect();
-    let cases = corpus.tests.cases.values().flat_map(|case| &case.mentions);
-    let patterns = corpus.tests.patterns.iter().map(|pattern| &pattern.mention);
-    let unknown = corpus.tests.unknown.iter().map(|(_, mention)| mention);
-    if cases.chain(patterns).chain(unknown).any(|mention| indexes.contains(&mention.document)) {
+    let mut codes = family.iter().flat_map(|member| &member.body.codes).map(|code| code.text.trim());
+    let names =
+        |code: &str| corpus.tests.cases.contains_key(code) || looks_like_id(code) || pattern_prefix(code).is_some();
+    if codes.any(names) {
         return Evidence::Cases;
     }
     let mut empty = None;

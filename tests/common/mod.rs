@@ -1,7 +1,8 @@
 //! Fixtures: one text file holds a small register.
 //!
 //! Lines before the first `-- name --` are a description, and may set `at: YYYY-MM-DD`. A file header may carry
-//! `[crlf]`, `[bom]` and `[no-eol]` behind the name. The section `-- expected --` is what must come out.
+//! `[crlf]`, `[bom]` and `[no-eol]` behind the name. Files whose name begins with `base:` make up an older state that
+//! the others are compared with; a line `branch NAME: FILE` at the top says what another branch has. The section `-- expected --` is what must come out.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(dead_code)]
@@ -10,12 +11,16 @@ use jiff::civil::Date;
 use scsdoc::config::{Config, FILE_NAME};
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
+use scsdoc::model::change::BranchNames;
 use std::path::{Path, PathBuf};
 
 pub struct Fixture {
     pub path: PathBuf,
     pub at: Date,
     pub files: Vec<(String, Vec<u8>)>,
+    /// The older state, where one is given.
+    pub base: Option<Vec<(String, Vec<u8>)>>,
+    pub branches: BranchNames,
     pub expected: Option<String>,
     head: String,
 }
@@ -31,6 +36,8 @@ impl Fixture {
             path: path.into(),
             at: jiff::civil::date(2026, 11, 20),
             files: Vec::new(),
+            base: None,
+            branches: BranchNames::new(),
             expected: None,
             head: String::new(),
         };
@@ -46,6 +53,8 @@ impl Fixture {
                 body.push_str(line);
             } else if let Some(date) = line.strip_prefix("at: ") {
                 fixture.at = date.trim().parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            } else if let Some((branch, file)) = line.strip_prefix("branch ").and_then(|rest| rest.split_once(": ")) {
+                fixture.branches.entry(file.trim().into()).or_default().push(branch.into());
             }
             if !in_expected {
                 fixture.head.push_str(line);
@@ -71,11 +80,25 @@ impl Fixture {
                 other => panic!("{}: unknown mark {other}", self.path.display()),
             }
         }
-        self.files.push((name, body.into_bytes()));
+        match name.strip_prefix("base:") {
+            // `-- base: --` is an older state without any file.
+            Some("") => drop(self.base.get_or_insert_default()),
+            Some(name) => self.base.get_or_insert_default().push((name.into(), body.into_bytes())),
+            None => self.files.push((name, body.into_bytes())),
+        }
     }
 
     pub fn tree(&self) -> Tree {
         Tree::in_memory(self.files.iter().map(|(name, bytes)| (name.clone(), bytes.clone())))
+    }
+
+    /// The older state as a corpus; its settings are those of the newer one, where it has no file of its own.
+    pub fn base_corpus(&self) -> Option<Corpus> {
+        let mut files = self.base.clone()?;
+        if files.iter().all(|(name, _)| name != FILE_NAME) {
+            files.extend(self.files.iter().filter(|(name, _)| name == FILE_NAME).cloned());
+        }
+        Some(corpus(&Tree::in_memory(files)))
     }
 
     /// Compares with what is expected; with SCSDOC_BLESS set, writes it instead.

@@ -1,0 +1,71 @@
+//! deprecated-before-successor
+
+use super::list;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
+use crate::model::change::{Change, Comparison};
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "deprecated-before-successor",
+    group: Group::Change,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "a document was deprecated before its successor is stable",
+    why: "A predecessor can only be deprecated once the new document is stable. In between there would be a time in which nothing is in force, and a \
+          cloud that wants to conform would have nothing to conform to.",
+    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    bad: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # a draft",
+    good: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # stable",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some((old, new)) = change.both() else { return };
+    let stable = |document: &Document| document.life.status == Some(Status::Stable);
+    if !stable(old) || new.life.status != Some(Status::Deprecated) {
+        return;
+    }
+    let successors = successors(cx.corpus, new);
+    let names = list(successors.iter().map(|document| document.name.file.as_str()));
+    // A successor that is over itself was stable once, or is no business of this rule.
+    let ready: Vec<&&Document> =
+        successors.iter().filter(|document| document.life.status != Some(Status::Draft)).collect();
+    let Some(first) = successors.first() else { return };
+    let (message, help, place) = if ready.is_empty() {
+        let (is, it) = if successors.len() == 1 { ("is", "it is") } else { ("are all", "one of them is") };
+        let drafts = if successors.len() == 1 { "a draft" } else { "drafts" };
+        let message = format!("`{}` was deprecated while what follows it, {names}, {is} still {drafts}", new.id());
+        (message, format!("keep `status: Stable` until {it} stable"), first.place("status"))
+    } else {
+        // In force again on the day on which the first successor is.
+        let begins = ready.iter().filter_map(|document| document.life.stabilized_at).min();
+        let (Some(ends), Some(begins)) = (new.life.deprecated_at, begins) else { return };
+        if begins <= ends {
+            return;
+        }
+        let message =
+            format!("`{}` is out of force from {ends} on, and {names} in force only from {begins} on", new.id());
+        (message, format!("set `deprecated_at: {begins}` or a later date"), first.place("stabilized_at"))
+    };
+    let key = if ready.is_empty() { "status" } else { "deprecated_at" };
+    let found = RULE.at(&new.path, new.place(key), message).help(help).related(&first.path, place, "the successor");
+    out.push(found.related_in(base.short(), &old.path, old.place("status"), "here it was `Stable`"));
+}
+
+/// The documents that follow: those it names, those that name it, else its next version.
+fn successors<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<&'a Document> {
+    let mut found: Vec<&Document> = document.list("replaced_by").filter_map(|(file, _)| corpus.by_file(file)).collect();
+    found.extend(corpus.replacers(document));
+    if found.is_empty() {
+        let number = document.name.number;
+        found.extend(number.and_then(|number| corpus.version(number, document.name.version.saturating_add(1))));
+    }
+    found.retain(|other| other.path != document.path);
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.dedup_by(|a, b| a.path == b.path);
+    found
+}

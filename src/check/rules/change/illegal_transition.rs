@@ -1,0 +1,64 @@
+//! illegal-transition
+
+use super::readable;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison};
+use crate::model::lifecycle::{Legality, Status, TRANSITIONS, transition};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "illegal-transition",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "the status of a document changed in a way that its lifecycle does not know",
+    why: "Providers rely on what was stable, and certificates were given for it. A document that goes back from stable to draft, or comes back \
+          after it was rejected, takes away a promise that others have built on; whoever needs the text again writes a new version of it. \
+          A draft may be deprecated only where another document takes its place, since otherwise it is to be rejected.",
+    clause: "scs-0001-v1#process",
+    bad: "status: Draft  # was Stable",
+    good: "status: Deprecated  # was Stable\ndeprecated_at: 2026-12-01",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
+    if old.is_supplement() || new.is_supplement() {
+        return;
+    }
+    let (Some(from), Some(to)) = (old.life.status, new.life.status) else { return };
+    let span = new.place("status");
+    let found = match transition(Some(from), to) {
+        Legality::Legal => return,
+        Legality::WithReplacement => {
+            let replaced = new.list("replaced_by").next().is_some() || !base.new.replacers(new).is_empty();
+            if replaced {
+                let message = format!("a `{from}` became `{to}` without ever having been stable");
+                RULE.at(&new.path, span, message)
+                    .severity(Severity::Note)
+                    .help("this is allowed, since another document takes its place")
+            } else {
+                let message = format!("a `{from}` became `{to}`, and no document takes its place");
+                let help = "set `status: Rejected` and `rejected_at`, or name the successor under `replaced_by`";
+                RULE.at(&new.path, span, message).help(help)
+            }
+        }
+        Legality::DecisionRecordOnly | Legality::Illegal => {
+            let message = format!("the status went from `{from}` to `{to}`, which no document may do");
+            RULE.at(&new.path, span, message).help(help(from))
+        }
+    };
+    out.push(found.related_in(base.short(), &old.path, old.place("status"), format!("here it was `{from}`")));
+}
+
+fn help(from: Status) -> String {
+    let ways = TRANSITIONS.iter().filter(|(old, new, legality)| {
+        *old == Some(from) && *new != from && matches!(legality, Legality::Legal | Legality::WithReplacement)
+    });
+    let ways: Vec<String> = ways.map(|(_, to, _)| format!("`{to}`")).collect();
+    match ways.as_slice() {
+        [] => format!("keep `{from}`: it is final, and a new version or document takes up the subject again"),
+        ways => format!("keep `{from}`, or go on to {}", ways.join(" or ")),
+    }
+}

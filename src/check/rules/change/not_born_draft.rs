@@ -1,0 +1,49 @@
+//! not-born-draft
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison};
+use crate::model::document::DocumentType;
+use crate::model::lifecycle::{Legality, transition};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "not-born-draft",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a new document does not begin as a draft",
+    why: "A document is a draft first, so that others can try it out and object before anybody has to follow it. Only a Decision Record may be \
+          stable at once, where nothing is left to discuss.",
+    clause: "scs-0001-v1#proposal-of-a-new-document",
+    bad: "type: Standard\nstatus: Stable",
+    good: "type: Standard\nstatus: Draft",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let (None, Some(new)) = (change.old, change.new) else { return };
+    if !new.is_versioned() || base.founding() {
+        return;
+    }
+    let (Some(status), Some(kind)) = (new.life.status, new.kind) else { return };
+    let fits = match transition(None, status) {
+        Legality::Legal => true,
+        Legality::DecisionRecordOnly => kind == DocumentType::DecisionRecord,
+        Legality::WithReplacement | Legality::Illegal => false,
+    };
+    if fits {
+        return;
+    }
+    let message = format!("this document is new, and says `{status}`; a new {} begins as a `Draft`", kind.name());
+    let help = "set `status: Draft` without dates; the next step is a change of its own";
+    let related = match new.name.version {
+        0 | 1 => None,
+        version => new.name.number.and_then(|number| base.old.version(number, version - 1)),
+    };
+    let found = RULE.at(&new.path, new.place("status"), message).help(help);
+    out.push(match related {
+        Some(old) => found.related_in(base.short(), &old.path, old.place("status"), "the version before it"),
+        None => found,
+    });
+}

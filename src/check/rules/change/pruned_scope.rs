@@ -1,0 +1,81 @@
+//! pruned-scope
+
+use super::list;
+use super::timeline::{Gone, both, by_date, gone, names_version};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::Comparison;
+use crate::model::scope::ScopeFile;
+use crate::text::Span;
+use std::collections::HashSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "pruned-scope",
+    group: Group::Change,
+    severity: Severity::Note,
+    fixes: Fixes::No,
+    summary: "a scope file was cleaned up: entries that were long out of force, and what nothing refers to any longer",
+    why: "This is the one exception from the rule that a scope file only grows, and it keeps the file short. It is said here so that a reviewer sees \
+          what goes, and that it may go. A comment at the top of the file keeps the clean-up visible in its history.",
+    clause: "scs-0003-v1#process",
+    bad: "timeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective\n  # an entry of 2023 was removed",
+    good: "# 2026-11-20: removed versions and entries from before 2025\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective",
+    run: Run::Comparison(check),
+};
+
+fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    for (old, new) in base.scopes.iter().filter_map(both) {
+        let pruned: Vec<_> = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Pruned).collect();
+        let kept: HashSet<&str> = new.versions.iter().map(|version| version.name.text.as_str()).collect();
+        let versions: Vec<&str> = old
+            .versions
+            .iter()
+            .map(|version| version.name.text.as_str())
+            .filter(|name| !kept.contains(name) && !names_version(new, name))
+            .collect();
+        let modules = modules(old, new);
+        let mut parts = Vec::new();
+        let dates: Vec<String> = pruned.iter().map(|(date, ..)| date.to_string()).collect();
+        if !dates.is_empty() {
+            parts.push(format!("timeline entries of {}", list(dates.iter().map(String::as_str))));
+        }
+        if !versions.is_empty() {
+            parts.push(format!("versions {}", list(versions.iter().copied())));
+        }
+        if !modules.is_empty() {
+            parts.push(format!("modules {}", list(modules.iter().copied())));
+        }
+        // A new draft that was given up, or a module renamed on the way, is no clean-up of the past.
+        if pruned.is_empty() && versions.is_empty() {
+            continue;
+        }
+        let message = format!("the scope was cleaned up: {} are gone, which is allowed", parts.join("; "));
+        // Entries before one that was removed should go with it.
+        let last = pruned.iter().map(|(date, ..)| *date).max();
+        let earlier = last.and_then(|last| by_date(new).into_keys().find(|date| *date < last));
+        let help = match earlier {
+            Some(date) => {
+                format!("remove the entry of {date} too: all that come before one that was removed should go")
+            }
+            None => "say so in a comment at the top of the file".into(),
+        };
+        let key = new.root.as_ref().and_then(|root| root.entry("timeline")).map(|entry| entry.key.span);
+        let found = RULE.at(&new.path, key.unwrap_or(Span::at(0)), message).help(help);
+        let place = match (pruned.first(), versions.first().and_then(|name| old.version(name))) {
+            (Some((_, period, _)), _) => period.date_span,
+            (None, Some(version)) => version.name.span,
+            (None, None) => Span::at(0),
+        };
+        out.push(found.related_in(base.short(), &old.path, place, "the first of what is gone"));
+    }
+}
+
+/// Modules that are gone and that no version of the newer file includes.
+fn modules<'a>(old: &'a ScopeFile, new: &ScopeFile) -> Vec<&'a str> {
+    let kept: HashSet<&str> = new.modules.iter().map(|module| module.id.text.as_str()).collect();
+    let included = new.versions.iter().flat_map(|version| &version.include);
+    let included: HashSet<&str> = included.map(|include| include.module.text.as_str()).collect();
+    let gone = old.modules.iter().map(|module| module.id.text.as_str());
+    gone.filter(|id| !kept.contains(id) && !included.contains(id)).collect()
+}

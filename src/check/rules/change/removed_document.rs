@@ -1,0 +1,54 @@
+//! removed-document
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison};
+use crate::model::lifecycle::Status;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "removed-document",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a document was removed from the register",
+    why: "A document that is no longer wanted is deprecated or rejected, and stays where it is: its address is public, old certificates were given by \
+          it, and its history explains why things are as they are. A draft may go without much harm, so that is only a note.",
+    clause: "scs-0001-v1#rejection",
+    bad: "git rm Standards/scs-0110-v1-ssd-flavors.md",
+    good: "status: Rejected\nrejected_at: 2026-11-20",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let (Some(old), None) = (change.old, change.new) else { return };
+    // A path that cannot be read any more has findings of its own.
+    if !base.accepted(old) || base.new.unreadable.iter().any(|(path, _)| *path == old.path) {
+        return;
+    }
+    let revision = base.short();
+    let settled = old.life.status.filter(|status| *status != Status::Draft && !old.is_supplement());
+    let found = match settled {
+        Some(status) => {
+            let message = format!("`{}`, {status} at {revision}, was removed", old.name.file);
+            let next = match status {
+                Status::Stable => "set `status: Deprecated` and `deprecated_at` in it",
+                _ => "its status already says that it is over",
+            };
+            RULE.at(&old.path, Span::at(0), message).help(format!("bring the file back, and {next}"))
+        }
+        None => {
+            let sort = if old.is_supplement() { "a supplement" } else { "a draft" };
+            let message = format!("`{}`, {sort} at {revision}, was removed", old.name.file);
+            let found = RULE.at(&old.path, Span::at(0), message).severity(Severity::Note);
+            if old.is_supplement() {
+                found
+            } else {
+                found.help("`status: Rejected` would keep its address and say why")
+            }
+        }
+    };
+    let place = if old.is_supplement() { old.place("supplements") } else { old.place("status") };
+    out.push(found.related_in(revision, &old.path, place, "it stood here"));
+}

@@ -1,0 +1,41 @@
+//! renamed-slug
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison};
+use crate::model::name::NameKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "renamed-slug",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "an accepted document has another slug",
+    why: "The slug is part of the canonical address of a document. With a new one every link to the old page breaks: in other documents, in scope \
+          files, in certificates and on the sites of providers. A proposal may still be renamed, and a new major version may bring a new slug.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0100-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
+    good: "Standards/scs-xxxx-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some((old, new)) = change.both() else { return };
+    let (before, after) = (&old.name, &new.name);
+    let accepted = matches!(before.kind, NameKind::Document | NameKind::Supplement) && before.number.is_some();
+    let same = before.kind == after.kind && before.number == after.number && before.version == after.version;
+    if !accepted || !same || before.slug == after.slug || !base.accepted(old) {
+        return;
+    }
+    let message = format!("`{}` was accepted as `{}`, and its slug changed to `{}`", old.id(), before.slug, after.slug);
+    let help = format!("name the file `{}` again; the title inside may change", before.file);
+    let there = format!("its address was made of `{}`", before.file);
+    out.push(RULE.at(&new.path, Span::at(0), message).help(help).related_in(
+        base.short(),
+        &old.path,
+        Span::at(0),
+        there,
+    ));
+}

@@ -1,0 +1,54 @@
+//! renumbered
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison};
+use crate::model::name::NameKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "renumbered",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "an accepted document has another number or version",
+    why: "The number is what people call a document by, and number and version stand in its address, in the ids of its test cases and in the \
+          modules of scope files. A document that changes them leaves all of these pointing to nothing, or worse, to the next document \
+          that takes the number. A new version is a new file beside the old one.",
+    clause: "scs-0001-v1#document-format",
+    bad: "Standards/scs-0110-v1-metering.md → Standards/scs-0410-v1-metering.md",
+    good: "Standards/scs-xxxx-v1-metering.md → Standards/scs-0410-v1-metering.md",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some((old, new)) = change.both() else { return };
+    let (before, after) = (&old.name, &new.name);
+    // A supplement follows what it supplements, and a proposal is given its number.
+    if before.kind != NameKind::Document || !base.accepted(old) {
+        return;
+    }
+    let (message, help) = match after.kind {
+        NameKind::Proposal => (
+            format!("`{}` was accepted under its number, and is a proposal without one now", old.id()),
+            format!("name the file `{}` again, and set its status if it is no longer wanted", before.file),
+        ),
+        NameKind::Document if before.number != after.number => (
+            format!("`{}` was accepted under its number, and is `{}` now", old.id(), new.id()),
+            format!("name the file `{}` again; a number stays with its document for ever", before.file),
+        ),
+        NameKind::Document if before.version != after.version => (
+            format!("`{}` is gone, and `{}` has come in its place", old.id(), new.id()),
+            format!("put `{}` back: a new major version is a new file that `replaces` the old one", before.file),
+        ),
+        _ => return,
+    };
+    let there = format!("it was `{}`", before.file);
+    out.push(RULE.at(&new.path, Span::at(0), message).help(help).related_in(
+        base.short(),
+        &old.path,
+        Span::at(0),
+        there,
+    ));
+}

@@ -1,0 +1,41 @@
+//! several-new-documents
+
+use super::list;
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::Comparison;
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "several-new-documents",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "one change adds more than one document beside supplements",
+    why: "Each document is proposed, discussed and voted upon by itself. Two in one request can only be taken or refused together, and the \
+          numbers they get depend on an order that nobody decided. Supplements may come along.",
+    clause: "scs-0001-v1#proposal-of-a-new-document",
+    bad: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-xxxx-v1-disks.md",
+    good: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-0214-w1-nodes-implementation.md",
+    run: Run::Comparison(check),
+};
+
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    if base.founding() {
+        return;
+    }
+    let added: Vec<&Document> = base.added().collect();
+    let [first, second, rest @ ..] = added.as_slice() else { return };
+    let message = format!(
+        "this change adds {} documents where a proposal adds exactly one: {}",
+        added.len(),
+        list(added.iter().map(|document| document.name.file.as_str()))
+    );
+    let help = "propose each by itself; only supplements may come along";
+    let mut found = RULE.at(&second.path, second.place("title"), message).help(help);
+    for other in [first].into_iter().chain(rest.iter().take(5)) {
+        found = found.related(&other.path, other.place("title"), "new too");
+    }
+    out.push(found);
+}

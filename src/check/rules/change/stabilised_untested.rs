@@ -1,0 +1,54 @@
+//! stabilised-untested
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison};
+use crate::model::document::{DocumentType, Track};
+use crate::model::lifecycle::Status;
+use crate::model::tested::{Evidence, evidence};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "stabilised-untested",
+    group: Group::Change,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a Standard became stable, and neither it nor a supplement documents how conformance is tested",
+    why: "A Standard that nobody can check is an opinion: no certificate can be given for it, and a provider cannot know whether a cloud conforms. \
+          So the tests have to be there and documented, in the Standard or in a supplement, before the promise is made.",
+    clause: "scs-0001-v1#stabilized-phase-stable",
+    bad: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nTBD",
+    good: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nThe script `flavors.py` checks the test case `scs-0100-syntax-check`.",
+    run: Run::Change(check),
+};
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(new) = change.new.filter(|new| new.front.complete() && new.too_large.is_none()) else { return };
+    let before = change.old.map(|old| old.life.status);
+    let became = new.life.status == Some(Status::Stable)
+        && match before {
+            Some(status) => status == Some(Status::Draft),
+            None => !base.founding(),
+        };
+    // A scope document requires other standards, and is tested by their tests.
+    if !became || new.kind != Some(DocumentType::Standard) || new.track() == Some(Track::Scopes) {
+        return;
+    }
+    let id = new.id();
+    let message = match evidence(cx.corpus, new) {
+        Evidence::Cases | Evidence::Section => return,
+        Evidence::Empty(..) => format!("`{id}` became stable, and what it says on tests is only a placeholder"),
+        Evidence::Nothing => {
+            format!("`{id}` became stable, and neither it nor a supplement says anything on tests")
+        }
+    };
+    let help = "describe the tests in a section *Conformance Tests*, here or in a supplement, and name their test cases; until then keep `status: Draft`";
+    let mut found = RULE.at(&new.path, new.place("status"), message).help(help);
+    if let Evidence::Empty(document, span) = evidence(cx.corpus, new) {
+        found = found.related(&document.path, span, "this section says nothing yet");
+    }
+    if let Some(old) = change.old {
+        found = found.related_in(base.short(), &old.path, old.place("status"), "here it was a draft");
+    }
+    out.push(found);
+}

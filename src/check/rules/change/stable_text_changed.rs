@@ -1,0 +1,183 @@
+//! stable-text-changed
+
+use super::{list, readable, shorten};
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::{Change, Comparison, was_stable};
+use crate::model::document::{Document, DocumentType};
+use crate::model::statements::{Altered, Diff, Statement, diff, other_sentences, section, statements};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "stable-text-changed",
+    group: Group::Change,
+    severity: Severity::Warning,
+    fixes: Fixes::No,
+    summary: "the text of a stable document changed: of a Standard above all its normative sentences",
+    why: "After stabilisation nothing may change that could turn a conforming cloud into a failing one. Sentences with MUST, SHOULD and the like decide \
+          about that, so each that was added, removed or altered is shown with its section; a reviewer has to judge it. Other text is \
+          only noted. A paragraph that was moved or wrapped otherwise says the same as before and is left alone.",
+    clause: "scs-0001-v1#stabilized-phase-stable",
+    bad: "status: Stable\n---\n\n## Zones\n\nA region SHOULD have two zones.  <!-- was MUST -->",
+    good: "status: Stable\n---\n\n## Zones\n\nA region MUST have two zones.",
+    run: Run::Change(check),
+};
+
+/// Most normative sentences that one document gets findings for.
+const MOST: usize = 25;
+
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
+    let cut = old.too_large.is_some() || new.too_large.is_some();
+    if !was_stable(old) || old.is_supplement() || cut || !change.edited() {
+        return;
+    }
+    let (before, after) = (statements(old), statements(new));
+    let normative = diff(&before, &after);
+    if old.kind == Some(DocumentType::Standard) {
+        report(&normative, old, new, base, out);
+    }
+    let (others, others_now) = (other_sentences(old), other_sentences(new));
+    let other = diff(&others, &others_now);
+    let loose = if old.kind == Some(DocumentType::Standard) { Diff::default() } else { normative };
+    note(&[loose, other], old, new, base, out);
+}
+
+/// One finding for each normative sentence, in the order of the newer text; what is gone comes last.
+fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let revision = base.short();
+    let help = format!(
+        "if a conforming cloud could fail now, leave `{}` as it was and write a new version; else say in the request why it cannot",
+        new.id()
+    );
+    let mut found = Vec::new();
+    for Altered { old: before, new: after } in diff.altered.iter().take(MOST) {
+        let (was, is) = contrast(&before.text, &after.text);
+        let message = format!("a normative sentence was altered{}: `{was}` became `{is}`", within(new, after));
+        let found_here = RULE.at(&new.path, after.span, message).label(words(before, after));
+        found.push(found_here.related_in(revision, &old.path, before.span, "the sentence as it was"));
+    }
+    for after in diff.added.iter().take(MOST - found.len()) {
+        let message = format!("a normative sentence was added{}: `{}`", within(new, after), shorten(&after.text));
+        let there = same_section(old, section(new, after)).unwrap_or(old.place("status"));
+        found.push(RULE.at(&new.path, after.span, message).related_in(revision, &old.path, there, "it was not here"));
+    }
+    for before in diff.removed.iter().take(MOST - found.len()) {
+        let message = format!("a normative sentence was removed{}: `{}`", within(old, before), shorten(&before.text));
+        let here = same_section(new, section(old, before)).unwrap_or(new.place("status"));
+        found.push(RULE.at(&new.path, here, message).related_in(
+            revision,
+            &old.path,
+            before.span,
+            "the sentence that is gone",
+        ));
+    }
+    let more = diff.altered.len() + diff.added.len() + diff.removed.len() - found.len();
+    out.extend(found.into_iter().map(|found| found.help(help.clone())));
+    if more > 0 {
+        let message = format!("{more} more normative sentences were altered, added or removed");
+        let found = RULE.at(&new.path, new.place("status"), message).help(help);
+        out.push(found.related_in(revision, &old.path, old.place("status"), "the document as it was"));
+    }
+}
+
+/// One note on all other text.
+fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let count = |of: &dyn Fn(&Diff<'_>) -> usize| diffs.iter().map(of).sum::<usize>();
+    let counts = [
+        (count(&|diff| diff.altered.len()), "altered"),
+        (count(&|diff| diff.added.len()), "added"),
+        (count(&|diff| diff.removed.len()), "removed"),
+    ];
+    let total: usize = counts.iter().map(|(count, _)| count).sum();
+    if total == 0 {
+        return;
+    }
+    let words: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let mut places: Vec<(Span, Option<&str>)> = Vec::new();
+    for diff in diffs {
+        places.extend(diff.altered.iter().map(|pair| (pair.new.span, section(new, pair.new))));
+        places.extend(diff.added.iter().map(|after| (after.span, section(new, after))));
+    }
+    places.sort();
+    let mut gone: Vec<(Span, Option<&str>)> = Vec::new();
+    for diff in diffs {
+        gone.extend(diff.removed.iter().map(|before| (before.span, section(old, before))));
+        gone.extend(diff.altered.iter().map(|pair| (pair.old.span, None)));
+    }
+    gone.sort();
+    let mut sections: Vec<&str> = Vec::new();
+    for name in places.iter().chain(&gone).filter_map(|(_, section)| *section) {
+        if !sections.contains(&name) && sections.len() < 8 {
+            sections.push(name);
+        }
+    }
+    let normative = diffs[0].altered.len() + diffs[0].added.len() + diffs[0].removed.len();
+    let sort = match (old.kind, normative) {
+        (Some(DocumentType::Standard), _) => "text other than normative sentences".to_owned(),
+        (_, 0) => "text".to_owned(),
+        (_, count) => format!("text, of it {count} sentences with key words,"),
+    };
+    let sentences = if total == 1 { "sentence" } else { "sentences" };
+    let place = if sections.is_empty() { String::new() } else { format!(", in {}", list(sections)) };
+    let message = format!("{sort} of the stable `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
+    let here = places.first().map(|(span, _)| *span);
+    let here = here.or_else(|| same_section(new, gone.first().and_then(|(_, section)| *section)));
+    let there = gone.first().map(|(span, _)| *span).unwrap_or(old.place("status"));
+    let found = RULE.at(&new.path, here.unwrap_or(new.place("status")), message).severity(Severity::Note);
+    out.push(found.related_in(base.short(), &old.path, there, "the text as it was"));
+}
+
+/// The heading of this text.
+fn same_section(document: &Document, heading: Option<&str>) -> Option<Span> {
+    let heading = document.body.headings.iter().find(|found| Some(found.text.as_str()) == heading);
+    heading.map(|heading| heading.text_span)
+}
+
+fn within(document: &Document, statement: &Statement) -> String {
+    section(document, statement).map(|heading| format!(" in `{}`", shorten(heading))).unwrap_or_default()
+}
+
+/// The key words that went and came, where they are not the same.
+fn words(old: &Statement, new: &Statement) -> String {
+    let names = |statement: &Statement| list(statement.words.iter().map(|word| word.name()));
+    if old.words == new.words { String::new() } else { format!("{} became {}", names(old), names(new)) }
+}
+
+/// Words that are shown before and behind what differs.
+const AROUND: usize = 4;
+
+/// Two sentences, reduced to where they differ.
+fn contrast(old: &str, new: &str) -> (String, String) {
+    let (a, b): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
+    let first = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let rest = (a.len() - first).min(b.len() - first);
+    let last = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let cut = |words: &[&str]| {
+        let (from, to) = (first.saturating_sub(AROUND), (words.len() - last + AROUND).min(words.len()));
+        let text = words.get(from..to).unwrap_or_default().join(" ");
+        let open = if from > 0 { "… " } else { "" };
+        let close = if to < words.len() { " …" } else { "" };
+        shorten(&format!("{open}{text}{close}"))
+    };
+    (cut(&a), cut(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contrast;
+
+    #[test]
+    fn the_difference_is_shown_with_a_few_words_around_it() {
+        let old = "one two three four five MUST six seven eight nine ten";
+        let new = "one two three four five SHOULD NOT six seven eight nine ten";
+        let expected = (
+            "… two three four five MUST six seven eight nine …",
+            "… two three four five SHOULD NOT six seven eight nine …",
+        );
+        assert_eq!(contrast(old, new), (expected.0.into(), expected.1.into()));
+        assert_eq!(contrast("a a", "a a a"), ("a a".into(), "a a a".into()));
+    }
+}

@@ -1,0 +1,95 @@
+//! Timelines before and after, for the rules on scope files.
+
+use crate::model::change::ScopeChange;
+use crate::model::scope::{Period, ScopeFile, Validity};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Both files, where both are there and could be read.
+pub(super) fn both<'a>((old, new): &ScopeChange<'a>) -> Option<(&'a ScopeFile, &'a ScopeFile)> {
+    let readable = |scope: &ScopeFile| scope.root.is_some() && scope.problems.is_empty() && scope.too_large.is_none();
+    let (old, new) = ((*old)?, (*new)?);
+    (readable(old) && readable(new)).then_some((old, new))
+}
+
+/// The entries by date; of two with one date the last.
+pub(super) fn by_date(scope: &ScopeFile) -> BTreeMap<Date, &Period> {
+    scope.timeline.iter().filter_map(|period| Some((period.date?, period))).collect()
+}
+
+/// Whether every entry has a date, so that an absent one is really absent.
+pub(super) fn complete(scope: &ScopeFile) -> bool {
+    scope.timeline.iter().all(|period| period.date.is_some())
+}
+
+/// What became of an entry of the older timeline that the newer one has not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gone {
+    /// It has been out of force for six months, so the clean-up is allowed.
+    Pruned,
+    /// It was in force since the date, or is still.
+    Rewritten,
+}
+
+/// The entries that are gone although their date has come, with what that means at a date.
+pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Date, &'a Period, Gone)> {
+    let (before, after) = (by_date(old), by_date(new));
+    if !complete(new) {
+        return Vec::new();
+    }
+    let begun = before.iter().filter(|(date, _)| **date <= at && !after.contains_key(*date));
+    let judged = begun.map(|(date, period)| {
+        let over = before.range((std::ops::Bound::Excluded(*date), std::ops::Bound::Unbounded)).next();
+        let allowed = over.and_then(|(over, _)| over.checked_add(6.months()).ok()).is_some_and(|free| free <= at);
+        (*date, *period, if allowed { Gone::Pruned } else { Gone::Rewritten })
+    });
+    judged.collect()
+}
+
+/// The versions that an entry treats otherwise than another does: name, before, after. What an entry does not
+/// name is deprecated.
+pub(super) fn differences<'a>(old: &'a Period, new: &'a Period) -> Vec<(&'a str, Validity, Validity)> {
+    let validities = |period: &'a Period| -> Option<BTreeMap<&'a str, Validity>> {
+        period.versions.iter().map(|(name, validity)| Some((name.text.as_str(), (*validity)?))).collect()
+    };
+    let (Some(before), Some(after)) = (validities(old), validities(new)) else { return Vec::new() };
+    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    let of = |map: &BTreeMap<&str, Validity>, name| map.get(name).copied().unwrap_or(Validity::Deprecated);
+    names
+        .into_iter()
+        .map(|name| (name, of(&before, name), of(&after, name)))
+        .filter(|(_, before, after)| before != after)
+        .collect()
+}
+
+/// Whether any timeline entry names a version.
+pub(super) fn names_version(scope: &ScopeFile, version: &str) -> bool {
+    scope.timeline.iter().any(|period| period.versions.iter().any(|(name, _)| name.text == version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Entry;
+    use jiff::civil::date;
+
+    fn scope(timeline: &str) -> ScopeFile {
+        let text = format!("name: S\ntimeline:\n{timeline}");
+        ScopeFile::parse("Tests/scs-x.yaml", &Entry::File(text.as_bytes().into()))
+    }
+
+    #[test]
+    fn an_entry_may_go_six_months_after_the_next_began() {
+        let old = scope(
+            "  - date: 2024-06-01\n    versions: {v2: effective}\n  - date: 2024-01-01\n    versions: {v1: effective}\n",
+        );
+        let new = scope("  - date: 2024-06-01\n    versions: {v2: effective, v1: deprecated}\n");
+        let gone = |at| gone(&old, &new, at).into_iter().map(|(date, _, gone)| (date, gone)).collect::<Vec<_>>();
+        assert_eq!(gone(date(2024, 11, 30)), [(date(2024, 1, 1), Gone::Rewritten)]);
+        assert_eq!(gone(date(2024, 12, 1)), [(date(2024, 1, 1), Gone::Pruned)]);
+        assert_eq!(gone(date(2023, 12, 1)), []);
+        assert!(differences(&old.timeline[0], &new.timeline[0]).is_empty());
+        assert_eq!(differences(&old.timeline[1], &new.timeline[0]).len(), 2);
+    }
+}
