@@ -7,6 +7,7 @@ pub mod lifecycle;
 pub mod links;
 pub mod markdown;
 pub mod name;
+mod revise;
 pub mod scope;
 pub mod statements;
 pub mod testcases;
@@ -19,6 +20,7 @@ use document::{Document, Track};
 use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
+pub use revise::Revision;
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use testcases::TestIndex;
@@ -257,6 +259,7 @@ impl Corpus {
     }
 }
 
+#[derive(Clone, Debug)]
 enum Parsed {
     Document(Box<Document>),
     Scope(Box<ScopeFile>),

@@ -5,6 +5,7 @@ pub mod history;
 mod json;
 pub mod layout;
 pub mod table;
+pub mod violations;
 
 use crate::check::Outcome;
 use crate::diagnostic::Label;

@@ -261,6 +261,38 @@ fn what_a_document_says_reaches_the_terminal_only_escaped() {
     }
 }
 
+#[test]
+fn violations_are_told_by_commit() {
+    let mut repo = Repo::new();
+    let (draft, stable) = (document("status: Draft"), document("status: Stable\nstabilized_at: 2024-01-01"));
+    repo.write("scs-0100-v1-one.md", &stable).commit("Found the register");
+    repo.write("scs-0100-v1-one.md", &draft).commit("Take it back");
+    repo.write("scs-0100-v1-one.md", "---\ntitle: [\nstatus: Rejected\n---\n").commit("Break it");
+    repo.write("scs-0101-v1-two.md", &stable).commit("Slip one in");
+    std::fs::create_dir_all(repo.path.join("Other")).unwrap();
+    std::fs::write(repo.path.join("Other/x"), "x").unwrap();
+    repo.commit("Something else");
+    let output = scsdoc(&repo.path, &["--violations", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let told = |rule: &str| -> Vec<String> {
+        let rows = rows.iter().filter(|row| row["rule"] == rule);
+        rows.map(|row| format!("{} {} {}", row["date"], row["id"], row["summary"]).replace('"', "")).collect()
+    };
+    assert_eq!(told("illegal-transition"), ["2024-01-02 scs-0100-v1 Take it back"]);
+    assert_eq!(told("not-born-draft"), ["2024-01-04 scs-0101-v1 Slip one in"]);
+    assert!(rows.iter().all(|row| row["summary"] != "Something else" && row["summary"] != "Break it"));
+    // One document; and nothing that is wrong with it.
+    let output = scsdoc(&repo.path, &["--violations", "0101", "--rev", "HEAD~3"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = scsdoc(&repo.path, &["--violations", "0100", "--rev", "HEAD~4"]);
+    assert_eq!(output.status.code(), Some(0), "a register is founded as it is");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0 errors, 0 warnings and 0 notes in 0 commits\n");
+    let table = String::from_utf8(scsdoc(&repo.path, &["--violations"]).stdout).unwrap();
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+    assert!(table.contains("  error    scs-0100-v1: "), "{table}");
+}
+
 /// The public history, as a clone; nothing where it is not to be had.
 fn public_history() -> Option<tempfile::TempDir> {
     let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/history-until-2024-12.bundle");
@@ -308,4 +340,21 @@ fn the_public_history() {
         "bac67ad scs-0210-v1 created as Stable (only a Decision Record may begin so)",
     ];
     assert_eq!(forbidden, expected);
+}
+
+#[test]
+fn how_the_process_was_kept_in_public() {
+    let Some(folder) = public_history() else { return };
+    let output = scsdoc(folder.path(), &["--violations", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let told = |rule: &str| -> Vec<String> {
+        let rows = rows.iter().filter(|row| row["rule"] == rule);
+        rows.map(|row| format!("{} {}", row["short"], row["id"]).replace('"', "")).collect()
+    };
+    assert_eq!(told("not-born-draft"), ["bac67ad scs-0210-v1", "934942f scs-0002-v1", "c3818c2 scs-0102-v1"]);
+    assert_eq!(
+        told("renumbered"),
+        ["0df065d scs-0410-v1", "0df065d scs-0411-v1", "9242ce2 scs-0216-v1", "28e1573 scs-0119-v1"]
+    );
 }

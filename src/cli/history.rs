@@ -1,16 +1,19 @@
 //! `scsdoc history`
 
+mod violations;
+
 use super::{Done, Failure, Global};
 use crate::config::{Config, FILE_NAME};
+use crate::diagnostic::Severity;
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
 use crate::load::{MAX_DOCUMENT, is_document_name};
 use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
 use crate::model::name::{Name, NameKind};
-use crate::report::history;
 use crate::report::table::TableFormat;
+use crate::report::{self, history};
 use clap::Args;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +27,9 @@ pub(super) struct HistoryArgs {
     /// Go back from this revision, along first parents
     #[arg(long, value_name = "REV", default_value = "HEAD")]
     rev: String,
+    /// Show how the process was kept instead: what the rules on change say of each commit, at its date
+    #[arg(long)]
+    violations: bool,
     /// How to write it
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
@@ -39,6 +45,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
         let message = "the clone is shallow: what was before {} is not here (git fetch --unshallow)";
         let _ = writeln!(io::stderr(), "scsdoc: {}", message.replace("{}", short));
     }
+    let mut judged = if args.violations { violations::judge(&git, &walk, &config)? } else { Vec::new() };
     let history = History::build(commits(&git, walk, &config)?);
     let documents: Vec<&Lineage> = match &args.id {
         None => history.documents.iter().collect(),
@@ -50,6 +57,23 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
         })?,
     };
     let (columns, color) = (super::terminal_width(), global.color());
+    if args.violations {
+        if args.id.is_some() {
+            let paths: HashSet<&str> =
+                documents.iter().flat_map(|document| &document.names).map(|(_, path)| path.as_str()).collect();
+            for commit in &mut judged {
+                commit.findings.retain(|found| paths.contains(found.path.as_str()));
+            }
+            judged.retain(|commit| !commit.findings.is_empty());
+        }
+        let text = match args.format {
+            TableFormat::Table => report::violations::terminal(&judged, columns, color, global.quiet),
+            format => report::violations::table(&judged).write(format, columns, color),
+        };
+        io::stdout().lock().write_all(text.as_bytes())?;
+        let findings = judged.iter().flat_map(|commit| &commit.findings);
+        return Ok(findings.filter(|found| found.severity == Severity::Error).count() == 0);
+    }
     let text = match args.format {
         TableFormat::Table => history::terminal(&history, &documents, columns, color, global.quiet),
         format => history::table(&history, &documents).write(format, columns, color),
@@ -94,10 +118,9 @@ fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, g
         if files.is_empty() {
             continue;
         }
-        let time = jiff::Timestamp::from_second(commit.time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         commits.push(Commit {
             cut: walk.cut.as_deref() == Some(commit.id.as_str()),
-            date: time.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            date: day(commit.time),
             id: commit.id,
             summary: commit.summary,
             author: commit.author,
@@ -105,6 +128,12 @@ fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, g
         });
     }
     Ok(commits)
+}
+
+/// The day of a time in seconds since 1970, in UTC; of one that no calendar has, 1970-01-01.
+fn day(time: i64) -> jiff::civil::Date {
+    let time = jiff::Timestamp::from_second(time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    time.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 fn is_document(path: &str, config: &Config) -> bool {
