@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod history;
 mod list;
 mod rules;
 mod schema;
@@ -85,6 +86,8 @@ enum Command {
     Show(show::ShowArgs),
     /// List the rules
     Rules(rules::RulesArgs),
+    /// Show what became of documents: created, renamed, stabilised and so on, as git has it
+    History(history::HistoryArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
     Explain(explain::ExplainArgs),
     /// Print a JSON Schema, or list the schemas
@@ -144,6 +147,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Check(args)) => check::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::History(args)) => history::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),

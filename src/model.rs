@@ -3,6 +3,7 @@
 pub mod change;
 pub mod description;
 pub mod document;
+pub mod history;
 pub mod lifecycle;
 pub mod links;
 pub mod list_edit;
@@ -10,6 +11,7 @@ pub mod markdown;
 pub mod name;
 pub mod regime;
 pub mod requirements;
+mod revise;
 pub mod scope;
 pub mod statements;
 pub mod testcases;
@@ -24,6 +26,7 @@ use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
 use requirements::Requirements;
+pub use revise::Revision;
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use testcases::TestIndex;
@@ -314,6 +317,7 @@ impl Corpus {
     }
 }
 
+#[derive(Clone, Debug)]
 enum Parsed {
     Document(Box<Document>),
     Scope(Box<ScopeFile>),

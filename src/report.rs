@@ -4,6 +4,7 @@ pub mod clause;
 pub mod escape;
 pub mod fingerprint;
 mod github;
+pub mod history;
 mod human;
 mod json;
 pub mod layout;
@@ -11,6 +12,7 @@ pub mod register;
 pub mod rule_text;
 mod sarif;
 pub mod table;
+pub mod violations;
 
 use crate::check::Outcome;
 use crate::diagnostic::Label;

@@ -33,7 +33,7 @@ fn every_step_of_the_public_history_can_be_judged() {
     assert!(status.success());
     let git = Git::open(folder.path()).unwrap();
     let config = Config::default();
-    let commits = git.history("main", &config).unwrap();
+    let commits = git.history("main", &config).unwrap().commits;
     let load = |id: &str| {
         let commit = git.commit(id).unwrap();
         Corpus::build(&git.load(commit, &config).unwrap(), config.clone(), &git.lookup_at(commit).unwrap())

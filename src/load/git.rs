@@ -7,7 +7,7 @@ mod lookup;
 mod loose;
 mod tree;
 
-pub use history::{Commit, Delta};
+pub use history::{Commit, Delta, Walk};
 pub use lookup::RevisionLookup;
 
 use git2::{ErrorClass, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};

@@ -186,7 +186,7 @@ impl Document {
             Entry::TooLarge { size, limit, .. } => Some((*size, *limit)),
             _ => None,
         };
-        let (front, body_start) = front_matter(&source, &name);
+        let (front, body_start) = front_matter(&source, Some(&name));
         let body = Body::parse(source.text(), body_start);
         let text = |key: &str| front.get(key).and_then(Node::as_str);
         let date = |key: &str| text(key).and_then(parse_date);
@@ -264,14 +264,14 @@ fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
 }
 
 /// A status by its name, a former name, or a name in the wrong case: what was meant counts for the state.
-fn read_status(text: &str) -> Option<Status> {
+pub(super) fn read_status(text: &str) -> Option<Status> {
     let text = text.trim();
     let exact = Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(text));
     exact.or_else(|| Schema::Document.key("status").and_then(|key| key.former(text)).and_then(Status::parse))
 }
 
-/// The front matter of a file, and where its body begins.
-fn front_matter(source: &Source, name: &Name) -> (FrontMatter, usize) {
+/// The front matter of a file, and where its body begins. Without a name nothing is held against a schema.
+pub(super) fn front_matter(source: &Source, name: Option<&Name>) -> (FrontMatter, usize) {
     let text = source.text();
     let start = source.bom_len();
     let first = source.line_span(0);
@@ -325,7 +325,7 @@ fn front_matter(source: &Source, name: &Name) -> (FrontMatter, usize) {
     match parsed.root {
         Some(root) if matches!(root.kind, crate::value::Kind::Map(_)) => {
             let kind = root.text("type").and_then(DocumentType::parse);
-            front.violations = schema_of(name, kind).violations(&root);
+            front.violations = name.map(|name| schema_of(name, kind).violations(&root)).unwrap_or_default();
             front.root = Some(root);
         }
         Some(root) => {
@@ -338,7 +338,7 @@ fn front_matter(source: &Source, name: &Name) -> (FrontMatter, usize) {
             let kind = crate::value::Kind::Map(Vec::new());
             let root = Node { span: Span::at(yaml_start), style: crate::value::Style::Block, kind };
             if front.problems.is_empty() {
-                front.violations = schema_of(name, None).violations(&root);
+                front.violations = name.map(|name| schema_of(name, None).violations(&root)).unwrap_or_default();
             }
             front.root = Some(root);
         }

@@ -1,10 +1,10 @@
-//! The way back along first parents.
+//! The way back from a revision: which commits changed the register, and which files.
 
 use super::tree::{Files, folders};
 use super::{Error, Git};
 use crate::config::Config;
 use git2::Oid;
-use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A commit on the way back from a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,36 +32,71 @@ pub struct Delta {
     pub new: Option<Oid>,
 }
 
+/// The way back from a revision along first parents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Walk {
+    /// The commits that changed the register, oldest first.
+    pub commits: Vec<Commit>,
+    /// Full name of the commit at which the history that is here begins, where that is not its real
+    /// beginning. If the register has files there, it is the first of `commits`, and all of them are new in it.
+    pub cut: Option<String>,
+}
+
+/// The folders of the register in one commit: name of each one's tree, and its files once they were needed.
+type Side = Vec<(Option<Oid>, Option<Rc<Files>>)>;
+
 impl Git {
-    /// The commits that changed the register, oldest first, along first parents back from `rev`.
+    /// The first parent of a commit; in a shallow clone it may be cut off.
+    fn parent(&self, commit: &git2::Commit<'_>) -> Result<Parent<'_>, Error> {
+        if commit.parent_count() == 0 {
+            // In a shallow clone a commit at the cut shows no parent, though its header names one.
+            let named = commit.raw_header_bytes().split(|byte| *byte == b'\n').any(|line| line.starts_with(b"parent "));
+            return Ok(if named { Parent::Cut } else { Parent::None });
+        }
+        match commit.parent_id(0).map_err(Error::from).and_then(|id| self.read_commit(id)) {
+            Ok(parent) => Ok(Parent::Commit(parent)),
+            Err(_) if self.repo.is_shallow() => Ok(Parent::Cut),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The commits that changed the register, along first parents back from `rev`.
+    ///
+    /// A commit that changed nothing else than other folders costs reading the commit and its root tree;
+    /// one that changed the register, reading the trees of its folders.
     ///
     /// # Errors
     /// When the revision is unknown or objects cannot be read.
-    pub fn history(&self, rev: &str, config: &Config) -> Result<Vec<Commit>, Error> {
+    pub fn history(&self, rev: &str, config: &Config) -> Result<Walk, Error> {
+        let folders = folders(config);
         let mut at = self.read_commit(self.commit(rev)?)?;
-        let mut commits = Vec::new();
-        let mut cache: HashMap<(Oid, usize), Files> = HashMap::new();
+        let mut side: Side = Vec::new();
+        for folder in &folders {
+            side.push((self.folder(at.tree_id(), folder)?, None));
+        }
+        let mut walk = Walk::default();
         loop {
-            let parent = match at.parent_count() {
-                0 => None,
-                // In a shallow clone the parent has a name and is not here.
-                _ => at.parent_id(0).ok().and_then(|id| self.read_commit(id).ok()),
-            };
-            let root = parent.as_ref().map(git2::Commit::tree_id);
+            let parent = self.parent(&at)?;
+            let same_root = matches!(&parent, Parent::Commit(parent) if parent.tree_id() == at.tree_id());
             let mut changes = Vec::new();
-            if root != Some(at.tree_id()) {
-                for (index, folder) in folders(config).into_iter().enumerate() {
-                    let new = self.folder(at.tree_id(), folder)?;
-                    let old = root.map_or(Ok(None), |root| self.folder(root, folder))?;
-                    if new != old {
-                        let new = self.cached(&mut cache, new, index, folder, config)?;
-                        let old = self.cached(&mut cache, old, index, folder, config)?;
-                        changes.extend(delta(&old, &new));
+            if !same_root {
+                let mut before = match &parent {
+                    Parent::Commit(parent) => self.side(parent.tree_id(), &folders)?,
+                    Parent::None | Parent::Cut => folders.iter().map(|_| (None, None)).collect(),
+                };
+                for ((new, old), folder) in side.iter_mut().zip(&mut before).zip(&folders) {
+                    if new.0 == old.0 {
+                        old.1 = new.1.take();
+                        continue;
                     }
+                    let new = self.filled(new, folder, config)?;
+                    let old = self.filled(old, folder, config)?;
+                    changes.extend(delta(&old, &new));
                 }
+                side = before;
             }
             if !changes.is_empty() {
-                commits.push(Commit {
+                walk.commits.push(Commit {
                     id: at.id().to_string(),
                     summary: at
                         .summary_bytes()
@@ -73,30 +108,45 @@ impl Git {
                 });
             }
             match parent {
-                Some(parent) => at = parent,
-                None => break,
+                Parent::Commit(parent) => at = parent,
+                Parent::Cut => {
+                    walk.cut = Some(at.id().to_string());
+                    break;
+                }
+                Parent::None => break,
             }
         }
-        commits.reverse();
-        Ok(commits)
+        walk.commits.reverse();
+        Ok(walk)
     }
 
-    fn cached(
+    fn side(&self, root: Oid, folders: &[&str]) -> Result<Side, Error> {
+        let tree = |folder: &&str| Ok((self.tree_at(root, folder)?, None));
+        folders.iter().map(tree).collect()
+    }
+
+    fn filled(
         &self,
-        cache: &mut HashMap<(Oid, usize), Files>,
-        tree: Option<Oid>,
-        index: usize,
+        side: &mut (Option<Oid>, Option<Rc<Files>>),
         folder: &str,
         config: &Config,
-    ) -> Result<Files, Error> {
-        let Some(id) = tree else { return Ok(Files::new()) };
-        if let Some(files) = cache.get(&(id, index)) {
+    ) -> Result<Rc<Files>, Error> {
+        if let Some(files) = &side.1 {
             return Ok(files.clone());
         }
-        let files = self.list(tree, folder, config)?;
-        cache.insert((id, index), files.clone());
+        let files = Rc::new(self.list(side.0, folder, config)?);
+        side.1 = Some(files.clone());
         Ok(files)
     }
+}
+
+/// What comes before a commit.
+enum Parent<'a> {
+    Commit(git2::Commit<'a>),
+    /// Nothing: it is the first of all.
+    None,
+    /// Something that is not here.
+    Cut,
 }
 
 fn delta(old: &Files, new: &Files) -> Vec<Delta> {

@@ -205,6 +205,12 @@ impl Git {
         }
     }
 
+    /// The same, where a folder that is something else counts as none: what it was once need not stop anyone today.
+    pub(super) fn tree_at(&self, root: Oid, folder: &str) -> Result<Option<Oid>, Error> {
+        let item = self.item_at(root, folder)?;
+        Ok(item.filter(|(mode, _)| mode & SORT == 0o040_000).map(|(_, id)| id))
+    }
+
     fn submodule(&self, folder: &str) -> Error {
         Error(format!(
             "{folder} is a submodule, and its history lies in a repository of its own; use that as the root, or leave out --base and --staged"

@@ -1,0 +1,142 @@
+//! `scsdoc history`
+
+mod violations;
+
+use super::{Done, Failure, Global};
+use crate::config::{Config, FILE_NAME};
+use crate::diagnostic::Severity;
+use crate::load::git::{self, Git};
+use crate::load::worktree::Worktree;
+use crate::load::{MAX_DOCUMENT, is_document_name};
+use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
+use crate::model::name::{Name, NameKind};
+use crate::report::table::TableFormat;
+use crate::report::{self, history};
+use clap::Args;
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+#[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    /// The document: `scs-0100-v3`, `0100` (all versions and supplements), a file name or a path;
+    /// names that it had once count too [default: all documents]
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// Go back from this revision, along first parents
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    rev: String,
+    /// Show how the process was kept instead: what the rules on change say of each commit, at its date
+    #[arg(long)]
+    violations: bool,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
+    let worktree = Worktree::open(global.root.as_deref(), Path::new("."))?;
+    let git = Git::open(worktree.root())?;
+    let config = settings(&worktree, &git, &args.rev, global)?;
+    let walk = git.history(&args.rev, &config)?;
+    if let Some(cut) = walk.cut.as_deref().filter(|_| !global.quiet) {
+        let short = cut.get(..7).unwrap_or(cut);
+        let message = "the clone is shallow: what was before {} is not here (git fetch --unshallow)";
+        let _ = writeln!(io::stderr(), "scsdoc: {}", message.replace("{}", short));
+    }
+    let mut judged = if args.violations { violations::judge(&git, &walk, &config)? } else { Vec::new() };
+    let history = History::build(commits(&git, walk, &config)?);
+    let documents: Vec<&Lineage> = match &args.id {
+        None => history.documents.iter().collect(),
+        Some(id) => history.find(id).map_err(|near| {
+            Failure::Message(match near {
+                Some(near) => format!("the history has no document `{id}`; did you mean {near}?"),
+                None => format!("the history has no document `{id}`; `scsdoc history` shows all it has"),
+            })
+        })?,
+    };
+    let (columns, color) = (super::terminal_width(), global.color());
+    if args.violations {
+        if args.id.is_some() {
+            let paths: HashSet<&str> =
+                documents.iter().flat_map(|document| &document.names).map(|(_, path)| path.as_str()).collect();
+            for commit in &mut judged {
+                commit.findings.retain(|found| paths.contains(found.path.as_str()));
+            }
+            judged.retain(|commit| !commit.findings.is_empty());
+        }
+        let text = match args.format {
+            TableFormat::Table => report::violations::terminal(&judged, columns, color, global.quiet),
+            format => report::violations::table(&judged).write(format, columns, color),
+        };
+        io::stdout().lock().write_all(text.as_bytes())?;
+        let findings = judged.iter().flat_map(|commit| &commit.findings);
+        return Ok(findings.filter(|found| found.severity == Severity::Error).count() == 0);
+    }
+    let text = match args.format {
+        TableFormat::Table => history::terminal(&history, &documents, columns, color, global.quiet),
+        format => history::table(&history, &documents).write(format, columns, color),
+    };
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(true)
+}
+
+/// The settings of the checkout; where it has none (a bare repository, say), those of the revision.
+fn settings(worktree: &Worktree, git: &Git, rev: &str, global: &Global) -> Result<Config, Failure> {
+    if global.config.is_some() || worktree.read(FILE_NAME, 0).is_some() {
+        return Ok(worktree.config(global.config.as_deref())?);
+    }
+    Ok(git.config_at(git.commit(rev)?)?.unwrap_or_default())
+}
+
+/// The commits with what each changed document said before and after. Each blob is read once.
+fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, git::Error> {
+    let mut seen: HashMap<(git2::Oid, bool), Arc<Facts>> = HashMap::new();
+    let mut facts = |blob: Option<git2::Oid>, lines: bool| -> Result<Option<Arc<Facts>>, git::Error> {
+        let Some(blob) = blob else { return Ok(None) };
+        if let Some(facts) = seen.get(&(blob, lines)) {
+            return Ok(Some(facts.clone()));
+        }
+        let read = Arc::new(Facts::read(&git.blob(blob, MAX_DOCUMENT)?, lines));
+        seen.insert((blob, lines), read.clone());
+        Ok(Some(read))
+    };
+    let mut commits = Vec::new();
+    for commit in walk.commits {
+        let changes: Vec<git::Delta> =
+            commit.changes.into_iter().filter(|change| is_document(&change.path, config)).collect();
+        let came = changes.iter().any(|change| change.old.is_none());
+        let went = changes.iter().any(|change| change.new.is_none());
+        let mut files = Vec::new();
+        for change in changes {
+            // Only files that may have become each other are compared line by line.
+            let lines = came && went && (change.old.is_none() || change.new.is_none());
+            let (old, new) = (facts(change.old, lines)?, facts(change.new, lines)?);
+            files.push(FileChange { path: change.path, old, new });
+        }
+        if files.is_empty() {
+            continue;
+        }
+        commits.push(Commit {
+            cut: walk.cut.as_deref() == Some(commit.id.as_str()),
+            date: day(commit.time),
+            id: commit.id,
+            summary: commit.summary,
+            author: commit.author,
+            changes: files,
+        });
+    }
+    Ok(commits)
+}
+
+/// The day of a time in seconds since 1970, in UTC; of one that no calendar has, 1970-01-01.
+fn day(time: i64) -> jiff::civil::Date {
+    let time = jiff::Timestamp::from_second(time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    time.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+fn is_document(path: &str, config: &Config) -> bool {
+    let Some((folder, file)) = path.rsplit_once('/') else { return false };
+    folder == config.standards && is_document_name(file) && Name::parse(file).kind != NameKind::Template
+}

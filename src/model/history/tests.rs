@@ -1,0 +1,211 @@
+use super::*;
+use crate::load::Entry;
+use crate::model::lifecycle::parse_date;
+
+/// What a file says, by name; `None` where it is not there.
+type State<'a> = &'a [(&'a str, &'a str)];
+
+fn facts(text: &str) -> Arc<Facts> {
+    Arc::new(Facts::read(&Entry::File(text.as_bytes().into()), true))
+}
+
+/// The history of a sequence of states, a commit each, starting from nothing.
+fn history(states: &[State<'_>]) -> History {
+    let mut commits = Vec::new();
+    let mut before: State<'_> = &[];
+    for (index, after) in states.iter().enumerate() {
+        let mut names: Vec<&str> = before.iter().chain(*after).map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        names.dedup();
+        let text = |state: State<'_>, wanted: &str| {
+            state.iter().find(|(name, _)| *name == wanted).map(|(_, text)| (*text).to_owned())
+        };
+        let changes = names.into_iter().map(|name| (name, text(before, name), text(after, name)));
+        let changes = changes.filter(|(_, old, new)| old != new).map(|(name, old, new)| FileChange {
+            path: format!("Standards/{name}.md"),
+            old: old.as_deref().map(facts),
+            new: new.as_deref().map(facts),
+        });
+        commits.push(Commit {
+            id: format!("{index:040}"),
+            summary: String::new(),
+            author: String::new(),
+            date: parse_date("2024-01-01").unwrap(),
+            cut: false,
+            changes: changes.collect(),
+        });
+        before = after;
+    }
+    History::build(commits)
+}
+
+/// The transitions of each document: `id: commit kind from → to`, with `!` where the table forbids one.
+fn told(history: &History) -> Vec<String> {
+    let told = history.documents.iter().map(|document| {
+        let steps = document.transitions.iter().map(|found| {
+            let value = |value: &Option<String>| value.clone().unwrap_or("-".into());
+            let mark = if found.judgement.is_some_and(Judgement::forbidden) { " !" } else { "" };
+            format!("{} {} {} → {}{mark}", found.commit, found.kind.name(), value(&found.from), value(&found.to))
+        });
+        format!("{}: {}", document.name().id(), steps.collect::<Vec<_>>().join("; "))
+    });
+    told.collect()
+}
+
+fn document(status: &str, more: &str) -> String {
+    format!("---\ntitle: One\ntype: Standard\n{status}{more}---\n\nfirst line\nsecond line\nthird line\nfourth line\n")
+}
+
+const A: &str = "scs-0100-v1-a";
+
+#[test]
+fn the_ordinary_life() {
+    let draft = document("status: Draft\n", "");
+    let stable = document("status: Stable\n", "stabilized_at: 2024-01-01\n");
+    let moved = document("status: Stable\n", "stabilized_at: 2024-02-01\n");
+    let over = document("status: Deprecated\n", "stabilized_at: 2024-02-01\ndeprecated_at: 2025-01-01\n");
+    let states: [State<'_>; 5] =
+        [&[("scs-xxxx-v1-a", &draft)], &[(A, &draft)], &[(A, &stable)], &[(A, &moved)], &[(A, &over)]];
+    assert_eq!(
+        told(&history(&states)),
+        ["scs-0100-v1: 0 created - → Draft; 1 numbered scs-xxxx-v1-a → scs-0100-v1-a; 2 status Draft → Stable; \
+          2 stabilized_at - → 2024-01-01; 3 stabilized_at 2024-01-01 → 2024-02-01; 4 status Stable → Deprecated; \
+          4 deprecated_at - → 2025-01-01"]
+    );
+}
+
+#[test]
+fn names_of_all_times_lead_to_one_document() {
+    let draft = document("status: Draft\n", "");
+    let states: [State<'_>; 4] =
+        [&[("scs-0100-a", &draft)], &[(A, &draft)], &[("scs-0100-v1-b", &draft)], &[("scs-0207-v1-b", &draft)]];
+    let history = history(&states);
+    assert_eq!(
+        told(&history),
+        ["scs-0207-v1: 0 created - → Draft; 1 renamed scs-0100-a → scs-0100-v1-a; 2 renamed scs-0100-v1-a → \
+          scs-0100-v1-b; 3 renumbered scs-0100-v1-b → scs-0207-v1-b"]
+    );
+    for name in ["scs-0207", "0207", "SCS-0207-v1", "Standards/scs-0207-v1-b.md", "scs-0100-v1", "scs-0100-a.md"] {
+        assert_eq!(history.find(name).map(|found| found.len()), Ok(1), "{name}");
+    }
+    assert_eq!(history.find("scs-0208-v1").map(|found| found.len()), Err(Some("scs-0207-v1".into())));
+    assert_eq!(history.find("").map(|found| found.len()), Err(None));
+}
+
+#[test]
+fn a_number_can_change_hands_in_one_commit() {
+    let (one, two) = (document("status: Draft\n", ""), "---\ntitle: Two\n---\nwholly\nother text\n".to_owned());
+    let states: [State<'_>; 2] = [&[(A, &one)], &[(A, &two), ("scs-0101-v1-a", &one)]];
+    // The path counts first: what stands at it is the same document, whatever it says.
+    assert_eq!(
+        told(&history(&states)),
+        [
+            "scs-0100-v1: 0 created - → Draft; 1 status Draft → -; 1 type Standard → -; 1 title One → Two",
+            "scs-0101-v1: 1 created - → Draft"
+        ]
+    );
+    let states: [State<'_>; 2] =
+        [&[(A, &one), ("scs-0100-v1-z", &two)], &[("scs-0101-v1-a", &one), ("scs-0100-v1-z", &two)]];
+    assert_eq!(
+        told(&history(&states))[1],
+        "scs-0101-v1: 0 created - → Draft; 1 renumbered scs-0100-v1-a → scs-0101-v1-a"
+    );
+}
+
+#[test]
+fn broken_front_matter_is_passed_over() {
+    let (draft, stable) = (document("status: Draft\n", ""), document("status: Stable\n", ""));
+    let broken = "---\ntitle: [\nstatus: Rejected\n---\n";
+    let states: [State<'_>; 4] = [&[(A, &draft)], &[(A, broken)], &[(A, "---\n: [\n---\n")], &[(A, &stable)]];
+    assert_eq!(
+        told(&history(&states)),
+        ["scs-0100-v1: 0 created - → Draft; 1 unreadable - → -; 3 readable - → -; 3 status Draft → Stable"]
+    );
+    // Born broken: what it says first is judged as its birth.
+    let states: [State<'_>; 2] = [&[(A, broken)], &[(A, &stable)]];
+    assert_eq!(
+        told(&history(&states)),
+        ["scs-0100-v1: 0 created - → -; 0 unreadable - → -; 1 readable - → -; 1 status - → Stable !"]
+    );
+}
+
+#[test]
+fn what_was_removed_can_come_back() {
+    let (draft, stable) = (document("status: Draft\n", ""), document("status: Stable\n", ""));
+    let states: [State<'_>; 4] = [&[(A, &stable)], &[], &[(A, &draft)], &[]];
+    let history = history(&states);
+    assert_eq!(
+        told(&history),
+        [
+            "scs-0100-v1: 0 created - → Stable !; 1 removed Stable → -; 2 restored - → Stable; 2 status Stable → Draft !; \
+          3 removed Draft → -"
+        ]
+    );
+    assert!(history.documents[0].gone);
+}
+
+#[test]
+fn a_draft_may_be_deprecated_if_its_replacement_is_named() {
+    let draft = document("status: Draft\n", "");
+    let over = document("status: Deprecated\n", "deprecated_at: 2024-01-01\n");
+    let next = document("status: Draft\n", "replaces: [scs-0100-v1-a.md]\n");
+    let own = document("status: Deprecated\n", "deprecated_at: 2024-01-01\nreplaced_by: [scs-0100-v2-a.md]\n");
+    let judged = |states: &[State<'_>]| {
+        let history = history(states);
+        let steps = history.transitions().map(|(_, found)| (found.kind, found.judgement));
+        steps.filter(|(kind, _)| *kind == Kind::Status).find_map(|(_, judgement)| judgement)
+    };
+    assert_eq!(judged(&[&[(A, &draft)], &[(A, &over)]]), Some(Judgement::NotReplaced));
+    assert_eq!(judged(&[&[(A, &draft)], &[(A, &own)]]), Some(Judgement::Replaced));
+    let both: State<'_> = &[(A, &over), ("scs-0100-v2-a", &next)];
+    assert_eq!(judged(&[&[(A, &draft)], both]), Some(Judgement::Replaced));
+}
+
+#[test]
+fn former_words_are_no_steps() {
+    let old = document("status: Proposal\n", "obsoleted_at: 2024-01-01\n");
+    let new = document("status: Draft\n", "deprecated_at: 2024-01-01\n");
+    let states: [State<'_>; 2] = [&[(A, &old)], &[(A, &new)]];
+    assert_eq!(
+        told(&history(&states)),
+        ["scs-0100-v1: 0 created - → Proposal; 0 deprecated_at - → 2024-01-01; 1 respelled Proposal → Draft; \
+          1 respelled obsoleted_at → deprecated_at"]
+    );
+    let supplement = "scs-0100-w1-a";
+    let states: [State<'_>; 2] = [&[(supplement, &old)], &[(supplement, "---\ntitle: One\ntype: Standard\n---\n")]];
+    assert_eq!(told(&history(&states))[0].matches("status").count(), 0);
+}
+
+#[test]
+fn a_status_that_is_lost_for_a_while_is_not_forgotten() {
+    let (stable, none, draft) = (document("status: Stable\n", ""), document("", ""), document("status: Draft\n", ""));
+    let states: [State<'_>; 3] = [&[(A, &stable)], &[(A, &none)], &[(A, &draft)]];
+    assert_eq!(
+        told(&history(&states)),
+        ["scs-0100-v1: 0 created - → Stable !; 1 status Stable → -; 2 status - → Draft !"]
+    );
+}
+
+#[test]
+fn many_files_can_move_at_once() {
+    let text =
+        |n: usize| document("status: Draft\n", &format!("description: {n}\n")) + &format!("\nline of {n}\nand {n}\n");
+    let texts: Vec<String> = (0..200).map(text).collect();
+    let names = |track: usize| (0..100).map(move |n| format!("scs-0{track}{n:02}-v1-of{n}")).collect::<Vec<_>>();
+    let (old, new) = (names(1), names(2));
+    let state = |names: &[String]| -> Vec<(String, String)> { names.iter().cloned().zip(texts.clone()).collect() };
+    let (old, new) = (state(&old), state(&new));
+    let old: Vec<(&str, &str)> = old.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let new: Vec<(&str, &str)> = new.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let history = history(&[&old, &new]);
+    assert_eq!(history.documents.len(), 100);
+    assert!(history.documents.iter().all(|document| document.transitions.len() == 2));
+}
+
+#[test]
+fn a_beginning_that_is_cut_off_is_no_birth() {
+    let stable = document("status: Stable\n", "");
+    let mut commits = history(&[&[(A, &stable)]]).commits;
+    commits[0].cut = true;
+    assert_eq!(told(&History::build(commits)), ["scs-0100-v1: 0 known - → Stable"]);
+}
