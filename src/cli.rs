@@ -3,9 +3,17 @@
 //! Results go to standard output, everything else to standard error. Exit status: 0 nothing at error
 //! level, 1 findings at error level, 2 the work could not be done.
 
+mod accept;
 mod check;
+mod deprecate;
 mod explain;
+mod fix;
+mod moving;
+mod new;
+mod reject;
+mod revise;
 mod schema;
+mod stabilize;
 
 use crate::config::Config;
 use crate::load::worktree::{self, Worktree};
@@ -63,6 +71,20 @@ enum Color {
 enum Command {
     /// Check documents, supplements, scope files and settings against all rules
     Check(check::CheckArgs),
+    /// Apply the fixes that rules offer
+    Fix(fix::FixArgs),
+    /// Begin a proposal or a supplement from its template
+    New(new::NewArgs),
+    /// Give a proposal the next free number of its track, and rename every mention of it
+    Accept(accept::AcceptArgs),
+    /// Begin the next major version of a document
+    Revise(revise::ReviseArgs),
+    /// Make a Draft Stable
+    Stabilize(stabilize::StabilizeArgs),
+    /// Deprecate a document, and name what replaces it
+    Deprecate(deprecate::DeprecateArgs),
+    /// Reject a Draft
+    Reject(reject::RejectArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
     Explain(explain::ExplainArgs),
     /// List the rules
@@ -118,6 +140,13 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let global = &cli.global;
     let done = match &cli.command {
         Command::Check(args) => check::run(args, global),
+        Command::Fix(args) => fix::run(args, global),
+        Command::New(args) => new::run(args, global),
+        Command::Accept(args) => accept::run(args, global),
+        Command::Revise(args) => revise::run(args, global),
+        Command::Stabilize(args) => stabilize::run(args, global),
+        Command::Deprecate(args) => deprecate::run(args, global),
+        Command::Reject(args) => reject::run(args, global),
         Command::Explain(args) => explain::explain(args, global),
         Command::Rules(args) => explain::rules(args, global),
         Command::Schema(args) => schema::run(args),
