@@ -141,6 +141,9 @@ fn report(plan: &Plan, args: &MovingArgs, global: &Global, outlook: &Outlook) ->
         plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", terminal_line(note)))?;
     }
     plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", terminal_line(next)))?;
+    if plan.next.is_empty() {
+        writeln!(out, "next: look at the change with `git diff`, and commit it")?;
+    }
     let errors = outlook.findings.iter().filter(|found| found.severity == Severity::Error).count();
     if global.verbose {
         writeln!(out, "errors in the register: {errors}")?;

@@ -41,10 +41,18 @@ pub fn find<'a>(corpus: &'a Corpus, text: &str, bare: Bare) -> Result<&'a Docume
         ([one], _) => Ok(one),
         ([.., newest], Bare::Newest) => Ok(newest),
         ([], _) => {
-            let ids: Vec<String> = corpus.documents.iter().map(Document::id).collect();
-            Err(match suggest::nearest(&stem, ids.iter().map(String::as_str)) {
-                Some(near) => format!("there is no document `{text}`; did you mean {near}?"),
-                None => format!("there is no document `{text}`; name one like scs-0100-v3, or its file"),
+            let digits: Option<u16> = stem.get(4..8).and_then(|digits| digits.parse().ok());
+            let others = digits.map(|number| corpus.by_number(number)).unwrap_or_default();
+            // Another number is another document, however near it looks.
+            let slugs =
+                corpus.documents.iter().filter(|_| digits.is_none()).map(|document| document.name.slug.as_str());
+            Err(match (others.as_slice(), suggest::nearest(&stem, slugs)) {
+                ([_, ..], _) => {
+                    let ids: Vec<String> = others.iter().map(|document| document.id()).collect();
+                    format!("there is no document `{text}`; of this number there are {}", ids.join(", "))
+                }
+                (_, Some(near)) => format!("there is no document `{text}`; did you mean {near}?"),
+                _ => format!("there is no document `{text}`; name one like scs-0100-v3, or its file"),
             })
         }
         (several, Bare::One) => Err(several_are(text, several)),
