@@ -94,8 +94,7 @@ fn errors(root: &Path, file: Option<&str>) -> usize {
     found.iter().filter(|found| found["severity"] == "error").count()
 }
 
-const DRAFT: &str =
-    "---\ntitle: A decision\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n";
+const DRAFT: &str = "---\ntitle: A decision\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
 
 #[test]
 fn what_new_writes_passes_check() {
@@ -206,7 +205,10 @@ fn what_the_lifecycle_forbids_is_refused_with_reasons() {
     ] {
         let output = run(root.path(), args);
         assert!(!output.status.success(), "{args:?}");
-        all.push_str(&format!("$ scsdoc {}\n{}", args.join(" "), shown(&output)));
+        // What the rules say of the result is theirs to test.
+        let said = shown(&output);
+        let said = said.split_inclusive('\n').filter(|line| !line.contains("because it would bring an error"));
+        all.push_str(&format!("$ scsdoc {}\n{}", args.join(" "), said.collect::<String>()));
     }
     snapshot("refusals", &all);
     assert_eq!(files(root.path()), before);
@@ -325,19 +327,13 @@ fn revise_and_deprecate_keep_both_ends_together() {
         "---\ntitle: X\ntype: Decision Record\nstatus: Draft\nreplaces: # x\n  - scs-0100-v1-x.md\ntrack: IaaS\n# keep me\n---\n\n## Abstract\n\nText.\n"
     );
     assert!(read(&root, "Standards/scs-0100-w1-x-notes.md").contains("[scs-0100-v1-x.md, scs-0100-v2-x.md]"));
-    done(root.path(), &["stabilize", "scs-0100-v2", "--yes"]);
-    std::fs::write(
-        root.path().join("Standards/scs-0100-v2-x.md"),
-        new.replace("replaces: # x\n  - scs-0100-v1-x.md\n", "").replace("Draft", "Stable\nstabilized_at: 2026-01-01"),
-    )
-    .unwrap();
+    let path = root.path().join("Standards/scs-0100-v2-x.md");
+    std::fs::write(path, new.replace("replaces: # x\n  - scs-0100-v1-x.md\n", "")).unwrap();
     let args = ["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--on", "2027-01-01"];
-    snapshot(
-        "deprecate-dry-run",
-        &done(root.path(), &[&args[..], &["--dry-run", "--force", "the check is of no interest here"]].concat()),
-    );
-    done(root.path(), &[&args[..], &["--yes", "--force", "the check is of no interest here"]].concat());
+    snapshot("deprecate-dry-run", &done(root.path(), &[&args[..], &["--dry-run"]].concat()));
+    snapshot("deprecate", &done(root.path(), &[&args[..], &["--yes"]].concat()));
     assert!(read(&root, "Standards/scs-0100-v2-x.md").contains("replaces:\n  - scs-0100-v1-x.md\n"));
+    done(root.path(), &["stabilize", "scs-0100-v2", "--yes"]);
     let again = run(root.path(), &["deprecate", "scs-0100-v1", "--yes"]);
     assert_eq!(again.status.code(), Some(2), "{}", shown(&again));
 }
@@ -478,13 +474,21 @@ fn a_killed_run_loses_nothing() {
     assert_eq!(after.len(), 300);
     let (mut untouched, mut midway, mut finished, mut litter) = (0, 0, 0, 0);
     let mut seed = 0x2545_f491_4f6c_dd1d_u64;
-    for _ in 0..kills {
+    let new = root.path().join("Standards/scs-0150-v1-new.md");
+    for kill in 0..kills {
         restore(root.path(), &before);
         let mut child = command(root.path(), &args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
-        let micros = whole.as_micros() as u64 * 11 / 10;
+        // Most of the time goes into what comes before; so every other kill waits for the first file to move.
+        let mut micros = u64::try_from(whole.as_micros()).unwrap_or(u64::MAX) / 10 * 11;
+        if kill % 2 == 1 {
+            while !new.exists() && child.try_wait().unwrap().is_none() {
+                std::hint::spin_loop();
+            }
+            micros = 12_000;
+        }
         std::thread::sleep(std::time::Duration::from_micros(seed % micros.max(1)));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -497,9 +501,8 @@ fn a_killed_run_loses_nothing() {
             assert!(whole, "{path} is neither old nor new");
         }
         for path in before.keys() {
-            let lost =
-                !now.contains_key(path) && !(path.contains("xxxx") && now.contains_key("Standards/scs-0150-v1-new.md"));
-            assert!(!lost, "{path} is lost");
+            let renamed = path.contains("xxxx") && now.contains_key("Standards/scs-0150-v1-new.md");
+            assert!(now.contains_key(path) || renamed, "{path} is lost");
         }
         match now {
             now if now == before => untouched += 1,

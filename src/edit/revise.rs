@@ -46,14 +46,13 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     plan.steps.push(format!("{path}: copied from {}, a Draft that replaces it", old.path));
     plan.set.copy(&old.path, path, bytes);
     offer_supplements(&mut plan, state, old, &name, supplements)?;
-    plan.next.push(
-        format!("edit Standards/{name}, then: scsdoc stabilize scs-{number:04}-v{version}")
-            .replace("Standards/", &format!("{}/", corpus.config.standards)),
-    );
+    let (standards, new) = (&corpus.config.standards, format!("scs-{number:04}-v{version}"));
+    plan.next.push(format!("edit {standards}/{name}"));
     plan.next.push(format!(
-        "when it is stable: scsdoc deprecate {} --replaced-by scs-{number:04}-v{version} --on DATE",
+        "when it is ready, announce the end of the old version: scsdoc deprecate {} --replaced-by {new} --on DATE",
         old.id()
     ));
+    plan.next.push(format!("then: scsdoc stabilize {new}"));
     Ok(plan)
 }
 

@@ -3,6 +3,7 @@
 use super::splice;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::load::{Entry, Found, Lookup, Tree};
+use crate::model::name::Name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -214,18 +215,20 @@ impl EditSet {
         let mut known: HashMap<(&str, String, String), usize> = HashMap::new();
         for found in before {
             let path = self.renamed.get(&found.path).unwrap_or(&found.path).clone();
-            let message = self.names_after(&found.message);
+            let message = self.renamed.keys().fold(found.message.clone(), |message, from| nameless(&message, from));
             for (copy, created) in &self.created {
-                if created.origin.as_ref() == Some(&found.path) {
-                    *known.entry((found.rule, copy.clone(), message.clone())).or_default() += 1;
+                if let Some(origin) = created.origin.as_ref().filter(|origin| **origin == found.path) {
+                    *known.entry((found.rule, copy.clone(), nameless(&message, origin))).or_default() += 1;
                 }
             }
             *known.entry((found.rule, path, message)).or_default() += 1;
         }
         let mut news = |found: &&Diagnostic| {
-            let Some(left) = known.get_mut(&(found.rule, found.path.clone(), found.message.clone())) else {
-                return true;
-            };
+            let mut message = self.renamed.values().fold(found.message.clone(), |message, to| nameless(&message, to));
+            if self.created.get(&found.path).is_some_and(|created| created.origin.is_some()) {
+                message = nameless(&message, &found.path);
+            }
+            let Some(left) = known.get_mut(&(found.rule, found.path.clone(), message)) else { return true };
             let fresh = *left == 0;
             *left = left.saturating_sub(1);
             fresh
@@ -233,24 +236,15 @@ impl EditSet {
         let errors = after.iter().filter(|found| found.severity == Severity::Error);
         errors.filter(|found| news(found)).collect()
     }
-
-    /// A message in which renamed files have their new names.
-    fn names_after(&self, message: &str) -> String {
-        let mut message = message.to_owned();
-        for (from, to) in &self.renamed {
-            let (old, new) = (stem(from), stem(to));
-            if !old.is_empty() && message.contains(old) {
-                message = message.replace(old, new);
-            }
-        }
-        message
-    }
 }
 
-/// The file name without folder and ending.
-fn stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.strip_suffix(".md").unwrap_or(file)
+/// A message in which a file has no name, so that it can be compared with one of the time when it had another.
+fn nameless(message: &str, path: &str) -> String {
+    let name = Name::parse(path.rsplit('/').next().unwrap_or(path));
+    if !message.contains(name.stem()) && !message.contains(&name.id()) {
+        return message.to_owned();
+    }
+    message.replace(name.stem(), "\0").replace(&name.id(), "\0")
 }
 
 /// Whether a path stays inside the root wherever that is.

@@ -45,8 +45,9 @@ pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
             && other.life.deprecated_at.is_none()
     });
     for other in older {
-        plan.next.push(format!(
-            "two versions would be effective at once; announce the end of the older: scsdoc deprecate {} --replaced-by {} --on DATE",
+        plan.notes.push(format!(
+            "{} is effective too, without an announced end; announce it first: scsdoc deprecate {} --replaced-by {} --on DATE",
+            other.id(),
             other.id(),
             document.id()
         ));
@@ -110,7 +111,10 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
                 "{} is a Draft, which may be deprecated only if a replacement is named (--replaced-by ID)",
                 document.id()
             )),
-            _ => plan.notes.push("no successor is named; if there is one: --replaced-by ID".into()),
+            _ if successors.is_empty() => {
+                plan.notes.push("no successor is named; if there is one: --replaced-by ID".into());
+            }
+            _ => {}
         }
     }
     plan.front(document, edits, &asked)?;
