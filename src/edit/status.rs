@@ -80,8 +80,12 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
         set_all(document, &[("status", Status::Deprecated.name().into()), ("deprecated_at", date.to_string())]);
     let mut names: Vec<String> = document.list("replaced_by").map(|(name, _)| name.to_owned()).collect();
     let named = names.len();
+    let mut seen = BTreeSet::new();
     for id in successors {
         let successor = find::find(state.corpus, id, find::Bare::Newest)?;
+        if !seen.insert(&successor.path) {
+            continue;
+        }
         if successor.path == document.path {
             plan.reasons.push(format!("{} cannot replace itself", document.id()));
             continue;
