@@ -44,7 +44,13 @@ fn own() -> Corpus {
 
 /// Version labels without the mark of faulty documents.
 fn labels(page: &Html, selector: &str) -> Vec<String> {
-    texts(page, selector).iter().map(|text| text.split(" faulty").next().unwrap().to_owned()).collect()
+    let label = |text: &String| match text.split_once(" faulty: ") {
+        Some((label, mark)) => {
+            format!("{label}{}", mark.trim_start_matches(|c: char| !c.is_whitespace()).replacen(" errors", "", 1))
+        }
+        None => text.clone(),
+    };
+    texts(page, selector).iter().map(label).collect()
 }
 
 fn parsed(files: &Files, path: &str) -> Html {
