@@ -22,13 +22,16 @@ pub fn page(stem: &str, config: &Config) -> String {
     format!("{}{}/standards/{stem}", config.site_url, config.site_base.trim_end_matches('/'))
 }
 
-/// The clause for people: `scs-0001-v1, Document format`.
+/// The clause for people: `scs-0001-v1, Document format`; `scsdoc itself, on links` where no standard says it.
 pub fn words(clause: &str) -> String {
     let Some((document, heading)) = clause.split_once('#') else { return clause.into() };
     if document.starts_with("rfc") {
         return format!("{}, section {heading}", document.replacen("rfc", "RFC ", 1));
     }
     let heading = heading.replace('-', " ");
+    if document == "scsdoc" {
+        return format!("scsdoc itself, on {heading}");
+    }
     let mut letters = heading.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{document}, {first}{}", letters.as_str())
@@ -53,5 +56,6 @@ mod tests {
         assert_eq!(at("scsdoc#trust"), None);
         assert_eq!(words("scs-0001-v1#document-format"), "scs-0001-v1, Document format");
         assert_eq!(words("rfc2119#6"), "RFC 2119, section 6");
+        assert_eq!(words("scsdoc#trust"), "scsdoc itself, on trust");
     }
 }
