@@ -3,14 +3,22 @@
 //! Results go to standard output, everything else to standard error. Exit status: 0 nothing at error
 //! level, 1 findings at error level, 2 the work could not be done.
 
+mod accept;
 mod build;
 mod check;
 mod completions;
+mod deprecate;
 mod explain;
+mod fix;
 mod list;
+mod moving;
+mod new;
+mod reject;
+mod revise;
 mod rules;
 mod schema;
 mod show;
+mod stabilize;
 mod status;
 
 use crate::config::Config;
@@ -78,6 +86,20 @@ enum Command {
     Build(build::BuildArgs),
     /// Check documents, supplements, scope files and settings against all rules
     Check(check::CheckArgs),
+    /// Apply the fixes that rules offer
+    Fix(fix::FixArgs),
+    /// Begin a proposal or a supplement from its template
+    New(new::NewArgs),
+    /// Give a proposal the next free number of its track, and rename every mention of it
+    Accept(accept::AcceptArgs),
+    /// Begin the next major version of a document
+    Revise(revise::ReviseArgs),
+    /// Make a Draft Stable
+    Stabilize(stabilize::StabilizeArgs),
+    /// Deprecate a document, and name what replaces it
+    Deprecate(deprecate::DeprecateArgs),
+    /// Reject a Draft
+    Reject(reject::RejectArgs),
     /// List the documents of the register, with their state at a date
     List(list::ListArgs),
     /// Show one document: state, versions, supplements, test cases, scopes, links to it
@@ -141,6 +163,13 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         None => status::run(global),
         Some(Command::Build(args)) => build::run(args, global),
         Some(Command::Check(args)) => check::run(args, global),
+        Some(Command::Fix(args)) => fix::run(args, global),
+        Some(Command::New(args)) => new::run(args, global),
+        Some(Command::Accept(args)) => accept::run(args, global),
+        Some(Command::Revise(args)) => revise::run(args, global),
+        Some(Command::Stabilize(args)) => stabilize::run(args, global),
+        Some(Command::Deprecate(args)) => deprecate::run(args, global),
+        Some(Command::Reject(args)) => reject::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),

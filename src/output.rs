@@ -2,7 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the writer of the disk")]
 
+pub mod index;
 pub mod site;
+pub mod transaction;
 
 use std::fs::{self, File};
 use std::io::{self, Write};

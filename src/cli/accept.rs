@@ -1,0 +1,39 @@
+//! `scsdoc accept`
+
+use super::moving::{MovingArgs, Stage, carry_out};
+use super::{Done, Global};
+use crate::edit::accept;
+use crate::load::git::Git;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct AcceptArgs {
+    /// The proposal: its file, or its slug
+    file: String,
+    /// The number to give it [default: the one behind the highest of its track, over all branches]
+    #[arg(long, value_name = "NNNN")]
+    number: Option<u16>,
+    #[command(flatten)]
+    moving: MovingArgs,
+}
+
+pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
+    let stage = Stage::open(global)?;
+    let (branches, note) = match Git::open(stage.worktree.root()) {
+        Ok(git) => {
+            let names = git.names_on_branches(&stage.corpus.config).map_err(|error| error.to_string())?;
+            let shallow = git
+                .is_shallow()
+                .then(|| "the clone is shallow: branches that were not fetched may have taken the number".to_owned());
+            (names, shallow)
+        }
+        Err(error) if error.0.contains("is not in a git repository") => {
+            let note = "there is no git repository here: only the work tree was searched for numbers";
+            (accept::Branches::new(), Some(note.to_owned()))
+        }
+        Err(error) => return Err(error.to_string().into()),
+    };
+    let mut plan = accept::accept(stage.state(), &args.file, args.number, &branches)?;
+    plan.notes.extend(note);
+    carry_out(&stage, plan, &args.moving, global)
+}

@@ -1,0 +1,27 @@
+//! `scsdoc deprecate`
+
+use super::moving::{MovingArgs, Stage, carry_out};
+use super::{Done, Global, parse_date};
+use crate::edit::status;
+use clap::Args;
+use jiff::civil::Date;
+
+#[derive(Debug, Args)]
+pub(super) struct DeprecateArgs {
+    /// The document, like scs-0100-v3
+    id: String,
+    /// What replaces it (may be given several times)
+    #[arg(long, value_name = "ID")]
+    replaced_by: Vec<String>,
+    /// The date from which it is deprecated [default: the date of --at]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    on: Option<Date>,
+    #[command(flatten)]
+    moving: MovingArgs,
+}
+
+pub(super) fn run(args: &DeprecateArgs, global: &Global) -> Done {
+    let stage = Stage::open(global)?;
+    let plan = status::deprecate(stage.state(), &args.id, &args.replaced_by, args.on)?;
+    carry_out(&stage, plan, &args.moving, global)
+}

@@ -1,0 +1,100 @@
+//! `scsdoc fix`
+
+use super::check::rule_name;
+use super::moving::{Stage, print_diff, say};
+use super::{Done, Failure, Global};
+use crate::check::{self, Options};
+use crate::diagnostic::Severity;
+use crate::edit::fix::{self, Wanted};
+use crate::edit::plan::rebuild;
+use crate::edit::set::FileChange;
+use crate::load::{Entry, Tree};
+use crate::report::escape::terminal_line;
+use clap::Args;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    /// Change only these files
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Also apply fixes that may change the meaning
+    #[arg(long = "unsafe")]
+    with_unsafe: bool,
+    /// Print what would change as a diff, and change nothing; exit status 1 if there is anything
+    #[arg(long)]
+    diff: bool,
+    /// Apply only fixes of this rule (may be given several times)
+    #[arg(long, value_name = "RULE", value_parser = rule_name)]
+    only: Vec<String>,
+}
+
+pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
+    let stage = Stage::open(global)?;
+    let files = args.files.iter().map(|file| {
+        let path = stage.worktree.relative(file);
+        let known = stage.tree.entries.contains_key(&path);
+        if known { Ok(path) } else { Err(Failure::Message(format!("{} is no file of the register", file.display()))) }
+    });
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    let wanted = Wanted {
+        with_unsafe: args.with_unsafe,
+        only: args.only.clone(),
+        files: (!files.is_empty()).then(|| files.clone()),
+    };
+    let options = Options::at(stage.at);
+    let look = |tree: &Tree| check::run(&rebuild(stage.state(), tree, &stage.worktree), &options).diagnostics;
+    let fixed = fix::fix(&stage.tree, &wanted, &look);
+    let changes = changes(&stage.tree, &fixed.tree);
+    if args.diff {
+        print_diff(&changes, global)?;
+        return Ok(changes.is_empty());
+    }
+    if !changes.is_empty() {
+        stage.write(&changes)?;
+    }
+    let mut out = io::stdout().lock();
+    let changed = |path: &str| changes.iter().any(|change| change.to.as_deref() == Some(path));
+    let mut total = 0;
+    for ((path, rule), count) in fixed.applied.iter().filter(|_| !changes.is_empty()) {
+        total += count;
+        let elsewhere = if changed(path) { "" } else { " (in another file)" };
+        writeln!(out, "{}", terminal_line(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
+    }
+    let mine = |path: &str| files.is_empty() || files.iter().any(|file| file == path);
+    let left = fixed.left.iter().filter(|found| mine(&found.path));
+    let errors = left.clone().filter(|found| found.severity == Severity::Error).count();
+    if !global.quiet {
+        writeln!(
+            out,
+            "{total} fixed in {} files, {} findings left, {errors} of them errors",
+            changes.len(),
+            left.clone().count()
+        )?;
+        let unsafe_left = left.filter(|found| found.fix.as_ref().is_some_and(|fix| !fix.safe)).count();
+        if unsafe_left > 0 && !args.with_unsafe {
+            say(&format!(
+                "{unsafe_left} more can be fixed with --unsafe; look at them first: scsdoc fix --unsafe --diff"
+            ))?;
+        }
+        for found in &fixed.refused {
+            say(&format!("not fixed, as it would bring errors: {}: {} ({})", found.path, found.message, found.rule))?;
+        }
+    }
+    Ok(errors == 0)
+}
+
+/// Files that differ between two trees with the same paths.
+fn changes(before: &Tree, after: &Tree) -> Vec<FileChange> {
+    let changed = after.entries.iter().filter_map(|(path, new)| match (before.entries.get(path), new) {
+        (Some(Entry::File(old)), Entry::File(new)) if old != new => Some(FileChange {
+            from: Some(path.clone()),
+            to: Some(path.clone()),
+            old: Some(old.clone()),
+            new: Some(new.clone()),
+        }),
+        _ => None,
+    });
+    changed.collect()
+}

@@ -1,0 +1,145 @@
+//! `scsdoc new`
+
+use super::moving::{Stage, ask, ask_yes, on_terminal, preview, print_diff, say};
+use super::{Done, Failure, Global};
+use crate::diagnostic::Severity;
+use crate::edit::new::{self, Wanted};
+use crate::model::document::{DocumentType, Track};
+use crate::report::escape::terminal_line;
+use clap::Args;
+use std::io::{self, Write};
+
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// standard, procedural, decision-record or supplement
+    #[arg(value_name = "TYPE", value_parser = parse_type)]
+    kind: Option<DocumentType>,
+    /// The title, as readers see it
+    title: Option<String>,
+    /// The track: Global, IaaS, KaaS, IAM, Ops or Scopes
+    #[arg(long, value_name = "TRACK", value_parser = parse_track)]
+    track: Option<Track>,
+    /// What a supplement supplements (may be given several times)
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    of: Vec<String>,
+    /// The part of the file name behind the version [default: made from the title]
+    #[arg(long)]
+    slug: Option<String>,
+    /// One or two sentences for overviews
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Print the new file as a diff and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write without asking
+    #[arg(long, short)]
+    yes: bool,
+}
+
+fn parse_type(text: &str) -> Result<DocumentType, String> {
+    let text = text.trim().replace(['-', '_'], " ");
+    let short = match text.to_ascii_lowercase().as_str() {
+        "dr" | "decision" | "adr" => Some(DocumentType::DecisionRecord),
+        "procedure" => Some(DocumentType::Procedural),
+        _ => None,
+    };
+    short
+        .or_else(|| DocumentType::parse(&text))
+        .ok_or_else(|| "one of standard, procedural, decision-record, supplement".into())
+}
+
+fn parse_track(text: &str) -> Result<Track, String> {
+    Track::parse(text).ok_or_else(|| format!("one of {}", Track::ALL.map(Track::name).join(", ")))
+}
+
+/// Asks until the answer can be read.
+fn ask_for<T>(question: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
+    loop {
+        match parse(&ask(question)?) {
+            Ok(value) => return Ok(value),
+            Err(help) => say(&help)?,
+        }
+    }
+}
+
+pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
+    let stage = Stage::open(global)?;
+    let supplement = args.kind == Some(DocumentType::Supplement) || (args.kind.is_none() && !args.of.is_empty());
+    let missing = [
+        (args.kind.is_none() && !supplement, "TYPE"),
+        (args.title.is_none() && !supplement, "TITLE"),
+        (args.track.is_none() && !supplement, "--track TRACK"),
+        (supplement && args.of.is_empty(), "--of ID"),
+    ];
+    let missing: Vec<&str> = missing.iter().filter(|(missing, _)| *missing).map(|(_, name)| *name).collect();
+    let asks = !missing.is_empty();
+    if asks && !on_terminal() {
+        return Err(Failure::Message(format!("there is no terminal to ask on: name {}", missing.join(", "))));
+    }
+    let kind = match args.kind {
+        Some(kind) => kind,
+        None if supplement => DocumentType::Supplement,
+        None => ask_for("Type (standard, procedural, decision-record, supplement):", parse_type)?,
+    };
+    let mut wanted = Wanted {
+        title: args.title.clone().unwrap_or_default(),
+        slug: args.slug.clone().unwrap_or_default(),
+        description: args.description.clone(),
+    };
+    let mut plan =
+        if kind == DocumentType::Supplement {
+            let of = match args.of.is_empty() {
+                true => ask("Supplement to (like scs-0100-v3; several with blanks between):")?
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect(),
+                false => args.of.clone(),
+            };
+            new::supplement(stage.state(), &of, &wanted)?
+        } else {
+            if wanted.title.is_empty() {
+                wanted.title = ask_for("Title:", |text| {
+                    if text.is_empty() { Err("a title is needed".into()) } else { Ok(text.to_owned()) }
+                })?;
+            }
+            let track = match args.track {
+                Some(track) => track,
+                None => ask_for(&format!("Track ({}):", Track::ALL.map(Track::name).join(", ")), parse_track)?,
+            };
+            new::document(stage.state(), kind, track, &wanted)?
+        };
+    let outlook = plan.look_ahead(stage.state(), &stage.worktree)?;
+    // An error in the new file is for its author to mend; elsewhere it would be a surprise.
+    plan.notes.extend(outlook.added.iter().map(|found| format!("{}: {} ({})", found.path, found.message, found.rule)));
+    let changes = plan.set.changes(&stage.tree).map_err(|error| error.to_string())?;
+    if args.dry_run {
+        print_diff(&changes, global)?;
+        return Ok(true);
+    }
+    if asks && !args.yes {
+        preview(&plan)?;
+        if !ask_yes("Write it?")? {
+            say("nothing was written")?;
+            return Ok(true);
+        }
+    }
+    stage.write(&changes)?;
+    let mut out = io::stdout().lock();
+    let lines = plan.steps.iter().cloned();
+    let lines = lines.chain(plan.notes.iter().map(|note| format!("note: {note}")));
+    for line in lines.chain(plan.next.iter().map(|next| format!("next: {next}"))).take(if global.quiet {
+        1
+    } else {
+        usize::MAX
+    }) {
+        writeln!(out, "{}", terminal_line(&line))?;
+    }
+    if global.verbose {
+        let new = changes.iter().filter_map(|change| change.to.as_deref());
+        let new: Vec<&str> = new.collect();
+        let left = outlook.findings.iter().filter(|found| new.contains(&found.path.as_str()));
+        let left = left.filter(|found| found.severity != Severity::Note).count();
+        writeln!(out, "findings that name what is still to be written: {left}")?;
+    }
+    Ok(true)
+}

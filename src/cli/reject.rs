@@ -1,0 +1,24 @@
+//! `scsdoc reject`
+
+use super::moving::{MovingArgs, Stage, carry_out};
+use super::{Done, Global, parse_date};
+use crate::edit::status;
+use clap::Args;
+use jiff::civil::Date;
+
+#[derive(Debug, Args)]
+pub(super) struct RejectArgs {
+    /// The document, like scs-0100-v3, or the file of a proposal
+    id: String,
+    /// The date of the rejection [default: the date of --at]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    on: Option<Date>,
+    #[command(flatten)]
+    moving: MovingArgs,
+}
+
+pub(super) fn run(args: &RejectArgs, global: &Global) -> Done {
+    let stage = Stage::open(global)?;
+    let plan = status::reject(stage.state(), &args.id, args.on.unwrap_or(stage.at))?;
+    carry_out(&stage, plan, &args.moving, global)
+}

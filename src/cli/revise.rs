@@ -1,0 +1,30 @@
+//! `scsdoc revise`
+
+use super::moving::{MovingArgs, Stage, ask_yes, carry_out, on_terminal, say};
+use super::{Done, Global};
+use crate::edit::revise;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct ReviseArgs {
+    /// The document, like scs-0100-v3; of a bare number, the newest version
+    id: String,
+    /// Let the supplements of the old version name the new one too
+    #[arg(long)]
+    supplements: bool,
+    #[command(flatten)]
+    moving: MovingArgs,
+}
+
+pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
+    let stage = Stage::open(global)?;
+    let mut plan = revise::revise(stage.state(), &args.id, args.supplements)?;
+    let offers = !args.supplements && plan.notes.iter().any(|note| note.contains("--supplements"));
+    if offers && plan.reasons.is_empty() && args.moving.asks() && on_terminal() {
+        plan.notes.iter().try_for_each(|note| say(note))?;
+        if ask_yes("Add the new version to these supplements?")? {
+            plan = revise::revise(stage.state(), &args.id, true)?;
+        }
+    }
+    carry_out(&stage, plan, &args.moving, global)
+}

@@ -1,0 +1,113 @@
+//! `accept`: a proposal gets its number, and every mention of it follows.
+
+use super::plan::{Plan, State};
+use super::{find, mentions};
+use crate::model::document::{Document, Track};
+use crate::model::lifecycle::Status;
+use crate::model::name::{Name, NameKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where numbers are taken: file names on branches, each with the branches.
+pub type Branches = BTreeMap<String, Vec<String>>;
+
+/// Plans that a proposal gets a number: `number`, or else the next unused one of its track over the work tree and
+/// all branches.
+///
+/// # Errors
+/// When the file is no proposal, has no track, or no number is left.
+pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Branches) -> Result<Plan, String> {
+    let corpus = state.corpus;
+    let document = find::find(corpus, file, find::Bare::One)?;
+    if document.name.kind != NameKind::Proposal {
+        return Err(format!("{} is no proposal; a proposal is called scs-xxxx-v1-SLUG.md", document.path));
+    }
+    let Some(track) = document.track else {
+        return Err(format!("{} has no track; write one of {} behind `track:`", document.path, tracks()));
+    };
+    let taken = taken(state, branches);
+    let number = match number {
+        None => next(&taken, track).ok_or_else(|| format!("no number of the track {} is left", track.name()))?,
+        Some(number) => match taken.get(&number) {
+            Some(by) => return Err(format!("the number {number:04} is taken by {by}")),
+            None if Track::of_number(number) != Some(track) => {
+                let of = Track::of_number(number).map_or("no track", Track::name);
+                return Err(format!("{number:04} is a number of {of}, and {} is on {}", document.path, track.name()));
+            }
+            None => number,
+        },
+    };
+    let mut plan = Plan::new(format!("accept {} as scs-{number:04}", document.name.file));
+    if !matches!(document.life.status, Some(Status::Draft | Status::Stable)) {
+        let status = document.life.status.map_or("no status", Status::name);
+        plan.reasons.push(format!("{} has {status}; a proposal is accepted as a Draft", document.path));
+    }
+    let supplements = corpus.supplements(document).into_iter().filter(|supplement| supplement.name.number.is_none());
+    let moved: Vec<&Document> = std::iter::once(document).chain(supplements).collect();
+    let mut edits = BTreeSet::new();
+    for document in moved {
+        let name = renumbered(&document.name, number);
+        let to = corpus.config.document_path(&name);
+        plan.steps.push(format!("{} becomes {name}", document.path));
+        plan.set.rename(document.path.clone(), to);
+        let new = name.strip_suffix(".md").unwrap_or(&name);
+        for (path, span) in mentions::of(state.tree, corpus, document.name.stem()) {
+            edits.insert((path, span, new.to_owned()));
+        }
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (path, span, new) in edits {
+        *counts.entry(path.clone()).or_default() += 1;
+        plan.set.edits(&path, [(span, new)]);
+    }
+    for (path, count) in counts {
+        let times = if count == 1 { "1 mention".into() } else { format!("{count} mentions") };
+        plan.steps.push(format!("{path}: {times} renamed"));
+    }
+    plan.next.push("commit the change by itself: the renaming is the acceptance".into());
+    plan.next
+        .push(format!("once it is ready for production: scsdoc stabilize scs-{number:04}-v{}", document.name.version));
+    Ok(plan)
+}
+
+fn tracks() -> String {
+    Track::ALL.map(Track::name).join(", ")
+}
+
+/// The file name with a number in place of `xxxx`.
+fn renumbered(name: &Name, number: u16) -> String {
+    format!("scs-{number:04}-{}-{}.md", name.version_label(), name.slug)
+}
+
+/// Numbers that are taken, each with a file that has it and where that is.
+fn taken(state: State<'_>, branches: &Branches) -> BTreeMap<u16, String> {
+    let mut taken = BTreeMap::new();
+    for (file, on) in branches {
+        if let Some(number) = Name::parse(file).number {
+            taken.entry(number).or_insert_with(|| format!("{file} on {}", on.join(", ")));
+        }
+    }
+    for path in state.tree.entries.keys() {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        if let Some(number) = Name::parse(file).number.filter(|_| file.ends_with(".md")) {
+            taken.insert(number, path.clone());
+        }
+    }
+    taken
+}
+
+/// The number behind the highest that is taken in the track's first hundred; the lowest free one where that is full.
+fn next(taken: &BTreeMap<u16, String>, track: Track) -> Option<u16> {
+    // A track has one hundred numbers in each thousand.
+    (0..10).find_map(|thousand| {
+        let first = thousand * 1000 + track.digit() * 100;
+        let last = first + 99;
+        // 0000 is nobody's number.
+        let first = first.max(1);
+        let highest = taken.range(first..=last).next_back().map(|(number, _)| *number);
+        match highest {
+            None => Some(first),
+            Some(highest) if highest < last => Some(highest + 1),
+            Some(_) => (first..=last).find(|number| !taken.contains_key(number)),
+        }
+    })
+}

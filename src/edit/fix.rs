@@ -1,0 +1,170 @@
+//! `fix`: what rules offer to mend, applied until nothing is left to apply.
+
+use super::set::EditSet;
+use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::load::Tree;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Most rounds; each mends what the round before made visible.
+pub const MAX_ROUNDS: usize = 50;
+
+/// Which fixes are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Also those that a person should look at.
+    pub with_unsafe: bool,
+    /// Only of these rules; of all where it is empty.
+    pub only: Vec<String>,
+    /// Only such as change nothing but these paths; anywhere where there is no list.
+    pub files: Option<Vec<String>>,
+}
+
+/// What fixing gave.
+#[derive(Clone, Debug, Default)]
+pub struct Fixed {
+    /// The files afterwards.
+    pub tree: Tree,
+    /// Number of fixes by path and rule.
+    pub applied: BTreeMap<(String, &'static str), usize>,
+    /// Findings whose fix was not made, because the register would have had more errors with it.
+    pub refused: Vec<Diagnostic>,
+    /// Findings that are left.
+    pub left: Vec<Diagnostic>,
+}
+
+/// A finding as it is known from one round to the next.
+type Key = (&'static str, String, String);
+
+fn key(found: &Diagnostic) -> Key {
+    (found.rule, found.path.clone(), found.message.clone())
+}
+
+/// Applies the wanted fixes of all findings that `check` gives, and again, until there are none. A fix with
+/// which there would be more errors of any rule in any file is left out. Fixes that undo each other come to rest in one of
+/// their states, always the same.
+pub fn fix(tree: &Tree, wanted: &Wanted, check: &dyn Fn(&Tree) -> Vec<Diagnostic>) -> Fixed {
+    let mut run = Run { check, wanted, refused: HashSet::new(), fixed: Fixed::default() };
+    let mut seen = vec![tree.clone()];
+    let mut tree = tree.clone();
+    let mut found = check(&tree);
+    for _ in 0..MAX_ROUNDS {
+        let chosen = run.choose(&found);
+        if chosen.is_empty() {
+            break;
+        }
+        let refused = run.refused.len();
+        let (next, next_found) = run.try_all(&tree, &found, &chosen);
+        if next.entries == tree.entries {
+            if run.refused.len() == refused {
+                break;
+            }
+            continue;
+        }
+        if let Some(first) = seen.iter().position(|old| old.entries == next.entries) {
+            // A circle: of its states the least one is taken, wherever it was entered.
+            let circle = seen.get(first..).unwrap_or_default();
+            if let Some(least) = circle.iter().min_by(|a, b| bytes(a).cmp(bytes(b))) {
+                tree = least.clone();
+                found = check(&tree);
+            }
+            break;
+        }
+        seen.push(next.clone());
+        (tree, found) = (next, next_found);
+        // What was wrong a moment ago may be right now.
+        run.refused.clear();
+    }
+    let refused = std::mem::take(&mut run.refused);
+    let mut fixed = run.fixed;
+    fixed.refused = found.iter().filter(|found| refused.contains(&key(found))).cloned().collect();
+    fixed.left = found;
+    fixed.tree = tree;
+    fixed
+}
+
+fn bytes(tree: &Tree) -> impl Iterator<Item = (&str, &[u8])> {
+    tree.entries.iter().map(|(path, entry)| (path.as_str(), entry.bytes()))
+}
+
+struct Run<'a> {
+    check: &'a dyn Fn(&Tree) -> Vec<Diagnostic>,
+    wanted: &'a Wanted,
+    refused: HashSet<Key>,
+    fixed: Fixed,
+}
+
+impl Run<'_> {
+    /// Fixes that can be made together: none touches another.
+    fn choose(&self, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut chosen = Vec::new();
+        let mut used: BTreeMap<&str, BTreeMap<u32, u32>> = BTreeMap::new();
+        for diagnostic in found {
+            let Some(fix) = &diagnostic.fix else { continue };
+            let wanted = (fix.safe || self.wanted.with_unsafe)
+                && (self.wanted.only.is_empty() || self.wanted.only.iter().any(|rule| rule == diagnostic.rule))
+                && !fix.edits.is_empty()
+                && !self.refused.contains(&key(diagnostic));
+            let elsewhere = |edit: &Edit| self.wanted.files.as_ref().is_some_and(|files| !files.contains(&edit.path));
+            if !wanted || fix.edits.iter().any(elsewhere) {
+                continue;
+            }
+            let touches = |edit: &Edit| {
+                let taken = used.get(edit.path.as_str());
+                let last = taken.and_then(|taken| taken.range(..=edit.span.end).next_back());
+                last.is_some_and(|(start, end)| *end >= edit.span.start || *start == edit.span.start)
+            };
+            if fix.edits.iter().any(touches) {
+                continue;
+            }
+            for edit in &fix.edits {
+                used.entry(&edit.path).or_default().insert(edit.span.start, edit.span.end);
+            }
+            chosen.push(diagnostic.clone());
+        }
+        chosen
+    }
+
+    /// Makes all of them; where that adds errors, each half by itself, down to the one that is at fault.
+    fn try_all(&mut self, tree: &Tree, before: &[Diagnostic], chosen: &[Diagnostic]) -> (Tree, Vec<Diagnostic>) {
+        let mut set = EditSet::new("fix", true);
+        let edits = chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits);
+        edits.for_each(|edit| set.edit(edit.clone()));
+        if let Ok(next) = set.apply(tree)
+            && next.entries != tree.entries
+        {
+            let after = (self.check)(&next);
+            if !worse(before, &after) {
+                for found in chosen {
+                    *self.fixed.applied.entry((found.path.clone(), found.rule)).or_default() += 1;
+                }
+                return (next, after);
+            }
+        }
+        if let [one] = chosen {
+            self.refused.insert(key(one));
+        }
+        if chosen.len() < 2 {
+            return (tree.clone(), before.to_vec());
+        }
+        let (one, two) = chosen.split_at(chosen.len() / 2);
+        let (next, found) = self.try_all(tree, before, one);
+        if next.entries == tree.entries {
+            return self.try_all(tree, before, two);
+        }
+        // The places of the other half have moved; the next round takes them up.
+        (next, found)
+    }
+}
+
+/// Whether any rule has more errors in any file than before.
+fn worse(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
+    let count = |found: &[Diagnostic]| {
+        let mut counts: HashMap<(&'static str, String), usize> = HashMap::new();
+        for found in found.iter().filter(|found| found.severity == Severity::Error) {
+            *counts.entry((found.rule, found.path.clone())).or_default() += 1;
+        }
+        counts
+    };
+    let before = count(before);
+    count(after).into_iter().any(|(key, count)| count > before.get(&key).copied().unwrap_or(0))
+}

@@ -1,0 +1,67 @@
+//! Every place in a register that names a file: links, lists in front matter, scope files, settings, prose and code.
+
+use crate::load::{Entry, Tree};
+use crate::model::Corpus;
+use crate::model::links::Target;
+use crate::text::{Source, Span};
+use crate::value::Kind;
+
+/// Places, by path, where the file name `stem` (without ending) stands as a word of its own. What stands in an address that
+/// does not follow the register — a pinned commit, another site — is left out.
+pub fn of(tree: &Tree, corpus: &Corpus, stem: &str) -> Vec<(String, Span)> {
+    let mut found = Vec::new();
+    for (path, entry) in &tree.entries {
+        let Entry::File(bytes) = entry else { continue };
+        let source = Source::new(bytes);
+        if stem.is_empty() || !source.text().contains(stem) {
+            continue;
+        }
+        let fixed = fixed_addresses(corpus, path);
+        let spans = words(source.text(), stem).filter(|span| !fixed.iter().any(|fixed| fixed.contains(*span)));
+        found.extend(spans.map(|span| (path.clone(), span)));
+    }
+    found
+}
+
+/// Where `word` stands in `text` and is not a part of a longer name.
+fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Span> + 'a {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    text.match_indices(word).filter_map(move |(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
+        let alone = !before.is_some_and(part) && !after.is_some_and(part);
+        alone.then(|| Span::new(at, at + word.len()))
+    })
+}
+
+/// Addresses in a file that stay as they are when a document is renamed.
+fn fixed_addresses(corpus: &Corpus, path: &str) -> Vec<Span> {
+    let config = &corpus.config;
+    let stays = |target: &Target| match target {
+        Target::External | Target::Outside => true,
+        Target::Repository { reference, .. } => *reference != config.repository_branch,
+        _ => false,
+    };
+    let mut spans = Vec::new();
+    let documents = corpus.documents.iter().chain(&corpus.templates);
+    for document in documents.filter(|document| document.path == path) {
+        let links = document.body.links.iter();
+        let links = links.filter(|link| stays(&Target::classify(&link.target, path, config)));
+        spans.extend(links.map(|link| link.target_span));
+    }
+    let roots = corpus.scopes.iter().filter(|scope| scope.path == path).filter_map(|scope| scope.root.as_ref());
+    for root in roots {
+        let mut todo = vec![root];
+        while let Some(node) = todo.pop() {
+            if let Kind::Text(text) = &node.kind
+                && text.contains("://")
+                && stays(&Target::classify(text, path, config))
+            {
+                spans.push(node.span);
+            }
+            todo.extend(node.items());
+            todo.extend(node.entries().iter().map(|entry| &entry.value));
+        }
+    }
+    spans
+}

@@ -1,0 +1,200 @@
+//! `new`: a proposal or a supplement from a template.
+
+use super::find;
+use super::plan::{Plan, State};
+use super::template::{self, Kind, Values};
+use crate::model::document::{Document, DocumentType, Track};
+use crate::model::name::NameKind;
+
+/// What a new document is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Its title.
+    pub title: String,
+    /// Its slug; made from the title where it is empty.
+    pub slug: String,
+    /// One or two sentences for overviews.
+    pub description: Option<String>,
+}
+
+/// Plans a proposal.
+///
+/// # Errors
+/// When the title gives no file name, or the file is there already.
+pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wanted) -> Result<Plan, String> {
+    let title = clean(&wanted.title)?;
+    let slug = if wanted.slug.is_empty() { slug(&title)? } else { checked(&wanted.slug)? };
+    let name = format!("scs-xxxx-v1-{slug}.md");
+    let values = Values {
+        title: &title,
+        kind: kind.name(),
+        track: track.name(),
+        description: wanted.description.as_deref(),
+        ..Values::default()
+    };
+    let template = match kind {
+        DocumentType::DecisionRecord => Kind::DecisionRecord,
+        _ => Kind::Standard,
+    };
+    let mut plan = create(state, &name, template, &values)?;
+    let path = state.corpus.config.document_path(&name);
+    plan.next.push("write it: each comment says what belongs in its place; `scsdoc check` names what is empty".into());
+    plan.next.push(format!("when it is agreed upon: scsdoc accept {path}"));
+    Ok(plan)
+}
+
+/// Plans a supplement to one or several versions of a document.
+///
+/// # Errors
+/// When a document is unknown, the documents have several numbers, or the file is there already.
+pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Plan, String> {
+    let corpus = state.corpus;
+    let mut of = of.iter().map(|id| find::find(corpus, id, find::Bare::Newest)).collect::<Result<Vec<_>, _>>()?;
+    of.sort_by(|a, b| a.path.cmp(&b.path));
+    of.dedup_by(|a, b| a.path == b.path);
+    let Some(main) = of.iter().max_by_key(|document| document.name.version) else {
+        return Err("name what it supplements: --of ID".into());
+    };
+    for document in &of {
+        if !document.is_versioned() {
+            return Err(format!("{} cannot be supplemented: it is no document with versions", document.name.file));
+        }
+        if document.name.number != main.name.number || (main.name.number.is_none() && document.path != main.path) {
+            return Err(format!("{} and {} have not the same number; write two supplements", main.id(), document.id()));
+        }
+    }
+    let Some(track) = main.track() else { return Err(format!("{} has no track", main.path)) };
+    let title = supplement_title(main, &wanted.title)?;
+    let slug = if wanted.slug.is_empty() { supplement_slug(main, &title)? } else { checked(&wanted.slug)? };
+    let prefix = main.name.number.map_or_else(|| "xxxx".into(), |number| format!("{number:04}"));
+    let of_number = corpus.documents.iter().filter(|document| {
+        document.name.kind == NameKind::Supplement
+            && document.name.number == main.name.number
+            && (main.name.number.is_some() || document.name.slug == slug)
+    });
+    let version = of_number.map(|document| document.name.version).max().unwrap_or(0).saturating_add(1);
+    let name = format!("scs-{prefix}-w{version}-{slug}.md");
+    let values = Values {
+        title: &title,
+        kind: DocumentType::Supplement.name(),
+        track: track.name(),
+        supplements: of.iter().map(|document| document.name.file.as_str()).collect(),
+        description: wanted.description.as_deref(),
+    };
+    let mut plan = create(state, &name, Kind::Supplement, &values)?;
+    plan.next.push("write it: each comment says what belongs in its place; `scsdoc check` names what is empty".into());
+    Ok(plan)
+}
+
+fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> Result<Plan, String> {
+    let corpus = state.corpus;
+    if let Some(same) = corpus.documents.iter().find(|document| document.name.file.eq_ignore_ascii_case(name)) {
+        return Err(format!("{} is there already; choose another title, or --slug SLUG", same.path));
+    }
+    let path = corpus.config.document_path(name);
+    let mut plan = Plan::new(format!("new {name}"));
+    let bytes = template::fill(&template::source(&corpus.templates, template), values)?;
+    let alike = corpus.documents.iter().find(|document| document.title().eq_ignore_ascii_case(values.title));
+    if let Some(alike) = alike {
+        plan.notes.push(format!("{} has the same title", alike.path));
+    }
+    plan.steps
+        .push(format!("{path}: a new {} on the track {}, titled \"{}\"", values.kind, values.track, values.title));
+    plan.set.create(path, bytes);
+    Ok(plan)
+}
+
+/// A title without line breaks and blanks around it.
+fn clean(title: &str) -> Result<String, String> {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    if words.is_empty() {
+        return Err("a document needs a title".into());
+    }
+    if let Some(bad) = title.chars().find(|c| matches!(c, '|' | '<' | '{')) {
+        return Err(format!("`{bad}` in a title breaks tables and pages; choose other words"));
+    }
+    Ok(words.join(" "))
+}
+
+/// The title of a supplement begins with the title of what it supplements.
+fn supplement_title(main: &Document, title: &str) -> Result<String, String> {
+    let of = main.title();
+    if title.trim().is_empty() {
+        return Ok(format!("{of}: Implementation and Testing Notes"));
+    }
+    let title = clean(title)?;
+    Ok(if title.starts_with(of) { title } else { format!("{of}: {title}") })
+}
+
+fn supplement_slug(main: &Document, title: &str) -> Result<String, String> {
+    let rest = title.strip_prefix(main.title()).unwrap_or(title);
+    let rest = match rest.trim_start_matches([':', ' ', '-']) {
+        "" => "notes".into(),
+        "Implementation and Testing Notes" => "implementation-testing".into(),
+        rest => slug(rest)?,
+    };
+    Ok(format!("{}-{rest}", main.name.slug.to_ascii_lowercase().replace('_', "-")))
+}
+
+fn checked(given: &str) -> Result<String, String> {
+    let made = slug(given)?;
+    if made == given { Ok(made) } else { Err(format!("`{given}` is no slug; write it like {made}")) }
+}
+
+/// A title as it stands in file names and addresses: lower-case ASCII letters, digits, single hyphens.
+///
+/// # Errors
+/// When no letter or digit is left.
+pub fn slug(title: &str) -> Result<String, String> {
+    let mut out = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        let plain: &str = match c {
+            'ä' | 'æ' => "ae",
+            'ö' | 'œ' | 'ø' => "oe",
+            'ü' => "ue",
+            'ß' => "ss",
+            'à' | 'á' | 'â' | 'ã' | 'å' => "a",
+            'è' | 'é' | 'ê' | 'ë' => "e",
+            'ì' | 'í' | 'î' | 'ï' => "i",
+            'ò' | 'ó' | 'ô' | 'õ' => "o",
+            'ù' | 'ú' | 'û' => "u",
+            'ç' => "c",
+            'ñ' => "n",
+            '\'' | '’' => continue,
+            c if c.is_ascii_alphanumeric() => {
+                out.push(c);
+                continue;
+            }
+            _ => "-",
+        };
+        if plain != "-" || !(out.is_empty() || out.ends_with('-')) {
+            out.push_str(plain);
+        }
+    }
+    let out = out.trim_end_matches('-');
+    // A file name has at most 255 bytes nearly everywhere; readers give up long before.
+    let cut = out.get(..80).map_or(out, |start| start.rsplit_once('-').map_or(start, |(words, _)| words));
+    if cut.is_empty() {
+        return Err(format!("`{title}` has no letter for a file name; give one with --slug SLUG"));
+    }
+    Ok(cut.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_lower_case_ascii_with_single_hyphens() {
+        for (title, expected) in [
+            ("Flavor Naming (v2)", "flavor-naming-v2"),
+            ("Übung: Größe & Maß", "uebung-groesse-mass"),
+            ("  Provider's   view -- draft ", "providers-view-draft"),
+            ("\"Quoted\" ¿?", "quoted"),
+        ] {
+            assert_eq!(slug(title).as_deref(), Ok(expected));
+        }
+        assert!(slug("漢字").is_err());
+        assert!(slug(&"word ".repeat(100)).is_ok_and(|slug| slug.len() <= 80 && !slug.ends_with('-')));
+    }
+}

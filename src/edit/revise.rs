@@ -1,0 +1,101 @@
+//! `revise`: the next major version of a document, as a Draft that replaces it.
+
+use super::front::Edits;
+use super::plan::{Plan, State, edited};
+use super::{find, front, lists};
+use crate::load::Entry;
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
+use crate::model::name::NameKind;
+use serde_json::Value as Json;
+
+/// Plans the next version of a document; with `supplements`, the supplements of the old version name the new one too.
+///
+/// # Errors
+/// When the document is unknown, has a next version already, or cannot be edited.
+pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, String> {
+    let corpus = state.corpus;
+    let old = find::find(corpus, id, find::Bare::Newest)?;
+    let number = match (old.name.kind, old.name.number) {
+        (NameKind::Document, Some(number)) => number,
+        (NameKind::Supplement, _) => return Err(format!("{} is a supplement; edit it, it has no versions", old.id())),
+        (NameKind::Proposal, _) => {
+            return Err(format!("{} is a proposal; edit it, there is nothing to replace yet", old.id()));
+        }
+        _ => return Err(format!("{} has a malformed name; mend that first", old.path)),
+    };
+    let version = old.name.version.saturating_add(1);
+    if let Some(next) = corpus.version(number, version) {
+        return Err(format!("{} is there already; edit it, or revise the newest version", next.path));
+    }
+    let name = format!("scs-{number:04}-v{version}-{}.md", old.name.slug);
+    let mut plan = Plan::new(format!("revise {} as v{version}", old.id()));
+    if corpus.versions(number).iter().any(|other| other.name.version > version) {
+        plan.reasons.push(format!("{} is not the newest version of {number:04}", old.id()));
+    }
+    match old.life.status {
+        Some(Status::Stable | Status::Deprecated) => {}
+        Some(status) => plan.reasons.push(format!(
+            "{} is {status}; only a document that was stable gets a new major version (scs-0001-v1), a Draft is edited",
+            old.id()
+        )),
+        None => plan.reasons.push(format!("{} has no status that could be read", old.id())),
+    }
+    let path = corpus.config.document_path(&name);
+    let bytes = copy(old, &path)?;
+    plan.steps.push(format!("{path}: copied from {}, a Draft that replaces it", old.path));
+    plan.set.copy(&old.path, path, bytes);
+    offer_supplements(&mut plan, state, old, &name, supplements)?;
+    let (standards, new) = (&corpus.config.standards, format!("scs-{number:04}-v{version}"));
+    plan.next.push(format!("edit {standards}/{name}"));
+    plan.next.push(format!(
+        "when it is ready, announce the end of the old version: scsdoc deprecate {} --replaced-by {new} --on DATE",
+        old.id()
+    ));
+    plan.next.push(format!("then: scsdoc stabilize {new}"));
+    Ok(plan)
+}
+
+/// The text of the next version.
+fn copy(old: &Document, path: &str) -> Result<Vec<u8>, String> {
+    if let Some(reason) = front::unfit(old) {
+        return Err(reason);
+    }
+    let gone = ["stabilized_at", "deprecated_at", "rejected_at", "replaced_by"];
+    let mut edits: Edits = front::set(old, "status", Status::Draft.name());
+    let mut asked = vec![("status", Some(Json::from(Status::Draft.name())))];
+    for key in gone.into_iter().filter(|key| old.front.entry(key).is_some()) {
+        edits.extend(front::remove(old, key));
+        asked.push((key, None));
+    }
+    // In two steps, as the line that `replaces` is put behind may be one that goes.
+    let first = edited(old, &edits)?;
+    let first = Document::parse(path, &Entry::File(first.into()));
+    front::verify(old, &first, &asked)?;
+    let edits = lists::set(&first, "replaces", &[&old.name.file]);
+    let second = edited(&first, &edits)?;
+    let after = Document::parse(path, &Entry::File(second.clone().into()));
+    front::verify(&first, &after, &[("replaces", Some(Json::from(vec![old.name.file.clone()])))])?;
+    Ok(second)
+}
+
+/// Adds the new version to the supplements of the old one, or says which those are.
+fn offer_supplements(plan: &mut Plan, state: State<'_>, old: &Document, new: &str, add: bool) -> Result<(), String> {
+    let supplements = state.corpus.supplements(old);
+    for supplement in &supplements {
+        if add {
+            let mut names: Vec<Json> = supplement.list("supplements").map(|(name, _)| name.into()).collect();
+            names.push(new.into());
+            let edits = lists::add(supplement, "supplements", new);
+            plan.front(supplement, edits, &[("supplements", Some(names.into()))])?;
+            plan.steps.push(format!("{}: supplements {new} too", supplement.path));
+        } else {
+            plan.notes.push(format!(
+                "{} supplements {} and will not name the new version (--supplements adds it)",
+                supplement.path,
+                old.id()
+            ));
+        }
+    }
+    Ok(())
+}

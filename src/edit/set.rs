@@ -1,0 +1,284 @@
+//! A set of changes that belong together: edits, new files, removed files, renames.
+
+use super::splice;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::load::{Entry, Found, Lookup, Tree};
+use crate::model::name::Name;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Changes that are made together or not at all. Edits name the paths and bytes of the tree before; a file
+/// is edited first and renamed afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditSet {
+    /// What it does, as a command: `accept scs-xxxx-v1-x.md as scs-0129`.
+    pub title: String,
+    /// Whether it cannot change the meaning of a document, so that it may be applied without a look.
+    pub safe: bool,
+    edits: Vec<Edit>,
+    created: BTreeMap<String, Created>,
+    removed: BTreeSet<String>,
+    renamed: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Created {
+    bytes: Vec<u8>,
+    /// The file that it is a copy of, whose findings it inherits.
+    origin: Option<String>,
+}
+
+/// Why changes cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// Two edits want the same bytes.
+    Overlap(String),
+    /// An edit lies outside its file.
+    OutOfRange(String),
+    /// There is no file to change, or it could not be read whole.
+    NoFile(String),
+    /// There is a file already.
+    Exists(String),
+    /// The path does not lie in the register.
+    Outside(String),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Overlap(path) => write!(f, "two changes of {path} overlap"),
+            Error::OutOfRange(path) => write!(f, "a change of {path} lies outside the file"),
+            Error::NoFile(path) => write!(f, "{path} is not there, or could not be read whole"),
+            Error::Exists(path) => write!(f, "{path} is there already"),
+            Error::Outside(path) => write!(f, "{path} does not lie in the register"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What happens to one file, with its bytes before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// The path before; nothing for a new file.
+    pub from: Option<String>,
+    /// The path after; nothing for a file that is removed.
+    pub to: Option<String>,
+    /// The bytes before.
+    pub old: Option<Arc<[u8]>>,
+    /// The bytes after.
+    pub new: Option<Arc<[u8]>>,
+}
+
+impl From<&Fix> for EditSet {
+    fn from(fix: &Fix) -> Self {
+        let mut set = EditSet::new(fix.title.clone(), fix.safe);
+        fix.edits.iter().for_each(|edit| set.edit(edit.clone()));
+        set
+    }
+}
+
+impl EditSet {
+    /// An empty set.
+    pub fn new(title: impl Into<String>, safe: bool) -> Self {
+        EditSet { title: title.into(), safe, ..EditSet::default() }
+    }
+
+    /// Adds an edit. Insertions at one place keep the order in which they were added.
+    pub fn edit(&mut self, edit: Edit) {
+        let key = |edit: &Edit| (edit.path.clone(), edit.span.start, edit.span.end);
+        let at = self.edits.partition_point(|other| key(other) <= key(&edit));
+        self.edits.insert(at, edit);
+    }
+
+    /// Adds many edits of one file.
+    pub fn edits(&mut self, path: &str, edits: impl IntoIterator<Item = (crate::text::Span, String)>) {
+        for (span, replacement) in edits {
+            self.edit(Edit { path: path.into(), span, replacement });
+        }
+    }
+
+    /// Adds a new file.
+    pub fn create(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.created.insert(path.into(), Created { bytes: bytes.into(), origin: None });
+    }
+
+    /// Adds a new file that is made from another, whose findings are no news in it.
+    pub fn copy(&mut self, origin: &str, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.created.insert(path.into(), Created { bytes: bytes.into(), origin: Some(origin.into()) });
+    }
+
+    /// Removes a file.
+    pub fn remove(&mut self, path: impl Into<String>) {
+        self.removed.insert(path.into());
+    }
+
+    /// Renames a file.
+    pub fn rename(&mut self, from: impl Into<String>, to: impl Into<String>) {
+        self.renamed.insert(from.into(), to.into());
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.created.is_empty() && self.removed.is_empty() && self.renamed.is_empty()
+    }
+
+    /// Edits by path and place; they do not overlap if [`EditSet::apply`] gives a tree.
+    pub fn all_edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// Renames, from and to.
+    pub fn renames(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))
+    }
+
+    /// What it makes of a tree.
+    ///
+    /// # Errors
+    /// When edits overlap or do not fit, a file to change is not there, or one to make is.
+    pub fn apply(&self, tree: &Tree) -> Result<Tree, Error> {
+        let mut entries = tree.entries.clone();
+        for change in self.changes(tree)? {
+            if let Some(from) = &change.from {
+                entries.remove(from);
+            }
+            if let (Some(to), Some(new)) = (change.to, change.new) {
+                entries.insert(to, Entry::File(new));
+            }
+        }
+        Ok(Tree { entries, origin: crate::load::Origin::Memory })
+    }
+
+    /// What it does to each file, in the order of paths; files that stay as they are do not occur.
+    ///
+    /// # Errors
+    /// As for [`EditSet::apply`].
+    pub fn changes(&self, tree: &Tree) -> Result<Vec<FileChange>, Error> {
+        let touched = self.edits.iter().map(|edit| &edit.path).chain(self.renamed.keys()).chain(&self.removed);
+        let touched: BTreeSet<&String> = touched.collect();
+        let targets: Vec<&String> = self.renamed.values().chain(self.created.keys()).collect();
+        let mut seen = BTreeSet::new();
+        for path in touched.iter().copied().chain(targets.iter().copied()) {
+            if !inside(path) {
+                return Err(Error::Outside(path.clone()));
+            }
+        }
+        for path in targets {
+            let leaves = self.renamed.contains_key(path) || self.removed.contains(path);
+            if !seen.insert(path) || (tree.entries.contains_key(path) && !leaves) {
+                return Err(Error::Exists(path.clone()));
+            }
+        }
+        let mut changes = Vec::new();
+        for path in touched {
+            let Some(Entry::File(old)) = tree.entries.get(path) else { return Err(Error::NoFile(path.clone())) };
+            let new = self.edited(path, old)?;
+            let (to, new) = match self.removed.contains(path) {
+                true => (None, None),
+                false => (Some(self.renamed.get(path).unwrap_or(path).clone()), Some(new)),
+            };
+            if to.as_ref() == Some(path) && new.as_ref() == Some(old) {
+                continue;
+            }
+            changes.push(FileChange { from: Some(path.clone()), to, old: Some(old.clone()), new });
+        }
+        for (path, created) in &self.created {
+            let new = Some(created.bytes.as_slice().into());
+            changes.push(FileChange { from: None, to: Some(path.clone()), old: None, new });
+        }
+        Ok(changes)
+    }
+
+    fn edited(&self, path: &str, bytes: &Arc<[u8]>) -> Result<Arc<[u8]>, Error> {
+        let edits: Vec<&Edit> = self.edits.iter().filter(|edit| edit.path == path).collect();
+        if edits.is_empty() {
+            return Ok(bytes.clone());
+        }
+        let mut end = 0;
+        for edit in &edits {
+            let range = edit.span.range();
+            if range.end > bytes.len() {
+                return Err(Error::OutOfRange(path.into()));
+            }
+            if range.start < end {
+                return Err(Error::Overlap(path.into()));
+            }
+            end = range.end;
+        }
+        Ok(splice(bytes, &edits).into())
+    }
+
+    /// The errors that the register has after it and did not have before. A finding is known by rule,
+    /// document and message; renamed files keep their findings, and copies have those of their origin.
+    pub fn added_errors<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
+        let mut known: HashMap<(&str, String, String), usize> = HashMap::new();
+        for found in before {
+            let path = self.renamed.get(&found.path).unwrap_or(&found.path).clone();
+            let message = self.renamed.keys().fold(found.message.clone(), |message, from| nameless(&message, from));
+            for (copy, created) in &self.created {
+                if let Some(origin) = created.origin.as_ref().filter(|origin| **origin == found.path) {
+                    *known.entry((found.rule, copy.clone(), nameless(&message, origin))).or_default() += 1;
+                }
+            }
+            *known.entry((found.rule, path, message)).or_default() += 1;
+        }
+        let mut news = |found: &&Diagnostic| {
+            let mut message = self.renamed.values().fold(found.message.clone(), |message, to| nameless(&message, to));
+            if self.created.get(&found.path).is_some_and(|created| created.origin.is_some()) {
+                message = nameless(&message, &found.path);
+            }
+            let Some(left) = known.get_mut(&(found.rule, found.path.clone(), message)) else { return true };
+            let fresh = *left == 0;
+            *left = left.saturating_sub(1);
+            fresh
+        };
+        let errors = after.iter().filter(|found| found.severity == Severity::Error);
+        errors.filter(|found| news(found)).collect()
+    }
+}
+
+/// A message in which a file has no name, so that it can be compared with one of the time when it had another.
+fn nameless(message: &str, path: &str) -> String {
+    let name = Name::parse(path.rsplit('/').next().unwrap_or(path));
+    if !message.contains(name.stem()) && !message.contains(&name.id()) {
+        return message.to_owned();
+    }
+    message.replace(name.stem(), "\0").replace(&name.id(), "\0")
+}
+
+/// Whether a path stays inside the root wherever that is.
+pub fn inside(path: &str) -> bool {
+    let bad = |part: &str| matches!(part, "" | "." | "..") || part.contains(['\\', ':', '\0']);
+    !path.split('/').any(bad)
+}
+
+/// What stands in the checkout once a planned tree is written.
+pub struct Planned<'a> {
+    /// The tree as planned.
+    pub tree: &'a Tree,
+    /// Paths that will be gone.
+    pub gone: Vec<String>,
+    /// The checkout as it is.
+    pub base: &'a (dyn Lookup + Sync),
+}
+
+impl<'a> Planned<'a> {
+    /// The checkout at `base` after `before` has become `tree`.
+    pub fn new(before: &Tree, tree: &'a Tree, base: &'a (dyn Lookup + Sync)) -> Self {
+        let gone = before.entries.keys().filter(|path| !tree.entries.contains_key(*path)).cloned();
+        Planned { tree, gone: gone.collect(), base }
+    }
+}
+
+impl Lookup for Planned<'_> {
+    fn look_up(&self, path: &str) -> Found {
+        if self.tree.entries.contains_key(path) {
+            return Found::File;
+        }
+        if self.gone.iter().any(|gone| gone == path) {
+            return Found::Missing { neighbours: Vec::new() };
+        }
+        self.base.look_up(path)
+    }
+}

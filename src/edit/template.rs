@@ -1,0 +1,190 @@
+//! From a template to the first text of a document: the front matter is filled in, and what the template asks for
+//! becomes comments that only authors see.
+
+use super::front::{self, scalar};
+use super::plan::edited;
+use super::{lists, set::EditSet};
+use crate::load::{Entry, Tree};
+use crate::model::document::Document;
+use crate::model::markdown::BlockKind;
+use crate::text::Span;
+
+/// The template for Standards and Procedurals that is used where a register has none.
+const STANDARD: &str = include_str!("../../Standards/scs-XXXX-vN-standard-template.md");
+/// The same for Decision Records.
+const DECISION_RECORD: &str = include_str!("../../Standards/scs-XXXX-vN-decision-record-template.md");
+/// The same for supplements; public registers have none.
+const SUPPLEMENT: &str = "---
+title: _Title_
+type: Supplement
+track: Global
+---
+
+## Introduction
+
+_Say what this supplement adds, and for whom._
+
+## Implementation notes
+
+_Help implementers: what is easily got wrong, what works well._
+
+## Automated tests
+
+_Name the test cases, each in backticks, with what it checks and how it is run. Remove the section if there are none._
+
+## Manual tests
+
+_Describe what a person has to check. Remove the section if there is nothing._
+";
+
+/// Which template is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// For a Standard or Procedural.
+    Standard,
+    /// For a Decision Record.
+    DecisionRecord,
+    /// For a supplement.
+    Supplement,
+}
+
+/// What goes into the front matter.
+#[derive(Clone, Debug, Default)]
+pub struct Values<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// The type, as documents write it.
+    pub kind: &'a str,
+    /// The track, as documents write it.
+    pub track: &'a str,
+    /// Files that are supplemented; empty for what is no supplement.
+    pub supplements: Vec<&'a str>,
+    /// One or two sentences for overviews.
+    pub description: Option<&'a str>,
+}
+
+/// The template of a register, or ours where it has none.
+pub fn source(templates: &[Document], kind: Kind) -> Document {
+    let (word, ours) = match kind {
+        Kind::Standard => ("standard", STANDARD),
+        Kind::DecisionRecord => ("decision-record", DECISION_RECORD),
+        Kind::Supplement => ("supplement", SUPPLEMENT),
+    };
+    let theirs = templates.iter().find(|template| template.name.slug == format!("{word}-template"));
+    match theirs.filter(|template| front::unfit(template).is_none()) {
+        Some(template) => template.clone(),
+        None => {
+            // A checkout on Windows may have turned the line endings.
+            let text = ours.replace("\r\n", "\n");
+            Document::parse(&format!("scs-XXXX-vN-{word}-template.md"), &Entry::File(text.as_bytes().into()))
+        }
+    }
+}
+
+/// The text of a new document.
+///
+/// # Errors
+/// When the template is written in a way that cannot be filled in.
+pub fn fill(template: &Document, values: &Values<'_>) -> Result<Vec<u8>, String> {
+    let path = &template.path;
+    let mut document = without_prompts(template)?;
+    let mut step = |edit: &dyn Fn(&Document) -> front::Edits| -> Result<(), String> {
+        let bytes = edited(&document, &edit(&document))?;
+        document = Document::parse(path, &Entry::File(bytes.into()));
+        Ok(())
+    };
+    step(&|document| front::set(document, "title", values.title))?;
+    step(&|document| front::set(document, "type", values.kind))?;
+    step(&|document| front::set(document, "track", values.track))?;
+    match values.description {
+        Some(text) => step(&|document| front::set(document, "description", text))?,
+        None => step(&|document| front::remove(document, "description"))?,
+    }
+    if values.supplements.is_empty() {
+        step(&|document| front::set(document, "status", "Draft"))?;
+    } else {
+        step(&|document| front::remove(document, "status"))?;
+        step(&|document| lists::set(document, "supplements", &values.supplements))?;
+    }
+    let says = |key: &str, text: &str| document.front.get(key).and_then(|node| node.as_str()) == Some(text);
+    let done = says("title", values.title) && says("type", values.kind) && says("track", values.track);
+    if front::unfit(&document).is_some() || !done {
+        return Err(format!(
+            "the template {path} cannot be filled in; mend its front matter ({})",
+            scalar(values.title, false)
+        ));
+    }
+    Ok(document.source.text().as_bytes().to_vec())
+}
+
+/// The template with its instructions as comments.
+fn without_prompts(template: &Document) -> Result<Document, String> {
+    let source = &template.source;
+    let mut set = EditSet::default();
+    let mut edit = |span: Span, text: String| set.edits(&template.path, [(span, text)]);
+    // Lists of choices behind the values.
+    for comment in &template.front.comments {
+        let line = source.line_span(source.line_of(comment.span.start as usize));
+        let before = source.slice(Span { start: line.start, end: comment.span.start });
+        let start = line.start as usize + before.trim_end().len();
+        edit(Span::new(start, comment.span.end as usize), String::new());
+    }
+    // What the template says of itself.
+    for comment in template.body.comments.iter().filter(|comment| !comment.text.starts_with("scsdoc:")) {
+        let end = comment.span.end as usize;
+        let rest = source.text().get(end..).unwrap_or("");
+        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        edit(Span::new(comment.span.start as usize, end + blank), String::new());
+    }
+    for heading in &template.body.headings {
+        let raw = source.slice(heading.span).trim_end();
+        let text = raw.trim_start_matches('#').trim();
+        let plain = text.trim_matches(['_', '*']);
+        let plain = plain.trim_end_matches(", OPTIONAL").trim_end_matches(", RECOMMENDED");
+        if plain != text && !plain.is_empty() && raw.starts_with('#') {
+            let start = heading.span.start as usize + raw.find(text).unwrap_or(0);
+            edit(Span::new(start, start + text.len()), plain.to_owned());
+        }
+    }
+    for table in &template.body.tables {
+        for row in table.rows.iter().filter(|row| source.slice(row.span).contains('_')) {
+            let line = source.line_span(source.line_of(row.span.start as usize));
+            edit(line, String::new());
+        }
+    }
+    for block in template.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+        let raw = source.slice(block.span);
+        let text = raw.trim_end();
+        // A paragraph with a link is one that documents keep.
+        if text.contains("](") || text.contains("][") || text.contains("://") || text.contains("-->") {
+            continue;
+        }
+        let heading = template.body.headings.iter().rfind(|heading| heading.span.end <= block.span.start);
+        let heading = heading.map_or("", |heading| heading.text.as_str());
+        let comment = prompt(text, heading, source.line_ending());
+        edit(Span::new(block.span.start as usize, block.span.start as usize + text.len()), comment);
+    }
+    let tree = Tree::in_memory([(template.path.clone(), source.text().as_bytes())]);
+    let tree = set.apply(&tree).map_err(|error| format!("the template cannot be filled in: {error}"))?;
+    let entry = tree.entries.get(&template.path).cloned();
+    Ok(entry.map_or_else(|| template.clone(), |entry| Document::parse(&template.path, &entry)))
+}
+
+/// A placeholder as a comment for the author.
+fn prompt(text: &str, heading: &str, ending: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let text = lines.join(&format!("{ending}     "));
+    let text = text.trim_matches('_');
+    let bare = text.trim_end_matches('.').trim_end_matches(", OPTIONAL");
+    let example = bare.starts_with("Example (abbr.");
+    let option = bare.starts_with("Option ") && bare.ends_with(" description");
+    let text = match bare {
+        "OPTIONAL" => "Remove this section if there is nothing to say.",
+        "RECOMMENDED" => "Recommended: fill this in.",
+        _ if bare.is_empty() || bare == heading => "To be written.",
+        _ if option => "Describe the option, what speaks for it and what against it.",
+        _ if example => "Explain the terms that readers may not know.",
+        _ => text,
+    };
+    format!("<!-- TODO: {text} -->")
+}

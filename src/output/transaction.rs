@@ -1,0 +1,272 @@
+//! Several files written together: all of them or none, and never one lost.
+//!
+//! All new texts are first written beside their places, then moved there. A program that is killed on the way leaves each
+//! file as it was or as it was to be; a file that gets another name exists under the new one before the old one
+//! goes. What a killed run leaves lying about begins with `.scsdoc-` and is swept up by the next.
+
+use super::index;
+use crate::edit::set::{FileChange, inside};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How the names of temporary files begin.
+const PREFIX: &str = ".scsdoc-";
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Error {
+    /// A path does not lie in the root, or is no ordinary file there.
+    Refused(String, &'static str),
+    /// The file is not what it was when it was read.
+    Changed(String),
+    /// Another run is writing there.
+    Busy,
+    /// The system says no.
+    Io(String, io::Error),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Refused(path, why) => write!(f, "nothing was written: {path} {why}"),
+            Error::Changed(path) => {
+                write!(
+                    f,
+                    "nothing was written: {path} was changed by another program in the meantime; run the command again"
+                )
+            }
+            Error::Busy => f.write_str("nothing was written: another scsdoc is writing here; run the command again"),
+            Error::Io(path, error) => write!(f, "nothing was written: {path}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// One file on its way.
+struct Step<'a> {
+    change: &'a FileChange,
+    /// Where the old text stands on disk.
+    old: Option<PathBuf>,
+    /// Where the new text goes.
+    new: Option<PathBuf>,
+    temporary: Option<PathBuf>,
+}
+
+impl Step<'_> {
+    fn label(&self) -> String {
+        self.change.to.clone().or_else(|| self.change.from.clone()).unwrap_or_default()
+    }
+
+    fn replaces(&self) -> bool {
+        self.new.is_some() && self.old == self.new
+    }
+}
+
+/// Writes all changes below `root`, or none of them. Renames of files that git follows are entered into its index, as
+/// `git mv` does; the new text of a file is not. Gives what could not be done for the index, in words.
+///
+/// # Errors
+/// When a path leads out of the root, a file is not what it was when it was read, another run is writing, or the
+/// system says no. Nothing is changed then.
+pub fn commit(root: &Path, changes: &[FileChange]) -> Result<Option<String>, Error> {
+    let mut steps = changes.iter().map(|change| locate(root, change)).collect::<Result<Vec<_>, _>>()?;
+    let mut folders: Vec<PathBuf> = steps
+        .iter()
+        .flat_map(|step| step.old.iter().chain(&step.new))
+        .filter_map(|path| path.parent())
+        .map(Into::into)
+        .collect();
+    folders.sort();
+    folders.dedup();
+    let mut locks = Vec::new();
+    for folder in &folders {
+        locks.extend(lock(folder)?);
+    }
+    let written = write_all(&mut steps, &folders);
+    for step in &steps {
+        if let Some(temporary) = &step.temporary {
+            let _ = fs::remove_file(temporary);
+        }
+    }
+    written?;
+    drop(locks);
+    let renamed = changes.iter().filter_map(|change| Some((change.from.as_deref()?, change.to.as_deref()?)));
+    let renamed: Vec<(&str, &str)> = renamed.filter(|(from, to)| from != to).collect();
+    Ok(index::follow(root, &renamed))
+}
+
+fn write_all(steps: &mut [Step<'_>], folders: &[PathBuf]) -> Result<(), Error> {
+    for step in steps.iter() {
+        unchanged(step)?;
+    }
+    for (number, step) in steps.iter_mut().enumerate() {
+        prepare(step, number)?;
+    }
+    for step in steps.iter() {
+        unchanged(step)?;
+    }
+    let mut done: Vec<&Step<'_>> = Vec::new();
+    let moved = move_all(steps, folders, &mut done);
+    if moved.is_err() {
+        done.iter().rev().for_each(|step| undo(step));
+    }
+    moved
+}
+
+fn move_all<'a>(steps: &'a [Step<'a>], folders: &[PathBuf], done: &mut Vec<&'a Step<'a>>) -> Result<(), Error> {
+    let failed = |step: &Step<'_>, error| Error::Io(step.label(), error);
+    // New names first, then new texts, and old names go last.
+    for step in steps.iter().filter(|step| !step.replaces()) {
+        if let (Some(temporary), Some(new)) = (&step.temporary, &step.new) {
+            place(temporary, new).map_err(|error| failed(step, error))?;
+            done.push(step);
+        }
+    }
+    sync(folders);
+    for step in steps.iter().filter(|step| step.replaces()) {
+        if let (Some(temporary), Some(new)) = (&step.temporary, &step.new) {
+            fs::rename(temporary, new).map_err(|error| failed(step, error))?;
+            done.push(step);
+        }
+    }
+    sync(folders);
+    for step in steps.iter().filter(|step| !step.replaces()) {
+        if let Some(old) = &step.old {
+            fs::remove_file(old).map_err(|error| failed(step, error))?;
+            done.push(step);
+        }
+    }
+    sync(folders);
+    Ok(())
+}
+
+/// Puts things back as far as the system lets us.
+fn undo(step: &Step<'_>) {
+    if let (Some(new), false) = (&step.new, step.replaces()) {
+        let _ = fs::remove_file(new);
+    }
+    if let (Some(old), Some(bytes)) = (&step.old, &step.change.old)
+        && fs::read(old).ok().as_deref() != Some(bytes)
+    {
+        let _ = super::write_file(old, bytes);
+    }
+}
+
+/// Finds the places of a change on disk.
+fn locate<'a>(root: &Path, change: &'a FileChange) -> Result<Step<'a>, Error> {
+    let old = change.from.as_deref().map(|path| on_disk(root, path)).transpose()?;
+    let new = match (&change.to, &change.from) {
+        (Some(to), Some(from)) if to == from => old.clone(),
+        (Some(to), _) => Some(on_disk(root, to)?),
+        (None, _) => None,
+    };
+    let step = Step { change, old, new, temporary: None };
+    for (path, name) in [(&step.old, &change.from), (&step.new, &change.to)] {
+        let (Some(path), Some(name)) = (path, name) else { continue };
+        let meta = fs::symlink_metadata(path).ok();
+        if meta.as_ref().is_some_and(|meta| !meta.is_file()) {
+            return Err(Error::Refused(name.clone(), "is not an ordinary file"));
+        }
+    }
+    let linked = change.from.as_ref().is_some_and(|from| root.join(from).is_symlink());
+    if linked && !step.replaces() {
+        return Err(Error::Refused(step.label(), "is a symbolic link and cannot be renamed or removed; do it by hand"));
+    }
+    Ok(step)
+}
+
+/// The file that `path` stands for: links inside the root are followed.
+fn on_disk(root: &Path, path: &str) -> Result<PathBuf, Error> {
+    let refused = |why| Error::Refused(path.into(), why);
+    if !inside(path) {
+        return Err(refused("does not lie in the register"));
+    }
+    let failed = |error| Error::Io(path.into(), error);
+    let root = fs::canonicalize(root).map_err(failed)?;
+    let full = root.join(path);
+    let full = if full.is_symlink() {
+        fs::canonicalize(&full).map_err(failed)?
+    } else {
+        let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else { return Err(refused("is no file")) };
+        fs::canonicalize(folder).map_err(failed)?.join(name)
+    };
+    if full.starts_with(&root) { Ok(full) } else { Err(refused("leads out of the root")) }
+}
+
+/// Whether the disk still holds what was read.
+fn unchanged(step: &Step<'_>) -> Result<(), Error> {
+    let changed = || Error::Changed(step.change.from.clone().unwrap_or_else(|| step.label()));
+    if let (Some(old), Some(bytes)) = (&step.old, &step.change.old) {
+        match fs::read(old) {
+            Ok(now) if now == **bytes => {}
+            _ => return Err(changed()),
+        }
+    }
+    match &step.new {
+        Some(new) if !step.replaces() && fs::symlink_metadata(new).is_ok() => {
+            Err(Error::Refused(step.label(), "is there already"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the new text beside its place.
+fn prepare(step: &mut Step<'_>, number: usize) -> Result<(), Error> {
+    let (Some(new), Some(bytes)) = (step.new.clone(), step.change.new.clone()) else { return Ok(()) };
+    let folder = new.parent().unwrap_or(Path::new("."));
+    let temporary = folder.join(format!("{PREFIX}{}-{number}.tmp", std::process::id()));
+    let mode = step.old.as_ref().and_then(|old| fs::metadata(old).ok()).map(|meta| meta.permissions());
+    step.temporary = Some(temporary.clone());
+    let write = |bytes: Arc<[u8]>| -> io::Result<()> {
+        let mut file = File::options().write(true).create_new(true).open(&temporary)?;
+        file.write_all(&bytes)?;
+        if let Some(mode) = mode {
+            file.set_permissions(mode)?;
+        }
+        file.sync_all()
+    };
+    write(bytes).map_err(|error| Error::Io(step.label(), error))
+}
+
+/// Gives a file its name, without taking that name from another.
+fn place(temporary: &Path, new: &Path) -> io::Result<()> {
+    match fs::hard_link(temporary, new) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // Not every file system has links.
+        Err(_) if fs::symlink_metadata(new).is_err() => fs::rename(temporary, new),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes names in folders last, where the system can.
+fn sync(folders: &[PathBuf]) {
+    if cfg!(unix) {
+        for folder in folders {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+    }
+}
+
+/// Keeps other runs out of a folder, and sweeps up what a killed one left there. Where folders cannot be locked, there is
+/// no lock and no sweeping.
+fn lock(folder: &Path) -> Result<Option<File>, Error> {
+    let Ok(file) = File::open(folder) else { return Ok(None) };
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => return Err(Error::Busy),
+        Err(fs::TryLockError::Error(_)) => return Ok(None),
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".tmp"));
+        if ours.is_some_and(|middle| middle.bytes().all(|b| b.is_ascii_digit() || b == b'-')) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    Ok(Some(file))
+}
