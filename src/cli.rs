@@ -17,6 +17,7 @@ mod reject;
 mod revise;
 mod rules;
 mod schema;
+mod scope;
 mod show;
 mod stabilize;
 mod status;
@@ -104,6 +105,8 @@ enum Command {
     List(list::ListArgs),
     /// Show one document: state, versions, supplements, test cases, scopes, links to it
     Show(show::ShowArgs),
+    /// Scope files: check, show, compare, render them out of the register, adopt them into it
+    Scope(scope::ScopeArgs),
     /// List the rules
     Rules(rules::RulesArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
@@ -172,6 +175,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Reject(args)) => reject::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::Scope(args)) => scope::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),

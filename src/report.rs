@@ -10,6 +10,8 @@ pub mod layout;
 pub mod register;
 pub mod rule_text;
 mod sarif;
+pub mod scope;
+pub mod scope_words;
 pub mod table;
 
 use crate::check::Outcome;

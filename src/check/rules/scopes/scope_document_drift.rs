@@ -3,7 +3,7 @@
 use super::short;
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::description::{Description, Item};
+use crate::model::description::{Description, Item, NEXT, Next};
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::requirements::{Identity, ModulePlace, label};
@@ -29,7 +29,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     for description in &cx.corpus.requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if let Some(include) = &description.include {
-            within(document, description, include, out);
+            within(cx, document, description, include, out);
         }
         let Some((index, scope)) = description.scope.and_then(|index| Some((index, cx.corpus.scopes.get(index)?)))
         else {
@@ -37,6 +37,9 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         };
         if !scope.complete() {
             continue;
+        }
+        if let Some(next) = &description.next {
+            coming(cx, document, next, index, scope, out);
         }
         match description.version.and_then(|version| scope.versions.get(version)) {
             Some(version) => against(cx, document, description, index, scope, version, out),
@@ -60,13 +63,16 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
 }
 
 /// `scope.include` against the list under *Subject Matter*.
-fn within(document: &Document, description: &Description, include: &[Item], out: &mut Vec<Diagnostic>) {
+fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut Vec<Diagnostic>) {
     if description.listed.is_empty() {
         return;
     }
     let included: HashSet<Identity> = include.iter().filter_map(|item| item.target).collect();
     for item in include {
         let Some(identity) = item.target.filter(|identity| !description.named.contains(identity)) else { continue };
+        if in_words(cx, description, identity) {
+            continue;
+        }
         let message =
             format!("`scope.include` has `{}`, which is not listed under *Subject Matter*", short(&item.text));
         let mut finding = RULE.at(&document.path, item.span, message);
@@ -146,6 +152,49 @@ fn place(document: &Document, description: &Description) -> crate::text::Span {
     let include = document.front.get("scope").and_then(|scope| scope.entry("include"));
     let include = include.filter(|_| description.include.is_some()).map(|entry| entry.key.span);
     include.or(description.heading).unwrap_or(document.front.absent())
+}
+
+/// Whether a list item without a link means a document: by the module that the scope file has for it.
+fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool {
+    let requirements = &cx.corpus.requirements;
+    let places = requirements.document(identity).map(|document| requirements.modules_of(document)).unwrap_or_default();
+    let places = places.iter().filter(|place| Some(place.scope) == description.scope);
+    let modules = places.filter_map(|place| cx.corpus.scopes.get(place.scope)?.modules.get(place.module));
+    modules.take(20).any(|module| by_words(description, module))
+}
+
+/// `scope.next` against the version of that name in the scope file, both ways.
+fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+    let Some(version) = next.version.and_then(|version| scope.versions.get(version)) else {
+        let message = format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
+        out.push(RULE.at(&document.path, next.span, message).help("add the version to the scope file, or remove this"));
+        return;
+    };
+    let own: HashSet<Identity> = next.include.iter().filter_map(|item| item.target).collect();
+    let mut required = HashSet::new();
+    for include in &version.include {
+        let Some(module) = scope.module_index(&include.module.text) else { continue };
+        let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
+        let Some(identity) = ties.and_then(|ties| ties.identity).filter(|identity| required.insert(*identity)) else {
+            continue;
+        };
+        if !own.contains(&identity) {
+            let message = format!(
+                "the version `{NEXT}` of the scope file requires `{}`, which is not included here",
+                label(identity)
+            );
+            let finding = RULE.at(&document.path, next.span, message);
+            let finding = finding.related(&scope.path, include.module.span, "it is included here");
+            out.push(finding.help("add it to `scope.next`, or take it out of the scope file"));
+        }
+    }
+    for item in next.include.iter().filter(|item| lacks(item, &required)) {
+        let message =
+            format!("{} is included here, but the version `{NEXT}` of the scope file does not require it", said(item));
+        let finding = RULE.at(&document.path, item.span, message);
+        let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
+        out.push(finding.help("take it out, or include its module in the scope file"));
+    }
 }
 
 /// Whether a list item without a link means the module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.
