@@ -154,13 +154,26 @@ fn place(document: &Document, description: &Description) -> crate::text::Span {
     include.or(description.heading).unwrap_or(document.front.absent())
 }
 
-/// Whether a list item without a link means a document: by the module that the scope file has for it.
+/// Whether a list item without a link means a document: by the module that the scope file has for it, or by what the
+/// document says that it is.
 fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool {
     let requirements = &cx.corpus.requirements;
-    let places = requirements.document(identity).map(|document| requirements.modules_of(document)).unwrap_or_default();
-    let places = places.iter().filter(|place| Some(place.scope) == description.scope);
-    let modules = places.filter_map(|place| cx.corpus.scopes.get(place.scope)?.modules.get(place.module));
-    modules.take(20).any(|module| by_words(description, module))
+    let Some(index) = requirements.document(identity).filter(|_| !description.unlinked.is_empty()) else {
+        return false;
+    };
+    let places = requirements.modules_of(index).iter().filter(|place| Some(place.scope) == description.scope);
+    let mut modules = places.filter_map(|place| cx.corpus.scopes.get(place.scope)?.modules.get(place.module)).take(20);
+    let Some(document) = cx.corpus.documents.get(index) else { return false };
+    let about = document.front.get("description").and_then(|node| node.as_str()).unwrap_or_default();
+    let about = format!("{} {about}", document.title()).to_lowercase();
+    modules.any(|module| by_words(description, module))
+        || description.unlinked.iter().any(|item| about.contains(&words_of(item)) && words_of(item).len() > 8)
+}
+
+/// What a list item without a link says, without a version at its end.
+fn words_of(item: &str) -> String {
+    let item = item.to_lowercase();
+    item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim().to_owned()
 }
 
 /// `scope.next` against the version of that name in the scope file, both ways.
@@ -202,10 +215,10 @@ fn by_words(description: &Description, module: &Module) -> bool {
     let name = module.name.as_ref().map(|name| name.text.to_lowercase()).unwrap_or_default();
     description.unlinked.iter().any(|item| {
         let item = item.to_lowercase();
-        let words = item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim();
+        let words = words_of(&item);
         let version = item.rsplit_once(' ').map(|(_, last)| last);
         // `v1` at the end of an id says nothing, `v2022.11` does.
         let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
-        telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(words))
+        telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(&words))
     })
 }
