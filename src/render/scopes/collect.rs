@@ -220,6 +220,8 @@ impl<'a> Collector<'a> {
     fn tests(&mut self) {
         let mut scripts: Vec<Script> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
+        let mut known: HashMap<Key, usize> = HashMap::new();
+        let mut anchors: HashMap<&str, HashMap<&str, &str>> = HashMap::new();
         let mut declared: HashMap<usize, Cases<'a>> = HashMap::new();
         for ((_, _, id), index) in std::mem::take(&mut self.modules) {
             let Some(standard) = self.corpus.documents.get(index) else { continue };
@@ -228,32 +230,34 @@ impl<'a> Collector<'a> {
             let version = standard.name.version_label();
             let fits = |case: &Declared<'_>| case.versions().any(|(label, _)| label == variant || label == version);
             let mut targets: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-            let mut notes = Vec::new();
+            let (mut notes, mut seen) = (Vec::new(), HashSet::new());
             for (supplement, case) in cases.iter().filter(|(_, case)| fits(case)) {
                 let (Some(name), Some(target)) = (case.id.as_str(), target_of(case)) else { continue };
+                if !seen.insert((target, name)) {
+                    continue;
+                }
                 let script = script_of(supplement, case);
+                let place = known.get(&key_of(&script)).copied();
                 match places.get(name) {
-                    Some(at) => {
-                        if scripts.get(*at).is_some_and(|known| !same_script(known, &script)) {
-                            notes.push(format!("{}: `{name}` is run by another script elsewhere", supplement.path));
-                        }
+                    Some(at) if place != Some(*at) => {
+                        notes.push(format!("{}: `{name}` is run by another script elsewhere", supplement.path));
                     }
+                    Some(_) => {}
                     None => {
-                        let at = scripts.iter().position(|known| same_script(known, &script));
-                        let at = at.unwrap_or_else(|| {
+                        let at = place.unwrap_or(scripts.len());
+                        if place.is_none() {
+                            known.insert(key_of(&script), at);
                             scripts.push(script);
-                            scripts.len() - 1
-                        });
+                        }
                         places.insert(name.to_owned(), at);
+                        let anchors = anchors.entry(&supplement.path).or_insert_with(|| headings(supplement));
+                        let anchor = anchors.get(name).copied().or_else(|| anchor(supplement, case.manual()));
                         if let Some(script) = scripts.get_mut(at) {
-                            script.cases.push(self.case(supplement, case, name));
+                            script.cases.push(self.case(supplement, case, name, anchor));
                         }
                     }
                 }
-                let list = targets.entry(target).or_default();
-                if !list.iter().any(|known| known == name) {
-                    list.push(name.to_owned());
-                }
+                targets.entry(target).or_default().push(name.to_owned());
             }
             notes.into_iter().for_each(|note| self.note(note));
             self.push(standard, &id, targets, cases);
@@ -279,12 +283,10 @@ impl<'a> Collector<'a> {
             targets: Vec::new(),
             from: standard.name.file.clone(),
         };
-        let manual = |name: &String| {
-            let mut own = cases.iter().filter(|(_, case)| case.id.as_str() == Some(name.as_str()));
-            own.all(|(_, case)| case.manual())
-        };
+        let automated = cases.iter().filter(|(_, case)| !case.manual()).filter_map(|(_, case)| case.id.as_str());
+        let automated: HashSet<&str> = automated.collect();
         let ending = match targets.get("preview") {
-            Some(list) if list.iter().all(manual) => "-manual",
+            Some(list) if !list.iter().any(|id| automated.contains(id.as_str())) => "-manual",
             _ => "-preview",
         };
         let main = targets.remove("main").map(|list| ("main", list));
@@ -297,10 +299,10 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn case(&self, supplement: &Document, case: &Declared<'_>, id: &str) -> Case {
+    fn case(&self, supplement: &Document, case: &Declared<'_>, id: &str, anchor: Option<&str>) -> Case {
         let text = |key: &str| case.node.text(key).map(str::to_owned);
         let page = Address::document(supplement).url(&self.corpus.config);
-        let url = match anchor(supplement, id, case.manual()) {
+        let url = match anchor {
             Some(anchor) => format!("{page}#{}", encode_fragment(anchor)),
             None => page,
         };
@@ -346,16 +348,30 @@ fn script_of(supplement: &Document, case: &Declared<'_>) -> Script {
     }
 }
 
-fn same_script(a: &Script, b: &Script) -> bool {
-    (&a.executable, &a.args, &a.env) == (&b.executable, &b.args, &b.env)
+/// What makes two scripts one.
+type Key = (Option<String>, Option<String>, Vec<(String, String)>);
+
+fn key_of(script: &Script) -> Key {
+    (script.executable.clone(), script.args.clone(), script.env.clone())
 }
 
-/// The heading under which a supplement tells of a test case: the one above its id, else one on tests of its sort.
-fn anchor<'a>(supplement: &'a Document, id: &str, manual: bool) -> Option<&'a str> {
-    let body = &supplement.body;
-    let named = body.codes.iter().find(|code| code.text.trim() == id);
-    let above = named.and_then(|code| body.headings.iter().rfind(|heading| heading.text_span.end <= code.span.start));
-    let with = |word: &str| body.headings.iter().find(|heading| heading.text.to_lowercase().contains(word));
-    let found = above.or_else(|| with(if manual { "manual" } else { "automated" })).or_else(|| with("test"));
+/// For each code span of a supplement, the anchor of the heading above its first place.
+fn headings(supplement: &Document) -> HashMap<&str, &str> {
+    let headings = &supplement.body.headings;
+    let mut found = HashMap::new();
+    for code in &supplement.body.codes {
+        let below = headings.partition_point(|heading| heading.text_span.end <= code.span.start);
+        if let Some(heading) = below.checked_sub(1).and_then(|above| headings.get(above)) {
+            found.entry(code.text.trim()).or_insert(heading.anchor.as_str());
+        }
+    }
+    found
+}
+
+/// The heading on tests under which a supplement most likely tells of a test case that it does not name.
+fn anchor(supplement: &Document, manual: bool) -> Option<&str> {
+    let headings = &supplement.body.headings;
+    let with = |word: &str| headings.iter().find(|heading| heading.text.to_lowercase().contains(word));
+    let found = with(if manual { "manual" } else { "automated" }).or_else(|| with("test"));
     found.map(|heading| heading.anchor.as_str())
 }
