@@ -18,6 +18,7 @@ mod reject;
 mod revise;
 mod rules;
 mod schema;
+mod scope;
 mod show;
 mod snapshot;
 mod stabilize;
@@ -104,6 +105,8 @@ enum Command {
     List(list::ListArgs),
     /// Show one document: state, versions, supplements, test cases, scopes, links to it
     Show(show::ShowArgs),
+    /// Scope files: check, show, compare, render them out of the register, adopt them into it
+    Scope(scope::ScopeArgs),
     /// Show what became of documents: created, renamed, stabilised and so on, as git has it
     History(history::HistoryArgs),
     /// Check the register and write its site: overview, pages, machine-readable register
@@ -175,6 +178,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Reject(args)) => reject::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::Scope(args)) => scope::run(args, global),
         Some(Command::History(args)) => history::run(args, global),
         Some(Command::Build(args)) => build::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),

@@ -1,6 +1,7 @@
 //! Pure functions from a register to edits, and what applies edits to a tree in memory.
 
 pub mod accept;
+pub mod adopt;
 pub mod diff;
 pub mod find;
 pub mod fix;

@@ -8,11 +8,15 @@ pub mod lifecycle;
 pub mod links;
 pub mod list_edit;
 pub mod markdown;
+pub mod meaning;
+pub mod meaning_diff;
 pub mod name;
 pub mod regime;
 pub mod requirements;
 mod revise;
 pub mod scope;
+
+pub mod scope_change;
 pub mod statements;
 pub mod testcases;
 pub mod tested;

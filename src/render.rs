@@ -11,6 +11,7 @@ pub mod overview;
 pub mod pages;
 pub mod register;
 pub mod sanitise;
+pub mod scopes;
 pub mod templates;
 pub mod views;
 
@@ -59,6 +60,9 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
+    for draft in scopes::drafts(corpus) {
+        files.insert(format!("scopes/{}", draft.file), draft.text().into_bytes());
+    }
     for schema in schema::ALL {
         files.insert(format!("schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
     }

@@ -11,6 +11,8 @@ pub mod layout;
 pub mod register;
 pub mod rule_text;
 mod sarif;
+pub mod scope;
+pub mod scope_words;
 pub mod table;
 pub mod violations;
 

@@ -219,7 +219,8 @@ pub(super) fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-pub(super) fn double_quoted(text: &str) -> String {
+/// A text in double quotes, with escapes for what cannot be seen.
+pub fn double_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
@@ -237,6 +238,27 @@ pub(super) fn double_quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// The lines of a folded block scalar that is read as `text`, each of at most `room` bytes where words allow it; nothing
+/// for a text that fits one line, or that folding would change.
+pub fn folded(text: &str, room: usize) -> Option<Vec<String>> {
+    let words = || text.split(' ');
+    if text.len() <= room || words().any(str::is_empty) || text.contains(|c: char| c.is_control() || c == '\u{2028}') {
+        return None;
+    }
+    let mut lines = vec![String::new()];
+    for word in words() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.len() + 1 + word.len() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    Some(lines)
 }
 
 /// Whether the front matter after an edit says what it said before, but for what was asked: keys with their new

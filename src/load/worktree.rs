@@ -160,16 +160,31 @@ impl Worktree {
         if !meta.is_file() {
             return Some(Entry::Unreadable("is not an ordinary file".into()));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0) + 1);
-        let read = File::open(&full).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-        Some(match read {
-            Err(error) => Entry::Unreadable(format!("cannot be read: {error}")),
-            Ok(size) if size as u64 > limit => {
-                bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-                Entry::TooLarge { start: bytes.into(), size: meta.len().max(limit + 1), limit }
-            }
-            Ok(_) => Entry::File(bytes.into()),
-        })
+        Some(bounded(&full, &meta, limit))
+    }
+}
+
+/// Reads a file that the person has named, wherever it lies; nothing where there is none.
+pub fn read_named(path: &Path, limit: u64) -> Option<Entry> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => Some(Entry::Unreadable(error.to_string())),
+        Ok(meta) if !meta.is_file() => Some(Entry::Unreadable("is not an ordinary file".into())),
+        Ok(meta) => Some(bounded(path, &meta, limit)),
+    }
+}
+
+/// The first bytes of a file up to a limit.
+fn bounded(full: &Path, meta: &fs::Metadata, limit: u64) -> Entry {
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(limit)).unwrap_or(0) + 1);
+    let read = File::open(full).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    match read {
+        Err(error) => Entry::Unreadable(format!("cannot be read: {error}")),
+        Ok(size) if size as u64 > limit => {
+            bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            Entry::TooLarge { start: bytes.into(), size: meta.len().max(limit + 1), limit }
+        }
+        Ok(_) => Entry::File(bytes.into()),
     }
 }
 

@@ -2,16 +2,21 @@
 
 use super::Corpus;
 use super::document::{Document, Track};
+use super::lifecycle::parse_date;
 use super::links::Target;
 use super::name::mentions;
 use super::requirements::{Identity, document_file, file_identity, identity, identity_of};
 use super::scope::{ScopeFile, Spanned};
 use crate::text::{Source, Span};
 use crate::value::{Kind, Node};
+use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
 /// The heading under which a scope document lists the standards.
 pub const SUBJECT_MATTER: &str = "Subject Matter";
+
+/// Name of the version that has no document yet.
+pub const NEXT: &str = "next";
 
 /// Most list items without a link that are looked at; a scope has a few dozen standards.
 const MAX_UNLINKED: usize = 100;
@@ -49,6 +54,8 @@ pub struct Description {
     pub name: Spanned,
     /// `scope.include`; nothing where it is not there.
     pub include: Option<Vec<Item>>,
+    /// `scope.next`: the coming version.
+    pub next: Option<Next>,
     /// The heading *Subject Matter*.
     pub heading: Option<Span>,
     /// The first link to a standard in each list item below it.
@@ -57,6 +64,19 @@ pub struct Description {
     pub named: HashSet<Identity>,
     /// List items there that have no link, as text; the first hundred.
     pub unlinked: Vec<String>,
+}
+
+/// What the coming version of a scope is going to require, as far as it is agreed.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// The key in the front matter.
+    pub span: Span,
+    /// From when on it is a draft that can be tested against.
+    pub since: Option<Date>,
+    /// Index of the version [`NEXT`] in the scope file, where it has it.
+    pub version: Option<usize>,
+    /// What it requires.
+    pub include: Vec<Item>,
 }
 
 impl Description {
@@ -109,13 +129,22 @@ fn describe(
     let file = scope.and_then(|scope| corpus.scopes.get(scope));
     let (name, version) = version_of(document, front, file);
     let include = front.and_then(|front| front.get("include")).filter(|node| matches!(node.kind, Kind::List(_)));
-    let include = include.map(|node| node.items().iter().filter_map(included).collect());
+    let items = |node: &Node| node.items().iter().filter_map(included).collect::<Vec<_>>();
+    let include = include.map(items);
+    let next = front.and_then(|front| front.entry(NEXT)).filter(|entry| matches!(entry.value.kind, Kind::Map(_)));
+    let next = next.map(|entry| Next {
+        span: entry.key.span,
+        since: entry.value.text("since").and_then(parse_date),
+        version: file.and_then(|file| file.version_index(NEXT)),
+        include: entry.value.get("include").map(items).unwrap_or_default(),
+    });
     let mut description = Description {
         document: index,
         scope,
         version,
         name,
         include,
+        next,
         heading: None,
         listed: Vec::new(),
         named: HashSet::new(),

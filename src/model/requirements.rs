@@ -5,7 +5,7 @@
 //! standard version, supplement, test case, script, module and scope version.
 
 use super::document::Document;
-use super::scope::ScopeFile;
+use super::scope::{Module, ScopeFile};
 use super::testcases::{Declared, declared};
 use super::{Corpus, links::Target, name::Name, name::NameKind};
 use crate::config::Config;
@@ -137,6 +137,13 @@ pub fn identity_of(document: &Document) -> Option<Identity> {
 fn name_identity(name: &Name) -> Option<Identity> {
     let document = name.kind == NameKind::Document;
     name.number.filter(|_| document).map(|number| (number, name.version))
+}
+
+/// Number and version of the document that the address of a module leads to, or that its id names.
+pub fn module_identity(module: &Module, path: &str, config: &Config) -> Option<Identity> {
+    let target = module.url.as_ref().map(|url| Target::classify(&url.text, path, config));
+    let file = target.and_then(|target| document_file(&target, config));
+    file.as_deref().and_then(file_identity).or_else(|| identity(&module.id.text))
 }
 
 /// Number and version in the file name of a document.

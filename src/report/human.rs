@@ -28,6 +28,11 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
         text.push_str(&page.finding(diagnostic));
         text.push_str("\n\n");
     }
+    // Once more over the whole: parts that are harmless apart (a replacement and what stands behind it) must be
+    // harmless together in the log of a workflow.
+    if text.contains("##[") {
+        text = text.replace("##[", "##\\u{5b}");
+    }
     if settings.quiet {
         return text;
     }

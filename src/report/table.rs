@@ -297,7 +297,7 @@ fn csv_cell(cell: &Cell) -> String {
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }
 
-fn csv_line(cells: impl Iterator<Item = String>) -> String {
+pub(super) fn csv_line(cells: impl Iterator<Item = String>) -> String {
     let quoted = cells.map(|cell| match cell.contains(['"', ',', '\r', '\n']) || cell.starts_with("::") {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell,

@@ -63,7 +63,9 @@ mod tests {
     fn clean() -> Vec<(&'static str, Json)> {
         let scope = json!({"file": "scs-x.yaml", "uuid": "d912d0a5-826a-4b01-bafd-b48f65f76f43", "name": "X", "version": "v1",
             "variables": ["a", {"b": "c"}], "include": ["scs-0100-v1", {"ref": "scs-0101-v1", "parameters": {"p": "q"}}],
-            "warn_from": "2026-01-31"});
+            "warn_from": "2026-01-31", "draft_from": "2025-01-31", "url": "https://example.org/scs-x.yaml",
+            "next": {"since": "2026-01-31", "include": ["scs-0100-v2", {"ref": "scs-0101-v1", "parameters": {"p": "q"}}]},
+            "prerequisite": {"name": "Y", "url": "https://example.org/scs-y.yaml"}});
         let tests = json!([{"executable": "a.py", "args": "-x", "env": {"A": "b"}, "testcases": [{"id": "t", "description": "d",
             "target": "main", "versions": ["v1"], "lifetime": "day", "section": "s", "manual": true}]}]);
         let old = json!({"authors": "A", "version": 1, "state": "x", "enhances": ["y"]});

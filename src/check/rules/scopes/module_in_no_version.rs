@@ -3,6 +3,7 @@
 use super::short;
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::meaning::beside;
 use crate::model::scope::ScopeFile;
 use std::collections::HashSet;
 
@@ -13,8 +14,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::No,
     summary: "no version of a scope includes a module of its file",
-    why: "Such a module is tested for nobody. It may be pruned, or it was forgotten in a version. Modules whose ids end in `-rec` \
-          or `-manual` are kept apart on purpose and are no finding.",
+    why: "Such a module is tested for nobody. It may be pruned, or it was forgotten in a version. Modules whose ids end in `-rec`, \
+          `-manual` or `-preview` are kept apart on purpose and are no finding.",
     clause: "scs-0003-v1#process",
     bad: "modules:\n- id: scs-0104-v1-1\n  targets: {}\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
     good: "modules:\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
@@ -29,8 +30,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let included: HashSet<&str> = includes.map(|include| include.module.text.as_str()).collect();
     for module in &scope.modules {
         let id = module.id.text.as_str();
-        let apart = id.ends_with("-rec") || id.ends_with("-manual");
-        if !apart && !included.contains(id) {
+        if beside(id).is_none() && !included.contains(id) {
             let message = format!("no version includes the module `{}`", short(id));
             let help = "include it in a version, or prune it";
             out.push(RULE.at(&scope.path, module.id.span, message).help(help));

@@ -3,7 +3,7 @@
 use super::short;
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::description::{Description, Item};
+use crate::model::description::{Description, Item, NEXT, Next};
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::requirements::{Identity, ModulePlace, label};
@@ -29,7 +29,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     for description in &cx.corpus.requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if let Some(include) = &description.include {
-            within(document, description, include, out);
+            within(cx, document, description, include, out);
         }
         let Some((index, scope)) = description.scope.and_then(|index| Some((index, cx.corpus.scopes.get(index)?)))
         else {
@@ -37,6 +37,9 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         };
         if !scope.complete() {
             continue;
+        }
+        if let Some(next) = &description.next {
+            coming(cx, document, next, index, scope, out);
         }
         match description.version.and_then(|version| scope.versions.get(version)) {
             Some(version) => against(cx, document, description, index, scope, version, out),
@@ -60,13 +63,19 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
 }
 
 /// `scope.include` against the list under *Subject Matter*.
-fn within(document: &Document, description: &Description, include: &[Item], out: &mut Vec<Diagnostic>) {
+fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut Vec<Diagnostic>) {
     if description.listed.is_empty() {
         return;
     }
+    // A list made to be slow is not looked at for ever.
+    let mut looks = 50_usize;
     let included: HashSet<Identity> = include.iter().filter_map(|item| item.target).collect();
     for item in include {
         let Some(identity) = item.target.filter(|identity| !description.named.contains(identity)) else { continue };
+        looks = looks.saturating_sub(1);
+        if looks > 0 && in_words(cx, description, identity) {
+            continue;
+        }
         let message =
             format!("`scope.include` has `{}`, which is not listed under *Subject Matter*", short(&item.text));
         let mut finding = RULE.at(&document.path, item.span, message);
@@ -148,15 +157,72 @@ fn place(document: &Document, description: &Description) -> crate::text::Span {
     include.or(description.heading).unwrap_or(document.front.absent())
 }
 
+/// Whether a list item without a link means a document: by the module that the scope file has for it, or by what the
+/// document says that it is.
+fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool {
+    let requirements = &cx.corpus.requirements;
+    let Some(index) = requirements.document(identity).filter(|_| !description.unlinked.is_empty()) else {
+        return false;
+    };
+    let places = requirements.modules_of(index).iter().filter(|place| Some(place.scope) == description.scope);
+    let mut modules = places.filter_map(|place| cx.corpus.scopes.get(place.scope)?.modules.get(place.module)).take(20);
+    let Some(document) = cx.corpus.documents.get(index) else { return false };
+    let about = document.front.get("description").and_then(|node| node.as_str()).unwrap_or_default();
+    let about: String = document.title().chars().chain([' ']).chain(about.chars()).take(2_000).collect();
+    let about = about.to_lowercase();
+    modules.any(|module| by_words(description, module))
+        || description.unlinked.iter().any(|item| about.contains(&words_of(item)) && words_of(item).len() > 8)
+}
+
+/// What a list item without a link says, without a version at its end.
+fn words_of(item: &str) -> String {
+    let item = item.to_lowercase();
+    item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim().to_owned()
+}
+
+/// `scope.next` against the version of that name in the scope file, both ways.
+fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+    let Some(version) = next.version.and_then(|version| scope.versions.get(version)) else {
+        let message = format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
+        out.push(RULE.at(&document.path, next.span, message).help("add the version to the scope file, or remove this"));
+        return;
+    };
+    let own: HashSet<Identity> = next.include.iter().filter_map(|item| item.target).collect();
+    let mut required = HashSet::new();
+    for include in &version.include {
+        let Some(module) = scope.module_index(&include.module.text) else { continue };
+        let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
+        let Some(identity) = ties.and_then(|ties| ties.identity).filter(|identity| required.insert(*identity)) else {
+            continue;
+        };
+        if !own.contains(&identity) {
+            let message = format!(
+                "the version `{NEXT}` of the scope file requires `{}`, which is not included here",
+                label(identity)
+            );
+            let finding = RULE.at(&document.path, next.span, message);
+            let finding = finding.related(&scope.path, include.module.span, "it is included here");
+            out.push(finding.help("add it to `scope.next`, or take it out of the scope file"));
+        }
+    }
+    for item in next.include.iter().filter(|item| lacks(item, &required)) {
+        let message =
+            format!("{} is included here, but the version `{NEXT}` of the scope file does not require it", said(item));
+        let finding = RULE.at(&document.path, item.span, message);
+        let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
+        out.push(finding.help("take it out, or include its module in the scope file"));
+    }
+}
+
 /// Whether a list item without a link means the module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.
 fn by_words(description: &Description, module: &Module) -> bool {
     let name = module.name.as_ref().map(|name| name.text.to_lowercase()).unwrap_or_default();
     description.unlinked.iter().any(|item| {
         let item = item.to_lowercase();
-        let words = item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim();
+        let words = words_of(&item);
         let version = item.rsplit_once(' ').map(|(_, last)| last);
         // `v1` at the end of an id says nothing, `v2022.11` does.
         let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
-        telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(words))
+        telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(&words))
     })
 }

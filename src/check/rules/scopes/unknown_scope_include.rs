@@ -28,7 +28,8 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let mut hints = Hints::new();
     for description in &requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
-        for item in description.include.as_deref().unwrap_or_default() {
+        let next = description.next.iter().flat_map(|next| &next.include);
+        for item in description.include.iter().flatten().chain(next) {
             let module = description.scope.and_then(|scope| cx.corpus.scopes.get(scope));
             if module.is_some_and(|scope| !scope.complete() || scope.module_index(&item.text).is_some()) {
                 continue;

@@ -1,0 +1,129 @@
+//! `scsdoc scope`: scope files, and those that the register would make.
+
+mod adopt;
+mod check;
+mod diff;
+mod render;
+mod show;
+
+use super::{Done, Failure, Global};
+use crate::model::Corpus;
+use crate::model::scope::ScopeFile;
+use crate::render::scopes::{self, Draft};
+use crate::value::suggest;
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub(super) struct ScopeArgs {
+    #[command(subcommand)]
+    command: ScopeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ScopeCommand {
+    /// Check scope files against their schema, themselves, the register and the documents of the scope
+    Check(check::CheckArgs),
+    /// Show versions and modules at a date, and what changed between versions
+    Show(show::ShowArgs),
+    /// Say what changes from one version to another, and what that means for a cloud
+    Diff(diff::DiffArgs),
+    /// Make scope files out of the documents and supplements of the register
+    Render(render::RenderArgs),
+    /// Write what a scope file says into the front matter of documents and supplements
+    Adopt(adopt::AdoptArgs),
+}
+
+pub(super) fn run(args: &ScopeArgs, global: &Global) -> Done {
+    match &args.command {
+        ScopeCommand::Check(args) => check::run(args, global),
+        ScopeCommand::Show(args) => show::run(args, global),
+        ScopeCommand::Diff(args) => diff::run(args, global),
+        ScopeCommand::Render(args) => render::run(args, global),
+        ScopeCommand::Adopt(args) => adopt::run(args, global),
+    }
+}
+
+/// The scopes of a register: its files, and what it would make of its documents where there is no file.
+struct Scopes<'a> {
+    corpus: &'a Corpus,
+    drafts: Vec<Draft>,
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+enum Scope<'a> {
+    File(&'a ScopeFile),
+    Draft(&'a Draft),
+}
+
+impl<'a> Scope<'a> {
+    fn stem(self) -> &'a str {
+        match self {
+            Scope::File(file) => file.stem(),
+            Scope::Draft(draft) => draft.file.trim_end_matches(".yaml"),
+        }
+    }
+
+    fn name(self) -> &'a str {
+        match self {
+            Scope::File(file) => file.name.text.trim(),
+            Scope::Draft(draft) => draft.name.trim(),
+        }
+    }
+}
+
+impl<'a> Scopes<'a> {
+    fn of(corpus: &'a Corpus) -> Self {
+        Scopes { corpus, drafts: scopes::drafts(corpus) }
+    }
+
+    fn all(&self) -> impl Iterator<Item = Scope<'_>> {
+        let committed = |draft: &&Draft| !self.corpus.scopes.iter().any(|file| file_name(file) == draft.file);
+        let files = self.corpus.scopes.iter().map(Scope::File);
+        files.chain(self.drafts.iter().filter(committed).map(Scope::Draft))
+    }
+
+    /// The scope that a person means: by the name of the file with or without its ends, or by the name of the scope.
+    fn find(&self, name: &str) -> Result<Scope<'_>, Failure> {
+        let bare = name.rsplit('/').next().unwrap_or(name);
+        let bare = bare.strip_suffix(".yaml").unwrap_or(bare);
+        let means = |scope: &Scope<'_>| {
+            let short = scope.stem().strip_prefix("scs-").unwrap_or(scope.stem());
+            [scope.stem(), short, scope.name()].iter().any(|known| suggest::same(known, bare))
+        };
+        if let Some(found) = self.all().find(means) {
+            return Ok(found);
+        }
+        // One word is enough where only one scope has it.
+        let part = |scope: &Scope<'_>| scope.stem().split('-').any(|word| word.eq_ignore_ascii_case(bare));
+        if let (Some(found), None) = (self.all().find(part), self.all().filter(part).nth(1)) {
+            return Ok(found);
+        }
+        let known: Vec<&str> = self.all().map(Scope::stem).collect();
+        Err(Failure::Message(match suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name()])) {
+            Some(near) => format!("there is no scope `{name}`; did you mean {near}?"),
+            None if known.is_empty() => {
+                format!("there is no scope `{name}`: no scope file, and no document with `scope`")
+            }
+            None => format!("there is no scope `{name}`; there are {}", known.join(", ")),
+        }))
+    }
+
+    /// The draft of a scope.
+    fn draft(&self, scope: Scope<'_>) -> Option<&Draft> {
+        let file = format!("{}.yaml", scope.stem());
+        self.drafts.iter().find(|draft| draft.file == file)
+    }
+
+    /// The scope as a file: read, or made of the register.
+    fn read(&self, scope: Scope<'_>) -> ScopeFile {
+        match scope {
+            Scope::File(file) => file.clone(),
+            Scope::Draft(draft) => draft.parse(self.corpus),
+        }
+    }
+}
+
+fn file_name(file: &ScopeFile) -> &str {
+    file.path.rsplit('/').next().unwrap_or(&file.path)
+}

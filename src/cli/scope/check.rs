@@ -1,0 +1,56 @@
+//! `scsdoc scope check`
+
+use super::{Scope, Scopes};
+use crate::check::rule::Group;
+use crate::check::{self, Options, rules};
+use crate::cli::{Done, Global, print, terminal_width};
+use crate::diagnostic::Severity;
+use crate::report::{self, Format};
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The scopes, by the name of the file or of the scope [default: all]
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
+    let (_, corpus) = global.load()?;
+    let scopes = Scopes::of(&corpus);
+    let mut files = Vec::new();
+    for name in &args.names {
+        let scope = scopes.find(name)?;
+        if let Scope::File(file) = scope {
+            files.push(file.path.clone());
+        }
+        // The documents that describe its versions belong to it.
+        files.extend(scopes.draft(scope).into_iter().flat_map(|draft| &draft.versions).map(|version| {
+            let file = version.from.split(':').next().unwrap_or_default();
+            corpus.config.document_path(file)
+        }));
+    }
+    let of_scopes = rules::all().filter(|rule| matches!(rule.group, Group::TestCases | Group::Scopes));
+    let options = Options {
+        only: of_scopes.map(|rule| rule.name.to_owned()).collect(),
+        files: (!args.names.is_empty()).then_some(files),
+        ..Options::at(global.at())
+    };
+    let outcome = check::run(&corpus, &options);
+    let settings = report::Settings {
+        at: options.at,
+        color: global.color(),
+        width: terminal_width(),
+        quiet: global.quiet,
+        files: options.files.as_ref().map(Vec::len),
+    };
+    print(&report::write(args.format, &outcome, &corpus, &settings))?;
+    let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
+    Ok(!failed)
+}

@@ -1,0 +1,49 @@
+//! `scsdoc scope diff`
+
+use super::Scopes;
+use crate::cli::{Done, Failure, Global, print, terminal_width};
+use crate::model::scope::{ScopeFile, Version};
+use crate::model::scope_change::ScopeChange;
+use crate::report::scope_words::Comparison;
+use crate::report::table::TableFormat;
+use crate::value::suggest;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// The version that a cloud has, like v4
+    #[arg(value_name = "OLD")]
+    old: String,
+    /// The version that it is to have, like v5.1
+    #[arg(value_name = "NEW")]
+    new: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
+    let (_, corpus) = global.load()?;
+    let scopes = Scopes::of(&corpus);
+    let scope = scopes.read(scopes.find(&args.name)?);
+    let (old, new) = (version(&scope, &args.old)?, version(&scope, &args.new)?);
+    let change = ScopeChange::between(&scope, old, new, &corpus.config);
+    let comparison = Comparison { scope: &scope, old, new, change };
+    print(&comparison.write(args.format, terminal_width(), global.color()))
+}
+
+fn version<'a>(scope: &'a ScopeFile, name: &str) -> Result<&'a Version, Failure> {
+    if let Some(found) = scope.version(name).or_else(|| scope.version(&format!("v{name}"))) {
+        return Ok(found);
+    }
+    let known = || scope.versions.iter().map(|version| version.name.text.as_str());
+    Err(Failure::Message(match suggest::nearest(name, known()) {
+        Some(near) => format!("{} has no version `{name}`; did you mean {near}?", scope.name.text),
+        None => {
+            format!("{} has no version `{name}`; it has {}", scope.name.text, known().collect::<Vec<_>>().join(", "))
+        }
+    }))
+}

@@ -1,0 +1,25 @@
+//! `scsdoc scope show`
+
+use super::Scopes;
+use crate::cli::{Done, Global, print, terminal_width};
+use crate::report::scope::Sheet;
+use crate::report::table::TableFormat;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
+    let (_, corpus) = global.load()?;
+    let scopes = Scopes::of(&corpus);
+    let file = scopes.read(scopes.find(&args.name)?);
+    let sheet = Sheet::at(&file, &corpus.config, global.at());
+    print(&sheet.write(args.format, terminal_width(), global.color()))
+}

@@ -1,0 +1,134 @@
+//! The timeline out of the dates of documents.
+
+use super::Period;
+use crate::model::scope::Validity;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// What is known of one version; versions stand oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    /// Its name.
+    pub name: String,
+    /// `draft_from`, or `since` of `next`.
+    pub draft: Option<Date>,
+    /// `stabilized_at`.
+    pub stable: Option<Date>,
+    /// `warn_from`; else six weeks after the successor became effective.
+    pub warn: Option<Date>,
+    /// `deprecated_at`.
+    pub over: Option<Date>,
+}
+
+impl Dates {
+    fn at(&self, date: Date) -> Option<Validity> {
+        let begun = |since: Option<Date>| since.is_some_and(|since| since <= date);
+        // What never was a draft or stable is not over either.
+        if begun(self.over) && (self.stable.is_some() || begun(self.draft)) {
+            Some(Validity::Deprecated)
+        } else if begun(self.stable) {
+            Some(if begun(self.warn) { Validity::Warn } else { Validity::Effective })
+        } else {
+            begun(self.draft).then_some(Validity::Draft)
+        }
+    }
+
+    fn events(&self) -> impl Iterator<Item = Date> {
+        [self.draft, self.stable, self.warn, self.over].into_iter().flatten()
+    }
+}
+
+/// When certificates against a version begin to carry a warning, if its document does not say so: six weeks after the
+/// next version became effective. A version whose end comes earlier never warns.
+pub fn default_warning(stable: Option<Date>, successor: Option<Date>, over: Option<Date>) -> Option<Date> {
+    let successor = successor?.checked_add(6.weeks()).ok()?;
+    let begin = stable?.max(successor);
+    over.is_none_or(|over| begin < over).then_some(begin)
+}
+
+/// The periods, newest first. Of the versions that are over, each names the one that was over last: what a timeline
+/// does not name is over too.
+pub fn periods(versions: &[Dates]) -> Vec<Period> {
+    let mut events: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+    for version in versions {
+        for date in version.events() {
+            events.entry(date).or_default();
+        }
+    }
+    let mut before: BTreeMap<&str, Validity> = BTreeMap::new();
+    let mut periods = Vec::new();
+    for date in events.into_keys() {
+        let last = versions.iter().filter(|version| version.at(date) == Some(Validity::Deprecated));
+        let last = last.max_by_key(|version| version.over).map(|version| version.name.as_str());
+        let (mut named, mut why) = (Vec::new(), Vec::new());
+        for version in versions.iter().rev() {
+            let Some(validity) = version.at(date) else { continue };
+            if before.insert(&version.name, validity) != Some(validity) {
+                why.push(begins(version, validity));
+            }
+            if validity != Validity::Deprecated || last == Some(version.name.as_str()) {
+                named.push((version.name.clone(), validity));
+            }
+        }
+        if !why.is_empty() {
+            periods.push(Period { date, versions: named, why });
+        }
+    }
+    periods.reverse();
+    periods
+}
+
+fn begins(version: &Dates, validity: Validity) -> String {
+    let name = &version.name;
+    match validity {
+        Validity::Effective => format!("{name} becomes effective"),
+        Validity::Warn => format!("{name} is about to expire"),
+        Validity::Draft => format!("{name} can be tested against"),
+        Validity::Deprecated => format!("{name} is over"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_become_periods() {
+        let first = Dates {
+            name: "v1".into(),
+            draft: Some(date(2023, 1, 1)),
+            stable: Some(date(2023, 6, 1)),
+            warn: default_warning(Some(date(2023, 6, 1)), Some(date(2024, 1, 1)), Some(date(2024, 12, 1))),
+            over: Some(date(2024, 12, 1)),
+        };
+        let second = Dates { name: "v2".into(), stable: Some(date(2024, 1, 1)), ..Dates::default() };
+        let periods: Vec<String> = periods(&[first, second])
+            .iter()
+            .map(|period| {
+                let named = period.versions.iter().map(|(name, validity)| format!("{name} {}", validity.code()));
+                format!("{}: {}", period.date, named.collect::<Vec<_>>().join(", "))
+            })
+            .collect();
+        assert_eq!(
+            periods,
+            [
+                "2024-12-01: v2 effective, v1 deprecated",
+                "2024-02-12: v2 effective, v1 warn",
+                "2024-01-01: v2 effective, v1 effective",
+                "2023-06-01: v1 effective",
+                "2023-01-01: v1 draft",
+            ]
+        );
+    }
+
+    #[test]
+    fn nobody_is_warned_of_what_is_over() {
+        let (stable, next) = (Some(date(2023, 1, 1)), Some(date(2024, 1, 1)));
+        assert_eq!(default_warning(stable, next, Some(date(2024, 2, 12))), None);
+        assert_eq!(default_warning(stable, next, None), Some(date(2024, 2, 12)));
+        assert_eq!(default_warning(stable, None, None), None);
+        assert_eq!(default_warning(None, next, None), None);
+    }
+}
