@@ -13,6 +13,7 @@ pub mod requirements;
 pub mod scope;
 pub mod testcases;
 pub mod timeline;
+pub mod trace;
 
 use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
