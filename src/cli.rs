@@ -12,6 +12,7 @@ mod rules;
 mod schema;
 mod show;
 mod status;
+mod trace;
 
 use crate::config::Config;
 use crate::load::worktree::{self, Worktree};
@@ -82,6 +83,8 @@ enum Command {
     List(list::ListArgs),
     /// Show one document: state, versions, supplements, test cases, scopes, links to it
     Show(show::ShowArgs),
+    /// Show what is standardised, required by a scope, and tested; one standard or test case with all places
+    Tests(trace::TestsArgs),
     /// List the rules
     Rules(rules::RulesArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
@@ -143,6 +146,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Check(args)) => check::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::Tests(args)) => trace::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),

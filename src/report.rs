@@ -11,6 +11,7 @@ pub mod register;
 pub mod rule_text;
 mod sarif;
 pub mod table;
+pub mod trace;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
