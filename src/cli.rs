@@ -23,6 +23,7 @@ mod show;
 mod snapshot;
 mod stabilize;
 mod status;
+mod trace;
 
 use crate::config::Config;
 use crate::load::worktree::{self, Worktree};
@@ -105,6 +106,8 @@ enum Command {
     List(list::ListArgs),
     /// Show one document: state, versions, supplements, test cases, scopes, links to it
     Show(show::ShowArgs),
+    /// Show what is standardised, required by a scope, and tested; one standard or test case with all places
+    Tests(trace::TestsArgs),
     /// Scope files: check, show, compare, render them out of the register, adopt them into it
     Scope(scope::ScopeArgs),
     /// Show what became of documents: created, renamed, stabilised and so on, as git has it
@@ -178,6 +181,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Reject(args)) => reject::run(args, global),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::Tests(args)) => trace::run(args, global),
         Some(Command::Scope(args)) => scope::run(args, global),
         Some(Command::History(args)) => history::run(args, global),
         Some(Command::Build(args)) => build::run(args, global),

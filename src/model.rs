@@ -21,6 +21,7 @@ pub mod statements;
 pub mod testcases;
 pub mod tested;
 pub mod timeline;
+pub mod trace;
 
 use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};

@@ -14,6 +14,7 @@ mod sarif;
 pub mod scope;
 pub mod scope_words;
 pub mod table;
+pub mod trace;
 pub mod violations;
 
 use crate::check::Outcome;

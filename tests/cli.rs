@@ -81,7 +81,7 @@ fn steady(text: &str, register: &Register) -> String {
 #[test]
 fn what_a_person_sees() {
     let register = Register::small();
-    let views: [(&str, &[&str]); 10] = [
+    let views: [(&str, &[&str]); 14] = [
         ("check", &["check", "--only", "slug-charset"]),
         ("check-quiet", &["check", "--only", "slug-charset", "--quiet"]),
         ("check-clean", &["check", "--only", "unknown-rule"]),
@@ -90,6 +90,10 @@ fn what_a_person_sees() {
         ("list-markdown", &["list", "--format", "markdown"]),
         ("show", &["show", "0100"]),
         ("show-markdown", &["show", "0100", "--format", "markdown"]),
+        ("tests", &["tests"]),
+        ("tests-standard", &["tests", "scs-0100"]),
+        ("tests-case", &["tests", "scs-0100-syntax-check"]),
+        ("tests-markdown", &["tests", "--format", "markdown"]),
         ("explain", &["explain", "unused-waiver"]),
         ("status", &[]),
     ];
@@ -103,7 +107,8 @@ fn what_a_person_sees() {
             if !name.ends_with("markdown") && name != "explain" {
                 // Addresses and file names are never broken.
                 let wide = |line: &&str| {
-                    line.chars().count() > columns && !line.contains("https://") && !line.contains("--> ")
+                    let whole = ["https://", "--> ", ".md:"].iter().any(|part| line.contains(part));
+                    line.chars().count() > columns && !whole
                 };
                 assert_eq!(seen.lines().find(wide), None, "{name} at {columns}");
             }
@@ -131,10 +136,42 @@ fn what_a_program_sees_of_tables() {
     let show = register.out(0, &["show", "scs-0100-v2", "--format", "json", "--at", AT]);
     let show: serde_json::Value = serde_json::from_str(&show).unwrap();
     assert_eq!(show["tests"], serde_json::json!(["scs-0100-syntax-check"]));
-    assert_eq!(show["scopes"][0], serde_json::json!({"id": "SCS-compatible IaaS v1", "words": "effective"}));
+    let words = "effective since 2024-01-01";
+    assert_eq!(show["scopes"][0], serde_json::json!({"id": "SCS-compatible IaaS v1", "words": words}));
     assert_eq!(show["linked_from"][0]["id"], "scs-0210-v1");
     assert_eq!(show["supplemented_by"][0]["id"], "scs-0100-w1");
     assert!(register.out(0, &["show", "0100", "--format", "csv"]).starts_with("key,value\r\nid,scs-0100-v2\r\n"));
+
+    let tests = |args: &[&str]| {
+        let args = [&["tests", "--at", AT, "--format", "json"], args].concat();
+        serde_json::from_str::<serde_json::Value>(&register.out(0, &args)).unwrap()
+    };
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let matrix = tests(&[]);
+    assert_eq!(
+        keys(&matrix[0]),
+        "automated id manual mark missing path required required_by scopes scripts standardised state state_words \
+         supplements tested tests ticks title track"
+    );
+    assert_eq!((&matrix[1]["id"], &matrix[1]["ticks"]), (&"scs-0100-v2".into(), &3.into()));
+    assert_eq!(matrix[1]["scopes"][0]["words"], "effective since 2024-01-01");
+    assert_eq!(tests(&["--track", "kaas"]).as_array().unwrap().len(), 1);
+    assert_eq!(tests(&["--scope", "iaas"]).as_array().unwrap().len(), 1);
+    assert_eq!(tests(&["--state", "deprecated"]).as_array().unwrap().len(), 1);
+    let cases = tests(&["SCS-0100"]);
+    assert_eq!(
+        keys(&cases[0]),
+        "description documented id kind modules needed_by scopes script scripts standards target where"
+    );
+    let case = tests(&["scs-0100-syntax-check"]);
+    assert_eq!(keys(&case), "declared description documented id kind missing modules scopes scripts standards targets");
+    assert_eq!(case["scripts"][0]["id"], "Tests/flavors.py");
+    assert_eq!(case["modules"][0]["id"], "scs-0100-v2");
+    assert!(register.refused(&["tests", "scs-0100-syntax-chek"]).contains("did you mean scs-0100-syntax-check?"));
+    assert!(register.refused(&["tests", "scs-0999"]).contains("there is no test case or standard `scs-0999`"));
+    assert!(
+        register.refused(&["tests", "--scope", "SCS-compatible Iaas2"]).contains("did you mean `SCS-compatible IaaS`?")
+    );
 
     let rules: serde_json::Value = serde_json::from_str(&register.out(0, &["rules", "--format", "json"])).unwrap();
     let slug = rules.as_array().unwrap().iter().find(|rule| rule["name"] == "slug-charset").unwrap();
@@ -298,6 +335,12 @@ fn no_document_speaks_to_a_terminal_or_a_runner() {
         &["show", "0100", "--format", "json"],
         &["show", "0100", "--format", "csv"],
         &["show", "0100", "--format", "markdown"],
+        &["tests"],
+        &["tests", "--format", "json"],
+        &["tests", "--format", "csv"],
+        &["tests", "--format", "markdown"],
+        &["tests", "0100"],
+        &["tests", "::error::\u{1b}[2J##[x]"],
         &[],
         &["check", "::error::\u{1b}[2J##[x]"],
     ] {

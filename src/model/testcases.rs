@@ -5,7 +5,7 @@ use super::markdown::Code;
 use super::scope::ScopeFile;
 use crate::text::Span;
 use crate::value::{Kind, Node};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// A place in a document that names a test case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +60,10 @@ pub struct TestIndex {
     pub cases: BTreeMap<String, TestCase>,
     /// Patterns in prose.
     pub patterns: Vec<Pattern>,
-    /// Code spans that look like an id of a test case, and nothing defines it.
+    /// Code spans that may be an id of a test case, and nothing defines it: `scs-0101-…` anywhere, `…-check` in
+    /// sections on tests.
     pub unknown: Vec<(String, Mention)>,
-    prefixes: HashSet<String>,
+    by_prefix: HashMap<String, Vec<usize>>,
 }
 
 /// A test case that `tests` in a supplement's front matter declares.
@@ -136,7 +137,7 @@ impl TestIndex {
         }
         for (document, source) in documents.iter().enumerate() {
             for code in &source.body.codes {
-                index.add_prose(document, code);
+                index.add_prose(document, source, code);
             }
         }
         index
@@ -159,23 +160,30 @@ impl TestIndex {
         }
     }
 
-    fn add_prose(&mut self, document: usize, code: &Code) {
+    fn add_prose(&mut self, document: usize, source: &Document, code: &Code) {
         let text = code.text.trim();
         let mention = Mention { document, span: code.span, declared: false };
         if let Some(case) = self.cases.get_mut(text) {
             case.mentions.push(mention);
         } else if let Some(prefix) = pattern_prefix(text) {
-            self.prefixes.insert(prefix.to_owned());
+            self.by_prefix.entry(prefix.to_owned()).or_default().push(self.patterns.len());
             self.patterns.push(Pattern { prefix: prefix.to_owned(), text: text.to_owned(), mention });
-        } else if looks_like_id(text) {
+        } else if looks_like_id(text) || (looks_like_check(text) && on_tests(source, code.span)) {
             self.unknown.push((text.to_owned(), mention));
         }
     }
 
-    /// Whether any document names the test case, by its id or by a pattern.
+    /// Whether the text of any document names the test case, by its id or by a pattern.
     pub fn documented(&self, id: &str) -> bool {
-        self.cases.get(id).is_some_and(|case| !case.mentions.is_empty())
-            || id.match_indices('-').any(|(at, _)| id.get(..=at).is_some_and(|start| self.prefixes.contains(start)))
+        self.cases.get(id).is_some_and(|case| case.mentions.iter().any(|mention| !mention.declared))
+            || self.patterns_of(id).next().is_some()
+    }
+
+    /// The patterns of prose that stand for a test case.
+    pub fn patterns_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Pattern> {
+        let starts = id.match_indices('-').filter_map(|(at, _)| id.get(..=at));
+        let indexes = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
+        indexes.filter_map(|index| self.patterns.get(*index))
     }
 
     /// The known ids that begin with this number, in order.
@@ -202,8 +210,21 @@ pub(super) fn looks_like_id(text: &str) -> bool {
         rest.strip_prefix(['v', 'w']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == 'N'));
     !rest.is_empty()
         && !version
-        && rest.contains('-')
         && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
+}
+
+/// Whether a code span has the shape of an id without a number: words with hyphens, the last of them `check`.
+fn looks_like_check(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    number_of(text).is_none()
+        && !text.starts_with('-')
+        && text.strip_suffix("-check").is_some_and(|rest| rest.contains('-') && rest.bytes().all(plain))
+}
+
+/// Whether a place lies in a section whose heading speaks of tests.
+fn on_tests(document: &Document, span: Span) -> bool {
+    let section = document.body.section_at(span.start).and_then(|index| document.body.headings.get(index));
+    section.is_some_and(|heading| heading.text.to_lowercase().contains("test"))
 }
 
 /// What stands before the variable part of a pattern: one in angle brackets, or a capital X or a star.
@@ -234,6 +255,10 @@ mod tests {
             "scs-0100-vN-x",
         ] {
             assert!(!looks_like_id(text), "{text}");
+        }
+        assert!(looks_like_check("version-policy-check"));
+        for text in ["check", "spell-check", "--some-check", "scs-0100-syntax-check", "a-b-check.py", "A-b-check"] {
+            assert!(!looks_like_check(text), "{text}");
         }
     }
 }

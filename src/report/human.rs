@@ -28,11 +28,6 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
         text.push_str(&page.finding(diagnostic));
         text.push_str("\n\n");
     }
-    // Once more over the whole: parts that are harmless apart (a replacement and what stands behind it) must be
-    // harmless together in the log of a workflow.
-    if text.contains("##[") {
-        text = text.replace("##[", "##\\u{5b}");
-    }
     if settings.quiet {
         return text;
     }
@@ -172,6 +167,7 @@ impl Page<'_> {
             return None;
         }
         let mut text = String::new();
+        let mut mended = String::new();
         let mut patches = Vec::new();
         let mut at = start;
         let push = |span: Span, text: &mut String| push_lines(source.slice(span), text);
@@ -179,15 +175,24 @@ impl Page<'_> {
             if edit.span.start < at || !fits(&edit.replacement) || edit.replacement.lines().count() > MAX_EDITS {
                 return None;
             }
+            let from = text.len();
             push(Span { start: at, end: edit.span.start }, &mut text);
+            mended.push_str(text.get(from..).unwrap_or_default());
             let from = text.len();
             push(edit.span, &mut text);
             let mut replacement = String::new();
             push_lines(&edit.replacement, &mut replacement);
+            mended.push_str(&replacement);
             patches.push(Patch::new(from..text.len(), replacement));
             at = edit.span.end;
         }
+        let from = text.len();
         push(Span { start: at, end }, &mut text);
+        mended.push_str(text.get(from..).unwrap_or_default());
+        // Parts that are harmless apart must be harmless together in the log of a workflow.
+        if text.contains("##[") || mended.contains("##[") {
+            return None;
+        }
         let path = log_line(&first.path);
         Some(Snippet::source(text).line_start(lines.start() + 1).path(path).patches(patches))
     }

@@ -8,9 +8,9 @@ use crate::model::Corpus;
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::State;
 use crate::model::links::Target;
-use crate::model::name::{NameKind, mentions};
-use crate::model::testcases::{declared, number_of};
-use crate::value::{Node, suggest};
+use crate::model::name::NameKind;
+use crate::model::trace::{Trace, ties};
+use crate::value::suggest;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 
@@ -255,50 +255,24 @@ fn life_words(document: &Document, at: Date) -> String {
     if document.is_supplement() { "Supplement".into() } else { document.life.words(at) }
 }
 
-/// Test cases that belong to the number by their id, or that a supplement of it (or itself) declares.
+/// Test cases that are tied to the document; to a supplement, those that it declares or names.
 fn tests(corpus: &Corpus, document: &Document) -> Vec<String> {
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    if let Some(number) = document.name.number {
-        let of_number = corpus.tests.cases.keys().filter(|id| number_of(id) == Some(number));
-        ids.extend(of_number.cloned());
-    }
-    let sources = corpus.supplements(document).into_iter().chain([document]);
-    ids.extend(sources.flat_map(declared).filter_map(|case| case.id.as_str()).map(str::to_owned));
-    ids.into_iter().collect()
+    let Some(index) = corpus.index_of(document) else { return Vec::new() };
+    let tied = ties(corpus, index).into_iter().map(|tie| tie.id);
+    let named =
+        corpus.tests.cases.iter().filter(|(_, case)| {
+            document.is_supplement() && case.mentions.iter().any(|mention| mention.document == index)
+        });
+    let ids: BTreeSet<&str> = tied.chain(named.map(|(id, _)| id.as_str())).collect();
+    ids.into_iter().map(str::to_owned).collect()
 }
 
-/// Versions of scopes that include the document: of scope files, and of scope documents.
+/// Versions of scopes that require the document, with their validity.
 fn scopes(corpus: &Corpus, document: &Document, at: Date) -> Vec<(String, String)> {
-    let means = |text: &str| {
-        let version = document.name.version_label();
-        mentions(text).first().is_some_and(|mention| {
-            let named = mention.version.map(|(letter, version)| format!("{letter}{version}"));
-            Some(mention.number) == document.name.number && named.as_deref() == Some(version.as_str())
-        })
-    };
-    let mut found = Vec::new();
-    for scope in &corpus.scopes {
-        let modules = scope.modules.iter().filter(|module| {
-            let url = module.url.as_ref().map(|url| Target::classify(&url.text, &scope.path, &corpus.config));
-            url.is_some_and(|target| leads_to(&target, document, corpus)) || means(&module.id.text)
-        });
-        let modules: BTreeSet<&str> = modules.map(|module| module.id.text.as_str()).collect();
-        for version in &scope.versions {
-            if version.include.iter().any(|include| modules.contains(include.module.text.as_str())) {
-                let name = &version.name.text;
-                found.push((format!("{} {name}", scope.name.text), scope.validity(name, at).code().to_owned()));
-            }
-        }
-    }
-    for scope in corpus.documents.iter().filter(|scope| scope.front.get("scope").is_some()) {
-        let include =
-            scope.front.get("scope").and_then(|node| node.get("include")).map(Node::items).unwrap_or_default();
-        let names = include.iter().filter_map(|item| item.as_str().or_else(|| item.text("ref")));
-        if names.into_iter().any(means) {
-            found.push((scope.id(), life_words(scope, at)));
-        }
-    }
-    found
+    let trace = Trace::at(corpus, at);
+    let index = corpus.index_of(document).into_iter();
+    let requiring = index.flat_map(|index| trace.requiring(index).map(|(version, _)| version));
+    requiring.map(|version| (version.label(), version.words())).collect()
 }
 
 fn leads_to(target: &Target, document: &Document, corpus: &Corpus) -> bool {

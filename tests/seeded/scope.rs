@@ -142,6 +142,11 @@ pub fn seeds() -> Vec<Seed> {
         ),
         swap_in("lifetime-conflict", "Standards/scs-0501-v2-compatible.md", "at least weekly", "at least daily"),
     ];
+    seeds.push(wide("test-case-drift", "another target in front matter than in the module", |base, path| {
+        let tests = "tests:\n  - executable: ./check.py\n    testcases:\n      - id: scs-0100-syntax-check\n        description: Names comply.\n        target: recommended\n        versions: [v2]\n";
+        let text = super::front::append(base.text(path), tests)?;
+        path.contains("scs-0100-w1").then(|| vec![(path.into(), Some(text.into_bytes()))])
+    }));
     seeds.push(wide("oversized", "more than a mebibyte", |base, path| {
         let text = format!("{}{}", base.text(path), "# padding\n".repeat(120_000));
         (path == FILE).then(|| vec![(path.into(), Some(text.into_bytes()))])

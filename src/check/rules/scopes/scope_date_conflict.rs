@@ -42,6 +42,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         let timeline = cached.get_or_insert_with(|| Timeline::of(scope));
         let pair = Pair { document, description, scope, version };
         pair.stabilized(out);
+        pair.begun(cx.at, timeline, out);
         pair.deprecated(cx.at, timeline, out);
         pair.warned(timeline, out);
     }
@@ -104,6 +105,31 @@ impl Pair<'_> {
                 let message = format!("not stable, but the scope file has `{}` stable from {there} on", self.name());
                 let place = version.stabilized_span.unwrap_or(version.name.span);
                 self.say(document.place("status"), message, place, "the date in the scope file", out);
+            }
+            _ => {}
+        }
+    }
+
+    /// The begin by the document against the begin by the timeline, where the timeline reaches back that far.
+    fn begun(&self, at: Date, timeline: &Timeline<'_>, out: &mut Vec<Diagnostic>) {
+        let (Some((oldest, newest)), Some(here)) = (timeline.ends, self.document.life.stabilized_at) else { return };
+        let over = self.document.life.deprecated_at.is_some_and(|end| end <= at);
+        let name = self.name();
+        match timeline.terms.get(self.version.name.text.as_str()).and_then(|term| term.from) {
+            Some(from) if from > here && oldest.0 < from => {
+                let message = format!("effective from {here} on, but by the timeline `{name}` only from {from} on");
+                let other = timeline.begins.get(&from).copied().unwrap_or(newest.1);
+                self.say(
+                    self.document.place("stabilized_at"),
+                    message,
+                    other,
+                    "certificates are given from here on",
+                    out,
+                );
+            }
+            None if here <= at && here > oldest.0 && !over => {
+                let message = format!("effective from {here} on, but the timeline never lets `{name}` be certified");
+                self.say(self.document.place("stabilized_at"), message, newest.1, "the newest entry", out);
             }
             _ => {}
         }

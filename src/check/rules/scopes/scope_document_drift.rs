@@ -58,7 +58,10 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
         short(&description.name.text),
         scope.path
     );
-    let finding = RULE.at(&document.path, description.name.span, message);
+    let mut finding = RULE.at(&document.path, description.name.span, message);
+    if let Some(entry) = scope.root.as_ref().and_then(|root| root.entry("versions")) {
+        finding = finding.related(&scope.path, entry.key.span, "the versions that it has");
+    }
     out.push(finding.help("add the version to the scope file, or say which of its versions the document describes"));
 }
 
@@ -97,6 +100,20 @@ fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: 
 /// Whether neither what the item says nor where it leads is among the known ones. An item that means nothing lacks nothing.
 fn lacks(item: &Item, known: &HashSet<Identity>) -> bool {
     item.means().next().is_some() && item.means().all(|identity| !known.contains(&identity))
+}
+
+/// What an item means whose text and target agree.
+fn clear(item: &Item) -> Option<Identity> {
+    let first = item.means().next()?;
+    item.means().all(|identity| identity == first).then_some(first)
+}
+
+/// Whether an item says one thing and leads to another that has an item of its own, and what it says is not known.
+fn disputed(item: &Item, clear: &HashSet<Identity>, known: &HashSet<Identity>) -> bool {
+    match (item.named, item.target) {
+        (Some(named), Some(target)) => named != target && clear.contains(&target) && !known.contains(&named),
+        _ => false,
+    }
 }
 
 fn said(item: &Item) -> String {
@@ -140,8 +157,10 @@ fn against(
         let finding = finding.related(&scope.path, include.module.span, "it is included here");
         out.push(finding.help("add it to the list, or give the scope file another version"));
     }
+    not_included(document, description, scope, version, out);
     let known: HashSet<Identity> = required.into_keys().collect();
-    for item in description.required().iter().filter(|item| lacks(item, &known)) {
+    let clear: HashSet<Identity> = description.required().iter().filter_map(clear).collect();
+    for item in description.required().iter().filter(|item| lacks(item, &known) || disputed(item, &clear, &known)) {
         let message =
             format!("{} is listed here, but the version `{name}` of the scope file does not require it", said(item));
         let finding = RULE.at(&document.path, item.span, message);
@@ -216,13 +235,42 @@ fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &S
 
 /// Whether a list item without a link means the module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.
 fn by_words(description: &Description, module: &Module) -> bool {
+    description.unlinked.iter().any(|item| means(item, module))
+}
+
+fn means(item: &str, module: &Module) -> bool {
     let name = module.name.as_ref().map(|name| name.text.to_lowercase()).unwrap_or_default();
-    description.unlinked.iter().any(|item| {
-        let item = item.to_lowercase();
-        let words = words_of(&item);
-        let version = item.rsplit_once(' ').map(|(_, last)| last);
-        // `v1` at the end of an id says nothing, `v2022.11` does.
-        let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
-        telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(&words))
-    })
+    let item = item.to_lowercase();
+    let words = words_of(&item);
+    let version = item.rsplit_once(' ').map(|(_, last)| last);
+    // `v1` at the end of an id says nothing, `v2022.11` does.
+    let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
+    telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(&words))
+}
+
+/// Items without a link that mean a module of the file, and none that the version includes.
+fn not_included(
+    document: &Document,
+    description: &Description,
+    scope: &ScopeFile,
+    version: &Version,
+    out: &mut Vec<Diagnostic>,
+) {
+    let Some(heading) = description.heading.filter(|_| description.include.is_none()) else { return };
+    let included: HashSet<&str> = version.include.iter().map(|include| include.module.text.as_str()).collect();
+    // A scope has a few dozen modules.
+    let modules = || scope.modules.iter().take(1_000);
+    for item in &description.unlinked {
+        let mut meant = modules().filter(|module| means(item, module)).peekable();
+        let Some(module) = meant.peek().copied() else { continue };
+        if meant.any(|module| included.contains(module.id.text.as_str())) {
+            continue;
+        }
+        let (item, id) = (short(item), short(&module.id.text));
+        let name = short(&version.name.text);
+        let message = format!("`{item}` is listed here, but the version `{name}` of the scope file has no `{id}`");
+        let finding = RULE.at(&document.path, heading, message);
+        let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
+        out.push(finding.help("take it out of the list, or include its module in the scope file"));
+    }
 }

@@ -1,10 +1,10 @@
 //! scope-requires-unstable
 
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::check::rules::test_cases::{Required, required};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
+use crate::model::trace::{ScopeVersion, Trace};
 use crate::text::Span;
 use jiff::civil::Date;
 
@@ -24,12 +24,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
-    for required in required(cx) {
+    let trace = Trace::at(cx.corpus, cx.at);
+    for (version, required) in trace.current() {
         let Some(document) = cx.corpus.documents.get(required.document) else { continue };
         if !document.front.complete() || !document.is_versioned() {
             continue;
         }
-        let at = required.begins.map_or(cx.at, |begins| begins.max(cx.at));
+        let at = version.begins.map_or(cx.at, |begins| begins.max(cx.at));
         let state = document.life.state(at);
         let (is, help) = match state {
             State::Effective | State::Stable => continue,
@@ -38,20 +39,24 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 (document.life.words(at), "let the next version of the scope require its successor")
             }
         };
-        let message = format!("{} requires `{}`, which is {is}", subject(&required, cx.at), document.id());
-        let (path, span) = required.listed.unwrap_or((required.path, required.span));
-        let mut finding =
-            RULE.at(path, span, message).related(&document.path, state_place(document, state), "it says so here");
-        if path != required.path {
-            finding = finding.related(required.path, required.span, "the scope file includes it here");
+        let message = format!("{} requires `{}`, which is {is}", subject(version, cx.at), document.id());
+        let place = required.listed.unwrap_or(required.place);
+        let mut finding = RULE.at(place.path, place.span, message).related(
+            &document.path,
+            state_place(document, state),
+            "it says so here",
+        );
+        if place.path != required.place.path {
+            let include = required.place;
+            finding = finding.related(include.path, include.span, "the scope file includes it here");
         }
         out.push(finding.help(help));
     }
 }
 
-fn subject(required: &Required<'_>, at: Date) -> String {
-    let name = super::short(required.version);
-    match required.stable {
+fn subject(version: &ScopeVersion<'_>, at: Date) -> String {
+    let name = super::short(version.name);
+    match version.stable {
         Some(stable) if stable <= at => format!("the version `{name}`, stable since {stable},"),
         Some(stable) => format!("the version `{name}`, stable from {stable} on,"),
         None => format!("the version `{name}`, which certificates are given for,"),

@@ -4,6 +4,7 @@ use super::short;
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::scope::ScopeFile;
+use crate::model::trace::named;
 use std::collections::HashSet;
 
 /// The rule.
@@ -21,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     if !scope.complete() {
         return;
     }
@@ -33,7 +34,11 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         if !listed.contains(id) && said.insert(id) {
             let message = format!("no module lists the test case `{}`", short(id));
             let help = "add it to a target of the module of its standard, or remove it";
-            out.push(RULE.at(&scope.path, case.id.span, message).help(help));
+            let mut finding = RULE.at(&scope.path, case.id.span, message).help(help);
+            if let Some((place, _)) = named(cx.corpus, id).next() {
+                finding = finding.related(place.path, place.span, "documented here, but no module lists it there");
+            }
+            out.push(finding);
         }
     }
 }

@@ -4,7 +4,8 @@ use super::{Hints, short};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::scope::ScopeFile;
-use std::collections::HashSet;
+use crate::model::trace::{Place, named, of_number};
+use std::collections::{HashMap, HashSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,13 +21,23 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     if !scope.complete() {
         return;
     }
     let list: Vec<&str> = scope.testcases().map(|(_, case)| case.id.text.as_str()).collect();
     let known: HashSet<&str> = list.iter().copied().collect();
     let mut hints = Hints::new();
+    let mut unknown: HashMap<&str, Place<'_>> = HashMap::new();
+    for (id, mention) in &cx.corpus.tests.unknown {
+        let Some(document) = cx.corpus.documents.get(mention.document) else { continue };
+        let place = Place::new(&document.path, mention.span);
+        if of_number(document, id) {
+            unknown.insert(id, place);
+        } else {
+            unknown.entry(id).or_insert(place);
+        }
+    }
     for module in &scope.modules {
         for (target, id) in module.targets.iter().flat_map(|(target, ids)| ids.iter().map(move |id| (target, id))) {
             if !known.contains(id.text.as_str()) {
@@ -34,7 +45,13 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 let label = format!("target `{}` of `{}`", short(&target.text), short(&module.id.text));
                 let help =
                     hints.help(&id.text, &list, "define it under the script that reports on it, or remove it here");
-                out.push(RULE.at(&scope.path, id.span, message).label(label).help(help));
+                let mut finding = RULE.at(&scope.path, id.span, message).label(label).help(help);
+                if let Some(place) =
+                    named(cx.corpus, &id.text).next().map(|(place, _)| place).or(unknown.get(id.text.as_str()).copied())
+                {
+                    finding = finding.related(place.path, place.span, "documented here, but no script reports on it");
+                }
+                out.push(finding);
             }
         }
     }

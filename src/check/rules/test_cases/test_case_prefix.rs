@@ -3,7 +3,9 @@
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::requirements::ModulePlace;
 use crate::model::testcases::{TestCase, number_of};
+use crate::model::trace::defined;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +24,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     for (id, case) in &cx.corpus.tests.cases {
-        let Some((path, span)) = place(cx, case) else { continue };
+        let Some(place) = defined(cx.corpus, id) else { continue };
         let message = match number_of(id) {
             None => format!("the id `{}` does not begin with `scs-`, a number of four digits and a hyphen", short(id)),
             Some(number) => {
@@ -39,17 +41,8 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             }
         };
         let help = "choose another id as long as no stable version uses this one; otherwise leave it";
-        out.push(RULE.at(path, span, message).help(help));
+        out.push(RULE.at(place.path, place.span, message).help(help));
     }
-}
-
-/// Where the test case is defined: in a scope file, else in front matter.
-fn place<'a>(cx: &Cx<'a>, case: &TestCase) -> Option<(&'a str, crate::text::Span)> {
-    if let Some(place) = case.scripts.first() {
-        return Some((&cx.corpus.scopes.get(place.scope)?.path, place.span));
-    }
-    let declared = case.mentions.iter().find(|mention| mention.declared)?;
-    Some((&cx.corpus.documents.get(declared.document)?.path, declared.span))
 }
 
 /// Numbers of the standards that it belongs to: by its modules, and by the supplements that declare it.
@@ -57,7 +50,7 @@ fn numbers(cx: &Cx<'_>, case: &TestCase) -> Vec<u16> {
     let requirements = &cx.corpus.requirements;
     let places = case.modules.iter().take(1_000);
     let modules = places.filter_map(|place| {
-        let place = crate::model::requirements::ModulePlace { scope: place.scope, module: place.index };
+        let place = ModulePlace { scope: place.scope, module: place.index };
         requirements.module(place)?.identity.map(|(number, _)| number)
     });
     let declared = case.mentions.iter().filter(|mention| mention.declared).take(1_000);

@@ -3,10 +3,9 @@
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::requirements::ModulePlace;
-use crate::model::scope::ScopeFile;
+use crate::model::trace::{Place, Tie, TieSource, Trace};
 use std::collections::{HashMap, HashSet};
 
 /// The rule.
@@ -15,9 +14,10 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::No,
-    summary: "certificates depend on a test case that no document names",
+    summary: "certificates depend on a test case that the text of no document names",
     why: "Whoever fails it looks for an explanation in the documents of the standard: what was checked, and what it has to do with \
-          the demands. If no document names the test case, the script is the only explanation.",
+          the demands. If no document names the test case, the script is the only explanation. Front matter is not enough: readers of the page \
+          do not see it.",
     clause: "scs-0001-v1#supplement",
     bad: "## Automated tests\n\nThe script `k8s_version_policy.py` checks the version.",
     good: "## Automated tests\n\n- `version-policy-check` checks the version.",
@@ -25,44 +25,57 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let trace = Trace::at(cx.corpus, cx.at);
     for (index, scope) in cx.corpus.scopes.iter().enumerate().filter(|(_, scope)| scope.complete()) {
         let mut wanted: HashMap<&str, (&str, usize)> = HashMap::new();
         let mut modules = HashSet::new();
         for version in scope.certifying(cx.at) {
             for module in version.include.iter().filter_map(|include| scope.module_index(&include.module.text)) {
-                let Some(found) = scope.modules.get(module).filter(|_| modules.insert(module)) else { continue };
-                for id in found.targets.iter().flat_map(|(_, ids)| ids) {
-                    wanted.entry(&id.text).or_insert((&version.name.text, module));
+                if modules.insert(module) {
+                    for tie in Tie::of_module(scope, ModulePlace { scope: index, module }) {
+                        wanted.entry(tie.id).or_insert((&version.name.text, module));
+                    }
                 }
             }
         }
-        report(cx.corpus, index, scope, &mut wanted, out);
+        for (_, case) in scope.testcases() {
+            let Some((version, module)) = wanted.remove(case.id.text.as_str()) else { continue };
+            let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
+            let document = ties.and_then(|ties| ties.document).and_then(|index| cx.corpus.documents.get(index));
+            let explains = document.map(|found| cx.corpus.supplements(found).first().copied().unwrap_or(found));
+            report(cx, &case.id.text, version, Place::new(&scope.path, case.id.span), explains, out);
+        }
+    }
+    declared(cx, &trace, out);
+}
+
+/// What supplements declare for versions that no scope file has.
+fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    for (version, required) in trace.current().filter(|(version, _)| version.in_force() && version.file.is_none()) {
+        for tie in trace.decisive(required) {
+            if let TieSource::Supplement(supplement, _) = tie.source
+                && seen.insert(tie.place)
+            {
+                report(cx, tie.id, version.name, tie.place, Some(supplement), out);
+            }
+        }
     }
 }
 
-fn report(
-    corpus: &Corpus,
-    index: usize,
-    scope: &ScopeFile,
-    wanted: &mut HashMap<&str, (&str, usize)>,
-    out: &mut Vec<Diagnostic>,
-) {
-    for (_, case) in scope.testcases() {
-        let id = case.id.text.as_str();
-        let Some((version, module)) = wanted.remove(id).filter(|_| !corpus.tests.documented(id)) else { continue };
-        let message =
-            format!("no document names the test case `{}`, which the version `{}` requires", short(id), short(version));
-        let mut finding = RULE.at(&scope.path, case.id.span, message);
-        let ties = corpus.requirements.module(ModulePlace { scope: index, module });
-        let document = ties.and_then(|ties| ties.document).and_then(|document| corpus.documents.get(document));
-        let mut help = "name it in a code span in the document that explains it".to_owned();
-        if let Some(document) = document {
-            let explains = corpus.supplements(document).first().copied().unwrap_or(document);
-            finding = finding.related(&explains.path, place(explains), "here would be the place to explain it");
-            help = format!("name it in a code span in {}, where its tests are explained", explains.id());
-        }
-        out.push(finding.help(help));
+fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<&Document>, out: &mut Vec<Diagnostic>) {
+    if cx.corpus.tests.documented(id) {
+        return;
     }
+    let message =
+        format!("no document names the test case `{}`, which the version `{}` requires", short(id), short(version));
+    let mut finding = RULE.at(at.path, at.span, message);
+    let mut help = "name it in a code span in the document that explains it".to_owned();
+    if let Some(document) = explains {
+        finding = finding.related(&document.path, place(document), "here would be the place to explain it");
+        help = format!("name it in a code span in {}, where its tests are explained", document.id());
+    }
+    out.push(finding.help(help));
 }
 
 /// The heading on automated tests, else the title.

@@ -5,6 +5,8 @@ use crate::check::rules::scopes::{Hints, short};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::lifecycle::State;
 use crate::model::testcases::number_of;
+use crate::model::trace::{Place, defined, ties};
+use crate::value::suggest::slip;
 use std::collections::{HashMap, HashSet};
 
 /// The rule.
@@ -35,17 +37,41 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
         let Some(document) = corpus.documents.get(mention.document) else { continue };
         // What an old document names may have been pruned since.
         let over = matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
-        let Some(number) = number_of(id).filter(|_| !over && !modules.contains(id.as_str())) else { continue };
-        let tail = id.get(9..).unwrap_or_default();
+        if over || modules.contains(id.as_str()) {
+            continue;
+        }
+        // Without a number in the id, the document that names it says what it belongs to.
+        let (number, tail) = match number_of(id) {
+            Some(number) => (Some(number), id.get(9..).unwrap_or_default()),
+            None => (document.name.number, id.as_str()),
+        };
+        let Some(number) = number else { continue };
         let number_known = numbers.entry(number).or_insert_with(|| Elsewhere::of(cx, number));
         if number_known.unsure || number_known.slugs.contains(tail) {
             continue;
         }
-        let tails = corpus.tests.of_number(number).filter_map(|id| id.get(9..));
-        let near = hints.near(tail, &tails.take(500).collect::<Vec<_>>());
-        let message = format!("there is no test case `{}`", short(id));
-        out.push(RULE.at(&document.path, mention.span, message).help(match near {
-            Some(near) => format!("did you mean `scs-{number:04}-{near}`?"),
+        let near = match number_of(id) {
+            Some(_) => {
+                let tails = corpus.tests.of_number(number).filter_map(|id| id.get(9..));
+                hints.near(tail, &tails.take(500).collect::<Vec<_>>()).map(|tail| format!("scs-{number:04}-{tail}"))
+            }
+            None => {
+                let ids = corpus.tests.cases.keys().filter(|id| number_of(id).is_none()).map(String::as_str);
+                hints.near(id, &ids.take(500).collect::<Vec<_>>()).map(str::to_owned)
+            }
+        };
+        // A single word behind the number may be anything but a slip of the pen.
+        if number_of(id).is_some() && !tail.contains('-') && !near.as_deref().is_some_and(|near| slip(id, near)) {
+            continue;
+        }
+        let mut finding = RULE.at(&document.path, mention.span, format!("there is no test case `{}`", short(id)));
+        if let Some(place) = near.as_deref().and_then(|near| defined(corpus, near)) {
+            finding = finding.related(place.path, place.span, "this one is defined");
+        } else if let Some(place) = number_known.place {
+            finding = finding.related(place.path, place.span, "the test cases of the standard are tied to it here");
+        }
+        out.push(finding.help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
             None => {
                 "name one that exists, define it, or write what varies with a capital X or in angle brackets".into()
             }
@@ -60,14 +86,20 @@ struct Elsewhere<'a> {
     /// Whether test cases may be defined that are not to be seen: no scope has taken up the standard yet, or front
     /// matter cannot be read.
     unsure: bool,
+    /// Where a test case is tied to one of its documents.
+    place: Option<Place<'a>>,
 }
 
 impl<'a> Elsewhere<'a> {
     fn of(cx: &Cx<'a>, number: u16) -> Self {
         let documents = cx.corpus.by_number(number);
-        let planned = !documents.is_empty() && cx.corpus.tests.of_number(number).next().is_none();
+        let described = |index| cx.corpus.requirements.descriptions.iter().any(|found| found.document == index);
+        let indexes = || documents.iter().filter_map(|document| cx.corpus.index_of(document));
+        let place = indexes().find_map(|index| ties(cx.corpus, index).first().map(|tie| tie.place));
+        let known = place.is_some() || cx.corpus.tests.of_number(number).next().is_some() || indexes().any(described);
+        let planned = !documents.is_empty() && !known;
         let unread = documents.iter().any(|document| !document.front.complete());
         let slugs = documents.iter().map(|document| document.name.slug.as_str()).collect();
-        Elsewhere { slugs, unsure: planned || unread }
+        Elsewhere { slugs, unsure: planned || unread, place }
     }
 }

@@ -1,11 +1,11 @@
 //! untested-standard
 
-use super::{Required, required, unread};
+use super::unread;
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::{Document, DocumentType};
-use crate::model::requirements::declared_for;
+use crate::model::document::DocumentType;
+use crate::model::trace::Trace;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,38 +26,25 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     if cx.corpus.tests.cases.is_empty() {
         return;
     }
-    for required in required(cx).iter().filter(|required| required.in_force) {
+    let trace = Trace::at(cx.corpus, cx.at);
+    for (version, required) in trace.current().filter(|(version, _)| version.in_force()) {
         let Some(document) = cx.corpus.documents.get(required.document) else { continue };
         let standard = document.kind == Some(DocumentType::Standard) && document.front.complete();
-        if !standard || tested(cx, required, document) {
+        let unsure = version.file.is_none() && unread(cx, document.name.number);
+        if !standard || unsure || trace.tested(required) {
             continue;
         }
-        let version = short(required.version);
+        let name = short(version.name);
         let message =
-            format!("the version `{version}` requires `{}`, but has no automated test case for it", document.id());
-        let mut finding = RULE.at(required.path, required.span, message);
-        if let Some((scope, modules)) = &required.modules {
-            let module = modules.first().and_then(|index| scope.modules.get(*index));
-            if let Some(module) = module {
+            format!("the version `{name}` requires `{}`, but has no automated test case for it", document.id());
+        let mut finding = RULE.at(required.place.path, required.place.span, message);
+        if let Some((scope, modules)) = trace.modules(required) {
+            if let Some(module) = modules.first() {
                 finding = finding.related(&scope.path, module.id.span, "its module has none");
             }
         } else {
             finding = finding.related(&document.path, document.place("title"), "no supplement of it declares one");
         }
         out.push(finding.help("write a test, or say in a waiver how the standard is audited"));
-    }
-}
-
-fn tested(cx: &Cx<'_>, required: &Required<'_>, document: &Document) -> bool {
-    match &required.modules {
-        Some((scope, modules)) => {
-            let modules = modules.iter().filter_map(|index| scope.modules.get(*index));
-            let mut ids = modules.flat_map(|module| &module.targets).flat_map(|(_, ids)| ids);
-            ids.any(|id| cx.corpus.tests.cases.get(&id.text).is_some_and(|case| case.automated))
-        }
-        None => {
-            let declared = declared_for(cx.corpus, document);
-            declared.iter().any(|(_, case)| !case.manual()) || unread(cx, document.name.number)
-        }
     }
 }

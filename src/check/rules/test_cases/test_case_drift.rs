@@ -1,0 +1,225 @@
+//! test-case-drift
+
+use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rules::scopes::short;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::requirements::ModulePlace;
+use crate::model::scope::{Module, Script, Spanned, TestCase};
+use crate::model::testcases::{Declared, major};
+use crate::model::trace::{Place, Tie, TieSource, fits, ties, variant};
+use crate::text::Span;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "test-case-drift",
+    group: Group::TestCases,
+    severity: Severity::Error,
+    fixes: Fixes::No,
+    summary: "a supplement declares other test cases for a version of a standard than its modules list, or the same differently",
+    why: "The supplement tells people what is tested, and the scope file tells the test suite. Where the two differ in the test \
+          cases of a standard, in what counts for the certificate, or in the script, somebody prepares for another test than \
+          the one that is run.",
+    clause: "scsdoc#scopes-and-test-cases",
+    bad: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {recommended: [scs-0101-rngd]}",
+    good: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let mut scripts: HashMap<(usize, &str), (&Script, &TestCase)> = HashMap::new();
+    for (index, scope) in cx.corpus.scopes.iter().enumerate() {
+        for (script, case) in scope.testcases() {
+            scripts.entry((index, case.id.text.as_str())).or_insert((script, case));
+        }
+    }
+    let mut compared = HashSet::new();
+    for (index, document) in cx.corpus.documents.iter().enumerate() {
+        let Some(standard) = Standard::of(cx, index, document) else { continue };
+        for (supplement, case) in &standard.declared {
+            standard.listed(supplement, case, out);
+            for scope in
+                standard.scopes.keys().filter(|scope| compared.insert((**scope, case.id.span, &supplement.path)))
+            {
+                let id = case.id.as_str().unwrap_or_default();
+                if let (Some((script, found)), Some(file)) = (scripts.get(&(*scope, id)), cx.corpus.scopes.get(*scope))
+                {
+                    same(cx, (supplement, case), &file.path, script, found, out);
+                }
+            }
+        }
+        standard.undeclared(out);
+    }
+}
+
+/// Variant and target of a module, and the place of an id in it.
+type Listed<'a> = (&'a str, &'a str, Span);
+
+/// A version of a standard that has modules as well as declared test cases.
+struct Standard<'a> {
+    document: &'a Document,
+    declared: Vec<(&'a Document, Declared<'a>)>,
+    /// What its modules list, by scope file and module.
+    listed: Vec<Tie<'a>>,
+    /// The modules in each scope file.
+    scopes: BTreeMap<usize, Vec<(&'a Module, &'a str)>>,
+    /// What its modules list, by scope file and id.
+    by_id: HashMap<(usize, &'a str), Vec<Listed<'a>>>,
+}
+
+impl<'a> Standard<'a> {
+    /// Nothing where one of the sides is missing or cannot be read.
+    fn of(cx: &Cx<'a>, index: usize, document: &'a Document) -> Option<Self> {
+        let mut scopes: BTreeMap<usize, Vec<(&Module, &str)>> = BTreeMap::new();
+        for place in cx.corpus.requirements.modules_of(index) {
+            let scope = cx.corpus.scopes.get(place.scope).filter(|scope| scope.complete())?;
+            scopes.entry(place.scope).or_default().push((scope.modules.get(place.module)?, &scope.path));
+        }
+        let supplements = cx.corpus.supplements(document);
+        if scopes.is_empty() || supplements.iter().any(|supplement| !supplement.front.complete()) {
+            return None;
+        }
+        let (mut declared, mut listed) = (Vec::new(), Vec::new());
+        let mut by_id: HashMap<(usize, &str), Vec<Listed<'_>>> = HashMap::new();
+        for tie in ties(cx.corpus, index) {
+            match tie.source {
+                TieSource::Supplement(supplement, case) => declared.push((supplement, case)),
+                TieSource::Module(ModulePlace { scope, .. }, module) => {
+                    let place = (variant(&module.id.text), tie.target, tie.place.span);
+                    by_id.entry((scope, tie.id)).or_default().push(place);
+                    listed.push(tie);
+                }
+            }
+        }
+        (!declared.is_empty()).then_some(Standard { document, declared, listed, scopes, by_id })
+    }
+
+    /// Each version of a declared test case must be listed by a module, under the same target.
+    fn listed(&self, supplement: &Document, case: &Declared<'_>, out: &mut Vec<Diagnostic>) {
+        let id = case.id.as_str().unwrap_or_default();
+        let target = case.node.text("target").unwrap_or_default();
+        for (label, span) in case.versions().filter(|(label, _)| major(label) == Some(self.document.name.version)) {
+            for (scope, modules) in &self.scopes {
+                let fitting = |module: &&(&Module, &str)| fits(variant(label), variant(&module.0.id.text));
+                let Some((module, path)) = modules.iter().find(fitting) else { continue };
+                let known = self.by_id.get(&(*scope, id)).map(Vec::as_slice).unwrap_or_default();
+                let mut known = known.iter().filter(|(other, _, _)| fits(variant(label), other)).peekable();
+                match known.peek().copied() {
+                    None => {
+                        let message =
+                            format!("`{}` is documented here for {label}, but no module lists it there", short(id));
+                        let finding = RULE.at(&supplement.path, span, message);
+                        let finding = finding.related(path, module.id.span, "a module of the standard");
+                        out.push(finding.help("list it in the module, or take the version out here"));
+                    }
+                    Some((_, other, place)) if !target.is_empty() && known.all(|(_, known, _)| *known != target) => {
+                        let message = format!(
+                            "`{}` belongs to the target `{}` here, but to `{}` in the scope file",
+                            short(id),
+                            short(target),
+                            short(other)
+                        );
+                        let span = case.node.get("target").map_or(case.id.span, |node| node.span);
+                        let finding =
+                            RULE.at(&supplement.path, span, message).related(path, *place, "it is listed here");
+                        out.push(finding.help("find out which of the two is right, and correct the other one"));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+
+    /// What a module lists must be declared.
+    fn undeclared(&self, out: &mut Vec<Diagnostic>) {
+        let mut known: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (_, case) in &self.declared {
+            let labels = case.versions().filter(|(label, _)| major(label) == Some(self.document.name.version));
+            known
+                .entry(case.id.as_str().unwrap_or_default())
+                .or_default()
+                .extend(labels.map(|(label, _)| variant(label)));
+        }
+        let Some((supplement, _)) = self.declared.first() else { return };
+        let tests = supplement.front.entry("tests").map_or(supplement.front.absent(), |entry| entry.key.span);
+        for tie in &self.listed {
+            let TieSource::Module(_, module) = &tie.source else { continue };
+            let labels = known.get(tie.id).map(Vec::as_slice).unwrap_or_default();
+            if labels.iter().any(|label| fits(label, variant(&module.id.text))) {
+                continue;
+            }
+            let (id, module) = (short(tie.id), short(&module.id.text));
+            let message =
+                format!("the module `{module}` lists `{id}`, which {} does not declare for it", supplement.id());
+            let finding = RULE.at(tie.place.path, tie.place.span, message);
+            let finding = finding.related(&supplement.path, tests, "the test cases of the standard are declared here");
+            out.push(finding.help("declare it in `tests`, or take it out of the module"));
+        }
+    }
+}
+
+/// Script and lifetime of a test case, in a supplement and in a scope file.
+fn same(
+    cx: &Cx<'_>,
+    (supplement, case): (&Document, &Declared<'_>),
+    path: &str,
+    script: &Script,
+    found: &TestCase,
+    out: &mut Vec<Diagnostic>,
+) {
+    let id = short(&found.id.text);
+    let mut say = |span: Span, message: String, place: Place<'_>, words: &str| {
+        let finding = RULE.at(&supplement.path, span, message).related(place.path, place.span, words);
+        out.push(finding.help("find out which of the two is right, and correct the other one"));
+    };
+    let here = case.executable.filter(|_| !case.manual());
+    let text = |node: &crate::value::Node| node.as_str().unwrap_or_default().to_owned();
+    let there = script.executable.as_ref();
+    let other = Place::new(path, there.map_or(found.id.span, |there| there.span));
+    match (here, there) {
+        (Some(node), Some(there)) if cx.corpus.script_path(&text(node)) != cx.corpus.script_path(&there.text) => {
+            let message = format!(
+                "`{}` decides `{id}` here, but `{}` does by the scope file",
+                short(&text(node)),
+                short(&there.text)
+            );
+            say(node.span, message, other, "the script that is run");
+        }
+        (Some(node), None) => {
+            say(
+                node.span,
+                format!("a script decides `{id}` here, but a person does by the scope file"),
+                other,
+                "no script reports on it",
+            );
+        }
+        (None, Some(_)) => {
+            say(
+                case.id.span,
+                format!("a person decides `{id}` here, but a script does by the scope file"),
+                other,
+                "the script that is run",
+            );
+        }
+        _ => {}
+    }
+    let lifetime = case.node.get("lifetime");
+    let (here, there) =
+        (lifetime.and_then(|node| node.as_str()).unwrap_or("week"), lifetime_of(found.lifetime.as_ref()));
+    if here != there {
+        let span = lifetime.map_or(case.id.span, |node| node.span);
+        let place = Place::new(path, found.lifetime.as_ref().map_or(found.id.span, |written| written.span));
+        let message = format!(
+            "results of `{id}` are valid for a {} here, but for a {} by the scope file",
+            short(here),
+            short(there)
+        );
+        say(span, message, place, "the lifetime that counts");
+    }
+}
+
+/// A week counts where nothing is written.
+fn lifetime_of(written: Option<&Spanned>) -> &str {
+    written.map_or("week", |written| written.text.as_str())
+}

@@ -1,0 +1,129 @@
+//! `scsdoc tests`
+
+use super::{Done, Failure, Global};
+use crate::model::Corpus;
+use crate::model::document::Track;
+use crate::model::lifecycle::State;
+use crate::model::testcases::number_of;
+use crate::model::trace::Trace;
+use crate::report::layout::counted;
+use crate::report::register;
+use crate::report::table::{Table, TableFormat};
+use crate::report::trace::{self, Cases, Filter};
+use crate::value::suggest;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct TestsArgs {
+    /// One standard (`scs-0104`, `scs-0104-v1`) or one test case (`scs-0104-image-debian-13`)
+    #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"])]
+    id: Option<String>,
+    /// Only standards on this track
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::one_of(Track::ALL.map(Track::name)))]
+    track: Option<String>,
+    /// Only standards that a version of this scope requires that is not over
+    #[arg(long, value_name = "SCOPE")]
+    scope: Option<String>,
+    /// Only standards in this state at the date
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::one_of(State::ALL.map(State::name)))]
+    state: Option<String>,
+    /// How to write the table
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &TestsArgs, global: &Global) -> Done {
+    let (_, corpus) = global.load()?;
+    let trace = Trace::at(&corpus, global.at());
+    match &args.id {
+        Some(id) => one(args, global, &trace, id),
+        None => all(args, global, &trace),
+    }
+}
+
+fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
+    let at = global.at();
+    let scope = args.scope.as_ref().map(|query| {
+        trace::find_scope(trace, query).map_err(|known| {
+            let near = suggest::nearest(query, known.iter().map(String::as_str));
+            Failure::Message(match (near, known.as_slice()) {
+                (Some(near), _) => format!("there is no scope `{query}`; did you mean `{near}`?"),
+                (None, []) => "this register has no scopes".to_owned(),
+                (None, known) => format!("there is no scope `{query}`; there are {}", known.join(", ")),
+            })
+        })
+    });
+    let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
+    let filter = Filter {
+        track: args.track.as_deref().and_then(Track::parse),
+        state: args.state.as_ref().and_then(state),
+        scope: scope.transpose()?,
+        number: None,
+    };
+    let table = trace::matrix(trace, at, &filter);
+    let mut text = write(&table, args, global);
+    if args.format == TableFormat::Table && !global.quiet {
+        let marked =
+            |ticks| table.rows.iter().filter(|row| row.first().is_some_and(|cell| cell.line() == ticks)).count();
+        let marks = ["✓✓✓", "✓✓", "✓"].map(|ticks| format!("{} {ticks}", marked(ticks)));
+        text.push_str(&format!(
+            "\n{} at {at}: {}\n{}",
+            counted(table.rows.len(), "document"),
+            marks.join(", "),
+            trace::LEGEND
+        ));
+    }
+    super::print(&text)
+}
+
+/// One test case, or those of one standard.
+fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Done {
+    let (corpus, at) = (trace.corpus, global.at());
+    let id = query.trim();
+    let cases = Cases::of(trace);
+    let lower = id.to_ascii_lowercase();
+    if let Some(known) = [id, &lower].into_iter().find(|id| corpus.tests.cases.contains_key(*id)) {
+        return super::print(&cases.record(known).write(args.format, super::terminal_width(), global.color()));
+    }
+    let document = match register::find(corpus, id, at) {
+        Ok(document) => document,
+        Err(near) => return Err(Failure::Message(unknown(corpus, id, near))),
+    };
+    let Some(number) = document.name.number else {
+        return Err(Failure::Message(format!("`{query}` has no number yet, and so no test cases")));
+    };
+    let versioned = lower.contains("-v") && !document.is_supplement();
+    let version = versioned.then_some(document.name.version);
+    let mut text = String::new();
+    if args.format == TableFormat::Table {
+        let filter = Filter { number: Some((number, version)), ..Filter::default() };
+        let matrix = trace::matrix(trace, at, &filter);
+        if !matrix.rows.is_empty() {
+            text = write(&matrix, args, global) + "\n";
+        }
+    }
+    let table = cases.table(&trace::of_number(trace, number, version));
+    if table.rows.is_empty() && args.format == TableFormat::Table {
+        text.push_str("There are no test cases.\n");
+    } else {
+        text.push_str(&write(&table, args, global));
+    }
+    super::print(&text)
+}
+
+/// That there is nothing of that name, and what was meant.
+fn unknown(corpus: &Corpus, id: &str, document: Option<String>) -> String {
+    let lower = id.to_ascii_lowercase();
+    let near = suggest::nearest(&lower, corpus.tests.cases.keys().map(String::as_str));
+    // Behind a number and words, a test case is meant; behind a number and a version, a document.
+    let is_case = number_of(&lower).is_some() && crate::model::requirements::identity(&lower).is_none();
+    let near = if is_case || document.is_none() { near.map(str::to_owned).or(document) } else { document };
+    match near {
+        Some(near) => format!("there is no test case or standard `{id}`; did you mean {near}?"),
+        None => format!("there is no test case or standard `{id}`; `scsdoc tests` shows the standards"),
+    }
+}
+
+fn write(table: &Table, args: &TestsArgs, global: &Global) -> String {
+    table.write(args.format, super::terminal_width(), global.color())
+}

@@ -1,0 +1,286 @@
+//! The chain from a standard to a certificate, walked from either end: standard version ↔ supplement ↔ test case ↔
+//! script ↔ module ↔ scope version, at a date. Each link says where it is written.
+//!
+//! It stands on two indexes that hold what each file says, [`TestIndex`](super::testcases::TestIndex) and
+//! [`Requirements`](super::requirements::Requirements), and on `tests` and `scope` in front matter, which count like
+//! a scope file where there is none.
+
+mod ties;
+
+pub use ties::{Naming, Tie, TieSource, defined, fits, named, of_number, ties, variant};
+
+use super::Corpus;
+use super::lifecycle::{State, parse_date};
+use super::requirements::{Identity, ModulePlace, declared_for};
+use super::scope::{Module, ScopeFile, Validity};
+use crate::text::Span;
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+
+/// A place in a file of the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place<'a> {
+    /// Path of the file, relative to the root.
+    pub path: &'a str,
+    /// Where in it.
+    pub span: Span,
+}
+
+impl<'a> Place<'a> {
+    /// A place in a file.
+    pub fn new(path: &'a str, span: Span) -> Self {
+        Place { path, span }
+    }
+}
+
+/// A version of a scope: of a scope file, or of a document where no scope file has it.
+#[derive(Clone, Debug)]
+pub struct ScopeVersion<'a> {
+    /// Name of the scope.
+    pub scope: &'a str,
+    /// Name of the version.
+    pub name: &'a str,
+    /// Name of the scope file without ending, where it is known.
+    pub stem: Option<&'a str>,
+    /// Index of the scope file and of the version in it; nothing where a document alone knows it.
+    pub file: Option<(usize, usize)>,
+    /// How it may be used at the date.
+    pub validity: Validity,
+    /// From when on it is stable.
+    pub stable: Option<Date>,
+    /// From when on certificates are given for it, as far as the timeline reaches back; else, from when on it is stable.
+    pub begins: Option<Date>,
+    /// From when on none are given any more.
+    pub until: Option<Date>,
+    /// Whether it is in force or to come, and not over.
+    pub current: bool,
+}
+
+impl ScopeVersion<'_> {
+    /// Whether certificates are given for it at the date.
+    pub fn in_force(&self) -> bool {
+        self.validity.certifies()
+    }
+
+    /// Scope and version: `SCS-compatible IaaS v5.1`.
+    pub fn label(&self) -> String {
+        format!("{} {}", self.scope, self.name)
+    }
+
+    /// Since when it is stable or certified, whichever is known to be earlier.
+    pub fn since(&self) -> Option<Date> {
+        self.stable.into_iter().chain(self.begins).min()
+    }
+
+    /// The validity with its date: `effective since 2024-12-19`.
+    pub fn words(&self) -> String {
+        let code = self.validity.code();
+        match (self.validity, self.since(), self.until) {
+            (Validity::Effective | Validity::Warn, Some(since), _) => format!("{code} since {since}"),
+            (Validity::Deprecated, Some(since), _) if self.current => format!("from {since} on"),
+            (Validity::Deprecated, _, Some(until)) => format!("{code} since {until}"),
+            _ => code.to_owned(),
+        }
+    }
+}
+
+/// A document that a version of a scope requires; one for each of both.
+#[derive(Clone, Debug)]
+pub struct Requirement<'a> {
+    /// Index of the version in [`Trace::versions`].
+    pub version: usize,
+    /// The include in a scope file, else the item in a document.
+    pub place: Place<'a>,
+    /// Where a document lists it, if a scope file requires it and a document describes the version.
+    pub listed: Option<Place<'a>>,
+    /// Index of the required document in the corpus.
+    pub document: usize,
+    /// Indexes of the modules of the version that stand for it, where a scope file has the version.
+    pub modules: Vec<usize>,
+    /// What is asked for behind number and version: `-2` of `scs-0104-v1-2`.
+    pub variant: &'a str,
+}
+
+/// The chain at a date.
+#[derive(Clone, Debug)]
+pub struct Trace<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// The versions of scopes: those of scope files in their order, then those of documents.
+    pub versions: Vec<ScopeVersion<'a>>,
+    /// What they require, in the same order.
+    pub requirements: Vec<Requirement<'a>>,
+    by_document: HashMap<usize, Vec<usize>>,
+}
+
+impl<'a> Trace<'a> {
+    /// The chain of a register.
+    pub fn at(corpus: &'a Corpus, at: Date) -> Self {
+        let mut trace = Trace { corpus, versions: Vec::new(), requirements: Vec::new(), by_document: HashMap::new() };
+        for (index, scope) in corpus.scopes.iter().enumerate().filter(|(_, scope)| scope.complete()) {
+            trace.add_file(index, scope, at);
+        }
+        trace.add_documents(at);
+        for (index, requirement) in trace.requirements.iter().enumerate() {
+            trace.by_document.entry(requirement.document).or_default().push(index);
+        }
+        trace
+    }
+
+    /// The versions that require a document, by its index.
+    pub fn requiring(&self, document: usize) -> impl Iterator<Item = (&ScopeVersion<'a>, &Requirement<'a>)> {
+        let indexes = self.by_document.get(&document).map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().filter_map(|index| {
+            let requirement = self.requirements.get(*index)?;
+            Some((self.versions.get(requirement.version)?, requirement))
+        })
+    }
+
+    /// What is required by versions that are stable and not over: by those in force, and by those to come.
+    pub fn current(&self) -> impl Iterator<Item = (&ScopeVersion<'a>, &Requirement<'a>)> {
+        let all = self.requirements.iter().filter_map(|found| Some((self.versions.get(found.version)?, found)));
+        all.filter(|(version, _)| version.current && version.begins.is_some())
+    }
+
+    /// The scope file with the modules that stand for what is required.
+    pub fn modules(&self, requirement: &Requirement<'a>) -> Option<(&'a ScopeFile, Vec<&'a Module>)> {
+        let (scope, _) = self.versions.get(requirement.version)?.file?;
+        let file = self.corpus.scopes.get(scope)?;
+        Some((file, requirement.modules.iter().filter_map(|index| file.modules.get(*index)).collect()))
+    }
+
+    /// The test cases that a version of a scope has for what it requires.
+    pub fn decisive(&self, requirement: &Requirement<'a>) -> Vec<Tie<'a>> {
+        let version = self.versions.get(requirement.version);
+        if let Some((scope, _)) = version.and_then(|version| version.file) {
+            let file = self.corpus.scopes.get(scope).into_iter();
+            let places = requirement.modules.iter().map(|module| ModulePlace { scope, module: *module });
+            let modules = places.collect::<Vec<_>>();
+            return file.flat_map(|file| modules.iter().flat_map(|place| Tie::of_module(file, *place))).collect();
+        }
+        let document = self.corpus.documents.get(requirement.document);
+        let declared = document.map(|document| declared_for(self.corpus, document)).unwrap_or_default();
+        let wanted = declared
+            .into_iter()
+            .filter(|(_, case)| case.versions().any(|(label, _)| fits(variant(label), requirement.variant)));
+        wanted.filter_map(Tie::of_supplement).collect()
+    }
+
+    /// Whether a script checks what is required.
+    pub fn tested(&self, requirement: &Requirement<'a>) -> bool {
+        self.decisive(requirement).iter().any(|tie| self.automated(tie.id))
+    }
+
+    /// Whether a script (and not a person) decides a test case.
+    pub fn automated(&self, id: &str) -> bool {
+        self.corpus.tests.cases.get(id).is_some_and(|case| case.automated)
+    }
+
+    fn add_file(&mut self, index: usize, scope: &'a ScopeFile, at: Date) {
+        let terms = scope.terms();
+        let mut validity: HashMap<&str, Validity> = HashMap::new();
+        for (name, code) in scope.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default() {
+            validity.entry(&name.text).or_insert(code.unwrap_or(Validity::Deprecated));
+        }
+        for (number, version) in scope.versions.iter().enumerate() {
+            let name = version.name.text.as_str();
+            let validity = validity.get(name).copied().unwrap_or(Validity::Deprecated);
+            let term = terms.get(name);
+            let (begins, current) = match term {
+                Some(term) => (term.from, term.until.is_none_or(|until| until > at)),
+                None => (version.stabilized_at, validity == Validity::Draft),
+            };
+            self.versions.push(ScopeVersion {
+                scope: &scope.name.text,
+                name,
+                stem: Some(scope.stem()),
+                file: Some((index, number)),
+                validity,
+                stable: version.stabilized_at,
+                begins,
+                until: term.and_then(|term| term.until),
+                current,
+            });
+            self.add_includes(index, scope, number);
+        }
+    }
+
+    fn add_includes(&mut self, index: usize, scope: &'a ScopeFile, number: usize) {
+        let corpus = self.corpus;
+        let mut listed: HashMap<Identity, Place<'a>> = HashMap::new();
+        for description in corpus.requirements.describing(index, number) {
+            let Some(document) = corpus.documents.get(description.document) else { continue };
+            for item in description.required() {
+                for identity in item.means() {
+                    listed.entry(identity).or_insert(Place::new(&document.path, item.span));
+                }
+            }
+        }
+        let mut seen: HashMap<usize, usize> = HashMap::new();
+        for include in scope.versions.get(number).map(|version| version.include.as_slice()).unwrap_or_default() {
+            let Some(module) = scope.module_index(&include.module.text) else { continue };
+            let ties = corpus.requirements.module(ModulePlace { scope: index, module });
+            let Some((document, ties)) = ties.and_then(|ties| Some((ties.document?, ties))) else { continue };
+            if let Some(known) = seen.get(&document).and_then(|at| self.requirements.get_mut(*at)) {
+                known.modules.push(module);
+                continue;
+            }
+            seen.insert(document, self.requirements.len());
+            self.requirements.push(Requirement {
+                version: self.versions.len() - 1,
+                place: Place::new(&scope.path, include.module.span),
+                listed: ties.identity.and_then(|identity| listed.get(&identity).copied()),
+                document,
+                modules: vec![module],
+                variant: variant(&include.module.text),
+            });
+        }
+    }
+
+    fn add_documents(&mut self, at: Date) {
+        let corpus = self.corpus;
+        let known = &corpus.requirements;
+        for description in known.descriptions.iter().filter(|description| description.version.is_none()) {
+            let Some(document) = corpus.documents.get(description.document) else { continue };
+            let file = description.scope.and_then(|scope| corpus.scopes.get(scope));
+            if file.is_some_and(|scope| !scope.complete()) {
+                continue;
+            }
+            let front = document.front.get("scope");
+            let text = |key: &str| front.and_then(|front| front.text(key));
+            let warned = text("warn_from").and_then(parse_date).is_some_and(|date| date <= at);
+            let (validity, current) = match document.life.state(at) {
+                State::Effective if warned => (Validity::Warn, true),
+                State::Effective => (Validity::Effective, true),
+                State::Stable | State::Draft => (Validity::Draft, true),
+                State::Deprecated | State::Rejected => (Validity::Deprecated, false),
+            };
+            let stem = text("file").map(|file| file.strip_suffix(".yaml").unwrap_or(file));
+            self.versions.push(ScopeVersion {
+                scope: text("name").or(file.map(|file| file.name.text.as_str())).unwrap_or(document.title()),
+                name: &description.name.text,
+                stem: stem.or(file.map(ScopeFile::stem)),
+                file: None,
+                validity,
+                stable: document.life.stabilized_at,
+                begins: document.life.stabilized_at,
+                until: document.life.deprecated_at,
+                current,
+            });
+            let mut seen = HashSet::new();
+            for item in description.required() {
+                let target = item.target.or(item.named).and_then(|identity| known.document(identity));
+                if let Some(document_index) = target.filter(|index| seen.insert(*index)) {
+                    self.requirements.push(Requirement {
+                        version: self.versions.len() - 1,
+                        place: Place::new(&document.path, item.span),
+                        listed: None,
+                        document: document_index,
+                        modules: Vec::new(),
+                        variant: if description.include.is_some() { variant(&item.text) } else { "" },
+                    });
+                }
+            }
+        }
+    }
+}
