@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the writer of the disk")]
 
-pub mod site;
+pub mod folder;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
