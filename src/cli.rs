@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod export;
 mod list;
 mod rules;
 mod schema;
@@ -86,6 +87,8 @@ enum Command {
     Rules(rules::RulesArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
     Explain(explain::ExplainArgs),
+    /// Write the register for others: pages for Docusaurus, CSV, JSON
+    Export(export::ExportArgs),
     /// Print a JSON Schema, or list the schemas
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
@@ -145,6 +148,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
+        Some(Command::Export(args)) => export::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),
         Some(Command::Completions(args)) => completions::run(args),
     };
