@@ -11,6 +11,8 @@ mod export;
 mod list;
 mod rules;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod status;
 
@@ -87,6 +89,9 @@ enum Command {
     Rules(rules::RulesArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
     Explain(explain::ExplainArgs),
+    /// Serve the site on this computer; pages reload when a file is saved
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     /// Write the register for others: pages for Docusaurus, CSV, JSON
     Export(export::ExportArgs),
     /// Print a JSON Schema, or list the schemas
@@ -148,6 +153,8 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(args)) => serve::run(args, global),
         Some(Command::Export(args)) => export::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),
         Some(Command::Completions(args)) => completions::run(args),
