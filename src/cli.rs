@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod deprecate;
 mod explain;
+mod export;
 mod fix;
 mod history;
 mod list;
@@ -19,6 +20,8 @@ mod revise;
 mod rules;
 mod schema;
 mod scope;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod snapshot;
 mod stabilize;
@@ -114,6 +117,11 @@ enum Command {
     History(history::HistoryArgs),
     /// Check the register and write its site: overview, pages, machine-readable register
     Build(build::BuildArgs),
+    /// Serve the site on this computer; pages reload when a file is saved
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
+    /// Write the register for others: pages for Docusaurus, CSV, JSON
+    Export(export::ExportArgs),
     /// List the rules
     Rules(rules::RulesArgs),
     /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
@@ -187,6 +195,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Build(args)) => build::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(args)) => serve::run(args, global),
+        Some(Command::Export(args)) => export::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),
         Some(Command::Completions(args)) => completions::run(args),
     };

@@ -33,5 +33,9 @@ pub mod render;
 
 pub mod output;
 
+// The site for those who write, while they write.
+#[cfg(feature = "serve")]
+pub mod serve;
+
 // Arguments and commands.
 pub mod cli;

@@ -252,6 +252,14 @@ impl Corpus {
         self.replacers.get(&document.name.file).map(|indexes| self.pick(indexes)).unwrap_or_default()
     }
 
+    /// File names of the documents that replace `document`, by its own word or by theirs; never itself.
+    pub fn replacing<'a>(&'a self, document: &'a Document) -> Vec<&'a str> {
+        let theirs = self.replacers(document).into_iter().map(|other| other.name.file.as_str());
+        let own = document.list("replaced_by").map(|(file, _)| file);
+        let mut seen = HashSet::from([document.name.file.as_str()]);
+        own.chain(theirs).filter(|file| seen.insert(*file)).collect()
+    }
+
     /// Supplements whose `supplements` names `document`.
     pub fn supplements(&self, document: &Document) -> Vec<&Document> {
         self.supplementing.get(&document.name.file).map(|indexes| self.pick(indexes)).unwrap_or_default()

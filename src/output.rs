@@ -2,8 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the writer of the disk")]
 
+pub mod folder;
 pub mod index;
-pub mod site;
 pub mod transaction;
 
 use std::fs::{self, File};

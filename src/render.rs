@@ -4,6 +4,7 @@
 //! templates see, and [`pages`] makes them; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
 pub mod address;
+pub mod docusaurus;
 pub mod escape;
 pub mod links;
 pub mod markdown;

@@ -2,6 +2,7 @@
 
 pub mod clause;
 pub mod escape;
+pub mod export;
 pub mod fingerprint;
 mod github;
 pub mod history;

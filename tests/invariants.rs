@@ -100,10 +100,14 @@ fn only_the_model_of_markdown_and_the_renderer_know_the_parser() {
 
 #[test]
 fn nothing_ends_the_process_or_opens_a_connection() {
-    for (_, path, text) in modules() {
+    for (module, path, text) in modules() {
         for word in ["process::exit", "std::net", "TcpStream", "Command::new"] {
-            assert!(!text.contains(word), "{path}: {word}");
+            // `serve` listens on 127.0.0.1, because that is what it is for. It opens no connection, and neither does
+            // any other module.
+            let allowed = module == "serve" && matches!(word, "std::net" | "TcpStream");
+            assert!(allowed || !text.contains(word), "{path}: {word}");
         }
+        assert!(!text.contains("TcpStream::connect") && !text.contains("UdpSocket"), "{path}");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
 use crate::load::{Entry, Found, Lookup, MAX_SCOPE};
 use crate::model::Corpus;
-use crate::output::site::{MARKER, write_site};
+use crate::output::folder::{self, SITE};
 use crate::render::{self, templates};
 use clap::Args;
 use std::collections::{BTreeMap, HashSet};
@@ -54,16 +54,17 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
-    let written = write_site(&out, &files).map_err(text)?;
+    let written = folder::write(&out, &files, SITE).map_err(text)?;
     if !global.quiet {
         let index = out.join("index.html");
         writeln!(io::stdout(), "{}", crate::report::escape::terminal_line(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; {MARKER} lists them)",
+            "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
             written.files,
             written.changed,
-            written.removed
+            written.removed,
+            SITE.marker
         )?;
     }
     Ok(true)
@@ -102,7 +103,7 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
 }
 
 /// Files of the folder `site/` in the checkout that take the place of built-in ones.
-fn replaced(worktree: &Worktree) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+pub(super) fn replaced(worktree: &Worktree) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut found = BTreeMap::new();
     for (name, _) in templates::BUILTIN {
         let path = format!("site/{name}");

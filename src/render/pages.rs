@@ -116,10 +116,7 @@ pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> 
 
 /// File names of the documents that replace `document`, by its own word or by theirs; never itself.
 pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str> {
-    let theirs = corpus.replacers(document).into_iter().map(|other| other.name.file.as_str());
-    let own = document.list("replaced_by").map(|(file, _)| file);
-    let mut seen = HashSet::from([document.name.file.as_str()]);
-    own.chain(theirs).filter(|file| seen.insert(*file)).collect()
+    corpus.replacing(document)
 }
 
 /// The description as one line of plain text.

@@ -39,6 +39,28 @@ pub fn log_line(text: &str) -> String {
     terminal_line(text).replace("##[", "##\\u{5b}")
 }
 
+/// Text for a cell of a Markdown table that is compiled as MDX: one line, of which nothing is markup, an expression,
+/// an element, a directive, or the end of the cell. Letters, digits, and signs that mean nothing there stay readable.
+pub fn mdx_cell(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = log_line(&words.join(" "));
+    let mut out = String::with_capacity(line.len());
+    let mut letters = line.chars().peekable();
+    while let Some(c) = letters.next() {
+        let plain = match c {
+            // A colon begins a directive only where a name follows.
+            ':' => letters.peek().is_none_or(|next| *next == ' '),
+            c => !c.is_ascii_punctuation() || "-,.()/'\"%+?;".contains(c),
+        };
+        if plain {
+            out.push(c);
+        } else {
+            out.push_str(&format!("&#{};", u32::from(c)));
+        }
+    }
+    out
+}
+
 /// Text for a SARIF message: square brackets would make links and braces placeholders.
 pub fn sarif_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -105,6 +127,25 @@ mod tests {
         }
 
         #[test]
+        fn a_cell_for_mdx_is_plain_text(text in "(\\PC|[\r\n\t |\\\\{}<>&:`*_~$@!#^=\\[\\]]|import |export |&lt;|</|\\{/\\*|<!--|:::|\\\\\\|){0,30}") {
+            let cell = mdx_cell(&text);
+            let markup = cell.contains(['|', '{', '}', '<', '>', '\\', '`', '*', '_', '[', ']', '~', '$', '@', '!', '=', '^', '\n', '\r']);
+            prop_assert!(!markup);
+            // Every ampersand is one of ours, and undoing them gives the text as a log shows it.
+            let mut parts = cell.split("&#");
+            let mut undone = parts.next().unwrap_or_default().to_owned();
+            for part in parts {
+                let (number, rest) = part.split_once(';').unwrap();
+                undone.push(char::from_u32(number.parse().unwrap()).unwrap());
+                undone.push_str(rest);
+            }
+            let words: Vec<&str> = text.split_whitespace().collect();
+            prop_assert_eq!(undone, log_line(&words.join(" ")));
+            prop_assert_eq!(cell.matches('&').count(), cell.matches("&#").count());
+            prop_assert_eq!(cell.matches('#').count(), cell.matches("&#").count());
+        }
+
+        #[test]
         fn nothing_hidden_is_left(text in any::<String>()) {
             let line = log_line(&text);
             prop_assert!(!line.chars().any(hidden) && !line.contains("##["));
@@ -118,6 +159,7 @@ mod tests {
     #[test]
     fn places_have_their_own_escapes() {
         assert_eq!(terminal_line("a\u{1b}[2J\r\u{202e}\tb\u{9b}"), "a\\u{1b}[2J\\r\\u{202e} b\\u{9b}");
+        assert_eq!(mdx_cell(" A: b-c/d (e)\n|{x}<B/> a:b"), "A: b-c/d (e) &#124;&#123;x&#125;&#60;B/&#62; a&#58;b");
         assert_eq!(log_line("x ##[error]y"), "x ##\\u{5b}error]y");
         assert_eq!(sarif_text("[a](b) {0} \\ \u{1b}"), "\\[a\\](b) {{0}} \\\\ \\\\u{{1b}}");
         assert_eq!(uri_path("Standards/a b%ä.md"), "Standards/a%20b%25%C3%A4.md");

@@ -63,7 +63,7 @@ pub fn in_order(corpus: &Corpus) -> Vec<&Document> {
 }
 
 /// The type: what the document says; that of a supplement by its name.
-fn kind(document: &Document) -> Option<DocumentType> {
+pub fn kind(document: &Document) -> Option<DocumentType> {
     document.kind.or(document.is_supplement().then_some(DocumentType::Supplement))
 }
 

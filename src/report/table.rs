@@ -34,6 +34,8 @@ pub enum Cell {
     Text(String),
     /// A number.
     Number(usize),
+    /// Yes or no.
+    Flag(bool),
     /// Several texts.
     List(Vec<String>),
     /// Several things, each with its id and words on it.
@@ -57,6 +59,7 @@ impl Cell {
             Cell::Missing => String::new(),
             Cell::Text(text) => log_line(text),
             Cell::Number(number) => number.to_string(),
+            Cell::Flag(flag) => flag.to_string(),
             Cell::List(_) | Cell::Items(_) => self.lines().join(", "),
         }
     }
@@ -78,6 +81,7 @@ impl Cell {
             Cell::Missing => Value::Null,
             Cell::Text(text) => text.as_str().into(),
             Cell::Number(number) => (*number).into(),
+            Cell::Flag(flag) => (*flag).into(),
             Cell::List(items) => items.clone().into(),
             Cell::Items(items) => {
                 let item = |(id, words): &(String, String)| serde_json::json!({"id": id, "words": words});

@@ -1,7 +1,7 @@
-//! Writing a site into a folder of its own: nothing is touched that an earlier build has not written.
+//! Writing a folder of our own, a site or an export: nothing is touched that an earlier run has not written.
 //!
-//! A marker file lists what belongs to the site. It is written first (with what was there and what is to come),
-//! so that a build that was killed can be repeated.
+//! A marker file lists what belongs to us. It is written first (with what was there and what is to come),
+//! so that a run that was killed can be repeated.
 
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,32 +9,47 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Name of the marker file.
-pub const MARKER: &str = ".scsdoc-site";
+/// A sort of folder that is ours: each has a marker of its own, and none takes another's for its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Name of the marker file.
+    pub marker: &'static str,
+    /// The command that writes such a folder.
+    command: &'static str,
+    /// What it holds.
+    what: &'static str,
+    /// How to name another one.
+    elsewhere: &'static str,
+}
 
-const MARKER_HEAD: &str =
-    "# Files that scsdoc build has written here. It removes these when they are stale, and nothing else.\n";
+/// The site.
+pub const SITE: Kind =
+    Kind { marker: ".scsdoc-site", command: "build", what: "site", elsewhere: "name another folder with --out DIR" };
 
-/// What a build did to the folder.
+/// Pages for another generator.
+pub const EXPORT: Kind =
+    Kind { marker: ".scsdoc-export", command: "export", what: "export", elsewhere: "name another folder" };
+
+/// What was done to the folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files of the site.
+    /// Files that belong to it now.
     pub files: usize,
     /// Files that were new or had changed.
     pub changed: usize,
-    /// Files of an earlier build that were removed.
+    /// Files of an earlier run that were removed.
     pub removed: usize,
 }
 
-/// Why a site cannot be written.
+/// Why a folder cannot be written.
 #[derive(Debug)]
 pub enum Error {
-    /// The folder holds something, and not a site.
-    Foreign(PathBuf),
-    /// Something stands in the way that an earlier build has not written: the path, and what it is.
-    InTheWay(PathBuf, &'static str),
+    /// The folder holds something that is not ours.
+    Foreign(PathBuf, Kind),
+    /// Something stands in the way that an earlier run has not written: the path, and what it is.
+    InTheWay(PathBuf, &'static str, Kind),
     /// The path is no folder.
-    NotAFolder(PathBuf),
+    NotAFolder(PathBuf, Kind),
     /// The system refused.
     Io(PathBuf, io::Error),
 }
@@ -42,19 +57,21 @@ pub enum Error {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::Foreign(path) => write!(
+            Error::Foreign(path, kind) => write!(
                 f,
-                "{} is not empty and holds no site of scsdoc (it has no {MARKER}): name another folder with --out DIR, or empty it",
-                path.display()
+                "{} is not empty and holds no {} of scsdoc (it has no {}): {}, or empty it",
+                path.display(),
+                kind.what,
+                kind.marker,
+                kind.elsewhere
             ),
-            Error::InTheWay(path, what) => {
-                write!(
-                    f,
-                    "{} is {what} that scsdoc has not written: move it out of the folder of the site",
-                    path.display()
-                )
-            }
-            Error::NotAFolder(path) => write!(f, "{} is not a folder: name another one with --out DIR", path.display()),
+            Error::InTheWay(path, what, kind) => write!(
+                f,
+                "{} is {what} that scsdoc has not written: move it out of the folder of the {}",
+                path.display(),
+                kind.what
+            ),
+            Error::NotAFolder(path, kind) => write!(f, "{} is not a folder: {}", path.display(), kind.elsewhere),
             Error::Io(path, error) => write!(f, "cannot write {}: {error}", path.display()),
         }
     }
@@ -63,25 +80,25 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Writes `files` (by path, with `/`) into the folder `out`, which is made if need be, and removes what
-/// earlier builds wrote and this one does not.
+/// earlier runs wrote and this one does not.
 ///
 /// # Errors
 /// When the folder is not empty and has no marker, when something else stands in the way, or when the system refuses.
-pub fn write_site(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Written, Error> {
-    let old = open(out)?;
+pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>, kind: Kind) -> Result<Written, Error> {
+    let old = open(out, kind)?;
     let io = |path: &Path| {
         let path = path.to_path_buf();
         move |error| Error::Io(path, error)
     };
-    let marker = out.join(MARKER);
-    let names: BTreeSet<&str> = files.keys().map(String::as_str).filter(|path| is_plain(path)).collect();
+    let marker = out.join(kind.marker);
+    let names: BTreeSet<&str> = files.keys().map(String::as_str).filter(|path| is_plain(path, kind)).collect();
     let stale: Vec<&str> = old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
     let all: BTreeSet<&str> = names.iter().copied().chain(stale.iter().copied()).collect();
-    // Look before anything is written: what is in the way stays, and the old site stays whole.
+    // Look before anything is written: what is in the way stays, and what was there stays whole.
     for path in &names {
-        look(out, path, &old)?;
+        look(out, path, &old, kind)?;
     }
-    replace(&marker, marker_text(&all).as_bytes()).map_err(io(&marker))?;
+    replace(&marker, marker_text(&all, kind).as_bytes()).map_err(io(&marker))?;
     let mut removed = 0;
     for path in &stale {
         removed += usize::from(remove(out, path));
@@ -103,35 +120,38 @@ pub fn write_site(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Writt
         })
         .collect::<Result<_, _>>()?;
     if !stale.is_empty() {
-        replace(&marker, marker_text(&names).as_bytes()).map_err(io(&marker))?;
+        replace(&marker, marker_text(&names, kind).as_bytes()).map_err(io(&marker))?;
     }
     Ok(Written { files: names.len(), changed: changed.into_iter().sum(), removed })
 }
 
-/// Makes the folder if need be, and reads what earlier builds wrote into it.
-fn open(out: &Path) -> Result<BTreeSet<String>, Error> {
+/// Makes the folder if need be, and reads what earlier runs wrote into it.
+fn open(out: &Path, kind: Kind) -> Result<BTreeSet<String>, Error> {
     let io = |error| Error::Io(out.to_path_buf(), error);
     match fs::metadata(out) {
-        Ok(meta) if !meta.is_dir() => return Err(Error::NotAFolder(out.into())),
+        Ok(meta) if !meta.is_dir() => return Err(Error::NotAFolder(out.into(), kind)),
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(out).map_err(io)?,
         Err(error) => return Err(io(error)),
     }
-    let marker = out.join(MARKER);
+    let marker = out.join(kind.marker);
     match fs::symlink_metadata(&marker) {
         Ok(meta) if meta.is_file() => {
             let text = fs::read(&marker).map_err(io)?;
             let lines = String::from_utf8_lossy(&text);
-            Ok(lines.lines().filter(|line| is_plain(line)).map(str::to_owned).collect())
+            Ok(lines.lines().filter(|line| is_plain(line, kind)).map(str::to_owned).collect())
         }
-        Ok(_) => Err(Error::InTheWay(marker, "something")),
+        Ok(_) => Err(Error::InTheWay(marker, "something", kind)),
         Err(_) if fs::read_dir(out).map_err(io)?.next().is_none() => Ok(BTreeSet::new()),
-        Err(_) => Err(Error::Foreign(out.into())),
+        Err(_) => Err(Error::Foreign(out.into(), kind)),
     }
 }
 
-fn marker_text(paths: &BTreeSet<&str>) -> String {
-    let mut text = String::from(MARKER_HEAD);
+fn marker_text(paths: &BTreeSet<&str>, kind: Kind) -> String {
+    let mut text = format!(
+        "# Files that scsdoc {} has written here. It removes these when they are stale, and nothing else.\n",
+        kind.command
+    );
     for path in paths {
         text.push_str(path);
         text.push('\n');
@@ -140,9 +160,9 @@ fn marker_text(paths: &BTreeSet<&str>) -> String {
 }
 
 /// Whether a path names a file below the folder and nothing else, in one line.
-fn is_plain(path: &str) -> bool {
+fn is_plain(path: &str, kind: Kind) -> bool {
     let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', '\n', '\r']);
-    !path.starts_with('#') && path != MARKER && path.split('/').all(part)
+    !path.starts_with('#') && path != kind.marker && path.split('/').all(part)
 }
 
 fn meta(path: &Path) -> Option<Metadata> {
@@ -150,7 +170,7 @@ fn meta(path: &Path) -> Option<Metadata> {
 }
 
 /// Whether `path` can be written without leaving the folder and without touching what is not ours.
-fn look(out: &Path, path: &str, old: &BTreeSet<String>) -> Result<(), Error> {
+fn look(out: &Path, path: &str, old: &BTreeSet<String>, kind: Kind) -> Result<(), Error> {
     for (end, _) in path.match_indices('/') {
         let Some(part) = path.get(..end) else { continue };
         let full = out.join(part);
@@ -159,7 +179,7 @@ fn look(out: &Path, path: &str, old: &BTreeSet<String>) -> Result<(), Error> {
             Some(meta) if meta.is_dir() => {}
             Some(meta) if meta.is_file() && old.contains(part) => return Ok(()),
             Some(meta) => {
-                return Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" }));
+                return Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" }, kind));
             }
         }
     }
@@ -171,13 +191,13 @@ fn look(out: &Path, path: &str, old: &BTreeSet<String>) -> Result<(), Error> {
             // A folder may only be left over from pages below it, all of them ours.
             let inside = format!("{path}/");
             let ours = old.iter().any(|old| old.starts_with(&inside));
-            if ours { Ok(()) } else { Err(Error::InTheWay(full, "a folder")) }
+            if ours { Ok(()) } else { Err(Error::InTheWay(full, "a folder", kind)) }
         }
-        Some(meta) => Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" })),
+        Some(meta) => Err(Error::InTheWay(full, if meta.is_symlink() { "a symbolic link" } else { "a file" }, kind)),
     }
 }
 
-/// Removes a file of an earlier build, and the folders that are empty without it. Nothing is removed through a link.
+/// Removes a file of an earlier run, and the folders that are empty without it. Nothing is removed through a link.
 fn remove(out: &Path, path: &str) -> bool {
     let folders: Vec<&str> = path.match_indices('/').filter_map(|(end, _)| path.get(..end)).collect();
     if folders.iter().any(|folder| !meta(&out.join(folder)).is_some_and(|meta| meta.is_dir())) {
@@ -198,7 +218,7 @@ fn same(path: &Path, bytes: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
-/// Puts a file in place whole. A site can be built again, so nobody waits for the disk.
+/// Puts a file in place whole. All of it can be made again, so nobody waits for the disk.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();

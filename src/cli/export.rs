@@ -1,0 +1,92 @@
+//! `scsdoc export`
+
+use super::{Done, Failure, Global};
+use crate::check::{self, Options};
+use crate::model::Corpus;
+use crate::output::{self, folder};
+use crate::render::docusaurus;
+use crate::report::escape::terminal_line;
+use crate::report::export;
+use crate::report::table::TableFormat;
+use clap::{Args, Subcommand};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Overview, tracks, numbers and sidebar for a site that Docusaurus makes
+    ///
+    /// Writes standards/standards/overview.mdx, standards/TRACK/index.md, standards/TRACK/scs-NNNN.md, and the sidebar
+    /// as sidebarsStandardsItems.js and .json. Copy them over the checkout of that site; the documents themselves
+    /// are not among them. Files of an earlier export that are stale are removed from DIR, and nothing else ever is.
+    Docusaurus {
+        /// The folder to write to; it must be new, empty, or hold an earlier export
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// One row per document, for spreadsheets (RFC 4180)
+    #[command(after_long_help = columns())]
+    Csv(FileArgs),
+    /// One object per document, for scripts
+    #[command(after_long_help = columns())]
+    Json(FileArgs),
+}
+
+#[derive(Debug, Args)]
+struct FileArgs {
+    /// The file to write to [default: standard output]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+/// The columns for --help.
+fn columns() -> String {
+    let lead = export::COLUMNS.iter().map(|(key, _)| key.len()).max().unwrap_or(0) + 2;
+    let lines = export::COLUMNS.iter().map(|(key, meaning)| format!("  {key:<lead$}{meaning}\n"));
+    let lines: String = lines.collect();
+    format!(
+        "Columns, which keep their names and order (new ones come at the end):\n{lines}\nSeveral names in one cell of CSV are parted by spaces; in JSON they are a list."
+    )
+}
+
+pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
+    let (_, corpus) = global.load()?;
+    match &args.what {
+        What::Docusaurus { dir } => docusaurus(dir, &corpus, global),
+        What::Csv(args) => table(args, TableFormat::Csv, &corpus, global),
+        What::Json(args) => table(args, TableFormat::Json, &corpus, global),
+    }
+}
+
+fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
+    let files = docusaurus::files(corpus, global.at());
+    let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| Failure::Message(error.to_string()))?;
+    if !global.quiet {
+        writeln!(io::stdout(), "{}", terminal_line(&dir.display().to_string()))?;
+        writeln!(
+            io::stderr(),
+            "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
+            written.files,
+            written.changed,
+            written.removed,
+            folder::EXPORT.marker
+        )?;
+    }
+    Ok(true)
+}
+
+fn table(args: &FileArgs, format: TableFormat, corpus: &Corpus, global: &Global) -> Done {
+    let at = global.at();
+    let outcome = check::run(corpus, &Options::at(at));
+    let text = export::table(corpus, &outcome, at).write(format, 0, false);
+    let Some(file) = &args.file else { return super::print(&text) };
+    output::write_file(file, text.as_bytes())
+        .map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;
+    Ok(true)
+}

@@ -1,0 +1,119 @@
+//! `scsdoc serve`
+
+use super::{Done, Failure, Global};
+use crate::check::{self, Options};
+use crate::diagnostic::Severity;
+use crate::render::{self, templates::Templates};
+use crate::report::escape::log_line;
+use crate::report::layout::counted;
+use crate::serve::watch::Watched;
+use crate::serve::{Build, Published, Server, Site, Told};
+use clap::Args;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// The port; 0 takes one that is free
+    #[arg(long, value_name = "PORT", default_value_t = 3000)]
+    port: u16,
+}
+
+/// Most errors that the terminal lists.
+const MAX_LISTED: usize = 10;
+
+pub(super) fn run(args: &ServeArgs, global: &Global) -> Done {
+    // Without a register there is nothing to wait for.
+    global.load()?;
+    let server = Server::open(args.port).map_err(|error| {
+        let port = args.port;
+        Failure::Message(format!("cannot serve on port {port}: {error}; name another one with --port, or 0 for any"))
+    })?;
+    let waker = server.waker();
+    ctrlc::set_handler(move || waker.stop())
+        .map_err(|error| Failure::Message(format!("cannot wait for Ctrl-C: {error}")))?;
+    let mut listed = Vec::new();
+    let tell = |told: Told<'_>| {
+        // Nobody may be listening to what is said here; pages are served all the same.
+        let _ = match told {
+            Told::Ready(address) => say_ready(address, global),
+            Told::Built(published, took) => say_built(published, took, &mut listed, global),
+        };
+    };
+    server.run(|| build(global), tell).map_err(|error| Failure::Message(format!("cannot serve: {error}")))?;
+    Ok(true)
+}
+
+fn say_ready(address: &str, global: &Global) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{address}")?;
+    out.flush()?;
+    if !global.quiet {
+        writeln!(io::stderr(), "pages reload when a file is saved; Ctrl-C ends the server")?;
+    }
+    Ok(())
+}
+
+/// One line, and the errors where they are others than before.
+fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, global: &Global) -> io::Result<()> {
+    let mut err = io::stderr();
+    let took = took.as_millis();
+    if let Some(failure) = &published.failure {
+        return writeln!(err, "the site cannot be built: {} ({took} ms)", log_line(failure));
+    }
+    if global.quiet {
+        return Ok(());
+    }
+    let Site { files, findings, .. } = &published.site;
+    writeln!(err, "built {} in {took} ms, {}", counted(files.len(), "file"), counted(findings.len(), "error"))?;
+    if listed == findings {
+        return Ok(());
+    }
+    for line in findings.iter().take(MAX_LISTED) {
+        writeln!(err, "  {}", log_line(line))?;
+    }
+    if findings.len() > MAX_LISTED {
+        writeln!(err, "  and {} more; `scsdoc check` shows them", findings.len() - MAX_LISTED)?;
+    }
+    listed.clone_from(findings);
+    Ok(())
+}
+
+fn build(global: &Global) -> Build {
+    let start = Instant::now();
+    let (worktree, corpus) = match global.load() {
+        Ok(loaded) => loaded,
+        Err(failure) => return Build { site: Err(message(failure)), watched: None, took: start.elapsed() },
+    };
+    let config = &corpus.config;
+    let root = worktree.root();
+    let mut files = vec![root.join(crate::config::FILE_NAME)];
+    files.extend(global.config.as_ref().map(|path| root.join(worktree.relative(path))));
+    let watched = Watched {
+        folders: [&config.standards, &config.tests_folder].map(|folder| root.join(folder)).to_vec(),
+        trees: vec![root.join("site")],
+        files,
+    };
+    let site = || -> Result<Site, String> {
+        let replaced = super::build::replaced(&worktree).map_err(message)?;
+        let templates = Templates::compile(&replaced).map_err(|error| error.to_string())?;
+        let at = global.at();
+        let outcome = check::run(&corpus, &Options::at(at));
+        let files = render::site(&corpus, &outcome, at, &templates).map_err(|error| error.to_string())?;
+        let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let line =
+            |path: &str, offset: u32| corpus.source(path).map_or(0, |source| source.line_of(offset as usize)) + 1;
+        let findings = errors.map(|found| {
+            format!("{}:{}: {} ({})", found.path, line(&found.path, found.span.start), found.message, found.rule)
+        });
+        Ok(Site { files, base: config.site_base.clone(), findings: findings.collect() })
+    };
+    Build { site: site(), watched: Some(watched), took: start.elapsed() }
+}
+
+fn message(failure: Failure) -> String {
+    match failure {
+        Failure::Message(message) => message,
+        Failure::Io(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,499 @@
+//! The server for those who write, as a browser and as a stranger on the same computer would talk to it.
+
+#![cfg(feature = "serve")]
+#![allow(clippy::disallowed_methods, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Longest wait for what comes at once on a computer that has nothing else to do.
+const PATIENCE: Duration = Duration::from_secs(30);
+const SECRET: &str = "only for those outside";
+
+/// A server on a copy of our own register, in a folder beside a file that is nobody's business.
+struct Server {
+    child: Child,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+fn register() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("secret.md"), SECRET).unwrap();
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::create_dir_all(folder.path().join("register/Standards")).unwrap();
+    std::fs::copy(ours.join("scsdoc.toml"), folder.path().join("register/scsdoc.toml")).unwrap();
+    for entry in std::fs::read_dir(ours.join("Standards")).unwrap().flatten() {
+        std::fs::copy(entry.path(), folder.path().join("register/Standards").join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
+impl Server {
+    fn start() -> Self {
+        Self::of(register())
+    }
+
+    fn of(folder: TempDir) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
+            .args(["--at", "2026-11-20", "serve", "--port", "0", "--root"])
+            .arg(folder.path().join("register"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.trim().strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
+        let port = port.unwrap_or_else(|| panic!("no address: {line:?}")).0.parse().unwrap();
+        Server { child, port, folder }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join("register").join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        std::fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        std::fs::write(self.path(path), text).unwrap();
+    }
+
+    fn open(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Sends bytes as they are.
+    fn raw(&self, request: &[u8]) -> Answer {
+        let mut stream = self.open();
+        stream.write_all(request).unwrap();
+        let mut bytes = Vec::new();
+        // A server that has answered may close before it has read all.
+        let _ = stream.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    fn send(&self, method: &str, target: &str, headers: &str) -> Answer {
+        self.raw(format!("{method} {target} HTTP/1.1\r\n{headers}\r\n").as_bytes())
+    }
+
+    fn get(&self, target: &str) -> Answer {
+        self.send("GET", target, &format!("Host: 127.0.0.1:{}\r\n", self.port))
+    }
+
+    /// The version that a page knows of itself.
+    fn version(&self, target: &str) -> String {
+        let page = self.get(target).body;
+        let version = page.split("live.js?version=").nth(1).unwrap_or_else(|| panic!("no script: {page}"));
+        version.split('"').next().unwrap().to_owned()
+    }
+
+    /// Waits as a page of that version does.
+    fn wait(&self, version: &str) {
+        let mut stream = self.open();
+        let target = format!("/.scsdoc/events?since={version}");
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", self.port).unwrap();
+        let start = Instant::now();
+        for line in BufReader::new(stream).lines() {
+            if line.unwrap() == "event: reload" {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "no reload");
+        }
+        panic!("the server ended");
+    }
+
+    /// Waits until a page is as wanted.
+    fn until(&self, target: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
+        let start = Instant::now();
+        loop {
+            let answer = self.get(target);
+            if wanted(&answer) {
+                return answer;
+            }
+            assert!(start.elapsed() < PATIENCE, "{target}: {answer:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+const START: &str = "/scsdoc/";
+const PAGE: &str = "/scsdoc/standards/scs-0100-v3-flavor-naming/";
+
+fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            below(&entry.path(), found);
+        }
+        found.insert(entry.path());
+    }
+}
+
+#[test]
+fn pages_are_served_with_their_type_and_nothing_is_written() {
+    let folder = register();
+    let (mut before, mut after) = (BTreeSet::new(), BTreeSet::new());
+    below(folder.path(), &mut before);
+    let server = Server::of(folder);
+    let start = server.get(START);
+    assert_eq!(start.status, 200);
+    assert!(start.head.contains("Content-Type: text/html; charset=utf-8\r\n"), "{}", start.head);
+    for line in [
+        "Cache-Control: no-store",
+        "X-Content-Type-Options: nosniff",
+        "Cross-Origin-Resource-Policy: same-origin",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(start.head.contains(line), "{line}");
+    }
+    assert!(start.body.contains("default-src 'none';") && start.body.contains("connect-src 'self'"));
+    assert!(!start.body.contains("unsafe") && !start.body.contains("class=\"scsdoc-banner\""));
+    assert_eq!(start.body.matches("<script").count(), start.body.matches("<script src=").count());
+    for (target, status, words) in [
+        (PAGE, 200, "SCS Flavor Naming Standard"),
+        ("/scsdoc%2fstandards/overview/", 404, ""),
+        ("/scsdoc/standards/scs%2D0100-v3-flavor-naming/index.html", 200, "SCS Flavor Naming Standard"),
+        ("/scsdoc/?query=1", 200, "SCS"),
+        ("/", 302, ""),
+        ("/scsdoc", 302, ""),
+        (PAGE.trim_end_matches('/'), 302, ""),
+        ("/scsdoc/assets/style.css", 200, "{"),
+        ("/scsdoc/api/v1/register.json", 200, "\"documents\""),
+        ("/.scsdoc/live.js", 200, "EventSource"),
+        ("/.scsdoc/live.css", 200, ".scsdoc-banner"),
+        ("/scsdoc/nothing", 404, "live.js"),
+        ("/standards/", 404, ""),
+        ("/.scsdoc/", 404, ""),
+    ] {
+        let answer = server.get(target);
+        assert_eq!(answer.status, status, "{target}: {}", answer.head);
+        assert!(answer.body.contains(words), "{target}");
+        let length = format!("Content-Length: {}\r\n", answer.body.len());
+        assert!(answer.head.contains(&length), "{target}: {}", answer.head);
+    }
+    assert!(server.get("/").head.contains("\r\nLocation: /scsdoc/\r\n"));
+    assert!(server.get(PAGE.trim_end_matches('/')).head.contains(&format!("\r\nLocation: {PAGE}\r\n")));
+    assert!(server.get("/.scsdoc/live.js").head.contains("text/javascript"));
+    let (get, head) = (server.get(PAGE), server.send("HEAD", PAGE, &format!("Host: localhost:{}\r\n", server.port)));
+    assert_eq!((head.status, head.body.as_str(), &head.head), (200, "", &get.head));
+    below(server.folder.path(), &mut after);
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_built_site_has_nothing_of_the_server() {
+    let folder = register();
+    let out = folder.path().join("out");
+    let root = folder.path().join("register");
+    let mut build = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    assert!(build.arg("--root").arg(root).arg("build").arg("--out").arg(&out).output().unwrap().status.success());
+    let mut paths = BTreeSet::new();
+    below(&out, &mut paths);
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "html")) {
+        assert!(!std::fs::read_to_string(path).unwrap().contains("/.scsdoc/"), "{}", path.display());
+    }
+}
+
+#[test]
+fn only_this_host_and_its_own_pages_are_answered() {
+    let server = Server::start();
+    let port = server.port;
+    let host = format!("Host: 127.0.0.1:{port}\r\n");
+    for headers in [
+        host.clone(),
+        format!("host:LOCALHOST:{port}\r\n"),
+        format!("{host}Origin: http://127.0.0.1:{port}\r\n"),
+        format!("{host}Origin: http://localhost:{port}\r\n"),
+    ] {
+        assert_eq!(server.send("GET", START, &headers).status, 200, "{headers}");
+    }
+    for foreign in [
+        "evil.example".into(),
+        format!("evil.example:{port}"),
+        format!("127.0.0.1.evil.example:{port}"),
+        format!("localhost.evil.example:{port}"),
+        format!("127.0.0.1:{port}.evil.example"),
+        format!("127.0.0.1:{port}@evil.example"),
+        format!("evil.example@127.0.0.1:{port}"),
+        format!("evil.example#127.0.0.1:{port}"),
+        format!("localhost.:{port}"),
+        format!("0.0.0.0:{port}"),
+        format!("[::1]:{port}"),
+        format!("127.1:{port}"),
+        format!("2130706433:{port}"),
+        "127.0.0.1:1".into(),
+        format!("127.0.0.1:0{port}"),
+        "127.0.0.1".into(),
+        "localhost".into(),
+        String::new(),
+    ] {
+        let answer = server.send("GET", START, &format!("Host: {foreign}\r\n"));
+        assert_eq!(answer.status, 403, "{foreign}");
+        assert!(answer.body.len() < 100, "{foreign}");
+        for target in [START, "/.scsdoc/events?since=0", "/scsdoc/api/v1/register.json"] {
+            let origin = format!("{host}Origin: http://{foreign}\r\n");
+            assert_eq!(server.send("GET", target, &origin).status, 403, "{foreign} at {target}");
+        }
+    }
+    for origin in [
+        "null",
+        "https://localhost",
+        "file://",
+        &format!("https://127.0.0.1:{port}"),
+        &format!("HTTP://127.0.0.1:{port}"),
+    ] {
+        assert_eq!(server.send("GET", START, &format!("{host}Origin: {origin}\r\n")).status, 403, "{origin}");
+    }
+    let two = format!("{host}Host: evil.example\r\n");
+    assert_eq!(server.send("GET", START, &two).status, 400);
+    assert_eq!(server.send("GET", START, "").status, 400);
+    assert_eq!(
+        server.send("GET", START, &format!("{host}Origin: http://127.0.0.1:{port}\r\nOrigin: null\r\n")).status,
+        403
+    );
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "get", "PROPFIND"] {
+        let answer = server.send(method, START, &host);
+        assert_eq!(answer.status, 405, "{method}");
+        assert!(answer.head.contains("Allow: GET, HEAD\r\n"));
+    }
+}
+
+#[test]
+fn no_path_leads_out_of_the_site() {
+    let folder = register();
+    #[cfg(unix)]
+    {
+        let link = |path: &str| {
+            let link = folder.path().join("register").join(path);
+            std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+            std::os::unix::fs::symlink(folder.path().join("secret.md"), link).unwrap();
+        };
+        link("Standards/scs-0199-v1-secret.md");
+        link("site/assets/style.css");
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("register/Standards/up")).unwrap();
+    }
+    let server = Server::of(folder);
+    let absolute = server.folder.path().join("secret.md").to_string_lossy().into_owned();
+    let mut targets: Vec<String> = [
+        "../secret.md",
+        "../../secret.md",
+        "/../secret.md",
+        "%2e%2e/secret.md",
+        "%2E%2E/secret.md",
+        ".%2e/secret.md",
+        "%2e./secret.md",
+        "..%2fsecret.md",
+        "..%2Fsecret.md",
+        "%2e%2e%2fsecret.md",
+        "%252e%252e%252fsecret.md",
+        "..%5csecret.md",
+        "..\\secret.md",
+        "%5c..%5csecret.md",
+        "..%c0%afsecret.md",
+        "%c0%ae%c0%ae/secret.md",
+        "..;/secret.md",
+        "..%00/secret.md",
+        "..%3b/secret.md",
+        "standards/../../../secret.md",
+        "assets/%2e%2e/%2e%2e/%2e%2e/secret.md",
+        "./../secret.md",
+        "....//secret.md",
+        "%uff0e%uff0e/secret.md",
+        "\u{ff0e}\u{ff0e}/secret.md",
+        "secret.md",
+        "scsdoc.toml",
+        "Standards/scs-0001-v1-sovereign-cloud-standards.md",
+        "Standards/up/secret.md",
+        "Standards/scs-0199-v1-secret.md",
+        "standards/scs-0199-v1-secret/",
+        "assets/style.css",
+        "index.html%00.md",
+        "index.html/..",
+        "%",
+        "%f",
+        "//secret.md",
+    ]
+    .iter()
+    .flat_map(|path| [format!("/scsdoc/{path}"), format!("/{path}")])
+    .collect();
+    targets.extend([
+        absolute.clone(),
+        format!("/scsdoc{absolute}"),
+        format!("//{absolute}"),
+        format!("/scsdoc/{absolute}"),
+    ]);
+    targets.extend(["file:///etc/passwd", "http://127.0.0.1/../secret.md", "*", "secret.md"].map(str::to_owned));
+    for target in &targets {
+        let answer = server.get(target);
+        assert!(!answer.body.contains(SECRET) && !answer.body.contains("[[waiver]]"), "{target}: {}", answer.body);
+        let style = target == "/scsdoc/assets/style.css";
+        assert!(style || [400, 404].contains(&answer.status), "{target}: {}", answer.head);
+    }
+    assert_eq!(server.get(START).status, 200);
+}
+
+#[test]
+fn what_is_no_request_is_refused_and_the_server_lives_on() {
+    let server = Server::start();
+    let port = server.port;
+    for (request, status) in [
+        ("\0\u{1}\u{2}\r\n\r\n".to_owned(), 400),
+        ("GET /\r\n\r\n".into(), 400),
+        ("GET / HTTP/9.9\r\n\r\n".into(), 400),
+        (format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nBad Header: x\r\n\r\n"), 400),
+        (format!("GET /{} HTTP/1.1\r\n", "a".repeat(20_000)), 431),
+        (format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(100)), 431),
+    ] {
+        assert_eq!(server.raw(request.as_bytes()).status, status, "{:?}", request.get(..30));
+    }
+    drop(server.open());
+    let mut halfway = server.open();
+    halfway.write_all(b"GET / HT").unwrap();
+    assert_eq!(server.get(START).status, 200);
+}
+
+#[test]
+fn a_save_reloads_pages() {
+    let server = Server::start();
+    let file = "Standards/scs-0100-v3-flavor-naming.md";
+    let text = std::fs::read_to_string(server.path(file)).unwrap();
+    let version = server.version(PAGE);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| server.wait(&version));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+        server.write(file, &text.replace("title: SCS Flavor Naming Standard", "title: Names <of> Flavors"));
+    });
+    server.until(PAGE, |answer| answer.body.contains("Names &lt;of&gt; Flavors"));
+    // As some editors save: a new file takes the place of the old one.
+    let version = server.version(PAGE);
+    server.write("Standards/.new", &text);
+    std::fs::rename(server.path("Standards/.new"), server.path(file)).unwrap();
+    server.wait(&version);
+    server.until(PAGE, |answer| answer.body.contains("SCS Flavor Naming Standard"));
+    // A new document, one that is gone, and settings.
+    server.write("Standards/scs-0199-v1-new.md", &text);
+    server.until("/scsdoc/standards/scs-0199-v1-new/", |answer| answer.status == 200);
+    std::fs::remove_file(server.path("Standards/scs-0199-v1-new.md")).unwrap();
+    server.until("/scsdoc/standards/scs-0199-v1-new/", |answer| answer.status == 404);
+    let settings = std::fs::read_to_string(server.path("scsdoc.toml")).unwrap();
+    server.write("scsdoc.toml", &settings.replace("base = \"/scsdoc/\"", "base = \"/else/\""));
+    server.until("/else/", |answer| answer.status == 200);
+    assert_eq!(server.get(START).status, 404);
+    // A page of another version is told at once, as after a restart.
+    server.wait("of-another-day");
+}
+
+#[test]
+fn errors_stand_on_the_page() {
+    let server = Server::start();
+    let template = "site/templates/track.html";
+    server.write(template, "{% if %}");
+    let page = server.until(PAGE, |answer| answer.body.contains("class=\"scsdoc-banner\""));
+    assert!(
+        page.body.contains("role=\"alert\"") && page.body.contains("site/templates/track.html, line 1"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("SCS Flavor Naming Standard") && page.status == 200);
+    let version = server.version(PAGE);
+    server.write(template, "<h1>{{ view.name }}</h1>");
+    server.wait(&version);
+    server.until(PAGE, |answer| !answer.body.contains("class=\"scsdoc-banner\""));
+    let track = server.get("/scsdoc/standards/iam/");
+    assert!(track.body.starts_with("<h1>IAM</h1>") && track.body.contains("live.js"), "{}", track.body);
+    // A fault in a document does not keep the site from being built, and is said too.
+    server.write("Standards/scs-0198-v1-<b>.md", "no front matter\n");
+    let page = server.until(START, |answer| answer.body.contains("class=\"scsdoc-banner\""));
+    assert!(page.body.contains("scs-0198-v1-&lt;b&gt;.md:1: "), "{}", page.body);
+
+    let folder = register();
+    std::fs::create_dir_all(folder.path().join("register/site/templates")).unwrap();
+    std::fs::write(folder.path().join("register").join(template), "{{ <script> }}").unwrap();
+    let server = Server::of(folder);
+    let page = server.get("/any/page");
+    assert_eq!(page.status, 500);
+    assert!(page.body.contains("track.html, line 1") && page.body.contains("live.js"));
+    let version = server.version("/");
+    std::fs::remove_file(server.path(template)).unwrap();
+    server.wait(&version);
+    server.until(START, |answer| answer.status == 200);
+}
+
+#[test]
+fn many_are_answered_at_a_time() {
+    let server = Server::start();
+    let wanted = server.get(PAGE).body;
+    std::thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                for _ in 0..25 {
+                    assert_eq!(server.get(PAGE).body, wanted);
+                }
+            });
+        }
+    });
+    // Those who only wait keep others out up to a limit, and are told so beyond it.
+    let waiting: Vec<TcpStream> = (0..80).map(|_| server.open()).collect();
+    server.until(START, |answer| answer.status == 503 || answer.status == 0);
+    drop(waiting);
+    server.until(START, |answer| answer.status == 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_well() {
+    for signal in ["-INT", "-TERM"] {
+        let mut server = Server::start();
+        let mut waiting = server.open();
+        write!(
+            waiting,
+            "GET /.scsdoc/events?since={} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+            server.version(PAGE),
+            server.port
+        )
+        .unwrap();
+        let killed = Command::new("kill").args([signal, &server.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        assert_eq!(server.child.wait().unwrap().code(), Some(0), "{signal}");
+        assert!(TcpStream::connect(("127.0.0.1", server.port)).is_err());
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_said() {
+    let server = Server::start();
+    let output = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
+        .args(["serve", "--port", &server.port.to_string(), "--root"])
+        .arg(server.path(""))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("--port") && said.lines().count() == 1, "{said}");
+}
