@@ -47,12 +47,16 @@ struct Template {
     headings: HashSet<String>,
     /// Comments.
     comments: HashSet<String>,
+    /// The first words of `texts`: what begins otherwise need not be looked at closely.
+    begins: HashSet<String>,
 }
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let mut template =
         Template { texts: PLACEHOLDERS.iter().map(|text| (*text).to_owned()).collect(), ..Template::default() };
     cx.corpus.templates.iter().for_each(|document| template.learn(document));
+    let first = |text: &String| text.split_whitespace().next().map(str::to_owned);
+    template.begins = template.texts.iter().filter_map(first).collect();
     for document in &cx.corpus.documents {
         headings(document, &template, out);
         texts(document, &template, out);
@@ -81,6 +85,12 @@ impl Template {
         let headings = document.body.headings.iter().map(|heading| marked(document, heading.span));
         self.headings.extend(headings.filter(|text| italic(text)));
         self.comments.extend(document.body.comments.iter().map(|comment| super::folded(&comment.text)));
+    }
+
+    /// The text with its white space folded, if it is one of the template's.
+    fn known(&self, raw: &str) -> Option<String> {
+        let begins = raw.split_whitespace().next().is_some_and(|word| self.begins.contains(word));
+        begins.then(|| super::folded(raw)).filter(|text| self.texts.contains(text))
     }
 
     fn heading(&self, text: &str) -> bool {
@@ -131,16 +141,17 @@ fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
         let (first, second) = (shown.next(), shown.next());
         for block in section.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
             let raw = source.slice(block.span);
-            let text = super::folded(raw);
             let alone = second.is_none() && first == Some(block);
-            let bare = text.trim_end_matches('.');
-            if template.texts.contains(&text) || (alone && stands_for_nothing(bare, &section.heading.text)) {
+            let nothing = || {
+                let text = super::folded(raw);
+                stands_for_nothing(text.trim_end_matches('.'), &section.heading.text).then_some(text)
+            };
+            if let Some(text) = template.known(raw).or_else(|| if alone { nothing() } else { None }) {
                 report(super::trimmed(source, block.span), &text);
                 continue;
             }
             for (at, line) in lines(raw) {
-                let folded = super::folded(line);
-                if template.texts.contains(&folded) {
+                if let Some(folded) = template.known(line) {
                     let start = block.span.start as usize + at;
                     report(super::trimmed(source, crate::text::Span::new(start, start + line.len())), &folded);
                 }
@@ -148,8 +159,7 @@ fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
         }
     }
     for row in document.body.tables.iter().flat_map(|table| &table.rows) {
-        let text = super::folded(source.slice(row.span));
-        if template.texts.contains(&text) {
+        if let Some(text) = template.known(source.slice(row.span)) {
             report(row.span, &text);
         }
     }
