@@ -11,6 +11,7 @@ pub mod name;
 pub mod regime;
 pub mod requirements;
 pub mod scope;
+pub mod statements;
 pub mod testcases;
 pub mod timeline;
 

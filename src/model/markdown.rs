@@ -1,5 +1,6 @@
 //! The body of a document as data. The only user of the Markdown parser beside the renderer.
 
+pub mod flow;
 mod html;
 mod reader;
 mod scan;

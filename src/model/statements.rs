@@ -1,0 +1,217 @@
+//! The normative sentences of a document: those that carry a key word of RFC 2119 in capitals.
+//!
+//! A statement is what a reader of the standard has to do, so it does not depend on how the text is laid out:
+//! white space is folded and marks are gone, and a paragraph that is wrapped otherwise, moved, or
+//! listed with other bullets makes the same statements. A sentence ends with its block at the latest
+//! (paragraph, item, footnote); a row of a table is one statement, since a `REQUIRED` in one cell speaks about
+//! the others. Headings, code and struck text state nothing, nor does the sentence that only
+//! declares how the key words are to be read.
+
+mod diff;
+
+pub use diff::{Altered, Diff, diff};
+
+use super::document::Document;
+use super::markdown::flow::{Flow, FlowKind, flows};
+use crate::text::Span;
+
+/// A key word in capitals, as RFC 2119 and scs-0001 (`FORBIDDEN`) list them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyWord {
+    /// `MUST`
+    Must,
+    /// `MUST NOT`
+    MustNot,
+    /// `REQUIRED`
+    Required,
+    /// `SHALL`
+    Shall,
+    /// `SHALL NOT`
+    ShallNot,
+    /// `SHOULD`
+    Should,
+    /// `SHOULD NOT`
+    ShouldNot,
+    /// `RECOMMENDED`
+    Recommended,
+    /// `NOT RECOMMENDED`
+    NotRecommended,
+    /// `MAY`
+    May,
+    /// `OPTIONAL`
+    Optional,
+    /// `FORBIDDEN`
+    Forbidden,
+}
+
+impl KeyWord {
+    /// All of them; where one begins like another, the longer stands first.
+    pub const ALL: [KeyWord; 12] = [
+        KeyWord::MustNot,
+        KeyWord::Must,
+        KeyWord::Required,
+        KeyWord::ShallNot,
+        KeyWord::Shall,
+        KeyWord::ShouldNot,
+        KeyWord::Should,
+        KeyWord::NotRecommended,
+        KeyWord::Recommended,
+        KeyWord::May,
+        KeyWord::Optional,
+        KeyWord::Forbidden,
+    ];
+
+    /// The word as it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyWord::Must => "MUST",
+            KeyWord::MustNot => "MUST NOT",
+            KeyWord::Required => "REQUIRED",
+            KeyWord::Shall => "SHALL",
+            KeyWord::ShallNot => "SHALL NOT",
+            KeyWord::Should => "SHOULD",
+            KeyWord::ShouldNot => "SHOULD NOT",
+            KeyWord::Recommended => "RECOMMENDED",
+            KeyWord::NotRecommended => "NOT RECOMMENDED",
+            KeyWord::May => "MAY",
+            KeyWord::Optional => "OPTIONAL",
+            KeyWord::Forbidden => "FORBIDDEN",
+        }
+    }
+}
+
+/// A normative sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What readers see, on one line.
+    pub text: String,
+    /// Index of the heading of the section in the body; nothing before the first.
+    pub section: Option<usize>,
+    /// The bytes in the source.
+    pub span: Span,
+    /// Its key words in order, with repetitions.
+    pub words: Vec<KeyWord>,
+}
+
+/// The statements of a document, in order.
+pub fn statements(document: &Document) -> Vec<Statement> {
+    let mut found = all(document);
+    found.retain(|sentence| !sentence.words.is_empty());
+    found
+}
+
+/// All other sentences, headings and code blocks of a document, in order: what informs and does not bind.
+pub fn other_sentences(document: &Document) -> Vec<Statement> {
+    let mut found = all(document);
+    found.retain(|sentence| sentence.words.is_empty());
+    let blocks = document.body.code_blocks.iter().map(|block| {
+        let lines = document.source.slice(block.span).lines().map(str::trim);
+        let text = lines.collect::<Vec<_>>().join(" ");
+        Statement { text, section: document.body.section_at(block.span.start), span: block.span, words: Vec::new() }
+    });
+    found.extend(blocks);
+    found.sort_by_key(|sentence| sentence.span);
+    found
+}
+
+/// All sentences; those that are not normative without key words.
+fn all(document: &Document) -> Vec<Statement> {
+    let mut found = Vec::new();
+    let start = document.body.span.start as usize;
+    for flow in flows(document.source.text(), start) {
+        for (start, end) in sentences(&flow) {
+            let Some(text) = flow.text.get(start..end) else { continue };
+            let mut words = key_words(&flow, start, end);
+            if flow.kind == FlowKind::Heading || declares(text) {
+                words.clear();
+            }
+            let span = flow.span(start, end);
+            found.push(Statement { text: text.to_owned(), section: document.body.section_at(span.start), span, words });
+        }
+    }
+    found
+}
+
+/// The heading of the section that a statement stands in.
+pub fn section<'a>(document: &'a Document, statement: &Statement) -> Option<&'a str> {
+    let heading = statement.section.and_then(|index| document.body.headings.get(index));
+    heading.map(|heading| heading.text.as_str())
+}
+
+/// Words in front of a full stop that ends no sentence.
+const ABBREVIATIONS: [&str; 14] =
+    ["e.g", "i.e", "etc", "cf", "vs", "resp", "approx", "incl", "excl", "no", "nr", "fig", "sec", "viz"];
+
+/// The sentences of a flow as ranges of its text, without the blanks between them.
+fn sentences(flow: &Flow) -> Vec<(usize, usize)> {
+    let text = flow.text.as_str();
+    if flow.kind == FlowKind::Row {
+        return vec![(0, text.len())];
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(' ') {
+        let (before, after) = (text.get(start..at).unwrap_or(""), text.get(at + 1..).unwrap_or(""));
+        let bare = before.trim_end_matches(['"', '\'', ')', ']', '”', '’', '»']);
+        let stop = bare.trim_end_matches(['.', '!', '?', '…']);
+        if bare.is_empty() || stop.len() == bare.len() || flow.is_code(start + bare.len() - 1) {
+            continue;
+        }
+        if after.starts_with(|c: char| c.is_lowercase()) && !flow.is_code(at + 1) {
+            continue;
+        }
+        let word = stop.rsplit([' ', '(']).next().unwrap_or("").to_ascii_lowercase();
+        if bare.ends_with('.') && bare.len() == before.len() && ABBREVIATIONS.contains(&word.as_str()) {
+            continue;
+        }
+        found.push((start, at));
+        start = at + 1;
+    }
+    if start < text.len() {
+        found.push((start, text.len()));
+    }
+    found
+}
+
+/// The key words in a part of a flow: whole words in capitals, not in code, and not in quotes of their own.
+fn key_words(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
+    let mut found = Vec::new();
+    let mut at = start;
+    while let Some(rest) = flow.text.get(at..end) {
+        let Some(next) = rest.find(|c: char| c.is_ascii_uppercase()) else { break };
+        at += next;
+        let Some(rest) = flow.text.get(at..end) else { break };
+        let before = flow.text.get(start..at).and_then(|text| text.chars().next_back());
+        let joined = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let fits = |word: &&KeyWord| {
+            let after = rest.strip_prefix(word.name()).map(|rest| rest.chars().next());
+            after.is_some_and(|after| !after.is_some_and(joined)) && !before.is_some_and(joined)
+        };
+        match KeyWord::ALL.iter().find(fits) {
+            Some(word) => {
+                let quote = |c: Option<char>| {
+                    c.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '’'))
+                };
+                let after = rest.get(word.name().len()..).and_then(|rest| rest.chars().next());
+                let quoted = quote(before) && quote(after);
+                if !quoted && !flow.is_code(at) {
+                    found.push(*word);
+                }
+                at += word.name().len();
+            }
+            None => at += rest.bytes().take_while(u8::is_ascii_uppercase).count(),
+        }
+    }
+    found
+}
+
+/// Whether a sentence only says how the key words are to be read.
+fn declares(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let source = ["rfc 2119", "rfc2119", "rfc-2119", "rfc 8174", "rfc8174", "bcp 14", "bcp14"];
+    source.iter().any(|name| text.contains(name))
+        && ["key word", "keyword", "key-word", "interpreted"].iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests;

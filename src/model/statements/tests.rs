@@ -1,0 +1,154 @@
+use super::*;
+use crate::load::Entry;
+use proptest::prelude::*;
+
+fn document(body: &str) -> Document {
+    let text = format!("---\ntitle: T\ntype: Standard\n---\n\n{body}");
+    Document::parse("Standards/scs-0100-v1-t.md", &Entry::File(text.as_bytes().into()))
+}
+
+fn texts(body: &str) -> Vec<String> {
+    statements(&document(body)).into_iter().map(|statement| statement.text).collect()
+}
+
+#[test]
+fn sentences_with_key_words_are_statements() {
+    let body = "## A\n\nPlain. It **MUST** be\nso (e.g. now). It must not. Tools SHOULD NOT, i.e. never, try! `MUST` is code.\n\n\
+                - First MAY\n- Second\n\n## B\n\n| key | need |\n|---|---|\n| `a` | REQUIRED |\n| b | |\n\n> NOT RECOMMENDED here.\n\n\
+                ~~It MUST go.~~ It SHALL\\\nstay[^x]. See `x. Y` OPTIONAL.\n\n[^x]: FORBIDDEN indeed.\n\n### MUST haves\n\n```\nMUST\n```\n";
+    let expected = [
+        "It MUST be so (e.g. now).",
+        "Tools SHOULD NOT, i.e. never, try!",
+        "First MAY",
+        "a | REQUIRED",
+        "NOT RECOMMENDED here.",
+        "It SHALL stay.",
+        "See x. Y OPTIONAL.",
+        "FORBIDDEN indeed.",
+    ];
+    let found = statements(&document(body));
+    assert_eq!(found.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(), expected);
+    let words: Vec<&str> = found.iter().flat_map(|s| &s.words).map(|word| word.name()).collect();
+    let expected = ["MUST", "SHOULD NOT", "MAY", "REQUIRED", "NOT RECOMMENDED", "SHALL", "OPTIONAL", "FORBIDDEN"];
+    assert_eq!(words, expected);
+    let document = document(body);
+    let sections: Vec<_> = found.iter().map(|s| section(&document, s).unwrap()).collect();
+    assert_eq!(sections, ["A", "A", "A", "B", "B", "B", "B", "B"]);
+    assert_eq!(document.source.slice(found[0].span), "It **MUST** be\nso (e.g. now).");
+}
+
+#[test]
+fn the_declaration_of_key_words_states_nothing() {
+    for text in [
+        "The key words \"MUST\", \"MAY\" in this document are to be interpreted as described in [RFC 2119](https://e.org).",
+        "Key words in capitals (MUST, MAY) are meant as in RFC 2119.",
+        "In addition, \"FORBIDDEN\" is to be interpreted equivalent to \"MUST NOT\".",
+        "An XMUST, a MUST_X, a Must.",
+    ] {
+        assert_eq!(texts(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn statements_are_added_removed_and_altered() {
+    let (old, new) = (
+        "A cloud MUST offer two zones for each region.\n\nNodes MUST be labelled.\n\nOne MAY wait.",
+        "One MAY wait.\n\nA cloud SHOULD offer two zones for each region.\n\nDisks SHALL spin.",
+    );
+    let (old, new) = (statements(&document(old)), statements(&document(new)));
+    let diff = diff(&old, &new);
+    let text = |found: &[&Statement]| found.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
+    assert_eq!(text(&diff.added), ["Disks SHALL spin."]);
+    assert_eq!(text(&diff.removed), ["Nodes MUST be labelled."]);
+    assert_eq!(diff.altered.len(), 1);
+    assert_eq!(diff.altered[0].new.words, [KeyWord::Should]);
+}
+
+/// A sentence of words that begin no block and end no sentence, with one key word.
+fn sentence() -> impl Strategy<Value = Vec<String>> {
+    let word = "[a-z]{1,8}";
+    let key = proptest::sample::select(KeyWord::ALL.map(KeyWord::name).to_vec());
+    (proptest::collection::vec(word, 1..6), key, proptest::collection::vec(word, 1..8)).prop_map(|(a, key, b)| {
+        let mut words = vec!["The".to_owned()];
+        words.extend(a);
+        words.extend(key.split(' ').map(str::to_owned));
+        words.extend(b);
+        if let Some(last) = words.last_mut() {
+            // No abbreviation.
+            last.push_str("xx.");
+        }
+        words
+    })
+}
+
+/// Lays words out as a paragraph of lines of at most `width` characters.
+fn wrapped(words: &[String], width: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in words {
+        if column > 0 && column + word.len() >= width {
+            out.push('\n');
+            column = 0;
+        } else if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += word.len();
+    }
+    out
+}
+
+fn sorted(body: &str) -> Vec<String> {
+    let mut texts = texts(body);
+    texts.sort();
+    texts
+}
+
+proptest! {
+    #[test]
+    fn layout_changes_no_statement(
+        paragraphs in proptest::collection::vec(proptest::collection::vec(sentence(), 1..4), 1..6),
+        width in 5_usize..120,
+        turn in 0_usize..6,
+    ) {
+        let lay = |width: usize, turn: usize, bullet: &str| {
+            let mut blocks: Vec<String> = paragraphs.iter().map(|sentences| {
+                let words: Vec<String> = sentences.concat();
+                format!("{bullet}{}", wrapped(&words, width).replace('\n', if bullet.is_empty() { "\n" } else { "\n   " }))
+            }).collect();
+            let turn = turn % blocks.len();
+            blocks.rotate_left(turn);
+            blocks.join("\n\n")
+        };
+        let first = lay(1000, 0, "");
+        let count: usize = paragraphs.iter().map(Vec::len).sum();
+        prop_assert_eq!(texts(&first).len(), count);
+        for (width, bullet) in [(width, ""), (width, "-  "), (width, "*  "), (width, "1. "), (width, ">  ")] {
+            let second = lay(width, turn, bullet);
+            // A quote goes on without its mark (lazy continuation), which is the same paragraph.
+            prop_assert_eq!(sorted(&first), sorted(&second));
+            let (one, two) = (statements(&document(&first)), statements(&document(&second)));
+            prop_assert!(diff(&one, &two).is_empty());
+        }
+    }
+
+    #[test]
+    fn emphasis_changes_no_statement(words in sentence(), marked in 0_usize..20, mark in proptest::sample::select(vec!["*", "_", "**", "__"])) {
+        let plain = words.join(" ");
+        let mut marked_words = words.clone();
+        let at = marked % words.len();
+        let word = &words[at];
+        let stop = if word.ends_with('.') { "." } else { "" };
+        marked_words[at] = format!("{mark}{}{mark}{stop}", word.trim_end_matches('.'));
+        prop_assert_eq!(texts(&plain), texts(&marked_words.join(" ")));
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in "[-A-Za-zMUST*`|\\[\\]()<>#~&;:!?. \n\u{e4}\"]{0,300}") {
+        let document = document(&text);
+        for statement in statements(&document) {
+            prop_assert!(!document.source.slice(statement.span).is_empty());
+        }
+    }
+}
