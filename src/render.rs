@@ -4,16 +4,22 @@
 //! templates see, and [`pages`] makes them; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
 pub mod address;
+pub mod changes;
+pub mod compare;
 pub mod docusaurus;
 pub mod escape;
+pub mod feeds;
 pub mod links;
 pub mod markdown;
+pub mod marks;
 pub mod overview;
 pub mod pages;
 pub mod register;
 pub mod sanitise;
 pub mod scopes;
+pub mod search;
 pub mod templates;
+pub mod timeline;
 pub mod views;
 
 use crate::check::Outcome;
@@ -21,6 +27,8 @@ use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::value::schema;
 use address::Address;
+use changes::Change;
+use compare::Pair;
 use jiff::civil::Date;
 use links::{Anchors, Links};
 use overview::Overview;
@@ -40,6 +48,8 @@ enum Job<'a> {
     Track(Track),
     Number(u16),
     Document(&'a Document),
+    Compare(Pair<'a>),
+    Lifecycle,
     NotFound,
 }
 
@@ -52,14 +62,22 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
     let anchors = Anchors::of(corpus);
     let cx = Cx::new(corpus, outcome, at);
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
+    let changes = changes::changes(corpus);
+    let site = Site { cx: &cx, overview: &overview, anchors: &anchors, changes: &changes, templates };
     let mut jobs: Vec<Job<'_>> = Address::overviews().into_iter().map(Job::Overview).collect();
     jobs.extend(Track::ALL.map(Job::Track));
     jobs.extend(numbers.map(Job::Number));
+    let pairs = corpus.numbers().flat_map(|(number, _)| compare::pairs(number, corpus));
+    jobs.extend(pairs.map(Job::Compare));
     jobs.extend(corpus.documents.iter().map(Job::Document));
-    jobs.push(Job::NotFound);
-    let pages = jobs.par_iter().map(|job| page(job, &cx, &overview, &anchors, templates));
+    jobs.extend([Job::Lifecycle, Job::NotFound]);
+    let pages = jobs.par_iter().map(|job| page(job, &site));
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    files.insert("assets/search-index.js".into(), search::index(&cx).into_bytes());
+    files.insert("lifecycle.xml".into(), feeds::atom(&changes, at, &corpus.config).into_bytes());
+    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &corpus.config).into_bytes());
+    files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
     for draft in scopes::drafts(corpus) {
         files.insert(format!("scopes/{}", draft.file), draft.text().into_bytes());
@@ -70,6 +88,41 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
     Ok(files)
 }
 
+/// The permanent addresses of pages, each once.
+fn mapped(jobs: &[Job<'_>]) -> Vec<Address> {
+    let address = |job: &Job<'_>| match job {
+        Job::Overview(address) => (*address == Address::overview()).then(|| address.clone()),
+        Job::NotFound => None,
+        job => Some(job.address()),
+    };
+    let mut addresses: Vec<Address> = jobs.iter().filter_map(address).collect();
+    addresses.sort();
+    addresses
+}
+
+impl Job<'_> {
+    fn address(&self) -> Address {
+        match self {
+            Job::Overview(address) => address.clone(),
+            Job::Track(track) => Address::track(*track),
+            Job::Number(number) => Address::number(*number).unwrap_or_else(Address::start),
+            Job::Document(document) => Address::document(document),
+            Job::Compare(pair) => pair.address().unwrap_or_else(Address::start),
+            Job::Lifecycle => Address::lifecycle(),
+            Job::NotFound => Address::start(),
+        }
+    }
+}
+
+/// What all pages are made from.
+struct Site<'a> {
+    cx: &'a Cx<'a>,
+    overview: &'a Overview,
+    anchors: &'a Anchors<'a>,
+    changes: &'a [Change<'a>],
+    templates: &'a Templates,
+}
+
 /// What every template sees, with the view under a name of its own.
 #[derive(Serialize)]
 struct Context<'a, T> {
@@ -77,40 +130,40 @@ struct Context<'a, T> {
     view: &'a T,
 }
 
-fn page(
-    job: &Job<'_>,
-    cx: &Cx<'_>,
-    overview: &Overview,
-    anchors: &Anchors<'_>,
-    templates: &Templates,
-) -> Result<(String, Vec<u8>), Error> {
-    let (address, bytes) = match job {
+fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
+    let Site { cx, overview, templates, .. } = site;
+    let address = job.address();
+    let bytes = match job {
         Job::Overview(address) => {
             let page = cx.frame(address, Some(&Address::overview()), None);
-            (address.clone(), templates.page("overview.html", Context { page, view: overview })?)
+            templates.page("overview.html", Context { page, view: overview })?
         }
         Job::Track(track) => {
-            let address = Address::track(*track);
             let view = pages::track(*track, overview);
-            (
-                address.clone(),
-                templates.page("track.html", Context { page: cx.frame(&address, None, None), view: &view })?,
-            )
+            templates.page("track.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::Number(number) => {
-            let address = Address::number(*number).unwrap_or_else(Address::start);
             let view = pages::number(*number, cx);
             let page = cx.frame(&address, None, view.description.as_deref());
-            (address.clone(), templates.page("number.html", Context { page, view: &view })?)
+            templates.page("number.html", Context { page, view: &view })?
         }
         Job::Document(document) => {
-            let address = Address::document(document);
-            let links = Links { corpus: cx.corpus, anchors, document, root: address.root() };
+            let links = Links { corpus: cx.corpus, anchors: site.anchors, document, root: address.root() };
             let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-            let body = sanitise::clean(&markdown::html(&links), headings);
-            let view = pages::document(document, body, cx);
+            let mut rendered = markdown::html(&links);
+            let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
+            rendered.html = sanitise::clean(&rendered.html, headings, marks);
+            let view = pages::document(document, rendered, cx);
             let page = cx.frame(&address, None, view.description.as_deref());
-            (address.clone(), templates.page("document.html", Context { page, view: &view })?)
+            templates.page("document.html", Context { page, view: &view })?
+        }
+        Job::Compare(pair) => {
+            let view = compare::view(pair, cx);
+            templates.page("compare.html", Context { page: cx.frame(&address, None, None), view: &view })?
+        }
+        Job::Lifecycle => {
+            let view = changes::view(site.changes, cx.at);
+            templates.page("lifecycle.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::NotFound => {
             let page = Frame { root: cx.corpus.config.site_base.clone(), ..cx.frame(&Address::start(), None, None) };

@@ -72,6 +72,12 @@ fn all_links_and_anchors_of_our_own_site_resolve() {
 }
 
 #[test]
+fn all_links_and_anchors_of_the_public_site_resolve() {
+    let Some(public) = public_register() else { return };
+    assert_eq!(broken_links(&build(&load(public.path()), AT)), Vec::<String>::new());
+}
+
+#[test]
 fn the_same_register_gives_the_same_bytes() {
     assert_eq!(build(&own(), AT), build(&own(), AT));
 }
@@ -347,4 +353,112 @@ fn templates_and_styles_can_be_replaced() {
         let said = String::from_utf8_lossy(&failed.stderr);
         assert!(said.contains("site/templates/track.html, line 1"), "{said}");
     }
+}
+
+#[test]
+fn changes_are_on_a_page_in_a_feed_and_in_a_calendar() {
+    let stable = |from: &str, rest: &str| format!("status: Stable\nstabilized_at: {from}\n{rest}");
+    let long =
+        "A title, with; marks <b>&amp; 'many' \"words\" so that the line is long enough to be folded, twice or so";
+    let title = serde_json::to_string(long).unwrap();
+    let files = build(
+        &register([
+            standard("scs-0100-v1-x", &title, &stable("2024-01-01", "deprecated_at: 2027-01-01\n"), ""),
+            standard("scs-0100-v2-x", "X", &stable("2027-01-01", ""), ""),
+            standard("scs-0101-v1-y", "Y", "status: Rejected\nrejected_at: 2025-05-05\n", ""),
+            standard("scs-0102-v1-z", "Z", "status: Draft\n", ""),
+        ]),
+        AT,
+    );
+    let page = parsed(&files, "standards/lifecycle/index.html");
+    assert_eq!(texts(&page, "h3"), ["January 2027", "May 2025", "January 2024"]);
+    let lines = texts(&page, ".changes .what");
+    assert_eq!(lines[1], "scs-0100-v2 becomes effective: X");
+    assert_eq!(lines[2], "scs-0101-v1 was rejected: Y");
+    assert_eq!(lines.len(), 4);
+    let text = |path: &str| std::str::from_utf8(&files[path]).unwrap();
+    let feed = text("lifecycle.xml");
+    assert_eq!((feed.matches("<entry>").count(), feed.matches("</entry>").count()), (2, 2));
+    assert!(feed.contains("<updated>2025-05-05T00:00:00Z</updated>\n<author>") && !feed.contains("<b>"));
+    let calendar = text("lifecycle.ics");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 4);
+    assert!(calendar.replace("\r\n ", "").contains("SUMMARY:scs-0100-v1: Effective (A title\\, with\\; marks <b>"));
+    let map = text("sitemap.xml");
+    let addresses: Vec<&str> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+    let pages = files.keys().filter(|path| path.ends_with("/index.html")).count();
+    // All pages but the other address of the overview; the start and the page for what is missing are none of these.
+    assert_eq!(addresses.len(), pages - 1);
+    for address in addresses {
+        let path = address.strip_prefix("https://docs.scs.community/").unwrap();
+        let page = parsed(&files, &format!("{path}/index.html"));
+        let canonical = selector("link[rel=canonical]");
+        assert_eq!(page.select(&canonical).next().unwrap().value().attr("href"), Some(address));
+    }
+}
+
+#[test]
+fn versions_are_compared_and_drawn_over_time() {
+    let stable = "status: Stable\nstabilized_at: 2024-01-01\n";
+    let over = "status: Deprecated\nstabilized_at: 2023-01-01\ndeprecated_at: 2024-02-01\n";
+    let old = "## Rules\n\nClouds SHOULD offer one zone. It stays.\n\n## Gone\n\nText that goes.\n";
+    let new = "## Rules\n\nIt stays. Clouds MUST offer one zone.\n\n## New\n\nMore. Users MAY <i>ask</i> \\<b>.\n";
+    let files = build(
+        &register([
+            standard("scs-0100-v1-x", "X", over, old),
+            standard("scs-0100-v2-x", "X", stable, new),
+            standard("scs-0100-v3-x", "X", "status: Draft\n", new),
+        ]),
+        AT,
+    );
+    assert_eq!(broken_links(&files), Vec::<String>::new());
+    let page = parsed(&files, "standards/iaas/scs-0100/v1-v2/index.html");
+    let sides = texts(&page, ".compare:nth-of-type(1) .diff li");
+    assert_eq!(sides, ["altered Clouds SHOULD offer one zone.Clouds MUST offer one zone.", "added Users MAY ask <b>."]);
+    assert_eq!(texts(&page, ".compare:nth-of-type(1) :is(del, ins)"), ["SHOULD", "MUST"]);
+    assert_eq!(texts(&page, ".compare:nth-of-type(2) h3"), ["New", "Gone"]);
+    let same = parsed(&files, "standards/iaas/scs-0100/v2-v3/index.html");
+    assert_eq!(texts(&same, ".compare p"), ["Nothing changed.", "Nothing changed."]);
+    assert!(files.contains_key("standards/iaas/scs-0100/v1-v3/index.html"));
+    let number = parsed(&files, "standards/iaas/scs-0100/index.html");
+    let drawn = texts(&number, ".timeline title");
+    assert!(drawn.contains(&"v1: Effective from 2023-01-01 until 2024-02-01".to_owned()), "{drawn:?}");
+    assert!(drawn.contains(&"v3: Draft".to_owned()), "{drawn:?}");
+    assert_eq!(number.select(&selector("[style]")).count(), 0);
+}
+
+#[test]
+fn statements_are_marked_where_they_begin() {
+    let body = "# A\n\nFirst. A cloud MUST **be** up. It `x` SHOULD. ~~MUST~~\n\n:::note\nYou MAY go.\n:::\n\n\
+                - **MUST** hold\n- [All MUST](https://example.org/) link\n\n| a | b |\n|---|---|\n| x | REQUIRED |\n\n\
+                A cloud MUST **be** up. &amp; \\* it MUST stay. a[^1]\n\n[^1]: Notes MUST too.\n\n## MUST\n\n`MUST`\n";
+    let files = build(&register([standard("scs-0100-v1-x", "X", "status: Draft\n", body)]), AT);
+    let page = parsed(&files, "standards/scs-0100-v1-x/index.html");
+    let list = texts(&page, ".statements li");
+    let marks: Vec<&str> =
+        page.select(&selector(".prose .statement")).filter_map(|mark| mark.value().attr("id")).collect();
+    assert_eq!(marks.len(), list.len(), "{list:?}");
+    assert!(list.contains(&"MUST A cloud MUST be up.".to_owned()) && list.len() >= 8, "{list:?}");
+    assert!(texts(&page, ".admonition-title") == ["Note"]);
+    assert!(marks.iter().any(|id| id.ends_with(".2")));
+    assert_eq!(broken_links(&files), Vec::<String>::new());
+    // A statement keeps its link wherever it moves.
+    let moved =
+        build(&register([standard("scs-0100-v1-x", "X", "", "New text MUST be.\n\nA cloud\nMUST be up.\n")]), AT);
+    let moved = parsed(&moved, "standards/scs-0100-v1-x/index.html");
+    let ids: Vec<&str> = moved.select(&selector(".statement")).filter_map(|mark| mark.value().attr("id")).collect();
+    assert_eq!(ids.len(), 2);
+    assert!(marks.contains(&ids[1]));
+}
+
+#[test]
+fn the_index_of_the_search_holds_text_and_states() {
+    let body = "Before.\n\n## Part\n\nSome *text* with </script><b>.\n";
+    let files = build(&register([standard("scs-0100-v1-x", "</script>", "status: Draft\n", body)]), AT);
+    let script = std::str::from_utf8(&files["assets/search-index.js"]).unwrap();
+    let json = script.strip_prefix("globalThis.scsdocIndex = ").and_then(|rest| rest.strip_suffix(";\n")).unwrap();
+    let index: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert_eq!((&index[0]["id"], &index[0]["state"]), (&"scs-0100-v1".into(), &"Draft".into()));
+    assert_eq!(index[0]["parts"][0], serde_json::json!({"heading": "", "anchor": "", "text": "Before."}));
+    assert_eq!((&index[0]["parts"][1]["anchor"], &index[0]["parts"][1]["heading"]), (&"part".into(), &"Part".into()));
 }

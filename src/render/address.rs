@@ -24,6 +24,17 @@ impl Address {
         [Self::start(), Address("standards".into()), Self::overview()]
     }
 
+    /// The page of what changes.
+    pub fn lifecycle() -> Self {
+        Address("standards/lifecycle".into())
+    }
+
+    /// The page that compares two versions of a number.
+    pub fn compare(number: u16, old: u32, new: u32) -> Option<Self> {
+        let number = Self::number(number)?;
+        Some(Address(format!("{}/v{old}-v{new}", number.0)))
+    }
+
     /// The page of a document.
     pub fn document(document: &Document) -> Self {
         Address(format!("standards/{}", document.name.stem()))

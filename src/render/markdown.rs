@@ -4,17 +4,28 @@
 //! for the checks and for readers. What this module writes is balanced; the sanitiser has the last word.
 
 pub mod admonition;
+mod footnotes;
 pub mod raw;
 
 use super::escape::{html as escape, push_html};
 use super::links::Links;
+use super::marks::{self, Marks};
+use super::views::Mark;
 use crate::model::markdown::{Heading, bare_addresses, options};
 use admonition::Piece;
+use footnotes::Notes;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
-use std::collections::{HashMap, VecDeque};
 
-/// The HTML of the body of a document, not sanitised yet. What is nested too deeply is shown as source.
-pub fn html<'a>(links: &'a Links<'a>) -> String {
+/// The text of a document on its page.
+pub struct Rendered {
+    /// As HTML.
+    pub html: String,
+    /// The normative statements that are marked in it.
+    pub marks: Vec<Mark>,
+}
+
+/// The body of a document, not sanitised yet. What is nested too deeply is shown as source.
+pub fn html<'a>(links: &'a Links<'a>) -> Rendered {
     let document = links.document;
     let source = document.source.slice(document.body.span);
     if document.body.too_deep.is_some() {
@@ -24,9 +35,12 @@ pub fn html<'a>(links: &'a Links<'a>) -> String {
         );
         push_html(&mut out, source);
         out.push_str("</code></pre>\n");
-        return out;
+        return Rendered { html: out, marks: Vec::new() };
     }
-    let events = TextMergeStream::new(Parser::new_ext(source, options()));
+    let marks = Marks::of(document);
+    let events = Parser::new_ext(source, options()).into_offset_iter();
+    let events = marks.insert(events, document.body.span.start as usize);
+    let events = TextMergeStream::new(events.into_iter());
     let mut writer = Writer {
         out: String::with_capacity(source.len() * 3 / 2),
         links,
@@ -40,10 +54,20 @@ pub fn html<'a>(links: &'a Links<'a>) -> String {
         cell: 0,
         in_head: false,
         notes: Notes::default(),
+        marks: &marks,
+        marked: Vec::new(),
     };
     writer.run(admonition::find(events));
     writer.footnotes();
-    writer.out
+    let Writer { out, mut marked, .. } = writer;
+    marked.sort_unstable();
+    let shown = marked.into_iter().filter_map(|index| marks.all.get(index));
+    let shown = shown.map(|(id, statement)| Mark {
+        id: id.clone(),
+        word: statement.words.first().map(|word| word.name()).unwrap_or_default(),
+        text: marks::shortened(&statement.text),
+    });
+    Rendered { html: out, marks: shown.collect() }
 }
 
 /// What stands between the begin and end of a code block or HTML block.
@@ -69,15 +93,9 @@ struct Writer<'a> {
     cell: usize,
     in_head: bool,
     notes: Notes<'a>,
-}
-
-/// Footnotes: their content by label, and the order in which they are first referred to.
-#[derive(Default)]
-struct Notes<'a> {
-    defined: HashMap<String, Vec<Piece<'a>>>,
-    written: VecDeque<String>,
-    order: Vec<String>,
-    numbers: HashMap<String, (usize, usize)>,
+    marks: &'a Marks,
+    /// Indexes of the statements that are marked.
+    marked: Vec<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -90,11 +108,7 @@ impl<'a> Writer<'a> {
                         .by_ref()
                         .take_while(|piece| !matches!(piece, Piece::Event(Event::End(TagEnd::FootnoteDefinition))))
                         .collect();
-                    let label = label.into_string();
-                    if !self.notes.defined.contains_key(&label) {
-                        self.notes.written.push_back(label.clone());
-                        self.notes.defined.insert(label, content);
-                    }
+                    self.notes.define(label.into_string(), content);
                 }
                 Piece::Event(event) => self.event(event),
                 Piece::Open(kind, title) => self.open_admonition(kind.class(), &title),
@@ -133,7 +147,10 @@ impl<'a> Writer<'a> {
                 Verbatim::Html(all) => all.push_str(&html),
                 _ => self.raw_html(&html, false),
             },
-            Event::InlineHtml(html) => self.raw_html(&html, true),
+            Event::InlineHtml(html) => match marks::index(&html) {
+                Some(index) => self.mark(index),
+                None => self.raw_html(&html, true),
+            },
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
@@ -256,6 +273,20 @@ impl<'a> Writer<'a> {
         self.raw.write(&mut self.out, html, place, &|target| links.resolve(target));
     }
 
+    /// The mark of a statement, which links to itself; within a link only a place.
+    fn mark(&mut self, index: usize) {
+        let Some((id, statement)) = self.marks.all.get(index) else { return };
+        self.marked.push(index);
+        if self.open_links.is_empty() {
+            let word = statement.words.first().map(|word| word.name()).unwrap_or_default();
+            self.out.push_str(&format!(
+                "<a class=\"statement\" id=\"{id}\" href=\"#{id}\" aria-label=\"Link to this statement: {word}\"></a>"
+            ));
+        } else {
+            self.out.push_str(&format!("<span class=\"statement\" id=\"{id}\"></span>"));
+        }
+    }
+
     /// A link; within another one (as an image may be) only a span.
     fn start_link(&mut self, class: &str, target: &str, title: &str) {
         if self.open_links.is_empty() {
@@ -325,59 +356,5 @@ impl<'a> Writer<'a> {
         self.raw.close(&mut self.out, self.depth);
         self.depth = self.depth.saturating_sub(1);
         self.out.push_str("</div>\n");
-    }
-
-    fn reference(&mut self, label: &str) {
-        let next = self.notes.order.len() + 1;
-        let (number, uses) = self.notes.numbers.entry(label.to_owned()).or_insert((next, 0));
-        *uses += 1;
-        if *uses == 1 {
-            self.notes.order.push(label.to_owned());
-        }
-        let (number, uses) = (*number, *uses);
-        if self.open_links.is_empty() {
-            self.out.push_str(&format!(
-                "<sup class=\"footnote-ref\"><a id=\"fnref.{number}.{uses}\" href=\"#fn.{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-            ));
-        } else {
-            self.out.push_str(&format!("<sup class=\"footnote-ref\">{number}</sup>"));
-        }
-    }
-
-    /// The footnotes in the order of their first use, each with ways back; then those that nothing refers to.
-    fn footnotes(&mut self) {
-        if self.notes.written.is_empty() {
-            return;
-        }
-        self.out.push_str("<div class=\"footnotes\"><ol>\n");
-        let mut at = 0;
-        while let Some(label) = self.notes.order.get(at).cloned().or_else(|| self.unused()) {
-            at += 1;
-            let uses = self.notes.numbers.get(&label).map_or(0, |(_, uses)| *uses);
-            let content = self.notes.defined.remove(&label).unwrap_or_default();
-            self.out.push_str(&format!("<li id=\"fn.{at}\">"));
-            self.depth += 1;
-            self.run(content);
-            self.depth = self.depth.saturating_sub(1);
-            for back in 1..=uses.min(50) {
-                self.out.push_str(&format!(
-                    "<a class=\"footnote-back\" href=\"#fnref.{at}.{back}\" aria-label=\"Back to reference {back} of footnote {at}\">↩</a> "
-                ));
-            }
-            self.out.push_str("</li>\n");
-        }
-        self.out.push_str("</ol></div>\n");
-    }
-
-    /// The next footnote that nothing has referred to, now counted as the next in order.
-    fn unused(&mut self) -> Option<String> {
-        while let Some(label) = self.notes.written.pop_front() {
-            if self.notes.defined.contains_key(&label) {
-                self.notes.numbers.insert(label.clone(), (self.notes.order.len() + 1, 0));
-                self.notes.order.push(label.clone());
-                return Some(label);
-            }
-        }
-        None
     }
 }

@@ -6,8 +6,9 @@ use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
-use crate::model::lifecycle::State;
+use crate::model::lifecycle::{Lifecycle, State, Status};
 use crate::model::name::NameKind;
+use crate::value::Node;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -84,6 +85,8 @@ pub struct Row {
     pub supplement: bool,
     /// Name of the track.
     pub track: Option<&'static str>,
+    /// Whether it begins an entry; supplements under their standard do not.
+    pub first: bool,
     /// The title; of several versions, that of the newest. Of a supplement, without the title of its standard.
     pub title: String,
     /// One cell for each state, in the order of the lifecycle.
@@ -112,6 +115,38 @@ pub struct VersionLink {
     pub when: Option<String>,
     /// Number of findings at error level.
     pub errors: usize,
+    /// Its type.
+    pub kind: String,
+    /// What its state at any date comes from.
+    pub life: Life,
+}
+
+/// What the state of a document at any date comes from, as pages carry it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Life {
+    /// Whether it is a supplement, which is always a draft.
+    pub supplement: bool,
+    /// The written status.
+    pub status: Option<&'static str>,
+    /// Stable from this date on.
+    pub stabilized: Option<String>,
+    /// Deprecated from this date on.
+    pub deprecated: Option<String>,
+    /// Rejected on this date.
+    pub rejected: Option<String>,
+}
+
+impl Life {
+    fn of(life: &Lifecycle) -> Self {
+        let text = |date: Option<Date>| date.map(|date| date.to_string());
+        Life {
+            supplement: life.supplement,
+            status: life.status.map(Status::name),
+            stabilized: text(life.stabilized_at),
+            deprecated: text(life.deprecated_at),
+            rejected: text(life.rejected_at),
+        }
+    }
 }
 
 /// What is to come for a document, in two words: `from 2027-01-01`, `until 2027-01-01`.
@@ -120,6 +155,12 @@ pub fn to_come(document: &Document, at: Date) -> Option<String> {
         State::Stable => document.life.stabilized_at.map(|date| format!("from {date}")),
         _ => document.life.next(at).map(|(date, _)| format!("until {date}")),
     }
+}
+
+/// The type; what was written where that is none.
+pub fn kind(document: &Document) -> String {
+    let written = document.front.get("type").and_then(Node::as_str).map(str::trim);
+    document.kind.map(|kind| kind.name()).or(written).unwrap_or_default().into()
 }
 
 /// The title without the title of what it supplements: `Implementation Notes`.
@@ -204,6 +245,7 @@ impl Builder<'_> {
             label: Some(format!("scs-{number:04}")),
             href: Address::number(number).map(|address| address.href()),
             supplement: false,
+            first: true,
             track: declared.or_else(|| Track::of_number(number)).map(Track::name),
             title: newest.map_or("(no document, only supplements)", |document| document.title()).into(),
             cells: self.cells(&versions),
@@ -214,6 +256,7 @@ impl Builder<'_> {
                 label: None,
                 href: None,
                 supplement: true,
+                first: false,
                 track: None,
                 title: short_title(supplement, newest.map(|document| document.title())).into(),
                 cells: self.cells(&[supplement]),
@@ -228,6 +271,7 @@ impl Builder<'_> {
             label: None,
             href: None,
             supplement: document.is_supplement(),
+            first: true,
             track: document.track().map(Track::name),
             title: document.title().into(),
             cells: self.cells(&[document]),
@@ -253,6 +297,8 @@ impl Builder<'_> {
             href: Address::document(document).href(),
             when: to_come(document, self.at),
             errors: self.errors(document),
+            kind: kind(document),
+            life: Life::of(&document.life),
         }
     }
 }

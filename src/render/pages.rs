@@ -1,7 +1,10 @@
 //! Makes the views of pages out of the register.
 
 use super::address::{Address, encode_fragment, repository_url};
-use super::overview::{Findings, Overview, findings, short_title, to_come};
+use super::compare;
+use super::markdown::Rendered;
+use super::overview::{Findings, Overview, findings, kind, short_title, to_come};
+use super::timeline::timeline;
 use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
@@ -15,6 +18,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Most findings that a page lists.
 const MAX_FINDINGS: usize = 20;
+/// Most comparisons that the head of a page names.
+const MAX_COMPARISONS: usize = 6;
 /// Longest description in bytes that the head of a page repeats.
 const MAX_DESCRIPTION: usize = 2000;
 
@@ -48,6 +53,11 @@ impl<'a> Cx<'a> {
             canonical: canonical.unwrap_or(address).url(config),
             description,
             tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
+            lifecycle: TrackLink {
+                name: "Lifecycle",
+                href: Address::lifecycle().href(),
+                current: *address == Address::lifecycle(),
+            },
             repository: config.repository_url.clone(),
             at: self.at.to_string(),
             generator: concat!("scsdoc ", env!("CARGO_PKG_VERSION")),
@@ -65,10 +75,10 @@ impl<'a> Cx<'a> {
         versions.into_iter().rfind(|version| version.life.state(self.at) == State::Effective)
     }
 
-    fn version(&self, document: &Document, standard: Option<&str>) -> Version {
+    /// A version or supplement for a list. `standard` is the title of what a supplement supplements.
+    pub fn version(&self, document: &Document, standard: Option<&str>) -> Version {
         let life = &document.life;
         let date = |date: Option<Date>| date.map(|date| date.to_string());
-        let written = document.front.get("type").and_then(Node::as_str).map(str::trim);
         Version {
             id: document.id(),
             label: match document.name.kind {
@@ -77,12 +87,14 @@ impl<'a> Cx<'a> {
             },
             href: Address::document(document).href(),
             title: short_title(document, standard).into(),
-            kind: document.kind.map(|kind| kind.name()).or(written).unwrap_or_default().into(),
+            kind: kind(document),
             state: life.state(self.at).name(),
             when: to_come(document, self.at),
             stabilized_at: date(life.stabilized_at),
             deprecated_at: date(life.deprecated_at),
             rejected_at: date(life.rejected_at),
+            replaces: references(document.list("replaces").map(|(file, _)| file), self.corpus),
+            replaced_by: references(replacing(document, self.corpus).into_iter(), self.corpus),
             supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
             errors: self.findings(document).errors,
             current: false,
@@ -145,13 +157,15 @@ pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
         track: Track::of_number(number).map(|track| track_link(track, None)),
         description: described.and_then(description),
         rejections: versions.iter().any(|version| version.life.rejected_at.is_some()),
+        timeline: timeline(&versions, cx.at),
+        comparisons: compare::pairs(number, cx.corpus).iter().rev().map(compare::reference).collect(),
         versions: versions.iter().map(|version| cx.version(version, None)).collect(),
         supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
     }
 }
 
 /// The view of a document, with its sanitised text.
-pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView {
+pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> DocumentView {
     let corpus = cx.corpus;
     let number = document.name.number;
     let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
@@ -169,6 +183,11 @@ pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView 
         .collect();
     let more_errors = errors.len().saturating_sub(MAX_FINDINGS);
     errors.truncate(MAX_FINDINGS);
+    let mut comparisons = number.map(|number| compare::pairs(number, corpus)).unwrap_or_default();
+    comparisons.retain(|pair| pair.has(document));
+    // A page has no room for all pairs of the newest of many versions.
+    let old = comparisons.len().saturating_sub(MAX_COMPARISONS);
+    comparisons.drain(..old);
     let number = number.and_then(|number| {
         let href = Address::number(number)?.href();
         Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
@@ -181,8 +200,6 @@ pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView 
         track: document.track().map(|track| track_link(track, None)),
         number,
         description: description(document),
-        replaces: references(document.list("replaces").map(|(file, _)| file), corpus),
-        replaced_by: references(replacing(document, corpus).into_iter(), corpus),
         supplemented_by: corpus.supplements(document).into_iter().map(reference).collect(),
         versions: versions.into_iter().map(current).collect(),
         in_force: in_force.map(|version| cx.version(version, None)),
@@ -191,8 +208,41 @@ pub fn document(document: &Document, body: String, cx: &Cx<'_>) -> DocumentView 
         errors,
         more_errors,
         contents: contents(document),
-        body,
+        statements: rendered.marks,
+        comparisons: comparisons.iter().rev().map(compare::reference).collect(),
+        json_ld: json_ld(document, cx),
+        body: rendered.html,
     }
+}
+
+/// The document for search engines, as JSON that cannot end the element it stands in.
+fn json_ld(document: &Document, cx: &Cx<'_>) -> String {
+    let config = &cx.corpus.config;
+    let date = |date: Option<Date>| date.map(|date| date.to_string());
+    let mut value = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "TechArticle",
+        "headline": document.title(),
+        "identifier": document.id(),
+        "url": Address::document(document).url(config),
+        "creativeWorkStatus": document.life.state(cx.at).name(),
+        "inLanguage": "en",
+        "isPartOf": {"@type": "WebSite", "name": config.site_title, "url": Address::start().url(config)},
+    });
+    if let Some(object) = value.as_object_mut() {
+        let optional = [
+            ("description", description(document)),
+            ("datePublished", date(document.life.stabilized_at)),
+            ("expires", date(document.life.deprecated_at)),
+            ("articleSection", document.track().map(|track| track.name().into())),
+        ];
+        for (key, text) in optional {
+            if let Some(text) = text {
+                object.insert(key.into(), text.into());
+            }
+        }
+    }
+    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 /// A message in pieces; a backtick without a partner is text.

@@ -88,12 +88,14 @@ const CLASSES: &[&str] = &[
     "note",
     "permalink",
     "right",
+    "statement",
     "table",
     "tip",
 ];
 
-/// Sanitises the HTML of a document. `headings` are the ids that its headings may have.
-pub fn clean(html: &str, headings: HashSet<String>) -> String {
+/// Sanitises the HTML of a document. `headings` are the ids that its headings may have, and `marks` those of
+/// its statements.
+pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>) -> String {
     static TAGS: OnceLock<HashMap<&'static str, HashSet<&'static str>>> = OnceLock::new();
     let attributes = TAGS.get_or_init(|| {
         ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect()
@@ -106,13 +108,20 @@ pub fn clean(html: &str, headings: HashSet<String>) -> String {
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
         .clean_content_tags(["script", "style"].into())
-        .attribute_filter(move |element, attribute, value| filter(element, attribute, value, &headings))
+        .attribute_filter(move |element, attribute, value| filter(element, attribute, value, &headings, &marks))
         .clean(html)
         .to_string()
 }
 
-fn filter<'v>(element: &str, attribute: &str, value: &'v str, headings: &HashSet<String>) -> Option<Cow<'v, str>> {
+fn filter<'v>(
+    element: &str,
+    attribute: &str,
+    value: &'v str,
+    headings: &HashSet<String>,
+    marks: &HashSet<String>,
+) -> Option<Cow<'v, str>> {
     match attribute {
+        "id" if matches!(element, "a" | "span") && marks.contains(value) => Some(Cow::Borrowed(value)),
         "id" | "name" => Some(id(element, value, headings)),
         "class" => {
             let kept: Vec<&str> = value.split_ascii_whitespace().filter(|class| is_class(element, class)).collect();

@@ -11,10 +11,15 @@ pub type Builtin = (&'static str, &'static str);
 /// All files that are built in. Those in `templates/` make pages; those in `assets/` are published as they are.
 pub const BUILTIN: &[Builtin] = &[
     ("assets/icon.svg", include_str!("../../site/assets/icon.svg")),
+    ("assets/overview.js", include_str!("../../site/assets/overview.js")),
+    ("assets/search.js", include_str!("../../site/assets/search.js")),
     ("assets/style.css", include_str!("../../site/assets/style.css")),
+    ("assets/theme.js", include_str!("../../site/assets/theme.js")),
     ("templates/404.html", include_str!("../../site/templates/404.html")),
     ("templates/base.html", include_str!("../../site/templates/base.html")),
+    ("templates/compare.html", include_str!("../../site/templates/compare.html")),
     ("templates/document.html", include_str!("../../site/templates/document.html")),
+    ("templates/lifecycle.html", include_str!("../../site/templates/lifecycle.html")),
     ("templates/macros.html", include_str!("../../site/templates/macros.html")),
     ("templates/number.html", include_str!("../../site/templates/number.html")),
     ("templates/overview.html", include_str!("../../site/templates/overview.html")),

@@ -1,6 +1,7 @@
 //! What the templates see: the data of each sort of page. Names of fields are what templates of others rely on.
 
 use super::overview::Group;
+use super::timeline::Timeline;
 use serde::Serialize;
 
 /// What surrounds every page.
@@ -16,6 +17,8 @@ pub struct Frame {
     pub description: Option<String>,
     /// The pages of the tracks.
     pub tracks: Vec<TrackLink>,
+    /// The page of the lifecycle.
+    pub lifecycle: TrackLink,
     /// Address of the repository.
     pub repository: String,
     /// The date that was assumed.
@@ -72,6 +75,10 @@ pub struct NumberView {
     pub supplements: Vec<Version>,
     /// Whether any version has a date of rejection.
     pub rejections: bool,
+    /// The states of the versions over time, drawn; nothing where no version has a date.
+    pub timeline: Option<Timeline>,
+    /// Pages that compare two versions, newest first.
+    pub comparisons: Vec<Reference>,
 }
 
 /// A version or supplement in a list.
@@ -97,6 +104,10 @@ pub struct Version {
     pub deprecated_at: Option<String>,
     /// Rejected on this date.
     pub rejected_at: Option<String>,
+    /// Documents that it replaces.
+    pub replaces: Vec<Reference>,
+    /// Documents that replace it, by its own word or by theirs.
+    pub replaced_by: Vec<Reference>,
     /// What a supplement supplements.
     pub supplements: Vec<Reference>,
     /// Number of findings at error level.
@@ -122,10 +133,6 @@ pub struct DocumentView {
     pub number: Option<Reference>,
     /// What it says about itself.
     pub description: Option<String>,
-    /// Documents that it replaces.
-    pub replaces: Vec<Reference>,
-    /// Documents that replace it, by its own word or by theirs.
-    pub replaced_by: Vec<Reference>,
     /// Supplements to it.
     pub supplemented_by: Vec<Reference>,
     /// All versions of its number.
@@ -142,6 +149,12 @@ pub struct DocumentView {
     pub more_errors: usize,
     /// Sections for the table of contents; empty for short documents.
     pub contents: Vec<Section>,
+    /// Its normative statements, in order.
+    pub statements: Vec<Mark>,
+    /// Comparisons with other versions.
+    pub comparisons: Vec<Reference>,
+    /// What search engines read, as JSON-LD that is safe within an element `script`.
+    pub json_ld: String,
     /// The text as sanitised HTML.
     pub body: String,
 }
@@ -163,6 +176,17 @@ pub struct Part {
     /// Whether it stands in backticks: a name or value.
     pub code: bool,
     /// The text.
+    pub text: String,
+}
+
+/// A normative statement in the list beside the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mark {
+    /// Its permanent id on the page.
+    pub id: String,
+    /// Its first key word.
+    pub word: &'static str,
+    /// What it says, shortened.
     pub text: String,
 }
 

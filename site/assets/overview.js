@@ -1,0 +1,169 @@
+// The table of documents: filters, order, and the states at any date. The address says what is shown.
+(() => {
+  "use strict";
+  const STATES = ["Draft", "Stable", "Effective", "Deprecated", "Rejected"];
+
+  // The state at a date, as Lifecycle::state decides it. Dates compare as text.
+  const stateAt = (life, at) => {
+    if (life.supplement !== undefined) return "Draft";
+    if (life.status === "Rejected" && (!life.rejected || life.rejected <= at)) return "Rejected";
+    if (life.deprecated && life.deprecated <= at) return "Deprecated";
+    if (life.stabilized) return life.stabilized <= at ? "Effective" : "Stable";
+    return "Draft";
+  };
+  const dates = (life) => [life.stabilized, life.deprecated, life.rejected].filter(Boolean).sort();
+  const nextChange = (life, at) => dates(life).find((date) => date > at && stateAt(life, date) !== stateAt(life, at));
+  const toCome = (life, at) => {
+    if (stateAt(life, at) === "Stable") return `from ${life.stabilized}`;
+    const next = nextChange(life, at);
+    return next ? `until ${next}` : "";
+  };
+
+  const table = document.querySelector(".overview");
+  const form = document.querySelector(".filters");
+  if (!table || !form) return;
+  const bodies = [...table.tBodies];
+  const blocks = [];
+  for (const body of bodies) {
+    for (const row of body.rows) {
+      if (row.dataset.first !== undefined || !blocks.length) blocks.push({ body, rows: [] });
+      blocks.at(-1).rows.push(row);
+    }
+  }
+  // The versions of each row, lowest first, whatever columns they stand in now.
+  const number = ({ dataset }) => Number(/\d+$/.exec(dataset.id)?.[0] ?? 0);
+  const versionsOf = new Map(
+    blocks.flatMap((block) => block.rows.map((row) => [row, [...row.querySelectorAll(".version")].sort((a, b) => number(a) - number(b))])),
+  );
+  blocks.forEach((block, order) => {
+    const versions = (rows) => rows.flatMap((row) => versionsOf.get(row));
+    const texts = block.rows.flatMap((row) => [row.querySelector("th")?.textContent, row.querySelector(".title").textContent]);
+    block.order = order;
+    block.main = versions(block.rows.slice(0, 1));
+    block.all = versions(block.rows);
+    block.title = block.rows[0].querySelector(".title").textContent.trim();
+    block.track = block.rows[0].dataset.track ?? "";
+    block.text = [...texts, ...block.all.map((version) => version.dataset.id)].join("\n").toLowerCase();
+  });
+  const built = form.elements.at.defaultValue;
+  const isDate = (text) => /^\d{4}-\d\d-\d\d$/.test(text);
+  let shownAt = built;
+
+  const place = (row, versions, at) => {
+    const cells = row.querySelectorAll(".versions");
+    STATES.forEach((state, index) => {
+      const cell = cells[index];
+      const here = versions.filter((version) => stateAt(version.dataset, at) === state);
+      cell.className = here.length ? `versions ${state.toLowerCase()}` : "versions none";
+      if (here.length) cell.dataset.state = state;
+      else delete cell.dataset.state;
+      cell.replaceChildren(...here.flatMap((version, n) => (n ? [", ", version] : [version])));
+    });
+    for (const version of versions) {
+      const words = toCome(version.dataset, at);
+      let when = version.querySelector(".when");
+      if (!words) when?.remove();
+      else {
+        if (!when) {
+          when = document.createElement("span");
+          when.className = "when";
+          version.append(" ", when);
+        }
+        when.textContent = words;
+      }
+    }
+  };
+
+  const asOf = (at) => {
+    if (at === shownAt) return;
+    shownAt = at;
+    const counts = Object.fromEntries(STATES.map((state) => [state, 0]));
+    for (const block of blocks) {
+      for (const row of block.rows) place(row, versionsOf.get(row), at);
+      for (const { dataset } of block.all) if (dataset.supplement === undefined) counts[stateAt(dataset, at)] += 1;
+    }
+    for (const item of document.querySelectorAll(".counts [data-count]")) {
+      item.querySelector("b").textContent = counts[item.dataset.count];
+      item.hidden = !counts[item.dataset.count];
+    }
+    for (const time of document.querySelectorAll("time[data-at]")) {
+      time.dateTime = at;
+      time.textContent = at;
+    }
+  };
+
+  const last = (block, at) => block.main.flatMap(({ dataset }) => dates(dataset)).filter((date) => date <= at).sort().at(-1);
+  const next = (block, at) => block.main.map(({ dataset }) => nextChange(dataset, at)).filter(Boolean).sort()[0];
+  const ORDERS = {
+    title: (a, b) => a.title.localeCompare(b.title, "en"),
+    changed: (a, b) => (last(b, shownAt) ?? "").localeCompare(last(a, shownAt) ?? ""),
+    next: (a, b) => (next(a, shownAt) ?? "9").localeCompare(next(b, shownAt) ?? "9"),
+  };
+  let sorted = "";
+  const sort = (by) => {
+    const order = ORDERS[by];
+    const key = order ? by + (by === "title" ? "" : shownAt) : "";
+    if (key === sorted) return;
+    sorted = key;
+    const list = [...blocks].sort((a, b) => (order ? order(a, b) : 0) || a.order - b.order);
+    for (const block of list) (order ? bodies[0] : block.body).append(...block.rows);
+  };
+
+  const filter = (wanted) => {
+    const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = ({ dataset }) =>
+      (!wanted.state || stateAt(dataset, shownAt) === wanted.state) && (!wanted.type || dataset.type === wanted.type);
+    let count = 0;
+    for (const block of blocks) {
+      const versions = wanted.type ? block.all : block.main;
+      const shown =
+        (!wanted.track || block.track === wanted.track) &&
+        words.every((word) => block.text.includes(word)) &&
+        (!(wanted.state || wanted.type) || versions.some(fits));
+      for (const row of block.rows) row.hidden = !shown;
+      count += shown;
+    }
+    for (const body of bodies) body.hidden = ![...body.rows].some((row) => !row.hidden);
+    const words_ = count === blocks.length ? `${count} entries` : `${count} of ${blocks.length} entries`;
+    document.querySelector(".shown").textContent = words_;
+    document.querySelector(".nothing").hidden = count > 0;
+  };
+
+  const FIELDS = ["q", "track", "state", "type", "sort", "at"];
+  const read = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
+  const show = () => {
+    const wanted = read();
+    if (isDate(wanted.at)) asOf(wanted.at);
+    sort(wanted.sort);
+    filter(wanted);
+    return wanted;
+  };
+  const restore = () => {
+    const query = new URLSearchParams(location.search);
+    form.reset();
+    for (const name of FIELDS) {
+      const field = form.elements[name];
+      const value = query.get(name);
+      if (!field || value === null) continue;
+      const known = field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value);
+      if (known && (name !== "at" || isDate(value))) field.value = value;
+    }
+    if (!form.elements.at.value) form.elements.at.value = built;
+    show();
+  };
+  const remember = (wanted) => {
+    const query = new URLSearchParams();
+    for (const name of FIELDS) if (wanted[name] && !(name === "at" && wanted.at === built)) query.set(name, wanted[name]);
+    const text = query.toString();
+    try {
+      history.replaceState(null, "", (text ? `?${text}` : location.pathname) + location.hash);
+    } catch {
+      // From the file system some browsers refuse; the table is right all the same.
+    }
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => remember(show()));
+  form.addEventListener("reset", () => setTimeout(() => remember(show())));
+  addEventListener("popstate", restore);
+  restore();
+})();

@@ -1,0 +1,140 @@
+//! Changes of state: what changed and what will, as data for the page, the feed and the calendar.
+
+use super::address::Address;
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// A document enters a state.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The first day of the state.
+    pub date: Date,
+    /// The document.
+    pub document: &'a Document,
+    /// The state of the day before.
+    pub from: State,
+    /// The new state.
+    pub to: State,
+}
+
+impl Change<'_> {
+    /// What happens, in words, with the date on either side of `at`.
+    pub fn words(&self, at: Date) -> &'static str {
+        match (self.to, self.date > at) {
+            (State::Effective, false) => "became effective",
+            (State::Effective, true) => "becomes effective",
+            (State::Deprecated, false) => "was deprecated",
+            (State::Deprecated, true) => "will be deprecated",
+            (State::Rejected, false) => "was rejected",
+            (State::Rejected, true) => "will be rejected",
+            (State::Draft | State::Stable, false) => "was taken up again",
+            (State::Draft | State::Stable, true) => "will be taken up again",
+        }
+    }
+}
+
+/// All changes of state that the dates of documents tell, oldest first, and in the order of documents on a day.
+pub fn changes(corpus: &Corpus) -> Vec<Change<'_>> {
+    let mut found: Vec<Change<'_>> = corpus.documents.iter().flat_map(of).collect();
+    found.sort_by_key(|change| change.date);
+    found
+}
+
+/// The changes of state of one document, oldest first.
+pub fn of(document: &Document) -> Vec<Change<'_>> {
+    let life = &document.life;
+    let mut dates: Vec<Date> =
+        [life.stabilized_at, life.deprecated_at, life.rejected_at].into_iter().flatten().collect();
+    dates.sort_unstable();
+    dates.dedup();
+    let change = |date: Date| {
+        let (from, to) = (life.state(date.yesterday().ok()?), life.state(date));
+        (from != to).then_some(Change { date, document, from, to })
+    };
+    dates.into_iter().filter_map(change).collect()
+}
+
+/// The page of the lifecycle.
+#[derive(Clone, Debug, Serialize)]
+pub struct LifecycleView {
+    /// What is to come, soonest first.
+    pub coming: Vec<Month>,
+    /// What has come, latest first.
+    pub past: Vec<Month>,
+}
+
+/// The changes of a month.
+#[derive(Clone, Debug, Serialize)]
+pub struct Month {
+    /// `November 2026`
+    pub name: String,
+    /// `2026-11`
+    pub key: String,
+    /// Its changes.
+    pub changes: Vec<Line>,
+}
+
+/// A change on the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// The first day of the state.
+    pub date: String,
+    /// `scs-0100-v3`
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// Link to the document.
+    pub href: String,
+    /// The new state.
+    pub state: &'static str,
+    /// What happens, in words.
+    pub words: &'static str,
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The view of the page.
+pub fn view(changes: &[Change<'_>], at: Date) -> LifecycleView {
+    let (past, coming): (Vec<&Change<'_>>, Vec<&Change<'_>>) = changes.iter().partition(|change| change.date <= at);
+    LifecycleView { coming: months(coming.into_iter(), at), past: months(past.into_iter().rev(), at) }
+}
+
+fn months<'a>(changes: impl Iterator<Item = &'a Change<'a>>, at: Date) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for change in changes {
+        let key = change.date.to_string().chars().take(7).collect::<String>();
+        let line = Line {
+            date: change.date.to_string(),
+            id: change.document.id(),
+            title: change.document.title().into(),
+            href: Address::document(change.document).href(),
+            state: change.to.name(),
+            words: change.words(at),
+        };
+        match months.last_mut().filter(|month| month.key == key) {
+            Some(month) => month.changes.push(line),
+            None => {
+                let number = usize::try_from(change.date.month()).unwrap_or(1);
+                let name = MONTHS.get(number.saturating_sub(1)).copied().unwrap_or_default();
+                months.push(Month { name: format!("{name} {}", change.date.year()), key, changes: vec![line] });
+            }
+        }
+    }
+    months
+}

@@ -1,0 +1,80 @@
+//! Footnotes of a page: numbered in the order of their first use, with ways back.
+
+use super::Writer;
+use super::admonition::Piece;
+use std::collections::{HashMap, VecDeque};
+
+/// Footnotes: their content by label, and the order in which they are first referred to.
+#[derive(Default)]
+pub(super) struct Notes<'a> {
+    defined: HashMap<String, Vec<Piece<'a>>>,
+    written: VecDeque<String>,
+    order: Vec<String>,
+    numbers: HashMap<String, (usize, usize)>,
+}
+
+impl<'a> Notes<'a> {
+    /// Keeps the content of a footnote; of several with one label the first counts.
+    pub(super) fn define(&mut self, label: String, content: Vec<Piece<'a>>) {
+        if !self.defined.contains_key(&label) {
+            self.written.push_back(label.clone());
+            self.defined.insert(label, content);
+        }
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn reference(&mut self, label: &str) {
+        let next = self.notes.order.len() + 1;
+        let (number, uses) = self.notes.numbers.entry(label.to_owned()).or_insert((next, 0));
+        *uses += 1;
+        if *uses == 1 {
+            self.notes.order.push(label.to_owned());
+        }
+        let (number, uses) = (*number, *uses);
+        if self.open_links.is_empty() {
+            self.out.push_str(&format!(
+                "<sup class=\"footnote-ref\"><a id=\"fnref.{number}.{uses}\" href=\"#fn.{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            ));
+        } else {
+            self.out.push_str(&format!("<sup class=\"footnote-ref\">{number}</sup>"));
+        }
+    }
+
+    /// The footnotes in the order of their first use, each with ways back; then those that nothing refers to.
+    pub(super) fn footnotes(&mut self) {
+        if self.notes.written.is_empty() {
+            return;
+        }
+        self.out.push_str("<div class=\"footnotes\"><ol>\n");
+        let mut at = 0;
+        while let Some(label) = self.notes.order.get(at).cloned().or_else(|| self.unused()) {
+            at += 1;
+            let uses = self.notes.numbers.get(&label).map_or(0, |(_, uses)| *uses);
+            let content = self.notes.defined.remove(&label).unwrap_or_default();
+            self.out.push_str(&format!("<li id=\"fn.{at}\">"));
+            self.depth += 1;
+            self.run(content);
+            self.depth = self.depth.saturating_sub(1);
+            for back in 1..=uses.min(50) {
+                self.out.push_str(&format!(
+                    "<a class=\"footnote-back\" href=\"#fnref.{at}.{back}\" aria-label=\"Back to reference {back} of footnote {at}\">↩</a> "
+                ));
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol></div>\n");
+    }
+
+    /// The next footnote that nothing has referred to, now counted as the next in order.
+    fn unused(&mut self) -> Option<String> {
+        while let Some(label) = self.notes.written.pop_front() {
+            if self.notes.defined.contains_key(&label) {
+                self.notes.numbers.insert(label.clone(), (self.notes.order.len() + 1, 0));
+                self.notes.order.push(label.clone());
+                return Some(label);
+            }
+        }
+        None
+    }
+}

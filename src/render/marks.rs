@@ -1,0 +1,106 @@
+//! Marks of normative statements: where in the text they stand, and permanent ids for links to them.
+
+use crate::model::document::Document;
+use crate::model::statements::{Statement, statements};
+use pulldown_cmark::{CowStr, Event};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Longest text of a statement in characters that a list shows.
+const MOST: usize = 120;
+
+/// What tells a mark from HTML that a document holds, which always begins with `<`.
+const SIGN: &str = "\0mark ";
+
+/// The statements of a document with their ids.
+pub struct Marks {
+    /// In the order of the text.
+    pub all: Vec<(String, Statement)>,
+}
+
+impl Marks {
+    /// Reads a document. An id depends only on what the statement says, so that it stays when text moves.
+    pub fn of(document: &Document) -> Self {
+        if document.body.too_deep.is_some() || document.is_supplement() {
+            return Marks { all: Vec::new() };
+        }
+        let mut seen: HashMap<u32, usize> = HashMap::new();
+        let mut all: Vec<(String, Statement)> = Vec::new();
+        for statement in statements(document) {
+            let hash = hash(&statement.text);
+            let times = seen.entry(hash).or_default();
+            *times += 1;
+            // Headings have no dots in their anchors, and ids by hand carry a prefix.
+            let id = if *times == 1 { format!("s.{hash:08x}") } else { format!("s.{hash:08x}.{times}") };
+            all.push((id, statement));
+        }
+        all.sort_by_key(|(_, statement)| statement.span);
+        Marks { all }
+    }
+
+    /// Puts a mark in front of each statement. `offset` is where the body begins in the source.
+    pub fn insert<'a>(&self, events: impl Iterator<Item = (Event<'a>, Range<usize>)>, offset: usize) -> Vec<Event<'a>> {
+        let mut out = Vec::new();
+        let mut next = 0;
+        for (event, range) in events {
+            let mut text = match event {
+                Event::Text(text) => text,
+                Event::Code(_) => {
+                    while self.begins(next, offset).is_some_and(|at| at < range.end) {
+                        out.push(mark(next));
+                        next += 1;
+                    }
+                    out.push(event);
+                    continue;
+                }
+                event => {
+                    out.push(event);
+                    continue;
+                }
+            };
+            let mut from = range.start;
+            // The begin of an admonition is no text: what it holds begins on the next line.
+            let directive = text.trim_start().starts_with(":::");
+            while let Some(at) = self.begins(next, offset).filter(|at| *at < range.end && !directive) {
+                let cut = at.saturating_sub(from);
+                let whole = text.len() == range.end - from;
+                if whole && cut > 0 && text.is_char_boundary(cut) {
+                    let (before, after) = text.split_at(cut);
+                    let (before, after) = (before.to_owned(), after.to_owned());
+                    out.push(Event::Text(CowStr::from(before)));
+                    text = CowStr::from(after);
+                    from = at;
+                }
+                out.push(mark(next));
+                next += 1;
+            }
+            out.push(Event::Text(text));
+        }
+        out
+    }
+
+    fn begins(&self, index: usize, offset: usize) -> Option<usize> {
+        self.all.get(index).map(|(_, statement)| (statement.span.start as usize).saturating_sub(offset))
+    }
+}
+
+fn mark<'a>(index: usize) -> Event<'a> {
+    Event::InlineHtml(CowStr::from(format!("{SIGN}{index}")))
+}
+
+/// The index of the statement that a piece of inline HTML stands for, if it is a mark.
+pub fn index(html: &str) -> Option<usize> {
+    html.strip_prefix(SIGN)?.parse().ok()
+}
+
+/// The text of a statement, cut at a word where it is long.
+pub fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(MOST) else { return text.to_owned() };
+    let start = text.get(..end).unwrap_or_default();
+    format!("{} …", start.rsplit_once(' ').map_or(start, |(start, _)| start))
+}
+
+/// FNV-1a.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

@@ -1,0 +1,130 @@
+//! The time line of a number as a drawing: where each version is in which state. Only geometry; the
+//! template draws it, with classes and attributes alone.
+
+use super::changes;
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use jiff::civil::{Date, date};
+use serde::Serialize;
+
+/// Width of the drawing.
+const WIDTH: f64 = 704.0;
+/// Where time begins; names stand left of it.
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 690.0;
+/// Height of the years above, and of each version.
+const TOP: f64 = 28.0;
+const ROW: f64 = 34.0;
+/// Most years that get a line of their own.
+const MOST_YEARS: i16 = 12;
+/// Most versions that are drawn: the newest.
+const MOST_ROWS: usize = 40;
+
+/// A drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timeline {
+    /// Its width.
+    pub width: String,
+    /// Its height.
+    pub height: String,
+    /// Begins of years.
+    pub years: Vec<Mark>,
+    /// The date that was assumed.
+    pub now: Mark,
+    /// The versions, newest first.
+    pub rows: Vec<Row>,
+}
+
+/// A line across all rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mark {
+    /// What it says.
+    pub label: String,
+    /// Where it is.
+    pub x: String,
+}
+
+/// A version.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// `v3`
+    pub label: String,
+    /// Middle of the row.
+    pub y: String,
+    /// Its states.
+    pub spans: Vec<Span>,
+}
+
+/// A version in a state for some time.
+#[derive(Clone, Debug, Serialize)]
+pub struct Span {
+    /// The state.
+    pub state: &'static str,
+    /// In words: `v3: Effective from 2024-01-01 until 2025-01-01`.
+    pub words: String,
+    /// Left end.
+    pub x: String,
+    /// Length.
+    pub width: String,
+    /// Right end.
+    pub end: String,
+}
+
+fn number(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+}
+
+/// The time line of versions; nothing where no version has a date.
+pub fn timeline(versions: &[&Document], at: Date) -> Option<Timeline> {
+    let skip = versions.len().saturating_sub(MOST_ROWS);
+    let shown: Vec<&Document> = versions.iter().skip(skip).rev().copied().collect();
+    let changes: Vec<_> = shown.iter().map(|version| changes::of(version)).collect();
+    let all = || changes.iter().flatten().map(|change| change.date);
+    let (from, to) = (all().min()?.min(at), all().max()?.max(at));
+    let begin = date(from.year(), 1, 1);
+    let end = date(to.year(), 12, 31);
+    let day = |date: Date| f64::from(date.year()) * 366.0 + f64::from(date.day_of_year());
+    let (low, high) = (day(begin), day(end).max(day(begin) + 1.0));
+    let x = |date: Date| LEFT + (day(date) - low) / (high - low) * (RIGHT - LEFT);
+    let step = (to.year() - from.year()) / MOST_YEARS + 1;
+    let years = (from.year()..=to.year()).step_by(usize::try_from(step).unwrap_or(1));
+    let years = years.map(|year| Mark { label: format!("{year:04}"), x: number(x(date(year, 1, 1))) }).collect();
+    let mut rows = Vec::new();
+    for (index, (version, changes)) in shown.iter().zip(&changes).enumerate() {
+        let label = version.name.version_label();
+        let first = version.life.state(begin.yesterday().unwrap_or(begin));
+        let mut borders = vec![(None, first)];
+        borders.extend(changes.iter().map(|change| (Some(change.date), change.to)));
+        let mut spans = Vec::new();
+        for (n, (from, state)) in borders.iter().enumerate() {
+            let until = borders.get(n + 1).and_then(|(date, _)| *date);
+            let (left, right) = (from.map_or(LEFT, &x), until.map_or(RIGHT, &x));
+            let mut words = format!("{label}: {}", state.name());
+            // Since when a text was worked on, its dates do not say.
+            if let Some(date) = from {
+                words.push_str(&format!(" from {date}"));
+            }
+            if let Some(date) = until {
+                words.push_str(&format!(" until {date}"));
+            }
+            // Before it became effective nothing is drawn but what is still to be.
+            if *state == State::Stable || (*state == State::Draft && until.is_some()) {
+                continue;
+            }
+            let width = (right - left).max(3.0);
+            spans.push(Span {
+                state: state.name(),
+                words,
+                x: number(left),
+                width: number(width),
+                end: number(left + width),
+            });
+        }
+        let y = TOP + ROW * (f64::from(u32::try_from(index).unwrap_or_default()) + 0.5);
+        rows.push(Row { label, y: number(y), spans });
+    }
+    let height = TOP + ROW * f64::from(u32::try_from(rows.len()).unwrap_or_default()) + 8.0;
+    let now = Mark { label: at.to_string(), x: number(x(at)) };
+    Some(Timeline { width: number(WIDTH), height: number(height), years, now, rows })
+}

@@ -1,0 +1,183 @@
+//! A real browser, driven over a pipe by its own protocol; Debian's package is called chromium.
+
+#![allow(dead_code)]
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The headless browser; nothing where none is installed.
+pub fn chromium() -> Option<PathBuf> {
+    let names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    let found = names.iter().map(PathBuf::from).find(|path| path.exists());
+    if found.is_none() {
+        println!("skipped: no Chromium is installed (apt-get install chromium)");
+    }
+    found
+}
+
+/// The source of axe-core, fetched with npm; nothing where npm cannot.
+pub fn axe() -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers");
+    let file = folder.join("node_modules/axe-core/axe.min.js");
+    if !file.exists() {
+        let prefix = folder.display().to_string();
+        let npm = ["install", "--silent", "--no-fund", "--no-audit", "--prefix", &prefix, "axe-core@4"];
+        let _ = Command::new("npm").args(npm).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+    let source = std::fs::read_to_string(&file).ok();
+    if source.is_none() {
+        println!("skipped: npm cannot fetch axe-core here");
+    }
+    source
+}
+
+/// A browser with one page.
+pub struct Browser {
+    child: Child,
+    to: ChildStdin,
+    from: Receiver<Value>,
+    session: String,
+    last: u64,
+    /// What the page and the browser said of it: messages, errors, breaches of the policy.
+    pub said: Vec<String>,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    pub fn start(chromium: &Path) -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let mut child = Command::new("sh")
+            .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1"])
+            .arg(chromium)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (to, mut out) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        let (send, from) = channel();
+        std::thread::spawn(move || {
+            let mut message = Vec::new();
+            while out.read_until(0, &mut message).is_ok_and(|read| read > 0) {
+                message.pop();
+                let value = serde_json::from_slice(&message).unwrap_or_default();
+                message.clear();
+                if send.send(value).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut browser =
+            Browser { child, to, from, session: String::new(), last: 0, said: Vec::new(), _profile: profile };
+        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
+        let attached = browser.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
+        browser.session = attached["sessionId"].as_str().unwrap().into();
+        for domain in ["Page", "Runtime", "Log"] {
+            browser.call(&format!("{domain}.enable"), json!({}));
+        }
+        browser
+    }
+
+    fn next(&mut self) -> Value {
+        let message = self.from.recv_timeout(PATIENCE).expect("the browser answers");
+        let params = &message["params"];
+        match message["method"].as_str().unwrap_or_default() {
+            "Runtime.consoleAPICalled" => self.said.push(params["args"].to_string()),
+            "Runtime.exceptionThrown" => self.said.push(params["exceptionDetails"].to_string()),
+            "Log.entryAdded" => self.said.push(params["entry"]["text"].to_string()),
+            _ => {}
+        }
+        message
+    }
+
+    pub fn call(&mut self, method: &str, params: Value) -> Value {
+        self.last += 1;
+        let mut message = json!({"id": self.last, "method": method, "params": params});
+        if !self.session.is_empty() {
+            message["sessionId"] = self.session.clone().into();
+        }
+        self.to.write_all(format!("{message}\0").as_bytes()).unwrap();
+        loop {
+            let answer = self.next();
+            if answer["id"] == self.last {
+                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+                return answer["result"].clone();
+            }
+        }
+    }
+
+    /// Opens an address and waits until everything is loaded.
+    pub fn open(&mut self, url: &str) {
+        self.call("Page.navigate", json!({"url": url}));
+        self.loaded();
+    }
+
+    pub fn loaded(&mut self) {
+        while self.next()["method"] != "Page.loadEventFired" {}
+    }
+
+    /// The value of an expression on the page, of a promise what it brings.
+    pub fn eval(&mut self, script: &str) -> Value {
+        let params = json!({"expression": script, "awaitPromise": true, "returnByValue": true, "userGesture": true});
+        let result = self.call("Runtime.evaluate", params);
+        assert!(result["exceptionDetails"].is_null(), "{script}: {}", result["exceptionDetails"]);
+        result["result"]["value"].clone()
+    }
+
+    pub fn text(&mut self, script: &str) -> String {
+        self.eval(script).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until an expression is true.
+    pub fn wait(&mut self, script: &str) {
+        let wait = format!(
+            "new Promise((done, failed) => {{ let n = 0; const look = () => ({script}) ? done(true) \
+             : n++ > 500 ? failed(new Error('in vain')) : setTimeout(look, 20); look(); }})"
+        );
+        self.eval(&wait);
+    }
+
+    pub fn key(&mut self, key: &str) {
+        let code = match key {
+            "Enter" => 13,
+            "Escape" => 27,
+            "ArrowUp" => 38,
+            "ArrowDown" => 40,
+            _ => 0,
+        };
+        let text = match key {
+            "Enter" => "\r",
+            key if key.chars().count() == 1 => key,
+            _ => "",
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let mut params = json!({"type": kind, "key": key, "windowsVirtualKeyCode": code});
+            if kind == "keyDown" && !text.is_empty() {
+                params["text"] = text.into();
+            }
+            self.call("Input.dispatchKeyEvent", params);
+        }
+    }
+
+    pub fn window(&mut self, width: u32, scheme: &str) {
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.call("Emulation.setDeviceMetricsOverride", size);
+        let features = json!({"media": "", "features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.call("Emulation.setEmulatedMedia", features);
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
