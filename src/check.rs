@@ -135,10 +135,9 @@ fn concerns(diagnostic: &Diagnostic, files: &[String]) -> bool {
 
 fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let corpus = cx.corpus;
-    let mut found: Vec<Diagnostic> = corpus
-        .documents
-        .par_iter()
-        .flat_map_iter(|document| {
+    let on_documents = || -> Vec<Diagnostic> {
+        let documents = corpus.documents.par_iter();
+        let found = documents.flat_map_iter(|document| {
             let mut out = Vec::new();
             for rule in chosen {
                 if let Run::Document(check) = rule.run {
@@ -146,11 +145,12 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
                 }
             }
             out
-        })
-        .collect();
-    let mut rest: Vec<Diagnostic> = chosen
-        .par_iter()
-        .flat_map_iter(|rule| {
+        });
+        found.collect()
+    };
+    // Some of these take as long as many documents, so they begin first, and each is a piece of work of its own.
+    let on_the_whole = || -> Vec<Diagnostic> {
+        let found = chosen.par_iter().with_max_len(1).flat_map_iter(|rule| {
             let mut out = Vec::new();
             match rule.run {
                 Run::Corpus(check) => check(cx, &mut out),
@@ -166,8 +166,10 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
                 Run::Document(_) | Run::Waivers(_) => {}
             }
             out
-        })
-        .collect();
+        });
+        found.collect()
+    };
+    let (mut rest, mut found) = rayon::join(on_the_whole, on_documents);
     found.append(&mut rest);
     found
 }

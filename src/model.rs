@@ -26,6 +26,7 @@ pub mod trace;
 use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
+use crate::value::schema::Schema;
 use document::{Document, Track};
 use links::Target;
 use name::NameKind;
@@ -68,8 +69,15 @@ impl Corpus {
     pub fn build(tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         let (mut documents, mut templates, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
-        let parsed: Vec<Parsed> = tree.entries.par_iter().map(|(path, entry)| parse(path, entry, &config)).collect();
-        for item in parsed {
+        let read = |(path, entry): &(&String, &Entry)| parse(path, entry, &config);
+        let (yaml, rest): (Vec<_>, Vec<_>) =
+            tree.entries.iter().partition(|(path, _)| is_scope_name(path.rsplit('/').next().unwrap_or(path)));
+        // Schemas take their time to be made ready, and scope files are large: both begin first.
+        let ready = || Schema::READ_OFTEN.into_par_iter().for_each(Schema::make_ready);
+        let yaml = || yaml.par_iter().map(read).collect::<Vec<Parsed>>();
+        let rest = || rest.par_iter().map(read).collect::<Vec<Parsed>>();
+        let ((), (yaml, rest)) = rayon::join(ready, || rayon::join(yaml, rest));
+        for item in rest.into_iter().chain(yaml) {
             match item {
                 Parsed::Document(document) if document.name.kind == NameKind::Template => templates.push(*document),
                 Parsed::Document(document) => documents.push(*document),

@@ -140,6 +140,14 @@ impl FrontMatter {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// Holds it against the schema. Without any content, what could not be read is blamed alone.
+    fn validate(&mut self, name: &Name) {
+        let empty = |root: &Node| root.entries().is_empty();
+        let Some(root) = self.root.as_ref().filter(|root| !empty(root) || self.problems.is_empty()) else { return };
+        let kind = root.text("type").and_then(DocumentType::parse);
+        self.violations = schema_of(name, kind).violations(root);
+    }
+
     /// Where a finding about a key that is not there points to.
     pub fn absent(&self) -> Span {
         self.opening
@@ -186,8 +194,10 @@ impl Document {
             Entry::TooLarge { size, limit, .. } => Some((*size, *limit)),
             _ => None,
         };
-        let (front, body_start) = front_matter(&source, Some(&name));
+        let (mut front, body_start) = front_matter(&source);
         let body = Body::parse(source.text(), body_start);
+        // Behind the body: the schemas are made ready meanwhile.
+        front.validate(&name);
         let text = |key: &str| front.get(key).and_then(Node::as_str);
         let date = |key: &str| text(key).and_then(parse_date);
         let life = Lifecycle {
@@ -270,8 +280,8 @@ pub(super) fn read_status(text: &str) -> Option<Status> {
     exact.or_else(|| Schema::Document.key("status").and_then(|key| key.former(text)).and_then(Status::parse))
 }
 
-/// The front matter of a file, and where its body begins. Without a name nothing is held against a schema.
-pub(super) fn front_matter(source: &Source, name: Option<&Name>) -> (FrontMatter, usize) {
+/// The front matter of a file, and where its body begins. Nothing is held against a schema yet.
+pub(super) fn front_matter(source: &Source) -> (FrontMatter, usize) {
     let text = source.text();
     let start = source.bom_len();
     let first = source.line_span(0);
@@ -324,8 +334,6 @@ pub(super) fn front_matter(source: &Source, name: Option<&Name>) -> (FrontMatter
     front.problems = parsed.problems;
     match parsed.root {
         Some(root) if matches!(root.kind, crate::value::Kind::Map(_)) => {
-            let kind = root.text("type").and_then(DocumentType::parse);
-            front.violations = name.map(|name| schema_of(name, kind).violations(&root)).unwrap_or_default();
             front.root = Some(root);
         }
         Some(root) => {
@@ -337,9 +345,6 @@ pub(super) fn front_matter(source: &Source, name: Option<&Name>) -> (FrontMatter
         None => {
             let kind = crate::value::Kind::Map(Vec::new());
             let root = Node { span: Span::at(yaml_start), style: crate::value::Style::Block, kind };
-            if front.problems.is_empty() {
-                front.violations = name.map(|name| schema_of(name, None).violations(&root)).unwrap_or_default();
-            }
             front.root = Some(root);
         }
     }

@@ -123,12 +123,14 @@ pub struct Mention {
 pub fn mentions(text: &str) -> Vec<Mention> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while at + 8 <= bytes.len() {
-        let Some(rest) = bytes.get(at..) else { break };
-        let Some(next) = rest.windows(4).position(|w| w.eq_ignore_ascii_case(b"scs-")) else { break };
-        let start = at + next;
-        at = start + 4;
+    let mut done = 0;
+    for hyphen in memchr::memchr_iter(b'-', bytes) {
+        let Some(start) = hyphen.checked_sub(3).filter(|start| *start >= done) else { continue };
+        if !bytes[start..hyphen].eq_ignore_ascii_case(b"scs") {
+            continue;
+        }
+        let at = hyphen + 1;
+        done = at;
         let word_before = start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || b"-_/".contains(&bytes[start - 1]));
         let Some(digits) = bytes.get(at..at + 4) else { break };
         if word_before || !digits.iter().all(u8::is_ascii_digit) {
@@ -160,7 +162,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             continue;
         }
         found.push(Mention { start, end, number, version });
-        at = end;
+        done = end;
     }
     found
 }

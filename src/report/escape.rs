@@ -91,9 +91,18 @@ pub fn uri_path(path: &str) -> String {
 /// Serialised JSON in which no character is hidden and nothing can speak to a terminal or a workflow runner:
 /// such characters can only stand in strings, where an escape means the same.
 pub fn json_text(json: &str) -> String {
+    let plain = |byte: u8| ((b' '..0x7f).contains(&byte) && byte != b'[') || byte == b'\n';
     let mut out = String::with_capacity(json.len() + 1);
     let mut units = [0; 2];
-    for c in json.chars() {
+    let mut rest = json;
+    loop {
+        // Most of it is taken over as it is, up to the next character that has to be looked at.
+        let end = rest.bytes().position(|byte| !plain(byte)).unwrap_or(rest.len());
+        let (before, from) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        out.push_str(before);
+        let mut chars = from.chars();
+        let Some(c) = chars.next() else { return out };
+        rest = chars.as_str();
         // A line break stands between tokens only.
         if (hidden(c) && c != '\n') || (c == '[' && out.ends_with("##")) {
             for unit in c.encode_utf16(&mut units) {
@@ -103,7 +112,6 @@ pub fn json_text(json: &str) -> String {
             out.push(c);
         }
     }
-    out
 }
 
 #[cfg(test)]

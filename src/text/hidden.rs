@@ -20,19 +20,8 @@ pub struct Hidden {
 /// marks on lines with right-to-left letters, and a byte order mark at the very start. Soft hyphens are in running
 /// text what they are for; they are found only where `strict` says that the text is made of names and values.
 pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
-    let bytes = text.as_bytes();
     let mut found: Vec<Hidden> = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        // Only these bytes begin a character that is looked for.
-        let suspicious = match byte {
-            b'\t' | b'\n' | b'\r' => false,
-            0..0x20 | 0x7f => true,
-            0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3 => true,
-            _ => false,
-        };
-        if !suspicious {
-            continue;
-        }
+    for at in suspicious(text.as_bytes()) {
         let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         if !is_hidden(character) || (at == 0 && character == '\u{feff}') || legitimate(text, at, character, &strict) {
             continue;
@@ -47,6 +36,27 @@ pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
         }
     }
     found
+}
+
+/// Offsets of the bytes that may begin a hidden character. Blocks of plain text, which is nearly all of it, are
+/// passed by as a whole.
+fn suspicious(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    const BLOCK: usize = 64;
+    let plain = |block: &[u8]| {
+        let odd = |byte: u8| (byte < 0x20 && byte != b'\n' && byte != b'\r' && byte != b'\t') | (byte >= 0x7f);
+        // No early end: the compiler makes wide instructions of it.
+        !block.iter().fold(false, |any, byte| any | odd(*byte))
+    };
+    let blocks = bytes.chunks(BLOCK).enumerate().filter(move |(_, block)| !plain(block));
+    blocks.flat_map(|(index, block)| {
+        let begins = |byte: &u8| match byte {
+            b'\t' | b'\n' | b'\r' => false,
+            0..0x20 | 0x7f => true,
+            0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3 => true,
+            _ => false,
+        };
+        block.iter().enumerate().filter(move |(_, byte)| begins(byte)).map(move |(at, _)| index * BLOCK + at)
+    })
 }
 
 /// Whether readers do not see a character, or see nothing but its effect on others.

@@ -69,6 +69,14 @@ impl Schema {
         PARSED[self as usize].get_or_init(|| serde_json::from_str(self.source()).unwrap_or_default())
     }
 
+    /// Those that nearly every register needs.
+    pub const READ_OFTEN: [Schema; 3] = [Schema::Scope, Schema::Document, Schema::Supplement];
+
+    /// Prepares validation, so that the first document does not have to wait for it.
+    pub fn make_ready(self) {
+        self.validator();
+    }
+
     fn validator(self) -> Option<&'static Validator> {
         static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
         BUILT[self as usize]

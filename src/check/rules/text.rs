@@ -8,6 +8,8 @@ mod undeclared_keywords;
 
 use super::links::shorten;
 use crate::check::rule::Rule;
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] =
@@ -16,20 +18,27 @@ pub static RULES: &[&Rule] =
 /// The words of RFC 2119 that stand alone, without their negations.
 const KEYWORDS: [&str; 7] = ["MUST", "SHALL", "SHOULD", "REQUIRED", "RECOMMENDED", "MAY", "OPTIONAL"];
 
-/// Places of capitalised keywords in `text`, as whole words.
+/// Places of capitalised keywords in `text`, as whole words, in order.
 fn keywords(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = text.get(at..)?;
-            let start = at + rest.find(|c: char| c.is_alphanumeric() || c == '_')?;
-            let word = text.get(start..)?;
-            let end = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
-            at = start + end;
-            let word = word.get(..end)?;
-            if let Some(keyword) = KEYWORDS.into_iter().find(|keyword| *keyword == word) {
-                return Some((start, keyword));
-            }
-        }
+    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(KEYWORDS).ok());
+    let found = SEARCH.iter().flat_map(move |search| search.find_iter(text));
+    found.filter_map(move |found| {
+        let (at, keyword) = (found.start(), *KEYWORDS.get(found.pattern().as_usize())?);
+        let before = text.get(..at)?.chars().next_back();
+        let behind = text.get(at + keyword.len()..)?.chars().next();
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        (!before.is_some_and(word) && !behind.is_some_and(word)).then_some((at, keyword))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_whole_words_in_capitals() {
+        let found: Vec<_> =
+            keywords("MUST, (MAY) MUSTARD a_SHALL éMUST SHOULD2 Must RECOMMENDED OPTIONALé MUST").collect();
+        assert_eq!(found, [(0, "MUST"), (7, "MAY"), (48, "RECOMMENDED"), (71, "MUST")]);
+    }
 }

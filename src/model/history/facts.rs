@@ -37,7 +37,7 @@ impl Facts {
     pub fn read(entry: &Entry, lines: bool) -> Self {
         let bytes = entry.bytes();
         let source = Source::new(head(bytes));
-        let (front, _) = front_matter(&source, None);
+        let (front, _) = front_matter(&source);
         let text = |key: &str| {
             let text = front.get(key).and_then(Node::key_text).unwrap_or_default();
             let text = text.trim();

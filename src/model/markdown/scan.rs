@@ -8,10 +8,12 @@ use crate::text::Span;
 pub fn bare_addresses(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|rest| rest.find("http")) {
-        let start = at + next;
-        let rest = &text[start..];
-        at = start + 4;
+    for colon in memchr::memchr_iter(b':', text.as_bytes()) {
+        let Some(before) = text.get(..colon) else { continue };
+        let Some(start) = before.strip_suffix("https").or_else(|| before.strip_suffix("http")).map(str::len) else {
+            continue;
+        };
+        let Some(rest) = text.get(start..).filter(|_| start >= at) else { continue };
         let scheme = match rest {
             _ if rest.starts_with("https://") => 8,
             _ if rest.starts_with("http://") => 7,
@@ -54,8 +56,8 @@ fn without_tail(mut url: &str) -> &str {
 /// Footnotes in running text that the parser did not take for any: `[^label]` and the label.
 pub fn footnotes(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("[^") {
-        let rest = &text[at + 2..];
+    for at in memchr::memchr_iter(b'[', text.as_bytes()) {
+        let Some(rest) = text.get(at + 1..).and_then(|rest| rest.strip_prefix('^')) else { continue };
         let Some(len) = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace()) else { break };
         if len > 0 && rest[len..].starts_with(']') && !rest[len..].starts_with("]:") {
             found.push((Span::new(at, at + 2 + len + 1), &rest[..len]));

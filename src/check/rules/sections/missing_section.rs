@@ -5,6 +5,7 @@ use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::document::{DocumentType, Track};
+use crate::model::markdown::Heading;
 use crate::model::name::NameKind;
 use crate::model::testcases::declared;
 use crate::text::Span;
@@ -47,6 +48,12 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A heading that begins a section, and what it is called, taken apart.
+struct Named<'a> {
+    heading: &'a Heading,
+    parts: Vec<String>,
+}
+
 /// Looks at one document; `tested` says whether a supplement of this very version is about tests.
 fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Vec<Diagnostic>) {
     let wanted = match document.kind {
@@ -58,9 +65,13 @@ fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Vec<Diagnostic
         return;
     }
     let proposal = document.name.kind == NameKind::Proposal;
-    let mut found: Vec<Diagnostic> = wanted.iter().filter_map(|section| missing(document, section, &tested)).collect();
     let headings = document.body.headings.iter().filter(|heading| !heading.nested);
-    if !wordings::has_decision(headings.map(|heading| (heading.level, heading.text.as_str())), wanted) {
+    let headings: Vec<Named> =
+        headings.map(|heading| Named { heading, parts: wordings::parts(&heading.text) }).collect();
+    let missing = |section| missing(document, &headings, section, &tested);
+    let mut found: Vec<Diagnostic> = wanted.iter().filter_map(missing).collect();
+    let levels = headings.iter().map(|named| (named.heading.level, named.parts.as_slice()));
+    if !wordings::has_decision(levels, wanted) {
         let what = if document.kind == Some(DocumentType::Standard) { "standardization decision" } else { "decision" };
         found.push(
             finding(document, &format!("has no section with the {what}"))
@@ -84,9 +95,13 @@ fn finding(document: &Document, what: &str) -> Diagnostic {
 }
 
 /// The finding on one section, if it is missing.
-fn missing(document: &Document, section: &Wanted, tested: &impl Fn() -> bool) -> Option<Diagnostic> {
-    let headings = || document.body.headings.iter().filter(|heading| !heading.nested);
-    if headings().any(|heading| wordings::is_one_of(&heading.text, section.wordings)) {
+fn missing(
+    document: &Document,
+    headings: &[Named<'_>],
+    section: &Wanted,
+    tested: &impl Fn() -> bool,
+) -> Option<Diagnostic> {
+    if headings.iter().any(|named| wordings::any_part(&named.parts, section.wordings)) {
         return None;
     }
     if section.name == "Conformance Tests" && tested() {
@@ -96,7 +111,7 @@ fn missing(document: &Document, section: &Wanted, tested: &impl Fn() -> bool) ->
     if !section.must {
         return Some(found.severity(Severity::Warning).help(format!("add a section `{}`", section.name)));
     }
-    if let Some(heading) = headings().find(|heading| wordings::is_one_of(&heading.text, section.near)) {
+    if let Some(Named { heading, .. }) = headings.iter().find(|named| wordings::any_part(&named.parts, section.near)) {
         let text = super::short(&heading.text);
         let found = found.severity(Severity::Warning).related(&document.path, heading.text_span, "comes near it");
         return Some(
@@ -109,7 +124,7 @@ fn missing(document: &Document, section: &Wanted, tested: &impl Fn() -> bool) ->
         return Some(found.help(format!("put a heading `{}` above the text at the beginning", section.name)));
     }
     let scope = document.track() == Some(Track::Scopes)
-        && headings().any(|heading| heading.text.eq_ignore_ascii_case("subject matter"));
+        && headings.iter().any(|named| named.heading.text.eq_ignore_ascii_case("subject matter"));
     let found = if scope && section.name == "Motivation" { found.severity(Severity::Warning) } else { found };
     Some(found.help(match section.name {
         "Conformance Tests" => "add a section `Conformance Tests`, here or in a supplement of this version".into(),

@@ -47,21 +47,28 @@ struct Template {
     headings: HashSet<String>,
     /// Comments.
     comments: HashSet<String>,
-    /// The first words of `texts`: what begins otherwise need not be looked at closely.
-    begins: HashSet<String>,
+    /// How `texts` begin, in order: what begins otherwise need not be looked at closely.
+    begins: Vec<[u8; 4]>,
 }
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let mut template =
         Template { texts: PLACEHOLDERS.iter().map(|text| (*text).to_owned()).collect(), ..Template::default() };
     cx.corpus.templates.iter().for_each(|document| template.learn(document));
-    let first = |text: &String| text.split_whitespace().next().map(str::to_owned);
-    template.begins = template.texts.iter().filter_map(first).collect();
+    template.begins = template.texts.iter().map(|text| beginning(text)).collect();
+    template.begins.sort_unstable();
     for document in &cx.corpus.documents {
         headings(document, &template, out);
         texts(document, &template, out);
         comments(document, &template, out);
     }
+}
+
+/// The first bytes of a text up to its first white space, which may be folded differently; zeros behind.
+fn beginning(text: &str) -> [u8; 4] {
+    let mut start = [0; 4];
+    start.iter_mut().zip(text.bytes().take_while(|byte| !byte.is_ascii_whitespace())).for_each(|(to, byte)| *to = byte);
+    start
 }
 
 impl Template {
@@ -89,7 +96,7 @@ impl Template {
 
     /// The text with its white space folded, if it is one of the template's.
     fn known(&self, raw: &str) -> Option<String> {
-        let begins = raw.split_whitespace().next().is_some_and(|word| self.begins.contains(word));
+        let begins = self.begins.binary_search(&beginning(raw.trim_start())).is_ok();
         begins.then(|| super::folded(raw)).filter(|text| self.texts.contains(text))
     }
 

@@ -142,7 +142,12 @@ const DECISION: &[&str] = &["decision", "decisions", "standard", "regulation", "
 /// Whether a heading has one of the wordings: the heading begins with it, or one of the parts that
 /// `and`, `&`, `/` or a comma join. Letter case, numbering and marks like `[OPTIONAL]` do not count.
 pub fn is_one_of(heading: &str, wordings: &[&str]) -> bool {
-    parts(heading).iter().any(|part| begins_with_one_of(part, wordings))
+    any_part(&parts(heading), wordings)
+}
+
+/// The same for a heading that was taken apart before.
+pub fn any_part(parts: &[String], wordings: &[&str]) -> bool {
+    parts.iter().any(|part| begins_with_one_of(part, wordings))
 }
 
 fn begins_with_one_of(part: &str, wordings: &[&str]) -> bool {
@@ -152,7 +157,8 @@ fn begins_with_one_of(part: &str, wordings: &[&str]) -> bool {
     })
 }
 
-fn parts(heading: &str) -> Vec<String> {
+/// The parts of a heading, in lower case and without numbering and marks.
+pub fn parts(heading: &str) -> Vec<String> {
     let heading = heading.to_lowercase();
     let heading = heading.replace(" and ", "\n").replace([',', '&', '/'], "\n");
     let marks = ["[optional]", "[recommended]", "[required]"];
@@ -164,12 +170,12 @@ fn parts(heading: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-/// Whether one of the headings (level and text, in order) can hold the decision: it is called so, or it is none of
+/// Whether one of the headings (level and parts, in order) can hold the decision: it is called so, or it is none of
 /// the other sections of the type and does not stand below one of them.
-pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a str)>, wanted: &[Wanted]) -> bool {
+pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a [String])>, wanted: &[Wanted]) -> bool {
     let mut beside: Option<u8> = None;
-    for (level, text) in headings {
-        if is_one_of(text, DECISION) {
+    for (level, parts) in headings {
+        if any_part(parts, DECISION) {
             return true;
         }
         beside = beside.filter(|outer| *outer < level);
@@ -185,7 +191,6 @@ pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a str)>, wanted: &
                 || begins_with_one_of(part, RELATED)
                 || begins_with_one_of(part, TESTS)
         };
-        let parts = parts(text);
         if parts.iter().all(known) {
             beside = Some(level);
         } else {
@@ -228,7 +233,10 @@ mod tests {
 
     #[test]
     fn a_decision_may_have_any_name() {
-        let has = |headings: &[(u8, &str)]| has_decision(headings.iter().copied(), STANDARD);
+        let has = |headings: &[(u8, &str)]| {
+            let headings: Vec<_> = headings.iter().map(|(level, text)| (*level, parts(text))).collect();
+            has_decision(headings.iter().map(|(level, parts)| (*level, parts.as_slice())), STANDARD)
+        };
         assert!(has(&[(2, "Introduction"), (2, "Entropy in SCS clouds")]));
         assert!(has(&[(2, "Design Considerations"), (3, "Decision")]));
         assert!(has(&[(2, "Definition")]));

@@ -44,7 +44,7 @@ pub(super) fn in_text(document: &Document, out: &mut Vec<Hazard>) {
     for text in &body.texts {
         let raw = document.source.slice(text.span);
         let base = text.span.start as usize;
-        for (at, mark) in raw.match_indices(['<', '{']) {
+        for at in memchr::memchr2_iter(b'<', b'{', raw.as_bytes()) {
             if out.len() >= MOST {
                 return;
             }
@@ -61,7 +61,7 @@ pub(super) fn in_text(document: &Document, out: &mut Vec<Hazard>) {
                 continue;
             }
             let rest = whole.get(start..).unwrap_or_default();
-            let hazard = if mark == "<" { less_than(rest, start) } else { brace(document, rest, start) };
+            let hazard = if rest.starts_with('<') { less_than(rest, start) } else { brace(document, rest, start) };
             if let Some(hazard) = hazard {
                 done = hazard.span.end as usize;
                 out.push(hazard);

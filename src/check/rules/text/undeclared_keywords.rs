@@ -5,6 +5,7 @@ use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, DocumentType};
 use crate::text::Span;
+use memchr::memmem;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -47,7 +48,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 /// Whether a text names RFC 2119, RFC 8174 or BCP 14 anywhere, in links too.
 fn declares(text: &str) -> bool {
     let named = |number: &str, series: &str| {
-        text.match_indices(number).any(|(at, _)| {
+        memmem::find_iter(text.as_bytes(), number).any(|at| {
             let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '-', '_', '\n', '\r', '\u{a0}']);
             let start = before.len().checked_sub(series.len());
             let named =
