@@ -1,34 +1,53 @@
 #!/usr/bin/env bash
-# Whole processes against another tool on the same documents, in turn, in the same minute:
+# Whole processes against other tools on the same documents, in turn, in the same minute:
 #   benches/compare.sh [ROOT] [RUNS]
-# The other tool is markdownlint-cli2 (from npm), which the public register runs in its own checks.
+# Peers: markdownlint-cli2 (npm; what the public register runs in its own checks), remark with
+# remark-validate-links (npm; local links only), and lychee --offline where it is installed (cargo install lychee).
+# None of them does the same work: the ratio says what a contributor waits for, not who is cleverer.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "${1:-$here}" && pwd)
 runs=${2:-15}
 cargo build --release --locked --quiet --manifest-path "$here/Cargo.toml"
-ours=$here/target/release/scsdoc
-peer=$here/target/peers/node_modules/.bin/markdownlint-cli2
-[ -x "$peer" ] || npm install --silent --no-fund --no-audit --prefix "$here/target/peers" markdownlint-cli2 >/dev/null
+peers=$here/target/peers
+bin=$peers/node_modules/.bin
+if [ ! -x "$bin/markdownlint-cli2" ] || [ ! -x "$bin/remark" ]; then
+  npm install --silent --no-fund --no-audit --prefix "$peers" markdownlint-cli2 remark-cli remark-gfm remark-frontmatter \
+    remark-validate-links >/dev/null
+fi
 
 cd "$root"
-python3 - "$ours" "$peer" "$runs" <<'PY'
-import resource, statistics, subprocess, sys, time
-ours, peer, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+python3 - "$here/target/release/scsdoc" "$bin" "$peers/node_modules" "$runs" <<'PY'
+import glob, os, shutil, statistics, subprocess, sys, time
+ours, bin, modules, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+documents = sorted(glob.glob("Standards/*.md"))
+plugin = lambda name: ["--use", f"{modules}/{name}/index.js"]
 commands = {
     "scsdoc check": [ours, "check", "--at", "2026-11-20", "--format", "json"],
-    "markdownlint-cli2": [peer, "Standards/*.md"],
+    "scsdoc check FILE": [ours, "check", "--at", "2026-11-20", "--format", "json", documents[len(documents) // 2]],
+    "scsdoc --version": [ours, "--version"],
+    "markdownlint-cli2": [f"{bin}/markdownlint-cli2", "Standards/*.md"],
+    "remark (links)": [f"{bin}/remark", "--quiet", "--no-stdout", "--no-config", *plugin("remark-frontmatter"), *plugin("remark-gfm"),
+                       "--use", f"{modules}/remark-validate-links/index.js=repository:false", *documents],
 }
+lychee = shutil.which("lychee") or f"{os.path.dirname(modules)}/bin/lychee"
+if os.path.exists(lychee):
+    commands["lychee --offline"] = [lychee, "--offline", "--no-progress", *documents]
+else:
+    print("lychee is not installed: left out")
 times = {name: [] for name in commands}
 for turn in range(runs + 1):
     for name, command in commands.items():
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         if turn:  # the first turn warms up
             times[name].append(1000 * (time.perf_counter() - start))
+        elif done.returncode not in (0, 1, 2) or b"Cannot find" in done.stderr:
+            sys.exit(f"{name} did not run: {done.stderr.decode()[:500]}")
+own = times["scsdoc check"]
+print(f"{len(documents)} documents, {runs} runs in turn")
 for name, values in times.items():
-    print(f"{name:<20} median {statistics.median(values):8.1f} ms   min {min(values):8.1f}   max {max(values):8.1f}   ({runs} runs)")
-a, b = (times[name] for name in commands)
-ratios = sorted(y / x for x, y in zip(a, b))
-print(f"{'ratio, pair by pair':<20} median {statistics.median(ratios):8.1f}      min {ratios[0]:8.1f}   max {ratios[-1]:8.1f}")
+    ratios = sorted(value / mine for value, mine in zip(values, own))
+    print(f"{name:<18} median {statistics.median(values):8.1f} ms   min {min(values):8.1f}   max {max(values):8.1f}"
+          f"   ratio to check {statistics.median(ratios):6.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
 PY
