@@ -3,6 +3,7 @@
 use super::address::{Address, encode_fragment};
 use super::pages::Cx;
 use super::views::{Reference, Version};
+use super::words::Words;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::statements::{self, Diff, Statement, diff};
@@ -41,9 +42,9 @@ impl Pair<'_> {
 }
 
 /// A link to the page of a pair.
-pub fn reference(pair: &Pair<'_>) -> Reference {
+pub fn reference(pair: &Pair<'_>, words: &Words) -> Reference {
     let label = format!("{} → {}", pair.old.name.version_label(), pair.new.name.version_label());
-    let title = Some(format!("What changed from {} to {}", pair.old.id(), pair.new.id()));
+    let title = Some(words.fill("compare_link", &[("old", &pair.old.id()), ("new", &pair.new.id())]));
     Reference { label, title, href: pair.address().map(|address| address.href()) }
 }
 
