@@ -191,7 +191,7 @@ fn register() -> (Vec<(String, String)>, usize) {
     let front = "title: Text\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
     for (at, (_, place)) in PLACES.iter().enumerate() {
         // In parts, so that what one vector leaves open does not hide all behind it.
-        for (part, vectors) in VECTORS.chunks(12).enumerate() {
+        for (part, vectors) in VECTORS.chunks(31).enumerate() {
             let body: Vec<String> = vectors.iter().map(|vector| place(&next(vector))).collect();
             let path = format!("Standards/scs-01{at:02}-v{}-x.md", part + 1);
             files.push((path, format!("---\n{front}---\n\n## Text\n\n{}\n", body.join("\n\n"))));
@@ -281,7 +281,9 @@ fn no_vector_runs_in_any_place() {
     let mut opened = 0;
     for bypass in [false, true] {
         browser.call("Page.setBypassCSP", json!({"enabled": bypass}));
-        for path in built.keys().filter(|path| path.ends_with(".html")) {
+        // What the policy would have to stop is seen without it, too; with it, the texts are enough.
+        let all = built.keys().filter(|path| path.ends_with(".html"));
+        for path in all.filter(|path| bypass || path.starts_with("standards/scs-01") || path.matches('/').count() < 3) {
             let url = format!("file://{}/{}", folder.path().display(), scsdoc::render::address::encode_path(path));
             browser.open(&url);
             assert_eq!(browser.eval(TOUCH), json!([]), "{path}, policy off: {bypass}");

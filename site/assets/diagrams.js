@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const MOST_HEIGHT = 4000;
+  // How long the library may take to be there, in milliseconds.
+  const PATIENCE = 10000;
   const prose = document.querySelector(".prose");
   const address = new URL("diagram.html", document.currentScript.src).href;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -16,7 +18,8 @@
     frame.className = "drawing";
     frame.title = prose.dataset.diagram;
     frame.loading = "lazy";
-    frame.setAttribute("sandbox", "allow-scripts");
+    // Of files, browsers let none reach another one; in a sandbox they would not even load the library.
+    if (location.protocol !== "file:") frame.setAttribute("sandbox", "allow-scripts");
     frame.src = address;
     const fold = document.createElement("details");
     fold.lang = document.documentElement.lang;
@@ -26,14 +29,21 @@
     fold.append(summary, source);
     fold.before(frame);
     if (label?.classList.contains("diagram")) label.hidden = true;
-    const draw = () => frame.contentWindow.postMessage({ source: code.textContent, theme: theme() }, "*");
-    diagrams.push({ frame, fold, label, draw });
+    const fail = () => {
+      frame.remove();
+      fold.open = true;
+      if (label) label.hidden = false;
+    };
+    frame.addEventListener("load", () => setTimeout(() => frame.contentWindow && !diagram.ready && fail(), PATIENCE));
+    const draw = () => frame.contentWindow?.postMessage({ source: code.textContent, theme: theme() }, "*");
+    const diagram = { frame, draw, fail, ready: false };
+    diagrams.push(diagram);
   }
   addEventListener("message", (event) => {
     const diagram = diagrams.find(({ frame }) => frame.contentWindow === event.source);
     const said = event.data?.diagram;
     if (!diagram || !said) return;
-    const { frame, fold, label, draw } = diagram;
+    const { frame, draw, fail } = diagram;
     if (said.ready) {
       diagram.ready = true;
       draw();
@@ -41,9 +51,7 @@
       frame.height = Math.min(said.height, MOST_HEIGHT);
       frame.dataset.drawn = "";
     } else if (said.failed) {
-      frame.remove();
-      fold.open = true;
-      if (label) label.hidden = false;
+      fail();
     }
   });
   const again = () => diagrams.filter(({ ready }) => ready).forEach(({ draw }) => draw());
