@@ -28,16 +28,17 @@ mv "$work/SUMMARY.tmp" "$work/src/SUMMARY.md"
 printf '[book]\ntitle = "Register"\n[output.html.search]\nenable = false\n' >"$work/book.toml"
 
 python3 - "$ours" "$peer" "$runs" "$root" "$work" <<'PY'
-import os, resource, shutil, statistics, subprocess, sys, time
-ours, peer, runs, root, work = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5]
-site, book = f"{work}/site", f"{work}/book"
+import os, shutil, statistics, subprocess, sys, time
+ours, peer, runs, root, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5]
+site, book = f"{folder}/site", f"{folder}/book"
 build = [ours, "--root", root, "--at", "2026-11-20", "--quiet", "build", "--out", site]
 commands = {
     "scsdoc build": (build, site),
     "scsdoc build, again": (build, None),
-    "mdbook build": ([peer, "build", work], book),
+    "mdbook build": ([peer, "build", folder], book),
 }
 times = {name: [] for name in commands}
+work = {name: [] for name in commands}  # of the processors, which a busy machine changes less
 memory = {}
 for turn in range(runs + 1):
     for name, (command, fresh) in commands.items():
@@ -52,10 +53,12 @@ for turn in range(runs + 1):
         memory[name] = max(memory.get(name, 0), usage.ru_maxrss // 1024)
         if turn:  # the first turn warms up
             times[name].append(taken)
+            work[name].append(1000 * (usage.ru_utime + usage.ru_stime))
 for name, values in times.items():
     quarter = statistics.quantiles(values, n=4) if len(values) > 1 else [values[0]] * 3
     print(f"{name:<22} median {statistics.median(values):8.1f} ms   middle half {quarter[0]:.1f} to {quarter[2]:.1f}   "
-          f"min {min(values):.1f}   max {max(values):.1f}   {memory[name]} MiB   ({runs} runs)")
-ratios = sorted(y / x for x, y in zip(times["scsdoc build"], times["mdbook build"]))
-print(f"{'ratio, pair by pair':<22} median {statistics.median(ratios):8.1f}      min {ratios[0]:.1f}   max {ratios[-1]:.1f}")
+          f"min {min(values):.1f}   max {max(values):.1f}   work {statistics.median(work[name]):.1f} ms   {memory[name]} MiB   ({runs} runs)")
+for what, measured in [("time", times), ("work", work)]:
+    ratios = sorted(y / x for x, y in zip(measured["scsdoc build"], measured["mdbook build"]))
+    print(f"{f'mdbook/ours, {what}':<22} median {statistics.median(ratios):8.2f}      min {ratios[0]:.2f}   max {ratios[-1]:.2f}")
 PY

@@ -103,6 +103,8 @@ fn foreign(text: &str) -> Vec<String> {
         "png",
         "y",
         "md",
+        "mermaid",
+        "note",
     ];
     let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     words.filter(|word| !known.contains(word)).map(str::to_owned).collect()
@@ -177,7 +179,7 @@ fn every_word_on_a_page_comes_from_the_file() {
     );
     assert_eq!(browser.text("document.querySelector('.shown').textContent"), "⟦1 of 6 entries⟧");
     assert!(browser.text("document.body.textContent").contains("⟦from 2027-01-01⟧"));
-    for (query, said) in [("Αβγ", "⟦5 results⟧"), ("0101", "⟦1 result⟧"), ("qqq", "⟦Nothing found⟧")] {
+    for (query, said) in [("Αβγ", "⟦4 results⟧"), ("0101", "⟦1 result⟧"), ("qqq", "⟦Nothing found⟧")] {
         browser.eval(&format!(
             "(() => {{ const field = document.querySelector('.search input'); field.value = '{query}'; \
              field.dispatchEvent(new Event('input')); }})()"
@@ -335,11 +337,13 @@ fn diagrams_are_drawn_in_a_frame_that_reaches_nothing() {
             std::fs::write(Path::new(&path).join(format!("diagram-{scheme}.b64")), shot["data"].as_str().unwrap())
                 .unwrap();
         }
+        assert_eq!(browser.said, Vec::<String>::new());
         if let Some(axe) = axe() {
             browser.eval(&axe);
             let found = browser.eval("axe.run({iframes: false}).then(found => found.violations.map(one => one.id + ' ' + one.nodes.map(node => node.html + node.failureSummary).join(' ')))");
             assert_eq!(found, json!([]), "{scheme}");
+            // It looks for styles itself, which the policy denies.
+            browser.said.clear();
         }
     }
-    assert_eq!(browser.said, Vec::<String>::new());
 }
