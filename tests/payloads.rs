@@ -136,8 +136,11 @@ fn one_line(text: &str) -> String {
     text.replace('\n', " ")
 }
 
+/// A name, and the Markdown that puts a vector there.
+type Place = (&'static str, fn(&str) -> String);
+
 /// Where a vector can stand in the text of a document.
-const PLACES: &[(&str, fn(&str) -> String)] = &[
+const PLACES: &[Place] = &[
     ("text", |v| format!("before {v} after")),
     ("alone", |v| v.to_owned()),
     ("heading", |v| format!("### {}", one_line(v))),

@@ -31,7 +31,7 @@
     if (label?.classList.contains("diagram")) label.hidden = true;
     const fail = () => {
       frame.remove();
-      fold.open = true;
+      fold.replaceWith(source);
       if (label) label.hidden = false;
     };
     frame.addEventListener("load", () => setTimeout(() => frame.contentWindow && !diagram.ready && fail(), PATIENCE));
