@@ -15,6 +15,7 @@ mod history;
 mod list;
 mod moving;
 mod new;
+mod progress;
 mod reject;
 mod revise;
 mod rules;

@@ -36,6 +36,8 @@ pub struct Config {
     pub site_base: String,
     /// Name of the register on its pages.
     pub site_title: String,
+    /// Language of the interface of the pages: `en` or `de`.
+    pub site_language: String,
     /// Address of the repository, without a slash at the end.
     pub repository_url: String,
     /// Branch of which the checkout is a copy.
@@ -88,6 +90,7 @@ impl Default for Config {
             site_url: "https://docs.scs.community".into(),
             site_base: "/".into(),
             site_title: "SCS Standards".into(),
+            site_language: "en".into(),
             repository_url: "https://github.com/SovereignCloudStack/standards".into(),
             repository_branch: "main".into(),
             rules: Vec::new(),
@@ -141,6 +144,7 @@ impl Config {
         set(&mut self.site_url, address(text(["site", "url"])));
         set(&mut self.site_base, text(["site", "base"]));
         set(&mut self.site_title, text(["site", "title"]));
+        set(&mut self.site_language, text(["site", "language"]));
         set(&mut self.repository_url, address(text(["repository", "url"])));
         set(&mut self.repository_branch, text(["repository", "branch"]));
         for entry in root.get("rules").map(Node::entries).unwrap_or_default() {

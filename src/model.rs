@@ -292,15 +292,39 @@ impl Corpus {
         match rest.split_once('/') {
             None => self.page_document(rest).is_some(),
             Some((track, number)) => {
+                let (number, versions) = number.split_once('/').map_or((number, None), |(n, rest)| (n, Some(rest)));
                 let digits = number.strip_prefix("scs-");
                 let digits = digits.filter(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()));
                 let number = digits.and_then(|digits| digits.parse().ok());
                 number.is_some_and(|number| {
                     self.by_number.contains_key(&number)
                         && Track::of_number(number).is_some_and(|expected| expected.slug() == track)
+                        && versions.is_none_or(|versions| self.compares(number, versions))
                 })
             }
         }
+    }
+
+    /// The versions of a number that pages compare: each with the next and with the newest.
+    pub fn compared(&self, number: u16) -> Vec<(&Document, &Document)> {
+        let mut versions = self.versions(number);
+        versions.dedup_by_key(|document| document.name.version);
+        let Some(newest) = versions.last().copied() else { return Vec::new() };
+        let mut pairs = Vec::new();
+        for (old, next) in versions.iter().zip(versions.iter().skip(1)) {
+            pairs.push((*old, *next));
+            if next.path != newest.path {
+                pairs.push((*old, newest));
+            }
+        }
+        pairs
+    }
+
+    /// Whether a page compares the versions of a number that `v1-v2` names.
+    fn compares(&self, number: u16, versions: &str) -> bool {
+        let Some((old, new)) = versions.split_once('-') else { return false };
+        let is = |document: &Document, label: &str| document.name.version_label() == label;
+        self.compared(number).into_iter().any(|(a, b)| is(a, old) && is(b, new))
     }
 
     /// The document whose page is `standards/STEM`.

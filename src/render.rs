@@ -9,6 +9,7 @@ pub mod compare;
 pub mod docusaurus;
 pub mod escape;
 pub mod feeds;
+pub mod highlight;
 pub mod links;
 pub mod markdown;
 pub mod marks;
@@ -21,6 +22,7 @@ pub mod search;
 pub mod templates;
 pub mod timeline;
 pub mod views;
+pub mod words;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
@@ -36,7 +38,7 @@ use pages::Cx;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use templates::{Error, Templates};
+use templates::{Error, Speaking, Templates};
 use views::Frame;
 
 /// The files of a site by path, relative to the folder it is written to.
@@ -58,12 +60,16 @@ enum Job<'a> {
 /// # Errors
 /// When a template does not work.
 pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates) -> Result<Files, Error> {
-    let overview = Overview::build(corpus, outcome, at);
     let anchors = Anchors::of(corpus);
-    let cx = Cx::new(corpus, outcome, at);
+    let words = templates.words(&corpus.config.site_language);
+    let speaking = templates.speaking(&words);
+    let overview = Overview::build(corpus, outcome, at, &words);
+    let mut cx = Cx::new(corpus, outcome, at);
+    cx.words = words.clone();
+    cx.draws = templates.draws();
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
-    let site = Site { cx: &cx, overview: &overview, anchors: &anchors, changes: &changes, templates };
+    let site = Site { cx: &cx, overview: &overview, anchors: &anchors, changes: &changes, templates: &speaking };
     let mut jobs: Vec<Job<'_>> = Address::overviews().into_iter().map(Job::Overview).collect();
     jobs.extend(Track::ALL.map(Job::Track));
     jobs.extend(numbers.map(Job::Number));
@@ -75,8 +81,8 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     files.insert("assets/search-index.js".into(), search::index(&cx).into_bytes());
-    files.insert("lifecycle.xml".into(), feeds::atom(&changes, at, &corpus.config).into_bytes());
-    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &corpus.config).into_bytes());
+    files.insert("lifecycle.xml".into(), feeds::atom(&changes, at, &corpus.config, &words).into_bytes());
+    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &corpus.config, &words).into_bytes());
     files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
     for draft in scopes::drafts(corpus) {
@@ -120,7 +126,7 @@ struct Site<'a> {
     overview: &'a Overview,
     anchors: &'a Anchors<'a>,
     changes: &'a [Change<'a>],
-    templates: &'a Templates,
+    templates: &'a Speaking,
 }
 
 /// What every template sees, with the view under a name of its own.
@@ -150,7 +156,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
         Job::Document(document) => {
             let links = Links { corpus: cx.corpus, anchors: site.anchors, document, root: address.root() };
             let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-            let mut rendered = markdown::html(&links);
+            let mut rendered = markdown::html(&links, &cx.words);
             let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
             rendered.html = sanitise::clean(&rendered.html, headings, marks);
             let view = pages::document(document, rendered, cx);
@@ -162,7 +168,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             templates.page("compare.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::Lifecycle => {
-            let view = changes::view(site.changes, cx.at);
+            let view = changes::view(site.changes, cx);
             templates.page("lifecycle.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::NotFound => {

@@ -112,6 +112,7 @@ fn states_in_the_browser_are_those_of_the_model_at_any_date() {
     }
     for at in dates {
         set(&mut browser, "at", &at.to_string());
+        let words = Templates::compile(&BTreeMap::new()).unwrap().words("en");
         let shown = browser.eval(STATES);
         let shown = shown.as_array().unwrap();
         assert_eq!(shown.len(), corpus.documents.len());
@@ -119,7 +120,7 @@ fn states_in_the_browser_are_those_of_the_model_at_any_date() {
             let id = line[0].as_str().unwrap();
             let document = corpus.documents.iter().find(|document| document.id() == id).unwrap();
             let state = document.life.state(at);
-            let when = scsdoc::render::overview::to_come(document, at).unwrap_or_default();
+            let when = scsdoc::render::overview::to_come(document, at, &words).unwrap_or_default();
             assert_eq!(*line, json!([id, state.name(), when]), "{at}: {:?}", document.life);
         }
         for state in State::ALL {

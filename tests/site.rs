@@ -229,7 +229,7 @@ https://example.org/a_b. and www <customer>-x\n\n:::caution Mind *this*\n\ntext[
     assert_eq!((href("f"), href("g")), (None, None));
     assert_eq!(href("h").as_deref(), Some("https://docs.scs.community/standards/scs-0100-v1-x"));
     assert_eq!(href("https://example.org/a_b").as_deref(), Some("https://example.org/a_b"));
-    assert_eq!(href("A picture").as_deref(), Some("https://example.org/p.png"));
+    assert_eq!(href("Image: A picture").as_deref(), Some("https://example.org/p.png"));
     let text = texts(&page, ".prose").join("");
     assert!(text.contains("<customer>-x") && text.contains("graph <x>") && text.contains("☑ done"), "{text}");
     assert_eq!(texts(&page, ".admonition-title"), ["Mind this", "Tip"]);

@@ -11,17 +11,20 @@
     if (life.stabilized) return life.stabilized <= at ? "Effective" : "Stable";
     return "Draft";
   };
+  // Words come from the page, in its language: `{name}` is filled in.
+  const said = (key, values) => form.dataset[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const dates = (life) => [life.stabilized, life.deprecated, life.rejected].filter(Boolean).sort();
   const nextChange = (life, at) => dates(life).find((date) => date > at && stateAt(life, date) !== stateAt(life, at));
   const toCome = (life, at) => {
-    if (stateAt(life, at) === "Stable") return `from ${life.stabilized}`;
+    if (stateAt(life, at) === "Stable") return said("from", { date: life.stabilized });
     const next = nextChange(life, at);
-    return next ? `until ${next}` : "";
+    return next ? said("until", { date: next }) : "";
   };
 
   const table = document.querySelector(".overview");
   const form = document.querySelector(".filters");
   if (!table || !form) return;
+  const labels = [...table.tHead.querySelectorAll(".column")].map((head) => head.textContent.trim());
   const bodies = [...table.tBodies];
   const blocks = [];
   for (const body of bodies) {
@@ -55,8 +58,8 @@
       const cell = cells[index];
       const here = versions.filter((version) => stateAt(version.dataset, at) === state);
       cell.className = here.length ? `versions ${state.toLowerCase()}` : "versions none";
-      if (here.length) cell.dataset.state = state;
-      else delete cell.dataset.state;
+      if (here.length) Object.assign(cell.dataset, { state, label: labels[index] });
+      else ["state", "label"].forEach((name) => delete cell.dataset[name]);
       cell.replaceChildren(...here.flatMap((version, n) => (n ? [", ", version] : [version])));
     });
     for (const version of versions) {
@@ -124,7 +127,7 @@
       count += shown;
     }
     for (const body of bodies) body.hidden = ![...body.rows].some((row) => !row.hidden);
-    const words_ = count === blocks.length ? `${count} entries` : `${count} of ${blocks.length} entries`;
+    const words_ = said(count === blocks.length ? "entries" : "some", { count, all: blocks.length });
     document.querySelector(".shown").textContent = words_;
     document.querySelector(".nothing").hidden = count > 0;
   };

@@ -103,7 +103,7 @@
     link.setAttribute("aria-selected", "false");
     link.tabIndex = -1;
     const head = element("span", "hit", element("span", "hit-id", page.id));
-    if (page.state) head.append(element("span", `state ${page.state.toLowerCase()}`, page.state));
+    if (page.state) head.append(element("span", `state ${page.state.toLowerCase()}`, box.dataset[page.state.toLowerCase()] ?? page.state));
     link.append(head, element("span", "hit-title", page.title));
     if (part) {
       const where = part.heading ? [element("b", "", part.heading), ": "] : [];
@@ -134,14 +134,15 @@
     try {
       pages = await load();
     } catch {
-      said.textContent = "The index cannot be loaded.";
+      said.textContent = box.dataset.failed;
       return;
     }
     if (input.value.trim() !== query) return;
     const found = query ? rank(pages, query) : [];
     list.replaceChildren(...found.map(option));
     close();
-    said.textContent = !query ? "" : found.length ? `${found.length} result${found.length > 1 ? "s" : ""}` : "Nothing found";
+    const counted = (found.length > 1 ? box.dataset.many : box.dataset.one).replace("{count}", found.length);
+    said.textContent = !query ? "" : found.length ? counted : box.dataset.nothing;
     if (!found.length) return;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");

@@ -1,5 +1,6 @@
 //! `scsdoc build`
 
+use super::progress::Progress;
 use super::{Done, Failure, Global};
 use crate::check::{self, Options, Outcome};
 use crate::diagnostic::Severity;
@@ -37,30 +38,36 @@ fn base(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
+    let progress = Progress::start(global.quiet, "reading the register");
     let (worktree, corpus) = global.load_with(|config| {
         if let Some(base) = &args.base {
             config.site_base.clone_from(base);
         }
     })?;
     let at = global.at();
+    progress.now("checking");
     let outcome = check::run(&corpus, &Options::at(at));
     let errors = outcome.count(Severity::Error);
     if !global.quiet {
+        progress.hide();
         say(&corpus, &outcome, args.strict)?;
     }
     if args.strict && errors > 0 {
         return Ok(false);
     }
+    progress.now("making pages");
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
+    progress.now("writing files");
     let written = folder::write(&out, &files, SITE).map_err(text)?;
+    let took = progress.end();
     if !global.quiet {
         let index = out.join("index.html");
         writeln!(io::stdout(), "{}", crate::report::escape::terminal_line(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
+            "wrote {} files in {took} ({} changed, {} stale ones removed; {} lists them)",
             written.files,
             written.changed,
             written.removed,
@@ -105,16 +112,17 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
 /// Files of the folder `site/` in the checkout that take the place of built-in ones.
 pub(super) fn replaced(worktree: &Worktree) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut found = BTreeMap::new();
-    for (name, _) in templates::BUILTIN {
+    let builtin = templates::BUILTIN.iter().map(|(name, _)| (*name, MAX_SCOPE));
+    for (name, limit) in builtin.chain([(templates::MERMAID, templates::MAX_MERMAID)]) {
         let path = format!("site/{name}");
         // Also says no where the folder is a link out of the root.
         if worktree.look_up(&path) != Found::File {
             continue;
         }
-        match worktree.read(&path, MAX_SCOPE) {
+        match worktree.read(&path, limit) {
             None => {}
             Some(Entry::File(bytes)) => {
-                found.insert((*name).to_owned(), bytes.to_vec());
+                found.insert(name.to_owned(), bytes.to_vec());
             }
             Some(Entry::TooLarge { limit, .. }) => return Err(format!("{path} is larger than {limit} bytes").into()),
             Some(Entry::Unreadable(reason)) => return Err(format!("{path}: {reason}").into()),

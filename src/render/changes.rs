@@ -1,6 +1,8 @@
 //! Changes of state: what changed and what will, as data for the page, the feed and the calendar.
 
 use super::address::Address;
+use super::pages::Cx;
+use super::words::Words;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -22,17 +24,17 @@ pub struct Change<'a> {
 
 impl Change<'_> {
     /// What happens, in words, with the date on either side of `at`.
-    pub fn words(&self, at: Date) -> &'static str {
-        match (self.to, self.date > at) {
-            (State::Effective, false) => "became effective",
-            (State::Effective, true) => "becomes effective",
-            (State::Deprecated, false) => "was deprecated",
-            (State::Deprecated, true) => "will be deprecated",
-            (State::Rejected, false) => "was rejected",
-            (State::Rejected, true) => "will be rejected",
-            (State::Draft | State::Stable, false) => "was taken up again",
-            (State::Draft | State::Stable, true) => "will be taken up again",
-        }
+    pub fn words<'w>(&self, at: Date, words: &'w Words) -> &'w str {
+        words.get(match (self.to, self.date > at) {
+            (State::Effective, false) => "became_effective",
+            (State::Effective, true) => "becomes_effective",
+            (State::Deprecated, false) => "was_deprecated",
+            (State::Deprecated, true) => "will_be_deprecated",
+            (State::Rejected, false) => "was_rejected",
+            (State::Rejected, true) => "will_be_rejected",
+            (State::Draft | State::Stable, false) => "was_taken_up",
+            (State::Draft | State::Stable, true) => "will_be_taken_up",
+        })
     }
 }
 
@@ -91,31 +93,17 @@ pub struct Line {
     /// The new state.
     pub state: &'static str,
     /// What happens, in words.
-    pub words: &'static str,
+    pub words: String,
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The view of the page.
-pub fn view(changes: &[Change<'_>], at: Date) -> LifecycleView {
+pub fn view(changes: &[Change<'_>], cx: &Cx<'_>) -> LifecycleView {
+    let (at, words) = (cx.at, &cx.words);
     let (past, coming): (Vec<&Change<'_>>, Vec<&Change<'_>>) = changes.iter().partition(|change| change.date <= at);
-    LifecycleView { coming: months(coming.into_iter(), at), past: months(past.into_iter().rev(), at) }
+    LifecycleView { coming: months(coming.into_iter(), at, words), past: months(past.into_iter().rev(), at, words) }
 }
 
-fn months<'a>(changes: impl Iterator<Item = &'a Change<'a>>, at: Date) -> Vec<Month> {
+fn months<'a>(changes: impl Iterator<Item = &'a Change<'a>>, at: Date, words: &Words) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for change in changes {
         let key = change.date.to_string().chars().take(7).collect::<String>();
@@ -125,13 +113,12 @@ fn months<'a>(changes: impl Iterator<Item = &'a Change<'a>>, at: Date) -> Vec<Mo
             title: change.document.title().into(),
             href: Address::document(change.document).href(),
             state: change.to.name(),
-            words: change.words(at),
+            words: change.words(at, words).into(),
         };
         match months.last_mut().filter(|month| month.key == key) {
             Some(month) => month.changes.push(line),
             None => {
-                let number = usize::try_from(change.date.month()).unwrap_or(1);
-                let name = MONTHS.get(number.saturating_sub(1)).copied().unwrap_or_default();
+                let name = words.get(&format!("month_{}", change.date.month())).to_owned();
                 months.push(Month { name: format!("{name} {}", change.date.year()), key, changes: vec![line] });
             }
         }

@@ -3,16 +3,15 @@
 use super::address::{Address, encode_fragment};
 use super::pages::Cx;
 use super::views::{Reference, Version};
+use super::words::Words;
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::statements::{self, Diff, Statement};
+use crate::model::statements::{self, Diff, Statement, diff};
 use serde::Serialize;
 use std::collections::HashMap;
 
 /// Most pairs of words that are looked at to find what of a sentence stayed.
 const MOST_PAIRS: usize = 40_000;
-/// Most words that are looked at to find which sentences were altered: a tenth of a second.
-const MOST_STEPS: usize = 4_000_000;
 
 /// Two versions that have a page.
 pub struct Pair<'a> {
@@ -24,21 +23,10 @@ pub struct Pair<'a> {
     pub new: &'a Document,
 }
 
-/// The pairs of a number that are compared: each version with the next and with the newest.
+/// The pairs of a number that are compared, and have a page.
 pub fn pairs(number: u16, corpus: &Corpus) -> Vec<Pair<'_>> {
-    let mut versions = corpus.versions(number);
-    versions.dedup_by_key(|document| document.name.version);
-    let Some(newest) = versions.last().copied() else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for (at, old) in versions.iter().enumerate() {
-        let Some(next) = versions.get(at + 1) else { break };
-        pairs.push(Pair { number, old, new: next });
-        if next.path != newest.path {
-            pairs.push(Pair { number, old, new: newest });
-        }
-    }
-    pairs.retain(|pair| pair.address().is_some());
-    pairs
+    let pairs = corpus.compared(number).into_iter().map(|(old, new)| Pair { number, old, new });
+    pairs.filter(|pair| pair.address().is_some()).collect()
 }
 
 impl Pair<'_> {
@@ -54,9 +42,9 @@ impl Pair<'_> {
 }
 
 /// A link to the page of a pair.
-pub fn reference(pair: &Pair<'_>) -> Reference {
+pub fn reference(pair: &Pair<'_>, words: &Words) -> Reference {
     let label = format!("{} → {}", pair.old.name.version_label(), pair.new.name.version_label());
-    let title = Some(format!("What changed from {} to {}", pair.old.id(), pair.new.id()));
+    let title = Some(words.fill("compare_link", &[("old", &pair.old.id()), ("new", &pair.new.id())]));
     Reference { label, title, href: pair.address().map(|address| address.href()) }
 }
 
@@ -139,42 +127,6 @@ pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> CompareView {
         normative: both(statements::statements),
         other: both(statements::other_sentences),
     }
-}
-
-/// Compares sentences. Where it would take too long to find which of them were altered, what is gone and what is
-/// new stand by themselves.
-fn diff<'a>(old: &'a [Statement], new: &'a [Statement]) -> Diff<'a> {
-    let mut open: HashMap<&str, usize> = HashMap::new();
-    for statement in old {
-        *open.entry(&statement.text).or_default() += 1;
-    }
-    let mut take = |statement: &&Statement| match open.get_mut(statement.text.as_str()) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    };
-    let added: Vec<&Statement> = new.iter().filter(&mut take).collect();
-    // What is left was not found again; of equal sentences the last ones.
-    let mut removed: Vec<&Statement> = old
-        .iter()
-        .rev()
-        .filter(|statement| match open.get_mut(statement.text.as_str()) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
-            }
-            _ => false,
-        })
-        .collect();
-    removed.reverse();
-    let words = |side: &[&Statement]| side.iter().map(|statement| statement.text.split(' ').count()).sum::<usize>();
-    let steps = added.len().saturating_mul(words(&removed)).saturating_add(removed.len().saturating_mul(words(&added)));
-    if steps > MOST_STEPS {
-        return Diff { added, removed, altered: Vec::new() };
-    }
-    statements::diff(old, new)
 }
 
 fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Changes {
@@ -281,23 +233,6 @@ fn common(old: &[&str], new: &[&str]) -> (Vec<bool>, Vec<bool>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn endless_sentences_are_compared_in_time() {
-        let statement = |n: usize, word: &str| Statement {
-            text: format!("{n} {}", word.repeat(300)),
-            section: None,
-            span: crate::text::Span::at(n),
-            words: Vec::new(),
-        };
-        let old: Vec<Statement> = (0..500).map(|n| statement(n, "a b ")).collect();
-        let mut new: Vec<Statement> = (0..500).map(|n| statement(n, "b c ")).collect();
-        new.extend(old.first().cloned());
-        let found = diff(&old, &new);
-        assert_eq!((found.added.len(), found.removed.len(), found.altered.len()), (500, 499, 0));
-        let few = diff(&old[..2], &new[..2]);
-        assert_eq!((few.added.len(), few.removed.len(), few.altered.len()), (0, 0, 2));
-    }
 
     #[test]
     fn words_that_stay_are_told_from_those_that_go() {

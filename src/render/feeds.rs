@@ -5,6 +5,7 @@
 use super::address::Address;
 use super::changes::Change;
 use super::escape::push_html;
+use super::words::Words;
 use crate::config::Config;
 use crate::model::document::Document;
 use jiff::civil::Date;
@@ -28,16 +29,17 @@ fn link(document: &Document, config: &Config) -> String {
 
 /// An Atom feed (RFC 4287) of the changes up to `at`, latest first. What is to come is in the calendar:
 /// readers hide or reorder entries of the future.
-pub fn atom(changes: &[Change<'_>], at: Date, config: &Config) -> String {
+pub fn atom(changes: &[Change<'_>], at: Date, config: &Config, words: &Words) -> String {
     let past: Vec<&Change<'_>> = changes.iter().rev().filter(|change| change.date <= at).take(MOST_ENTRIES).collect();
     let updated = past.first().map_or(at, |change| change.date);
     let (start, own) = (Address::start().url(config), format!("{}{}lifecycle.xml", config.site_url, config.site_base));
-    let title = format!("{}: changes", config.site_title);
+    let title = words.fill("feed_title", &[("title", &config.site_title)]);
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <title>{}</title>\n<id>{own}</id>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{start}\"/>\n<updated>{updated}T00:00:00Z</updated>\n\
          <author><name>{}</name></author>\n",
+        words.language,
         xml(&title),
         xml(&config.site_title),
         own = xml(&own),
@@ -46,13 +48,14 @@ pub fn atom(changes: &[Change<'_>], at: Date, config: &Config) -> String {
     for change in past {
         let link = xml(&link(change.document, config));
         let (date, state) = (change.date, change.to.name());
-        let title = format!("{} {}: {}", change.document.id(), change.words(at), change.document.title());
+        let (id, what) = (change.document.id(), change.words(at, words));
+        let title = format!("{id} {what}: {}", change.document.title());
         out.push_str(&format!(
             "<entry>\n<title>{}</title>\n<id>{link}#{state}-{date}</id>\n\
              <link rel=\"alternate\" type=\"text/html\" href=\"{link}\"/>\n\
              <updated>{date}T00:00:00Z</updated>\n<category term=\"{state}\"/>\n<summary>{}</summary>\n</entry>\n",
             xml(&title),
-            xml(&format!("{} {} on {date}.", change.document.id(), change.words(at))),
+            xml(&words.fill("feed_summary", &[("id", &id), ("what", what), ("date", &date.to_string())])),
         ));
     }
     out.push_str("</feed>\n");
@@ -60,7 +63,7 @@ pub fn atom(changes: &[Change<'_>], at: Date, config: &Config) -> String {
 }
 
 /// A calendar (RFC 5545) of all changes, one day long each.
-pub fn calendar(changes: &[Change<'_>], config: &Config) -> String {
+pub fn calendar(changes: &[Change<'_>], config: &Config, words: &Words) -> String {
     let mut out = String::new();
     let host = config.site_url.split("://").last().unwrap_or_default();
     for text in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//scsdoc//register//EN", "CALSCALE:GREGORIAN"] {
@@ -75,7 +78,7 @@ pub fn calendar(changes: &[Change<'_>], config: &Config) -> String {
         line(&mut out, &format!("UID:{name}-{}-{day}@{}", change.to.name(), calendar_text(host)));
         line(&mut out, &format!("DTSTAMP:{day}T000000Z"));
         line(&mut out, &format!("DTSTART;VALUE=DATE:{day}"));
-        let summary = format!("{id}: {} ({})", change.to.name(), change.document.title());
+        let summary = format!("{id}: {} ({})", words.state(change.to.name()), change.document.title());
         line(&mut out, &format!("SUMMARY:{}", calendar_text(&summary)));
         line(&mut out, &format!("URL:{}", link(change.document, config)));
         line(&mut out, "TRANSP:TRANSPARENT");

@@ -4,6 +4,7 @@
 //! for the checks and for readers. What this module writes is balanced; the sanitiser has the last word.
 
 pub mod admonition;
+mod code;
 mod footnotes;
 pub mod raw;
 
@@ -11,10 +12,12 @@ use super::escape::{html as escape, push_html};
 use super::links::Links;
 use super::marks::{self, Marks};
 use super::views::Mark;
+use super::words::Words;
 use crate::model::markdown::{Heading, bare_addresses, options};
-use admonition::Piece;
+use admonition::{Piece, Title};
+use code::Code;
 use footnotes::Notes;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
 
 /// The text of a document on its page.
 pub struct Rendered {
@@ -22,20 +25,24 @@ pub struct Rendered {
     pub html: String,
     /// The normative statements that are marked in it.
     pub marks: Vec<Mark>,
+    /// Whether there are diagrams in it.
+    pub diagrams: bool,
 }
 
 /// The body of a document, not sanitised yet. What is nested too deeply is shown as source.
-pub fn html<'a>(links: &'a Links<'a>) -> Rendered {
+pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     let document = links.document;
     let source = document.source.slice(document.body.span);
     if document.body.too_deep.is_some() {
-        let mut out = String::from(
-            "<div class=\"admonition caution\" role=\"note\"><p class=\"admonition-title\">Shown as source</p>\
-             <p>This document nests lists, quotes or emphasis too deeply to be laid out.</p></div>\n<pre tabindex=\"0\"><code>",
+        let mut out = format!(
+            "<div class=\"admonition caution\" role=\"note\"><p class=\"admonition-title\">{}</p>\
+             <p>{}</p></div>\n<pre tabindex=\"0\"><code>",
+            escape(words.get("as_source")),
+            escape(words.get("as_source_why")),
         );
         push_html(&mut out, source);
         out.push_str("</code></pre>\n");
-        return Rendered { html: out, marks: Vec::new() };
+        return Rendered { html: out, marks: Vec::new(), diagrams: false };
     }
     let marks = Marks::of(document);
     let events = Parser::new_ext(source, options()).into_offset_iter();
@@ -56,10 +63,13 @@ pub fn html<'a>(links: &'a Links<'a>) -> Rendered {
         notes: Notes::default(),
         marks: &marks,
         marked: Vec::new(),
+        words,
+        coloured: 0,
+        diagrams: false,
     };
     writer.run(admonition::find(events));
     writer.footnotes();
-    let Writer { out, mut marked, .. } = writer;
+    let Writer { out, mut marked, diagrams, .. } = writer;
     marked.sort_unstable();
     let shown = marked.into_iter().filter_map(|index| marks.all.get(index));
     let shown = shown.map(|(id, statement)| Mark {
@@ -67,7 +77,7 @@ pub fn html<'a>(links: &'a Links<'a>) -> Rendered {
         word: statement.words.first().map(|word| word.name()).unwrap_or_default(),
         text: marks::shortened(&statement.text),
     });
-    Rendered { html: out, marks: shown.collect() }
+    Rendered { html: out, marks: shown.collect(), diagrams }
 }
 
 /// What stands between the begin and end of a code block or HTML block.
@@ -75,7 +85,7 @@ pub fn html<'a>(links: &'a Links<'a>) -> Rendered {
 enum Verbatim {
     #[default]
     None,
-    Code,
+    Code(Code),
     Html(String),
 }
 
@@ -96,6 +106,10 @@ struct Writer<'a> {
     marks: &'a Marks,
     /// Indexes of the statements that are marked.
     marked: Vec<usize>,
+    words: &'a Words,
+    /// Bytes of code that were coloured.
+    coloured: usize,
+    diagrams: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -111,7 +125,14 @@ impl<'a> Writer<'a> {
                     self.notes.define(label.into_string(), content);
                 }
                 Piece::Event(event) => self.event(event),
-                Piece::Open(kind, title) => self.open_admonition(kind.class(), &title),
+                Piece::Open(kind, title) => {
+                    let words = self.words;
+                    let title = match &title {
+                        Title::Written(title) => title,
+                        Title::Kind(key) => words.get(key),
+                    };
+                    self.open_admonition(kind.class(), title);
+                }
                 Piece::Close => self.close_admonition(),
             }
         }
@@ -135,7 +156,7 @@ impl<'a> Writer<'a> {
             }
             Event::Text(text) => match &mut self.verbatim {
                 Verbatim::Html(html) => html.push_str(&text),
-                Verbatim::Code => push_html(&mut self.out, &text),
+                Verbatim::Code(code) => code.push(&text),
                 Verbatim::None => self.text(&text),
             },
             Event::Code(text) => {
@@ -175,13 +196,14 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => {
                 let (class, title) = match kind {
-                    BlockQuoteKind::Note => ("note", "Note"),
-                    BlockQuoteKind::Tip => ("tip", "Tip"),
-                    BlockQuoteKind::Important => ("important", "Important"),
-                    BlockQuoteKind::Warning => ("caution", "Warning"),
-                    BlockQuoteKind::Caution => ("danger", "Caution"),
+                    BlockQuoteKind::Note => ("note", "note"),
+                    BlockQuoteKind::Tip => ("tip", "tip"),
+                    BlockQuoteKind::Important => ("important", "important"),
+                    BlockQuoteKind::Warning => ("caution", "warning"),
+                    BlockQuoteKind::Caution => ("danger", "caution"),
                 };
-                self.admonition(class, title);
+                let words = self.words;
+                self.admonition(class, words.get(title));
             }
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::HtmlBlock => self.verbatim = Verbatim::Html(String::new()),
@@ -219,7 +241,11 @@ impl<'a> Writer<'a> {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
                 self.start_link("", &format!("{scheme}{dest_url}"), &title);
             }
-            Tag::Image { dest_url, title, .. } => self.start_link(" class=\"image\"", &dest_url, &title),
+            Tag::Image { dest_url, title, .. } => {
+                self.start_link(" class=\"image\"", &dest_url, &title);
+                let label = escape(self.words.get("image"));
+                self.out.push_str(&format!("<span class=\"image-label\">{label}</span> "));
+            }
             _ => {}
         }
     }
@@ -229,19 +255,16 @@ impl<'a> Writer<'a> {
             TagEnd::Paragraph => self.out.push_str("</p>\n"),
             TagEnd::Heading(level) => {
                 if let Some(heading) = self.heading.take().filter(|heading| !heading.anchor.is_empty()) {
-                    let (anchor, text) = (escape(&heading.anchor), escape(&heading.text));
-                    self.out.push_str(&format!(
-                        "<a class=\"permalink\" href=\"#{anchor}\" aria-label=\"Link to section: {text}\"></a>"
-                    ));
+                    let anchor = escape(&heading.anchor);
+                    let label = escape(&self.words.fill("link_to_section", &[("section", &heading.text)]));
+                    self.out
+                        .push_str(&format!("<a class=\"permalink\" href=\"#{anchor}\" aria-label=\"{label}\"></a>"));
                 }
                 self.out.push_str(&format!("</h{}>\n", (level as usize).max(2)));
             }
             TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
             TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
-            TagEnd::CodeBlock => {
-                self.verbatim = Verbatim::None;
-                self.out.push_str("</code></pre>\n");
-            }
+            TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
                 if let Verbatim::Html(html) = std::mem::take(&mut self.verbatim) {
                     self.raw_html(&html, false);
@@ -268,7 +291,12 @@ impl<'a> Writer<'a> {
     }
 
     fn raw_html(&mut self, html: &str, inline: bool) {
-        let place = raw::Place { depth: self.depth, inline, in_link: !self.open_links.is_empty() };
+        let place = raw::Place {
+            image: self.words.get("image"),
+            depth: self.depth,
+            inline,
+            in_link: !self.open_links.is_empty(),
+        };
         let links = self.links;
         self.raw.write(&mut self.out, html, place, &|target| links.resolve(target));
     }
@@ -279,9 +307,9 @@ impl<'a> Writer<'a> {
         self.marked.push(index);
         if self.open_links.is_empty() {
             let word = statement.words.first().map(|word| word.name()).unwrap_or_default();
-            self.out.push_str(&format!(
-                "<a class=\"statement\" id=\"{id}\" href=\"#{id}\" aria-label=\"Link to this statement: {word}\"></a>"
-            ));
+            let label = escape(&self.words.fill("link_to_statement", &[("word", word)]));
+            self.out
+                .push_str(&format!("<a class=\"statement\" id=\"{id}\" href=\"#{id}\" aria-label=\"{label}\"></a>"));
         } else {
             self.out.push_str(&format!("<span class=\"statement\" id=\"{id}\"></span>"));
         }
@@ -302,24 +330,6 @@ impl<'a> Writer<'a> {
         } else {
             self.out.push_str(&format!("<span{class}>"));
             self.open_links.push("span");
-        }
-    }
-
-    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
-        self.verbatim = Verbatim::Code;
-        let word = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
-            CodeBlockKind::Indented => "",
-        };
-        let word = word.to_ascii_lowercase();
-        if word == "mermaid" {
-            self.out.push_str("<p class=\"diagram\">Diagram, as Mermaid source:</p>\n");
-        }
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+-_".contains(&byte);
-        if !word.is_empty() && word.len() <= 30 && word.bytes().all(plain) {
-            self.out.push_str(&format!("<pre tabindex=\"0\"><code class=\"language-{word}\">"));
-        } else {
-            self.out.push_str("<pre tabindex=\"0\"><code>");
         }
     }
 

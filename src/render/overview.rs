@@ -2,6 +2,7 @@
 //! Pages and exports take their tables from here.
 
 use super::address::Address;
+use super::words::Words;
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
@@ -150,10 +151,11 @@ impl Life {
 }
 
 /// What is to come for a document, in two words: `from 2027-01-01`, `until 2027-01-01`.
-pub fn to_come(document: &Document, at: Date) -> Option<String> {
+pub fn to_come(document: &Document, at: Date, words: &Words) -> Option<String> {
+    let said = |key: &str, date: Date| words.fill(key, &[("date", &date.to_string())]);
     match document.life.state(at) {
-        State::Stable => document.life.stabilized_at.map(|date| format!("from {date}")),
-        _ => document.life.next(at).map(|(date, _)| format!("until {date}")),
+        State::Stable => document.life.stabilized_at.map(|date| said("from", date)),
+        _ => document.life.next(at).map(|(date, _)| said("until", date)),
     }
 }
 
@@ -172,9 +174,9 @@ pub fn short_title<'a>(supplement: &'a Document, standard: Option<&str>) -> &'a 
 
 impl Overview {
     /// Builds the overview at a date.
-    pub fn build(corpus: &Corpus, outcome: &Outcome, at: Date) -> Self {
+    pub fn build(corpus: &Corpus, outcome: &Outcome, at: Date, words: &Words) -> Self {
         let found = findings(outcome);
-        let builder = Builder { at, found: &found };
+        let builder = Builder { at, found: &found, words };
         let mut tracks: BTreeMap<Option<Track>, Vec<Row>> = BTreeMap::new();
         for (number, documents) in corpus.numbers() {
             let track = Track::of_number(number);
@@ -190,14 +192,14 @@ impl Overview {
                 groups.push(Group { name: name.into(), track: None, rows });
             }
         };
-        add("Other numbers", other.unwrap_or_default());
+        add(words.get("other_numbers"), other.unwrap_or_default());
         let of_kind = |kind: NameKind| {
             let documents = corpus.documents.iter();
             documents.filter(move |document| document.name.kind == kind && document.name.number.is_none())
         };
         let proposals = of_kind(NameKind::Proposal).chain(of_kind(NameKind::Supplement));
-        add("Proposals", proposals.map(|document| builder.single(document)).collect());
-        add("Malformed names", of_kind(NameKind::Malformed).map(|document| builder.single(document)).collect());
+        add(words.get("proposals"), proposals.map(|document| builder.single(document)).collect());
+        add(words.get("malformed"), of_kind(NameKind::Malformed).map(|document| builder.single(document)).collect());
         let states = corpus.documents.iter().filter(|document| !document.is_supplement());
         let states: Vec<State> = states.map(|document| document.life.state(at)).collect();
         let count =
@@ -228,6 +230,7 @@ impl Overview {
 struct Builder<'a> {
     at: Date,
     found: &'a HashMap<&'a str, Findings>,
+    words: &'a Words,
 }
 
 impl Builder<'_> {
@@ -247,7 +250,7 @@ impl Builder<'_> {
             supplement: false,
             first: true,
             track: declared.or_else(|| Track::of_number(number)).map(Track::name),
-            title: newest.map_or("(no document, only supplements)", |document| document.title()).into(),
+            title: newest.map_or(self.words.get("only_supplements"), |document| document.title()).into(),
             cells: self.cells(&versions),
         };
         let mut rows = vec![standard];
@@ -288,14 +291,14 @@ impl Builder<'_> {
 
     fn link(&self, document: &Document) -> VersionLink {
         let label = match document.name.kind {
-            NameKind::Malformed => "file".into(),
+            NameKind::Malformed => self.words.get("file").into(),
             _ => document.name.version_label(),
         };
         VersionLink {
             label,
             id: document.id(),
             href: Address::document(document).href(),
-            when: to_come(document, self.at),
+            when: to_come(document, self.at, self.words),
             errors: self.errors(document),
             kind: kind(document),
             life: Life::of(&document.life),

@@ -6,11 +6,12 @@ use super::markdown::Rendered;
 use super::overview::{Findings, Overview, findings, kind, short_title, to_come};
 use super::timeline::timeline;
 use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
+use super::words::{self, Dictionary, Words};
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
-use crate::model::lifecycle::State;
+use crate::model::lifecycle::{Lifecycle, State};
 use crate::model::name::NameKind;
 use crate::value::Node;
 use jiff::civil::Date;
@@ -31,13 +32,18 @@ pub struct Cx<'a> {
     pub outcome: &'a Outcome,
     /// The date that is assumed.
     pub at: Date,
+    /// The words of the interface.
+    pub words: Words,
+    /// Whether diagrams are drawn.
+    pub draws: bool,
     found: HashMap<&'a str, Findings>,
 }
 
 impl<'a> Cx<'a> {
     /// What views of this register are made from.
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
-        Cx { corpus, outcome, at, found: findings(outcome) }
+        let words = Dictionary::with(None).unwrap_or_default().language(&corpus.config.site_language);
+        Cx { corpus, outcome, at, words, draws: false, found: findings(outcome) }
     }
 
     /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
@@ -48,13 +54,15 @@ impl<'a> Cx<'a> {
             None => text.chars().take(MAX_DESCRIPTION / 4).collect(),
         });
         Frame {
+            lang: self.words.language,
+            text_lang: self.words.text_language(),
             root: address.root(),
             title: config.site_title.clone(),
             canonical: canonical.unwrap_or(address).url(config),
             description,
             tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
             lifecycle: TrackLink {
-                name: "Lifecycle",
+                name: self.words.get("lifecycle").into(),
                 href: Address::lifecycle().href(),
                 current: *address == Address::lifecycle(),
             },
@@ -89,7 +97,7 @@ impl<'a> Cx<'a> {
             title: short_title(document, standard).into(),
             kind: kind(document),
             state: life.state(self.at).name(),
-            when: to_come(document, self.at),
+            when: to_come(document, self.at, &self.words),
             stabilized_at: date(life.stabilized_at),
             deprecated_at: date(life.deprecated_at),
             rejected_at: date(life.rejected_at),
@@ -104,7 +112,7 @@ impl<'a> Cx<'a> {
 
 fn track_link(track: Track, page: Option<&Address>) -> TrackLink {
     let address = Address::track(track);
-    TrackLink { name: track.name(), href: address.href(), current: page == Some(&address) }
+    TrackLink { name: track.name().into(), href: address.href(), current: page == Some(&address) }
 }
 
 fn reference(document: &Document) -> Reference {
@@ -131,6 +139,24 @@ pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str>
     corpus.replacing(document)
 }
 
+/// The state at a date with its dates, as [`Lifecycle::words`] says it in English.
+fn life_words(life: &Lifecycle, at: Date, words: &Words) -> String {
+    let state = life.state(at);
+    let name = words.state(state.name());
+    let fill = |key: &str, date: Date| words.fill(key, &[("state", name), ("date", &date.to_string())]);
+    let said = match (state, life.since(at)) {
+        (State::Stable, Some(date)) => fill("life_from", date),
+        (_, Some(date)) => fill("life_since", date),
+        _ => name.to_owned(),
+    };
+    match life.next(at) {
+        Some((date, State::Deprecated)) if state == State::Effective => {
+            words.fill("life_until", &[("words", &said), ("date", &date.to_string())])
+        }
+        _ => said,
+    }
+}
+
 /// The description as one line of plain text.
 pub fn description(document: &Document) -> Option<String> {
     let text = document.front.get("description").and_then(Node::as_str)?;
@@ -153,12 +179,16 @@ pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
     let title = newest.map(Document::title);
     NumberView {
         label: format!("scs-{number:04}"),
-        title: title.unwrap_or("No document, only supplements").into(),
+        title: title.unwrap_or(cx.words.get("only_supplements")).into(),
         track: Track::of_number(number).map(|track| track_link(track, None)),
         description: described.and_then(description),
         rejections: versions.iter().any(|version| version.life.rejected_at.is_some()),
-        timeline: timeline(&versions, cx.at),
-        comparisons: compare::pairs(number, cx.corpus).iter().rev().map(compare::reference).collect(),
+        timeline: timeline(&versions, cx.at, &cx.words),
+        comparisons: compare::pairs(number, cx.corpus)
+            .iter()
+            .rev()
+            .map(|pair| compare::reference(pair, &cx.words))
+            .collect(),
         versions: versions.iter().map(|version| cx.version(version, None)).collect(),
         supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
     }
@@ -195,7 +225,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> Documen
     DocumentView {
         this: cx.version(document, None),
         title: document.title().into(),
-        words: document.life.words(cx.at),
+        words: life_words(&document.life, cx.at, &cx.words),
         supplement: document.is_supplement(),
         track: document.track().map(|track| track_link(track, None)),
         number,
@@ -209,7 +239,8 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> Documen
         more_errors,
         contents: contents(document),
         statements: rendered.marks,
-        comparisons: comparisons.iter().rev().map(compare::reference).collect(),
+        comparisons: comparisons.iter().rev().map(|pair| compare::reference(pair, &cx.words)).collect(),
+        diagrams: rendered.diagrams && cx.draws,
         json_ld: json_ld(document, cx),
         body: rendered.html,
     }
@@ -226,7 +257,7 @@ fn json_ld(document: &Document, cx: &Cx<'_>) -> String {
         "identifier": document.id(),
         "url": Address::document(document).url(config),
         "creativeWorkStatus": document.life.state(cx.at).name(),
-        "inLanguage": "en",
+        "inLanguage": words::TEXT,
         "isPartOf": {"@type": "WebSite", "name": config.site_title, "url": Address::start().url(config)},
     });
     if let Some(object) = value.as_object_mut() {

@@ -1,6 +1,7 @@
 //! The last word on what of a document reaches its page: elements, attributes, classes and addresses from
 //! a fixed list, whatever the writer before did.
 
+use super::highlight::Class;
 use super::markdown::raw::USER_PREFIX;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -84,6 +85,7 @@ const CLASSES: &[&str] = &[
     "footnote-ref",
     "footnotes",
     "image",
+    "image-label",
     "important",
     "note",
     "permalink",
@@ -147,5 +149,6 @@ fn is_note(value: &str, prefix: &str) -> bool {
 }
 
 fn is_class(element: &str, class: &str) -> bool {
-    CLASSES.contains(&class) || (element == "code" && class.starts_with("language-"))
+    let colour = || element == "span" && Class::ALL.iter().any(|colour| colour.name() == class);
+    CLASSES.contains(&class) || colour() || (element == "code" && class.starts_with("language-"))
 }

@@ -101,11 +101,14 @@ fn test_case<'a>(id: &str, cx: &Cx<'a>) -> Option<Page<'a>> {
             let anchor = anchor.filter(|anchor| !anchor.is_empty() && document.body.too_deep.is_none());
             let anchor = anchor.map(|anchor| format!("#{}", super::address::encode_fragment(anchor)));
             let href = format!("{}{}", Address::document(document).href(), anchor.unwrap_or_default());
-            (format!("Test case, documented in {}", document.id()), href)
+            (cx.words.fill("search_test_case", &[("id", &document.id())]), href)
         }
         None => {
             let number = number_of(id).filter(|number| !cx.corpus.by_number(*number).is_empty())?;
-            (format!("Test case of scs-{number:04}"), Address::number(number)?.href())
+            (
+                cx.words.fill("search_test_case_of", &[("id", &format!("scs-{number:04}"))]),
+                Address::number(number)?.href(),
+            )
         }
     };
     Some(Page { id: id.into(), title, state: "", words: String::new(), href, parts: Vec::new() })

@@ -1,7 +1,10 @@
 //! Templates and assets: built into the binary, and replaceable by files of the same name in `site/`.
 
 use super::escape::html;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Serde};
+use super::words::{Dictionary, Piece, Words, pieces};
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs, value::Serde,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -10,6 +13,9 @@ pub type Builtin = (&'static str, &'static str);
 
 /// All files that are built in. Those in `templates/` make pages; those in `assets/` are published as they are.
 pub const BUILTIN: &[Builtin] = &[
+    ("assets/diagram.html", include_str!("../../site/assets/diagram.html")),
+    ("assets/diagram.js", include_str!("../../site/assets/diagram.js")),
+    ("assets/diagrams.js", include_str!("../../site/assets/diagrams.js")),
     ("assets/icon.svg", include_str!("../../site/assets/icon.svg")),
     ("assets/overview.js", include_str!("../../site/assets/overview.js")),
     ("assets/search.js", include_str!("../../site/assets/search.js")),
@@ -24,7 +30,16 @@ pub const BUILTIN: &[Builtin] = &[
     ("templates/number.html", include_str!("../../site/templates/number.html")),
     ("templates/overview.html", include_str!("../../site/templates/overview.html")),
     ("templates/track.html", include_str!("../../site/templates/track.html")),
+    ("words.toml", include_str!("../../site/words.toml")),
 ];
+
+/// The library that draws diagrams. It is not built in: it is larger than all else together.
+pub const MERMAID: &str = "assets/mermaid.min.js";
+/// Largest size of it in bytes.
+pub const MAX_MERMAID: u64 = 16 * 1024 * 1024;
+
+/// Files that are published where the library is there: they hand it the diagrams, in a frame of their own.
+const DIAGRAMS: [&str; 3] = ["assets/diagram.html", "assets/diagram.js", "assets/diagrams.js"];
 
 /// Steps that a page may take to render: far more than the largest register needs, and an end to endless loops.
 const FUEL: u64 = 50_000_000;
@@ -32,6 +47,13 @@ const FUEL: u64 = 50_000_000;
 /// Why pages cannot be made: what is wrong with a template, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
+
+impl Error {
+    /// Another reason, in words.
+    pub fn new(why: &str) -> Self {
+        Error(why.into())
+    }
+}
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -62,6 +84,37 @@ fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
 pub struct Templates {
     environment: Environment<'static>,
     assets: BTreeMap<String, Vec<u8>>,
+    dictionary: Dictionary,
+}
+
+/// Templates that speak a language.
+pub struct Speaking(Environment<'static>);
+
+/// `word("key", name=value)` in templates: a word of the interface with its names filled in. Values that are HTML
+/// already stay so, and the word around them is escaped.
+fn word(words: &Words, key: &str, values: &Kwargs) -> Result<Value, minijinja::Error> {
+    let no = |why: String| minijinja::Error::new(ErrorKind::InvalidOperation, why);
+    let text = words.find(key).ok_or_else(|| no(format!("site/words.toml has no word `{key}`")))?;
+    let mut safe = false;
+    for name in values.args() {
+        safe |= values.peek::<Value>(name)?.is_safe();
+    }
+    let mut out = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) if safe => out.push_str(&html(text)),
+            Piece::Text(text) => out.push_str(text),
+            Piece::Name(name) if values.has(name) => {
+                let value = values.get::<Value>(name)?;
+                let text = value.to_string();
+                out.push_str(&if safe && !value.is_safe() { html(&text) } else { text });
+            }
+            // Scripts fill in the others.
+            Piece::Name(name) => out.push_str(&format!("{{{name}}}")),
+        }
+    }
+    values.assert_all_used()?;
+    Ok(if safe { Value::from_safe_string(out) } else { Value::from(out) })
 }
 
 impl Templates {
@@ -86,6 +139,8 @@ impl Templates {
         for (name, text) in BUILTIN {
             let bytes = replaced.get(*name).map_or(text.as_bytes(), Vec::as_slice);
             match name.strip_prefix("templates/") {
+                None if *name == "words.toml" => {}
+                None if DIAGRAMS.contains(name) && !replaced.contains_key(MERMAID) => {}
                 None => {
                     assets.insert((*name).to_owned(), bytes.to_vec());
                 }
@@ -96,7 +151,11 @@ impl Templates {
                 }
             }
         }
-        Ok(Templates { environment, assets })
+        if let Some(library) = replaced.get(MERMAID) {
+            assets.insert(MERMAID.into(), library.clone());
+        }
+        let dictionary = Dictionary::with(replaced.get("words.toml").map(Vec::as_slice))?;
+        Ok(Templates { environment, assets, dictionary })
     }
 
     /// Files that are published as they are, by path.
@@ -104,12 +163,32 @@ impl Templates {
         &self.assets
     }
 
+    /// Whether diagrams are drawn.
+    pub fn draws(&self) -> bool {
+        self.assets.contains_key(MERMAID)
+    }
+
+    /// The words of the interface in a language.
+    pub fn words(&self, language: &str) -> Words {
+        self.dictionary.language(language)
+    }
+
+    /// The templates in the language of these words.
+    pub fn speaking(&self, words: &Words) -> Speaking {
+        let mut environment = self.environment.clone();
+        let words = words.clone();
+        environment.add_function("word", move |key: &str, values: Kwargs| word(&words, key, &values));
+        Speaking(environment)
+    }
+}
+
+impl Speaking {
     /// Renders a page.
     ///
     /// # Errors
     /// When the template asks for what is not there, or never ends.
     pub fn page(&self, template: &str, context: impl Serialize) -> Result<Vec<u8>, Error> {
-        let template = self.environment.get_template(template)?;
+        let template = self.0.get_template(template)?;
         Ok(template.render(Value::from(Serde(context)))?.into_bytes())
     }
 }

@@ -2,6 +2,7 @@
 //! template draws it, with classes and attributes alone.
 
 use super::changes;
+use super::words::Words;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use jiff::civil::{Date, date};
@@ -76,7 +77,7 @@ fn number(value: f64) -> String {
 }
 
 /// The time line of versions; nothing where no version has a date.
-pub fn timeline(versions: &[&Document], at: Date) -> Option<Timeline> {
+pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<Timeline> {
     let skip = versions.len().saturating_sub(MOST_ROWS);
     let shown: Vec<&Document> = versions.iter().skip(skip).rev().copied().collect();
     let changes: Vec<_> = shown.iter().map(|version| changes::of(version)).collect();
@@ -100,13 +101,15 @@ pub fn timeline(versions: &[&Document], at: Date) -> Option<Timeline> {
         for (n, (from, state)) in borders.iter().enumerate() {
             let until = borders.get(n + 1).and_then(|(date, _)| *date);
             let (left, right) = (from.map_or(LEFT, &x), until.map_or(RIGHT, &x));
-            let mut words = format!("{label}: {}", state.name());
+            let mut words = format!("{label}: {}", interface.state(state.name()));
             // Since when a text was worked on, its dates do not say.
             if let Some(date) = from {
-                words.push_str(&format!(" from {date}"));
+                words.push(' ');
+                words.push_str(&interface.fill("from", &[("date", &date.to_string())]));
             }
             if let Some(date) = until {
-                words.push_str(&format!(" until {date}"));
+                words.push(' ');
+                words.push_str(&interface.fill("until", &[("date", &date.to_string())]));
             }
             // Before it became effective nothing is drawn but what is still to be.
             if *state == State::Stable || (*state == State::Draft && until.is_some()) {

@@ -7,6 +7,10 @@ use serde::Serialize;
 /// What surrounds every page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
+    /// The language of the interface: `en`.
+    pub lang: &'static str,
+    /// The language of documents, where it is another one.
+    pub text_lang: Option<&'static str>,
     /// The way up to the root of the site.
     pub root: String,
     /// Name of the register.
@@ -31,7 +35,7 @@ pub struct Frame {
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackLink {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// The link.
     pub href: String,
     /// Whether this is its page.
@@ -153,6 +157,8 @@ pub struct DocumentView {
     pub statements: Vec<Mark>,
     /// Comparisons with other versions.
     pub comparisons: Vec<Reference>,
+    /// Whether there are diagrams that a script draws.
+    pub diagrams: bool,
     /// What search engines read, as JSON-LD that is safe within an element `script`.
     pub json_ld: String,
     /// The text as sanitised HTML.

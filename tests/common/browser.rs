@@ -21,18 +21,23 @@ pub fn chromium() -> Option<PathBuf> {
     found
 }
 
-/// The source of axe-core, fetched with npm; nothing where npm cannot.
+/// The source of axe-core; nothing where npm cannot fetch it.
 pub fn axe() -> Option<String> {
+    npm("axe-core@4", "axe-core/axe.min.js")
+}
+
+/// A file of a package, fetched with npm; nothing where npm cannot.
+pub fn npm(package: &str, file: &str) -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers");
-    let file = folder.join("node_modules/axe-core/axe.min.js");
+    let file = folder.join("node_modules").join(file);
     if !file.exists() {
         let prefix = folder.display().to_string();
-        let npm = ["install", "--silent", "--no-fund", "--no-audit", "--prefix", &prefix, "axe-core@4"];
+        let npm = ["install", "--silent", "--no-fund", "--no-audit", "--prefix", &prefix, package];
         let _ = Command::new("npm").args(npm).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
     let source = std::fs::read_to_string(&file).ok();
     if source.is_none() {
-        println!("skipped: npm cannot fetch axe-core here");
+        println!("skipped: npm cannot fetch {package} here");
     }
     source
 }

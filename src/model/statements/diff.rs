@@ -1,13 +1,18 @@
-//! Which statements were added, removed or altered.
+//! Which statements were added, removed or altered, in time that grows with the length of the texts.
+//!
+//! Equal sentences are found by their text. What is left is compared word by word over an index of words, which
+//! looks only at sentences that share one; where even that would take too many steps (two texts of one word
+//! said over and over), a sentence is compared with the one in the same place between unchanged neighbours alone.
 
 use super::Statement;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Share of words that two sentences must have in common to be one that was altered, in percent.
 const ALIKE: usize = 50;
 
-/// Most pairs of sentences that are compared; with more, what is gone and what is new stand by themselves.
-const MOST_PAIRS: usize = 250_000;
+/// Most steps for finding which sentences were altered: pairs of sentences that share a word, counted per word.
+/// A tenth of a second; the largest document of the public register takes a thousandth of it.
+const MOST_STEPS: usize = 5_000_000;
 
 /// A sentence before and after.
 #[derive(Clone, Copy, Debug)]
@@ -39,71 +44,198 @@ impl Diff<'_> {
 /// Compares the statements of two texts. Their order does not count, nor the section they stand in: a statement
 /// that was moved is still made.
 pub fn diff<'a>(old: &'a [Statement], new: &'a [Statement]) -> Diff<'a> {
-    let mut open: HashMap<&str, Vec<&Statement>> = HashMap::new();
-    for statement in old.iter().rev() {
-        open.entry(&statement.text).or_default().push(statement);
-    }
-    let mut added: Vec<&Statement> = Vec::new();
-    for statement in new {
-        if open.get_mut(statement.text.as_str()).and_then(Vec::pop).is_none() {
-            added.push(statement);
-        }
-    }
-    let mut removed: Vec<&Statement> = open.into_values().flatten().collect();
-    removed.sort_by_key(|statement| statement.span);
-    let altered = pair(&mut removed, &mut added);
-    Diff { added, removed, altered }
+    within(old, new, MOST_STEPS).0
 }
 
-/// Takes out of both lists what is one sentence that was altered: the most alike first, and of those equally
-/// alike the ones in the same place of the order.
-fn pair<'a>(removed: &mut Vec<&'a Statement>, added: &mut Vec<&'a Statement>) -> Vec<Altered<'a>> {
-    if removed.len().saturating_mul(added.len()) > MOST_PAIRS {
-        return Vec::new();
+/// A sentence that the other text lacks, with the sentence of the newer text that stands before it in both
+/// texts; counted from 1, and 0 at the begin.
+#[derive(Clone, Copy)]
+struct Left<'a> {
+    statement: &'a Statement,
+    behind: usize,
+}
+
+/// Compares in at most `most` steps and what it takes to read both texts; also says how many steps it took.
+pub(super) fn within<'a>(old: &'a [Statement], new: &'a [Statement], most: usize) -> (Diff<'a>, usize) {
+    let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, statement) in old.iter().enumerate().rev() {
+        open.entry(&statement.text).or_default().push(at);
     }
-    let bags: Vec<BTreeMap<&str, usize>> = removed.iter().map(|statement| bag(&statement.text)).collect();
-    let mut scored: Vec<(usize, usize, usize)> = Vec::new();
-    for (n, statement) in added.iter().enumerate() {
-        let mine = bag(&statement.text);
-        for (o, theirs) in bags.iter().enumerate() {
-            let score = likeness(&mine, theirs);
-            if score >= ALIKE {
-                scored.push((score, o, n));
+    // For each old sentence its place in the newer text, counted from 1.
+    let mut found: Vec<Option<usize>> = vec![None; old.len()];
+    let (mut added, mut behind) = (Vec::new(), 0);
+    for (at, statement) in new.iter().enumerate() {
+        match open.get_mut(statement.text.as_str()).and_then(Vec::pop) {
+            Some(place) => {
+                behind = at + 1;
+                if let Some(place) = found.get_mut(place) {
+                    *place = Some(behind);
+                }
             }
+            None => added.push(Left { statement, behind }),
         }
     }
-    scored.sort_by_key(|(score, o, n)| (usize::MAX - score, o.abs_diff(*n), *o, *n));
-    let (mut olds, mut news) = (HashSet::new(), HashSet::new());
+    let (mut removed, mut behind) = (Vec::new(), 0);
+    for (statement, found) in old.iter().zip(found) {
+        match found {
+            Some(place) => behind = place,
+            None => removed.push(Left { statement, behind }),
+        }
+    }
+    let bags = Bags::of(&removed, &added);
+    let (pairs, steps) = if bags.steps() <= most { bags.best() } else { bags.in_place(&removed, &added) };
+    let (mut kept_old, mut kept_new) = (vec![true; removed.len()], vec![true; added.len()]);
     let mut altered = Vec::new();
-    for (_, o, n) in scored {
-        if olds.contains(&o) || news.contains(&n) {
+    for (o, n) in pairs {
+        let (Some(old_open), Some(new_open)) = (kept_old.get_mut(o), kept_new.get_mut(n)) else { continue };
+        if !*old_open || !*new_open {
             continue;
         }
         if let (Some(old), Some(new)) = (removed.get(o), added.get(n)) {
-            altered.push(Altered { old, new });
-            olds.insert(o);
-            news.insert(n);
+            altered.push(Altered { old: old.statement, new: new.statement });
+            (*old_open, *new_open) = (false, false);
         }
     }
-    let mut at = 0..;
-    removed.retain(|_| !at.next().is_some_and(|at| olds.contains(&at)));
-    let mut at = 0..;
-    added.retain(|_| !at.next().is_some_and(|at| news.contains(&at)));
     altered.sort_by_key(|pair| pair.new.span);
-    altered
+    let left = |side: Vec<Left<'a>>, kept: Vec<bool>| {
+        let mut left: Vec<&'a Statement> =
+            side.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(left, _)| left.statement).collect();
+        left.sort_by_key(|statement| statement.span);
+        left
+    };
+    let steps = steps + old.len() + new.len() + bags.words;
+    (Diff { added: left(added, kept_new), removed: left(removed, kept_old), altered }, steps)
 }
 
-fn bag(text: &str) -> BTreeMap<&str, usize> {
-    let mut words = BTreeMap::new();
-    for word in text.split(' ').map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())) {
-        *words.entry(word).or_default() += 1;
+/// The words of a sentence with how often each stands there, in the order of their numbers.
+type Bag = Vec<(usize, usize)>;
+
+/// The words of all sentences that are left.
+struct Bags {
+    old: Vec<Bag>,
+    new: Vec<Bag>,
+    /// Number of words in each sentence.
+    old_sizes: Vec<usize>,
+    new_sizes: Vec<usize>,
+    /// For each word the old sentences that hold it, and how often.
+    index: Vec<Vec<(usize, usize)>>,
+    /// Number of words in all sentences.
+    words: usize,
+}
+
+impl Bags {
+    fn of<'a>(old: &[Left<'a>], new: &[Left<'a>]) -> Self {
+        let mut numbers: HashMap<&'a str, usize> = HashMap::new();
+        let mut read = |side: &[Left<'a>]| -> (Vec<Bag>, Vec<usize>) {
+            let bags = side.iter().map(|left| {
+                let mut bag: BTreeMap<usize, usize> = BTreeMap::new();
+                let mut size = 0;
+                for word in left.statement.text.split(' ').map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+                {
+                    let next = numbers.len();
+                    *bag.entry(*numbers.entry(word).or_insert(next)).or_default() += 1;
+                    size += 1;
+                }
+                (bag.into_iter().collect(), size)
+            });
+            bags.unzip()
+        };
+        let ((old, old_sizes), (new, new_sizes)) = (read(old), read(new));
+        let mut index = vec![Vec::new(); numbers.len()];
+        for (at, bag) in old.iter().enumerate() {
+            for (word, count) in bag {
+                if let Some(places) = index.get_mut(*word) {
+                    places.push((at, *count));
+                }
+            }
+        }
+        let words = old_sizes.iter().chain(&new_sizes).sum();
+        Bags { old, new, old_sizes, new_sizes, index, words }
     }
-    words
+
+    fn places(&self, word: usize) -> &[(usize, usize)] {
+        self.index.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The steps that [`Bags::best`] takes.
+    fn steps(&self) -> usize {
+        let words = self.new.iter().flatten().map(|(word, _)| self.places(*word).len());
+        words.fold(0, usize::saturating_add)
+    }
+
+    /// Percent of the words of both that are common to both.
+    fn likeness(&self, common: usize, old: usize, new: usize) -> usize {
+        let size = |sizes: &[usize], at: usize| sizes.get(at).copied().unwrap_or_default();
+        200 * common / (size(&self.old_sizes, old) + size(&self.new_sizes, new)).max(1)
+    }
+
+    /// Pairs that are alike: the most alike first, and of those equally alike the ones in the same place of the order.
+    fn best(&self) -> (Vec<(usize, usize)>, usize) {
+        let mut scored: Vec<(usize, usize, usize)> = Vec::new();
+        let mut common = vec![0; self.old.len()];
+        let mut steps = 0;
+        for (n, bag) in self.new.iter().enumerate() {
+            let mut touched = Vec::new();
+            for (word, count) in bag {
+                for (o, times) in self.places(*word) {
+                    steps += 1;
+                    if let Some(sum) = common.get_mut(*o) {
+                        if *sum == 0 {
+                            touched.push(*o);
+                        }
+                        *sum += (*count).min(*times);
+                    }
+                }
+            }
+            for o in touched {
+                let Some(sum) = common.get_mut(o) else { continue };
+                let score = self.likeness(std::mem::take(sum), o, n);
+                if score >= ALIKE {
+                    scored.push((score, o, n));
+                }
+            }
+        }
+        scored.sort_unstable_by_key(|(score, o, n)| (usize::MAX - score, o.abs_diff(*n), *o, *n));
+        (scored.into_iter().map(|(_, o, n)| (o, n)).collect(), steps)
+    }
+
+    /// Pairs that are alike and stand in the same place between unchanged sentences.
+    fn in_place(&self, old: &[Left<'_>], new: &[Left<'_>]) -> (Vec<(usize, usize)>, usize) {
+        let mut gaps: HashMap<usize, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for (at, left) in old.iter().enumerate() {
+            gaps.entry(left.behind).or_default().0.push(at);
+        }
+        for (at, left) in new.iter().enumerate() {
+            gaps.entry(left.behind).or_default().1.push(at);
+        }
+        let (mut pairs, mut steps) = (Vec::new(), 0);
+        for (olds, news) in gaps.into_values() {
+            for (o, n) in olds.into_iter().zip(news) {
+                let (Some(a), Some(b)) = (self.old.get(o), self.new.get(n)) else { continue };
+                steps += a.len() + b.len();
+                if self.likeness(common(a, b), o, n) >= ALIKE {
+                    pairs.push((o, n));
+                }
+            }
+        }
+        (pairs, steps)
+    }
 }
 
-/// Percent of the words of both that are common to both.
-fn likeness(a: &BTreeMap<&str, usize>, b: &BTreeMap<&str, usize>) -> usize {
-    let count = |bag: &BTreeMap<&str, usize>| bag.values().sum::<usize>();
-    let common: usize = a.iter().map(|(word, n)| (*n).min(b.get(word).copied().unwrap_or(0))).sum();
-    200 * common / (count(a) + count(b)).max(1)
+/// Number of words that two sentences have in common.
+fn common(a: &Bag, b: &Bag) -> usize {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut sum = 0;
+    while let (Some((word, count)), Some((other, times))) = (a.peek(), b.peek()) {
+        match word.cmp(other) {
+            std::cmp::Ordering::Less => drop(a.next()),
+            std::cmp::Ordering::Greater => drop(b.next()),
+            std::cmp::Ordering::Equal => {
+                sum += (*count).min(*times);
+                a.next();
+                b.next();
+            }
+        }
+    }
+    sum
 }

@@ -105,6 +105,81 @@ fn sorted(body: &str) -> Vec<String> {
     texts
 }
 
+fn made(texts: impl IntoIterator<Item = String>) -> Vec<Statement> {
+    let statement =
+        |(at, text)| Statement { text, section: None, span: crate::text::Span::at(at), words: vec![KeyWord::Must] };
+    texts.into_iter().enumerate().map(statement).collect()
+}
+
+#[test]
+fn altered_sentences_find_each_other_whatever_their_order() {
+    let old = made(["a b c d", "e f g h", "same", "i j k l", "gone for good"].map(String::from));
+    let new = made(["i j k x", "same", "e f g y", "a b c z", "quite another"].map(String::from));
+    let found = diff(&old, &new);
+    let pairs: Vec<(&str, &str)> =
+        found.altered.iter().map(|pair| (pair.old.text.as_str(), pair.new.text.as_str())).collect();
+    assert_eq!(pairs, [("i j k l", "i j k x"), ("e f g h", "e f g y"), ("a b c d", "a b c z")]);
+    assert_eq!((found.added[0].text.as_str(), found.removed[0].text.as_str()), ("quite another", "gone for good"));
+    // With no steps to spare, those are found that stand in the same place between their neighbours.
+    let new = made(["a b c z", "same", "i j k x"].map(String::from));
+    let (found, _) = diff::within(&old, &new, 0);
+    let pairs: Vec<(&str, &str)> =
+        found.altered.iter().map(|pair| (pair.old.text.as_str(), pair.new.text.as_str())).collect();
+    assert_eq!(pairs, [("a b c d", "a b c z"), ("i j k l", "i j k x")]);
+    assert_eq!((found.added.len(), found.removed.len()), (0, 2));
+}
+
+/// Two texts of about so many sentences.
+type Case = fn(usize) -> (Vec<String>, Vec<String>);
+
+#[test]
+fn steps_grow_with_the_texts_and_not_with_their_product() {
+    let cases: [(&str, Case); 6] = [
+        ("nothing in common", |n| {
+            ((0..n).map(|i| format!("a{i} b{i} c{i}")).collect(), (0..n).map(|i| format!("d{i} e{i} f{i}")).collect())
+        }),
+        ("one word in common", |n| {
+            ((0..n).map(|i| format!("the a{i} b{i}")).collect(), (0..n).map(|i| format!("the d{i} e{i}")).collect())
+        }),
+        ("all alike", |n| {
+            ((0..n).map(|i| format!("x y z {i}")).collect(), (0..n).map(|i| format!("x y z w{i}")).collect())
+        }),
+        ("one word over and over", |n| {
+            (
+                (1..n / 50).map(|i| "a ".repeat(i % 97 + 1)).collect(),
+                (1..n / 50).map(|i| "a ".repeat(i % 89 + 101)).collect(),
+            )
+        }),
+        ("few long ones", |n| (vec!["a b ".repeat(n), "c d ".repeat(n)], vec!["a c ".repeat(n), "b d ".repeat(n)])),
+        ("one long among many short", |n| {
+            let long = (0..n).map(|i| format!("w{i} ")).collect::<String>();
+            let mut old: Vec<String> = (0..n).map(|i| format!("w{i} MUST")).collect();
+            old.push(long.clone());
+            (old, (0..n).map(|i| format!("w{i} MAY")).chain([format!("{long} more")]).collect())
+        }),
+    ];
+    for (name, case) in cases {
+        let count = |size: usize, most: usize| {
+            let (old, new) = case(size);
+            let words = |texts: &[String]| texts.iter().map(|text| text.split(' ').count() + 1).sum::<usize>();
+            let read = words(&old) + words(&new);
+            let (old, new) = (made(old), made(new));
+            let (found, steps) = diff::within(&old, &new, most);
+            assert_eq!(found.added.len() + found.altered.len(), new.len(), "{name}");
+            assert_eq!(found.removed.len() + found.altered.len(), old.len(), "{name}");
+            (steps, read)
+        };
+        // Within what is allowed at most, and twice what is read.
+        for size in [500, 1_000, 2_000, 4_000] {
+            let (steps, read) = count(size, 100_000);
+            assert!(steps <= 100_000 + 2 * read, "{name}: {steps} steps for {read} words");
+        }
+        // Beyond the bound, twice the text is twice the work.
+        let ((small, _), (large, _)) = (count(4_000, 0), count(8_000, 0));
+        assert!(large <= small * 9 / 4, "{name}: {small} steps, then {large}");
+    }
+}
+
 proptest! {
     #[test]
     fn layout_changes_no_statement(

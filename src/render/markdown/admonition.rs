@@ -34,16 +34,25 @@ impl Kind {
 
     fn parse(word: &str) -> Option<(Self, &'static str)> {
         Some(match word {
-            "note" | "secondary" => (Kind::Note, "Note"),
-            "info" => (Kind::Note, "Info"),
-            "tip" | "success" => (Kind::Tip, "Tip"),
-            "important" => (Kind::Important, "Important"),
-            "warning" => (Kind::Caution, "Warning"),
-            "caution" => (Kind::Caution, "Caution"),
-            "danger" => (Kind::Danger, "Danger"),
+            "note" | "secondary" => (Kind::Note, "note"),
+            "info" => (Kind::Note, "info"),
+            "tip" | "success" => (Kind::Tip, "tip"),
+            "important" => (Kind::Important, "important"),
+            "warning" => (Kind::Caution, "warning"),
+            "caution" => (Kind::Caution, "caution"),
+            "danger" => (Kind::Danger, "danger"),
             _ => return None,
         })
     }
+}
+
+/// The title of an admonition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Title {
+    /// As it was written.
+    Written(String),
+    /// That of its sort: the key of the interface word.
+    Kind(&'static str),
 }
 
 /// A piece of a document: an event of the parser, or the begin or end of an admonition.
@@ -52,13 +61,13 @@ pub enum Piece<'a> {
     /// What the parser said.
     Event(Event<'a>),
     /// An admonition begins.
-    Open(Kind, String),
+    Open(Kind, Title),
     /// The innermost admonition ends.
     Close,
 }
 
 enum Directive {
-    Open(Kind, String),
+    Open(Kind, Title),
     Close,
 }
 
@@ -223,7 +232,7 @@ fn directive(line: &[Event<'_>]) -> Option<Directive> {
     }
     let title = title.trim();
     let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title).trim();
-    Some(Directive::Open(kind, if title.is_empty() { name.into() } else { title.into() }))
+    Some(Directive::Open(kind, if title.is_empty() { Title::Kind(name) } else { Title::Written(title.into()) }))
 }
 
 #[cfg(test)]
@@ -237,7 +246,13 @@ mod tests {
         let mut out = String::new();
         for piece in pieces {
             match piece {
-                Piece::Open(kind, title) => out.push_str(&format!("[{} {title}:", kind.class())),
+                Piece::Open(kind, title) => {
+                    let title = match title {
+                        Title::Written(title) => title,
+                        Title::Kind(name) => format!("({name})"),
+                    };
+                    out.push_str(&format!("[{} {title}:", kind.class()));
+                }
                 Piece::Close => out.push(']'),
                 Piece::Event(Event::Text(text)) => out.push_str(&text),
                 Piece::Event(Event::SoftBreak) => out.push('/'),
@@ -253,13 +268,13 @@ mod tests {
 
     #[test]
     fn admonitions_begin_and_end_where_readers_see_it() {
-        assert_eq!(shape(":::note\n\na\n\n:::\n\nb"), "[note Note:<a>]<b>");
+        assert_eq!(shape(":::note\n\na\n\n:::\n\nb"), "[note (note):<a>]<b>");
         assert_eq!(shape(":::info A `b`\na\n:::\nb"), "[note A b:<a>]<b>");
         assert_eq!(shape(":::tip[A b]\n- a\n- b\n:::\n\nc"), "[tip A b:((a)(b))]<c>");
-        assert_eq!(shape(":::danger\n- a\n\n- b\n:::\n\nc"), "[danger Danger:((<a>)(<b>))]<c>");
-        assert_eq!(shape("> :::note\n> a"), "([note Note:<a>])");
-        assert_eq!(shape(":::note\n\n:::tip\n\na\n\n:::\n\n:::"), "[note Note:[tip Tip:<a>]]");
-        assert_eq!(shape(":::note\n\nnever ends"), "[note Note:<never ends>]");
+        assert_eq!(shape(":::danger\n- a\n\n- b\n:::\n\nc"), "[danger (danger):((<a>)(<b>))]<c>");
+        assert_eq!(shape("> :::note\n> a"), "([note (note):<a>])");
+        assert_eq!(shape(":::note\n\n:::tip\n\na\n\n:::\n\n:::"), "[note (note):[tip (tip):<a>]]");
+        assert_eq!(shape(":::note\n\nnever ends"), "[note (note):<never ends>]");
     }
 
     #[test]

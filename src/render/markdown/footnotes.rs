@@ -2,6 +2,7 @@
 
 use super::Writer;
 use super::admonition::Piece;
+use crate::render::escape::html as escape;
 use std::collections::{HashMap, VecDeque};
 
 /// Footnotes: their content by label, and the order in which they are first referred to.
@@ -33,8 +34,9 @@ impl Writer<'_> {
         }
         let (number, uses) = (*number, *uses);
         if self.open_links.is_empty() {
+            let label = escape(&self.words.fill("footnote", &[("number", &number.to_string())]));
             self.out.push_str(&format!(
-                "<sup class=\"footnote-ref\"><a id=\"fnref.{number}.{uses}\" href=\"#fn.{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+                "<sup class=\"footnote-ref\"><a id=\"fnref.{number}.{uses}\" href=\"#fn.{number}\" aria-label=\"{label}\">{number}</a></sup>"
             ));
         } else {
             self.out.push_str(&format!("<sup class=\"footnote-ref\">{number}</sup>"));
@@ -57,8 +59,10 @@ impl Writer<'_> {
             self.run(content);
             self.depth = self.depth.saturating_sub(1);
             for back in 1..=uses.min(50) {
+                let label = [("back", &*back.to_string()), ("number", &*at.to_string())];
+                let label = escape(&self.words.fill("footnote_back", &label));
                 self.out.push_str(&format!(
-                    "<a class=\"footnote-back\" href=\"#fnref.{at}.{back}\" aria-label=\"Back to reference {back} of footnote {at}\">↩</a> "
+                    "<a class=\"footnote-back\" href=\"#fnref.{at}.{back}\" aria-label=\"{label}\">↩</a> "
                 ));
             }
             self.out.push_str("</li>\n");

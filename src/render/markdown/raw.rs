@@ -11,7 +11,9 @@ pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Where a piece of raw HTML stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Place<'a> {
+    /// What stands before the text of an image, in the language of the interface.
+    pub image: &'a str,
     /// Depth of the Markdown around it.
     pub depth: usize,
     /// Whether it stands in running text, where no blocks may begin.
@@ -90,8 +92,8 @@ impl Open {
     }
 
     /// Writes a block of HTML, or one tag in running text.
-    pub fn write(&mut self, out: &mut String, html: &str, place: Place, resolve: Resolve<'_>) {
-        let Place { depth, inline, in_link } = place;
+    pub fn write(&mut self, out: &mut String, html: &str, place: Place<'_>, resolve: Resolve<'_>) {
+        let Place { image: label, depth, inline, in_link } = place;
         for token in Tokens::new(html) {
             match token {
                 Token::Comment => {}
@@ -114,7 +116,7 @@ impl Open {
                     if !allowed(&name, inline) || nested || self.stack.len() >= MAX_OPEN {
                         push_html(out, written);
                     } else if name == "img" {
-                        image(out, &attributes, in_link, resolve);
+                        image(out, &attributes, label, in_link, resolve);
                     } else {
                         open(out, &name, &attributes, resolve);
                         if !VOID.contains(&name.as_str()) {
@@ -153,7 +155,7 @@ fn open(out: &mut String, name: &str, attributes: &[(String, &str)], resolve: Re
 }
 
 /// An image becomes a link to it: pages load nothing from other hosts.
-fn image(out: &mut String, attributes: &[(String, &str)], in_link: bool, resolve: Resolve<'_>) {
+fn image(out: &mut String, attributes: &[(String, &str)], label: &str, in_link: bool, resolve: Resolve<'_>) {
     let value = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
     let element = if in_link { "span" } else { "a" };
     out.push_str(&format!("<{element} class=\"image\""));
@@ -161,7 +163,11 @@ fn image(out: &mut String, attributes: &[(String, &str)], in_link: bool, resolve
         push_attribute(out, "href", "", &target);
     }
     out.push('>');
-    push_text(out, value("alt").filter(|text| !text.trim().is_empty()).unwrap_or("image"));
+    out.push_str("<span class=\"image-label\">");
+    push_html(out, label);
+    out.push_str("</span> ");
+    let name = value("src").and_then(|target| target.rsplit('/').next()).unwrap_or_default();
+    push_text(out, value("alt").filter(|text| !text.trim().is_empty()).unwrap_or(name));
     out.push_str(&format!("</{element}>"));
 }
 
@@ -321,7 +327,7 @@ mod tests {
 
     fn block(html: &str) -> String {
         let (mut out, mut open) = (String::new(), Open::default());
-        let place = Place { depth: 0, inline: false, in_link: false };
+        let place = Place { image: "Image:", depth: 0, inline: false, in_link: false };
         open.write(&mut out, html, place, &|target| Some(target.to_owned()));
         open.close(&mut out, 0);
         out
@@ -345,7 +351,10 @@ mod tests {
 
     #[test]
     fn images_become_links() {
-        assert_eq!(block("<img src=x.png alt='A b'>"), "<a class=\"image\" href=\"x.png\">A b</a>");
+        assert_eq!(
+            block("<img src=x.png alt='A b'>"),
+            "<a class=\"image\" href=\"x.png\"><span class=\"image-label\">Image:</span> A b</a>"
+        );
     }
 
     #[test]

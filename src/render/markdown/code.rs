@@ -1,0 +1,56 @@
+//! Blocks of code: coloured where the language is known, and diagrams.
+
+use super::{Verbatim, Writer};
+use crate::render::escape::push_html;
+use crate::render::highlight::{self, Language, MOST_BLOCK, MOST_DOCUMENT};
+use pulldown_cmark::CodeBlockKind;
+
+/// A block of code that is being read.
+#[derive(Default)]
+pub(super) struct Code {
+    text: String,
+    language: Option<&'static Language>,
+}
+
+impl Writer<'_> {
+    pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        let word = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let word = word.to_ascii_lowercase();
+        if word == "mermaid" {
+            self.diagrams = true;
+            self.out.push_str("<p class=\"diagram\">");
+            push_html(&mut self.out, self.words.get("diagram_source"));
+            self.out.push_str("</p>\n");
+        }
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+-_".contains(&byte);
+        if !word.is_empty() && word.len() <= 30 && word.bytes().all(plain) {
+            self.out.push_str(&format!("<pre tabindex=\"0\"><code class=\"language-{word}\">"));
+        } else {
+            self.out.push_str("<pre tabindex=\"0\"><code>");
+        }
+        self.verbatim = Verbatim::Code(Code { text: String::new(), language: highlight::find(&word) });
+    }
+
+    pub(super) fn end_code(&mut self) {
+        if let Verbatim::Code(Code { text, language }) = std::mem::take(&mut self.verbatim) {
+            let coloured = self.coloured.saturating_add(text.len());
+            match language.filter(|_| text.len() <= MOST_BLOCK && coloured <= MOST_DOCUMENT) {
+                Some(language) => {
+                    self.coloured = coloured;
+                    highlight::push(&mut self.out, &text, language);
+                }
+                None => push_html(&mut self.out, &text),
+            }
+        }
+        self.out.push_str("</code></pre>\n");
+    }
+}
+
+impl Code {
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+}
