@@ -5,6 +5,8 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
 mod common;
+#[path = "fuzz_bodies/finds.rs"]
+mod finds;
 mod fuzz_bodies;
 #[path = "fuzz_bodies/seeds.rs"]
 mod seeds;
@@ -162,6 +164,14 @@ macro_rules! bodies {
 bodies! {
     change: 48, check: 48, edit: 400, encode: 200, fix: 24, front_matter: 200, html: 200,
     markdown: 200, name: 200, plan: 12, revise: 48, scope: 48, toml: 200, yaml: 300,
+}
+
+#[test]
+fn what_was_found_stays_mended() {
+    for (name, what, input) in finds::FINDS {
+        let held = catch_unwind(AssertUnwindSafe(|| body(name).1(input)));
+        assert!(held.is_ok(), "{name}: {what}");
+    }
 }
 
 /// With SCSDOC_SEEDS set to a folder, the seeds are written there for libFuzzer: a folder for each body, and `words`,
