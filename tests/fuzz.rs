@@ -107,7 +107,9 @@ fn apply(mut bytes: Vec<u8>, changes: &[Change], other: &[u8]) -> Vec<u8> {
                 bytes = all.concat();
             }
             Change::Cut(place) => bytes.truncate(at(place, len)),
-            Change::Crlf => bytes = lines(&bytes).concat().split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..]),
+            Change::Crlf => {
+                bytes = lines(&bytes).concat().split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..])
+            }
             Change::Mark => drop(bytes.splice(0..0, "\u{feff}".bytes())),
             Change::Byte(..) => {}
         }
@@ -125,7 +127,8 @@ fn altered(name: &str, cases: u32) {
     let (food, body) = body(name);
     let seeds = seeds::seeds(food);
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
-    let config = ProptestConfig { failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::with_cases(cases) };
+    let config =
+        ProptestConfig { failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::with_cases(cases) };
     let strategy = (any::<Index>(), any::<Index>(), proptest::collection::vec(alteration(), 1..8));
     let result = TestRunner::new(config).run(&strategy, |(seed, other, changes)| {
         let bytes = apply(seeds[seed.index(seeds.len())].clone(), &changes, &seeds[other.index(seeds.len())]);

@@ -263,7 +263,8 @@ impl Record {
             TableFormat::Table => {
                 let lead = shown().map(|(_, title, _)| width(title)).max().unwrap_or(0) + 2;
                 let room = columns.saturating_sub(lead).max(20);
-                let title: Vec<String> = wrap(&log_line(&self.title), columns.max(20)).iter().map(|line| tame(line)).collect();
+                let title: Vec<String> =
+                    wrap(&log_line(&self.title), columns.max(20)).iter().map(|line| tame(line)).collect();
                 let title = title.join("\n");
                 let mut out = if color { format!("\u{1b}[1m{title}\u{1b}[0m\n") } else { format!("{title}\n") };
                 for (_, title, cell) in shown() {
@@ -299,11 +300,13 @@ fn csv_cell(cell: &Cell) -> String {
         Cell::Items(items) => items.iter().map(|(id, _)| log_line(id)).collect::<Vec<_>>().join(" "),
         cell => cell.line(),
     };
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
+    // Behind quotes too, so that what was put in front can be taken away again.
+    let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{text}") } else { text }
 }
 
 pub(super) fn csv_line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = cells.map(|cell| match cell.contains(['"', ',', '\r', '\n']) || cell.starts_with("::") {
+    let quoted = cells.map(|cell| match cell.contains(['"', ',', '\r', '\n']) || cell.trim_start().starts_with("::") {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell,
     });

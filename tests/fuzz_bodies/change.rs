@@ -30,7 +30,8 @@ pub fn change(data: &[u8]) {
     }
     let (forth, back) = (Comparison::new(&old, &new), Comparison::new(&new, &old));
     let pairs = |comparison: &Comparison<'_>, turned: bool| -> BTreeSet<(Option<String>, Option<String>)> {
-        let path = |document: Option<&scsdoc::model::document::Document>| document.map(|document| document.path.clone());
+        let path =
+            |document: Option<&scsdoc::model::document::Document>| document.map(|document| document.path.clone());
         let pair = comparison.documents.iter().map(|change| (path(change.old), path(change.new)));
         pair.map(|(old, new)| if turned { (new, old) } else { (old, new) }).collect()
     };

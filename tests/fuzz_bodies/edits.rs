@@ -59,7 +59,8 @@ pub fn edit(data: &[u8]) {
     let before: Vec<String> = document.list(key).map(|(item, _)| item.to_owned()).collect();
     let whole = document.front.get(key).map_or(true, |node| {
         let items = node.items_or_self();
-        items.iter().all(|item| item.as_str().is_some_and(|text| text == text.trim())) && !matches!(node.kind, Kind::Map(_))
+        items.iter().all(|item| item.as_str().is_some_and(|text| text == text.trim()))
+            && !matches!(node.kind, Kind::Map(_))
     });
     if !whole {
         return;
@@ -120,7 +121,8 @@ fn plainly(document: &Document) -> bool {
     let yaml = source.slice(document.front.yaml_span).replace("\r\n", "\n");
     let Some(root) = &document.front.root else { return false };
     let scalar = |node: &Node| !matches!(node.kind, Kind::List(_) | Kind::Map(_)) && node.style != Style::Block;
-    let one_line = |node: &Node| source.line_of(node.span.start as usize) == source.line_of((node.span.end as usize).max(1) - 1);
+    let one_line =
+        |node: &Node| source.line_of(node.span.start as usize) == source.line_of((node.span.end as usize).max(1) - 1);
     let simple = |node: &Node| scalar(node) && (node.span.is_empty() || one_line(node));
     let starts = |span: scsdoc::text::Span| {
         let line = source.line_span(source.line_of(span.start as usize));
@@ -134,7 +136,9 @@ fn plainly(document: &Document) -> bool {
                 _ => simple(&entry.value),
             };
             let first = source.slice(entry.key.span);
-            fits && simple(&entry.key) && starts(entry.key.span) && !first.is_empty()
+            fits && simple(&entry.key)
+                && starts(entry.key.span)
+                && !first.is_empty()
                 && source.text().get(entry.key.span.end as usize..).is_some_and(|rest| rest.starts_with(':'))
         })
 }
@@ -144,7 +148,9 @@ fn kept(before: &Document, after: &Document, key: &str, what: &str) {
     let other = |document: &Document| -> BTreeMap<String, String> {
         let entries = document.front.root.as_ref().map(Node::entries).unwrap_or_default().iter();
         let others = entries.filter(|entry| entry.name() != key);
-        others.map(|entry| (entry.name().to_owned(), document.source.slice(entry.span()).trim_end().to_owned())).collect()
+        others
+            .map(|entry| (entry.name().to_owned(), document.source.slice(entry.span()).trim_end().to_owned()))
+            .collect()
     };
     let (old, new) = (before.source.text(), after.source.text());
     assert_eq!(other(before), other(after), "{what} {key}: {old:?} {new:?}");
@@ -176,7 +182,8 @@ pub fn plan(data: &[u8]) {
     let title = corpus.documents.first().map_or("A title", |document| document.title()).to_owned();
     let wanted = new::Wanted { title: title.clone(), slug: String::new(), description: Some(title) };
     plans.push(new::document(state, DocumentType::Standard, Track::ALL[0], &wanted));
-    let accepted: Vec<_> = corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal).collect();
+    let accepted: Vec<_> =
+        corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal).collect();
     for document in accepted {
         plans.push(accept::accept(state, &document.path, None, &Default::default()));
     }
@@ -198,7 +205,11 @@ pub fn plan(data: &[u8]) {
                 // A name that is taken or leads out of the register is said when the plan is applied.
                 let outlook = plan.look_ahead(state, &tree);
                 if let Err(reason) = &outlook {
-                    assert!(!reason.contains("overlap") && !reason.contains("outside the file"), "{}: {reason}", plan.set.title);
+                    assert!(
+                        !reason.contains("overlap") && !reason.contains("outside the file"),
+                        "{}: {reason}",
+                        plan.set.title
+                    );
                 }
             }
         }

@@ -9,8 +9,32 @@ use scsdoc::render::{markdown, sanitise};
 use std::collections::HashSet;
 
 const FORBIDDEN: &[&str] = &[
-    "script", "style", "iframe", "object", "embed", "form", "input", "button", "base", "meta", "link", "img", "svg", "math",
-    "video", "audio", "source", "template", "noscript", "textarea", "xmp", "title", "h1", "select", "frameset", "plaintext",
+    "script",
+    "style",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "input",
+    "button",
+    "base",
+    "meta",
+    "link",
+    "img",
+    "svg",
+    "math",
+    "video",
+    "audio",
+    "source",
+    "template",
+    "noscript",
+    "textarea",
+    "xmp",
+    "title",
+    "h1",
+    "select",
+    "frameset",
+    "plaintext",
 ];
 
 /// Markdown to HTML that was sanitised.
@@ -35,7 +59,10 @@ pub fn html(data: &[u8]) {
         let value = element.value();
         assert!(!FORBIDDEN.contains(&value.name()), "<{}> in {clean}", value.name());
         for (key, text) in value.attrs() {
-            assert!(!key.starts_with("on") && !matches!(key, "style" | "src" | "srcset" | "data" | "action"), "{key} in {clean}");
+            assert!(
+                !key.starts_with("on") && !matches!(key, "style" | "src" | "srcset" | "data" | "action"),
+                "{key} in {clean}"
+            );
             let scheme: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
             let scheme = scheme.to_lowercase();
             let scheme = scheme.split(['/', '?', '#']).next().and_then(|start| start.split_once(':')).map(|(s, _)| s);
@@ -44,7 +71,9 @@ pub fn html(data: &[u8]) {
                 assert!(fine, "{text:?} in {clean}");
             }
             if matches!(key, "id" | "name") {
-                let note = |prefix: &str| text.strip_prefix(prefix).is_some_and(|rest| rest.parse::<f64>().is_ok() || rest.contains('.'));
+                let note = |prefix: &str| {
+                    text.strip_prefix(prefix).is_some_and(|rest| rest.parse::<f64>().is_ok() || rest.contains('.'))
+                };
                 let ours = headings.contains(text) || marks.contains(text) || note("fn.") || note("fnref.");
                 assert!(ours || text.starts_with(USER_PREFIX), "the id {text:?} in {clean}");
                 // What the page itself has stands once.

@@ -102,7 +102,8 @@ fn places(found: &Diagnostic, corpus: &Corpus, snapshot: Snapshot<'_>) {
             let source = corpus.source(&edit.path).expect("a file to edit");
             super::fits(source.text(), edit.span, &what);
         }
-        let apart = |pair: &[scsdoc::diagnostic::Edit]| pair[0].path != pair[1].path || pair[0].span.end <= pair[1].span.start;
+        let apart =
+            |pair: &[scsdoc::diagnostic::Edit]| pair[0].path != pair[1].path || pair[0].span.end <= pair[1].span.start;
         assert!(fix.edits.windows(2).all(apart), "{what}: edits that overlap");
     }
 }

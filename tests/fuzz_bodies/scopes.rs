@@ -39,7 +39,8 @@ pub fn scope(data: &[u8]) {
         let cases = |scope: &ScopeFile| -> Vec<String> {
             scope.scripts.iter().flat_map(|script| &script.testcases).map(|case| case.id.text.clone()).collect()
         };
-        let ours: Vec<String> = draft.scripts.iter().flat_map(|script| &script.cases).map(|case| case.id.clone()).collect();
+        let ours: Vec<String> =
+            draft.scripts.iter().flat_map(|script| &script.cases).map(|case| case.id.clone()).collect();
         assert_eq!(cases(&read), ours, "{text}");
         assert!(names.insert(draft.file.clone()), "two drafts for {}", draft.file);
         if scsdoc::edit::set::inside(&read.path) {

@@ -12,7 +12,12 @@ pub fn ordinary(text: &str) -> bool {
             || (c.is_control() && c != '\n')
     };
     let marks = |line: &str| line.trim_start().starts_with("---") || line.trim_start().starts_with("...");
-    !text.contains(strange) && !text.contains("<<") && !text.contains('!') && !text.lines().any(marks)
+    // Whether `|+` keeps a line break that is not there is a matter of taste.
+    text.ends_with('\n')
+        && !text.contains(strange)
+        && !text.contains("<<")
+        && !text.contains('!')
+        && !text.lines().any(marks)
 }
 
 /// The same collections with the same keys, and the same texts; plain scalars may be read by another schema.

@@ -47,10 +47,31 @@ fn head(n: usize, make: impl Fn(usize) -> String) -> Files {
 /// A scope file with so many parts.
 fn scope(n: usize) -> Files {
     let mut text = String::from("uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: X\nurl: https://e.org\nscripts:\n");
-    let _ = write!(text, "- executable: a.py\n  testcases:\n{}", many(n, |i| format!("  - id: scs-0100-case-{i}\n    url: https://docs.scs.community/standards/scs-0100-v1-hard#c{i}\n")));
-    let _ = write!(text, "modules:\n{}", many(n, |i| format!("- id: scs-{:04}-v1\n  name: M\n  url: https://docs.scs.community/standards/scs-0100-v1-hard\n  targets:\n    main: scs-0100-case-{i}\n", 100 + i)));
-    let _ = write!(text, "timeline:\n{}", many(n, |i| format!("- date: 2{:03}-01-01\n  versions:\n    v{i}: effective\n", 999 - i % 999)));
-    let _ = write!(text, "versions:\n{}", many(n, |i| format!("- version: v{i}\n  stabilized_at: 2024-01-01\n  include:\n  - scs-{:04}-v1\n", 100 + i)));
+    let _ = write!(
+        text,
+        "- executable: a.py\n  testcases:\n{}",
+        many(n, |i| format!(
+            "  - id: scs-0100-case-{i}\n    url: https://docs.scs.community/standards/scs-0100-v1-hard#c{i}\n"
+        ))
+    );
+    let _ = write!(
+        text,
+        "modules:\n{}",
+        many(n, |i| format!(
+            "- id: scs-{:04}-v1\n  name: M\n  url: https://docs.scs.community/standards/scs-0100-v1-hard\n  targets:\n    main: scs-0100-case-{i}\n",
+            100 + i
+        ))
+    );
+    let _ = write!(
+        text,
+        "timeline:\n{}",
+        many(n, |i| format!("- date: 2{:03}-01-01\n  versions:\n    v{i}: effective\n", 999 - i % 999))
+    );
+    let _ = write!(
+        text,
+        "versions:\n{}",
+        many(n, |i| format!("- version: v{i}\n  stabilized_at: 2024-01-01\n  include:\n  - scs-{:04}-v1\n", 100 + i))
+    );
     vec![("Tests/scs-x.yaml".into(), text), document("scs-0100-v1-hard.md", HEAD, "`scs-0100-case-1`")]
 }
 
@@ -59,7 +80,10 @@ fn chain(n: usize) -> Files {
     let one = |i: usize| {
         let version = i + 1;
         let back = if i == 0 { String::new() } else { format!("replaces:\n  - scs-0100-v{i}-hard.md\n") };
-        let head = format!("title: Hard\ntype: Standard\nstatus: Deprecated\ntrack: IaaS\nstabilized_at: 2020-01-01\ndeprecated_at: 2021-01-01\nreplaced_by:\n  - scs-0100-v{}-hard.md\n{back}", version + 1);
+        let head = format!(
+            "title: Hard\ntype: Standard\nstatus: Deprecated\ntrack: IaaS\nstabilized_at: 2020-01-01\ndeprecated_at: 2021-01-01\nreplaced_by:\n  - scs-0100-v{}-hard.md\n{back}",
+            version + 1
+        );
         document(&format!("scs-0100-v{version}-hard.md"), &head, "Text that MUST stand here.")
     };
     (0..n).map(one).collect()
@@ -77,7 +101,11 @@ fn supplements(n: usize) -> Files {
 
 fn documents(n: usize) -> Files {
     let one = |i: usize| {
-        let text = format!("[next](scs-{:04}-v1-hard.md#introduction), which MUST be, and scs-{:04}-v1.", 100 + (i + 1) % n, 100 + (i + 7) % n);
+        let text = format!(
+            "[next](scs-{:04}-v1-hard.md#introduction), which MUST be, and scs-{:04}-v1.",
+            100 + (i + 1) % n,
+            100 + (i + 7) % n
+        );
         document(&format!("scs-{:04}-v1-hard.md", 100 + i), HEAD, &text)
     };
     (0..n).map(one).collect()
@@ -85,8 +113,11 @@ fn documents(n: usize) -> Files {
 
 /// Test cases tied to standards, by front matter and a scope of ours.
 fn traced(n: usize) -> Files {
-    let cases = many(n, |i| format!("      - {{id: scs-0100-case-{i}, description: x, target: main, versions: [v1]}}\n"));
-    let head = format!("title: \"Hard: tests\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-hard.md\ntests:\n  - executable: a.py\n    testcases:\n{cases}");
+    let cases =
+        many(n, |i| format!("      - {{id: scs-0100-case-{i}, description: x, target: main, versions: [v1]}}\n"));
+    let head = format!(
+        "title: \"Hard: tests\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-hard.md\ntests:\n  - executable: a.py\n    testcases:\n{cases}"
+    );
     let list = many(n, |i| format!("- `scs-0100-case-{i}`\n"));
     let scope = "title: X\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-01-01\ntrack: Scopes\nscope:\n  file: scs-x.yaml\n  uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\n  name: X\n  include: [scs-0100-v1]\n";
     let mut files = scope_of(n);
@@ -116,7 +147,9 @@ pub const FAMILIES: &[Family] = &[
     family("headings", TEXT, 60, |n| body(many(n, |_| "## Again\n\nText.\n\n".into()))),
     family("nested headings", TEXT, 60, |n| body(many(n, |i| format!("{} H{i}\n\n", "#".repeat(2 + i % 5))))),
     family("links", TEXT, 60, |n| body(many(n, |i| format!("[a](scs-0100-v1-hard.md#x{i}) ")))),
-    family("references", TEXT, 60, |n| body(many(n, |i| format!("[a][l{i}] [b][m{i}]\n\n[l{i}]: https://e.org/{i}\n\n")))),
+    family("references", TEXT, 60, |n| {
+        body(many(n, |i| format!("[a][l{i}] [b][m{i}]\n\n[l{i}]: https://e.org/{i}\n\n")))
+    }),
     family("footnotes", TEXT, 60, |n| body(many(n, |i| format!("a[^{i}] b[^x{i}]\n\n[^{i}]: note\n\n")))),
     family("lists", TEXT, 80, |n| body(many(n, |i| format!("{}- item {i}\n", "  ".repeat(i % 6))))),
     family("quotes", TEXT, 80, |n| body(many(n, |i| format!("{}quote {i}\n\n", "> ".repeat(1 + i % 6))))),
@@ -140,15 +173,23 @@ pub const FAMILIES: &[Family] = &[
         body(format!("{}[a](#none)\n", "<!-- scsdoc: allow(broken-anchor) why -->\n".repeat(n)))
     }),
     family("waivers in the settings", &["check"], 40, |n| {
-        let waivers = many(n, |i| format!("[[waiver]]\nrule = \"broken-anchor\"\npath = \"Standards/scs-0100-v1-hard.md\"\nreason = \"r{i}\"\n\n"));
+        let waivers = many(n, |i| {
+            format!(
+                "[[waiver]]\nrule = \"broken-anchor\"\npath = \"Standards/scs-0100-v1-hard.md\"\nreason = \"r{i}\"\n\n"
+            )
+        });
         let mut files = body(many(n, |i| format!("[a](#none-{i})\n\n")));
         files.push(("scsdoc.toml".into(), waivers));
         files
     }),
     family("keys", TEXT, 40, |n| head(n, |i| format!("key_{i}: value # why\n"))),
     family("keys in braces", TEXT, 40, |n| head(1, |_| format!("tests: {{{}}}\n", many(n, |i| format!("k{i}: v, "))))),
-    family("list entries", TEXT, 40, |n| head(1, |_| format!("replaces:\n{}", many(n, |i| format!("  - scs-0{:03}-v1-x.md\n", i % 1000))))),
-    family("one entry many times", TEXT, 40, |n| head(1, |_| format!("replaces:\n{}", "  - scs-0100-v1-hard.md\n".repeat(n)))),
+    family("list entries", TEXT, 40, |n| {
+        head(1, |_| format!("replaces:\n{}", many(n, |i| format!("  - scs-0{:03}-v1-x.md\n", i % 1000))))
+    }),
+    family("one entry many times", TEXT, 40, |n| {
+        head(1, |_| format!("replaces:\n{}", "  - scs-0100-v1-hard.md\n".repeat(n)))
+    }),
     family("description", TEXT, 100, |n| head(1, |_| format!("description: >-\n{}", "  words upon words\n".repeat(n)))),
     family("comments", TEXT, 60, |n| head(n, |i| format!("# comment {i}\n"))),
     family("aliases", TEXT, 10, |n| head(1, |_| format!("a: &a x\nreplaces: [{}]\n", "*a, ".repeat(n)))),
@@ -159,10 +200,22 @@ pub const FAMILIES: &[Family] = &[
     family("replaced chains", ALL, 8, chain),
     family("trace", &["check", "page"], 8, traced),
     Family { name: "two states", works: &["change"], small: 8, make: documents, before: documents },
-    Family { name: "renamed proposals", works: &["change"], small: 6, make: |n| renamed(n, "new"), before: |n| renamed(n, "old") },
+    Family {
+        name: "renamed proposals",
+        works: &["change"],
+        small: 6,
+        make: |n| renamed(n, "new"),
+        before: |n| renamed(n, "old"),
+    },
     family("fixes of a list", FIX, 8, |n| head(n, |i| format!("key_{i}: value # | Draft\n"))),
     family("fixes of documents", FIX, 4, |n| {
-        let one = |i: usize| document(&format!("scs-{:04}-v1-x.md", 100 + i), "title: X\ntype: standard\nstatus: draft\ntrack: iaas\n", "Text.");
+        let one = |i: usize| {
+            document(
+                &format!("scs-{:04}-v1-x.md", 100 + i),
+                "title: X\ntype: standard\nstatus: draft\ntrack: iaas\n",
+                "Text.",
+            )
+        };
         (0..n).map(one).collect()
     }),
 ];
