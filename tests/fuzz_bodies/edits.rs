@@ -57,7 +57,7 @@ pub fn edit(data: &[u8]) {
         return;
     }
     let before: Vec<String> = document.list(key).map(|(item, _)| item.to_owned()).collect();
-    let whole = document.front.get(key).map_or(true, |node| {
+    let whole = document.front.get(key).is_none_or(|node| {
         let items = node.items_or_self();
         items.iter().all(|item| item.as_str().is_some_and(|text| text == text.trim()))
             && !matches!(node.kind, Kind::Map(_))
@@ -96,8 +96,7 @@ pub fn edit(data: &[u8]) {
 fn read_scalar(text: &str) -> Option<String> {
     let parsed = scsdoc::value::yaml::parse(&format!("k: {text}\n"));
     assert!(parsed.problems.is_empty(), "{:?} in {text:?}", parsed.problems);
-    let text = parsed.root?.text("k").map(str::to_owned);
-    text
+    parsed.root?.text("k").map(str::to_owned)
 }
 
 /// Makes edits as a plan does. Where front matter is written plainly, they must not be refused.
