@@ -26,7 +26,7 @@ pub use change::{change, revise};
 pub use edits::{edit, plan};
 pub use front::{front_matter, toml, yaml};
 pub use html::html;
-pub use outputs::encode;
+pub use outputs::{encode, report};
 pub use registers::{check, fix};
 pub use scopes::scope;
 pub use text::{markdown, name};
@@ -65,6 +65,7 @@ pub const ALL: &[Body] = &[
     ("markdown", Food::Document, markdown),
     ("name", Food::Names, name),
     ("plan", Food::Register, plan),
+    ("report", Food::Text, report),
     ("revise", Food::Register, revise),
     ("scope", Food::Register, scope),
     ("toml", Food::Toml, toml),
