@@ -28,20 +28,21 @@ pub struct Waiver {
 pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
     let mut waivers = Vec::new();
     for document in corpus.documents.iter().chain(&corpus.templates) {
-        for comment in &document.body.comments {
-            inline(&document.path, &document.source, comment.span, &mut waivers);
-        }
-        for comment in &document.front.comments {
-            inline(&document.path, &document.source, comment.span, &mut waivers);
+        let mut skipped = Skipped::default();
+        let body = document.body.comments.iter().map(|comment| comment.span);
+        for span in body.chain(document.front.comments.iter().map(|comment| comment.span)) {
+            inline(&document.path, &document.source, span, &mut skipped, &mut waivers);
         }
     }
     for scope in &corpus.scopes {
+        let mut skipped = Skipped::default();
         for comment in &scope.comments {
-            inline(&scope.path, &scope.source, comment.span, &mut waivers);
+            inline(&scope.path, &scope.source, comment.span, &mut skipped, &mut waivers);
         }
     }
+    let mut skipped = Skipped::default();
     for comment in &corpus.config.comments {
-        inline(&corpus.config.path, &corpus.config.source, comment.span, &mut waivers);
+        inline(&corpus.config.path, &corpus.config.source, comment.span, &mut skipped, &mut waivers);
     }
     for setting in &corpus.config.waivers {
         waivers.push(Waiver {
@@ -59,7 +60,7 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
 }
 
 /// Reads the waivers of one comment: `scsdoc: allow(rule, rule) reason`.
-fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
+fn inline(path: &str, source: &Source, span: Span, skipped: &mut Skipped, waivers: &mut Vec<Waiver>) {
     let raw = source.slice(span);
     let start = raw.len() - raw.trim_start_matches(['<', '!', '-', '#', ' ', '\t', '\n', '\r']).len();
     let Some(rest) = raw[start..].strip_prefix("scsdoc:") else { return };
@@ -67,7 +68,7 @@ fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
     let list_at = raw.len() - list.len();
     let Some(close) = list.find(')') else { return };
     let reason = list[close + 1..].trim().trim_end_matches("-->").trim_end_matches('-').trim();
-    let line = covered_line(source, span);
+    let line = covered_line(source, span, skipped);
     let mut at = list_at;
     for name in list[..close].split(',') {
         let lead = name.len() - name.trim_start().len();
@@ -86,21 +87,29 @@ fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
     }
 }
 
+/// The lines without anything to cover that were looked at last, so that none is looked at twice.
+#[derive(Default)]
+struct Skipped {
+    lines: std::ops::Range<usize>,
+}
+
 /// The line that a comment covers: its own where something stands before it, else the next that is
 /// neither empty nor another waiver.
-fn covered_line(source: &Source, span: Span) -> usize {
+fn covered_line(source: &Source, span: Span, skipped: &mut Skipped) -> usize {
     let line = source.line_of(span.start as usize);
     let before = Span { start: source.line_span(line).start, end: span.start };
     if !source.slice(before).trim().is_empty() {
         return line;
     }
-    let mut next = source.line_of(span.end.saturating_sub(1) as usize) + 1;
-    while next < source.line_count() {
-        let text = source.line_text(next).trim();
-        if !text.is_empty() && !text.contains("scsdoc: allow(") {
-            return next;
-        }
-        next += 1;
+    let next = source.line_of(span.end.saturating_sub(1) as usize) + 1;
+    if !skipped.lines.contains(&next) {
+        let nothing = |line: &usize| {
+            let text = source.line_text(*line).trim();
+            text.is_empty() || text.contains("scsdoc: allow(")
+        };
+        let end = (next..source.line_count()).find(|line| !nothing(line)).unwrap_or(source.line_count());
+        skipped.lines = next..end;
     }
-    line + 1
+    let end = skipped.lines.end.max(next);
+    if end < source.line_count() { end } else { line + 1 }
 }

@@ -162,7 +162,11 @@ impl Page<'_> {
         let start = source.line_span(*lines.start()).start;
         let end = source.line_span(*lines.end()).end;
         let room = self.width.saturating_sub(gutter(lines.end() + 1));
-        let fits = |text: &str| text.split(['\n', '\r']).all(|line| line.len() <= 4 * room && width(line) <= room);
+        let fits = |text: &str| {
+            // What is much too long is not looked at, so that many places on one line cost no more than on many.
+            text.len() <= (MAX_EDITS + 1) * (4 * room + 2)
+                && text.split(['\n', '\r']).all(|line| line.len() <= 4 * room && width(line) <= room)
+        };
         if lines.end() - lines.start() >= MAX_EDITS || !fits(source.slice(Span { start, end })) {
             return None;
         }

@@ -222,7 +222,7 @@ impl Table {
                 written.push_str(&text);
                 written.extend(std::iter::repeat_n(' ', pad));
             }
-            let written = written.trim_end();
+            let written = tame(written.trim_end());
             if bold && color {
                 out.push_str(&format!("\u{1b}[1m{written}\u{1b}[0m\n"));
             } else {
@@ -263,18 +263,15 @@ impl Record {
             TableFormat::Table => {
                 let lead = shown().map(|(_, title, _)| width(title)).max().unwrap_or(0) + 2;
                 let room = columns.saturating_sub(lead).max(20);
-                let title = super::layout::wrapped(&log_line(&self.title), columns.max(20));
+                let title: Vec<String> =
+                    wrap(&log_line(&self.title), columns.max(20)).iter().map(|line| tame(line)).collect();
+                let title = title.join("\n");
                 let mut out = if color { format!("\u{1b}[1m{title}\u{1b}[0m\n") } else { format!("{title}\n") };
                 for (_, title, cell) in shown() {
                     let lines: Vec<String> = cell.lines().iter().flat_map(|line| wrap(line, room)).collect();
                     for (at, line) in lines.iter().enumerate() {
                         let title = if at == 0 { title } else { "" };
-                        // A workflow runner takes a line that begins so for a command, whatever stands before it.
-                        let line = if at > 0 && line.starts_with("::") {
-                            line.replacen(':', "\\u{3a}", 1)
-                        } else {
-                            line.clone()
-                        };
+                        let line = if at > 0 { tame(line) } else { line.clone() };
                         out.push_str(&format!("{title:<lead$}{line}\n"));
                     }
                 }
@@ -282,6 +279,11 @@ impl Record {
             }
         }
     }
+}
+
+/// A line that a workflow runner does not take for a command, whatever stands before it.
+fn tame(line: &str) -> String {
+    if line.trim_start().starts_with("::") { line.replacen(':', "\\u{3a}", 1) } else { line.to_owned() }
 }
 
 fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a Cell)>) -> Value {
@@ -298,11 +300,13 @@ fn csv_cell(cell: &Cell) -> String {
         Cell::Items(items) => items.iter().map(|(id, _)| log_line(id)).collect::<Vec<_>>().join(" "),
         cell => cell.line(),
     };
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
+    // Behind quotes too, so that what was put in front can be taken away again.
+    let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{text}") } else { text }
 }
 
 pub(super) fn csv_line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = cells.map(|cell| match cell.contains(['"', ',', '\r', '\n']) || cell.starts_with("::") {
+    let quoted = cells.map(|cell| match cell.contains(['"', ',', '\r', '\n']) || cell.trim_start().starts_with("::") {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell,
     });

@@ -107,11 +107,12 @@ impl<'a> Reader<'a> {
                 }
             }
             Event::Code(text) => {
+                let text = super::scan::code_text(text.into_string(), self.source.get(range));
                 self.visible(&text);
                 if let Some((.., inner)) = &mut self.heading {
                     widen(inner, span);
                 }
-                self.body.codes.push(Code { span, text: text.into_string() });
+                self.body.codes.push(Code { span, text });
             }
             Event::Html(_) => match self.body.html.last_mut() {
                 // In a quote or list, the marks at the start of each line part what belongs together.

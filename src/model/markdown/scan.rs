@@ -4,6 +4,23 @@
 
 use crate::text::Span;
 
+/// The text of a code span, of which `source` is the whole. The parser makes two blanks of a line that ends with CR LF,
+/// where it makes one of any other.
+pub(super) fn code_text(text: String, source: Option<&str>) -> String {
+    let Some(source) = source.filter(|source| source.contains("\r\n")) else { return text };
+    let inner = source.trim_matches('`');
+    let strip = |line: &str| match line.strip_prefix(' ').and_then(|line| line.strip_suffix(' ')) {
+        Some(inside) if !line.trim().is_empty() => inside.to_owned(),
+        _ => line.to_owned(),
+    };
+    // In a quote or list the marks of its lines stand between.
+    if strip(&inner.replace("\r\n", "  ")).trim() == text.trim() {
+        strip(&inner.replace("\r\n", " "))
+    } else {
+        text.replace("  ", " ")
+    }
+}
+
 /// Addresses with a scheme in running text, as GitHub links them.
 pub fn bare_addresses(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Comparison;
 use crate::model::scope::{ScopeFile, Version};
 use crate::text::Span;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,14 +33,24 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             removed(old, base, out);
         }
         let Some((old, new)) = both(change) else { continue };
-        let versions: HashMap<&str, &Version> =
-            new.versions.iter().map(|version| (version.name.text.as_str(), version)).collect();
-        for before in old.versions.iter().filter(|version| version.stabilized_at.is_some()) {
+        // Where a name stands twice, which is a finding of its own, the first belongs to the first.
+        let mut versions: HashMap<&str, VecDeque<&Version>> = HashMap::new();
+        for version in &new.versions {
+            versions.entry(&version.name.text).or_default().push_back(version);
+        }
+        for before in &old.versions {
             let name = &before.name.text;
             let there = |found: Diagnostic| {
                 found.help(HELP).related_in(revision, &old.path, before.name.span, "the version as it was")
             };
-            let Some(after) = versions.get(name.as_str()) else {
+            let after = versions.get_mut(name.as_str()).and_then(|same| match same.len() {
+                0 | 1 => same.front().copied(),
+                _ => same.pop_front(),
+            });
+            if before.stabilized_at.is_none() {
+                continue;
+            }
+            let Some(after) = after else {
                 // What no entry of the timeline names any longer may be cleaned up.
                 if names_version(new, name) {
                     let key = new.root.as_ref().and_then(|root| root.entry("versions"));

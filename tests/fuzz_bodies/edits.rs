@@ -1,0 +1,216 @@
+//! Edits of front matter, and plans: what was asked is there afterwards, and everything else is as it was.
+
+use super::registers::small;
+use super::yaml_like::ordinary;
+use super::{AT, MOST, corpus, file, tree};
+use scsdoc::edit::front::{self, Edits};
+use scsdoc::edit::plan::{Plan, State};
+use scsdoc::edit::{accept, adopt, lists, new, revise, status};
+use scsdoc::model::document::{Document, DocumentType, Track};
+use scsdoc::model::list_edit::add_to_list;
+use scsdoc::model::name::NameKind;
+use scsdoc::value::{Kind, Node, Style};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+const PATH: &str = "Standards/scs-0100-v1-x.md";
+
+fn parse(bytes: &[u8]) -> Document {
+    Document::parse(PATH, &file(bytes))
+}
+
+/// A key, a value, and a document: the value is set, added, replaced and removed.
+pub fn edit(data: &[u8]) {
+    if data.len() > MOST {
+        return;
+    }
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut parts = text.splitn(3, '\n');
+    let (Some(key), Some(value), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return };
+    let word = |c: char| c.is_ascii_lowercase() || c == '_';
+    if key.is_empty() || !key.starts_with(|c: char| c.is_ascii_lowercase()) || !key.chars().all(word) {
+        return;
+    }
+    // Words that YAML reads as something else than text cannot be keys of ours.
+    if matches!(key, "null" | "true" | "false") {
+        return;
+    }
+    let value = value.replace("\\n", "\n").replace("\\t", "\t");
+    let document = parse(rest.as_bytes());
+    if front::unfit(&document).is_some() {
+        return;
+    }
+    assert_eq!(read_scalar(&front::scalar(&value, false)).as_deref(), Some(value.as_str()), "a scalar");
+    assert_eq!(read_scalar(&front::double_quoted(&value)).as_deref(), Some(value.as_str()), "in quotes");
+    if let Some(lines) = front::folded(&value, 40) {
+        let block = format!(">-\n{}", lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
+        assert_eq!(read_scalar(&block).as_deref(), Some(value.as_str()), "folded");
+    }
+    let after = asked(&document, "set", front::set(&document, key, &value), key, Some(json!(value)));
+    if let Some(after) = after {
+        asked(&after, "set twice", front::set(&after, key, &value), key, Some(json!(value)));
+        asked(&after, "remove", front::remove(&after, key), key, None);
+    }
+    asked(&document, "remove", front::remove(&document, key), key, None);
+    let item = value.trim();
+    if item.is_empty() || item.contains(char::is_control) {
+        return;
+    }
+    let before: Vec<String> = document.list(key).map(|(item, _)| item.to_owned()).collect();
+    let whole = document.front.get(key).is_none_or(|node| {
+        let items = node.items_or_self();
+        items.iter().all(|item| item.as_str().is_some_and(|text| text == text.trim()))
+            && !matches!(node.kind, Kind::Map(_))
+    });
+    if !whole {
+        return;
+    }
+    let mut added = before.clone();
+    if !added.iter().any(|one| one == item) {
+        added.push(item.to_owned());
+    }
+    let list = matches!(document.front.get(key).map(|node| &node.kind), None | Some(Kind::List(_) | Kind::Null));
+    let wanted = if list || added.len() > 1 { json!(added) } else { json!(item) };
+    let after = asked(&document, "add", lists::add(&document, key, item), key, Some(wanted));
+    if let Some(after) = after {
+        assert!(lists::add(&after, key, item).is_empty(), "what is in a list is not added again");
+        let left: Vec<&String> = added.iter().filter(|one| *one != item).collect();
+        let twice = after.list(key).filter(|(one, _)| *one == item).count() > 1;
+        if !twice {
+            let gone = if left.is_empty() { None } else { Some(json!(left)) };
+            asked(&after, "take out", lists::remove(&after, key, item), key, gone);
+        }
+        let others: Vec<&str> = added.iter().map(|one| if one == item { "other one" } else { one.as_str() }).collect();
+        let wanted = if list || added.len() > 1 { json!(others) } else { json!("other one") };
+        asked(&after, "replace", lists::replace(&after, key, item, "other one"), key, Some(wanted));
+    }
+    asked(&document, "set a list", lists::set(&document, key, &[item, "second"]), key, Some(json!([item, "second"])));
+    if let Some((span, text)) = add_to_list(&document, key, &["scs-0100-v2-y.md"]) {
+        let mut wanted = before;
+        wanted.push("scs-0100-v2-y.md".into());
+        let after = asked(&document, "add to a list", vec![(span, text)], key, Some(json!(wanted)));
+        assert!(after.is_some(), "an edit that is offered must do what it says: {rest:?}");
+    }
+}
+
+fn read_scalar(text: &str) -> Option<String> {
+    let parsed = scsdoc::value::yaml::parse(&format!("k: {text}\n"));
+    assert!(parsed.problems.is_empty(), "{:?} in {text:?}", parsed.problems);
+    parsed.root?.text("k").map(str::to_owned)
+}
+
+/// Makes edits as a plan does. Where front matter is written plainly, they must not be refused.
+fn asked(document: &Document, what: &str, edits: Edits, key: &str, value: Option<Json>) -> Option<Document> {
+    let before = document.source.text();
+    let mut plan = Plan::new(what);
+    if let Err(error) = plan.front(document, edits.clone(), &[(key, value)]) {
+        assert!(!plainly(document), "{what} {key}: {error}\n{edits:?}\n{before:?}");
+        return None;
+    }
+    let tree = tree(vec![(PATH.into(), before.as_bytes().to_vec())]);
+    let after = plan.set.apply(&tree).expect("edits that fit");
+    let after = parse(after.entries[PATH].bytes());
+    kept(document, &after, key, what);
+    Some(after)
+}
+
+/// Block style, one line a key or a list of lines, no anchors, tags or block scalars.
+fn plainly(document: &Document) -> bool {
+    let source = &document.source;
+    let yaml = source.slice(document.front.yaml_span).replace("\r\n", "\n");
+    let Some(root) = &document.front.root else { return false };
+    let scalar = |node: &Node| !matches!(node.kind, Kind::List(_) | Kind::Map(_)) && node.style != Style::Block;
+    let one_line =
+        |node: &Node| source.line_of(node.span.start as usize) == source.line_of((node.span.end as usize).max(1) - 1);
+    let simple = |node: &Node| scalar(node) && (node.span.is_empty() || one_line(node));
+    let starts = |span: scsdoc::text::Span| {
+        let line = source.line_span(source.line_of(span.start as usize));
+        line.start == span.start
+    };
+    ordinary(&yaml)
+        && root.style == Style::Block
+        && root.entries().iter().all(|entry| {
+            let fits = match &entry.value.kind {
+                Kind::List(items) => items.iter().all(simple) && entry.value.style == Style::Block,
+                _ => simple(&entry.value),
+            };
+            let first = source.slice(entry.key.span);
+            fits && simple(&entry.key)
+                && starts(entry.key.span)
+                && !first.is_empty()
+                && source.text().get(entry.key.span.end as usize..).is_some_and(|rest| rest.starts_with(':'))
+        })
+}
+
+/// All other keys are written as they were, and so are comments outside the value, and the body.
+fn kept(before: &Document, after: &Document, key: &str, what: &str) {
+    let other = |document: &Document| -> BTreeMap<String, String> {
+        let entries = document.front.root.as_ref().map(Node::entries).unwrap_or_default().iter();
+        let others = entries.filter(|entry| entry.name() != key);
+        others
+            .map(|entry| (entry.name().to_owned(), document.source.slice(entry.span()).trim_end().to_owned()))
+            .collect()
+    };
+    let (old, new) = (before.source.text(), after.source.text());
+    assert_eq!(other(before), other(after), "{what} {key}: {old:?} {new:?}");
+    let body = |document: &Document| document.source.slice(document.body.span).to_owned();
+    assert_eq!(body(before), body(after), "{what} {key}");
+    assert_eq!(before.source.bom_len(), after.source.bom_len());
+    let (ours, theirs) = (old.matches("\r\n").count(), new.matches("\r\n").count());
+    if ours == old.matches('\n').count() && ours > 0 {
+        assert_eq!(theirs, new.matches('\n').count(), "{what} {key}: line endings of {new:?}");
+    }
+    if ours == 0 && !old.contains('\r') {
+        assert_eq!(theirs, 0, "{what} {key}: line endings of {new:?}");
+    }
+}
+
+/// Every plan for every document of a register: refused in words, or made without an error that was not there.
+pub fn plan(data: &[u8]) {
+    let Some(files) = small(data) else { return };
+    if files.new.len() > 6 {
+        return;
+    }
+    let tree = tree(files.new);
+    let corpus = corpus(&tree);
+    let state = State { tree: &tree, corpus: &corpus, at: AT };
+    let mut plans: Vec<Result<Plan, String>> = Vec::new();
+    for (index, _) in corpus.scopes.iter().enumerate().take(1) {
+        plans.push(adopt::adopt(state, index));
+    }
+    let title = corpus.documents.first().map_or("A title", |document| document.title()).to_owned();
+    let wanted = new::Wanted { title: title.clone(), slug: String::new(), description: Some(title) };
+    plans.push(new::document(state, DocumentType::Standard, Track::ALL[0], &wanted));
+    let accepted: Vec<_> =
+        corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal).collect();
+    for document in accepted {
+        plans.push(accept::accept(state, &document.path, None, &Default::default()));
+    }
+    for document in corpus.documents.iter().take(2) {
+        let id = document.name.stem();
+        plans.push(new::supplement(state, &[id.to_owned()], &wanted));
+        plans.push(revise::revise(state, id, true));
+        plans.push(status::stabilize(state, id, AT));
+        plans.push(status::deprecate(state, id, &[], None));
+        plans.push(status::reject(state, id, AT));
+        if let Some(other) = corpus.documents.last() {
+            plans.push(status::deprecate(state, id, &[other.name.stem().to_owned()], Some(AT)));
+        }
+    }
+    for plan in plans {
+        match plan {
+            Err(reason) => assert!(!reason.is_empty() && !reason.ends_with('.'), "{reason:?}"),
+            Ok(plan) => {
+                // A name that is taken or leads out of the register is said when the plan is applied.
+                let outlook = plan.look_ahead(state, &tree);
+                if let Err(reason) = &outlook {
+                    assert!(
+                        !reason.contains("overlap") && !reason.contains("outside the file"),
+                        "{}: {reason}",
+                        plan.set.title
+                    );
+                }
+            }
+        }
+    }
+}
