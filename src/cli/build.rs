@@ -53,6 +53,12 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     }
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
+    if args.out.is_none()
+        && worktree.glance("public").is_none()
+        && let Some(Entry::Unreadable(reason)) = worktree.read("public", 0)
+    {
+        return Err(format!("cannot write public: it {reason}; name another folder with --out DIR").into());
+    }
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
     let written = folder::write(&out, &files, SITE).map_err(text)?;
     if !global.quiet {

@@ -100,7 +100,7 @@ fn run(place: &Place, args: &[String], report: &Path) -> (Output, f64, u64) {
     let binary = std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_scsdoc").into());
     let mut words: Vec<&str> = without_network().to_vec();
     let limits = format!("ulimit -d {KIBIBYTES}; ulimit -t {SECONDS}; ulimit -c 0; exec \"$@\"");
-    words.extend(["timeout", "-k", "1", "60", "sh", "-c", &limits, "sh"]);
+    words.extend(["timeout", "-k", "1", "20", "sh", "-c", &limits, "sh"]);
     let report = report.display().to_string();
     if measured() {
         words.extend(["/usr/bin/time", "-q", "-o", &report, "-f", "%M %U %S"]);
@@ -124,8 +124,9 @@ fn run(place: &Place, args: &[String], report: &Path) -> (Output, f64, u64) {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    let clock = start.elapsed();
-    assert!(clock < Duration::from_secs(59), "it waits for something that does not come");
+    if start.elapsed() > Duration::from_secs(20) {
+        return (output, f64::INFINITY, 0);
+    }
     let measure = fs::read_to_string(&report).unwrap_or_default();
     let numbers: Vec<f64> =
         measure.lines().last().unwrap_or_default().split(' ').filter_map(|n| n.parse().ok()).collect();
@@ -242,7 +243,11 @@ pub fn try_case(case: &Case, commands: &[usize]) -> (Vec<String>, Vec<Cost>) {
             faults.push(format!("{seconds:.1} s and {} MiB", kibibytes >> 10));
         }
         costs.push(Cost { what: what.clone(), seconds, kibibytes });
-        wrong.extend(faults.into_iter().map(|fault| format!("{what}: {fault}")));
+        for fault in faults {
+            // At once, because of runs that are cut off.
+            println!("{what}: {fault}");
+            wrong.push(format!("{what}: {fault}"));
+        }
     }
     let after = state(&place.outside);
     if before != after {

@@ -29,7 +29,7 @@ pub(super) struct RenderArgs {
 }
 
 pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
     let drafts: Vec<&Draft> = match &args.name {
         None => scopes.drafts.iter().collect(),
@@ -68,7 +68,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     output::create_folder(out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
     for draft in drafts {
         let path = out.join(&draft.file);
-        output::write_file(&path, draft.text().as_bytes())
+        output::write_for(worktree.root(), &path, draft.text().as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
         if !global.quiet {
             writeln!(io::stdout(), "{}", terminal_line(&path.display().to_string()))?;

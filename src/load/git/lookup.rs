@@ -51,6 +51,11 @@ impl Lookup for RevisionLookup {
             None => Found::Missing { neighbours: self.neighbours(path) },
         }
     }
+
+    fn glance(&self, path: &str) -> Option<Found> {
+        let folder = if path.is_empty() { true } else { *self.paths.get(path.trim_end_matches('/'))? };
+        Some(if folder { Found::Folder } else { Found::File })
+    }
 }
 
 impl Git {
