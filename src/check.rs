@@ -1,5 +1,6 @@
 //! Runs every rule over a register, and lets settings and waivers have their say.
 
+mod flood;
 mod known;
 pub mod rule;
 pub mod rules;
@@ -103,7 +104,10 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
         if let Run::Waivers(check) = rule.run {
             // With a choice of rules, an unused waiver proves nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
-                check(&waivers, &cx, &mut housekeeping);
+                let mut one = Vec::new();
+                check(&waivers, &cx, &mut one);
+                flood::bound(&mut one);
+                housekeeping.append(&mut one);
             }
         }
     }
@@ -142,7 +146,10 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
             let mut out = Vec::new();
             for rule in chosen {
                 if let Run::Document(check) = rule.run {
-                    check(document, cx, &mut out);
+                    let mut one = Vec::new();
+                    check(document, cx, &mut one);
+                    flood::bound(&mut one);
+                    out.append(&mut one);
                 }
             }
             out
@@ -165,6 +172,7 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
                 Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
                 Run::Document(_) | Run::Waivers(_) => {}
             }
+            flood::bound(&mut out);
             out
         })
         .collect();

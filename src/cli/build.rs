@@ -63,7 +63,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let written = folder::write(&out, &files, SITE).map_err(text)?;
     if !global.quiet {
         let index = out.join("index.html");
-        writeln!(io::stdout(), "{}", crate::report::escape::terminal_line(&index.display().to_string()))?;
+        writeln!(io::stdout(), "{}", crate::report::escape::log_line(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
             "wrote {} files ({} changed, {} stale ones removed; {} lists them)",

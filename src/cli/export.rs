@@ -5,7 +5,7 @@ use crate::check::{self, Options};
 use crate::model::Corpus;
 use crate::output::{self, folder};
 use crate::render::docusaurus;
-use crate::report::escape::terminal_line;
+use crate::report::escape::log_line;
 use crate::report::export;
 use crate::report::table::TableFormat;
 use clap::{Args, Subcommand};
@@ -68,7 +68,7 @@ fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
     let files = docusaurus::files(corpus, global.at());
     let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| Failure::Message(error.to_string()))?;
     if !global.quiet {
-        writeln!(io::stdout(), "{}", terminal_line(&dir.display().to_string()))?;
+        writeln!(io::stdout(), "{}", log_line(&dir.display().to_string()))?;
         writeln!(
             io::stderr(),
             "wrote {} files ({} changed, {} stale ones removed; {} lists them)",

@@ -468,7 +468,7 @@ fn all_arguments() -> Vec<Case> {
         "..",
         "Standards",
         "\u{1b}[31m",
-        "::error::pwned",
+        "x::error::pwned",
         "##[error]pwned",
         "a\nb",
         "scs-99999999999999999999-v1",

@@ -12,6 +12,7 @@ mod disk;
 mod documents;
 mod files;
 mod git;
+mod limits;
 mod single;
 mod values;
 mod wall;

@@ -21,7 +21,6 @@ pub const COMMANDS: &[&[&str]] = &[
     &["check", "--format", "json"],
     &["check", "--format", "sarif"],
     &["check", "--format", "github"],
-    &["check", "--format", "junit"],
     &["check", "--strict", "{victim}"],
     &["check", "--base", "HEAD"],
     &["check", "--staged", "--format", "json"],
@@ -119,6 +118,8 @@ fn run(place: &Place, args: &[String], report: &Path) -> (Output, f64, u64) {
         .args(args)
         .current_dir(&place.root)
         .env("HOME", &place.outside)
+        // A patch is shown as it is but to a workflow.
+        .env("GITHUB_ACTIONS", "true")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env_remove("GIT_INDEX_FILE")
         .stdin(Stdio::null())
