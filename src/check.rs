@@ -1,5 +1,6 @@
 //! Runs every rule over a register, and lets settings and waivers have their say.
 
+mod flood;
 mod known;
 pub mod rule;
 pub mod rules;
@@ -96,14 +97,17 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     }
     let mut waivers = waiver::collect(corpus);
     let before = found.len();
-    found.retain(|diagnostic| !silenced(diagnostic, corpus, &mut waivers));
+    silence(&mut found, corpus, &mut waivers);
     let suppressed = before - found.len();
     let mut housekeeping = Vec::new();
     for rule in &chosen {
         if let Run::Waivers(check) = rule.run {
             // With a choice of rules, an unused waiver proves nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
-                check(&waivers, &cx, &mut housekeeping);
+                let mut one = Vec::new();
+                check(&waivers, &cx, &mut one);
+                flood::bound(&mut one);
+                housekeeping.append(&mut one);
             }
         }
     }
@@ -141,7 +145,10 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
             let mut out = Vec::new();
             for rule in chosen {
                 if let Run::Document(check) = rule.run {
-                    check(document, cx, &mut out);
+                    let mut one = Vec::new();
+                    check(document, cx, &mut one);
+                    flood::bound(&mut one);
+                    out.append(&mut one);
                 }
             }
             out
@@ -165,6 +172,7 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
                 Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
                 Run::Document(_) | Run::Waivers(_) => {}
             }
+            flood::bound(&mut out);
             out
         });
         found.collect()
@@ -174,28 +182,48 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether a waiver with a reason silences the finding; every waiver that fits counts as used.
-fn silenced(diagnostic: &Diagnostic, corpus: &Corpus, waivers: &mut [waiver::Waiver]) -> bool {
-    let mut line = None;
-    let mut silent = false;
-    for waiver in waivers.iter_mut().filter(|waiver| waiver.rule == diagnostic.rule) {
-        if waiver.covers != diagnostic.path {
-            continue;
+/// What the waivers of one rule for one place (a line, or a whole file) say together.
+#[derive(Default)]
+struct Standing {
+    waivers: Vec<usize>,
+    reason: bool,
+    used: usize,
+}
+
+/// Removes the findings that a waiver with a reason silences; every waiver that fits counts as used.
+fn silence(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [waiver::Waiver]) {
+    let mut places: HashMap<(&str, &str, Option<usize>), usize> = HashMap::new();
+    let mut standing: Vec<Standing> = Vec::new();
+    for (number, waiver) in waivers.iter().enumerate() {
+        let place = *places.entry((&waiver.rule, &waiver.covers, waiver.line)).or_insert(standing.len());
+        if place == standing.len() {
+            standing.push(Standing::default());
         }
-        let fits = match waiver.line {
-            None => true,
-            Some(covered) => {
-                let line = *line.get_or_insert_with(|| {
-                    let source = corpus.source(&diagnostic.path);
-                    source.map_or(0, |source| source.line_of(diagnostic.span.start as usize))
-                });
-                line == covered
-            }
-        };
-        if fits {
-            waiver.used += 1;
-            silent |= !waiver.reason.is_empty();
+        if let Some(entry) = standing.get_mut(place) {
+            entry.waivers.push(number);
+            entry.reason |= !waiver.reason.is_empty();
         }
     }
-    silent
+    found.retain(|diagnostic| {
+        let line = || {
+            let source = corpus.source(&diagnostic.path);
+            source.map_or(0, |source| source.line_of(diagnostic.span.start as usize))
+        };
+        let mut silent = false;
+        for place in [None, Some(line())] {
+            let place = places.get(&(diagnostic.rule, diagnostic.path.as_str(), place));
+            if let Some(standing) = place.and_then(|place| standing.get_mut(*place)) {
+                standing.used += 1;
+                silent |= standing.reason;
+            }
+        }
+        !silent
+    });
+    let used: Vec<(usize, usize)> =
+        standing.into_iter().flat_map(|all| all.waivers.into_iter().map(move |number| (number, all.used))).collect();
+    for (number, used) in used {
+        if let Some(waiver) = waivers.get_mut(number) {
+            waiver.used += used;
+        }
+    }
 }

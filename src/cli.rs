@@ -173,7 +173,12 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
+            if error.use_stderr() && !io::stderr().is_terminal() {
+                let text = error.render().to_string();
+                text.lines().for_each(|line| drop(writeln!(io::stderr(), "{}", crate::report::escape::log_line(line))));
+            } else {
+                let _ = error.print();
+            }
             return ExitCode::from(code);
         }
     };

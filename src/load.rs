@@ -99,6 +99,11 @@ impl Tree {
 pub trait Lookup {
     /// What stands at `path` (relative to the root, with `/`).
     fn look_up(&self, path: &str) -> Found;
+
+    /// What stands at `path`, without a look around where nothing does: a document may name very many such paths.
+    fn glance(&self, path: &str) -> Option<Found> {
+        Some(self.look_up(path)).filter(|found| !matches!(found, Found::Missing { .. }))
+    }
 }
 
 impl Lookup for Tree {

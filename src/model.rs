@@ -37,6 +37,9 @@ use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use testcases::TestIndex;
 
+/// Most paths that are not there for which the names around them are gathered, for *did you mean*.
+const MAX_LOOKED_AROUND: usize = 200;
+
 /// Everything that is known of a register at one moment.
 #[derive(Clone, Debug)]
 pub struct Corpus {
@@ -112,13 +115,21 @@ impl Corpus {
         corpus.index();
         corpus.requirements = Requirements::build(&corpus);
         let wanted: Vec<String> = corpus.referenced_paths().into_iter().collect();
-        corpus.found = wanted
+        let glances: Vec<_> = wanted
             .into_par_iter()
             .map(|path| {
-                let found = lookup.look_up(&path);
+                let found = lookup.glance(&path);
                 (path, found)
             })
             .collect();
+        let (there, missing): (Vec<_>, Vec<_>) = glances.into_iter().partition(|(_, found)| found.is_some());
+        let missing = missing.into_par_iter().enumerate().map(|(number, (path, _))| {
+            let few = number < MAX_LOOKED_AROUND;
+            let found = if few { lookup.look_up(&path) } else { Found::Missing { neighbours: Vec::new() } };
+            (path, found)
+        });
+        corpus.found = missing.collect();
+        corpus.found.extend(there.into_iter().filter_map(|(path, found)| Some((path, found?))));
         corpus
     }
 

@@ -46,6 +46,24 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
+/// As [`write_file`], where what is written comes from the register at `root`: a link that lies in there and leads
+/// out of it is not followed.
+///
+/// # Errors
+/// Whatever the system says, and when there is such a link. The old file is then untouched.
+pub fn write_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.is_symlink() {
+        let root = fs::canonicalize(root)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let leads_out = |target: &Path| !target.starts_with(&root);
+        if fs::canonicalize(folder)?.starts_with(&root) && fs::canonicalize(path).is_ok_and(|target| leads_out(&target))
+        {
+            return Err(io::Error::other("it is a symbolic link that leads out of the register"));
+        }
+    }
+    write_file(path, bytes)
+}
+
 fn create_temporary(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
     let process = std::process::id();
     let mut last = io::Error::from(io::ErrorKind::AlreadyExists);

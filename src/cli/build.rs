@@ -58,13 +58,19 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     progress.now("making pages");
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
+    if args.out.is_none()
+        && worktree.glance("public").is_none()
+        && let Some(Entry::Unreadable(reason)) = worktree.read("public", 0)
+    {
+        return Err(format!("cannot write public: it {reason}; name another folder with --out DIR").into());
+    }
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
     progress.now("writing files");
     let written = folder::write(&out, &files, SITE).map_err(text)?;
     let took = progress.end();
     if !global.quiet {
         let index = out.join("index.html");
-        writeln!(io::stdout(), "{}", crate::report::escape::terminal_line(&index.display().to_string()))?;
+        writeln!(io::stdout(), "{}", crate::report::escape::log_line(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
             "wrote {} files in {took} ({} changed, {} stale ones removed; {} lists them)",

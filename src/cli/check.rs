@@ -89,7 +89,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         None => {
             super::print(&text)?;
         }
-        Some(path) => crate::output::write_file(path, text.as_bytes())
+        Some(path) => crate::output::write_for(worktree.root(), path, text.as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?,
     }
     Ok(!failed)

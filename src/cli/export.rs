@@ -5,7 +5,7 @@ use crate::check::{self, Options};
 use crate::model::Corpus;
 use crate::output::{self, folder};
 use crate::render::docusaurus;
-use crate::report::escape::terminal_line;
+use crate::report::escape::log_line;
 use crate::report::export;
 use crate::report::table::TableFormat;
 use clap::{Args, Subcommand};
@@ -56,11 +56,11 @@ fn columns() -> String {
 }
 
 pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     match &args.what {
         What::Docusaurus { dir } => docusaurus(dir, &corpus, global),
-        What::Csv(args) => table(args, TableFormat::Csv, &corpus, global),
-        What::Json(args) => table(args, TableFormat::Json, &corpus, global),
+        What::Csv(args) => table(args, TableFormat::Csv, &corpus, worktree.root(), global),
+        What::Json(args) => table(args, TableFormat::Json, &corpus, worktree.root(), global),
     }
 }
 
@@ -68,7 +68,7 @@ fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
     let files = docusaurus::files(corpus, global.at());
     let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| Failure::Message(error.to_string()))?;
     if !global.quiet {
-        writeln!(io::stdout(), "{}", terminal_line(&dir.display().to_string()))?;
+        writeln!(io::stdout(), "{}", log_line(&dir.display().to_string()))?;
         writeln!(
             io::stderr(),
             "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
@@ -81,12 +81,12 @@ fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
     Ok(true)
 }
 
-fn table(args: &FileArgs, format: TableFormat, corpus: &Corpus, global: &Global) -> Done {
+fn table(args: &FileArgs, format: TableFormat, corpus: &Corpus, root: &Path, global: &Global) -> Done {
     let at = global.at();
     let outcome = check::run(corpus, &Options::at(at));
     let text = export::table(corpus, &outcome, at).write(format, 0, false);
     let Some(file) = &args.file else { return super::print(&text) };
-    output::write_file(file, text.as_bytes())
+    output::write_for(root, file, text.as_bytes())
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;
     Ok(true)
 }

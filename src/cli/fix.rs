@@ -9,7 +9,7 @@ use crate::edit::fix::{self, Wanted};
 use crate::edit::plan::rebuild;
 use crate::edit::set::FileChange;
 use crate::load::{Entry, Tree};
-use crate::report::escape::terminal_line;
+use crate::report::escape::log_line;
 use clap::Args;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -60,7 +60,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
     for ((path, rule), count) in fixed.applied.iter().filter(|_| !changes.is_empty()) {
         total += count;
         let elsewhere = if changed(path) { "" } else { " (in another file)" };
-        writeln!(out, "{}", terminal_line(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
+        writeln!(out, "{}", log_line(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
     }
     let mine = |path: &str| files.is_empty() || files.iter().any(|file| file == path);
     let left = fixed.left.iter().filter(|found| mine(&found.path));

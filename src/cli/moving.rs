@@ -10,7 +10,7 @@ use crate::load::worktree::Worktree;
 use crate::load::{Entry, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::output::transaction;
-use crate::report::escape::{hidden, terminal_line};
+use crate::report::escape::{hidden, log_line};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::civil::Date;
@@ -123,9 +123,9 @@ pub(super) fn preview(plan: &Plan) -> Result<(), Failure> {
 fn overridden(plan: &Plan, args: &MovingArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let (Some(force), false) = (&args.force, plan.reasons.is_empty()) else { return Ok(()) };
     for reason in &plan.reasons {
-        writeln!(out, "overridden: {}", terminal_line(reason))?;
+        writeln!(out, "overridden: {}", log_line(reason))?;
     }
-    writeln!(out, "reason given: {}", terminal_line(force))?;
+    writeln!(out, "reason given: {}", log_line(force))?;
     Ok(())
 }
 
@@ -133,15 +133,15 @@ fn report(plan: &Plan, args: &MovingArgs, global: &Global, outlook: &Outlook) ->
     let mut out = io::stdout().lock();
     overridden(plan, args, &mut out)?;
     for step in &plan.steps {
-        writeln!(out, "{}", terminal_line(step))?;
+        writeln!(out, "{}", log_line(step))?;
     }
     if global.quiet {
         return Ok(());
     }
     if args.yes {
-        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", terminal_line(note)))?;
+        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", log_line(note)))?;
     }
-    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", terminal_line(next)))?;
+    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", log_line(next)))?;
     if plan.next.is_empty() {
         writeln!(out, "next: look at the change with `git diff`, and commit it")?;
     }
@@ -152,17 +152,22 @@ fn report(plan: &Plan, args: &MovingArgs, global: &Global, outlook: &Outlook) ->
     Ok(())
 }
 
-/// Prints changes as a diff: as it is into a file or pipe, for `git apply`; escaped on a terminal.
+/// Prints changes as a diff: as it is into a file or pipe, for `git apply`; escaped on a terminal, and where a
+/// workflow runs, whose log takes commands from it.
 pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), Failure> {
     let text = diff::unified(changes);
     let mut out = io::stdout().lock();
-    if !out.is_terminal() && !global.color() {
+    let in_workflow = std::env::var_os("GITHUB_ACTIONS").is_some();
+    if !out.is_terminal() && !global.color() && !in_workflow {
         out.write_all(text.as_bytes())?;
         return Ok(());
     }
     let color = global.color();
     for line in text.split_terminator('\n') {
         let line: String = line.chars().map(|c| if c == '\t' { " ".into() } else { shown(c) }).collect();
+        let line = line.replace("##[", "##\\u{5b}");
+        // Blanks in front do not keep a command from being one.
+        let line = if line.trim_start().starts_with("::") { line.replacen("::", ":\\u{3a}", 1) } else { line };
         let code = match line.as_bytes() {
             _ if !color => None,
             [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'd', ..] => Some("1"),
@@ -185,7 +190,7 @@ fn shown(c: char) -> String {
 
 /// One line for the person, on standard error.
 pub(super) fn say(line: &str) -> Result<(), Failure> {
-    writeln!(io::stderr().lock(), "{}", terminal_line(line))?;
+    writeln!(io::stderr().lock(), "{}", log_line(line))?;
     Ok(())
 }
 
@@ -197,7 +202,7 @@ pub(super) fn on_terminal() -> bool {
 /// Asks for a line; the answer without blanks around it.
 pub(super) fn ask(question: &str) -> Result<String, Failure> {
     let mut err = io::stderr().lock();
-    write!(err, "{} ", terminal_line(question))?;
+    write!(err, "{} ", log_line(question))?;
     err.flush()?;
     drop(err);
     let mut answer = String::new();

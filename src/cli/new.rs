@@ -5,7 +5,7 @@ use super::{Done, Failure, Global};
 use crate::diagnostic::Severity;
 use crate::edit::new::{self, Wanted};
 use crate::model::document::{DocumentType, Track};
-use crate::report::escape::terminal_line;
+use crate::report::escape::log_line;
 use clap::Args;
 use std::io::{self, Write};
 
@@ -132,7 +132,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     } else {
         usize::MAX
     }) {
-        writeln!(out, "{}", terminal_line(&line))?;
+        writeln!(out, "{}", log_line(&line))?;
     }
     if global.verbose {
         let new = changes.iter().filter_map(|change| change.to.as_deref());

@@ -281,4 +281,11 @@ impl Lookup for Planned<'_> {
         }
         self.base.look_up(path)
     }
+
+    fn glance(&self, path: &str) -> Option<Found> {
+        if self.tree.entries.contains_key(path) {
+            return Some(Found::File);
+        }
+        if self.gone.iter().any(|gone| gone == path) { None } else { self.base.glance(path) }
+    }
 }

@@ -190,12 +190,10 @@ fn bounded(full: &Path, meta: &fs::Metadata, limit: u64) -> Entry {
 
 impl Lookup for Worktree {
     fn look_up(&self, path: &str) -> Found {
-        let full = self.root.join(path);
-        if self.inside(&full)
-            && let Ok(meta) = fs::metadata(&full)
-        {
-            return if meta.is_dir() { Found::Folder } else { Found::File };
+        if let Some(found) = self.glance(path) {
+            return found;
         }
+        let full = self.root.join(path);
         let mut folder = full.parent().unwrap_or(&self.root);
         while !folder.is_dir() && folder != self.root {
             folder = folder.parent().unwrap_or(&self.root);
@@ -207,5 +205,11 @@ impl Lookup for Worktree {
         }
         neighbours.sort();
         Found::Missing { neighbours }
+    }
+
+    fn glance(&self, path: &str) -> Option<Found> {
+        let full = self.root.join(path);
+        let meta = fs::metadata(&full).ok().filter(|_| self.inside(&full))?;
+        Some(if meta.is_dir() { Found::Folder } else { Found::File })
     }
 }

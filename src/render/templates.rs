@@ -44,6 +44,11 @@ const DIAGRAMS: [&str; 3] = ["assets/diagram.html", "assets/diagram.js", "assets
 /// Steps that a page may take to render: far more than the largest register needs, and an end to endless loops.
 const FUEL: u64 = 50_000_000;
 
+/// Largest template, in bytes.
+const MAX_TEMPLATE: usize = 64 << 10;
+/// Bytes of the stack on which templates are read.
+const STACK: usize = 64 << 20;
+
 /// Why pages cannot be made: what is wrong with a template, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
@@ -123,6 +128,16 @@ impl Templates {
     /// # Errors
     /// When a template is not well-formed or not UTF-8.
     pub fn compile(replaced: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+        // What reads templates calls itself as often as they nest; it gets room for the largest that is read.
+        std::thread::scope(|scope| {
+            let builder = std::thread::Builder::new().stack_size(STACK);
+            let reader = builder.spawn_scoped(scope, || Self::read(replaced));
+            let reader = reader.map_err(|error| Error(format!("no thread can be made to read templates: {error}")))?;
+            reader.join().unwrap_or_else(|_| Err(Error("the templates cannot be read".into())))
+        })
+    }
+
+    fn read(replaced: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_syntax(syntax()?);
@@ -143,6 +158,10 @@ impl Templates {
                 None if DIAGRAMS.contains(name) && !replaced.contains_key(MERMAID) => {}
                 None => {
                     assets.insert((*name).to_owned(), bytes.to_vec());
+                }
+                Some(_) if bytes.len() > MAX_TEMPLATE => {
+                    let size = bytes.len();
+                    return Err(Error(format!("site/{name} has {size} bytes; at most {MAX_TEMPLATE} are read")));
                 }
                 Some(template) => {
                     let text = std::str::from_utf8(bytes);

@@ -10,7 +10,7 @@ use crate::model::meaning_diff::{Differences, differences};
 use crate::model::scope::ScopeFile;
 use crate::output;
 use crate::render::scopes::Draft;
-use crate::report::escape::terminal_line;
+use crate::report::escape::log_line;
 use clap::Args;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(super) struct RenderArgs {
 }
 
 pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
     let drafts: Vec<&Draft> = match &args.name {
         None => scopes.drafts.iter().collect(),
@@ -50,7 +50,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
         );
     }
     for note in drafts.iter().flat_map(|draft| &draft.notes) {
-        writeln!(io::stderr(), "{}", terminal_line(note))?;
+        writeln!(io::stderr(), "{}", log_line(note))?;
     }
     if args.check {
         let mut clean = true;
@@ -68,10 +68,10 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     output::create_folder(out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
     for draft in drafts {
         let path = out.join(&draft.file);
-        output::write_file(&path, draft.text().as_bytes())
+        output::write_for(worktree.root(), &path, draft.text().as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
         if !global.quiet {
-            writeln!(io::stdout(), "{}", terminal_line(&path.display().to_string()))?;
+            writeln!(io::stdout(), "{}", log_line(&path.display().to_string()))?;
         }
     }
     Ok(true)
@@ -91,7 +91,7 @@ fn compare(draft: &Draft, corpus: &Corpus, out: Option<&Path>, global: &Global) 
         }
     };
     let mut stdout = io::stdout().lock();
-    let mut say = |line: String| writeln!(stdout, "{}", terminal_line(&line));
+    let mut say = |line: String| writeln!(stdout, "{}", log_line(&line));
     let Some((path, committed)) = committed else {
         say(format!("{}: is not there; `scsdoc scope render --out DIR` writes it", draft.file))?;
         return Ok(false);

@@ -3,13 +3,16 @@
 use super::{Error, Git};
 use crate::load::{Found, Lookup};
 use git2::{ObjectType, Oid};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Most paths that are looked through for neighbours of one that is missing.
 const MOST_NEIGHBOURS: usize = 5_000;
 
 /// Most paths of a revision; trees can be made to name themselves without end.
 const MOST_PATHS: usize = 1_000_000;
+
+/// Most folders of a revision that hold just what another one holds.
+const MOST_REPEATED: usize = 20_000;
 
 /// The paths of a revision or of the index: whether each is a folder.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +54,11 @@ impl Lookup for RevisionLookup {
             None => Found::Missing { neighbours: self.neighbours(path) },
         }
     }
+
+    fn glance(&self, path: &str) -> Option<Found> {
+        let folder = if path.is_empty() { true } else { *self.paths.get(path.trim_end_matches('/'))? };
+        Some(if folder { Found::Folder } else { Found::File })
+    }
 }
 
 impl Git {
@@ -61,7 +69,14 @@ impl Git {
     pub fn lookup_at(&self, commit: Oid) -> Result<RevisionLookup, Error> {
         let mut paths = BTreeMap::new();
         let mut open = vec![(String::new(), self.read_commit(commit)?.tree_id())];
+        let (mut seen, mut repeated) = (HashSet::new(), 0);
         while let Some((folder, tree)) = open.pop() {
+            repeated += usize::from(!seen.insert(tree));
+            if repeated > MOST_REPEATED {
+                return Err(Error(format!(
+                    "commit {commit} has more than {MOST_REPEATED} folders that hold the same as others, which are too many to read"
+                )));
+            }
             if paths.len() > MOST_PATHS || open.len() > MOST_PATHS {
                 return Err(Error(format!(
                     "commit {commit} has more than {MOST_PATHS} paths, which are too many to read"

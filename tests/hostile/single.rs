@@ -1,7 +1,5 @@
 //! Whatever stands in a checkout: a finding or one clear line, no panic, and no other finding hidden.
 
-#![allow(clippy::disallowed_methods, reason = "a test")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,0 +1,124 @@
+//! One hostile input: a name, and what lays it out in a checkout.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What lays an input out in the folder `root` of a [`Place`].
+type Make = Box<dyn Fn(&Place) + Send + Sync>;
+
+/// An input.
+pub struct Case {
+    /// Its family and its own name: `yaml: an alias bomb`.
+    pub name: String,
+    /// Arguments that it is about, besides those that every input is tried with.
+    pub arguments: Vec<Vec<String>>,
+    pub make: Make,
+}
+
+/// Folders side by side: the checkout, what lies outside of it, and what commands write.
+pub struct Place {
+    pub root: PathBuf,
+    pub outside: PathBuf,
+    pub out: PathBuf,
+}
+
+/// Stands in every file outside of the root; must never be seen in any output.
+pub const CANARY: &str = "canary-of-the-outside";
+/// The document that most inputs are about.
+pub const VICTIM: &str = "Standards/scs-0100-v1-victim.md";
+/// The scope file that most inputs are about.
+pub const SCOPE: &str = "Tests/scs-victim.yaml";
+
+/// A document without a fault of its own.
+pub fn document(keys: &str, body: &str) -> String {
+    format!("---\ntitle: Names\ntype: Standard\nstatus: Draft\ntrack: IaaS\n{keys}---\n\n## Introduction\n\n{body}\n")
+}
+
+const SUPPLEMENT: &str = "---\ntitle: \"Names: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-victim.md\ntests:\n  - executable: iaas/check.py\n    testcases:\n      - id: scs-0100-names\n        description: x\n        target: main\n        versions: [v1]\n---\n\n## Automated tests\n\n`scs-0100-names` looks.\n";
+const SCOPES: &str = "---\ntitle: Scope\ntype: Standard\nstatus: Stable\ntrack: Scopes\nstabilized_at: 2026-01-01\nscope:\n  file: scs-compatible-x.yaml\n  uuid: d912d0a5-826a-4b01-bafd-b48f65f76f43\n  name: SCS-compatible X\n---\n\n## Subject Matter\n\n- [Names](scs-0100-v1-victim.md)\n";
+/// A scope file without a fault of its own.
+pub const SCOPE_FILE: &str = "name: SCS-compatible Y\nuuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nurl: https://example.org/y.yaml\nvariables:\n  - os_cloud\nscripts:\n  - executable: iaas/check.py\n    args: -c {os_cloud}\n    testcases:\n      - id: scs-0100-names\n        lifetime: day\n        description: x\nmodules:\n  - id: scs-0100-v1\n    name: Names v1\n    url: https://example.org/scs-0100-v1.md\n    targets:\n      main: scs-0100-names\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v1: effective\nversions:\n  - version: v1\n    stabilized_at: 2026-01-01\n    include:\n      - scs-0100-v1\n";
+
+impl Place {
+    /// A small sound register, and files beside it that nobody may read.
+    pub fn new(base: &Path) -> Place {
+        let place = Place { root: base.join("root"), outside: base.join("outside"), out: base.join("out") };
+        for folder in [&place.root, &place.outside, &place.out] {
+            fs::create_dir(folder).unwrap();
+        }
+        for name in ["passwd", "scs-0199-v1-canary.md", "scs-canary.yaml", "scsdoc.toml", "base.html"] {
+            fs::write(place.outside.join(name), CANARY).unwrap();
+        }
+        place.write("Standards/scs-0101-v1-neighbour.md", document("", "See [names](scs-0100-v1-victim.md)."));
+        place.write(VICTIM, document("", "Text."));
+        place.write("Standards/scs-0100-w1-victim-notes.md", SUPPLEMENT);
+        place.write("Standards/scs-0501-v1-scope.md", SCOPES);
+        place.write("Tests/iaas/check.py", "print('never run')\n");
+        place.write(SCOPE, SCOPE_FILE);
+        place
+    }
+
+    /// Writes a file of the checkout.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Removes a file of the checkout.
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.root.join(path)).unwrap();
+    }
+
+    /// Runs git in the checkout.
+    pub fn git(&self, args: &[&str]) -> String {
+        let output = Command::new("git")
+            .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"])
+            .args(args)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .current_dir(&self.root)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// A repository with one commit of all that is there.
+    pub fn commit(&self) {
+        if !self.root.join(".git").exists() {
+            self.git(&["init", "-q"]);
+        }
+        self.git(&["add", "-A", "-f"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    }
+}
+
+/// An input that is made by a function.
+pub fn case(family: &str, name: impl AsRef<str>, make: impl Fn(&Place) + Send + Sync + 'static) -> Case {
+    Case { name: format!("{family}: {}", name.as_ref()), arguments: Vec::new(), make: Box::new(make) }
+}
+
+/// An input that is a file.
+pub fn file(
+    family: &str,
+    name: impl AsRef<str>,
+    path: &'static str,
+    make: impl Fn() -> Vec<u8> + Send + Sync + 'static,
+) -> Case {
+    case(family, name, move |place| place.write(path, make()))
+}
+
+/// An input that is arguments.
+pub fn arguments(family: &str, args: &[&str]) -> Case {
+    let mut case = case(family, args.join(" "), Place::commit);
+    case.arguments.push(args.iter().map(|arg| (*arg).to_owned()).collect());
+    case
+}
+
+/// A text repeated up to a number of bytes.
+pub fn fill(unit: &str, bytes: usize) -> String {
+    unit.repeat(bytes / unit.len().max(1))
+}

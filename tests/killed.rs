@@ -1,0 +1,216 @@
+//! `build` and `scope render` killed at random moments, while a reader looks on; and what cannot be written is said.
+//!
+//! SCSDOC_KILLS sets how often; 20 times by default.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+fn register(root: &Path) {
+    fs::create_dir(root.join("Standards")).unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in fs::read_dir(from.join("Standards")).unwrap().flatten() {
+        fs::copy(entry.path(), root.join("Standards").join(entry.file_name())).unwrap();
+    }
+    fs::copy(from.join("scsdoc.toml"), root.join("scsdoc.toml")).unwrap();
+}
+
+fn command(root: &Path, args: &[&str]) -> Command {
+    let mut command =
+        Command::new(std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_scsdoc").into()));
+    command.arg("--root").arg(root).args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(root: &Path, args: &[&str]) -> Output {
+    command(root, args).output().unwrap()
+}
+
+/// Files below a folder with their bytes, without what a killed run leaves lying about.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let files = walk.map(|entry| {
+        (
+            entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(),
+            fs::read(entry.path()).unwrap_or_default(),
+        )
+    });
+    files.filter(|(path, _)| !(path.rsplit('/').next().unwrap().starts_with('.') && path.ends_with(".tmp"))).collect()
+}
+
+/// Two runs that write different files into one folder, each killed at random, while a reader looks on: every file is
+/// one of the two at any moment, and none that both have is ever gone.
+fn killed(one: &[&str], two: &[&str], folder: &Path, root: &Path) {
+    let kills: usize = std::env::var("SCSDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20);
+    let start = Instant::now();
+    assert!(run(root, one).status.success());
+    let whole = start.elapsed();
+    let first = files(folder);
+    assert!(run(root, two).status.success());
+    let second = files(folder);
+    assert_ne!(first, second);
+    let marker = |path: &str| path.starts_with(".scsdoc-");
+    let good =
+        |path: &str, bytes: &Vec<u8>| marker(path) || first.get(path) == Some(bytes) || second.get(path) == Some(bytes);
+    let (stop, looks) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (mut midway, mut finished) = (0, 0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Ordering::Relaxed) {
+                for path in first.keys().filter(|path| second.contains_key(*path) && !marker(path)) {
+                    let bytes = fs::read(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+                    assert!(good(path, &bytes), "a reader sees {path} neither old nor new");
+                    looks.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        });
+        let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+        for kill in 0..kills {
+            let mut child = command(root, if kill % 2 == 0 { one } else { two })
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            std::thread::sleep(Duration::from_micros(seed % u64::try_from(whole.as_micros()).unwrap().max(1)));
+            let done = child.try_wait().unwrap().is_some();
+            let _ = child.kill();
+            child.wait().unwrap();
+            let now = files(folder);
+            for (path, bytes) in &now {
+                assert!(good(path, bytes), "{path} is neither old nor new after kill {kill}");
+            }
+            finished += usize::from(done);
+            midway += usize::from(
+                !done
+                    && now.iter().any(|(path, bytes)| first.get(path) != Some(bytes))
+                    && now.iter().any(|(path, bytes)| second.get(path) != Some(bytes)),
+            );
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert!(run(root, two).status.success());
+    assert_eq!(files(folder), second, "the next run puts all right");
+    println!(
+        "{two:?}: {kills} kills, {midway} midway, {finished} after the end; {} files were read meanwhile; a whole run takes {whole:?}",
+        looks.into_inner()
+    );
+}
+
+#[test]
+fn a_killed_build_leaves_no_page_in_halves() {
+    let (root, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    register(root.path());
+    let site = out.path().join("site").display().to_string();
+    killed(
+        &["--at", "2026-11-20", "build", "--out", &site],
+        &["--at", "2021-01-01", "build", "--out", &site],
+        Path::new(&site),
+        root.path(),
+    );
+}
+
+#[test]
+fn a_killed_scope_render_leaves_no_file_in_halves() {
+    let (root, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    register(root.path());
+    let scopes = out.path().join("scopes").display().to_string();
+    killed(
+        &["--at", "2026-11-20", "scope", "render", "--out", &scopes],
+        &["--at", "2021-01-01", "scope", "render", "--out", &scopes],
+        Path::new(&scopes),
+        root.path(),
+    );
+}
+
+const FAULTY: &str =
+    "\u{feff}---\ntitle: Names\ntype: Procedural\nstatus: Draft\ntrack: Global\n---\n\n## Introduction\n\nText.\n";
+
+fn small() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("Standards")).unwrap();
+    fs::write(root.path().join("Standards/scs-0009-v1-names.md"), FAULTY).unwrap();
+    root
+}
+
+/// A limit on the size of files stands for a full disk: writing fails in the middle.
+#[test]
+fn what_cannot_be_written_is_said_with_its_path() {
+    let root = small();
+    let file = root.path().join("Standards/scs-0009-v1-names.md");
+    let large = format!("{FAULTY}{}", "Words. ".repeat(20_000));
+    fs::write(&file, &large).unwrap();
+    let limited = |args: &[&str]| {
+        let words = ["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_scsdoc"), "--root"];
+        Command::new("sh").args(words).arg(root.path()).args(["--at", "2026-11-20"]).args(args).output().unwrap()
+    };
+    let output = limited(&["fix"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("scs-0009-v1-names.md"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), large, "the old text is whole");
+    let output = limited(&["build"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write") && said.contains("public"), "{said}");
+    let litter = walkdir::WalkDir::new(root.path())
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|e| e == "tmp"));
+    assert_eq!(litter.count(), 0, "nothing is left lying about");
+    let output = Command::new("sh")
+        .args(["-c", "exec \"$0\" --root \"$1\" list > /dev/full", env!("CARGO_BIN_EXE_scsdoc")])
+        .arg(root.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write the result"));
+}
+
+#[test]
+fn modes_links_and_names_survive_a_fix() {
+    let root = small();
+    let file = root.path().join("Standards/scs-0009-v1-names.md");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o604)).unwrap();
+    let other = root.path().join("other-name");
+    fs::hard_link(&file, &other).unwrap();
+    run(root.path(), &["fix"]);
+    assert!(!fs::read_to_string(&file).unwrap().starts_with('\u{feff}'));
+    assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o604);
+    // The other name of the file keeps the old text: nothing outside of the register changes by a link.
+    assert_eq!(fs::read_to_string(&other).unwrap(), FAULTY);
+}
+
+#[test]
+fn no_link_in_the_register_leads_a_writer_out_of_it() {
+    let (root, outside) = (small(), tempfile::tempdir().unwrap());
+    let target = outside.path().join("target");
+    fs::write(&target, "kept").unwrap();
+    symlink(&target, root.path().join("report")).unwrap();
+    let report = root.path().join("report").display().to_string();
+    for args in [&["check", "--output", &report][..], &["export", "csv", &report], &["export", "json", &report]] {
+        let output = run(root.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("leads out of the register"), "{args:?}");
+    }
+    assert_eq!(fs::read_to_string(&target).unwrap(), "kept");
+    let empty = tempfile::tempdir().unwrap();
+    symlink(empty.path(), root.path().join("public")).unwrap();
+    assert_eq!(run(root.path(), &["build"]).status.code(), Some(2));
+    assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
+    // Where the person names a link elsewhere, it is theirs.
+    let link = outside.path().join("link");
+    symlink(&target, &link).unwrap();
+    assert!(run(root.path(), &["export", "csv", &link.display().to_string()]).status.success());
+    assert!(fs::read_to_string(&target).unwrap().starts_with("id"));
+}
