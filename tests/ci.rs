@@ -314,7 +314,7 @@ fn a_reviewer_reads_what_the_change_does() {
         "| **scs-0101-v1** Two | Draft | **Effective since 2024-01-01** | front matter only |",
         "| **scs-0102-v1** One | new | **Draft** | 2 normative sentences |",
         "| **scs-0100-v1** One | Effective since 2024-01-01 | the same | normative sentences: 1 altered |",
-        "| scs-0100-v1 | Rules | A cloud **MUST** have two zones. | A cloud **MUST NOT** have two zones &#124; &#60;b&#62;&#64;",
+        "| scs-0100-v1 | Rules | A cloud **MUST** have two zones. | A cloud **MUST NOT** have two zones &#124; &#64;<!-- -->user",
         "| error | [slug-charset](https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md#slug-charset) | \
          Standards/scs-0102-v1-Three.md |",
         "| scs-0100-v1 | scs-0100-w1 | ",

@@ -305,9 +305,12 @@ mod hostile {
                         let shown = |text: &str| log_line(text).replace(['\u{fffe}', '\u{ffff}'], "");
                         let said = failures.iter().map(|node| node.attribute("message").unwrap());
                         let expected = shown(&message);
-                        prop_assert!(said.clone().all(|said| said.replace("\\u{fffe}", "").replace("\\u{ffff}", "") == expected));
+                        let plain = |said: &str| said.replace("\\u{fffe}", "").replace("\\u{ffff}", "");
+                        let same = said.clone().all(|said| plain(said) == expected);
+                        prop_assert!(same, "{}", seen);
                         let files: Vec<_> = document.descendants().filter_map(|node| node.attribute("file")).collect();
-                        prop_assert!(files.contains(&log_line(&path).as_str()) || path.contains(['\u{fffe}', '\u{ffff}']));
+                        let named = files.contains(&log_line(&path).as_str()) || path.contains(['\u{fffe}', '\u{ffff}']);
+                        prop_assert!(named, "{}", seen);
                     }
                     Format::Gitlab => {
                         let value: Value = serde_json::from_str(&seen).unwrap();

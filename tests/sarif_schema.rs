@@ -37,7 +37,15 @@ fn schema() -> Result<Value, String> {
     let package = packages.into_iter().find(|package| package["name"] == "serde-sarif").ok_or("no package")?;
     let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap_or_default());
     let text = std::fs::read(manifest.with_file_name("src/schema.json")).map_err(|error| error.to_string())?;
-    serde_json::from_slice(&text).map_err(|error| error.to_string())
+    let mut schema: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+    // The one for language codes is no regular expression; the report names no language.
+    for part in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{part}/properties/language"));
+        if let Some(language) = language.and_then(Value::as_object_mut) {
+            language.remove("pattern");
+        }
+    }
+    Ok(schema)
 }
 
 #[test]
