@@ -179,8 +179,8 @@ fn a_finding_is_recognised_when_lines_have_moved() {
         });
         fingerprint::keys(&findings.collect::<Vec<_>>(), &register(text))
     };
-    let before = keys("one\ntwo two\n\none\n", &["one", "two", "two", "one"]);
-    assert_eq!(before, keys("new\n\none\n\n  two two\none\n", &["one", "two", "two", "one"]));
+    let before = keys("one\n\ntwo two\n\none\n", &["one", "two", "two", "one"]);
+    assert_eq!(before, keys("new\n\none\n\n  two\ntwo\n\none\n", &["one", "two", "two", "one"]));
     let distinct: std::collections::HashSet<&String> = before.iter().collect();
     assert_eq!(distinct.len(), 4);
     assert_ne!(before[0], keys("one more\n", &["one"])[0]);
