@@ -1,0 +1,29 @@
+//! The lines of the old checker of the register, for pipelines that were made for it: `ERROR: in FILE: …`, and nothing
+//! where nothing is wrong. See docs/legacy.md.
+
+use super::Settings;
+use super::escape::log_line;
+use crate::check::Outcome;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// The findings that fail the check, as lines. The old checker knew errors only, and one of them is a warning here:
+/// `supplements` with a single value that is no list.
+pub(super) fn lines<'a>(outcome: &'a Outcome, strict: bool) -> impl Iterator<Item = &'a Diagnostic> {
+    let was_error = |found: &Diagnostic| {
+        found.rule == "scalar-for-list"
+            && found.severity == Severity::Warning
+            && found.message.starts_with("`supplements`")
+    };
+    outcome.diagnostics.iter().filter(move |found| {
+        found.severity == Severity::Error || (strict && found.severity == Severity::Warning) || was_error(found)
+    })
+}
+
+pub(super) fn write(outcome: &Outcome, settings: &Settings) -> String {
+    let line = |found: &Diagnostic| {
+        // The old checker looked into one folder and named files without it.
+        let file = found.path.rsplit('/').next().unwrap_or(&found.path);
+        log_line(&format!("ERROR: in {file}: {} ({})", found.message, found.rule)) + "\n"
+    };
+    lines(outcome, settings.strict).map(line).collect()
+}
