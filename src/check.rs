@@ -1,5 +1,7 @@
 //! Runs every rule over a register, and lets settings and waivers have their say.
 
+pub mod baseline;
+pub mod fingerprint;
 mod known;
 pub mod rule;
 pub mod rules;
@@ -8,6 +10,7 @@ pub mod waiver;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
+use baseline::{Baseline, Entry};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rule::{Cx, Group, Rule, Run};
@@ -45,12 +48,14 @@ pub struct Options {
     pub files: Option<Vec<String>>,
     /// Only findings that the older state did not have, where two states are compared.
     pub new_only: bool,
+    /// Findings that were there before, and are not reported.
+    pub baseline: Option<Baseline>,
 }
 
 impl Options {
     /// Everything, at a date.
     pub fn at(at: Date) -> Self {
-        Options { at, only: Vec::new(), levels: Vec::new(), files: None, new_only: false }
+        Options { at, only: Vec::new(), levels: Vec::new(), files: None, new_only: false, baseline: None }
     }
 }
 
@@ -63,6 +68,17 @@ pub struct Outcome {
     pub suppressed: usize,
     /// Number of findings that the older state had too; with [`Options::new_only`] they are left out.
     pub known: usize,
+    /// What the baseline did, where there is one.
+    pub baseline: Option<Matched>,
+}
+
+/// What a baseline did in a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// Number of findings that it silenced.
+    pub silenced: usize,
+    /// What it lists and what is not there any more, as far as its rules were run.
+    pub stale: Vec<Entry>,
 }
 
 impl Outcome {
@@ -114,17 +130,23 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     }
     found.extend(housekeeping);
     if let Some(base) = base {
-        let before = Options { files: None, new_only: false, ..options.clone() };
+        let before = Options { files: None, new_only: false, baseline: None, ..options.clone() };
         known::mark(&mut found, &run(base.old, &before).diagnostics, base);
-    }
-    if let Some(files) = &options.files {
-        found.retain(|diagnostic| concerns(diagnostic, files));
     }
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup_by(|a, b| a.order() == b.order());
+    let ran = |name: &str| chosen.iter().any(|rule| rule.name == name) || rules::find(name).is_none();
+    let mut matched = options.baseline.as_ref().map(|baseline| baseline.take(&mut found, corpus, ran));
+    if let Some(files) = &options.files {
+        found.retain(|diagnostic| concerns(diagnostic, files));
+        if let Some(matched) = &mut matched {
+            matched.silent.retain(|diagnostic| concerns(diagnostic, files));
+        }
+    }
+    let baseline = matched.map(|taken| Matched { silenced: taken.silent.len(), stale: taken.stale });
     let known = found.iter().filter(|diagnostic| diagnostic.known).count();
     found.retain(|diagnostic| !(options.new_only && diagnostic.known));
-    Outcome { diagnostics: found, suppressed, known }
+    Outcome { diagnostics: found, suppressed, known, baseline }
 }
 
 /// A finding concerns a file that it stands in or that one of its related places stands in.

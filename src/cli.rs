@@ -4,6 +4,7 @@
 //! level, 1 findings at error level, 2 the work could not be done.
 
 mod accept;
+mod baseline;
 mod build;
 mod check;
 mod completions;
@@ -150,6 +151,19 @@ pub(crate) enum Failure {
     Message(String),
     /// Writing the result failed; a closed pipe ends the program quietly.
     Io(io::Error),
+    /// The work is done, and ends with a status of its own.
+    Status(u8),
+}
+
+impl Failure {
+    /// What there is to say of it.
+    fn message(&self) -> String {
+        match self {
+            Failure::Message(message) => message.clone(),
+            Failure::Io(error) => format!("cannot write the result: {error}"),
+            Failure::Status(status) => format!("ended with status {status}"),
+        }
+    }
 }
 
 impl From<worktree::Error> for Failure {
@@ -214,12 +228,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Status(status)) => ExitCode::from(status),
         Err(failure) => {
-            let message = match failure {
-                Failure::Message(message) => message,
-                Failure::Io(error) => format!("cannot write the result: {error}"),
-            };
-            let message = crate::report::escape::log_line(&message);
+            let message = crate::report::escape::log_line(&failure.message());
             let _ = writeln!(io::stderr(), "scsdoc: {message}");
             ExitCode::from(2)
         }

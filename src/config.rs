@@ -44,6 +44,8 @@ pub struct Config {
     pub rules: Vec<RuleSetting>,
     /// Waivers in the order of the file.
     pub waivers: Vec<WaiverSetting>,
+    /// Path of the file with findings that were there before, relative to the root.
+    pub baseline: Option<String>,
 }
 
 /// `rule = "level"` under `[rules]`.
@@ -92,6 +94,7 @@ impl Default for Config {
             repository_branch: "main".into(),
             rules: Vec::new(),
             waivers: Vec::new(),
+            baseline: None,
         }
     }
 }
@@ -137,6 +140,7 @@ impl Config {
         let address = |value: Option<String>| value.map(|url| url.trim_end_matches('/').to_owned());
         set(&mut self.standards, folder(text(["standards", ""])));
         set(&mut self.tests_folder, folder(text(["tests", "folder"])));
+        self.baseline = folder(text(["baseline", ""])).filter(|path| !path.is_empty());
         self.tests_repository = address(text(["tests", "repository"]));
         set(&mut self.site_url, address(text(["site", "url"])));
         set(&mut self.site_base, text(["site", "base"]));

@@ -38,6 +38,14 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Appends `bytes` to `path`, which is made where it does not exist: for files that several programs write to in turn.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn append_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    File::options().create(true).append(true).open(path)?.write_all(bytes)
+}
+
 /// Makes a folder and those above it, where they are not there yet.
 ///
 /// # Errors

@@ -4,17 +4,20 @@ pub mod clause;
 pub mod config_text;
 pub mod escape;
 pub mod export;
-pub mod fingerprint;
 mod github;
+mod gitlab;
 pub mod history;
 mod human;
 mod json;
+mod junit;
 pub mod layout;
+mod legacy;
 pub mod register;
 pub mod rule_text;
 mod sarif;
 pub mod scope;
 pub mod scope_words;
+pub mod summary;
 pub mod table;
 pub mod trace;
 pub mod violations;
@@ -38,6 +41,19 @@ pub enum Format {
     Sarif,
     /// For workflows on GitHub: annotations
     Github,
+    /// For test reports of CI systems: JUnit's XML
+    Junit,
+    /// For merge requests on GitLab: a code quality report
+    Gitlab,
+    /// For pipelines made for the old checker: its lines (and its exit status)
+    Legacy,
+}
+
+impl Format {
+    /// The name in arguments.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
 }
 
 /// What a report needs to know beside the findings.
@@ -53,6 +69,14 @@ pub struct Settings {
     pub quiet: bool,
     /// Number of files that were asked for; nothing where all were.
     pub files: Option<usize>,
+    /// Whether warnings fail too.
+    pub strict: bool,
+}
+
+/// Exit status for [`Format::Legacy`]: the number of errors, as the old checker had it, but never more than a status
+/// can say.
+pub fn legacy_status(outcome: &Outcome, strict: bool) -> u8 {
+    u8::try_from(legacy::failing(outcome, strict).count()).unwrap_or(u8::MAX)
 }
 
 /// The text that a related place stands in: of the register, or of the older state.
@@ -72,5 +96,8 @@ pub fn write<'a>(format: Format, outcome: &Outcome, snapshot: impl Into<Snapshot
         Format::Json => json::write(outcome, &snapshot, settings),
         Format::Sarif => sarif::write(outcome, &snapshot),
         Format::Github => github::write(outcome, &snapshot, settings),
+        Format::Junit => junit::write(outcome, &snapshot, settings),
+        Format::Gitlab => gitlab::write(outcome, &snapshot),
+        Format::Legacy => legacy::write(outcome, settings),
     }
 }

@@ -6,12 +6,12 @@
 mod common;
 
 use common::{corpus, expect_snapshot};
-use scsdoc::check::{Outcome, rules};
+use scsdoc::check::{Outcome, fingerprint, rules};
 use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
 use scsdoc::report::escape::hidden;
-use scsdoc::report::{self, Format, Settings, fingerprint};
+use scsdoc::report::{self, Format, Settings};
 use scsdoc::text::Span;
 use scsdoc::value::schema::Schema;
 use serde_json::Value;
@@ -23,7 +23,7 @@ const TEXT: &str = "---\ntitle: Flavors\ntype: standard\nstatus: Proposal\nrepla
 knows it too.\n";
 
 fn settings(width: usize) -> Settings {
-    Settings { at: jiff::civil::date(2026, 11, 20), color: false, width, quiet: false, files: None }
+    Settings { at: jiff::civil::date(2026, 11, 20), color: false, width, quiet: false, files: None, strict: false }
 }
 
 fn register(text: &str) -> Corpus {
@@ -89,7 +89,7 @@ fn outcome() -> Outcome {
         ),
         finding(Severity::Error, Span::at(TEXT.len()), "there is nothing at the end"),
     ];
-    Outcome { diagnostics, suppressed: 4, known: 0 }
+    Outcome { diagnostics, suppressed: 4, known: 0, baseline: None }
 }
 
 #[test]
@@ -259,7 +259,7 @@ mod hostile {
             let found = found.fix(true, message.clone(), span(b, c), replacement);
             let mut other = found.clone();
             other.path = OTHER.into();
-            let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, known: 0 };
+            let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, known: 0, baseline: None };
             let settings = Settings { color, ..settings(width) };
             for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
                 let mut seen = report::write(format, &outcome, &register, &settings);
@@ -300,7 +300,7 @@ fn a_gigantic_line_with_many_findings_is_reported() {
     let register = register(&text);
     let places = text.match_indices('[').step_by(7).map(|(start, _)| Span::new(start, start + 3));
     let diagnostics = places.map(|span| finding(Severity::Error, span, "no").related(DOCUMENT, span, "here")).collect();
-    let outcome = Outcome { diagnostics, suppressed: 0, known: 0 };
+    let outcome = Outcome { diagnostics, suppressed: 0, known: 0, baseline: None };
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
         let start = std::time::Instant::now();
         let seen = report::write(format, &outcome, &register, &settings(100));

@@ -104,7 +104,7 @@ fn place(corpus: &Corpus, path: &str, span: Span) -> String {
 }
 
 /// `modules/targets/main`: the keys of the mappings around a place.
-fn keys(mut node: &Node, span: Span) -> String {
+pub(super) fn keys(mut node: &Node, span: Span) -> String {
     let mut path = String::new();
     loop {
         let inner = match &node.kind {

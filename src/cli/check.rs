@@ -2,6 +2,7 @@
 
 use super::snapshot::{self, ChangeArgs};
 use super::{Done, Failure, Global};
+use crate::check::baseline::Baseline;
 use crate::check::{self, Level, Options, rules};
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
@@ -9,7 +10,7 @@ use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::report::{self, Format};
 use crate::value::suggest;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -25,6 +26,22 @@ pub(super) struct CheckArgs {
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write another report of the same run to a file (may be given several times): sarif=report.sarif
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = also)]
+    also: Vec<(Format, PathBuf)>,
+    /// Append a summary for a reviewer to a file, in Markdown as GitHub shows it
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+    /// Leave out the findings that a file lists, as long as nobody touches their places
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write what is found to a file for --baseline, and report nothing; with --baseline, only what that one has and
+    /// what is still there
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "only", "base", "staged", "summary", "also", "output"])]
+    write_baseline: Option<PathBuf>,
+    /// Use no baseline, whatever scsdoc.toml says
+    #[arg(long)]
+    no_baseline: bool,
     /// Fail on warnings too
     #[arg(long)]
     strict: bool,
@@ -53,6 +70,21 @@ pub(super) fn rule_name(name: &str) -> Result<String, String> {
     })
 }
 
+/// Reads `FORMAT=FILE`.
+fn also(text: &str) -> Result<(Format, PathBuf), String> {
+    let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+        return Err("write it like sarif=report.sarif".into());
+    };
+    let names: Vec<String> = Format::value_variants().iter().map(|format| format.name()).collect();
+    match Format::from_str(format, true) {
+        Ok(format) => Ok((format, file.into())),
+        Err(_) => Err(match suggest::nearest(format, names.iter().map(String::as_str)) {
+            Some(near) => format!("there is no format `{format}`; did you mean {near}?"),
+            None => format!("there is no format `{format}`; there are {}", names.join(", ")),
+        }),
+    }
+}
+
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let loaded = snapshot::load(&args.change, global)?;
     let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
@@ -66,33 +98,68 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     for file in &args.files {
         files.extend(named(file, worktree, corpus)?);
     }
-    let options = Options {
+    let named = |path: &Option<PathBuf>| super::baseline::read(path.as_deref(), worktree, corpus);
+    let baseline = match &args.write_baseline {
+        // What the settings name is what is to be written anew.
+        Some(_) if args.baseline.is_none() => None,
+        _ if args.no_baseline => None,
+        _ => named(&args.baseline)?,
+    };
+    let (name, baseline) = baseline.unzip();
+    let mut options = Options {
         at: global.at(),
         only: args.only.clone(),
         levels: levels.collect(),
         files: (!args.files.is_empty()).then_some(files),
         new_only: args.change.new_only,
+        baseline,
     };
     let snapshot = Snapshot { corpus, base: base.as_ref() };
+    if let Some(path) = &args.write_baseline {
+        let old = options.baseline.take();
+        let new = Baseline::of(&check::run(snapshot, &options).diagnostics, corpus);
+        let new = if let Some(old) = &old { new.within(old) } else { new };
+        return super::baseline::write(path, &new, global.quiet).map(|()| true);
+    }
     let outcome = check::run(snapshot, &options);
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
-    let on_terminal = args.output.is_none() && global.color();
     let settings = report::Settings {
         at: options.at,
-        color: on_terminal,
+        color: false,
         width: super::terminal_width(),
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
+        strict: args.strict,
     };
-    let text = report::write(args.format, &outcome, snapshot, &settings);
-    match &args.output {
-        None => {
-            super::print(&text)?;
-        }
-        Some(path) => crate::output::write_file(path, text.as_bytes())
-            .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?,
+    let to_file = |format: Format, path: &Path| {
+        let text = report::write(format, &outcome, snapshot, &settings);
+        crate::output::write_file(path, text.as_bytes()).map_err(|error| cannot(path, &error))
+    };
+    for (format, path) in &args.also {
+        to_file(*format, path)?;
     }
-    Ok(!failed)
+    if let Some(path) = &args.summary {
+        let text = report::summary::write(&outcome, &snapshot, &settings);
+        crate::output::append_file(path, text.as_bytes()).map_err(|error| cannot(path, &error))?;
+    }
+    match &args.output {
+        Some(path) => to_file(args.format, path)?,
+        None => {
+            let settings = report::Settings { color: global.color(), ..settings };
+            super::print(&report::write(args.format, &outcome, snapshot, &settings))?;
+        }
+    }
+    if let (Some(name), Some(matched), false) = (&name, &outcome.baseline, global.quiet) {
+        super::baseline::say(name, matched)?;
+    }
+    match args.format {
+        Format::Legacy if failed => Err(Failure::Status(report::legacy_status(&outcome, args.strict))),
+        _ => Ok(!failed),
+    }
+}
+
+fn cannot(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Message(format!("cannot write {}: {error}", path.display()))
 }
 
 /// The paths that a FILE means: itself, or all documents and scope files in a folder.

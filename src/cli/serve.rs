@@ -112,8 +112,5 @@ fn build(global: &Global) -> Build {
 }
 
 fn message(failure: Failure) -> String {
-    match failure {
-        Failure::Message(message) => message,
-        Failure::Io(error) => error.to_string(),
-    }
+    failure.message()
 }

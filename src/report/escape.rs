@@ -1,5 +1,9 @@
 //! Untrusted text, made safe for the place where it is shown.
 
+mod markup;
+
+pub use markup::{github_markdown, xml_attribute, xml_text};
+
 /// Text for one line of a terminal or log: control characters, line separators, and characters that
 /// reorder or hide text become visible escapes like `\u{1b}`.
 pub fn terminal_line(text: &str) -> String {

@@ -237,6 +237,9 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         0 => String::new(),
         number => format!("; {number} waived"),
     };
+    if let Some(silenced) = outcome.baseline.as_ref().map(|matched| matched.silenced).filter(|number| *number > 0) {
+        waived.push_str(&format!("; {silenced} in the baseline"));
+    }
     if outcome.known > 0 {
         waived.push_str(&format!("; {} there before", outcome.known));
     }

@@ -33,6 +33,10 @@ struct Summary {
     notes: usize,
     suppressed: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     known: Option<usize>,
 }
 
@@ -149,6 +153,8 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             warnings: outcome.count(Severity::Warning),
             notes: outcome.count(Severity::Note),
             suppressed: outcome.suppressed,
+            baseline: outcome.baseline.as_ref().map(|matched| matched.silenced),
+            stale: outcome.baseline.as_ref().map(|matched| matched.stale.iter().map(|entry| entry.count).sum()),
             known: snapshot.base.map(|_| outcome.known),
         },
         diagnostics: diagnostics.collect(),

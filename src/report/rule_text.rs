@@ -6,6 +6,14 @@ use crate::check::rule::{Fixes, Group, Rule};
 use crate::check::rules;
 use crate::model::Corpus;
 
+/// The page with an explanation of every rule, under an anchor of its name.
+const PAGE: &str = "https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md";
+
+/// The address of the explanation of a rule.
+pub fn address(rule: &str) -> String {
+    format!("{PAGE}#{rule}")
+}
+
 /// Whether a rule mends what it finds, in words.
 pub fn fixes(rule: &Rule) -> &'static str {
     match rule.fixes {

@@ -1,9 +1,9 @@
 //! SARIF 2.1.0, for code scanning and viewers. Every rule is described, whether it found something or not.
 
 use super::escape::{sarif_text, uri_path};
-use super::{clause, escape, fingerprint, rule_text};
+use super::{clause, escape, rule_text};
 use crate::check::rule::{Fixes, Rule};
-use crate::check::{Outcome, rules};
+use crate::check::{Outcome, fingerprint, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;

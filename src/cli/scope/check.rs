@@ -49,6 +49,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         width: terminal_width(),
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
+        strict: args.strict,
     };
     print(&report::write(args.format, &outcome, &corpus, &settings))?;
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);

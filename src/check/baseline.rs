@@ -1,0 +1,209 @@
+//! Findings that were there when a register began to be checked: they stay silent until somebody touches their place.
+//!
+//! The file is text, one line an entry, sorted, so that it can be read in a diff and merged:
+//!
+//! ```text
+//! # scsdoc baseline 1
+//! Standards/scs-0100-v1-x.md broken-anchor 0123456789abcdef0123456789abcdef 2 no heading has the anchor `x`
+//! ```
+//!
+//! path (as in a URI), rule, fingerprint, how many findings are alike, and for people the message of the first.
+
+use super::fingerprint;
+use super::rule::Group;
+use super::rules;
+use crate::diagnostic::Diagnostic;
+use crate::model::Corpus;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Largest file that is read, in bytes.
+pub const MAX_BASELINE: u64 = 16 << 20;
+
+/// The first line of a file, without the version.
+const HEAD: &str = "# scsdoc baseline ";
+/// The version of the format.
+const VERSION: &str = "1";
+/// Characters of a message that are kept for people.
+const WORDS: usize = 100;
+
+/// What an entry is found by: path, rule, fingerprint.
+type Key = (String, String, String);
+
+/// Findings that were there before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    entries: BTreeMap<Key, (usize, String)>,
+}
+
+/// Findings of one sort in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Path of the file, relative to the root.
+    pub path: String,
+    /// Name of the rule.
+    pub rule: String,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What a baseline takes out of the findings of a check.
+pub(super) struct Taken {
+    /// The findings that stay silent.
+    pub(super) silent: Vec<Diagnostic>,
+    /// What is listed and not there any more.
+    pub(super) stale: Vec<Entry>,
+}
+
+/// Whether a finding can be in a baseline: what rules on change say is about a change, which is over next time.
+fn lasting(rule: &str) -> bool {
+    rules::find(rule).is_some_and(|rule| rule.group != Group::Change)
+}
+
+impl Baseline {
+    /// All that a check found.
+    pub fn of(diagnostics: &[Diagnostic], corpus: &Corpus) -> Self {
+        let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
+        for (found, mark) in diagnostics.iter().zip(fingerprint::marks(diagnostics, corpus)) {
+            if lasting(found.rule) {
+                let key = (found.path.clone(), found.rule.to_owned(), mark);
+                entries.entry(key).or_insert_with(|| (0, words(&found.message))).0 += 1;
+            }
+        }
+        Baseline { entries }
+    }
+
+    /// Only what `other` holds too, and not more of it.
+    #[must_use]
+    pub fn within(mut self, other: &Baseline) -> Self {
+        self.entries.retain(|key, (count, _)| {
+            *count = other.entries.get(key).map_or(0, |(most, _)| *most.min(count));
+            *count > 0
+        });
+        self
+    }
+
+    /// How many findings it holds.
+    pub fn len(&self) -> usize {
+        self.entries.values().map(|(count, _)| count).sum()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// What is wrong with it, as the rest of a sentence that begins with its name.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).enumerate();
+        let version = lines.next().and_then(|(_, line)| line.strip_prefix(HEAD));
+        match version {
+            Some(VERSION) => {}
+            Some(_) => return Err("is of another version of scsdoc".into()),
+            None => return Err(format!("is not a baseline: its first line is not `{HEAD}{VERSION}`")),
+        }
+        let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
+        for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+            let (key, count, words) = entry(line).ok_or_else(|| format!("has a line {} that is no entry", at + 1))?;
+            let known = entries.entry(key).or_insert((0, words));
+            // Two branches that were merged may both have the entry.
+            known.0 = known.0.max(count);
+        }
+        Ok(Baseline { entries })
+    }
+
+    /// The text of the file.
+    pub fn write(&self) -> String {
+        let mut out = format!(
+            "{HEAD}{VERSION}\n# Findings that were there before: each stays silent until its place is touched.\n\
+             # `scsdoc check --write-baseline FILE` writes this file; lines may be removed by hand.\n"
+        );
+        for ((path, rule, mark), (count, words)) in &self.entries {
+            let _ = writeln!(out, "{} {rule} {mark} {count} {words}", encode(path));
+        }
+        out
+    }
+
+    /// Takes the findings out of `found` that it holds; of findings that are alike the first. `ran` says whether
+    /// a rule was run, so that its absence means something.
+    pub(super) fn take(&self, found: &mut Vec<Diagnostic>, corpus: &Corpus, ran: impl Fn(&str) -> bool) -> Taken {
+        let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, (count, _))| (key, *count)).collect();
+        let (mut kept, mut silent) = (Vec::with_capacity(found.len()), Vec::new());
+        let marks = fingerprint::marks(found, corpus);
+        for (finding, mark) in std::mem::take(found).into_iter().zip(marks) {
+            let key = (finding.path.clone(), finding.rule.to_owned(), mark);
+            match left.get_mut(&key).filter(|count| **count > 0 && lasting(finding.rule)) {
+                Some(count) => {
+                    *count -= 1;
+                    silent.push(finding);
+                }
+                None => kept.push(finding),
+            }
+        }
+        *found = kept;
+        let mut stale: Vec<Entry> = Vec::new();
+        for ((path, rule, _), count) in left.into_iter().filter(|(key, count)| *count > 0 && ran(&key.1)) {
+            match stale.last_mut().filter(|last| last.path == *path && last.rule == *rule) {
+                Some(last) => last.count += count,
+                None => stale.push(Entry { path: path.clone(), rule: rule.clone(), count }),
+            }
+        }
+        Taken { silent, stale }
+    }
+}
+
+fn entry(line: &str) -> Option<(Key, usize, String)> {
+    let mut parts = line.splitn(5, ' ');
+    let (path, rule, mark, count) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let named = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let digits = |text: &str| text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let count: usize = count.parse().ok().filter(|count| *count > 0)?;
+    let fits = named(rule) && digits(mark);
+    fits.then(|| ((decode(path), rule.to_owned(), mark.to_owned()), count, parts.next().unwrap_or("").to_owned()))
+}
+
+/// A message on one line, short, and with nothing that could pass for a line of the file.
+fn words(message: &str) -> String {
+    let hidden = |c: char| c.is_control() || crate::text::hidden::is_hidden(c);
+    let line: String = message.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect();
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ").replace("##[", "## [");
+    match line.char_indices().nth(WORDS) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
+        None => line,
+    }
+}
+
+/// A path without blanks and signs that mean something in a file.
+fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+fn decode(path: &str) -> String {
+    let mut out = Vec::with_capacity(path.len());
+    let mut bytes = path.bytes();
+    while let Some(byte) = bytes.next() {
+        let rest = bytes.clone();
+        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
+        let (high, low) = (digit(rest.clone().next()), digit(rest.clone().nth(1)));
+        match (byte, high, low) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                bytes.nth(1);
+            }
+            _ => out.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

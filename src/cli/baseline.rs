@@ -1,0 +1,80 @@
+//! Reading and writing a baseline, and saying what of it is not true any more.
+
+use super::Failure;
+use crate::check::Matched;
+use crate::check::baseline::{Baseline, MAX_BASELINE};
+use crate::load::Entry;
+use crate::load::worktree::{Worktree, read_named};
+use crate::model::Corpus;
+use crate::report::escape::log_line;
+use crate::report::layout::counted;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Most entries that are named where they are not true any more.
+const NAMED: usize = 5;
+
+/// The baseline in a file that the person named, else the one that the settings name; nothing where there is none.
+pub(super) fn read(
+    named: Option<&Path>,
+    worktree: &Worktree,
+    corpus: &Corpus,
+) -> Result<Option<(String, Baseline)>, Failure> {
+    let (name, entry) = match (named, &corpus.config.baseline) {
+        (Some(path), _) => (path.display().to_string(), read_named(path, MAX_BASELINE)),
+        (None, Some(path)) => (path.clone(), worktree.read(path, MAX_BASELINE)),
+        (None, None) => return Ok(None),
+    };
+    let text = match entry {
+        Some(Entry::File(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        Some(Entry::TooLarge { limit, .. }) => return Err(format!("{name} has more than {limit} bytes").into()),
+        Some(Entry::Unreadable(reason)) => return Err(format!("{name}: {reason}").into()),
+        None => {
+            return Err(format!("{name} does not exist; write it first: scsdoc check --write-baseline {name}").into());
+        }
+    };
+    let read = Baseline::parse(&text);
+    let again = |reason| format!("{name} {reason}; write it again: scsdoc check --write-baseline {name}");
+    Ok(Some((name.clone(), read.map_err(again)?)))
+}
+
+/// Writes a baseline, and says what has become of the old one.
+pub(super) fn write(path: &Path, new: &Baseline, quiet: bool) -> Result<(), Failure> {
+    let old = match read_named(path, MAX_BASELINE) {
+        Some(Entry::File(bytes)) => Baseline::parse(&String::from_utf8_lossy(&bytes)).ok(),
+        _ => None,
+    };
+    crate::output::write_file(path, new.write().as_bytes())
+        .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
+    if !quiet {
+        let mut said = format!("wrote {} with {}", path.display(), counted(new.len(), "finding"));
+        if let Some(old) = old {
+            let kept = new.clone().within(&old).len();
+            said.push_str(&format!(" ({} new, {} no longer there)", new.len() - kept, old.len() - kept));
+        }
+        writeln!(io::stderr(), "{}", log_line(&said))?;
+    }
+    Ok(())
+}
+
+/// Says which entries of a baseline are not true any more, on standard error.
+pub(super) fn say(name: &str, matched: &Matched) -> io::Result<()> {
+    let stale: usize = matched.stale.iter().map(|entry| entry.count).sum();
+    if stale == 0 {
+        return Ok(());
+    }
+    let words = matched.stale.iter().take(NAMED).map(|entry| {
+        let number = if entry.count > 1 { format!("{} of ", entry.count) } else { String::new() };
+        format!("{number}{} in {}", entry.rule, entry.path)
+    });
+    let more = matched.stale.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let verb = if stale == 1 { "is" } else { "are" };
+    let said = format!(
+        "{name} lists {} that {verb} not there any more: {}{more}; take what is over out of it: \
+         scsdoc check --baseline {name} --write-baseline {name}",
+        counted(stale, "finding"),
+        words.collect::<Vec<_>>().join(", "),
+    );
+    writeln!(io::stderr(), "note: {}", log_line(&said))
+}

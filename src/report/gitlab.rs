@@ -1,0 +1,31 @@
+//! A code quality report for merge requests on GitLab.
+
+use super::escape::{json_text, log_line};
+use crate::check::{Outcome, fingerprint};
+use crate::diagnostic::Severity;
+use crate::model::change::Snapshot;
+use serde_json::{Value, json};
+
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
+    let keys = fingerprint::keys(&outcome.diagnostics, snapshot.corpus);
+    let entries = outcome.diagnostics.iter().zip(keys).map(|(found, key)| {
+        let line =
+            |span: u32| snapshot.corpus.source(&found.path).map_or(1, |source| source.position(span as usize).line);
+        let help = found.help.iter().map(|help| format!("; {}", log_line(help))).collect::<String>();
+        json!({
+            "description": log_line(&found.message) + &help,
+            "check_name": found.rule,
+            "fingerprint": key,
+            "severity": match found.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+                Severity::Note => "info",
+            },
+            "location": {"path": found.path, "lines": {"begin": line(found.span.start)}},
+        })
+    });
+    let entries: Vec<Value> = entries.collect();
+    let mut text = json_text(&serde_json::to_string(&entries).unwrap_or_default());
+    text.push('\n');
+    text
+}

@@ -1,0 +1,147 @@
+//! What a reviewer reads first: a verdict, what a change does to the register, and what is wrong with it, as Markdown that
+//! GitHub shows. Short, and only what is known.
+
+mod change;
+mod page;
+mod scopes;
+
+use super::escape::github_markdown as plain;
+use super::layout::{counted, truncate};
+use super::{Settings, rule_text};
+use crate::check::Outcome;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::change::Snapshot;
+use page::Page;
+use std::collections::BTreeMap;
+
+/// Largest summary, in bytes. GitHub takes a mebibyte for a step; nobody reads as much.
+pub const LIMIT: usize = 64 << 10;
+/// Most rows of a table.
+const ROWS: usize = 50;
+/// Longest text in a cell, in columns.
+const LONGEST: usize = 400;
+
+/// Writes the summary of a check; of a change, where two states are compared. It ends with an empty line, so that
+/// another can follow.
+pub fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+    let mut page = Page::new(LIMIT);
+    page.line(&format!("## {}", cell(&snapshot.corpus.config.site_title)));
+    page.line("");
+    page.line(&verdict(outcome, snapshot, settings));
+    page.line("");
+    match snapshot.base {
+        Some(base) => {
+            change::write(base, settings.at, &mut page);
+            scopes::write(base, settings.at, &mut page);
+            let new: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|found| !found.known).collect();
+            findings("New findings", new, snapshot, &mut page);
+        }
+        None => by_rule(outcome, &mut page),
+    }
+    page.end()
+}
+
+/// Untrusted text for a cell.
+fn cell(text: &str) -> String {
+    plain(&truncate(text.trim(), LONGEST))
+}
+
+/// What there is to say in one line.
+fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+    let counts = |known: bool| {
+        let number = |severity| {
+            let all = outcome.diagnostics.iter().filter(|found| found.severity == severity);
+            all.filter(|found| found.known == known).count()
+        };
+        [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, number(severity)))
+    };
+    let words = |counts: [(Severity, usize); 3]| {
+        let some = counts.iter().filter(|(_, number)| *number > 0);
+        let some: Vec<String> = some.map(|(severity, number)| counted(*number, severity.name())).collect();
+        some.join(", ")
+    };
+    let fails = |counts: [(Severity, usize); 3]| {
+        let fatal = counts.iter().filter(|(severity, _)| {
+            *severity == Severity::Error || (settings.strict && *severity == Severity::Warning)
+        });
+        fatal.map(|(_, number)| number).sum::<usize>()
+    };
+    let (new, known) = (counts(false), counts(true));
+    let found = words(new);
+    let mut said = match (snapshot.base.is_some(), found.is_empty()) {
+        (true, true) => "**Nothing new is wrong.**".to_owned(),
+        (true, false) => format!("**New with this change: {found}.**"),
+        (false, true) => "**Nothing to report.**".to_owned(),
+        (false, false) => format!("**{found}.**"),
+    };
+    let (errors, before) = (fails(new), fails(known));
+    said.push_str(match (errors, before) {
+        (0, 0) => " The check passes",
+        (0, _) => " The check fails for what was there before",
+        _ => " The check fails",
+    });
+    if let Some(base) = snapshot.base {
+        said.push_str(&format!(", compared with {}", cell(base.short())));
+    }
+    said.push_str(&format!(", as of {}.", settings.at));
+    let mut silent = Vec::new();
+    let baseline = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
+    for (number, words) in
+        [(outcome.known, "there before"), (baseline, "in the baseline"), (outcome.suppressed, "waived")]
+    {
+        if number > 0 {
+            silent.push(format!("{number} {words}"));
+        }
+    }
+    if !silent.is_empty() {
+        said.push_str(&format!(" Other findings: {}.", silent.join(", ")));
+    }
+    if let Some(files) = settings.files {
+        said.push_str(&format!(" Only for {}.", counted(files, "file")));
+    }
+    said
+}
+
+/// The name of a rule, as a link to its explanation.
+fn rule(name: &str) -> String {
+    format!("[{name}]({})", rule_text::address(name))
+}
+
+fn findings(title: &str, mut found: Vec<&Diagnostic>, snapshot: &Snapshot<'_>, page: &mut Page) {
+    found.sort_by_key(|found| found.severity);
+    let row = |found: &&Diagnostic| {
+        let source = snapshot.corpus.source(&found.path);
+        let line = source.map(|source| source.position(found.span.start as usize).line);
+        let line = line.filter(|_| found.span.end > 0).map(|line| format!(":{line}")).unwrap_or_default();
+        let place = cell(&format!("{}{line}", found.path));
+        format!("| {} | {} | {place} | {} |", found.severity.name(), rule(found.rule), cell(&found.message))
+    };
+    let head = "| | Rule | Place | Finding |\n| --- | --- | --- | --- |";
+    page.table(title, head, found.iter().map(row), ROWS, "`scsdoc check` shows them all");
+}
+
+/// Findings by rule and file: what there is to say where nothing is compared.
+fn by_rule(outcome: &Outcome, page: &mut Page) {
+    /// Most files that are named for a rule.
+    const FILES: usize = 5;
+    let mut rules: BTreeMap<(Severity, &str), BTreeMap<&str, usize>> = BTreeMap::new();
+    for found in &outcome.diagnostics {
+        *rules.entry((found.severity, found.rule)).or_default().entry(&found.path).or_default() += 1;
+    }
+    let row = |((severity, name), files): (&(Severity, &str), &BTreeMap<&str, usize>)| {
+        let mut named: Vec<(&str, usize)> = files.iter().map(|(path, number)| (*path, *number)).collect();
+        named.sort_by_key(|(path, number)| (usize::MAX - number, *path));
+        let words = |(path, number): &(&str, usize)| {
+            let number = if *number > 1 { format!(" ({number})") } else { String::new() };
+            format!("{}{number}", cell(path))
+        };
+        let mut words: Vec<String> = named.iter().take(FILES).map(words).collect();
+        if named.len() > FILES {
+            words.push(format!("and {} more", named.len() - FILES));
+        }
+        let number: usize = files.values().sum();
+        format!("| {} | {} | {number} | {} |", severity.name(), rule(name), words.join("<br>"))
+    };
+    let head = "| | Rule | Findings | Files |\n| --- | --- | ---: | --- |";
+    page.table("Findings", head, rules.iter().map(row), ROWS, "`scsdoc check` shows them all");
+}

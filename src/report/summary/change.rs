@@ -1,0 +1,188 @@
+//! What a change does to documents: states before and after, normative sentences, and what hangs on them.
+
+use super::page::Page;
+use super::{ROWS, cell, plain};
+use crate::model::change::{Change, Comparison};
+use crate::model::document::Document;
+use crate::model::lifecycle::Lifecycle;
+use crate::model::statements::{Diff, KeyWord, Statement, diff, section, statements};
+use crate::model::trace::{Trace, ties};
+use crate::report::layout::{counted, truncate};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Most names in a cell.
+const NAMES: usize = 8;
+/// Longest sentence, in columns.
+const SENTENCE: usize = 600;
+
+pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
+    let touched: Vec<&Change<'_>> =
+        base.documents.iter().filter(|change| change.edited() || change.renamed()).collect();
+    if touched.is_empty() {
+        page.line("No document is touched.\n");
+        return;
+    }
+    let before: Vec<Vec<Statement>> = touched.iter().map(|change| made(change.old)).collect();
+    let after: Vec<Vec<Statement>> = touched.iter().map(|change| made(change.new)).collect();
+    let diffs: Vec<Diff<'_>> = before.iter().zip(&after).map(|(old, new)| diff(old, new)).collect();
+    let rows: Vec<String> = touched.iter().zip(&diffs).map(|(change, diff)| document(change, diff, at)).collect();
+    let head = "| Document | Before | Now | Text |\n| --- | --- | --- | --- |";
+    page.table(
+        "What the change does to the register",
+        head,
+        rows.into_iter(),
+        ROWS,
+        "`git diff --stat` names all files",
+    );
+    let mut rows = Vec::new();
+    for (change, diff) in touched.iter().zip(&diffs) {
+        if let Some((old, new)) = change.both() {
+            sentences(old, new, diff, &mut rows);
+        }
+    }
+    let head = "| Document | Section | Before | Now |\n| --- | --- | --- | --- |";
+    page.table("Normative sentences", head, rows.into_iter(), ROWS, "`git diff` shows the text");
+    let trace = Trace::at(base.new, at);
+    let rows = touched.iter().filter_map(|change| hanging(change.new?, &trace)).collect::<Vec<_>>();
+    let head = "| Document | Tied to | Test cases | Scope versions |\n| --- | --- | --- | --- |";
+    page.table(
+        "Supplements, tests and scopes of what is touched",
+        head,
+        rows.into_iter(),
+        ROWS,
+        "`scsdoc show ID` shows them",
+    );
+}
+
+fn made(document: Option<&Document>) -> Vec<Statement> {
+    document.filter(|document| document.too_large.is_none()).map(statements).unwrap_or_default()
+}
+
+/// A document with its states: one row.
+fn document(change: &Change<'_>, diff: &Diff<'_>, at: Date) -> String {
+    let Some(shown) = change.new.or(change.old) else { return String::new() };
+    let words = |document: Option<&Document>, none: &str| match document {
+        None => none.to_owned(),
+        Some(document) if document.is_supplement() => "Supplement".to_owned(),
+        Some(document) => state(&document.life, at),
+    };
+    let mut name = format!("**{}** {}", plain(&shown.id()), cell(shown.title()));
+    if let Some((old, _)) = change.both().filter(|_| change.renamed()) {
+        name.push_str(&format!("<br>formerly {}", cell(&old.name.file)));
+    }
+    let (old, new) = (words(change.old, "new"), words(change.new, "removed"));
+    let new = if old == new { "the same".to_owned() } else { format!("**{new}**") };
+    format!("| {name} | {old} | {new} | {} |", text(change, diff))
+}
+
+/// A state with what is to come: nothing of it is untrusted.
+fn state(life: &Lifecycle, at: Date) -> String {
+    let status = life.status.map_or("no status", |status| status.name());
+    let words = life.words(at);
+    // The word that is written and the state that follows from the dates are told apart only where they differ.
+    if words.starts_with(status) || words.starts_with("Effective") && status == "Stable" {
+        words
+    } else {
+        format!("{words} (written: {status})")
+    }
+}
+
+/// What became of the text, in words.
+fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
+    let Some((old, new)) = change.both() else {
+        let number = diff.added.len() + diff.removed.len();
+        return counted(number, "normative sentence");
+    };
+    let parts = [(diff.altered.len(), "altered"), (diff.added.len(), "new"), (diff.removed.len(), "gone")];
+    let parts: Vec<String> =
+        parts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
+    if !parts.is_empty() {
+        return format!("normative sentences: {}", parts.join(", "));
+    }
+    let body = |document: &Document| document.source.slice(document.body.span).to_owned();
+    if body(old) == body(new) {
+        return if change.edited() { "front matter only" } else { "unchanged" }.to_owned();
+    }
+    "no normative sentence".to_owned()
+}
+
+/// The normative sentences that a change alters, one a row.
+fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<String>) {
+    let id = plain(&new.id());
+    let place = |document: &Document, statement: &Statement| section(document, statement).map(cell).unwrap_or_default();
+    for pair in &diff.altered {
+        rows.push(format!("| {id} | {} | {} | {} |", place(new, pair.new), marked(pair.old), marked(pair.new)));
+    }
+    for added in &diff.added {
+        rows.push(format!("| {id} | {} | | {} |", place(new, added), marked(added)));
+    }
+    for removed in &diff.removed {
+        rows.push(format!("| {id} | {} | {} | |", place(old, removed), marked(removed)));
+    }
+}
+
+/// A sentence with its key words in bold.
+fn marked(statement: &Statement) -> String {
+    let text = truncate(&statement.text, SENTENCE);
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    'words: for key in &statement.words {
+        let name = KeyWord::name(*key);
+        for (at, _) in rest.match_indices(name) {
+            let (before, after) = (rest.get(..at).unwrap_or(""), rest.get(at + name.len()..).unwrap_or(""));
+            if word(before.chars().next_back()) || word(after.chars().next()) {
+                continue;
+            }
+            out.push_str(&escaped(before));
+            out.push_str(&format!("**{name}**"));
+            rest = after;
+            continue 'words;
+        }
+    }
+    out.push_str(&escaped(rest));
+    out
+}
+
+/// A part of a sentence: the blanks at its ends stay.
+fn escaped(text: &str) -> String {
+    let (lead, trail) = (text.starts_with(' '), text.ends_with(' ') && text.len() > 1);
+    format!("{}{}{}", if lead { " " } else { "" }, plain(text), if trail { " " } else { "" })
+}
+
+/// What hangs on a document: supplements or what it supplements, test cases, versions of scopes that require it.
+fn hanging(document: &Document, trace: &Trace<'_>) -> Option<String> {
+    let corpus = trace.corpus;
+    let index = corpus.index_of(document)?;
+    let mut standards = vec![index];
+    let tied: BTreeSet<String> = if document.is_supplement() {
+        let found = document.list("supplements").filter_map(|(file, _)| corpus.by_file(file));
+        let found: Vec<&Document> = found.collect();
+        standards = found.iter().filter_map(|document| corpus.index_of(document)).collect();
+        found.iter().map(|document| document.id()).collect()
+    } else {
+        corpus.supplements(document).iter().map(|supplement| supplement.id()).collect()
+    };
+    let mut cases: BTreeSet<&str> = BTreeSet::new();
+    let mut versions: BTreeSet<String> = BTreeSet::new();
+    for standard in standards {
+        cases.extend(ties(corpus, standard).iter().map(|tie| tie.id));
+        let current = trace.requiring(standard).filter(|(version, _)| version.current);
+        versions.extend(current.map(|(version, _)| format!("{} ({})", version.label(), version.words())));
+    }
+    if tied.is_empty() && cases.is_empty() && versions.is_empty() {
+        return None;
+    }
+    let cases: BTreeSet<String> = cases.into_iter().map(str::to_owned).collect();
+    let id = plain(&document.id());
+    Some(format!("| {id} | {} | {} | {} |", names(&tied), names(&cases), names(&versions)))
+}
+
+fn names(list: &BTreeSet<String>) -> String {
+    let mut words: Vec<String> = list.iter().take(NAMES).map(|name| cell(name)).collect();
+    if list.len() > NAMES {
+        words.push(format!("and {} more", list.len() - NAMES));
+    }
+    words.join("<br>")
+}
