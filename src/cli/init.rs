@@ -24,6 +24,9 @@ pub(super) struct InitArgs {
     /// Do not waive findings that nobody may mend
     #[arg(long)]
     no_waivers: bool,
+    /// Put all other findings into scsdoc.baseline: they stay silent until their place is touched
+    #[arg(long)]
+    baseline: bool,
     /// Print the new files and changes as a diff, and write nothing
     #[arg(long, visible_alias = "diff")]
     dry_run: bool,
@@ -54,7 +57,8 @@ enum WorkflowKind {
 
 pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let worktree = survey::root(global.root.as_deref(), Path::new("."))?;
-    let mut files = vec![FILE_NAME, hook::HUSKY, workflow::GITHUB, workflow::GITLAB, workflow::GITLAB_JOB];
+    let mut files =
+        vec![FILE_NAME, init::BASELINE, hook::HUSKY, workflow::GITHUB, workflow::GITLAB, workflow::GITLAB_JOB];
     files.extend(precommit::FILES.into_iter().chain(settings::SITES));
     let survey = survey::survey(&worktree, &files);
     // Settings that are there already count; else those that are about to be written.
@@ -72,6 +76,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     }
     let committed = survey::committed(&worktree, &corpus.config);
     tree.entries.extend(survey.files.entries.clone());
+    let old = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
     let wanted = Wanted {
         hook: args.hook.map(|kind| match kind {
             HookKind::PreCommit => Hook::PreCommit,
@@ -84,9 +89,10 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
             WorkflowKind::None => Workflow::None,
         }),
         waivers: !args.no_waivers,
+        baseline: args.baseline,
     };
     let state = State { tree: &tree, corpus: &corpus, at: global.at() };
-    let setup = init::plan(state, &survey, &found, &committed, &wanted);
+    let setup = init::plan(state, &survey, &found, &committed, old, &wanted);
     let changes = setup.plan.set.changes(&tree).map_err(|error| error.to_string())?;
     if args.dry_run {
         print_diff(&changes, global)?;

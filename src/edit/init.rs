@@ -5,12 +5,14 @@ pub mod precommit;
 pub mod settings;
 pub mod workflow;
 
+use crate::check::baseline::Baseline;
 use crate::check::{self, Options};
 use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::plan::{Plan, State};
 use crate::load::Entry;
 use crate::load::survey::Survey;
+use crate::model::Corpus;
 use crate::model::name::{Name, NameKind};
 use settings::Found;
 
@@ -21,6 +23,8 @@ const REASON: &str = "accepted under this name, and a slug does not change after
 
 /// Where this program comes from.
 pub const HOME: &str = "https://github.com/SovereignCloudStack/scsdoc";
+/// The file for what was there before.
+pub const BASELINE: &str = "scsdoc.baseline";
 /// The tag of this version.
 pub const TAG: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
@@ -55,6 +59,8 @@ pub struct Wanted {
     pub workflow: Option<Workflow>,
     /// Whether what can never be mended is to be waived.
     pub waivers: bool,
+    /// Whether the rest of what is there is to be put into a baseline.
+    pub baseline: bool,
 }
 
 /// A plan, and what somebody has to do by hand.
@@ -81,9 +87,17 @@ impl Setup {
 
 /// Plans the setup of a register. `found` are the settings that fit it, `committed` the paths that the last commit
 /// holds; the corpus of `state` was built with the settings that are to be written, or are there already.
-pub fn plan(state: State<'_>, survey: &Survey, found: &Found, committed: &[String], wanted: &Wanted) -> Setup {
+pub fn plan(
+    state: State<'_>,
+    survey: &Survey,
+    found: &Found,
+    committed: &[String],
+    old: Option<Baseline>,
+    wanted: &Wanted,
+) -> Setup {
     let mut setup = Setup { plan: Plan::new("set up the register"), ..Setup::default() };
-    let findings = check::run(state.corpus, &Options::at(state.at)).diagnostics;
+    let options = Options { baseline: old, ..Options::at(state.at) };
+    let mut findings = check::run(state.corpus, &options).diagnostics;
     let for_ever = for_ever(&findings, committed);
     let there = survey.files.entries.contains_key(FILE_NAME);
     let waived = if wanted.waivers && !there { for_ever.len() } else { 0 };
@@ -95,7 +109,11 @@ pub fn plan(state: State<'_>, survey: &Survey, found: &Found, committed: &[Strin
         }
     } else {
         let waivers = if wanted.waivers { for_ever.as_slice() } else { &[] };
-        setup.create(FILE_NAME, settings::text(found, waivers, REASON), format!("{FILE_NAME}: written"));
+        let mut found = found.clone();
+        if wanted.baseline {
+            found.values.insert("baseline".into(), BASELINE.into());
+        }
+        setup.create(FILE_NAME, settings::text(&found, waivers, REASON), format!("{FILE_NAME}: written"));
         let said = found.said.iter().map(|said| format!("{FILE_NAME}: {said}"));
         setup.plan.steps.extend(said);
         if waived > 0 {
@@ -103,16 +121,35 @@ pub fn plan(state: State<'_>, survey: &Survey, found: &Found, committed: &[Strin
             setup.plan.steps.push(format!("{FILE_NAME}: {findings} that nobody may mend are waived, with the reason"));
         }
     }
-    let errors = findings.iter().filter(|found| found.severity == Severity::Error);
-    let waived = |found: &&Diagnostic| {
+    let by_waiver = |found: &Diagnostic| {
         waived > 0 && for_ever.iter().any(|(rule, path)| *rule == found.rule && *path == found.path)
     };
-    let errors = errors.filter(|found| !waived(found)).count();
+    findings.retain(|found| !by_waiver(found));
+    if wanted.baseline && baseline(&mut setup, survey, state.corpus, &findings, there) {
+        findings.clear();
+    }
+    let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
     let guard = Guard { config: &state.corpus.config, survey, new_only: errors > 0 };
     hook(&mut setup, &guard, wanted.hook);
     workflow(&mut setup, &guard, wanted.workflow);
     next(&mut setup, state.corpus, &findings, errors);
     setup
+}
+
+/// Puts what is there into a baseline; whether it did.
+fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Diagnostic], there: bool) -> bool {
+    if survey.files.entries.contains_key(BASELINE) {
+        setup.there(BASELINE, "`scsdoc check --write-baseline scsdoc.baseline` writes it again");
+        return false;
+    }
+    let baseline = Baseline::of(findings, corpus);
+    let step =
+        format!("{BASELINE}: written; {} stay silent until their place is touched", counted(baseline.len(), "finding"));
+    setup.create(BASELINE, baseline.write(), step);
+    if there && corpus.config.baseline.is_none() {
+        setup.by_hand.push((format!("{FILE_NAME}, at its top"), format!("baseline = \"{BASELINE}\"\n")));
+    }
+    true
 }
 
 /// What hook and workflow have to know.
@@ -186,7 +223,7 @@ fn workflow(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Workflow>) {
     }
 }
 
-fn next(setup: &mut Setup, corpus: &crate::model::Corpus, findings: &[Diagnostic], errors: usize) {
+fn next(setup: &mut Setup, corpus: &Corpus, findings: &[Diagnostic], errors: usize) {
     let next = &mut setup.plan.next;
     if corpus.documents.is_empty() {
         next.push("`scsdoc new standard TITLE --track TRACK` begins the first document".into());
