@@ -117,8 +117,8 @@ pub fn plan(
         let said = found.said.iter().map(|said| format!("{FILE_NAME}: {said}"));
         setup.plan.steps.extend(said);
         if waived > 0 {
-            let findings = counted(waived, "finding");
-            setup.plan.steps.push(format!("{FILE_NAME}: {findings} that nobody may mend are waived, with the reason"));
+            let waivers = counted(waived, "waiver");
+            setup.plan.steps.push(format!("{FILE_NAME}: {waivers} for what nobody may mend, with the reason"));
         }
     }
     let by_waiver = |found: &Diagnostic| {
