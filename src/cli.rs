@@ -13,7 +13,9 @@ mod explain;
 mod export;
 mod fix;
 mod history;
+mod init;
 mod list;
+mod man;
 mod moving;
 mod new;
 mod progress;
@@ -130,8 +132,13 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print a JSON Schema, or list the schemas
     Schema(schema::SchemaArgs),
+    /// Set up a checkout: settings, a hook, a workflow
+    Init(init::InitArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
+    /// Print the manual page of the program or of a command, or write all of them into a folder
+    #[command(hide = true)]
+    Man(man::ManArgs),
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
@@ -219,7 +226,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Serve(args)) => serve::run(args, global),
         Some(Command::Export(args)) => export::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),
+        Some(Command::Init(args)) => init::run(args, global),
         Some(Command::Completions(args)) => completions::run(args),
+        Some(Command::Man(args)) => man::run(args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

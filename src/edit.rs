@@ -6,6 +6,7 @@ pub mod diff;
 pub mod find;
 pub mod fix;
 pub mod front;
+pub mod init;
 pub mod lists;
 pub mod mentions;
 pub mod new;

@@ -1,6 +1,7 @@
 //! The only reader of the disk and of git. It gives a [`Tree`]: what the files of a register hold.
 
 pub mod git;
+pub mod survey;
 pub mod worktree;
 
 use crate::config::Config;

@@ -72,6 +72,45 @@ pub fn write_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_file(path, bytes)
 }
 
+/// Makes the folders that `path` (relative to `root`) lies in, where they are not there yet. No link is followed out of
+/// the root.
+///
+/// # Errors
+/// When a link leads out, or something else stands in the way, or the system says no.
+pub fn create_folders_of(root: &Path, path: &str) -> io::Result<()> {
+    let root = fs::canonicalize(root)?;
+    let mut folder = root.clone();
+    for part in path.rsplit_once('/').map_or("", |(folders, _)| folders).split('/').filter(|part| !part.is_empty()) {
+        folder.push(part);
+        match fs::create_dir(&folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+        if !fs::canonicalize(&folder)?.starts_with(&root) || !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "leads out of the root, or is no folder"));
+        }
+    }
+    Ok(())
+}
+
+/// Lets everybody who may read a file run it, where the system knows such a thing.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn make_executable(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut mode = fs::metadata(path)?.permissions();
+        mode.set_mode(mode.mode() | ((mode.mode() & 0o444) >> 2));
+        fs::set_permissions(path, mode)?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
 fn create_temporary(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
     let process = std::process::id();
     let mut last = io::Error::from(io::ErrorKind::AlreadyExists);

@@ -1,6 +1,7 @@
 //! What a person and a program see of a check.
 
 pub mod clause;
+pub mod config_text;
 pub mod escape;
 pub mod export;
 mod github;

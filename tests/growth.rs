@@ -20,6 +20,7 @@ use scsdoc::model::Corpus;
 use scsdoc::model::change::Comparison;
 use scsdoc::model::trace::Trace;
 use scsdoc::render::links::{Anchors, Links};
+use scsdoc::render::words::Dictionary;
 use scsdoc::render::{markdown, sanitise, scopes};
 use scsdoc::report::trace::{Filter, matrix};
 use scsdoc::report::{Format, Settings, write};
@@ -50,7 +51,8 @@ fn options() -> Options {
 fn checked(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
     let outcome = check::run(&corpus, &options());
-    let settings = Settings { at: date(2026, 11, 20), color: false, width: 100, quiet: false, files: None };
+    let settings =
+        Settings { at: date(2026, 11, 20), color: false, width: 100, quiet: false, files: None, strict: false };
     for format in [Format::Json, Format::Human, Format::Sarif, Format::Github] {
         black_box(write(format, &outcome, &corpus, &settings));
     }
@@ -61,10 +63,11 @@ fn checked(tree: &Tree, _: &Tree) {
 fn paged(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
     let anchors = Anchors::of(&corpus);
+    let words = Dictionary::with(None).expect("the words").language("en");
     for document in &corpus.documents {
         let links = Links { corpus: &corpus, anchors: &anchors, document, root: "../".into() };
         let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-        let rendered = markdown::html(&links);
+        let rendered = markdown::html(&links, &words);
         let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
         black_box(sanitise::clean(&rendered.html, headings, marks));
     }

@@ -26,6 +26,9 @@ pub(super) struct FixArgs {
     /// Print what would change as a diff, and change nothing; exit status 1 if there is anything
     #[arg(long)]
     diff: bool,
+    /// End with 0 even if errors are left
+    #[arg(long)]
+    exit_zero: bool,
     /// Apply only fixes of this rule (may be given several times)
     #[arg(long, value_name = "RULE", value_parser = rule_name)]
     only: Vec<String>,
@@ -89,7 +92,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
             say(&format!("not fixed, as it would bring errors: {}: {} ({})", found.path, found.message, found.rule))?;
         }
     }
-    Ok(errors == 0)
+    Ok(errors == 0 || args.exit_zero)
 }
 
 /// Files that differ between two trees with the same paths.

@@ -9,7 +9,7 @@ use crate::edit::set::FileChange;
 use crate::load::worktree::Worktree;
 use crate::load::{Entry, MAX_SCOPE, Tree};
 use crate::model::Corpus;
-use crate::output::transaction;
+use crate::output::{self, transaction};
 use crate::report::escape::{hidden, log_line};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
@@ -65,7 +65,13 @@ impl Stage {
 
     /// Writes changes, and says what could not be done for git.
     pub(super) fn write(&self, changes: &[FileChange]) -> Result<(), Failure> {
-        let hint = transaction::commit(self.worktree.root(), changes).map_err(|error| error.to_string())?;
+        let root = self.worktree.root();
+        // The first document of a register has no folder yet.
+        for path in changes.iter().filter_map(|change| change.to.as_deref()) {
+            output::create_folders_of(root, path)
+                .map_err(|error| Failure::Message(format!("nothing was written: the folder of {path}: {error}")))?;
+        }
+        let hint = transaction::commit(root, changes).map_err(|error| error.to_string())?;
         match hint {
             Some(hint) => say(&hint),
             None => Ok(()),

@@ -81,12 +81,15 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
             (commit, Corpus::build(&tree, config, &worktree))
         }
         None => {
-            let commit = git.commit("HEAD")?;
             let config = named.clone().map_or_else(|| git.config_in_index(), |config| Ok(Some(config)))?;
             let config = config.unwrap_or_default();
             let tree = git.load_index(&config)?;
-            let lookup = git.lookup_index()?;
-            (commit, Corpus::build(&tree, config, &lookup))
+            let corpus = Corpus::build(&tree, config, &git.lookup_index()?);
+            // The first commit of all changes nothing.
+            if git.unborn() {
+                return Ok(Loaded { worktree, corpus, older: None });
+            }
+            (git.commit("HEAD")?, corpus)
         }
     };
     // A base without settings is read by today's: the folders may have stood there before the file did.

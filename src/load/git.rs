@@ -211,7 +211,7 @@ impl Git {
     }
 
     /// Whether the branch that is checked out has no commit yet.
-    fn unborn(&self) -> bool {
+    pub fn unborn(&self) -> bool {
         self.repo.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
     }
 

@@ -5,6 +5,7 @@ use scraper::{Html, Selector};
 use scsdoc::render::address::Address;
 use scsdoc::render::links::{Anchors, Links};
 use scsdoc::render::markdown::raw::USER_PREFIX;
+use scsdoc::render::words::Dictionary;
 use scsdoc::render::{markdown, sanitise};
 use std::collections::HashSet;
 
@@ -50,7 +51,7 @@ pub fn html(data: &[u8]) {
     let anchors = Anchors::of(&corpus);
     let links = Links { corpus: &corpus, anchors: &anchors, document, root: Address::document(document).root() };
     let headings: HashSet<String> = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-    let rendered = markdown::html(&links);
+    let rendered = markdown::html(&links, &Dictionary::with(None).expect("the words").language("en"));
     let marks: HashSet<String> = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
     let clean = sanitise::clean(&rendered.html, headings.clone(), marks.clone());
     let page = Html::parse_fragment(&clean);

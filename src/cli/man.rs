@@ -1,0 +1,45 @@
+//! `scsdoc man`: manual pages out of the same table as the help.
+
+use super::{Cli, Done, Failure};
+use crate::output;
+use clap::{Args, Command, CommandFactory};
+use clap_mangen::Man;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command; without it, the page of the program
+    command: Option<String>,
+    /// Write the pages of the program and of all commands into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &ManArgs) -> Done {
+    let mut root = Cli::command();
+    root.build();
+    if let Some(folder) = &args.out {
+        let failed = |error| Failure::Message(format!("cannot write {}: {error}", folder.display()));
+        output::create_folder(folder).map_err(failed)?;
+        let commands = root.get_subcommands().filter(|command| !command.is_hide_set());
+        for page in std::iter::once(&root).chain(commands) {
+            let name = page.get_display_name().unwrap_or_else(|| page.get_name());
+            output::write_file(&folder.join(format!("{name}.1")), &render(page)?).map_err(failed)?;
+        }
+        return Ok(true);
+    }
+    let page = match &args.command {
+        None => &root,
+        Some(name) => root
+            .find_subcommand(name)
+            .ok_or_else(|| Failure::Message(format!("there is no command `{name}`; `scsdoc --help` lists them")))?,
+    };
+    super::print(&String::from_utf8_lossy(&render(page)?))
+}
+
+/// A page in roff.
+fn render(command: &Command) -> Result<Vec<u8>, Failure> {
+    let mut page = Vec::new();
+    Man::new(command.clone()).render(&mut page)?;
+    Ok(page)
+}
