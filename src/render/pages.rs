@@ -4,7 +4,10 @@ use super::address::{Address, encode_fragment, repository_url};
 use super::compare;
 use super::markdown::Rendered;
 use super::overview::{Findings, Overview, findings, kind, short_title, to_come};
+use super::past;
+use super::scope_view::{self, Scope};
 use super::timeline::timeline;
+use super::traced::{self, Traced};
 use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
@@ -20,6 +23,8 @@ use std::collections::{HashMap, HashSet};
 const MAX_FINDINGS: usize = 20;
 /// Most comparisons that the head of a page names.
 const MAX_COMPARISONS: usize = 6;
+/// Most test cases that the head of a page names.
+const MAX_TESTS: usize = 4;
 /// Longest description in bytes that the head of a page repeats.
 const MAX_DESCRIPTION: usize = 2000;
 
@@ -53,6 +58,7 @@ impl<'a> Cx<'a> {
             canonical: canonical.unwrap_or(address).url(config),
             description,
             tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
+            tests: TrackLink { name: "Tests", href: Address::tests().href(), current: *address == Address::tests() },
             lifecycle: TrackLink {
                 name: "Lifecycle",
                 href: Address::lifecycle().href(),
@@ -139,18 +145,21 @@ pub fn description(document: &Document) -> Option<String> {
 }
 
 /// The view of a track.
-pub fn track(track: Track, overview: &Overview) -> TrackView {
-    TrackView { name: track.name(), groups: overview.of_track(track) }
+pub fn track(track: Track, overview: &Overview, scopes: &[Scope], at: Date) -> TrackView {
+    let scopes = scopes.iter().filter(|_| track == Track::Scopes);
+    let scopes = scopes.map(|scope| scope_view::line(scope, at)).collect();
+    TrackView { name: track.name(), groups: overview.of_track(track), scopes }
 }
 
 /// The view of a number.
-pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
+pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&past::Index<'_>>) -> NumberView {
     let documents = cx.corpus.by_number(number);
     let (supplements, versions): (Vec<&Document>, Vec<&Document>) =
         documents.into_iter().partition(|document| document.is_supplement());
     let newest = versions.last().copied();
     let described = cx.in_force(Some(number)).or(newest);
     let title = newest.map(Document::title);
+    let required = versions.iter().map(|version| (reference(version), traced.required_by(version)));
     NumberView {
         label: format!("scs-{number:04}"),
         title: title.unwrap_or("No document, only supplements").into(),
@@ -161,11 +170,14 @@ pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
         comparisons: compare::pairs(number, cx.corpus).iter().rev().map(compare::reference).collect(),
         versions: versions.iter().map(|version| cx.version(version, None)).collect(),
         supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
+        required_by: required.filter(|(_, scopes)| !scopes.is_empty()).collect(),
+        cases: traced.of_number(number).iter().map(|id| traced.case(id)).collect(),
+        past: past.and_then(|past| past.view(number, &cx.corpus.config)),
     }
 }
 
 /// The view of a document, with its sanitised text.
-pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> DocumentView {
+pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> DocumentView {
     let corpus = cx.corpus;
     let number = document.name.number;
     let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
@@ -192,6 +204,13 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> Documen
         let href = Address::number(number)?.href();
         Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
     });
+    let tests = traced.tests_of(document);
+    let page = Address::tests().href();
+    let test = |id: &&str| {
+        let known = corpus.tests.cases.contains_key(*id);
+        let href = known.then(|| format!("{page}#{}", traced::anchor(id)));
+        Reference { label: (*id).to_owned(), title: None, href }
+    };
     DocumentView {
         this: cx.version(document, None),
         title: document.title().into(),
@@ -210,6 +229,9 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> Documen
         contents: contents(document),
         statements: rendered.marks,
         comparisons: comparisons.iter().rev().map(compare::reference).collect(),
+        required_by: traced.required_by(document),
+        tests: tests.iter().take(MAX_TESTS).map(test).collect(),
+        more_tests: tests.len().saturating_sub(MAX_TESTS),
         json_ld: json_ld(document, cx),
         body: rendered.html,
     }

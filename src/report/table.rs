@@ -151,13 +151,7 @@ impl Table {
     pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
         match format {
             TableFormat::Table => self.terminal(columns, color),
-            TableFormat::Json => {
-                let object = |row: &Vec<Cell>| {
-                    let fields = self.columns.iter().zip(row).map(|(column, cell)| (column.key, cell));
-                    object(fields)
-                };
-                pretty(&Value::Array(self.rows.iter().map(object).collect()))
-            }
+            TableFormat::Json => pretty(&self.json()),
             TableFormat::Csv => {
                 let mut out = csv_line(self.columns.iter().map(|column| column.key.to_owned()));
                 for row in &self.rows {
@@ -177,6 +171,12 @@ impl Table {
                 out
             }
         }
+    }
+
+    /// The rows as a list of objects.
+    pub fn json(&self) -> Value {
+        let fields = |row: &Vec<Cell>| object(self.columns.iter().zip(row).map(|(column, cell)| (column.key, cell)));
+        Value::Array(self.rows.iter().map(fields).collect())
     }
 
     /// The columns for people.
@@ -238,13 +238,18 @@ impl Table {
 }
 
 impl Record {
+    /// The fields as an object.
+    pub fn json(&self) -> Value {
+        object(self.fields.iter().map(|(key, _, cell)| (*key, cell)))
+    }
+
     /// Writes the record; `columns` is the width of the terminal.
     pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
         // To people, nothing and no number are not worth a line.
         let says = |cell: &Cell| *cell != Cell::Number(0) && !cell.line().is_empty();
         let shown = || self.fields.iter().filter(|(_, title, cell)| !title.is_empty() && says(cell));
         match format {
-            TableFormat::Json => pretty(&object(self.fields.iter().map(|(key, _, cell)| (*key, cell)))),
+            TableFormat::Json => pretty(&self.json()),
             TableFormat::Csv => {
                 let mut out = csv_line(["key".to_owned(), "value".to_owned()].into_iter());
                 for (key, _, cell) in &self.fields {

@@ -1,8 +1,10 @@
 //! Traceability as tables: the matrix of standards here, test cases below.
 
 mod cases;
+mod facts;
 
-pub use cases::{Cases, of_number};
+pub use cases::of_number;
+pub use facts::{Cases, Facts};
 
 use super::register::state_words;
 use super::table::{Cell, Column, Table};
@@ -135,7 +137,8 @@ impl<'t, 'a> Row<'t, 'a> {
 }
 
 /// The matrix: one row for each version of a standard or decision.
-pub fn matrix(trace: &Trace<'_>, at: Date, filter: &Filter) -> Table {
+pub fn matrix(cases: &Cases<'_, '_>, at: Date, filter: &Filter) -> Table {
+    let trace = cases.trace;
     let columns = vec![
         Column::new("mark", " ", 9),
         Column::new("id", "Standard", 9),
@@ -164,7 +167,7 @@ pub fn matrix(trace: &Trace<'_>, at: Date, filter: &Filter) -> Table {
     let rows = documents.filter_map(|document| {
         let row = Row::of(trace, corpus.index_of(document)?, document, at);
         let of_scope = |name: &String| row.required.iter().any(|(version, _)| version.scope == name);
-        filter.scope.as_ref().is_none_or(of_scope).then(|| cells(trace, &row, lead, at))
+        filter.scope.as_ref().is_none_or(of_scope).then(|| cells(cases, &row, lead, at))
     });
     Table { rows: rows.collect(), columns }
 }
@@ -186,13 +189,13 @@ fn wanted(trace: &Trace<'_>, document: &Document, filter: &Filter, at: Date) -> 
         })
 }
 
-fn cells(trace: &Trace<'_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
+fn cells(known: &Cases<'_, '_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
+    let trace = known.trace;
     let document = row.document;
     let ticks = row.ticks(at);
     let yes = |yes: bool| Cell::text(if yes { "yes" } else { "no" });
     let short = |version: &ScopeVersion<'_>| version.label().get(lead..).unwrap_or_default().to_owned();
-    let scripts: BTreeSet<String> =
-        row.cases.keys().flat_map(|id| cases::scripts(trace.corpus, id)).map(|(name, _)| name).collect();
+    let scripts: BTreeSet<String> = row.cases.keys().flat_map(|id| known.script_names(id)).collect();
     let supplements = trace.corpus.supplements(document).into_iter().map(Document::id).collect();
     vec![
         Cell::text("✓".repeat(ticks)),
