@@ -1,7 +1,7 @@
 //! Views of the register: pages and tables. No disk: what comes out is a map from paths to bytes.
 //!
 //! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are what
-//! templates see, and [`pages`] makes them; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
+//! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for programs; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
 pub mod address;
 pub mod api;
@@ -128,7 +128,7 @@ pub fn site_with(
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     files.insert("assets/search-index.js".into(), search::index(&cx, &scopes).into_bytes());
     files.insert("lifecycle.xml".into(), feeds::atom(&changes, at, &corpus.config).into_bytes());
-    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &corpus.config).into_bytes());
+    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &scopes, &corpus.config).into_bytes());
     files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
     files.extend(api::files(&cx, &traced, &scopes, &changes));

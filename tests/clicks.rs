@@ -206,7 +206,8 @@ fn the_page_of_tests_is_filtered_and_can_be_linked() {
     let mut browser = Browser::start(&chromium);
     browser.open(&url(&folder, "standards/tests/index.html"));
     let shown = |browser: &mut Browser, table: &str| {
-        let script = format!("[...document.querySelectorAll('{table} tbody tr')].filter(row => row.checkVisibility()).length");
+        let script =
+            format!("[...document.querySelectorAll('{table} tbody tr')].filter(row => row.checkVisibility()).length");
         browser.eval(&script).as_u64().unwrap()
     };
     let (all, cases) = (shown(&mut browser, ".standards"), shown(&mut browser, ".group"));

@@ -161,9 +161,12 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
     assert_eq!(texts(&page, "h1"), ["A <b>scope"]);
     assert_eq!(texts(&page, ".list:not(.matrix) tbody th"), ["v2", "v1"]);
     let coming = texts(&page, "section:nth-of-type(3) .changes li");
-    assert!(coming[0].starts_with("2027-01-01 v1 is about to expire") && coming[0].contains("v2 is effective"), "{coming:?}");
+    assert!(
+        coming[0].starts_with("2027-01-01 v1 is about to expire") && coming[0].contains("v2 is effective"),
+        "{coming:?}"
+    );
     assert!(texts(&page, ".timeline title").contains(&"v1: Warn from 2027-01-01".to_owned()));
-    assert_eq!(texts(&page, ".matrix tbody tr"), ["scs-0101-v1 scs-0101-v1: X Effective ✓"]);
+    assert_eq!(texts(&page, ".matrix tbody tr"), ["scs-0101-v1scs-0101-v1: XEffective✓"]);
     assert_eq!(std::str::from_utf8(&files["scopes/scs-s.yaml"]).unwrap().lines().nth(1), Some("name: A <b>scope"));
     let version = parsed(&files, "scopes/scs-s/v2/index.html");
     assert_eq!(texts(&version, ".target"), ["main 1 scs-0101-a", "recommended 1 odd id"]);
@@ -172,6 +175,8 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
     let first = parsed(&files, "scopes/scs-s/v1/index.html");
     assert_eq!(first.select(&selector(".parameters a")).count(), 0);
     assert!(!files.keys().any(|path| path.contains("..")));
+    let calendar = std::str::from_utf8(&files["lifecycle.ics"]).unwrap().replace("\r\n ", "");
+    assert!(calendar.contains("SUMMARY:A <b>scope v2: effective: certificates are given\r\n"), "{calendar}");
     let track = parsed(&files, "standards/scopes/index.html");
     assert_eq!(texts(&track, ".list tbody th"), ["A <b>scope"]);
 }
@@ -196,10 +201,15 @@ fn the_page_of_tests_ties_everything_together() {
     assert_eq!(number.select(&selector(".cases tbody tr")).count(), 3);
     let document = parsed(&files, "standards/scs-0101-v1-x/index.html");
     let facts = texts(&document, ".facts div");
-    assert!(facts.iter().any(|fact| fact.starts_with("Required by A <b>scope v1 effective since 2025-01-01")), "{facts:?}");
-    assert!(facts.contains(&"Test cases odd id, scs-0101-a".to_owned()), "{facts:?}");
+    assert!(
+        facts.iter().any(|fact| fact.starts_with("Required byA <b>scope v1 effective since 2025-01-01")),
+        "{facts:?}"
+    );
+    assert!(facts.contains(&"Test casesodd id, scs-0101-a".to_owned()), "{facts:?}");
     let index = std::str::from_utf8(&files["assets/search-index.js"]).unwrap();
-    assert!(index.contains("standards/tests/index.html#test.scs-0101-a") && index.contains("scopes/scs-s/v1/index.html"));
+    assert!(
+        index.contains("standards/tests/index.html#test.scs-0101-a") && index.contains("scopes/scs-s/v1/index.html")
+    );
     let map = std::str::from_utf8(&files["sitemap.xml"]).unwrap();
     for page in ["standards/tests", "scopes/scs-s", "scopes/scs-s/v2"] {
         assert!(map.contains(&format!("<loc>https://docs.scs.community/{page}</loc>")), "{page}");
@@ -224,7 +234,9 @@ fn the_page_of_a_number_shows_its_history() {
         std::fs::write(origin.join("Standards/scs-0100-v1-x.md"), text).unwrap();
     };
     git(folder.path(), &["init", "-q", "-b", "main", "origin"]);
-    for (status, message) in [("status: Draft\n", "Begin <b>"), ("status: Stable\nstabilized_at: 2024-02-03\n", "Decide")] {
+    for (status, message) in
+        [("status: Draft\n", "Begin <b>"), ("status: Stable\nstabilized_at: 2024-02-03\n", "Decide")]
+    {
         write(status);
         git(&origin, &["add", "."]);
         git(&origin, &["commit", "-q", "-m", message]);
@@ -233,8 +245,7 @@ fn the_page_of_a_number_shows_its_history() {
     git(folder.path(), &["clone", "-q", "--depth", "1", &url, "shallow"]);
     let page = |name: &str, extra: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-        let output =
-            command.args(["build", "--root"]).arg(folder.path().join(name)).args(extra).output().unwrap();
+        let output = command.args(["build", "--root"]).arg(folder.path().join(name)).args(extra).output().unwrap();
         let text = std::fs::read_to_string(folder.path().join(name).join("public/standards/iaas/scs-0100/index.html"));
         (Html::parse_document(&text.unwrap()), String::from_utf8_lossy(&output.stderr).into_owned())
     };
@@ -305,6 +316,9 @@ fn validated(files: &Files) -> Option<String> {
 
 #[test]
 fn every_page_is_valid_html() {
+    let broken = "<!doctype html><html lang=en><title>x</title><p><div>a</div></p>";
+    let Some(wrong) = validated(&Files::from([("x/index.html".into(), broken.into())])) else { return };
+    assert!(wrong.contains("error"), "the validator finds what is wrong: {wrong}");
     let mut sites = vec![build(&load(root()), AT)];
     sites.extend(public_register().map(|public| build(&load(public.path()), AT)));
     for files in sites {

@@ -11,7 +11,7 @@ use crate::report::table::Cell;
 use crate::report::trace::{Cases, Filter, matrix, of_number};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The chain, and test cases.
 pub struct Traced<'t, 'a> {
@@ -35,7 +35,7 @@ pub struct TestsView {
     pub scopes: Vec<String>,
     /// Standards that a scope in force requires and no script checks.
     pub untested: Vec<Reference>,
-    /// Test cases that no standard is tied to, or that no version of a scope needs.
+    /// Test cases that no standard is tied to, or that no module and no supplement gives a target.
     pub loose: Vec<Case>,
     /// The test cases, by number and then those without one.
     pub groups: Vec<Group>,
@@ -277,6 +277,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         let table = matrix(&self.cases, self.at, &Filter::default());
         let columns: HashMap<&str, usize> =
             table.columns.iter().enumerate().map(|(at, column)| (column.key, at)).collect();
+        let mut seen = HashSet::new();
         let rows: Vec<Row> = table
             .rows
             .iter()
@@ -295,7 +296,11 @@ impl<'t, 'a> Traced<'t, 'a> {
                 let in_force = self.trace.requiring(corpus.index_of(document)?).map(|(version, _)| version);
                 let in_force = in_force.filter(|version| version.current && version.in_force());
                 Some(Row {
-                    anchor: format!("standard.{}", document.id()),
+                    // Of an identity that stands twice, all but the first go by their names.
+                    anchor: match seen.insert(document.id()) {
+                        true => format!("standard.{}", document.id()),
+                        false => format!("standard.{}", document.name.stem()),
+                    },
                     ticks: number("ticks"),
                     document: self.reference(document),
                     track: cell("track").line(),
@@ -321,7 +326,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         groups.extend(unnumbered.map(|cases| group(corpus, None, cases)));
         let untested = rows.iter().filter(|row| row.ticks == 2);
         let loose = groups.iter().flat_map(|group| &group.cases);
-        let loose = loose.filter(|case| case.standards.is_empty() || case.scopes.is_empty() && case.over == 0);
+        let loose = loose.filter(|case| case.standards.is_empty() || case.targets.is_empty());
         let words = [
             (3, "standardised, required and tested"),
             (2, "standardised and required"),
