@@ -1,7 +1,8 @@
 //! Views of the register: pages and tables. No disk: what comes out is a map from paths to bytes.
 //!
 //! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are what
-//! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for programs; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
+//! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for
+//! programs; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
 pub mod address;
 pub mod api;

@@ -27,6 +27,9 @@ pub const SCHEMAS: [Schema; 6] = [
     Schema::ApiLifecycle,
 ];
 
+/// Most versions of scopes that the file of one document names.
+const MAX_SCOPES: usize = 500;
+
 /// Where all of them stand.
 const FOLDER: &str = "api/v1";
 
@@ -100,7 +103,8 @@ fn document_file(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> V
     let mut object = head(Schema::ApiDocument, "../", cx);
     object.insert("document".into(), register::value(document, cx));
     let index = cx.corpus.index_of(document);
-    let scopes = index.into_iter().flat_map(|index| traced.trace.requiring(index)).map(|(version, requirement)| {
+    let requiring = index.into_iter().flat_map(|index| traced.trace.requiring(index)).take(MAX_SCOPES);
+    let scopes = requiring.map(|(version, requirement)| {
         json!({
             "scope": version.scope,
             "version": version.name,

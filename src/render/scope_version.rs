@@ -53,6 +53,15 @@ pub struct ModuleView {
     pub targets: Vec<Target>,
 }
 
+/// What changed from one version to the next.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference {
+    /// `New`, `Dropped` and so on.
+    pub name: &'static str,
+    /// Modules, or numbers of test cases by target.
+    pub items: Vec<String>,
+}
+
 /// The page of a version of a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeVersionView {
@@ -70,8 +79,10 @@ pub struct ScopeVersionView {
     pub modules: Vec<ModuleView>,
     /// Numbers of test cases by target.
     pub counts: Vec<(String, usize)>,
-    /// The version before it, and what changed: sort of change, and the modules.
-    pub before: Option<(VersionLine, Vec<(&'static str, Vec<String>)>)>,
+    /// The version before it.
+    pub before: Option<VersionLine>,
+    /// What changed since then.
+    pub changes: Vec<Difference>,
     /// Test cases that do not fit.
     pub more: usize,
 }
@@ -84,8 +95,12 @@ pub fn version(scope: &Scope, version: &Version, corpus: &Corpus, at: Date) -> S
     let mut room = MOST_CASES;
     let mut more = 0;
     let mut modules = Vec::new();
+    let mut seen = HashSet::new();
     for include in &version.include {
         let Some(module) = file.module(&include.module.text) else { continue };
+        if !seen.insert(include.module.text.as_str()) {
+            continue;
+        }
         let mut view = standard(module, scope, corpus, at);
         view.parameters = parameters(include);
         let mut targets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -117,10 +132,8 @@ pub fn version(scope: &Scope, version: &Version, corpus: &Corpus, at: Date) -> S
     let counts = counts.iter().map(|((_, name), cases)| ((*name).to_owned(), cases.len())).collect();
     let index = all.iter().position(|line| line.name == version.name.text);
     let older = index.and_then(|index| all.get(index + 1));
-    let before = older.and_then(|line| {
-        let old = file.version(&line.name)?;
-        Some((line.clone(), changes(&ScopeChange::between(file, old, version, &corpus.config), file)))
-    });
+    let old = older.and_then(|line| file.version(&line.name));
+    let changes = old.map(|old| changes(&ScopeChange::between(file, old, version, &corpus.config), file));
     let described = corpus.requirements.descriptions.iter().filter(|description| {
         let document = corpus.documents.get(description.document);
         let front = document.and_then(|document| document.front.get("scope")).and_then(|front| front.text("file"));
@@ -153,7 +166,8 @@ pub fn version(scope: &Scope, version: &Version, corpus: &Corpus, at: Date) -> S
             .collect(),
         modules,
         counts,
-        before,
+        before: older.cloned(),
+        changes: changes.unwrap_or_default(),
         more,
     }
 }
@@ -172,7 +186,7 @@ fn rank(target: &str) -> usize {
     ["main", "recommended", "preview"].iter().position(|known| *known == target).unwrap_or(3)
 }
 
-fn changes(change: &ScopeChange, file: &ScopeFile) -> Vec<(&'static str, Vec<String>)> {
+fn changes(change: &ScopeChange, file: &ScopeFile) -> Vec<Difference> {
     let name = |id: &String| file.module(beside(id).unwrap_or(id)).map_or_else(|| id.clone(), title);
     let replaced = change.replaced.iter().map(|one| {
         if one.from == one.to {
@@ -191,5 +205,6 @@ fn changes(change: &ScopeChange, file: &ScopeFile) -> Vec<(&'static str, Vec<Str
         ("Test cases added", cases(&change.more)),
         ("Test cases removed", cases(&change.less)),
     ];
-    all.into_iter().filter(|(_, items)| !items.is_empty()).collect()
+    let some = all.into_iter().filter(|(_, items)| !items.is_empty());
+    some.map(|(name, items)| Difference { name, items }).collect()
 }

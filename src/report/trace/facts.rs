@@ -107,7 +107,9 @@ impl<'t, 'a> Cases<'t, 'a> {
     /// The versions of scopes that need a test case, each with the target, in the order of [`Trace::versions`].
     pub(super) fn needed(&self, id: &str) -> Vec<(&ScopeVersion<'a>, &'a str)> {
         let mut found: BTreeMap<usize, &'a str> = BTreeMap::new();
-        for (document, tie) in self.tied(id).flat_map(|(document, ties)| ties.iter().map(move |tie| (document, tie))) {
+        'all: for (document, tie) in
+            self.tied(id).flat_map(|(document, ties)| ties.iter().map(move |tie| (document, tie)))
+        {
             let indexes = match &tie.source {
                 TieSource::Module(place, _) => self.by_module.get(place),
                 TieSource::Supplement(..) => self.by_document.get(&document),
@@ -119,7 +121,10 @@ impl<'t, 'a> Cases<'t, 'a> {
                         case.versions().any(|(label, _)| fits(variant(label), requirement.variant))
                     }
                 };
-                if wanted && found.len() < MAX_NEEDED {
+                if found.len() >= MAX_NEEDED {
+                    break 'all;
+                }
+                if wanted {
                     found.entry(requirement.version).or_insert(tie.target);
                 }
             }
