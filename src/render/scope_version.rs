@@ -131,8 +131,8 @@ pub fn version(scope: &Scope, version: &Version, corpus: &Corpus, at: Date) -> S
     }
     let counts = counts.iter().map(|((_, name), cases)| ((*name).to_owned(), cases.len())).collect();
     let index = all.iter().position(|line| line.name == version.name.text);
-    let older = index.and_then(|index| all.get(index + 1));
-    let old = older.and_then(|line| file.version(&line.name));
+    let older = index.and_then(|index| all.get(index + 1)).cloned();
+    let old = older.as_ref().and_then(|line| file.version(&line.name));
     let changes = old.map(|old| changes(&ScopeChange::between(file, old, version, &corpus.config), file));
     let described = corpus.requirements.descriptions.iter().filter(|description| {
         let document = corpus.documents.get(description.document);
@@ -166,7 +166,7 @@ pub fn version(scope: &Scope, version: &Version, corpus: &Corpus, at: Date) -> S
             .collect(),
         modules,
         counts,
-        before: older.cloned(),
+        before: older,
         changes: changes.unwrap_or_default(),
         more,
     }
