@@ -106,7 +106,13 @@ fn every_file_for_programs_fits_its_schema() {
             corpus.config.site_base = "/".into();
             let files = build(&corpus, fixture.at);
             api_is_valid(&files);
-            assert_eq!(broken_links(&files), Vec::<String>::new(), "{}", fixture.path.display());
+            // Documents of fixtures may have broken links of their own; pages that are ours may not.
+            let ours = |wrong: &&String| {
+                wrong.contains("stands twice") || wrong.starts_with("standards/tests/") || wrong.starts_with("scopes/")
+            };
+            let wrong = broken_links(&files);
+            let wrong: Vec<&String> = wrong.iter().filter(ours).collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?}", fixture.path.display());
         }
     }
 }
