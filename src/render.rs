@@ -136,7 +136,7 @@ pub fn site_with(
     for draft in &drafts {
         files.insert(format!("scopes/{}", draft.file), draft.text().into_bytes());
     }
-    for scope in scopes.iter().filter(|scope| scope.committed && scope.file.too_large.is_none()) {
+    for scope in scopes.iter().filter(|scope| scope.committed) {
         let folder = if scope.rendered { "scopes/committed" } else { "scopes" };
         let text = scope.file.source.text().as_bytes().to_vec();
         files.insert(format!("{folder}/{}.yaml", scope.file.stem()), text);

@@ -28,11 +28,11 @@ pub struct Scope {
     pub rendered: bool,
 }
 
-/// All scopes, by name of the file: those of the checkout, and those that only the register makes.
+/// All scopes, by name of the file: those of the checkout that were read whole, and those that only the register makes.
 pub fn scopes(corpus: &Corpus, drafts: &[Draft]) -> Vec<Scope> {
     let stem = |draft: &Draft| draft.file.strip_suffix(".yaml").unwrap_or(&draft.file).to_owned();
     let made: HashSet<String> = drafts.iter().map(stem).collect();
-    let files = corpus.scopes.iter().filter(|file| file.root.is_some());
+    let files = corpus.scopes.iter().filter(|file| file.root.is_some() && file.too_large.is_none());
     let mut scopes: Vec<Scope> =
         files.map(|file| Scope { file: file.clone(), committed: true, rendered: made.contains(file.stem()) }).collect();
     let known: HashSet<&str> = corpus.scopes.iter().map(ScopeFile::stem).collect();
