@@ -294,7 +294,7 @@ impl Corpus {
     pub fn has_page(&self, path: &str) -> bool {
         let Some(rest) = path.strip_prefix("standards") else { return false };
         let rest = rest.trim_start_matches('/');
-        if matches!(rest, "" | "standards" | "standards/overview" | "lifecycle") {
+        if matches!(rest, "" | "standards" | "standards/overview" | "lifecycle" | "tests") {
             return true;
         }
         if Track::ALL.iter().any(|track| track.slug() == rest) {

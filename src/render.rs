@@ -1,9 +1,11 @@
 //! Views of the register: pages and tables. No disk: what comes out is a map from paths to bytes.
 //!
 //! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are what
-//! templates see, and [`pages`] makes them; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
+//! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for
+//! programs; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
 pub mod address;
+pub mod api;
 pub mod changes;
 pub mod compare;
 pub mod docusaurus;
@@ -15,18 +17,24 @@ pub mod markdown;
 pub mod marks;
 pub mod overview;
 pub mod pages;
+pub mod past;
 pub mod register;
 pub mod sanitise;
+pub mod scope_version;
+pub mod scope_view;
 pub mod scopes;
 pub mod search;
 pub mod templates;
 pub mod timeline;
+pub mod traced;
 pub mod views;
 pub mod words;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
+use crate::model::scope::Version;
+use crate::model::trace::Trace;
 use crate::value::schema;
 use address::Address;
 use changes::Change;
@@ -35,10 +43,13 @@ use jiff::civil::Date;
 use links::{Anchors, Links};
 use overview::Overview;
 use pages::Cx;
+use past::Past;
 use rayon::prelude::*;
+use scope_view::Scope;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use templates::{Error, Speaking, Templates};
+use traced::Traced;
 use views::Frame;
 
 /// The files of a site by path, relative to the folder it is written to.
@@ -51,6 +62,9 @@ enum Job<'a> {
     Number(u16),
     Document(&'a Document),
     Compare(Pair<'a>),
+    Scope(&'a Scope),
+    ScopeVersion(&'a Scope, &'a Version),
+    Tests,
     Lifecycle,
     NotFound,
 }
@@ -60,6 +74,27 @@ enum Job<'a> {
 /// # Errors
 /// When a template does not work.
 pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates) -> Result<Files, Error> {
+    site_with(corpus, outcome, at, templates, &Extras::default())
+}
+
+/// What a site may show beside the register.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras<'a> {
+    /// What git says of the documents.
+    pub past: Option<&'a Past>,
+}
+
+/// Makes the whole site with what else is known. The same input gives the same bytes.
+///
+/// # Errors
+/// When a template does not work.
+pub fn site_with(
+    corpus: &Corpus,
+    outcome: &Outcome,
+    at: Date,
+    templates: &Templates,
+    extras: &Extras<'_>,
+) -> Result<Files, Error> {
     let anchors = Anchors::of(corpus);
     let words = templates.words(&corpus.config.site_language);
     let speaking = templates.speaking(&words);
@@ -69,24 +104,48 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
     cx.draws = templates.draws();
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
-    let site = Site { cx: &cx, overview: &overview, anchors: &anchors, changes: &changes, templates: &speaking };
+    let trace = Trace::at(corpus, at);
+    let traced = Traced::of(&trace, at, &words);
+    let drafts = scopes::drafts(corpus);
+    let scopes = scope_view::scopes(corpus, &drafts);
+    let past = extras.past.map(past::Index::of);
+    let site = Site {
+        cx: &cx,
+        overview: &overview,
+        anchors: &anchors,
+        changes: &changes,
+        templates: &speaking,
+        traced: &traced,
+        scopes: &scopes,
+        past: past.as_ref(),
+    };
     let mut jobs: Vec<Job<'_>> = Address::overviews().into_iter().map(Job::Overview).collect();
     jobs.extend(Track::ALL.map(Job::Track));
     jobs.extend(numbers.map(Job::Number));
     let pairs = corpus.numbers().flat_map(|(number, _)| compare::pairs(number, corpus));
     jobs.extend(pairs.map(Job::Compare));
     jobs.extend(corpus.documents.iter().map(Job::Document));
-    jobs.extend([Job::Lifecycle, Job::NotFound]);
+    for scope in &scopes {
+        jobs.push(Job::Scope(scope));
+        jobs.extend(scope.versions().map(|version| Job::ScopeVersion(scope, version)));
+    }
+    jobs.extend([Job::Tests, Job::Lifecycle, Job::NotFound]);
     let pages = jobs.par_iter().map(|job| page(job, &site));
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
-    files.insert("assets/search-index.js".into(), search::index(&cx).into_bytes());
+    files.insert("assets/search-index.js".into(), search::index(&cx, &scopes).into_bytes());
     files.insert("lifecycle.xml".into(), feeds::atom(&changes, at, &corpus.config, &words).into_bytes());
-    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &corpus.config, &words).into_bytes());
+    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &scopes, &corpus.config, &words).into_bytes());
     files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
-    for draft in scopes::drafts(corpus) {
+    files.extend(api::files(&cx, &traced, &scopes, &changes));
+    for draft in &drafts {
         files.insert(format!("scopes/{}", draft.file), draft.text().into_bytes());
+    }
+    for scope in scopes.iter().filter(|scope| scope.committed) {
+        let folder = if scope.rendered { "scopes/committed" } else { "scopes" };
+        let text = scope.file.source.text().as_bytes().to_vec();
+        files.insert(format!("{folder}/{}.yaml", scope.file.stem()), text);
     }
     for schema in schema::ALL {
         files.insert(format!("schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
@@ -114,6 +173,11 @@ impl Job<'_> {
             Job::Number(number) => Address::number(*number).unwrap_or_else(Address::start),
             Job::Document(document) => Address::document(document),
             Job::Compare(pair) => pair.address().unwrap_or_else(Address::start),
+            Job::Scope(scope) => Address::scope(scope.file.stem()).unwrap_or_else(Address::start),
+            Job::ScopeVersion(scope, version) => {
+                Address::scope_version(scope.file.stem(), &version.name.text).unwrap_or_else(Address::start)
+            }
+            Job::Tests => Address::tests(),
             Job::Lifecycle => Address::lifecycle(),
             Job::NotFound => Address::start(),
         }
@@ -127,6 +191,9 @@ struct Site<'a> {
     anchors: &'a Anchors<'a>,
     changes: &'a [Change<'a>],
     templates: &'a Speaking,
+    traced: &'a Traced<'a, 'a>,
+    scopes: &'a [Scope],
+    past: Option<&'a past::Index<'a>>,
 }
 
 /// What every template sees, with the view under a name of its own.
@@ -137,7 +204,7 @@ struct Context<'a, T> {
 }
 
 fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
-    let Site { cx, overview, templates, .. } = site;
+    let Site { cx, overview, templates, traced, .. } = site;
     let address = job.address();
     let bytes = match job {
         Job::Overview(address) => {
@@ -145,11 +212,11 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             templates.page("overview.html", Context { page, view: overview })?
         }
         Job::Track(track) => {
-            let view = pages::track(*track, overview);
+            let view = pages::track(*track, overview, site.scopes, cx);
             templates.page("track.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::Number(number) => {
-            let view = pages::number(*number, cx);
+            let view = pages::number(*number, cx, traced, site.past);
             let page = cx.frame(&address, None, view.description.as_deref());
             templates.page("number.html", Context { page, view: &view })?
         }
@@ -159,13 +226,25 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             let mut rendered = markdown::html(&links, &cx.words);
             let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
             rendered.html = sanitise::clean(&rendered.html, headings, marks);
-            let view = pages::document(document, rendered, cx);
+            let view = pages::document(document, rendered, cx, traced);
             let page = cx.frame(&address, None, view.description.as_deref());
             templates.page("document.html", Context { page, view: &view })?
         }
         Job::Compare(pair) => {
             let view = compare::view(pair, cx);
             templates.page("compare.html", Context { page: cx.frame(&address, None, None), view: &view })?
+        }
+        Job::Scope(scope) => {
+            let view = scope_view::scope(scope, cx);
+            templates.page("scope.html", Context { page: cx.frame(&address, None, None), view: &view })?
+        }
+        Job::ScopeVersion(scope, version) => {
+            let view = scope_version::version(scope, version, cx);
+            templates.page("scope-version.html", Context { page: cx.frame(&address, None, None), view: &view })?
+        }
+        Job::Tests => {
+            let view = traced.view();
+            templates.page("tests.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::Lifecycle => {
             let view = changes::view(site.changes, cx);

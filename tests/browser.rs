@@ -112,6 +112,8 @@ fn nothing_sticks_out_of_a_phone() {
     let pages = [
         "index.html",
         "standards/iaas/scs-0100/index.html",
+        "standards/tests/index.html",
+        "scopes/scs-compatible-iaas/index.html",
         "standards/scs-0102-w1-image-metadata-implementation-testing/index.html",
     ];
     let measured = measure(&chromium, folder.path(), &pages, 390);

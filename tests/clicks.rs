@@ -201,6 +201,56 @@ fn the_table_is_filtered_and_sorted_and_can_be_linked() {
 }
 
 #[test]
+fn the_page_of_tests_is_filtered_and_can_be_linked() {
+    let Some(chromium) = chromium() else { return };
+    let (corpus, folder) = own();
+    let mut browser = Browser::start(&chromium);
+    browser.open(&url(&folder, "standards/tests/index.html"));
+    let shown = |browser: &mut Browser, table: &str| {
+        let script =
+            format!("[...document.querySelectorAll('{table} tbody tr')].filter(row => row.checkVisibility()).length");
+        browser.eval(&script).as_u64().unwrap()
+    };
+    let (all, cases) = (shown(&mut browser, ".standards"), shown(&mut browser, ".group"));
+    assert_eq!(cases, u64::try_from(corpus.tests.cases.len()).unwrap());
+    set(&mut browser, "mark", "3");
+    set(&mut browser, "scope", "SCS-compatible IaaS");
+    let some = shown(&mut browser, ".standards");
+    assert!(0 < some && some < all, "{some} of {all}");
+    let wrong = "[...document.querySelectorAll('.standards tbody tr')].filter(row => !row.hidden && row.dataset.mark !== '3').length";
+    assert_eq!(browser.eval(wrong), 0);
+    assert_eq!(browser.eval("document.querySelector('.gaps')?.checkVisibility() ?? false"), false);
+    let address = browser.text("location.href");
+    assert!(address.ends_with("?mark=3&scope=SCS-compatible+IaaS"), "{address}");
+    browser.open(&address);
+    assert_eq!(shown(&mut browser, ".standards"), some);
+    set(&mut browser, "q", "FLAVOR scs-0103");
+    assert_eq!(shown(&mut browser, ".standards"), 1);
+    assert!(shown(&mut browser, ".group") > 3);
+    set(&mut browser, "q", "no such thing");
+    assert_eq!(browser.eval("document.querySelector('.nothing').checkVisibility()"), true);
+    browser.eval("document.querySelector('.filters [type=reset]').click()");
+    browser.wait("location.search === ''");
+    assert_eq!((shown(&mut browser, ".standards"), shown(&mut browser, ".group")), (all, cases));
+    // A test case is found by the search, and has an address of its own.
+    let id = corpus.tests.cases.keys().next().unwrap();
+    browser.key("/");
+    for key in id.chars() {
+        browser.key(&key.to_string());
+    }
+    browser.wait(&format!("document.querySelector('.results a .hit-id')?.textContent === '{id}'"));
+    browser.key("Enter");
+    browser.wait("document.querySelector(':target')?.matches('.group tr')");
+    assert!(browser.text("location.href").ends_with(&format!("standards/tests/index.html#test.{id}")));
+    // Without scripts everything is there to read.
+    browser.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
+    browser.open(&url(&folder, "standards/tests/index.html?mark=3"));
+    assert_eq!((shown(&mut browser, ".standards"), shown(&mut browser, ".group")), (all, cases));
+    assert_eq!(browser.eval("document.querySelector('.filters').checkVisibility()"), false);
+    assert_eq!(browser.said, Vec::<String>::new());
+}
+
+#[test]
 fn without_scripts_nothing_is_promised_that_needs_them() {
     let Some(chromium) = chromium() else { return };
     let (_, folder) = own();
@@ -308,6 +358,10 @@ fn axe_finds_nothing_on_any_kind_of_page() {
         "404.html",
         "standards/iaas/index.html",
         "standards/lifecycle/index.html",
+        "standards/tests/index.html",
+        "standards/scopes/index.html",
+        "scopes/scs-compatible-iaas/index.html",
+        "scopes/scs-compatible-iaas/v5.1/index.html",
         "standards/iaas/scs-0100/index.html",
         "standards/iaas/scs-0100/v2-v3/index.html",
         "standards/scs-0100-v3-flavor-naming/index.html",

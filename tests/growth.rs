@@ -22,7 +22,7 @@ use scsdoc::model::trace::Trace;
 use scsdoc::render::links::{Anchors, Links};
 use scsdoc::render::words::Dictionary;
 use scsdoc::render::{markdown, sanitise, scopes};
-use scsdoc::report::trace::{Filter, matrix};
+use scsdoc::report::trace::{Cases, Filter, matrix};
 use scsdoc::report::{Format, Settings, write};
 use std::hint::black_box;
 use std::process::Command;
@@ -57,7 +57,7 @@ fn checked(tree: &Tree, _: &Tree) {
         black_box(write(format, &outcome, &corpus, &settings));
     }
     let trace = Trace::at(&corpus, options().at);
-    black_box(matrix(&trace, options().at, &Filter::default()).rows.len());
+    black_box(matrix(&Cases::of(&trace), options().at, &Filter::default()).rows.len());
 }
 
 fn paged(tree: &Tree, _: &Tree) {

@@ -8,7 +8,7 @@ use crate::load::worktree::Worktree;
 use crate::load::{Entry, Found, Lookup, MAX_SCOPE};
 use crate::model::Corpus;
 use crate::output::folder::{self, SITE};
-use crate::render::{self, templates};
+use crate::render::{self, past::Past, templates};
 use clap::Args;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
@@ -25,6 +25,9 @@ pub(super) struct BuildArgs {
     /// Path of the site below its address [default: site.base in the settings, or /]
     #[arg(long, value_name = "PATH", value_parser = base)]
     base: Option<String>,
+    /// Do not show what git says of documents
+    #[arg(long)]
+    no_history: bool,
 }
 
 /// Reads the base of the site: slashes at both ends may be left out.
@@ -57,7 +60,10 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     }
     progress.now("making pages");
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
-    let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
+    progress.now("reading history");
+    let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
+    let extras = render::Extras { past: past.as_ref() };
+    let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()
         && worktree.glance("public").is_none()
         && let Some(Entry::Unreadable(reason)) = worktree.read("public", 0)
@@ -81,6 +87,28 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         )?;
     }
     Ok(true)
+}
+
+/// What git says of documents. Without it the site is whole all the same, so what is wrong there is only said.
+fn past(worktree: &Worktree, corpus: &Corpus, global: &Global) -> Result<Option<Past>, Failure> {
+    match super::history::past(worktree, &corpus.config) {
+        Ok(past) => {
+            let cut = past.as_ref().and_then(|past| past.cut.as_deref()).filter(|_| !global.quiet);
+            if let Some(cut) = cut {
+                let short = cut.get(..7).unwrap_or(cut);
+                writeln!(
+                    io::stderr(),
+                    "the clone is shallow: pages show no history before {short} (git fetch --unshallow)"
+                )?;
+            }
+            Ok(past)
+        }
+        Err(error) => {
+            let error = crate::report::escape::log_line(&error.to_string());
+            writeln!(io::stderr(), "pages show no history: {error} (--no-history leaves it out)")?;
+            Ok(None)
+        }
+    }
 }
 
 fn text(error: impl std::fmt::Display) -> Failure {

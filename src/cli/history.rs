@@ -10,6 +10,7 @@ use crate::load::worktree::Worktree;
 use crate::load::{MAX_DOCUMENT, is_document_name};
 use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
 use crate::model::name::{Name, NameKind};
+use crate::render::past::Past;
 use crate::report::table::TableFormat;
 use crate::report::{self, history};
 use clap::Args;
@@ -33,6 +34,17 @@ pub(super) struct HistoryArgs {
     /// How to write it
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
+}
+
+/// The history of the checkout, for its site; nothing where there is no repository, or nothing is committed.
+pub(super) fn past(worktree: &Worktree, config: &Config) -> Result<Option<Past>, git::Error> {
+    let Ok(git) = Git::open(worktree.root()) else { return Ok(None) };
+    if git.commit("HEAD").is_err() {
+        return Ok(None);
+    }
+    let walk = git.history("HEAD", config)?;
+    let cut = walk.cut.clone();
+    Ok(Some(Past { history: History::build(commits(&git, walk, config)?), cut }))
 }
 
 pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {

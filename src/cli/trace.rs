@@ -64,7 +64,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
         scope: scope.transpose()?,
         number: None,
     };
-    let table = trace::matrix(trace, at, &filter);
+    let table = trace::matrix(&Cases::of(trace), at, &filter);
     let mut text = write(&table, args, global);
     if args.format == TableFormat::Table && !global.quiet {
         let marked =
@@ -101,7 +101,7 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
     let mut text = String::new();
     if args.format == TableFormat::Table {
         let filter = Filter { number: Some((number, version)), ..Filter::default() };
-        let matrix = trace::matrix(trace, at, &filter);
+        let matrix = trace::matrix(&cases, at, &filter);
         if !matrix.rows.is_empty() {
             text = write(&matrix, args, global) + "\n";
         }

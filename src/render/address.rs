@@ -29,6 +29,27 @@ impl Address {
         Address("standards/lifecycle".into())
     }
 
+    /// The page of all tests.
+    pub fn tests() -> Self {
+        Address("standards/tests".into())
+    }
+
+    /// The page of a certificate scope, by the name of its file without ending; nothing where that is no plain name.
+    /// It stands beside the files that are published under `scopes/`, and can never be that of a document.
+    pub fn scope(stem: &str) -> Option<Self> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        let fits = stem.starts_with("scs-") && stem.len() <= 100 && stem.bytes().all(plain);
+        fits.then(|| Address(format!("scopes/{stem}")))
+    }
+
+    /// The page of a version of a scope; nothing where its name is no plain one.
+    pub fn scope_version(stem: &str, version: &str) -> Option<Self> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+        let fits = !version.starts_with('.') && !version.is_empty() && version.len() <= 60;
+        let scope = Self::scope(stem).filter(|_| fits && version.bytes().all(plain))?;
+        Some(Address(format!("{}/{version}", scope.0)))
+    }
+
     /// The page that compares two versions of a number.
     pub fn compare(number: u16, old: u32, new: u32) -> Option<Self> {
         let number = Self::number(number)?;

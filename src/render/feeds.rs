@@ -2,9 +2,10 @@
 //!
 //! Written by hand: each is a page of text, and the crates for them bring twenty others along.
 
-use super::address::Address;
+use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::escape::push_html;
+use super::scope_view::{Scope, event_words, events};
 use super::words::Words;
 use crate::config::Config;
 use crate::model::document::Document;
@@ -62,27 +63,39 @@ pub fn atom(changes: &[Change<'_>], at: Date, config: &Config, words: &Words) ->
     out
 }
 
-/// A calendar (RFC 5545) of all changes, one day long each.
-pub fn calendar(changes: &[Change<'_>], config: &Config, words: &Words) -> String {
+/// A calendar (RFC 5545) of all changes of documents and of versions of scopes, one day long each.
+pub fn calendar(changes: &[Change<'_>], scopes: &[Scope], config: &Config, words: &Words) -> String {
     let mut out = String::new();
     let host = config.site_url.split("://").last().unwrap_or_default();
     for text in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//scsdoc//register//EN", "CALSCALE:GREGORIAN"] {
         line(&mut out, text);
     }
     line(&mut out, &format!("X-WR-CALNAME:{}", calendar_text(&config.site_title)));
-    for change in changes {
-        let day = change.date.to_string().replace('-', "");
-        let id = change.document.id();
-        let name = super::address::encode_path(change.document.name.stem());
+    let mut event = |date: Date, name: &str, state: &str, summary: &str, url: &str| {
+        let day = date.to_string().replace('-', "");
         line(&mut out, "BEGIN:VEVENT");
-        line(&mut out, &format!("UID:{name}-{}-{day}@{}", change.to.name(), calendar_text(host)));
+        line(&mut out, &format!("UID:{}-{state}-{day}@{}", encode_path(name), calendar_text(host)));
         line(&mut out, &format!("DTSTAMP:{day}T000000Z"));
         line(&mut out, &format!("DTSTART;VALUE=DATE:{day}"));
-        let summary = format!("{id}: {} ({})", words.state(change.to.name()), change.document.title());
-        line(&mut out, &format!("SUMMARY:{}", calendar_text(&summary)));
-        line(&mut out, &format!("URL:{}", link(change.document, config)));
+        line(&mut out, &format!("SUMMARY:{}", calendar_text(summary)));
+        line(&mut out, &format!("URL:{url}"));
         line(&mut out, "TRANSP:TRANSPARENT");
         line(&mut out, "END:VEVENT");
+    };
+    for change in changes {
+        let (document, state) = (change.document, change.to.name());
+        let summary = format!("{}: {} ({})", document.id(), words.state(state), document.title());
+        event(change.date, document.name.stem(), state, &summary, &link(document, config));
+    }
+    for scope in scopes {
+        let url = Address::scope(scope.file.stem()).unwrap_or_else(Address::start).url(config);
+        for (date, changes) in events(&scope.file) {
+            for (version, validity) in changes {
+                let summary = format!("{} {version} {}", scope.name(), words.get(event_words(validity)));
+                let name = format!("{}-{version}", scope.file.stem());
+                event(date, &name, validity.code(), &summary, &url);
+            }
+        }
     }
     line(&mut out, "END:VCALENDAR");
     out

@@ -4,7 +4,10 @@ use super::address::{Address, encode_fragment, repository_url};
 use super::compare;
 use super::markdown::Rendered;
 use super::overview::{Findings, Overview, findings, kind, short_title, to_come};
+use super::past;
+use super::scope_view::{self, Scope};
 use super::timeline::timeline;
+use super::traced::{self, Traced};
 use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
 use super::words::{self, Dictionary, Words};
 use crate::check::Outcome;
@@ -21,6 +24,8 @@ use std::collections::{HashMap, HashSet};
 const MAX_FINDINGS: usize = 20;
 /// Most comparisons that the head of a page names.
 const MAX_COMPARISONS: usize = 6;
+/// Most test cases that the head of a page names.
+const MAX_TESTS: usize = 4;
 /// Longest description in bytes that the head of a page repeats.
 const MAX_DESCRIPTION: usize = 2000;
 
@@ -34,6 +39,8 @@ pub struct Cx<'a> {
     pub at: Date,
     /// The words of the interface.
     pub words: Words,
+    /// The words of what programs read, whatever the language of the interface.
+    pub english: Words,
     /// Whether diagrams are drawn.
     pub draws: bool,
     found: HashMap<&'a str, Findings>,
@@ -42,8 +49,9 @@ pub struct Cx<'a> {
 impl<'a> Cx<'a> {
     /// What views of this register are made from.
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
-        let words = Dictionary::with(None).unwrap_or_default().language(&corpus.config.site_language);
-        Cx { corpus, outcome, at, words, draws: false, found: findings(outcome) }
+        let all = Dictionary::with(None).unwrap_or_default();
+        let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
+        Cx { corpus, outcome, at, words, english, draws: false, found: findings(outcome) }
     }
 
     /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
@@ -61,6 +69,11 @@ impl<'a> Cx<'a> {
             canonical: canonical.unwrap_or(address).url(config),
             description,
             tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
+            tests: TrackLink {
+                name: self.words.get("tests").into(),
+                href: Address::tests().href(),
+                current: *address == Address::tests(),
+            },
             lifecycle: TrackLink {
                 name: self.words.get("lifecycle").into(),
                 href: Address::lifecycle().href(),
@@ -165,18 +178,21 @@ pub fn description(document: &Document) -> Option<String> {
 }
 
 /// The view of a track.
-pub fn track(track: Track, overview: &Overview) -> TrackView {
-    TrackView { name: track.name(), groups: overview.of_track(track) }
+pub fn track(track: Track, overview: &Overview, scopes: &[Scope], cx: &Cx<'_>) -> TrackView {
+    let scopes = scopes.iter().filter(|_| track == Track::Scopes);
+    let scopes = scopes.map(|scope| scope_view::line(scope, cx)).collect();
+    TrackView { name: track.name(), groups: overview.of_track(track), scopes }
 }
 
 /// The view of a number.
-pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
+pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&past::Index<'_>>) -> NumberView {
     let documents = cx.corpus.by_number(number);
     let (supplements, versions): (Vec<&Document>, Vec<&Document>) =
         documents.into_iter().partition(|document| document.is_supplement());
     let newest = versions.last().copied();
     let described = cx.in_force(Some(number)).or(newest);
     let title = newest.map(Document::title);
+    let required = versions.iter().map(|version| (reference(version), traced.required_by(version)));
     NumberView {
         label: format!("scs-{number:04}"),
         title: title.unwrap_or(cx.words.get("only_supplements")).into(),
@@ -191,11 +207,14 @@ pub fn number(number: u16, cx: &Cx<'_>) -> NumberView {
             .collect(),
         versions: versions.iter().map(|version| cx.version(version, None)).collect(),
         supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
+        required_by: required.filter(|(_, scopes)| !scopes.is_empty()).collect(),
+        cases: traced.of_number(number).iter().map(|id| traced.case(id)).collect(),
+        past: past.and_then(|past| past.view(number, cx)),
     }
 }
 
 /// The view of a document, with its sanitised text.
-pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> DocumentView {
+pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> DocumentView {
     let corpus = cx.corpus;
     let number = document.name.number;
     let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
@@ -222,6 +241,13 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> Documen
         let href = Address::number(number)?.href();
         Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
     });
+    let tests = traced.tests_of(document);
+    let page = Address::tests().href();
+    let test = |id: &&str| {
+        let known = corpus.tests.cases.contains_key(*id);
+        let href = known.then(|| format!("{page}#{}", traced::anchor(id)));
+        Reference { label: (*id).to_owned(), title: None, href }
+    };
     DocumentView {
         this: cx.version(document, None),
         title: document.title().into(),
@@ -241,6 +267,9 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>) -> Documen
         statements: rendered.marks,
         comparisons: comparisons.iter().rev().map(|pair| compare::reference(pair, &cx.words)).collect(),
         diagrams: rendered.diagrams && cx.draws,
+        required_by: traced.required_by(document),
+        tests: tests.iter().take(MAX_TESTS).map(test).collect(),
+        more_tests: tests.len().saturating_sub(MAX_TESTS),
         json_ld: json_ld(document, cx),
         body: rendered.html,
     }

@@ -96,6 +96,11 @@ pub fn json(cx: &Cx<'_>) -> String {
     text
 }
 
+/// A document as the register has it.
+pub fn value(document: &Document, cx: &Cx<'_>) -> serde_json::Value {
+    serde_json::to_value(entry(document, cx)).unwrap_or_default()
+}
+
 fn entry<'a>(document: &'a Document, cx: &Cx<'a>) -> Entry<'a> {
     let (name, life, config) = (&document.name, &document.life, &cx.corpus.config);
     let malformed = name.kind == NameKind::Malformed;

@@ -5,6 +5,8 @@
 use super::address::Address;
 use super::overview::kind;
 use super::pages::{Cx, description};
+use super::scope_view::Scope;
+use super::traced::anchor;
 use crate::model::document::Document;
 use crate::model::markdown::flow::flows;
 use crate::model::testcases::number_of;
@@ -31,7 +33,7 @@ struct Part<'a> {
 }
 
 /// The script that holds the index.
-pub fn index(cx: &Cx<'_>) -> String {
+pub fn index(cx: &Cx<'_>, scopes: &[Scope]) -> String {
     let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
     for (id, case) in &cx.corpus.tests.cases {
         for mention in &case.mentions {
@@ -42,6 +44,17 @@ pub fn index(cx: &Cx<'_>) -> String {
     let mut pages: Vec<Page<'_>> =
         documents.map(|(at, document)| page(document, named.get(&at).map_or(&[], Vec::as_slice), cx)).collect();
     pages.extend(cx.corpus.tests.cases.keys().filter_map(|id| test_case(id, cx)));
+    pages.extend(scopes.iter().flat_map(|found| scope(found, cx)));
+    let plain = |id: &str, title: &str, words: &str, address: Address| Page {
+        id: cx.words.get(id).into(),
+        title: cx.words.get(title).into(),
+        state: "",
+        words: cx.words.get(words).into(),
+        href: address.href(),
+        parts: Vec::new(),
+    };
+    pages.push(plain("tests", "search_tests", "search_tests_words", Address::tests()));
+    pages.push(plain("lifecycle", "search_lifecycle", "search_lifecycle_words", Address::lifecycle()));
     let json = serde_json::to_string(&pages).unwrap_or_else(|_| "[]".into());
     format!("globalThis.scsdocIndex = {json};\n")
 }
@@ -89,27 +102,35 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
     }
 }
 
-/// A test case: it leads to where a document names it, else to the page of its number.
+/// A certificate scope, and its versions.
+fn scope<'a>(scope: &Scope, cx: &Cx<'a>) -> Vec<Page<'a>> {
+    let page = |id: String, title: String, address: Option<Address>| {
+        let (words, href) = (scope.file.stem().to_owned(), address?.href());
+        Some(Page { id, title, state: "", words, href, parts: Vec::new() })
+    };
+    let (stem, name) = (scope.file.stem(), scope.name());
+    let own = page(cx.words.get("scope").into(), name.to_owned(), Address::scope(stem));
+    let versions = scope.versions().map(|version| &version.name.text);
+    let versions = versions.filter_map(|version| {
+        page(
+            format!("{} {version}", cx.words.get("scope")),
+            format!("{name} {version}"),
+            Address::scope_version(stem, version),
+        )
+    });
+    own.into_iter().chain(versions).collect()
+}
+
+/// A test case: it leads to its place on the page of all tests.
 fn test_case<'a>(id: &str, cx: &Cx<'a>) -> Option<Page<'a>> {
     let case = cx.corpus.tests.cases.get(id)?;
-    let mention = case.mentions.iter().find(|mention| mention.declared).or(case.mentions.first());
-    let place = mention.and_then(|mention| Some((mention, cx.corpus.documents.get(mention.document)?)));
-    let (title, href) = match place {
-        Some((mention, document)) => {
-            let section = document.body.section_at(mention.span.start).filter(|_| !mention.declared);
-            let anchor = section.and_then(|index| document.body.headings.get(index)).map(|heading| &heading.anchor);
-            let anchor = anchor.filter(|anchor| !anchor.is_empty() && document.body.too_deep.is_none());
-            let anchor = anchor.map(|anchor| format!("#{}", super::address::encode_fragment(anchor)));
-            let href = format!("{}{}", Address::document(document).href(), anchor.unwrap_or_default());
-            (cx.words.fill("search_test_case", &[("id", &document.id())]), href)
-        }
-        None => {
-            let number = number_of(id).filter(|number| !cx.corpus.by_number(*number).is_empty())?;
-            (
-                cx.words.fill("search_test_case_of", &[("id", &format!("scs-{number:04}"))]),
-                Address::number(number)?.href(),
-            )
-        }
+    let mention = case.mentions.iter().find(|mention| !mention.declared).or(case.mentions.first());
+    let document = mention.and_then(|mention| cx.corpus.documents.get(mention.document));
+    let title = match (document, number_of(id)) {
+        (Some(document), _) => cx.words.fill("search_test_case", &[("id", &document.id())]),
+        (None, Some(number)) => cx.words.fill("search_test_case_of", &[("id", &format!("scs-{number:04}"))]),
+        (None, None) => cx.words.get("test_case").to_owned(),
     };
+    let href = format!("{}#{}", Address::tests().href(), anchor(id));
     Some(Page { id: id.into(), title, state: "", words: String::new(), href, parts: Vec::new() })
 }

@@ -20,6 +20,7 @@ pub const BUILTIN: &[Builtin] = &[
     ("assets/overview.js", include_str!("../../site/assets/overview.js")),
     ("assets/search.js", include_str!("../../site/assets/search.js")),
     ("assets/style.css", include_str!("../../site/assets/style.css")),
+    ("assets/tests.js", include_str!("../../site/assets/tests.js")),
     ("assets/theme.js", include_str!("../../site/assets/theme.js")),
     ("templates/404.html", include_str!("../../site/templates/404.html")),
     ("templates/base.html", include_str!("../../site/templates/base.html")),
@@ -29,6 +30,9 @@ pub const BUILTIN: &[Builtin] = &[
     ("templates/macros.html", include_str!("../../site/templates/macros.html")),
     ("templates/number.html", include_str!("../../site/templates/number.html")),
     ("templates/overview.html", include_str!("../../site/templates/overview.html")),
+    ("templates/scope-version.html", include_str!("../../site/templates/scope-version.html")),
+    ("templates/scope.html", include_str!("../../site/templates/scope.html")),
+    ("templates/tests.html", include_str!("../../site/templates/tests.html")),
     ("templates/track.html", include_str!("../../site/templates/track.html")),
     ("words.toml", include_str!("../../site/words.toml")),
 ];

@@ -76,12 +76,40 @@ fn number(value: f64) -> String {
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
+/// What is to be drawn of a version: its name, and what it is from when on; without a date, from the beginning.
+/// What is not drawn has no name.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Name of the version.
+    pub label: String,
+    /// Dates and names of states in order.
+    pub borders: Vec<(Option<Date>, Option<&'static str>)>,
+}
+
 /// The time line of versions; nothing where no version has a date.
 pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<Timeline> {
-    let skip = versions.len().saturating_sub(MOST_ROWS);
-    let shown: Vec<&Document> = versions.iter().skip(skip).rev().copied().collect();
-    let changes: Vec<_> = shown.iter().map(|version| changes::of(version)).collect();
-    let all = || changes.iter().flatten().map(|change| change.date);
+    let lines = versions.iter().map(|version| {
+        let changes = changes::of(version);
+        let earliest = changes.first().and_then(|change| change.date.yesterday().ok()).unwrap_or(at);
+        let last = changes.len();
+        let first = version.life.state(earliest);
+        // Before it became effective nothing is drawn but what is still to be.
+        let drawn = |state: State, more: bool| {
+            (state != State::Stable && (state != State::Draft || !more)).then(|| state.name())
+        };
+        let mut borders = vec![(None, drawn(first, last > 0))];
+        borders
+            .extend(changes.iter().enumerate().map(|(n, change)| (Some(change.date), drawn(change.to, n + 1 < last))));
+        Line { label: version.name.version_label(), borders }
+    });
+    draw(lines.collect(), at, interface)
+}
+
+/// Draws lines, the last one on top; nothing where none has a date.
+pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
+    let skip = lines.len().saturating_sub(MOST_ROWS);
+    let shown: Vec<Line> = lines.into_iter().skip(skip).rev().collect();
+    let all = || shown.iter().flat_map(|line| &line.borders).filter_map(|(date, _)| *date);
     let (from, to) = (all().min()?.min(at), all().max()?.max(at));
     let begin = date(from.year(), 1, 1);
     let end = date(to.year(), 12, 31);
@@ -92,16 +120,14 @@ pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<T
     let years = (from.year()..=to.year()).step_by(usize::try_from(step).unwrap_or(1));
     let years = years.map(|year| Mark { label: format!("{year:04}"), x: number(x(date(year, 1, 1))) }).collect();
     let mut rows = Vec::new();
-    for (index, (version, changes)) in shown.iter().zip(&changes).enumerate() {
-        let label = version.name.version_label();
-        let first = version.life.state(begin.yesterday().unwrap_or(begin));
-        let mut borders = vec![(None, first)];
-        borders.extend(changes.iter().map(|change| (Some(change.date), change.to)));
+    for (index, line) in shown.iter().enumerate() {
+        let label = &line.label;
         let mut spans = Vec::new();
-        for (n, (from, state)) in borders.iter().enumerate() {
-            let until = borders.get(n + 1).and_then(|(date, _)| *date);
+        for (n, (from, state)) in line.borders.iter().enumerate() {
+            let Some(state) = state else { continue };
+            let until = line.borders.get(n + 1).and_then(|(date, _)| *date);
             let (left, right) = (from.map_or(LEFT, &x), until.map_or(RIGHT, &x));
-            let mut words = format!("{label}: {}", interface.state(state.name()));
+            let mut words = format!("{label}: {}", interface.state(state));
             // Since when a text was worked on, its dates do not say.
             if let Some(date) = from {
                 words.push(' ');
@@ -111,23 +137,21 @@ pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<T
                 words.push(' ');
                 words.push_str(&interface.fill("until", &[("date", &date.to_string())]));
             }
-            // Before it became effective nothing is drawn but what is still to be.
-            if *state == State::Stable || (*state == State::Draft && until.is_some()) {
-                continue;
-            }
             let width = (right - left).max(3.0);
-            spans.push(Span {
-                state: state.name(),
-                words,
-                x: number(left),
-                width: number(width),
-                end: number(left + width),
-            });
+            spans.push(Span { state, words, x: number(left), width: number(width), end: number(left + width) });
         }
         let y = TOP + ROW * (f64::from(u32::try_from(index).unwrap_or_default()) + 0.5);
-        rows.push(Row { label, y: number(y), spans });
+        rows.push(Row { label: shortened(label), y: number(y), spans });
     }
     let height = TOP + ROW * f64::from(u32::try_from(rows.len()).unwrap_or_default()) + 8.0;
     let now = Mark { label: at.to_string(), x: number(x(at)) };
     Some(Timeline { width: number(WIDTH), height: number(height), years, now, rows })
+}
+
+/// A name that fits left of the drawing.
+fn shortened(label: &str) -> String {
+    match label.char_indices().nth(5) {
+        Some((cut, _)) => format!("{}…", label.get(..cut.min(label.len())).unwrap_or_default()),
+        None => label.to_owned(),
+    }
 }

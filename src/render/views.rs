@@ -1,7 +1,10 @@
 //! What the templates see: the data of each sort of page. Names of fields are what templates of others rely on.
 
 use super::overview::Group;
+use super::past::PastView;
+use super::scope_view::{Event, VersionLine};
 use super::timeline::Timeline;
+use super::traced::{Case, ScopeLink};
 use serde::Serialize;
 
 /// What surrounds every page.
@@ -21,6 +24,8 @@ pub struct Frame {
     pub description: Option<String>,
     /// The pages of the tracks.
     pub tracks: Vec<TrackLink>,
+    /// The page of all tests.
+    pub tests: TrackLink,
     /// The page of the lifecycle.
     pub lifecycle: TrackLink,
     /// Address of the repository.
@@ -60,6 +65,19 @@ pub struct TrackView {
     pub name: &'static str,
     /// Its part of the overview.
     pub groups: Vec<Group>,
+    /// On the track Scopes, the certificate scopes.
+    pub scopes: Vec<ScopeLine>,
+}
+
+/// A certificate scope in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeLine {
+    /// Its page.
+    pub scope: Reference,
+    /// The versions that can be certified or tested, with their validity.
+    pub versions: Vec<VersionLine>,
+    /// What changes next: a date, and what.
+    pub next: Option<Event>,
 }
 
 /// The page of a number.
@@ -83,6 +101,12 @@ pub struct NumberView {
     pub timeline: Option<Timeline>,
     /// Pages that compare two versions, newest first.
     pub comparisons: Vec<Reference>,
+    /// What requires each version: the version, and the scopes.
+    pub required_by: Vec<(Reference, Vec<ScopeLink>)>,
+    /// Its test cases.
+    pub cases: Vec<Case>,
+    /// What git says of its documents.
+    pub past: Option<PastView>,
 }
 
 /// A version or supplement in a list.
@@ -159,6 +183,12 @@ pub struct DocumentView {
     pub comparisons: Vec<Reference>,
     /// Whether there are diagrams that a script draws.
     pub diagrams: bool,
+    /// The versions of scopes that require it and are not over.
+    pub required_by: Vec<ScopeLink>,
+    /// Its first test cases, with links.
+    pub tests: Vec<Reference>,
+    /// How many others there are.
+    pub more_tests: usize,
     /// What search engines read, as JSON-LD that is safe within an element `script`.
     pub json_ld: String,
     /// The text as sanitised HTML.

@@ -113,6 +113,11 @@ impl Words {
         self.find(&format!("state_{}", name.to_ascii_lowercase())).unwrap_or_default()
     }
 
+    /// The validity of a version of a scope, within a sentence.
+    pub fn validity(&self, code: &str) -> &str {
+        self.find(&format!("is_{code}")).unwrap_or_default()
+    }
+
     /// The language of what documents say, where it is another one.
     pub fn text_language(&self) -> Option<&'static str> {
         (self.language != TEXT).then_some(TEXT)

@@ -1,14 +1,14 @@
 //! The history of documents, for people and programs.
 
+mod phrase;
+
+pub use phrase::{Phrase, phrases, words};
+
 use super::escape::log_line;
 use super::layout::{counted, truncate, width, wrap};
 use super::table::{Cell, Column, Table};
-use crate::model::history::{Commit, History, Judgement, Kind, Lineage, Transition};
-use crate::model::lifecycle::Status;
-use crate::model::name::NameKind;
+use crate::model::history::{Commit, History, Judgement, Lineage, Transition};
 
-/// Longest value that stands in words, in columns.
-const LONGEST: usize = 60;
 /// What stands before the words in a line: two spaces, date, commit.
 const LEAD: usize = 2 + 10 + 2 + 7 + 2;
 /// A message of a commit is worth showing from this width on.
@@ -128,74 +128,4 @@ fn forbidden(found: &Transition) -> bool {
 
 fn short(commit: &Commit) -> &str {
     commit.id.get(..7).unwrap_or(&commit.id)
-}
-
-/// A transition in words, in one line: `Draft → Stable`, `renumbered scs-0110-v1 → scs-0410-v1`.
-pub fn words(found: &Transition) -> String {
-    let value = |value: &Option<String>| truncate(value.as_deref().unwrap_or("nothing").trim(), LONGEST);
-    let (from, to) = (value(&found.from), value(&found.to));
-    let as_status = |word: &str, status: &Option<String>| match status {
-        Some(status) => format!("{word} as {}", truncate(status, LONGEST)),
-        None => word.to_owned(),
-    };
-    let mut words = match found.kind {
-        Kind::Known => as_status("there already", &found.to),
-        Kind::Created => as_status("created", &found.to),
-        Kind::Restored => as_status("back", &found.to),
-        Kind::Removed => as_status("removed", &found.from),
-        Kind::Unreadable => "front matter cannot be read".into(),
-        Kind::Readable => "front matter can be read again".into(),
-        Kind::Renamed | Kind::Numbered | Kind::Renumbered => moved(found),
-        Kind::Status if found.from.is_none() => format!("status {to}"),
-        Kind::Status if found.to.is_none() => format!("status {from} removed"),
-        Kind::Status => format!("{from} → {to}"),
-        Kind::Date(key) if found.from.is_none() => format!("{key} {to}"),
-        Kind::Date(key) if found.to.is_none() => format!("{key} {from} removed"),
-        Kind::Date(key) => format!("{key} {from} → {to}"),
-        Kind::Respelled => format!("{from} is now written {to}"),
-        Kind::Type | Kind::Title => {
-            let quoted =
-                |value: &str| if found.kind == Kind::Title { format!("“{value}”") } else { value.to_owned() };
-            match (&found.from, &found.to) {
-                (None, _) => format!("{} {}", found.kind.name(), quoted(&to)),
-                (_, None) => format!("{} {} removed", found.kind.name(), quoted(&from)),
-                _ => format!("{} {} → {}", found.kind.name(), quoted(&from), quoted(&to)),
-            }
-        }
-    };
-    match found.judgement {
-        Some(Judgement::Replaced) => words.push_str(" (a replacement is named)"),
-        Some(Judgement::NotReplaced) => words.push_str(" (no replacement is named)"),
-        Some(Judgement::Illegal) if found.from.is_none() && stable(found) => {
-            words.push_str(" (only a Decision Record may begin so)");
-        }
-        _ => {}
-    }
-    words
-}
-
-fn stable(found: &Transition) -> bool {
-    found.to.as_deref().is_some_and(|status| status.eq_ignore_ascii_case(Status::Stable.name()))
-}
-
-/// A new name in words, without what has not changed.
-fn moved(found: &Transition) -> String {
-    use crate::model::name::Name;
-    let name = |stem: &Option<String>| Name::parse(&format!("{}.md", stem.as_deref().unwrap_or_default()));
-    let (from, to) = (name(&found.from), name(&found.to));
-    let cut = |text: &str| truncate(text, LONGEST);
-    if from.kind == NameKind::Malformed || to.kind == NameKind::Malformed {
-        return format!("renamed {} → {}", cut(from.stem()), cut(to.stem()));
-    }
-    let slug = if from.slug == to.slug {
-        String::new()
-    } else {
-        format!(", renamed {} → {}", cut(&from.slug), cut(&to.slug))
-    };
-    match found.kind {
-        Kind::Numbered => format!("numbered {}{slug}", cut(&to.id())),
-        Kind::Renumbered => format!("renumbered {} → {}{slug}", cut(&from.id()), cut(&to.id())),
-        _ if slug.is_empty() => format!("renamed {} → {}", cut(from.stem()), cut(to.stem())),
-        _ => slug.trim_start_matches([',', ' ']).to_owned(),
-    }
 }

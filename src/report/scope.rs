@@ -53,7 +53,7 @@ impl<'a> Sheet<'a> {
     pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
         match format {
             TableFormat::Table => self.terminal(columns, color),
-            TableFormat::Json => self.json(),
+            TableFormat::Json => json_text(&serde_json::to_string_pretty(&self.json()).unwrap_or_default()) + "\n",
             TableFormat::Csv => self.csv(),
             TableFormat::Markdown => self.markdown(),
         }
@@ -196,7 +196,8 @@ impl<'a> Sheet<'a> {
         out
     }
 
-    fn json(&self) -> String {
+    /// The scope as an object, with stable keys.
+    pub fn json(&self) -> Value {
         let version = |(version, validity): &(&Version, Validity)| {
             json!({
                 "version": version.name.text,
@@ -222,7 +223,7 @@ impl<'a> Sheet<'a> {
         let changes = self.changes();
         let changes =
             changes.iter().map(|(old, new, change)| scope_words::json(&old.name.text, &new.name.text, change));
-        let value = json!({
+        json!({
             "scope": self.scope.name.text,
             "file": self.scope.path,
             "at": self.at.to_string(),
@@ -230,8 +231,7 @@ impl<'a> Sheet<'a> {
             "versions": self.versions.iter().map(version).collect::<Vec<_>>(),
             "modules": self.modules.iter().map(module).collect::<Vec<_>>(),
             "changes": changes.collect::<Vec<_>>(),
-        });
-        json_text(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n"
+        })
     }
 }
 

@@ -151,18 +151,10 @@ impl Table {
     pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
         match format {
             TableFormat::Table => self.terminal(columns, color),
-            TableFormat::Json => {
-                let object = |row: &Vec<Cell>| {
-                    let fields = self.columns.iter().zip(row).map(|(column, cell)| (column.key, cell));
-                    object(fields)
-                };
-                pretty(&Value::Array(self.rows.iter().map(object).collect()))
-            }
+            TableFormat::Json => pretty(&self.json()),
             TableFormat::Csv => {
                 let mut out = csv_line(self.columns.iter().map(|column| column.key.to_owned()));
-                for row in &self.rows {
-                    out.push_str(&csv_line(row.iter().map(csv_cell)));
-                }
+                out.extend(self.rows.iter().map(|row| csv_line(row.iter().map(csv_cell))));
                 out
             }
             TableFormat::Markdown => {
@@ -170,13 +162,18 @@ impl Table {
                 let mut out =
                     markdown_line(shown.iter().filter_map(|at| self.columns.get(*at)).map(|c| c.title.into()));
                 out.push_str(&markdown_line(shown.iter().map(|_| "---".into())));
-                for row in &self.rows {
-                    let cells = shown.iter().filter_map(|at| row.get(*at));
-                    out.push_str(&markdown_line(cells.map(markdown_cell)));
-                }
+                let cells =
+                    |row: &Vec<Cell>| markdown_line(shown.iter().filter_map(|at| row.get(*at)).map(markdown_cell));
+                out.extend(self.rows.iter().map(cells));
                 out
             }
         }
+    }
+
+    /// The rows as a list of objects.
+    pub fn json(&self) -> Value {
+        let fields = |row: &Vec<Cell>| object(self.columns.iter().zip(row).map(|(column, cell)| (column.key, cell)));
+        Value::Array(self.rows.iter().map(fields).collect())
     }
 
     /// The columns for people.
@@ -238,13 +235,18 @@ impl Table {
 }
 
 impl Record {
+    /// The fields as an object.
+    pub fn json(&self) -> Value {
+        object(self.fields.iter().map(|(key, _, cell)| (*key, cell)))
+    }
+
     /// Writes the record; `columns` is the width of the terminal.
     pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
         // To people, nothing and no number are not worth a line.
         let says = |cell: &Cell| *cell != Cell::Number(0) && !cell.line().is_empty();
         let shown = || self.fields.iter().filter(|(_, title, cell)| !title.is_empty() && says(cell));
         match format {
-            TableFormat::Json => pretty(&object(self.fields.iter().map(|(key, _, cell)| (*key, cell)))),
+            TableFormat::Json => pretty(&self.json()),
             TableFormat::Csv => {
                 let mut out = csv_line(["key".to_owned(), "value".to_owned()].into_iter());
                 for (key, _, cell) in &self.fields {

@@ -1,8 +1,12 @@
 //! Traceability as tables: the matrix of standards here, test cases below.
 
 mod cases;
+mod facts;
+mod missing;
 
-pub use cases::{Cases, of_number};
+pub use cases::of_number;
+pub use facts::{Cases, Facts};
+pub use missing::Missing;
 
 use super::register::state_words;
 use super::table::{Cell, Column, Table};
@@ -98,44 +102,51 @@ impl<'t, 'a> Row<'t, 'a> {
         }
     }
 
-    /// What is missing for three ticks, in words.
-    fn missing(&self, trace: &Trace<'_>, at: Date) -> Vec<String> {
+    /// What is missing for three ticks.
+    fn missing(&self, trace: &Trace<'_>, at: Date) -> Vec<Missing> {
         let state = self.document.life.state(at);
         let required = self.in_force().next().is_some();
         let decision = self.document.kind == Some(DocumentType::DecisionRecord);
         let mut missing = Vec::new();
         match state {
             State::Deprecated | State::Rejected if !required => return missing,
-            State::Deprecated | State::Rejected => missing.push(format!("required, but {}", state.name())),
-            State::Draft if required => missing.push("required, but a Draft".to_owned()),
-            State::Stable => missing.push("not effective yet".to_owned()),
+            State::Deprecated | State::Rejected => missing.push(Missing::Over(state)),
+            State::Draft if required => missing.push(Missing::Draft),
+            State::Stable => missing.push(Missing::Date),
             // The column on the state says so.
             State::Draft | State::Effective => {}
         }
         if !required {
             match self.required.first() {
-                Some((version, _)) => missing.push(format!("required by {} only", version.name)),
-                None if !decision => missing.push("not required".to_owned()),
+                Some((version, _)) => missing.push(Missing::RequiredBy(version.name.to_owned())),
+                None if !decision => missing.push(Missing::Required),
                 None => return missing,
             }
         }
         if !self.tested {
             missing.push(match (self.cases.is_empty(), self.automated) {
-                (true, _) => "no test case".to_owned(),
-                (false, 0) => "no automated test".to_owned(),
-                _ => "tests outside of the scope".to_owned(),
+                (true, _) => Missing::Case,
+                (false, 0) => Missing::Script,
+                _ => Missing::Inside,
             });
         }
         let undocumented = self.cases.keys().filter(|id| !trace.corpus.tests.documented(id)).count();
         if undocumented > 0 {
-            missing.push(format!("{undocumented} undocumented"));
+            missing.push(Missing::Texts(undocumented));
         }
         missing
     }
 }
 
+/// What a version of a standard lacks for three ticks at a date.
+pub fn missing(trace: &Trace<'_>, document: &Document, at: Date) -> Vec<Missing> {
+    let index = trace.corpus.index_of(document);
+    index.map(|index| Row::of(trace, index, document, at).missing(trace, at)).unwrap_or_default()
+}
+
 /// The matrix: one row for each version of a standard or decision.
-pub fn matrix(trace: &Trace<'_>, at: Date, filter: &Filter) -> Table {
+pub fn matrix(cases: &Cases<'_, '_>, at: Date, filter: &Filter) -> Table {
+    let trace = cases.trace;
     let columns = vec![
         Column::new("mark", " ", 9),
         Column::new("id", "Standard", 9),
@@ -164,7 +175,7 @@ pub fn matrix(trace: &Trace<'_>, at: Date, filter: &Filter) -> Table {
     let rows = documents.filter_map(|document| {
         let row = Row::of(trace, corpus.index_of(document)?, document, at);
         let of_scope = |name: &String| row.required.iter().any(|(version, _)| version.scope == name);
-        filter.scope.as_ref().is_none_or(of_scope).then(|| cells(trace, &row, lead, at))
+        filter.scope.as_ref().is_none_or(of_scope).then(|| cells(cases, &row, lead, at))
     });
     Table { rows: rows.collect(), columns }
 }
@@ -186,13 +197,13 @@ fn wanted(trace: &Trace<'_>, document: &Document, filter: &Filter, at: Date) -> 
         })
 }
 
-fn cells(trace: &Trace<'_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
+fn cells(known: &Cases<'_, '_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
+    let trace = known.trace;
     let document = row.document;
     let ticks = row.ticks(at);
     let yes = |yes: bool| Cell::text(if yes { "yes" } else { "no" });
     let short = |version: &ScopeVersion<'_>| version.label().get(lead..).unwrap_or_default().to_owned();
-    let scripts: BTreeSet<String> =
-        row.cases.keys().flat_map(|id| cases::scripts(trace.corpus, id)).map(|(name, _)| name).collect();
+    let scripts: BTreeSet<String> = row.cases.keys().flat_map(|id| known.script_names(id)).collect();
     let supplements = trace.corpus.supplements(document).into_iter().map(Document::id).collect();
     vec![
         Cell::text("✓".repeat(ticks)),
@@ -203,7 +214,7 @@ fn cells(trace: &Trace<'_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec<Cel
         Cell::List(row.in_force().map(short).collect()),
         Cell::Number(row.automated),
         Cell::Number(row.cases.len() - row.automated),
-        Cell::List(row.missing(trace, at)),
+        Cell::List(row.missing(trace, at).iter().map(Missing::words).collect()),
         Cell::Number(ticks),
         yes(row.standardised),
         yes(row.in_force().next().is_some()),

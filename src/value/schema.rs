@@ -32,11 +32,32 @@ pub enum Schema {
     Report,
     /// What `build` publishes under `api/v1/register.json`.
     Register,
+    /// A document, in `api/v1/documents/`.
+    ApiDocument,
+    /// `api/v1/documents.json`.
+    ApiDocuments,
+    /// `api/v1/scopes.json`.
+    ApiScopes,
+    /// `api/v1/tests.json`.
+    ApiTests,
+    /// `api/v1/lifecycle.json`.
+    ApiLifecycle,
 }
 
 /// All schemas, in the order in which `scsdoc schema` lists them.
-pub const ALL: [Schema; 6] =
-    [Schema::Document, Schema::Supplement, Schema::Scope, Schema::Config, Schema::Report, Schema::Register];
+pub const ALL: [Schema; 11] = [
+    Schema::Document,
+    Schema::Supplement,
+    Schema::Scope,
+    Schema::Config,
+    Schema::Report,
+    Schema::Register,
+    Schema::ApiDocument,
+    Schema::ApiDocuments,
+    Schema::ApiScopes,
+    Schema::ApiTests,
+    Schema::ApiLifecycle,
+];
 
 impl Schema {
     /// Its name, as in `schemas/NAME.schema.json`.
@@ -48,6 +69,11 @@ impl Schema {
             Schema::Config => "config",
             Schema::Report => "report",
             Schema::Register => "register",
+            Schema::ApiDocument => "api-document",
+            Schema::ApiDocuments => "api-documents",
+            Schema::ApiScopes => "api-scopes",
+            Schema::ApiTests => "api-tests",
+            Schema::ApiLifecycle => "api-lifecycle",
         }
     }
 
@@ -60,6 +86,11 @@ impl Schema {
             Schema::Config => include_str!("../../schemas/config.schema.json"),
             Schema::Report => include_str!("../../schemas/report.schema.json"),
             Schema::Register => include_str!("../../schemas/register.schema.json"),
+            Schema::ApiDocument => include_str!("../../schemas/api-document.schema.json"),
+            Schema::ApiDocuments => include_str!("../../schemas/api-documents.schema.json"),
+            Schema::ApiScopes => include_str!("../../schemas/api-scopes.schema.json"),
+            Schema::ApiTests => include_str!("../../schemas/api-tests.schema.json"),
+            Schema::ApiLifecycle => include_str!("../../schemas/api-lifecycle.schema.json"),
         }
     }
 

@@ -1,15 +1,11 @@
 //! Test cases: a table of those of one standard, and one as a record.
 
+use super::facts::Cases;
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::requirements::ModulePlace;
-use crate::model::testcases::number_of;
-use crate::model::trace::{Naming, Place, ScopeVersion, Tie, TieSource, Trace, named, ties};
+use crate::model::trace::{Naming, Place, Trace, ties};
 use crate::report::table::{Cell, Column, Record, Table};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Most places that are named for one test case.
-const MAX_PLACES: usize = 20;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place as `path:line`.
 fn line(corpus: &Corpus, place: Place<'_>) -> String {
@@ -17,35 +13,17 @@ fn line(corpus: &Corpus, place: Place<'_>) -> String {
     format!("{}:{}", place.path, line + 1)
 }
 
-/// The scripts that report on a test case, each with where it says so; a person is `manual`.
-pub(super) fn scripts(corpus: &Corpus, id: &str) -> Vec<(String, String)> {
-    let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
-    let mut found: Vec<(String, String)> = Vec::new();
-    for place in case.scripts.iter().take(MAX_PLACES) {
-        let Some(scope) = corpus.scopes.get(place.scope) else { continue };
-        let script = scope.scripts.get(place.index).and_then(|script| script.executable.as_ref());
-        let name = script.map_or("manual".to_owned(), |script| corpus.script_path(&script.text));
-        found.push((name, line(corpus, Place::new(&scope.path, place.span))));
-    }
-    for mention in case.mentions.iter().filter(|mention| mention.declared).take(MAX_PLACES) {
-        let Some(document) = corpus.documents.get(mention.document) else { continue };
-        let mut declared = crate::model::testcases::declared(document);
-        let Some(case) = declared.find(|case| case.id.span == mention.span) else { continue };
-        let script = case.executable.filter(|_| !case.manual()).and_then(|node| node.as_str());
-        let name = script.map_or("manual".to_owned(), |script| corpus.script_path(script));
-        found.push((name, line(corpus, Place::new(&document.path, mention.span))));
-    }
-    found
+/// The name of a script as tables show it; a person is `manual`.
+fn script_name(corpus: &Corpus, script: Option<&str>) -> String {
+    script.map_or("manual".to_owned(), |script| corpus.script_path(script))
 }
 
-/// Where documents name a test case: `path:line`, and how.
-fn documented(corpus: &Corpus, id: &str) -> Vec<(String, String)> {
-    let places = named(corpus, id).filter(|(_, naming)| *naming != Naming::Declared).take(MAX_PLACES);
-    let words = |naming| match naming {
+/// How a text names a test case, in words.
+fn naming_words(naming: Naming<'_>) -> String {
+    match naming {
         Naming::Pattern(pattern) => format!("as {}", pattern.text),
         _ => String::new(),
-    };
-    places.map(|(place, naming)| (line(corpus, place), words(naming))).collect()
+    }
 }
 
 /// The ids that belong to a number, or to one version of it: tied to a document, declared or named by a supplement of
@@ -63,41 +41,10 @@ pub fn of_number(trace: &Trace<'_>, number: u16, version: Option<u32>) -> BTreeS
     ids
 }
 
-/// Test cases with what they belong to and what needs them.
-pub struct Cases<'t, 'a> {
-    trace: &'t Trace<'a>,
-    /// Documents by their indexes, with what ties the test case to them.
-    ties: HashMap<&'a str, BTreeMap<usize, Vec<Tie<'a>>>>,
-    /// Indexes of the requirements, with the target.
-    needed: HashMap<&'a str, BTreeMap<usize, &'a str>>,
-}
-
-impl<'t, 'a> Cases<'t, 'a> {
-    /// The test cases of a register.
-    pub fn of(trace: &'t Trace<'a>) -> Self {
-        let mut cases = Cases { trace, ties: HashMap::new(), needed: HashMap::new() };
-        for document in 0..trace.corpus.documents.len() {
-            for tie in ties(trace.corpus, document) {
-                cases.ties.entry(tie.id).or_default().entry(document).or_default().push(tie);
-            }
-        }
-        for (index, requirement) in trace.requirements.iter().enumerate() {
-            for tie in trace.decisive(requirement) {
-                cases.needed.entry(tie.id).or_default().entry(index).or_insert(tie.target);
-            }
-        }
-        cases
-    }
-
-    /// The versions of scopes that need a test case, each with since when and for which target.
-    fn needed(&self, id: &str) -> Vec<(&ScopeVersion<'a>, &'a str)> {
-        let found = self.needed.get(id).into_iter().flatten().filter_map(|(index, target)| {
-            let requirement = self.trace.requirements.get(*index)?;
-            Some((requirement.version, *target))
-        });
-        let found: BTreeMap<usize, &str> = found.collect();
-        let found = found.into_iter();
-        found.filter_map(|(version, target)| Some((self.trace.versions.get(version)?, target))).collect()
+impl Cases<'_, '_> {
+    /// The names of the scripts that report on a test case.
+    pub(super) fn script_names(&self, id: &str) -> impl Iterator<Item = String> {
+        self.scripts(id).into_iter().map(|(script, _)| script_name(self.trace.corpus, script))
     }
 
     /// A table of the test cases with these ids.
@@ -160,62 +107,32 @@ impl<'t, 'a> Cases<'t, 'a> {
 
     /// One test case with everything that hangs together with it.
     pub fn record(&self, id: &str) -> Record {
-        let trace = self.trace;
-        let corpus = trace.corpus;
-        let none = BTreeMap::new();
-        let case = corpus.tests.cases.get(id);
-        let standards = self.ties.get(id).unwrap_or(&none);
-        let (mut modules, mut targets, mut declared) = (Vec::new(), BTreeSet::new(), Vec::new());
-        for tie in standards.values().flatten() {
-            if !tie.target.is_empty() {
-                targets.insert(tie.target.to_owned());
-            }
-            if let TieSource::Supplement(_, case) = &tie.source {
-                let labels: Vec<&str> = case.versions().map(|(label, _)| label).collect();
-                declared.push((line(corpus, tie.place), format!("{}, {}", labels.join(" "), tie.target)));
-            }
-        }
-        for place in case.map(|case| case.modules.as_slice()).unwrap_or_default().iter().take(MAX_PLACES) {
-            let Some(scope) = corpus.scopes.get(place.scope) else { continue };
-            let module = ModulePlace { scope: place.scope, module: place.index };
-            if let Some(tie) = Tie::of_module(scope, module).find(|tie| tie.place.span == place.span)
-                && let TieSource::Module(_, module) = tie.source
-            {
-                targets.insert(tie.target.to_owned());
-                modules.push((module.id.text.clone(), format!("{}, {}", tie.target, line(corpus, tie.place))));
-            }
-        }
-        declared.dedup();
-        let documented = documented(corpus, id);
-        let needed: Vec<(String, String)> = self
-            .needed(id)
-            .into_iter()
-            .map(|(version, target)| (version.label(), format!("{}, {target}", version.words())))
-            .collect();
-        let mut missing = Vec::new();
-        let mut lack = |absent: bool, words: &str| {
-            if absent {
-                missing.push(words.to_owned());
-            }
-        };
-        lack(documented.is_empty(), "no text explains it");
-        lack(modules.is_empty() && declared.is_empty(), "no module lists it");
-        lack(number_of(id).is_some() && standards.is_empty(), "no standard is tied to it");
-        lack(needed.is_empty(), "no version of a scope needs it");
-        let automated = trace.automated(id);
-        let standard = |(index, _): (&usize, _)| corpus.documents.get(*index).map(Document::id);
+        let corpus = self.trace.corpus;
+        let facts = self.facts(id);
+        let text = |words: &BTreeSet<&str>| words.iter().map(|word| (*word).to_owned()).collect();
+        let documented = facts.documented.iter().map(|(place, naming)| (line(corpus, *place), naming_words(*naming)));
+        let declared = facts.declared.iter();
+        let declared =
+            declared.map(|(place, labels, target)| (line(corpus, *place), format!("{}, {target}", labels.join(" "))));
+        let scripts = facts.scripts.iter().map(|(script, place)| (script_name(corpus, *script), line(corpus, *place)));
+        let modules = facts.modules.iter();
+        let modules = modules
+            .map(|(module, target, place)| ((*module).to_owned(), format!("{target}, {}", line(corpus, *place))));
+        let needed = facts.needed.iter();
+        let needed = needed.map(|(version, target)| (version.label(), format!("{}, {target}", version.words())));
+        let standards = facts.standards.iter().filter_map(|index| corpus.documents.get(*index).map(Document::id));
         let fields = vec![
             ("id", "", Cell::text(id)),
-            ("description", "Checks", Cell::maybe(description(corpus, id))),
-            ("kind", "Kind", Cell::text(if automated { "automated" } else { "manual" })),
-            ("targets", "Target", Cell::List(targets.into_iter().collect())),
-            ("standards", "Standards", Cell::List(standards.iter().filter_map(standard).collect())),
-            ("documented", "Documented", Cell::Items(documented)),
-            ("declared", "Declared", Cell::Items(declared)),
-            ("scripts", "Script", Cell::Items(scripts(corpus, id))),
-            ("modules", "Modules", Cell::Items(modules)),
-            ("scopes", "Needed by", Cell::Items(needed)),
-            ("missing", "Missing", Cell::List(missing)),
+            ("description", "Checks", Cell::maybe(facts.description)),
+            ("kind", "Kind", Cell::text(if facts.automated { "automated" } else { "manual" })),
+            ("targets", "Target", Cell::List(text(&facts.targets))),
+            ("standards", "Standards", Cell::List(standards.collect())),
+            ("documented", "Documented", Cell::Items(documented.collect())),
+            ("declared", "Declared", Cell::Items(declared.collect())),
+            ("scripts", "Script", Cell::Items(scripts.collect())),
+            ("modules", "Modules", Cell::Items(modules.collect())),
+            ("scopes", "Needed by", Cell::Items(needed.collect())),
+            ("missing", "Missing", Cell::List(facts.missing.iter().map(|words| (*words).to_owned()).collect())),
         ];
         Record { title: id.to_owned(), fields }
     }
@@ -230,18 +147,4 @@ fn place_in_short(corpus: &Corpus, place: &str) -> String {
     let (path, line) = place.rsplit_once(':').unwrap_or((place, ""));
     let name = corpus.by_file(file(path)).map_or_else(|| file(path).to_owned(), Document::id);
     format!("{name}:{line}")
-}
-
-/// What a test case checks, as a scope file or a supplement describes it.
-fn description(corpus: &Corpus, id: &str) -> Option<String> {
-    let case = corpus.tests.cases.get(id)?;
-    if let Some(place) = case.scripts.first() {
-        let script = corpus.scopes.get(place.scope)?.scripts.get(place.index)?;
-        let found = script.testcases.iter().find(|case| case.id.text == id)?;
-        return (!found.description.is_empty()).then(|| found.description.clone());
-    }
-    let mention = case.mentions.iter().find(|mention| mention.declared)?;
-    let mut declared = crate::model::testcases::declared(corpus.documents.get(mention.document)?);
-    let found = declared.find(|case| case.id.span == mention.span)?;
-    found.node.text("description").map(|text| text.trim().to_owned())
 }

@@ -1,0 +1,210 @@
+//! The files for programs beside the register: documents, scopes, tests and the lifecycle, as docs/api.md promises
+//! them. Each fact comes from where the command line takes it.
+
+use super::Files;
+use super::address::{Address, encode_path};
+use super::changes::Change;
+use super::pages::Cx;
+use super::register;
+use super::scope_view::{Scope, event_words, events};
+use super::traced::{Traced, anchor};
+use crate::model::document::Document;
+use crate::report::escape::json_text;
+use crate::report::export;
+use crate::report::scope::Sheet;
+use crate::report::trace::{Filter, matrix};
+use crate::value::schema::Schema;
+use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+
+/// The schemas of the files for programs, which are published beside them.
+pub const SCHEMAS: [Schema; 6] = [
+    Schema::Register,
+    Schema::ApiDocument,
+    Schema::ApiDocuments,
+    Schema::ApiScopes,
+    Schema::ApiTests,
+    Schema::ApiLifecycle,
+];
+
+/// Most versions of scopes that the file of one document names.
+const MAX_SCOPES: usize = 500;
+
+/// Where all of them stand.
+const FOLDER: &str = "api/v1";
+
+fn text(value: &Value) -> Vec<u8> {
+    let mut text = json_text(&serde_json::to_string_pretty(value).unwrap_or_default());
+    text.push('\n');
+    text.into_bytes()
+}
+
+/// What every file begins with.
+fn head(schema: Schema, up: &str, cx: &Cx<'_>) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("$schema".into(), format!("{up}schemas/{}.schema.json", schema.name()).into());
+    object.insert("version".into(), 1.into());
+    object.insert("at".into(), cx.at.to_string().into());
+    object
+}
+
+fn with(mut head: Map<String, Value>, key: &str, value: Value) -> Value {
+    head.insert(key.into(), value);
+    Value::Object(head)
+}
+
+/// The names of the files of documents: the identity; of an identity that stands twice, the name for all but the first.
+fn names(cx: &Cx<'_>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let name = |document: &Document| {
+        let id = document.id();
+        if seen.insert(id.to_lowercase()) { id } else { document.name.stem().to_owned() }
+    };
+    cx.corpus.documents.iter().map(name).collect()
+}
+
+/// All files, by path.
+pub fn files(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], changes: &[Change<'_>]) -> Files {
+    let mut files = Files::new();
+    let names = names(cx);
+    for (document, name) in cx.corpus.documents.iter().zip(&names) {
+        files.insert(format!("{FOLDER}/documents/{name}.json"), text(&document_file(document, cx, traced)));
+    }
+    let mut add = |name: &str, value: Value| files.insert(format!("{FOLDER}/{name}.json"), text(&value));
+    add("documents", documents(cx, &names));
+    add("scopes", scope_list(cx, scopes));
+    add("tests", tests(cx, traced));
+    add("lifecycle", lifecycle(cx, scopes, changes));
+    for schema in SCHEMAS {
+        files.insert(format!("{FOLDER}/schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
+    }
+    files
+}
+
+fn address(cx: &Cx<'_>, path: &str) -> String {
+    format!("{}{}{}", cx.corpus.config.site_url, cx.corpus.config.site_base, encode_path(path))
+}
+
+/// The rows of `export json`, each with the file that says more.
+fn documents(cx: &Cx<'_>, names: &[String]) -> Value {
+    let mut rows = export::table(cx.corpus, cx.outcome, cx.at).json();
+    let by_path: std::collections::HashMap<&str, &String> =
+        cx.corpus.documents.iter().map(|document| document.path.as_str()).zip(names).collect();
+    for row in rows.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        let name = row.get("path").and_then(Value::as_str).and_then(|path| by_path.get(path));
+        let file = name.map(|name| address(cx, &format!("{FOLDER}/documents/{name}.json")));
+        row.insert("file".into(), file.into());
+    }
+    with(head(Schema::ApiDocuments, "", cx), "documents", rows)
+}
+
+/// A document as in the register, and what hangs together with it.
+fn document_file(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
+    let mut object = head(Schema::ApiDocument, "../", cx);
+    object.insert("document".into(), register::value(document, cx));
+    let index = cx.corpus.index_of(document);
+    let requiring = index.into_iter().flat_map(|index| traced.trace.requiring(index)).take(MAX_SCOPES);
+    let scopes = requiring.map(|(version, requirement)| {
+        json!({
+            "scope": version.scope,
+            "version": version.name,
+            "validity": version.validity.code(),
+            "words": version.words(),
+            "current": version.current,
+            "tested": traced.trace.tested(requirement),
+        })
+    });
+    object.insert("scopes".into(), scopes.collect());
+    object.insert("test_cases".into(), traced.tests_of(document).into());
+    let statements = if document.body.too_deep.is_some() || document.is_supplement() {
+        Vec::new()
+    } else {
+        let marks = super::marks::Marks::of(document);
+        let statement = |(id, statement): &(String, crate::model::statements::Statement)| {
+            let words: Vec<&str> = statement.words.iter().map(|word| word.name()).collect();
+            json!({"anchor": id, "words": words, "text": statement.text})
+        };
+        marks.all.iter().map(statement).collect()
+    };
+    object.insert("statements".into(), statements.into());
+    Value::Object(object)
+}
+
+/// What `scope show --format json` gives for each scope, with the whole timeline.
+fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
+    let all = scopes.iter().map(|scope| {
+        let mut value = Sheet::at(&scope.file, &cx.corpus.config, cx.at).json();
+        let stem = scope.file.stem();
+        if let Some(object) = value.as_object_mut() {
+            object.remove("at");
+            object.remove("changes");
+            object.insert("id".into(), stem.into());
+            object.insert("file".into(), scope.committed.then(|| scope.file.path.clone()).into());
+            object.insert("rendered".into(), scope.rendered.into());
+            object.insert("yaml_url".into(), address(cx, &format!("scopes/{stem}.yaml")).into());
+            let page = Address::scope(stem).map(|page| page.url(&cx.corpus.config));
+            object.insert("url".into(), page.into());
+            let periods = scope.file.periods().into_iter().map(|(date, period)| {
+                let versions = period.versions.iter();
+                let versions =
+                    versions.filter_map(|(name, validity)| Some((name.text.clone(), validity.as_ref()?.code().into())));
+                json!({"date": date.to_string(), "versions": Value::Object(versions.collect())})
+            });
+            object.insert("timeline".into(), periods.collect());
+        }
+        value
+    });
+    with(head(Schema::ApiScopes, "", cx), "scopes", all.collect())
+}
+
+/// What `tests --format json` and `tests ID --format json` give.
+fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
+    let standards = matrix(&traced.cases, cx.at, &Filter::default()).json();
+    let page = Address::tests().url(&cx.corpus.config);
+    let cases = cx.corpus.tests.cases.keys().map(|id| {
+        let mut value = traced.cases.record(id).json();
+        if let Some(object) = value.as_object_mut() {
+            object.insert("url".into(), format!("{page}#{}", anchor(id)).into());
+        }
+        value
+    });
+    let mut object = head(Schema::ApiTests, "", cx);
+    object.insert("standards".into(), standards);
+    object.insert("test_cases".into(), cases.collect());
+    Value::Object(object)
+}
+
+/// All changes of state, and of the validity of scopes, oldest first.
+fn lifecycle(cx: &Cx<'_>, scopes: &[Scope], changes: &[Change<'_>]) -> Value {
+    let changes = changes.iter().map(|change| {
+        json!({
+            "date": change.date.to_string(),
+            "coming": change.date > cx.at,
+            "id": change.document.id(),
+            "name": change.document.name.stem(),
+            "title": change.document.title(),
+            "from": change.from.name(),
+            "to": change.to.name(),
+            "words": change.words(cx.at, &cx.english),
+            "url": Address::document(change.document).url(&cx.corpus.config),
+        })
+    });
+    let of_scopes = scopes.iter().flat_map(|scope| {
+        let all = events(&scope.file).into_iter();
+        let single = all.flat_map(|(date, changes)| changes.into_iter().map(move |(name, to)| (date, name, to)));
+        single.map(|(date, name, validity)| {
+            json!({
+                "date": date.to_string(),
+                "coming": date > cx.at,
+                "scope": scope.name(),
+                "version": name,
+                "validity": validity.code(),
+                "words": cx.english.get(event_words(validity)),
+            })
+        })
+    });
+    let mut object = head(Schema::ApiLifecycle, "", cx);
+    object.insert("changes".into(), changes.collect());
+    object.insert("scope_changes".into(), of_scopes.collect());
+    Value::Object(object)
+}

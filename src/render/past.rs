@@ -1,0 +1,117 @@
+//! The history of the documents of a number, as its page shows it.
+
+use super::address::encode_path;
+use super::pages::Cx;
+use super::words::Words;
+use crate::model::history::{History, Judgement, Lineage, Transition};
+use crate::report::history::phrases;
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// The history of a register, and where it is cut off.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// The history.
+    pub history: History,
+    /// Full name of the commit at which a shallow clone begins.
+    pub cut: Option<String>,
+}
+
+/// The history of a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct PastView {
+    /// What happened, latest first.
+    pub steps: Vec<Step>,
+    /// The commit before which nothing is known, because the clone is shallow.
+    pub cut: Option<String>,
+}
+
+/// What one commit did to one document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The day of the commit.
+    pub date: String,
+    /// The document, by the identity that it has now.
+    pub id: String,
+    /// What happened, in words.
+    pub words: Vec<String>,
+    /// Whether the table of transitions forbids any of it.
+    pub forbidden: bool,
+    /// Short name of the commit.
+    pub commit: String,
+    /// Its full name.
+    pub full: String,
+    /// The first line of its message.
+    pub summary: String,
+    /// Its address in the repository.
+    pub href: String,
+}
+
+/// What a history says of each number.
+pub struct Index<'a> {
+    past: &'a Past,
+    by_number: HashMap<u16, Vec<&'a Lineage>>,
+}
+
+impl<'a> Index<'a> {
+    /// Sorts documents by the numbers that they have now.
+    pub fn of(past: &'a Past) -> Self {
+        let mut by_number: HashMap<u16, Vec<&Lineage>> = HashMap::new();
+        for document in &past.history.documents {
+            if let Some(number) = document.name().number {
+                by_number.entry(number).or_default().push(document);
+            }
+        }
+        Index { past, by_number }
+    }
+
+    /// The history of a number; nothing where git knows none of its documents.
+    pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<PastView> {
+        let config = &cx.corpus.config;
+        let documents = self.by_number.get(&number)?;
+        let mut steps: Vec<(usize, Step)> = Vec::new();
+        for document in documents {
+            let mut last = None;
+            for found in &document.transitions {
+                let Some(commit) = self.past.history.commits.get(found.commit) else { continue };
+                let forbidden = found.judgement.is_some_and(Judgement::forbidden);
+                if last == Some(found.commit)
+                    && let Some((_, step)) = steps.last_mut()
+                {
+                    step.words.push(words(found, &cx.words));
+                    step.forbidden |= forbidden;
+                    continue;
+                }
+                last = Some(found.commit);
+                let step = Step {
+                    date: commit.date.to_string(),
+                    id: document.name().id(),
+                    words: vec![words(found, &cx.words)],
+                    forbidden,
+                    commit: commit.id.get(..7).unwrap_or(&commit.id).to_owned(),
+                    full: commit.id.clone(),
+                    summary: commit.summary.clone(),
+                    href: format!("{}/commit/{}", config.repository_url, encode_path(&commit.id)),
+                };
+                steps.push((found.commit, step));
+            }
+        }
+        // Of one commit, documents stay in their order.
+        steps.sort_by_key(|(commit, _)| std::cmp::Reverse(*commit));
+        let cut = self.past.cut.as_ref().map(|cut| cut.get(..7).unwrap_or(cut).to_owned());
+        Some(PastView { steps: steps.into_iter().map(|(_, step)| step).collect(), cut })
+    }
+}
+
+/// A transition in the words of the interface.
+fn words(found: &Transition, words: &Words) -> String {
+    let mut out = String::new();
+    for phrase in phrases(found) {
+        if !out.is_empty() {
+            out.push_str(phrase.glue());
+        }
+        let values: Vec<(&str, &str)> = phrase.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        out.push_str(&words.fill(phrase.key, &values));
+    }
+    out
+}

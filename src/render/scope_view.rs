@@ -1,0 +1,320 @@
+//! The pages of certificate scopes: versions and modules at a date, validity over time, and for each version the test
+//! cases by target and module.
+
+use super::address::Address;
+use super::overview::to_come;
+use super::pages::Cx;
+use super::scope_version::ModuleView;
+use super::scopes::Draft;
+use super::timeline::{Line, Timeline, draw};
+use super::views::{Reference, ScopeLine};
+use super::words::Words;
+use crate::model::Corpus;
+use crate::model::requirements::{label, module_identity};
+use crate::model::scope::{Module, ScopeFile, Validity, Version};
+use crate::report::scope::title;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+
+/// Most versions of one scope that have pages: the first of the file, which are the newest.
+const MOST_VERSIONS: usize = 60;
+
+/// A certificate scope: the file that is there, else what the register makes.
+pub struct Scope {
+    /// The file.
+    pub file: ScopeFile,
+    /// Whether it is in the checkout.
+    pub committed: bool,
+    /// Whether the register makes such a file.
+    pub rendered: bool,
+}
+
+/// All scopes, by name of the file: those of the checkout that were read whole, and those that only the register makes.
+pub fn scopes(corpus: &Corpus, drafts: &[Draft]) -> Vec<Scope> {
+    let stem = |draft: &Draft| draft.file.strip_suffix(".yaml").unwrap_or(&draft.file).to_owned();
+    let made: HashSet<String> = drafts.iter().map(stem).collect();
+    let files = corpus.scopes.iter().filter(|file| file.root.is_some() && file.too_large.is_none());
+    let mut scopes: Vec<Scope> =
+        files.map(|file| Scope { file: file.clone(), committed: true, rendered: made.contains(file.stem()) }).collect();
+    let known: HashSet<&str> = corpus.scopes.iter().map(ScopeFile::stem).collect();
+    let more = drafts.iter().filter(|draft| !known.contains(stem(draft).as_str()));
+    scopes.extend(more.map(|draft| Scope { file: draft.parse(corpus), committed: false, rendered: true }));
+    scopes.retain(|scope| Address::scope(scope.file.stem()).is_some());
+    scopes.sort_by(|a, b| a.file.stem().cmp(b.file.stem()));
+    scopes.dedup_by(|a, b| a.file.stem() == b.file.stem());
+    scopes
+}
+
+impl Scope {
+    /// The versions that have pages.
+    pub fn versions(&self) -> impl Iterator<Item = &Version> {
+        let mut seen = HashSet::new();
+        let page = |version: &&Version| Address::scope_version(self.file.stem(), &version.name.text).is_some();
+        let own = self.file.versions.iter().filter(page);
+        own.filter(move |version| seen.insert(version.name.text.to_ascii_lowercase())).take(MOST_VERSIONS)
+    }
+
+    /// The page of a version.
+    pub(super) fn link(&self, version: &Version) -> Option<String> {
+        Address::scope_version(self.file.stem(), &version.name.text).map(|address| address.href())
+    }
+
+    /// The name of the scope.
+    pub fn name(&self) -> &str {
+        self.file.name.text.trim()
+    }
+
+    /// The scope as a link.
+    pub fn reference(&self) -> Reference {
+        let href = Address::scope(self.file.stem()).map(|address| address.href());
+        Reference { label: self.name().to_owned(), title: None, href }
+    }
+}
+
+/// A version in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionLine {
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub href: Option<String>,
+    /// Its validity at the date.
+    pub validity: &'static str,
+    /// From when on it is stable.
+    pub stabilized_at: Option<String>,
+    /// From when on certificates are given, and from when on with a warning, and from when on no more.
+    pub from: Option<String>,
+    /// With a warning from this date on.
+    pub warn_from: Option<String>,
+    /// No certificates from this date on.
+    pub until: Option<String>,
+    /// Number of modules.
+    pub modules: usize,
+}
+
+/// A module in the table of a scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModuleLine {
+    /// Its name with its id.
+    pub title: String,
+    /// The standard.
+    pub document: Option<Reference>,
+    /// State of the standard, and what is to come.
+    pub state: Option<&'static str>,
+    /// What is to come.
+    pub when: Option<String>,
+    /// For each version, whether it includes it.
+    pub included: Vec<bool>,
+}
+
+/// A date of the timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    /// The date.
+    pub date: String,
+    /// Version and what it is from then on.
+    pub changes: Vec<(String, String)>,
+}
+
+/// The page of a scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeView {
+    /// Its name.
+    pub name: String,
+    /// Name of the file without ending.
+    pub stem: String,
+    /// All versions.
+    pub versions: Vec<VersionLine>,
+    /// The versions that the table of modules shows: those that the timeline names at the date.
+    pub columns: Vec<VersionLine>,
+    /// The modules of these versions.
+    pub modules: Vec<ModuleLine>,
+    /// Validity over time.
+    pub timeline: Option<Timeline>,
+    /// What is to come, soonest first.
+    pub coming: Vec<Event>,
+    /// What has come, latest first.
+    pub past: Vec<Event>,
+    /// File to download: what the register makes, else the file of the checkout.
+    pub download: String,
+    /// The file of the checkout, where the register makes one too.
+    pub committed: Option<String>,
+    /// Path of the file in the checkout.
+    pub path: Option<String>,
+    /// Its address in the repository.
+    pub source: Option<String>,
+}
+
+pub(super) fn text(date: Option<Date>) -> Option<String> {
+    date.map(|date| date.to_string())
+}
+
+pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
+    let terms = scope.file.terms();
+    let named = scope.file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
+    let named: BTreeMap<&str, Option<Validity>> =
+        named.iter().map(|(name, validity)| (name.text.as_str(), *validity)).collect();
+    let line = |version: &Version| {
+        let name = version.name.text.as_str();
+        let term = terms.get(name).copied().unwrap_or_default();
+        VersionLine {
+            name: name.to_owned(),
+            href: scope.link(version),
+            validity: named.get(name).copied().flatten().unwrap_or(Validity::Deprecated).code(),
+            stabilized_at: text(version.stabilized_at),
+            from: text(term.from),
+            warn_from: text(term.warn_from),
+            until: text(term.until),
+            modules: version.include.len(),
+        }
+    };
+    scope.versions().map(line).collect()
+}
+
+/// The standard that a module stands for.
+pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> ModuleView {
+    let (corpus, at) = (cx.corpus, cx.at);
+    let identity = module_identity(module, &scope.file.path, &corpus.config);
+    let index = identity.and_then(|identity| corpus.requirements.document(identity));
+    let document = index.and_then(|index| corpus.documents.get(index));
+    let reference = document.map(|document| Reference {
+        label: document.id(),
+        title: Some(document.title().into()),
+        href: Some(Address::document(document).href()),
+    });
+    let unknown = || identity.map(|identity| Reference { label: label(identity), title: None, href: None });
+    ModuleView {
+        title: title(module),
+        document: reference.or_else(unknown),
+        state: document.map(|document| document.life.state(at).name()),
+        when: document.and_then(|document| to_come(document, at, &cx.words)),
+        parameters: Vec::new(),
+        targets: Vec::new(),
+    }
+}
+
+/// A scope in a list.
+pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
+    let at = cx.at;
+    let mut versions = lines(scope, at);
+    versions.retain(|line| line.validity != Validity::Deprecated.code());
+    let next = events(&scope.file).into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
+    ScopeLine { scope: scope.reference(), versions, next }
+}
+
+fn event((date, changes): (Date, Vec<(&str, Validity)>), words: &Words) -> Event {
+    let change =
+        |(name, validity): &(&str, Validity)| ((*name).to_owned(), words.get(event_words(*validity)).to_owned());
+    Event { date: date.to_string(), changes: changes.iter().map(change).collect() }
+}
+
+/// What changes on each date of the timeline, oldest first.
+pub fn events(file: &ScopeFile) -> Vec<(Date, Vec<(&str, Validity)>)> {
+    let mut before: BTreeMap<&str, Validity> = BTreeMap::new();
+    let mut events = Vec::new();
+    for (date, period) in file.periods() {
+        let now: BTreeMap<&str, Validity> = period
+            .versions
+            .iter()
+            .map(|(name, validity)| (name.text.as_str(), validity.unwrap_or(Validity::Deprecated)))
+            .collect();
+        let mut changes: Vec<(&str, Validity)> = Vec::new();
+        for (name, validity) in &now {
+            if before.get(name).copied().unwrap_or(Validity::Deprecated) != *validity {
+                changes.push((name, *validity));
+            }
+        }
+        // What a timeline does not name is over.
+        for (name, _) in before.iter().filter(|(name, was)| **was != Validity::Deprecated && !now.contains_key(*name)) {
+            changes.push((name, Validity::Deprecated));
+        }
+        if !changes.is_empty() {
+            events.push((date, changes));
+        }
+        before = now;
+    }
+    events
+}
+
+/// The key of what a version is from a date on.
+pub fn event_words(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Effective => "event_effective",
+        Validity::Warn => "event_warn",
+        Validity::Draft => "event_draft",
+        Validity::Deprecated => "event_deprecated",
+    }
+}
+
+fn capital(validity: Validity) -> &'static str {
+    match validity {
+        Validity::Effective => "Effective",
+        Validity::Warn => "Warn",
+        Validity::Draft => "Draft",
+        Validity::Deprecated => "Deprecated",
+    }
+}
+
+fn drawing(scope: &Scope, at: Date, words: &Words) -> Option<Timeline> {
+    let events = events(&scope.file);
+    let mut lines: Vec<Line> = Vec::new();
+    for version in scope.versions() {
+        let name = version.name.text.as_str();
+        let mut borders = Vec::new();
+        for (date, changes) in &events {
+            let own = changes.iter().find(|(changed, _)| *changed == name);
+            borders.extend(own.map(|(_, validity)| (Some(*date), Some(capital(*validity)))));
+        }
+        if !borders.is_empty() {
+            lines.push(Line { label: name.to_owned(), borders });
+        }
+    }
+    lines.reverse();
+    draw(lines, at, words)
+}
+
+/// The page of a scope.
+pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
+    let (corpus, at) = (cx.corpus, cx.at);
+    let file = &scope.file;
+    let versions = lines(scope, at);
+    let named = file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
+    let named: HashSet<&str> = named.iter().map(|(name, _)| name.text.as_str()).collect();
+    let columns: Vec<&Version> =
+        scope.versions().filter(|version| named.contains(version.name.text.as_str())).collect();
+    let mut included: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    for (column, version) in columns.iter().enumerate() {
+        for include in &version.include {
+            let row = included.entry(&include.module.text).or_insert_with(|| vec![false; columns.len()]);
+            if let Some(cell) = row.get_mut(column) {
+                *cell = true;
+            }
+        }
+    }
+    let mut modules: Vec<ModuleLine> = included
+        .into_iter()
+        .filter_map(|(id, included)| {
+            let ModuleView { title, document, state, when, .. } = standard(file.module(id)?, scope, cx);
+            Some(ModuleLine { title, document, state, when, included })
+        })
+        .collect();
+    modules.sort_by_key(|line| line.document.as_ref().map(|document| document.label.clone()));
+    let (mut past, coming): (Vec<_>, Vec<_>) = events(file).into_iter().partition(|(date, _)| *date <= at);
+    past.reverse();
+    let download = format!("scopes/{}.yaml", file.stem());
+    ScopeView {
+        name: scope.name().to_owned(),
+        stem: file.stem().to_owned(),
+        columns: versions.iter().filter(|line| named.contains(line.name.as_str())).cloned().collect(),
+        versions,
+        modules,
+        timeline: drawing(scope, at, &cx.words),
+        coming: coming.into_iter().map(|change| event(change, &cx.words)).collect(),
+        past: past.into_iter().map(|change| event(change, &cx.words)).collect(),
+        download,
+        committed: (scope.committed && scope.rendered).then(|| format!("scopes/committed/{}.yaml", file.stem())),
+        path: scope.committed.then(|| file.path.clone()),
+        source: scope.committed.then(|| super::address::repository_url(&corpus.config, &file.path, false)),
+    }
+}

@@ -1,0 +1,405 @@
+//! The chain from standards to certificates as pages show it: the matrix, test cases with links to all their places,
+//! and what requires a document.
+
+use super::address::{Address, encode_fragment, encode_path, repository_url};
+use super::views::Reference;
+use super::words::Words;
+use crate::load::Found;
+use crate::model::Corpus;
+use crate::model::document::{Document, Track};
+use crate::model::scope::Validity;
+use crate::model::trace::{Naming, Place, ScopeVersion, Trace, ties};
+use crate::report::table::Cell;
+use crate::report::trace::{Cases, Filter, Missing, matrix, missing, of_number};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// The chain, and test cases.
+pub struct Traced<'t, 'a> {
+    /// The chain at the date.
+    pub trace: &'t Trace<'a>,
+    /// The test cases.
+    pub cases: Cases<'t, 'a>,
+    at: Date,
+    words: Words,
+    /// The test cases that documents declare or name, by their indexes.
+    named: HashMap<usize, Vec<&'t str>>,
+}
+
+/// The page of all tests.
+#[derive(Clone, Debug, Serialize)]
+pub struct TestsView {
+    /// How many standards carry each mark, the best first.
+    pub marks: Vec<MarkCount>,
+    /// The matrix.
+    pub rows: Vec<Row>,
+    /// Names of the scopes, for the filter.
+    pub scopes: Vec<String>,
+    /// Standards that a scope in force requires and no script checks.
+    pub untested: Vec<Reference>,
+    /// Test cases that no standard is tied to, or that no module and no supplement gives a target.
+    pub loose: Vec<Case>,
+    /// The test cases, by number and then those without one.
+    pub groups: Vec<Group>,
+    /// How many there are.
+    pub cases: usize,
+}
+
+/// How many standards carry a mark.
+#[derive(Clone, Debug, Serialize)]
+pub struct MarkCount {
+    /// `✓✓✓`
+    pub mark: String,
+    /// What it means.
+    pub words: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// A row of the matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The id on the page.
+    pub anchor: String,
+    /// How many of three ticks.
+    pub ticks: usize,
+    /// The version of a standard.
+    pub document: Reference,
+    /// Its track.
+    pub track: String,
+    /// Its state.
+    pub state: String,
+    /// The versions of scopes in force that require it.
+    pub required_by: Vec<ScopeLink>,
+    /// Its test cases: how many a script decides, and how many a person.
+    pub automated: usize,
+    /// Those of a person.
+    pub manual: usize,
+    /// Link to the first of its test cases on the page.
+    pub tests: Option<String>,
+    /// What is missing, in words.
+    pub missing: Vec<String>,
+}
+
+/// A version of a scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeLink {
+    /// `SCS-compatible IaaS v5.1`
+    pub label: String,
+    /// Name of the scope.
+    pub scope: String,
+    /// Its page.
+    pub href: Option<String>,
+    /// `effective since 2024-12-19`
+    pub words: String,
+    /// Its validity.
+    pub validity: &'static str,
+    /// The target of a test case; empty elsewhere.
+    pub target: String,
+}
+
+/// Test cases of one number.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// `scs-0104`, or what the others are called.
+    pub name: String,
+    /// Title of the number.
+    pub title: String,
+    /// Link to its page.
+    pub href: Option<String>,
+    /// The id on the page.
+    pub anchor: String,
+    /// The test cases.
+    pub cases: Vec<Case>,
+}
+
+/// A test case with links to all its places.
+#[derive(Clone, Debug, Serialize)]
+pub struct Case {
+    /// Its id.
+    pub id: String,
+    /// Its id on the page of all tests.
+    pub anchor: String,
+    /// What it checks.
+    pub description: String,
+    /// Whether a script decides it.
+    pub automated: bool,
+    /// Its targets.
+    pub targets: Vec<String>,
+    /// The standards that it is tied to.
+    pub standards: Vec<Reference>,
+    /// Where texts name it.
+    pub documented: Vec<Reference>,
+    /// Its scripts.
+    pub scripts: Vec<Reference>,
+    /// The versions of scopes that need it and are not over.
+    pub scopes: Vec<ScopeLink>,
+    /// How many versions that are over needed it.
+    pub over: usize,
+}
+
+/// The id of a test case on the page of all tests. Plain ids stay readable; others become bytes in hexadecimal.
+pub fn anchor(id: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    if !id.is_empty() && id.bytes().all(plain) {
+        return format!("test.{id}");
+    }
+    let mut anchor = "test.x.".to_owned();
+    anchor.extend(id.bytes().map(|byte| format!("{byte:02x}")));
+    anchor
+}
+
+/// The section of a document's page that holds a place.
+pub fn section_href(document: &Document, place: Place<'_>) -> String {
+    let section = document.body.section_at(place.span.start);
+    let heading = section.and_then(|index| document.body.headings.get(index)).map(|heading| heading.anchor.as_str());
+    let anchor = heading.filter(|anchor| !anchor.is_empty() && document.body.too_deep.is_none());
+    let anchor = anchor.map(|anchor| format!("#{}", encode_fragment(anchor))).unwrap_or_default();
+    format!("{}{anchor}", Address::document(document).href())
+}
+
+/// The name and the address of a script: in the repository of tests where there is one, else in this one.
+pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
+    let path = corpus.script_path(script);
+    let config = &corpus.config;
+    let below = path.strip_prefix(&config.tests_folder).and_then(|rest| rest.strip_prefix('/'));
+    let href = match (&config.tests_repository, below) {
+        (Some(url), Some(below)) if url.starts_with("https://") => Some(format!("{url}/{}", encode_path(below))),
+        (Some(_), _) => None,
+        (None, _) => (corpus.found(&path) == Some(&Found::File)).then(|| repository_url(config, &path, false)),
+    };
+    (below.unwrap_or(&path).to_owned(), href)
+}
+
+fn at_path<'c>(corpus: &'c Corpus, path: &str) -> Option<&'c Document> {
+    path.rsplit('/').next().and_then(|file| corpus.by_file(file))
+}
+
+impl<'t, 'a> Traced<'t, 'a> {
+    /// The chain at the date.
+    pub fn of(trace: &'t Trace<'a>, at: Date, words: &Words) -> Self {
+        let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
+        for (id, case) in &trace.corpus.tests.cases {
+            for mention in &case.mentions {
+                named.entry(mention.document).or_default().push(id);
+            }
+        }
+        Traced { trace, cases: Cases::of(trace), at, words: words.clone(), named }
+    }
+
+    fn reference(&self, document: &Document) -> Reference {
+        Reference {
+            label: document.id(),
+            title: Some(document.title().into()),
+            href: Some(Address::document(document).href()),
+        }
+    }
+
+    /// A version of a scope as a link.
+    pub fn scope_link(&self, version: &ScopeVersion<'_>, target: &str) -> ScopeLink {
+        let address = version.stem.and_then(|stem| Address::scope_version(stem, version.name));
+        ScopeLink {
+            label: version.label(),
+            scope: version.scope.to_owned(),
+            href: address.map(|address| address.href()),
+            words: self.validity(version),
+            validity: version.validity.code(),
+            target: target.to_owned(),
+        }
+    }
+
+    /// The versions of scopes that require a document and are not over; those in force first.
+    pub fn required_by(&self, document: &Document) -> Vec<ScopeLink> {
+        let index = self.trace.corpus.index_of(document);
+        let all = index.into_iter().flat_map(|index| self.trace.requiring(index));
+        let mut current: Vec<_> = all.map(|(version, _)| version).filter(|version| version.current).collect();
+        current.sort_by_key(|version| !version.in_force());
+        current.into_iter().map(|version| self.scope_link(version, "")).collect()
+    }
+
+    /// A test case as pages show it.
+    pub fn case(&self, id: &str) -> Case {
+        let corpus = self.trace.corpus;
+        let facts = self.cases.facts(id);
+        let mut documented: Vec<Reference> = Vec::new();
+        let mut sections = BTreeSet::new();
+        for (place, naming) in &facts.documented {
+            let Some(document) = at_path(corpus, place.path) else { continue };
+            let href = section_href(document, *place);
+            if !sections.insert(href.clone()) {
+                continue;
+            }
+            let title = match naming {
+                Naming::Pattern(pattern) => Some(self.words.fill("named_as", &[("pattern", &pattern.text)])),
+                _ => Some(document.title().to_owned()),
+            };
+            documented.push(Reference { label: document.id(), title, href: Some(href) });
+        }
+        let mut scripts: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for script in facts.scripts.iter().filter_map(|(script, _)| *script) {
+            let (name, href) = script_link(corpus, script);
+            scripts.insert(name, href);
+        }
+        let (current, over): (Vec<_>, Vec<_>) = facts.needed.iter().partition(|(version, _)| version.current);
+        let standards = facts.standards.iter().filter_map(|index| corpus.documents.get(*index));
+        Case {
+            id: id.to_owned(),
+            anchor: anchor(id),
+            description: facts.description.unwrap_or_default().to_owned(),
+            automated: facts.automated,
+            targets: facts.targets.iter().map(|target| (*target).to_owned()).collect(),
+            standards: standards.map(|document| self.reference(document)).collect(),
+            documented,
+            scripts: scripts.into_iter().map(|(label, href)| Reference { label, title: None, href }).collect(),
+            scopes: current.into_iter().map(|(version, target)| self.scope_link(version, target)).collect(),
+            over: over.len(),
+        }
+    }
+
+    /// The ids of the test cases that belong to a number.
+    pub fn of_number(&self, number: u16) -> BTreeSet<String> {
+        of_number(self.trace, number, None)
+    }
+
+    /// The ids of the test cases that are tied to a document; to a supplement, those that it declares or names.
+    pub fn tests_of(&self, document: &Document) -> Vec<&'t str> {
+        let corpus: &'t Corpus = self.trace.corpus;
+        let Some(index) = corpus.index_of(document) else { return Vec::new() };
+        let named = self.named.get(&index).filter(|_| document.is_supplement()).into_iter().flatten().copied();
+        let ids: BTreeSet<&str> = ties(corpus, index).into_iter().map(|tie| tie.id).chain(named).collect();
+        ids.into_iter().collect()
+    }
+
+    /// The page of all tests.
+    pub fn view(&self) -> TestsView {
+        let corpus = self.trace.corpus;
+        let table = matrix(&self.cases, self.at, &Filter::default());
+        let columns: HashMap<&str, usize> =
+            table.columns.iter().enumerate().map(|(at, column)| (column.key, at)).collect();
+        let mut seen = HashSet::new();
+        let rows: Vec<Row> = table
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let cell = |key: &str| columns.get(key).and_then(|at| row.get(*at)).unwrap_or(&Cell::Missing);
+                let path = cell("path").line();
+                let document = at_path(corpus, &path)?;
+                let list = |key: &str| match cell(key) {
+                    Cell::List(items) => items.clone(),
+                    _ => Vec::new(),
+                };
+                let number = |key: &str| match cell(key) {
+                    Cell::Number(number) => *number,
+                    _ => 0,
+                };
+                let in_force = self.trace.requiring(corpus.index_of(document)?).map(|(version, _)| version);
+                let in_force = in_force.filter(|version| version.current && version.in_force());
+                Some(Row {
+                    // Of an identity that stands twice, all but the first go by their names.
+                    anchor: match seen.insert(document.id()) {
+                        true => format!("standard.{}", document.id()),
+                        false => format!("standard.{}", document.name.stem()),
+                    },
+                    ticks: number("ticks"),
+                    document: self.reference(document),
+                    track: cell("track").line(),
+                    state: cell("state").line(),
+                    required_by: in_force.map(|version| self.scope_link(version, "")).collect(),
+                    automated: number("automated"),
+                    manual: number("manual"),
+                    tests: list("tests").first().map(|id| format!("#{}", anchor(id))),
+                    missing: missing(self.trace, document, self.at).iter().map(|lack| self.missing(lack)).collect(),
+                })
+            })
+            .collect();
+        let mut groups: BTreeMap<Option<u16>, Vec<Case>> = BTreeMap::new();
+        for id in corpus.tests.cases.keys() {
+            let number = crate::model::testcases::number_of(id);
+            let case = self.case(id);
+            // Without a number in its id, a test case stands with the standard that it is tied to.
+            let tied = || self.cases.tied(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
+            groups.entry(number.or_else(tied)).or_default().push(case);
+        }
+        let unnumbered = groups.remove(&None);
+        let mut groups: Vec<Group> = groups.into_iter().map(|(number, cases)| self.group(number, cases)).collect();
+        groups.extend(unnumbered.map(|cases| self.group(None, cases)));
+        let untested = rows.iter().filter(|row| row.ticks == 2);
+        let loose = groups.iter().flat_map(|group| &group.cases);
+        let loose = loose.filter(|case| case.standards.is_empty() || case.targets.is_empty());
+        let words = [(3, "mark_3"), (2, "mark_2"), (1, "mark_1")];
+        let marks = words.into_iter().map(|(ticks, key)| MarkCount {
+            mark: "✓".repeat(ticks),
+            words: self.words.get(key).to_owned(),
+            count: rows.iter().filter(|row| row.ticks == ticks).count(),
+        });
+        let scopes: BTreeSet<String> =
+            rows.iter().flat_map(|row| &row.required_by).map(|link| link.scope.clone()).collect();
+        TestsView {
+            marks: marks.collect(),
+            scopes: scopes.into_iter().collect(),
+            untested: untested.map(|row| row.document.clone()).collect(),
+            loose: loose.cloned().collect(),
+            cases: corpus.tests.cases.len(),
+            groups,
+            rows,
+        }
+    }
+
+    /// The validity of a version with its date: `effective since 2024-12-19`.
+    fn validity(&self, version: &ScopeVersion<'_>) -> String {
+        let words = &self.words;
+        let name = words.validity(version.validity.code());
+        let since = |date: Date| words.fill("is_since", &[("validity", name), ("date", &date.to_string())]);
+        match (version.validity, version.since(), version.until) {
+            (Validity::Effective | Validity::Warn, Some(date), _) => since(date),
+            (Validity::Deprecated, Some(date), _) if version.current => {
+                words.fill("from", &[("date", &date.to_string())])
+            }
+            (Validity::Deprecated, _, Some(date)) => since(date),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// What a standard lacks, in words.
+    fn missing(&self, missing: &Missing) -> String {
+        let words = &self.words;
+        match missing {
+            Missing::Draft => words.get("missing_draft").to_owned(),
+            Missing::Over(state) => words.fill("missing_over", &[("state", words.state(state.name()))]),
+            Missing::Date => words.get("missing_date").to_owned(),
+            Missing::Required => words.get("missing_required").to_owned(),
+            Missing::RequiredBy(version) => words.fill("missing_required_by", &[("version", version)]),
+            Missing::Case => words.get("missing_case").to_owned(),
+            Missing::Script => words.get("missing_script").to_owned(),
+            Missing::Inside => words.get("missing_inside").to_owned(),
+            Missing::Texts(count) => words.fill("missing_texts", &[("count", &count.to_string())]),
+        }
+    }
+
+    fn group(&self, number: Option<u16>, cases: Vec<Case>) -> Group {
+        let corpus = self.trace.corpus;
+        let Some(number) = number else {
+            let name = self.words.get("without_standard").to_owned();
+            return Group { name, title: String::new(), href: None, anchor: "tests.other".into(), cases };
+        };
+        let newest = corpus.versions(number).last().map(|document| document.title().to_owned());
+        let known = !corpus.by_number(number).is_empty() && Track::of_number(number).is_some();
+        let href = Address::number(number).filter(|_| known).map(|address| address.href());
+        let name = format!("scs-{number:04}");
+        Group { anchor: format!("tests.{name}"), name, title: newest.unwrap_or_default(), href, cases }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_test_case_has_an_anchor_of_its_own() {
+        assert_eq!(anchor("scs-0101-fips-test"), "test.scs-0101-fips-test");
+        assert_eq!(anchor("a b"), "test.x.612062");
+        assert_ne!(anchor("x.612062"), anchor("a b"));
+        assert_eq!(anchor(""), "test.x.");
+    }
+}

@@ -1,0 +1,209 @@
+//! What is known of each test case, with places. Tables, records, pages and the files for programs are made of it.
+
+use crate::model::Corpus;
+use crate::model::requirements::ModulePlace;
+use crate::model::testcases::{Declared, declared, number_of};
+use crate::model::trace::{Naming, Place, ScopeVersion, Tie, TieSource, Trace, fits, named, ties, variant};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Most places that are named for one test case, of each sort.
+const MAX_PLACES: usize = 20;
+/// Most versions of scopes that are named for one test case.
+const MAX_NEEDED: usize = 200;
+
+/// Test cases with what they belong to and what needs them.
+pub struct Cases<'t, 'a> {
+    pub(super) trace: &'t Trace<'a>,
+    /// Documents by their indexes, with what ties the test case to them.
+    ties: HashMap<&'a str, BTreeMap<usize, Vec<Tie<'a>>>>,
+    /// Requirements by the modules that stand for them, and by documents where no scope file has the version.
+    by_module: HashMap<ModulePlace, Vec<usize>>,
+    by_document: HashMap<usize, Vec<usize>>,
+    /// Target and module by scope file and place.
+    listed: HashMap<(usize, u32), (&'a str, &'a str)>,
+    /// What front matter declares, by document and place.
+    declared: HashMap<(usize, u32), Declared<'a>>,
+    /// Descriptions by scope file and script.
+    described: HashMap<(usize, usize, &'a str), &'a str>,
+}
+
+/// What is known of one test case.
+#[derive(Clone, Debug)]
+pub struct Facts<'t> {
+    /// What it checks.
+    pub description: Option<&'t str>,
+    /// Whether a script decides it, and not a person.
+    pub automated: bool,
+    /// The targets that any source gives it.
+    pub targets: BTreeSet<&'t str>,
+    /// Indexes of the documents that it is tied to.
+    pub standards: Vec<usize>,
+    /// Where texts name it: those of its number first.
+    pub documented: Vec<(Place<'t>, Naming<'t>)>,
+    /// Where front matter declares it, for which versions, and for which target.
+    pub declared: Vec<(Place<'t>, Vec<&'t str>, &'t str)>,
+    /// What reports on it, as written, and where that is said; a person has no script.
+    pub scripts: Vec<(Option<&'t str>, Place<'t>)>,
+    /// Ids of the modules that list it, the target, and where.
+    pub modules: Vec<(&'t str, &'t str, Place<'t>)>,
+    /// The versions of scopes that need it, each with the target.
+    pub needed: Vec<(&'t ScopeVersion<'t>, &'t str)>,
+    /// What is missing, in words.
+    pub missing: Vec<&'static str>,
+}
+
+impl<'t, 'a> Cases<'t, 'a> {
+    /// The test cases of a register.
+    pub fn of(trace: &'t Trace<'a>) -> Self {
+        let corpus = trace.corpus;
+        let mut cases = Cases {
+            trace,
+            ties: HashMap::new(),
+            by_module: HashMap::new(),
+            by_document: HashMap::new(),
+            listed: HashMap::new(),
+            declared: HashMap::new(),
+            described: HashMap::new(),
+        };
+        for (index, document) in corpus.documents.iter().enumerate() {
+            for tie in ties(corpus, index) {
+                cases.ties.entry(tie.id).or_default().entry(index).or_default().push(tie);
+            }
+            cases.declared.extend(declared(document).map(|case| ((index, case.id.span.start), case)));
+        }
+        for (index, requirement) in trace.requirements.iter().enumerate() {
+            let version = trace.versions.get(requirement.version);
+            match version.and_then(|version| version.file) {
+                Some((scope, _)) => {
+                    for module in &requirement.modules {
+                        let place = ModulePlace { scope, module: *module };
+                        cases.by_module.entry(place).or_default().push(index);
+                    }
+                }
+                None => cases.by_document.entry(requirement.document).or_default().push(index),
+            }
+        }
+        for (index, scope) in corpus.scopes.iter().enumerate() {
+            for (module, (target, ids)) in
+                scope.modules.iter().flat_map(|module| module.targets.iter().map(move |target| (module, target)))
+            {
+                let place = |id: &crate::model::scope::Spanned| (index, id.span.start);
+                cases.listed.extend(ids.iter().map(|id| (place(id), (target.text.as_str(), module.id.text.as_str()))));
+            }
+            for (script, found) in scope.scripts.iter().enumerate() {
+                for case in found.testcases.iter().rev() {
+                    cases.described.insert((index, script, &case.id.text), &case.description);
+                }
+            }
+        }
+        cases
+    }
+
+    /// The documents that a test case is tied to, by their indexes, with the ties.
+    pub fn tied(&self, id: &str) -> impl Iterator<Item = (usize, &[Tie<'a>])> {
+        self.ties.get(id).into_iter().flatten().map(|(index, ties)| (*index, ties.as_slice()))
+    }
+
+    /// The versions of scopes that need a test case, each with the target, in the order of [`Trace::versions`].
+    pub(super) fn needed(&self, id: &str) -> Vec<(&ScopeVersion<'a>, &'a str)> {
+        let mut found: BTreeMap<usize, &'a str> = BTreeMap::new();
+        'all: for (document, tie) in
+            self.tied(id).flat_map(|(document, ties)| ties.iter().map(move |tie| (document, tie)))
+        {
+            let indexes = match &tie.source {
+                TieSource::Module(place, _) => self.by_module.get(place),
+                TieSource::Supplement(..) => self.by_document.get(&document),
+            };
+            for requirement in indexes.into_iter().flatten().filter_map(|index| self.trace.requirements.get(*index)) {
+                let wanted = match &tie.source {
+                    TieSource::Module(..) => true,
+                    TieSource::Supplement(_, case) => {
+                        case.versions().any(|(label, _)| fits(variant(label), requirement.variant))
+                    }
+                };
+                if found.len() >= MAX_NEEDED {
+                    break 'all;
+                }
+                if wanted {
+                    found.entry(requirement.version).or_insert(tie.target);
+                }
+            }
+        }
+        let versions = found.into_iter();
+        versions.filter_map(|(version, target)| Some((self.trace.versions.get(version)?, target))).collect()
+    }
+
+    /// Everything that is known of a test case.
+    pub fn facts<'f>(&'f self, id: &'f str) -> Facts<'f> {
+        let corpus: &'f Corpus = self.trace.corpus;
+        let case = corpus.tests.cases.get(id);
+        let ties = || self.tied(id).flat_map(|(_, ties)| ties);
+        let mut targets: BTreeSet<&str> = ties().map(|tie| tie.target).filter(|target| !target.is_empty()).collect();
+        let mut declared = Vec::new();
+        for tie in ties() {
+            if let TieSource::Supplement(_, case) = &tie.source {
+                declared.push((tie.place, case.versions().map(|(label, _)| label).collect(), tie.target));
+            }
+        }
+        declared.dedup();
+        let mut modules = Vec::new();
+        for place in case.map(|case| case.modules.as_slice()).unwrap_or_default().iter().take(MAX_PLACES) {
+            let Some((target, module)) = self.listed.get(&(place.scope, place.span.start)) else { continue };
+            let Some(scope) = corpus.scopes.get(place.scope) else { continue };
+            targets.insert(target);
+            modules.push((*module, *target, Place::new(&scope.path, place.span)));
+        }
+        let documented: Vec<_> =
+            named(corpus, id).filter(|(_, naming)| *naming != Naming::Declared).take(MAX_PLACES).collect();
+        let needed: Vec<_> = self.needed(id);
+        let standards: Vec<usize> = self.tied(id).map(|(index, _)| index).collect();
+        let lacks = [
+            (documented.is_empty(), "no text explains it"),
+            (modules.is_empty() && declared.is_empty(), "no module lists it"),
+            (number_of(id).is_some() && standards.is_empty(), "no standard is tied to it"),
+            (needed.is_empty(), "no version of a scope needs it"),
+        ];
+        Facts {
+            description: self.description(id),
+            automated: self.trace.automated(id),
+            targets,
+            standards,
+            documented,
+            declared,
+            scripts: self.scripts(id),
+            modules,
+            needed,
+            missing: lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, words)| words).collect(),
+        }
+    }
+
+    /// What reports on a test case, as written, and where that is said.
+    pub(super) fn scripts(&self, id: &str) -> Vec<(Option<&'a str>, Place<'a>)> {
+        let corpus = self.trace.corpus;
+        let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
+        let mut found = Vec::new();
+        for place in case.scripts.iter().take(MAX_PLACES) {
+            let Some(scope) = corpus.scopes.get(place.scope) else { continue };
+            let script = scope.scripts.get(place.index).and_then(|script| script.executable.as_ref());
+            found.push((script.map(|script| script.text.as_str()), Place::new(&scope.path, place.span)));
+        }
+        for mention in case.mentions.iter().filter(|mention| mention.declared).take(MAX_PLACES) {
+            let Some(document) = corpus.documents.get(mention.document) else { continue };
+            let Some(case) = self.declared.get(&(mention.document, mention.span.start)) else { continue };
+            let script = case.executable.filter(|_| !case.manual()).and_then(|node| node.as_str());
+            found.push((script, Place::new(&document.path, mention.span)));
+        }
+        found
+    }
+
+    /// What a test case checks, as a scope file or a supplement describes it.
+    fn description(&self, id: &str) -> Option<&'a str> {
+        let case = self.trace.corpus.tests.cases.get(id)?;
+        if let Some(place) = case.scripts.first() {
+            return self.described.get(&(place.scope, place.index, id)).copied().filter(|text| !text.is_empty());
+        }
+        let mention = case.mentions.iter().find(|mention| mention.declared)?;
+        let found = self.declared.get(&(mention.document, mention.span.start))?;
+        found.node.text("description").map(str::trim)
+    }
+}
