@@ -56,6 +56,7 @@ fn a_flood_of_findings_is_bounded() {
     let found = report["diagnostics"].as_array().unwrap().iter();
     let found: Vec<&Value> = found.filter(|found| found["rule"] == "broken-anchor").collect();
     assert_eq!(found.len(), 2_000);
-    let told = found.iter().filter(|found| found["help"].as_str().is_some_and(|help| help.contains("1000 more of this rule")));
+    let told =
+        found.iter().filter(|found| found["help"].as_str().is_some_and(|help| help.contains("1000 more of this rule")));
     assert_eq!(told.count(), 1);
 }
