@@ -86,6 +86,9 @@ fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
     }
 }
 
+/// Most lines between a waiver and the line that it covers.
+const MAX_ABOVE: usize = 200;
+
 /// The line that a comment covers: its own where something stands before it, else the next that is
 /// neither empty nor another waiver.
 fn covered_line(source: &Source, span: Span) -> usize {
@@ -95,7 +98,9 @@ fn covered_line(source: &Source, span: Span) -> usize {
         return line;
     }
     let mut next = source.line_of(span.end.saturating_sub(1) as usize) + 1;
-    while next < source.line_count() {
+    // Waivers may stand above each other, but not without end: each would walk past all that follow.
+    let last = source.line_count().min(next + MAX_ABOVE);
+    while next < last {
         let text = source.line_text(next).trim();
         if !text.is_empty() && !text.contains("scsdoc: allow(") {
             return next;
