@@ -52,7 +52,8 @@ fn report(bencher: Bencher) {
     let (worktree, config, tree) = open();
     let corpus = Corpus::build(&tree, config, &worktree);
     let outcome = check::run(&corpus, &Options::at(date(2026, 11, 20)));
-    let settings = Settings { at: date(2026, 11, 20), color: false, width: 100, quiet: false, files: None };
+    let settings =
+        Settings { at: date(2026, 11, 20), color: false, width: 100, quiet: false, files: None, strict: false };
     bencher.bench(|| black_box(report::write(Format::Json, &outcome, &corpus, &settings)));
 }
 

@@ -76,7 +76,7 @@ pub struct Settings {
 /// Exit status for [`Format::Legacy`]: the number of errors, as the old checker had it, but never more than a status
 /// can say.
 pub fn legacy_status(outcome: &Outcome, strict: bool) -> u8 {
-    u8::try_from(legacy::failing(outcome, strict).count()).unwrap_or(u8::MAX)
+    u8::try_from(legacy::lines(outcome, strict).count()).unwrap_or(u8::MAX)
 }
 
 /// The text that a related place stands in: of the register, or of the older state.

@@ -215,6 +215,23 @@ fn exit_codes_are_those_of_the_contract() {
         assert_eq!(register.run(100, args).status.code(), Some(2));
     }
     assert!(register.refused(&["explain", "slug-charsett"]).contains("did you mean slug-charset?"));
+    for (args, meant) in [
+        (&["check", "scs-0100-v2"][..], "did you mean Standards/scs-0100-v2-flavor-naming.md?"),
+        (&["stabilize", "scs-010-v2"], "did you mean scs-0100-v2?"),
+        (&["scope", "show", "scs-compatible-iass"], "did you mean scs-compatible-iaas?"),
+        (&["schema", "docment"], "did you mean document?"),
+    ] {
+        assert!(register.refused(args).contains(meant), "{args:?}");
+    }
+    for (args, meant) in [
+        (&["new", "standrad", "X"][..], "did you mean standard?"),
+        (&["new", "standard", "X", "--track", "IaasS"], "did you mean IaaS?"),
+        (&["check", "--only", "slug-charst"], "did you mean slug-charset?"),
+        (&["check", "--format", "jnuit"], "junit"),
+    ] {
+        let output = register.run(100, args);
+        assert!(output.status.code() == Some(2) && text(&output.stderr).contains(meant), "{args:?}");
+    }
     assert!(register.refused(&["--at", "2026-2-1", "check"]).contains("2026-01-31"));
     for args in [
         &["--root", "nowhere", "check"][..],
@@ -283,7 +300,7 @@ fn every_shell_gets_completions() {
 
 /// Reports of a register are valid, and the same bytes whatever the number of threads.
 fn reports_hold(root: &Path) {
-    for format in ["json", "sarif", "github", "human"] {
+    for format in ["json", "sarif", "github", "human", "junit", "gitlab", "legacy"] {
         let report = |threads: &str| {
             let root = root.to_string_lossy();
             let args = ["--root", &root, "--at", AT, "check", "--format", format];
@@ -327,6 +344,9 @@ fn no_document_speaks_to_a_terminal_or_a_runner() {
         &["check", "--format", "json"],
         &["check", "--format", "sarif"],
         &["check", "--format", "github"],
+        &["check", "--format", "junit"],
+        &["check", "--format", "gitlab"],
+        &["check", "--format", "legacy"],
         &["list"],
         &["list", "--format", "json"],
         &["list", "--format", "csv"],

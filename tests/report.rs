@@ -10,7 +10,7 @@ use scsdoc::check::{Outcome, fingerprint, rules};
 use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
-use scsdoc::report::escape::hidden;
+use scsdoc::report::escape::{hidden, log_line};
 use scsdoc::report::{self, Format, Settings};
 use scsdoc::text::Span;
 use scsdoc::value::schema::Schema;
@@ -21,6 +21,9 @@ const OTHER: &str = "Standards/scs-0001-v1-standards.md";
 const TEXT: &str = "---\ntitle: Flavors\ntype: standard\nstatus: Proposal\nreplaces: scs-0100-v0-flavors.md\n---\n\n\
 ## Introduction\n\nA flavor says how much a machine gets, and it is named so that whoever reads [the name](#naming-scheme) \
 knows it too.\n";
+
+const ALL: [Format; 7] =
+    [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Junit, Format::Gitlab, Format::Legacy];
 
 fn settings(width: usize) -> Settings {
     Settings { at: jiff::civil::date(2026, 11, 20), color: false, width, quiet: false, files: None, strict: false }
@@ -176,8 +179,8 @@ fn a_finding_is_recognised_when_lines_have_moved() {
         });
         fingerprint::keys(&findings.collect::<Vec<_>>(), &register(text))
     };
-    let before = keys("one\ntwo two\n\none\n", &["one", "two", "two", "one"]);
-    assert_eq!(before, keys("new\n\none\n\n  two two\none\n", &["one", "two", "two", "one"]));
+    let before = keys("one\n\ntwo two\n\none\n", &["one", "two", "two", "one"]);
+    assert_eq!(before, keys("new\n\none\n\n  two\ntwo\n\none\n", &["one", "two", "two", "one"]));
     let distinct: std::collections::HashSet<&String> = before.iter().collect();
     assert_eq!(distinct.len(), 4);
     assert_ne!(before[0], keys("one more\n", &["one"])[0]);
@@ -261,7 +264,7 @@ mod hostile {
             other.path = OTHER.into();
             let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, known: 0, baseline: None };
             let settings = Settings { color, ..settings(width) };
-            for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
+            for format in ALL {
                 let mut seen = report::write(format, &outcome, &register, &settings);
                 if format == Format::Human && color {
                     for code in seen.clone().split('\u{1b}').skip(1).map(|part| part.split_once('m').unwrap().0) {
@@ -286,10 +289,45 @@ mod hostile {
                         let uri = &value["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
                         prop_assert!(uri.as_str().unwrap().bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/%".contains(&b)));
                     }
+                    Format::Github => {
+                        // What the runner makes of the first annotation.
+                        let line = seen.lines().next().unwrap();
+                        let (properties, data) = line.split_once("::error ").unwrap().1.split_once("::").unwrap();
+                        let file = properties.split(',').find_map(|part| part.strip_prefix("file=")).unwrap();
+                        prop_assert_eq!(undo(file, true), log_line(&path));
+                        let data = undo(&data.replace("##\\u{5b}", "##["), false);
+                        prop_assert_eq!(data.split('\n').next().unwrap(), log_line(&message).replace("##\\u{5b}", "##["));
+                    }
+                    Format::Junit => {
+                        let document = roxmltree::Document::parse(&seen).unwrap();
+                        let failures: Vec<_> = document.descendants().filter(|node| node.has_tag_name("failure")).collect();
+                        prop_assert_eq!(failures.len(), 2);
+                        let shown = |text: &str| log_line(text).replace(['\u{fffe}', '\u{ffff}'], "");
+                        let said = failures.iter().map(|node| node.attribute("message").unwrap());
+                        let expected = shown(&message);
+                        let plain = |said: &str| said.replace("\\u{fffe}", "").replace("\\u{ffff}", "");
+                        let same = said.clone().all(|said| plain(said) == expected);
+                        prop_assert!(same, "{}", seen);
+                        let files: Vec<_> = document.descendants().filter_map(|node| node.attribute("file")).collect();
+                        let named = files.contains(&log_line(&path).as_str()) || path.contains(['\u{fffe}', '\u{ffff}']);
+                        prop_assert!(named, "{}", seen);
+                    }
+                    Format::Gitlab => {
+                        let value: Value = serde_json::from_str(&seen).unwrap();
+                        let first = value.as_array().unwrap().iter().find(|entry| entry["location"]["path"] == path.as_str());
+                        let said = first.unwrap()["description"].as_str().unwrap();
+                        prop_assert!(said.starts_with(&log_line(&message)));
+                    }
                     _ => {}
                 }
             }
         }
+    }
+
+    /// What the runner does to data and to properties.
+    fn undo(text: &str, property: bool) -> String {
+        let plain = if property { text.replace("%3A", ":").replace("%2C", ",") } else { text.to_owned() };
+        plain.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
     }
 }
 
@@ -301,7 +339,7 @@ fn a_gigantic_line_with_many_findings_is_reported() {
     let places = text.match_indices('[').step_by(7).map(|(start, _)| Span::new(start, start + 3));
     let diagnostics = places.map(|span| finding(Severity::Error, span, "no").related(DOCUMENT, span, "here")).collect();
     let outcome = Outcome { diagnostics, suppressed: 0, known: 0, baseline: None };
-    for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
+    for format in ALL {
         let start = std::time::Instant::now();
         let seen = report::write(format, &outcome, &register, &settings(100));
         println!("{format:?}: {} findings, {} bytes, {:?}", outcome.diagnostics.len(), seen.len(), start.elapsed());

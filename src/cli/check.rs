@@ -11,6 +11,7 @@ use crate::model::change::Snapshot;
 use crate::report::{self, Format};
 use crate::value::suggest;
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -96,7 +97,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let levels = levels.into_iter().flat_map(|(rules, level)| rules.iter().map(move |rule| (rule.clone(), level)));
     let mut files = Vec::new();
     for file in &args.files {
-        files.extend(named(file, worktree, corpus)?);
+        files.extend(named(file, worktree, corpus, global.at())?);
     }
     let named = |path: &Option<PathBuf>| super::baseline::read(path.as_deref(), worktree, corpus);
     let baseline = match &args.write_baseline {
@@ -153,7 +154,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         super::baseline::say(name, matched)?;
     }
     match args.format {
-        Format::Legacy if failed => Err(Failure::Status(report::legacy_status(&outcome, args.strict))),
+        Format::Legacy => Err(Failure::Status(report::legacy_status(&outcome, args.strict))),
         _ => Ok(!failed),
     }
 }
@@ -163,7 +164,7 @@ fn cannot(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The paths that a FILE means: itself, or all documents and scope files in a folder.
-fn named(file: &Path, worktree: &Worktree, corpus: &Corpus) -> Result<Vec<String>, Failure> {
+fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<Vec<String>, Failure> {
     let path = worktree.relative(file);
     let shown = file.display();
     if Path::new(&path).is_absolute() && file.exists() {
@@ -181,7 +182,10 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus) -> Result<Vec<String
     if file.symlink_metadata().is_ok() {
         return Ok(vec![path]);
     }
-    Err(Failure::Message(match suggest::nearest(&path, all()) {
+    // Somebody who writes an id means its file.
+    let meant = crate::report::register::find(corpus, &file.to_string_lossy(), at).ok();
+    let meant = meant.filter(|_| !path.contains('/')).map(|document| document.path.as_str());
+    Err(Failure::Message(match meant.or_else(|| suggest::nearest(&path, all())) {
         Some(near) => format!("{shown} does not exist; did you mean {near}?"),
         None => format!("{shown} does not exist"),
     }))

@@ -10,6 +10,7 @@ use crate::edit::plan::rebuild;
 use crate::edit::set::FileChange;
 use crate::load::{Entry, Tree};
 use crate::report::escape::terminal_line;
+use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -37,8 +38,14 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
     let stage = Stage::open(global)?;
     let files = args.files.iter().map(|file| {
         let path = stage.worktree.relative(file);
-        let known = stage.tree.entries.contains_key(&path);
-        if known { Ok(path) } else { Err(Failure::Message(format!("{} is no file of the register", file.display()))) }
+        if stage.tree.entries.contains_key(&path) {
+            return Ok(path);
+        }
+        let shown = file.display();
+        Err(Failure::Message(match suggest::nearest(&path, stage.tree.entries.keys().map(String::as_str)) {
+            Some(near) => format!("{shown} is no file of the register; did you mean {near}?"),
+            None => format!("{shown} is no file of the register"),
+        }))
     });
     let files = files.collect::<Result<Vec<_>, _>>()?;
     let wanted = Wanted {

@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 use crate::edit::new::{self, Wanted};
 use crate::model::document::{DocumentType, Track};
 use crate::report::escape::terminal_line;
+use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
 
@@ -45,11 +46,17 @@ fn parse_type(text: &str) -> Result<DocumentType, String> {
     };
     short
         .or_else(|| DocumentType::parse(&text))
-        .ok_or_else(|| "one of standard, procedural, decision-record, supplement".into())
+        .ok_or_else(|| near(&text, ["standard", "procedural", "decision-record", "supplement"]))
 }
 
 fn parse_track(text: &str) -> Result<Track, String> {
-    Track::parse(text).ok_or_else(|| format!("one of {}", Track::ALL.map(Track::name).join(", ")))
+    Track::parse(text).ok_or_else(|| near(text, Track::ALL.map(Track::name)))
+}
+
+/// What may be written, and what was probably meant.
+fn near<const N: usize>(text: &str, names: [&str; N]) -> String {
+    let meant = suggest::nearest(text, names).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+    format!("one of {}{meant}", names.join(", "))
 }
 
 /// Asks until the answer can be read.

@@ -100,7 +100,11 @@ impl<'a> Scopes<'a> {
             return Ok(found);
         }
         let known: Vec<&str> = self.all().map(Scope::stem).collect();
-        Err(Failure::Message(match suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name()])) {
+        let near = suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name()]));
+        // One word that is nearly right is as good as the word.
+        let slip = |scope: &Scope<'_>| scope.stem().split('-').any(|word| suggest::slip(word, bare));
+        let near = near.or_else(|| self.all().find(slip).map(Scope::stem));
+        Err(Failure::Message(match near {
             Some(near) => format!("there is no scope `{name}`; did you mean {near}?"),
             None if known.is_empty() => {
                 format!("there is no scope `{name}`: no scope file, and no document with `scope`")

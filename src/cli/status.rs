@@ -1,8 +1,9 @@
 //! `scsdoc` alone: where the register stands, and what to do next.
 
 use super::{Done, Global};
-use crate::check::{self, Options};
+use crate::check::{self, Options, Outcome};
 use crate::diagnostic::Severity;
+use crate::model::Corpus;
 use crate::model::lifecycle::State;
 use crate::report::layout::counted;
 use crate::report::table::{Cell, Record, TableFormat};
@@ -13,7 +14,9 @@ const COMING: usize = 5;
 pub(super) fn run(global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     let at = global.at();
-    let outcome = check::run(&corpus, &Options::at(at));
+    let baseline = super::baseline::read(None, &worktree, &corpus)?;
+    let options = Options { baseline: baseline.map(|(_, baseline)| baseline), ..Options::at(at) };
+    let outcome = check::run(&corpus, &options);
     let supplements = corpus.documents.iter().filter(|document| document.is_supplement()).count();
     let states = State::ALL.map(|state| {
         let documents = corpus.documents.iter().filter(|document| !document.is_supplement());
@@ -39,26 +42,51 @@ pub(super) fn run(global: &Global) -> Done {
         next.push(format!("and {more} more"));
     }
     let clean = findings.is_empty();
+    let mut findings = if clean { "none".to_owned() } else { findings.join(", ") };
+    let silenced = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
+    for (number, words) in [(outcome.suppressed, "waived"), (silenced, "in the baseline")] {
+        if number > 0 {
+            findings.push_str(&format!("; {number} {words}"));
+        }
+    }
     let documents = format!(
         "{}, {} among them; {}",
         counted(corpus.documents.len(), "document"),
         counted(supplements, "supplement"),
         counted(corpus.scopes.len(), "scope file"),
     );
-    let command = match (corpus.documents.is_empty(), clean) {
-        (true, _) => format!("put documents into {}/", corpus.config.standards),
-        (false, false) => "`scsdoc check` shows the findings".to_owned(),
-        (false, true) => "`scsdoc list` shows the register, `scsdoc --help` all commands".to_owned(),
-    };
+    let command = next_command(&corpus, &outcome);
     let fields = vec![
         ("root", "Root", Cell::text(worktree.root().display().to_string())),
         ("at", "Date", Cell::text(at.to_string())),
         ("documents", "Register", Cell::text(documents)),
         ("states", "States", Cell::text(states.collect::<Vec<_>>().join(", "))),
-        ("findings", "Findings", Cell::text(if clean { "none".to_owned() } else { findings.join(", ") })),
+        ("findings", "Findings", Cell::text(findings)),
         ("coming", "To come", Cell::List(next)),
         ("next", "Next", Cell::text(command)),
     ];
     let record = Record { title: corpus.config.site_title.clone(), fields };
     super::print(&record.write(TableFormat::Table, super::terminal_width(), global.color()))
+}
+
+/// What is best done next: the first of these that applies.
+fn next_command(corpus: &Corpus, outcome: &Outcome) -> String {
+    let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
+    if corpus.documents.is_empty() {
+        let folder = &corpus.config.standards;
+        return format!("put documents into {folder}/, or begin one: `scsdoc new standard 'TITLE' --track iaas`");
+    }
+    if fixable > 0 {
+        let number = counted(fixable, "finding");
+        return format!(
+            "`scsdoc check` shows the findings, `scsdoc fix --diff` what mends {number} of them without a doubt"
+        );
+    }
+    if let Some(first) = outcome.diagnostics.iter().min_by_key(|found| found.severity) {
+        return format!("`scsdoc check` shows the findings, `scsdoc explain {}` tells why", first.rule);
+    }
+    match corpus.proposals().next() {
+        Some(proposal) => format!("`scsdoc accept {}` gives the proposal its number", proposal.name.file),
+        None => "`scsdoc list` shows the register, `scsdoc --help` all commands".to_owned(),
+    }
 }

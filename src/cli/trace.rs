@@ -45,7 +45,11 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
     let at = global.at();
     let scope = args.scope.as_ref().map(|query| {
         trace::find_scope(trace, query).map_err(|known| {
-            let near = suggest::nearest(query, known.iter().map(String::as_str));
+            let whole = suggest::nearest(query, known.iter().map(String::as_str));
+            // The last word of a name is enough to name a scope.
+            let last = |name: &String| name.rsplit([' ', '-']).next().unwrap_or_default().to_owned();
+            let slip = || known.iter().find(|name| suggest::slip(&last(name), query)).map(String::as_str);
+            let near = whole.or_else(slip);
             Failure::Message(match (near, known.as_slice()) {
                 (Some(near), _) => format!("there is no scope `{query}`; did you mean `{near}`?"),
                 (None, []) => "this register has no scopes".to_owned(),

@@ -43,16 +43,21 @@ pub fn find<'a>(corpus: &'a Corpus, text: &str, bare: Bare) -> Result<&'a Docume
         ([], _) => {
             let digits: Option<u16> = stem.get(4..8).and_then(|digits| digits.parse().ok());
             let others = digits.map(|number| corpus.by_number(number)).unwrap_or_default();
-            // Another number is another document, however near it looks.
-            let slugs =
-                corpus.documents.iter().filter(|_| digits.is_none()).map(|document| document.name.slug.as_str());
-            Err(match (others.as_slice(), suggest::nearest(&stem, slugs)) {
+            // Another number is another document, however near it looks; an id that is none may be near to one.
+            let all = || corpus.documents.iter().filter(|_| digits.is_none());
+            let slugs = all().map(|document| document.name.slug.as_str());
+            let ids: Vec<String> = all().map(Document::id).collect();
+            let stems = all().map(|document| document.name.stem());
+            let known = ids.iter().map(String::as_str).chain(slugs).chain(stems);
+            Err(match (others.as_slice(), suggest::nearest(&stem, known)) {
                 ([_, ..], _) => {
                     let ids: Vec<String> = others.iter().map(|document| document.id()).collect();
                     format!("there is no document `{text}`; of this number there are {}", ids.join(", "))
                 }
                 (_, Some(near)) => format!("there is no document `{text}`; did you mean {near}?"),
-                _ => format!("there is no document `{text}`; name one like scs-0100-v3, or its file"),
+                _ => format!(
+                    "there is no document `{text}`; name one like scs-0100-v3, or its file: `scsdoc list` shows them all"
+                ),
             })
         }
         (several, Bare::One) => Err(several_are(text, several)),

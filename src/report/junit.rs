@@ -3,9 +3,8 @@
 
 use super::Settings;
 use super::escape::{log_line, xml_attribute, xml_text};
-use super::legacy::failing;
 use crate::check::Outcome;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +13,11 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
     for finding in &outcome.diagnostics {
         found.entry(&finding.path).or_default().entry(finding.rule).or_default().push(finding);
     }
-    let fails: BTreeSet<(&str, &str)> =
-        failing(outcome, settings.strict).map(|found| (found.path.as_str(), found.rule)).collect();
+    let failing = outcome
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error || (settings.strict && found.severity == Severity::Warning));
+    let fails: BTreeSet<(&str, &str)> = failing.map(|found| (found.path.as_str(), found.rule)).collect();
     let broken: BTreeSet<&str> = fails.iter().map(|(path, _)| *path).collect();
     let mut paths: BTreeSet<&str> = snapshot.corpus.paths().collect();
     paths.extend(found.keys());

@@ -81,7 +81,10 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
         _ => " The check fails",
     });
     if let Some(base) = snapshot.base {
-        said.push_str(&format!(", compared with {}", cell(base.short())));
+        let short = base.short();
+        let named = short.bytes().all(|b| b.is_ascii_alphanumeric());
+        let short = if named { format!("`{short}`") } else { cell(short) };
+        said.push_str(&format!(", compared with {short}"));
     }
     said.push_str(&format!(", as of {}.", settings.at));
     let mut silent = Vec::new();

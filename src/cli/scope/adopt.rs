@@ -12,6 +12,7 @@ use crate::model::meaning::Meaning;
 use crate::model::meaning_diff::differences;
 use crate::model::scope::ScopeFile;
 use crate::render::scopes::drafts;
+use crate::value::suggest;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -44,7 +45,9 @@ fn find(stage: &mut Stage, args: &AdoptArgs) -> Result<usize, Failure> {
     let shown = args.file.display();
     let Some(entry) = read_named(&args.file, MAX_SCOPE) else {
         let named = stage.corpus.scopes.iter().position(|file| file_name(file) == name || file.stem() == name);
-        return named.ok_or_else(|| format!("{shown} does not exist").into());
+        let near = suggest::nearest(&path, stage.corpus.scopes.iter().map(|file| file.path.as_str()));
+        let meant = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        return named.ok_or_else(|| format!("{shown} does not exist{meant}").into());
     };
     if !is_scope_name(&name) || !matches!(entry, Entry::File(_)) {
         return Err(format!("{shown} is no scope file that can be read: it must be named scs-….yaml").into());

@@ -26,6 +26,12 @@ pub fn xml_attribute(text: &str) -> String {
     xml_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
 }
 
+/// Whether a text ends with what begins an address.
+fn www(text: &str) -> bool {
+    let start = text.len().saturating_sub(3);
+    text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
 /// What GitHub's own links are cut with: it makes none across a comment, and nobody sees it.
 const CUT: &str = "<!-- -->";
 
@@ -46,9 +52,8 @@ pub fn github_markdown(text: &str) -> String {
             hex = 1;
         }
         let plain = match c {
-            // A full stop makes an address out of `www.`, a bracket or a full stop a list out of a number at the start,
-            // a hyphen a list at the start, and a reference out of `GH-1`.
-            '.' => !before.is_ascii_alphanumeric() || letters.peek().is_none_or(|next| *next == ' '),
+            // A full stop makes an address out of `www.`, a hyphen a list at the start and a reference out of `GH-1`.
+            '.' => !www(&out),
             '-' => !matches!(before, ' ' | 'h' | 'H'),
             c => !c.is_ascii_punctuation() || ",()/'\"%;?".contains(c),
         };

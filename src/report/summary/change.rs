@@ -91,8 +91,10 @@ fn state(life: &Lifecycle, at: Date) -> String {
 /// What became of the text, in words.
 fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     let Some((old, new)) = change.both() else {
-        let number = diff.added.len() + diff.removed.len();
-        return counted(number, "normative sentence");
+        return match diff.added.len() + diff.removed.len() {
+            0 => "no normative sentence".to_owned(),
+            number => counted(number, "normative sentence"),
+        };
     };
     let parts = [(diff.altered.len(), "altered"), (diff.added.len(), "new"), (diff.removed.len(), "gone")];
     let parts: Vec<String> =
@@ -104,7 +106,7 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     if body(old) == body(new) {
         return if change.edited() { "front matter only" } else { "unchanged" }.to_owned();
     }
-    "no normative sentence".to_owned()
+    "other text only".to_owned()
 }
 
 /// The normative sentences that a change alters, one a row.

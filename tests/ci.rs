@@ -1,0 +1,401 @@
+//! What a hook and a workflow rely on: baselines, what a change brings, and reports for the systems around them.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use scsdoc::check::baseline::Baseline;
+use scsdoc::value::schema::Schema;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const ONE: &str = "Standards/scs-0100-v1-one.md";
+
+/// A register with warnings and errors that stand in several places.
+const TEXT: &str = "---\ntitle: One\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-01-01\ntrack: IaaS\n---\n\n\
+## Introduction\n\nSee [the other](#nowhere) and [yet another](#nowhere) for what a cloud\nwith many machines has to say of itself.\n\n\
+## Motivation\n\nText.\n\n## Rules\n\nA cloud MUST have two zones. It SHOULD have three.\n";
+
+struct Register(TempDir);
+
+impl Register {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("Standards")).unwrap();
+        let register = Register(folder);
+        register.write(ONE, TEXT);
+        register
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        std::fs::write(self.path(path), text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    fn git(&self, args: &[&str]) {
+        let output = Command::new("git")
+            .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"])
+            .args(args)
+            .current_dir(self.0.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn commit(&self) {
+        if !self.path(".git").exists() {
+            self.git(&["init", "--quiet"]);
+        }
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message=x"]);
+    }
+
+    fn check(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+        command.args(["check", "--at", "2026-11-20"]).args(args).current_dir(self.0.path()).env("COLUMNS", "100");
+        command.output().unwrap()
+    }
+
+    /// The findings that are reported, as rule and line; the summary.
+    fn json(&self, args: &[&str]) -> (Vec<String>, Value) {
+        let output = self.check(&[&["--format", "json"], args].concat());
+        let value: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+        assert_eq!(Schema::Report.errors_in(&value), Vec::<String>::new());
+        let found = value["diagnostics"].as_array().unwrap().iter();
+        let found =
+            found.map(|found| format!("{} {}", found["rule"].as_str().unwrap(), found["range"]["start"]["line"]));
+        (found.collect(), value["summary"].clone())
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_baseline_keeps_silent_what_was_there_until_it_is_touched() {
+    let register = Register::new();
+    let (all, _) = register.json(&[]);
+    assert!(all.len() > 3 && all.iter().filter(|found| found.starts_with("broken-anchor")).count() == 2, "{all:?}");
+    let output = register.check(&["--write-baseline", "known.txt"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).contains(&format!("wrote known.txt with {} findings", all.len())), "{}", said(&output));
+    let silent = |more: &[&str]| {
+        let (found, summary) = register.json(&[&["--baseline", "known.txt"], more].concat());
+        (found, summary["baseline"].as_u64().unwrap(), summary["stale"].as_u64().unwrap())
+    };
+    assert_eq!(silent(&[]), (vec![], all.len() as u64, 0));
+    let output = register.check(&["--baseline", "known.txt", "--strict"]);
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("in the baseline"));
+
+    // Lines that move, and text that is wrapped otherwise, change nothing.
+    let moved = TEXT.replace("## Introduction\n", "## Introduction\n\nA new paragraph above.\n\nAnd one more.\n");
+    register
+        .write(ONE, &moved.replace(" for what a cloud\nwith many machines", "\nfor what a cloud with\nmany machines"));
+    assert_eq!(silent(&[]), (vec![], all.len() as u64, 0));
+
+    // A third one like the two is not covered by them, and neither is a place that is touched.
+    register.write(ONE, &TEXT.replace("## Motivation\n\nText.", "## Motivation\n\nText, and [a third](#nowhere)."));
+    let (found, ..) = silent(&[]);
+    assert_eq!(found, ["broken-anchor 16"]);
+    register.write(ONE, &TEXT.replace("for what a cloud", "for what each cloud"));
+    let (found, _, stale) = silent(&[]);
+    assert_eq!((found.len(), stale), (2, 2), "{found:?}");
+
+    // What is mended is named, and taken out without letting in anything new.
+    register.write(ONE, &TEXT.replace("(#nowhere) and", "(#rules) and").replace("Text.", "Text, see [x](#no)."));
+    let output = register.check(&["--baseline", "known.txt", "--format", "legacy"]);
+    assert!(said(&output).starts_with("note: known.txt lists "), "{}", said(&output));
+    assert!(said(&output).contains("broken-anchor in Standards/scs-0100-v1-one.md"), "{}", said(&output));
+    let before = Baseline::parse(&register.read("known.txt")).unwrap();
+    let output = register.check(&["--baseline", "known.txt", "--write-baseline", "known.txt"]);
+    assert_eq!(output.status.code(), Some(0));
+    let after = Baseline::parse(&register.read("known.txt")).unwrap();
+    assert!(after.len() < before.len() && after.clone().within(&before) == after);
+    let (found, _, stale) = silent(&[]);
+    assert!(found.contains(&"broken-anchor 16".to_owned()) && stale == 0, "{found:?}");
+
+    // Rules that are not run say nothing about what a file lists, and a choice of files has its own count.
+    let (_, silenced, stale) = silent(&["--only", "missing-section"]);
+    assert_eq!(stale, 0);
+    assert!(silenced < after.len() as u64);
+}
+
+#[test]
+fn settings_name_a_baseline_and_a_broken_one_is_refused() {
+    let register = Register::new();
+    register.write("scsdoc.toml", "baseline = \"known.txt\"\n");
+    let refused = |args: &[&str], words: &str| {
+        let output = register.check(args);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(words) && said(&output).lines().count() == 1, "{}", said(&output));
+    };
+    refused(&[], "known.txt does not exist; write it first: scsdoc check --write-baseline known.txt");
+    assert_eq!(register.check(&["--write-baseline", "known.txt"]).status.code(), Some(0));
+    assert_eq!(register.json(&[]).0, Vec::<String>::new());
+    assert!(!register.json(&["--no-baseline"]).0.is_empty());
+    let text = register.read("known.txt");
+    for (broken, words) in [
+        ("", "is not a baseline"),
+        ("{}", "is not a baseline"),
+        ("# scsdoc baseline 2\n", "is of another version"),
+        ("# scsdoc baseline 1\n<<<<<<< ours\n", "has a line 2 that is no entry"),
+        ("# scsdoc baseline 1\na b c 1\n", "has a line 2 that is no entry"),
+    ] {
+        register.write("known.txt", broken);
+        refused(&[], words);
+    }
+    // Two branches that were merged by keeping every line.
+    let twice: String = text.lines().flat_map(|line| [line, "\n", line, "\n"]).collect();
+    register.write("known.txt", &twice.replace('\n', "\r\n"));
+    assert_eq!(register.json(&[]).0, Vec::<String>::new());
+    register.write("scsdoc.toml", "baseline = \"../known.txt\"\n");
+    assert!(!register.json(&[]).0.is_empty());
+}
+
+#[test]
+fn a_baseline_can_be_read_in_a_diff() {
+    let register = Register::new();
+    register.write("Standards/scs-0101-v1-a b%\u{202e}.md", TEXT);
+    register.check(&["--write-baseline", "known.txt"]);
+    let text = register.read("known.txt");
+    let entries: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(text.starts_with("# scsdoc baseline 1\n") && entries.is_sorted(), "{text}");
+    assert!(entries.iter().any(|line| line.contains(" broken-anchor ") && line.contains(" 2 ")), "{text}");
+    assert!(entries.iter().any(|line| line.starts_with("Standards/scs-0101-v1-a%20b%25%E2%80%AE.md ")), "{text}");
+    assert!(!text.chars().any(|c| c != '\n' && scsdoc::report::escape::hidden(c)));
+    assert_eq!(Baseline::parse(&text).unwrap().write(), text);
+    let (found, _) = register.json(&["--baseline", "known.txt"]);
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn new_findings_alone_need_no_file() {
+    let register = Register::new();
+    register.commit();
+    assert_eq!(register.json(&["--base", "HEAD", "--new-only"]).0, Vec::<String>::new());
+    assert_eq!(register.check(&["--base", "HEAD", "--new-only", "--strict"]).status.code(), Some(0));
+    let text = format!("\n\n{}", TEXT.replace("Text.", "Text, see [x](#no)."));
+    register.write(ONE, text.trim_start());
+    let (found, summary) = register.json(&["--base", "HEAD", "--new-only"]);
+    assert_eq!(found.iter().filter(|found| found.starts_with("broken-anchor")).count(), 1, "{found:?}");
+    assert!(summary["known"].as_u64().unwrap() > 2);
+    // What a commit would hold, and not what lies in the folder.
+    assert_eq!(register.json(&["--staged", "--new-only"]).0, Vec::<String>::new());
+    register.git(&["add", "--all"]);
+    assert!(!register.json(&["--staged", "--new-only"]).0.is_empty());
+}
+
+#[test]
+fn one_run_writes_all_reports() {
+    let register = Register::new();
+    let args = ["--format", "github", "--also", "sarif=a.sarif", "--also", "junit=b.xml", "--also", "gitlab=c.json"];
+    let output = register.check(&[&args[..], &["--summary", "d.md", "--output", "e.txt"]].concat());
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{}", said(&output));
+    assert!(register.read("a.sarif").contains("\"2.1.0\"") && register.read("e.txt").starts_with("::"));
+    assert!(register.read("d.md").contains("### Findings"));
+    // GitHub's file holds the summaries of all steps.
+    register.check(&["--summary", "d.md"]);
+    assert_eq!(register.read("d.md").matches("### Findings").count(), 2);
+    for (args, words) in [
+        (["--also", "sarf=x"], "did you mean sarif?"),
+        (["--also", "x.json"], "write it like sarif=report.sarif"),
+        (["--format", "gitlb"], "gitlab"),
+    ] {
+        let output = register.check(&args);
+        assert!(output.status.code() == Some(2) && said(&output).contains(words), "{}", said(&output));
+    }
+}
+
+/// What is common to the schemas for JUnit's XML that are in use.
+fn junit_holds(xml: &str) -> (usize, Vec<String>) {
+    let document = roxmltree::Document::parse(xml).unwrap();
+    let root = document.root_element();
+    assert_eq!(root.tag_name().name(), "testsuites");
+    let suites: Vec<_> = root.children().filter(roxmltree::Node::is_element).collect();
+    let (mut tests, mut failed) = (0, Vec::new());
+    for suite in &suites {
+        assert_eq!(suite.tag_name().name(), "testsuite");
+        let number = |name: &str| suite.attribute(name).unwrap().parse::<usize>().unwrap();
+        let cases: Vec<_> = suite.children().filter(roxmltree::Node::is_element).collect();
+        assert!(suite.attribute("name").is_some() && number("errors") == 0 && number("skipped") == 0);
+        assert_eq!(number("tests"), cases.len());
+        tests += cases.len();
+        let before = failed.len();
+        let mut seen = std::collections::HashSet::new();
+        for case in cases {
+            assert_eq!(case.tag_name().name(), "testcase");
+            let [name, class, _, time] = ["name", "classname", "file", "time"].map(|key| case.attribute(key).unwrap());
+            assert!(time == "0" && seen.insert((name.to_owned(), class.to_owned())));
+            let inside: Vec<_> = case.children().filter(roxmltree::Node::is_element).collect();
+            assert!(inside.len() < 2);
+            match inside.first().map(|node| (node.tag_name().name(), node.attribute("message"), node.text())) {
+                None | Some(("system-out", None, Some(_))) => {}
+                Some(("failure", Some(_), Some(_))) => failed.push(name.to_owned()),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(number("failures"), failed.len() - before);
+    }
+    (tests, failed)
+}
+
+#[test]
+fn junit_counts_documents_and_rules() {
+    let register = Register::new();
+    register.write("Standards/scs-0101-v1-Two.md", TEXT);
+    register.check(&["--also", "junit=a.xml", "--only", "slug-charset", "--only", "missing-section"]);
+    let (tests, failed) = junit_holds(&register.read("a.xml"));
+    assert_eq!(failed.iter().filter(|rule| *rule == "slug-charset").count(), 1);
+    assert!(tests > failed.len());
+    register.check(&["--also", "junit=a.xml", "--strict"]);
+    assert!(junit_holds(&register.read("a.xml")).1.contains(&"broken-anchor".to_owned()));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_string_lossy();
+    let file = register.path("own.xml");
+    register.check(&["--root", &root, "--also", &format!("junit={}", file.display())]);
+    assert_eq!(junit_holds(&register.read("own.xml")).1, Vec::<String>::new());
+}
+
+#[test]
+fn gitlab_recognises_findings_again() {
+    let register = Register::new();
+    let report = || -> Vec<Value> {
+        let value: Value = serde_json::from_slice(&register.check(&["--format", "gitlab"]).stdout).unwrap();
+        value.as_array().unwrap().clone()
+    };
+    let prints = |report: &[Value]| {
+        let prints = report.iter().map(|entry| entry["fingerprint"].as_str().unwrap().to_owned());
+        prints.collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = report();
+    for entry in &before {
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&entry["severity"].as_str().unwrap()));
+        assert!(
+            entry["description"].is_string() && entry["check_name"].is_string() && entry["location"]["path"] == ONE
+        );
+        assert!(entry["location"]["lines"]["begin"].as_u64().unwrap() > 0);
+    }
+    assert_eq!(prints(&before).len(), before.len());
+    register.write(ONE, &TEXT.replace("## Introduction\n", "## Introduction\n\nA new paragraph above.\n"));
+    assert_eq!(prints(&before), prints(&report()));
+}
+
+#[test]
+fn a_reviewer_reads_what_the_change_does() {
+    let register = Register::new();
+    let draft = TEXT.replace("status: Stable\nstabilized_at: 2024-01-01", "status: Draft");
+    register.write("Standards/scs-0101-v1-two.md", &draft.replace("title: One", "title: Two"));
+    register.write(
+        "Standards/scs-0100-w1-one.md",
+        "---\ntitle: 'One: Notes'\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-one.md\n---\n\nText.\n",
+    );
+    register.commit();
+    register.write(ONE, &TEXT.replace("MUST have two zones", "MUST NOT have two zones | <b>@user #1"));
+    register.write("Standards/scs-0101-v1-two.md", &TEXT.replace("title: One", "title: Two"));
+    register.write("Standards/scs-0102-v1-Three.md", &draft);
+    let output = register.check(&["--base", "HEAD", "--summary", "a.md"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = register.read("a.md");
+    for words in [
+        "## SCS Standards\n",
+        "**New with this change: ",
+        "The check fails, compared with `",
+        "there before.",
+        "| **scs-0101-v1** Two | Draft | **Effective since 2024-01-01** | front matter only |",
+        "| **scs-0102-v1** One | new | **Draft** | 2 normative sentences |",
+        "| **scs-0100-v1** One | Effective since 2024-01-01 | the same | normative sentences: 1 altered |",
+        "| scs-0100-v1 | Rules | A cloud **MUST** have two zones. | A cloud **MUST NOT** have two zones &#124; &#64;<!-- -->user",
+        "| error | [slug-charset](https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md#slug-charset) | \
+         Standards/scs-0102-v1-Three.md |",
+        "| scs-0100-v1 | scs-0100-w1 | ",
+    ] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+    assert!(!text.contains("broken-anchor](") || text.contains("scs-0102-v1-Three.md&#58;"), "{text}");
+    // Nothing that is wrong is new, and nothing is touched.
+    register.commit();
+    register.check(&["--base", "HEAD", "--summary", "b.md"]);
+    let text = register.read("b.md");
+    assert!(text.contains("**Nothing new is wrong.** The check fails for what was there before"), "{text}");
+    assert!(text.contains("No document is touched.") && !text.contains("###"), "{text}");
+    register.check(&["--base", "HEAD", "--summary", "c.md", "--new-only"]);
+    assert!(register.read("c.md").contains("**Nothing new is wrong.** The check passes"));
+}
+
+#[test]
+fn a_summary_is_cut_at_its_limit() {
+    let register = Register::new();
+    register.commit();
+    let rows: String = (0..2_000).map(|n| format!("A cloud number {n} MUST be {}.\n\n", "<&|@ ".repeat(60))).collect();
+    for n in 0..60 {
+        register.write(&format!("Standards/scs-01{:02}-v1-<&|@{}.md", n, "A".repeat(100)), &format!("{TEXT}{rows}"));
+    }
+    register.check(&["--base", "HEAD", "--summary", "a.md"]);
+    let text = register.read("a.md");
+    assert!(text.len() <= scsdoc::report::summary::LIMIT, "{}", text.len());
+    assert!(text.contains(" rows are left out; "), "{}", &text[text.len() - 500..]);
+}
+
+/// Whatever a document says, a reader of the summary sees it as text, and every link and element is ours.
+#[test]
+fn nothing_in_a_summary_comes_from_a_stranger() {
+    let evil = "<img src=x> [a](http://b) ![c](d) @user #1 GH-2 www.x.org https://x.org a@b.org | `e` **f** <!-- \\| &lt; ~~g~~ h[^1] x/y#3 :smile: $z$ \u{202e}\u{1b}";
+    let register = Register::new();
+    register.commit();
+    let quoted = serde_json::to_string(evil).unwrap();
+    let hostile =
+        TEXT.replace("title: One", &format!("title: {quoted}")).replace("## Rules", &format!("## Rules {evil}"));
+    register.write(ONE, &hostile.replace("two zones", &format!("two zones `{}`", evil.replace('`', "'"))));
+    register.write("Standards/scs-0102-v1-<b>@user#1 [x](y) |.md", &hostile);
+    register.write("scsdoc.toml", &format!("[site]\ntitle = {}\n", quoted.replace("\\u001b", "\\u001B")));
+    for args in [&["--summary", "a.md"][..], &["--base", "HEAD", "--summary", "a.md"]] {
+        let _ = std::fs::remove_file(register.path("a.md"));
+        register.check(args);
+        let text = register.read("a.md");
+        let arena = comrak::Arena::new();
+        let mut options = comrak::Options::default();
+        options.extension.autolink = true;
+        options.extension.table = true;
+        options.extension.strikethrough = true;
+        options.extension.footnotes = true;
+        let mut seen = String::new();
+        for node in comrak::parse_document(&arena, &text, &options).descendants() {
+            use comrak::nodes::NodeValue;
+            match &node.data.borrow().value {
+                NodeValue::Text(text) => seen.push_str(text),
+                NodeValue::Link(link) => assert!(
+                    link.url.starts_with("https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md#"),
+                    "{}",
+                    link.url
+                ),
+                NodeValue::HtmlInline(html) => assert!(html == "<!-- -->" || html == "<br>", "{html}"),
+                NodeValue::Document | NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::Strong => {}
+                NodeValue::Table(_) | NodeValue::TableRow(_) | NodeValue::TableCell | NodeValue::SoftBreak => {}
+                NodeValue::Code(code) => assert!(
+                    code.literal.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-'),
+                    "{}",
+                    code.literal
+                ),
+                other => panic!("{other:?} in\n{text}"),
+            }
+        }
+        assert!(
+            seen.contains(
+                "<img src=x> [a](http://b) ![c](d) @user #1 GH-2 www.x.org https://x.org a@b.org | `e` **f** <!-- "
+            ),
+            "{seen}"
+        );
+        assert!(!text.chars().any(|c| c != '\n' && scsdoc::report::escape::hidden(c)));
+        assert!(!text.contains("##[") && !text.contains('@'));
+    }
+}

@@ -1,0 +1,166 @@
+//! `check --format legacy` beside the old checker of the register: whatever that one complains of, ours does too.
+//!
+//! The cases below say what the old checker complains of; with `SCSDOC_OLD_CHECKER=…/chk_adrs.py` (and Python with PyYAML)
+//! it is run on them as well, so that they cannot be wrong.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+const BODY: &str = "\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulations\n\nIt MUST be so.\n";
+
+/// What a case is, its files as name and front matter, the file that is complained of, and our rule for it.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
+
+const DRAFT: &str = "title: X\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
+const STABLE: &str = "title: X\ntype: Standard\nstatus: Stable\ntrack: IaaS\nstabilized_at: 2024-01-01\n";
+const SUPPLEMENT: &str = "title: X\ntype: Supplement\ntrack: IaaS\n";
+const ONE: &str = "scs-0100-v1-x.md";
+const NOTES: &str = "scs-0100-w1-x.md";
+
+const CASES: &[Case] = &[
+    ("too few parts", &[("scs-0100-v1.md", DRAFT)], "scs-0100-v1.md", "malformed-name"),
+    ("a short number", &[("scs-100-v1-x.md", DRAFT)], "scs-100-v1-x.md", "malformed-name"),
+    ("a number with a letter", &[("scs-01o0-v1-x.md", DRAFT)], "scs-01o0-v1-x.md", "malformed-name"),
+    ("another letter", &[("scs-0100-x1-foo.md", DRAFT)], "scs-0100-x1-foo.md", "malformed-name"),
+    ("no version", &[("scs-0100-vx-foo.md", DRAFT)], "scs-0100-vx-foo.md", "malformed-name"),
+    ("no front matter", &[(ONE, "")], ONE, "missing-front-matter"),
+    ("no type", &[(ONE, "title: X\nstatus: Draft\ntrack: IaaS\n")], ONE, "missing-key"),
+    ("another type", &[(ONE, "title: X\ntype: standard\nstatus: Draft\ntrack: IaaS\n")], ONE, "invalid-value"),
+    ("no status", &[(ONE, "title: X\ntype: Standard\ntrack: IaaS\n")], ONE, "missing-key"),
+    ("another status", &[(ONE, "title: X\ntype: Standard\nstatus: Final\ntrack: IaaS\n")], ONE, "invalid-value"),
+    ("no track", &[(ONE, "title: X\ntype: Standard\nstatus: Draft\n")], ONE, "missing-key"),
+    ("another track", &[(ONE, "title: X\ntype: Standard\nstatus: Draft\ntrack: PaaS\n")], ONE, "invalid-value"),
+    (
+        "no date",
+        &[(ONE, "title: X\ntype: Standard\nstatus: Stable\ntrack: IaaS\nstabilized_at: soon\n")],
+        ONE,
+        "invalid-date",
+    ),
+    (
+        "a replacement",
+        &[
+            (ONE, "title: X\ntype: Standard\nstatus: Draft\ntrack: IaaS\nreplaced_by:\n  - scs-0100-v2-x.md\n"),
+            ("scs-0100-v2-x.md", DRAFT),
+        ],
+        ONE,
+        "forbidden-key",
+    ),
+    (
+        "deprecated without a date",
+        &[(ONE, "title: X\ntype: Standard\nstatus: Deprecated\ntrack: IaaS\nstabilized_at: 2024-01-01\n")],
+        ONE,
+        "missing-deprecated-at",
+    ),
+    (
+        "stable without a date",
+        &[(ONE, "title: X\ntype: Standard\nstatus: Stable\ntrack: IaaS\n")],
+        ONE,
+        "missing-stabilized-at",
+    ),
+    (
+        "rejected without a date",
+        &[(ONE, "title: X\ntype: Standard\nstatus: Rejected\ntrack: IaaS\n")],
+        ONE,
+        "missing-rejected-at",
+    ),
+    ("two of one version", &[(ONE, DRAFT), ("scs-0100-v1-y.md", DRAFT)], "scs-0100-v1-y.md", "duplicate-number"),
+    ("two stable versions", &[(ONE, STABLE), ("scs-0100-v2-x.md", STABLE)], ONE, "several-effective"),
+    (
+        "a supplement of another type",
+        &[(ONE, DRAFT), (NOTES, "title: X\ntype: Standard\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-x.md\n")],
+        NOTES,
+        "invalid-value",
+    ),
+    (
+        "a supplement with a status",
+        &[
+            (ONE, DRAFT),
+            (NOTES, "title: X\ntype: Supplement\nstatus: Draft\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-x.md\n"),
+        ],
+        NOTES,
+        "forbidden-key",
+    ),
+    ("a supplement to nothing", &[(ONE, DRAFT), (NOTES, SUPPLEMENT)], NOTES, "missing-key"),
+    (
+        "a supplement without a list",
+        &[(ONE, DRAFT), (NOTES, "title: X\ntype: Supplement\ntrack: IaaS\nsupplements: scs-0100-v1-x.md\n")],
+        NOTES,
+        "scalar-for-list",
+    ),
+    (
+        "a supplement to what is not there",
+        &[(ONE, DRAFT), (NOTES, "title: X\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v9-x.md\n")],
+        NOTES,
+        "unknown-supplemented",
+    ),
+    ("no YAML", &[(ONE, "title: [X\ntype: Standard\n")], ONE, "invalid-yaml"),
+];
+
+fn register(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("Standards")).unwrap();
+    for (name, front) in files {
+        let front = if front.is_empty() { String::new() } else { format!("---\n{front}---\n") };
+        std::fs::write(folder.path().join("Standards").join(name), format!("{front}{BODY}")).unwrap();
+    }
+    folder
+}
+
+fn ours(root: &Path, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    command.args(["check", "--at", "2026-11-20", "--format", "legacy", "--root"]).arg(root).args(more);
+    command.output().unwrap()
+}
+
+/// Standard error of the old checker, and its status.
+fn theirs(root: &Path) -> Option<(String, i32)> {
+    let script = std::env::var_os("SCSDOC_OLD_CHECKER")?;
+    let output = Command::new("python3").arg(script).arg(root.join("Standards")).output().unwrap();
+    Some((String::from_utf8(output.stderr).unwrap(), output.status.code().unwrap()))
+}
+
+#[test]
+fn every_complaint_of_the_old_checker_is_ours_too() {
+    if std::env::var_os("SCSDOC_OLD_CHECKER").is_none() {
+        println!("skipped: the old checker itself (SCSDOC_OLD_CHECKER names none)");
+    }
+    let mut wrong = Vec::new();
+    for (what, files, file, rule) in CASES {
+        let folder = register(files);
+        let output = ours(folder.path(), &[]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        let (start, end) = (format!("ERROR: in {file}: "), format!(" ({rule})"));
+        let found = said.lines().any(|line| line.starts_with(&start) && line.ends_with(&end));
+        if !found || output.status.code() != Some(said.lines().count() as i32) || !output.stderr.is_empty() {
+            wrong.push(format!("{what}: {rule} is not in\n{said}"));
+        }
+        if let Some((old, status)) = theirs(folder.path()) {
+            let named = old.contains("ERROR: ") || old.contains("CRITICAL: ");
+            assert!(named && status > 0, "the old checker has nothing against {what}: {old}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_clean_register_says_nothing() {
+    let stable = format!("{STABLE}description: |\n  What it is about.\n");
+    let folder = register(&[(ONE, &stable)]);
+    let output = ours(folder.path(), &["--only", "missing-key"]);
+    assert_eq!((output.status.code(), output.stdout.len(), output.stderr.len()), (Some(0), 0, 0));
+    assert!(theirs(folder.path()).is_none_or(|(said, status)| said.is_empty() && status == 0));
+}
+
+/// 256 errors were a success for the old checker.
+#[test]
+fn the_status_is_the_number_of_errors_and_fits() {
+    let many: Vec<String> = (0..300).map(|n| format!("scs-{:04}-v1.md", 100 + n)).collect();
+    let files: Vec<(&str, &str)> = many.iter().map(|name| (name.as_str(), DRAFT)).collect();
+    let folder = register(&files);
+    let output = ours(folder.path(), &["--only", "malformed-name"]);
+    assert_eq!(output.status.code(), Some(255));
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 300);
+}
