@@ -29,6 +29,9 @@ pub mod edit;
 // What people and programs see.
 pub mod report;
 
+// What editors ask.
+pub mod assist;
+
 pub mod render;
 
 pub mod output;
