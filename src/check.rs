@@ -3,14 +3,16 @@
 mod known;
 pub mod rule;
 pub mod rules;
+pub mod session;
 pub mod waiver;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
+use crate::model::document::Document;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rule::{Cx, Group, Rule, Run};
+use rule::{Cx, File, Group, Rule, Run};
 use std::collections::HashMap;
 
 /// What the settings make of a rule.
@@ -76,6 +78,14 @@ impl Outcome {
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
     let cx = Cx { corpus, at: options.at, base };
+    let levels = levels(corpus, options);
+    let chosen = chosen(&levels, options);
+    let found = look(&chosen, &cx);
+    finish(found, &chosen, &levels, &cx, options)
+}
+
+/// The levels that differ from those of the rules themselves.
+fn levels<'a>(corpus: &'a Corpus, options: &'a Options) -> HashMap<&'a str, Level> {
     let mut levels: HashMap<&str, Level> = HashMap::new();
     for setting in &corpus.config.rules {
         if let Some(level) = Level::parse(&setting.level) {
@@ -83,12 +93,27 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
         }
     }
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.as_str(), *level)));
+    levels
+}
+
+/// The rules to run.
+fn chosen(levels: &HashMap<&str, Level>, options: &Options) -> Vec<&'static Rule> {
     let wanted = |rule: &Rule| {
         levels.get(rule.name) != Some(&Level::Off)
             && (options.only.is_empty() || options.only.iter().any(|name| name == rule.name))
     };
-    let chosen: Vec<&Rule> = rules::all().filter(|rule| wanted(rule)).collect();
-    let mut found = look(&chosen, &cx);
+    rules::all().filter(|rule| wanted(rule)).collect()
+}
+
+/// Lets levels, waivers and the wishes of the caller have their say about what rules have found.
+fn finish(
+    mut found: Vec<Diagnostic>,
+    chosen: &[&Rule],
+    levels: &HashMap<&str, Level>,
+    cx: &Cx<'_>,
+    options: &Options,
+) -> Outcome {
+    let (corpus, base) = (cx.corpus, cx.base);
     for diagnostic in &mut found {
         if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
             diagnostic.severity = *severity;
@@ -99,11 +124,11 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     found.retain(|diagnostic| !silenced(diagnostic, corpus, &mut waivers));
     let suppressed = before - found.len();
     let mut housekeeping = Vec::new();
-    for rule in &chosen {
+    for rule in chosen {
         if let Run::Waivers(check) = rule.run {
             // With a choice of rules, an unused waiver proves nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
-                check(&waivers, &cx, &mut housekeeping);
+                check(&waivers, cx, &mut housekeeping);
             }
         }
     }
@@ -120,7 +145,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     if let Some(files) = &options.files {
         found.retain(|diagnostic| concerns(diagnostic, files));
     }
-    found.sort_by(|a, b| a.order().cmp(&b.order()));
+    found.par_sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup_by(|a, b| a.order() == b.order());
     let known = found.iter().filter(|diagnostic| diagnostic.known).count();
     found.retain(|diagnostic| !(options.new_only && diagnostic.known));
@@ -134,42 +159,62 @@ fn concerns(diagnostic: &Diagnostic, files: &[String]) -> bool {
 }
 
 fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
-    let corpus = cx.corpus;
-    let mut found: Vec<Diagnostic> = corpus
-        .documents
-        .par_iter()
-        .flat_map_iter(|document| {
-            let mut out = Vec::new();
-            for rule in chosen {
-                if let Run::Document(check) = rule.run {
-                    check(document, cx, &mut out);
-                }
-            }
-            out
-        })
-        .collect();
-    let mut rest: Vec<Diagnostic> = chosen
-        .par_iter()
-        .flat_map_iter(|rule| {
-            let mut out = Vec::new();
-            match rule.run {
-                Run::Corpus(check) => check(cx, &mut out),
-                Run::Template(check) => {
-                    corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
-                }
-                Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
-                Run::Change(check) => {
-                    let base = cx.base.into_iter();
-                    base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
-                }
-                Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
-                Run::Document(_) | Run::Waivers(_) => {}
-            }
-            out
-        })
-        .collect();
-    found.append(&mut rest);
+    let documents = cx.corpus.documents.par_iter();
+    let mut found: Vec<Diagnostic> =
+        documents.flat_map_iter(|document| look_at_document(document, chosen, cx)).collect();
+    let documents: Vec<&Document> = cx.corpus.documents.iter().collect();
+    found.append(&mut look_at_many(&documents, chosen, cx));
+    found.append(&mut look_at_rest(chosen, cx));
     found
+}
+
+/// What rules on single documents and files find in this one.
+fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for rule in chosen {
+        match rule.run {
+            Run::Document(check) => check(document, cx, &mut out),
+            Run::File(check) => check(&File::of(document), &mut out),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// What rules on documents find that look at many of them at a time.
+fn look_at_many(documents: &[&Document], chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let look = |rule: &&Rule| {
+        let mut out = Vec::new();
+        if let Run::Documents(check) = rule.run {
+            check(documents, cx, &mut out);
+        }
+        out
+    };
+    chosen.par_iter().flat_map_iter(look).collect()
+}
+
+/// What all other rules find, but for those on waivers.
+fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let corpus = cx.corpus;
+    let look = |rule: &&Rule| {
+        let mut out = Vec::new();
+        match rule.run {
+            Run::Corpus(check) => check(cx, &mut out),
+            Run::Template(check) => {
+                corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
+            }
+            Run::File(check) => File::beside_documents(corpus).for_each(|file| check(&file, &mut out)),
+            Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
+            Run::Change(check) => {
+                let base = cx.base.into_iter();
+                base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
+            }
+            Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
+            Run::Document(_) | Run::Documents(_) | Run::Waivers(_) => {}
+        }
+        out
+    };
+    chosen.par_iter().flat_map_iter(look).collect()
 }
 
 /// Whether a waiver with a reason silences the finding; every waiver that fits counts as used.
