@@ -40,5 +40,9 @@ pub mod output;
 #[cfg(feature = "serve")]
 pub mod serve;
 
+// Editors.
+#[cfg(feature = "lsp")]
+pub mod lsp;
+
 // Arguments and commands.
 pub mod cli;
