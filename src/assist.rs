@@ -7,6 +7,7 @@ mod actions;
 mod answers;
 mod cards;
 mod complete;
+mod document_things;
 mod find;
 mod folds;
 mod hints;

@@ -111,10 +111,11 @@ impl Item {
 
 /// Whether a text is itself as a plain scalar of YAML, in block and in flow style.
 fn is_safe(text: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./ ".contains(&b) || b == b':';
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./ :#".contains(&b);
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
+        && !text.contains(" #")
         && text.bytes().all(plain)
 }
 

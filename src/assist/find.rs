@@ -54,9 +54,10 @@ pub fn find(desk: Desk<'_>, query: &str) -> Vec<Found> {
             Some(Found { name: id.clone(), container, kind: SymbolKind::TestCase, location })
         });
     }
-    found.sort_by(|a, b| {
-        (a.0, a.1, a.2.kind, &a.2.name, &a.2.location).cmp(&(b.0, b.1, b.2.kind, &b.2.name, &b.2.location))
-    });
+    let key = |(score, len, found): &(u32, usize, Found)| {
+        (*score, found.kind, *len, found.name.clone(), found.location.clone())
+    };
+    found.sort_by_cached_key(key);
     found.truncate(MOST);
     found.into_iter().map(|(_, _, found)| found).collect()
 }

@@ -38,7 +38,7 @@ pub(super) fn completions(desk: Desk<'_>, document: &Document, offset: usize) ->
             .for_each(|item| item.sort += 10);
     }
     // A mapping inside a key is written below it, not behind it.
-    let fits = !(spot.lead == Lead::Line && !is_list);
+    let fits = spot.lead != Lead::Line || is_list;
     let fresh = items.into_iter().filter(|item| fits && !taken(&spot, &item.insert));
     found.extend(fresh.map(|item| item.yaml(&spot, is_list)));
     found
@@ -54,7 +54,9 @@ pub(super) fn taken(spot: &YamlSpot, name: &str) -> bool {
 fn special(desk: Desk<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
     let corpus = desk.corpus;
     match names(path).as_slice() {
-        ["replaces" | "replaced_by" | "supplements" | "enhances"] => others(desk, document),
+        ["replaces"] => others(desk, document, |other| other.name.version < document.name.version),
+        ["replaced_by"] => others(desk, document, |other| other.name.version > document.name.version),
+        ["supplements" | "enhances"] => others(desk, document, |_| true),
         ["scope", "include"]
         | ["scope", "include", "ref"]
         | ["scope", "next", "include"]
@@ -98,13 +100,16 @@ fn special(desk: Desk<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
     }
 }
 
-/// File names of other documents, the nearest first.
-fn others(desk: Desk<'_>, document: &Document) -> Vec<Item> {
+/// File names of other documents, the nearest first; of its own number, those that fit before the others.
+fn others(desk: Desk<'_>, document: &Document, fits: impl Fn(&Document) -> bool) -> Vec<Item> {
     let all = desk.corpus.documents.iter().filter(|other| other.is_versioned() && other.path != document.path);
-    // Of the versions of a number, the newest is meant more often than the oldest.
-    let all = all.rev().enumerate();
-    all.map(|(at, other)| files::document(desk, other, &other.name.file, files::nearness(document, other, at)))
-        .collect()
+    let item = |(at, other): (usize, &Document)| {
+        // Of the versions of a number, the newest is meant more often than the oldest.
+        let same = other.name.number == document.name.number && !fits(other);
+        let sort = files::nearness(document, other, at) + if same { 50_000 } else { 0 };
+        files::document(desk, other, &other.name.file, sort)
+    };
+    all.rev().enumerate().map(item).collect()
 }
 
 /// Ids of test cases: those that scope files know and this document does not declare, and what its text names in vain.

@@ -23,7 +23,7 @@ pub(super) fn completions(desk: Desk<'_>, file: &ScopeFile, offset: usize) -> Ve
     let writes_key = matches!(spot.lead, Lead::Line | Lead::FlowKey);
     if writes_key {
         let extra = map_keys(file, &known, &names(&spot.path));
-        let fresh = extra.into_iter().filter(|item| !spot.taken.iter().any(|name| *name == item.insert));
+        let fresh = extra.into_iter().filter(|item| !spot.taken.contains(&item.insert));
         found.extend(fresh.map(|item| {
             let insert = format!("{}{}", item.insert, if spot.colon { "" } else { ": " });
             item.over(spot.word, insert)
@@ -134,7 +134,7 @@ impl<'a> Known<'a> {
     fn read_lines(&mut self, source: &'a Source) {
         let mut section = "";
         for line in source.text().lines() {
-            if let Some(name) = line.trim_end().strip_suffix(':').filter(|name| !name.starts_with([' ', '-', '#'])) {
+            if let Some((name, _)) = line.split_once(':').filter(|_| !line.starts_with([' ', '\t', '-', '#'])) {
                 section = name;
                 continue;
             }
@@ -169,11 +169,11 @@ impl<'a> Known<'a> {
 
     fn modules(&self, desk: Desk<'_>, file: &ScopeFile) -> Vec<Item> {
         let scope = crate::assist::things::scope_at(desk.corpus, &file.path);
-        let item = |id: &&str| {
+        let item = |id: &&'a str| {
             let name = file.module(id).and_then(|module| module.name.as_ref()).map(|name| name.text.trim().to_owned());
             let card = scope.and_then(|scope| cards::module(desk, scope, id)).unwrap_or_default();
             Item::new(*id, CompletionKind::Module, 0).detail(name.unwrap_or_default()).documentation(card)
         };
-        self.modules.keys().map(|id| item(id)).collect()
+        self.modules.keys().map(item).collect()
     }
 }

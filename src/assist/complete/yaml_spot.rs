@@ -125,7 +125,7 @@ pub(super) fn at(source: &Source, region: Span, offset: usize) -> Option<YamlSpo
     let column = content;
     up.take(&marks_here, start, true);
     let mut line = number;
-    while line > first && !(up.limit == 0 && !up.dash) {
+    while line > first && (up.limit > 0 || up.dash) {
         line -= 1;
         let text = source.line_text(line);
         if !is_blank(text) {
