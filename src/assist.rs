@@ -3,7 +3,31 @@
 //! Pure functions of a register and a place in it. They know no protocol, and no disk. Offsets are bytes from the start
 //! of a file; any offset and any path are safe, and what is unknown gives an empty answer.
 
-use crate::diagnostic::Diagnostic;
+mod actions;
+mod answers;
+mod cards;
+mod complete;
+mod document_things;
+mod find;
+mod folds;
+mod hints;
+mod hover;
+mod rename;
+mod scope_things;
+mod symbols;
+mod things;
+mod waive;
+
+pub use actions::actions;
+pub use answers::{definition, references};
+pub use complete::completions;
+pub use find::find;
+pub use folds::folds;
+pub use hints::hints;
+pub use hover::hover;
+pub use rename::{prepare_rename, rename};
+pub use symbols::symbols;
+
 use crate::model::Corpus;
 use crate::text::Span;
 use jiff::civil::Date;
@@ -213,62 +237,4 @@ pub struct Hint {
     pub offset: usize,
     /// The words.
     pub text: String,
-}
-
-/// What could be written at a place, best first.
-pub fn completions(_desk: Desk<'_>, _spot: Spot<'_>) -> Vec<Completion> {
-    Vec::new()
-}
-
-/// What is to be told of the thing at a place.
-pub fn hover(_desk: Desk<'_>, _spot: Spot<'_>) -> Option<Hover> {
-    None
-}
-
-/// Where the thing at a place is defined.
-pub fn definition(_desk: Desk<'_>, _spot: Spot<'_>) -> Vec<Location> {
-    Vec::new()
-}
-
-/// Where the thing at a place is named, with or without its definition.
-pub fn references(_desk: Desk<'_>, _spot: Spot<'_>, _with_declaration: bool) -> Vec<Location> {
-    Vec::new()
-}
-
-/// The parts of a file, as a tree.
-pub fn symbols(_desk: Desk<'_>, _path: &str) -> Vec<Symbol> {
-    Vec::new()
-}
-
-/// What of the register has a name in which the letters of `query` stand in order, best first.
-pub fn find(_desk: Desk<'_>, _query: &str) -> Vec<Found> {
-    Vec::new()
-}
-
-/// What would be renamed at a place, and its present name.
-pub fn prepare_rename(_desk: Desk<'_>, _spot: Spot<'_>) -> Option<(Span, String)> {
-    None
-}
-
-/// Renames the thing at a place everywhere.
-///
-/// # Errors
-/// A sentence that says why it may not be renamed, or not so.
-pub fn rename(_desk: Desk<'_>, _spot: Spot<'_>, _new_name: &str) -> Result<Rename, String> {
-    Err("there is nothing here that can be renamed".into())
-}
-
-/// What can be done about findings in a part of a file.
-pub fn actions(_desk: Desk<'_>, _path: &str, _span: Span, _findings: &[Diagnostic]) -> Vec<Action> {
-    Vec::new()
-}
-
-/// What of a file can be folded.
-pub fn folds(_desk: Desk<'_>, _path: &str) -> Vec<Fold> {
-    Vec::new()
-}
-
-/// The state behind each document that is named in a part of a file.
-pub fn hints(_desk: Desk<'_>, _path: &str, _span: Span) -> Vec<Hint> {
-    Vec::new()
 }

@@ -59,7 +59,7 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
 }
 
 /// Reads the waivers of one comment: `scsdoc: allow(rule, rule) reason`.
-fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
+pub fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
     let raw = source.slice(span);
     let start = raw.len() - raw.trim_start_matches(['<', '!', '-', '#', ' ', '\t', '\n', '\r']).len();
     let Some(rest) = raw[start..].strip_prefix("scsdoc:") else { return };
