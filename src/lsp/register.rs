@@ -22,6 +22,8 @@ pub(super) struct Register {
     unsaved: BTreeMap<String, Entry>,
     outcome: Outcome,
     checked: Option<Date>,
+    /// The date of the last findings that the client was told; nothing where something has changed since.
+    told: Option<Date>,
     /// Files whose text, and so the place of everything in it, changed since the last check.
     pub(super) moved: BTreeSet<String>,
 }
@@ -54,6 +56,7 @@ impl Register {
             unsaved: BTreeMap::new(),
             outcome: Outcome::default(),
             checked: None,
+            told: None,
             moved: BTreeSet::new(),
         })
     }
@@ -132,13 +135,13 @@ impl Register {
         if !files.is_empty() {
             self.session.change(files, &Over(&self.worktree, &self.unsaved));
         }
-        self.checked = None;
+        (self.checked, self.told) = (None, None);
     }
 
     /// Looks up again what links lead to.
     pub(super) fn look_again(&mut self) {
         self.session.look_again(&Over(&self.worktree, &self.unsaved));
-        self.checked = None;
+        (self.checked, self.told) = (None, None);
     }
 
     /// Takes over the settings. Where they name other folders or addresses, everything is read anew.
@@ -172,7 +175,7 @@ impl Register {
         }
         self.session = Session::new(&tree, config, &Over(&self.worktree, &self.unsaved));
         self.moved.extend(tree.entries.into_keys());
-        self.checked = None;
+        (self.checked, self.told) = (None, None);
     }
 
     /// What a check finds now.
@@ -184,9 +187,9 @@ impl Register {
         &self.outcome
     }
 
-    /// Whether there is something new to check.
-    pub(super) fn is_checked(&self, at: Date) -> bool {
-        self.checked == Some(at)
+    /// Whether the client has to be told of this date's findings. It is asked when they are going to be told.
+    pub(super) fn has_news(&mut self, at: Date) -> bool {
+        self.told.replace(at) != Some(at)
     }
 }
 

@@ -276,7 +276,7 @@ impl<'a, W: Write> Server<'a, W> {
         let mut messages = Vec::new();
         let mut others = false;
         for open in &mut self.workspace.open {
-            if open.register.is_checked(date) {
+            if !open.register.has_news(date) {
                 continue;
             }
             let moved = std::mem::take(&mut open.register.moved);

@@ -1,7 +1,7 @@
 //! A client that a test drives.
 
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -22,7 +22,7 @@ pub fn register() -> tempfile::TempDir {
 /// A document without findings.
 pub fn text(title: &str) -> String {
     format!(
-        "---\ntitle: {title}\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText 😀 on {title}.\n\n\
+        "---\ntitle: {title}\ntype: Procedural\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText 😀 on {title}.\n\n\
          ## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n"
     )
 }

@@ -76,7 +76,7 @@ fn pytest_lsp() {
     let Some(python) = python() else { return };
     let folder = faulty();
     let mut command = Command::new(python);
-    command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]).arg(here().join("tests/lsp/test_session.py"));
+    command.args(["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"]).arg(here().join("tests/lsp/test_session.py"));
     drive(command, folder.path());
 }
 
