@@ -1,4 +1,4 @@
-//! Real clients: Neovim, Emacs and pytest-lsp. Each test prints `skipped` where its client cannot be had.
+//! Real clients: Neovim and pytest-lsp. Each test prints `skipped` where its client cannot be had.
 
 use super::client::{STANDARD, register, text};
 use std::path::{Path, PathBuf};
@@ -51,23 +51,6 @@ fn neovim() {
     let folder = faulty();
     let mut command = Command::new("nvim");
     command.args(["--headless", "-u", "NONE", "-i", "NONE", "-n", "-S"]).arg(here().join("tests/lsp/neovim.lua"));
-    drive(command, folder.path());
-}
-
-#[test]
-fn emacs() {
-    if !has("emacs") {
-        return;
-    }
-    let folder = faulty();
-    let mut command = Command::new("emacs");
-    command.args(["-Q", "--batch", "-l"]).arg(here().join("tests/lsp/eglot.el"));
-    // Eglot is part of Emacs since version 29.
-    let found = Command::new("emacs").args(["-Q", "--batch", "--eval", "(require 'eglot)"]).output().unwrap();
-    if !found.status.success() {
-        println!("skipped: this Emacs has no eglot");
-        return;
-    }
     drive(command, folder.path());
 }
 

@@ -13,8 +13,8 @@ fn findings_come_and_go_as_one_types() {
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open(STANDARD, &text("One"));
     client.did_change(STANDARD, 2, json!([{"range": range(9, 0, 9, 0), "text": "[a](scs-0101-v1-two.md#nowhere) "}]));
-    assert_eq!(client.findings(STANDARD), [("broken-anchor".into(), [9, 24, 9, 31])]);
-    client.did_change(STANDARD, 3, json!([{"range": range(9, 24, 9, 31), "text": "decision"}]));
+    assert_eq!(client.findings(STANDARD), [("broken-anchor".into(), [9, 23, 9, 30])]);
+    client.did_change(STANDARD, 3, json!([{"range": range(9, 23, 9, 30), "text": "decision"}]));
     assert_eq!(client.findings(STANDARD), []);
     // A document that is not open gets findings by an edit of another, and loses them.
     std::fs::write(folder.path().join(OTHER), text("Two").replace("on Two", "[one](scs-0100-v1-one.md#context)"))
@@ -174,7 +174,7 @@ fn files_come_and_go() {
     std::fs::write(folder.path().join("Standards/three.txt"), "").unwrap();
     let changes = json!([{"uri": client.uri(OTHER), "type": 3}, {"uri": client.uri("Standards/three.txt"), "type": 1}]);
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": changes}));
-    assert_eq!(client.findings(STANDARD), [("broken-relative-link".into(), [9, 14, 9, 31])]);
+    assert_eq!(client.findings(STANDARD), [("broken-relative-link".into(), [9, 14, 9, 32])]);
     std::fs::remove_dir_all(folder.path().join("Standards")).unwrap();
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": client.uri("Standards"), "type": 3}]}));
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));

@@ -75,7 +75,7 @@ async def test_questions(client: LanguageClient):
     assert any(one.uri == ONE for one in references)
     symbols = await client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
     assert symbols and all(isinstance(symbol, types.DocumentSymbol) for symbol in symbols)
-    assert await client.workspace_symbol_async(types.WorkspaceSymbolParams(query="decision"))
+    assert await client.workspace_symbol_async(types.WorkspaceSymbolParams(query="two"))
     folds = await client.text_document_folding_range_async(types.FoldingRangeParams(document))
     assert folds and folds[0].start_line == 0
     everything = types.Range(start=types.Position(0, 0), end=types.Position(999, 0))
