@@ -12,7 +12,7 @@ use crate::model::change::Snapshot;
 use crate::model::document::Document;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rule::{Cx, File, Group, Rule, Run};
+use rule::{Cx, Group, Rule, Run, TextFile};
 use std::collections::HashMap;
 
 /// What the settings make of a rule.
@@ -174,7 +174,7 @@ fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<D
     for rule in chosen {
         match rule.run {
             Run::Document(check) => check(document, cx, &mut out),
-            Run::File(check) => check(&File::of(document), &mut out),
+            Run::File(check) => check(&TextFile::of(document), &mut out),
             _ => {}
         }
     }
@@ -203,7 +203,7 @@ fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
             Run::Template(check) => {
                 corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
             }
-            Run::File(check) => File::beside_documents(corpus).for_each(|file| check(&file, &mut out)),
+            Run::File(check) => TextFile::beside_documents(corpus).for_each(|file| check(&file, &mut out)),
             Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
             Run::Change(check) => {
                 let base = cx.base.into_iter();

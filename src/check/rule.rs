@@ -73,7 +73,7 @@ pub enum Run {
     /// Documents, each by itself, as `Document`; many at a time, because something has to be prepared first.
     Documents(fn(&[&Document], &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The text of one file at a time: document, template, scope file, settings.
-    File(fn(&File<'_>, &mut Vec<Diagnostic>)),
+    File(fn(&TextFile<'_>, &mut Vec<Diagnostic>)),
     /// One template at a time.
     Template(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// One scope file at a time.
@@ -90,7 +90,7 @@ pub enum Run {
 
 /// A file of the register as text.
 #[derive(Clone, Copy)]
-pub struct File<'a> {
+pub struct TextFile<'a> {
     /// Path relative to the root.
     pub path: &'a str,
     /// The text.
@@ -101,10 +101,10 @@ pub struct File<'a> {
     pub values_end: u32,
 }
 
-impl<'a> File<'a> {
+impl<'a> TextFile<'a> {
     /// The file of a document or template.
     pub fn of(document: &'a Document) -> Self {
-        File {
+        TextFile {
             path: &document.path,
             source: &document.source,
             cut: document.too_large.is_some(),
@@ -114,16 +114,20 @@ impl<'a> File<'a> {
 
     /// All files of a register that are no documents: templates, scope files, the settings.
     pub fn beside_documents(corpus: &'a Corpus) -> impl Iterator<Item = Self> {
-        let scopes = corpus.scopes.iter().map(|scope| File {
+        let scopes = corpus.scopes.iter().map(|scope| TextFile {
             path: &scope.path,
             source: &scope.source,
             cut: scope.too_large.is_some(),
             values_end: u32::MAX,
         });
         let config = &corpus.config;
-        let config =
-            File { path: &config.path, source: &config.source, cut: config.too_large.is_some(), values_end: u32::MAX };
-        corpus.templates.iter().map(File::of).chain(scopes).chain([config])
+        let config = TextFile {
+            path: &config.path,
+            source: &config.source,
+            cut: config.too_large.is_some(),
+            values_end: u32::MAX,
+        };
+        corpus.templates.iter().map(TextFile::of).chain(scopes).chain([config])
     }
 }
 

@@ -177,7 +177,8 @@ fn files_come_and_go() {
     assert_eq!(client.findings(STANDARD), [("broken-relative-link".into(), [9, 14, 9, 32])]);
     std::fs::remove_dir_all(folder.path().join("Standards")).unwrap();
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": client.uri("Standards"), "type": 3}]}));
-    client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));
     assert_eq!(client.findings(STANDARD).len(), 2);
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));
+    assert_eq!(client.findings(STANDARD), []);
     assert_eq!(client.close(), 0);
 }

@@ -80,7 +80,7 @@ async def test_questions(client: LanguageClient):
     assert folds and folds[0].start_line == 0
     everything = types.Range(start=types.Position(0, 0), end=types.Position(999, 0))
     hints = await client.text_document_inlay_hint_async(types.InlayHintParams(document, everything))
-    assert hints == [], "off by default"
+    assert not hints, "off by default"
     settings = types.DidChangeConfigurationParams(settings={"scsdoc": {"inlayHints": True}})
     client.workspace_did_change_configuration(settings)
     assert await client.text_document_inlay_hint_async(types.InlayHintParams(document, everything))

@@ -1,6 +1,6 @@
 //! byte-order-mark
 
-use crate::check::rule::{File, Fixes, Group, Rule, Run};
+use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
-fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
+fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
     let len = file.source.bom_len();
     if len > 0 {
         let span = Span::new(0, len);

@@ -1,6 +1,6 @@
 //! hidden-characters
 
-use crate::check::rule::{File, Fixes, Group, Rule, Run};
+use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::hidden::{self, Hidden};
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 /// Most findings in one file; a binary file would have thousands.
 const MOST: usize = 10;
 
-fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
+fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
     // What is no text from its first byte on is reported as such.
     if file.source.invalid().is_some_and(|span| span.start == 0) {
         return;

@@ -1,6 +1,6 @@
 //! invalid-utf8
 
-use crate::check::rule::{File, Fixes, Group, Rule, Run};
+use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The rule.
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
-fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
+fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
     let Some(span) = file.source.invalid() else { return };
     // Where a file that is too large was cut, a character may be cut in two.
     if file.cut && span.end as usize == file.source.text().len() {
