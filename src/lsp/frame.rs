@@ -77,16 +77,18 @@ pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
 
 /// Reads on to the end of a line, unless it has been read.
 fn skip_line(input: &mut impl BufRead, ended: bool) -> io::Result<()> {
-    while !ended {
+    if ended {
+        return Ok(());
+    }
+    loop {
         let bytes = input.fill_buf()?;
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let (used, done) = (end.map_or(bytes.len(), |end| end + 1), end.is_some() || bytes.is_empty());
         input.consume(used);
         if done {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// The first characters of what a stranger wrote.
