@@ -9,6 +9,20 @@ use crate::value::{Entry, Node};
 
 /// The parts of a file, as a tree.
 pub fn symbols(desk: Desk<'_>, path: &str) -> Vec<Symbol> {
+    let whole = desk.corpus.source(path).map(|source| Span::new(0, source.text().len()));
+    whole.map(|whole| nested(parts(desk, path), whole)).unwrap_or_default()
+}
+
+/// The same without what stands elsewhere than what it belongs to, as the value of an alias does.
+fn nested(mut symbols: Vec<Symbol>, within: Span) -> Vec<Symbol> {
+    symbols.retain(|symbol| within.contains(symbol.span) && symbol.span.contains(symbol.name_span));
+    for symbol in &mut symbols {
+        symbol.children = nested(std::mem::take(&mut symbol.children), symbol.span);
+    }
+    symbols
+}
+
+fn parts(desk: Desk<'_>, path: &str) -> Vec<Symbol> {
     let corpus = desk.corpus;
     if let Some((_, document)) = document_at(corpus, path) {
         let front = front_matter(document);
@@ -53,7 +67,7 @@ fn key(source: &Source, entry: &Entry) -> Symbol {
     let end = ends.chain(items).chain([entry.span().end]).max().unwrap_or_default();
     let start = entry.key.span.start.min(entry.value.span.start.max(entry.key.span.start));
     Symbol {
-        name: shown(source.slice(entry.key.span)),
+        name: named(source.slice(entry.key.span)),
         detail: shown(&text),
         kind: SymbolKind::Key,
         span: Span { start, end: end.max(entry.key.span.end) },
@@ -127,7 +141,7 @@ fn group(entry: &Entry, children: Vec<Symbol>) -> Symbol {
     // An alias stands elsewhere than what it names.
     let inside = |child: &Symbol| child.span.start >= entry.key.span.start;
     Symbol {
-        name: entry.name().to_owned(),
+        name: named(entry.name()),
         detail: children.len().to_string(),
         kind: SymbolKind::Group,
         span: Span { start: entry.key.span.start, end: entry.span().end.max(end) },

@@ -105,7 +105,11 @@ fn places(source: &Source, line: usize, comment: &str, in_body: bool) -> Vec<((S
     let text = text.trim_start_matches('\u{feff}');
     let indent = text.get(..text.len() - text.trim_start_matches([' ', '\t']).len()).unwrap_or_default();
     let newline = source.line_ending();
-    let mut found = vec![((Span::at(start), format!("{indent}{comment}{newline}")), line + 1)];
+    let mut found = Vec::new();
+    // A finding about the first line of a document stays on the first line, whatever that is.
+    if line > 0 || !in_body {
+        found.push(((Span::at(start), format!("{indent}{comment}{newline}")), line + 1));
+    }
     let bare = text.trim_end();
     if in_body && let Some(row) = bare.strip_suffix('|') {
         found.push(((Span::at(start + row.trim_end().len()), format!(" {comment} ")), line));

@@ -161,8 +161,15 @@ impl Cursor<'_> {
         if typed.contains(']') || (task && typed.is_empty() && self.behind.starts_with(' ')) {
             return None;
         }
-        let replace =
-            self.word(typed, |c| matches!(c, ']' | '[' | '(') || (c.is_whitespace() && !self.behind.contains(']')));
+        // A label may have blanks in it; one that is not closed ends at the first.
+        let bracket = self
+            .behind
+            .find([']', '[', '('])
+            .filter(|at| self.behind.get(*at..).is_some_and(|rest| rest.starts_with(']')));
+        let replace = match bracket {
+            Some(_) => self.word(typed, |c| c == ']'),
+            None => self.word(typed, |c| c.is_whitespace() || matches!(c, ']' | '[' | '(')),
+        };
         let closed = self.behind.get(replace.end as usize - self.offset..).is_some_and(|rest| rest.starts_with(']'));
         let body = &self.document.body;
         let source = &self.document.source;
