@@ -6,15 +6,17 @@ mod flood;
 mod known;
 pub mod rule;
 pub mod rules;
+pub mod session;
 pub mod waiver;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
+use crate::model::document::Document;
 use baseline::{Baseline, Entry};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rule::{Cx, Group, Rule, Run};
+use rule::{Cx, Group, Rule, Run, TextFile};
 use std::collections::HashMap;
 
 /// What the settings make of a rule.
@@ -93,6 +95,14 @@ impl Outcome {
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
     let cx = Cx { corpus, at: options.at, base };
+    let levels = levels(corpus, options);
+    let chosen = chosen(&levels, options);
+    let found = look(&chosen, &cx);
+    finish(found, &chosen, &levels, &cx, options)
+}
+
+/// The levels that differ from those of the rules themselves.
+fn levels<'a>(corpus: &'a Corpus, options: &'a Options) -> HashMap<&'a str, Level> {
     let mut levels: HashMap<&str, Level> = HashMap::new();
     for setting in &corpus.config.rules {
         if let Some(level) = Level::parse(&setting.level) {
@@ -100,12 +110,27 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
         }
     }
     levels.extend(options.levels.iter().map(|(rule, level)| (rule.as_str(), *level)));
+    levels
+}
+
+/// The rules to run.
+fn chosen(levels: &HashMap<&str, Level>, options: &Options) -> Vec<&'static Rule> {
     let wanted = |rule: &Rule| {
         levels.get(rule.name) != Some(&Level::Off)
             && (options.only.is_empty() || options.only.iter().any(|name| name == rule.name))
     };
-    let chosen: Vec<&Rule> = rules::all().filter(|rule| wanted(rule)).collect();
-    let mut found = look(&chosen, &cx);
+    rules::all().filter(|rule| wanted(rule)).collect()
+}
+
+/// Lets levels, waivers and the wishes of the caller have their say about what rules have found.
+fn finish(
+    mut found: Vec<Diagnostic>,
+    chosen: &[&Rule],
+    levels: &HashMap<&str, Level>,
+    cx: &Cx<'_>,
+    options: &Options,
+) -> Outcome {
+    let (corpus, base) = (cx.corpus, cx.base);
     for diagnostic in &mut found {
         if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
             diagnostic.severity = *severity;
@@ -116,12 +141,12 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     silence(&mut found, corpus, &mut waivers);
     let suppressed = before - found.len();
     let mut housekeeping = Vec::new();
-    for rule in &chosen {
+    for rule in chosen {
         if let Run::Waivers(check) = rule.run {
             // With a choice of rules, an unused waiver proves nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
                 let mut one = Vec::new();
-                check(&waivers, &cx, &mut one);
+                check(&waivers, cx, &mut one);
                 flood::bound(&mut one);
                 housekeeping.append(&mut one);
             }
@@ -137,7 +162,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
         let before = Options { files: None, new_only: false, baseline: None, ..options.clone() };
         known::mark(&mut found, &run(base.old, &before).diagnostics, base);
     }
-    found.sort_by(|a, b| a.order().cmp(&b.order()));
+    found.par_sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup_by(|a, b| a.order() == b.order());
     let ran = |name: &str| chosen.iter().any(|rule| rule.name == name) || rules::find(name).is_none();
     let mut matched = options.baseline.as_ref().map(|baseline| baseline.take(&mut found, corpus, ran));
@@ -163,45 +188,71 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let corpus = cx.corpus;
     let on_documents = || -> Vec<Diagnostic> {
         let documents = corpus.documents.par_iter();
-        let found = documents.flat_map_iter(|document| {
-            let mut out = Vec::new();
-            for rule in chosen {
-                if let Run::Document(check) = rule.run {
-                    let mut one = Vec::new();
-                    check(document, cx, &mut one);
-                    flood::bound(&mut one);
-                    out.append(&mut one);
-                }
-            }
-            out
-        });
-        found.collect()
+        documents.flat_map_iter(|document| look_at_document(document, chosen, cx)).collect()
     };
     // Some of these take as long as many documents, so they begin first, and each is a piece of work of its own.
-    let on_the_whole = || -> Vec<Diagnostic> {
-        let found = chosen.par_iter().with_max_len(1).flat_map_iter(|rule| {
-            let mut out = Vec::new();
-            match rule.run {
-                Run::Corpus(check) => check(cx, &mut out),
-                Run::Template(check) => {
-                    corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
-                }
-                Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
-                Run::Change(check) => {
-                    let base = cx.base.into_iter();
-                    base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
-                }
-                Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
-                Run::Document(_) | Run::Waivers(_) => {}
-            }
-            flood::bound(&mut out);
-            out
-        });
-        found.collect()
+    let on_the_whole = || {
+        let documents: Vec<&Document> = corpus.documents.iter().collect();
+        rayon::join(|| look_at_many(&documents, chosen, cx), || look_at_rest(chosen, cx))
     };
-    let (mut rest, mut found) = rayon::join(on_the_whole, on_documents);
+    let ((mut many, mut rest), mut found) = rayon::join(on_the_whole, on_documents);
+    found.append(&mut many);
     found.append(&mut rest);
     found
+}
+
+/// What rules on single documents and files find in this one.
+fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for rule in chosen {
+        let mut one = Vec::new();
+        match rule.run {
+            Run::Document(check) => check(document, cx, &mut one),
+            Run::File(check) => check(&TextFile::of(document), &mut one),
+            _ => {}
+        }
+        flood::bound(&mut one);
+        out.append(&mut one);
+    }
+    out
+}
+
+/// What rules on documents find that look at many of them at a time.
+fn look_at_many(documents: &[&Document], chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let look = |rule: &&Rule| {
+        let mut out = Vec::new();
+        if let Run::Documents(check) = rule.run {
+            check(documents, cx, &mut out);
+        }
+        flood::bound(&mut out);
+        out
+    };
+    chosen.par_iter().with_max_len(1).flat_map_iter(look).collect()
+}
+
+/// What all other rules find, but for those on waivers.
+fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let corpus = cx.corpus;
+    let look = |rule: &&Rule| {
+        let mut out = Vec::new();
+        match rule.run {
+            Run::Corpus(check) => check(cx, &mut out),
+            Run::Template(check) => {
+                corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
+            }
+            Run::File(check) => TextFile::beside_documents(corpus).for_each(|file| check(&file, &mut out)),
+            Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
+            Run::Change(check) => {
+                let base = cx.base.into_iter();
+                base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
+            }
+            Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
+            Run::Document(_) | Run::Documents(_) | Run::Waivers(_) => {}
+        }
+        flood::bound(&mut out);
+        out
+    };
+    chosen.par_iter().with_max_len(1).flat_map_iter(look).collect()
 }
 
 /// What the waivers of one rule for one place (a line, or a whole file) say together.

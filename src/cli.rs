@@ -15,6 +15,8 @@ mod fix;
 mod history;
 mod init;
 mod list;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 mod moving;
 mod new;
@@ -124,6 +126,9 @@ enum Command {
     /// Serve the site on this computer; pages reload when a file is saved
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    /// Serve an editor: findings while one types, completion, and more (standard input and output)
+    #[cfg(feature = "lsp")]
+    Lsp,
     /// Write the register for others: pages for Docusaurus, CSV, JSON
     Export(export::ExportArgs),
     /// List the rules
@@ -224,6 +229,8 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args, global),
         #[cfg(feature = "serve")]
         Some(Command::Serve(args)) => serve::run(args, global),
+        #[cfg(feature = "lsp")]
+        Some(Command::Lsp) => lsp::run(global),
         Some(Command::Export(args)) => export::run(args, global),
         Some(Command::Schema(args)) => schema::run(args),
         Some(Command::Init(args)) => init::run(args, global),
@@ -243,10 +250,15 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     }
 }
 
+/// Today in UTC.
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 impl Global {
     /// The date that is assumed: an argument, else today in UTC. The clock is read nowhere below.
     fn at(&self) -> Date {
-        self.at.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+        self.at.unwrap_or_else(today)
     }
 
     /// Loads and parses the register.

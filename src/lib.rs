@@ -29,6 +29,9 @@ pub mod edit;
 // What people and programs see.
 pub mod report;
 
+// What editors ask.
+pub mod assist;
+
 pub mod render;
 
 pub mod output;
@@ -36,6 +39,10 @@ pub mod output;
 // The site for those who write, while they write.
 #[cfg(feature = "serve")]
 pub mod serve;
+
+// Editors.
+#[cfg(feature = "lsp")]
+pub mod lsp;
 
 // Arguments and commands.
 pub mod cli;

@@ -32,7 +32,7 @@ use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
 use requirements::Requirements;
-pub use revise::Revision;
+pub use revise::{Reach, Revision};
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use testcases::TestIndex;
@@ -157,29 +157,37 @@ impl Corpus {
 
     /// Paths in the checkout that documents and scope files link to, or scope files run.
     fn referenced_paths(&self) -> HashSet<String> {
-        let mut paths = HashSet::new();
-        let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
-        let addresses: Vec<Target> =
-            addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config)).collect();
-        for target in self.targets.iter().flatten().chain(&addresses) {
-            match target {
-                Target::Path { path, .. } => {
-                    paths.insert(path.clone());
-                }
-                Target::Repository { reference, path, .. } if *reference == self.config.repository_branch => {
-                    paths.insert(path.clone());
-                }
-                _ => {}
-            }
-        }
-        let scripts = self.scopes.iter().flat_map(|scope| &scope.scripts);
-        let executables = scripts.filter_map(|script| script.executable.as_ref()).map(|found| found.text.as_str());
-        let declared = self.documents.iter().flat_map(testcases::declared);
-        let declared = declared.filter_map(|case| case.executable.and_then(|node| node.as_str()));
-        if self.config.tests_repository.is_none() {
-            paths.extend(executables.chain(declared).map(|path| self.script_path(path)));
-        }
+        let mut paths: HashSet<String> = (0..self.documents.len()).flat_map(|index| self.paths_of(index)).collect();
+        paths.extend(self.paths_of_scopes());
         paths
+    }
+
+    /// The same of scope files.
+    fn paths_of_scopes(&self) -> impl Iterator<Item = String> {
+        let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
+        let targets = addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config));
+        let linked = targets.filter_map(|target| self.path_at(&target).cloned());
+        let scripts = self.scopes.iter().filter(|_| self.config.tests_repository.is_none());
+        let scripts = scripts.flat_map(|scope| &scope.scripts).filter_map(|script| script.executable.as_ref());
+        linked.chain(scripts.map(|found| self.script_path(&found.text)))
+    }
+
+    /// The same of one document.
+    fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
+        let linked = self.targets(index).iter().filter_map(|target| self.path_at(target).cloned());
+        let document = self.documents.get(index).filter(|_| self.config.tests_repository.is_none());
+        let tests = document.and_then(|document| document.front.get("tests"));
+        let scripts = tests.map(|tests| tests.items()).unwrap_or_default();
+        linked.chain(scripts.iter().filter_map(|script| Some(self.script_path(script.text("executable")?))))
+    }
+
+    /// The path in the checkout that a target means.
+    fn path_at<'a>(&self, target: &'a Target) -> Option<&'a String> {
+        match target {
+            Target::Path { path, .. } => Some(path),
+            Target::Repository { reference, path, .. } if *reference == self.config.repository_branch => Some(path),
+            _ => None,
+        }
     }
 
     /// Path of a script, relative to the root; `executable` is relative to the tests folder.

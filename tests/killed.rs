@@ -56,7 +56,7 @@ fn killed(one: &[&str], two: &[&str], folder: &Path, root: &Path) {
     let first = files(folder);
     assert!(run(root, two).status.success());
     let second = files(folder);
-    assert_ne!(first, second);
+    assert!(first != second, "the two runs write the same");
     let marker = |path: &str| path.starts_with(".scsdoc-");
     let good =
         |path: &str, bytes: &Vec<u8>| marker(path) || first.get(path) == Some(bytes) || second.get(path) == Some(bytes);
@@ -124,13 +124,16 @@ fn a_killed_build_leaves_no_page_in_halves() {
 fn a_killed_scope_render_leaves_no_file_in_halves() {
     let (root, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     register(root.path());
-    let scopes = out.path().join("scopes").display().to_string();
-    killed(
-        &["--at", "2026-11-20", "scope", "render", "--out", &scopes],
-        &["--at", "2021-01-01", "scope", "render", "--out", &scopes],
-        Path::new(&scopes),
-        root.path(),
-    );
+    // Other settings make other addresses.
+    let settings = fs::read_to_string(root.path().join("scsdoc.toml")).unwrap();
+    let settings =
+        settings.replace("sovereigncloudstack.github.io", "example.org").replace("SovereignCloudStack/", "Example/");
+    let other = out.path().join("other.toml");
+    fs::write(&other, settings).unwrap();
+    let (scopes, other) = (out.path().join("scopes").display().to_string(), other.display().to_string());
+    let one = ["scope", "render", "--out", &scopes];
+    let two = ["--config", &other, "scope", "render", "--out", &scopes];
+    killed(&one, &two, Path::new(&scopes), root.path());
 }
 
 const FAULTY: &str =

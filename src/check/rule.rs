@@ -5,7 +5,7 @@ use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
-use crate::text::Span;
+use crate::text::{Source, Span};
 use jiff::civil::Date;
 
 /// The groups of rules, in the order of the documentation.
@@ -70,6 +70,10 @@ pub enum Fixes {
 pub enum Run {
     /// One document (or supplement, or proposal) at a time.
     Document(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
+    /// Documents, each by itself, as `Document`; many at a time, because something has to be prepared first.
+    Documents(fn(&[&Document], &Cx<'_>, &mut Vec<Diagnostic>)),
+    /// The text of one file at a time: document, template, scope file, settings.
+    File(fn(&TextFile<'_>, &mut Vec<Diagnostic>)),
     /// One template at a time.
     Template(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// One scope file at a time.
@@ -82,6 +86,49 @@ pub enum Run {
     Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The waivers, after all other rules have run.
     Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// A file of the register as text.
+#[derive(Clone, Copy)]
+pub struct TextFile<'a> {
+    /// Path relative to the root.
+    pub path: &'a str,
+    /// The text.
+    pub source: &'a Source,
+    /// Whether only the start was read, because the file is too large.
+    pub cut: bool,
+    /// Up to here the text is made of names and values: front matter, or the whole of YAML and TOML.
+    pub values_end: u32,
+}
+
+impl<'a> TextFile<'a> {
+    /// The file of a document or template.
+    pub fn of(document: &'a Document) -> Self {
+        TextFile {
+            path: &document.path,
+            source: &document.source,
+            cut: document.too_large.is_some(),
+            values_end: document.front.span.end,
+        }
+    }
+
+    /// All files of a register that are no documents: templates, scope files, the settings.
+    pub fn beside_documents(corpus: &'a Corpus) -> impl Iterator<Item = Self> {
+        let scopes = corpus.scopes.iter().map(|scope| TextFile {
+            path: &scope.path,
+            source: &scope.source,
+            cut: scope.too_large.is_some(),
+            values_end: u32::MAX,
+        });
+        let config = &corpus.config;
+        let config = TextFile {
+            path: &config.path,
+            source: &config.source,
+            cut: config.too_large.is_some(),
+            values_end: u32::MAX,
+        };
+        corpus.templates.iter().map(TextFile::of).chain(scopes).chain([config])
+    }
 }
 
 /// What a rule may know beside what it looks at.

@@ -31,18 +31,18 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
         let mut skipped = Skipped::default();
         let body = document.body.comments.iter().map(|comment| comment.span);
         for span in body.chain(document.front.comments.iter().map(|comment| comment.span)) {
-            inline(&document.path, &document.source, span, &mut skipped, &mut waivers);
+            read(&document.path, &document.source, span, &mut skipped, &mut waivers);
         }
     }
     for scope in &corpus.scopes {
         let mut skipped = Skipped::default();
         for comment in &scope.comments {
-            inline(&scope.path, &scope.source, comment.span, &mut skipped, &mut waivers);
+            read(&scope.path, &scope.source, comment.span, &mut skipped, &mut waivers);
         }
     }
     let mut skipped = Skipped::default();
     for comment in &corpus.config.comments {
-        inline(&corpus.config.path, &corpus.config.source, comment.span, &mut skipped, &mut waivers);
+        read(&corpus.config.path, &corpus.config.source, comment.span, &mut skipped, &mut waivers);
     }
     for setting in &corpus.config.waivers {
         waivers.push(Waiver {
@@ -60,7 +60,11 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
 }
 
 /// Reads the waivers of one comment: `scsdoc: allow(rule, rule) reason`.
-fn inline(path: &str, source: &Source, span: Span, skipped: &mut Skipped, waivers: &mut Vec<Waiver>) {
+pub fn inline(path: &str, source: &Source, span: Span, waivers: &mut Vec<Waiver>) {
+    read(path, source, span, &mut Skipped::default(), waivers);
+}
+
+fn read(path: &str, source: &Source, span: Span, skipped: &mut Skipped, waivers: &mut Vec<Waiver>) {
     let raw = source.slice(span);
     let start = raw.len() - raw.trim_start_matches(['<', '!', '-', '#', ' ', '\t', '\n', '\r']).len();
     let Some(rest) = raw[start..].strip_prefix("scsdoc:") else { return };

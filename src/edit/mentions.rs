@@ -2,6 +2,7 @@
 
 use crate::load::{Entry, Tree};
 use crate::model::Corpus;
+use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::text::{Source, Span};
 use crate::value::Kind;
@@ -12,19 +13,33 @@ pub fn of(tree: &Tree, corpus: &Corpus, stem: &str) -> Vec<(String, Span)> {
     let mut found = Vec::new();
     for (path, entry) in &tree.entries {
         let Entry::File(bytes) = entry else { continue };
-        let source = Source::new(bytes);
-        if stem.is_empty() || !source.text().contains(stem) {
-            continue;
-        }
-        let fixed = fixed_addresses(corpus, path);
-        let spans = words(source.text(), stem).filter(|span| !fixed.iter().any(|fixed| fixed.contains(*span)));
-        found.extend(spans.map(|span| (path.clone(), span)));
+        let spans = in_file(corpus, path, &Source::new(bytes), stem);
+        found.extend(spans.into_iter().map(|span| (path.clone(), span)));
     }
     found
 }
 
+/// The same places in one file, in order.
+pub fn in_file(corpus: &Corpus, path: &str, source: &Source, stem: &str) -> Vec<Span> {
+    if stem.is_empty() || !source.text().contains(stem) {
+        return Vec::new();
+    }
+    let mut fixed = fixed_addresses(corpus, path);
+    fixed.sort_unstable();
+    let mut fixed = fixed.into_iter().peekable();
+    // Of the addresses that begin before a place, one reaches behind it if the longest does.
+    let mut reach = 0;
+    let follows = |span: &Span| {
+        while let Some(address) = fixed.next_if(|address| address.start <= span.start) {
+            reach = reach.max(address.end);
+        }
+        reach < span.end
+    };
+    words(source.text(), stem).filter(follows).collect()
+}
+
 /// Where `word` stands in `text` and is not a part of a longer name.
-fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Span> + 'a {
+pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Span> + 'a {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     text.match_indices(word).filter_map(move |(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());
@@ -43,8 +58,10 @@ fn fixed_addresses(corpus: &Corpus, path: &str) -> Vec<Span> {
         _ => false,
     };
     let mut spans = Vec::new();
-    let documents = corpus.documents.iter().chain(&corpus.templates);
-    for document in documents.filter(|document| document.path == path) {
+    let find = |list: &'_ [Document]| list.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
+    let document = find(&corpus.documents).and_then(|at| corpus.documents.get(at));
+    let template = find(&corpus.templates).and_then(|at| corpus.templates.get(at));
+    for document in document.into_iter().chain(template) {
         let links = document.body.links.iter();
         let links = links.filter(|link| stays(&Target::classify(&link.target, path, config)));
         spans.extend(links.map(|link| link.target_span));

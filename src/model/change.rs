@@ -7,7 +7,7 @@ use super::document::Document;
 use super::lifecycle::Status;
 use super::name::NameKind;
 use super::scope::ScopeFile;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// A document before and after; one of the two may be missing, never both.
 #[derive(Clone, Copy, Debug)]
@@ -95,14 +95,18 @@ impl<'a> Comparison<'a> {
         for document in &new.documents {
             documents.push(Change { old: unpaired.remove(document.path.as_str()), new: Some(document) });
         }
-        let by_identity: HashMap<String, &str> =
-            unpaired.iter().map(|(path, document)| (identity(document), *path)).collect();
+        // Where several files have one identity, the first belongs to the first, so that it is the same from both sides.
+        let mut by_identity: HashMap<String, VecDeque<&str>> = HashMap::new();
+        for (path, document) in &unpaired {
+            by_identity.entry(identity(document)).or_default().push_back(path);
+        }
         for change in documents.iter_mut().filter(|change| change.old.is_none()) {
             let Some(document) = change.new else { continue };
             if document.name.kind == NameKind::Malformed {
                 continue;
             }
-            change.old = by_identity.get(&identity(document)).and_then(|path| unpaired.remove(path));
+            let path = by_identity.get_mut(&identity(document)).and_then(VecDeque::pop_front);
+            change.old = path.and_then(|path| unpaired.remove(path));
         }
         likeness::pair(&mut documents, &mut unpaired);
         documents.extend(unpaired.into_values().map(|old| Change { old: Some(old), new: None }));

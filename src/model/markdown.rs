@@ -9,7 +9,7 @@ mod slug;
 mod tests;
 
 pub use html::{HtmlAttribute, HtmlTag};
-pub use scan::bare_addresses;
+pub use scan::{bare_addresses, explicit_anchor, label_key};
 pub use slug::{Slugger, slug};
 
 use crate::text::Span;

@@ -1,13 +1,30 @@
 //! The next state of a register out of this one: only what changed is parsed.
 
-use super::document::Document;
+use super::document::{Document, Track};
 use super::links::Target;
 use super::name::NameKind;
+use super::requirements::Requirements;
+use super::scope::ScopeFile;
 use super::testcases::TestIndex;
 use super::{Corpus, Parsed, parse};
 use crate::config::Config;
-use crate::load::Entry;
+use crate::load::{Entry, Lookup};
+use rayon::prelude::*;
 use std::collections::HashSet;
+
+/// How far a change of files reaches into the rest of a register. Documents are named by their indexes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Only the text of a document is another; its front matter and its headings, to which others point, are as they were.
+    Text(usize),
+    /// The front matter or headings of a document are others. With the documents whose links and lists lead to it or to one that it
+    /// names, or that it names itself.
+    Around(usize, Vec<usize>),
+    /// Scope files.
+    Scopes,
+    /// Anything.
+    Register,
+}
 
 /// Files that changed between two states of a register, parsed once for all corpora that they are applied to.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +89,128 @@ impl Corpus {
         self.supplementing.clear();
         self.index();
     }
+}
+
+/// For editors: a register that follows each keystroke.
+impl Corpus {
+    /// Takes over what changed, and looks up the targets of new links. Afterwards the register is as one that was built
+    /// anew, but for answers of the lookup that were given before: see [`Corpus::look_again`].
+    pub fn update(&mut self, revision: Revision, lookup: &(dyn Lookup + Sync)) -> Reach {
+        let mut files = revision.files;
+        if let [(path, Some(parsed))] = files.as_mut_slice() {
+            let replaced = match parsed {
+                Parsed::Document(document) => self.replace_document(path, document),
+                Parsed::Scope(scope) => self.replace_scope(path, scope),
+                Parsed::Unreadable(..) | Parsed::Other => None,
+            };
+            if let Some((reach, paths)) = replaced {
+                for path in paths {
+                    self.found.entry(path).or_insert_with_key(|path| lookup.look_up(path));
+                }
+                return reach;
+            }
+        }
+        self.apply(&Revision { files });
+        self.requirements = Requirements::build(self);
+        self.look_up_new(lookup);
+        Reach::Register
+    }
+
+    /// Looks all link targets up again: files that are no part of the register may have come or gone. Whether they have.
+    pub fn look_again(&mut self, lookup: &(dyn Lookup + Sync)) -> bool {
+        let before = std::mem::take(&mut self.found);
+        self.look_up_new(lookup);
+        self.found != before
+    }
+
+    fn look_up_new(&mut self, lookup: &(dyn Lookup + Sync)) {
+        let wanted = self.referenced_paths();
+        self.found.retain(|path, _| wanted.contains(path));
+        for path in wanted {
+            self.found.entry(path).or_insert_with_key(|path| lookup.look_up(path));
+        }
+    }
+
+    /// Puts another text in the place of a document that is there. Gives the paths that it links to.
+    fn replace_document(&mut self, path: &str, document: &mut Document) -> Option<(Reach, Vec<String>)> {
+        if document.name.kind == NameKind::Template {
+            return None;
+        }
+        let at = self.documents.binary_search_by(|other| other.path.as_str().cmp(path)).ok()?;
+        let links = document.body.links.iter();
+        let targets = links.map(|link| Target::classify(&link.target, path, &self.config)).collect();
+        *self.targets.get_mut(at)? = targets;
+        let slot = self.documents.get_mut(at)?;
+        std::mem::swap(slot, document);
+        let (new, old): (&Document, &Document) = (slot, document);
+        let lists = |key| new.list(key).map(|(file, _)| file).eq(old.list(key).map(|(file, _)| file));
+        let same_lists = lists("replaces") && lists("supplements");
+        let reach = if face(new).eq(face(old)) && new.body.anchors == old.body.anchors {
+            None
+        } else {
+            let named = [new, old].into_iter().flat_map(names).map(stem).chain([new.name.stem()]);
+            Some(named.map(str::to_owned).collect::<HashSet<String>>())
+        };
+        let of_scopes = [new, old].iter().any(|document| document.track() == Some(Track::Scopes));
+        if !self.tests.replace(at, old, new) {
+            self.tests = TestIndex::build(&self.documents, &self.scopes);
+        }
+        if !same_lists {
+            self.by_file.clear();
+            self.by_number.clear();
+            self.replacers.clear();
+            self.supplementing.clear();
+            self.index();
+        }
+        if of_scopes {
+            self.requirements = Requirements::build(self);
+        }
+        let reach = reach.map_or(Reach::Text(at), |stems| Reach::Around(at, self.around(&stems)));
+        Some((reach, self.paths_of(at).collect()))
+    }
+
+    /// Puts another text in the place of a scope file that is there. Gives the paths that it names.
+    fn replace_scope(&mut self, path: &str, scope: &mut ScopeFile) -> Option<(Reach, Vec<String>)> {
+        let at = self.scopes.binary_search_by(|other| other.path.as_str().cmp(path)).ok()?;
+        std::mem::swap(self.scopes.get_mut(at)?, scope);
+        self.tests = TestIndex::build(&self.documents, &self.scopes);
+        self.requirements = Requirements::build(self);
+        Some((Reach::Scopes, self.paths_of_scopes().collect()))
+    }
+
+    /// The documents with these names, and those that lead to them by a link or a list.
+    fn around(&self, stems: &HashSet<String>) -> Vec<usize> {
+        let leads = |target: &Target| match target {
+            Target::Path { path, .. } | Target::Page { path, .. } | Target::Repository { path, .. } => {
+                stems.contains(stem(path))
+            }
+            _ => false,
+        };
+        let concerned = |(index, document): (usize, &Document)| {
+            let is = stems.contains(document.name.stem());
+            (is || names(document).any(|name| stems.contains(stem(name))) || self.targets(index).iter().any(leads))
+                .then_some(index)
+        };
+        self.documents.par_iter().enumerate().filter_map(concerned).collect()
+    }
+}
+
+/// What others read of a document.
+fn face(document: &Document) -> impl Iterator<Item = &str> {
+    let headings = document.body.headings.iter().flat_map(|heading| [heading.anchor.as_str(), heading.text.as_str()]);
+    [document.source.slice(document.front.span)].into_iter().chain(headings)
+}
+
+/// The documents that the front matter of a document names.
+fn names(document: &Document) -> impl Iterator<Item = &str> {
+    let keys = ["replaces", "replaced_by", "supplements"].into_iter();
+    keys.flat_map(|key| document.list(key).map(|(file, _)| file))
+}
+
+/// The name in a path, without folder and ending.
+fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.strip_suffix(".md").unwrap_or(file)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 /// The findings that fail the check, as lines. The old checker knew errors only, and one of them is a warning here:
 /// `supplements` with a single value that is no list.
-pub(super) fn lines<'a>(outcome: &'a Outcome, strict: bool) -> impl Iterator<Item = &'a Diagnostic> {
+pub(super) fn lines(outcome: &Outcome, strict: bool) -> impl Iterator<Item = &Diagnostic> {
     let was_error = |found: &Diagnostic| {
         found.rule == "scalar-for-list"
             && found.severity == Severity::Warning

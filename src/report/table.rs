@@ -320,7 +320,7 @@ fn markdown_cell(cell: &Cell) -> String {
 }
 
 /// Text of which nothing is markup.
-fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

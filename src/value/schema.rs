@@ -152,6 +152,29 @@ impl Schema {
         Some(key)
     }
 
+    /// The keys that the schema names for the mapping at `path`, in its order, each with all that it says of them.
+    pub fn keys_at(self, path: &[Step]) -> impl Iterator<Item = Key<'static>> {
+        let properties = self.at(path).and_then(|key| key.schema.get("properties")).and_then(Json::as_object);
+        let root = self.json();
+        properties.into_iter().flatten().map(move |(name, schema)| Key { name, schema: deref(root, schema) })
+    }
+
+    /// Whether the schema forbids a mapping like `value` to have the key `name`, whatever stands behind it.
+    pub fn forbids(self, value: &Json, name: &str) -> bool {
+        let Some(validator) = self.validator() else { return false };
+        let mut value = value.clone();
+        if let Some(map) = value.as_object_mut() {
+            map.insert(name.to_owned(), Json::Null);
+        }
+        let here = |error: &jsonschema::ValidationError<'_>| {
+            let mut steps = error.instance_path().segments();
+            matches!(steps.next(), Some(LocationSegment::Property(key)) if key == name) && steps.next().is_none()
+        };
+        validator
+            .iter_errors(&value)
+            .any(|error| matches!(error.kind(), ValidationErrorKind::FalseSchema) && here(&error))
+    }
+
     /// Validates plain JSON; the messages of what is wrong, for tests and for reports on ourselves.
     pub fn errors_in(self, value: &Json) -> Vec<String> {
         let Some(validator) = self.validator() else {
@@ -317,6 +340,27 @@ impl<'a> Key<'a> {
     /// The values that it may have; empty where any is allowed.
     pub fn values(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.schema.get("enum").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    /// What one of its values means; empty where the schema does not say.
+    pub fn meaning(&self, value: &str) -> &'a str {
+        self.schema.get("x-meaning").and_then(|all| all.get(value)).and_then(Json::as_str).unwrap_or("")
+    }
+
+    /// Whether a mapping under this key must have the key `name`.
+    pub fn requires(&self, name: &str) -> bool {
+        let required = self.schema.get("required").and_then(Json::as_array);
+        required.into_iter().flatten().any(|key| key.as_str() == Some(name))
+    }
+
+    /// Whether the value is a mapping.
+    pub fn is_map(&self) -> bool {
+        self.schema.get("type").and_then(Json::as_str) == Some("object")
+    }
+
+    /// Whether the value is a truth value.
+    pub fn is_bool(&self) -> bool {
+        self.schema.get("type").and_then(Json::as_str) == Some("boolean")
     }
 
     /// The value of today for a former name.

@@ -24,7 +24,8 @@ pub struct Fixture {
     pub base: Option<Vec<(String, Entry)>>,
     pub branches: BranchNames,
     pub expected: Option<String>,
-    head: String,
+    /// What stands before the expected text.
+    pub head: String,
 }
 
 impl Fixture {

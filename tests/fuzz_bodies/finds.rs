@@ -13,4 +13,16 @@ pub const FINDS: &[Find] = &[
         "a code span over two lines of a heading gave another anchor where lines end with CR LF",
         b"`a\nb`\n---\n",
     ),
+    (
+        "change",
+        "two files of one number and version were paired with another older file than from the other side",
+        b"-- Standards/scs-0101-v1-d.md --\nd\n-- Standards/scs-0101-v1-e.md --\ne\n-- base:Standards/scs-0101-v1-c.md --\nc\n",
+    ),
+    (
+        "change",
+        "a scope version that stands twice was changed, although nothing was",
+        b"-- Tests/scs-x.yaml --\nversions:\n- {version: v1, stabilized_at: 2024-01-01, include: [a]}\n\
+          - {version: v1, stabilized_at: 2024-01-01, include: [b]}\n",
+    ),
+    ("encode", "a first cell of CSV that begins with a blank and two colons was a workflow command", b" ::error::x"),
 ];

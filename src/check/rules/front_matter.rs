@@ -25,9 +25,8 @@ mod unknown_key;
 mod wrong_type;
 
 use crate::check::rule::Rule;
-use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::text::{Source, Span};
+use crate::text::Span;
 use crate::value::schema::{Key, Violation, node_at};
 use crate::value::{Node, Style};
 
@@ -54,36 +53,6 @@ pub static RULES: &[&Rule] = &[
     &hidden_characters::RULE,
     &oversized::RULE,
 ];
-
-/// A file of the register as text.
-struct File<'a> {
-    path: &'a str,
-    source: &'a Source,
-    /// Whether only the start was read, because the file is too large.
-    cut: bool,
-    /// Up to here the text is made of names and values: front matter, or the whole of YAML and TOML.
-    values_end: u32,
-}
-
-/// All files of the register: documents, templates, scope files, the configuration.
-fn files(corpus: &Corpus) -> impl Iterator<Item = File<'_>> {
-    let documents = corpus.documents.iter().chain(&corpus.templates).map(|document| File {
-        path: &document.path,
-        source: &document.source,
-        cut: document.too_large.is_some(),
-        values_end: document.front.span.end,
-    });
-    let scopes = corpus.scopes.iter().map(|scope| File {
-        path: &scope.path,
-        source: &scope.source,
-        cut: scope.too_large.is_some(),
-        values_end: u32::MAX,
-    });
-    let config = &corpus.config;
-    let config =
-        File { path: &config.path, source: &config.source, cut: config.too_large.is_some(), values_end: u32::MAX };
-    documents.chain(scopes).chain([config])
-}
 
 /// The value that a violation is about, if it is there.
 fn value<'a>(document: &'a Document, violation: &Violation) -> Option<&'a Node> {

@@ -1,7 +1,6 @@
 //! byte-order-mark
 
-use super::files;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 
@@ -17,17 +16,15 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#input",
     bad: "<U+FEFF>---\ntitle: Entropy",
     good: "---\ntitle: Entropy",
-    run: Run::Corpus(check),
+    run: Run::File(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
-    for file in files(cx.corpus) {
-        let len = file.source.bom_len();
-        if len > 0 {
-            let span = Span::new(0, len);
-            let finding = RULE.at(file.path, span, "the file begins with a byte order mark (U+FEFF)");
-            let help = "save the file as UTF-8 without a byte order mark";
-            out.push(finding.help(help).fix(true, "remove the byte order mark", span, ""));
-        }
+fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
+    let len = file.source.bom_len();
+    if len > 0 {
+        let span = Span::new(0, len);
+        let finding = RULE.at(file.path, span, "the file begins with a byte order mark (U+FEFF)");
+        let help = "save the file as UTF-8 without a byte order mark";
+        out.push(finding.help(help).fix(true, "remove the byte order mark", span, ""));
     }
 }

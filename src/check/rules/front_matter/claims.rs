@@ -48,7 +48,7 @@ fn owner(document: &Document, violation: &Violation) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rule::{Cx, Run};
+    use crate::check::rule::{Cx, Run, TextFile};
     use crate::config::Config;
     use crate::load::Tree;
     use crate::model::Corpus;
@@ -172,6 +172,7 @@ mod tests {
                     match rule.run {
                         Run::Document(check) => check(document, &cx, &mut found),
                         Run::Corpus(check) => check(&cx, &mut found),
+                        Run::File(check) => check(&TextFile::of(document), &mut found),
                         _ => {}
                     }
                 }

@@ -1,7 +1,6 @@
 //! hidden-characters
 
-use super::files;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::hidden::{self, Hidden};
 
@@ -17,34 +16,32 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#trust",
     bad: "scs-0100<U+200B>-flavor-naming",
     good: "scs-0100-flavor-naming",
-    run: Run::Corpus(check),
+    run: Run::File(check),
 };
 
 /// Most findings in one file; a binary file would have thousands.
 const MOST: usize = 10;
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
-    for file in files(cx.corpus) {
-        // What is no text from its first byte on is reported as such.
-        if file.source.invalid().is_some_and(|span| span.start == 0) {
-            continue;
+fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
+    // What is no text from its first byte on is reported as such.
+    if file.source.invalid().is_some_and(|span| span.start == 0) {
+        return;
+    }
+    let found = hidden::find(file.source.text(), |at| at < file.values_end as usize);
+    let more = found.len().saturating_sub(MOST);
+    for (index, hidden) in found.iter().take(MOST).enumerate() {
+        let mut message = describe(hidden);
+        if more > 0 && index + 1 == MOST {
+            message.push_str(&format!("; {more} more such places follow in this file"));
         }
-        let found = hidden::find(file.source.text(), |at| at < file.values_end as usize);
-        let more = found.len().saturating_sub(MOST);
-        for (index, hidden) in found.iter().take(MOST).enumerate() {
-            let mut message = describe(hidden);
-            if more > 0 && index + 1 == MOST {
-                message.push_str(&format!("; {more} more such places follow in this file"));
-            }
-            let finding = RULE.at(file.path, hidden.span, message);
-            // A line break that nobody sees may still separate two words.
-            let breaks = matches!(hidden.character, '\u{85}' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
-            out.push(if breaks {
-                finding.help("replace it by an ordinary line break or space")
-            } else {
-                finding.help("remove it, and read the line again").fix(false, "remove it", hidden.span, "")
-            });
-        }
+        let finding = RULE.at(file.path, hidden.span, message);
+        // A line break that nobody sees may still separate two words.
+        let breaks = matches!(hidden.character, '\u{85}' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
+        out.push(if breaks {
+            finding.help("replace it by an ordinary line break or space")
+        } else {
+            finding.help("remove it, and read the line again").fix(false, "remove it", hidden.span, "")
+        });
     }
 }
 

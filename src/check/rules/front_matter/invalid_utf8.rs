@@ -1,7 +1,6 @@
 //! invalid-utf8
 
-use super::files;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The rule.
@@ -16,27 +15,25 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#input",
     bad: "Gr\\xF6\\xDFe (ISO 8859-1)",
     good: "Größe (UTF-8)",
-    run: Run::Corpus(check),
+    run: Run::File(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
-    for file in files(cx.corpus) {
-        let Some(span) = file.source.invalid() else { continue };
-        // Where a file that is too large was cut, a character may be cut in two.
-        if file.cut && span.end as usize == file.source.text().len() {
-            continue;
-        }
-        let finding = match (span.start, span.len()) {
-            (0, _) => RULE.at(
-                file.path,
-                span,
-                "the file is not UTF-8 from its first byte on; it may be UTF-16, or no text at all",
-            ),
-            (_, 1) => RULE.at(file.path, span, "the byte here is not UTF-8"),
-            (_, len) => RULE.at(file.path, span, format!("the {len} bytes here are not UTF-8")),
-        };
-        out.push(
-            finding.help("save the file in UTF-8 (editors often call what it is now ISO 8859-1, Windows-1252 or ANSI)"),
-        );
+fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(span) = file.source.invalid() else { return };
+    // Where a file that is too large was cut, a character may be cut in two.
+    if file.cut && span.end as usize == file.source.text().len() {
+        return;
     }
+    let finding = match (span.start, span.len()) {
+        (0, _) => RULE.at(
+            file.path,
+            span,
+            "the file is not UTF-8 from its first byte on; it may be UTF-16, or no text at all",
+        ),
+        (_, 1) => RULE.at(file.path, span, "the byte here is not UTF-8"),
+        (_, len) => RULE.at(file.path, span, format!("the {len} bytes here are not UTF-8")),
+    };
+    out.push(
+        finding.help("save the file in UTF-8 (editors often call what it is now ISO 8859-1, Windows-1252 or ANSI)"),
+    );
 }

@@ -9,7 +9,8 @@ use crate::model::markdown::Heading;
 use crate::model::name::NameKind;
 use crate::model::testcases::declared;
 use crate::text::Span;
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,21 +31,25 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#sections",
     bad: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
     good: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
-    run: Run::Corpus(check),
+    run: Run::Documents(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
-    let tests = |supplement: &&Document| {
+fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let tests = |supplement: &Document| {
         let mut headings = supplement.body.headings.iter();
         supplement.is_supplement()
             && (declared(supplement).next().is_some()
                 || headings.any(|heading| wordings::is_about_tests(&heading.text)))
     };
-    let documents = &cx.corpus.documents;
-    let testing: HashSet<&str> = documents.iter().filter(tests).map(|document| document.path.as_str()).collect();
+    // A supplement of many documents is read once.
+    let testing: RefCell<HashMap<&str, bool>> = RefCell::default();
     for document in documents {
-        let supplements = || cx.corpus.supplements(document).into_iter();
-        look(document, || supplements().any(|supplement| testing.contains(supplement.path.as_str())), out);
+        let tested = || {
+            let mut testing = testing.borrow_mut();
+            let mut supplements = cx.corpus.supplements(document).into_iter();
+            supplements.any(|supplement| *testing.entry(&supplement.path).or_insert_with(|| tests(supplement)))
+        };
+        look(document, tested, out);
     }
 }
 

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#sections",
     bad: "## Related Documents\n\nRelated Documents, OPTIONAL",
     good: "## Related Documents\n\nNone.",
-    run: Run::Corpus(check),
+    run: Run::Documents(check),
 };
 
 /// Placeholders of the public templates that are too plain to be recognized by their form.
@@ -51,13 +51,13 @@ struct Template {
     begins: Vec<[u8; 4]>,
 }
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let mut template =
         Template { texts: PLACEHOLDERS.iter().map(|text| (*text).to_owned()).collect(), ..Template::default() };
     cx.corpus.templates.iter().for_each(|document| template.learn(document));
     template.begins = template.texts.iter().map(|text| beginning(text)).collect();
     template.begins.sort_unstable();
-    for document in &cx.corpus.documents {
+    for document in documents {
         headings(document, &template, out);
         texts(document, &template, out);
         comments(document, &template, out);

@@ -1,0 +1,208 @@
+//! What there is to say of a thing, in Markdown. Every text out of a file is escaped.
+
+use super::Desk;
+use super::answers::documented;
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use crate::model::requirements::ModulePlace;
+use crate::model::trace::Trace;
+use crate::report::escape::terminal_line;
+use crate::report::table::markdown;
+use crate::value::schema::Key;
+
+/// Text out of a file, in which nothing is markup.
+pub(super) fn plain(text: &str) -> String {
+    markdown(&terminal_line(text))
+}
+
+/// Text out of a file as code.
+pub(super) fn code(text: &str) -> String {
+    let text = terminal_line(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// The state of a document in a few words.
+pub(super) fn state(desk: Desk<'_>, document: &Document) -> String {
+    if document.is_supplement() { "Supplement".to_owned() } else { document.life.words(desk.at) }
+}
+
+/// A document: title, state, dates, path.
+pub(super) fn document(desk: Desk<'_>, document: &Document) -> String {
+    let corpus = desk.corpus;
+    let mut text = format!("**{}: {}**\n\n", plain(&document.id()), plain(document.title()));
+    let kind = document.kind.map(|kind| kind.name());
+    let track = document.track().map(|track| track.name());
+    let facts: Vec<&str> = kind.into_iter().chain(track).collect();
+    text.push_str(&facts.join(" · "));
+    if document.is_supplement() {
+        text.push_str("\n\nsupplements ");
+        let files = document.list("supplements").map(|(file, _)| match corpus.by_file(file) {
+            Some(other) => format!("{} ({})", plain(&other.id()), other.life.words(desk.at)),
+            None => code(file),
+        });
+        text.push_str(&files.take(20).collect::<Vec<_>>().join(", "));
+    } else {
+        text.push_str(&format!("\n\n{} (on {})", document.life.words(desk.at), desk.at));
+        let dates = ["stabilized_at", "deprecated_at", "rejected_at"];
+        let dates = dates.into_iter().filter_map(|key| Some(format!("`{key}: {}`", document.date(key)?)));
+        let dates: Vec<String> = dates.collect();
+        if !dates.is_empty() {
+            text.push_str(&format!("\n\n{}", dates.join(", ")));
+        }
+        let over = matches!(document.life.state(desk.at), State::Deprecated | State::Rejected);
+        let next: Vec<String> = corpus.replacing(document).into_iter().take(20).map(code).collect();
+        if !next.is_empty() {
+            let words = if over { "replaced by" } else { "to be replaced by" };
+            text.push_str(&format!("\n\n{words} {}", next.join(", ")));
+        }
+    }
+    if let Some(description) = document.front.get("description").and_then(|node| node.as_str()) {
+        text.push_str(&format!("\n\n{}", plain(description)));
+    }
+    text.push_str(&format!("\n\n{}", code(&document.path)));
+    text
+}
+
+/// A test case: what it checks, where it is documented, what runs it, which versions need it.
+pub(super) fn test_case(desk: Desk<'_>, id: &str) -> String {
+    let corpus = desk.corpus;
+    let Some(case) = corpus.tests.cases.get(id) else { return code(id) };
+    let mut text = format!("**{}**", code(id));
+    let described = description(desk, id);
+    if !described.is_empty() {
+        text.push_str(&format!("\n\n{}", plain(&described)));
+    }
+    let mut rows: Vec<String> = Vec::new();
+    let mut scripts: Vec<String> = Vec::new();
+    for place in &case.scripts {
+        let script = corpus.scopes.get(place.scope).and_then(|scope| scope.scripts.get(place.index));
+        scripts.push(match script.and_then(|script| script.executable.as_ref()) {
+            Some(executable) => format!("run by {}", code(&executable.text)),
+            None => "checked by a person".to_owned(),
+        });
+    }
+    scripts.dedup();
+    rows.extend(scripts);
+    let place = documented(desk, id).and_then(|place| {
+        let source = corpus.source(&place.path)?;
+        Some((source.position(place.span.start as usize).line, place.path))
+    });
+    rows.push(match place {
+        Some((line, path)) => format!("documented in {}, line {line}", code(&path)),
+        None => "documented nowhere".to_owned(),
+    });
+    let trace = Trace::at(corpus, desk.at);
+    let mut needed: Vec<String> = Vec::new();
+    for place in &case.modules {
+        let ties = corpus.requirements.module(ModulePlace { scope: place.scope, module: place.index });
+        let module = corpus.scopes.get(place.scope).and_then(|scope| scope.modules.get(place.index));
+        let target = module.and_then(|module| {
+            let lists = |ids: &[crate::model::scope::Spanned]| ids.iter().any(|id| id.span == place.span);
+            module.targets.iter().find(|(_, ids)| lists(ids)).map(|(target, _)| target.text.as_str())
+        });
+        for version in ties.map(|ties| ties.versions.as_slice()).unwrap_or_default() {
+            let known = trace.versions.iter().find(|known| known.file == Some((place.scope, *version)));
+            let Some(known) = known else { continue };
+            let row =
+                format!("{} ({}): {}", plain(&known.label()), known.words(), plain(target.unwrap_or("no target")));
+            if !needed.contains(&row) && needed.len() < 20 {
+                needed.push(row);
+            }
+        }
+    }
+    if needed.is_empty() {
+        rows.push("no version of a scope needs it".to_owned());
+    }
+    rows.extend(needed.into_iter().map(|row| format!("needed by {row}")));
+    for row in rows {
+        text.push_str(&format!("\n- {row}"));
+    }
+    text.replacen("\n- ", "\n\n- ", 1)
+}
+
+/// What a test case checks, as the scope files or else the front matter say.
+pub(super) fn description(desk: Desk<'_>, id: &str) -> String {
+    let corpus = desk.corpus;
+    let Some(case) = corpus.tests.cases.get(id) else { return String::new() };
+    let scripts = case.scripts.iter().filter_map(|place| {
+        let cases = &corpus.scopes.get(place.scope)?.scripts.get(place.index)?.testcases;
+        // Places of a script stand in the order of its test cases.
+        let at = cases.partition_point(|case| case.id.span < place.span);
+        cases.get(at).map(|case| case.description.clone())
+    });
+    let declared = case.mentions.iter().filter(|mention| mention.declared).filter_map(|mention| {
+        let document = corpus.documents.get(mention.document)?;
+        let mut cases = crate::model::testcases::declared(document);
+        let found = cases.find(|case| case.id.span == mention.span)?;
+        Some(found.node.text("description")?.to_owned())
+    });
+    scripts.chain(declared).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// A module of a scope file: its name, what it stands for, its targets, the versions that include it.
+pub(super) fn module(desk: Desk<'_>, scope: usize, id: &str) -> Option<String> {
+    let corpus = desk.corpus;
+    let file = corpus.scopes.get(scope)?;
+    let index = file.module_index(id)?;
+    let module = file.modules.get(index)?;
+    let name = module.name.as_ref().map(|name| format!(": {}", plain(name.text.trim()))).unwrap_or_default();
+    let mut text = format!("**{}**{name}", code(id));
+    let ties = corpus.requirements.module(ModulePlace { scope, module: index })?;
+    if let Some(document) = ties.document.and_then(|index| corpus.documents.get(index)) {
+        text.push_str(&format!("\n\nstands for {} ({})", plain(&document.id()), document.life.words(desk.at)));
+    }
+    for (target, ids) in &module.targets {
+        let ids: Vec<String> = ids.iter().take(50).map(|id| code(&id.text)).collect();
+        text.push_str(&format!("\n\n{}: {}", plain(&target.text), ids.join(", ")));
+    }
+    let versions = ties.versions.iter().filter_map(|index| file.versions.get(*index));
+    let versions: Vec<String> = versions.map(|version| plain(&version.name.text)).collect();
+    let versions = if versions.is_empty() { "no version".to_owned() } else { versions.join(", ") };
+    text.push_str(&format!("\n\nincluded by {versions}"));
+    Some(text)
+}
+
+/// A scope with its versions.
+pub(super) fn scope(desk: Desk<'_>, index: usize) -> Option<String> {
+    let file = desk.corpus.scopes.get(index)?;
+    let mut text = format!("**{}**\n", plain(&file.name.text));
+    let trace = Trace::at(desk.corpus, desk.at);
+    for version in trace.versions.iter().filter(|version| version.file.is_some_and(|(scope, _)| scope == index)) {
+        text.push_str(&format!("\n- {}: {}", plain(version.name), version.words()));
+    }
+    text.push_str(&format!("\n\n{}", code(&file.path)));
+    Some(text)
+}
+
+/// A version of a scope.
+pub(super) fn version(desk: Desk<'_>, scope: usize, name: &str) -> Option<String> {
+    let file = desk.corpus.scopes.get(scope)?;
+    let trace = Trace::at(desk.corpus, desk.at);
+    let index = file.version_index(name)?;
+    let known = trace.versions.iter().find(|version| version.file == Some((scope, index)))?;
+    let modules = file.versions.get(index).map_or(0, |version| version.include.len());
+    let words = crate::report::layout::counted(modules, "module");
+    Some(format!("**{}**\n\n{} (on {}), {words}", plain(&known.label()), known.words(), desk.at))
+}
+
+/// A key of a schema.
+pub(super) fn key(key: Key<'_>) -> String {
+    let mut text = format!("**`{}`**\n\n{}", key.name, key.description());
+    let values: Vec<String> = key
+        .values()
+        .map(|value| match key.meaning(value) {
+            "" => format!("- `{value}`"),
+            meaning => format!("- `{value}`: {meaning}"),
+        })
+        .collect();
+    if !values.is_empty() {
+        text.push_str(&format!("\n\n{}", values.join("\n")));
+    }
+    if key.deprecated() {
+        text.push_str("\n\nAccepted because old documents have it; a new one does not.");
+    }
+    text
+}

@@ -1,0 +1,207 @@
+//! What could be written at a place. It is told from the lines around the cursor and from what the register knows, so that it
+//! holds in documents that are broken, as they are while one writes.
+
+mod config;
+mod files;
+mod front;
+mod links;
+mod scope;
+mod yaml_spot;
+
+use super::things::{document_at, scope_at};
+use super::{Completion, CompletionKind, Desk, Spot, cards};
+use crate::check::rules;
+use crate::model::document::{Document, Fence};
+use crate::report::rule_text;
+use crate::text::{Source, Span};
+use crate::value::schema::{Key, Schema, Step};
+use yaml_spot::{Lead, YamlSpot};
+
+/// What could be written at a place, best first. All that fits the place is given, whatever of it is typed already.
+pub fn completions(desk: Desk<'_>, spot: Spot<'_>) -> Vec<Completion> {
+    let corpus = desk.corpus;
+    let Some(source) = corpus.source(spot.path) else { return Vec::new() };
+    if spot.offset > source.text().len() || !source.text().is_char_boundary(spot.offset) {
+        return Vec::new();
+    }
+    let mut found = if let Some(found) = in_waiver(source, spot.offset) {
+        found
+    } else if let Some((_, document)) = document_at(corpus, spot.path) {
+        match in_front(document, spot.offset) {
+            true => front::completions(desk, document, spot.offset),
+            false => links::completions(desk, document, spot.offset),
+        }
+    } else if let Some(file) = scope_at(corpus, spot.path).and_then(|index| corpus.scopes.get(index)) {
+        scope::completions(desk, file, spot.offset)
+    } else if spot.path == corpus.config.path {
+        config::completions(desk, spot.offset)
+    } else {
+        Vec::new()
+    };
+    found.sort_by(|a, b| (a.sort, &a.label).cmp(&(b.sort, &b.label)));
+    found
+}
+
+/// Whether a place lies between the fences of the front matter, or behind the first where there is only one.
+fn in_front(document: &Document, offset: usize) -> bool {
+    let front = &document.front;
+    let yaml = front.yaml_span;
+    let inside = yaml.start as usize <= offset && offset <= yaml.end as usize;
+    match front.fence {
+        Fence::Closed => inside && offset < yaml.end as usize,
+        Fence::Unclosed => inside,
+        Fence::Missing => false,
+    }
+}
+
+/// Something that may be written, before it is fitted to the place.
+struct Item {
+    pub label: String,
+    pub kind: CompletionKind,
+    pub detail: String,
+    pub documentation: String,
+    pub insert: String,
+    pub sort: u32,
+}
+
+impl Item {
+    /// A value that stands for itself.
+    fn new(label: impl Into<String>, kind: CompletionKind, sort: u32) -> Self {
+        let label = label.into();
+        Item { insert: label.clone(), label, kind, detail: String::new(), documentation: String::new(), sort }
+    }
+
+    /// With a few words beside it.
+    fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// With what it means, in Markdown.
+    fn documentation(mut self, documentation: impl Into<String>) -> Self {
+        self.documentation = documentation.into();
+        self
+    }
+
+    /// As it is written in the text, over `replace`.
+    fn over(self, replace: Span, insert: String) -> Completion {
+        let Item { label, kind, detail, documentation, sort, .. } = self;
+        Completion { label, kind, detail, documentation, replace, insert, sort }
+    }
+
+    /// As it is written in YAML at a place: behind a blank, a dash or a bracket where one is missing, in the quotes that are
+    /// there or that it needs.
+    fn yaml(self, spot: &YamlSpot, is_item: bool) -> Completion {
+        let text = match spot.quote {
+            Some(quote) if spot.closed => self.insert.replace(quote, ""),
+            Some(quote) => format!("{}{quote}", self.insert.replace(quote, "")),
+            None if is_safe(&self.insert) => self.insert.clone(),
+            None => format!("\"{}\"", self.insert.replace('\\', "\\\\").replace('"', "\\\"")),
+        };
+        let insert = match (spot.lead, is_item) {
+            (Lead::Key, true) if spot.quote.is_none() => format!("[{text}]"),
+            (Lead::TightKey, true) => format!(" [{text}]"),
+            (Lead::Line, true) => format!("- {text}"),
+            (Lead::TightKey | Lead::TightDash, _) => format!(" {text}"),
+            _ => text,
+        };
+        self.over(spot.word, insert)
+    }
+}
+
+/// Whether a text is itself as a plain scalar of YAML, in block and in flow style.
+fn is_safe(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./ :#".contains(&b);
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && text.bytes().all(plain)
+}
+
+/// The keys that a schema names at a place in YAML and that are not there yet.
+fn keys(schema: Schema, spot: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Vec<Completion> {
+    let fits = matches!(spot.lead, Lead::Line | Lead::Dash | Lead::TightDash | Lead::FlowKey);
+    if !fits {
+        return Vec::new();
+    }
+    let parent = schema.at(&spot.path);
+    let all = schema.keys_at(&spot.path).filter(|key| !key.forbidden() && !key.deprecated());
+    let fresh = all.filter(|key| !spot.taken.iter().any(|name| name == key.name) && allowed(key.name));
+    let required = |key: &Key<'_>| parent.is_some_and(|parent| parent.requires(key.name));
+    let found = fresh.enumerate().map(|(at, key)| {
+        let sort = u32::try_from(at).unwrap_or(u32::MAX) + if required(&key) { 0 } else { 100 };
+        let detail = if required(&key) { "required" } else { "" };
+        let item = Item::new(key.name, CompletionKind::Key, sort).detail(detail).documentation(cards::key(key));
+        let behind = match (spot.colon, key.is_list() || key.is_map()) {
+            (true, _) => "",
+            (false, true) if spot.lead != Lead::FlowKey => ":",
+            (false, _) => ": ",
+        };
+        let blank = if spot.lead == Lead::TightDash { " " } else { "" };
+        let insert = format!("{blank}{}{behind}", key.name);
+        item.over(spot.word, insert)
+    });
+    found.collect()
+}
+
+/// The values that a schema names for a key, with what they mean.
+fn values(key: &Key<'_>) -> Vec<Item> {
+    let named = key.values().enumerate().map(|(at, value)| {
+        let sort = u32::try_from(at).unwrap_or(u32::MAX);
+        Item::new(value, CompletionKind::Value, sort).documentation(key.meaning(value)).detail(key.meaning(value))
+    });
+    let truth = ["true", "false"].into_iter().filter(|_| key.is_bool());
+    named.chain(truth.map(|value| Item::new(value, CompletionKind::Value, 0))).collect()
+}
+
+/// Today's date, where a key wants one.
+fn date(desk: Desk<'_>, key: &Key<'_>) -> Option<Item> {
+    let wanted = key.format() == Some("date");
+    wanted.then(|| Item::new(desk.at.to_string(), CompletionKind::Date, 0).detail("the date that is assumed"))
+}
+
+/// The names on the way to a value, without items.
+fn names(path: &[Step]) -> Vec<&str> {
+    path.iter()
+        .filter_map(|step| match step {
+            Step::Key(name) => Some(name.as_str()),
+            Step::Item(_) => None,
+        })
+        .collect()
+}
+
+/// The rules, where the cursor is in the brackets of a waiver.
+fn in_waiver(source: &Source, offset: usize) -> Option<Vec<Completion>> {
+    let line = source.line_span(source.line_of(offset));
+    let before = source.text().get(line.start as usize..offset)?;
+    let behind = source.text().get(offset..line.end as usize)?.trim_end_matches(['\n', '\r']);
+    let open = before.rfind("allow(")?;
+    let lead = before.get(..open)?.trim_end();
+    let lead = lead.strip_suffix("scsdoc:")?;
+    if !lead.contains("<!--") && !lead.contains('#') {
+        return None;
+    }
+    let list = before.get(open + "allow(".len()..)?;
+    if list.contains(')') {
+        return None;
+    }
+    let typed = list.rsplit(',').next().unwrap_or(list).trim_start();
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let rest = behind.len() - behind.trim_start_matches(part).len();
+    let replace = Span::new(offset - typed.len(), offset + rest);
+    let closed = behind.get(rest..).is_some_and(|behind| behind.contains(')'));
+    let found = rules().map(|item| {
+        let insert = if closed { item.insert.clone() } else { format!("{}) ", item.insert) };
+        item.over(replace, insert)
+    });
+    Some(found.collect())
+}
+
+/// All rules with their summaries.
+fn rules() -> impl Iterator<Item = Item> {
+    rules::all().map(|rule| {
+        let item = Item::new(rule.name, CompletionKind::Rule, 0).detail(rule_text::finds(rule));
+        item.documentation(cards::plain(&rule_text::why(rule)))
+    })
+}

@@ -1,0 +1,179 @@
+//! Keys and values of scope files.
+
+use super::yaml_spot::{self, Lead};
+use super::{Item, date, files, front, keys, names, values};
+use crate::assist::{Completion, CompletionKind, Desk, cards};
+use crate::model::document::Track;
+use crate::model::scope::ScopeFile;
+use crate::report::clause;
+use crate::text::{Source, Span};
+use crate::value::schema::{Schema, Step};
+use std::collections::BTreeMap;
+
+/// What could be written in a scope file.
+pub(super) fn completions(desk: Desk<'_>, file: &ScopeFile, offset: usize) -> Vec<Completion> {
+    let region = Span::new(file.source.bom_len(), file.source.text().len());
+    let Some(spot) = yaml_spot::at(&file.source, region, offset) else { return Vec::new() };
+    let schema = Schema::Scope;
+    let mut found = keys(schema, &spot, |_| true);
+    if spot.path.is_empty() {
+        return found;
+    }
+    let known = Known::of(file);
+    let writes_key = matches!(spot.lead, Lead::Line | Lead::FlowKey);
+    if writes_key {
+        let extra = map_keys(file, &known, &names(&spot.path));
+        let fresh = extra.into_iter().filter(|item| !spot.taken.contains(&item.insert));
+        found.extend(fresh.map(|item| {
+            let insert = format!("{}{}", item.insert, if spot.colon { "" } else { ": " });
+            item.over(spot.word, insert)
+        }));
+    }
+    let Some(key) = schema.at(&spot.path) else { return found };
+    let is_list = key.is_list() && !matches!(spot.path.last(), Some(Step::Item(_)));
+    let mut path = spot.path.clone();
+    if is_list {
+        path.push(Step::Item(0));
+    }
+    let Some(key) = schema.at(&path) else { return found };
+    if spot.lead == Lead::FlowKey || (spot.lead == Lead::Line && !is_list) {
+        return found;
+    }
+    let typed = file.source.text().get(spot.word.start as usize..offset).unwrap_or_default();
+    let mut items = values(&key);
+    items.extend(date(desk, &key));
+    items.extend(special(desk, file, &known, &path, typed));
+    let fresh = items.into_iter().filter(|item| !front::taken(&spot, &item.insert));
+    found.extend(fresh.map(|item| item.yaml(&spot, is_list)));
+    found
+}
+
+/// Keys that are no words of the schema: targets, versions, parameters.
+fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Item> {
+    match path {
+        ["modules", "targets"] => {
+            front::targets().into_iter().map(|item| Item { kind: CompletionKind::Key, ..item }).collect()
+        }
+        ["timeline", "versions"] => known.versions(),
+        ["versions", "include", "parameters"] => {
+            let names = file.modules.iter().flat_map(|module| &module.parameters);
+            let names: BTreeMap<&str, ()> = names.map(|name| (name.text.as_str(), ())).collect();
+            names
+                .into_keys()
+                .map(|name| Item::new(name, CompletionKind::Key, 0).detail("parameter of a module"))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn special(desk: Desk<'_>, file: &ScopeFile, known: &Known<'_>, path: &[Step], typed: &str) -> Vec<Item> {
+    let corpus = desk.corpus;
+    match names(path).as_slice() {
+        ["modules", "targets", _] => known.cases(desk),
+        ["modules", "id"] => {
+            let all = corpus.documents.iter().filter(|document| {
+                let numbered = document.is_versioned() && document.name.number.is_some();
+                numbered && document.track() != Some(Track::Scopes)
+            });
+            let fresh = all.filter(|document| !known.modules.contains_key(document.id().as_str()));
+            fresh.map(|document| files::document(desk, document, &document.id(), 0)).collect()
+        }
+        ["versions", "include"] | ["versions", "include", "ref"] => known.modules(desk, file),
+        ["scripts", "testcases", "id"] => {
+            let ids = corpus.tests.cases.keys().map(String::as_str);
+            let ids = ids.chain(corpus.tests.unknown.iter().map(|(id, _)| id.as_str()));
+            let ids: BTreeMap<&str, ()> = ids.filter(|id| !known.cases.contains_key(id)).map(|id| (id, ())).collect();
+            let checks = files::Checks::of(desk);
+            ids.into_keys().map(|id| checks.item(id, 0)).collect()
+        }
+        ["scripts", "executable"] => files::scripts(desk),
+        ["modules" | "scripts", .., "url"] => addresses(desk, typed),
+        ["versions", "version"] => Vec::new(),
+        _ => Vec::new(),
+    }
+}
+
+/// Addresses of documents on the site; behind `#`, those of the places in one.
+fn addresses(desk: Desk<'_>, typed: &str) -> Vec<Item> {
+    let corpus = desk.corpus;
+    if let Some((address, _)) = typed.split_once('#') {
+        let stem = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let headings = corpus.page_document(stem).map(|document| document.body.headings.as_slice()).unwrap_or_default();
+        let item = |(at, heading): (usize, &crate::model::markdown::Heading)| {
+            let label = format!("{address}#{}", heading.anchor);
+            Item::new(label, CompletionKind::Anchor, u32::try_from(at).unwrap_or(0)).detail(&*heading.text)
+        };
+        return headings.iter().enumerate().map(item).collect();
+    }
+    let all = corpus.documents.iter();
+    all.map(|document| files::document(desk, document, &clause::page(document.name.stem(), &corpus.config), 0))
+        .collect()
+}
+
+/// What a scope file defines: as it was read, and where it could not be read to its end, as its lines say.
+struct Known<'a> {
+    cases: BTreeMap<&'a str, ()>,
+    modules: BTreeMap<&'a str, ()>,
+    versions: Vec<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(file: &'a ScopeFile) -> Self {
+        let mut known = Known {
+            cases: file.testcases().map(|(_, case)| (case.id.text.as_str(), ())).collect(),
+            modules: file.modules.iter().map(|module| (module.id.text.as_str(), ())).collect(),
+            versions: file.versions.iter().map(|version| version.name.text.as_str()).collect(),
+        };
+        if !file.complete() {
+            known.read_lines(&file.source);
+        }
+        known
+    }
+
+    fn read_lines(&mut self, source: &'a Source) {
+        let mut section = "";
+        for line in source.text().lines() {
+            if let Some((name, _)) = line.split_once(':').filter(|_| !line.starts_with([' ', '\t', '-', '#'])) {
+                section = name;
+                continue;
+            }
+            let entry = line.trim_start_matches([' ', '-', '\t']);
+            let value = |key: &str| {
+                let value = entry.strip_prefix(key)?.strip_prefix(':')?.split(" #").next()?.trim();
+                let value = value.trim_matches(['"', '\'']);
+                (!value.is_empty()).then_some(value)
+            };
+            match (section, value("id"), value("version")) {
+                ("scripts", Some(id), _) => drop(self.cases.insert(id, ())),
+                ("modules", Some(id), _) => drop(self.modules.insert(id, ())),
+                ("versions", _, Some(name)) if !self.versions.contains(&name) && self.versions.len() < 1_000 => {
+                    self.versions.push(name);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn versions(&self) -> Vec<Item> {
+        self.versions
+            .iter()
+            .map(|name| Item::new(*name, CompletionKind::Version, 0).detail("version of this scope"))
+            .collect()
+    }
+
+    fn cases(&self, desk: Desk<'_>) -> Vec<Item> {
+        let checks = files::Checks::of(desk);
+        self.cases.keys().map(|id| checks.item(id, 0)).collect()
+    }
+
+    fn modules(&self, desk: Desk<'_>, file: &ScopeFile) -> Vec<Item> {
+        let scope = crate::assist::things::scope_at(desk.corpus, &file.path);
+        let item = |id: &&'a str| {
+            let name = file.module(id).and_then(|module| module.name.as_ref()).map(|name| name.text.trim().to_owned());
+            let card = scope.and_then(|scope| cards::module(desk, scope, id)).unwrap_or_default();
+            Item::new(*id, CompletionKind::Module, 0).detail(name.unwrap_or_default()).documentation(card)
+        };
+        self.modules.keys().map(item).collect()
+    }
+}

@@ -1,0 +1,133 @@
+//! What of a file can be folded.
+
+use super::things::{document_at, scope_at};
+use super::{Desk, Fold, FoldKind};
+use crate::model::document::{Document, Fence};
+use crate::text::{Source, Span};
+use crate::value::{Node, Style};
+
+/// What of a file can be folded, in the order of lines.
+pub fn folds(desk: Desk<'_>, path: &str) -> Vec<Fold> {
+    let corpus = desk.corpus;
+    let mut found = Vec::new();
+    if let Some((_, document)) = document_at(corpus, path) {
+        of_document(document, &mut found);
+    } else if let Some(scope) = scope_at(corpus, path).and_then(|index| corpus.scopes.get(index)) {
+        scope.root.iter().for_each(|root| values(&scope.source, root, &mut found));
+    } else if path == corpus.config.path {
+        tables(&corpus.config.source, &mut found);
+    }
+    found.sort_by_key(|fold: &Fold| (fold.first_line, std::cmp::Reverse(fold.last_line), fold.kind));
+    found.dedup_by_key(|fold| (fold.first_line, fold.last_line));
+    found
+}
+
+/// Adds the lines of a span, without empty ones at its end, if there are several.
+fn add(source: &Source, span: Span, kind: FoldKind, found: &mut Vec<Fold>) {
+    let first_line = source.line_of(span.start as usize);
+    let text = source.slice(span).trim_end();
+    let last_line = source.line_of((span.start as usize + text.len()).saturating_sub(1));
+    if last_line > first_line {
+        found.push(Fold { first_line, last_line, kind });
+    }
+}
+
+fn of_document(document: &Document, found: &mut Vec<Fold>) {
+    let source = &document.source;
+    let body = &document.body;
+    if document.front.fence != Fence::Missing {
+        add(source, document.front.span, FoldKind::FrontMatter, found);
+    }
+    for node in document.front.root.iter().flat_map(Node::entries) {
+        entry(source, node.key.span, &node.value, found);
+    }
+    // A section ends where the next begins that is not below it; each heading is opened and closed once.
+    let mut open: Vec<(u8, u32)> = Vec::new();
+    for heading in body.headings.iter().filter(|heading| !heading.nested) {
+        while let Some((_, start)) = open.last().copied().filter(|(level, _)| *level >= heading.level) {
+            open.pop();
+            section(source, start, heading.span.start, found);
+        }
+        open.push((heading.level, heading.span.start));
+    }
+    for (_, start) in open {
+        section(source, start, body.span.end, found);
+    }
+    for block in &body.code_blocks {
+        add(source, block.span, FoldKind::Code, found);
+    }
+    for comment in &body.comments {
+        add(source, comment.span, FoldKind::Comment, found);
+    }
+}
+
+/// A section, without empty lines at its end. The last line is looked for from the end, so that sections in sections do not
+/// cost more than their number.
+fn section(source: &Source, start: u32, end: u32, found: &mut Vec<Fold>) {
+    let first_line = source.line_of(start as usize);
+    let mut last_line = source.line_of((end as usize).saturating_sub(1));
+    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
+        last_line -= 1;
+    }
+    if last_line > first_line {
+        found.push(Fold { first_line, last_line, kind: FoldKind::Section });
+    }
+}
+
+/// A key with a value of several lines, and what lies inside.
+fn entry(source: &Source, key: Span, value: &Node, found: &mut Vec<Fold>) {
+    // An alias has its value elsewhere.
+    if value.span.start >= key.end {
+        let span = Span { start: key.start, end: value.span.end };
+        lines(source, span, found);
+    }
+    values(source, value, found);
+}
+
+fn values(source: &Source, node: &Node, found: &mut Vec<Fold>) {
+    for inside in node.entries() {
+        entry(source, inside.key.span, &inside.value, found);
+    }
+    for item in node.items() {
+        if item.style != Style::Plain || !item.entries().is_empty() {
+            lines(source, item.span, found);
+        }
+        values(source, item, found);
+    }
+}
+
+fn lines(source: &Source, span: Span, found: &mut Vec<Fold>) {
+    let first_line = source.line_of(span.start as usize);
+    let mut last_line = source.line_of((span.end as usize).saturating_sub(1).max(span.start as usize));
+    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
+        last_line -= 1;
+    }
+    if last_line > first_line {
+        found.push(Fold { first_line, last_line, kind: FoldKind::Region });
+    }
+}
+
+/// The tables of a TOML file: from one header to the next.
+fn tables(source: &Source, found: &mut Vec<Fold>) {
+    let mut open = None;
+    let count = source.line_count();
+    for line in 0..=count {
+        let text = if line < count { source.line_text(line).trim_start() } else { "[" };
+        if !text.starts_with('[') {
+            continue;
+        }
+        if let Some(start) = open.replace(line) {
+            let end = source.line_span(line.saturating_sub(1)).end;
+            section_of_table(source, start, source.line_of((end as usize).saturating_sub(1)), found);
+        }
+    }
+}
+
+fn section_of_table(source: &Source, first_line: usize, mut last_line: usize, found: &mut Vec<Fold>) {
+    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
+        last_line -= 1;
+    }
+    if last_line > first_line {
+        found.push(Fold { first_line, last_line, kind: FoldKind::Region });
+    }
+}

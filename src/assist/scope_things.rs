@@ -1,0 +1,44 @@
+//! What a scope file names.
+
+use super::things::{List, Thing, unquoted};
+use crate::value::schema::Schema;
+
+/// Adds everything that the scope file with this index names.
+pub(super) fn scope(list: &mut List<'_>, index: usize) {
+    let Some(file) = list.desk.corpus.scopes.get(index) else { return };
+    let source = &file.source;
+    if let Some(root) = &file.root {
+        list.keys(Schema::Scope, root, &mut Vec::new());
+        if let Some(name) = root.get("name").filter(|name| name.span == file.name.span) {
+            list.add(unquoted(source, name.span), Thing::Scope(index), true);
+        }
+    }
+    for comment in &file.comments {
+        list.comment(source, comment.span);
+    }
+    for address in file.addresses() {
+        list.address(source, address);
+    }
+    for script in &file.scripts {
+        if let Some(executable) = &script.executable {
+            list.executable(source, executable.span, &executable.text);
+        }
+        script.testcases.iter().for_each(|case| list.case(source, &case.id, true));
+    }
+    for module in &file.modules {
+        list.add(unquoted(source, module.id.span), Thing::Module(index, module.id.text.clone()), true);
+        for id in module.targets.iter().flat_map(|(_, ids)| ids) {
+            list.case(source, id, false);
+        }
+    }
+    for version in &file.versions {
+        list.add(unquoted(source, version.name.span), Thing::Version(index, version.name.text.clone()), true);
+        for include in &version.include {
+            let id = include.module.text.clone();
+            list.add(unquoted(source, include.module.span), Thing::Module(index, id), false);
+        }
+    }
+    for (name, _) in file.timeline.iter().flat_map(|period| &period.versions) {
+        list.add(unquoted(source, name.span), Thing::Version(index, name.text.clone()), false);
+    }
+}

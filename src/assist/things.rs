@@ -1,0 +1,262 @@
+//! The things that a register names, and every place in a file that names one.
+//!
+//! What is under the cursor, where it is defined, who names it and what is renamed all come out of this one list of
+//! places, so that none of them can disagree with another.
+
+use super::{Desk, Spot, scope_things};
+use crate::check::{rules, waiver};
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::model::links::Target;
+use crate::model::name::Mention;
+use crate::model::scope::Spanned;
+use crate::text::{Source, Span};
+use crate::value::schema::{Schema, Step};
+use crate::value::{Node, Style};
+use std::collections::HashMap;
+
+/// Something that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// A document, by its index in the corpus.
+    Document(usize),
+    /// A place in a document, by path and name.
+    Anchor(String, String),
+    /// A scope file, by its index in the corpus.
+    Scope(usize),
+    /// A test case, by its id.
+    TestCase(String),
+    /// A module, by its scope file and id.
+    Module(usize, String),
+    /// A version of a scope, by its scope file and name.
+    Version(usize, String),
+    /// A footnote, by path and label.
+    Footnote(String, String),
+    /// A link definition, by path and label as labels are compared.
+    Label(String, String),
+    /// A rule.
+    Rule(&'static str),
+    /// A file of the checkout that is not of the register, like a script.
+    File(String),
+    /// A key of front matter, of a scope file or of the settings.
+    Key(Schema, Vec<Step>),
+}
+
+/// A place that names a thing.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Occurrence {
+    /// The name itself.
+    pub span: Span,
+    /// Where a cursor means it: the whole of a link, say.
+    pub reach: Span,
+    /// What is named.
+    pub thing: Thing,
+    /// Whether the thing is defined here.
+    pub declares: bool,
+}
+
+/// Everything that a file names, in no particular order.
+pub(super) fn in_file(desk: Desk<'_>, path: &str) -> Vec<Occurrence> {
+    in_one_of(desk, path, &mut Mentioned::new())
+}
+
+/// The same for one of many files.
+pub(super) fn in_one_of(desk: Desk<'_>, path: &str, known: &mut Mentioned) -> Vec<Occurrence> {
+    let corpus = desk.corpus;
+    let mut list = List { desk, path, found: Vec::new(), known };
+    if let Some((index, document)) = document_at(corpus, path) {
+        list.document(index, document);
+    } else if let Some(index) = scope_at(corpus, path) {
+        scope_things::scope(&mut list, index);
+    } else if path == corpus.config.path {
+        list.config();
+    }
+    list.found
+}
+
+/// What a place names; of several, the one in the least space.
+pub(super) fn at(desk: Desk<'_>, spot: Spot<'_>) -> Option<Occurrence> {
+    let offset = u32::try_from(spot.offset).ok()?;
+    let found = in_file(desk, spot.path).into_iter();
+    let here = found.filter(|found| found.reach.start <= offset && offset <= found.reach.end);
+    // Behind the end of one thing another may begin: that one is meant.
+    here.min_by_key(|found| (!found.reach.holds(offset), found.reach.len(), found.span))
+}
+
+/// The document or template at a path, and its index where it is a document.
+pub(super) fn document_at<'a>(corpus: &'a Corpus, path: &str) -> Option<(Option<usize>, &'a Document)> {
+    let at = |list: &[Document]| list.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
+    if let Some(index) = at(&corpus.documents) {
+        return corpus.documents.get(index).map(|document| (Some(index), document));
+    }
+    at(&corpus.templates).and_then(|index| corpus.templates.get(index)).map(|document| (None, document))
+}
+
+/// Index of the scope file at a path.
+pub(super) fn scope_at(corpus: &Corpus, path: &str) -> Option<usize> {
+    corpus.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)).ok()
+}
+
+/// Documents by what mentions say of them. A number may have thousands of documents, and each be mentioned as often.
+pub(super) type Mentioned = HashMap<(u16, Option<(char, u32)>), Option<usize>>;
+
+/// The document that people mean by a mention: without a version, the one in force, else the newest.
+pub(super) fn mentioned(desk: Desk<'_>, mention: &Mention) -> Option<usize> {
+    let corpus = desk.corpus;
+    let document = match mention.version {
+        Some(('v', version)) => corpus.version(mention.number, version),
+        Some((_, version)) => {
+            let mut all = corpus.by_number(mention.number).into_iter();
+            all.find(|document| document.is_supplement() && document.name.version == version)
+        }
+        None => newest(desk, mention.number),
+    };
+    document.and_then(|document| corpus.index_of(document))
+}
+
+/// The version of a number that is in force, else the newest.
+fn newest<'a>(desk: Desk<'a>, number: u16) -> Option<&'a Document> {
+    use crate::model::lifecycle::State;
+    let versions = desk.corpus.versions(number);
+    let effective = versions.iter().rev().find(|document| document.life.state(desk.at) == State::Effective);
+    effective.or(versions.last()).copied()
+}
+
+/// What a link target leads to.
+pub(super) fn target_thing(corpus: &Corpus, target: &Target, own: &str) -> Option<Thing> {
+    let (path, fragment) = match target {
+        Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Thing::Anchor(own.into(), anchor.clone())),
+        Target::Path { path, fragment } => (path.clone(), fragment),
+        Target::Repository { reference, path, fragment } if *reference == corpus.config.repository_branch => {
+            (path.clone(), fragment)
+        }
+        Target::Page { path, fragment } => {
+            let document = corpus.page_document(path.strip_prefix("standards/")?)?;
+            (document.path.clone(), fragment)
+        }
+        _ => return None,
+    };
+    if let Some((index, document)) = document_at(corpus, &path) {
+        return match fragment.as_deref().filter(|fragment| !fragment.is_empty()) {
+            Some(fragment) => Some(Thing::Anchor(document.path.clone(), fragment.to_owned())),
+            None => index.map(Thing::Document),
+        };
+    }
+    if let Some(index) = scope_at(corpus, &path) {
+        return Some(Thing::Scope(index));
+    }
+    matches!(corpus.found(&path), Some(crate::load::Found::File)).then_some(Thing::File(path))
+}
+
+/// The bytes of a value without its quotes.
+pub(super) fn inner(source: &Source, node: &Node) -> Span {
+    match node.style {
+        Style::Quoted => unquoted(source, node.span),
+        _ => node.span,
+    }
+}
+
+/// A span without the quotes around it.
+pub(super) fn unquoted(source: &Source, span: Span) -> Span {
+    let text = source.slice(span);
+    let quoted = text.len() >= 2 && text.starts_with(['"', '\'']) && text.ends_with(['"', '\'']);
+    if quoted { Span::new(span.start as usize + 1, span.end as usize - 1) } else { span }
+}
+
+/// The places of one file while they are collected.
+pub(super) struct List<'a> {
+    pub desk: Desk<'a>,
+    pub path: &'a str,
+    pub found: Vec<Occurrence>,
+    pub known: &'a mut Mentioned,
+}
+
+impl List<'_> {
+    /// Adds a place.
+    pub fn add(&mut self, span: Span, thing: Thing, declares: bool) {
+        self.found.push(Occurrence { span, reach: span, thing, declares });
+    }
+
+    /// Adds the name of a test case.
+    pub fn case(&mut self, source: &Source, id: &Spanned, declares: bool) {
+        self.add(unquoted(source, id.span), Thing::TestCase(id.text.clone()), declares);
+    }
+
+    /// Adds what an address leads to.
+    pub fn address(&mut self, source: &Source, url: &Spanned) {
+        let corpus = self.desk.corpus;
+        let target = Target::classify(&url.text, self.path, &corpus.config);
+        if let Some(thing) = target_thing(corpus, &target, self.path) {
+            self.add(unquoted(source, url.span), thing, false);
+        }
+    }
+
+    /// Adds the script that `executable` names.
+    pub fn executable(&mut self, source: &Source, span: Span, text: &str) {
+        let path = self.desk.corpus.script_path(text);
+        if matches!(self.desk.corpus.found(&path), Some(crate::load::Found::File)) {
+            self.add(unquoted(source, span), Thing::File(path), false);
+        }
+    }
+
+    /// Adds the rules in the waivers of a comment.
+    pub fn comment(&mut self, source: &Source, span: Span) {
+        let mut waivers = Vec::new();
+        waiver::inline(self.path, source, span, &mut waivers);
+        for waiver in waivers {
+            self.rule(waiver.rule_span, &waiver.rule);
+        }
+    }
+
+    fn rule(&mut self, span: Span, name: &str) {
+        if let Some(rule) = rules::find(name) {
+            self.add(span, Thing::Rule(rule.name), false);
+        }
+    }
+
+    /// Adds the keys of a value that its schema knows.
+    pub fn keys(&mut self, schema: Schema, node: &Node, path: &mut Vec<Step>) {
+        for (index, item) in node.items().iter().enumerate() {
+            path.push(Step::Item(index));
+            self.keys(schema, item, path);
+            path.pop();
+        }
+        for entry in node.entries() {
+            path.push(Step::Key(entry.name().to_owned()));
+            let known = schema.at(path).is_some_and(|key| key.name == entry.name() && !key.description().is_empty());
+            if known {
+                self.add(entry.key.span, Thing::Key(schema, path.clone()), false);
+            }
+            self.keys(schema, &entry.value, path);
+            path.pop();
+        }
+    }
+
+    fn config(&mut self) {
+        let corpus = self.desk.corpus;
+        let config = &corpus.config;
+        let source = &config.source;
+        let skip = source.bom_len();
+        let mut parsed = crate::value::toml::parse(source.text().get(skip..).unwrap_or_default());
+        parsed.shift(skip);
+        for setting in &config.rules {
+            self.rule(setting.span, &setting.rule);
+        }
+        for comment in &config.comments {
+            self.comment(source, comment.span);
+        }
+        let Some(root) = &parsed.root else { return };
+        self.keys(Schema::Config, root, &mut Vec::new());
+        for waiver in root.get("waiver").map(Node::items).unwrap_or_default() {
+            if let Some((node, rule)) = waiver.get("rule").and_then(|node| Some((node, node.as_str()?))) {
+                self.rule(unquoted(source, node.span), rule);
+            }
+            let Some((node, path)) = waiver.get("path").and_then(|node| Some((node, node.as_str()?))) else { continue };
+            let document = document_at(corpus, path).and_then(|(index, _)| index).map(Thing::Document);
+            let scope = || scope_at(corpus, path).map(Thing::Scope);
+            if let Some(thing) = document.or_else(scope) {
+                self.add(unquoted(source, node.span), thing, false);
+            }
+        }
+    }
+}

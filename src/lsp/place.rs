@@ -1,0 +1,146 @@
+//! Byte spans of ours, and positions of editors: lines from 0, and characters in one of three units.
+
+use crate::text::{Source, Span};
+use serde_json::{Value, json};
+
+/// The unit in which characters are counted, as the two sides agreed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// Code units; what holds where nothing was agreed.
+    #[default]
+    Utf16,
+    /// Unicode scalar values.
+    Utf32,
+}
+
+impl Encoding {
+    /// The one that suits both: UTF-8 where the client has it, because then nothing has to be counted.
+    pub(super) fn negotiate(offered: &Value) -> Self {
+        let offers = |name: &str| offered.as_array().is_some_and(|offered| offered.iter().any(|other| other == name));
+        match () {
+            () if offers("utf-8") => Encoding::Utf8,
+            () if offers("utf-32") && !offers("utf-16") => Encoding::Utf32,
+            () => Encoding::Utf16,
+        }
+    }
+
+    /// Its name in the protocol.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Utf16 => "utf-16",
+            Encoding::Utf32 => "utf-32",
+        }
+    }
+
+    /// Number of units of a character.
+    fn units(self, c: char) -> usize {
+        match self {
+            Encoding::Utf8 => c.len_utf8(),
+            Encoding::Utf16 => c.len_utf16(),
+            Encoding::Utf32 => 1,
+        }
+    }
+
+    /// The position of a byte offset.
+    pub(super) fn position(self, source: &Source, offset: usize) -> Value {
+        let mut offset = offset.min(source.text().len());
+        while !source.text().is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = source.line_of(offset);
+        let before = Span::new(source.line_span(line).start as usize, offset);
+        let character: usize = match self {
+            Encoding::Utf8 => before.len(),
+            _ => source.slice(before).chars().map(|c| self.units(c)).sum(),
+        };
+        json!({"line": line, "character": character})
+    }
+
+    /// The range of a span.
+    pub(super) fn range(self, source: &Source, span: Span) -> Value {
+        json!({"start": self.position(source, span.start as usize), "end": self.position(source, span.end as usize)})
+    }
+
+    /// The byte offset of a position. A character past the end of the line is its end, before the line ending; a line past the
+    /// last is the end; the middle of a character is its start.
+    pub(super) fn offset(self, source: &Source, position: &Value) -> Option<usize> {
+        let count = |key: &str| position.get(key)?.as_u64();
+        let (line, character) = (count("line")?, count("character")?);
+        let line = usize::try_from(line).ok().filter(|line| *line < source.line_count());
+        let Some(line) = line else { return Some(source.text().len()) };
+        let mut at = source.line_span(line).start as usize;
+        let mut left = character;
+        for c in source.line_text(line).chars() {
+            let units = self.units(c) as u64;
+            if units > left {
+                break;
+            }
+            left -= units;
+            at += c.len_utf8();
+        }
+        Some(at)
+    }
+
+    /// The span of a range; one that runs backwards is turned round.
+    pub(super) fn span(self, source: &Source, range: &Value) -> Option<Span> {
+        let start = self.offset(source, range.get("start")?)?;
+        let end = self.offset(source, range.get("end")?)?;
+        Some(Span::new(start.min(end), end.max(start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    #[test]
+    fn characters_are_counted_as_agreed() {
+        let source = Source::new("x\r\naä€😀b\r\n".as_bytes());
+        let b = source.text().find('b').unwrap();
+        let columns = ALL.map(|encoding| encoding.position(&source, b)["character"].as_u64().unwrap());
+        assert_eq!(columns, [10, 5, 4]);
+        for encoding in ALL {
+            let far = json!({"line": 1, "character": u64::MAX});
+            assert_eq!(encoding.offset(&source, &far), Some(b + 1), "not behind the line ending");
+            assert_eq!(encoding.offset(&source, &json!({"line": u64::MAX, "character": 0})), Some(source.text().len()));
+            assert_eq!(encoding.offset(&source, &json!({"line": -1, "character": 0})), None);
+            assert_eq!(encoding.offset(&source, &json!(null)), None);
+        }
+        let inside = json!({"line": 1, "character": 4});
+        let face = source.text().find('😀').unwrap();
+        assert_eq!(Encoding::Utf16.offset(&source, &inside), Some(face), "the middle of a pair is its start");
+    }
+
+    #[test]
+    fn the_unit_is_one_that_both_know() {
+        for (offered, wanted) in [
+            (json!(null), Encoding::Utf16),
+            (json!(["utf-16"]), Encoding::Utf16),
+            (json!(["utf-32"]), Encoding::Utf32),
+            (json!(["utf-32", "utf-16", "utf-8"]), Encoding::Utf8),
+            (json!(["ebcdic", 3]), Encoding::Utf16),
+        ] {
+            assert_eq!(Encoding::negotiate(&offered), wanted, "{offered}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back(text in "[aä€😀\r\n]{0,40}") {
+            let source = Source::new(text.as_bytes());
+            for (offset, c) in text.char_indices() {
+                let between = c == '\n' && text[..offset].ends_with('\r');
+                for encoding in ALL {
+                    let back = encoding.offset(&source, &encoding.position(&source, offset));
+                    prop_assert!(between || back == Some(offset), "{:?} {} {:?}", encoding, offset, back);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Real clients: Neovim and pytest-lsp. Each test prints `skipped` where its client cannot be had.
+
+use super::client::{STANDARD, register, text};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn has(program: &str) -> bool {
+    let there = Command::new(program).arg("--version").output().is_ok_and(|done| done.status.success());
+    if !there {
+        println!("skipped: {program} is not here");
+    }
+    there
+}
+
+/// A register in which there is something to see, to complete, to rename and to mend.
+fn faulty() -> tempfile::TempDir {
+    let folder = register();
+    let faulty =
+        text("One").replace("status: Draft", "status: proposal").replace("on One", "[two](scs-0101-v1-two.md#no)");
+    std::fs::write(folder.path().join(STANDARD), faulty).unwrap();
+    std::fs::write(folder.path().join("Standards/scs-xxxx-v1-new-idea.md"), text("New idea")).unwrap();
+    folder
+}
+
+fn drive(mut command: Command, folder: &Path) {
+    let bin = Path::new(env!("CARGO_BIN_EXE_scsdoc"));
+    let home = folder.join("home");
+    std::fs::create_dir_all(&home).unwrap();
+    let done = command
+        .current_dir(folder)
+        .env("SCSDOC", bin)
+        .env("SCSDOC_FOLDER", folder.canonicalize().unwrap())
+        .env("SCSDOC_SOURCE", here())
+        .env("HOME", &home)
+        .env_remove("XDG_CONFIG_HOME")
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && said.contains("all is well"), "{said}");
+}
+
+#[test]
+fn neovim() {
+    if !has("nvim") {
+        return;
+    }
+    let folder = faulty();
+    let mut command = Command::new("nvim");
+    command.args(["--headless", "-u", "NONE", "-i", "NONE", "-n", "-S"]).arg(here().join("tests/lsp/neovim.lua"));
+    drive(command, folder.path());
+}
+
+#[test]
+fn pytest_lsp() {
+    let Some(python) = python() else { return };
+    let folder = faulty();
+    let mut command = Command::new(python);
+    command.args(["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"]).arg(here().join("tests/lsp/test_session.py"));
+    drive(command, folder.path());
+}
+
+/// A Python with pytest-lsp, in a folder below `target`.
+fn python() -> Option<PathBuf> {
+    let folder = here().join("target/pytest-lsp");
+    let python = folder.join("bin/python");
+    let there = |python: &Path| {
+        let found = Command::new(python).args(["-c", "import pytest_lsp"]).output();
+        found.is_ok_and(|done| done.status.success())
+    };
+    if there(&python) {
+        return Some(python);
+    }
+    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).output();
+    let install = ["-m", "pip", "install", "-q", "pytest-lsp==1.0.1"];
+    if made.is_ok_and(|done| done.status.success())
+        && Command::new(&python).args(install).output().is_ok()
+        && there(&python)
+    {
+        return Some(python);
+    }
+    println!("skipped: pytest-lsp cannot be installed here");
+    None
+}

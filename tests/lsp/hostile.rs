@@ -1,0 +1,172 @@
+//! What no editor should send.
+
+use super::client::{Client, STANDARD, register, text};
+use serde_json::{Value, json};
+
+#[test]
+fn broken_frames_are_answered_and_passed_over() {
+    let folder = register();
+    let mut client = Client::open(folder.path(), json!({}));
+    for broken in [
+        "Content-Length: -5\r\n\r\n",
+        "Content-Length: x\r\n\r\n",
+        "Content-Type: x\r\n\r\n",
+        "no header at all\r\n\r\n",
+        "Content-Length: 3\r\n\r\n{]}",
+        "Content-Length: 4\r\n\r\nnull",
+        "Content-Length: 2\r\n\r\n[]",
+        "Content-Length: 22\r\n\r\n{\"id\":[],\"method\":\"x\"}",
+    ] {
+        client.raw(broken.as_bytes());
+        let refused = client.wait(|message| message.get("error").is_some());
+        assert_eq!(refused["id"], Value::Null, "{broken}");
+    }
+    assert_eq!(client.close(), 0);
+}
+
+#[test]
+fn a_length_of_a_hundred_terabytes_costs_nothing() {
+    let folder = register();
+    let mut client = Client::open(folder.path(), json!({}));
+    client.raw(b"Content-Length: 100000000000000\r\n\r\n{}");
+    // It waits for the rest. When the input ends, so does it, and `exit` was never said.
+    assert_eq!(client.status(), 1);
+}
+
+#[test]
+fn what_comes_at_the_wrong_time_is_refused() {
+    let folder = register();
+    let mut client = Client::start(folder.path());
+    client.notify("textDocument/didOpen", json!({}));
+    assert_eq!(client.request("textDocument/hover", json!({}))["code"], -32002);
+    client.request("initialize", json!(null));
+    assert_eq!(client.request("initialize", json!({}))["code"], -32600);
+    assert_eq!(client.request("no/such", json!({}))["code"], -32601);
+    assert_eq!(client.request("textDocument/noSuch", json!({}))["code"], -32601);
+    assert_eq!(client.request("textDocument/hover", json!([1]))["code"], -32602);
+    assert_eq!(client.request("shutdown", Value::Null), Value::Null);
+    assert_eq!(client.request("textDocument/hover", json!({}))["code"], -32600);
+    client.notify("exit", Value::Null);
+    assert_eq!(client.status(), 0);
+    let mut client = Client::start(folder.path());
+    client.notify("exit", Value::Null);
+    assert_eq!(client.status(), 1);
+}
+
+#[test]
+fn odd_parameters_change_nothing() {
+    let folder = register();
+    let mut client = Client::open(folder.path(), json!({}));
+    client.did_change(STANDARD, 1, json!([{"text": "was never opened"}]));
+    for uri in [
+        "",
+        "x",
+        "untitled:1",
+        "file://",
+        "file:///%",
+        "file:///%00",
+        "http://x/y.md",
+        "file:///../../etc/passwd",
+        "file:///a b[c].md",
+    ] {
+        client.notify("textDocument/didOpen", json!({"textDocument": {"uri": uri, "text": "x", "version": "odd"}}));
+        client.notify(
+            "textDocument/didChange",
+            json!({"textDocument": {"uri": uri}, "contentChanges": [{"text": "y"}, 3, null]}),
+        );
+        for method in [
+            "hover",
+            "completion",
+            "definition",
+            "references",
+            "documentSymbol",
+            "prepareRename",
+            "rename",
+            "codeAction",
+            "foldingRange",
+            "inlayHint",
+            "diagnostic",
+        ] {
+            let params = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}, "newName": "x"});
+            client.request(&format!("textDocument/{method}"), params);
+        }
+        client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+    }
+    client.did_open(STANDARD, &text("One"));
+    let huge = json!({"start": {"line": u64::MAX, "character": u64::MAX}, "end": {"line": -1, "character": 1.5}});
+    client.did_change(STANDARD, 2, json!([{"range": huge, "text": "x"}]));
+    let far = json!({"line": u32::MAX, "character": u32::MAX});
+    for method in [
+        "hover",
+        "completion",
+        "definition",
+        "references",
+        "documentSymbol",
+        "prepareRename",
+        "rename",
+        "codeAction",
+        "foldingRange",
+        "inlayHint",
+    ] {
+        for position in [far.clone(), json!({"line": -1, "character": -1}), json!("x"), Value::Null] {
+            let uri = client.uri(STANDARD);
+            let params = json!({"textDocument": {"uri": uri}, "position": position, "range": {"start": position, "end": position}, "newName": 3});
+            client.request(&format!("textDocument/{method}"), params);
+        }
+    }
+    for method in [
+        "workspace/didChangeWatchedFiles",
+        "workspace/didChangeConfiguration",
+        "workspace/didChangeWorkspaceFolders",
+        "$/cancelRequest",
+        "$/setTrace",
+        "textDocument/didSave",
+    ] {
+        for params in
+            [json!(null), json!({"changes": [3, {"uri": "x"}], "settings": 1, "event": [], "id": {}}), json!([[]])]
+        {
+            client.notify(method, params);
+        }
+    }
+    client.send(&json!({"jsonrpc": "2.0", "id": "settings/9", "result": [{"inlayHints": "x"}]}));
+    // The address may be written in more than one way.
+    let odd = client.uri(STANDARD).replace("scs-", "%73cs%2D");
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));
+    let document = json!({"uri": odd, "version": 1, "text": text("One").replace("on One", "[a](#no)")});
+    client.notify("textDocument/didOpen", json!({"textDocument": document}));
+    let told = client.wait(|message| message["params"]["uri"] == odd.as_str());
+    assert_eq!(told["params"]["diagnostics"][0]["code"], "broken-anchor");
+    assert_eq!(client.close(), 0);
+}
+
+#[test]
+fn a_request_that_is_taken_back_is_refused() {
+    let folder = register();
+    let mut client = Client::open(folder.path(), json!({}));
+    // All in one write, so that the cancellation waits when the request is looked at.
+    let mut bytes = Vec::new();
+    for message in [
+        json!({"jsonrpc": "2.0", "id": 98, "method": "workspace/symbol", "params": {"query": ""}}),
+        json!({"jsonrpc": "2.0", "id": 99, "method": "workspace/symbol", "params": {"query": ""}}),
+        json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 99}}),
+    ] {
+        let body = message.to_string();
+        bytes.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
+    }
+    client.raw(&bytes);
+    assert!(client.answer(98).is_array());
+    let answer = client.answer(99);
+    assert!(answer["code"] == -32800 || answer.is_array(), "{answer}");
+    assert_eq!(client.close(), 0);
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let folder = register();
+    let mut client = Client::open(folder.path(), json!({}));
+    drop(client.hang_up());
+    client.did_open(STANDARD, "---\n");
+    client.ask("textDocument/hover", json!({}));
+    client.notify("exit", Value::Null);
+    assert!([0, 1].contains(&client.status()));
+}
