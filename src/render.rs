@@ -18,6 +18,7 @@ pub mod marks;
 pub mod overview;
 pub mod pages;
 pub mod past;
+pub mod phrases;
 pub mod register;
 pub mod sanitise;
 pub mod scope_version;
@@ -247,7 +248,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             templates.page("tests.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::Lifecycle => {
-            let view = changes::view(site.changes, cx);
+            let view = changes::view(site.changes, site.scopes, cx);
             templates.page("lifecycle.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::NotFound => {

@@ -71,6 +71,10 @@ const GREEK: &[(&str, &str)] = &[
     ("Standards/scs-xxxx-v1-z.md", "---\ntitle: Ζ\ntype: Standard\ntrack: Global\nstatus: Draft\n---\n\n## Α\n"),
     ("Standards/scs-Ω.md", "---\ntitle: Ω\n---\n"),
     ("Standards/scs-0999-v1-z.md", "---\ntitle: Ζ\n---\n"),
+    (
+        "Tests/scs-z.yaml",
+        "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: Ψ\nurl: https://example.org/s.yaml\nscripts:\n- executable: z/x.py\n  testcases:\n  - id: scs-0100-x\n    description: α\n  - id: scs-0100-y\n    description: β\n  - id: scs-z\n    description: γ\n- testcases:\n  - id: scs-0100-z\n    description: δ\nmodules:\n- id: scs-0100-v2\n  name: Χ\n  url: https://docs.scs.community/standards/scs-0100-v2-x\n  targets:\n    main: [scs-0100-x]\n    recommended: [scs-0100-z]\n- id: scs-0101-v1\n  name: Y\n  url: https://docs.scs.community/standards/scs-0101-v1-y\n- id: scs-0100-v3\n  name: Χ\n  url: https://docs.scs.community/standards/scs-0100-v3-x\ntimeline:\n- date: 2027-01-01\n  versions: {v3: draft, v2: effective, v1: warn}\n- date: 2025-01-01\n  versions: {v1: effective}\n- date: 2024-01-01\n  versions: {v0: effective}\nversions:\n- version: v3\n  include: [scs-0100-v3]\n- version: v2\n  stabilized_at: 2027-01-01\n  include: [{ref: scs-0100-v2, parameters: {x: y}}, scs-0101-v1]\n- version: v1\n  stabilized_at: 2025-01-01\n  include: [scs-0100-v2]\n- version: v0\n  include: []\n",
+    ),
 ];
 
 /// What is left of a text without what came from the file, and without what is no word of any language.
@@ -105,9 +109,34 @@ fn foreign(text: &str) -> Vec<String> {
         "md",
         "mermaid",
         "note",
+        // Targets and files of scopes.
+        "main",
+        "recommended",
+        "py",
+        "X",
+        "Y",
     ];
     let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     words.filter(|word| !known.contains(word)).map(str::to_owned).collect()
+}
+
+#[test]
+fn templates_say_nothing_themselves() {
+    for (name, text) in BUILTIN.iter().filter(|(name, _)| name.starts_with("templates/")) {
+        let mut text = (*text).to_owned();
+        while let Some(start) = text.find("{{").into_iter().chain(text.find("{%")).min() {
+            let close = if text[start..].starts_with("{{") { "}}" } else { "%}" };
+            text.replace_range(start..start + text[start..].find(close).unwrap() + 2, "");
+        }
+        let page = Html::parse_document(&text);
+        let said: String = page.root_element().text().collect();
+        assert_eq!(foreign(&said.replace("}", " ")), Vec::<String>::new(), "{name}");
+        for element in page.select(&selector("[aria-label], [title], [placeholder], [alt], [data-name]")) {
+            for name in ["aria-label", "title", "placeholder", "alt", "data-name"] {
+                assert_eq!(foreign(element.value().attr(name).unwrap_or_default()), Vec::<String>::new(), "{text}");
+            }
+        }
+    }
 }
 
 /// The file of words with each text in brackets.
@@ -237,9 +266,15 @@ fn a_site_speaks_german_around_documents_that_do_not() {
     );
     assert_eq!(texts(&page("standards/lifecycle/index.html"), "h3")[0], "Januar 2027");
     assert!(texts(&page("standards/scs-0100-v1-x/index.html"), "p.notice")[0].ends_with("In Kraft ist scs-0100-v2."));
+    assert_eq!(texts(&page("standards/tests/index.html"), ".ticks")[0], "✓");
+    assert_eq!(texts(&page("scopes/scs-z/index.html"), ".list:not(.matrix) .state")[2], "Gültig");
+    let calendar = std::str::from_utf8(&files["lifecycle.ics"]).unwrap().replace("\r\n ", "");
+    assert!(calendar.contains("SUMMARY:Ψ v2 ist gültig: Zertifikate werden erteilt\r\n"), "{calendar}");
     // Programs read the same in every language.
     let english = build(GREEK, "", &BTreeMap::new());
-    assert_eq!(english["api/v1/register.json"], files["api/v1/register.json"]);
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("api/")) {
+        assert_eq!(english[path], *bytes, "{path}");
+    }
     let wrong = Config::parse("scsdoc.toml", b"[site]\nlanguage = 'fr'\n");
     assert_eq!((wrong.violations.len(), wrong.site_language.as_str()), (1, "en"));
 }

@@ -58,10 +58,10 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     if args.strict && errors > 0 {
         return Ok(false);
     }
-    progress.now("making pages");
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     progress.now("reading history");
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
+    progress.now("making pages");
     let extras = render::Extras { past: past.as_ref() };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()

@@ -2,10 +2,12 @@
 
 use super::address::Address;
 use super::pages::Cx;
+use super::scope_view::{Scope, event_words, events};
 use super::words::Words;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
+use crate::model::scope::Validity;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -84,9 +86,9 @@ pub struct Month {
 pub struct Line {
     /// The first day of the state.
     pub date: String,
-    /// `scs-0100-v3`
+    /// `scs-0100-v3`, or a scope and its version.
     pub id: String,
-    /// The title.
+    /// The title; of a scope, nothing.
     pub title: String,
     /// Link to the document.
     pub href: String,
@@ -96,30 +98,57 @@ pub struct Line {
     pub words: String,
 }
 
-/// The view of the page.
-pub fn view(changes: &[Change<'_>], cx: &Cx<'_>) -> LifecycleView {
+/// The view of the page: changes of documents, and on each day after them those of scopes.
+pub fn view(changes: &[Change<'_>], scopes: &[Scope], cx: &Cx<'_>) -> LifecycleView {
     let (at, words) = (cx.at, &cx.words);
-    let (past, coming): (Vec<&Change<'_>>, Vec<&Change<'_>>) = changes.iter().partition(|change| change.date <= at);
-    LifecycleView { coming: months(coming.into_iter(), at, words), past: months(past.into_iter().rev(), at, words) }
+    let mut lines: Vec<(Date, Line)> = changes.iter().map(|change| (change.date, line(change, at, words))).collect();
+    for scope in scopes {
+        for (date, changes) in events(&scope.file) {
+            lines.extend(changes.into_iter().map(|change| (date, scope_line(scope, date, change, words))));
+        }
+    }
+    lines.sort_by_key(|(date, _)| *date);
+    let (mut past, coming): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(date, _)| *date <= at);
+    // The newest day first, and each day in its own order.
+    past.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+    LifecycleView { coming: months(coming, words), past: months(past, words) }
 }
 
-fn months<'a>(changes: impl Iterator<Item = &'a Change<'a>>, at: Date, words: &Words) -> Vec<Month> {
+fn line(change: &Change<'_>, at: Date, words: &Words) -> Line {
+    Line {
+        date: change.date.to_string(),
+        id: change.document.id(),
+        title: change.document.title().into(),
+        href: Address::document(change.document).href(),
+        state: change.to.name(),
+        words: change.words(at, words).into(),
+    }
+}
+
+fn scope_line(scope: &Scope, date: Date, (version, validity): (&str, Validity), words: &Words) -> Line {
+    let stem = scope.file.stem();
+    // A timeline may name what there is no page of.
+    let page = scope.versions().any(|found| found.name.text == version);
+    let address = Address::scope_version(stem, version).filter(|_| page).or_else(|| Address::scope(stem));
+    Line {
+        date: date.to_string(),
+        id: format!("{} {version}", scope.name()),
+        title: String::new(),
+        href: address.unwrap_or_else(Address::start).href(),
+        state: validity.code(),
+        words: words.get(event_words(validity)).to_owned(),
+    }
+}
+
+fn months(lines: Vec<(Date, Line)>, words: &Words) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
-    for change in changes {
-        let key = change.date.to_string().chars().take(7).collect::<String>();
-        let line = Line {
-            date: change.date.to_string(),
-            id: change.document.id(),
-            title: change.document.title().into(),
-            href: Address::document(change.document).href(),
-            state: change.to.name(),
-            words: change.words(at, words).into(),
-        };
+    for (date, line) in lines {
+        let key = date.to_string().chars().take(7).collect::<String>();
         match months.last_mut().filter(|month| month.key == key) {
             Some(month) => month.changes.push(line),
             None => {
-                let name = words.get(&format!("month_{}", change.date.month())).to_owned();
-                months.push(Month { name: format!("{name} {}", change.date.year()), key, changes: vec![line] });
+                let name = words.get(&format!("month_{}", date.month())).to_owned();
+                months.push(Month { name: format!("{name} {}", date.year()), key, changes: vec![line] });
             }
         }
     }

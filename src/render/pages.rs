@@ -306,7 +306,7 @@ fn json_ld(document: &Document, cx: &Cx<'_>) -> String {
 }
 
 /// A message in pieces; a backtick without a partner is text.
-fn parts(message: &str) -> Vec<Part> {
+pub(super) fn parts(message: &str) -> Vec<Part> {
     let mut pieces: Vec<&str> = message.split('`').collect();
     let odd = if pieces.len().is_multiple_of(2) { pieces.pop() } else { None };
     let part = |(at, text): (usize, &str)| Part { code: at % 2 == 1, text: text.to_owned() };

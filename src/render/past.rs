@@ -2,9 +2,8 @@
 
 use super::address::encode_path;
 use super::pages::Cx;
-use super::words::Words;
-use crate::model::history::{History, Judgement, Lineage, Transition};
-use crate::report::history::phrases;
+use super::phrases;
+use crate::model::history::{History, Judgement, Lineage};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -78,7 +77,7 @@ impl<'a> Index<'a> {
                 if last == Some(found.commit)
                     && let Some((_, step)) = steps.last_mut()
                 {
-                    step.words.push(words(found, &cx.words));
+                    step.words.push(phrases::step(found, &cx.words));
                     step.forbidden |= forbidden;
                     continue;
                 }
@@ -86,7 +85,7 @@ impl<'a> Index<'a> {
                 let step = Step {
                     date: commit.date.to_string(),
                     id: document.name().id(),
-                    words: vec![words(found, &cx.words)],
+                    words: vec![phrases::step(found, &cx.words)],
                     forbidden,
                     commit: commit.id.get(..7).unwrap_or(&commit.id).to_owned(),
                     full: commit.id.clone(),
@@ -101,17 +100,4 @@ impl<'a> Index<'a> {
         let cut = self.past.cut.as_ref().map(|cut| cut.get(..7).unwrap_or(cut).to_owned());
         Some(PastView { steps: steps.into_iter().map(|(_, step)| step).collect(), cut })
     }
-}
-
-/// A transition in the words of the interface.
-fn words(found: &Transition, words: &Words) -> String {
-    let mut out = String::new();
-    for phrase in phrases(found) {
-        if !out.is_empty() {
-            out.push_str(phrase.glue());
-        }
-        let values: Vec<(&str, &str)> = phrase.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        out.push_str(&words.fill(phrase.key, &values));
-    }
-    out
 }

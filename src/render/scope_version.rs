@@ -197,7 +197,9 @@ fn changes(change: &ScopeChange, file: &ScopeFile, words: &Words) -> Vec<Differe
         }
     });
     let cases = |cases: &BTreeMap<String, Vec<String>>| -> Vec<String> {
-        cases.iter().map(|(target, cases)| format!("{} {target}", cases.len())).collect()
+        let mut cases: Vec<_> = cases.iter().collect();
+        cases.sort_by_key(|(target, _)| rank(target));
+        cases.into_iter().map(|(target, cases)| format!("{} {target}", cases.len())).collect()
     };
     let all = vec![
         ("modules_new", change.added.iter().map(name).collect::<Vec<_>>()),

@@ -2,15 +2,16 @@
 //! and what requires a document.
 
 use super::address::{Address, encode_fragment, encode_path, repository_url};
-use super::views::Reference;
+use super::pages::parts;
+use super::phrases;
+use super::views::{Part, Reference};
 use super::words::Words;
 use crate::load::Found;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
-use crate::model::scope::Validity;
 use crate::model::trace::{Naming, Place, ScopeVersion, Trace, ties};
 use crate::report::table::Cell;
-use crate::report::trace::{Cases, Filter, Missing, matrix, missing, of_number};
+use crate::report::trace::{Cases, Filter, matrix, missing, of_number};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -121,8 +122,8 @@ pub struct Case {
     pub id: String,
     /// Its id on the page of all tests.
     pub anchor: String,
-    /// What it checks.
-    pub description: String,
+    /// What it checks, in pieces.
+    pub description: Vec<Part>,
     /// Whether a script decides it.
     pub automated: bool,
     /// Its targets.
@@ -203,7 +204,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             label: version.label(),
             scope: version.scope.to_owned(),
             href: address.map(|address| address.href()),
-            words: self.validity(version),
+            words: phrases::requirement(version, &self.words),
             validity: version.validity.code(),
             target: target.to_owned(),
         }
@@ -241,12 +242,13 @@ impl<'t, 'a> Traced<'t, 'a> {
             let (name, href) = script_link(corpus, script);
             scripts.insert(name, href);
         }
-        let (current, over): (Vec<_>, Vec<_>) = facts.needed.iter().partition(|(version, _)| version.current);
+        let (mut current, over): (Vec<_>, Vec<_>) = facts.needed.iter().partition(|(version, _)| version.current);
+        current.sort_by_key(|(version, _)| !version.in_force());
         let standards = facts.standards.iter().filter_map(|index| corpus.documents.get(*index));
         Case {
             id: id.to_owned(),
             anchor: anchor(id),
-            description: facts.description.unwrap_or_default().to_owned(),
+            description: parts(facts.description.unwrap_or_default()),
             automated: facts.automated,
             targets: facts.targets.iter().map(|target| (*target).to_owned()).collect(),
             standards: standards.map(|document| self.reference(document)).collect(),
@@ -309,7 +311,10 @@ impl<'t, 'a> Traced<'t, 'a> {
                     automated: number("automated"),
                     manual: number("manual"),
                     tests: list("tests").first().map(|id| format!("#{}", anchor(id))),
-                    missing: missing(self.trace, document, self.at).iter().map(|lack| self.missing(lack)).collect(),
+                    missing: missing(self.trace, document, self.at)
+                        .iter()
+                        .map(|lack| phrases::missing(lack, &self.words))
+                        .collect(),
                 })
             })
             .collect();
@@ -343,37 +348,6 @@ impl<'t, 'a> Traced<'t, 'a> {
             cases: corpus.tests.cases.len(),
             groups,
             rows,
-        }
-    }
-
-    /// The validity of a version with its date: `effective since 2024-12-19`.
-    fn validity(&self, version: &ScopeVersion<'_>) -> String {
-        let words = &self.words;
-        let name = words.validity(version.validity.code());
-        let since = |date: Date| words.fill("is_since", &[("validity", name), ("date", &date.to_string())]);
-        match (version.validity, version.since(), version.until) {
-            (Validity::Effective | Validity::Warn, Some(date), _) => since(date),
-            (Validity::Deprecated, Some(date), _) if version.current => {
-                words.fill("from", &[("date", &date.to_string())])
-            }
-            (Validity::Deprecated, _, Some(date)) => since(date),
-            _ => name.to_owned(),
-        }
-    }
-
-    /// What a standard lacks, in words.
-    fn missing(&self, missing: &Missing) -> String {
-        let words = &self.words;
-        match missing {
-            Missing::Draft => words.get("missing_draft").to_owned(),
-            Missing::Over(state) => words.fill("missing_over", &[("state", words.state(state.name()))]),
-            Missing::Date => words.get("missing_date").to_owned(),
-            Missing::Required => words.get("missing_required").to_owned(),
-            Missing::RequiredBy(version) => words.fill("missing_required_by", &[("version", version)]),
-            Missing::Case => words.get("missing_case").to_owned(),
-            Missing::Script => words.get("missing_script").to_owned(),
-            Missing::Inside => words.get("missing_inside").to_owned(),
-            Missing::Texts(count) => words.fill("missing_texts", &[("count", &count.to_string())]),
         }
     }
 
