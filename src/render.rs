@@ -106,9 +106,9 @@ pub fn site_with(
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
     let trace = Trace::at(corpus, at);
-    let traced = Traced::of(&trace, at, &words);
     let drafts = scopes::drafts(corpus);
     let scopes = scope_view::scopes(corpus, &drafts);
+    let traced = Traced::of(&trace, at, &scopes, &words);
     let past = extras.past.map(past::Index::of);
     let site = Site {
         cx: &cx,

@@ -4,6 +4,7 @@
 use super::address::{Address, encode_fragment, encode_path, repository_url};
 use super::pages::parts;
 use super::phrases;
+use super::scope_view::Scope;
 use super::views::{Part, Reference};
 use super::words::Words;
 use crate::load::Found;
@@ -24,6 +25,8 @@ pub struct Traced<'t, 'a> {
     pub cases: Cases<'t, 'a>,
     at: Date,
     words: Words,
+    /// Links to the pages of versions of scopes.
+    pages: HashSet<String>,
     /// The test cases that documents declare or name, by their indexes.
     named: HashMap<usize, Vec<&'t str>>,
 }
@@ -178,15 +181,16 @@ fn at_path<'c>(corpus: &'c Corpus, path: &str) -> Option<&'c Document> {
 }
 
 impl<'t, 'a> Traced<'t, 'a> {
-    /// The chain at the date.
-    pub fn of(trace: &'t Trace<'a>, at: Date, words: &Words) -> Self {
+    /// The chain at the date, in the words of the interface. Of versions of scopes, those of `scopes` have pages.
+    pub fn of(trace: &'t Trace<'a>, at: Date, scopes: &[Scope], words: &Words) -> Self {
         let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
         for (id, case) in &trace.corpus.tests.cases {
             for mention in &case.mentions {
                 named.entry(mention.document).or_default().push(id);
             }
         }
-        Traced { trace, cases: Cases::of(trace), at, words: words.clone(), named }
+        let pages = scopes.iter().flat_map(|scope| scope.versions().filter_map(|version| scope.link(version))).collect();
+        Traced { trace, cases: Cases::of(trace), at, words: words.clone(), pages, named }
     }
 
     fn reference(&self, document: &Document) -> Reference {
@@ -199,11 +203,13 @@ impl<'t, 'a> Traced<'t, 'a> {
 
     /// A version of a scope as a link.
     pub fn scope_link(&self, version: &ScopeVersion<'_>, target: &str) -> ScopeLink {
+        // A document may describe a version that the file does not have.
         let address = version.stem.and_then(|stem| Address::scope_version(stem, version.name));
+        let href = address.map(|address| address.href()).filter(|href| self.pages.contains(href));
         ScopeLink {
             label: version.label(),
             scope: version.scope.to_owned(),
-            href: address.map(|address| address.href()),
+            href,
             words: phrases::requirement(version, &self.words),
             validity: version.validity.code(),
             target: target.to_owned(),
