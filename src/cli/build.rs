@@ -65,7 +65,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let extras = render::Extras { past: past.as_ref() };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()
-        && worktree.glance("public").is_none()
+        && worktree.look_up("public") == Found::Missing
         && let Some(Entry::Unreadable(reason)) = worktree.read("public", 0)
     {
         return Err(format!("cannot write public: it {reason}; name another folder with --out DIR").into());
