@@ -171,7 +171,7 @@ pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
     let href = match (&config.tests_repository, below) {
         (Some(url), Some(below)) if url.starts_with("https://") => Some(format!("{url}/{}", encode_path(below))),
         (Some(_), _) => None,
-        (None, _) => (corpus.found(&path) == Some(&Found::File)).then(|| repository_url(config, &path, false)),
+        (None, _) => (corpus.found(&path) == Some(Found::File)).then(|| repository_url(config, &path, false)),
     };
     (below.unwrap_or(&path).to_owned(), href)
 }
@@ -189,7 +189,8 @@ impl<'t, 'a> Traced<'t, 'a> {
                 named.entry(mention.document).or_default().push(id);
             }
         }
-        let pages = scopes.iter().flat_map(|scope| scope.versions().filter_map(|version| scope.link(version))).collect();
+        let pages =
+            scopes.iter().flat_map(|scope| scope.versions().filter_map(|version| scope.link(version))).collect();
         Traced { trace, cases: Cases::of(trace), at, words: words.clone(), pages, named }
     }
 
