@@ -123,7 +123,8 @@ fn foreign(text: &str) -> Vec<String> {
 #[test]
 fn templates_say_nothing_themselves() {
     for (name, text) in BUILTIN.iter().filter(|(name, _)| name.starts_with("templates/")) {
-        let mut text = (*text).to_owned();
+        // What is not text but a name of HTML.
+        let mut text = text.replace("{% block og_type %}article", "").replace("; frame-src 'self'", "");
         while let Some(start) = text.find("{{").into_iter().chain(text.find("{%")).min() {
             let close = if text[start..].starts_with("{{") { "}}" } else { "%}" };
             text.replace_range(start..start + text[start..].find(close).unwrap() + 2, "");
