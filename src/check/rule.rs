@@ -80,6 +80,9 @@ pub enum Run {
     Scope(fn(&ScopeFile, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The whole corpus.
     Corpus(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    /// The whole corpus, but of documents only names, front matter and headings, without the places of headings; of scope
+    /// documents all. It is not run again while only running text changes.
+    Outline(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
     /// One document (or supplement, or proposal) before and after; only where two states are compared.
     Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// Two states of the register; only where two are compared.

@@ -2,7 +2,7 @@
 
 use super::answers::{self, Question};
 use super::client::{self, Client};
-use super::findings::{Writer, of_file, result_id};
+use super::findings::{Writer, result_id};
 use super::frame::{self, Frame};
 use super::place::Encoding;
 use super::queue::{Queue, method};
@@ -168,7 +168,7 @@ impl<'a, W: Write> Server<'a, W> {
         let (encoding, client, date) = (self.encoding, self.client, self.host.today());
         let Some(open) = self.workspace.open.get_mut(at) else { return Ok(empty) };
         let findings = match name {
-            "diagnostic" | "codeAction" => of_file(&open.register.outcome(date).diagnostics, &path).to_vec(),
+            "diagnostic" | "codeAction" => open.register.findings(&path, date).to_vec(),
             _ => Vec::new(),
         };
         let writer = Writer { register: &open.register, encoding, uris: &open.uris };
@@ -276,18 +276,15 @@ impl<'a, W: Write> Server<'a, W> {
         let mut messages = Vec::new();
         let mut others = false;
         for open in &mut self.workspace.open {
-            if !open.register.has_news(date) {
-                continue;
-            }
-            let moved = std::mem::take(&mut open.register.moved);
-            let news = open.told.renew(&open.register.outcome(date).diagnostics, &moved);
-            others |= news.iter().any(|(path, _)| !moved.contains(path));
+            let (news, more) = open.register.news(date);
+            others |= more;
             if self.client.pulls {
                 continue;
             }
             let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            for (path, found) in news {
-                let mut params = json!({"uri": writer.uri(&path), "diagnostics": writer.findings(&found)});
+            for path in news {
+                let found = writer.findings(open.register.told(&path));
+                let mut params = json!({"uri": writer.uri(&path), "diagnostics": found});
                 let buffer = open.uris.get(&path).and_then(|uri| self.workspace.buffers.get(uri));
                 if let (Some(buffer), Some(params)) = (buffer.filter(|it| it.version.is_i64()), params.as_object_mut())
                 {
@@ -314,7 +311,7 @@ impl<'a, W: Write> Server<'a, W> {
         };
         for closed in self.workspace.exchange(&read("added"), &read("removed")) {
             let writer = Writer { register: &closed.register, encoding: self.encoding, uris: &closed.uris };
-            let uris: Vec<String> = closed.told.paths().map(|path| writer.uri(path)).collect();
+            let uris: Vec<String> = closed.register.told_all().map(|(path, _)| writer.uri(path)).collect();
             if self.client.pulls {
                 continue;
             }
@@ -338,12 +335,11 @@ impl<'a, W: Write> Server<'a, W> {
         let mut items = Vec::new();
         let mut named = HashSet::new();
         for open in &mut self.workspace.open {
-            let found = open.register.outcome(date).diagnostics.clone();
+            open.register.look(date);
             let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            for group in found.chunk_by(|a, b| a.path == b.path) {
-                let Some(first) = group.first() else { continue };
-                let uri = writer.uri(&first.path);
-                let mut item = report(writer.findings(group), known.get(uri.as_str()).copied());
+            for (path, found) in open.register.told_all() {
+                let uri = writer.uri(path);
+                let mut item = report(writer.findings(found), known.get(uri.as_str()).copied());
                 let version = self.workspace.buffers.get(&uri).map(|buffer| buffer.version.clone()).unwrap_or_default();
                 if let Some(item) = item.as_object_mut() {
                     item.insert("uri".into(), json!(uri));

@@ -145,7 +145,12 @@ impl Corpus {
         let (new, old): (&Document, &Document) = (slot, document);
         let lists = |key| new.list(key).map(|(file, _)| file).eq(old.list(key).map(|(file, _)| file));
         let same_lists = lists("replaces") && lists("supplements");
-        let reach = if face(new).eq(face(old)) && new.body.anchors == old.body.anchors {
+        let front = |document: &Document| {
+            let front = &document.front;
+            (front.fence, front.span, front.opening, front.yaml_span)
+        };
+        let same_front = front(new) == front(old) && new.too_large == old.too_large;
+        let reach = if same_front && face(new).eq(face(old)) && new.body.anchors == old.body.anchors {
             None
         } else {
             let named = [new, old].into_iter().flat_map(names).map(stem).chain([new.name.stem()]);
