@@ -80,8 +80,8 @@ pub enum Run {
     Scope(fn(&ScopeFile, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The whole corpus.
     Corpus(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
-    /// The whole corpus, but of documents only names, front matter and headings, without the places of headings; of scope
-    /// documents all. It is not run again while only running text changes.
+    /// The whole corpus, but of documents only names and front matter; of documents on the Scopes track all. An editor does not
+    /// run it again while only text below the front matter changes.
     Outline(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
     /// One document (or supplement, or proposal) before and after; only where two states are compared.
     Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),

@@ -2,7 +2,7 @@
 //!
 //! A rule on documents reads the document itself, and of others what links and lists point to: names, front
 //! matter, headings. So its findings stay as they are while an edit leaves those alone ([`Reach::Text`]), and so do those
-//! of rules on the whole register that read no more ([`Run::Outline`]). All other rules on the register are run each time.
+//! of rules on the whole register that read no more than front matter ([`Run::Outline`]). All other rules on the register are run each time.
 //! What is shown is kept by file, so that an edit costs the files whose findings it changes, and not all of them.
 
 mod shown;
@@ -24,8 +24,10 @@ pub struct Session {
     corpus: Corpus,
     /// What rules on documents found, by document. Empty where nothing holds any more.
     own: Vec<Vec<Diagnostic>>,
-    /// What other rules found that read no running text; nothing where that does not hold any more.
-    outline: Option<ByPath>,
+    /// What other rules found that read no running text.
+    outline: ByPath,
+    /// Whether that does not hold any more.
+    outline_is_old: bool,
     /// What the remaining rules found.
     rest: ByPath,
     shown: Shown,
@@ -46,7 +48,8 @@ impl Session {
         Session {
             corpus,
             own: Vec::new(),
-            outline: None,
+            outline: ByPath::new(),
+            outline_is_old: true,
             rest: ByPath::new(),
             shown: Shown::default(),
             changed: HashSet::new(),
@@ -68,23 +71,25 @@ impl Session {
         match self.corpus.update(revision, lookup) {
             Reach::Text(at) => {
                 self.changed.insert(at);
-                let document = self.corpus.documents.get(at);
-                // What a scope document lists in its text is read like front matter.
-                if document.is_some_and(|document| document.track() == Some(Track::Scopes)) {
-                    self.outline = None;
-                }
+                self.text_changed(at);
                 // A few findings point at headings elsewhere, and those may have moved.
+                let document = self.corpus.documents.get(at);
                 let path = document.map(|document| document.path.as_str()).unwrap_or_default();
                 let points = |one: &Diagnostic| one.related.iter().any(|label| label.path == path);
                 let pointing = self.own.par_iter().enumerate().filter(|(_, found)| found.iter().any(points));
                 self.changed.par_extend(pointing.map(|(index, _)| index));
             }
-            Reach::Around(at, around) => {
-                self.changed.insert(at);
+            Reach::Headings(at, around) => {
                 self.changed.extend(around);
-                self.outline = None;
+                self.changed.insert(at);
+                self.text_changed(at);
             }
-            Reach::Scopes => self.outline = None,
+            Reach::Around(at, around) => {
+                self.changed.extend(around);
+                self.changed.insert(at);
+                self.outline_is_old = true;
+            }
+            Reach::Scopes => self.outline_is_old = true,
             Reach::Register => self.forget(),
         }
     }
@@ -101,7 +106,7 @@ impl Session {
             return Some(config);
         }
         self.corpus.config = config;
-        (self.outline, self.anew) = (None, true);
+        (self.outline_is_old, self.anew) = (true, true);
         None
     }
 
@@ -112,10 +117,16 @@ impl Session {
         }
     }
 
+    /// The text of a document changed. What a scope document lists there is read like front matter.
+    fn text_changed(&mut self, at: usize) {
+        let document = self.corpus.documents.get(at);
+        self.outline_is_old |= document.is_some_and(|document| document.track() == Some(Track::Scopes));
+    }
+
     /// Nothing holds any more.
     fn forget(&mut self) {
         self.own.clear();
-        (self.outline, self.anew) = (None, true);
+        (self.outline_is_old, self.anew) = (true, true);
     }
 
     /// Looks at what has changed since it was asked last. Gives the files whose findings are others now. Of the options, date,
@@ -130,18 +141,18 @@ impl Session {
             self.under = under;
             self.own.resize_with(documents.len(), Vec::new);
             self.changed.extend(0..documents.len());
-            (self.outline, self.anew) = (None, true);
+            (self.outline_is_old, self.anew) = (true, true);
         }
         let changed: Vec<usize> = self.changed.drain().filter(|index| *index < documents.len()).collect();
         look_at_documents(&changed, &mut self.own, &chosen, &cx);
         let (outlines, others): (Vec<&'static Rule>, Vec<&'static Rule>) =
             chosen.iter().copied().partition(reads_no_text);
         let look = |rules: &[&'static Rule]| by_path(look_at_rest(rules, &cx));
-        let (outline, rest) = rayon::join(|| self.outline.is_none().then(|| look(&outlines)), || look(&others));
+        let (outline, rest) = rayon::join(|| self.outline_is_old.then(|| look(&outlines)), || look(&others));
         let mut paths = std::mem::take(&mut self.touched);
         if let Some(outline) = outline {
-            differing(self.outline.as_ref().unwrap_or(&ByPath::new()), &outline, &mut paths);
-            self.outline = Some(outline);
+            differing(&self.outline, &outline, &mut paths);
+            (self.outline, self.outline_is_old) = (outline, false);
         }
         differing(&self.rest, &rest, &mut paths);
         self.rest = rest;
@@ -149,14 +160,12 @@ impl Session {
         let found = |path: &str| -> Vec<Diagnostic> {
             let document = documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
             let own = document.and_then(|at| self.own.get(at)).into_iter().flatten();
-            let across = [self.outline.as_ref(), Some(&self.rest)].into_iter().flatten();
+            let across = [&self.outline, &self.rest].into_iter();
             own.chain(across.filter_map(|found| found.get(path)).flatten()).cloned().collect()
         };
         if std::mem::take(&mut self.anew) {
             paths.extend(self.corpus.paths().map(str::to_owned));
-            paths.extend(
-                [self.outline.as_ref(), Some(&self.rest)].into_iter().flatten().flat_map(ByPath::keys).cloned(),
-            );
+            paths.extend(self.outline.keys().chain(self.rest.keys()).cloned());
             paths.extend(self.shown.paths().map(str::to_owned));
         }
         self.shown.renew(paths, found, &chosen, &levels, &cx, options)

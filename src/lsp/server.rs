@@ -27,6 +27,7 @@ pub(super) type Refusal = (i64, String);
 
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
+const INTERNAL_ERROR: i64 = -32603;
 const METHOD_NOT_FOUND: i64 = -32601;
 const INVALID_PARAMS: i64 = -32602;
 const NOT_INITIALIZED: i64 = -32002;
@@ -42,7 +43,11 @@ pub(super) struct Server<'a, W> {
     client: Client,
     encoding: Encoding,
     hints: bool,
-    workspace: Workspace<'a>,
+    /// Whether the client said that it may be asked.
+    initialized: bool,
+    pub(super) workspace: Workspace<'a>,
+    /// Patterns of the files that the client watches for us.
+    watched: Vec<String>,
     asked: u64,
 }
 
@@ -55,7 +60,9 @@ impl<'a, W: Write> Server<'a, W> {
             client: Client::default(),
             encoding: Encoding::default(),
             hints: false,
+            initialized: false,
             workspace: Workspace::new(host),
+            watched: Vec::new(),
             asked: 0,
         }
     }
@@ -65,7 +72,8 @@ impl<'a, W: Write> Server<'a, W> {
         loop {
             // Findings wait until nothing else does: a newer text makes those of an older one needless.
             if queue.is_empty() {
-                self.tell()?;
+                self.guarded(Self::tell).unwrap_or(Ok(()))?;
+                self.watch()?;
             }
             match queue.next() {
                 None => return Ok(self.stage == Stage::ShutDown),
@@ -88,13 +96,17 @@ impl<'a, W: Write> Server<'a, W> {
                 if queue.cancelled(id) {
                     return self.refuse(id, (CANCELLED, "cancelled".into()));
                 }
-                match self.request(method, params, queue) {
+                let failed =
+                    || Err((INTERNAL_ERROR, "a fault of scsdoc, and not of the text; the log tells where".into()));
+                match self.guarded(|server| server.request(method, params, queue)).unwrap_or_else(failed) {
                     Ok(result) => self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}))?,
                     Err(refusal) => self.refuse(id, refusal)?,
                 }
                 Ok(())
             }
-            (Some(method), None) if message.get("id").is_none() => self.notice(method, params),
+            (Some(method), None) if message.get("id").is_none() => {
+                self.guarded(|server| server.notice(method, params)).unwrap_or(Ok(()))
+            }
             (None, Some(id)) if message.get("result").is_some() || message.get("error").is_some() => {
                 self.response(id, message)
             }
@@ -206,7 +218,7 @@ impl<'a, W: Write> Server<'a, W> {
         }
         self.workspace.folders = folders;
         self.workspace.open_registers();
-        let capabilities = client::capabilities(self.encoding.name());
+        let capabilities = self.client.capabilities(self.encoding.name());
         json!({"capabilities": capabilities, "serverInfo": {"name": "scsdoc", "version": env!("CARGO_PKG_VERSION")}})
     }
 
@@ -237,9 +249,7 @@ impl<'a, W: Write> Server<'a, W> {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default();
         match method {
             "initialized" => {
-                if self.client.watches {
-                    self.ask("watch", "client/registerCapability", &client::watch())?;
-                }
+                self.initialized = true;
                 return self.ask_settings();
             }
             "workspace/didChangeConfiguration" => {
@@ -258,6 +268,19 @@ impl<'a, W: Write> Server<'a, W> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Lets the client watch the files that matter, which other settings change.
+    fn watch(&mut self) -> io::Result<()> {
+        let configs = self.workspace.open.iter().map(|open| &open.register.corpus().config);
+        let patterns = client::patterns(configs);
+        if !self.initialized || !self.client.watches || patterns == self.watched {
+            return Ok(());
+        }
+        if !std::mem::replace(&mut self.watched, patterns).is_empty() {
+            self.ask("watch", "client/unregisterCapability", &client::unwatch())?;
+        }
+        self.ask("watch", "client/registerCapability", &client::watch(&self.watched))
     }
 
     fn ask_settings(&mut self) -> io::Result<()> {

@@ -85,3 +85,21 @@ fn python() -> Option<PathBuf> {
     println!("skipped: pytest-lsp cannot be installed here");
     None
 }
+
+#[test]
+fn the_extension_for_vs_code_can_be_read() {
+    let folder = here().join("editors/vscode");
+    let manifest = std::fs::read_to_string(folder.join("package.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let main = folder.join(manifest["main"].as_str().unwrap());
+    let script = std::fs::read_to_string(&main).unwrap();
+    // Each setting that is read is declared, and what is needed is asked for.
+    let settings = manifest["contributes"]["configuration"]["properties"].as_object().unwrap();
+    assert!(settings.contains_key("scsdoc.command") && script.contains("getConfiguration('scsdoc').get('command')"));
+    assert!(manifest["dependencies"]["vscode-languageclient"].is_string() && script.contains("vscode-languageclient"));
+    assert!(manifest["engines"]["vscode"].is_string());
+    if has("node") {
+        let done = Command::new("node").arg("--check").arg(&main).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+}

@@ -9,10 +9,10 @@ use crate::diagnostic::Diagnostic;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Findings by the path of their file, in the order in which they were found.
+/// Findings by the path of their file, in order.
 pub(super) type ByPath = BTreeMap<String, Vec<Diagnostic>>;
 
-/// Puts findings into their files.
+/// Puts findings into their files. In order, because a rule may find them in any.
 pub(super) fn by_path(found: Vec<Diagnostic>) -> ByPath {
     let mut map = ByPath::new();
     for finding in found {
@@ -21,6 +21,7 @@ pub(super) fn by_path(found: Vec<Diagnostic>) -> ByPath {
             None => drop(map.insert(finding.path.clone(), vec![finding])),
         }
     }
+    map.par_iter_mut().for_each(|(_, list)| list.sort_by(|a, b| a.order().cmp(&b.order())));
     map
 }
 
