@@ -44,17 +44,14 @@ impl Entry {
 }
 
 /// What a link target in the checkout is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// A file.
     File,
     /// A folder.
     Folder,
-    /// Nothing; with the names of its would-be neighbours, for *did you mean*.
-    Missing {
-        /// Names in the nearest folder, sorted.
-        neighbours: Vec<String>,
-    },
+    /// Nothing.
+    Missing,
 }
 
 /// Where a tree came from.
@@ -101,10 +98,13 @@ pub trait Lookup {
     /// What stands at `path` (relative to the root, with `/`).
     fn look_up(&self, path: &str) -> Found;
 
-    /// What stands at `path`, without a look around where nothing does: a document may name very many such paths.
-    fn glance(&self, path: &str) -> Option<Found> {
-        Some(self.look_up(path)).filter(|found| !matches!(found, Found::Missing { .. }))
-    }
+    /// The names in `folder`, or in the nearest folder above it that is there, for *did you mean*; sorted.
+    fn names_in(&self, folder: &str) -> Vec<String>;
+}
+
+/// The folder above a path; empty for the root.
+pub(crate) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 impl Lookup for Tree {
@@ -113,22 +113,20 @@ impl Lookup for Tree {
             return Found::File;
         }
         let folder = format!("{}/", path.trim_end_matches('/'));
-        if path.is_empty() || self.entries.keys().any(|entry| entry.starts_with(&folder)) {
-            return Found::Folder;
+        let below = self.entries.range(folder.clone()..).next().is_some_and(|(entry, _)| entry.starts_with(&folder));
+        if path.is_empty() || below { Found::Folder } else { Found::Missing }
+    }
+
+    fn names_in(&self, folder: &str) -> Vec<String> {
+        let mut folder = folder;
+        while self.look_up(folder) != Found::Folder {
+            folder = folder_of(folder);
         }
-        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let neighbours = self
-            .entries
-            .keys()
-            .filter_map(|entry| match parent {
-                "" => Some(entry.as_str()),
-                parent => entry.strip_prefix(parent)?.strip_prefix('/'),
-            })
-            .filter_map(|rest| rest.split('/').next())
-            .map(str::to_owned);
-        let mut neighbours: Vec<String> = neighbours.collect();
-        neighbours.dedup();
-        Found::Missing { neighbours }
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let below = self.entries.range(start.clone()..).map_while(|(entry, _)| entry.strip_prefix(&start));
+        let mut names: Vec<String> = below.filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
+        names.dedup();
+        names
     }
 }
 

@@ -1,6 +1,7 @@
 //! The register as data: a [`Corpus`] of documents and scope files with indexes both ways. Pure.
 
 pub mod change;
+mod checkout;
 pub mod description;
 pub mod document;
 pub mod history;
@@ -27,6 +28,7 @@ use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
 use crate::value::schema::Schema;
+use crate::value::suggest;
 use document::{Document, Track};
 use links::Target;
 use name::NameKind;
@@ -36,9 +38,6 @@ pub use revise::{Reach, Revision};
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use testcases::TestIndex;
-
-/// Most paths that are not there for which the names around them are gathered, for *did you mean*.
-const MAX_LOOKED_AROUND: usize = 200;
 
 /// Everything that is known of a register at one moment.
 #[derive(Clone, Debug)]
@@ -59,6 +58,8 @@ pub struct Corpus {
     pub requirements: Requirements,
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
+    /// For the first paths that are not there, the name beside them that was probably meant.
+    near: HashMap<String, Option<String>>,
     by_file: HashMap<String, usize>,
     by_number: BTreeMap<u16, Vec<usize>>,
     replacers: HashMap<String, Vec<usize>>,
@@ -107,6 +108,7 @@ impl Corpus {
             requirements: Requirements::default(),
             targets,
             found: HashMap::new(),
+            near: HashMap::new(),
             by_file: HashMap::new(),
             by_number: BTreeMap::new(),
             replacers: HashMap::new(),
@@ -115,21 +117,12 @@ impl Corpus {
         corpus.index();
         corpus.requirements = Requirements::build(&corpus);
         let wanted: Vec<String> = corpus.referenced_paths().into_iter().collect();
-        let glances: Vec<_> = wanted
-            .into_par_iter()
-            .map(|path| {
-                let found = lookup.glance(&path);
-                (path, found)
-            })
-            .collect();
-        let (there, missing): (Vec<_>, Vec<_>) = glances.into_iter().partition(|(_, found)| found.is_some());
-        let missing = missing.into_par_iter().enumerate().map(|(number, (path, _))| {
-            let few = number < MAX_LOOKED_AROUND;
-            let found = if few { lookup.look_up(&path) } else { Found::Missing { neighbours: Vec::new() } };
+        let found = |path: String| {
+            let found = lookup.look_up(&path);
             (path, found)
-        });
-        corpus.found = missing.collect();
-        corpus.found.extend(there.into_iter().filter_map(|(path, found)| Some((path, found?))));
+        };
+        corpus.found = wanted.into_par_iter().map(found).collect();
+        corpus.look_around(lookup);
         corpus
     }
 
@@ -155,41 +148,6 @@ impl Corpus {
         }
     }
 
-    /// Paths in the checkout that documents and scope files link to, or scope files run.
-    fn referenced_paths(&self) -> HashSet<String> {
-        let mut paths: HashSet<String> = (0..self.documents.len()).flat_map(|index| self.paths_of(index)).collect();
-        paths.extend(self.paths_of_scopes());
-        paths
-    }
-
-    /// The same of scope files.
-    fn paths_of_scopes(&self) -> impl Iterator<Item = String> {
-        let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
-        let targets = addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config));
-        let linked = targets.filter_map(|target| self.path_at(&target).cloned());
-        let scripts = self.scopes.iter().filter(|_| self.config.tests_repository.is_none());
-        let scripts = scripts.flat_map(|scope| &scope.scripts).filter_map(|script| script.executable.as_ref());
-        linked.chain(scripts.map(|found| self.script_path(&found.text)))
-    }
-
-    /// The same of one document.
-    fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
-        let linked = self.targets(index).iter().filter_map(|target| self.path_at(target).cloned());
-        let document = self.documents.get(index).filter(|_| self.config.tests_repository.is_none());
-        let tests = document.and_then(|document| document.front.get("tests"));
-        let scripts = tests.map(|tests| tests.items()).unwrap_or_default();
-        linked.chain(scripts.iter().filter_map(|script| Some(self.script_path(script.text("executable")?))))
-    }
-
-    /// The path in the checkout that a target means.
-    fn path_at<'a>(&self, target: &'a Target) -> Option<&'a String> {
-        match target {
-            Target::Path { path, .. } => Some(path),
-            Target::Repository { reference, path, .. } if *reference == self.config.repository_branch => Some(path),
-            _ => None,
-        }
-    }
-
     /// Path of a script, relative to the root; `executable` is relative to the tests folder.
     pub fn script_path(&self, executable: &str) -> String {
         let mut parts: Vec<&str> = self.config.tests_folder.split('/').collect();
@@ -203,11 +161,6 @@ impl Corpus {
             }
         }
         parts.join("/")
-    }
-
-    /// What stands at a path that a document links to.
-    pub fn found(&self, path: &str) -> Option<&Found> {
-        self.found.get(path)
     }
 
     /// Meanings of the links of document `index`, in the order of its links.
@@ -271,7 +224,7 @@ impl Corpus {
         }
         let indexes = self.by_number.get(&mention.number)?;
         let files = indexes.iter().take(16).map(|index| self.documents[*index].name.file.as_str());
-        crate::value::suggest::nearest(&bare, files).map(|file| (file, false))
+        suggest::nearest(&bare, files).map(|file| (file, false))
     }
 
     /// Documents whose `replaces` names `document`.

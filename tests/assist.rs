@@ -311,7 +311,7 @@ fn no_question_at_any_place_of_any_file_fails() {
     let base = Fixture::read(&folder().join("register.txtar")).tree();
     for _ in 0..60 {
         let mut tree = base.clone();
-        for (_, entry) in &mut tree.entries {
+        for entry in tree.entries.values_mut() {
             let mut bytes = entry.bytes().to_vec();
             for _ in 0..random(4) {
                 let at = random(bytes.len() + 1);

@@ -59,7 +59,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     let files = render::site(&corpus, &outcome, at, &templates).map_err(text)?;
     if args.out.is_none()
-        && worktree.glance("public").is_none()
+        && worktree.look_up("public") == Found::Missing
         && let Some(Entry::Unreadable(reason)) = worktree.read("public", 0)
     {
         return Err(format!("cannot write public: it {reason}; name another folder with --out DIR").into());

@@ -277,15 +277,12 @@ impl Lookup for Planned<'_> {
             return Found::File;
         }
         if self.gone.iter().any(|gone| gone == path) {
-            return Found::Missing { neighbours: Vec::new() };
+            return Found::Missing;
         }
         self.base.look_up(path)
     }
 
-    fn glance(&self, path: &str) -> Option<Found> {
-        if self.tree.entries.contains_key(path) {
-            return Some(Found::File);
-        }
-        if self.gone.iter().any(|gone| gone == path) { None } else { self.base.glance(path) }
+    fn names_in(&self, folder: &str) -> Vec<String> {
+        self.base.names_in(folder)
     }
 }

@@ -190,26 +190,23 @@ fn bounded(full: &Path, meta: &fs::Metadata, limit: u64) -> Entry {
 
 impl Lookup for Worktree {
     fn look_up(&self, path: &str) -> Found {
-        if let Some(found) = self.glance(path) {
-            return found;
-        }
         let full = self.root.join(path);
-        let mut folder = full.parent().unwrap_or(&self.root);
-        while !folder.is_dir() && folder != self.root {
-            folder = folder.parent().unwrap_or(&self.root);
+        match fs::metadata(&full).ok().filter(|_| self.inside(&full)) {
+            Some(meta) if meta.is_dir() => Found::Folder,
+            Some(_) => Found::File,
+            None => Found::Missing,
         }
-        let mut neighbours = Vec::new();
-        if self.inside(folder) {
-            let names = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-            neighbours.extend(names.map(|entry| entry.file_name().to_string_lossy().into_owned()));
-        }
-        neighbours.sort();
-        Found::Missing { neighbours }
     }
 
-    fn glance(&self, path: &str) -> Option<Found> {
-        let full = self.root.join(path);
-        let meta = fs::metadata(&full).ok().filter(|_| self.inside(&full))?;
-        Some(if meta.is_dir() { Found::Folder } else { Found::File })
+    fn names_in(&self, folder: &str) -> Vec<String> {
+        let mut folder = self.root.join(folder);
+        while !folder.is_dir() && folder != self.root && folder.pop() {}
+        let mut names = Vec::new();
+        if self.inside(&folder) {
+            let entries = fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
+            names.extend(entries.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+        }
+        names.sort();
+        names
     }
 }

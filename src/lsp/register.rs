@@ -36,6 +36,10 @@ impl Lookup for Over<'_> {
     fn look_up(&self, path: &str) -> Found {
         if self.1.contains_key(path) { Found::File } else { self.0.look_up(path) }
     }
+
+    fn names_in(&self, folder: &str) -> Vec<String> {
+        self.0.names_in(folder)
+    }
 }
 
 impl Register {

@@ -109,6 +109,7 @@ impl Corpus {
                 for path in paths {
                     self.found.entry(path).or_insert_with_key(|path| lookup.look_up(path));
                 }
+                self.look_around(lookup);
                 return reach;
             }
         }
@@ -120,9 +121,9 @@ impl Corpus {
 
     /// Looks all link targets up again: files that are no part of the register may have come or gone. Whether they have.
     pub fn look_again(&mut self, lookup: &(dyn Lookup + Sync)) -> bool {
-        let before = std::mem::take(&mut self.found);
+        let before = (std::mem::take(&mut self.found), std::mem::take(&mut self.near));
         self.look_up_new(lookup);
-        self.found != before
+        (&self.found, &self.near) != (&before.0, &before.1)
     }
 
     fn look_up_new(&mut self, lookup: &(dyn Lookup + Sync)) {
@@ -131,6 +132,7 @@ impl Corpus {
         for path in wanted {
             self.found.entry(path).or_insert_with_key(|path| lookup.look_up(path));
         }
+        self.look_around(lookup);
     }
 
     /// Puts another text in the place of a document that is there. Gives the paths that it links to.

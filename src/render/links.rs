@@ -71,7 +71,7 @@ impl Links<'_> {
                 if let Some(document) = file.and_then(|file| self.corpus.by_file(file)) {
                     return Some(with(&Address::document(document), Some(&path), &fragment));
                 }
-                let folder = path.is_empty() || self.corpus.found(&path) == Some(&Found::Folder);
+                let folder = path.is_empty() || self.corpus.found(&path) == Some(Found::Folder);
                 let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
                 Some(format!("{}{}", repository_url(config, &path, folder), fragment.unwrap_or_default()))
             }

@@ -1,7 +1,7 @@
 //! Which paths a revision or the index has.
 
 use super::{Error, Git};
-use crate::load::{Found, Lookup};
+use crate::load::{Found, Lookup, folder_of};
 use git2::{ObjectType, Oid};
 use std::collections::{BTreeMap, HashSet};
 
@@ -28,21 +28,6 @@ impl RevisionLookup {
         }
         self.paths.insert(path.to_owned(), false);
     }
-
-    /// Names in the nearest folder that exists.
-    fn neighbours(&self, path: &str) -> Vec<String> {
-        let mut folder = path;
-        while !folder.is_empty() {
-            folder = folder.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if folder.is_empty() || self.paths.get(folder) == Some(&true) {
-                break;
-            }
-        }
-        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let inside = self.paths.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
-        let names = inside.take(MOST_NEIGHBOURS).filter_map(|(path, _)| path.strip_prefix(&start));
-        names.filter(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned).collect()
-    }
 }
 
 impl Lookup for RevisionLookup {
@@ -51,13 +36,19 @@ impl Lookup for RevisionLookup {
             _ if path.is_empty() => Found::Folder,
             Some(true) => Found::Folder,
             Some(false) => Found::File,
-            None => Found::Missing { neighbours: self.neighbours(path) },
+            None => Found::Missing,
         }
     }
 
-    fn glance(&self, path: &str) -> Option<Found> {
-        let folder = if path.is_empty() { true } else { *self.paths.get(path.trim_end_matches('/'))? };
-        Some(if folder { Found::Folder } else { Found::File })
+    fn names_in(&self, folder: &str) -> Vec<String> {
+        let mut folder = folder;
+        while self.look_up(folder) != Found::Folder {
+            folder = folder_of(folder);
+        }
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let inside = self.paths.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        let names = inside.take(MOST_NEIGHBOURS).filter_map(|(path, _)| path.strip_prefix(&start));
+        names.filter(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! broken-relative-link
 
-use super::{Guesses, shorten, written_targets};
+use super::{shorten, written_targets};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Found;
@@ -26,7 +26,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
-    let mut guesses = Guesses::new();
     for (link, target) in written_targets(document, cx) {
         let what = if link.image { "image" } else { "link" };
         match target {
@@ -40,24 +39,15 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 let help = "link to the file's web address instead";
                 out.push(RULE.at(&document.path, link.target_span, message).help(help));
             }
-            Target::Path { path, .. } => {
-                if let Some(Found::Missing { neighbours }) = cx.corpus.found(path) {
-                    out.push(missing(document, link, path, neighbours, &mut guesses, cx));
-                }
+            Target::Path { path, .. } if cx.corpus.found(path) == Some(Found::Missing) => {
+                out.push(missing(document, link, path, cx));
             }
             _ => {}
         }
     }
 }
 
-fn missing(
-    document: &Document,
-    link: &Link,
-    path: &str,
-    neighbours: &[String],
-    guesses: &mut Guesses,
-    cx: &Cx<'_>,
-) -> Diagnostic {
+fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnostic {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem_of = cx.corpus.page_document(file).filter(|found| found.path == format!("{path}.md"));
     if let Some(found) = stem_of {
@@ -71,7 +61,7 @@ fn missing(
         };
     }
     let diagnostic = RULE.at(&document.path, link.target_span, format!("there is no `{}`", shorten(path)));
-    match guesses.nearest(file, neighbours.iter().map(String::as_str)) {
+    match cx.corpus.near(path) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("name a file that is in the checkout, or link to a web address"),
     }

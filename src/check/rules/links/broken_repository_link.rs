@@ -1,6 +1,6 @@
 //! broken-repository-link
 
-use super::{Guesses, shorten, written_targets};
+use super::{shorten, written_targets};
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Found;
@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let branch = &cx.corpus.config.repository_branch;
-    let mut guesses = Guesses::new();
     for (link, target) in written_targets(document, cx) {
         let Target::Repository { reference, path, .. } = target else { continue };
         // What another repository keeps is not here, and its presence is not checked.
@@ -35,11 +34,10 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         match cx.corpus.found(path) {
-            Some(Found::Missing { neighbours }) => {
+            Some(Found::Missing) => {
                 let message = format!("branch `{branch}` of this repository has no `{}`", shorten(path));
                 let found = RULE.at(&document.path, link.target_span, message);
-                let file = path.rsplit('/').next().unwrap_or(path);
-                out.push(match guesses.nearest(file, neighbours.iter().map(String::as_str)) {
+                out.push(match cx.corpus.near(path) {
                     Some(near) => found.help(format!("did you mean `{near}`?")),
                     None => found.help("name the new place of the file, or the commit that still had it"),
                 });

@@ -38,13 +38,10 @@ fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 }
             }
             (Target::Page { path, .. }, None) => page(cx, scope, url, path, out),
-            (Target::Repository { path, .. }, None) => {
-                if let Some(Found::Missing { neighbours }) = cx.corpus.found(path) {
-                    let name = path.rsplit('/').next().unwrap_or(path);
-                    let near = suggest::nearest(name, neighbours.iter().take(200).map(String::as_str));
-                    let message = format!("there is no `{}` in the repository", short(path));
-                    out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(near)));
-                }
+            (Target::Repository { path, .. }, None) if cx.corpus.found(path) == Some(Found::Missing) => {
+                let near = cx.corpus.near(path);
+                let message = format!("there is no `{}` in the repository", short(path));
+                out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(near)));
             }
             _ => {}
         }

@@ -5,7 +5,6 @@ use crate::check::rules::scopes::short;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Found;
 use crate::text::Span;
-use crate::value::suggest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -61,10 +60,8 @@ fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Vec<Dia
             Some(Found::Folder) => {
                 (format!("`{}` is a folder, and no script", short(&script)), "name the script in it".to_owned())
             }
-            Some(Found::Missing { neighbours }) => {
-                let file = script.rsplit('/').next().unwrap_or(&script);
-                let near = suggest::nearest(file, neighbours.iter().take(200).map(String::as_str));
-                let help = match near {
+            Some(Found::Missing) => {
+                let help = match cx.corpus.near(&script) {
                     Some(near) => format!("did you mean `{}`?", short(near)),
                     None => "correct the path, or say in scsdoc.toml with `tests.repository` where scripts are".into(),
                 };
