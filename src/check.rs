@@ -131,39 +131,19 @@ fn finish(
     options: &Options,
 ) -> Outcome {
     let (corpus, base) = (cx.corpus, cx.base);
-    for diagnostic in &mut found {
-        if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
-            diagnostic.severity = *severity;
-        }
-    }
+    levelled(&mut found, levels);
     let mut waivers = waiver::collect(corpus);
     let before = found.len();
     silence(&mut found, corpus, &mut waivers);
     let suppressed = before - found.len();
-    let mut housekeeping = Vec::new();
-    for rule in chosen {
-        if let Run::Waivers(check) = rule.run {
-            // With a choice of rules, an unused waiver proves nothing.
-            if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
-                let mut one = Vec::new();
-                check(&waivers, cx, &mut one);
-                flood::bound(&mut one);
-                housekeeping.append(&mut one);
-            }
-        }
-    }
-    for diagnostic in &mut housekeeping {
-        if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
-            diagnostic.severity = *severity;
-        }
-    }
+    let mut housekeeping = on_waivers(&waivers, chosen, cx, options);
+    levelled(&mut housekeeping, levels);
     found.extend(housekeeping);
     if let Some(base) = base {
         let before = Options { files: None, new_only: false, baseline: None, ..options.clone() };
         known::mark(&mut found, &run(base.old, &before).diagnostics, base);
     }
-    found.par_sort_by(|a, b| a.order().cmp(&b.order()));
-    found.dedup_by(|a, b| a.order() == b.order());
+    let mut found = sorted(found);
     let ran = |name: &str| chosen.iter().any(|rule| rule.name == name) || rules::find(name).is_none();
     let mut matched = options.baseline.as_ref().map(|baseline| baseline.take(&mut found, corpus, ran));
     if let Some(files) = &options.files {
@@ -176,6 +156,39 @@ fn finish(
     let known = found.iter().filter(|diagnostic| diagnostic.known).count();
     found.retain(|diagnostic| !(options.new_only && diagnostic.known));
     Outcome { diagnostics: found, suppressed, known, baseline }
+}
+
+/// Gives findings the weight that the settings name.
+fn levelled(found: &mut [Diagnostic], levels: &HashMap<&str, Level>) {
+    for diagnostic in found {
+        if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
+            diagnostic.severity = *severity;
+        }
+    }
+}
+
+/// What is to be said of waivers, after they have had their say.
+fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options: &Options) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for rule in chosen {
+        if let Run::Waivers(check) = rule.run {
+            // With a choice of rules, an unused waiver proves nothing.
+            if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
+                let mut one = Vec::new();
+                check(waivers, cx, &mut one);
+                flood::bound(&mut one);
+                out.append(&mut one);
+            }
+        }
+    }
+    out
+}
+
+/// Findings in their order, each once.
+fn sorted(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.par_sort_by(|a, b| a.order().cmp(&b.order()));
+    found.dedup_by(|a, b| a.order() == b.order());
+    found
 }
 
 /// A finding concerns a file that it stands in or that one of its related places stands in.
@@ -236,7 +249,7 @@ fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let look = |rule: &&Rule| {
         let mut out = Vec::new();
         match rule.run {
-            Run::Corpus(check) => check(cx, &mut out),
+            Run::Corpus(check) | Run::Outline(check) => check(cx, &mut out),
             Run::Template(check) => {
                 corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
             }

@@ -9,6 +9,7 @@ mod buffers;
 mod client;
 mod findings;
 mod frame;
+mod guard;
 mod place;
 mod queue;
 mod register;

@@ -7,6 +7,8 @@ mod client;
 mod common;
 #[path = "lsp/editors.rs"]
 mod editors;
+#[path = "lsp/faults.rs"]
+mod faults;
 #[path = "lsp/hostile.rs"]
 mod hostile;
 #[path = "lsp/sessions.rs"]

@@ -6,7 +6,11 @@ use crate::model::document::Document;
 use crate::model::markdown::explicit_anchor;
 use crate::model::trace::named;
 use crate::text::Span;
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
+
+/// Files that one thread looks at, one after another: what it learns of a number serves for the next.
+const AT_ONCE: usize = 64;
 
 /// Where the thing at a place is defined. On a definition of a test case: where it is documented.
 pub fn definition(desk: Desk<'_>, spot: Spot<'_>) -> Vec<Location> {
@@ -61,21 +65,25 @@ pub(super) fn named_in(desk: Desk<'_>, thing: &Thing, with_declaration: bool) ->
         Thing::Document(index) => corpus.documents.get(*index).map(|document| document.path.as_str()),
         _ => None,
     };
-    let mut known = Mentioned::new();
-    let mut found = BTreeSet::new();
-    for file in files {
-        for place in in_one_of(desk, file, &mut known) {
-            let same = match (thing, &place.thing) {
-                (Thing::Anchor(path, _), Thing::Anchor(other, anchor)) => path == other && names.contains(anchor),
-                // A link to a place in a document is a link to the document, unless it stands in there.
-                (Thing::Document(_), Thing::Anchor(path, _)) => own == Some(path) && own != Some(file),
-                (thing, other) => thing == other,
-            };
-            if same && (with_declaration || !place.declares) {
-                found.insert(location(file, place.span));
+    let look = |files: &[&str]| {
+        let mut known = Mentioned::new();
+        let mut found = Vec::new();
+        for file in files {
+            for place in in_one_of(desk, file, &mut known) {
+                let same = match (thing, &place.thing) {
+                    (Thing::Anchor(path, _), Thing::Anchor(other, anchor)) => path == other && names.contains(anchor),
+                    // A link to a place in a document is a link to the document, unless it stands in there.
+                    (Thing::Document(_), Thing::Anchor(path, _)) => own == Some(path) && own != Some(file),
+                    (thing, other) => thing == other,
+                };
+                if same && (with_declaration || !place.declares) {
+                    found.push(location(file, place.span));
+                }
             }
         }
-    }
+        found
+    };
+    let mut found: BTreeSet<Location> = files.par_chunks(AT_ONCE).flat_map_iter(look).collect();
     if let Thing::TestCase(id) = thing {
         for pattern in corpus.tests.patterns_of(id) {
             if let Some(document) = corpus.documents.get(pattern.mention.document) {

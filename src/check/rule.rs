@@ -80,6 +80,9 @@ pub enum Run {
     Scope(fn(&ScopeFile, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// The whole corpus.
     Corpus(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    /// The whole corpus, but of documents only names and front matter; of documents on the Scopes track all. An editor does not
+    /// run it again while only text below the front matter changes.
+    Outline(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
     /// One document (or supplement, or proposal) before and after; only where two states are compared.
     Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
     /// Two states of the register; only where two are compared.

@@ -1,7 +1,9 @@
 //! Waivers: findings that are known and accepted, each with a reason.
 
 use crate::model::Corpus;
+use crate::model::document::Document;
 use crate::text::{Source, Span};
+use crate::value::Comment;
 
 /// A waiver, from a comment or from `scsdoc.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,35 +30,65 @@ pub struct Waiver {
 pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
     let mut waivers = Vec::new();
     for document in corpus.documents.iter().chain(&corpus.templates) {
-        let mut skipped = Skipped::default();
-        let body = document.body.comments.iter().map(|comment| comment.span);
-        for span in body.chain(document.front.comments.iter().map(|comment| comment.span)) {
-            read(&document.path, &document.source, span, &mut skipped, &mut waivers);
-        }
+        in_document(document, &mut waivers);
     }
     for scope in &corpus.scopes {
-        let mut skipped = Skipped::default();
-        for comment in &scope.comments {
-            read(&scope.path, &scope.source, comment.span, &mut skipped, &mut waivers);
-        }
+        in_comments(&scope.path, &scope.source, &scope.comments, &mut waivers);
     }
-    let mut skipped = Skipped::default();
-    for comment in &corpus.config.comments {
-        read(&corpus.config.path, &corpus.config.source, comment.span, &mut skipped, &mut waivers);
-    }
-    for setting in &corpus.config.waivers {
-        waivers.push(Waiver {
-            path: corpus.config.path.clone(),
-            span: setting.span,
-            rule: setting.rule.clone(),
-            rule_span: setting.rule_span,
-            reason: setting.reason.clone(),
-            covers: setting.path.clone(),
-            line: None,
-            used: 0,
-        });
+    let config = &corpus.config;
+    in_comments(&config.path, &config.source, &config.comments, &mut waivers);
+    waivers.extend(of_settings(corpus));
+    waivers
+}
+
+/// The waivers in the comments of one file.
+pub(super) fn written_in(path: &str, corpus: &Corpus) -> Vec<Waiver> {
+    let mut waivers = Vec::new();
+    let document = |list: &[Document]| list.binary_search_by(|one| one.path.as_str().cmp(path)).ok();
+    let config = &corpus.config;
+    if path == config.path {
+        in_comments(path, &config.source, &config.comments, &mut waivers);
+    } else if let Some(document) = document(&corpus.documents).and_then(|at| corpus.documents.get(at)) {
+        in_document(document, &mut waivers);
+    } else if let Some(template) = document(&corpus.templates).and_then(|at| corpus.templates.get(at)) {
+        in_document(template, &mut waivers);
+    } else if let Ok(at) = corpus.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path))
+        && let Some(scope) = corpus.scopes.get(at)
+    {
+        in_comments(path, &scope.source, &scope.comments, &mut waivers);
     }
     waivers
+}
+
+/// The waivers that the settings list.
+pub(super) fn of_settings(corpus: &Corpus) -> Vec<Waiver> {
+    let config = &corpus.config;
+    let waivers = config.waivers.iter().map(|setting| Waiver {
+        path: config.path.clone(),
+        span: setting.span,
+        rule: setting.rule.clone(),
+        rule_span: setting.rule_span,
+        reason: setting.reason.clone(),
+        covers: setting.path.clone(),
+        line: None,
+        used: 0,
+    });
+    waivers.collect()
+}
+
+fn in_document(document: &Document, waivers: &mut Vec<Waiver>) {
+    let mut skipped = Skipped::default();
+    let body = document.body.comments.iter().map(|comment| comment.span);
+    for span in body.chain(document.front.comments.iter().map(|comment| comment.span)) {
+        read(&document.path, &document.source, span, &mut skipped, waivers);
+    }
+}
+
+fn in_comments(path: &str, source: &Source, comments: &[Comment], waivers: &mut Vec<Waiver>) {
+    let mut skipped = Skipped::default();
+    for comment in comments {
+        read(path, source, comment.span, &mut skipped, waivers);
+    }
 }
 
 /// Reads the waivers of one comment: `scsdoc: allow(rule, rule) reason`.

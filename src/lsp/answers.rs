@@ -1,5 +1,6 @@
 //! What editors ask, in the words of the protocol. The answers come from [`crate::assist`].
 
+use super::client::FIX_ALL;
 use super::findings::Writer;
 use crate::assist::{
     self, Action, ActionKind, Completion, CompletionKind, Desk, Edits, FoldKind, Location, Rename, Spot, Symbol,
@@ -198,6 +199,7 @@ impl Question<'_> {
 /// The kind of an action: the meaning of a document may only be changed by one that says so.
 fn kind_of(action: &Action) -> &'static str {
     match action.kind {
+        ActionKind::Safe if action.rule.is_empty() => FIX_ALL,
         ActionKind::Safe => "quickfix",
         ActionKind::Unsafe => "quickfix.unsafe",
         ActionKind::Waiver => "quickfix.silence",

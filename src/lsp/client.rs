@@ -1,6 +1,8 @@
 //! What the client can do, as it said at the beginning.
 
+use crate::config::Config;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What the client can do.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +21,8 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// Renames files for us.
     pub(super) renames_files: bool,
+    /// Asks whether something can be renamed before it renames.
+    pub(super) prepares_rename: bool,
 }
 
 impl Client {
@@ -33,35 +37,70 @@ impl Client {
             refreshes_hints: yes("workspace/inlayHint/refreshSupport"),
             watches: yes("workspace/didChangeWatchedFiles/dynamicRegistration"),
             configured: yes("workspace/configuration"),
+            prepares_rename: yes("textDocument/rename/prepareSupport"),
             document_changes: yes("workspace/workspaceEdit/documentChanges"),
             renames_files: operations.is_some_and(|operations| operations.iter().any(|one| one == "rename")),
         }
     }
+    /// What the server can do for this client.
+    pub(super) fn capabilities(&self, encoding: &str) -> Value {
+        let kinds = ["quickfix", "quickfix.unsafe", "quickfix.silence", FIX_ALL];
+        // To a client that does not ask first whether there is something to rename, the longer form means nothing.
+        let rename = if self.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) };
+        json!({
+            "positionEncoding": encoding,
+            "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
+            "completionProvider": {"triggerCharacters": [":", " ", "/", "#", "(", "[", "-", "\"", "`"], "resolveProvider": false},
+            "hoverProvider": true,
+            "definitionProvider": true,
+            "referencesProvider": true,
+            "documentSymbolProvider": true,
+            "workspaceSymbolProvider": true,
+            "renameProvider": rename,
+            "codeActionProvider": {"codeActionKinds": kinds},
+            "foldingRangeProvider": true,
+            "inlayHintProvider": true,
+            "diagnosticProvider": {"identifier": "scsdoc", "interFileDependencies": true, "workspaceDiagnostics": true},
+            "workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}},
+        })
+    }
 }
 
-/// What the server can do.
-pub(super) fn capabilities(encoding: &str) -> Value {
-    json!({
-        "positionEncoding": encoding,
-        "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
-        "completionProvider": {"triggerCharacters": [":", " ", "/", "#", "(", "[", "-", "\"", "`"], "resolveProvider": false},
-        "hoverProvider": true,
-        "definitionProvider": true,
-        "referencesProvider": true,
-        "documentSymbolProvider": true,
-        "workspaceSymbolProvider": true,
-        "renameProvider": {"prepareProvider": true},
-        "codeActionProvider": {"codeActionKinds": ["quickfix", "quickfix.unsafe", "quickfix.silence"]},
-        "foldingRangeProvider": true,
-        "inlayHintProvider": true,
-        "diagnosticProvider": {"identifier": "scsdoc", "interFileDependencies": true, "workspaceDiagnostics": true},
-        "workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}},
-    })
+/// The kind of the action that applies all safe fixes; editors can be told to do it when a file is saved.
+pub(super) const FIX_ALL: &str = "source.fixAll.scsdoc";
+
+/// Patterns of the files that matter to registers with these settings. What links lead to may be any file of their folders.
+pub(super) fn patterns<'a>(configs: impl Iterator<Item = &'a Config>) -> Vec<String> {
+    let folders = configs.flat_map(|config| [&config.standards, &config.tests_folder]);
+    let folders: BTreeSet<&str> = folders.map(|folder| folder.trim_matches('/')).collect();
+    let folders = folders.into_iter().filter(|folder| !folder.is_empty() && *folder != ".");
+    // A pattern cannot say that a character stands for itself; any one character fits it too.
+    let plain = |folder: &str| folder.replace(['*', '?', '{', '}', '[', ']', ',', '!'], "?");
+    let inside = folders.map(|folder| format!("**/{}/**", plain(folder)));
+    std::iter::once("**/*.{md,yaml,toml}".to_owned()).chain(inside).collect()
 }
 
-/// Asks the client to watch the files that matter. What links lead to may be any file, so all of them do.
-pub(super) fn watch() -> Value {
-    let watchers = json!([{"globPattern": "**/*.{md,yaml,toml}"}, {"globPattern": "**/{Standards,Tests}/**"}]);
-    let options = json!({"watchers": watchers});
-    json!({"registrations": [{"id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": options}]})
+const WATCHING: &str = "workspace/didChangeWatchedFiles";
+
+/// Asks the client to watch files.
+pub(super) fn watch(patterns: &[String]) -> Value {
+    let watchers: Vec<Value> = patterns.iter().map(|pattern| json!({"globPattern": pattern})).collect();
+    json!({"registrations": [{"id": "files", "method": WATCHING, "registerOptions": {"watchers": watchers}}]})
+}
+
+/// Asks it to watch them no longer. The protocol spells the key so.
+pub(super) fn unwatch() -> Value {
+    json!({"unregisterations": [{"id": "files", "method": WATCHING}]})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn watched_are_the_folders_of_the_settings() {
+        let other = Config { standards: "docs/[old]/".into(), tests_folder: String::new(), ..Config::default() };
+        let found = patterns([&Config::default(), &other, &Config::default()].into_iter());
+        assert_eq!(found, ["**/*.{md,yaml,toml}", "**/Standards/**", "**/Tests/**", "**/docs/?old?/**"]);
+    }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::clause;
 use crate::text::Source;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How addresses and positions are written for this client.
@@ -81,49 +81,4 @@ pub(super) fn result_id(items: &[Value]) -> String {
         item.to_string().hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
-}
-
-/// What the client was told last.
-#[derive(Default)]
-pub(super) struct Told {
-    by_path: BTreeMap<String, Vec<Diagnostic>>,
-}
-
-impl Told {
-    /// The files of which the client has findings.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.by_path.keys().map(String::as_str)
-    }
-
-    /// The files about which something else is to be told now, each with its findings. `moved` are those whose text is another.
-    pub(super) fn renew(&mut self, found: &[Diagnostic], moved: &BTreeSet<String>) -> Vec<(String, Vec<Diagnostic>)> {
-        let mut news = Vec::new();
-        let mut present = BTreeSet::new();
-        for group in found.chunk_by(|a, b| a.path == b.path) {
-            let Some(first) = group.first() else { continue };
-            present.insert(first.path.as_str());
-            let places = || group.iter().flat_map(|one| one.related.iter().map(|label| &label.path));
-            let same = self.by_path.get(&first.path).is_some_and(|before| before == group);
-            if !same || moved.contains(&first.path) || (!moved.is_empty() && places().any(|path| moved.contains(path)))
-            {
-                news.push((first.path.clone(), group.to_vec()));
-            }
-        }
-        let gone: Vec<String> = self.by_path.keys().filter(|path| !present.contains(path.as_str())).cloned().collect();
-        for path in gone {
-            self.by_path.remove(&path);
-            news.push((path, Vec::new()));
-        }
-        for (path, findings) in news.iter().filter(|(_, findings)| !findings.is_empty()) {
-            self.by_path.insert(path.clone(), findings.clone());
-        }
-        news
-    }
-}
-
-/// The findings in one file, out of all of them in their order.
-pub(super) fn of_file<'a>(found: &'a [Diagnostic], path: &str) -> &'a [Diagnostic] {
-    let start = found.partition_point(|one| one.path.as_str() < path);
-    let end = found.partition_point(|one| one.path.as_str() <= path);
-    found.get(start..end).unwrap_or_default()
 }

@@ -1,9 +1,10 @@
 //! A register that is open in an editor: what is on the disk, with the unsaved texts on top of it.
 
 use super::uri;
+use crate::check::Options;
 use crate::check::session::Session;
-use crate::check::{Options, Outcome};
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::load::worktree::Worktree;
 use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, config_of, is_document_name, is_scope_name};
 use crate::model::Corpus;
@@ -20,12 +21,12 @@ pub(super) struct Register {
     named_config: Option<PathBuf>,
     session: Session,
     unsaved: BTreeMap<String, Entry>,
-    outcome: Outcome,
-    checked: Option<Date>,
-    /// The date of the last findings that the client was told; nothing where something has changed since.
-    told: Option<Date>,
-    /// Files whose text, and so the place of everything in it, changed since the last check.
-    pub(super) moved: BTreeSet<String>,
+    /// The date of the last look; nothing where something has changed since.
+    looked: Option<Date>,
+    /// Files whose findings changed since the client was told last.
+    news: BTreeSet<String>,
+    /// Files whose text, and so the place of everything in it, changed since then.
+    moved: BTreeSet<String>,
 }
 
 /// The disk, with the unsaved texts on top of it.
@@ -58,9 +59,8 @@ impl Register {
             named_config: config.map(Path::to_path_buf),
             session,
             unsaved: BTreeMap::new(),
-            outcome: Outcome::default(),
-            checked: None,
-            told: None,
+            looked: None,
+            news: BTreeSet::new(),
             moved: BTreeSet::new(),
         })
     }
@@ -139,13 +139,13 @@ impl Register {
         if !files.is_empty() {
             self.session.change(files, &Over(&self.worktree, &self.unsaved));
         }
-        (self.checked, self.told) = (None, None);
+        self.looked = None;
     }
 
     /// Looks up again what links lead to.
     pub(super) fn look_again(&mut self) {
         self.session.look_again(&Over(&self.worktree, &self.unsaved));
-        (self.checked, self.told) = (None, None);
+        self.looked = None;
     }
 
     /// Takes over the settings. Where they name other folders or addresses, everything is read anew.
@@ -177,23 +177,48 @@ impl Register {
                 tree.entries.insert(path.clone(), entry.clone());
             }
         }
+        // What was found before is to be taken back where it is not found again.
+        self.news.extend(self.session.all().map(|(path, _)| path.to_owned()));
         self.session = Session::new(&tree, config, &Over(&self.worktree, &self.unsaved));
         self.moved.extend(tree.entries.into_keys());
-        (self.checked, self.told) = (None, None);
+        self.looked = None;
     }
 
-    /// What a check finds now.
-    pub(super) fn outcome(&mut self, at: Date) -> &Outcome {
-        if self.checked != Some(at) {
-            self.outcome = self.session.outcome(&Options::at(at));
-            self.checked = Some(at);
+    /// Looks at what has changed.
+    pub(super) fn look(&mut self, at: Date) {
+        if self.looked.replace(at) != Some(at) {
+            self.news.append(&mut self.session.look(&Options::at(at)));
         }
-        &self.outcome
     }
 
-    /// Whether the client has to be told of this date's findings. It is asked when they are going to be told.
-    pub(super) fn has_news(&mut self, at: Date) -> bool {
-        self.told.replace(at) != Some(at)
+    /// What a check finds in a file now.
+    pub(super) fn findings(&mut self, path: &str, at: Date) -> &[Diagnostic] {
+        self.look(at);
+        self.told(path)
+    }
+
+    /// The findings in a file at the last look.
+    pub(super) fn told(&self, path: &str) -> &[Diagnostic] {
+        self.session.findings(path)
+    }
+
+    /// All findings at the last look, by file.
+    pub(super) fn told_all(&self) -> impl Iterator<Item = (&str, &[Diagnostic])> {
+        self.session.all()
+    }
+
+    /// The files about which the client has to be told something else, as if it were told it now: those whose findings are
+    /// others, or whose findings lie at other lines. And whether there are any beside those whose text is another.
+    pub(super) fn news(&mut self, at: Date) -> (BTreeSet<String>, bool) {
+        self.look(at);
+        let (mut news, moved) = (std::mem::take(&mut self.news), std::mem::take(&mut self.moved));
+        if !moved.is_empty() {
+            let places = |one: &Diagnostic| one.related.iter().any(|label| moved.contains(&label.path));
+            let concerned = |(path, found): &(&str, &[Diagnostic])| moved.contains(*path) || found.iter().any(places);
+            news.extend(self.session.all().filter(concerned).map(|(path, _)| path.to_owned()));
+        }
+        let others = news.iter().any(|path| !moved.contains(path));
+        (news, others)
     }
 }
 

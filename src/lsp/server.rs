@@ -2,7 +2,7 @@
 
 use super::answers::{self, Question};
 use super::client::{self, Client};
-use super::findings::{Writer, of_file, result_id};
+use super::findings::{Writer, result_id};
 use super::frame::{self, Frame};
 use super::place::Encoding;
 use super::queue::{Queue, method};
@@ -27,6 +27,7 @@ pub(super) type Refusal = (i64, String);
 
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
+const INTERNAL_ERROR: i64 = -32603;
 const METHOD_NOT_FOUND: i64 = -32601;
 const INVALID_PARAMS: i64 = -32602;
 const NOT_INITIALIZED: i64 = -32002;
@@ -42,7 +43,11 @@ pub(super) struct Server<'a, W> {
     client: Client,
     encoding: Encoding,
     hints: bool,
-    workspace: Workspace<'a>,
+    /// Whether the client said that it may be asked.
+    initialized: bool,
+    pub(super) workspace: Workspace<'a>,
+    /// Patterns of the files that the client watches for us.
+    watched: Vec<String>,
     asked: u64,
 }
 
@@ -55,7 +60,9 @@ impl<'a, W: Write> Server<'a, W> {
             client: Client::default(),
             encoding: Encoding::default(),
             hints: false,
+            initialized: false,
             workspace: Workspace::new(host),
+            watched: Vec::new(),
             asked: 0,
         }
     }
@@ -65,7 +72,8 @@ impl<'a, W: Write> Server<'a, W> {
         loop {
             // Findings wait until nothing else does: a newer text makes those of an older one needless.
             if queue.is_empty() {
-                self.tell()?;
+                self.guarded(Self::tell).unwrap_or(Ok(()))?;
+                self.watch()?;
             }
             match queue.next() {
                 None => return Ok(self.stage == Stage::ShutDown),
@@ -88,13 +96,17 @@ impl<'a, W: Write> Server<'a, W> {
                 if queue.cancelled(id) {
                     return self.refuse(id, (CANCELLED, "cancelled".into()));
                 }
-                match self.request(method, params, queue) {
+                let failed =
+                    || Err((INTERNAL_ERROR, "a fault of scsdoc, and not of the text; the log tells where".into()));
+                match self.guarded(|server| server.request(method, params, queue)).unwrap_or_else(failed) {
                     Ok(result) => self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}))?,
                     Err(refusal) => self.refuse(id, refusal)?,
                 }
                 Ok(())
             }
-            (Some(method), None) if message.get("id").is_none() => self.notice(method, params),
+            (Some(method), None) if message.get("id").is_none() => {
+                self.guarded(|server| server.notice(method, params)).unwrap_or(Ok(()))
+            }
             (None, Some(id)) if message.get("result").is_some() || message.get("error").is_some() => {
                 self.response(id, message)
             }
@@ -168,7 +180,7 @@ impl<'a, W: Write> Server<'a, W> {
         let (encoding, client, date) = (self.encoding, self.client, self.host.today());
         let Some(open) = self.workspace.open.get_mut(at) else { return Ok(empty) };
         let findings = match name {
-            "diagnostic" | "codeAction" => of_file(&open.register.outcome(date).diagnostics, &path).to_vec(),
+            "diagnostic" | "codeAction" => open.register.findings(&path, date).to_vec(),
             _ => Vec::new(),
         };
         let writer = Writer { register: &open.register, encoding, uris: &open.uris };
@@ -206,7 +218,7 @@ impl<'a, W: Write> Server<'a, W> {
         }
         self.workspace.folders = folders;
         self.workspace.open_registers();
-        let capabilities = client::capabilities(self.encoding.name());
+        let capabilities = self.client.capabilities(self.encoding.name());
         json!({"capabilities": capabilities, "serverInfo": {"name": "scsdoc", "version": env!("CARGO_PKG_VERSION")}})
     }
 
@@ -237,9 +249,7 @@ impl<'a, W: Write> Server<'a, W> {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default();
         match method {
             "initialized" => {
-                if self.client.watches {
-                    self.ask("watch", "client/registerCapability", &client::watch())?;
-                }
+                self.initialized = true;
                 return self.ask_settings();
             }
             "workspace/didChangeConfiguration" => {
@@ -260,6 +270,19 @@ impl<'a, W: Write> Server<'a, W> {
         Ok(())
     }
 
+    /// Lets the client watch the files that matter, which other settings change.
+    fn watch(&mut self) -> io::Result<()> {
+        let configs = self.workspace.open.iter().map(|open| &open.register.corpus().config);
+        let patterns = client::patterns(configs);
+        if !self.initialized || !self.client.watches || patterns == self.watched {
+            return Ok(());
+        }
+        if !std::mem::replace(&mut self.watched, patterns).is_empty() {
+            self.ask("watch", "client/unregisterCapability", &client::unwatch())?;
+        }
+        self.ask("watch", "client/registerCapability", &client::watch(&self.watched))
+    }
+
     fn ask_settings(&mut self) -> io::Result<()> {
         if self.client.configured {
             self.ask("settings", "workspace/configuration", &json!({"items": [{"section": "scsdoc"}]}))?;
@@ -276,18 +299,15 @@ impl<'a, W: Write> Server<'a, W> {
         let mut messages = Vec::new();
         let mut others = false;
         for open in &mut self.workspace.open {
-            if !open.register.has_news(date) {
-                continue;
-            }
-            let moved = std::mem::take(&mut open.register.moved);
-            let news = open.told.renew(&open.register.outcome(date).diagnostics, &moved);
-            others |= news.iter().any(|(path, _)| !moved.contains(path));
+            let (news, more) = open.register.news(date);
+            others |= more;
             if self.client.pulls {
                 continue;
             }
             let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            for (path, found) in news {
-                let mut params = json!({"uri": writer.uri(&path), "diagnostics": writer.findings(&found)});
+            for path in news {
+                let found = writer.findings(open.register.told(&path));
+                let mut params = json!({"uri": writer.uri(&path), "diagnostics": found});
                 let buffer = open.uris.get(&path).and_then(|uri| self.workspace.buffers.get(uri));
                 if let (Some(buffer), Some(params)) = (buffer.filter(|it| it.version.is_i64()), params.as_object_mut())
                 {
@@ -314,7 +334,7 @@ impl<'a, W: Write> Server<'a, W> {
         };
         for closed in self.workspace.exchange(&read("added"), &read("removed")) {
             let writer = Writer { register: &closed.register, encoding: self.encoding, uris: &closed.uris };
-            let uris: Vec<String> = closed.told.paths().map(|path| writer.uri(path)).collect();
+            let uris: Vec<String> = closed.register.told_all().map(|(path, _)| writer.uri(path)).collect();
             if self.client.pulls {
                 continue;
             }
@@ -338,12 +358,11 @@ impl<'a, W: Write> Server<'a, W> {
         let mut items = Vec::new();
         let mut named = HashSet::new();
         for open in &mut self.workspace.open {
-            let found = open.register.outcome(date).diagnostics.clone();
+            open.register.look(date);
             let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            for group in found.chunk_by(|a, b| a.path == b.path) {
-                let Some(first) = group.first() else { continue };
-                let uri = writer.uri(&first.path);
-                let mut item = report(writer.findings(group), known.get(uri.as_str()).copied());
+            for (path, found) in open.register.told_all() {
+                let uri = writer.uri(path);
+                let mut item = report(writer.findings(found), known.get(uri.as_str()).copied());
                 let version = self.workspace.buffers.get(&uri).map(|buffer| buffer.version.clone()).unwrap_or_default();
                 if let Some(item) = item.as_object_mut() {
                     item.insert("uri".into(), json!(uri));

@@ -1,7 +1,6 @@
 //! What is open in the editor: folders, registers, texts.
 
 use super::buffers::Buffer;
-use super::findings::Told;
 use super::place::Encoding;
 use super::register::Register;
 use super::{Host, uri};
@@ -12,7 +11,6 @@ use std::path::{Path, PathBuf};
 /// A register with what the client knows of it.
 pub(super) struct Open {
     pub(super) register: Register,
-    pub(super) told: Told,
     /// Addresses that the client gave to files of it, by path.
     pub(super) uris: HashMap<String, String>,
 }
@@ -62,7 +60,7 @@ impl<'a> Workspace<'a> {
         }
         let Some(register) = Register::open(root.as_deref(), from, config.as_deref()) else { return };
         if self.open.iter().all(|open| open.register.root() != register.root()) {
-            self.open.push(Open { register, told: Told::default(), uris: HashMap::new() });
+            self.open.push(Open { register, uris: HashMap::new() });
             let at = self.open.len() - 1;
             let buffers: Vec<String> = self.buffers.keys().cloned().collect();
             for uri in buffers {

@@ -17,8 +17,10 @@ use std::collections::HashSet;
 pub enum Reach {
     /// Only the text of a document is another; its front matter and its headings, to which others point, are as they were.
     Text(usize),
-    /// The front matter or headings of a document are others. With the documents whose links and lists lead to it or to one that it
-    /// names, or that it names itself.
+    /// The headings of a document are others too. With the documents whose links and lists lead to it or to one that it names, or
+    /// that it names itself.
+    Headings(usize, Vec<usize>),
+    /// The front matter of a document is another. With the same documents.
     Around(usize, Vec<usize>),
     /// Scope files.
     Scopes,
@@ -147,7 +149,13 @@ impl Corpus {
         let (new, old): (&Document, &Document) = (slot, document);
         let lists = |key| new.list(key).map(|(file, _)| file).eq(old.list(key).map(|(file, _)| file));
         let same_lists = lists("replaces") && lists("supplements");
-        let reach = if face(new).eq(face(old)) && new.body.anchors == old.body.anchors {
+        let places = |document: &Document| {
+            let front = &document.front;
+            (front.fence, front.span, front.opening, front.yaml_span)
+        };
+        let front = |document: &Document| document.source.slice(document.front.span).to_owned();
+        let same_front = places(new) == places(old) && front(new) == front(old) && new.too_large == old.too_large;
+        let reach = if same_front && headings(new).eq(headings(old)) && new.body.anchors == old.body.anchors {
             None
         } else {
             let named = [new, old].into_iter().flat_map(names).map(stem).chain([new.name.stem()]);
@@ -167,7 +175,11 @@ impl Corpus {
         if of_scopes {
             self.requirements = Requirements::build(self);
         }
-        let reach = reach.map_or(Reach::Text(at), |stems| Reach::Around(at, self.around(&stems)));
+        let reach = match reach.map(|stems| self.around(&stems)) {
+            None => Reach::Text(at),
+            Some(around) if same_front => Reach::Headings(at, around),
+            Some(around) => Reach::Around(at, around),
+        };
         Some((reach, self.paths_of(at).collect()))
     }
 
@@ -197,10 +209,9 @@ impl Corpus {
     }
 }
 
-/// What others read of a document.
-fn face(document: &Document) -> impl Iterator<Item = &str> {
-    let headings = document.body.headings.iter().flat_map(|heading| [heading.anchor.as_str(), heading.text.as_str()]);
-    [document.source.slice(document.front.span)].into_iter().chain(headings)
+/// What others read of the text of a document.
+fn headings(document: &Document) -> impl Iterator<Item = (&str, &str)> {
+    document.body.headings.iter().map(|heading| (heading.anchor.as_str(), heading.text.as_str()))
 }
 
 /// The documents that the front matter of a document names.

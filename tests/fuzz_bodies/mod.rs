@@ -7,10 +7,12 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 mod change;
+mod editor;
 mod edits;
 mod front;
 mod html;
 mod outputs;
+mod past;
 mod registers;
 mod scopes;
 mod text;
@@ -23,10 +25,12 @@ use scsdoc::model::Corpus;
 use scsdoc::text::Span;
 
 pub use change::{change, revise};
+pub use editor::lsp;
 pub use edits::{edit, plan};
 pub use front::{front_matter, toml, yaml};
 pub use html::html;
 pub use outputs::{encode, report};
+pub use past::history;
 pub use registers::{check, fix};
 pub use scopes::scope;
 pub use text::{markdown, name};
@@ -61,7 +65,9 @@ pub const ALL: &[Body] = &[
     ("encode", Food::Text, encode),
     ("fix", Food::Register, fix),
     ("front_matter", Food::Document, front_matter),
+    ("history", Food::Register, history),
     ("html", Food::Document, html),
+    ("lsp", Food::Text, lsp),
     ("markdown", Food::Document, markdown),
     ("name", Food::Names, name),
     ("plan", Food::Register, plan),

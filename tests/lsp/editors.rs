@@ -85,3 +85,54 @@ fn python() -> Option<PathBuf> {
     println!("skipped: pytest-lsp cannot be installed here");
     None
 }
+
+#[test]
+fn the_extension_for_vs_code_can_be_read() {
+    let folder = here().join("editors/vscode");
+    let manifest = std::fs::read_to_string(folder.join("package.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let main = folder.join(manifest["main"].as_str().unwrap());
+    let script = std::fs::read_to_string(&main).unwrap();
+    // Each setting that is read is declared, and what is needed is asked for.
+    let settings = manifest["contributes"]["configuration"]["properties"].as_object().unwrap();
+    assert!(settings.contains_key("scsdoc.command") && script.contains("getConfiguration('scsdoc').get('command')"));
+    assert!(manifest["dependencies"]["vscode-languageclient"].is_string() && script.contains("vscode-languageclient"));
+    assert!(manifest["engines"]["vscode"].is_string());
+    if has("node") {
+        let done = Command::new("node").arg("--check").arg(&main).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+#[test]
+fn emacs_with_eglot() {
+    if !has("emacs") {
+        return;
+    }
+    let folder = faulty();
+    let mut command = Command::new("emacs");
+    // From 29 on it is in Emacs itself; for 28 Debian has it.
+    let built_in = ["-Q", "--batch", "--eval", "(require 'eglot)"];
+    if !Command::new("emacs").args(built_in).output().is_ok_and(|done| done.status.success()) {
+        let Some(libraries) = eglot() else { return };
+        command.env("SCSDOC_EGLOT", libraries);
+    }
+    command.args(["-Q", "--batch", "-l"]).arg(here().join("tests/lsp/eglot.el"));
+    drive(command, folder.path());
+}
+
+/// The folder of eglot and what it needs, in a folder below `target`.
+fn eglot() -> Option<PathBuf> {
+    let folder = here().join("target/eglot");
+    let libraries = folder.join("usr/share/emacs/site-lisp/elpa-src");
+    if !libraries.exists() {
+        std::fs::create_dir_all(&folder).unwrap();
+        let script = "apt-get download -qq elpa-eglot elpa-project elpa-xref elpa-seq && for file in *.deb; do dpkg -x $file .; done";
+        let _ = Command::new("sh").arg("-c").arg(script).current_dir(&folder).output();
+    }
+    if libraries.exists() {
+        return Some(libraries);
+    }
+    println!("skipped: eglot cannot be had here");
+    None
+}

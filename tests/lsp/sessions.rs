@@ -182,3 +182,42 @@ fn files_come_and_go() {
     assert_eq!(client.findings(STANDARD), []);
     assert_eq!(client.close(), 0);
 }
+
+#[test]
+fn all_safe_fixes_are_made_at_once_when_asked() {
+    let folder = register();
+    let mut client = Client::open(folder.path(), json!({}));
+    client.did_open(STANDARD, &text("One").replace("status: Draft", "status: proposal"));
+    let mut ask = |only: Value| {
+        let params = json!({"textDocument": {"uri": client.uri(STANDARD)}, "range": range(0, 0, 0, 0), "context": {"diagnostics": [], "only": only}});
+        client.request("textDocument/codeAction", params)
+    };
+    // What an editor asks for before it saves.
+    let all = ask(json!(["source.fixAll"]));
+    assert_eq!(all.as_array().unwrap().len(), 1, "{all}");
+    assert_eq!(all[0]["kind"], "source.fixAll.scsdoc");
+    assert_eq!(all[0]["edit"]["changes"].as_object().unwrap().values().next().unwrap()[0]["newText"], "Draft");
+    assert_eq!(ask(json!(["source.fixAll.scsdoc"])), all);
+    assert_eq!(ask(json!(["quickfix"])), json!([]), "nothing is wrong on the first line");
+    assert_eq!(ask(json!(["source.organizeImports"])), json!([]));
+    assert_eq!(client.close(), 0);
+}
+
+#[test]
+fn the_folders_of_the_settings_are_watched() {
+    let folder = register();
+    let mut client =
+        Client::open(folder.path(), json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}));
+    let patterns = |message: &Value| -> Vec<String> {
+        let watchers = message["params"]["registrations"][0]["registerOptions"]["watchers"].as_array().unwrap().clone();
+        watchers.iter().map(|watcher| watcher["globPattern"].as_str().unwrap().to_owned()).collect()
+    };
+    let asked = client.wait(|message| message["method"] == "client/registerCapability");
+    assert_eq!(patterns(&asked), ["**/*.{md,yaml,toml}", "**/Standards/**", "**/Tests/**"]);
+    client.did_open("scsdoc.toml", "standards = 'Docs'\n");
+    let gone = client.wait(|message| message["method"] == "client/unregisterCapability");
+    assert_eq!(gone["params"]["unregisterations"][0]["id"], asked["params"]["registrations"][0]["id"]);
+    let asked = client.wait(|message| message["method"] == "client/registerCapability");
+    assert_eq!(patterns(&asked), ["**/*.{md,yaml,toml}", "**/Docs/**", "**/Tests/**"]);
+    assert_eq!(client.close(), 0);
+}

@@ -171,7 +171,7 @@ mod tests {
                 for rule in super::super::RULES {
                     match rule.run {
                         Run::Document(check) => check(document, &cx, &mut found),
-                        Run::Corpus(check) => check(&cx, &mut found),
+                        Run::Corpus(check) | Run::Outline(check) => check(&cx, &mut found),
                         Run::File(check) => check(&TextFile::of(document), &mut found),
                         _ => {}
                     }

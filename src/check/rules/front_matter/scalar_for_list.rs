@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#document-format",
     bad: "replaces: scs-0100-v2-flavor-naming.md",
     good: "replaces:\n  - scs-0100-v2-flavor-naming.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 /// How lists are written.

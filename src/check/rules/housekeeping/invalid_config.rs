@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#input",
     bad: "[site]\nbase = \"standards\"",
     good: "[site]\nbase = \"/standards/\"",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     bad: "# scs-0100-v2-flavor-naming.md, and there is a version 3\nstatus: Deprecated\ndeprecated_at: 2023-11-30",
     good: "status: Deprecated\ndeprecated_at: 2023-11-30\nreplaced_by:\n  - scs-0100-v3-flavor-naming.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     bad: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft",
     good: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     bad: "# scs-0100-v1-flavor-naming.md, which scs-0100-v2-flavor-naming.md replaces\nreplaced_by:\n  - scs-0103-v1-standard-flavors.md",
     good: "replaced_by:\n  - scs-0103-v1-standard-flavors.md\n  - scs-0100-v2-flavor-naming.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     bad: "scs-0100-v1-x.md: replaces: [scs-0100-v2-x.md]\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
     good: "scs-0100-v1-x.md: no replaces\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 /// Most documents of a circle that a message names.

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     bad: "scs-0100-v1-x.md: status: Stable\nscs-0100-v2-x.md: status: Stable",
     good: "scs-0100-v1-x.md: status: Deprecated, deprecated_at: 2023-10-31\nscs-0100-v2-x.md: status: Stable",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#document-format",
     bad: "Standards/scs-0130-v1-backup.md\nStandards/scs-0130-v1-dns.md",
     good: "Standards/scs-0130-v1-backup.md\nStandards/scs-0131-v1-dns.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

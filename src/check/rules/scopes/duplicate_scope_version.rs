@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#version-descriptor",
     bad: "versions:\n- version: v5\n  include: [scs-0100-v3]\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
     good: "versions:\n- version: v5.1\n  include: [scs-0100-v3, scs-0101-v1]\n- version: v5\n  include: [scs-0100-v3]",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

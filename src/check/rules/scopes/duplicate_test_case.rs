@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#version-descriptor",
     bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
     good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

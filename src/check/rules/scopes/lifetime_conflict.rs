@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#test-case-descriptor",
     bad: "- id: version-policy-check\n  # no lifetime: a week\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
     good: "- id: version-policy-check\n  lifetime: day\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 /// A test case that decides about a standard, wherever it is defined.

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#timeline-entry",
     bad: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-01",
     good: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-19",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

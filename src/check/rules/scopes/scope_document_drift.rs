@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#overview-of-mandatory-scs-standards",
     bad: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
     good: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n- [scs-0101-v1](scs-0101-v1-entropy.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

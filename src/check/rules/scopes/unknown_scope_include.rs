@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#scopes-and-test-cases",
     bad: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v4",
     good: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v3",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#supplement",
     bad: "# no document has the number 0199\nStandards/scs-0199-w1-entropy-testing.md",
     good: "Standards/scs-0101-v1-entropy.md\nStandards/scs-0101-w1-entropy-testing.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#supplement",
     bad: "# scs-0100-v2 is Deprecated, scs-0100-v3 Stable\nsupplements:\n  - scs-0100-v2-flavor-naming.md",
     good: "supplements:\n  - scs-0100-v2-flavor-naming.md\n  - scs-0100-v3-flavor-naming.md",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#scopes-and-test-cases",
     bad: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {recommended: [scs-0101-rngd]}",
     good: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

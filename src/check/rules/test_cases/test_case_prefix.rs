@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v2#regulation",
     bad: "- id: key-manager-docs-check",
     good: "- id: scs-0116-docs-check",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

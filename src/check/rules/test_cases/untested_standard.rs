@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v2#regulation",
     bad: "modules:\n- id: scs-0121-v1\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0121-v1]",
     good: "modules:\n- id: scs-0117-v1\n  targets: {main: [scs-0117-test-backup]}\nversions:\n- version: v5\n  include: [scs-0117-v1]",
-    run: Run::Corpus(check),
+    run: Run::Outline(check),
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {

@@ -1,0 +1,184 @@
+//! The language server: any bytes as frames, any text as answers to its questions, and a register that follows each edit.
+
+use super::{AT, MOST, settings};
+use scsdoc::check::session::Session;
+use scsdoc::check::{self, Options};
+use scsdoc::load::{Entry, Tree};
+use scsdoc::lsp::{self, Host};
+use scsdoc::model::Corpus;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+const ONE: &str = "Standards/scs-0100-v1-one.md";
+const TWO: &str = "Standards/scs-0100-v2-two.md";
+const NOTES: &str = "Standards/scs-0100-w1-notes.md";
+const SCOPE: &str = "Tests/scs-x.yaml";
+
+/// Most questions and edits that one input makes.
+const MOST_LINES: usize = 24;
+
+/// A register of which each file leads to the others.
+fn files() -> [(&'static str, String); 4] {
+    let standard = |status: &str, link: &str| {
+        format!(
+            "---\ntitle: A\ntype: Standard\n{status}track: IaaS\n---\n\n## Introduction\n\n[x]({link}#introduction) `scs-0100-a-b`\n"
+        )
+    };
+    [
+        (ONE, standard("status: Stable\nstabilized_at: 2024-01-01\n", "scs-0100-v2-two.md")),
+        (TWO, standard("status: Draft\nreplaces:\n  - scs-0100-v1-one.md\n", "scs-0100-v1-one.md")),
+        (
+            NOTES,
+            "---\ntitle: N\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-one.md\n---\n\n## Tests\n\n`scs-0100-a-b`\n"
+                .into(),
+        ),
+        (
+            SCOPE,
+            "uuid: x\nname: X\nscripts:\n- executable: a.py\n  testcases:\n  - id: scs-0100-a-b\nmodules:\n- id: scs-0100-v1\n  targets:\n    main: scs-0100-a-b\n"
+                .into(),
+        ),
+    ]
+}
+
+/// The same on the disk, because a server looks there. It is made once and stays below `target`.
+fn root() -> &'static Path {
+    static ROOT: OnceLock<PathBuf> = OnceLock::new();
+    ROOT.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz-register");
+        for (path, text) in files().into_iter().chain([("scsdoc.toml", String::new())]) {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        root.canonicalize().unwrap()
+    })
+}
+
+fn uri(path: &str) -> String {
+    format!("file://{}", root().join(path).display())
+}
+
+fn frame(message: &Value) -> Vec<u8> {
+    let body = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// What the server says to these bytes, behind a beginning that opens the register, as messages.
+fn said(bytes: Vec<u8>) -> Vec<Value> {
+    let host = Host { root: Some(root().to_path_buf()), config: None, date: Box::new(|| AT) };
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "general": {"positionEncodings": ["utf-8"]}});
+    let begin = json!({"id": 0, "method": "initialize", "params": {"rootUri": uri(""), "capabilities": capabilities}});
+    let input = [frame(&begin), bytes].concat();
+    let mut output = Vec::new();
+    lsp::run(std::io::Cursor::new(input), &mut output, &host).expect("a vector takes everything");
+    let mut rest = output.as_slice();
+    let mut messages = Vec::new();
+    while !rest.is_empty() {
+        let header = rest.windows(4).position(|window| window == b"\r\n\r\n").expect("a header");
+        let length = std::str::from_utf8(&rest[..header]).unwrap().strip_prefix("Content-Length: ").unwrap();
+        let end = header + 4 + length.parse::<usize>().unwrap();
+        messages.push(serde_json::from_slice(&rest[header + 4..end]).expect("JSON"));
+        rest = &rest[end..];
+    }
+    let fault = messages.iter().find(|message: &&Value| message["error"]["code"] == -32603);
+    assert_eq!(fault, None, "a panic inside");
+    messages
+}
+
+/// Any bytes to the server.
+pub fn lsp(data: &[u8]) {
+    if data.len() > MOST {
+        return;
+    }
+    said(data.to_vec());
+    let text = String::from_utf8_lossy(data);
+    converse(&text);
+    follow(&text);
+}
+
+/// Each line is a change of a text, and a part of a question. In the end the findings are those of the last text.
+fn converse(text: &str) {
+    const METHODS: [&str; 10] = [
+        "hover",
+        "completion",
+        "definition",
+        "references",
+        "documentSymbol",
+        "prepareRename",
+        "rename",
+        "codeAction",
+        "foldingRange",
+        "inlayHint",
+    ];
+    let files = files();
+    let (path, mut now) = (files[text.len() % 4].0, files[text.len() % 4].1.clone());
+    let uri = uri(path);
+    let open = |text: &str| json!({"method": "textDocument/didOpen", "params": {"textDocument": {"uri": uri, "version": 0, "text": text}}});
+    let mut input = frame(&open(&now));
+    let lines: Vec<&str> = text.lines().take(MOST_LINES).collect();
+    for (number, line) in lines.iter().enumerate() {
+        // The place follows from the line, so that the fuzzer can move it.
+        let at = line.bytes().fold(number, |sum, byte| sum * 31 % 1009 + usize::from(byte)) % (now.len() + 1);
+        let at = (0..=at).rev().find(|at| now.is_char_boundary(*at)).unwrap_or(0);
+        now.insert_str(at, line);
+        let before = &now[..at];
+        let position = |before: &str| {
+            let begin = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+            let rows = before.matches('\n').count() + before.replace("\r\n", "").matches('\r').count();
+            json!({"line": rows, "character": before.len() - begin})
+        };
+        let place = position(before);
+        let changes = json!([{"range": {"start": place, "end": place}, "text": line}]);
+        let document = json!({"uri": uri, "version": number + 1});
+        input.extend(frame(
+            &json!({"method": "textDocument/didChange", "params": {"textDocument": document, "contentChanges": changes}}),
+        ));
+        let method = METHODS[(number + line.len()) % METHODS.len()];
+        let params = json!({"textDocument": {"uri": uri}, "position": place, "range": {"start": place, "end": place}, "newName": line});
+        input.extend(frame(&json!({"id": number + 1, "method": format!("textDocument/{method}"), "params": params})));
+        input.extend(frame(&json!({"id": 500 + number, "method": "workspace/symbol", "params": {"query": line}})));
+    }
+    let ask =
+        |id: u64| json!({"id": id, "method": "textDocument/diagnostic", "params": {"textDocument": {"uri": uri}}});
+    input.extend(frame(&ask(1000)));
+    // What the server has as the text now is sent as a whole too: the findings stay.
+    let whole = json!({"textDocument": {"uri": uri, "version": 999}, "contentChanges": [{"text": now}]});
+    input.extend(frame(&json!({"method": "textDocument/didChange", "params": whole})));
+    input.extend(frame(&ask(1001)));
+    let messages = said(input);
+    let found =
+        |id: u64| messages.iter().find(|message| message["id"] == id).map(|message| &message["result"]["items"]);
+    let answered = messages.iter().filter(|message| message["id"].is_number()).count();
+    assert_eq!(answered, 2 * lines.len() + 3, "each question is answered");
+    // The first is refused where it is looked at while the second text waits.
+    if let Some(items) = found(1000).filter(|items| items.is_array()) {
+        assert_eq!(Some(items), found(1001), "changes by pieces, and as a whole");
+    }
+}
+
+/// A register in memory that takes one line after another finds what a check of the result finds.
+fn follow(text: &str) {
+    let files = files();
+    let mut tree = Tree::in_memory(files.iter().map(|(path, text)| (*path, text.as_bytes())));
+    let options = Options::at(AT);
+    let mut session = Session::new(&tree, settings(&tree), &tree);
+    session.look(&options);
+    for (number, line) in text.lines().take(MOST_LINES).enumerate() {
+        let (path, _) = &files[(number + line.len()) % files.len()];
+        let mut bytes = tree.entries[*path].bytes().to_vec();
+        let at = line.bytes().fold(number, |sum, byte| sum * 31 % 1009 + usize::from(byte)) % (bytes.len() + 1);
+        bytes.splice(at..at, line.bytes().chain(*b"\n"));
+        let entry = Entry::File(bytes.into());
+        tree.entries.insert((*path).to_owned(), entry.clone());
+        session.change(vec![((*path).to_owned(), Some(entry))], &tree);
+        // Not after each: several edits may come before anyone looks.
+        if number % 2 == 1 {
+            session.look(&options);
+        }
+    }
+    let fresh = check::run(&Corpus::build(&tree, settings(&tree), &tree), &options);
+    let followed = session.outcome(&options);
+    assert_eq!(followed.diagnostics, fresh.diagnostics);
+    assert_eq!(followed.suppressed, fresh.suppressed);
+}
