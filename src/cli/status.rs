@@ -78,9 +78,7 @@ fn next_command(corpus: &Corpus, outcome: &Outcome) -> String {
     }
     if fixable > 0 {
         let number = counted(fixable, "finding");
-        return format!(
-            "`scsdoc check` shows the findings, `scsdoc fix --diff` the safe fixes for {number} of them"
-        );
+        return format!("`scsdoc check` shows the findings, `scsdoc fix --diff` the safe fixes for {number} of them");
     }
     if let Some(first) = outcome.diagnostics.iter().min_by_key(|found| found.severity) {
         return format!("`scsdoc check` shows the findings, `scsdoc explain {}` tells why", first.rule);
