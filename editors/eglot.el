@@ -1,4 +1,4 @@
-;; Emacs (29 or later, which has eglot): into init.el. Then M-x eglot in a document of the register.
+;; Emacs with eglot (in Emacs from 29 on, else from ELPA or Debian's elpa-eglot): into init.el. Then M-x eglot in a document of the register.
 
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs

@@ -7,7 +7,7 @@
 
 mod shown;
 
-use super::rule::{Cx, Rule, Run};
+use super::rule::{Cx, Group, Rule, Run};
 use super::{Options, Outcome, chosen, levels, look_at_document, look_at_many, look_at_rest};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -24,10 +24,10 @@ pub struct Session {
     corpus: Corpus,
     /// What rules on documents found, by document. Empty where nothing holds any more.
     own: Vec<Vec<Diagnostic>>,
-    /// What other rules found that read no running text.
-    outline: ByPath,
+    /// What other rules found that read no running text: those that read scope files, and those that read none.
+    outlines: [ByPath; 2],
     /// Whether that does not hold any more.
-    outline_is_old: bool,
+    old: [bool; 2],
     /// What the remaining rules found.
     rest: ByPath,
     shown: Shown,
@@ -48,8 +48,8 @@ impl Session {
         Session {
             corpus,
             own: Vec::new(),
-            outline: ByPath::new(),
-            outline_is_old: true,
+            outlines: Default::default(),
+            old: [true; 2],
             rest: ByPath::new(),
             shown: Shown::default(),
             changed: HashSet::new(),
@@ -87,9 +87,9 @@ impl Session {
             Reach::Around(at, around) => {
                 self.changed.extend(around);
                 self.changed.insert(at);
-                self.outline_is_old = true;
+                self.old = [true; 2];
             }
-            Reach::Scopes => self.outline_is_old = true,
+            Reach::Scopes => self.old[0] = true,
             Reach::Register => self.forget(),
         }
     }
@@ -106,7 +106,7 @@ impl Session {
             return Some(config);
         }
         self.corpus.config = config;
-        (self.outline_is_old, self.anew) = (true, true);
+        (self.old, self.anew) = ([true; 2], true);
         None
     }
 
@@ -120,13 +120,13 @@ impl Session {
     /// The text of a document changed. What a scope document lists there is read like front matter.
     fn text_changed(&mut self, at: usize) {
         let document = self.corpus.documents.get(at);
-        self.outline_is_old |= document.is_some_and(|document| document.track() == Some(Track::Scopes));
+        self.old[0] |= document.is_some_and(|document| document.track() == Some(Track::Scopes));
     }
 
     /// Nothing holds any more.
     fn forget(&mut self) {
         self.own.clear();
-        (self.outline_is_old, self.anew) = (true, true);
+        (self.old, self.anew) = ([true; 2], true);
     }
 
     /// Looks at what has changed since it was asked last. Gives the files whose findings are others now. Of the options, date,
@@ -141,18 +141,24 @@ impl Session {
             self.under = under;
             self.own.resize_with(documents.len(), Vec::new);
             self.changed.extend(0..documents.len());
-            (self.outline_is_old, self.anew) = (true, true);
+            (self.old, self.anew) = ([true; 2], true);
         }
         let changed: Vec<usize> = self.changed.drain().filter(|index| *index < documents.len()).collect();
         look_at_documents(&changed, &mut self.own, &chosen, &cx);
         let (outlines, others): (Vec<&'static Rule>, Vec<&'static Rule>) =
             chosen.iter().copied().partition(reads_no_text);
+        let (on_scopes, on_fronts): (Vec<&'static Rule>, Vec<&'static Rule>) =
+            outlines.into_iter().partition(reads_scopes);
         let look = |rules: &[&'static Rule]| by_path(look_at_rest(rules, &cx));
-        let (outline, rest) = rayon::join(|| self.outline_is_old.then(|| look(&outlines)), || look(&others));
+        let [old_scopes, old_fronts] = std::mem::take(&mut self.old);
+        let outline = || rayon::join(|| old_scopes.then(|| look(&on_scopes)), || old_fronts.then(|| look(&on_fronts)));
+        let ((scopes, fronts), rest) = rayon::join(outline, || look(&others));
         let mut paths = std::mem::take(&mut self.touched);
-        if let Some(outline) = outline {
-            differing(&self.outline, &outline, &mut paths);
-            (self.outline, self.outline_is_old) = (outline, false);
+        for (before, now) in self.outlines.iter_mut().zip([scopes, fronts]) {
+            if let Some(now) = now {
+                differing(before, &now, &mut paths);
+                *before = now;
+            }
         }
         differing(&self.rest, &rest, &mut paths);
         self.rest = rest;
@@ -160,12 +166,12 @@ impl Session {
         let found = |path: &str| -> Vec<Diagnostic> {
             let document = documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
             let own = document.and_then(|at| self.own.get(at)).into_iter().flatten();
-            let across = [&self.outline, &self.rest].into_iter();
+            let across = self.outlines.iter().chain([&self.rest]);
             own.chain(across.filter_map(|found| found.get(path)).flatten()).cloned().collect()
         };
         if std::mem::take(&mut self.anew) {
             paths.extend(self.corpus.paths().map(str::to_owned));
-            paths.extend(self.outline.keys().chain(self.rest.keys()).cloned());
+            paths.extend(self.outlines.iter().chain([&self.rest]).flat_map(ByPath::keys).cloned());
             paths.extend(self.shown.paths().map(str::to_owned));
         }
         self.shown.renew(paths, found, &chosen, &levels, &cx, options)
@@ -192,6 +198,11 @@ impl Session {
 /// Whether what a rule on the register finds stays as it is while only running text changes.
 fn reads_no_text(rule: &&'static Rule) -> bool {
     matches!(rule.run, Run::Outline(_) | Run::Template(_) | Run::File(_))
+}
+
+/// Whether a rule may read a scope file, as those of the other groups never do.
+fn reads_scopes(rule: &&'static Rule) -> bool {
+    matches!(rule.group, Group::Scopes | Group::TestCases) || !matches!(rule.run, Run::Outline(_))
 }
 
 /// Runs the rules on documents over those with these indexes.
