@@ -9,6 +9,8 @@
 
 #[path = "growth/families.rs"]
 mod families;
+#[path = "growth/hard.rs"]
+mod hard;
 
 use families::{FAMILIES, Family};
 use jiff::civil::date;
@@ -26,6 +28,7 @@ use scsdoc::report::trace::{Cases, Filter, matrix};
 use scsdoc::report::{Format, Settings, write};
 use std::hint::black_box;
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// How often an input is doubled: sixteen times as much in the end.
 const DOUBLED: u32 = 4;
@@ -87,7 +90,7 @@ fn fixed(tree: &Tree, _: &Tree) {
 }
 
 fn tree(family: &Family, n: usize) -> Tree {
-    Tree::in_memory((family.make)(n))
+    Tree::in_memory(family.files(n))
 }
 
 fn bytes(tree: &Tree) -> usize {
@@ -108,7 +111,11 @@ fn growth_write_count() {
 
 /// The families of a kind of work, with their sizes.
 fn inputs(kind: &str) -> impl Iterator<Item = (&'static Family, [usize; 2])> {
-    let all = FAMILIES.iter().filter(move |family| family.works.contains(&kind));
+    static HARD: LazyLock<Vec<Family>> = LazyLock::new(|| {
+        let all = hard::MARKDOWN.iter().chain(hard::RULES_ON);
+        all.map(|(name, make)| Family::of_bodies(name, *make)).collect()
+    });
+    let all = FAMILIES.iter().chain(HARD.iter()).filter(move |family| family.works.contains(&kind));
     all.map(|family| (family, [family.small, family.small << DOUBLED]))
 }
 

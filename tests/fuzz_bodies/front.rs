@@ -89,6 +89,10 @@ fn other_library(text: &str, document: &Document) {
     if yaml.lines().any(|line| line.trim_start().starts_with("---")) || !text.starts_with("---\n") {
         return;
     }
+    // It trims every white space that Unicode knows; in YAML a no-break space belongs to the value.
+    if yaml.trim() != yaml.trim_matches([' ', '\t', '\n']) {
+        return;
+    }
     let Some(root) = &front.root else { return };
     let Ok(theirs) = Matter::<YAML>::new().parse::<serde_json::Value>(text) else { return };
     if let Some(theirs) = theirs.data {

@@ -16,6 +16,23 @@ pub struct Family {
     pub make: fn(usize) -> Files,
     /// An older state beside it.
     pub before: fn(usize) -> Files,
+    /// In place of `make`, the body of the one document of a register.
+    pub body: Option<fn(usize) -> String>,
+}
+
+impl Family {
+    /// A family of the bodies of one document.
+    pub const fn of_bodies(name: &'static str, body: fn(usize) -> String) -> Self {
+        Family { name, works: &["check"], small: 60, make: |_| Vec::new(), before: |_| Vec::new(), body: Some(body) }
+    }
+
+    /// A register with `n` of them.
+    pub fn files(&self, n: usize) -> Files {
+        match self.body {
+            Some(make) => body(make(n)),
+            None => (self.make)(n),
+        }
+    }
 }
 
 const TEXT: &[&str] = &["check", "page"];
@@ -23,7 +40,7 @@ const ALL: &[&str] = &["check", "page", "change"];
 const FIX: &[&str] = &["fix"];
 
 const fn family(name: &'static str, works: &'static [&'static str], small: usize, make: fn(usize) -> Files) -> Family {
-    Family { name, works, small, make, before: |_| Vec::new() }
+    Family { name, works, small, make, before: |_| Vec::new(), body: None }
 }
 
 const HEAD: &str = "title: Hard\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
@@ -194,18 +211,19 @@ pub const FAMILIES: &[Family] = &[
     family("comments", TEXT, 60, |n| head(n, |i| format!("# comment {i}\n"))),
     family("aliases", TEXT, 10, |n| head(1, |_| format!("a: &a x\nreplaces: [{}]\n", "*a, ".repeat(n)))),
     family("scope parts", &["check", "page"], 8, scope),
-    Family { name: "scope change", works: &["change"], small: 8, make: scope, before: scope },
+    Family { name: "scope change", works: &["change"], small: 8, make: scope, before: scope, body: None },
     family("documents", ALL, 8, documents),
     family("supplements of a number", ALL, 8, supplements),
     family("replaced chains", ALL, 8, chain),
     family("trace", &["check", "page"], 8, traced),
-    Family { name: "two states", works: &["change"], small: 8, make: documents, before: documents },
+    Family { name: "two states", works: &["change"], small: 8, make: documents, before: documents, body: None },
     Family {
         name: "renamed proposals",
         works: &["change"],
         small: 6,
         make: |n| renamed(n, "new"),
         before: |n| renamed(n, "old"),
+        body: None,
     },
     family("fixes of a list", FIX, 8, |n| head(n, |i| format!("key_{i}: value # | Draft\n"))),
     family("fixes of documents", FIX, 4, |n| {

@@ -1,0 +1,87 @@
+//! Texts that made parsers or rules slow or deep, of any size: a name, and what makes one.
+
+const BASE: &str = "https://github.com/SovereignCloudStack/standards/blob/main";
+
+/// A name, and what makes a body of the size that is asked for.
+pub type Hard = (&'static str, fn(usize) -> String);
+
+/// For the reader of Markdown.
+pub const MARKDOWN: &[Hard] = &[
+    ("brackets", |n| "[".repeat(n)),
+    ("closed brackets", |n| "[a]".repeat(n)),
+    ("brackets in brackets", |n| format!("{}{}", "[".repeat(n), "]".repeat(n))),
+    ("references", |n| "[a][b] [c][] ".repeat(n)),
+    ("nested images", |n| format!("{}x{}", "![".repeat(n), "](y)".repeat(n))),
+    ("open links", |n| "[a](".repeat(n)),
+    ("open angle links", |n| "[a](<b".repeat(n)),
+    ("footnotes", |n| "[^a".repeat(n)),
+    ("undefined footnotes", |n| "[^a] ".repeat(n)),
+    ("footnote definitions", |n| (0..n).map(|i| format!("[^{i}]: x [^{i}]\n\n")).collect()),
+    ("definitions", |n| (0..n).map(|i| format!("[l{i}]: x\n[l{i}]\n\n")).collect()),
+    ("one definition, many uses", |n| format!("[l]: x\n\n{}", "[l] ".repeat(n))),
+    ("backticks", |n| (0..n / 40).map(|i| format!("{} ", "`".repeat(i % 79 + 1))).collect()),
+    ("rising backticks", |n| (1..(2 * n).isqrt()).map(|i| format!("a{}", "`".repeat(i))).collect()),
+    ("stars", |n| "*a **b ".repeat(n)),
+    ("stars and bars", |n| "*_".repeat(n)),
+    ("a long line", |n| "word ".repeat(n)),
+    ("one long word", |n| "a".repeat(n)),
+    ("parentheses behind an address", |n| format!("http://x/{}", ")".repeat(n))),
+    ("addresses in addresses", |n| "http://".repeat(n)),
+    ("dots behind an address", |n| format!("http://x/{}", ".)".repeat(n))),
+    ("quotes", |n| "> ".repeat(n)),
+    ("quotes on many lines", |n| "> a\n".repeat(n)),
+    ("lists in lists", |n| (0..n.isqrt()).map(|i| format!("{}- a\n", "  ".repeat(i))).collect()),
+    ("lists on a line", |n| "- ".repeat(n)),
+    ("headings", |n| "# a\n".repeat(n)),
+    ("headings that take names", |n| (0..n).map(|i| format!("# a-{i}\n# a\n")).collect()),
+    ("headings in quotes", |n| "> # a\n\n".repeat(n)),
+    ("tables", |n| format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(n))),
+    ("a wide table", |n| format!("{}\n{}\n{}", "|a".repeat(n), "|-".repeat(n), "|b".repeat(n))),
+    ("open tags", |n| "<a ".repeat(n)),
+    ("open tags with values", |n| "<a b=\"".repeat(n)),
+    ("tags", |n| "<a b='c'>".repeat(n)),
+    ("tags in a block", |n| format!("<div>\n{}", "<a href=b id=c\n".repeat(n))),
+    ("open comments", |n| "<!-- ".repeat(n)),
+    ("comments", |n| "<!-- a -->".repeat(n)),
+    ("instructions and declarations", |n| "<?a <!B <![CDATA[".repeat(n)),
+    ("entities", |n| "&amp;".repeat(n)),
+    ("backslashes", |n| "\\".repeat(n)),
+    ("braces", |n| "{".repeat(n)),
+    ("fences", |n| "```\n".repeat(n)),
+    ("blank lines", |n| "\n".repeat(n)),
+    ("carriage returns", |n| "a\r".repeat(n)),
+    ("tabs", |n| "\t".repeat(n)),
+];
+
+/// For rules: many faults, or many places that might be some.
+pub const RULES_ON: &[Hard] = &[
+    ("broken anchors and headings", |n| (0..n).map(|i| format!("# word {i}\n\n[a](#wrd-{i})\n\n")).collect()),
+    ("one broken link", |n| "[a](none.md) ".repeat(n)),
+    ("pages that are not there", |n| "[scs-0100-v1](/standards/scs-0102-v1-x) ".repeat(n)),
+    ("addresses that are not there", |n| format!("[a]({BASE}/none.py) ").repeat(n)),
+    ("mismatches", |n| "[scs-0100-v1](scs-0101-v1-old.md) ".repeat(n)),
+    ("links to what is over", |n| format!("# History\n\n{}", "###### a\n\n[b](scs-0101-v1-old.md)\n\n".repeat(n))),
+    ("undefined references and definitions", |n| {
+        (0..n).map(|i| format!("[a][label {i}] [Some Words {i}]\n\n[lable {i}]: x\n\n")).collect()
+    }),
+    ("undefined footnotes and footnotes", |n| (0..n).map(|i| format!("a[^x{i}]\n\n[^y{i}]: b\n\n")).collect()),
+    ("mentions", |n| (0..n).map(|i| format!("scs-{:04}-v{i} scs-0101-v1 ", i % 9999)).collect()),
+    ("keywords", |n| "MUST not\nMAY NOT SHOULD ".repeat(n)),
+    ("keywords and blanks", |n| format!("MUST{}", "_ ".repeat(n))),
+    ("nearly the word", |n| "2119 8174 14 MUST ".repeat(n)),
+    ("less than", |n| "a <b ".repeat(n)),
+    ("less than with values", |n| "<a ={ ".repeat(n)),
+    ("braces", |n| "{".repeat(n)),
+    ("comments in braces", |n| "{/* a */} ".repeat(n)),
+    ("braces in images", |n| "![{](x) ".repeat(n)),
+    ("braces in addresses", |n| format!("www.{}", "{".repeat(n))),
+    ("autolinks", |n| "<https://e.org> ".repeat(n)),
+    ("open tags", |n| "<b> ".repeat(n)),
+    ("closing tags", |n| "</b> ".repeat(n)),
+    ("tags in tags", |n| format!("{}{}", "<b>".repeat(n), "</b>".repeat(n))),
+    ("tags in tags on lines", |n| format!("{}\n{}", "x <b>\n".repeat(n), "</b>\n".repeat(n))),
+    ("backticks in HTML", |n| format!("<div>{}", "`<b>".repeat(n))),
+    ("braces in HTML", |n| format!("<div>{}", "{/* a */} <b c='{'> ".repeat(n))),
+    ("indented code", |n| "    a < b\n\ntext\n\n".repeat(n)),
+    ("rows", |n| format!("|a|b|\n|-|-|\n{}", "|c|\n".repeat(n))),
+];
