@@ -55,7 +55,7 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
         if parts.is_empty() || last != section {
             let heading = section.and_then(|index| document.body.headings.get(index));
             let anchor = heading.map_or("", |heading| heading.anchor.as_str());
-            let anchor = if document.body.too_deep.is_some() { "" } else { anchor };
+            let anchor = if document.body.is_cut() { "" } else { anchor };
             parts.push(Part {
                 heading: heading.map_or("", |heading| heading.text.as_str()),
                 anchor,
@@ -98,7 +98,7 @@ fn test_case<'a>(id: &str, cx: &Cx<'a>) -> Option<Page<'a>> {
         Some((mention, document)) => {
             let section = document.body.section_at(mention.span.start).filter(|_| !mention.declared);
             let anchor = section.and_then(|index| document.body.headings.get(index)).map(|heading| &heading.anchor);
-            let anchor = anchor.filter(|anchor| !anchor.is_empty() && document.body.too_deep.is_none());
+            let anchor = anchor.filter(|anchor| !anchor.is_empty() && !document.body.is_cut());
             let anchor = anchor.map(|anchor| format!("#{}", super::address::encode_fragment(anchor)));
             let href = format!("{}{}", Address::document(document).href(), anchor.unwrap_or_default());
             (cx.words.fill("search_test_case", &[("id", &document.id())]), href)

@@ -37,10 +37,12 @@ pub fn github_property(text: &str) -> String {
     github_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text for one line of a workflow log: as for a terminal, and without the older form of a command, which
-/// the runner looks for anywhere in a line.
+/// Text for one line of a workflow log: as for a terminal, and without a command at its begin, nor the older form of
+/// one, which the runner looks for anywhere in a line.
 pub fn log_line(text: &str) -> String {
-    terminal_line(text).replace("##[", "##\\u{5b}")
+    let line = terminal_line(text).replace("##[", "##\\u{5b}");
+    // Blanks in front do not keep a command from being one.
+    if line.trim_start().starts_with("::") { line.replacen("::", ":\\u{3a}", 1) } else { line }
 }
 
 /// Text for a cell of a Markdown table that is compiled as MDX: one line, of which nothing is markup, an expression,
