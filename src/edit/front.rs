@@ -204,8 +204,9 @@ pub(super) fn in_flow(document: &Document) -> bool {
 pub fn scalar(text: &str, flow: bool) -> String {
     let other_parsers =
         ["yes", "no", "on", "off", "y", "n"].into_iter().any(|word| text.eq_ignore_ascii_case(word)) || text == "=";
+    let odd = |c: char| matches!(c, '\n' | '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let marks = flow && text.contains([',', '[', ']', '{', '}']);
-    let plain = !other_parsers && !marks && !text.contains(['\n', '\r']) && !text.contains(COMMAND) && {
+    let plain = !other_parsers && !marks && !text.contains(odd) && !text.contains(COMMAND) && {
         let parsed = yaml::parse(&format!("k: {text}\n"));
         let value = parsed.root.as_ref().and_then(|root| root.get("k"));
         parsed.problems.is_empty()
@@ -290,4 +291,23 @@ pub fn verify(before: &Document, after: &Document, asked: &[(&str, Option<Json>)
         return Ok(());
     }
     Err(format!("the front matter of {} is written in a way that cannot be edited safely; do it by hand", before.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_scalar_speaks_to_a_workflow_and_each_is_read_as_it_was() {
+        let texts =
+            ["##[error]x", "a ##[error]x", "a\n::error::x\n##[error]x", "\u{202e}x\u{2066}", "::error::x", "# # [x]"];
+        for text in texts {
+            let written = scalar(text, false);
+            let bare = !written.contains(COMMAND) && !written.contains(['\n', '\u{202e}', '\u{2066}']);
+            assert!(bare, "{written}");
+            let parsed = yaml::parse(&format!("k: {written}\n"));
+            assert_eq!(parsed.root.as_ref().and_then(|root| root.text("k")), Some(text), "{written}");
+        }
+        assert_eq!(folded(&format!("{} ::error::x", "word ".repeat(40).trim()), 40), None);
+    }
 }

@@ -188,6 +188,9 @@ fn bounded(full: &Path, meta: &fs::Metadata, limit: u64) -> Entry {
     }
 }
 
+/// Most names in a folder that a missing path is compared with.
+const NEIGHBOURS: usize = 2_000;
+
 impl Lookup for Worktree {
     fn look_up(&self, path: &str) -> Found {
         if let Some(found) = self.glance(path) {
@@ -201,7 +204,11 @@ impl Lookup for Worktree {
         let mut neighbours = Vec::new();
         if self.inside(folder) {
             let names = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-            neighbours.extend(names.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+            neighbours.extend(names.map(|entry| entry.file_name().to_string_lossy().into_owned()).take(NEIGHBOURS + 1));
+        }
+        // Each missing path keeps its neighbours.
+        if neighbours.len() > NEIGHBOURS {
+            neighbours.clear();
         }
         neighbours.sort();
         Found::Missing { neighbours }

@@ -175,6 +175,8 @@ mod tests {
         assert_eq!(terminal_line("a\u{1b}[2J\r\u{202e}\tb\u{9b}"), "a\\u{1b}[2J\\r\\u{202e} b\\u{9b}");
         assert_eq!(mdx_cell(" A: b-c/d (e)\n|{x}<B/> a:b"), "A: b-c/d (e) &#124;&#123;x&#125;&#60;B/&#62; a&#58;b");
         assert_eq!(log_line("x ##[error]y"), "x ##\\u{5b}error]y");
+        assert_eq!(log_line(" ::error::y"), " :\\u{3a}error::y");
+        assert_eq!(log_line("x ::error::y"), "x ::error::y");
         assert_eq!(sarif_text("[a](b) {0} \\ \u{1b}"), "\\[a\\](b) {{0}} \\\\ \\\\u{{1b}}");
         assert_eq!(uri_path("Standards/a b%ä.md"), "Standards/a%20b%25%C3%A4.md");
         assert_eq!(serde_json::from_str::<String>(&json_text("\"\u{e0041}##[\"")).unwrap(), "\u{e0041}##[");
