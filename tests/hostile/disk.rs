@@ -53,7 +53,7 @@ const THINGS: &[(&str, Thing)] = &[
     }),
     ("an unreadable file", |_, at| {
         fs::write(at, document("", "x")).unwrap();
-        fs::set_permissions(at, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(at, fs::Permissions::from_mode(0o000)).unwrap();
     }),
     ("a huge file with holes", |_, at| fs::File::create(at).unwrap().set_len(1 << 40).unwrap()),
     ("an empty file", |_, at| fs::write(at, "").unwrap()),
