@@ -39,10 +39,12 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Appends `bytes` to `path`, which is made where it does not exist: for files that several programs write to in turn.
+/// A link that lies in the register at `root` and leads out of it is not followed.
 ///
 /// # Errors
-/// Whatever the system says.
-pub fn append_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Whatever the system says, and when there is such a link.
+pub fn append_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    stay(root, path)?;
     File::options().create(true).append(true).open(path)?.write_all(bytes)
 }
 
@@ -60,16 +62,21 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 /// # Errors
 /// Whatever the system says, and when there is such a link. The old file is then untouched.
 pub fn write_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if path.is_symlink() {
-        let root = fs::canonicalize(root)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let leads_out = |target: &Path| !target.starts_with(&root);
-        if fs::canonicalize(folder)?.starts_with(&root) && fs::canonicalize(path).is_ok_and(|target| leads_out(&target))
-        {
-            return Err(io::Error::other("it is a symbolic link that leads out of the register"));
-        }
-    }
+    stay(root, path)?;
     write_file(path, bytes)
+}
+
+/// Refuses a path that goes through a link which lies in `root` and leads out of it, or to nothing: the register has
+/// such a link, and not the person who names the path.
+fn stay(root: &Path, path: &Path) -> io::Result<()> {
+    let root = fs::canonicalize(root)?;
+    let inside = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(&root));
+    let full = std::path::absolute(path)?;
+    let leads_out = |part: &Path| part.is_symlink() && part.parent().is_some_and(inside) && !inside(part);
+    if full.ancestors().any(leads_out) {
+        return Err(io::Error::other("a symbolic link leads out of the register"));
+    }
+    Ok(())
 }
 
 /// Makes the folders that `path` (relative to `root`) lies in, where they are not there yet. No link is followed out of

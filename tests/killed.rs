@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -46,63 +46,97 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files.filter(|(path, _)| !(path.rsplit('/').next().unwrap().starts_with('.') && path.ends_with(".tmp"))).collect()
 }
 
-/// Two runs that write different files into one folder, each killed at random, while a reader looks on: every file is
-/// one of the two at any moment, and none that both have is ever gone.
+/// Names in a folder with the numbers of the files: another one as soon as anything is written.
+fn numbers(folder: &Path) -> BTreeMap<std::ffi::OsString, u64> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| Some((entry.file_name(), entry.metadata().ok()?.ino()))).collect()
+}
+
+/// Waits for a command to begin to write into a folder, or to end.
+fn begun(child: &mut Child, folder: &Path, before: &BTreeMap<std::ffi::OsString, u64>) {
+    while numbers(folder) == *before && child.try_wait().unwrap().is_none() {
+        std::hint::spin_loop();
+    }
+}
+
+/// Ends the reader, whatever happens: a scope of threads waits for all of them.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Two runs that write different files into one folder, each killed at random, every other time after it has begun
+/// to write, while a reader looks on: every file is one of the two at any moment, and none that both have is ever gone.
 fn killed(one: &[&str], two: &[&str], folder: &Path, root: &Path) {
     let kills: usize = std::env::var("SCSDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20);
-    let start = Instant::now();
+    let quiet = |args: &[&str]| command(root, args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     assert!(run(root, one).status.success());
-    let whole = start.elapsed();
     let first = files(folder);
-    assert!(run(root, two).status.success());
+    let (start, before) = (Instant::now(), numbers(folder));
+    let mut child = quiet(two);
+    begun(&mut child, folder, &before);
+    let begins = start.elapsed();
+    assert!(child.wait().unwrap().success());
+    let (whole, writing) = (start.elapsed(), start.elapsed().saturating_sub(begins));
     let second = files(folder);
     assert!(first != second, "the two runs write the same");
     let marker = |path: &str| path.starts_with(".scsdoc-");
     let good =
         |path: &str, bytes: &Vec<u8>| marker(path) || first.get(path) == Some(bytes) || second.get(path) == Some(bytes);
+    let both: Vec<&String> = first.keys().filter(|path| second.contains_key(*path) && !marker(path)).collect();
     let (stop, looks) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let (mut midway, mut finished) = (0, 0);
+    let (mut untouched, mut midway, mut finished) = (0, 0, 0);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let reader = scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
-                for path in first.keys().filter(|path| second.contains_key(*path) && !marker(path)) {
+                for path in &both {
                     let bytes = fs::read(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
                     assert!(good(path, &bytes), "a reader sees {path} neither old nor new");
                     looks.fetch_add(1, Ordering::Relaxed);
                 }
+                std::thread::sleep(Duration::from_micros(500));
             }
         });
+        let _stop = Stop(&stop);
+        let mut last = second.clone();
         let mut seed = 0x2545_f491_4f6c_dd1d_u64;
         for kill in 0..kills {
-            let mut child = command(root, if kill % 2 == 0 { one } else { two })
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
+            let before = numbers(folder);
+            let (args, whole_one) = if kill % 4 < 2 { (one, &first) } else { (two, &second) };
+            let mut child = quiet(args);
             seed ^= seed << 13;
             seed ^= seed >> 7;
             seed ^= seed << 17;
-            std::thread::sleep(Duration::from_micros(seed % u64::try_from(whole.as_micros()).unwrap().max(1)));
-            let done = child.try_wait().unwrap().is_some();
+            let waits = kill % 2 == 1;
+            if waits {
+                begun(&mut child, folder, &before);
+            }
+            let most = if waits { writing } else { whole };
+            std::thread::sleep(Duration::from_micros(seed % u64::try_from(most.as_micros()).unwrap().max(1)));
             let _ = child.kill();
             child.wait().unwrap();
             let now = files(folder);
             for (path, bytes) in &now {
                 assert!(good(path, bytes), "{path} is neither old nor new after kill {kill}");
             }
-            finished += usize::from(done);
-            midway += usize::from(
-                !done
-                    && now.iter().any(|(path, bytes)| first.get(path) != Some(bytes))
-                    && now.iter().any(|(path, bytes)| second.get(path) != Some(bytes)),
-            );
+            let gone = both.iter().find(|path| !now.contains_key(**path));
+            assert_eq!(gone, None, "gone after kill {kill}");
+            match &now {
+                now if now == whole_one => finished += 1,
+                now if *now == last => untouched += 1,
+                _ => midway += 1,
+            }
+            last = now;
+            assert!(!reader.is_finished(), "the reader has found a fault");
         }
-        stop.store(true, Ordering::Relaxed);
     });
     assert!(run(root, two).status.success());
     assert_eq!(files(folder), second, "the next run puts all right");
     println!(
-        "{two:?}: {kills} kills, {midway} midway, {finished} after the end; {} files were read meanwhile; a whole run takes {whole:?}",
+        "{two:?}: {kills} kills: {untouched} before the first change, {midway} midway, {finished} after the last; {} files were read meanwhile; a whole run takes {whole:?}, of which {writing:?} to write",
         looks.into_inner()
     );
 }
@@ -124,6 +158,13 @@ fn a_killed_build_leaves_no_page_in_halves() {
 fn a_killed_scope_render_leaves_no_file_in_halves() {
     let (root, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     register(root.path());
+    // Forty more scopes, so that there is something between the first file and the last.
+    for n in 20..60 {
+        let text = format!(
+            "---\ntitle: Scope {n}\ntype: Standard\nstatus: Draft\ntrack: Scopes\nscope:\n  file: scs-more-{n}.yaml\n  uuid: d912d0a5-826a-4b01-bafd-b48f65f76f{n}\n  name: More {n}\n  include: []\n---\n\n## Introduction\n\nText.\n"
+        );
+        fs::write(root.path().join(format!("Standards/scs-05{n}-v1-more-{n}.md")), text).unwrap();
+    }
     // Other settings make other addresses.
     let settings = fs::read_to_string(root.path().join("scsdoc.toml")).unwrap();
     let settings =
@@ -201,12 +242,28 @@ fn no_link_in_the_register_leads_a_writer_out_of_it() {
     fs::write(&target, "kept").unwrap();
     symlink(&target, root.path().join("report")).unwrap();
     let report = root.path().join("report").display().to_string();
-    for args in [&["check", "--output", &report][..], &["export", "csv", &report], &["export", "json", &report]] {
+    let also = format!("sarif={report}");
+    // A folder on the way, and a file that a writer would make.
+    symlink(outside.path(), root.path().join("folder")).unwrap();
+    let below = root.path().join("folder/target").display().to_string();
+    symlink(outside.path().join("new"), root.path().join("dangling")).unwrap();
+    let dangling = root.path().join("dangling").display().to_string();
+    for args in [
+        &["check", "--output", &report][..],
+        &["export", "csv", &report],
+        &["export", "json", &report],
+        &["check", "--summary", &report],
+        &["check", "--also", &also],
+        &["check", "--write-baseline", &report],
+        &["check", "--output", &below],
+        &["check", "--summary", &dangling],
+    ] {
         let output = run(root.path(), args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("leads out of the register"), "{args:?}");
     }
     assert_eq!(fs::read_to_string(&target).unwrap(), "kept");
+    assert!(!outside.path().join("new").exists());
     let empty = tempfile::tempdir().unwrap();
     symlink(empty.path(), root.path().join("public")).unwrap();
     assert_eq!(run(root.path(), &["build"]).status.code(), Some(2));

@@ -39,12 +39,12 @@ pub(super) fn read(
 }
 
 /// Writes a baseline, and says what has become of the old one.
-pub(super) fn write(path: &Path, new: &Baseline, quiet: bool) -> Result<(), Failure> {
+pub(super) fn write(path: &Path, root: &Path, new: &Baseline, quiet: bool) -> Result<(), Failure> {
     let old = match read_named(path, MAX_BASELINE) {
         Some(Entry::File(bytes)) => Baseline::parse(&String::from_utf8_lossy(&bytes)).ok(),
         _ => None,
     };
-    crate::output::write_file(path, new.write().as_bytes())
+    crate::output::write_for(root, path, new.write().as_bytes())
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
     if !quiet {
         let mut said = format!("wrote {} with {}", path.display(), counted(new.len(), "finding"));

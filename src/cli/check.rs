@@ -120,7 +120,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         let old = options.baseline.take();
         let new = Baseline::of(&check::run(snapshot, &options).diagnostics, corpus);
         let new = if let Some(old) = &old { new.within(old) } else { new };
-        return super::baseline::write(path, &new, global.quiet).map(|()| true);
+        return super::baseline::write(path, worktree.root(), &new, global.quiet).map(|()| true);
     }
     let outcome = check::run(snapshot, &options);
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
@@ -141,7 +141,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     }
     if let Some(path) = &args.summary {
         let text = report::summary::write(&outcome, &snapshot, &settings);
-        crate::output::append_file(path, text.as_bytes()).map_err(|error| cannot(path, &error))?;
+        crate::output::append_for(worktree.root(), path, text.as_bytes()).map_err(|error| cannot(path, &error))?;
     }
     match &args.output {
         Some(path) => to_file(args.format, path)?,

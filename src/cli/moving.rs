@@ -171,9 +171,7 @@ pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), 
     let color = global.color();
     for line in text.split_terminator('\n') {
         let line: String = line.chars().map(|c| if c == '\t' { " ".into() } else { shown(c) }).collect();
-        let line = line.replace("##[", "##\\u{5b}");
-        // Blanks in front do not keep a command from being one.
-        let line = if line.trim_start().starts_with("::") { line.replacen("::", ":\\u{3a}", 1) } else { line };
+        let line = log_line(&line);
         let code = match line.as_bytes() {
             _ if !color => None,
             [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'd', ..] => Some("1"),

@@ -204,8 +204,9 @@ pub(super) fn in_flow(document: &Document) -> bool {
 pub fn scalar(text: &str, flow: bool) -> String {
     let other_parsers =
         ["yes", "no", "on", "off", "y", "n"].into_iter().any(|word| text.eq_ignore_ascii_case(word)) || text == "=";
+    let odd = |c: char| matches!(c, '\n' | '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let marks = flow && text.contains([',', '[', ']', '{', '}']);
-    let plain = !other_parsers && !marks && !text.contains(['\n', '\r']) && {
+    let plain = !other_parsers && !marks && !text.contains(odd) && !text.contains(COMMAND) && {
         let parsed = yaml::parse(&format!("k: {text}\n"));
         let value = parsed.root.as_ref().and_then(|root| root.get("k"));
         parsed.problems.is_empty()
@@ -219,12 +220,16 @@ pub(super) fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A text in double quotes, with escapes for what cannot be seen.
+/// What a workflow on GitHub takes for a command, wherever it stands in a line; `::` counts at the begin of one.
+const COMMAND: &str = "##[";
+
+/// A text in double quotes, with escapes for what cannot be seen and what a workflow would obey.
 pub fn double_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            '#' if text.get(at..).is_some_and(|rest| rest.starts_with(COMMAND)) => out.push_str("\\x23"),
             '"' | '\\' => {
                 out.push('\\');
                 out.push(c);
@@ -232,7 +237,9 @@ pub fn double_quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             c if u32::from(c) <= 0xff && c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-            '\u{2028}' | '\u{2029}' | '\u{feff}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)))
+            }
             c => out.push(c),
         }
     }
@@ -244,7 +251,8 @@ pub fn double_quoted(text: &str) -> String {
 /// for a text that fits one line, or that folding would change.
 pub fn folded(text: &str, room: usize) -> Option<Vec<String>> {
     let words = || text.split(' ');
-    if text.len() <= room || words().any(str::is_empty) || text.contains(|c: char| c.is_control() || c == '\u{2028}') {
+    let odd = |word: &str| word.is_empty() || word.starts_with("::") || word.contains(COMMAND);
+    if text.len() <= room || words().any(odd) || text.contains(|c: char| c.is_control() || c == '\u{2028}') {
         return None;
     }
     let mut lines = vec![String::new()];
@@ -283,4 +291,23 @@ pub fn verify(before: &Document, after: &Document, asked: &[(&str, Option<Json>)
         return Ok(());
     }
     Err(format!("the front matter of {} is written in a way that cannot be edited safely; do it by hand", before.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_scalar_speaks_to_a_workflow_and_each_is_read_as_it_was() {
+        let texts =
+            ["##[error]x", "a ##[error]x", "a\n::error::x\n##[error]x", "\u{202e}x\u{2066}", "::error::x", "# # [x]"];
+        for text in texts {
+            let written = scalar(text, false);
+            let bare = !written.contains(COMMAND) && !written.contains(['\n', '\u{202e}', '\u{2066}']);
+            assert!(bare, "{written}");
+            let parsed = yaml::parse(&format!("k: {written}\n"));
+            assert_eq!(parsed.root.as_ref().and_then(|root| root.text("k")), Some(text), "{written}");
+        }
+        assert_eq!(folded(&format!("{} ::error::x", "word ".repeat(40).trim()), 40), None);
+    }
 }

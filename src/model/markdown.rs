@@ -17,9 +17,12 @@ use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
 use reader::Reader;
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Deepest nesting of blocks and spans; what lies deeper is not looked at.
 pub const MAX_NESTING: usize = 100;
+/// Most parts that are looked at: what begins, what ends, and what stands between, as the parser tells them.
+pub const MAX_PARTS: usize = 100_000;
 
 /// The dialect of the register: GitHub's, without definition lists (they would swallow `:::note`).
 pub fn options() -> Options {
@@ -251,12 +254,22 @@ pub struct Body {
     pub blocks: Vec<Block>,
     /// Where the nesting first passed [`MAX_NESTING`].
     pub too_deep: Option<Span>,
+    /// Where the parts first passed [`MAX_PARTS`].
+    pub too_many: Option<Span>,
+}
+
+/// Keeps documents of this size (in bytes) from being worked on side by side: each may take a hundred times its size of
+/// memory. Hold what it gives while you work. No document that people have written is as large.
+pub fn turn(size: usize) -> Option<MutexGuard<'static, ()>> {
+    static TURN: Mutex<()> = Mutex::new(());
+    (size > 1 << 18).then(|| TURN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl Body {
     /// Reads the Markdown in `text[start..]`. Never fails.
     pub fn parse(text: &str, start: usize) -> Self {
         let Some(source) = text.get(start..) else { return Body::default() };
+        let _turn = turn(source.len());
         let unresolved = RefCell::new(Vec::new());
         let mut callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
             unresolved.borrow_mut().push(Unresolved {
@@ -270,16 +283,27 @@ impl Body {
         let mut reader = Reader::new(source, start);
         let mut events = parser.into_offset_iter();
         reader.define(events.reference_definitions().iter().map(|(label, def)| (label, def.span.clone(), &*def.dest)));
-        for (event, range) in events.by_ref() {
+        let mut too_many = None;
+        for (count, (event, range)) in events.by_ref().enumerate() {
+            if count == MAX_PARTS {
+                too_many = Some(Span::from(range).shifted(start));
+                break;
+            }
             reader.event(event, range);
         }
         drop(events);
         let mut body = reader.finish(text);
+        body.too_many = too_many.or(body.too_many);
         body.unresolved = unresolved.into_inner();
         body.unresolved.retain(|found| !found.label.starts_with('^') && !found.label.starts_with('!'));
         body.unresolved.sort_by_key(|found| found.span);
         body.unresolved.dedup();
         body
+    }
+
+    /// Whether some of it was not looked at: it is nested too deeply, or has too many parts.
+    pub fn is_cut(&self) -> bool {
+        self.too_deep.is_some() || self.too_many.is_some()
     }
 
     /// Index of the heading of the section that holds `offset`.

@@ -151,7 +151,7 @@ fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Changes {
         let text = heading.map(|heading| heading.text.clone()).unwrap_or_default();
         let at = *known.entry(text.to_lowercase()).or_insert(sections.len());
         if at == sections.len() {
-            let anchor = heading.filter(|heading| !heading.anchor.is_empty() && document.body.too_deep.is_none());
+            let anchor = heading.filter(|heading| !heading.anchor.is_empty() && !document.body.is_cut());
             let anchor = anchor.map(|heading| format!("#{}", encode_fragment(&heading.anchor))).unwrap_or_default();
             let href = format!("{}{anchor}", Address::document(document).href());
             sections.push(Section { heading: text, href, changes: Vec::new() });

@@ -33,7 +33,7 @@ pub struct Rendered {
 pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     let document = links.document;
     let source = document.source.slice(document.body.span);
-    if document.body.too_deep.is_some() {
+    if document.body.is_cut() {
         let mut out = format!(
             "<div class=\"admonition caution\" role=\"note\"><p class=\"admonition-title\">{}</p>\
              <p>{}</p></div>\n<pre tabindex=\"0\"><code>",

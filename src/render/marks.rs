@@ -21,7 +21,7 @@ pub struct Marks {
 impl Marks {
     /// Reads a document. An id depends only on what the statement says, so that it stays when text moves.
     pub fn of(document: &Document) -> Self {
-        if document.body.too_deep.is_some() || document.is_supplement() {
+        if document.body.is_cut() || document.is_supplement() {
             return Marks { all: Vec::new() };
         }
         let mut seen: HashMap<u32, usize> = HashMap::new();

@@ -328,7 +328,7 @@ fn contents(document: &Document) -> Vec<Section> {
             href: format!("#{}", encode_fragment(&heading.anchor)),
         })
         .collect();
-    let shown = document.body.too_deep.is_none() && sections.len() > 2;
+    let shown = !document.body.is_cut() && sections.len() > 2;
     if shown { sections } else { Vec::new() }
 }
 

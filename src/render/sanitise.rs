@@ -110,9 +110,38 @@ pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>) -> S
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
         .clean_content_tags(["script", "style"].into())
-        .attribute_filter(move |element, attribute, value| filter(element, attribute, value, &headings, &marks))
-        .clean(html)
+        .attribute_filter(move |element, attribute, value| {
+            if value.len() <= LONGEST { filter(element, attribute, value, &headings, &marks) } else { None }
+        })
+        .clean(&parted(html))
         .to_string()
+}
+
+/// Bytes of an attribute, or of a text that stays in one piece: the time to write one grows with its square where it is
+/// made of `&`.
+const LONGEST: usize = 4_096;
+
+/// The same HTML with comments in long texts, which part them and do not reach the page.
+fn parted(html: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut from, mut in_text, mut begin) = (0, true, 0);
+    for (at, byte) in html.bytes().enumerate() {
+        match byte {
+            b'<' | b'>' => (in_text, begin) = (byte == b'>', at),
+            // Each begins a character, and none stands inside of an entity.
+            b'&' | 0xc2 if in_text && at - begin > LONGEST => {
+                out.push_str(html.get(from..at).unwrap_or_default());
+                out.push_str("<!-- -->");
+                (from, begin) = (at, at);
+            }
+            _ => {}
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 fn filter<'v>(
@@ -151,4 +180,18 @@ fn is_note(value: &str, prefix: &str) -> bool {
 fn is_class(element: &str, class: &str) -> bool {
     let colour = || element == "span" && Class::ALL.iter().any(|colour| colour.name() == class);
     CLASSES.contains(&class) || colour() || (element == "code" && class.starts_with("language-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_stay_what_they_are() {
+        for unit in ["&amp;", "\u{a0}", "\u{b5}", "&lt;x&gt; "] {
+            let text = format!("<p>{}</p>", unit.repeat(30_000));
+            let cleaned = clean(&text, HashSet::new(), HashSet::new());
+            assert_eq!(cleaned, text.replace('\u{a0}', "&nbsp;"));
+        }
+    }
 }

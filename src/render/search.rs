@@ -68,7 +68,7 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
         if parts.is_empty() || last != section {
             let heading = section.and_then(|index| document.body.headings.get(index));
             let anchor = heading.map_or("", |heading| heading.anchor.as_str());
-            let anchor = if document.body.too_deep.is_some() { "" } else { anchor };
+            let anchor = if document.body.is_cut() { "" } else { anchor };
             parts.push(Part {
                 heading: heading.map_or("", |heading| heading.text.as_str()),
                 anchor,

@@ -37,10 +37,12 @@ pub fn github_property(text: &str) -> String {
     github_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text for one line of a workflow log: as for a terminal, and without the older form of a command, which
-/// the runner looks for anywhere in a line.
+/// Text for one line of a workflow log: as for a terminal, and without a command at its begin, nor the older form of
+/// one, which the runner looks for anywhere in a line.
 pub fn log_line(text: &str) -> String {
-    terminal_line(text).replace("##[", "##\\u{5b}")
+    let line = terminal_line(text).replace("##[", "##\\u{5b}");
+    // Blanks in front do not keep a command from being one.
+    if line.trim_start().starts_with("::") { line.replacen("::", ":\\u{3a}", 1) } else { line }
 }
 
 /// Text for a cell of a Markdown table that is compiled as MDX: one line, of which nothing is markup, an expression,
@@ -173,6 +175,8 @@ mod tests {
         assert_eq!(terminal_line("a\u{1b}[2J\r\u{202e}\tb\u{9b}"), "a\\u{1b}[2J\\r\\u{202e} b\\u{9b}");
         assert_eq!(mdx_cell(" A: b-c/d (e)\n|{x}<B/> a:b"), "A: b-c/d (e) &#124;&#123;x&#125;&#60;B/&#62; a&#58;b");
         assert_eq!(log_line("x ##[error]y"), "x ##\\u{5b}error]y");
+        assert_eq!(log_line(" ::error::y"), " :\\u{3a}error::y");
+        assert_eq!(log_line("x ::error::y"), "x ::error::y");
         assert_eq!(sarif_text("[a](b) {0} \\ \u{1b}"), "\\[a\\](b) {{0}} \\\\ \\\\u{{1b}}");
         assert_eq!(uri_path("Standards/a b%ä.md"), "Standards/a%20b%25%C3%A4.md");
         assert_eq!(serde_json::from_str::<String>(&json_text("\"\u{e0041}##[\"")).unwrap(), "\u{e0041}##[");

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 pub const MAX_DEPTH: usize = 64;
 /// Most nodes that aliases may add to one file.
 pub const MAX_ALIAS_NODES: usize = 1_000;
+/// Most values in one file, keys counted too.
+pub const MAX_NODES: usize = 100_000;
 
 /// Parses `text`. Never fails: what cannot be read becomes a [`Problem`], and what stood before it is kept.
 ///
@@ -85,6 +87,7 @@ struct Builder {
     root: Option<Node>,
     documents: usize,
     anchors: HashMap<usize, Node>,
+    nodes: usize,
     alias_nodes: usize,
     comments: Vec<Comment>,
     problems: Vec<Problem>,
@@ -93,6 +96,14 @@ struct Builder {
 impl Builder {
     /// Takes one event; false when nothing more should be read.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
+        if matches!(event, Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..)) {
+            self.nodes += 1;
+            if self.nodes > MAX_NODES {
+                let message = format!("there are more than {MAX_NODES} values");
+                self.problem(span, message, ProblemKind::Limit);
+                return false;
+            }
+        }
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;

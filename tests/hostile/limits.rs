@@ -34,7 +34,13 @@ fn each_limit_is_a_finding_with_its_number() {
     let document_of = |bytes: usize| document("", &fill("x\n", bytes));
     let front = |bytes: usize| document(&fill("# xxxxx\n", bytes), "x");
     let scope = |bytes: usize| format!("{}{}", super::case::SCOPE_FILE, fill("# x\n", bytes));
+    let parts = |count: usize| document("", &"a\n\n".repeat(count / 3));
+    let values = |count: usize| format!("{}x: [{}]\n", super::case::SCOPE_FILE, fill("a,", count * 2));
+    let tags = |count: usize| document("", &"<b>".repeat(count));
     for (number, path, within, beyond) in [
+        ("100000", VICTIM, parts(90_000), parts(110_000)),
+        ("100000", VICTIM, tags(30_000), tags(110_000)),
+        ("100000", SCOPE, values(90_000), values(110_000)),
         ("1048576", VICTIM, document_of(1_000_000), document_of(1_100_000)),
         ("65536", VICTIM, front(64_000), front(66_000)),
         ("1048576", SCOPE, scope(1_000_000), scope(1_100_000)),

@@ -2,8 +2,9 @@
 
 use super::case::{CANARY, Case, Place, VICTIM};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -11,7 +12,9 @@ use std::time::{Duration, Instant};
 
 /// Processor time of one command, in seconds. More than the time on a clock where threads work side by side, and it does
 /// not depend on what else the computer does. A binary that is not optimised may take longer.
-const SECONDS: u64 = if cfg!(debug_assertions) { 10 } else { 2 };
+fn seconds() -> u64 {
+    if cfg!(debug_assertions) && std::env::var_os("SCSDOC_BINARY").is_none() { 10 } else { 2 }
+}
 /// Memory of one command, in KiB: all that it may write to, which is more than what is resident.
 const KIBIBYTES: u64 = 256 << 10;
 
@@ -21,7 +24,13 @@ pub const COMMANDS: &[&[&str]] = &[
     &["check", "--format", "json"],
     &["check", "--format", "sarif"],
     &["check", "--format", "github"],
+    &["check", "--format", "junit"],
+    &["check", "--format", "gitlab"],
+    &["check", "--format", "legacy"],
     &["check", "--strict", "{victim}"],
+    &["check", "--summary", "{out}/summary.md", "--also", "sarif={out}/report.sarif", "--output", "{out}/report"],
+    &["check", "--write-baseline", "{out}/baseline"],
+    &["check", "--baseline", "{out}/baseline", "--format", "json"],
     &["check", "--base", "HEAD"],
     &["check", "--staged", "--format", "json"],
     &[],
@@ -51,7 +60,10 @@ pub const COMMANDS: &[&[&str]] = &[
     &["history", "--format", "json"],
     &["history", "--violations"],
     &["history", "scs-0100-v1"],
+    &["init", "--dry-run"],
+    &["init", "--dry-run", "--baseline"],
     &["rules"],
+    &["man", "check"],
     &["explain", "broken-anchor"],
     &["export", "json"],
     &["export", "csv"],
@@ -98,7 +110,7 @@ fn measured() -> bool {
 fn run(place: &Place, args: &[String], report: &Path) -> (Output, f64, u64) {
     let binary = std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_scsdoc").into());
     let mut words: Vec<&str> = without_network().to_vec();
-    let limits = format!("ulimit -d {KIBIBYTES}; ulimit -t {SECONDS}; ulimit -c 0; exec \"$@\"");
+    let limits = format!("ulimit -d {KIBIBYTES}; ulimit -t {}; ulimit -c 0; exec \"$@\"", seconds());
     words.extend(["timeout", "-k", "1", "20", "sh", "-c", &limits, "sh"]);
     let report = report.display().to_string();
     if measured() {
@@ -152,6 +164,8 @@ fn faults(args: &[String], output: &Output) -> Vec<String> {
     let shown = |text: &str| text.chars().take(300).collect::<String>().escape_debug().to_string();
     match output.status.code() {
         Some(0..=1) => {}
+        // It ends as the old checker does, with the number of errors.
+        Some(_) if args.iter().any(|arg| arg == "legacy") => {}
         Some(2) => {
             if !err.lines().any(|line| line.starts_with("scsdoc: ") || line.starts_with("error: ")) {
                 faults.push(format!("status 2 without a word: {}", shown(&err)));
@@ -234,13 +248,13 @@ pub fn try_case(case: &Case, commands: &[usize]) -> (Vec<String>, Vec<Cost>) {
         let mut faults = faults(&args, &output);
         // A command that reads has a result, whatever stands in documents, scope files and settings.
         let reads = matches!(args.first().map(String::as_str), None | Some("check" | "list"))
-            && !args.iter().any(|arg| arg == "--base" || arg == "--staged");
+            && !args.iter().any(|arg| matches!(arg.as_str(), "--base" | "--staged" | "--baseline"));
         let content =
             ["bytes", "yaml", "markdown", "value", "scope", "name"].iter().any(|family| case.name.starts_with(family));
         if reads && content && output.status.code() == Some(2) {
             faults.push(format!("no result: {}", String::from_utf8_lossy(&output.stderr).escape_debug()));
         }
-        if seconds > SECONDS as f64 || kibibytes > KIBIBYTES {
+        if seconds > self::seconds() as f64 || kibibytes > KIBIBYTES {
             faults.push(format!("{seconds:.1} s and {} MiB", kibibytes >> 10));
         }
         costs.push(Cost { what: what.clone(), seconds, kibibytes });
@@ -267,13 +281,37 @@ pub fn try_case(case: &Case, commands: &[usize]) -> (Vec<String>, Vec<Cost>) {
     (wrong, costs)
 }
 
+/// Inputs that an earlier run was done with, by the lines of the file that `SCSDOC_HOSTILE_LOG` names.
+fn done() -> HashSet<String> {
+    let log = std::env::var("SCSDOC_HOSTILE_LOG").ok().and_then(|path| fs::read_to_string(path).ok());
+    log.unwrap_or_default().lines().filter_map(|line| Some(line.split_once('\t')?.0.to_owned())).collect()
+}
+
+/// Notes that an input is done with: its name, the number of runs, of faults, the most time and the most memory.
+fn note(case: &Case, wrong: usize, costs: &[Cost]) {
+    let Ok(path) = std::env::var("SCSDOC_HOSTILE_LOG") else { return };
+    let mut log = fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+    let seconds = costs.iter().map(|cost| cost.seconds).fold(0.0, f64::max);
+    let memory = costs.iter().map(|cost| cost.kibibytes >> 10).max().unwrap_or(0);
+    let line = format!("{}\t{}\t{wrong}\t{seconds:.2}\t{memory}\n", case.name.escape_debug(), costs.len());
+    log.write_all(line.as_bytes()).unwrap();
+}
+
 /// Tries all inputs, each with the commands that `choose` names for its number; prints what was dearest.
 pub fn try_all(cases: &[Case], choose: impl Fn(usize) -> Vec<usize> + Sync) -> Vec<String> {
-    let start = Instant::now();
-    let results: Vec<_> = cases.par_iter().enumerate().map(|(number, case)| try_case(case, &choose(number))).collect();
+    let (start, done) = (Instant::now(), done());
+    let left = cases.iter().enumerate().filter(|(_, case)| !done.contains(&case.name.escape_debug().to_string()));
+    let results: Vec<_> = left
+        .par_bridge()
+        .map(|(number, case)| {
+            let (wrong, costs) = try_case(case, &choose(number));
+            note(case, wrong.len(), &costs);
+            (wrong, costs)
+        })
+        .collect();
     let (wrong, costs): (Vec<_>, Vec<_>) = results.into_iter().unzip();
     let mut costs: Vec<Cost> = costs.into_iter().flatten().collect();
-    println!("{} inputs, {} runs in {:.0?}", cases.len(), costs.len(), start.elapsed());
+    println!("{} inputs, {} runs in {:.0?}", wrong.len(), costs.len(), start.elapsed());
     costs.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
     for cost in costs.iter().take(25) {
         println!("{:6.2} s  {}", cost.seconds, cost.what);

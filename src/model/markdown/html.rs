@@ -39,11 +39,11 @@ impl HtmlTag {
     }
 }
 
-/// The tags in `raw`, comments left out; places count from the start of `raw`.
-pub fn tags(raw: &str) -> Vec<HtmlTag> {
+/// The tags in `raw`, at most so many and comments left out; places count from the start of `raw`.
+pub fn tags(raw: &str, most: usize) -> Vec<HtmlTag> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = find(raw, at, "<") {
+    while let Some(open) = find(raw, at, "<").filter(|_| found.len() < most) {
         if raw[open..].starts_with("<!--") {
             at = comment_end(raw, open).unwrap_or(raw.len());
             continue;
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn tags_have_names_and_attributes() {
         let raw = "<a id='x' href=\"y z\"><!-- <b> --><br/></a><img src=q><!DOCTYPE html><c";
-        let found = tags(raw);
+        let found = tags(raw, usize::MAX);
         let names: Vec<(&str, bool, bool)> =
             found.iter().map(|tag| (tag.name.as_str(), tag.closing, tag.self_closing)).collect();
         let expected = [

@@ -5,7 +5,7 @@ use super::scan::{bare_addresses, cells, definition_target, explicit_anchor, foo
 use super::slug::{Slugger, slug};
 use super::{
     Block, BlockKind, Body, Code, CodeBlock, Definition, FootnoteUse, Heading, Html, HtmlComment, Link, LinkKind,
-    MAX_NESTING, Row, Table, Text,
+    MAX_NESTING, MAX_PARTS, Row, Table, Text,
 };
 use crate::text::Span;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
@@ -305,6 +305,9 @@ impl<'a> Reader<'a> {
     /// The body, once all events are taken up; `text` is the whole file.
     pub(super) fn finish(mut self, text: &str) -> Body {
         self.scan_html(text);
+        if let Some(last) = self.body.tags.last().filter(|_| self.body.tags.len() >= MAX_PARTS) {
+            self.body.too_many = Some(last.span);
+        }
         self.scan_texts(text);
         let used: HashSet<&str> = self.body.footnote_uses.iter().map(|found| found.label.as_str()).collect();
         for footnote in &mut self.body.footnotes {
@@ -325,7 +328,7 @@ impl<'a> Reader<'a> {
             for (span, text) in comments(raw) {
                 self.body.comments.push(HtmlComment { span: span.shifted(base), text: text.to_owned() });
             }
-            for mut tag in html::tags(raw) {
+            for mut tag in html::tags(raw, MAX_PARTS.saturating_sub(self.body.tags.len())) {
                 tag.span = tag.span.shifted(base);
                 for attribute in &mut tag.attributes {
                     attribute.span = attribute.span.shifted(base);

@@ -2,7 +2,7 @@
 
 use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::markdown::MAX_NESTING;
+use crate::model::markdown::{MAX_NESTING, MAX_PARTS};
 use crate::text::Span;
 use crate::value::{Problem, ProblemKind};
 
@@ -31,6 +31,12 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
                 format!("Markdown is nested deeper than {MAX_NESTING} levels here; what lies deeper is not looked at");
             let span = Span { end: span.end.min(span.start + 1), ..span };
             out.push(RULE.at(&document.path, span, message).help("write it with fewer levels of lists and quotes"));
+        }
+        if let Some(span) = document.body.too_many {
+            let message =
+                format!("the text has more than {MAX_PARTS} parts; what stands from here on is not looked at");
+            let span = Span { end: span.end.min(span.start + 1), ..span };
+            out.push(RULE.at(&document.path, span, message).help("divide it into several documents"));
         }
     }
     for scope in &corpus.scopes {

@@ -35,7 +35,8 @@ fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut Vec<Diagnosti
         return;
     }
     let diagnostic = RULE.at(path, span, format!("there is no rule `{name}`"));
-    out.push(match rules::suggest(name) {
+    // Looking for the nearest name takes a while, and nobody reads so many.
+    out.push(match (out.len() < 500).then(|| rules::suggest(name)).flatten() {
         Some(near) => {
             let written = cx.corpus.source(path).map_or("", |source| source.slice(span));
             let replacement = written.replacen(name, near, 1);
