@@ -8,7 +8,7 @@ use super::{
     MAX_NESTING, MAX_PARTS, Row, Table, Text,
 };
 use crate::text::Span;
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Heading { level, .. } => {
                 self.html_link = false;
-                self.heading = Some((number(level), span, String::new(), None));
+                self.heading = Some((level as u8, span, String::new(), None));
             }
             Tag::Paragraph => {
                 self.html_link = false;
@@ -383,17 +383,6 @@ fn widen(inner: &mut Option<Span>, span: Span) {
     match inner {
         Some(inner) => inner.end = span.end.max(inner.end),
         None => *inner = Some(span),
-    }
-}
-
-fn number(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
     }
 }
 
