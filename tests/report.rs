@@ -10,7 +10,7 @@ use scsdoc::check::{Outcome, fingerprint, rules};
 use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
-use scsdoc::report::escape::{hidden, log_line};
+use scsdoc::report::escape::{hidden, log_line, terminal_line};
 use scsdoc::report::{self, Format, Settings};
 use scsdoc::text::Span;
 use scsdoc::value::schema::Schema;
@@ -294,9 +294,9 @@ mod hostile {
                         let line = seen.lines().next().unwrap();
                         let (properties, data) = line.split_once("::error ").unwrap().1.split_once("::").unwrap();
                         let file = properties.split(',').find_map(|part| part.strip_prefix("file=")).unwrap();
-                        prop_assert_eq!(undo(file, true), log_line(&path));
+                        prop_assert_eq!(undo(file, true).replace("##\\u{5b}", "##["), terminal_line(&path));
                         let data = undo(&data.replace("##\\u{5b}", "##["), false);
-                        prop_assert_eq!(data.split('\n').next().unwrap(), log_line(&message).replace("##\\u{5b}", "##["));
+                        prop_assert_eq!(data.split('\n').next().unwrap(), terminal_line(&message));
                     }
                     Format::Junit => {
                         let document = roxmltree::Document::parse(&seen).unwrap();

@@ -1,6 +1,6 @@
 //! Annotations for workflows on GitHub: one workflow command a finding.
 
-use super::escape::{github_data, github_property, log_line};
+use super::escape::{github_data, github_property, terminal_line};
 use super::layout::counted;
 use super::{Settings, clause};
 use crate::check::{Outcome, rules};
@@ -30,7 +30,7 @@ fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let property = |text: &str| github_property(&log_line(text));
+    let property = |text: &str| github_property(&terminal_line(text));
     let mut out = format!("::{command} file={}", property(&found.path));
     if let Some((start, mut end)) = place(found.span, corpus.source(&found.path)) {
         // A place that takes a line with its ending does not reach into the next.
@@ -45,19 +45,20 @@ fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
         }
     }
     out.push_str(&format!(",title={}::", property(found.rule)));
-    let mut lines = vec![log_line(&found.message)];
-    lines.extend(found.help.iter().map(|help| format!("help: {}", log_line(help))));
+    let mut lines = vec![terminal_line(&found.message)];
+    lines.extend(found.help.iter().map(|help| format!("help: {}", terminal_line(help))));
     for label in &found.related {
         let place = place(label.span, super::source_of(snapshot, label)).filter(|_| label.span != Span::at(0));
         let at = place.map(|(start, _)| format!(":{}:{}", start.0, start.1));
         let at = at.unwrap_or_default();
-        lines.push(format!("see {}{at}: {}", log_line(&label.file()), log_line(&label.message)));
+        lines.push(format!("see {}{at}: {}", terminal_line(&label.file()), terminal_line(&label.message)));
     }
     if let Some(rule) = rules::find(found.rule) {
-        let address = clause::address(rule.clause, corpus).map(|address| format!(", {}", log_line(&address)));
+        let address = clause::address(rule.clause, corpus).map(|address| format!(", {}", terminal_line(&address)));
         lines.push(format!("clause: {}{}", clause::words(rule.clause), address.unwrap_or_default()));
     }
-    // Once more over the whole: parts that are harmless apart must be harmless together.
+    // Over the whole, for parts that are harmless apart must be harmless together. The other form of a command counts
+    // at the begin of a line alone, where ours stands.
     out.push_str(&github_data(&lines.join("\n")));
     out.replace("##[", "##\\u{5b}")
 }
