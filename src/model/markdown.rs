@@ -334,7 +334,7 @@ impl Body {
     }
 
     /// Whether an anchor of this name exists: a heading's, or one written by hand.
-    pub fn has_anchor(&self, _text: &str, anchor: &str) -> bool {
+    pub fn has_anchor(&self, anchor: &str) -> bool {
         self.anchors.contains(anchor)
     }
 }

@@ -78,7 +78,14 @@ fn only_comments(html: &str) -> bool {
 
 /// Text with every run of white space made one blank.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// A place without the white space at its ends.

@@ -8,7 +8,9 @@ mod undeclared_keywords;
 
 use super::links::shorten;
 use crate::check::rule::Rule;
-use aho_corasick::AhoCorasick;
+use crate::model::document::Document;
+use crate::model::markdown::Text;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 /// The rules of the group, in the order of the documentation.
@@ -18,27 +20,41 @@ pub static RULES: &[&Rule] =
 /// The words of RFC 2119 that stand alone, without their negations.
 const KEYWORDS: [&str; 7] = ["MUST", "SHALL", "SHOULD", "REQUIRED", "RECOMMENDED", "MAY", "OPTIONAL"];
 
-/// Places of capitalised keywords in `text`, as whole words, in order.
-fn keywords(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(KEYWORDS).ok());
-    let found = SEARCH.iter().flat_map(move |search| search.find_iter(text));
+/// Capitalised keywords in the running text of `document` that is not quoted, as whole words, in order: the text each
+/// stands in, its place in the file, and the keyword.
+fn keywords(document: &Document) -> impl Iterator<Item = (&Text, usize, &'static str)> {
+    // No keyword begins another, so that the kind of match changes nothing but what the search may skip by.
+    static SEARCH: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(KEYWORDS).ok());
+    let texts = &document.body.texts;
+    let whole = document.source.text();
+    let body = document.source.slice(document.body.span);
+    let found = SEARCH.iter().flat_map(move |search| search.find_iter(body));
     found.filter_map(move |found| {
-        let (at, keyword) = (found.start(), *KEYWORDS.get(found.pattern().as_usize())?);
-        let before = text.get(..at)?.chars().next_back();
-        let behind = text.get(at + keyword.len()..)?.chars().next();
+        let keyword = *KEYWORDS.get(found.pattern().as_usize())?;
+        let start = document.body.span.start as usize + found.start();
+        let end = start + keyword.len();
+        let next = texts.partition_point(|text| text.span.start as usize <= start);
+        let text = texts.get(next.checked_sub(1)?).filter(|text| end <= text.span.end as usize && !text.in_quote)?;
+        let before = whole.get(text.span.start as usize..start)?.chars().next_back();
+        let behind = whole.get(end..text.span.end as usize)?.chars().next();
         let word = |c: char| c.is_alphanumeric() || c == '_';
-        (!before.is_some_and(word) && !behind.is_some_and(word)).then_some((at, keyword))
+        (!before.is_some_and(word) && !behind.is_some_and(word)).then_some((text, start, keyword))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::Entry;
 
     #[test]
     fn keywords_are_whole_words_in_capitals() {
-        let found: Vec<_> =
-            keywords("MUST, (MAY) MUSTARD a_SHALL éMUST SHOULD2 Must RECOMMENDED OPTIONALé MUST").collect();
-        assert_eq!(found, [(0, "MUST"), (7, "MAY"), (48, "RECOMMENDED"), (71, "MUST")]);
+        let text = "---\n---\n\nMUST, (MAY) MUSTARD a\\_SHALL éMUST SHOULD2 Must RECOMMENDED OPTIONALé _SHOULD_ `MAY`\n\n> MAY\n\nMUST";
+        let document = Document::parse("Standards/scs-0100-v1-x.md", &Entry::File(text.as_bytes().into()));
+        let found: Vec<_> = keywords(&document).map(|(_, at, keyword)| (&text[at..], keyword)).collect();
+        let words: Vec<_> = found.iter().map(|(_, keyword)| *keyword).collect();
+        assert_eq!(words, ["MUST", "MAY", "RECOMMENDED", "SHOULD", "MUST"]);
+        assert!(found.iter().all(|(rest, keyword)| rest.starts_with(keyword)), "{found:?}");
     }
 }

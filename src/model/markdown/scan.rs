@@ -7,7 +7,7 @@ use crate::text::Span;
 /// The text of a code span, of which `source` is the whole. The parser makes two blanks of a line that ends with CR LF,
 /// where it makes one of any other.
 pub(super) fn code_text(text: String, source: Option<&str>) -> String {
-    let Some(source) = source.filter(|source| source.contains("\r\n")) else { return text };
+    let Some(source) = source.filter(|source| source.contains('\r') && source.contains("\r\n")) else { return text };
     let inner = source.trim_matches('`');
     let strip = |line: &str| match line.strip_prefix(' ').and_then(|line| line.strip_suffix(' ')) {
         Some(inside) if !line.trim().is_empty() => inside.to_owned(),
@@ -110,7 +110,7 @@ pub fn definition_target(text: &str, span: Span, target: &str) -> Span {
 /// is written in another way (with escapes).
 pub fn link_target(text: &str, span: Span, text_end: usize, target: &str) -> Span {
     let tail = text.get(text_end..span.end as usize).unwrap_or_default();
-    let from = tail.find("](").map_or(0, |at| at + 2);
+    let from = if tail.starts_with("](") { Some(0) } else { tail.find("](") }.map_or(0, |at| at + 2);
     place(tail, from, target).map_or(span, |place| place.shifted(text_end))
 }
 
@@ -118,7 +118,8 @@ fn place(raw: &str, from: usize, target: &str) -> Option<Span> {
     if target.is_empty() {
         return None;
     }
-    let at = from + raw.get(from..)?.find(target)?;
+    let rest = raw.get(from..)?;
+    let at = from + if rest.starts_with(target) { 0 } else { rest.find(target)? };
     Some(Span::new(at, at + target.len()))
 }
 

@@ -6,15 +6,14 @@ use std::collections::HashMap;
 pub fn slug(text: &str) -> String {
     if text.is_ascii() {
         // The same as the library for ASCII (a property test says so), without its regular expression.
-        return text
-            .bytes()
-            .filter_map(|byte| match byte {
-                b' ' | b'-' => Some('-'),
-                b'_' | b'0'..=b'9' | b'a'..=b'z' => Some(char::from(byte)),
-                b'A'..=b'Z' => Some(char::from(byte.to_ascii_lowercase())),
-                _ => None,
-            })
-            .collect();
+        let mut slug = String::with_capacity(text.len());
+        slug.extend(text.bytes().filter_map(|byte| match byte {
+            b' ' | b'-' => Some('-'),
+            b'_' | b'0'..=b'9' | b'a'..=b'z' => Some(char::from(byte)),
+            b'A'..=b'Z' => Some(char::from(byte.to_ascii_lowercase())),
+            _ => None,
+        }));
+        return slug;
     }
     github_slugger::slug(text)
 }

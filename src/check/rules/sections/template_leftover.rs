@@ -89,7 +89,7 @@ impl Template {
         }
         let rows = document.body.tables.iter().flat_map(|table| &table.rows);
         self.texts.extend(rows.map(|row| super::folded(source.slice(row.span))).filter(|row| row.contains('_')));
-        let headings = document.body.headings.iter().map(|heading| marked(document, heading.span));
+        let headings = document.body.headings.iter().filter_map(|heading| marked(document, heading.span));
         self.headings.extend(headings.filter(|text| italic(text)));
         self.comments.extend(document.body.comments.iter().map(|comment| super::folded(&comment.text)));
     }
@@ -106,10 +106,11 @@ impl Template {
     }
 }
 
-/// A heading as written, without its marks for the level.
-fn marked(document: &Document, span: crate::text::Span) -> String {
+/// A heading as written, without its marks for the level, if it begins with a mark of italics.
+fn marked(document: &Document, span: crate::text::Span) -> Option<String> {
     let text = document.source.slice(span).trim();
-    super::folded(text.trim_start_matches('#').trim_end_matches('#'))
+    let text = text.trim_start_matches('#').trim_end_matches('#').trim_start();
+    text.starts_with('_').then(|| super::folded(text))
 }
 
 /// Whether a text is in italics from its beginning to its end.
@@ -129,7 +130,7 @@ fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>)
             let message = format!("the heading `{}` has the mark of the template still behind it", super::short(text));
             let help = format!("remove `, {mark}` from the heading");
             out.push(RULE.at(&document.path, heading.text_span, message).help(help));
-        } else if template.heading(&marked(document, heading.span)) {
+        } else if marked(document, heading.span).is_some_and(|text| template.heading(&text)) {
             let message = format!("the heading `{}` is a placeholder of the template", super::short(text));
             let help = "name what the section is about, or remove it";
             out.push(RULE.at(&document.path, heading.text_span, message).help(help));

@@ -53,7 +53,7 @@ fn did_you_mean(near: Option<&str>) -> String {
 }
 
 fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut Vec<Diagnostic>) {
-    if document.body.has_anchor(document.source.text(), anchor) {
+    if document.body.has_anchor(anchor) {
         return;
     }
     let anchors = document.body.headings.iter().take(200).map(|heading| heading.anchor.as_str());

@@ -23,39 +23,32 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     let whole = document.source.text();
-    for text in document.body.texts.iter().filter(|text| !text.in_quote) {
-        let raw = document.source.slice(text.span);
-        for (at, keyword) in
-            keywords(raw).filter(|(_, keyword)| !matches!(*keyword, "REQUIRED" | "RECOMMENDED" | "OPTIONAL"))
-        {
-            let start = text.span.start as usize + at;
-            let end = start + keyword.len();
-            let Some((from, not)) = next_word(whole, end) else { continue };
-            let to = from + not.len();
-            let fault = match keyword {
-                "MAY" => not == "NOT",
-                _ => not != "NOT" && not.eq_ignore_ascii_case("not"),
-            };
-            // `MUST not only … but also …` negates something else.
-            let other = next_word(whole, to).is_some_and(|(_, word)| {
-                ["only", "just", "merely", "necessarily"].iter().any(|other| word.eq_ignore_ascii_case(other))
-            });
-            if !fault || other {
-                continue;
-            }
-            let span = Span::new(start, to);
-            if keyword == "MAY" {
-                let found = RULE.at(&document.path, span, "`MAY NOT` is no keyword, and it is read in two ways");
-                out.push(
-                    found.help("write `MUST NOT` for a ban; say that something does not have to be done otherwise"),
-                );
-            } else {
-                let message = format!("`{keyword} {not}` mixes a keyword with a word that is none");
-                let found = RULE.at(&document.path, span, message);
-                let found =
-                    found.help(format!("write `{keyword} NOT` if this is a ban; reword it if there is merely no duty"));
-                out.push(found.fix(false, format!("write `{keyword} NOT`"), Span::new(from, to), "NOT"));
-            }
+    let negated = |keyword: &str| !matches!(keyword, "REQUIRED" | "RECOMMENDED" | "OPTIONAL");
+    for (_, start, keyword) in keywords(document).filter(|(.., keyword)| negated(keyword)) {
+        let end = start + keyword.len();
+        let Some((from, not)) = next_word(whole, end) else { continue };
+        let to = from + not.len();
+        let fault = match keyword {
+            "MAY" => not == "NOT",
+            _ => not != "NOT" && not.eq_ignore_ascii_case("not"),
+        };
+        // `MUST not only … but also …` negates something else.
+        let other = next_word(whole, to).is_some_and(|(_, word)| {
+            ["only", "just", "merely", "necessarily"].iter().any(|other| word.eq_ignore_ascii_case(other))
+        });
+        if !fault || other {
+            continue;
+        }
+        let span = Span::new(start, to);
+        if keyword == "MAY" {
+            let found = RULE.at(&document.path, span, "`MAY NOT` is no keyword, and it is read in two ways");
+            out.push(found.help("write `MUST NOT` for a ban; say that something does not have to be done otherwise"));
+        } else {
+            let message = format!("`{keyword} {not}` mixes a keyword with a word that is none");
+            let found = RULE.at(&document.path, span, message);
+            let found =
+                found.help(format!("write `{keyword} NOT` if this is a ban; reword it if there is merely no duty"));
+            out.push(found.fix(false, format!("write `{keyword} NOT`"), Span::new(from, to), "NOT"));
         }
     }
 }

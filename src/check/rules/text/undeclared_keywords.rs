@@ -26,13 +26,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     if document.is_supplement() || !matches!(document.kind, Some(DocumentType::Standard | DocumentType::Procedural)) {
         return;
     }
-    let texts = document.body.texts.iter().filter(|text| !text.in_quote && !text.in_heading);
-    let uses = texts.flat_map(|text| {
-        let base = text.span.start as usize;
-        keywords(document.source.slice(text.span)).map(move |(at, word)| (base + at, word))
-    });
-    let mut uses = uses.peekable();
-    let Some((start, word)) = uses.peek().copied() else { return };
+    let mut uses = keywords(document).filter(|(text, ..)| !text.in_heading).peekable();
+    let Some(&(_, start, word)) = uses.peek() else { return };
     if declares(document.source.slice(document.body.span)) {
         return;
     }
