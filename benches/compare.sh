@@ -2,7 +2,9 @@
 # Whole processes against other tools on the same documents, in turn, in the same minute:
 #   benches/compare.sh [ROOT] [RUNS]
 # Peers: markdownlint-cli2 (npm; what the public register runs in its own checks), remark with
-# remark-validate-links (npm; local links only), and lychee --offline where it is installed (cargo install lychee).
+# remark-validate-links (npm; local links only), and lychee --offline (cargo install lychee --root target/peers, which takes
+# long, and is therefore left to whoever wants it). Beside them stand what no checker can do without: to start a program,
+# and to read the documents. With a repository at ROOT, `history` runs too.
 # None of them does the same work: the ratio says what a contributor waits for, not who is cleverer.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -26,10 +28,19 @@ commands = {
     "scsdoc check": [ours, "check", "--at", "2026-11-20", "--format", "json"],
     "scsdoc check FILE": [ours, "check", "--at", "2026-11-20", "--format", "json", documents[len(documents) // 2]],
     "scsdoc --version": [ours, "--version"],
+    "true": ["true"],
+    "cat Standards/*": ["cat", *documents],
     "markdownlint-cli2": [f"{bin}/markdownlint-cli2", "Standards/*.md"],
     "remark (links)": [f"{bin}/remark", "--quiet", "--no-stdout", "--no-config", *plugin("remark-frontmatter"), *plugin("remark-gfm"),
                        "--use", f"{modules}/remark-validate-links/index.js=repository:false", *documents],
 }
+if shutil.which("taskset"):
+    check = commands["scsdoc check"]
+    commands["on two cores"] = ["taskset", "-c", "0,1", *check]
+    commands["on one core"] = ["taskset", "-c", "0", *check]
+if os.path.exists(".git"):
+    commands["scsdoc history"] = [ours, "--at", "2026-11-20", "history", "--format", "json"]
+    commands["history --violations"] = [ours, "--at", "2026-11-20", "history", "--violations"]
 lychee = shutil.which("lychee") or f"{os.path.dirname(modules)}/bin/lychee"
 if os.path.exists(lychee):
     commands["lychee --offline"] = [lychee, "--offline", "--no-progress", *documents]
@@ -48,6 +59,6 @@ own = times["scsdoc check"]
 print(f"{len(documents)} documents, {runs} runs in turn")
 for name, values in times.items():
     ratios = sorted(value / mine for value, mine in zip(values, own))
-    print(f"{name:<18} median {statistics.median(values):8.1f} ms   min {min(values):8.1f}   max {max(values):8.1f}"
+    print(f"{name:<20} median {statistics.median(values):8.1f} ms   min {min(values):8.1f}   max {max(values):8.1f}"
           f"   ratio to check {statistics.median(ratios):6.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
 PY

@@ -12,6 +12,7 @@ use crate::report::{self, Format};
 use crate::value::suggest;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -87,7 +88,8 @@ fn also(text: &str) -> Result<(Format, PathBuf), String> {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let loaded = snapshot::load(&args.change, global)?;
+    // The process ends with the command: to give the register back piece by piece would be work for nothing.
+    let loaded = ManuallyDrop::new(snapshot::load(&args.change, global)?);
     let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
     let levels = [
         (&args.warn, Level::At(Severity::Warning)),
