@@ -19,6 +19,7 @@ mod list;
 mod lsp;
 mod man;
 mod moving;
+mod names;
 mod new;
 mod progress;
 mod reject;
@@ -38,7 +39,6 @@ use crate::config::Config;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -195,6 +195,12 @@ type Done = Result<bool, Failure>;
 
 /// Runs the program with these arguments (the first is its name).
 pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let mut args: Vec<std::ffi::OsString> = args.into_iter().collect();
+    // `scsdoc help check` is what one would type after using git or cargo.
+    if args.get(1).is_some_and(|word| word == "help") {
+        args.remove(1);
+        args.push("--help".into());
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -287,11 +293,6 @@ impl Global {
             }
         }
     }
-}
-
-/// Accepts one of a few names, whatever its case, and offers them in help and completions.
-fn one_of<const N: usize>(names: [&'static str; N]) -> impl TypedValueParser<Value = String> {
-    PossibleValuesParser::new(names)
 }
 
 /// Writes a result to standard output.

@@ -86,7 +86,7 @@ fn what_others_wrote_is_named_by_its_commit_and_may_do_little() {
             let commit = reference.len() == 40 && reference.bytes().all(|b| b.is_ascii_hexdigit());
             assert!(commit || name == "SovereignCloudStack/scsdoc", "{path}: {uses}");
             // The version stands beside it, for people.
-            assert!(!commit || text.contains(&format!("{uses} # v")), "{path}: {uses}");
+            assert!(!commit || text.contains(&format!("{uses}  # v")), "{path}: {uses}");
         }
         assert!(path == "action.yml" || root.get("permissions").is_some(), "{path}");
         assert!(!text.contains("pull_request_target") && !text.contains("secrets."), "{path}");

@@ -399,3 +399,49 @@ fn nothing_in_a_summary_comes_from_a_stranger() {
         assert!(!text.contains("##[") && !text.contains('@'));
     }
 }
+
+#[test]
+fn what_is_staged_is_held_against_the_baseline_that_is_staged() {
+    let register = Register::new();
+    register.write("scsdoc.toml", "baseline = \"known.txt\"\n");
+    register.check(&["--write-baseline", "known.txt"]);
+    register.commit();
+    assert_eq!(register.json(&["--staged"]).0, Vec::<String>::new());
+    // What only lies in the folder is no part of the commit, be it worse or better than what is staged.
+    let known = register.read("known.txt");
+    register.write("known.txt", "# scsdoc baseline 1\n");
+    assert_eq!(register.json(&["--staged"]).0, Vec::<String>::new());
+    register.git(&["add", "known.txt"]);
+    register.write("known.txt", &known);
+    assert!(!register.json(&["--staged"]).0.is_empty());
+    assert_eq!(register.json(&["--staged", "--baseline", "known.txt"]).0, Vec::<String>::new());
+    assert!(!register.json(&["--staged", "--no-baseline"]).0.is_empty());
+    register.git(&["rm", "--quiet", "--force", "--cached", "known.txt"]);
+    register.write("known.txt", &known);
+    let output = register.check(&["--staged"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said(&output), "scsdoc: scsdoc.toml names known.txt, and that is not staged; run: git add known.txt\n");
+}
+
+#[test]
+fn every_command_leaves_out_what_the_baseline_holds() {
+    let register = Register::new();
+    register.write("scsdoc.toml", "baseline = \"known.txt\"\n");
+    register.check(&["--write-baseline", "known.txt"]);
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+        let output = command.args(args).args(["--at", "2026-11-20"]).current_dir(register.0.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert!(run(&[]).1.contains("in the baseline"));
+    assert!(!run(&["list"]).1.contains("! marks"), "{}", run(&["list"]).1);
+    assert!(!run(&["show", "scs-0100"]).1.contains("Errors"), "{}", run(&["show", "scs-0100"]).1);
+    let (status, said) = run(&["fix"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("0 findings left; ") && said.contains(" in the baseline"), "{said}");
+    register.write("known.txt", "# scsdoc baseline 1\n");
+    let (status, said) = run(&["fix"]);
+    assert!(status == Some(1) && said.contains(" among them"), "{said}");
+    assert!(run(&["list"]).1.contains("! marks"));
+    assert!(run(&["show", "scs-0100"]).1.contains("Errors"), "{}", run(&["show", "scs-0100"]).1);
+}

@@ -196,7 +196,7 @@ fn a_document_is_found_by_every_name_it_has() {
     assert_eq!(id("scs-0101-v1-entropy.md"), "scs-0101-v1");
     assert!(register.refused(&["show", "scs-0100-v7"]).contains("did you mean scs-0100-v"));
     assert!(register.refused(&["show", "scs-0102"]).contains("did you mean scs-010"));
-    assert!(register.refused(&["show", "nothing like it"]).contains("`scsdoc list` shows them all"));
+    assert!(register.refused(&["show", "nothing like it"]).contains("`scsdoc list WORD` searches ids and titles"));
 }
 
 #[test]
@@ -294,8 +294,15 @@ fn a_closed_pipe_ends_quietly() {
 fn every_shell_gets_completions() {
     let register = Register::small();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        assert!(register.out(0, &["completions", shell]).contains("scsdoc"), "{shell}");
+        let script = register.out(0, &["completions", shell]);
+        // Names that nobody knows by heart are offered: rules, tracks, types.
+        for name in ["scsdoc", "broken-anchor", "decision-record", "IaaS"] {
+            let offered = script.contains(name) || (shell == "elvish" || shell == "powershell") && name != "scsdoc";
+            assert!(offered, "{shell}: {name}");
+        }
     }
+    // In help they would be in the way.
+    assert!(!register.out(0, &["check", "--help"]).contains("broken-anchor"));
 }
 
 /// Reports of a register are valid, and the same bytes whatever the number of threads.
@@ -377,4 +384,43 @@ fn no_document_speaks_to_a_terminal_or_a_runner() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_nearly_right_is_understood_or_put_right() {
+    let register = Register::small();
+    for words in [&["check"][..], &["scope", "show"], &[]] {
+        let asked = register.out(0, &[&["help"], words].concat());
+        assert_eq!(asked, register.out(0, &[words, &["--help"]].concat()));
+    }
+    for (args, words) in [
+        (&["help", "chekc"][..], "'check'"),
+        (&["list", "--track", "iass"], "a similar value exists: 'IaaS'"),
+        (&["list", "--track", "glbal"], "a similar value exists: 'Global'"),
+        (&["tests", "--state", "efective"], "a similar value exists: 'Effective'"),
+        (&["explain", "anchor"], "did you mean broken-anchor or duplicate-anchor?"),
+        (&["explain", "Ancor"], "`scsdoc rules` lists them"),
+        (&["explain", "xy"], "`scsdoc rules` lists them"),
+        (&["show", "flavor-naming"], "did you mean scs-0100-v2?"),
+        (&["show", "flavour_naming"], "did you mean scs-0100-v2?"),
+        (&["show", "nothing-like-it"], "`scsdoc list WORD` searches ids and titles"),
+    ] {
+        let said = register.refused(args);
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    for line in register.out(0, &["schema"]).lines() {
+        let (name, title) = line.split_once("  ").unwrap_or_else(|| panic!("{line}"));
+        assert!(!name.contains(' ') && title.trim().starts_with(char::is_alphabetic), "{line}");
+    }
+}
+
+#[test]
+fn an_empty_register_is_told_how_to_begin() {
+    let register = Register::of([("Standards/README.md", &b"Nothing yet.\n"[..])]);
+    let said = register.out(0, &[]);
+    assert!(said.contains("Register  0 documents; 0 scope files\n"), "{said}");
+    let next = "Next      `scsdoc new standard TITLE --track TRACK` begins the first document in Standards/\n";
+    assert!(said.ends_with(next), "{said}");
+    register.out(0, &["new", "standard", "First", "--track", "iaas"]);
+    assert!(!register.out(0, &[]).contains("scsdoc new"));
 }

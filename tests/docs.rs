@@ -156,9 +156,15 @@ fn links_between_pages_lead_somewhere() {
         // What a page shows as code is no link.
         let prose = text.split("```").step_by(2).collect::<String>();
         for target in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            // What the pages say of other files of this repository has to be there too.
+            if let Some(file) = target.strip_prefix("https://github.com/SovereignCloudStack/scsdoc/blob/main/") {
+                assert!(Path::new(ROOT).join(file).exists(), "{}: {target}", path.display());
+            }
             if target.contains("://") || target.starts_with('#') {
                 continue;
             }
+            // `mdbook build` makes pages of docs/ alone.
+            assert!(!target.starts_with("../"), "{}: {target} leads out of the book", path.display());
             let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
             let to = path.parent().unwrap().join(file);
             assert!(to.exists(), "{}: {target}", path.display());

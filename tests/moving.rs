@@ -130,6 +130,7 @@ fn what_new_writes_passes_check() {
         }
         let said = done(root, &["new", "supplement", "--of", "scs-xxxx-v1-a-standard-born-today"]);
         assert!(said.contains("scs-xxxx-w1-a-standard-born-today-implementation-testing.md"), "{said}");
+        assert_eq!(errors(root, None), before);
     }
 }
 
@@ -336,6 +337,26 @@ fn revise_and_deprecate_keep_both_ends_together() {
     done(root.path(), &["stabilize", "scs-0100-v2", "--yes"]);
     let again = run(root.path(), &["deprecate", "scs-0100-v1", "--yes"]);
     assert_eq!(again.status.code(), Some(2), "{}", shown(&again));
+}
+
+#[test]
+fn a_revision_takes_over_what_may_be_taken_over() {
+    // A slug that is not allowed, and tests that stand in the supplement.
+    let old = "---\ntitle: X\ntype: Standard\nstatus: Stable\nstabilized_at: 2020-01-01\ntrack: IaaS\n---\n\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulation\n\nA cloud MUST be.\n";
+    let notes = "---\ntitle: \"X: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-Ex_Y.md]\n---\n\n## Conformance Tests\n\nNone can be written.\n";
+    let root = register(&[("Standards/scs-0100-v1-Ex_Y.md", old), ("Standards/scs-0100-w1-ex-notes.md", notes)]);
+    snapshot("revise-refused", &shown(&run(root.path(), &["revise", "0100", "--yes"])));
+    snapshot("revise-slug", &done(root.path(), &["revise", "0100", "--supplements", "--yes"]));
+    assert_eq!(errors(root.path(), Some("Standards/scs-0100-v2-ex-y.md")), 0);
+    // A document that describes a version of a scope: the next one describes the next version.
+    let root = own();
+    std::fs::create_dir(root.path().join("Tests")).unwrap();
+    let path = "Standards/scs-0501-v5-scs-compatible-iaas.md";
+    let text = read(&root, path).replace("  version: v5.1\n", "  version: \"v5.1\"\n  warn_from: 2026-01-01\n");
+    std::fs::write(root.path().join(path), text).unwrap();
+    done(root.path(), &["revise", "scs-0501-v5", "--yes"]);
+    let new = read(&root, "Standards/scs-0501-v6-scs-compatible-iaas.md");
+    assert!(new.contains("  name: SCS-compatible IaaS\n  version: v6\n  variables:\n"), "{new}");
 }
 
 #[test]

@@ -44,6 +44,18 @@ pub fn suggest(name: &str) -> Option<&'static str> {
     suggest::nearest(name, all().map(|rule| rule.name))
 }
 
+/// Most rules that are offered to somebody who has written a part of a name.
+const OFFERED: usize = 8;
+
+/// The names of the rules that have this word (or its first letters) among theirs; none where that is no help.
+pub fn with_word(word: &str) -> Vec<&'static str> {
+    let word = word.trim().to_ascii_lowercase();
+    let begins = |name: &str| name.split('-').any(|part| part.starts_with(&word));
+    let mut names: Vec<&str> = all().map(|rule| rule.name).filter(|name| word.len() > 2 && begins(name)).collect();
+    names.sort_unstable();
+    if names.len() > OFFERED { Vec::new() } else { names }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 
 mod shown;
 
+use super::baseline::Baseline;
 use super::rule::{Cx, Group, Rule, Run};
 use super::{Options, Outcome, chosen, levels, look_at_document, look_at_many, look_at_rest};
 use crate::config::Config;
@@ -110,6 +111,12 @@ impl Session {
         None
     }
 
+    /// Shows no findings that this baseline holds.
+    pub fn leave_out(&mut self, baseline: Option<Baseline>) {
+        self.anew |= self.shown.baseline != baseline;
+        self.shown.baseline = baseline;
+    }
+
     /// Files that are no part of the register may have come or gone.
     pub fn look_again(&mut self, lookup: &(dyn Lookup + Sync)) {
         if self.corpus.look_again(lookup) {
@@ -187,7 +194,7 @@ impl Session {
         self.shown.all()
     }
 
-    /// What a check finds now: the same as [`run`](super::run) on the same register.
+    /// What a check finds now: the same as [`run`](super::run) on the same register, but that nothing is said of the baseline.
     pub fn outcome(&mut self, options: &Options) -> Outcome {
         self.look(options);
         let diagnostics = self.all().flat_map(|(_, found)| found).cloned().collect();

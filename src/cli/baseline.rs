@@ -4,6 +4,7 @@ use super::Failure;
 use crate::check::Matched;
 use crate::check::baseline::{Baseline, MAX_BASELINE};
 use crate::load::Entry;
+use crate::load::git::Git;
 use crate::load::worktree::{Worktree, read_named};
 use crate::model::Corpus;
 use crate::report::escape::log_line;
@@ -25,6 +26,19 @@ pub(super) fn read(
         (None, Some(path)) => (path.clone(), worktree.read(path, MAX_BASELINE)),
         (None, None) => return Ok(None),
     };
+    parse(name, entry).map(Some)
+}
+
+/// The baseline that the settings in the index name, as the index holds it.
+pub(super) fn read_staged(git: &Git, corpus: &Corpus) -> Result<Option<(String, Baseline)>, Failure> {
+    let Some(name) = corpus.config.baseline.clone() else { return Ok(None) };
+    match git.file_in_index(&name, MAX_BASELINE)? {
+        None => Err(format!("scsdoc.toml names {name}, and that is not staged; run: git add {name}").into()),
+        entry => parse(name, entry).map(Some),
+    }
+}
+
+fn parse(name: String, entry: Option<Entry>) -> Result<(String, Baseline), Failure> {
     let text = match entry {
         Some(Entry::File(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         Some(Entry::TooLarge { limit, .. }) => return Err(format!("{name} has more than {limit} bytes").into()),
@@ -35,7 +49,7 @@ pub(super) fn read(
     };
     let read = Baseline::parse(&text);
     let again = |reason| format!("{name} {reason}; write it again: scsdoc check --write-baseline {name}");
-    Ok(Some((name.clone(), read.map_err(again)?)))
+    Ok((name.clone(), read.map_err(again)?))
 }
 
 /// Writes a baseline, and says what has become of the old one.

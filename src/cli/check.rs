@@ -10,6 +10,7 @@ use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::report::{self, Format};
 use crate::value::suggest;
+use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::mem::ManuallyDrop;
@@ -48,27 +49,35 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     strict: bool,
     /// Run only this rule (may be given several times)
-    #[arg(long, value_name = "RULE", value_parser = rule_name)]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     only: Vec<String>,
     /// Do not report findings of this rule
-    #[arg(long, value_name = "RULE", value_parser = rule_name)]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     allow: Vec<String>,
     /// Report findings of this rule as warnings
-    #[arg(long, value_name = "RULE", value_parser = rule_name)]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     warn: Vec<String>,
     /// Report findings of this rule as errors
-    #[arg(long, value_name = "RULE", value_parser = rule_name)]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     deny: Vec<String>,
 }
 
+/// Takes the name of a rule.
+pub(super) fn rule_names() -> impl TypedValueParser<Value = String> {
+    super::names::offering(rules::all().map(|rule| rule.name), rule_name)
+}
+
 /// Accepts the name of a rule, and helps with one that is nearly right.
-pub(super) fn rule_name(name: &str) -> Result<String, String> {
+fn rule_name(name: &str) -> Result<String, String> {
     if rules::find(name).is_some() {
         return Ok(name.into());
     }
     Err(match rules::suggest(name) {
         Some(near) => format!("there is no rule of this name; did you mean {near}?"),
-        None => "there is no rule of this name; `scsdoc rules` lists them".into(),
+        None => match rules::with_word(name).as_slice() {
+            [] => "there is no rule of this name; `scsdoc rules` lists them".into(),
+            several => format!("there is no rule of this name; did you mean {}?", several.join(" or ")),
+        },
     })
 }
 
@@ -101,7 +110,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     for file in &args.files {
         files.extend(named(file, worktree, corpus, global.at())?);
     }
-    let named = |path: &Option<PathBuf>| super::baseline::read(path.as_deref(), worktree, corpus);
+    let named = |path: &Option<PathBuf>| match (path, &loaded.staged) {
+        (None, Some(git)) => super::baseline::read_staged(git, corpus),
+        (path, _) => super::baseline::read(path.as_deref(), worktree, corpus),
+    };
     let baseline = match &args.write_baseline {
         // What the settings name is what is to be written anew.
         Some(_) if args.baseline.is_none() => None,

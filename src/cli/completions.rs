@@ -1,7 +1,7 @@
 //! `scsdoc completions`
 
 use super::{Cli, Done};
-use clap::{Args, CommandFactory};
+use clap::{Arg, Args, Command, CommandFactory};
 use clap_complete::Shell;
 
 #[derive(Debug, Args)]
@@ -13,5 +13,33 @@ pub(super) struct CompletionsArgs {
 pub(super) fn run(args: &CompletionsArgs) -> Done {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "scsdoc", &mut script);
-    super::print(&String::from_utf8_lossy(&script))
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if args.shell == Shell::Fish {
+        script.push_str(&fish_names(&Cli::command()));
+    }
+    super::print(&script)
+}
+
+/// The names that stand behind a command without a flag, which `clap_complete` leaves out for fish.
+fn fish_names(program: &Command) -> String {
+    let line = |command: &Command, arg: &Arg| {
+        let names: Vec<String> = arg
+            .get_possible_values()
+            .iter()
+            .map(|value| value.get_name().to_owned())
+            .filter(|name| plain(name))
+            .collect();
+        let (command, names) = (command.get_name(), names.join(" "));
+        format!("complete -c scsdoc -n \"__fish_scsdoc_using_subcommand {command}\" -f -a \"{names}\"\n")
+    };
+    let with_names = |arg: &&Arg| !arg.get_possible_values().is_empty();
+    let commands = program.get_subcommands();
+    commands
+        .flat_map(|command| command.get_positionals().filter(with_names).map(move |arg| line(command, arg)))
+        .collect()
+}
+
+/// Whether a name needs no quotes.
+fn plain(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

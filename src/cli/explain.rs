@@ -1,6 +1,6 @@
 //! `scsdoc explain`
 
-use super::check::rule_name;
+use super::check::rule_names;
 use super::{Done, Global};
 use crate::check::rules;
 use crate::report::rule_text;
@@ -9,7 +9,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// Name of the rule; `scsdoc rules` lists them
-    #[arg(value_name = "RULE", value_parser = rule_name)]
+    #[arg(value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     rule: String,
 }
 

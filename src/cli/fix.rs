@@ -1,6 +1,6 @@
 //! `scsdoc fix`
 
-use super::check::rule_name;
+use super::check::rule_names;
 use super::moving::{Stage, print_diff, say};
 use super::{Done, Failure, Global};
 use crate::check::{self, Options};
@@ -10,6 +10,7 @@ use crate::edit::plan::rebuild;
 use crate::edit::set::FileChange;
 use crate::load::{Entry, Tree};
 use crate::report::escape::log_line;
+use crate::report::layout::counted;
 use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
@@ -30,7 +31,7 @@ pub(super) struct FixArgs {
     #[arg(long)]
     exit_zero: bool,
     /// Apply only fixes of this rule (may be given several times)
-    #[arg(long, value_name = "RULE", value_parser = rule_name)]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     only: Vec<String>,
 }
 
@@ -72,15 +73,31 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         let elsewhere = if changed(path) { "" } else { " (in another file)" };
         writeln!(out, "{}", log_line(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
     }
+    // What the baseline holds is no more to do than `check` says it is.
+    let baseline = super::baseline::read(None, &stage.worktree, &stage.corpus)?.map(|(_, baseline)| baseline);
+    let quiet = baseline.map(|baseline| {
+        let options = Options { baseline: Some(baseline), ..options.clone() };
+        check::run(&rebuild(stage.state(), &fixed.tree, &stage.worktree), &options)
+    });
+    let silenced = quiet.as_ref().and_then(|outcome| outcome.baseline.as_ref()).map_or(0, |matched| matched.silenced);
+    let all = quiet.as_ref().map_or(&fixed.left, |outcome| &outcome.diagnostics);
     let mine = |path: &str| files.is_empty() || files.iter().any(|file| file == path);
-    let left = fixed.left.iter().filter(|found| mine(&found.path));
+    let left = all.iter().filter(|found| mine(&found.path));
     let errors = left.clone().filter(|found| found.severity == Severity::Error).count();
     if !global.quiet {
         writeln!(
             out,
-            "{total} fixed in {} files, {} findings left, {errors} of them errors",
-            changes.len(),
-            left.clone().count()
+            "{total} fixed in {}, {} left{}{}",
+            counted(changes.len(), "file"),
+            counted(left.clone().count(), "finding"),
+            match errors {
+                0 => String::new(),
+                errors => format!(", {} among them", counted(errors, "error")),
+            },
+            match silenced {
+                0 => String::new(),
+                silenced => format!("; {silenced} in the baseline"),
+            }
         )?;
         let unsafe_left = left.filter(|found| found.fix.as_ref().is_some_and(|fix| !fix.safe)).count();
         if unsafe_left > 0 && !args.with_unsafe {

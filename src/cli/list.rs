@@ -15,13 +15,13 @@ pub(super) struct ListArgs {
     #[arg(value_name = "WORD")]
     words: Vec<String>,
     /// Only documents on this track
-    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::one_of(Track::ALL.map(Track::name)))]
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
     track: Option<String>,
     /// Only documents of this type
-    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = super::one_of(DocumentType::ALL.map(DocumentType::name)))]
+    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = super::names::one_of(DocumentType::ALL.map(DocumentType::name)))]
     r#type: Option<String>,
     /// Only documents in this state at the date
-    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::one_of(State::ALL.map(State::name)))]
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
     /// How to write the list
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
@@ -29,9 +29,10 @@ pub(super) struct ListArgs {
 }
 
 pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     let at = global.at();
-    let outcome = check::run(&corpus, &Options::at(at));
+    let baseline = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
+    let outcome = check::run(&corpus, &Options { baseline, ..Options::at(at) });
     let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {
         track: args.track.as_deref().and_then(Track::parse),

@@ -92,6 +92,7 @@ pub(super) fn carry_out(stage: &Stage, mut plan: Plan, args: &MovingArgs, global
             say(&format!("refused: {}", plan.set.title))?;
             plan.reasons.iter().try_for_each(|reason| say(&format!("  because {reason}")))?;
             plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))?;
+            plan.instead.iter().try_for_each(|way| say(&format!("  {way}")))?;
             say("  to do it all the same: --force 'REASON'")?;
             return Ok(false);
         }

@@ -1,6 +1,7 @@
 //! `scsdoc new`
 
 use super::moving::{Stage, ask, ask_yes, on_terminal, preview, print_diff, say};
+use super::names::offering;
 use super::{Done, Failure, Global};
 use crate::diagnostic::Severity;
 use crate::edit::new::{self, Wanted};
@@ -13,12 +14,12 @@ use std::io::{self, Write};
 #[derive(Debug, Args)]
 pub(super) struct NewArgs {
     /// standard, procedural, decision-record or supplement
-    #[arg(value_name = "TYPE", value_parser = parse_type)]
+    #[arg(value_name = "TYPE", hide_possible_values = true, value_parser = offering(TYPES, parse_type))]
     kind: Option<DocumentType>,
     /// The title, as readers see it
     title: Option<String>,
     /// The track: Global, IaaS, KaaS, IAM, Ops or Scopes
-    #[arg(long, value_name = "TRACK", value_parser = parse_track)]
+    #[arg(long, value_name = "TRACK", hide_possible_values = true, value_parser = offering(Track::ALL.map(Track::name), parse_track))]
     track: Option<Track>,
     /// What a supplement supplements (may be given several times)
     #[arg(long, value_name = "ID", num_args = 1..)]
@@ -37,6 +38,9 @@ pub(super) struct NewArgs {
     yes: bool,
 }
 
+/// The types, as one writes them in a shell.
+const TYPES: [&str; 4] = ["standard", "procedural", "decision-record", "supplement"];
+
 fn parse_type(text: &str) -> Result<DocumentType, String> {
     let text = text.trim().replace(['-', '_'], " ");
     let short = match text.to_ascii_lowercase().as_str() {
@@ -44,9 +48,7 @@ fn parse_type(text: &str) -> Result<DocumentType, String> {
         "procedure" => Some(DocumentType::Procedural),
         _ => None,
     };
-    short
-        .or_else(|| DocumentType::parse(&text))
-        .ok_or_else(|| near(&text, ["standard", "procedural", "decision-record", "supplement"]))
+    short.or_else(|| DocumentType::parse(&text)).ok_or_else(|| near(&text, TYPES))
 }
 
 fn parse_track(text: &str) -> Result<Track, String> {

@@ -2,6 +2,7 @@
 
 use super::moving::{MovingArgs, Stage, ask_yes, carry_out, on_terminal, say};
 use super::{Done, Global};
+use crate::edit::plan::Plan;
 use crate::edit::revise;
 use clap::Args;
 
@@ -24,6 +25,16 @@ pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
         plan.notes.iter().try_for_each(|note| say(note))?;
         if ask_yes("Add the new version to these supplements?")? {
             plan = revise::revise(stage.state(), &args.id, true)?;
+        }
+    }
+    if offers {
+        // The tests of a standard may stand in its supplements alone.
+        let errors = |plan: &Plan| Ok::<_, String>(plan.look_ahead(stage.state(), &stage.worktree)?.added.len());
+        let with = revise::revise(stage.state(), &args.id, true)?;
+        if errors(&plan)? > errors(&with)? {
+            let say =
+                "to let the supplements name the new version too, so that what they hold counts for it: --supplements";
+            plan.instead.push(say.into());
         }
     }
     carry_out(&stage, plan, &args.moving, global)

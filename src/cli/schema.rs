@@ -1,5 +1,6 @@
 //! `scsdoc schema`
 
+use super::names::offering;
 use super::{Done, Failure};
 use crate::value::{schema, suggest};
 use clap::Args;
@@ -8,15 +9,17 @@ use std::io::{self, Write};
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
     /// Name of the schema; without it, all names are listed
+    #[arg(hide_possible_values = true, value_parser = offering(schema::ALL.map(schema::Schema::name), |name| Ok(name.to_owned())))]
     name: Option<String>,
 }
 
 pub(super) fn run(args: &SchemaArgs) -> Done {
     let mut out = io::stdout().lock();
     let Some(name) = &args.name else {
+        let widest = schema::ALL.map(|schema| schema.name().len()).into_iter().max().unwrap_or(0);
         for schema in schema::ALL {
             let title = schema.json().get("title").and_then(serde_json::Value::as_str).unwrap_or("");
-            writeln!(out, "{:<12}{title}", schema.name())?;
+            writeln!(out, "{:<widest$}  {title}", schema.name())?;
         }
         return Ok(true);
     };

@@ -17,15 +17,16 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     let at = global.at();
     let document = register::find(&corpus, &args.id, at).map_err(|near| {
         Failure::Message(match near {
             Some(near) => format!("there is no document `{}`; did you mean {near}?", args.id),
-            None => format!("there is no document `{}`; `scsdoc list` shows them all", args.id),
+            None => format!("there is no document `{}`; `scsdoc list WORD` searches ids and titles", args.id),
         })
     })?;
-    let outcome = check::run(&corpus, &Options::at(at));
+    let baseline = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
+    let outcome = check::run(&corpus, &Options { baseline, ..Options::at(at) });
     let record = register::show(&corpus, &outcome, at, document);
     super::print(&record.write(args.format, super::terminal_width(), global.color()))
 }

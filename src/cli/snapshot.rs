@@ -26,6 +26,8 @@ pub(super) struct Loaded {
     pub(super) worktree: Worktree,
     pub(super) corpus: Corpus,
     older: Option<Older>,
+    /// The repository whose index is looked at; nothing where that is the work tree.
+    pub(super) staged: Option<Git>,
 }
 
 struct Older {
@@ -53,7 +55,7 @@ impl Loaded {
 pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure> {
     if !args.staged && args.base.is_none() {
         let (worktree, corpus) = global.load()?;
-        return Ok(Loaded { worktree, corpus, older: None });
+        return Ok(Loaded { worktree, corpus, older: None, staged: None });
     }
     let worktree = Worktree::open(global.root.as_deref(), Path::new("."))?;
     let mut git = Git::open(worktree.root())?;
@@ -73,9 +75,9 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
             let tree = worktree.load(&config);
             let absent = git.left_out(&config)?.into_iter().find(|path| !tree.entries.contains_key(path));
             if let Some(path) = absent {
+                let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
                 return Err(Failure::Message(format!(
-                    "{path} is left out of this checkout; get the whole register first: git sparse-checkout add {}",
-                    config.standards
+                    "{path} is left out of this checkout; get the whole register first: git sparse-checkout add {folder}"
                 )));
             }
             (commit, Corpus::build(&tree, config, &worktree))
@@ -87,7 +89,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
             let corpus = Corpus::build(&tree, config, &git.lookup_index()?);
             // The first commit of all changes nothing.
             if git.unborn() {
-                return Ok(Loaded { worktree, corpus, older: None });
+                return Ok(Loaded { worktree, corpus, older: None, staged: Some(git) });
             }
             (git.commit("HEAD")?, corpus)
         }
@@ -99,5 +101,5 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
     let older = Corpus::build(&older, config, &git.lookup_at(commit)?);
     let branches = git.names_on_branches(&corpus.config)?;
     let older = Some(Older { corpus: older, revision: commit.to_string(), branches });
-    Ok(Loaded { worktree, corpus, older })
+    Ok(Loaded { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

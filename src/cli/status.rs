@@ -49,10 +49,13 @@ pub(super) fn run(global: &Global) -> Done {
             findings.push_str(&format!("; {number} {words}"));
         }
     }
+    let among = match supplements {
+        0 => String::new(),
+        number => format!(", {} among them", counted(number, "supplement")),
+    };
     let documents = format!(
-        "{}, {} among them; {}",
+        "{}{among}; {}",
         counted(corpus.documents.len(), "document"),
-        counted(supplements, "supplement"),
         counted(corpus.scopes.len(), "scope file"),
     );
     let command = next_command(&corpus, &outcome);
@@ -74,11 +77,10 @@ fn next_command(corpus: &Corpus, outcome: &Outcome) -> String {
     let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if corpus.documents.is_empty() {
         let folder = &corpus.config.standards;
-        return format!("put documents into {folder}/, or begin one: `scsdoc new standard 'TITLE' --track iaas`");
+        return format!("`scsdoc new standard TITLE --track TRACK` begins the first document in {folder}/");
     }
     if fixable > 0 {
-        let number = counted(fixable, "finding");
-        return format!("`scsdoc check` shows the findings, `scsdoc fix --diff` the safe fixes for {number} of them");
+        return format!("`scsdoc check` shows the findings, `scsdoc fix --diff` the safe fixes for {fixable} of them");
     }
     if let Some(first) = outcome.diagnostics.iter().min_by_key(|found| found.severity) {
         return format!("`scsdoc check` shows the findings, `scsdoc explain {}` tells why", first.rule);

@@ -19,13 +19,13 @@ pub(super) struct TestsArgs {
     #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"])]
     id: Option<String>,
     /// Only standards on this track
-    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::one_of(Track::ALL.map(Track::name)))]
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
     track: Option<String>,
     /// Only standards that a version of this scope requires that is not over
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
     /// Only standards in this state at the date
-    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::one_of(State::ALL.map(State::name)))]
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
     /// How to write the table
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]

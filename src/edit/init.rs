@@ -101,6 +101,14 @@ pub fn plan(
     let for_ever = for_ever(&findings, committed);
     let there = survey.files.entries.contains_key(FILE_NAME);
     let waived = if wanted.waivers && !there { for_ever.len() } else { 0 };
+    let by_waiver = |found: &Diagnostic| {
+        waived > 0 && for_ever.iter().any(|(rule, path)| *rule == found.rule && *path == found.path)
+    };
+    findings.retain(|found| !by_waiver(found));
+    let wants_baseline = wanted.baseline && !findings.is_empty();
+    if wanted.baseline && !wants_baseline {
+        setup.plan.notes.push("no baseline: there is nothing that would have to stay silent".into());
+    }
     if there {
         setup.there(FILE_NAME, "it is there already");
         if wanted.waivers && !for_ever.is_empty() {
@@ -110,7 +118,7 @@ pub fn plan(
     } else {
         let waivers = if wanted.waivers { for_ever.as_slice() } else { &[] };
         let mut found = found.clone();
-        if wanted.baseline {
+        if wants_baseline {
             found.values.insert("baseline".into(), BASELINE.into());
         }
         setup.create(FILE_NAME, settings::text(&found, waivers, REASON), format!("{FILE_NAME}: written"));
@@ -121,11 +129,7 @@ pub fn plan(
             setup.plan.steps.push(format!("{FILE_NAME}: {waivers} for what nobody may mend, with the reason"));
         }
     }
-    let by_waiver = |found: &Diagnostic| {
-        waived > 0 && for_ever.iter().any(|(rule, path)| *rule == found.rule && *path == found.path)
-    };
-    findings.retain(|found| !by_waiver(found));
-    if wanted.baseline && baseline(&mut setup, survey, state.corpus, &findings, there) {
+    if wants_baseline && baseline(&mut setup, survey, state.corpus, &findings, there) {
         findings.clear();
     }
     let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
@@ -143,8 +147,9 @@ fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Dia
         return false;
     }
     let baseline = Baseline::of(findings, corpus);
-    let step =
-        format!("{BASELINE}: written; {} stay silent until their place is touched", counted(baseline.len(), "finding"));
+    let number = counted(baseline.len(), "finding");
+    let (verb, whose) = if baseline.len() == 1 { ("stays", "its") } else { ("stay", "their") };
+    let step = format!("{BASELINE}: written; {number} {verb} silent until {whose} place is touched");
     setup.create(BASELINE, baseline.write(), step);
     if there && corpus.config.baseline.is_none() {
         setup.by_hand.push((format!("{FILE_NAME}, at its top"), format!("baseline = \"{BASELINE}\"\n")));

@@ -23,6 +23,8 @@ pub struct Plan {
     pub reasons: Vec<String>,
     /// What is worth knowing and forbids nothing.
     pub notes: Vec<String>,
+    /// How to ask for it where it is refused, one sentence each.
+    pub instead: Vec<String>,
     /// What is useful to do afterwards, one sentence each.
     pub next: Vec<String>,
 }

@@ -68,7 +68,9 @@ impl Git {
         let repo = Repository::open_ext(root, RepositoryOpenFlags::empty(), none).map_err(|error| {
             let message = error.message().to_ascii_lowercase();
             Error(match error.code() {
-                ErrorCode::NotFound => format!("{at} is not in a git repository; run `git init` there, or leave out what needs history"),
+                ErrorCode::NotFound => format!(
+                    "{at} is not in a git repository, so there is no history to look at; work in a clone, or leave out what needs history"
+                ),
                 ErrorCode::Owner => format!(
                     "the repository at {at} belongs to another user; if you trust it: git config --global --add safe.directory '{at}'"
                 ),

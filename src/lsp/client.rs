@@ -71,13 +71,16 @@ pub(super) const FIX_ALL: &str = "source.fixAll.scsdoc";
 
 /// Patterns of the files that matter to registers with these settings. What links lead to may be any file of their folders.
 pub(super) fn patterns<'a>(configs: impl Iterator<Item = &'a Config>) -> Vec<String> {
-    let folders = configs.flat_map(|config| [&config.standards, &config.tests_folder]);
+    let configs: Vec<&Config> = configs.collect();
+    let folders = configs.iter().flat_map(|config| [&config.standards, &config.tests_folder]);
     let folders: BTreeSet<&str> = folders.map(|folder| folder.trim_matches('/')).collect();
     let folders = folders.into_iter().filter(|folder| !folder.is_empty() && *folder != ".");
     // A pattern cannot say that a character stands for itself; any one character fits it too.
     let plain = |folder: &str| folder.replace(['*', '?', '{', '}', '[', ']', ',', '!'], "?");
     let inside = folders.map(|folder| format!("**/{}/**", plain(folder)));
-    std::iter::once("**/*.{md,yaml,toml}".to_owned()).chain(inside).collect()
+    let baselines: BTreeSet<&str> = configs.iter().filter_map(|config| config.baseline.as_deref()).collect();
+    let baselines = baselines.into_iter().map(|path| format!("**/{}", plain(path.trim_matches('/'))));
+    std::iter::once("**/*.{md,yaml,toml}".to_owned()).chain(inside).chain(baselines).collect()
 }
 
 const WATCHING: &str = "workspace/didChangeWatchedFiles";
@@ -99,8 +102,16 @@ mod tests {
 
     #[test]
     fn watched_are_the_folders_of_the_settings() {
-        let other = Config { standards: "docs/[old]/".into(), tests_folder: String::new(), ..Config::default() };
+        let other = Config {
+            standards: "docs/[old]/".into(),
+            tests_folder: String::new(),
+            baseline: Some("scsdoc.baseline".into()),
+            ..Config::default()
+        };
         let found = patterns([&Config::default(), &other, &Config::default()].into_iter());
-        assert_eq!(found, ["**/*.{md,yaml,toml}", "**/Standards/**", "**/Tests/**", "**/docs/?old?/**"]);
+        assert_eq!(
+            found,
+            ["**/*.{md,yaml,toml}", "**/Standards/**", "**/Tests/**", "**/docs/?old?/**", "**/scsdoc.baseline"]
+        );
     }
 }

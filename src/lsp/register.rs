@@ -2,6 +2,7 @@
 
 use super::uri;
 use crate::check::Options;
+use crate::check::baseline::{Baseline, MAX_BASELINE};
 use crate::check::session::Session;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -11,6 +12,7 @@ use crate::model::Corpus;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An open register.
 pub(super) struct Register {
@@ -20,6 +22,8 @@ pub(super) struct Register {
     /// The configuration that the command line named.
     named_config: Option<PathBuf>,
     session: Session,
+    /// The file with findings that were there before.
+    baseline: Option<Arc<[u8]>>,
     unsaved: BTreeMap<String, Entry>,
     /// The date of the last look; nothing where something has changed since.
     looked: Option<Date>,
@@ -53,16 +57,19 @@ impl Register {
         let settings = worktree.config(config).unwrap_or_default();
         let tree = worktree.load(&settings);
         let session = Session::new(&tree, settings, &worktree);
-        Some(Register {
+        let mut register = Register {
             worktree,
             shown_root,
             named_config: config.map(Path::to_path_buf),
             session,
+            baseline: None,
             unsaved: BTreeMap::new(),
             looked: None,
             news: BTreeSet::new(),
             moved: BTreeSet::new(),
-        })
+        };
+        register.read_baseline();
+        Some(register)
     }
 
     /// Its root.
@@ -142,8 +149,24 @@ impl Register {
         self.looked = None;
     }
 
-    /// Looks up again what links lead to.
+    /// Reads the baseline that the settings name. One that cannot be read keeps nothing silent.
+    fn read_baseline(&mut self) {
+        let path = self.corpus().config.baseline.as_deref();
+        let bytes = match path.and_then(|path| self.worktree.read(path, MAX_BASELINE)) {
+            Some(Entry::File(bytes)) => Some(bytes),
+            _ => None,
+        };
+        if bytes == self.baseline {
+            return;
+        }
+        let text = bytes.as_deref().map(String::from_utf8_lossy);
+        self.session.leave_out(text.and_then(|text| Baseline::parse(&text).ok()));
+        (self.baseline, self.looked) = (bytes, None);
+    }
+
+    /// Looks up again what links lead to, and what stays silent.
     pub(super) fn look_again(&mut self) {
+        self.read_baseline();
         self.session.look_again(&Over(&self.worktree, &self.unsaved));
         self.looked = None;
     }
@@ -158,6 +181,7 @@ impl Register {
         if let Some(config) = self.session.configure(config) {
             self.read_anew(config);
         }
+        self.read_baseline();
     }
 
     /// Reads everything anew.
@@ -181,7 +205,8 @@ impl Register {
         self.news.extend(self.session.all().map(|(path, _)| path.to_owned()));
         self.session = Session::new(&tree, config, &Over(&self.worktree, &self.unsaved));
         self.moved.extend(tree.entries.into_keys());
-        self.looked = None;
+        (self.baseline, self.looked) = (None, None);
+        self.read_baseline();
     }
 
     /// Looks at what has changed.

@@ -2,6 +2,7 @@
 
 use super::Corpus;
 use super::links::Target;
+use super::name::Name;
 use crate::load::{Found, Lookup, folder_of};
 use crate::value::suggest;
 use rayon::prelude::*;
@@ -39,7 +40,16 @@ impl Corpus {
         let guess = |path: &str| {
             let names = names.get(folder_of(path)).into_iter().flatten().map(String::as_str);
             let names = names.filter(|name| name.len() <= 200).take(MAX_NAMES);
-            suggest::nearest(path.rsplit('/').next().unwrap_or(path), names).map(str::to_owned)
+            let file = path.rsplit('/').next().unwrap_or(path);
+            let meant = Name::parse(file);
+            // Another number is another document, however near it looks, unless it is the number that is wrong.
+            let fits = |name: &&str| match (meant.number, Name::parse(name)) {
+                (Some(number), Name { number: Some(other), slug, .. }) => {
+                    number == other || suggest::slip(&slug, &meant.slug)
+                }
+                _ => true,
+            };
+            suggest::nearest(file, names.filter(fits)).map(str::to_owned)
         };
         let guessed = new.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect::<Vec<_>>();
         self.near = known.into_iter().filter_map(|path| near.remove_entry(path)).chain(guessed).collect();

@@ -28,7 +28,9 @@ pub fn words(clause: &str) -> String {
     if document.starts_with("rfc") {
         return format!("{}, section {heading}", document.replacen("rfc", "RFC ", 1));
     }
-    let heading = heading.replace('-', " ");
+    // The number behind an anchor tells headings of the same words apart, and is none of theirs.
+    let numbered = heading.rsplit_once('-').filter(|(_, last)| last.bytes().all(|b| b.is_ascii_digit()));
+    let heading = numbered.map_or(heading, |(heading, _)| heading).replace('-', " ");
     if document == "scsdoc" {
         return format!("scsdoc itself, on {heading}");
     }
@@ -55,6 +57,7 @@ mod tests {
         assert_eq!(at("scs-0002-v1#x"), None);
         assert_eq!(at("scsdoc#trust"), None);
         assert_eq!(words("scs-0001-v1#document-format"), "scs-0001-v1, Document format");
+        assert_eq!(words("scs-0001-v1#standard-1"), "scs-0001-v1, Standard");
         assert_eq!(words("rfc2119#6"), "RFC 2119, section 6");
         assert_eq!(words("scsdoc#trust"), "scsdoc itself, on trust");
     }

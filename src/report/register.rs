@@ -183,8 +183,15 @@ pub fn find<'a>(corpus: &'a Corpus, query: &str, at: Date) -> Result<&'a Documen
     // Where the number is right, one of its documents is meant.
     match known.iter().copied().max_by_key(|document| weight(document, at)) {
         Some(current) => Err(near(&names(known)).or(Some(current.id()))),
-        None => Err(near(&names(corpus.documents.iter().collect()))),
+        None => Err(near(&names(corpus.documents.iter().collect())).or_else(|| by_slug(corpus, stem, at))),
     }
+}
+
+/// The id of the document that counts among those with a slug, or with one that is nearly so.
+fn by_slug(corpus: &Corpus, slug: &str, at: Date) -> Option<String> {
+    let slug = suggest::nearest(slug, corpus.documents.iter().map(|document| document.name.slug.as_str()))?;
+    let meant = corpus.documents.iter().filter(|document| document.name.slug == slug);
+    meant.max_by_key(|document| weight(document, at)).map(Document::id)
 }
 
 /// How much a version counts among those of its number.

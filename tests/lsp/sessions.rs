@@ -221,3 +221,42 @@ fn the_folders_of_the_settings_are_watched() {
     assert_eq!(patterns(&asked), ["**/*.{md,yaml,toml}", "**/Docs/**", "**/Tests/**"]);
     assert_eq!(client.close(), 0);
 }
+
+#[test]
+fn what_the_baseline_holds_is_silent_until_it_is_touched() {
+    let folder = register();
+    let faulty = text("One").replace("Text.", "See [there](#nowhere).");
+    std::fs::write(folder.path().join(STANDARD), &faulty).unwrap();
+    let check = |args: &[&str]| {
+        let program = env!("CARGO_BIN_EXE_scsdoc");
+        std::process::Command::new(program).arg("check").args(args).current_dir(folder.path()).output().unwrap()
+    };
+    assert!(check(&["--write-baseline", "known.txt"]).status.success());
+    std::fs::write(folder.path().join("scsdoc.toml"), "baseline = \"known.txt\"\n").unwrap();
+    let mut client = Client::open(folder.path(), json!({}));
+    client.did_open(STANDARD, &faulty);
+    // Lines above may come; a new fault is said, and so is an old one in a place that somebody works on.
+    let moved = faulty.replace("## Context\n", "## Context\n\nAnd [here](#not-there).\n");
+    client.did_change(STANDARD, 2, json!([{"text": moved}]));
+    assert_eq!(client.findings(STANDARD), [("broken-anchor".into(), [13, 12, 13, 21])]);
+    client.did_change(STANDARD, 3, json!([{"text": faulty.replacen("See [there]", "Look [there]", 1)}]));
+    assert_eq!(client.findings(STANDARD).len(), 1);
+    client.did_change(STANDARD, 4, json!([{"text": faulty}]));
+    assert_eq!(client.findings(STANDARD), []);
+    // The file is written anew, and holds nothing any more; then the settings name it no longer.
+    let known = std::fs::read(folder.path().join("known.txt")).unwrap();
+    let changed = |client: &mut Client, path: &str| {
+        client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": client.uri(path), "type": 2}]}));
+    };
+    std::fs::write(folder.path().join("known.txt"), "# scsdoc baseline 1\n").unwrap();
+    changed(&mut client, "known.txt");
+    let all = client.findings(STANDARD).len();
+    assert!(all > 1, "{all}");
+    std::fs::write(folder.path().join("known.txt"), known).unwrap();
+    changed(&mut client, "known.txt");
+    assert_eq!(client.findings(STANDARD), []);
+    std::fs::write(folder.path().join("scsdoc.toml"), "").unwrap();
+    changed(&mut client, "scsdoc.toml");
+    assert_eq!(client.findings(STANDARD).len(), all);
+    assert_eq!(client.close(), 0);
+}

@@ -147,6 +147,8 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
         let found =
             rule.at(&document.path, span, format!("`{key}` names `{}`, and there is no such document", short(name)));
         let near = if count < MAX_SUGGESTIONS { cx.corpus.nearest_file(name) } else { None };
+        // No document names itself.
+        let near = near.filter(|(file, _)| *file != document.name.file);
         out.push(match near {
             Some((file, sure)) if is_plain(file) => found.help(format!("did you mean `{file}`?")).fix(
                 sure,
@@ -164,7 +166,12 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
 fn misspelt<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str> {
     let corpus = cx.corpus;
     let unknown = document.list(key).filter(|(name, _)| corpus.by_file(name).is_none());
-    unknown.take(MAX_SUGGESTIONS).filter_map(|(name, _)| corpus.nearest_file(name)).map(|(file, _)| file).collect()
+    unknown
+        .take(MAX_SUGGESTIONS)
+        .filter_map(|(name, _)| corpus.nearest_file(name))
+        .map(|(file, _)| file)
+        .filter(|file| *file != document.name.file)
+        .collect()
 }
 
 /// Names in backticks, in words: `a`, `b` and `c`.

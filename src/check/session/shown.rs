@@ -3,6 +3,7 @@
 //! A waiver covers one file, and what is said of a waiver follows from that file alone, so each file stands by itself. Only
 //! the settings, whose waivers cover other files, come after those.
 
+use super::super::baseline::Baseline;
 use super::super::rule::{Cx, Rule};
 use super::super::{Level, Options, levelled, on_waivers, silence, sorted, waiver};
 use crate::diagnostic::Diagnostic;
@@ -41,9 +42,23 @@ struct OfFile {
     used: Vec<(usize, usize)>,
 }
 
+impl OfFile {
+    /// Takes out what was there before.
+    fn quiet(&mut self, path: &str, baseline: Option<&Baseline>, cx: &Cx<'_>) {
+        let baseline = baseline.map(|baseline| baseline.in_file(path)).unwrap_or_default();
+        if !baseline.is_empty() {
+            baseline.take(&mut self.diagnostics, cx.corpus, |_| false);
+        }
+    }
+}
+
 /// What is shown of all files; of which there is nothing, are not among them.
 #[derive(Debug, Default)]
-pub(super) struct Shown(BTreeMap<String, OfFile>);
+pub(super) struct Shown {
+    files: BTreeMap<String, OfFile>,
+    /// Findings that were there before, and are not shown.
+    pub(super) baseline: Option<Baseline>,
+}
 
 impl Shown {
     /// Shows these files anew, each with what was found in it. Gives those whose findings are others now.
@@ -60,16 +75,24 @@ impl Shown {
         let covering = |path: &str| cx.corpus.config.waivers.iter().any(|waiver| waiver.path == path);
         let again = paths.iter().any(|path| covering(path));
         let own = paths.remove(settings) || again;
+        let baseline = &self.baseline;
         let show = |path: String| {
-            let of_file = of_file(&path, found(&path), &[], chosen, levels, cx, options);
+            let mut of_file = of_file(&path, found(&path), &[], chosen, levels, cx, options);
+            of_file.quiet(&path, baseline.as_ref(), cx);
             (path, of_file)
         };
         let new: Vec<(String, OfFile)> = paths.into_par_iter().map(show).collect();
         let mut changed: BTreeSet<String> = new.into_iter().filter_map(|(path, new)| self.put(path, new)).collect();
         if own {
-            let used: Vec<(usize, usize)> =
-                self.0.iter().filter(|(path, _)| *path != settings).flat_map(|(_, file)| &file.used).copied().collect();
-            let new = of_file(settings, found(settings), &used, chosen, levels, cx, options);
+            let used: Vec<(usize, usize)> = self
+                .files
+                .iter()
+                .filter(|(path, _)| *path != settings)
+                .flat_map(|(_, file)| &file.used)
+                .copied()
+                .collect();
+            let mut new = of_file(settings, found(settings), &used, chosen, levels, cx, options);
+            new.quiet(settings, self.baseline.as_ref(), cx);
             changed.extend(self.put(settings.clone(), new));
         }
         changed
@@ -79,28 +102,28 @@ impl Shown {
     fn put(&mut self, path: String, new: OfFile) -> Option<String> {
         let same = self.findings(&path) == new.diagnostics.as_slice();
         if new == OfFile::default() {
-            self.0.remove(&path);
+            self.files.remove(&path);
         } else {
-            self.0.insert(path.clone(), new);
+            self.files.insert(path.clone(), new);
         }
         (!same).then_some(path)
     }
 
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.files.keys().map(String::as_str)
     }
 
     pub(super) fn findings(&self, path: &str) -> &[Diagnostic] {
-        self.0.get(path).map(|file| file.diagnostics.as_slice()).unwrap_or_default()
+        self.files.get(path).map(|file| file.diagnostics.as_slice()).unwrap_or_default()
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &[Diagnostic])> {
-        let files = self.0.iter().filter(|(_, file)| !file.diagnostics.is_empty());
+        let files = self.files.iter().filter(|(_, file)| !file.diagnostics.is_empty());
         files.map(|(path, file)| (path.as_str(), file.diagnostics.as_slice()))
     }
 
     pub(super) fn suppressed(&self) -> usize {
-        self.0.values().map(|file| file.suppressed).sum()
+        self.files.values().map(|file| file.suppressed).sum()
     }
 }
 

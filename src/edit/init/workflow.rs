@@ -10,7 +10,7 @@ pub const GITLAB: &str = ".gitlab-ci.yml";
 pub const GITLAB_JOB: &str = ".gitlab/standards.yml";
 
 /// `actions/checkout` v5.0.0, by its commit.
-const CHECKOUT: &str = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0";
+const CHECKOUT: &str = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8  # v5.0.0";
 
 /// Writes the workflow for GitHub.
 pub fn github(setup: &mut Setup, guard: &Guard<'_>) {

@@ -41,6 +41,17 @@ impl Git {
         self.config(items.get(FILE_NAME).copied())
     }
 
+    /// A file as the index holds it, if it holds an ordinary one of this path.
+    ///
+    /// # Errors
+    /// When the index or the object cannot be read, or the file is in conflict.
+    pub fn file_in_index(&self, path: &str, limit: u64) -> Result<Option<Entry>, Error> {
+        match self.index_items(&|other| other == path)?.get(path) {
+            Some((mode, id)) if mode & SORT == FILE => self.blob(*id, limit).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     fn config(&self, item: Option<Item>) -> Result<Option<Config>, Error> {
         match item {
             Some((mode, id)) if mode & SORT == FILE => {

@@ -13,7 +13,8 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::No,
     summary: "a supplement has a number that no document has, or supplements nothing that exists",
     why: "A supplement extends a document and has no standing of its own. Without the document it appears in no table under \
-          a standard, and nobody will ever find it, while links to its page go on working as if it meant something.",
+          a standard, and nobody will ever find it, while links to its page go on working as if it meant something. A \
+          supplement uses the number of its document: as long as that is a proposal, both have `xxxx`.",
     clause: "scs-0001-v1#supplement",
     bad: "# no document has the number 0199\nStandards/scs-0199-w1-entropy-testing.md",
     good: "Standards/scs-0101-v1-entropy.md\nStandards/scs-0101-w1-entropy-testing.md",
@@ -41,10 +42,30 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
     }
-    // Supplements without any number, like `scs-xxxx-w1-…`: a supplement has the number of its document from the start.
     for supplement in cx.corpus.documents.iter().filter(|found| found.is_supplement() && found.name.number.is_none()) {
-        let found = RULE.at(&supplement.path, Span::at(0), "a supplement without a number belongs to no document");
-        out.push(found.help("put the number of the document that it supplements into the file name"));
+        without_number(supplement, cx, out);
+    }
+}
+
+/// A supplement `scs-xxxx-w1-…` uses the number of what it refers to, so it may only refer to proposals.
+fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+    let named = super::supplemented(supplement, cx);
+    if named.iter().any(|(other, _)| other.name.number.is_none()) {
+        return;
+    }
+    let numbered = named.iter().find_map(|(other, span)| Some((other, span, other.name.number?)));
+    if let Some((other, span, number)) = numbered {
+        let message = format!("`{}` has the number {number:04}, and its supplement has none", other.id());
+        out.push(
+            RULE.at(&supplement.path, *span, message)
+                .help(format!("rename the file to the next free `scs-{number:04}-wN-{}.md`", supplement.name.slug)),
+        );
+    } else if supplements_nothing(supplement, cx) {
+        let message = "a supplement without a number belongs to a proposal, and this one names none that exists";
+        out.push(
+            RULE.at(&supplement.path, supplement.place("supplements"), message)
+                .help("name the file of the proposal, or put the number of the document into the file name"),
+        );
     }
 }
 
