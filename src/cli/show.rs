@@ -1,7 +1,7 @@
 //! `scsdoc show`
 
 use super::{Done, Failure, Global};
-use crate::check::{self, Options};
+use crate::check;
 use crate::report::register;
 use crate::report::table::TableFormat;
 use clap::Args;
@@ -17,7 +17,7 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     let at = global.at();
     let document = register::find(&corpus, &args.id, at).map_err(|near| {
         Failure::Message(match near {
@@ -25,7 +25,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
             None => format!("there is no document `{}`; `scsdoc list` shows them all", args.id),
         })
     })?;
-    let outcome = check::run(&corpus, &Options::at(at));
+    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
     let record = register::show(&corpus, &outcome, at, document);
     super::print(&record.write(args.format, super::terminal_width(), global.color()))
 }
