@@ -7,7 +7,7 @@
 #[path = "common/browser.rs"]
 mod browser;
 
-use browser::{Browser, chromium};
+use browser::{Browser, axe, chromium};
 use jiff::civil::{Date, date};
 use scraper::{Html, Selector};
 use scsdoc::check::{self, Options};
@@ -208,6 +208,40 @@ fn no_page_is_wider_than_the_window() {
     let size = "document.querySelector('.timeline .year text').getBoundingClientRect().height";
     assert!(browser.eval(size).as_f64().unwrap() > 10.0);
     assert_eq!(browser.said, Vec::<String>::new());
+}
+
+#[test]
+fn axe_finds_nothing_where_much_is_wrong() {
+    let (Some(chromium), Some(axe)) = (chromium(), axe()) else { return };
+    let text = "---\ntitle: [a\nstatus: Maybe\n---\n\n## Text\n\nOne[^1] and one more[^1].\n\n[^1]: A note.\n";
+    let faulty = write(&build(&[
+        ("Standards/scs-0100-v1-x.md".into(), text.into()),
+        ("Standards/scs-01x5-v1-malformed.md".into(), text.into()),
+        ("Standards/scs-0101-v1-empty.md".into(), String::new()),
+        ("Tests/scs-s.yaml".into(), "uuid: x\nname: [\n".into()),
+    ]));
+    let empty = write(&build(&[]));
+    let mut browser = Browser::start(&chromium);
+    for scheme in ["light", "dark"] {
+        browser.window(1280, scheme);
+        for (folder, page) in [
+            (&faulty, "index.html"),
+            (&faulty, "standards/scs-0100-v1-x/index.html"),
+            (&faulty, "standards/scs-0101-v1-empty/index.html"),
+            (&faulty, "scopes/scs-s/index.html"),
+            (&faulty, "standards/tests/index.html"),
+            (&empty, "index.html"),
+            (&empty, "standards/tests/index.html"),
+        ] {
+            browser.open(&format!("file://{}/{page}", folder.path().display()));
+            browser.eval(&axe);
+            let found = browser.eval(
+                "axe.run({preload: false}).then(found => found.violations.map(each => each.id + ': ' + \
+                 each.nodes.map(node => node.html).join(' ')))",
+            );
+            assert_eq!(found, json!([]), "{scheme} {page}");
+        }
+    }
 }
 
 #[test]
