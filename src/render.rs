@@ -134,8 +134,8 @@ pub fn site_with(
     let pages = jobs.par_iter().map(|job| page(job, &site));
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
-    files.insert("assets/search-index.js".into(), search::index(&cx, &scopes).into_bytes());
-    files.insert("lifecycle.xml".into(), feeds::atom(&changes, at, &corpus.config, &words).into_bytes());
+    files.insert("assets/search-index.js".into(), search::index(&cx, &traced, &scopes).into_bytes());
+    files.insert("lifecycle.xml".into(), feeds::atom(&changes, &scopes, at, &corpus.config, &words).into_bytes());
     files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &scopes, &corpus.config, &words).into_bytes());
     files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());

@@ -325,8 +325,19 @@ fn search_is_driven_by_keys() {
         browser.key(&key.to_string());
     }
     browser.wait("document.querySelector('.search [role=status]').textContent === 'Nothing found'");
+    let seen = "document.querySelector('.search [role=status]').getBoundingClientRect().width > 100";
+    assert_eq!(browser.eval(seen), true, "who sees is told too");
     browser.key("Escape");
     assert_eq!(browser.eval("document.activeElement === document.body"), true);
+    assert_eq!(browser.eval(seen), false);
+    // The list is no stop on the way of the tabulator, however long it is.
+    browser.key("/");
+    for key in "flavor".chars() {
+        browser.key(&key.to_string());
+    }
+    browser.wait("document.querySelectorAll('.results a').length > 5");
+    browser.key("Tab");
+    browser.wait("document.activeElement.matches('.theme select')");
     assert_eq!(browser.said, Vec::<String>::new());
 }
 

@@ -377,6 +377,16 @@ fn diagrams_are_drawn_in_a_frame_that_reaches_nothing() {
             browser.eval("[...document.querySelectorAll('.diagram')].map(label => label.hidden)"),
             json!([true, false])
         );
+        // Paper shows a drawing of the dark theme the other way round, and the source of what is not drawn yet.
+        assert_eq!(browser.eval("document.querySelector('iframe').dataset.drawn"), scheme);
+        let open = "document.querySelector('.prose details').open";
+        let printed = browser.eval(&format!(
+            "(() => {{ const frame = document.querySelector('iframe'); const drawn = frame.dataset.drawn; const seen = []; \
+             const look = () => {{ dispatchEvent(new Event('beforeprint')); seen.push({open}); \
+             dispatchEvent(new Event('afterprint')); seen.push({open}); }}; look(); delete frame.dataset.drawn; look(); \
+             frame.dataset.drawn = drawn; return seen; }})()"
+        ));
+        assert_eq!(printed, json!([false, false, true, false]));
         assert_eq!(browser.eval("hits"), json!([]));
         let reach = browser.eval("(() => { try { return document.querySelector('iframe').contentDocument === null } catch { return true } })()");
         assert_eq!(reach, true);

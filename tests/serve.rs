@@ -446,6 +446,30 @@ fn errors_stand_on_the_page() {
 }
 
 #[test]
+fn what_a_baseline_lists_is_not_told() {
+    let folder = register();
+    let root = folder.path().join("register");
+    std::fs::write(root.join("Standards/scs-0198-v1-old.md"), "no front matter\n").unwrap();
+    let settings = std::fs::read_to_string(root.join("scsdoc.toml")).unwrap();
+    std::fs::write(root.join("scsdoc.toml"), format!("baseline = \"known.txt\"\n{settings}")).unwrap();
+    let server = Server::of(folder);
+    let banner = |answer: &Answer| answer.body.contains("class=\"scsdoc-banner\"");
+    // The file that the settings name is watched, whether it is there or not.
+    assert!(server.get(START).body.contains("known.txt does not exist"), "{}", server.get(START).body);
+    let root = server.path("");
+    let written = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
+        .args(["--at", "2026-11-20", "check", "--write-baseline", "known.txt"])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    assert_eq!(written.status.code(), Some(0));
+    server.until(START, |answer| answer.status == 200 && !banner(answer));
+    server.write("Standards/scs-0199-v1-new.md", "no front matter\n");
+    let page = server.until(START, banner);
+    assert!(page.body.contains("scs-0199-v1-new.md:1: ") && !page.body.contains("scs-0198-v1-old.md:1: "));
+}
+
+#[test]
 fn many_are_answered_at_a_time() {
     let server = Server::start();
     let wanted = server.get(PAGE).body;

@@ -35,8 +35,11 @@
       if (label) label.hidden = false;
     };
     frame.addEventListener("load", () => setTimeout(() => frame.contentWindow && !diagram.ready && fail(), PATIENCE));
-    const draw = () => frame.contentWindow?.postMessage({ source: code.textContent, theme: theme() }, "*");
-    const diagram = { frame, draw, fail, ready: false };
+    const diagram = { frame, fold, fail, ready: false, theme: "" };
+    diagram.draw = () => {
+      diagram.theme = theme();
+      frame.contentWindow?.postMessage({ source: code.textContent, theme: diagram.theme }, "*");
+    };
     diagrams.push(diagram);
   }
   addEventListener("message", (event) => {
@@ -49,10 +52,20 @@
       draw();
     } else if (Number.isFinite(said.height) && said.height > 0) {
       frame.height = Math.min(said.height, MOST_HEIGHT);
-      frame.dataset.drawn = "";
+      frame.dataset.drawn = diagram.theme;
     } else if (said.failed) {
       fail();
     }
+  });
+  // Paper does not wait: what is not drawn yet is printed as its source.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    const folds = diagrams.filter(({ frame, fold }) => frame.dataset.drawn === undefined && !fold.open);
+    unfolded = folds.map(({ fold }) => fold);
+    for (const fold of unfolded) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of unfolded) fold.open = false;
   });
   const again = () => diagrams.filter(({ ready }) => ready).forEach(({ draw }) => draw());
   dark.addEventListener("change", again);

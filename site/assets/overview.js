@@ -127,7 +127,8 @@
       count += shown;
     }
     for (const body of bodies) body.hidden = ![...body.rows].some((row) => !row.hidden);
-    const words_ = said(count === blocks.length ? "entries" : "some", { count, all: blocks.length });
+    const key = count !== blocks.length ? "some" : count === 1 ? "one" : "entries";
+    const words_ = said(key, { count, all: blocks.length });
     document.querySelector(".shown").textContent = words_;
     document.querySelector(".nothing").hidden = count > 0;
   };

@@ -47,6 +47,8 @@
   const OVER = { Deprecated: 0.7, Rejected: 0.6 };
   // A standard has dozens of test cases whose ids share its words: they come behind it.
   const CASE = 0.3;
+  // A supplement names what it supplements all the time.
+  const NOTES = 0.8;
 
   const rank = (pages, query) => {
     const words = fold(query).split(/\s+/).filter(Boolean);
@@ -67,7 +69,7 @@
       });
       if (!all || !words.length) continue;
       for (const entry of parts) if (entry.score > best.score) best = entry;
-      const weight = page.href.includes("#test.") ? CASE : (OVER[page.state] ?? 1);
+      const weight = page.href.includes("#test.") ? CASE : /-w\d+$/.test(page.id) ? NOTES : (OVER[page.state] ?? 1);
       found.push({ page, part: best.part, words, score: score * weight });
     }
     return found.sort((a, b) => b.score - a.score).slice(0, MOST);
@@ -127,6 +129,7 @@
   };
   const close = () => {
     list.hidden = true;
+    said.classList.replace("said", "hidden");
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -137,7 +140,9 @@
     try {
       pages = await load();
     } catch {
+      close();
       said.textContent = box.dataset.failed;
+      said.classList.replace("hidden", "said");
       return;
     }
     if (input.value.trim() !== query) return;
@@ -146,6 +151,8 @@
     close();
     const counted = (found.length > 1 ? box.dataset.many : box.dataset.one).replace("{count}", found.length);
     said.textContent = !query ? "" : found.length ? counted : box.dataset.nothing;
+    // What the list cannot show stands in its place.
+    if (query && !found.length) said.classList.replace("hidden", "said");
     if (!found.length) return;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");

@@ -1,8 +1,8 @@
 //! Reading and writing a baseline, and saying what of it is not true any more.
 
-use super::Failure;
-use crate::check::Matched;
+use super::{Failure, Global};
 use crate::check::baseline::{Baseline, MAX_BASELINE};
+use crate::check::{Matched, Options};
 use crate::load::Entry;
 use crate::load::git::Git;
 use crate::load::worktree::{Worktree, read_named};
@@ -50,6 +50,13 @@ fn parse(name: String, entry: Option<Entry>) -> Result<(String, Baseline), Failu
     let read = Baseline::parse(&text);
     let again = |reason| format!("{name} {reason}; write it again: scsdoc check --write-baseline {name}");
     Ok((name.clone(), read.map_err(again)?))
+}
+
+/// What is checked where nothing else is asked: everything at the date, but for what the baseline of the settings lists.
+/// So what a check says of a register, and what lists and pages mark in it, are the same.
+pub(super) fn options(global: &Global, worktree: &Worktree, corpus: &Corpus) -> Result<Options, Failure> {
+    let baseline = read(None, worktree, corpus)?.map(|(_, baseline)| baseline);
+    Ok(Options { baseline, ..Options::at(global.at()) })
 }
 
 /// Writes a baseline, and says what has become of the old one.

@@ -9,6 +9,7 @@ use crate::load::{Entry, Found, Lookup, MAX_SCOPE};
 use crate::model::Corpus;
 use crate::output::folder::{self, SITE};
 use crate::render::{self, past::Past, templates};
+use crate::report::layout::counted;
 use clap::Args;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
@@ -25,6 +26,9 @@ pub(super) struct BuildArgs {
     /// Path of the site below its address [default: site.base in the settings, or /]
     #[arg(long, value_name = "PATH", value_parser = base)]
     base: Option<String>,
+    /// Use no baseline, whatever scsdoc.toml says
+    #[arg(long)]
+    no_baseline: bool,
     /// Do not show what git says of documents
     #[arg(long)]
     no_history: bool,
@@ -49,7 +53,9 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     })?;
     let at = global.at();
     progress.now("checking");
-    let outcome = check::run(&corpus, &Options::at(at));
+    let options =
+        if args.no_baseline { Options::at(at) } else { super::baseline::options(global, &worktree, &corpus)? };
+    let outcome = check::run(&corpus, &options);
     let errors = outcome.count(Severity::Error);
     if !global.quiet {
         progress.hide();
@@ -117,18 +123,17 @@ fn text(error: impl std::fmt::Display) -> Failure {
 
 /// What the checks found, in one or two lines on standard error.
 fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
-    let count = |severity: Severity| {
-        let count = outcome.count(severity);
-        format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" })
-    };
+    let count = |severity: Severity| counted(outcome.count(severity), severity.name());
+    let silenced = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
     let mut err = io::stderr();
     writeln!(
         err,
-        "checked {} documents: {}, {}, {}",
-        corpus.documents.len(),
+        "checked {}: {}, {}, {}{}",
+        counted(corpus.documents.len(), "document"),
         count(Severity::Error),
         count(Severity::Warning),
-        count(Severity::Note)
+        count(Severity::Note),
+        if silenced > 0 { format!("; {silenced} in the baseline") } else { String::new() }
     )?;
     if outcome.count(Severity::Error) == 0 {
         return Ok(());

@@ -1,7 +1,8 @@
 //! `scsdoc export`
 
 use super::{Done, Failure, Global};
-use crate::check::{self, Options};
+use crate::check;
+use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::output::{self, folder};
 use crate::render::docusaurus;
@@ -59,8 +60,8 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     match &args.what {
         What::Docusaurus { dir } => docusaurus(dir, &corpus, global),
-        What::Csv(args) => table(args, TableFormat::Csv, &corpus, worktree.root(), global),
-        What::Json(args) => table(args, TableFormat::Json, &corpus, worktree.root(), global),
+        What::Csv(args) => table(args, TableFormat::Csv, &corpus, &worktree, global),
+        What::Json(args) => table(args, TableFormat::Json, &corpus, &worktree, global),
     }
 }
 
@@ -81,12 +82,12 @@ fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
     Ok(true)
 }
 
-fn table(args: &FileArgs, format: TableFormat, corpus: &Corpus, root: &Path, global: &Global) -> Done {
+fn table(args: &FileArgs, format: TableFormat, corpus: &Corpus, worktree: &Worktree, global: &Global) -> Done {
     let at = global.at();
-    let outcome = check::run(corpus, &Options::at(at));
+    let outcome = check::run(corpus, &super::baseline::options(global, worktree, corpus)?);
     let text = export::table(corpus, &outcome, at).write(format, 0, false);
     let Some(file) = &args.file else { return super::print(&text) };
-    output::write_for(root, file, text.as_bytes())
+    output::write_for(worktree.root(), file, text.as_bytes())
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;
     Ok(true)
 }

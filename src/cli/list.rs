@@ -1,7 +1,7 @@
 //! `scsdoc list`
 
 use super::{Done, Global};
-use crate::check::{self, Options};
+use crate::check;
 use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::State;
 use crate::report::layout::counted;
@@ -31,8 +31,7 @@ pub(super) struct ListArgs {
 pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     let at = global.at();
-    let baseline = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
-    let outcome = check::run(&corpus, &Options { baseline, ..Options::at(at) });
+    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
     let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {
         track: args.track.as_deref().and_then(Track::parse),

@@ -1,7 +1,7 @@
 //! `scsdoc serve`
 
 use super::{Done, Failure, Global};
-use crate::check::{self, Options};
+use crate::check;
 use crate::diagnostic::Severity;
 use crate::render::{self, templates::Templates};
 use crate::report::escape::log_line;
@@ -89,6 +89,7 @@ fn build(global: &Global) -> Build {
     let root = worktree.root();
     let mut files = vec![root.join(crate::config::FILE_NAME)];
     files.extend(global.config.as_ref().map(|path| root.join(worktree.relative(path))));
+    files.extend(config.baseline.as_ref().map(|path| root.join(path)));
     let watched = Watched {
         folders: [&config.standards, &config.tests_folder].map(|folder| root.join(folder)).to_vec(),
         trees: vec![root.join("site")],
@@ -98,7 +99,8 @@ fn build(global: &Global) -> Build {
         let replaced = super::build::replaced(&worktree).map_err(message)?;
         let templates = Templates::compile(&replaced).map_err(|error| error.to_string())?;
         let at = global.at();
-        let outcome = check::run(&corpus, &Options::at(at));
+        let options = super::baseline::options(global, &worktree, &corpus).map_err(message)?;
+        let outcome = check::run(&corpus, &options);
         let files = render::site(&corpus, &outcome, at, &templates).map_err(|error| error.to_string())?;
         let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         let line =

@@ -1,7 +1,7 @@
 //! `scsdoc show`
 
 use super::{Done, Failure, Global};
-use crate::check::{self, Options};
+use crate::check;
 use crate::report::register;
 use crate::report::table::TableFormat;
 use clap::Args;
@@ -25,8 +25,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
             None => format!("there is no document `{}`; `scsdoc list WORD` searches ids and titles", args.id),
         })
     })?;
-    let baseline = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
-    let outcome = check::run(&corpus, &Options { baseline, ..Options::at(at) });
+    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
     let record = register::show(&corpus, &outcome, at, document);
     super::print(&record.write(args.format, super::terminal_width(), global.color()))
 }

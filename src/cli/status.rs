@@ -1,7 +1,7 @@
 //! `scsdoc` alone: where the register stands, and what to do next.
 
 use super::{Done, Global};
-use crate::check::{self, Options, Outcome};
+use crate::check::{self, Outcome};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::lifecycle::State;
@@ -14,9 +14,7 @@ const COMING: usize = 5;
 pub(super) fn run(global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     let at = global.at();
-    let baseline = super::baseline::read(None, &worktree, &corpus)?;
-    let options = Options { baseline: baseline.map(|(_, baseline)| baseline), ..Options::at(at) };
-    let outcome = check::run(&corpus, &options);
+    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
     let supplements = corpus.documents.iter().filter(|document| document.is_supplement()).count();
     let states = State::ALL.map(|state| {
         let documents = corpus.documents.iter().filter(|document| !document.is_supplement());

@@ -126,15 +126,11 @@ fn line(change: &Change<'_>, at: Date, words: &Words) -> Line {
 }
 
 fn scope_line(scope: &Scope, date: Date, (version, validity): (&str, Validity), words: &Words) -> Line {
-    let stem = scope.file.stem();
-    // A timeline may name what there is no page of.
-    let page = scope.versions().any(|found| found.name.text == version);
-    let address = Address::scope_version(stem, version).filter(|_| page).or_else(|| Address::scope(stem));
     Line {
         date: date.to_string(),
         id: format!("{} {version}", scope.name()),
         title: String::new(),
-        href: address.unwrap_or_else(Address::start).href(),
+        href: scope.address_of(version).href(),
         state: validity.code(),
         words: words.get(event_words(validity)).to_owned(),
     }

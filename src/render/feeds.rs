@@ -5,7 +5,7 @@
 use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::escape::push_html;
-use super::scope_view::{Scope, event_words, events};
+use super::scope_view::{Scope, capital, event_words, events};
 use super::words::Words;
 use crate::config::Config;
 use crate::model::document::Document;
@@ -28,11 +28,53 @@ fn link(document: &Document, config: &Config) -> String {
     Address::document(document).url(config)
 }
 
-/// An Atom feed (RFC 4287) of the changes up to `at`, latest first. What is to come is in the calendar:
-/// readers hide or reorder entries of the future.
-pub fn atom(changes: &[Change<'_>], at: Date, config: &Config, words: &Words) -> String {
-    let past: Vec<&Change<'_>> = changes.iter().rev().filter(|change| change.date <= at).take(MOST_ENTRIES).collect();
-    let updated = past.first().map_or(at, |change| change.date);
+/// An entry of the feed.
+struct Entry {
+    date: Date,
+    title: String,
+    summary: String,
+    link: String,
+    /// What tells it from others of the same page.
+    fragment: String,
+    state: &'static str,
+}
+
+/// An Atom feed (RFC 4287) of the changes of documents and of versions of scopes up to `at`, latest first. What is to
+/// come is in the calendar: readers hide or reorder entries of the future.
+pub fn atom(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config, words: &Words) -> String {
+    let mut past: Vec<Entry> = Vec::new();
+    for change in changes.iter().filter(|change| change.date <= at) {
+        let (date, state) = (change.date, change.to.name());
+        let (id, what) = (change.document.id(), change.words(at, words));
+        past.push(Entry {
+            date,
+            title: format!("{id} {what}: {}", change.document.title()),
+            summary: words.fill("feed_summary", &[("id", &id), ("what", what), ("date", &date.to_string())]),
+            link: link(change.document, config),
+            fragment: format!("{state}-{date}"),
+            state,
+        });
+    }
+    for scope in scopes {
+        for (date, changes) in events(&scope.file).into_iter().filter(|(date, _)| *date <= at) {
+            for (version, validity) in changes {
+                let (id, what) = (format!("{} {version}", scope.name()), words.get(event_words(validity)));
+                let filled = [("id", id.as_str()), ("what", what), ("date", &date.to_string())];
+                past.push(Entry {
+                    date,
+                    title: format!("{id} {what}"),
+                    summary: words.fill("feed_summary_scope", &filled),
+                    link: scope.address_of(version).url(config),
+                    fragment: format!("{}-{}-{date}", encode_path(version), validity.code()),
+                    state: capital(validity),
+                });
+            }
+        }
+    }
+    past.sort_by_key(|entry| entry.date);
+    past.reverse();
+    past.truncate(MOST_ENTRIES);
+    let updated = past.first().map_or(at, |entry| entry.date);
     let (start, own) = (Address::start().url(config), format!("{}{}lifecycle.xml", config.site_url, config.site_base));
     let title = words.fill("feed_title", &[("title", &config.site_title)]);
     let mut out = format!(
@@ -46,17 +88,16 @@ pub fn atom(changes: &[Change<'_>], at: Date, config: &Config, words: &Words) ->
         own = xml(&own),
         start = xml(&start),
     );
-    for change in past {
-        let link = xml(&link(change.document, config));
-        let (date, state) = (change.date, change.to.name());
-        let (id, what) = (change.document.id(), change.words(at, words));
-        let title = format!("{id} {what}: {}", change.document.title());
+    for entry in past {
+        let Entry { date, state, .. } = entry;
         out.push_str(&format!(
-            "<entry>\n<title>{}</title>\n<id>{link}#{state}-{date}</id>\n\
+            "<entry>\n<title>{}</title>\n<id>{link}#{}</id>\n\
              <link rel=\"alternate\" type=\"text/html\" href=\"{link}\"/>\n\
              <updated>{date}T00:00:00Z</updated>\n<category term=\"{state}\"/>\n<summary>{}</summary>\n</entry>\n",
-            xml(&title),
-            xml(&words.fill("feed_summary", &[("id", &id), ("what", what), ("date", &date.to_string())])),
+            xml(&entry.title),
+            xml(&entry.fragment),
+            xml(&entry.summary),
+            link = xml(&entry.link),
         ));
     }
     out.push_str("</feed>\n");
@@ -88,12 +129,11 @@ pub fn calendar(changes: &[Change<'_>], scopes: &[Scope], config: &Config, words
         event(change.date, document.name.stem(), state, &summary, &link(document, config));
     }
     for scope in scopes {
-        let url = Address::scope(scope.file.stem()).unwrap_or_else(Address::start).url(config);
         for (date, changes) in events(&scope.file) {
             for (version, validity) in changes {
                 let summary = format!("{} {version} {}", scope.name(), words.get(event_words(validity)));
                 let name = format!("{}-{version}", scope.file.stem());
-                event(date, &name, validity.code(), &summary, &url);
+                event(date, &name, validity.code(), &summary, &scope.address_of(version).url(config));
             }
         }
     }

@@ -11,11 +11,12 @@ use super::traced::{self, Traced};
 use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
 use super::words::{self, Dictionary, Words};
 use crate::check::Outcome;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::{Lifecycle, State};
 use crate::model::name::NameKind;
+use crate::text::Source;
 use crate::value::Node;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -88,6 +89,24 @@ impl<'a> Cx<'a> {
     /// Numbers of findings in a document.
     pub fn findings(&self, document: &Document) -> Findings {
         self.found.get(document.path.as_str()).copied().unwrap_or_default()
+    }
+
+    /// The errors in a file, as many as a page lists, and how many more there are.
+    pub fn errors(&self, path: &str, source: &Source) -> (Vec<Finding>, usize) {
+        // Findings are in order of paths.
+        let all = &self.outcome.diagnostics;
+        let first = all.partition_point(|diagnostic| diagnostic.path.as_str() < path);
+        let here = all.iter().skip(first).take_while(|diagnostic| diagnostic.path == path);
+        let errors = here.filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let finding = |diagnostic: &Diagnostic| Finding {
+            rule: diagnostic.rule,
+            message: parts(&diagnostic.message),
+            line: source.line_of(diagnostic.span.start as usize) + 1,
+        };
+        let mut errors: Vec<Finding> = errors.map(finding).collect();
+        let more = errors.len().saturating_sub(MAX_FINDINGS);
+        errors.truncate(MAX_FINDINGS);
+        (errors, more)
     }
 
     /// The version of its number that is in force, the newest of several.
@@ -221,17 +240,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
     let in_force = cx.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
     let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
-    let found = cx.outcome.diagnostics.iter();
-    let mut errors: Vec<Finding> = found
-        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.path == document.path)
-        .map(|diagnostic| Finding {
-            rule: diagnostic.rule,
-            message: parts(&diagnostic.message),
-            line: document.source.line_of(diagnostic.span.start as usize) + 1,
-        })
-        .collect();
-    let more_errors = errors.len().saturating_sub(MAX_FINDINGS);
-    errors.truncate(MAX_FINDINGS);
+    let (errors, more_errors) = cx.errors(&document.path, &document.source);
     let mut comparisons = number.map(|number| compare::pairs(number, corpus)).unwrap_or_default();
     comparisons.retain(|pair| pair.has(document));
     // A page has no room for all pairs of the newest of many versions.

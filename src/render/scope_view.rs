@@ -7,7 +7,7 @@ use super::pages::Cx;
 use super::scope_version::ModuleView;
 use super::scopes::Draft;
 use super::timeline::{Line, Timeline, draw};
-use super::views::{Reference, ScopeLine};
+use super::views::{Finding, Reference, ScopeLine};
 use super::words::Words;
 use crate::model::Corpus;
 use crate::model::requirements::{label, module_identity};
@@ -58,6 +58,14 @@ impl Scope {
     /// The page of a version.
     pub(super) fn link(&self, version: &Version) -> Option<String> {
         Address::scope_version(self.file.stem(), &version.name.text).map(|address| address.href())
+    }
+
+    /// The page of a version that the timeline names, else that of the scope: there may be no such version.
+    pub(super) fn address_of(&self, version: &str) -> Address {
+        let stem = self.file.stem();
+        let page = self.versions().any(|found| found.name.text == version);
+        let address = Address::scope_version(stem, version).filter(|_| page).or_else(|| Address::scope(stem));
+        address.unwrap_or_else(Address::start)
     }
 
     /// The name of the scope.
@@ -144,6 +152,10 @@ pub struct ScopeView {
     pub path: Option<String>,
     /// Its address in the repository.
     pub source: Option<String>,
+    /// Errors in the file of the checkout, not more than fit a page.
+    pub errors: Vec<Finding>,
+    /// Errors that do not fit.
+    pub more_errors: usize,
 }
 
 pub(super) fn text(date: Option<Date>) -> Option<String> {
@@ -247,7 +259,7 @@ pub fn event_words(validity: Validity) -> &'static str {
     }
 }
 
-fn capital(validity: Validity) -> &'static str {
+pub(super) fn capital(validity: Validity) -> &'static str {
     match validity {
         Validity::Effective => "Effective",
         Validity::Warn => "Warn",
@@ -303,6 +315,7 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
     let (mut past, coming): (Vec<_>, Vec<_>) = events(file).into_iter().partition(|(date, _)| *date <= at);
     past.reverse();
     let download = format!("scopes/{}.yaml", file.stem());
+    let (errors, more_errors) = if scope.committed { cx.errors(&file.path, &file.source) } else { (Vec::new(), 0) };
     ScopeView {
         name: scope.name().to_owned(),
         stem: file.stem().to_owned(),
@@ -316,5 +329,7 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
         committed: (scope.committed && scope.rendered).then(|| format!("scopes/committed/{}.yaml", file.stem())),
         path: scope.committed.then(|| file.path.clone()),
         source: scope.committed.then(|| super::address::repository_url(&corpus.config, &file.path, false)),
+        errors,
+        more_errors,
     }
 }

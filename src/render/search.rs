@@ -6,7 +6,7 @@ use super::address::Address;
 use super::overview::kind;
 use super::pages::{Cx, description};
 use super::scope_view::Scope;
-use super::traced::anchor;
+use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::model::markdown::flow::flows;
 use crate::model::testcases::number_of;
@@ -33,7 +33,7 @@ struct Part<'a> {
 }
 
 /// The script that holds the index.
-pub fn index(cx: &Cx<'_>, scopes: &[Scope]) -> String {
+pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope]) -> String {
     let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
     for (id, case) in &cx.corpus.tests.cases {
         for mention in &case.mentions {
@@ -43,7 +43,7 @@ pub fn index(cx: &Cx<'_>, scopes: &[Scope]) -> String {
     let documents = cx.corpus.documents.par_iter().enumerate();
     let mut pages: Vec<Page<'_>> =
         documents.map(|(at, document)| page(document, named.get(&at).map_or(&[], Vec::as_slice), cx)).collect();
-    pages.extend(cx.corpus.tests.cases.keys().filter_map(|id| test_case(id, cx)));
+    pages.extend(cx.corpus.tests.cases.keys().filter_map(|id| test_case(id, cx, traced)));
     pages.extend(scopes.iter().flat_map(|found| scope(found, cx)));
     let plain = |id: &str, title: &str, words: &str, address: Address| Page {
         id: cx.words.get(id).into(),
@@ -122,7 +122,7 @@ fn scope<'a>(scope: &Scope, cx: &Cx<'a>) -> Vec<Page<'a>> {
 }
 
 /// A test case: it leads to its place on the page of all tests.
-fn test_case<'a>(id: &str, cx: &Cx<'a>) -> Option<Page<'a>> {
+fn test_case<'a>(id: &str, cx: &Cx<'a>, traced: &Traced<'_, '_>) -> Option<Page<'a>> {
     let case = cx.corpus.tests.cases.get(id)?;
     let mention = case.mentions.iter().find(|mention| !mention.declared).or(case.mentions.first());
     let document = mention.and_then(|mention| cx.corpus.documents.get(mention.document));
@@ -132,5 +132,5 @@ fn test_case<'a>(id: &str, cx: &Cx<'a>) -> Option<Page<'a>> {
         (None, None) => cx.words.get("test_case").to_owned(),
     };
     let href = format!("{}#{}", Address::tests().href(), anchor(id));
-    Some(Page { id: id.into(), title, state: "", words: String::new(), href, parts: Vec::new() })
+    Some(Page { id: id.into(), title, state: "", words: traced.words_of(id), href, parts: Vec::new() })
 }

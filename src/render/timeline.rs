@@ -8,24 +8,25 @@ use crate::model::lifecycle::State;
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-/// Width of the drawing.
-const WIDTH: f64 = 704.0;
-/// Where time begins; names stand left of it.
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 690.0;
+/// Where time ends, in parts of a hundred of the width, which is that of the screen; it begins on the left.
+const RIGHT: f64 = 98.0;
+/// Shortest span, in the same.
+const SHORTEST: f64 = 0.4;
 /// Height of the years above, and of each version.
 const TOP: f64 = 28.0;
 const ROW: f64 = 34.0;
 /// Most years that get a line of their own.
 const MOST_YEARS: i16 = 12;
+/// More years than these do not fit beside each other on a phone.
+const FEW_YEARS: usize = 6;
 /// Most versions that are drawn: the newest.
 const MOST_ROWS: usize = 40;
 
-/// A drawing.
+/// A drawing. Places and lengths from left to right are in percent, so that its text is as large on a phone as elsewhere.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timeline {
-    /// Its width.
-    pub width: String,
+    /// Whether there are more years than a phone has room for.
+    pub many: bool,
     /// Its height.
     pub height: String,
     /// Begins of years.
@@ -76,6 +77,10 @@ fn number(value: f64) -> String {
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
+fn percent(value: f64) -> String {
+    format!("{value:.2}%")
+}
+
 /// What is to be drawn of a version: its name, and what it is from when on; without a date, from the beginning.
 /// What is not drawn has no name.
 #[derive(Clone, Debug)]
@@ -115,10 +120,11 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
     let end = date(to.year(), 12, 31);
     let day = |date: Date| f64::from(date.year()) * 366.0 + f64::from(date.day_of_year());
     let (low, high) = (day(begin), day(end).max(day(begin) + 1.0));
-    let x = |date: Date| LEFT + (day(date) - low) / (high - low) * (RIGHT - LEFT);
+    let x = |date: Date| (day(date) - low) / (high - low) * RIGHT;
     let step = (to.year() - from.year()) / MOST_YEARS + 1;
     let years = (from.year()..=to.year()).step_by(usize::try_from(step).unwrap_or(1));
-    let years = years.map(|year| Mark { label: format!("{year:04}"), x: number(x(date(year, 1, 1))) }).collect();
+    let years = years.map(|year| Mark { label: format!("{year:04}"), x: percent(x(date(year, 1, 1))) });
+    let years: Vec<Mark> = years.collect();
     let mut rows = Vec::new();
     for (index, line) in shown.iter().enumerate() {
         let label = &line.label;
@@ -126,7 +132,7 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
         for (n, (from, state)) in line.borders.iter().enumerate() {
             let Some(state) = state else { continue };
             let until = line.borders.get(n + 1).and_then(|(date, _)| *date);
-            let (left, right) = (from.map_or(LEFT, &x), until.map_or(RIGHT, &x));
+            let (left, right) = (from.map_or(0.0, &x), until.map_or(RIGHT, &x));
             let mut words = format!("{label}: {}", interface.state(state));
             // Since when a text was worked on, its dates do not say.
             if let Some(date) = from {
@@ -137,15 +143,15 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
                 words.push(' ');
                 words.push_str(&interface.fill("until", &[("date", &date.to_string())]));
             }
-            let width = (right - left).max(3.0);
-            spans.push(Span { state, words, x: number(left), width: number(width), end: number(left + width) });
+            let width = (right - left).max(SHORTEST);
+            spans.push(Span { state, words, x: percent(left), width: percent(width), end: percent(left + width) });
         }
         let y = TOP + ROW * (f64::from(u32::try_from(index).unwrap_or_default()) + 0.5);
         rows.push(Row { label: shortened(label), y: number(y), spans });
     }
     let height = TOP + ROW * f64::from(u32::try_from(rows.len()).unwrap_or_default()) + 8.0;
-    let now = Mark { label: at.to_string(), x: number(x(at)) };
-    Some(Timeline { width: number(WIDTH), height: number(height), years, now, rows })
+    let now = Mark { label: at.to_string(), x: percent(x(at)) };
+    Some(Timeline { many: years.len() > FEW_YEARS, height: number(height), years, now, rows })
 }
 
 /// A name that fits left of the drawing.

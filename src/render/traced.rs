@@ -266,6 +266,14 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
+    /// What a test case is found by beside its id: what it checks, and its scripts.
+    pub fn words_of(&self, id: &str) -> String {
+        let facts = self.cases.facts(id);
+        let scripts: BTreeSet<&str> = facts.scripts.iter().filter_map(|(script, _)| *script).collect();
+        let words = facts.description.into_iter().chain(scripts);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// The ids of the test cases that belong to a number.
     pub fn of_number(&self, number: u16) -> BTreeSet<String> {
         of_number(self.trace, number, None)

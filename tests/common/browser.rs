@@ -152,6 +152,7 @@ impl Browser {
 
     pub fn key(&mut self, key: &str) {
         let code = match key {
+            "Tab" => 9,
             "Enter" => 13,
             "Escape" => 27,
             "ArrowUp" => 38,

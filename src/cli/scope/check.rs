@@ -3,7 +3,7 @@
 use super::{Scope, Scopes};
 use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
-use crate::cli::{Done, Global, print, terminal_width};
+use crate::cli::{Done, Global, baseline, print, terminal_width};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 use clap::Args;
@@ -22,7 +22,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let (worktree, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
     let mut files = Vec::new();
     for name in &args.names {
@@ -40,7 +40,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let options = Options {
         only: of_scopes.map(|rule| rule.name.to_owned()).collect(),
         files: (!args.names.is_empty()).then_some(files),
-        ..Options::at(global.at())
+        ..baseline::options(global, &worktree, &corpus)?
     };
     let outcome = check::run(&corpus, &options);
     let settings = report::Settings {
