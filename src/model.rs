@@ -292,11 +292,25 @@ impl Corpus {
         pairs
     }
 
-    /// Whether a page compares the versions of a number that `v1-v2` names.
+    /// Whether a page compares the versions of a number that `v1-v2` names. A text may hold many links to such pages, and a
+    /// number many versions.
     fn compares(&self, number: u16, versions: &str) -> bool {
         let Some((old, new)) = versions.split_once('-') else { return false };
-        let is = |document: &Document, label: &str| document.name.version_label() == label;
-        self.compared(number).into_iter().any(|(a, b)| is(a, old) && is(b, new))
+        let version = |label: &str| {
+            let found = self.version(number, label.strip_prefix('v')?.parse().ok()?)?;
+            (found.name.version_label() == label).then_some(found.name.version)
+        };
+        let (Some(old), Some(new)) = (version(old), version(new)) else { return false };
+        let indexes = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let before = |most: Option<u32>| {
+            indexes.partition_point(|index| {
+                let document = &self.documents[*index];
+                !document.is_supplement() && most.is_none_or(|most| document.name.version <= most)
+            })
+        };
+        let place = |at: usize| indexes.get(at).map(|index| self.documents[*index].name.version);
+        let newest = before(None).checked_sub(1).and_then(place);
+        old < new && (newest == Some(new) || place(before(Some(old))) == Some(new))
     }
 
     /// The document whose page is `standards/STEM`.

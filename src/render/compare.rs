@@ -29,6 +29,15 @@ pub fn pairs(number: u16, corpus: &Corpus) -> Vec<Pair<'_>> {
     pairs.filter(|pair| pair.address().is_some()).collect()
 }
 
+/// The pairs of a number that a document is one of, the newest of them and at most so many.
+pub fn pairs_of<'a>(document: &Document, number: u16, most: usize, corpus: &'a Corpus) -> Vec<Pair<'a>> {
+    let pairs = corpus.compared(number).into_iter().map(|(old, new)| Pair { number, old, new });
+    let mut pairs: Vec<Pair<'_>> = pairs.filter(|pair| pair.has(document)).collect();
+    pairs.drain(..pairs.len().saturating_sub(most));
+    pairs.retain(|pair| pair.address().is_some());
+    pairs
+}
+
 impl Pair<'_> {
     /// The address of the page.
     pub fn address(&self) -> Option<Address> {

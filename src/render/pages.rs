@@ -11,7 +11,7 @@ use super::traced::{self, Traced};
 use super::views::{DocumentView, Finding, Frame, NumberView, Part, Reference, Section, TrackLink, TrackView, Version};
 use super::words::{self, Dictionary, Words};
 use crate::check::Outcome;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::{Lifecycle, State};
@@ -24,6 +24,8 @@ use std::collections::{HashMap, HashSet};
 const MAX_FINDINGS: usize = 20;
 /// Most comparisons that the head of a page names.
 const MAX_COMPARISONS: usize = 6;
+/// Most versions that the head of a page names: those beside its own.
+const MAX_VERSIONS: usize = 40;
 /// Most test cases that the head of a page names.
 const MAX_TESTS: usize = 4;
 /// Longest description in bytes that the head of a page repeats.
@@ -44,6 +46,7 @@ pub struct Cx<'a> {
     /// Whether diagrams are drawn.
     pub draws: bool,
     found: HashMap<&'a str, Findings>,
+    errors: HashMap<&'a str, Vec<&'a Diagnostic>>,
 }
 
 impl<'a> Cx<'a> {
@@ -51,7 +54,11 @@ impl<'a> Cx<'a> {
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
         let all = Dictionary::with(None).unwrap_or_default();
         let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
-        Cx { corpus, outcome, at, words, english, draws: false, found: findings(outcome) }
+        let mut errors: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
+        for found in outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+            errors.entry(&found.path).or_default().push(found);
+        }
+        Cx { corpus, outcome, at, words, english, draws: false, found: findings(outcome), errors }
     }
 
     /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
@@ -221,22 +228,19 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
     let in_force = cx.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
     let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
-    let found = cx.outcome.diagnostics.iter();
-    let mut errors: Vec<Finding> = found
-        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.path == document.path)
-        .map(|diagnostic| Finding {
-            rule: diagnostic.rule,
-            message: parts(&diagnostic.message),
-            line: document.source.line_of(diagnostic.span.start as usize) + 1,
-        })
-        .collect();
+    // A page has no room for all of many versions, nor for all pairs of the newest.
+    let own = versions.iter().position(|version| version.path == document.path).unwrap_or(versions.len());
+    let more_versions = versions.len().saturating_sub(MAX_VERSIONS);
+    let first = own.saturating_sub(MAX_VERSIONS / 2).min(more_versions);
+    let errors = cx.errors.get(document.path.as_str()).map(Vec::as_slice).unwrap_or_default();
     let more_errors = errors.len().saturating_sub(MAX_FINDINGS);
-    errors.truncate(MAX_FINDINGS);
-    let mut comparisons = number.map(|number| compare::pairs(number, corpus)).unwrap_or_default();
-    comparisons.retain(|pair| pair.has(document));
-    // A page has no room for all pairs of the newest of many versions.
-    let old = comparisons.len().saturating_sub(MAX_COMPARISONS);
-    comparisons.drain(..old);
+    let error = |diagnostic: &&Diagnostic| Finding {
+        rule: diagnostic.rule,
+        message: parts(&diagnostic.message),
+        line: document.source.line_of(diagnostic.span.start as usize) + 1,
+    };
+    let comparisons =
+        number.map(|number| compare::pairs_of(document, number, MAX_COMPARISONS, corpus)).unwrap_or_default();
     let number = number.and_then(|number| {
         let href = Address::number(number)?.href();
         Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
@@ -257,11 +261,12 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
         number,
         description: description(document),
         supplemented_by: corpus.supplements(document).into_iter().map(reference).collect(),
-        versions: versions.into_iter().map(current).collect(),
+        versions: versions.iter().skip(first).take(MAX_VERSIONS).map(|version| current(version)).collect(),
+        more_versions,
         in_force: in_force.map(|version| cx.version(version, None)),
         path: document.path.clone(),
         source: repository_url(&corpus.config, &document.path, false),
-        errors,
+        errors: errors.iter().take(MAX_FINDINGS).map(error).collect(),
         more_errors,
         contents: contents(document),
         statements: rendered.marks,
