@@ -109,10 +109,15 @@ impl Meaning {
         meaning
     }
 
+    /// What is said of versions in the period that a date lies in.
+    pub fn period_at(&self, at: Date) -> Option<&BTreeMap<String, Validity>> {
+        let begun = self.periods.partition_point(|(date, _)| *date <= at);
+        self.periods.get(begun.checked_sub(1)?).map(|(_, versions)| versions)
+    }
+
     /// Validity of a version at a date.
     pub fn validity(&self, version: &str, at: Date) -> Validity {
-        let period = self.periods.iter().rev().find(|(date, _)| *date <= at);
-        period.and_then(|(_, versions)| versions.get(version)).copied().unwrap_or(Validity::Deprecated)
+        self.period_at(at).and_then(|versions| versions.get(version)).copied().unwrap_or(Validity::Deprecated)
     }
 }
 

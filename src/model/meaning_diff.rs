@@ -24,16 +24,14 @@ const MOST: usize = 50;
 pub fn differences(register: &Meaning, file: &Meaning) -> Differences {
     let mut found = Differences::default();
     head(register, file, &mut found.real);
-    let over = |name: &str| {
-        let certified = |(_, versions): &(Date, BTreeMap<String, Validity>)| {
-            versions.get(name).is_some_and(|validity| *validity != Validity::Deprecated)
-        };
-        !file.periods.iter().any(certified)
-    };
+    let certified: BTreeSet<&str> = file.periods.iter().flat_map(|(_, versions)| certified(versions)).collect();
+    let over = |name: &str| !certified.contains(name);
+    let since = certified_since(register, file);
+    let since = |name: &str| since.as_ref().is_none_or(|names| names.contains(name));
     let names: BTreeSet<&String> = register.versions.keys().chain(file.versions.keys()).collect();
     for name in names {
         match (register.versions.get(name), file.versions.get(name)) {
-            (Some(_), None) if over(name) && !certified_since(register, file, name) => {
+            (Some(_), None) if over(name) && !since(name) => {
                 found.past.push(format!("the version `{name}` is over, and the file has it no more"));
             }
             (Some(_), None) => found.real.push(format!("the register has a version `{name}`, and the file has none")),
@@ -67,11 +65,17 @@ pub fn differences(register: &Meaning, file: &Meaning) -> Differences {
     found
 }
 
-/// Whether the register has a version certified in a period that the file covers.
-fn certified_since(register: &Meaning, file: &Meaning, name: &str) -> bool {
-    let Some((oldest, _)) = file.periods.first() else { return true };
+/// The versions that a period certifies.
+fn certified(versions: &BTreeMap<String, Validity>) -> impl Iterator<Item = &str> {
+    versions.iter().filter(|(_, validity)| **validity != Validity::Deprecated).map(|(name, _)| name.as_str())
+}
+
+/// The versions that the register has certified in a period that the file covers; nothing where it covers all.
+fn certified_since<'a>(register: &'a Meaning, file: &Meaning) -> Option<BTreeSet<&'a str>> {
+    let (oldest, _) = file.periods.first()?;
     let dates = register.periods.iter().map(|(date, _)| *date).filter(|date| date > oldest);
-    dates.chain([*oldest]).any(|date| register.validity(name, date) != Validity::Deprecated)
+    let dates: BTreeSet<Date> = dates.chain([*oldest]).collect();
+    Some(dates.into_iter().filter_map(|date| register.period_at(date)).flat_map(certified).collect())
 }
 
 fn head(register: &Meaning, file: &Meaning, out: &mut Vec<String>) {

@@ -15,7 +15,7 @@ use crate::model::name::NameKind;
 use crate::report::escape::{json_text, mdx_cell};
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What stands above each table with states.
 const LEGEND: &str = "Versions with the mark \\* are stable and come into effect on a later date; versions with the mark \
@@ -96,8 +96,10 @@ impl<'a> Family<'a> {
 
 fn grouped(supplements: Vec<&Document>) -> Vec<Vec<&Document>> {
     let mut groups: Vec<Vec<&Document>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for supplement in supplements {
-        match groups.iter_mut().find(|group| group.iter().any(|other| other.name.slug == supplement.name.slug)) {
+        let at = *known.entry(&supplement.name.slug).or_insert(groups.len());
+        match groups.get_mut(at) {
             Some(group) => group.push(supplement),
             None => groups.push(vec![supplement]),
         }

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 /// Parses `text`. Never fails: what cannot be read becomes a [`Problem`], and the rest is kept.
 pub fn parse(text: &str) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let problems = errors
+    let mut problems: Vec<Problem> = errors
         .iter()
         .map(|error| Problem {
             span: error.span().map_or_else(Span::default, Span::from),
@@ -17,39 +17,48 @@ pub fn parse(text: &str) -> Parsed {
         })
         .collect();
     let span = Span::from(table.span());
-    let root = Some(map(table.get_ref(), span));
+    let root = Some(map(table.get_ref(), span, &mut problems));
     Parsed { root, comments: comments(text), problems }
 }
 
-fn map(table: &DeTable<'_>, span: Span) -> Node {
+fn map(table: &DeTable<'_>, span: Span, problems: &mut Vec<Problem>) -> Node {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| {
             let name = Kind::Text(key.get_ref().to_string());
             let key = Node { span: key.span().into(), style: Style::Plain, kind: name };
-            Entry { key, value: node(value) }
+            Entry { key, value: node(value, problems) }
         })
         .collect();
     entries.sort_by_key(|entry| entry.key.span);
     Node { span, style: Style::Block, kind: Kind::Map(entries) }
 }
 
-fn node(value: &Spanned<DeValue<'_>>) -> Node {
+fn node(value: &Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Node {
     let span = Span::from(value.span());
     let kind = match value.get_ref() {
         DeValue::String(text) => Kind::Text(text.to_string()),
         DeValue::Boolean(value) => Kind::Bool(*value),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Kind::Null, |number| Kind::Number(number.into())),
-        DeValue::Float(number) => {
-            let number = number.as_str().parse().ok().and_then(serde_json::Number::from_f64);
-            number.map_or(Kind::Null, Kind::Number)
-        }
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Kind::Number(number.into()),
+            Err(_) => too_large(span, problems),
+        },
+        DeValue::Float(number) => match number.as_str().parse::<f64>() {
+            Ok(found) if found.is_infinite() && !number.as_str().contains("inf") => too_large(span, problems),
+            found => found.ok().and_then(serde_json::Number::from_f64).map_or(Kind::Null, Kind::Number),
+        },
         DeValue::Datetime(date) => Kind::Text(date.to_string()),
-        DeValue::Array(items) => Kind::List(items.iter().map(node).collect()),
-        DeValue::Table(table) => return map(table, span),
+        DeValue::Array(items) => Kind::List(items.iter().map(|item| node(item, problems)).collect()),
+        DeValue::Table(table) => return map(table, span, problems),
     };
     Node { span, style: Style::Plain, kind }
+}
+
+/// A number that no program can take as it is written.
+fn too_large(span: Span, problems: &mut Vec<Problem>) -> Kind {
+    let message = "this number is too large for 64 bits".to_owned();
+    problems.push(Problem { span, message, kind: ProblemKind::Syntax });
+    Kind::Null
 }
 
 /// Comments on lines of their own; those behind a value are not needed by anyone.

@@ -25,4 +25,6 @@ pub const FINDS: &[Find] = &[
           - {version: v1, stabilized_at: 2024-01-01, include: [b]}\n",
     ),
     ("encode", "a first cell of CSV that begins with a blank and two colons was a workflow command", b" ::error::x"),
+    ("toml", "a number of more than 64 bits was taken for nothing, without a word", b"a = 99999999999999999999\nb = [1e999]\n"),
+    ("yaml", "a block scalar that begins at the margin; the body was wrong", b">\n\n\n## \n\n"),
 ];

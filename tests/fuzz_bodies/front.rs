@@ -6,7 +6,7 @@ use gray_matter::{Matter, engine::YAML};
 use scsdoc::load::MAX_FRONT_MATTER;
 use scsdoc::model::document::{Document, Fence};
 use scsdoc::text::Span;
-use scsdoc::value::{Node, Parsed, ProblemKind, toml as our_toml, yaml as our_yaml};
+use scsdoc::value::{Kind, Node, Parsed, ProblemKind, Style, toml as our_toml, yaml as our_yaml};
 
 /// A document is its byte order mark, its front matter and its body, and nothing else; line endings and a byte order mark
 /// change nothing of what it says.
@@ -145,6 +145,10 @@ pub fn yaml(data: &[u8]) {
         return;
     }
     let Some(root) = &parsed.root else { return };
+    // In YAML 1.2 the text of a block scalar that is the whole document may begin at the margin; in YAML 1.1 it may not.
+    if matches!(root.kind, Kind::Text(_)) && root.style == Style::Block {
+        return;
+    }
     if let Ok(theirs) = yaml_serde::from_str::<serde_json::Value>(text) {
         alike(root, &theirs, text);
     }
@@ -178,7 +182,6 @@ pub fn toml(data: &[u8]) {
 }
 
 fn same(ours: &Node, theirs: &toml::Value) {
-    use scsdoc::value::Kind;
     match (&ours.kind, theirs) {
         (Kind::Map(entries), toml::Value::Table(table)) => {
             assert_eq!(entries.len(), table.len());

@@ -39,21 +39,27 @@ const TEXT: &[&str] = &["check", "page"];
 const ALL: &[&str] = &["check", "page", "change"];
 const FIX: &[&str] = &["fix"];
 
-const fn family(name: &'static str, works: &'static [&'static str], small: usize, make: fn(usize) -> Files) -> Family {
+/// A family of registers.
+pub const fn family(
+    name: &'static str,
+    works: &'static [&'static str],
+    small: usize,
+    make: fn(usize) -> Files,
+) -> Family {
     Family { name, works, small, make, before: |_| Vec::new(), body: None }
 }
 
-const HEAD: &str = "title: Hard\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
+pub const HEAD: &str = "title: Hard\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
 
-fn document(name: &str, head: &str, body: &str) -> (String, String) {
+pub fn document(name: &str, head: &str, body: &str) -> (String, String) {
     (format!("Standards/{name}"), format!("---\n{head}---\n\n## Introduction\n\n{body}\n"))
 }
 
-fn body(body: String) -> Files {
+pub fn body(body: String) -> Files {
     vec![document("scs-0100-v1-hard.md", HEAD, &body)]
 }
 
-fn many(n: usize, make: impl Fn(usize) -> String) -> String {
+pub fn many(n: usize, make: impl Fn(usize) -> String) -> String {
     (0..n).map(make).collect()
 }
 
@@ -62,7 +68,7 @@ fn head(n: usize, make: impl Fn(usize) -> String) -> Files {
 }
 
 /// A scope file with so many parts.
-fn scope(n: usize) -> Files {
+pub fn scope(n: usize) -> Files {
     let mut text = String::from("uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: X\nurl: https://e.org\nscripts:\n");
     let _ = write!(
         text,
@@ -93,7 +99,7 @@ fn scope(n: usize) -> Files {
 }
 
 /// Versions of one number in a chain of replacements.
-fn chain(n: usize) -> Files {
+pub fn chain(n: usize) -> Files {
     let one = |i: usize| {
         let version = i + 1;
         let back = if i == 0 { String::new() } else { format!("replaces:\n  - scs-0100-v{i}-hard.md\n") };
@@ -106,7 +112,7 @@ fn chain(n: usize) -> Files {
     (0..n).map(one).collect()
 }
 
-fn supplements(n: usize) -> Files {
+pub fn supplements(n: usize) -> Files {
     let one = |i: usize| {
         let head = "title: \"Hard: notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-hard.md\n";
         document(&format!("scs-0100-w{}-hard.md", i + 1), head, "## Automated tests\n\n`scs-0100-some-check`")
@@ -116,7 +122,7 @@ fn supplements(n: usize) -> Files {
     files
 }
 
-fn documents(n: usize) -> Files {
+pub fn documents(n: usize) -> Files {
     let one = |i: usize| {
         let text = format!(
             "[next](scs-{:04}-v1-hard.md#introduction), which MUST be, and scs-{:04}-v1.",
@@ -129,7 +135,7 @@ fn documents(n: usize) -> Files {
 }
 
 /// Test cases tied to standards, by front matter and a scope of ours.
-fn traced(n: usize) -> Files {
+pub fn traced(n: usize) -> Files {
     let cases =
         many(n, |i| format!("      - {{id: scs-0100-case-{i}, description: x, target: main, versions: [v1]}}\n"));
     let head = format!(
@@ -148,7 +154,7 @@ fn scope_of(n: usize) -> Files {
 }
 
 /// Two states of a text, with every tenth sentence altered.
-fn sentences(n: usize, word: &str) -> Files {
+pub fn sentences(n: usize, word: &str) -> Files {
     body(many(n, |i| {
         let word = if i % 10 == 0 { word } else { "service" };
         format!("Every {word} of kind {i} MUST offer the feature {} to users.\n\n", i * 7)

@@ -57,7 +57,8 @@ fn words(old: &ScopeFile, base: &Comparison<'_>, new: &ScopeFile, at: Date) -> V
     }
     if old.periods != new.periods {
         let dates = |one: &Meaning, other: &Meaning| {
-            let gone = one.periods.iter().filter(|period| !other.periods.contains(period));
+            let kept: BTreeSet<_> = other.periods.iter().collect();
+            let gone = one.periods.iter().filter(|period| !kept.contains(period));
             gone.map(|(date, _)| date.to_string()).collect::<BTreeSet<_>>()
         };
         let mut dates: BTreeSet<String> = dates(&old, &new).union(&dates(&new, &old)).cloned().collect();
