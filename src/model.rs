@@ -295,8 +295,17 @@ impl Corpus {
     /// Whether a page compares the versions of a number that `v1-v2` names.
     fn compares(&self, number: u16, versions: &str) -> bool {
         let Some((old, new)) = versions.split_once('-') else { return false };
-        let is = |document: &Document, label: &str| document.name.version_label() == label;
-        self.compared(number).into_iter().any(|(a, b)| is(a, old) && is(b, new))
+        let found = |label: &str| {
+            let version = self.version(number, label.strip_prefix('v')?.parse().ok()?)?;
+            (version.name.version_label() == label).then_some(version.name.version)
+        };
+        let (Some(old), Some(new)) = (found(old), found(new)) else { return false };
+        let indexes = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let name = |index: &usize| &self.documents[*index].name;
+        let versions = &indexes[..indexes.partition_point(|index| name(index).kind != NameKind::Supplement)];
+        let next = versions.get(versions.partition_point(|index| name(index).version <= old));
+        let is = |index: Option<&usize>| index.is_some_and(|index| name(index).version == new);
+        old < new && (is(next) || is(versions.last()))
     }
 
     /// The document whose page is `standards/STEM`.

@@ -15,6 +15,7 @@ pub mod highlight;
 pub mod links;
 pub mod markdown;
 pub mod marks;
+mod numbers;
 pub mod overview;
 pub mod pages;
 pub mod past;

@@ -2,6 +2,7 @@
 
 pub mod flow;
 mod html;
+mod nesting;
 mod reader;
 mod scan;
 mod slug;
@@ -279,7 +280,8 @@ impl Body {
             });
             None
         };
-        let parser = Parser::new_with_broken_link_callback(source, options(), Some(&mut callback));
+        let (bounded, too_deep) = nesting::bounded(source);
+        let parser = Parser::new_with_broken_link_callback(bounded, options(), Some(&mut callback));
         let mut reader = Reader::new(source, start);
         let mut events = parser.into_offset_iter();
         reader.define(events.reference_definitions().iter().map(|(label, def)| (label, def.span.clone(), &*def.dest)));
@@ -294,6 +296,7 @@ impl Body {
         drop(events);
         let mut body = reader.finish(text);
         body.too_many = too_many.or(body.too_many);
+        body.too_deep = body.too_deep.or(too_deep.map(|span| span.shifted(start)));
         body.unresolved = unresolved.into_inner();
         body.unresolved.retain(|found| !found.label.starts_with('^') && !found.label.starts_with('!'));
         body.unresolved.sort_by_key(|found| found.span);

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 const MOST_PAIRS: usize = 40_000;
 
 /// Two versions that have a page.
+#[derive(Clone, Copy)]
 pub struct Pair<'a> {
     /// The number of both.
     pub number: u16,
@@ -33,11 +34,6 @@ impl Pair<'_> {
     /// The address of the page.
     pub fn address(&self) -> Option<Address> {
         Address::compare(self.number, self.old.name.version, self.new.name.version)
-    }
-
-    /// Whether a document is one of the two.
-    pub fn has(&self, document: &Document) -> bool {
-        self.old.path == document.path || self.new.path == document.path
     }
 }
 

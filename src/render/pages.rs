@@ -3,6 +3,7 @@
 use super::address::{Address, encode_fragment, repository_url};
 use super::compare;
 use super::markdown::Rendered;
+use super::numbers::Numbers;
 use super::overview::{Findings, Overview, findings, kind, short_title, to_come};
 use super::past;
 use super::scope_view::{self, Scope};
@@ -45,6 +46,7 @@ pub struct Cx<'a> {
     /// Whether diagrams are drawn.
     pub draws: bool,
     found: HashMap<&'a str, Findings>,
+    numbers: Numbers<'a>,
 }
 
 impl<'a> Cx<'a> {
@@ -52,7 +54,8 @@ impl<'a> Cx<'a> {
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
         let all = Dictionary::with(None).unwrap_or_default();
         let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
-        Cx { corpus, outcome, at, words, english, draws: false, found: findings(outcome) }
+        let (found, numbers) = (findings(outcome), Numbers::of(corpus, at));
+        Cx { corpus, outcome, at, words, english, draws: false, found, numbers }
     }
 
     /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
@@ -107,12 +110,6 @@ impl<'a> Cx<'a> {
         let more = errors.len().saturating_sub(MAX_FINDINGS);
         errors.truncate(MAX_FINDINGS);
         (errors, more)
-    }
-
-    /// The version of its number that is in force, the newest of several.
-    fn in_force(&self, number: Option<u16>) -> Option<&'a Document> {
-        let versions = number.map(|number| self.corpus.versions(number)).unwrap_or_default();
-        versions.into_iter().rfind(|version| version.life.state(self.at) == State::Effective)
     }
 
     /// A version or supplement for a list. `standard` is the title of what a supplement supplements.
@@ -209,7 +206,7 @@ pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&p
     let (supplements, versions): (Vec<&Document>, Vec<&Document>) =
         documents.into_iter().partition(|document| document.is_supplement());
     let newest = versions.last().copied();
-    let described = cx.in_force(Some(number)).or(newest);
+    let described = cx.numbers.in_force(Some(number)).or(newest);
     let title = newest.map(Document::title);
     let required = versions.iter().map(|version| (reference(version), traced.required_by(version)));
     NumberView {
@@ -236,16 +233,13 @@ pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&p
 pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> DocumentView {
     let corpus = cx.corpus;
     let number = document.name.number;
-    let versions = number.map(|number| corpus.versions(number)).unwrap_or_default();
-    let in_force = cx.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
+    let (versions, more_versions) = cx.numbers.versions(document);
+    let in_force = cx.numbers.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
     let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
     let (errors, more_errors) = cx.errors(&document.path, &document.source);
-    let mut comparisons = number.map(|number| compare::pairs(number, corpus)).unwrap_or_default();
-    comparisons.retain(|pair| pair.has(document));
     // A page has no room for all pairs of the newest of many versions.
-    let old = comparisons.len().saturating_sub(MAX_COMPARISONS);
-    comparisons.drain(..old);
+    let comparisons = cx.numbers.pairs(document).iter().rev().take(MAX_COMPARISONS);
     let number = number.and_then(|number| {
         let href = Address::number(number)?.href();
         Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
@@ -267,6 +261,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
         description: description(document),
         supplemented_by: corpus.supplements(document).into_iter().map(reference).collect(),
         versions: versions.into_iter().map(current).collect(),
+        more_versions,
         in_force: in_force.map(|version| cx.version(version, None)),
         path: document.path.clone(),
         source: repository_url(&corpus.config, &document.path, false),
@@ -274,7 +269,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
         more_errors,
         contents: contents(document),
         statements: rendered.marks,
-        comparisons: comparisons.iter().rev().map(|pair| compare::reference(pair, &cx.words)).collect(),
+        comparisons: comparisons.map(|pair| compare::reference(pair, &cx.words)).collect(),
         diagrams: rendered.diagrams && cx.draws,
         required_by: traced.required_by(document),
         tests: tests.iter().take(MAX_TESTS).map(test).collect(),

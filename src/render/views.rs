@@ -163,8 +163,10 @@ pub struct DocumentView {
     pub description: Option<String>,
     /// Supplements to it.
     pub supplemented_by: Vec<Reference>,
-    /// All versions of its number.
+    /// The versions of its number: the newest, and its own.
     pub versions: Vec<Version>,
+    /// How many others there are.
+    pub more_versions: usize,
     /// The version in force, where this one is not.
     pub in_force: Option<Version>,
     /// Path of the source.

@@ -90,7 +90,8 @@ impl Flow {
 pub fn flows(text: &str, start: usize) -> Vec<Flow> {
     let Some(source) = text.get(start..) else { return Vec::new() };
     let mut reader = Reader { flows: Vec::new(), open: None, depth: 0, hidden: 0, block: false };
-    for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
+    let (bounded, _) = super::nesting::bounded(source);
+    for (event, range) in Parser::new_ext(bounded, options()).into_offset_iter() {
         reader.event(event, Span::from(range).shifted(start));
     }
     reader.end();

@@ -1,0 +1,64 @@
+//! What the pages of all versions of a number ask for, found once: a number may have thousands.
+
+use super::compare::{self, Pair};
+use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::model::lifecycle::State;
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// Most versions that the head of a page names: the newest, and its own.
+const MAX_VERSIONS: usize = 40;
+
+/// The versions of a number.
+struct Number<'a> {
+    versions: Vec<&'a Document>,
+    in_force: Option<&'a Document>,
+}
+
+/// The versions of all numbers.
+pub struct Numbers<'a> {
+    numbers: HashMap<u16, Number<'a>>,
+    /// By path of either document.
+    pairs: HashMap<&'a str, Vec<Pair<'a>>>,
+}
+
+impl<'a> Numbers<'a> {
+    /// The versions of the numbers of a register, at a date.
+    pub fn of(corpus: &'a Corpus, at: Date) -> Self {
+        let mut pairs: HashMap<&str, Vec<Pair<'a>>> = HashMap::new();
+        let mut numbers = HashMap::new();
+        for (number, mut versions) in corpus.numbers() {
+            versions.retain(|document| !document.is_supplement());
+            for pair in compare::pairs(number, corpus) {
+                for document in [pair.old, pair.new] {
+                    pairs.entry(&document.path).or_default().push(pair);
+                }
+            }
+            let in_force = versions.iter().rfind(|version| version.life.state(at) == State::Effective).copied();
+            numbers.insert(number, Number { versions, in_force });
+        }
+        Numbers { numbers, pairs }
+    }
+
+    /// The version of a number that is in force, the newest of several.
+    pub fn in_force(&self, number: Option<u16>) -> Option<&'a Document> {
+        self.numbers.get(&number?)?.in_force
+    }
+
+    /// The versions that the page of a document names, and how many others there are.
+    pub fn versions(&self, document: &Document) -> (Vec<&'a Document>, usize) {
+        let all = document.name.number.and_then(|number| self.numbers.get(&number));
+        let all = all.map(|number| number.versions.as_slice()).unwrap_or_default();
+        let old = all.len().saturating_sub(MAX_VERSIONS);
+        let own = all.iter().take(old).filter(|version| version.path == document.path);
+        let shown: Vec<&Document> = own.chain(all.iter().skip(old)).copied().collect();
+        let more = all.len() - shown.len();
+        (shown, more)
+    }
+
+    /// The pairs that a document is one of.
+    pub fn pairs(&self, document: &Document) -> &[Pair<'a>] {
+        self.pairs.get(document.path.as_str()).map(Vec::as_slice).unwrap_or_default()
+    }
+}
