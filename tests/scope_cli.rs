@@ -51,7 +51,7 @@ fn what_is_not_there_is_said_in_one_line() {
         (&["show", "compatible"], "there are scs-compatible-iaas, scs-compatible-kaas"),
         (&["check", "nothing"], "there is no scope `nothing`"),
         (&["diff", "iaas", "v4", "v5"], "has no version `v5`"),
-        (&["render"], "there are several scopes"),
+        (&["render"], "there are several scopes: name one of scs-"),
         (&["adopt", "scs-none.yaml"], "does not exist"),
         (&["adopt", "README.md"], "is no scope file"),
     ] {

@@ -51,10 +51,34 @@ impl Loaded {
     }
 }
 
+/// Says that a part of the register is not in the work tree, by choice: what leads to it is then reported as missing.
+fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
+    let Some(git) = Git::open(worktree.root()).ok().filter(Git::is_sparse) else { return Ok(()) };
+    let mut out = git.left_out(&corpus.config).unwrap_or_default();
+    out.retain(|path| corpus.source(path).is_none());
+    let Some(first) = out.first() else { return Ok(()) };
+    let number = match out.len() {
+        1 => "1 file of the register is".to_owned(),
+        number => format!("{number} files of the register are"),
+    };
+    super::moving::say(&format!(
+        "note: {number} left out of this checkout ({first} first); what leads there is reported as missing: \
+         git sparse-checkout add {}",
+        folder_of(first),
+    ))
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
+}
+
 /// Loads what the arguments ask for.
 pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure> {
     if !args.staged && args.base.is_none() {
         let (worktree, corpus) = global.load()?;
+        if !global.quiet {
+            say_left_out(&worktree, &corpus)?;
+        }
         return Ok(Loaded { worktree, corpus, older: None, staged: None });
     }
     let worktree = Worktree::open(global.root.as_deref(), Path::new("."))?;
@@ -75,9 +99,9 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
             let tree = worktree.load(&config);
             let absent = git.left_out(&config)?.into_iter().find(|path| !tree.entries.contains_key(path));
             if let Some(path) = absent {
-                let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
                 return Err(Failure::Message(format!(
-                    "{path} is left out of this checkout; get the whole register first: git sparse-checkout add {folder}"
+                    "{path} is left out of this checkout; get the whole register first: git sparse-checkout add {}",
+                    folder_of(&path)
                 )));
             }
             (commit, Corpus::build(&tree, config, &worktree))

@@ -239,6 +239,11 @@ impl Git {
         self.repo.is_shallow()
     }
 
+    /// Whether a part of the files may be left out of the work tree by choice (sparse checkout).
+    pub fn is_sparse(&self) -> bool {
+        self.repo.config().and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or(false)
+    }
+
     /// Whether git follows a file of the work tree.
     pub fn is_tracked(&self, path: &str) -> bool {
         let path = format!("{}{path}", self.prefix);

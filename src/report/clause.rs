@@ -22,7 +22,7 @@ pub fn page(stem: &str, config: &Config) -> String {
     format!("{}{}/standards/{stem}", config.site_url, config.site_base.trim_end_matches('/'))
 }
 
-/// The clause for people: `scs-0001-v1, Document format`; `scsdoc itself, on links` where no standard says it.
+/// The clause for people: `scs-0001-v1, Document format`; `scsdoc's own rules, on links` where no standard says it.
 pub fn words(clause: &str) -> String {
     let Some((document, heading)) = clause.split_once('#') else { return clause.into() };
     if document.starts_with("rfc") {
@@ -32,7 +32,7 @@ pub fn words(clause: &str) -> String {
     let numbered = heading.rsplit_once('-').filter(|(_, last)| last.bytes().all(|b| b.is_ascii_digit()));
     let heading = numbered.map_or(heading, |(heading, _)| heading).replace('-', " ");
     if document == "scsdoc" {
-        return format!("scsdoc itself, on {heading}");
+        return format!("scsdoc's own rules, on {heading}");
     }
     let mut letters = heading.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
@@ -59,6 +59,6 @@ mod tests {
         assert_eq!(words("scs-0001-v1#document-format"), "scs-0001-v1, Document format");
         assert_eq!(words("scs-0001-v1#standard-1"), "scs-0001-v1, Standard");
         assert_eq!(words("rfc2119#6"), "RFC 2119, section 6");
-        assert_eq!(words("scsdoc#trust"), "scsdoc itself, on trust");
+        assert_eq!(words("scsdoc#trust"), "scsdoc's own rules, on trust");
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 fn no_repository() {
     let repo = Repo::folder();
     repo.write(ONE, &document("one", "Draft", ""));
-    repo.check(&["--base", "main"]).fails(&["not in a git repository", "git init"]);
+    repo.check(&["--base", "main"]).fails(&["not in a git repository", "work in a clone"]);
     repo.check(&["--staged"]).fails(&["not in a git repository"]);
     assert!(repo.check(&[]).code < 2);
 }

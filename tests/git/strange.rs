@@ -135,6 +135,10 @@ fn sparse_checkout() {
     repo.git(&["sparse-checkout", "set", "--no-cone", "/Standards/scs-0101*"]);
     assert!(!repo.root.join(ONE).exists());
     repo.check(&["--base", "main"]).fails(&[ONE, "sparse-checkout"]);
+    // Without a look at git, what is not there is missing; that it is so by choice is said.
+    let said = repo.check(&[]);
+    assert!(said.err.starts_with("note: ") && said.err.contains("git sparse-checkout add Standards"), "{said:?}");
+    assert_eq!(repo.check(&["--quiet"]).err, "");
     // The index has all of it.
     assert_eq!(repo.check(&["--staged", "--only", "removed-document"]).findings(), []);
 }

@@ -62,7 +62,11 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     let Some(out) = &args.out else {
         return match drafts.as_slice() {
             [draft] => print(&draft.text()),
-            _ => Err("there are several scopes: name one, or a folder with --out DIR".to_owned().into()),
+            _ => {
+                let names = drafts.iter().map(|draft| draft.file.strip_suffix(".yaml").unwrap_or(&draft.file));
+                let names = names.collect::<Vec<_>>().join(", ");
+                Err(format!("there are several scopes: name one of {names}, or a folder with --out DIR").into())
+            }
         };
     };
     output::create_folder(out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;

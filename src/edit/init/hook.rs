@@ -58,7 +58,7 @@ pub fn add(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
     if husky {
         setup.plan.notes.push(format!("{path} works where husky is installed, as `npm install` does"));
     } else if path.starts_with(".git/") {
-        setup.plan.notes.push(format!("{path} guards this clone alone; the workflow guards the rest"));
+        setup.plan.notes.push(format!("{path} guards this clone alone; a workflow guards all"));
     }
 }
 
