@@ -119,6 +119,36 @@ fn the_feed_tells_of_documents_and_scopes() {
 }
 
 #[test]
+fn the_head_of_a_document_says_what_takes_its_place() {
+    let old = "status: Deprecated\nstabilized_at: 2024-11-13\ndeprecated_at: 2027-01-01\n";
+    let new = "status: Stable\nstabilized_at: 2027-01-01\nreplaces: [scs-0100-v1-x.md, scs-0101-v1-y.md]\n";
+    let files = build(&[
+        standard("scs-0100-v1-x", "X", old),
+        standard("scs-0100-v2-x", "X", new),
+        standard("scs-0101-v1-y", "Y", old),
+        standard("scs-0102-v1-z", "Z", old),
+    ]);
+    for (path, words) in [
+        ("scs-0100-v1-x", "Effective since 2024-11-13, replaced from 2027-01-01 by v2"),
+        ("scs-0101-v1-y", "Effective since 2024-11-13, replaced from 2027-01-01 by scs-0100-v2"),
+        ("scs-0102-v1-z", "Effective since 2024-11-13, until 2027-01-01"),
+        ("scs-0100-v2-x", "Stable, effective from 2027-01-01"),
+    ] {
+        assert_eq!(texts(&page(&files, &format!("standards/{path}/index.html")), ".id .state"), [words]);
+    }
+}
+
+#[test]
+fn a_version_to_come_is_not_over() {
+    let early = SCOPE.replace("2026-01-01\n  versions", "2026-12-01\n  versions");
+    let files = build(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), early)]);
+    assert_eq!(texts(&page(&files, "scopes/scs-s/index.html"), ".list .state"), ["To come", "Effective", "Draft"]);
+    assert_eq!(texts(&page(&files, "scopes/scs-s/v2/index.html"), ".id .state"), ["To come"]);
+    let track = texts(&page(&files, "standards/scopes/index.html"), ".list td .item");
+    assert_eq!(track, ["v2 To come from 2026-12-01", "v1 Effective until 2027-02-01"]);
+}
+
+#[test]
 fn a_test_case_is_found_by_what_it_checks_and_by_its_script() {
     let files = build(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), SCOPE.into())]);
     let text = std::str::from_utf8(&files["assets/search-index.js"]).unwrap();
