@@ -81,6 +81,7 @@ fn a_faulty_scope_file_says_what_is_wrong_with_it() {
     let files = build(&register);
     let faulty = texts(&page(&files, "scopes/scs-s/index.html"), ".fault-notice li");
     assert!(faulty.iter().any(|line| line.contains("scs-0100-none")), "{faulty:?}");
+    assert_eq!(texts(&page(&files, "standards/scopes/index.html"), ".list th .fault").len(), 2);
     let odd = page(&files, "scopes/scs-t/index.html");
     assert!(!texts(&odd, ".fault-notice li").is_empty());
     assert!(texts(&odd, "main p").contains(&"There are none.".to_owned()), "no table without rows");
@@ -190,10 +191,15 @@ fn what_a_baseline_lists_is_no_fault_of_the_site() {
     assert!(!run(&folder, &["list"]).1.contains("with errors"));
     let (code, _, said) = run(&folder, &["build", "--strict", "--no-baseline"]);
     assert_eq!(code, Some(1), "{said}");
+    assert!(run(&folder, &["build", "--no-baseline"]).2.contains("\n1 faulty document is marked on the pages"));
     // What comes from now on is a fault.
     let (path, text) = standard("scs-0101-v1-Odd_ö", "Y", "status: Draft\n");
     std::fs::write(folder.path().join(path), text).unwrap();
     assert_eq!(run(&folder, &["build", "--strict"]).0, Some(1));
+    std::fs::create_dir(folder.path().join("Tests")).unwrap();
+    std::fs::write(folder.path().join("Tests/scs-s.yaml"), "uuid: x\n").unwrap();
+    let (_, _, said) = run(&folder, &["build"]);
+    assert!(said.contains("\n1 faulty document and 1 faulty scope file are marked on the pages"), "{said}");
 }
 
 #[test]

@@ -224,7 +224,9 @@ pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
     let mut versions = lines(scope, at);
     versions.retain(|line| line.validity != Validity::Deprecated.code());
     let next = events(&scope.file).into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
-    ScopeLine { scope: scope.reference(), versions, next }
+    let errors = scope.committed.then(|| cx.errors(&scope.file.path, &scope.file.source));
+    let errors = errors.map_or(0, |(shown, more)| shown.len() + more);
+    ScopeLine { scope: scope.reference(), errors, versions, next }
 }
 
 fn event((date, changes): (Date, Vec<(&str, Validity)>), words: &Words) -> Event {
