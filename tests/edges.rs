@@ -81,6 +81,7 @@ fn a_faulty_scope_file_says_what_is_wrong_with_it() {
     let files = build(&register);
     let faulty = texts(&page(&files, "scopes/scs-s/index.html"), ".fault-notice li");
     assert!(faulty.iter().any(|line| line.contains("scs-0100-none")), "{faulty:?}");
+    assert_eq!(texts(&page(&files, "standards/scopes/index.html"), ".list th .fault").len(), 2);
     let odd = page(&files, "scopes/scs-t/index.html");
     assert!(!texts(&odd, ".fault-notice li").is_empty());
     assert!(texts(&odd, "main p").contains(&"There are none.".to_owned()), "no table without rows");
@@ -116,6 +117,36 @@ fn the_feed_tells_of_documents_and_scopes() {
     assert!(ids.contains("https://docs.scs.community/scopes/scs-s/v1#v1-warn-2026-01-01"), "{ids:?}");
     let said = text_of(&entries[1], "summary");
     assert_eq!(said, "From 2026-01-01 on, A & B v1 is about to expire: certificates are given with a warning.");
+}
+
+#[test]
+fn the_head_of_a_document_says_what_takes_its_place() {
+    let old = "status: Deprecated\nstabilized_at: 2024-11-13\ndeprecated_at: 2027-01-01\n";
+    let new = "status: Stable\nstabilized_at: 2027-01-01\nreplaces: [scs-0100-v1-x.md, scs-0101-v1-y.md]\n";
+    let files = build(&[
+        standard("scs-0100-v1-x", "X", old),
+        standard("scs-0100-v2-x", "X", new),
+        standard("scs-0101-v1-y", "Y", old),
+        standard("scs-0102-v1-z", "Z", old),
+    ]);
+    for (path, words) in [
+        ("scs-0100-v1-x", "Effective since 2024-11-13, replaced from 2027-01-01 by v2"),
+        ("scs-0101-v1-y", "Effective since 2024-11-13, replaced from 2027-01-01 by scs-0100-v2"),
+        ("scs-0102-v1-z", "Effective since 2024-11-13, until 2027-01-01"),
+        ("scs-0100-v2-x", "Stable, effective from 2027-01-01"),
+    ] {
+        assert_eq!(texts(&page(&files, &format!("standards/{path}/index.html")), ".id .state"), [words]);
+    }
+}
+
+#[test]
+fn a_version_to_come_is_not_over() {
+    let early = SCOPE.replace("2026-01-01\n  versions", "2026-12-01\n  versions");
+    let files = build(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), early)]);
+    assert_eq!(texts(&page(&files, "scopes/scs-s/index.html"), ".list .state"), ["To come", "Effective", "Draft"]);
+    assert_eq!(texts(&page(&files, "scopes/scs-s/v2/index.html"), ".id .state"), ["To come"]);
+    let track = texts(&page(&files, "standards/scopes/index.html"), ".list td .item");
+    assert_eq!(track, ["v2 To come from 2026-12-01", "v1 Effective until 2027-02-01"]);
 }
 
 #[test]
@@ -160,10 +191,15 @@ fn what_a_baseline_lists_is_no_fault_of_the_site() {
     assert!(!run(&folder, &["list"]).1.contains("with errors"));
     let (code, _, said) = run(&folder, &["build", "--strict", "--no-baseline"]);
     assert_eq!(code, Some(1), "{said}");
+    assert!(run(&folder, &["build", "--no-baseline"]).2.contains("\n1 faulty document is marked on the pages"));
     // What comes from now on is a fault.
     let (path, text) = standard("scs-0101-v1-Odd_ö", "Y", "status: Draft\n");
     std::fs::write(folder.path().join(path), text).unwrap();
     assert_eq!(run(&folder, &["build", "--strict"]).0, Some(1));
+    std::fs::create_dir(folder.path().join("Tests")).unwrap();
+    std::fs::write(folder.path().join("Tests/scs-s.yaml"), "uuid: x\n").unwrap();
+    let (_, _, said) = run(&folder, &["build"]);
+    assert!(said.contains("\n1 faulty document and 1 faulty scope file are marked on the pages"), "{said}");
 }
 
 #[test]

@@ -143,9 +143,17 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
     }
     let faulty = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let faulty: HashSet<&str> = faulty.map(|diagnostic| diagnostic.path.as_str()).collect();
-    let faulty = corpus.documents.iter().filter(|document| faulty.contains(document.path.as_str())).count();
-    let (documents, are) = if faulty == 1 { ("document", "is") } else { ("documents", "are") };
-    writeln!(err, "{faulty} faulty {documents} {are} marked on the pages; `scsdoc check` shows the errors")
+    let documents = corpus.documents.iter().filter(|document| faulty.contains(document.path.as_str())).count();
+    let paged = corpus.scopes.iter().filter(|scope| scope.root.is_some() && scope.too_large.is_none());
+    let scopes = paged.filter(|scope| faulty.contains(scope.path.as_str())).count();
+    let parts = [(documents, "faulty document"), (scopes, "faulty scope file")];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| counted(number, what)).collect();
+    if parts.is_empty() {
+        return writeln!(err, "no page shows these errors; `scsdoc check` does");
+    }
+    let are = if documents + scopes == 1 { "is" } else { "are" };
+    writeln!(err, "{} {are} marked on the pages; `scsdoc check` shows the errors", parts.join(" and "))
 }
 
 /// Files of the folder `site/` in the checkout that take the place of built-in ones.

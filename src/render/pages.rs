@@ -15,12 +15,12 @@ use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
-use crate::model::lifecycle::{Lifecycle, State};
+use crate::model::lifecycle::State;
 use crate::model::name::NameKind;
 use crate::text::Source;
 use crate::value::Node;
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Most findings that a page lists.
 const MAX_FINDINGS: usize = 20;
@@ -168,8 +168,9 @@ pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str>
     corpus.replacing(document)
 }
 
-/// The state at a date with its dates, as [`Lifecycle::words`] says it in English.
-fn life_words(life: &Lifecycle, at: Date, words: &Words) -> String {
+/// The state at a date with its dates, as [`crate::model::lifecycle::Lifecycle::words`] says it in English, and what takes its place then.
+fn life_words(document: &Document, cx: &Cx<'_>) -> String {
+    let (life, at, words) = (&document.life, cx.at, &cx.words);
     let state = life.state(at);
     let name = words.state(state.name());
     let fill = |key: &str, date: Date| words.fill(key, &[("state", name), ("date", &date.to_string())]);
@@ -180,7 +181,13 @@ fn life_words(life: &Lifecycle, at: Date, words: &Words) -> String {
     };
     match life.next(at) {
         Some((date, State::Deprecated)) if state == State::Effective => {
-            words.fill("life_until", &[("words", &said), ("date", &date.to_string())])
+            let by = replacing(document, cx.corpus).into_iter().filter_map(|file| cx.corpus.by_file(file));
+            let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;
+            let names = by.map(|other| if own(&other) { other.name.version_label() } else { other.id() });
+            let names: BTreeSet<String> = names.collect();
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            let key = if names.is_empty() { "life_until" } else { "life_replaced" };
+            words.fill(key, &[("words", &said), ("date", &date.to_string()), ("by", &names)])
         }
         _ => said,
     }
@@ -254,7 +261,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
     DocumentView {
         this: cx.version(document, None),
         title: document.title().into(),
-        words: life_words(&document.life, cx.at, &cx.words),
+        words: life_words(document, cx),
         supplement: document.is_supplement(),
         track: document.track().map(|track| track_link(track, None)),
         number,

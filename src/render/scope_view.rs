@@ -20,6 +20,9 @@ use std::collections::{BTreeMap, HashSet};
 /// Most versions of one scope that have pages: the first of the file, which are the newest.
 const MOST_VERSIONS: usize = 60;
 
+/// What a version is before the timeline names it.
+const COMING: &str = "coming";
+
 /// A certificate scope: the file that is there, else what the register makes.
 pub struct Scope {
     /// The file.
@@ -87,7 +90,7 @@ pub struct VersionLine {
     pub name: String,
     /// Its page.
     pub href: Option<String>,
-    /// Its validity at the date.
+    /// Its validity at the date; [`COMING`] before its first.
     pub validity: &'static str,
     /// From when on it is stable.
     pub stabilized_at: Option<String>,
@@ -167,13 +170,22 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
     let named = scope.file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
     let named: BTreeMap<&str, Option<Validity>> =
         named.iter().map(|(name, validity)| (name.text.as_str(), *validity)).collect();
+    let mut first: BTreeMap<&str, Date> = BTreeMap::new();
+    for (date, period) in scope.file.periods() {
+        for (name, _) in &period.versions {
+            first.entry(&name.text).or_insert(date);
+        }
+    }
+    // What the timeline does not name is over, unless it never was.
+    let unnamed =
+        |name: &str| if first.get(name).is_some_and(|date| *date > at) { COMING } else { Validity::Deprecated.code() };
     let line = |version: &Version| {
         let name = version.name.text.as_str();
         let term = terms.get(name).copied().unwrap_or_default();
         VersionLine {
             name: name.to_owned(),
             href: scope.link(version),
-            validity: named.get(name).copied().flatten().unwrap_or(Validity::Deprecated).code(),
+            validity: named.get(name).copied().flatten().map_or_else(|| unnamed(name), Validity::code),
             stabilized_at: text(version.stabilized_at),
             from: text(term.from),
             warn_from: text(term.warn_from),
@@ -212,7 +224,9 @@ pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
     let mut versions = lines(scope, at);
     versions.retain(|line| line.validity != Validity::Deprecated.code());
     let next = events(&scope.file).into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
-    ScopeLine { scope: scope.reference(), versions, next }
+    let errors = scope.committed.then(|| cx.errors(&scope.file.path, &scope.file.source));
+    let errors = errors.map_or(0, |(shown, more)| shown.len() + more);
+    ScopeLine { scope: scope.reference(), errors, versions, next }
 }
 
 fn event((date, changes): (Date, Vec<(&str, Validity)>), words: &Words) -> Event {

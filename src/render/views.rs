@@ -74,6 +74,8 @@ pub struct TrackView {
 pub struct ScopeLine {
     /// Its page.
     pub scope: Reference,
+    /// Number of errors in its file.
+    pub errors: usize,
     /// The versions that can be certified or tested, with their validity.
     pub versions: Vec<VersionLine>,
     /// What changes next: a date, and what.
