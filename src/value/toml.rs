@@ -56,7 +56,7 @@ fn node(value: &Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Node {
 
 /// A number that no program can take as it is written.
 fn too_large(span: Span, problems: &mut Vec<Problem>) -> Kind {
-    let message = "this number is too large for 64 bits".to_owned();
+    let message = "the number is too large for 64 bits".to_owned();
     problems.push(Problem { span, message, kind: ProblemKind::Syntax });
     Kind::Null
 }

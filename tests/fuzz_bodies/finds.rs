@@ -27,4 +27,9 @@ pub const FINDS: &[Find] = &[
     ("encode", "a first cell of CSV that begins with a blank and two colons was a workflow command", b" ::error::x"),
     ("toml", "a number of more than 64 bits was taken for nothing, without a word", b"a = 99999999999999999999\nb = [1e999]\n"),
     ("yaml", "a block scalar that begins at the margin; the body was wrong", b">\n\n\n## \n\n"),
+    (
+        "front_matter",
+        "blanks at the end of a block scalar are a part of it; the body was wrong",
+        b"---\na:\n |+\n   b   \n---\n",
+    ),
 ];

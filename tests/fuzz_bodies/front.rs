@@ -89,8 +89,9 @@ fn other_library(text: &str, document: &Document) {
     if yaml.lines().any(|line| line.trim_start().starts_with("---")) || !text.starts_with("---\n") {
         return;
     }
-    // It trims every white space that Unicode knows; in YAML a no-break space belongs to the value.
-    if yaml.trim() != yaml.trim_matches([' ', '\t', '\n']) {
+    // It trims every white space that Unicode knows; in YAML a no-break space belongs to the value, and blanks at the very end
+    // may belong to a block scalar.
+    if yaml.trim() != yaml.trim_matches([' ', '\t', '\n']) || Some(yaml.trim_end()) != yaml.strip_suffix('\n') {
         return;
     }
     let Some(root) = &front.root else { return };

@@ -74,7 +74,7 @@ pub const RULES_ON: &[Hard] = &[
     ("braces", |n| "{".repeat(n)),
     ("comments in braces", |n| "{/* a */} ".repeat(n)),
     ("braces in images", |n| "![{](x) ".repeat(n)),
-    ("braces in addresses", |n| format!("www.{}", "{".repeat(n))),
+    ("braces in addresses", |n| format!("www.{}", "{".repeat(n + 300))),
     ("autolinks", |n| "<https://e.org> ".repeat(n)),
     ("open tags", |n| "<b> ".repeat(n)),
     ("closing tags", |n| "</b> ".repeat(n)),
