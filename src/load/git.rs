@@ -125,6 +125,12 @@ impl Git {
     }
 
     fn index(&self) -> Result<Index, Error> {
+        let own = self.repo.path().join("index");
+        let path = self.index.as_ref().unwrap_or(&own);
+        // To open a pipe is to wait for ever.
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(Error(format!("the index {} is no file; remove it, and run `git reset`", path.display())));
+        }
         Ok(match &self.index {
             Some(path) => Index::open(path)?,
             None => self.repo.index()?,

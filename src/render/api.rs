@@ -14,6 +14,7 @@ use crate::report::export;
 use crate::report::scope::Sheet;
 use crate::report::trace::{Filter, matrix};
 use crate::value::schema::Schema;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
@@ -33,7 +34,7 @@ const MAX_SCOPES: usize = 500;
 /// Where all of them stand.
 const FOLDER: &str = "api/v1";
 
-fn text(value: &Value) -> Vec<u8> {
+fn text(value: &impl Serialize) -> Vec<u8> {
     let mut text = json_text(&serde_json::to_string_pretty(value).unwrap_or_default());
     text.push('\n');
     text.into_bytes()
@@ -70,10 +71,10 @@ pub fn files(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], changes: &[
     for (document, name) in cx.corpus.documents.iter().zip(&names) {
         files.insert(format!("{FOLDER}/documents/{name}.json"), text(&document_file(document, cx, traced)));
     }
+    files.insert(format!("{FOLDER}/tests.json"), tests(cx, traced));
     let mut add = |name: &str, value: Value| files.insert(format!("{FOLDER}/{name}.json"), text(&value));
     add("documents", documents(cx, &names));
     add("scopes", scope_list(cx, scopes));
-    add("tests", tests(cx, traced));
     add("lifecycle", lifecycle(cx, scopes, changes));
     for schema in SCHEMAS {
         files.insert(format!("{FOLDER}/schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
@@ -158,20 +159,40 @@ fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
 }
 
 /// What `tests --format json` and `tests ID --format json` give.
-fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
+fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
     let standards = matrix(&traced.cases, cx.at, &Filter::default()).json();
     let page = Address::tests().url(&cx.corpus.config);
-    let cases = cx.corpus.tests.cases.keys().map(|id| {
+    let case = |id: &String| {
         let mut value = traced.cases.record(id).json();
         if let Some(object) = value.as_object_mut() {
             object.insert("url".into(), format!("{page}#{}", anchor(id)).into());
         }
         value
-    });
-    let mut object = head(Schema::ApiTests, "", cx);
-    object.insert("standards".into(), standards);
-    object.insert("test_cases".into(), cases.collect());
-    Value::Object(object)
+    };
+    let test_cases = OneByOne(|| cx.corpus.tests.cases.keys().map(case));
+    let mut head = head(Schema::ApiTests, "", cx);
+    let mut take = |key: &str| head.remove(key).unwrap_or_default();
+    text(&TestsFile { schema: take("$schema"), at: take("at"), standards, test_cases, version: take("version") })
+}
+
+/// The file of tests; its keys are in order.
+#[derive(Serialize)]
+struct TestsFile<T> {
+    #[serde(rename = "$schema")]
+    schema: Value,
+    at: Value,
+    standards: Value,
+    test_cases: T,
+    version: Value,
+}
+
+/// Records that are made while they are written: a tree of all of them takes many times their size.
+struct OneByOne<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for OneByOne<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// All changes of state, and of the validity of scopes, oldest first.

@@ -231,7 +231,7 @@ pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&p
         versions: versions.iter().map(|version| cx.version(version, None)).collect(),
         supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
         required_by: required.filter(|(_, scopes)| !scopes.is_empty()).collect(),
-        cases: traced.of_number(number).iter().map(|id| traced.case(id)).collect(),
+        cases: traced.of_number(number).iter().take(traced::MAX_CASES).map(|id| traced.case(id)).collect(),
         past: past.and_then(|past| past.view(number, cx)),
     }
 }

@@ -46,7 +46,9 @@ pub const MAX_MERMAID: u64 = 16 * 1024 * 1024;
 const DIAGRAMS: [&str; 3] = ["assets/diagram.html", "assets/diagram.js", "assets/diagrams.js"];
 
 /// Steps that a page may take to render: far more than the largest register needs, and an end to endless loops.
-const FUEL: u64 = 50_000_000;
+const FUEL: u64 = 10_000_000;
+/// Largest page, in bytes.
+const MAX_PAGE: usize = 24 << 20;
 
 /// Largest template, in bytes.
 const MAX_TEMPLATE: usize = 64 << 10;
@@ -211,7 +213,31 @@ impl Speaking {
     /// # Errors
     /// When the template asks for what is not there, or never ends.
     pub fn page(&self, template: &str, context: impl Serialize) -> Result<Vec<u8>, Error> {
-        let template = self.0.get_template(template)?;
-        Ok(template.render(Value::from(Serde(context)))?.into_bytes())
+        let found = self.0.get_template(template)?;
+        let mut page = Page(Vec::new());
+        match found.render_captured_to(Value::from(Serde(context)), &mut page) {
+            Ok(_) => Ok(page.0),
+            Err(error) if error.kind() == ErrorKind::WriteFailure => {
+                Err(Error(format!("site/templates/{template}: a page of it has more than {MAX_PAGE} bytes")))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// What a page has so far.
+struct Page(Vec<u8>);
+
+impl std::io::Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_PAGE {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }

@@ -17,6 +17,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+/// Most test cases that a page shows.
+pub const MAX_CASES: usize = 10_000;
+
 /// The chain, and test cases.
 pub struct Traced<'t, 'a> {
     /// The chain at the date.
@@ -48,6 +51,8 @@ pub struct TestsView {
     pub groups: Vec<Group>,
     /// How many there are.
     pub cases: usize,
+    /// How many of them are not shown.
+    pub more: usize,
 }
 
 /// How many standards carry a mark.
@@ -334,7 +339,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             })
             .collect();
         let mut groups: BTreeMap<Option<u16>, Vec<Case>> = BTreeMap::new();
-        for id in corpus.tests.cases.keys() {
+        for id in corpus.tests.cases.keys().take(MAX_CASES) {
             let number = crate::model::testcases::number_of(id);
             let case = self.case(id);
             // Without a number in its id, a test case stands with the standard that it is tied to.
@@ -361,6 +366,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             untested: untested.map(|row| row.document.clone()).collect(),
             loose: loose.cloned().collect(),
             cases: corpus.tests.cases.len(),
+            more: corpus.tests.cases.len().saturating_sub(MAX_CASES),
             groups,
             rows,
         }
