@@ -186,7 +186,7 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
     let calendar = std::str::from_utf8(&files["lifecycle.ics"]).unwrap().replace("\r\n ", "");
     assert!(calendar.contains("SUMMARY:A <b>scope v2 is effective: certificates are given\r\n"), "{calendar}");
     let track = parsed(&files, "standards/scopes/index.html");
-    assert_eq!(texts(&track, ".list tbody th"), ["A <b>scope"]);
+    assert_eq!(texts(&track, ".list tbody th a"), ["A <b>scope"]);
 }
 
 #[test]
