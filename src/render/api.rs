@@ -4,7 +4,7 @@
 use super::Files;
 use super::address::{Address, encode_path};
 use super::changes::Change;
-use super::pages::Cx;
+use super::cx::Cx;
 use super::register;
 use super::scope_view::{Scope, event_words, events};
 use super::traced::{Traced, anchor};

@@ -1,7 +1,7 @@
 //! Changes of state: what changed and what will, as data for the page, the feed and the calendar.
 
 use super::address::Address;
-use super::pages::Cx;
+use super::cx::Cx;
 use super::scope_view::{Scope, event_words, events};
 use super::words::Words;
 use crate::model::Corpus;

@@ -1,10 +1,10 @@
 //! Two versions of a number side by side: what was added, removed and altered, normative statements first.
 
 use super::address::{Address, encode_fragment};
-use super::pages::Cx;
+use super::cx::Cx;
+use super::numbers::Pair;
 use super::views::{Reference, Version};
 use super::words::Words;
-use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::statements::{self, Diff, Statement, diff};
 use serde::Serialize;
@@ -12,30 +12,6 @@ use std::collections::HashMap;
 
 /// Most pairs of words that are looked at to find what of a sentence stayed.
 const MOST_PAIRS: usize = 40_000;
-
-/// Two versions that have a page.
-#[derive(Clone, Copy)]
-pub struct Pair<'a> {
-    /// The number of both.
-    pub number: u16,
-    /// The older.
-    pub old: &'a Document,
-    /// The newer.
-    pub new: &'a Document,
-}
-
-/// The pairs of a number that are compared, and have a page.
-pub fn pairs(number: u16, corpus: &Corpus) -> Vec<Pair<'_>> {
-    let pairs = corpus.compared(number).into_iter().map(|(old, new)| Pair { number, old, new });
-    pairs.filter(|pair| pair.address().is_some()).collect()
-}
-
-impl Pair<'_> {
-    /// The address of the page.
-    pub fn address(&self) -> Option<Address> {
-        Address::compare(self.number, self.old.name.version, self.new.name.version)
-    }
-}
 
 /// A link to the page of a pair.
 pub fn reference(pair: &Pair<'_>, words: &Words) -> Reference {

@@ -6,8 +6,8 @@
 
 use super::Files;
 use super::address::encode_path;
+use super::cx::description;
 use super::overview::short_title;
-use super::pages::description;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;

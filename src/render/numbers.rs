@@ -1,6 +1,6 @@
 //! What the pages of all versions of a number ask for, found once: a number may have thousands.
 
-use super::compare::{self, Pair};
+use super::address::Address;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -9,6 +9,30 @@ use std::collections::HashMap;
 
 /// Most versions that the head of a page names: the newest, and its own.
 const MAX_VERSIONS: usize = 40;
+
+/// Two versions that have a page.
+#[derive(Clone, Copy)]
+pub struct Pair<'a> {
+    /// The number of both.
+    pub number: u16,
+    /// The older.
+    pub old: &'a Document,
+    /// The newer.
+    pub new: &'a Document,
+}
+
+/// The pairs of a number that are compared, and have a page.
+pub fn pairs(number: u16, corpus: &Corpus) -> Vec<Pair<'_>> {
+    let pairs = corpus.compared(number).into_iter().map(|(old, new)| Pair { number, old, new });
+    pairs.filter(|pair| pair.address().is_some()).collect()
+}
+
+impl Pair<'_> {
+    /// The address of the page.
+    pub fn address(&self) -> Option<Address> {
+        Address::compare(self.number, self.old.name.version, self.new.name.version)
+    }
+}
 
 /// The versions of a number.
 struct Number<'a> {
@@ -30,7 +54,7 @@ impl<'a> Numbers<'a> {
         let mut numbers = HashMap::new();
         for (number, mut versions) in corpus.numbers() {
             versions.retain(|document| !document.is_supplement());
-            for pair in compare::pairs(number, corpus) {
+            for pair in self::pairs(number, corpus) {
                 for document in [pair.old, pair.new] {
                     pairs.entry(&document.path).or_default().push(pair);
                 }

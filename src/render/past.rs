@@ -1,7 +1,7 @@
 //! The history of the documents of a number, as its page shows it.
 
 use super::address::encode_path;
-use super::pages::Cx;
+use super::cx::Cx;
 use super::phrases;
 use crate::model::history::{History, Judgement, Lineage};
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! The register for programs: `api/v1/register.json`, as `schemas/register.schema.json` describes it.
 
 use super::address::{Address, repository_url};
+use super::cx::{Cx, description, replacing};
 use super::overview::Findings;
-use super::pages::{Cx, description, replacing};
 use crate::model::document::Document;
 use crate::model::name::NameKind;
 use serde::Serialize;

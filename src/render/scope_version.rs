@@ -1,7 +1,7 @@
 //! The page of one version of a certificate scope: what it requires, and the test cases by target and module.
 
 use super::address::Address;
-use super::pages::Cx;
+use super::cx::Cx;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
 use super::traced::anchor;
 use super::views::Reference;

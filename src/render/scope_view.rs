@@ -2,8 +2,8 @@
 //! cases by target and module.
 
 use super::address::Address;
+use super::cx::Cx;
 use super::overview::to_come;
-use super::pages::Cx;
 use super::scope_version::ModuleView;
 use super::scopes::Draft;
 use super::timeline::{Line, Timeline, draw};

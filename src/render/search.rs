@@ -3,8 +3,8 @@
 //! milliseconds for a register, so that nothing has to be indexed here and no library is needed there.
 
 use super::address::Address;
+use super::cx::{Cx, description};
 use super::overview::kind;
-use super::pages::{Cx, description};
 use super::scope_view::Scope;
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;

@@ -2,10 +2,9 @@
 //! and what requires a document.
 
 use super::address::{Address, encode_fragment, encode_path, repository_url};
-use super::pages::parts;
 use super::phrases;
 use super::scope_view::Scope;
-use super::views::{Part, Reference};
+use super::views::{Part, Reference, parts};
 use super::words::Words;
 use crate::load::Found;
 use crate::model::Corpus;

@@ -219,6 +219,19 @@ pub struct Part {
     pub text: String,
 }
 
+/// A message in pieces; a backtick without a partner is text.
+pub(super) fn parts(message: &str) -> Vec<Part> {
+    let mut pieces: Vec<&str> = message.split('`').collect();
+    let odd = if pieces.len().is_multiple_of(2) { pieces.pop() } else { None };
+    let part = |(at, text): (usize, &str)| Part { code: at % 2 == 1, text: text.to_owned() };
+    let mut parts: Vec<Part> = pieces.into_iter().enumerate().map(part).collect();
+    if let Some(text) = odd {
+        parts.push(Part { code: false, text: format!("`{text}") });
+    }
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
 /// A normative statement in the list beside the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
@@ -239,4 +252,20 @@ pub struct Section {
     pub text: String,
     /// The link, with `#`.
     pub href: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_at_backticks() {
+        let show = |message| -> String {
+            let parts = parts(message).into_iter();
+            parts.map(|part| if part.code { format!("<{}>", part.text) } else { part.text }).collect()
+        };
+        assert_eq!(show("`a` is no `b`"), "<a> is no <b>");
+        assert_eq!(show("`a` is ` odd"), "<a> is ` odd");
+        assert_eq!(show("plain"), "plain");
+    }
 }

@@ -1,0 +1,168 @@
+//! What all views are made from: the register, what the checks found, the date, and the words.
+
+use super::address::Address;
+use super::numbers::Numbers;
+use super::overview::{Findings, findings, kind, short_title, to_come};
+use super::views::{Finding, Frame, Reference, TrackLink, Version, parts};
+use super::words::{self, Dictionary, Words};
+use crate::check::Outcome;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
+use crate::model::document::{Document, Track};
+use crate::model::name::NameKind;
+use crate::text::Source;
+use crate::value::Node;
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+
+/// Most findings that a page lists.
+const MAX_FINDINGS: usize = 20;
+/// Longest description in bytes that the head of a page repeats.
+const MAX_DESCRIPTION: usize = 2000;
+
+/// What all views are made from.
+pub struct Cx<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// What the checks found.
+    pub outcome: &'a Outcome,
+    /// The date that is assumed.
+    pub at: Date,
+    /// The words of the interface.
+    pub words: Words,
+    /// The words of what programs read, whatever the language of the interface.
+    pub english: Words,
+    /// Whether diagrams are drawn.
+    pub draws: bool,
+    found: HashMap<&'a str, Findings>,
+    /// The versions of all numbers.
+    pub(super) numbers: Numbers<'a>,
+}
+
+impl<'a> Cx<'a> {
+    /// What views of this register are made from.
+    pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
+        let all = Dictionary::with(None).unwrap_or_default();
+        let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
+        let (found, numbers) = (findings(outcome), Numbers::of(corpus, at));
+        Cx { corpus, outcome, at, words, english, draws: false, found, numbers }
+    }
+
+    /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
+    pub fn frame(&self, address: &Address, canonical: Option<&Address>, description: Option<&str>) -> Frame {
+        let config = &self.corpus.config;
+        let description = description.map(|text| match text.get(..MAX_DESCRIPTION) {
+            Some(start) => start.to_owned(),
+            None => text.chars().take(MAX_DESCRIPTION / 4).collect(),
+        });
+        Frame {
+            lang: self.words.language,
+            text_lang: self.words.text_language(),
+            root: address.root(),
+            title: config.site_title.clone(),
+            canonical: canonical.unwrap_or(address).url(config),
+            description,
+            tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
+            tests: TrackLink {
+                name: self.words.get("tests").into(),
+                href: Address::tests().href(),
+                current: *address == Address::tests(),
+            },
+            lifecycle: TrackLink {
+                name: self.words.get("lifecycle").into(),
+                href: Address::lifecycle().href(),
+                current: *address == Address::lifecycle(),
+            },
+            repository: config.repository_url.clone(),
+            at: self.at.to_string(),
+            generator: concat!("scsdoc ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    /// Numbers of findings in a document.
+    pub fn findings(&self, document: &Document) -> Findings {
+        self.found.get(document.path.as_str()).copied().unwrap_or_default()
+    }
+
+    /// The errors in a file, as many as a page lists, and how many more there are.
+    pub fn errors(&self, path: &str, source: &Source) -> (Vec<Finding>, usize) {
+        // Findings are in order of paths.
+        let all = &self.outcome.diagnostics;
+        let first = all.partition_point(|diagnostic| diagnostic.path.as_str() < path);
+        let here = all.iter().skip(first).take_while(|diagnostic| diagnostic.path == path);
+        let errors = here.filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let finding = |diagnostic: &Diagnostic| Finding {
+            rule: diagnostic.rule,
+            message: parts(&diagnostic.message),
+            line: source.line_of(diagnostic.span.start as usize) + 1,
+        };
+        let mut errors: Vec<Finding> = errors.map(finding).collect();
+        let more = errors.len().saturating_sub(MAX_FINDINGS);
+        errors.truncate(MAX_FINDINGS);
+        (errors, more)
+    }
+
+    /// A version or supplement for a list. `standard` is the title of what a supplement supplements.
+    pub fn version(&self, document: &Document, standard: Option<&str>) -> Version {
+        let life = &document.life;
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        Version {
+            id: document.id(),
+            label: match document.name.kind {
+                NameKind::Malformed => document.name.file.clone(),
+                _ => document.name.version_label(),
+            },
+            href: Address::document(document).href(),
+            title: short_title(document, standard).into(),
+            kind: kind(document),
+            state: life.state(self.at).name(),
+            when: to_come(document, self.at, &self.words),
+            stabilized_at: date(life.stabilized_at),
+            deprecated_at: date(life.deprecated_at),
+            rejected_at: date(life.rejected_at),
+            replaces: references(document.list("replaces").map(|(file, _)| file), self.corpus),
+            replaced_by: references(replacing(document, self.corpus).into_iter(), self.corpus),
+            supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
+            errors: self.findings(document).errors,
+            current: false,
+        }
+    }
+}
+
+/// A link to the page of a track, from the page at an address.
+pub(super) fn track_link(track: Track, page: Option<&Address>) -> TrackLink {
+    let address = Address::track(track);
+    TrackLink { name: track.name().into(), href: address.href(), current: page == Some(&address) }
+}
+
+/// A link to the page of a document.
+pub(super) fn reference(document: &Document) -> Reference {
+    Reference {
+        label: document.id(),
+        title: Some(document.title().into()),
+        href: Some(Address::document(document).href()),
+    }
+}
+
+/// References to files by name, each once, in the order they are named.
+pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> Vec<Reference> {
+    let mut seen = HashSet::new();
+    let unseen = files.filter(|file| seen.insert(*file));
+    let found = unseen.map(|file| match corpus.by_file(file) {
+        Some(document) => reference(document),
+        None => Reference { label: file.into(), title: None, href: None },
+    });
+    found.collect()
+}
+
+/// File names of the documents that replace `document`, by its own word or by theirs; never itself.
+pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str> {
+    corpus.replacing(document)
+}
+
+/// The description as one line of plain text.
+pub fn description(document: &Document) -> Option<String> {
+    let text = document.front.get("description").and_then(Node::as_str)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
