@@ -478,3 +478,22 @@ fn the_index_of_the_search_holds_text_and_states() {
     assert_eq!(index[0]["parts"][0], serde_json::json!({"heading": "", "anchor": "", "text": "Before."}));
     assert_eq!((&index[0]["parts"][1]["anchor"], &index[0]["parts"][1]["heading"]), (&"part".into(), &"Part".into()));
 }
+
+#[test]
+fn a_page_names_the_newest_of_many_versions_and_its_own() {
+    let version = |number: u32| standard(&format!("scs-0100-v{number}-x"), "X", "status: Draft\n", "Text.\n");
+    let built = build(&register((1..=45).map(version)), AT);
+    let links = |id: u32| {
+        let page = parsed(&built, &format!("standards/scs-0100-v{id}-x/index.html"));
+        let all = texts(&page, "dd").into_iter().find(|text| text.contains("v45")).unwrap();
+        all.split_whitespace().map(|word| word.trim_end_matches(',').to_owned()).collect::<Vec<_>>()
+    };
+    let newest: Vec<String> = (6..=45).map(|number| format!("v{number}")).collect();
+    let with = |first: &[&str], last: &[&str]| -> Vec<String> {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        [words(first), newest.clone(), words(last)].concat()
+    };
+    assert_eq!(links(1), with(&["v1"], &["and", "4", "more"]));
+    assert_eq!(links(45), with(&[], &["and", "5", "more"]));
+    assert_eq!(texts(&parsed(&built, "standards/iaas/scs-0100/index.html"), ".list tbody th").len(), 45);
+}
