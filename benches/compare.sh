@@ -43,7 +43,7 @@ if os.path.exists(".git"):
     commands["history --violations"] = [ours, "--at", "2026-11-20", "history", "--violations"]
 lychee = shutil.which("lychee") or f"{os.path.dirname(modules)}/bin/lychee"
 if os.path.exists(lychee):
-    commands["lychee --offline"] = [lychee, "--offline", "--no-progress", *documents]
+    commands["lychee --offline"] = [lychee, "--config", os.devnull, "--offline", "--no-progress", *documents]
 else:
     print("lychee is not installed: left out")
 times = {name: [] for name in commands}

@@ -18,6 +18,10 @@ fn seconds() -> u64 {
 /// Memory of one command, in KiB: all that it may write to, which is more than what is resident.
 const KIBIBYTES: u64 = 256 << 10;
 
+/// Templates that make `build` take more memory than is promised, and end as memory does: the engine bounds steps, not
+/// what one step makes. SECURITY.md tells of them. One that keeps its promise by now is to be taken off.
+const OPEN: [&str; 7] = ["batches", "formats", "huge strings", "joins", "ranges", "replacement", "strings that double"];
+
 /// Every command that reads or builds. `{out}` is a new folder outside of the root; the last ones change the checkout.
 pub const COMMANDS: &[&[&str]] = &[
     &["check"],
@@ -258,6 +262,14 @@ pub fn try_case(case: &Case, commands: &[usize]) -> (Vec<String>, Vec<Cost>) {
             faults.push(format!("{seconds:.1} s and {} MiB", kibibytes >> 10));
         }
         costs.push(Cost { what: what.clone(), seconds, kibibytes });
+        let open = case.name.strip_prefix("template: ").is_some_and(|name| OPEN.contains(&name));
+        if open && args.first().is_some_and(|command| command == "build") {
+            match faults.is_empty() {
+                true => faults.push("is no longer open: take it off the list".into()),
+                // The process ends within its limit of memory, and writes nothing.
+                false => faults.retain(|fault| !fault.starts_with("status Some(134)") && !fault.ends_with(" MiB")),
+            }
+        }
         for fault in faults {
             // At once, because of runs that are cut off.
             println!("{what}: {fault}");

@@ -12,9 +12,17 @@ const MAX_WORK: usize = 1 << 27;
 /// What of `source` the parser may have, and the start of the line where it ends because of what nests there.
 /// Below [`MAX_NESTING`] nothing is ever cut.
 pub(super) fn bounded(source: &str) -> (&str, Option<Span>) {
+    // What is short has no room for a line so deep and lines so many: at the worst each takes half of it, and a tab nests twice.
+    let half = source.len() / 2 + 1;
+    if half.saturating_mul(2 * half) <= MAX_WORK {
+        return (source, None);
+    }
     let lines = memchr::memchr2_iter(b'\n', b'\r', source.as_bytes()).count() + 1;
     let most = (MAX_WORK / lines).max(MAX_NESTING);
     let mut start = 0;
+    if source.len() <= most / 2 {
+        return (source, None);
+    }
     // A line that is no longer than this cannot nest deeper.
     for line in source.split_inclusive(['\n', '\r']) {
         if line.len() > most / 2 && depth(line.as_bytes()) > most {
