@@ -428,22 +428,6 @@ fn versions_are_compared_and_drawn_over_time() {
 }
 
 #[test]
-fn a_page_names_the_versions_around_its_own() {
-    let versions = (1..=60).map(|version| standard(&format!("scs-0100-v{version}-x"), "X", "status: Draft\n", "Text."));
-    let files = build(&register(versions), AT);
-    let named = |version: usize| {
-        let page = parsed(&files, &format!("standards/scs-0100-v{version}-x/index.html"));
-        let facts = texts(&page, ".facts div").into_iter().find(|fact| fact.starts_with("Versions")).unwrap();
-        let page_of_number = selector(".facts a[href$='/iaas/scs-0100/index.html']");
-        assert_eq!(page.select(&page_of_number).count(), 1, "{facts}");
-        facts
-    };
-    assert!(named(1).contains("v1, v2,") && named(1).ends_with("v40 and 20 more"), "{}", named(1));
-    assert!(named(30).contains("v10, v11,") && named(30).contains("v49 and"), "{}", named(30));
-    assert!(named(60).contains("v21, v22,") && named(60).ends_with("v60 and 20 more"), "{}", named(60));
-}
-
-#[test]
 fn statements_are_marked_where_they_begin() {
     let body = "# A\n\nFirst. A cloud MUST **be** up. It `x` SHOULD. ~~MUST~~\n\n:::note\nYou MAY go.\n:::\n\n\
                 - **MUST** hold\n- [All MUST](https://example.org/) link\n\n| a | b |\n|---|---|\n| x | REQUIRED |\n\n\
