@@ -16,7 +16,7 @@ use crate::model::document::Document;
 use baseline::{Baseline, Entry};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rule::{Cx, Group, Rule, Run, TextFile};
+use rule::{Cx, Findings, Group, Rule, Run, TextFile};
 use std::collections::HashMap;
 
 /// What the settings make of a rule.
@@ -174,10 +174,9 @@ fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options
         if let Run::Waivers(check) = rule.run {
             // With a choice of rules, an unused waiver proves nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
-                let mut one = Vec::new();
-                check(waivers, cx, &mut one);
-                flood::bound(&mut one);
-                out.append(&mut one);
+                let mut found = Findings::default();
+                check(waivers, cx, &mut found);
+                out.append(&mut found.into_vec());
             }
         }
     }
@@ -218,14 +217,13 @@ fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
 fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for rule in chosen {
-        let mut one = Vec::new();
+        let mut found = Findings::default();
         match rule.run {
-            Run::Document(check) => check(document, cx, &mut one),
-            Run::File(check) => check(&TextFile::of(document), &mut one),
+            Run::Document(check) => check(document, cx, &mut found),
+            Run::File(check) => check(&TextFile::of(document), &mut found),
             _ => {}
         }
-        flood::bound(&mut one);
-        out.append(&mut one);
+        out.append(&mut found.into_vec());
     }
     out
 }
@@ -233,12 +231,11 @@ fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<D
 /// What rules on documents find that look at many of them at a time.
 fn look_at_many(documents: &[&Document], chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let look = |rule: &&Rule| {
-        let mut out = Vec::new();
+        let mut out = Findings::default();
         if let Run::Documents(check) = rule.run {
             check(documents, cx, &mut out);
         }
-        flood::bound(&mut out);
-        out
+        out.into_vec()
     };
     chosen.par_iter().with_max_len(1).flat_map_iter(look).collect()
 }
@@ -247,7 +244,7 @@ fn look_at_many(documents: &[&Document], chosen: &[&Rule], cx: &Cx<'_>) -> Vec<D
 fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let corpus = cx.corpus;
     let look = |rule: &&Rule| {
-        let mut out = Vec::new();
+        let mut out = Findings::default();
         match rule.run {
             Run::Corpus(check) | Run::Outline(check) => check(cx, &mut out),
             Run::Template(check) => {
@@ -262,8 +259,7 @@ fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
             Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
             Run::Document(_) | Run::Documents(_) | Run::Waivers(_) => {}
         }
-        flood::bound(&mut out);
-        out
+        out.into_vec()
     };
     chosen.par_iter().with_max_len(1).flat_map_iter(look).collect()
 }

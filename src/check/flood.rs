@@ -1,39 +1,100 @@
 //! A bound on what one rule says of one file, so that a report of a hostile file stays within memory.
 
 use crate::diagnostic::Diagnostic;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Most findings of one rule in one file.
 pub const MAX_PER_FILE: usize = 2_000;
 
-/// Leaves out what goes beyond [`MAX_PER_FILE`] in the findings of one rule; the last that is kept says how many.
-pub(super) fn bound(found: &mut Vec<Diagnostic>) {
-    if found.len() <= MAX_PER_FILE {
-        return;
+/// What one rule finds. Of one file it keeps [`MAX_PER_FILE`]; of those, the last says how many more there were.
+#[derive(Debug, Default)]
+pub struct Findings {
+    kept: Vec<Diagnostic>,
+    /// For each file, how many there were, and where the last of them stands that was kept; made when there are many.
+    counts: BTreeMap<String, (usize, usize)>,
+}
+
+impl Findings {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.kept.len() >= MAX_PER_FILE {
+            if self.counts.is_empty() {
+                for (at, kept) in self.kept.iter().enumerate() {
+                    count(&mut self.counts, &kept.path, at);
+                }
+            }
+            if !count(&mut self.counts, &diagnostic.path, self.kept.len()) {
+                return;
+            }
+        }
+        self.kept.push(diagnostic);
     }
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    let mut last: HashMap<String, usize> = HashMap::new();
-    let mut kept = 0;
-    found.retain(|diagnostic| {
-        let count = counts.entry(diagnostic.path.clone()).or_default();
-        *count += 1;
-        let keep = *count <= MAX_PER_FILE;
-        if keep {
-            last.insert(diagnostic.path.clone(), kept);
-            kept += 1;
+
+    /// How many were kept up to now.
+    pub fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// All that were kept.
+    pub fn into_vec(mut self) -> Vec<Diagnostic> {
+        for (number, last) in self.counts.into_values().filter(|(number, _)| *number > MAX_PER_FILE) {
+            if let Some(diagnostic) = self.kept.get_mut(last) {
+                let more = format!(
+                    "{} more of this rule in this file are not listed; at most {MAX_PER_FILE} are",
+                    number - MAX_PER_FILE
+                );
+                diagnostic.help = Some(match diagnostic.help.take() {
+                    Some(help) => format!("{help}; {more}"),
+                    None => more,
+                });
+            }
         }
-        keep
-    });
-    for (path, count) in counts.into_iter().filter(|(_, count)| *count > MAX_PER_FILE) {
-        if let Some(diagnostic) = last.get(&path).and_then(|at| found.get_mut(*at)) {
-            let more = format!(
-                "{} more of this rule in this file are not listed; at most {MAX_PER_FILE} are",
-                count - MAX_PER_FILE
-            );
-            diagnostic.help = Some(match diagnostic.help.take() {
-                Some(help) => format!("{help}; {more}"),
-                None => more,
-            });
-        }
+        self.kept
+    }
+}
+
+impl Extend<Diagnostic> for Findings {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: T) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+}
+
+/// Counts one finding of a file; whether it is to be kept, as number `at`.
+fn count(counts: &mut BTreeMap<String, (usize, usize)>, path: &str, at: usize) -> bool {
+    let (number, last) = match counts.get_mut(path) {
+        Some(found) => found,
+        None => counts.entry(path.to_owned()).or_default(),
+    };
+    *number += 1;
+    let keep = *number <= MAX_PER_FILE;
+    if keep {
+        *last = at;
+    }
+    keep
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules;
+    use crate::text::Span;
+
+    #[test]
+    fn the_last_that_is_kept_of_a_file_counts_the_others() {
+        let rule = rules::all().next().unwrap();
+        let mut found = Findings::default();
+        let mut add = |path: &str, times: usize| {
+            found.extend((0..times).map(|n| rule.at(path, Span::at(n), n.to_string())));
+        };
+        add("a", 10);
+        add("b", MAX_PER_FILE + 3);
+        add("a", MAX_PER_FILE);
+        add("c", 1);
+        let found = found.into_vec();
+        let of = |path: &str| found.iter().filter(|one| one.path == path).collect::<Vec<_>>();
+        assert_eq!((of("a").len(), of("b").len(), of("c").len()), (MAX_PER_FILE, MAX_PER_FILE, 1));
+        let more = |path: &str| of(path).last().and_then(|one| one.help.clone()).unwrap_or_default();
+        assert!(more("a").starts_with("10 more of this rule") && more("b").starts_with("3 more of this rule"));
+        assert_eq!(found.iter().filter(|one| one.help.is_some()).count(), 2);
     }
 }

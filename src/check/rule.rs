@@ -1,5 +1,6 @@
 //! What a rule is: a static with its text and the function that looks.
 
+pub use super::flood::Findings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
@@ -69,26 +70,26 @@ pub enum Fixes {
 #[derive(Clone, Copy)]
 pub enum Run {
     /// One document (or supplement, or proposal) at a time.
-    Document(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
+    Document(fn(&Document, &Cx<'_>, &mut Findings)),
     /// Documents, each by itself, as `Document`; many at a time, because something has to be prepared first.
-    Documents(fn(&[&Document], &Cx<'_>, &mut Vec<Diagnostic>)),
+    Documents(fn(&[&Document], &Cx<'_>, &mut Findings)),
     /// The text of one file at a time: document, template, scope file, settings.
-    File(fn(&TextFile<'_>, &mut Vec<Diagnostic>)),
+    File(fn(&TextFile<'_>, &mut Findings)),
     /// One template at a time.
-    Template(fn(&Document, &Cx<'_>, &mut Vec<Diagnostic>)),
+    Template(fn(&Document, &Cx<'_>, &mut Findings)),
     /// One scope file at a time.
-    Scope(fn(&ScopeFile, &Cx<'_>, &mut Vec<Diagnostic>)),
+    Scope(fn(&ScopeFile, &Cx<'_>, &mut Findings)),
     /// The whole corpus.
-    Corpus(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    Corpus(fn(&Cx<'_>, &mut Findings)),
     /// The whole corpus, but of documents only names and front matter; of documents on the Scopes track all. An editor does not
     /// run it again while only text below the front matter changes.
-    Outline(fn(&Cx<'_>, &mut Vec<Diagnostic>)),
+    Outline(fn(&Cx<'_>, &mut Findings)),
     /// One document (or supplement, or proposal) before and after; only where two states are compared.
-    Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
+    Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Findings)),
     /// Two states of the register; only where two are compared.
-    Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut Vec<Diagnostic>)),
+    Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut Findings)),
     /// The waivers, after all other rules have run.
-    Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut Vec<Diagnostic>)),
+    Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut Findings)),
 }
 
 /// A file of the register as text.

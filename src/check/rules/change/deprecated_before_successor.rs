@@ -1,8 +1,8 @@
 //! deprecated-before-successor
 
 use super::list;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Findings) {
     let Some((old, new)) = change.both() else { return };
     let stable = |document: &Document| document.life.status == Some(Status::Stable);
     if !stable(old) || new.life.status != Some(Status::Deprecated) {

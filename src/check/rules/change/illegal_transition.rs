@@ -1,8 +1,8 @@
 //! illegal-transition
 
 use super::readable;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::lifecycle::{Legality, Status, TRANSITIONS, transition};
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
     let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
     if old.is_supplement() || new.is_supplement() {
         return;

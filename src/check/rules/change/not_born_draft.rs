@@ -1,7 +1,7 @@
 //! not-born-draft
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::document::DocumentType;
 use crate::model::lifecycle::{Legality, transition};
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
     let (None, Some(new)) = (change.old, change.new) else { return };
     if !new.is_versioned() || base.founding() {
         return;

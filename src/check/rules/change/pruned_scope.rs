@@ -2,8 +2,8 @@
 
 use super::list;
 use super::timeline::{Gone, both, by_date, gone, names_version};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 use crate::model::scope::{Period, ScopeFile, Validity};
 use crate::text::Span;
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Findings) {
     for (old, new) in base.scopes.iter().filter_map(both) {
         let pruned: Vec<_> = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Pruned).collect();
         let kept: HashSet<&str> = new.versions.iter().map(|version| version.name.text.as_str()).collect();

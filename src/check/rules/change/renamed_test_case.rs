@@ -1,8 +1,8 @@
 //! renamed-test-case
 
 use super::timeline::{both, names_version};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 use crate::model::scope::{Module, ScopeFile, TestCase};
 use crate::text::Span;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
     for (old, new) in base.scopes.iter().filter_map(both) {
         let now: HashSet<&str> = new.testcases().map(|(_, case)| case.id.text.as_str()).collect();
         let before: HashMap<&str, &TestCase> = old.testcases().map(|(_, case)| (case.id.text.as_str(), case)).collect();

@@ -1,8 +1,8 @@
 //! several-new-documents
 
 use super::list;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 use crate::model::document::Document;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
     if base.founding() {
         return;
     }

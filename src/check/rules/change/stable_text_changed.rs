@@ -1,8 +1,8 @@
 //! stable-text-changed
 
 use super::{list, readable, shorten};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison, was_stable};
 use crate::model::document::{Document, DocumentType};
 use crate::model::lifecycle::Status;
@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 /// Most normative sentences that one document gets findings for.
 const MOST: usize = 25;
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
     let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
     let cut = old.too_large.is_some() || new.too_large.is_some();
     if !was_stable(old) || old.is_supplement() || cut || !change.edited() {
@@ -46,7 +46,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Vec<D
 }
 
 /// One finding for each normative sentence, in the order of the newer text; what is gone comes last.
-fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Findings) {
     let revision = base.short();
     let help = format!(
         "if a conforming cloud could fail now, leave `{}` as it was and write a new version; else say in the request why it cannot",
@@ -84,7 +84,7 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
 }
 
 /// One note on all other text.
-fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Findings) {
     let count = |of: &dyn Fn(&Diff<'_>) -> usize| diffs.iter().map(of).sum::<usize>();
     let counts = [
         (count(&|diff| diff.altered.len()), "altered"),

@@ -1,7 +1,7 @@
 //! byte-order-mark
 
-use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Findings, Fixes, Group, Rule, Run, TextFile};
+use crate::diagnostic::Severity;
 use crate::text::Span;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
-fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
+fn check(file: &TextFile<'_>, out: &mut Findings) {
     let len = file.source.bom_len();
     if len > 0 {
         let span = Span::new(0, len);

@@ -48,7 +48,7 @@ fn owner(document: &Document, violation: &Violation) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rule::{Cx, Run, TextFile};
+    use crate::check::rule::{Cx, Findings, Run, TextFile};
     use crate::config::Config;
     use crate::load::Tree;
     use crate::model::Corpus;
@@ -167,7 +167,7 @@ mod tests {
                 let document = &corpus.documents[0];
                 assert!(document.front.complete(), "{text}");
                 let cx = Cx { corpus: &corpus, at: date(2026, 11, 20), base: None };
-                let mut found = Vec::new();
+                let mut found = Findings::default();
                 for rule in super::super::RULES {
                     match rule.run {
                         Run::Document(check) => check(document, &cx, &mut found),
@@ -176,6 +176,7 @@ mod tests {
                         _ => {}
                     }
                 }
+                let found = found.into_vec();
                 if seed == front {
                     assert_eq!(document.front.violations, [], "{text}");
                 }

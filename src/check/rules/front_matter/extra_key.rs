@@ -1,7 +1,7 @@
 //! extra-key
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
 /// The rule.
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let Some(root) = document.front.root.as_ref().filter(|_| document.front.complete()) else { return };
     for key in document.schema().keys().filter(|key| key.deprecated()) {
         let Some(entry) = root.entry(key.name) else { continue };

@@ -1,8 +1,8 @@
 //! forbidden-key
 
 use super::claims::claimed;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::text::Span;
 use crate::value::{Entry, Style};
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     for violation in claimed(document, RULE.name) {
         let key = violation.top();
         let Some(entry) = document.front.entry(key) else { continue };

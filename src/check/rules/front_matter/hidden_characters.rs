@@ -1,7 +1,7 @@
 //! hidden-characters
 
-use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Findings, Fixes, Group, Rule, Run, TextFile};
+use crate::diagnostic::Severity;
 use crate::text::hidden::{self, Hidden};
 
 /// The rule.
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 /// Most findings in one file; a binary file would have thousands.
 const MOST: usize = 10;
 
-fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
+fn check(file: &TextFile<'_>, out: &mut Findings) {
     // What is no text from its first byte on is reported as such.
     if file.source.invalid().is_some_and(|span| span.start == 0) {
         return;

@@ -2,8 +2,8 @@
 
 use super::claims::claimed;
 use super::{replaceable, requoted, short, shown, value};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::parse_date;
 use crate::value::Kind;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     for violation in claimed(document, RULE.name) {
         let place = violation.place();
         let Some(node) = value(document, violation) else { continue };

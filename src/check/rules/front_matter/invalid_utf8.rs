@@ -1,7 +1,7 @@
 //! invalid-utf8
 
-use crate::check::rule::{Fixes, Group, Rule, Run, TextFile};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Findings, Fixes, Group, Rule, Run, TextFile};
+use crate::diagnostic::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
-fn check(file: &TextFile<'_>, out: &mut Vec<Diagnostic>) {
+fn check(file: &TextFile<'_>, out: &mut Findings) {
     let Some(span) = file.source.invalid() else { return };
     // Where a file that is too large was cut, a character may be cut in two.
     if file.cut && span.end as usize == file.source.text().len() {

@@ -1,7 +1,7 @@
 //! missing-front-matter
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::{Document, Fence};
 use crate::model::name::NameKind;
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let source = &document.source;
     // A file with a malformed name need not be a document, and one that is no text at all has another fault.
     let binary = source.invalid().is_some_and(|span| span.start == 0);

@@ -2,8 +2,8 @@
 
 use super::claims::claimed;
 use super::{meaning, value};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::value::schema::Fault;
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let schema = document.schema();
     for violation in claimed(document, RULE.name) {
         let Fault::Missing { key } = &violation.fault else { continue };

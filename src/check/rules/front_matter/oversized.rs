@@ -1,7 +1,7 @@
 //! oversized
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::markdown::{MAX_NESTING, MAX_PARTS};
 use crate::text::Span;
 use crate::value::{Problem, ProblemKind};
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let corpus = cx.corpus;
     for document in corpus.documents.iter().chain(&corpus.templates) {
         size(&document.path, "document", document.too_large, out);
@@ -47,7 +47,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     limits(&corpus.config.path, &corpus.config.problems, out);
 }
 
-fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Vec<Diagnostic>) {
+fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Findings) {
     if let Some((size, limit)) = too_large {
         let message = format!("the {what} has {size} bytes; only the first {limit} are read");
         out.push(
@@ -56,7 +56,7 @@ fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Vec<Dia
     }
 }
 
-fn limits(path: &str, problems: &[Problem], out: &mut Vec<Diagnostic>) {
+fn limits(path: &str, problems: &[Problem], out: &mut Findings) {
     for problem in problems.iter().filter(|problem| problem.kind == ProblemKind::Limit) {
         let help = "make it smaller and flatter; what stands behind this place is not read";
         out.push(RULE.at(path, problem.span, problem.message.clone()).help(help));

@@ -2,8 +2,8 @@
 
 use super::claims::claimed;
 use super::{replaceable, value};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::{Edit, Severity};
 use crate::model::document::Document;
 use crate::text::Span;
 use crate::value::schema::Violation;
@@ -33,7 +33,7 @@ enum ListStyle {
     Flow,
 }
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let mut common = None;
     for document in &cx.corpus.documents {
         for violation in claimed(document, RULE.name) {

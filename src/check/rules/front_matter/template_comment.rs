@@ -1,8 +1,8 @@
 //! template-comment
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 use crate::value::Entry;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let Some(root) = &document.front.root else { return };
     for comment in document.front.comments.iter().filter(|comment| comment.text.contains('|')) {
         let line = document.source.line_of(comment.span.start as usize);

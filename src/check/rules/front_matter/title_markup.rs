@@ -1,7 +1,7 @@
 //! title-markup
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 use crate::value::Node;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let Some(node) = document.front.get("title").filter(|_| document.front.complete()) else { return };
     let Some(text) = node.as_str().map(str::trim) else { return };
     let mut wrong: Vec<char> = Vec::new();

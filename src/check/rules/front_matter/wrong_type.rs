@@ -2,8 +2,8 @@
 
 use super::claims::claimed;
 use super::{meaning, replaceable, shown, value};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::value::schema::Fault;
 use crate::value::{Kind, Style};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     for violation in claimed(document, RULE.name) {
         let (place, node) = (violation.place(), value(document, violation));
         let kind = node.map_or("something else", |node| node.kind_name());

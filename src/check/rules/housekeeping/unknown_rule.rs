@@ -1,9 +1,9 @@
 //! unknown-rule
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules;
 use crate::check::waiver::Waiver;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::text::Span;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Waivers(check),
 };
 
-fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Findings) {
     for waiver in waivers {
         name(&waiver.path, waiver.rule_span, &waiver.rule, cx, out);
     }
@@ -30,13 +30,13 @@ fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut Findings) {
     if rules::find(name).is_some() {
         return;
     }
     let diagnostic = RULE.at(path, span, format!("there is no rule `{name}`"));
     // Looking for the nearest name takes a while, and nobody reads so many.
-    out.push(match (out.len() < 500).then(|| rules::suggest(name)).flatten() {
+    out.push(match (out.kept() < 500).then(|| rules::suggest(name)).flatten() {
         Some(near) => {
             let written = cx.corpus.source(path).map_or("", |source| source.slice(span));
             let replacement = written.replacen(name, near, 1);

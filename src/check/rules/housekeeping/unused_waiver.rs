@@ -1,9 +1,9 @@
 //! unused-waiver
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules;
 use crate::check::waiver::Waiver;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::value::suggest;
 
 /// Most files that are not there for which one is looked for that was meant.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Waivers(check),
 };
 
-fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Findings) {
     let mut guesses = 0;
     let mut nearest = |path: &str| {
         guesses += 1;

@@ -1,8 +1,8 @@
 //! missing-replaced-by
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::Edit;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
 use crate::model::list_edit::add_to_list;
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let mut next: HashMap<&str, &Document> = HashMap::new();
     for (_, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement()).rev();
@@ -65,7 +65,7 @@ fn successors<'a>(document: &Document, next: Option<&'a Document>, cx: &Cx<'a>) 
     found
 }
 
-fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Vec<Diagnostic>) {
+fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Findings) {
     let status = document.life.status.map_or("", Status::name);
     let place = match document.front.get("replaced_by") {
         Some(node) => node.span,

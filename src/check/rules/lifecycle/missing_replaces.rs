@@ -1,8 +1,8 @@
 //! missing-replaces
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::Edit;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::list_edit::add_to_list;
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (_, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
         for (document, live, any) in super::with_neighbour(versions) {
@@ -36,7 +36,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn report(document: &Document, before: &Document, out: &mut Vec<Diagnostic>) {
+fn report(document: &Document, before: &Document, out: &mut Findings) {
     let file = before.name.file.as_str();
     let message = format!("`{}` does not say in `replaces` which document it replaces", document.id());
     let found = RULE

@@ -1,7 +1,7 @@
 //! missing-stabilized-at
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let help = "add `stabilized_at: YYYY-MM-DD`, the date from which the document is considered stable";
     super::missing_date(&RULE, document, "stabilized_at", help, cx, out);
 }

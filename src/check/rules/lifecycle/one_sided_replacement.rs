@@ -1,6 +1,6 @@
 //! one-sided-replacement
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::Edit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for document in cx.corpus.documents.iter().filter(|document| super::over(document) && document.front.complete()) {
         let named: HashSet<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
         if named.is_empty() || document.is_supplement() {

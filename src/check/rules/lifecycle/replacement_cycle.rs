@@ -1,7 +1,7 @@
 //! replacement-cycle
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 /// Most documents of a circle that a message names.
 const MAX_NAMES: usize = 5;
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let documents = &cx.corpus.documents;
     let index: HashMap<&str, usize> =
         documents.iter().enumerate().map(|(at, document)| (document.name.file.as_str(), at)).collect();

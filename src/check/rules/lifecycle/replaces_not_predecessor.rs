@@ -1,7 +1,7 @@
 //! replaces-not-predecessor
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::Name;
 use crate::text::Span;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (number, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
         for (document, live, any) in super::with_neighbour(versions) {
@@ -36,7 +36,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let mut first = None;
     for (file, _) in document.list("replaces") {
         let name = Name::parse(file);

@@ -1,7 +1,7 @@
 //! status-date-conflict
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
 
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     if !document.front.complete() {
         return;
     }

@@ -1,8 +1,8 @@
 //! bare-document-mention
 
 use super::{document_at, links};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::{NameKind, mentions};
 use crate::text::Span;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let texts = document.body.texts.iter().filter(|text| !text.in_link && !text.in_heading && !text.in_quote);
     let mut linked: Option<HashSet<&str>> = None;
     let mut told: HashSet<(u16, u32, char)> = HashSet::new();

@@ -1,8 +1,8 @@
 //! link-text-mismatch
 
 use super::{document_at, links};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::model::markdown::LinkKind;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     for (link, target) in links(document, cx) {
         if link.image || !matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
             continue;

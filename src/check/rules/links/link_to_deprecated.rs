@@ -1,8 +1,8 @@
 //! link-to-deprecated
 
 use super::{document_at, written_targets};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::markdown::Heading;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let over = |document: &Document| matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
     if over(document) {
         return;

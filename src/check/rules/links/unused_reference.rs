@@ -1,8 +1,8 @@
 //! unused-reference
 
 use super::shorten;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     for found in document.body.definitions.iter().filter(|found| !found.used) {
         // `[//]: # (words)` is a way to write a comment.
         let target = document.source.slice(found.span).split_once("]:").map_or("", |(_, rest)| rest.trim_start());

@@ -1,7 +1,7 @@
 //! duplicate-number
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (_, documents) in cx.corpus.numbers() {
         // Proposals have no number and so are not among them.
         let mut first: HashMap<String, &Document> = HashMap::new();

@@ -1,8 +1,8 @@
 //! template-name
 
 use super::looks_like_template;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     if !looks_like_template(document) {
         return;
     }

@@ -1,6 +1,6 @@
 //! version-gap
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::name::NameKind;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (number, documents) in cx.corpus.numbers() {
         let mut before: Option<&Document> = None;
         for document in documents.into_iter().filter(|document| document.name.kind == NameKind::Document) {

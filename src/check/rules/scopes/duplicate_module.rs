@@ -1,8 +1,8 @@
 //! duplicate-module
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for module in &scope.modules {
         if let Some(first) = seen.get(module.id.text.as_str()) {

@@ -1,8 +1,8 @@
 //! duplicate-scope-version
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for scope in &cx.corpus.scopes {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for version in &scope.versions {

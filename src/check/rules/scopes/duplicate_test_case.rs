@@ -1,8 +1,8 @@
 //! duplicate-test-case
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::scope::{Module, ScopeFile, Spanned};
 use crate::model::testcases::declared;
 use crate::text::Span;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for scope in &cx.corpus.scopes {
         definitions(scope, out);
         for module in &scope.modules {
@@ -34,7 +34,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     declarations(cx, out);
 }
 
-fn definitions(scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+fn definitions(scope: &ScopeFile, out: &mut Findings) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for (_, case) in scope.testcases() {
         if let Some(first) = seen.get(case.id.text.as_str()) {
@@ -48,7 +48,7 @@ fn definitions(scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn listings(scope: &ScopeFile, module: &Module, out: &mut Vec<Diagnostic>) {
+fn listings(scope: &ScopeFile, module: &Module, out: &mut Findings) {
     let mut seen: HashMap<&str, (&Spanned, Span)> = HashMap::new();
     for (target, id) in module.targets.iter().flat_map(|(target, cases)| cases.iter().map(move |id| (target, id))) {
         let Some((first, span)) = seen.get(id.text.as_str()) else {
@@ -74,7 +74,7 @@ fn listings(scope: &ScopeFile, module: &Module, out: &mut Vec<Diagnostic>) {
 }
 
 /// Modules of one version that have test cases in common; one finding for each module that comes too late.
-fn versions(scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+fn versions(scope: &ScopeFile, out: &mut Findings) {
     for version in &scope.versions {
         let mut included = HashSet::new();
         let mut seen: HashMap<&str, &Spanned> = HashMap::new();
@@ -116,7 +116,7 @@ fn versions(scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
 }
 
 /// `tests` in front matter: the same id twice for the same version, over all supplements of a number.
-fn declarations(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn declarations(cx: &Cx<'_>, out: &mut Findings) {
     let mut seen: HashMap<(u16, &str, &str), (usize, Span)> = HashMap::new();
     for (index, document) in cx.corpus.documents.iter().enumerate() {
         let Some(number) = document.name.number else { continue };

@@ -1,8 +1,8 @@
 //! invalid-scope
 
 use super::{Claim, claimed, first_line};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::value::ProblemKind;
 use crate::value::schema::Fault;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
     for problem in &scope.problems {
         match problem.kind {
             ProblemKind::Limit => {}
@@ -47,7 +47,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     report(scope, |_| true, out);
 }
 
-fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut Vec<Diagnostic>) {
+fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut Findings) {
     for violation in claimed(scope, Claim::InvalidScope).filter(|violation| wanted(&violation.fault)) {
         let place = violation.place();
         let message = match (place.is_empty(), &violation.fault) {

@@ -1,8 +1,8 @@
 //! lifetime-conflict
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::description::Description;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -38,7 +38,7 @@ struct Case<'a> {
     automated: bool,
 }
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for description in &cx.corpus.requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if matches!(document.life.state(cx.at), State::Deprecated | State::Rejected) {
@@ -148,7 +148,7 @@ fn stricter<'a>(known: &mut Option<&'a Statement>, statement: &'a Statement) {
     }
 }
 
-fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut Vec<Diagnostic>) {
+fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut Findings) {
     let Some(lifetime) = case.written.map_or(Some(Lifetime::Week), Lifetime::parse) else { return };
     let demanding = regime.for_case(case).filter(|statement| statement.demand.is_some_and(|demand| demand < lifetime));
     let Some((statement, demand)) = demanding.and_then(|statement| Some((statement, statement.demand?))) else {

@@ -1,8 +1,8 @@
 //! scope-date-conflict
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::description::Description;
 use crate::model::document::Document;
 use crate::model::lifecycle::parse_date;
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let mut timelines: Vec<Option<Timeline<'_>>> = cx.corpus.scopes.iter().map(|_| None).collect();
     for description in &cx.corpus.requirements.descriptions {
         let (Some(index), Some(version)) = (description.scope, description.version) else { continue };
@@ -74,7 +74,7 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut Vec<Diagnostic>) {
+    fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut Findings) {
         let finding = RULE.at(&self.document.path, span, message).related(&self.scope.path, other, words);
         out.push(finding.help("find out which of the two is right, and correct the other one"));
     }
@@ -83,7 +83,7 @@ impl Pair<'_> {
         short(&self.version.name.text)
     }
 
-    fn stabilized(&self, out: &mut Vec<Diagnostic>) {
+    fn stabilized(&self, out: &mut Findings) {
         let (document, version) = (self.document, self.version);
         match (document.life.stabilized_at, version.stabilized_at) {
             (Some(here), Some(there)) if here != there => {
@@ -111,7 +111,7 @@ impl Pair<'_> {
     }
 
     /// The begin by the document against the begin by the timeline, where the timeline reaches back that far.
-    fn begun(&self, at: Date, timeline: &Timeline<'_>, out: &mut Vec<Diagnostic>) {
+    fn begun(&self, at: Date, timeline: &Timeline<'_>, out: &mut Findings) {
         let (Some((oldest, newest)), Some(here)) = (timeline.ends, self.document.life.stabilized_at) else { return };
         let over = self.document.life.deprecated_at.is_some_and(|end| end <= at);
         let name = self.name();
@@ -137,7 +137,7 @@ impl Pair<'_> {
 
     /// The end by the document against the end by the timeline. What was pruned off the timeline is known only
     /// to lie before its oldest entry.
-    fn deprecated(&self, at: Date, timeline: &Timeline<'_>, out: &mut Vec<Diagnostic>) {
+    fn deprecated(&self, at: Date, timeline: &Timeline<'_>, out: &mut Findings) {
         let Some((oldest, newest)) = timeline.ends else { return };
         let document = self.document;
         let here = document.life.deprecated_at;
@@ -192,7 +192,7 @@ impl Pair<'_> {
         }
     }
 
-    fn warned(&self, timeline: &Timeline<'_>, out: &mut Vec<Diagnostic>) {
+    fn warned(&self, timeline: &Timeline<'_>, out: &mut Findings) {
         let node = self.document.front.get("scope").and_then(|scope| scope.get("warn_from"));
         let Some((span, here)) = node.and_then(|node| Some((node.span, parse_date(node.as_str()?)?))) else { return };
         let Some(term) = timeline.terms.get(self.description.name.text.as_str()) else { return };

@@ -1,8 +1,8 @@
 //! scope-document-drift
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::description::{Description, Item, NEXT, Next};
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for description in &cx.corpus.requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if let Some(include) = &description.include {
@@ -49,7 +49,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// The document is in force, but the scope file knows nothing of its version.
-fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &ScopeFile, out: &mut Findings) {
     if document.life.state(cx.at) != State::Effective {
         return;
     }
@@ -66,7 +66,7 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
 }
 
 /// `scope.include` against the list under *Subject Matter*.
-fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut Vec<Diagnostic>) {
+fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut Findings) {
     if description.listed.is_empty() {
         return;
     }
@@ -128,7 +128,7 @@ fn against(
     index: usize,
     scope: &ScopeFile,
     version: &Version,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Findings,
 ) {
     if description.required().is_empty() {
         return;
@@ -200,7 +200,7 @@ fn words_of(item: &str) -> String {
 }
 
 /// `scope.next` against the version of that name in the scope file, both ways.
-fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut Vec<Diagnostic>) {
+fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut Findings) {
     let Some(version) = next.version.and_then(|version| scope.versions.get(version)) else {
         let message = format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
         out.push(RULE.at(&document.path, next.span, message).help("add the version to the scope file, or remove this"));
@@ -254,7 +254,7 @@ fn not_included(
     description: &Description,
     scope: &ScopeFile,
     version: &Version,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Findings,
 ) {
     let Some(heading) = description.heading.filter(|_| description.include.is_none()) else { return };
     let included: HashSet<&str> = version.include.iter().map(|include| include.module.text.as_str()).collect();

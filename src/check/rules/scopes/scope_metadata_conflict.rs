@@ -1,8 +1,8 @@
 //! scope-metadata-conflict
 
 use super::short;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let mut seen: HashMap<(String, &str), (&str, &str, Span)> = HashMap::new();
     for scope in &cx.corpus.scopes {
         let Some(root) = &scope.root else { continue };
@@ -42,7 +42,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 fn compare<'a>(
     document: &'a Document,
     seen: &mut HashMap<(String, &'static str), (&'a str, &'a str, Span)>,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Findings,
 ) {
     let Some(scope) = document.front.get("scope") else { return };
     let Some(file) = scope.text("file") else { return };

@@ -1,7 +1,7 @@
 //! scope-requires-unstable
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::trace::{ScopeVersion, Trace};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let trace = Trace::at(cx.corpus, cx.at);
     for (version, required) in trace.current() {
         let Some(document) = cx.corpus.documents.get(required.document) else { continue };

@@ -1,9 +1,9 @@
 //! unknown-scope-include
 
 use super::{Hints, short};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::test_cases::unread;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::description::Item;
 use crate::model::document::Document;
 use crate::model::requirements::{Identity, declared_for, label};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let requirements = &cx.corpus.requirements;
     let mut hints = Hints::new();
     for description in &requirements.descriptions {
@@ -60,14 +60,7 @@ fn neighbours(cx: &Cx<'_>, item: &Item) -> Vec<String> {
 }
 
 /// What stands behind the version, like `-2` in `scs-0104-v1-2`, must be a variant that some test case belongs to.
-fn variant(
-    cx: &Cx<'_>,
-    document: &Document,
-    item: &Item,
-    identity: Identity,
-    standard: &Document,
-    out: &mut Vec<Diagnostic>,
-) {
+fn variant(cx: &Cx<'_>, document: &Document, item: &Item, identity: Identity, standard: &Document, out: &mut Findings) {
     let id = label(identity);
     let Some(rest) = item.text.strip_prefix(&id).filter(|rest| !rest.is_empty()) else { return };
     let label = format!("v{}{rest}", identity.1);

@@ -1,8 +1,8 @@
 //! unknown-scope-key
 
 use super::{Claim, claimed};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::value::schema::Fault;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
     for violation in claimed(scope, Claim::UnknownScopeKey) {
         let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
         let place = violation.place();

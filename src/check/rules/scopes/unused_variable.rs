@@ -2,8 +2,8 @@
 
 use super::short;
 use super::undeclared_variable::variables;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
     if !scope.complete() {
         return;
     }

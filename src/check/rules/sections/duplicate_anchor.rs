@@ -1,7 +1,7 @@
 //! duplicate-anchor
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::markdown::Heading;
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let mut first: HashMap<&str, &Heading> = HashMap::new();
     for heading in document.body.headings.iter().filter(|heading| !heading.slug.is_empty()) {
         let Some(earlier) = first.get(heading.slug.as_str()) else {

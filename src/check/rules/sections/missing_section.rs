@@ -1,7 +1,7 @@
 //! missing-section
 
 use super::wordings::{self, DECISION_RECORD, STANDARD, Wanted};
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::document::{DocumentType, Track};
@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
     run: Run::Documents(check),
 };
 
-fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Findings) {
     let tests = |supplement: &Document| {
         let mut headings = supplement.body.headings.iter();
         supplement.is_supplement()
@@ -60,7 +60,7 @@ struct Named<'a> {
 }
 
 /// Looks at one document; `tested` says whether a supplement of this very version is about tests.
-fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Vec<Diagnostic>) {
+fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Findings) {
     let wanted = match document.kind {
         Some(DocumentType::Standard) => STANDARD,
         Some(DocumentType::DecisionRecord) => DECISION_RECORD,
@@ -91,7 +91,7 @@ fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Vec<Diagnostic
             };
         }
     }
-    out.append(&mut found);
+    out.extend(found);
 }
 
 fn finding(document: &Document, what: &str) -> Diagnostic {

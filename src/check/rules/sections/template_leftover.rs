@@ -1,7 +1,7 @@
 //! template-leftover
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::markdown::BlockKind;
 use std::collections::HashSet;
@@ -51,7 +51,7 @@ struct Template {
     begins: Vec<[u8; 4]>,
 }
 
-fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Findings) {
     let mut template =
         Template { texts: PLACEHOLDERS.iter().map(|text| (*text).to_owned()).collect(), ..Template::default() };
     cx.corpus.templates.iter().for_each(|document| template.learn(document));
@@ -119,7 +119,7 @@ fn italic(text: &str) -> bool {
     inner.is_some_and(|inner| !inner.is_empty() && !inner.starts_with('_') && !inner.contains("_ "))
 }
 
-fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
+fn headings(document: &Document, template: &Template, out: &mut Findings) {
     for heading in &document.body.headings {
         let text = &heading.text;
         let mark = ["OPTIONAL", "RECOMMENDED"].into_iter().find(|mark| {
@@ -138,7 +138,7 @@ fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>)
     }
 }
 
-fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
+fn texts(document: &Document, template: &Template, out: &mut Findings) {
     let source = &document.source;
     let mut report = |span, text: &str| {
         let message = format!("`{}` is a placeholder of the template", super::short(text));
@@ -195,7 +195,7 @@ fn stands_for_nothing(text: &str, heading: &str) -> bool {
         || option.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn comments(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
+fn comments(document: &Document, template: &Template, out: &mut Findings) {
     for comment in &document.body.comments {
         let text = super::folded(&comment.text);
         let own = !text.is_empty() && !text.starts_with("scsdoc:") && template.comments.contains(&text);

@@ -1,7 +1,7 @@
 //! orphan-supplement
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (number, documents) in cx.corpus.numbers() {
         let main = documents.iter().find(|document| !document.is_supplement());
         for supplement in documents.iter().filter(|document| document.is_supplement()) {
@@ -48,7 +48,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// A supplement `scs-xxxx-w1-…` uses the number of what it refers to, so it may only refer to proposals.
-fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let named = super::supplemented(supplement, cx);
     if named.iter().any(|(other, _)| other.name.number.is_none()) {
         return;

@@ -1,7 +1,7 @@
 //! supplement-behind
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (_, documents) in cx.corpus.numbers() {
         let effective = |document: &&&Document| {
             !document.is_supplement() && super::certain(document) && document.life.state(cx.at) == State::Effective
@@ -37,7 +37,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let over = |document: &Document| {
         let state = document.life.state(cx.at);
         super::certain(document) && matches!(state, State::Deprecated | State::Rejected)

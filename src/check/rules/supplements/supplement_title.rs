@@ -1,7 +1,7 @@
 //! supplement-title
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     let titled = |document: &Document| document.front.get("title").and_then(|node| node.as_str()).is_some();
     if !document.is_supplement() || !document.front.complete() || !titled(document) {
         return;

@@ -1,8 +1,8 @@
 //! broken-test-url
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::load::Found;
 use crate::model::document::Document;
 use crate::model::links::Target;
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Findings) {
     for url in scope.addresses() {
         let target = Target::classify(&url.text, &scope.path, &cx.corpus.config);
         let file = document_file(&target, &cx.corpus.config);
@@ -52,7 +52,7 @@ fn did_you_mean(near: Option<&str>) -> String {
     near.map_or("correct the address, or remove it".into(), |near| format!("did you mean `{}`?", short(near)))
 }
 
-fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut Vec<Diagnostic>) {
+fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut Findings) {
     if document.body.has_anchor(anchor) {
         return;
     }
@@ -64,7 +64,7 @@ fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str,
 }
 
 /// A page of the site that is no document: one that the site generates, or none at all.
-fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut Vec<Diagnostic>) {
+fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut Findings) {
     let Some(rest) = path.strip_prefix("standards").filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
         return;
     };

@@ -1,8 +1,8 @@
 //! missing-script
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::load::Found;
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     if cx.corpus.config.tests_repository.is_some() {
         return;
     }
@@ -39,7 +39,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Vec<Diagnostic>) {
+fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Findings) {
     if executable.trim().is_empty() {
         return;
     }

@@ -1,8 +1,8 @@
 //! test-case-drift
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::requirements::ModulePlace;
 use crate::model::scope::{Module, Script, Spanned, TestCase};
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let mut scripts: HashMap<(usize, &str), (&Script, &TestCase)> = HashMap::new();
     for (index, scope) in cx.corpus.scopes.iter().enumerate() {
         for (script, case) in scope.testcases() {
@@ -96,7 +96,7 @@ impl<'a> Standard<'a> {
     }
 
     /// Each version of a declared test case must be listed by a module, under the same target.
-    fn listed(&self, supplement: &Document, case: &Declared<'_>, out: &mut Vec<Diagnostic>) {
+    fn listed(&self, supplement: &Document, case: &Declared<'_>, out: &mut Findings) {
         let id = case.id.as_str().unwrap_or_default();
         let target = case.node.text("target").unwrap_or_default();
         for (label, span) in case.versions().filter(|(label, _)| major(label) == Some(self.document.name.version)) {
@@ -132,7 +132,7 @@ impl<'a> Standard<'a> {
     }
 
     /// What a module lists must be declared.
-    fn undeclared(&self, out: &mut Vec<Diagnostic>) {
+    fn undeclared(&self, out: &mut Findings) {
         let mut known: HashMap<&str, Vec<&str>> = HashMap::new();
         for (_, case) in &self.declared {
             let labels = case.versions().filter(|(label, _)| major(label) == Some(self.document.name.version));
@@ -166,7 +166,7 @@ fn same(
     path: &str,
     script: &Script,
     found: &TestCase,
-    out: &mut Vec<Diagnostic>,
+    out: &mut Findings,
 ) {
     let id = short(&found.id.text);
     let mut say = |span: Span, message: String, place: Place<'_>, words: &str| {

@@ -1,8 +1,8 @@
 //! test-case-prefix
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::requirements::ModulePlace;
 use crate::model::testcases::{TestCase, number_of};
 use crate::model::trace::defined;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     for (id, case) in &cx.corpus.tests.cases {
         let Some(place) = defined(cx.corpus, id) else { continue };
         let message = match number_of(id) {

@@ -1,8 +1,8 @@
 //! undocumented-test-case
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::requirements::ModulePlace;
 use crate::model::trace::{Place, Tie, TieSource, Trace};
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let trace = Trace::at(cx.corpus, cx.at);
     for (index, scope) in cx.corpus.scopes.iter().enumerate().filter(|(_, scope)| scope.complete()) {
         let mut wanted: HashMap<&str, (&str, usize)> = HashMap::new();
@@ -50,7 +50,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// What supplements declare for versions that no scope file has.
-fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut Vec<Diagnostic>) {
+fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut Findings) {
     let mut seen = HashSet::new();
     for (version, required) in trace.current().filter(|(version, _)| version.in_force() && version.file.is_none()) {
         for tie in trace.decisive(required) {
@@ -63,7 +63,7 @@ fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<&Document>, out: &mut Vec<Diagnostic>) {
+fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<&Document>, out: &mut Findings) {
     if cx.corpus.tests.documented(id) {
         return;
     }

@@ -1,8 +1,8 @@
 //! unknown-test-case
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::{Hints, short};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::lifecycle::State;
 use crate::model::testcases::number_of;
 use crate::model::trace::{Place, defined, ties};
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     let corpus = cx.corpus;
     if corpus.tests.cases.is_empty() || corpus.scopes.iter().any(|scope| !scope.complete()) {
         return;

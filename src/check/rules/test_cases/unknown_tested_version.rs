@@ -1,8 +1,8 @@
 //! unknown-tested-version
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::requirements::file_identity;
 use crate::model::testcases::{declared, major};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     let mut supplemented = BTreeSet::new();
     for (file, _) in document.list("supplements") {
         match file_identity(file) {

@@ -1,9 +1,9 @@
 //! untested-standard
 
 use super::unread;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::document::DocumentType;
 use crate::model::trace::Trace;
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Outline(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(cx: &Cx<'_>, out: &mut Findings) {
     if cx.corpus.tests.cases.is_empty() {
         return;
     }

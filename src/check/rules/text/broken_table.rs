@@ -1,7 +1,7 @@
 //! broken-table
 
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
 /// The rule.
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     for table in &document.body.tables {
         for row in table.rows.iter().filter(|row| row.cells != table.columns) {
             let raw = document.source.slice(row.span);

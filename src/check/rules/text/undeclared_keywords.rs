@@ -1,8 +1,8 @@
 //! undeclared-keywords
 
 use super::keywords;
-use crate::check::rule::{Cx, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::text::Span;
 use memchr::memmem;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Vec<Diagnostic>) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
     if document.is_supplement() || !matches!(document.kind, Some(DocumentType::Standard | DocumentType::Procedural)) {
         return;
     }
