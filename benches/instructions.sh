@@ -17,7 +17,7 @@ RAYON_NUM_THREADS=1 valgrind --tool=callgrind --callgrind-out-file="$counts" \
 callgrind_annotate --inclusive=yes --threshold=100 "$counts" | python3 -c '
 import re, sys
 stages = [("whole process", "PROGRAM TOTALS"), ("read", "Global::load"), ("parse Markdown", "Body::parse"),
-          ("parse front matter", "document::front_matter"), ("parse scope files", "ScopeFile::parse"),
+          ("parse front matter", "front_matter::read"), ("parse scope files", "ScopeFile::parse"),
           ("make schemas ready", "jsonschema::compiler::build_validator "), ("report", "report::json::write")]
 counts = {}
 for line in sys.stdin:

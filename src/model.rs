@@ -4,6 +4,7 @@ pub mod change;
 mod checkout;
 pub mod description;
 pub mod document;
+mod front_matter;
 pub mod history;
 pub mod lifecycle;
 pub mod links;
@@ -37,6 +38,7 @@ use requirements::Requirements;
 pub use revise::{Reach, Revision};
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use testcases::TestIndex;
 
 /// Everything that is known of a register at one moment.
@@ -49,7 +51,7 @@ pub struct Corpus {
     /// Templates, by path.
     pub templates: Vec<Document>,
     /// Scope files, by path.
-    pub scopes: Vec<ScopeFile>,
+    pub scopes: Vec<Arc<ScopeFile>>,
     /// Paths that could not be read, each with the reason.
     pub unreadable: Vec<(String, String)>,
     /// Test cases.
@@ -71,9 +73,20 @@ impl Corpus {
     ///
     /// `lookup` answers whether the targets of links exist.
     pub fn build(tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
+        Self::build_beside(None, tree, config, lookup)
+    }
+
+    /// The same for another state of this register: what is equal in both is parsed once and shared.
+    pub fn rebuild(&self, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
+        Self::build_beside(Some(self), tree, config, lookup)
+    }
+
+    fn build_beside(other: Option<&Corpus>, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         let (mut documents, mut templates, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
-        let read = |(path, entry): &(&String, &Entry)| parse(path, entry, &config);
+        let read = |(path, entry): &(&String, &Entry)| {
+            other.and_then(|other| other.shared(path, entry, &config)).unwrap_or_else(|| parse(path, entry, &config))
+        };
         let (yaml, rest): (Vec<_>, Vec<_>) =
             tree.entries.iter().partition(|(path, _)| is_scope_name(path.rsplit('/').next().unwrap_or(path)));
         // Schemas take their time to be made ready, and scope files are large: both begin first.
@@ -85,7 +98,7 @@ impl Corpus {
             match item {
                 Parsed::Document(document) if document.name.kind == NameKind::Template => templates.push(*document),
                 Parsed::Document(document) => documents.push(*document),
-                Parsed::Scope(scope) => scopes.push(*scope),
+                Parsed::Scope(scope) => scopes.push(scope),
                 Parsed::Unreadable(path, reason) => unreadable.push((path, reason)),
                 Parsed::Other => {}
             }
@@ -124,6 +137,26 @@ impl Corpus {
         corpus.found = wanted.into_par_iter().map(found).collect();
         corpus.look_around(lookup);
         corpus
+    }
+
+    /// A file as it is here, where it has this text.
+    fn shared(&self, path: &str, entry: &Entry, config: &Config) -> Option<Parsed> {
+        let folders = |config: &Config| (config.standards.clone(), config.tests_folder.clone());
+        let Entry::File(bytes) = entry else { return None };
+        let same = |source: &Source, too_large: bool| {
+            !too_large && source.invalid().is_none() && source.text().as_bytes() == bytes.as_ref()
+        };
+        if folders(config) != folders(&self.config) {
+            return None;
+        }
+        if let Ok(at) = self.documents.binary_search_by(|document| document.path.as_str().cmp(path)) {
+            let document = self.documents.get(at)?;
+            let same = same(&document.source, document.too_large.is_some());
+            return same.then(|| Parsed::Document(Box::new(document.clone())));
+        }
+        let at = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)).ok()?;
+        let scope = self.scopes.get(at)?;
+        same(&scope.source, scope.too_large.is_some()).then(|| Parsed::Scope(scope.clone()))
     }
 
     fn index(&mut self) {
@@ -346,7 +379,7 @@ impl Corpus {
 #[derive(Clone, Debug)]
 enum Parsed {
     Document(Box<Document>),
-    Scope(Box<ScopeFile>),
+    Scope(Arc<ScopeFile>),
     Unreadable(String, String),
     Other,
 }
@@ -361,7 +394,7 @@ fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
         return Parsed::Document(Box::new(Document::parse(path, entry)));
     }
     if folder == config.tests_folder && is_scope_name(file) {
-        return Parsed::Scope(Box::new(ScopeFile::parse(path, entry)));
+        return Parsed::Scope(Arc::new(ScopeFile::parse(path, entry)));
     }
     Parsed::Other
 }

@@ -82,7 +82,7 @@ fn test_case(desk: Desk<'_>, id: &str, new: &str) -> Result<Rename, String> {
     }
     let scopes = corpus.scopes.iter().filter(|scope| !scope.complete()).map(|scope| (&scope.path, &scope.source));
     let fronts = corpus.documents.iter().filter(|document| !document.front.complete());
-    let fronts = fronts.map(|document| (&document.path, &document.source));
+    let fronts = fronts.map(|document| (&document.path, document.source.as_ref()));
     if let Some((path, _)) = scopes.chain(fronts).find(|(_, source)| source.text().contains(id)) {
         return Err(format!("{path} names `{id}` and cannot be read to its end; mend it first"));
     }

@@ -72,7 +72,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let mut corpus = Corpus::build(&tree, config(&found)?, &worktree);
     if !there {
         settings::find_in(&corpus, &survey, &mut found);
-        corpus = Corpus::build(&tree, found.config(), &worktree);
+        corpus = corpus.rebuild(&tree, found.config(), &worktree);
     }
     let committed = survey::committed(&worktree, &corpus.config);
     tree.entries.extend(survey.files.entries.clone());

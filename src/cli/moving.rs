@@ -80,7 +80,18 @@ impl Stage {
 }
 
 /// Carries out a plan, as far as nothing speaks against it.
-pub(super) fn carry_out(stage: &Stage, mut plan: Plan, args: &MovingArgs, global: &Global) -> Done {
+pub(super) fn carry_out(stage: &Stage, plan: Plan, args: &MovingArgs, global: &Global) -> Done {
+    carry_out_or(stage, plan, args, global, |_| Ok(None))
+}
+
+/// The same; where a plan is refused that would bring so many errors, `instead` may name another way.
+pub(super) fn carry_out_or(
+    stage: &Stage,
+    mut plan: Plan,
+    args: &MovingArgs,
+    global: &Global,
+    instead: impl FnOnce(usize) -> Result<Option<String>, String>,
+) -> Done {
     let outlook = plan.look_ahead(stage.state(), &stage.worktree)?;
     plan.reasons.extend(outlook.added.iter().map(|found| {
         let line =
@@ -89,6 +100,10 @@ pub(super) fn carry_out(stage: &Stage, mut plan: Plan, args: &MovingArgs, global
     }));
     match &args.force {
         None if !plan.reasons.is_empty() => {
+            let added = outlook.added.len();
+            // The register need not be there three times.
+            drop(outlook);
+            plan.instead.extend(instead(added)?);
             say(&format!("refused: {}", plan.set.title))?;
             plan.reasons.iter().try_for_each(|reason| say(&format!("  because {reason}")))?;
             plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))?;

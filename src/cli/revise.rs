@@ -1,8 +1,7 @@
 //! `scsdoc revise`
 
-use super::moving::{MovingArgs, Stage, ask_yes, carry_out, on_terminal, say};
+use super::moving::{MovingArgs, Stage, ask_yes, carry_out_or, on_terminal, say};
 use super::{Done, Global};
-use crate::edit::plan::Plan;
 use crate::edit::revise;
 use clap::Args;
 
@@ -27,15 +26,15 @@ pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
             plan = revise::revise(stage.state(), &args.id, true)?;
         }
     }
-    if offers {
+    carry_out_or(&stage, plan, &args.moving, global, |added| {
         // The tests of a standard may stand in its supplements alone.
-        let errors = |plan: &Plan| Ok::<_, String>(plan.look_ahead(stage.state(), &stage.worktree)?.added.len());
-        let with = revise::revise(stage.state(), &args.id, true)?;
-        if errors(&plan)? > errors(&with)? {
-            let say =
-                "to let the supplements name the new version too, so that what they hold counts for it: --supplements";
-            plan.instead.push(say.into());
+        if !offers || added == 0 {
+            return Ok(None);
         }
-    }
-    carry_out(&stage, plan, &args.moving, global)
+        let with = revise::revise(stage.state(), &args.id, true)?;
+        let fewer = with.look_ahead(stage.state(), &stage.worktree)?.added.len() < added;
+        let way =
+            "to let the supplements name the new version too, so that what they hold counts for it: --supplements";
+        Ok(fewer.then(|| way.to_owned()))
+    })
 }

@@ -79,7 +79,7 @@ impl<'a> Scopes<'a> {
 
     fn all(&self) -> impl Iterator<Item = Scope<'_>> {
         let committed = |draft: &&Draft| !self.corpus.scopes.iter().any(|file| file_name(file) == draft.file);
-        let files = self.corpus.scopes.iter().map(Scope::File);
+        let files = self.corpus.scopes.iter().map(|file| Scope::File(file));
         files.chain(self.drafts.iter().filter(committed).map(Scope::Draft))
     }
 

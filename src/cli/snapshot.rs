@@ -122,7 +122,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
     let config = named.map_or_else(|| git.config_at(commit), |config| Ok(Some(config)))?;
     let config = config.unwrap_or_else(|| corpus.config.clone());
     let older = git.load(commit, &config)?;
-    let older = Corpus::build(&older, config, &git.lookup_at(commit)?);
+    let older = corpus.rebuild(&older, config, &git.lookup_at(commit)?);
     let branches = git.names_on_branches(&corpus.config)?;
     let older = Some(Older { corpus: older, revision: commit.to_string(), branches });
     Ok(Loaded { worktree, corpus, older, staged: args.staged.then_some(git) })

@@ -63,9 +63,9 @@ fn put(plan: &mut Plan, document: &Document, key: &'static str, text: &str, what
         plan.reasons.push(format!("{} has `{key}` already, and it says something else", document.path));
     }
     let without = edited(document, &front::remove(document, key))?;
-    let without = Document::parse(&document.path, &Entry::File(without.into()));
+    let without = Document::parse_front(&document.path, &Entry::File(without.into()));
     let with = edited(&without, &front::insert(&without, key, text))?;
-    let with = Document::parse(&document.path, &Entry::File(with.into()));
+    let with = Document::parse_front(&document.path, &Entry::File(with.into()));
     let yaml = with.source.slice(with.front.yaml_span).to_owned();
     plan.front(document, vec![(document.front.yaml_span, yaml)], &[(key, Some(value))])?;
     plan.steps.push(format!("{}: {what}", document.path));

@@ -73,7 +73,7 @@ impl Plan {
         let tree = Tree::in_memory([(document.path.clone(), bytes)]);
         let after = set.apply(&tree).map_err(|error| error.to_string())?;
         let Some(entry) = after.entries.get(&document.path) else { return Ok(()) };
-        front::verify(document, &Document::parse(&document.path, entry), asked)?;
+        front::verify(document, &Document::parse_front(&document.path, entry), asked)?;
         self.set.edits(&document.path, edits);
         Ok(())
     }
@@ -84,9 +84,10 @@ impl Plan {
     /// When the changes do not fit the tree.
     pub fn look_ahead(&self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<Outlook, String> {
         let tree = self.set.apply(state.tree).map_err(|error| error.to_string())?;
-        let corpus = rebuild(state, &tree, base);
         let options = Options::at(state.at);
+        // What a check needs by itself is given back before the register is there twice.
         let before = check::run(state.corpus, &options).diagnostics;
+        let corpus = rebuild(state, &tree, base);
         let findings = check::run(&corpus, &options).diagnostics;
         let added = self.set.added_errors(&before, &findings).into_iter().cloned().collect();
         Ok(Outlook { tree, findings, added, corpus })
@@ -96,7 +97,7 @@ impl Plan {
 /// The register as it is once `tree` has taken the place of what `state` holds.
 pub fn rebuild(state: State<'_>, tree: &Tree, base: &(dyn Lookup + Sync)) -> Corpus {
     let planned = Planned::new(state.tree, tree, base);
-    Corpus::build(tree, config_of(tree, &state.corpus.config), &planned)
+    state.corpus.rebuild(tree, config_of(tree, &state.corpus.config), &planned)
 }
 
 /// The settings as a planned tree has them.

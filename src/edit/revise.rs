@@ -80,11 +80,11 @@ fn copy(old: &Document, path: &str, version: u32) -> Result<Vec<u8>, String> {
     }
     // In two steps, as the line that `replaces` is put behind may be one that goes.
     let first = edited(old, &edits)?;
-    let first = Document::parse(path, &Entry::File(first.into()));
+    let first = Document::parse_front(path, &Entry::File(first.into()));
     front::verify(old, &first, &asked)?;
     let edits = lists::set(&first, "replaces", &[&old.name.file]);
     let second = edited(&first, &edits)?;
-    let after = Document::parse(path, &Entry::File(second.clone().into()));
+    let after = Document::parse_front(path, &Entry::File(second.clone().into()));
     front::verify(&first, &after, &[("replaces", Some(Json::from(vec![old.name.file.clone()])))])?;
     of_scope(&after, version)
 }
@@ -125,7 +125,7 @@ fn of_scope(document: &Document, version: u32) -> Result<Vec<u8>, String> {
         return Ok(bytes());
     }
     let text = edited(document, &edits)?;
-    let after = Document::parse(&document.path, &Entry::File(text.clone().into()));
+    let after = Document::parse_front(&document.path, &Entry::File(text.clone().into()));
     front::verify(document, &after, &[("scope", Some(expected))])?;
     Ok(text)
 }

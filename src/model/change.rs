@@ -199,7 +199,7 @@ fn pair_scopes<'a>(old: &'a Corpus, new: &'a Corpus) -> Vec<ScopeChange<'a>> {
         unpaired.insert(&scope.path, scope);
     }
     let mut scopes: Vec<ScopeChange<'a>> =
-        new.scopes.iter().map(|scope| (unpaired.remove(scope.path.as_str()), Some(scope))).collect();
+        new.scopes.iter().map(|scope| (unpaired.remove(scope.path.as_str()), Some(scope.as_ref()))).collect();
     let mut by_key: HashMap<String, &str> = HashMap::new();
     for scope in unpaired.values() {
         by_key.insert(scope.stem().to_owned(), &scope.path);

@@ -11,6 +11,7 @@ use crate::text::{Source, Span};
 use crate::value::{Kind, Node};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The heading under which a scope document lists the standards.
 pub const SUBJECT_MATTER: &str = "Subject Matter";
@@ -126,7 +127,7 @@ fn describe(
     front: Option<&Node>,
     scope: Option<usize>,
 ) -> Description {
-    let file = scope.and_then(|scope| corpus.scopes.get(scope));
+    let file = scope.and_then(|scope| corpus.scopes.get(scope)).map(Arc::as_ref);
     let (name, version) = version_of(document, front, file);
     let include = front.and_then(|front| front.get("include")).filter(|node| matches!(node.kind, Kind::List(_)));
     let items = |node: &Node| node.items().iter().filter_map(included).collect::<Vec<_>>();

@@ -1,13 +1,16 @@
 //! One document: name, front matter, body. Parsing never fails.
 
+use super::front_matter;
+pub use super::front_matter::{Fence, FrontMatter};
 use super::lifecycle::{Lifecycle, Status, parse_date};
 use super::markdown::Body;
 use super::name::{Name, NameKind};
-use crate::load::{Entry, MAX_FRONT_MATTER};
+use crate::load::Entry;
 use crate::text::{Source, Span};
-use crate::value::schema::{Schema, Violation};
-use crate::value::{Comment, Entry as Pair, Node, Problem, ProblemKind, yaml};
+use crate::value::Node;
+use crate::value::schema::Schema;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// The six tracks, with the second digit of the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,71 +100,7 @@ impl DocumentType {
     }
 }
 
-/// Whether there is front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fence {
-    /// Two lines of three hyphens, with YAML between them.
-    Closed,
-    /// The first line is there, the second is not.
-    Unclosed,
-    /// The file does not begin with such a line.
-    Missing,
-}
-
-/// The front matter of a document.
-#[derive(Clone, Debug)]
-pub struct FrontMatter {
-    /// Whether there is any.
-    pub fence: Fence,
-    /// From the first fence to the end of the second; the first line where it is missing.
-    pub span: Span,
-    /// The first fence, without the line ending; the start of the file where it is missing.
-    pub opening: Span,
-    /// The YAML between the fences.
-    pub yaml_span: Span,
-    /// The mapping; nothing where the YAML is something else.
-    pub root: Option<Node>,
-    /// Comments in order.
-    pub comments: Vec<Comment>,
-    /// What of it is not YAML.
-    pub problems: Vec<Problem>,
-    /// What of it the schema does not allow.
-    pub violations: Vec<Violation>,
-}
-
-impl FrontMatter {
-    /// The entry with this key.
-    pub fn entry(&self, key: &str) -> Option<&Pair> {
-        self.root.as_ref().and_then(|root| root.entry(key))
-    }
-
-    /// The value under this key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entry(key).map(|entry| &entry.value)
-    }
-
-    /// Holds it against the schema. Without any content, what could not be read is blamed alone.
-    fn validate(&mut self, name: &Name) {
-        let empty = |root: &Node| root.entries().is_empty();
-        let Some(root) = self.root.as_ref().filter(|root| !empty(root) || self.problems.is_empty()) else { return };
-        let kind = root.text("type").and_then(DocumentType::parse);
-        self.violations = schema_of(name, kind).violations(root);
-    }
-
-    /// Where a finding about a key that is not there points to.
-    pub fn absent(&self) -> Span {
-        self.opening
-    }
-
-    /// Whether the YAML could be read to its end, so that an absent key is really absent.
-    pub fn complete(&self) -> bool {
-        self.fence == Fence::Closed
-            && self.root.is_some()
-            && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
-    }
-}
-
-/// A document, supplement, proposal or template.
+/// A document, supplement, proposal or template. A copy shares what was parsed.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Path relative to the root.
@@ -169,13 +108,13 @@ pub struct Document {
     /// The file name, taken apart.
     pub name: Name,
     /// The text.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// Size and limit in bytes, where the file was too large and only its start was read.
     pub too_large: Option<(u64, u64)>,
     /// The front matter.
-    pub front: FrontMatter,
+    pub front: Arc<FrontMatter>,
     /// The body.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Status and dates as far as they could be read.
     pub life: Lifecycle,
     /// The type, whatever its case.
@@ -187,6 +126,15 @@ pub struct Document {
 impl Document {
     /// Reads a document. Never fails.
     pub fn parse(path: &str, entry: &Entry) -> Self {
+        Self::read(path, entry, Body::parse)
+    }
+
+    /// Reads a document but for its body, of which only the text is there.
+    pub fn parse_front(path: &str, entry: &Entry) -> Self {
+        Self::read(path, entry, |_, _| Body::default())
+    }
+
+    fn read(path: &str, entry: &Entry, body: fn(&str, usize) -> Body) -> Self {
         let file = path.rsplit('/').next().unwrap_or(path);
         let name = Name::parse(file);
         let source = Source::new(entry.bytes());
@@ -194,8 +142,8 @@ impl Document {
             Entry::TooLarge { size, limit, .. } => Some((*size, *limit)),
             _ => None,
         };
-        let (mut front, body_start) = front_matter(&source);
-        let body = Body::parse(source.text(), body_start);
+        let (mut front, body_start) = front_matter::read(&source);
+        let body = body(source.text(), body_start);
         // Behind the body: the schemas are made ready meanwhile.
         front.validate(&name);
         let text = |key: &str| front.get(key).and_then(Node::as_str);
@@ -209,6 +157,7 @@ impl Document {
         };
         let kind = text("type").and_then(DocumentType::parse);
         let track = text("track").and_then(Track::parse);
+        let (source, front, body) = (Arc::new(source), Arc::new(front), Arc::new(body));
         Document { path: path.into(), name, source, too_large, front, body, life, kind, track }
     }
 
@@ -265,7 +214,7 @@ impl Document {
 }
 
 /// The name decides; where it is malformed, the written type does.
-fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
+pub(super) fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
     match name.kind {
         NameKind::Supplement => Schema::Supplement,
         NameKind::Malformed if kind == Some(DocumentType::Supplement) => Schema::Supplement,
@@ -278,77 +227,6 @@ pub(super) fn read_status(text: &str) -> Option<Status> {
     let text = text.trim();
     let exact = Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(text));
     exact.or_else(|| Schema::Document.key("status").and_then(|key| key.former(text)).and_then(Status::parse))
-}
-
-/// The front matter of a file, and where its body begins. Nothing is held against a schema yet.
-pub(super) fn front_matter(source: &Source) -> (FrontMatter, usize) {
-    let text = source.text();
-    let start = source.bom_len();
-    let first = source.line_span(0);
-    let first_text = &source.line_text(0)[start.min(source.line_text(0).len())..];
-    let opening = Span::new(start, start + first_text.len());
-    let mut front = FrontMatter {
-        fence: Fence::Missing,
-        span: Span::at(start),
-        opening,
-        yaml_span: Span::at(start),
-        root: None,
-        comments: Vec::new(),
-        problems: Vec::new(),
-        violations: Vec::new(),
-    };
-    if first_text.trim_end() != "---" {
-        return (front, start);
-    }
-    let yaml_start = first.end as usize;
-    let closing = (1..source.line_count()).find(|line| source.line_text(*line).trim_end() == "---");
-    let (yaml_end, body_start) = match closing {
-        Some(line) => {
-            front.fence = Fence::Closed;
-            let span = source.line_span(line);
-            (span.start as usize, span.end as usize)
-        }
-        None => {
-            front.fence = Fence::Unclosed;
-            // What was probably meant: everything up to the first line that cannot be front matter.
-            let ends = |line: &usize| {
-                let text = source.line_text(*line);
-                text.trim().is_empty() || text.starts_with("# ") || text.starts_with("##")
-            };
-            let end = (1..source.line_count()).find(ends);
-            let end = end.map_or(text.len(), |line| source.line_span(line).start as usize);
-            (end, end)
-        }
-    };
-    front.span = Span::new(start, body_start);
-    front.yaml_span = Span::new(yaml_start, yaml_end);
-    let yaml = &text[yaml_start..yaml_end];
-    if yaml.len() > MAX_FRONT_MATTER {
-        let message = format!("front matter of {} bytes; at most {MAX_FRONT_MATTER} are read", yaml.len());
-        front.problems.push(Problem { span: opening, message, kind: ProblemKind::Limit });
-        return (front, body_start);
-    }
-    let mut parsed = yaml::parse(yaml);
-    parsed.shift(yaml_start);
-    front.comments = parsed.comments;
-    front.problems = parsed.problems;
-    match parsed.root {
-        Some(root) if matches!(root.kind, crate::value::Kind::Map(_)) => {
-            front.root = Some(root);
-        }
-        Some(root) => {
-            if front.problems.is_empty() {
-                let message = format!("front matter must be a mapping of keys to values, and is {}", root.kind_name());
-                front.problems.push(Problem { span: root.span, message, kind: ProblemKind::Syntax });
-            }
-        }
-        None => {
-            let kind = crate::value::Kind::Map(Vec::new());
-            let root = Node { span: Span::at(yaml_start), style: crate::value::Style::Block, kind };
-            front.root = Some(root);
-        }
-    }
-    (front, body_start)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::load::{Entry, Lookup};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// How far a change of files reaches into the rest of a register. Documents are named by their indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Corpus {
                     let targets = links.map(|link| Target::classify(&link.target, path, &self.config)).collect();
                     documents.push(((**document).clone(), targets));
                 }
-                Some(Parsed::Scope(scope)) => self.scopes.push((**scope).clone()),
+                Some(Parsed::Scope(scope)) => self.scopes.push(scope.clone()),
                 Some(Parsed::Unreadable(path, reason)) => self.unreadable.push((path.clone(), reason.clone())),
                 Some(Parsed::Other) | None => {}
             }
@@ -184,7 +185,7 @@ impl Corpus {
     }
 
     /// Puts another text in the place of a scope file that is there. Gives the paths that it names.
-    fn replace_scope(&mut self, path: &str, scope: &mut ScopeFile) -> Option<(Reach, Vec<String>)> {
+    fn replace_scope(&mut self, path: &str, scope: &mut Arc<ScopeFile>) -> Option<(Reach, Vec<String>)> {
         let at = self.scopes.binary_search_by(|other| other.path.as_str().cmp(path)).ok()?;
         std::mem::swap(self.scopes.get_mut(at)?, scope);
         self.tests = TestIndex::build(&self.documents, &self.scopes);
@@ -267,6 +268,7 @@ mod tests {
             &[("Tests/scs-x.yaml", None), ("Standards/scs-XXXX-vN-x-template.md", None), ("Standards/none.md", None)],
         ];
         let mut corpus = Corpus::empty(config.clone());
+        let mut before = corpus.clone();
         let mut files: BTreeMap<String, String> = BTreeMap::new();
         for step in steps {
             let entry = |text: &str| Entry::File(text.as_bytes().into());
@@ -279,7 +281,30 @@ mod tests {
                 };
             }
             let tree = Tree::in_memory(files.clone());
-            assert_eq!(said(&corpus), said(&Corpus::build(&tree, config.clone(), &tree)));
+            let built = Corpus::build(&tree, config.clone(), &tree);
+            assert_eq!(said(&corpus), said(&built));
+            before = before.rebuild(&tree, config.clone(), &tree);
+            assert_eq!(said(&before), said(&built));
         }
+    }
+
+    #[test]
+    fn two_states_share_what_is_equal_in_both() {
+        let tree = |status: &str| {
+            Tree::in_memory([
+                ("Standards/scs-0100-v1-a.md".to_owned(), document("Draft", "")),
+                ("Standards/scs-0101-v1-b.md".to_owned(), document(status, "")),
+                ("Tests/scs-x.yaml".to_owned(), "name: x\n".to_owned()),
+            ])
+        };
+        let (old, new) = (tree("Draft"), tree("Stable"));
+        let before = Corpus::build(&old, Config::default(), &old);
+        let after = before.rebuild(&new, Config::default(), &new);
+        let shared = before.documents.iter().zip(&after.documents).map(|(a, b)| Arc::ptr_eq(&a.body, &b.body));
+        assert_eq!(shared.collect::<Vec<bool>>(), [true, false]);
+        assert!(before.scopes.iter().zip(&after.scopes).all(|(a, b)| Arc::ptr_eq(a, b)));
+        // In another folder the same file is another document.
+        let elsewhere = Config { standards: "Elsewhere".into(), ..Config::default() };
+        assert!(before.rebuild(&old, elsewhere, &old).documents.is_empty());
     }
 }

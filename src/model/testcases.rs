@@ -6,6 +6,7 @@ use super::scope::ScopeFile;
 use crate::text::Span;
 use crate::value::{Kind, Node};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A place in a document that names a test case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +132,7 @@ pub fn declared(document: &Document) -> impl Iterator<Item = Declared<'_>> {
 
 impl TestIndex {
     /// Builds the index.
-    pub fn build(documents: &[Document], scopes: &[ScopeFile]) -> Self {
+    pub fn build(documents: &[Document], scopes: &[Arc<ScopeFile>]) -> Self {
         let mut index = TestIndex::default();
         for (scope, file) in scopes.iter().enumerate() {
             index.add_scope(scope, file);

@@ -259,7 +259,7 @@ impl<'a> Trace<'a> {
             self.versions.push(ScopeVersion {
                 scope: text("name").or(file.map(|file| file.name.text.as_str())).unwrap_or(document.title()),
                 name: &description.name.text,
-                stem: stem.or(file.map(ScopeFile::stem)),
+                stem: stem.or(file.map(|file| file.stem())),
                 file: None,
                 validity,
                 stable: document.life.stabilized_at,

@@ -138,7 +138,7 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
     let described = corpus.requirements.descriptions.iter().filter(|description| {
         let document = corpus.documents.get(description.document);
         let front = document.and_then(|document| document.front.get("scope")).and_then(|front| front.text("file"));
-        let of_file = description.scope.and_then(|scope| corpus.scopes.get(scope)).map(ScopeFile::stem);
+        let of_file = description.scope.and_then(|scope| corpus.scopes.get(scope)).map(|scope| scope.stem());
         let stem = front.map(|file| file.strip_suffix(".yaml").unwrap_or(file)).or(of_file);
         stem == Some(file.stem()) && description.name.text == version.name.text
     });

@@ -16,6 +16,7 @@ use crate::report::scope::title;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Most versions of one scope that have pages: the first of the file, which are the newest.
 const MOST_VERSIONS: usize = 60;
@@ -26,7 +27,7 @@ const COMING: &str = "coming";
 /// A certificate scope: the file that is there, else what the register makes.
 pub struct Scope {
     /// The file.
-    pub file: ScopeFile,
+    pub file: Arc<ScopeFile>,
     /// Whether it is in the checkout.
     pub committed: bool,
     /// Whether the register makes such a file.
@@ -40,9 +41,9 @@ pub fn scopes(corpus: &Corpus, drafts: &[Draft]) -> Vec<Scope> {
     let files = corpus.scopes.iter().filter(|file| file.root.is_some() && file.too_large.is_none());
     let mut scopes: Vec<Scope> =
         files.map(|file| Scope { file: file.clone(), committed: true, rendered: made.contains(file.stem()) }).collect();
-    let known: HashSet<&str> = corpus.scopes.iter().map(ScopeFile::stem).collect();
+    let known: HashSet<&str> = corpus.scopes.iter().map(|scope| scope.stem()).collect();
     let more = drafts.iter().filter(|draft| !known.contains(stem(draft).as_str()));
-    scopes.extend(more.map(|draft| Scope { file: draft.parse(corpus), committed: false, rendered: true }));
+    scopes.extend(more.map(|draft| Scope { file: Arc::new(draft.parse(corpus)), committed: false, rendered: true }));
     scopes.retain(|scope| Address::scope(scope.file.stem()).is_some());
     scopes.sort_by(|a, b| a.file.stem().cmp(b.file.stem()));
     scopes.dedup_by(|a, b| a.file.stem() == b.file.stem());

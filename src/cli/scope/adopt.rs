@@ -57,7 +57,7 @@ fn find(stage: &mut Stage, args: &AdoptArgs) -> Result<usize, Failure> {
         return Err(format!("the register has {path} already; adopt that, or move it away").into());
     }
     stage.tree.entries.insert(path.clone(), entry);
-    stage.corpus = Corpus::build(&stage.tree, stage.corpus.config.clone(), &stage.worktree);
+    stage.corpus = stage.corpus.rebuild(&stage.tree, stage.corpus.config.clone(), &stage.worktree);
     known(&stage.corpus, &path).ok_or_else(|| format!("{shown} cannot be read").into())
 }
 

@@ -91,7 +91,7 @@ fn compare(draft: &Draft, corpus: &Corpus, out: Option<&Path>, global: &Global) 
         }
         None => {
             let found = corpus.scopes.iter().find(|file| file_name(file) == draft.file);
-            found.map(|file| (file.path.clone(), file.clone()))
+            found.map(|file| (file.path.clone(), file.as_ref().clone()))
         }
     };
     let mut stdout = io::stdout().lock();

@@ -1,7 +1,8 @@
 //! What the history needs to know of one version of a file: its front matter, and marks of its lines.
 
 use crate::load::Entry;
-use crate::model::document::{DocumentType, front_matter, read_status};
+use crate::model::document::{DocumentType, read_status};
+use crate::model::front_matter;
 use crate::model::lifecycle::Status;
 use crate::text::Source;
 use crate::value::Node;
@@ -37,7 +38,7 @@ impl Facts {
     pub fn read(entry: &Entry, lines: bool) -> Self {
         let bytes = entry.bytes();
         let source = Source::new(head(bytes));
-        let (front, _) = front_matter(&source);
+        let (front, _) = front_matter::read(&source);
         let text = |key: &str| {
             let text = front.get(key).and_then(Node::key_text).unwrap_or_default();
             let text = text.trim();

@@ -1,0 +1,144 @@
+//! The front matter of a document: the YAML between two fences at its start. Reading it never fails.
+
+use super::document::{DocumentType, schema_of};
+use super::name::Name;
+use crate::load::MAX_FRONT_MATTER;
+use crate::text::{Source, Span};
+use crate::value::schema::Violation;
+use crate::value::{Comment, Entry as Pair, Kind, Node, Problem, ProblemKind, Style, yaml};
+
+/// Whether there is front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fence {
+    /// Two lines of three hyphens, with YAML between them.
+    Closed,
+    /// The first line is there, the second is not.
+    Unclosed,
+    /// The file does not begin with such a line.
+    Missing,
+}
+
+/// The front matter of a document.
+#[derive(Clone, Debug)]
+pub struct FrontMatter {
+    /// Whether there is any.
+    pub fence: Fence,
+    /// From the first fence to the end of the second; the first line where it is missing.
+    pub span: Span,
+    /// The first fence, without the line ending; the start of the file where it is missing.
+    pub opening: Span,
+    /// The YAML between the fences.
+    pub yaml_span: Span,
+    /// The mapping; nothing where the YAML is something else.
+    pub root: Option<Node>,
+    /// Comments in order.
+    pub comments: Vec<Comment>,
+    /// What of it is not YAML.
+    pub problems: Vec<Problem>,
+    /// What of it the schema does not allow.
+    pub violations: Vec<Violation>,
+}
+
+impl FrontMatter {
+    /// The entry with this key.
+    pub fn entry(&self, key: &str) -> Option<&Pair> {
+        self.root.as_ref().and_then(|root| root.entry(key))
+    }
+
+    /// The value under this key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Holds it against the schema. Without any content, what could not be read is blamed alone.
+    /// Holds it against the schema.
+    pub(super) fn validate(&mut self, name: &Name) {
+        let empty = |root: &Node| root.entries().is_empty();
+        let Some(root) = self.root.as_ref().filter(|root| !empty(root) || self.problems.is_empty()) else { return };
+        let kind = root.text("type").and_then(DocumentType::parse);
+        self.violations = schema_of(name, kind).violations(root);
+    }
+
+    /// Where a finding about a key that is not there points to.
+    pub fn absent(&self) -> Span {
+        self.opening
+    }
+
+    /// Whether the YAML could be read to its end, so that an absent key is really absent.
+    pub fn complete(&self) -> bool {
+        self.fence == Fence::Closed
+            && self.root.is_some()
+            && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    }
+}
+
+/// The front matter of a file, and where its body begins. Nothing is held against a schema yet.
+pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
+    let text = source.text();
+    let start = source.bom_len();
+    let first = source.line_span(0);
+    let first_text = &source.line_text(0)[start.min(source.line_text(0).len())..];
+    let opening = Span::new(start, start + first_text.len());
+    let mut front = FrontMatter {
+        fence: Fence::Missing,
+        span: Span::at(start),
+        opening,
+        yaml_span: Span::at(start),
+        root: None,
+        comments: Vec::new(),
+        problems: Vec::new(),
+        violations: Vec::new(),
+    };
+    if first_text.trim_end() != "---" {
+        return (front, start);
+    }
+    let yaml_start = first.end as usize;
+    let closing = (1..source.line_count()).find(|line| source.line_text(*line).trim_end() == "---");
+    let (yaml_end, body_start) = match closing {
+        Some(line) => {
+            front.fence = Fence::Closed;
+            let span = source.line_span(line);
+            (span.start as usize, span.end as usize)
+        }
+        None => {
+            front.fence = Fence::Unclosed;
+            // What was probably meant: everything up to the first line that cannot be front matter.
+            let ends = |line: &usize| {
+                let text = source.line_text(*line);
+                text.trim().is_empty() || text.starts_with("# ") || text.starts_with("##")
+            };
+            let end = (1..source.line_count()).find(ends);
+            let end = end.map_or(text.len(), |line| source.line_span(line).start as usize);
+            (end, end)
+        }
+    };
+    front.span = Span::new(start, body_start);
+    front.yaml_span = Span::new(yaml_start, yaml_end);
+    let yaml = &text[yaml_start..yaml_end];
+    if yaml.len() > MAX_FRONT_MATTER {
+        let message = format!("front matter of {} bytes; at most {MAX_FRONT_MATTER} are read", yaml.len());
+        front.problems.push(Problem { span: opening, message, kind: ProblemKind::Limit });
+        return (front, body_start);
+    }
+    let mut parsed = yaml::parse(yaml);
+    parsed.shift(yaml_start);
+    front.comments = parsed.comments;
+    front.problems = parsed.problems;
+    match parsed.root {
+        Some(root) if matches!(root.kind, Kind::Map(_)) => {
+            front.root = Some(root);
+        }
+        Some(root) => {
+            if front.problems.is_empty() {
+                let message = format!("front matter must be a mapping of keys to values, and is {}", root.kind_name());
+                front.problems.push(Problem { span: root.span, message, kind: ProblemKind::Syntax });
+            }
+        }
+        None => {
+            let kind = Kind::Map(Vec::new());
+            let root = Node { span: Span::at(yaml_start), style: Style::Block, kind };
+            front.root = Some(root);
+        }
+    }
+    (front, body_start)
+}
