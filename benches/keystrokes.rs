@@ -1,7 +1,7 @@
 //! From keystroke to findings, as an editor sees it: a change goes in by the protocol, and the time counts until findings come out.
 //!
-//! `cargo bench --bench keystrokes [ROOT [DOCUMENTS]]`: our own register, or another one; with a number, copies of its
-//! documents under new numbers are added until there are so many.
+//! `cargo bench --bench keystrokes [ROOT [DOCUMENTS [baseline]]]`: our own register, or another one; with a number, copies of its
+//! documents under new numbers are added until there are so many; `baseline` keeps silent what is found before the first key.
 
 #![allow(missing_docs)]
 #![allow(clippy::disallowed_methods, reason = "it makes a large register")]
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write, pipe};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Edits that are measured, of each sort.
@@ -35,6 +36,15 @@ fn main() {
     let documents: Vec<&String> =
         files.keys().filter(|path| path.ends_with(".md") && !path.contains("template")).collect();
     println!("{} documents", documents.len());
+    if args.get(2).is_some_and(|word| word == "baseline") {
+        std::fs::write(folder.path().join("scsdoc.toml"), "baseline = \"scsdoc.baseline\"\n").expect("settings");
+        let check = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
+            .args(["check", "--at", "2026-11-20", "--write-baseline"])
+            .arg(folder.path().join("scsdoc.baseline"))
+            .current_dir(folder.path())
+            .output();
+        println!("{}", String::from_utf8_lossy(&check.expect("a check").stderr).trim());
+    }
     let mut editor = Editor::start(folder.path());
     for sort in ["prose", "heading", "front matter"] {
         let mut times = Vec::new();

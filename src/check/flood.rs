@@ -11,19 +11,21 @@ pub const MAX_PER_FILE: usize = 2_000;
 pub struct Findings {
     kept: Vec<Diagnostic>,
     /// For each file, how many there were, and where the last of them stands that was kept; made when there are many.
-    counts: BTreeMap<String, (usize, usize)>,
+    counts: Option<BTreeMap<String, (usize, usize)>>,
 }
 
 impl Findings {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.kept.len() >= MAX_PER_FILE {
-            if self.counts.is_empty() {
+            let counts = self.counts.get_or_insert_with(|| {
+                let mut counts = BTreeMap::new();
                 for (at, kept) in self.kept.iter().enumerate() {
-                    count(&mut self.counts, &kept.path, at);
+                    count(&mut counts, &kept.path, at);
                 }
-            }
-            if !count(&mut self.counts, &diagnostic.path, self.kept.len()) {
+                counts
+            });
+            if !count(counts, &diagnostic.path, self.kept.len()) {
                 return;
             }
         }
@@ -37,7 +39,9 @@ impl Findings {
 
     /// All that were kept.
     pub fn into_vec(mut self) -> Vec<Diagnostic> {
-        for (number, last) in self.counts.into_values().filter(|(number, _)| *number > MAX_PER_FILE) {
+        for (number, last) in
+            self.counts.into_iter().flat_map(BTreeMap::into_values).filter(|(number, _)| *number > MAX_PER_FILE)
+        {
             if let Some(diagnostic) = self.kept.get_mut(last) {
                 let more = format!(
                     "{} more of this rule in this file are not listed; at most {MAX_PER_FILE} are",

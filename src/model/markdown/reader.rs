@@ -313,6 +313,7 @@ impl<'a> Reader<'a> {
         for footnote in &mut self.body.footnotes {
             footnote.used = used.contains(footnote.label.as_str());
         }
+        self.body.anchors.reserve(self.body.headings.len());
         for heading in &self.body.headings {
             self.body.anchors.insert(heading.anchor.clone());
             self.body.anchors.extend(explicit_anchor(&heading.text).map(str::to_owned));

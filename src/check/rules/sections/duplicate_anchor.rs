@@ -22,6 +22,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+    // Where no anchor had to be told apart, none is there twice.
+    if document.body.headings.iter().all(|heading| heading.anchor == heading.slug) {
+        return;
+    }
     let mut first: HashMap<&str, &Heading> = HashMap::new();
     for heading in document.body.headings.iter().filter(|heading| !heading.slug.is_empty()) {
         let Some(earlier) = first.get(heading.slug.as_str()) else {

@@ -151,6 +151,9 @@ fn texts(document: &Document, template: &Template, out: &mut Findings) {
             let raw = source.slice(block.span);
             let alone = second.is_none() && first == Some(block);
             let nothing = || {
+                if !may_stand_for_nothing(raw, &section.heading.text) {
+                    return None;
+                }
                 let text = super::folded(raw);
                 stands_for_nothing(text.trim_end_matches('.'), &section.heading.text).then_some(text)
             };
@@ -181,6 +184,13 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at += line.len();
         (start, line)
     })
+}
+
+/// Whether the first word is one that [`stands_for_nothing`] knows, so that the others need to be looked at.
+fn may_stand_for_nothing(raw: &str, heading: &str) -> bool {
+    let first = |text: &str| text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']).to_owned();
+    let word = first(raw);
+    matches!(word.as_str(), "OPTIONAL" | "RECOMMENDED" | "Option") || word.eq_ignore_ascii_case(&first(heading))
 }
 
 /// Whether the only text of a section is a mark, its own heading again, or `Option 1 description`.

@@ -164,7 +164,10 @@ pub fn parts(heading: &str) -> Vec<String> {
     let marks = ["[optional]", "[recommended]", "[required]"];
     let parts = heading.lines().map(|part| {
         let part = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace());
-        let part = marks.iter().fold(part, |part, mark| part.trim_start_matches(mark).trim_start());
+        let mut part = part;
+        while let Some(rest) = marks.iter().find_map(|mark| part.strip_prefix(mark)) {
+            part = rest.trim_start();
+        }
         part.to_owned()
     });
     parts.filter(|part| !part.is_empty()).collect()
