@@ -256,6 +256,16 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     }
 }
 
+/// Lets the heap of each thread grow by one large step in place of hundreds of small ones, for each of which the kernel makes all
+/// threads wait: pieces of this size are asked for, and given back without being touched. The first tells the allocator
+/// that such pieces come and go, so that it keeps the second.
+fn give_threads_room() {
+    const ROOM: usize = 2 << 20;
+    let room = |_| (0..2).for_each(|_| drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM))));
+    // There are threads already where a process loads twice.
+    let _ = rayon::ThreadPoolBuilder::new().start_handler(room).build_global();
+}
+
 /// Today in UTC.
 fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
@@ -274,6 +284,7 @@ impl Global {
 
     /// Loads and parses the register with settings that arguments have changed.
     fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<(Worktree, Corpus), Failure> {
+        give_threads_room();
         let worktree = Worktree::open(self.root.as_deref(), &std::path::PathBuf::from("."))?;
         let mut config: Config = worktree.config(self.config.as_deref())?;
         change(&mut config);

@@ -12,6 +12,7 @@ use crate::model::change::Snapshot;
 use crate::text::{Source, Span};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use excerpt::{excerpt, gutter, push_visible};
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// More edits than this of one fix are not shown.
@@ -23,11 +24,13 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
     let width = settings.width.clamp(40, 160);
     let renderer = if settings.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
     let mut page = Page { snapshot, corpus, width, renderer, clauses: HashMap::new() };
-    let mut text = String::new();
     for diagnostic in &outcome.diagnostics {
-        text.push_str(&page.finding(diagnostic));
-        text.push_str("\n\n");
+        if !page.clauses.contains_key(diagnostic.rule) {
+            page.clauses.insert(diagnostic.rule, page.clause(diagnostic.rule));
+        }
     }
+    let found = outcome.diagnostics.par_iter().with_min_len(8).map(|found| page.finding(found) + "\n\n");
+    let mut text = found.collect::<Vec<String>>().concat();
     if settings.quiet {
         return text;
     }
@@ -45,7 +48,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn finding(&mut self, found: &Diagnostic) -> String {
+    fn finding(&self, found: &Diagnostic) -> String {
         let level = match found.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -67,8 +70,7 @@ impl Page<'_> {
         if found.known {
             group = group.element(Level::NOTE.message("this was there before the change"));
         }
-        let clause = self.clause(found.rule);
-        if !clause.is_empty() {
+        if let Some(clause) = self.clauses.get(found.rule).filter(|clause| !clause.is_empty()) {
             group = group.element(Level::NOTE.message(clause));
         }
         let mut groups = vec![group];
@@ -126,18 +128,13 @@ impl Page<'_> {
         (vec![origin.into(), snippet.into()], notes)
     }
 
-    fn clause(&mut self, rule: &'static str) -> String {
-        if let Some(known) = self.clauses.get(rule) {
-            return known.clone();
-        }
+    fn clause(&self, rule: &str) -> String {
         let Some(clause) = rules::find(rule).map(|rule| rule.clause) else { return String::new() };
         let text = match clause::address(clause, self.corpus) {
             Some(address) => format!("{}: {address}", clause::words(clause)),
             None => clause::words(clause),
         };
-        let text = self.text(&text, "   = note: ".len());
-        self.clauses.insert(rule, text.clone());
-        text
+        self.text(&text, "   = note: ".len())
     }
 
     /// A fix, with the change where it is short enough to be seen at a glance.

@@ -2,6 +2,7 @@
 //!
 //! They are the one source for keys, values and required fields: rules, completion and the site read them here.
 
+mod format;
 mod violation;
 
 pub use violation::{Fault, Step, Violation};
@@ -112,10 +113,14 @@ impl Schema {
         static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
         BUILT[self as usize]
             .get_or_init(|| {
-                // The library's own check of dates is laxer than ours.
-                let is_date = |text: &str| super::date::parse_date(text).is_some();
-                let options =
-                    jsonschema::options().should_validate_formats(true).with_format("date", is_date).offline();
+                // What our schemas use means the same in draft 7, whose own schema, against which the library holds every other, is
+                // one in place of nine and ready in a third of the time.
+                let options = jsonschema::options()
+                    .with_draft(jsonschema::Draft::Draft7)
+                    .should_validate_formats(true)
+                    .with_format("date", format::is_date)
+                    .with_format("uuid", format::is_uuid)
+                    .offline();
                 options.build(self.json()).ok()
             })
             .as_ref()
