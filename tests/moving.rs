@@ -198,6 +198,7 @@ fn what_the_lifecycle_forbids_is_refused_with_reasons() {
         &["deprecate", "scs-0101-v1", "--on", "2019-01-01", "--yes"],
         &["revise", "scs-0104-v1", "--yes"],
         &["accept", "scs-0104-v1", "--yes"],
+        &["accept", "nonsense", "--yes"],
         &["accept", "proposal", "--number", "0100", "--yes"],
         &["accept", "proposal", "--number", "0200", "--yes"],
         &["stabilize", "scs-0199-v1", "--yes"],

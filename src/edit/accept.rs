@@ -2,6 +2,7 @@
 
 use super::plan::{Plan, State};
 use super::{find, mentions};
+use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::Status;
 use crate::model::name::{Name, NameKind};
@@ -10,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where numbers are taken: file names on branches, each with the branches.
 pub type Branches = BTreeMap<String, Vec<String>>;
 
+/// More proposals than this are not listed where another name was given.
+const MAX_LISTED: usize = 10;
+
 /// Plans that a proposal gets a number: `number`, or else the next unused one of its track over the work tree and
 /// all branches.
 ///
@@ -17,9 +21,12 @@ pub type Branches = BTreeMap<String, Vec<String>>;
 /// When the file is no proposal, has no track, or no number is left.
 pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Branches) -> Result<Plan, String> {
     let corpus = state.corpus;
-    let document = find::find(corpus, file, find::Bare::One)?;
+    let document = find::find(corpus, file, find::Bare::One).map_err(|error| match error.ends_with('?') {
+        true => error,
+        false => format!("{error}; {}", waiting(corpus)),
+    })?;
     if document.name.kind != NameKind::Proposal {
-        return Err(format!("{} is no proposal; a proposal is called scs-xxxx-v1-SLUG.md", document.path));
+        return Err(format!("{} is no proposal; {}", document.path, waiting(corpus)));
     }
     let Some(track) = document.track else {
         return Err(format!("{} has no track; write one of {} behind `track:`", document.path, tracks()));
@@ -76,6 +83,20 @@ fn tracks() -> String {
 /// The file name with a number in place of `xxxx`.
 fn renumbered(name: &Name, number: u16) -> String {
     format!("scs-{number:04}-{}-{}.md", name.version_label(), name.slug)
+}
+
+/// What could have been meant: the proposals of the register.
+fn waiting(corpus: &Corpus) -> String {
+    let proposals = corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal);
+    let mut files: Vec<&str> = proposals.map(|document| document.name.file.as_str()).collect();
+    let more = files.len().saturating_sub(MAX_LISTED);
+    files.truncate(MAX_LISTED);
+    match (files.as_slice(), more) {
+        ([], _) => "there is no proposal here; one is called scs-xxxx-v1-SLUG.md".into(),
+        ([one], _) => format!("the only proposal is {one}"),
+        (several, 0) => format!("proposals are {}", several.join(", ")),
+        (several, more) => format!("proposals are {} and {more} more", several.join(", ")),
+    }
 }
 
 /// Numbers that are taken, each with a file that has it and where that is.
