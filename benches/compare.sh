@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Whole processes against other tools on the same documents, in turn, in the same minute:
-#   benches/compare.sh [ROOT] [RUNS]
+#   benches/compare.sh [ROOT [RUNS [alone]]]
+# With `alone`, only ours runs, one command after the other, and finds its memory warm.
 # Peers: markdownlint-cli2 (npm; what the public register runs in its own checks), remark with
 # remark-validate-links (npm; local links only), and lychee --offline (cargo install lychee --root target/peers, which takes
 # long, and is therefore left to whoever wants it). Beside them stand what no checker can do without: to start a program,
@@ -10,23 +11,32 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "${1:-$here}" && pwd)
 runs=${2:-15}
+alone=${3:-}
 cargo build --release --locked --quiet --manifest-path "$here/Cargo.toml"
 peers=$here/target/peers
 bin=$peers/node_modules/.bin
-if [ ! -x "$bin/markdownlint-cli2" ] || [ ! -x "$bin/remark" ]; then
+if [ "$alone" != alone ] && { [ ! -x "$bin/markdownlint-cli2" ] || [ ! -x "$bin/remark" ]; }; then
   npm install --silent --no-fund --no-audit --prefix "$peers" markdownlint-cli2 remark-cli remark-gfm remark-frontmatter \
     remark-validate-links >/dev/null
 fi
 
 cd "$root"
-python3 - "$here/target/release/scsdoc" "$bin" "$peers/node_modules" "$runs" <<'PY'
+python3 - "$here/target/release/scsdoc" "$bin" "$peers/node_modules" "$runs" "$alone" <<'PY'
 import glob, os, shutil, statistics, subprocess, sys, time
 ours, bin, modules, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 documents = sorted(glob.glob("Standards/*.md"))
 plugin = lambda name: ["--use", f"{modules}/{name}/index.js"]
+check = [ours, "check", "--at", "2026-11-20", "--format", "json"]
+# The processor cores of a command; all, where nothing is said.
+cores = {}
+if hasattr(os, "sched_setaffinity"):
+    every = sorted(os.sched_getaffinity(0))
+    cores = {"on two cores": every[:2], "on one core": every[:1]}
 commands = {
-    "scsdoc check": [ours, "check", "--at", "2026-11-20", "--format", "json"],
-    "scsdoc check FILE": [ours, "check", "--at", "2026-11-20", "--format", "json", documents[len(documents) // 2]],
+    "scsdoc check": check,
+    **{name: check for name in cores},
+    "in words": [ours, "check", "--at", "2026-11-20"],
+    "scsdoc check FILE": [*check, documents[len(documents) // 2]],
     "scsdoc --version": [ours, "--version"],
     "true": ["true"],
     "cat Standards/*": ["cat", *documents],
@@ -34,12 +44,6 @@ commands = {
     "remark (links)": [f"{bin}/remark", "--quiet", "--no-stdout", "--no-config", *plugin("remark-frontmatter"), *plugin("remark-gfm"),
                        "--use", f"{modules}/remark-validate-links/index.js=repository:false", *documents],
 }
-# The processor cores of a command; all, where nothing is said.
-cores = {}
-if hasattr(os, "sched_setaffinity"):
-    every = sorted(os.sched_getaffinity(0))
-    for name, some in {"on two cores": every[:2], "on one core": every[:1]}.items():
-        commands[name], cores[name] = commands["scsdoc check"], some
 if os.path.exists(".git"):
     commands["scsdoc history"] = [ours, "--at", "2026-11-20", "history", "--format", "json"]
     commands["history --violations"] = [ours, "--at", "2026-11-20", "history", "--violations"]
@@ -48,22 +52,30 @@ if os.path.exists(lychee):
     commands["lychee --offline"] = [lychee, "--config", os.devnull, "--offline", "--no-progress", *documents]
 else:
     print("lychee is not installed: left out")
+silence = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+if sys.argv[5] == "alone":
+    commands = {name: command for name, command in commands.items() if command[0] == ours}
+    turns = [(turn, name) for name in commands for turn in range(runs + 1)]
+else:
+    turns = [(turn, name) for turn in range(runs + 1) for name in commands]
 times = {name: [] for name in commands}
-for turn in range(runs + 1):
-    for name, command in commands.items():
-        if name in cores:
-            os.sched_setaffinity(0, cores[name])
-        start = time.perf_counter()
+for turn, name in turns:
+    command = commands[name]
+    if not turn:  # the first turn warms up, and says whether there is something to measure
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-        took = 1000 * (time.perf_counter() - start)
-        if name in cores:
-            os.sched_setaffinity(0, every)
-        if turn:  # the first turn warms up
-            times[name].append(took)
-        elif done.returncode not in (0, 1, 2) or b"Cannot find" in done.stderr:
+        if done.returncode not in (0, 1, 2) or b"Cannot find" in done.stderr:
             sys.exit(f"{name} did not run: {done.stderr.decode()[:500]}")
+        continue
+    if name in cores:
+        os.sched_setaffinity(0, cores[name])
+    start = time.perf_counter()
+    # Nothing of this script runs beside the program, not even to read what it writes.
+    os.waitpid(os.posix_spawnp(command[0], command, os.environ, file_actions=silence), 0)
+    times[name].append(1000 * (time.perf_counter() - start))
+    if name in cores:
+        os.sched_setaffinity(0, every)
 own = times["scsdoc check"]
-print(f"{len(documents)} documents, {runs} runs in turn")
+print(f"{len(documents)} documents, {runs} runs {sys.argv[5] or 'in turn'}")
 for name, values in times.items():
     ratios = sorted(value / mine for value, mine in zip(values, own))
     print(f"{name:<20} median {statistics.median(values):8.1f} ms   min {min(values):8.1f}   max {max(values):8.1f}"
