@@ -24,6 +24,8 @@ fn open(chromium: &Path, page: &Path, width: u32) -> (String, String) {
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
         .args(["--enable-logging=stderr", "--v=0", "--virtual-time-budget=2000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", profile.path().display()))
+        // What it leaves when it is killed goes with the profile.
+        .env("TMPDIR", profile.path())
         .arg(format!("--window-size={width},800"))
         .arg(format!("file://{}", page.display()))
         .output()
@@ -81,6 +83,8 @@ fn measure(chromium: &Path, out: &Path, pages: &[&str], width: u32) -> String {
                 "--dump-dom",
             ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
+            // What it leaves when it is killed goes with the profile.
+            .env("TMPDIR", profile.path())
             .arg(format!("file://{}", frame.display()))
             .output()
             .unwrap();
