@@ -277,6 +277,12 @@ impl Global {
         self.at.unwrap_or_else(today)
     }
 
+    /// The checkout to work on.
+    fn worktree(&self) -> Result<Worktree, Failure> {
+        give_threads_room();
+        Ok(Worktree::open(self.root.as_deref(), std::path::Path::new("."))?)
+    }
+
     /// Loads and parses the register.
     fn load(&self) -> Result<(Worktree, Corpus), Failure> {
         self.load_with(|_| {})
@@ -284,8 +290,7 @@ impl Global {
 
     /// Loads and parses the register with settings that arguments have changed.
     fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<(Worktree, Corpus), Failure> {
-        give_threads_room();
-        let worktree = Worktree::open(self.root.as_deref(), &std::path::PathBuf::from("."))?;
+        let worktree = self.worktree()?;
         let mut config: Config = worktree.config(self.config.as_deref())?;
         change(&mut config);
         let tree = worktree.load(&config);

@@ -84,8 +84,11 @@ impl Corpus {
     fn build_beside(other: Option<&Corpus>, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         let (mut documents, mut templates, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
+        // The folder decides what a file is.
+        let folders = |config: &Config| (config.standards.clone(), config.tests_folder.clone());
+        let other = other.filter(|other| folders(&other.config) == folders(&config));
         let read = |(path, entry): &(&String, &Entry)| {
-            other.and_then(|other| other.shared(path, entry, &config)).unwrap_or_else(|| parse(path, entry, &config))
+            other.and_then(|other| other.shared(path, entry)).unwrap_or_else(|| parse(path, entry, &config))
         };
         let (yaml, rest): (Vec<_>, Vec<_>) =
             tree.entries.iter().partition(|(path, _)| is_scope_name(path.rsplit('/').next().unwrap_or(path)));
@@ -140,15 +143,11 @@ impl Corpus {
     }
 
     /// A file as it is here, where it has this text.
-    fn shared(&self, path: &str, entry: &Entry, config: &Config) -> Option<Parsed> {
-        let folders = |config: &Config| (config.standards.clone(), config.tests_folder.clone());
+    fn shared(&self, path: &str, entry: &Entry) -> Option<Parsed> {
         let Entry::File(bytes) = entry else { return None };
         let same = |source: &Source, too_large: bool| {
             !too_large && source.invalid().is_none() && source.text().as_bytes() == bytes.as_ref()
         };
-        if folders(config) != folders(&self.config) {
-            return None;
-        }
         if let Ok(at) = self.documents.binary_search_by(|document| document.path.as_str().cmp(path)) {
             let document = self.documents.get(at)?;
             let same = same(&document.source, document.too_large.is_some());

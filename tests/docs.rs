@@ -91,7 +91,7 @@ impl Scratch {
         }
         let said = String::from_utf8(run.output().unwrap().stdout).unwrap();
         let register = std::fs::canonicalize(self.path("register")).unwrap();
-        said.replace(&register.display().to_string(), "/home/you/register")
+        said.replace(&register.display().to_string(), "/path/to/register")
     }
 }
 

@@ -16,7 +16,6 @@ use crate::report::{self, history};
 use clap::Args;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 #[derive(Debug, Args)]
@@ -48,7 +47,7 @@ pub(super) fn past(worktree: &Worktree, config: &Config) -> Result<Option<Past>,
 }
 
 pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
-    let worktree = Worktree::open(global.root.as_deref(), Path::new("."))?;
+    let worktree = global.worktree()?;
     let git = Git::open(worktree.root())?;
     let config = settings(&worktree, &git, &args.rev, global)?;
     let walk = git.history(&args.rev, &config)?;

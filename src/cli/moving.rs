@@ -46,7 +46,7 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
-        let worktree = Worktree::open(global.root.as_deref(), &std::path::PathBuf::from("."))?;
+        let worktree = global.worktree()?;
         let config = worktree.config(global.config.as_deref())?;
         let mut tree = worktree.load(&config);
         // The settings name documents too.

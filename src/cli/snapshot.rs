@@ -6,7 +6,7 @@ use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::model::change::{BranchNames, Comparison};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct ChangeArgs {
@@ -81,7 +81,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
         }
         return Ok(Loaded { worktree, corpus, older: None, staged: None });
     }
-    let worktree = Worktree::open(global.root.as_deref(), Path::new("."))?;
+    let worktree = global.worktree()?;
     let mut git = Git::open(worktree.root())?;
     if git.is_bare() {
         let message = "{} is a bare repository without a work tree; run it in a checkout: git worktree add DIR";

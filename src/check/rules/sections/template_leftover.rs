@@ -188,9 +188,9 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether the first word is one that [`stands_for_nothing`] knows, so that the others need to be looked at.
 fn may_stand_for_nothing(raw: &str, heading: &str) -> bool {
-    let first = |text: &str| text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']).to_owned();
-    let word = first(raw);
-    matches!(word.as_str(), "OPTIONAL" | "RECOMMENDED" | "Option") || word.eq_ignore_ascii_case(&first(heading))
+    let [word, named] =
+        [raw, heading].map(|text| text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']));
+    matches!(word, "OPTIONAL" | "RECOMMENDED" | "Option") || word.eq_ignore_ascii_case(named)
 }
 
 /// Whether the only text of a section is a mark, its own heading again, or `Option 1 description`.
