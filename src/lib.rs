@@ -1,7 +1,7 @@
 //! Checks, moves, ties together and publishes the standards of the Sovereign Cloud Stack.
 //!
 //! Data flows one way, and the modules stand below in that order: each imports only from those above it.
-//! ARCHITECTURE.md says why; `tests/invariants.rs` holds it together.
+//! ARCHITECTURE.md says why; `tests/suite/invariants.rs` holds it together.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
 

@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../tests/fuzz_bodies/mod.rs"]
+#[path = "../../tests/long/fuzz_bodies/mod.rs"]
 mod fuzz_bodies;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_bodies::markdown(data));

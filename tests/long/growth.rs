@@ -1,0 +1,144 @@
+//! The quadratic guard: each input family is doubled four times, and the work for a byte must not grow more than eightfold.
+//!
+//! Work is counted and not timed: a child of this test runs under callgrind, which counts the instructions of one function
+//! and of nothing else, so that a busy machine changes no figure. What the work costs on nearly nothing is taken off. Sixteen times the input costs sixteen times the
+//! work for a byte where something is quadratic, and hardly more than once where nothing is; between them lies the limit.
+//! The lines `KIND FAMILY: instructions a byte, small and large, ratio` are printed with `-- --nocapture`.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
+mod families;
+pub mod hard;
+mod outputs;
+mod works;
+
+use families::{FAMILIES, Family};
+use outputs::OUTPUTS;
+use scsdoc::load::Tree;
+use std::hint::black_box;
+use std::process::Command;
+use std::sync::LazyLock;
+use works::{WORKS, Work};
+
+/// How often an input is doubled: sixteen times as much in the end.
+const DOUBLED: u32 = 4;
+/// How much more work a byte of the largest input may cost than one of the smallest.
+const MOST: f64 = 8.0;
+/// Set in the child that is counted, to the kind of work.
+const CHILD: &str = "SCSDOC_GROWTH";
+
+fn tree(family: &Family, n: usize) -> Tree {
+    Tree::in_memory(family.files(n))
+}
+
+/// The size of an input, with the older state that stands beside it.
+fn bytes(family: &Family, n: usize) -> usize {
+    let files = family.files(n).into_iter().chain((family.before)(n));
+    files.map(|(_, text)| text.len()).sum()
+}
+
+/// The one function whose instructions are counted. Its work happens in this thread alone.
+#[inline(never)]
+fn growth_counted_work(work: Work, tree: &Tree, old: &Tree) {
+    work(black_box(tree), black_box(old));
+}
+
+/// Where the counter of the child writes what it has and begins anew.
+#[inline(never)]
+fn growth_write_count() {
+    black_box(());
+}
+
+/// The families of a kind of work, with their sizes.
+fn inputs(kind: &str) -> impl Iterator<Item = (&'static Family, [usize; 2])> {
+    static HARD: LazyLock<Vec<Family>> = LazyLock::new(|| {
+        let all = hard::MARKDOWN.iter().chain(hard::RULES_ON);
+        all.map(|(name, make)| Family::of_bodies(name, *make)).collect()
+    });
+    let all = FAMILIES.iter().chain(OUTPUTS).chain(HARD.iter()).filter(move |family| family.works.contains(&kind));
+    all.map(|family| (family, [family.small, family.small << DOUBLED]))
+}
+
+#[test]
+fn counted_child() {
+    let Ok(kind) = std::env::var(CHILD) else { return };
+    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().unwrap();
+    let work = WORKS.iter().find(|(name, _)| *name == kind).unwrap().1;
+    // What is made once for a process is made here, and not counted.
+    let warm = tree(&FAMILIES[0], 2);
+    work(&warm, &warm);
+    // What nearly nothing costs would hide how a small input compares with a large one.
+    growth_counted_work(work, &warm, &warm);
+    growth_write_count();
+    for (family, sizes) in inputs(&kind) {
+        for n in sizes {
+            growth_counted_work(work, &tree(family, n), &Tree::in_memory((family.before)(n)));
+            growth_write_count();
+        }
+    }
+}
+
+/// The work of one sort, on all inputs that it is measured on.
+fn grows(kind: &str) {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("skipped: valgrind is not here, and nothing else counts instructions");
+        return;
+    }
+    let mut wrong = Vec::new();
+    let counts = count(kind);
+    let inputs: Vec<_> = inputs(kind).collect();
+    let (fixed, counts) = counts.split_first().expect("a count");
+    assert_eq!(counts.len(), inputs.len() * 2, "a count for each input of {kind}");
+    for ((family, sizes), counts) in inputs.iter().zip(counts.chunks(2)) {
+        // Where hardly more than that is left, it says nothing.
+        let own = |count: u64| count.saturating_sub(*fixed).max(count / 4);
+        let a_byte = |at: usize| own(counts[at]) as f64 / bytes(family, sizes[at]) as f64;
+        let ratio = a_byte(1) / a_byte(0);
+        println!("{kind} {}: {:.0} and {:.0}, ratio {ratio:.2}", family.name, a_byte(0), a_byte(1));
+        if ratio > MOST {
+            wrong.push(format!("{}: a byte costs {ratio:.1} times the work", family.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+macro_rules! sorts_of_work {
+    ($($name:ident),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            grows(stringify!($name));
+        })*
+
+        #[test]
+        fn every_sort_of_work_is_measured() {
+            let all: Vec<&str> = WORKS.iter().map(|(name, _)| *name).collect();
+            assert_eq!(all, [$(stringify!($name)),*]);
+        }
+    };
+}
+
+sorts_of_work! {
+    check, page, change, fix, reports, baseline, summary, statements, session, build, export, history,
+}
+
+/// Runs a child under callgrind, which writes a count behind each input.
+fn count(kind: &str) -> Vec<u64> {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--collect-atstart=no", "--toggle-collect=*growth_counted_work*"])
+        .args(["--dump-before=*growth_write_count*", "--compress-strings=no"])
+        .arg(format!("--callgrind-out-file={}/out", folder.path().display()))
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "growth::counted_child", "--test-threads=1"])
+        .env(CHILD, kind)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let counts = (1..).map_while(|part| {
+        let text = std::fs::read_to_string(folder.path().join(format!("out.{part}"))).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("summary: "))?;
+        line.split_whitespace().next()?.parse().ok()
+    });
+    // What is written at the end of the process, behind the last call, counts nothing.
+    counts.filter(|count| *count > 0).collect()
+}

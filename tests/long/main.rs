@@ -1,0 +1,13 @@
+//! Tests that take minutes: hostile input with every command, growth of work with input, interrupted writes, fuzzing.
+
+#![allow(clippy::disallowed_methods, missing_docs, reason = "tests")]
+
+#[path = "../suite/common/mod.rs"]
+mod common;
+mod fuzz;
+mod fuzz_bodies;
+mod growth;
+mod hard_input;
+mod hostile;
+mod killed;
+mod payloads;

@@ -1,0 +1,424 @@
+//! The built program as people and other programs use it: what they see, and how it ends.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use crate::common::{Fixture, expect_snapshot};
+use scsdoc::value::schema::Schema;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const AT: &str = "2026-11-20";
+
+/// A register on disk.
+struct Register(TempDir);
+
+impl Register {
+    fn small() -> Self {
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/small.txtar");
+        let files = Fixture::read(&fixture).files;
+        Self::of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.bytes())))
+    }
+
+    fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        Register(folder)
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn run(&self, columns: usize, args: &[&str]) -> Output {
+        let mut command = scsdoc(args);
+        command.current_dir(self.0.path()).env("COLUMNS", columns.to_string());
+        command.output().unwrap()
+    }
+
+    /// Standard output of a run that ends with `code`.
+    fn out(&self, code: i32, args: &[&str]) -> String {
+        let output = self.run(100, args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// Standard error of a run that could not do its work: one line.
+    fn refused(&self, args: &[&str]) -> String {
+        let output = self.run(100, args);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+        said
+    }
+}
+
+fn scsdoc(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    command.args(args).env_remove("NO_COLOR").env_remove("COLUMNS");
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Without what changes when rules are added, and without the folder of the day.
+fn steady(text: &str, register: &Register) -> String {
+    let counts = ["Errors ", "Warnings ", "Notes ", "Findings "];
+    let root = register.0.path().canonicalize().unwrap();
+    let lines = text.lines().filter(|line| !counts.iter().any(|count| line.starts_with(count)));
+    lines.map(|line| line.replace(&root.to_string_lossy().into_owned(), "ROOT") + "\n").collect()
+}
+
+#[test]
+fn what_a_person_sees() {
+    let register = Register::small();
+    let views: [(&str, &[&str]); 14] = [
+        ("check", &["check", "--only", "slug-charset"]),
+        ("check-quiet", &["check", "--only", "slug-charset", "--quiet"]),
+        ("check-clean", &["check", "--only", "unknown-rule"]),
+        ("list", &["list"]),
+        ("list-filtered", &["list", "--track", "iaas", "--type", "standard", "naming"]),
+        ("list-markdown", &["list", "--format", "markdown"]),
+        ("show", &["show", "0100"]),
+        ("show-markdown", &["show", "0100", "--format", "markdown"]),
+        ("tests", &["tests"]),
+        ("tests-standard", &["tests", "scs-0100"]),
+        ("tests-case", &["tests", "scs-0100-syntax-check"]),
+        ("tests-markdown", &["tests", "--format", "markdown"]),
+        ("explain", &["explain", "unused-waiver"]),
+        ("status", &[]),
+    ];
+    for columns in [60, 100] {
+        for (name, args) in views.into_iter().filter(|(name, _)| columns == 100 || !name.ends_with("markdown")) {
+            let mut args = args.to_vec();
+            args.extend(["--at", AT]);
+            let output = register.run(columns, &args);
+            let seen = text(&output.stdout);
+            assert!(output.stderr.is_empty() && !seen.contains('\u{1b}'), "{name}: {}", text(&output.stderr));
+            if !name.ends_with("markdown") && name != "explain" {
+                // Addresses and file names are never broken.
+                let wide = |line: &&str| {
+                    let whole = ["https://", "--> ", ".md:"].iter().any(|part| line.contains(part));
+                    line.chars().count() > columns && !whole
+                };
+                assert_eq!(seen.lines().find(wide), None, "{name} at {columns}");
+            }
+            expect_snapshot(&format!("{name}-{columns}.txt"), &steady(&seen, &register));
+        }
+    }
+}
+
+#[test]
+fn what_a_program_sees_of_tables() {
+    let register = Register::small();
+    let list = |format: &str| register.out(0, &["list", "--at", AT, "--format", format]);
+    let json: serde_json::Value = serde_json::from_str(&list("json")).unwrap();
+    let rows = json.as_array().unwrap();
+    assert_eq!(rows.len(), 5);
+    assert_eq!(rows[1]["id"], "scs-0100-v2");
+    assert_eq!(rows[1]["state"], "Effective");
+    assert_eq!((&rows[1]["next_state"], &rows[1]["next_date"]), (&"Deprecated".into(), &"2027-01-01".into()));
+    assert_eq!(rows[3]["mark"], "!");
+    let csv = list("csv");
+    assert!(csv.split("\r\n").next().unwrap().starts_with("mark,id,track,type,title,"));
+    assert!(csv.contains("scs-0101-v1,IaaS,Decision Record,Entropie für Maschinen | der Zufall,Draft,"));
+    assert_eq!(csv.matches("\r\n").count(), 6);
+
+    let show = register.out(0, &["show", "scs-0100-v2", "--format", "json", "--at", AT]);
+    let show: serde_json::Value = serde_json::from_str(&show).unwrap();
+    assert_eq!(show["tests"], serde_json::json!(["scs-0100-syntax-check"]));
+    let words = "effective since 2024-01-01";
+    assert_eq!(show["scopes"][0], serde_json::json!({"id": "SCS-compatible IaaS v1", "words": words}));
+    assert_eq!(show["linked_from"][0]["id"], "scs-0210-v1");
+    assert_eq!(show["supplemented_by"][0]["id"], "scs-0100-w1");
+    assert!(register.out(0, &["show", "0100", "--format", "csv"]).starts_with("key,value\r\nid,scs-0100-v2\r\n"));
+
+    let tests = |args: &[&str]| {
+        let args = [&["tests", "--at", AT, "--format", "json"], args].concat();
+        serde_json::from_str::<serde_json::Value>(&register.out(0, &args)).unwrap()
+    };
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let matrix = tests(&[]);
+    assert_eq!(
+        keys(&matrix[0]),
+        "automated id manual mark missing path required required_by scopes scripts standardised state state_words \
+         supplements tested tests ticks title track"
+    );
+    assert_eq!((&matrix[1]["id"], &matrix[1]["ticks"]), (&"scs-0100-v2".into(), &3.into()));
+    assert_eq!(matrix[1]["scopes"][0]["words"], "effective since 2024-01-01");
+    assert_eq!(tests(&["--track", "kaas"]).as_array().unwrap().len(), 1);
+    assert_eq!(tests(&["--scope", "iaas"]).as_array().unwrap().len(), 1);
+    assert_eq!(tests(&["--state", "deprecated"]).as_array().unwrap().len(), 1);
+    let cases = tests(&["SCS-0100"]);
+    assert_eq!(
+        keys(&cases[0]),
+        "description documented id kind modules needed_by scopes script scripts standards target where"
+    );
+    let case = tests(&["scs-0100-syntax-check"]);
+    assert_eq!(keys(&case), "declared description documented id kind missing modules scopes scripts standards targets");
+    assert_eq!(case["scripts"][0]["id"], "Tests/flavors.py");
+    assert_eq!(case["modules"][0]["id"], "scs-0100-v2");
+    assert!(register.refused(&["tests", "scs-0100-syntax-chek"]).contains("did you mean scs-0100-syntax-check?"));
+    assert!(register.refused(&["tests", "scs-0999"]).contains("there is no test case or standard `scs-0999`"));
+    assert!(
+        register.refused(&["tests", "--scope", "SCS-compatible Iaas2"]).contains("did you mean `SCS-compatible IaaS`?")
+    );
+
+    let rules: serde_json::Value = serde_json::from_str(&register.out(0, &["rules", "--format", "json"])).unwrap();
+    let slug = rules.as_array().unwrap().iter().find(|rule| rule["name"] == "slug-charset").unwrap();
+    assert_eq!((&slug["severity"], &slug["group"]), (&"error".into(), &"Names".into()));
+    for format in ["table", "csv", "markdown"] {
+        assert!(register.out(0, &["rules", "--format", format]).contains("slug-charset"));
+    }
+}
+
+#[test]
+fn a_document_is_found_by_every_name_it_has() {
+    let register = Register::small();
+    let id = |query: &str| {
+        let json = register.out(0, &["show", query, "--at", AT, "--format", "json"]);
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    for query in ["scs-0100", "SCS-0100-v2", "0100", "100", "100-v2", "scs-0100-v2-flavor-naming"] {
+        assert_eq!(id(query), "scs-0100-v2", "{query}");
+    }
+    assert_eq!(id("Standards/scs-0100-v1-flavor-naming.md"), "scs-0100-v1");
+    assert_eq!(id("100-w1"), "scs-0100-w1");
+    assert_eq!(id("scs-0101-v1-entropy.md"), "scs-0101-v1");
+    assert!(register.refused(&["show", "scs-0100-v7"]).contains("did you mean scs-0100-v"));
+    assert!(register.refused(&["show", "scs-0102"]).contains("did you mean scs-010"));
+    assert!(register.refused(&["show", "nothing like it"]).contains("`scsdoc list WORD` searches ids and titles"));
+}
+
+#[test]
+fn exit_codes_are_those_of_the_contract() {
+    let register = Register::small();
+    assert!(!register.out(1, &["check"]).is_empty());
+    register.out(0, &["check", "--only", "unknown-rule", "--strict"]);
+    register.out(0, &["check", "--only", "slug-charset", "--warn", "slug-charset"]);
+    register.out(1, &["check", "--only", "slug-charset", "--warn", "slug-charset", "--strict"]);
+    register.out(0, &["check", "--only", "slug-charset", "--allow", "slug-charset"]);
+    register.out(0, &["--version"]);
+    register.out(0, &["--help"]);
+    for args in [&["chekc"][..], &["check", "--formt", "json"], &["list", "--track", "Iass"]] {
+        let said = text(&register.run(100, args).stderr);
+        assert!(said.contains("similar") || said.contains("possible"), "{args:?}: {said}");
+        assert_eq!(register.run(100, args).status.code(), Some(2));
+    }
+    assert!(register.refused(&["explain", "slug-charsett"]).contains("did you mean slug-charset?"));
+    for (args, meant) in [
+        (&["check", "scs-0100-v2"][..], "did you mean Standards/scs-0100-v2-flavor-naming.md?"),
+        (&["stabilize", "scs-010-v2"], "did you mean scs-0100-v2?"),
+        (&["scope", "show", "scs-compatible-iass"], "did you mean scs-compatible-iaas?"),
+        (&["schema", "docment"], "did you mean document?"),
+    ] {
+        assert!(register.refused(args).contains(meant), "{args:?}");
+    }
+    for (args, meant) in [
+        (&["new", "standrad", "X"][..], "did you mean standard?"),
+        (&["new", "standard", "X", "--track", "IaasS"], "did you mean IaaS?"),
+        (&["check", "--only", "slug-charst"], "did you mean slug-charset?"),
+        (&["check", "--format", "jnuit"], "junit"),
+    ] {
+        let output = register.run(100, args);
+        assert!(output.status.code() == Some(2) && text(&output.stderr).contains(meant), "{args:?}");
+    }
+    assert!(register.refused(&["--at", "2026-2-1", "check"]).contains("2026-01-31"));
+    for args in [
+        &["--root", "nowhere", "check"][..],
+        &["--config", "nowhere.toml", "check"],
+        &["check", "--output", "nowhere/report.json"],
+        &["check", "Standards/scs-0100-v2-flavor-namin.md"],
+    ] {
+        let said = register.refused(args);
+        assert!(said.starts_with("scsdoc: ") && said.lines().count() == 1, "{args:?}: {said}");
+    }
+    let empty = tempfile::tempdir().unwrap();
+    let output = scsdoc(&["check"]).current_dir(empty.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--root DIR"));
+}
+
+#[test]
+fn files_choose_what_is_said_and_not_what_is_read() {
+    let register = Register::small();
+    let only = |code: i32, file: &str| register.out(code, &["check", "--only", "slug-charset", file]);
+    assert!(only(1, "Standards/scs-0101-v1-Entropy.md").ends_with("every rule\n"));
+    assert_eq!(only(0, "Standards/scs-0100-v2-flavor-naming.md"), "nothing to report for 1 file\n");
+    assert!(only(1, "Standards").contains("scs-0101-v1-Entropy.md"));
+    assert_eq!(only(0, "Tests"), "nothing to report for 1 file\n");
+    let said = register.refused(&["check", "Standards/scs-0100-v2-flavor-namin.md"]);
+    assert!(said.contains("did you mean Standards/scs-0100-v2-flavor-naming.md?"), "{said}");
+    let other = tempfile::NamedTempFile::new().unwrap();
+    let said = register.refused(&["check", &other.path().to_string_lossy()]);
+    assert!(said.contains("is outside of the register"), "{said}");
+}
+
+#[test]
+fn a_report_can_go_to_a_file_and_color_is_asked_for() {
+    let register = Register::small();
+    assert!(register.out(1, &["check", "--format", "sarif", "--output", "report.sarif"]).is_empty());
+    let report = std::fs::read_to_string(register.path("report.sarif")).unwrap();
+    assert!(report.contains("\"2.1.0\""));
+    assert!(register.out(1, &["check", "--color", "always"]).contains("\u{1b}[1m"));
+    register.out(1, &["check", "--color", "always", "--output", "report.txt"]);
+    assert!(!std::fs::read_to_string(register.path("report.txt")).unwrap().contains('\u{1b}'));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let register = Register::small();
+    for args in
+        [&["list"][..], &["check"], &["check", "--format", "json"], &["explain", "slug-charset"], &["schema", "scope"]]
+    {
+        let mut command = scsdoc(args);
+        let mut child =
+            command.current_dir(register.0.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.stderr.is_empty(), "{args:?}: {}", text(&output.stderr));
+        assert!(output.status.code().is_some_and(|code| code < 2), "{args:?}: {:?}", output.status);
+    }
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    let register = Register::small();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = register.out(0, &["completions", shell]);
+        // Names that nobody knows by heart are offered: rules, tracks, types.
+        for name in ["scsdoc", "broken-anchor", "decision-record", "IaaS"] {
+            let offered = script.contains(name) || (shell == "elvish" || shell == "powershell") && name != "scsdoc";
+            assert!(offered, "{shell}: {name}");
+        }
+    }
+    // In help they would be in the way.
+    assert!(!register.out(0, &["check", "--help"]).contains("broken-anchor"));
+}
+
+/// Reports of a register are valid, and the same bytes whatever the number of threads.
+fn reports_hold(root: &Path) {
+    for format in ["json", "sarif", "github", "human", "junit", "gitlab", "legacy"] {
+        let report = |threads: &str| {
+            let root = root.to_string_lossy();
+            let args = ["--root", &root, "--at", AT, "check", "--format", format];
+            let output = scsdoc(&args).env("RAYON_NUM_THREADS", threads).output().unwrap();
+            assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+            text(&output.stdout)
+        };
+        let one = report("1");
+        assert_eq!(one, report("4"), "{format}");
+        assert_eq!(one, report("4"), "{format}");
+        if format == "json" {
+            let value = serde_json::from_str(&one).unwrap();
+            assert_eq!(Schema::Report.errors_in(&value), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn reports_are_valid_and_always_the_same() {
+    reports_hold(Register::small().0.path());
+    reports_hold(Path::new(env!("CARGO_MANIFEST_DIR")));
+    if let Some(public) = crate::common::public_register() {
+        reports_hold(public.path());
+    }
+}
+
+/// Every file name, title and text of a stranger, through every way of showing it.
+#[test]
+fn no_document_speaks_to_a_terminal_or_a_runner() {
+    let title = "\"a\\e[31m\\u202E ::error::x\\n::stop-commands::t ##[error]b\\x9b|=1\"";
+    let document =
+        format!("---\ntitle: {title}\nstatus: \u{202e}##[x]\n---\n\u{1b}]0;x\u{7}\r::error::x\r##[error]y\n");
+    let toml = "[rules]\n\"x ::error::y ##[error]\\u001b[2J \\u009b\" = 'off'\nzzz = '\u{202e}##[group]a'\n";
+    let register = Register::of([
+        ("Standards/scs-0100-v1-##[error]\u{1b}[2J\u{202e}A.md", document.as_bytes()),
+        ("Standards/scs-0101-v1-::error::x.md", document.as_bytes()),
+        ("scsdoc.toml", toml.as_bytes()),
+    ]);
+    for args in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "github"],
+        &["check", "--format", "junit"],
+        &["check", "--format", "gitlab"],
+        &["check", "--format", "legacy"],
+        &["list"],
+        &["list", "--format", "json"],
+        &["list", "--format", "csv"],
+        &["list", "--format", "markdown"],
+        &["show", "0100"],
+        &["show", "0100", "--format", "json"],
+        &["show", "0100", "--format", "csv"],
+        &["show", "0100", "--format", "markdown"],
+        &["tests"],
+        &["tests", "--format", "json"],
+        &["tests", "--format", "csv"],
+        &["tests", "--format", "markdown"],
+        &["tests", "0100"],
+        &["tests", "::error::\u{1b}[2J##[x]"],
+        &[],
+        &["check", "::error::\u{1b}[2J##[x]"],
+    ] {
+        for columns in [40, 100] {
+            let output = register.run(columns, args);
+            let said = text(&output.stdout) + &text(&output.stderr);
+            for line in said.split('\n') {
+                let line = line.strip_suffix('\r').unwrap_or(line);
+                assert!(!line.contains("##["), "{args:?}: {line:?}");
+                assert_eq!(line.chars().find(|c| scsdoc::report::escape::hidden(*c)), None, "{args:?}: {line:?}");
+                let ours = args.contains(&"github")
+                    && ["error", "warning", "notice"].iter().any(|kind| line.starts_with(&format!("::{kind} file=")));
+                assert!(ours || !line.trim_start().starts_with("::"), "{args:?}: {line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_nearly_right_is_understood_or_put_right() {
+    let register = Register::small();
+    for words in [&["check"][..], &["scope", "show"], &[]] {
+        let asked = register.out(0, &[&["help"], words].concat());
+        assert_eq!(asked, register.out(0, &[words, &["--help"]].concat()));
+    }
+    for (args, words) in [
+        (&["help", "chekc"][..], "'check'"),
+        (&["list", "--track", "iass"], "a similar value exists: 'IaaS'"),
+        (&["list", "--track", "glbal"], "a similar value exists: 'Global'"),
+        (&["tests", "--state", "efective"], "a similar value exists: 'Effective'"),
+        (&["explain", "anchor"], "did you mean broken-anchor or duplicate-anchor?"),
+        (&["explain", "Ancor"], "`scsdoc rules` lists them"),
+        (&["explain", "xy"], "`scsdoc rules` lists them"),
+        (&["show", "flavor-naming"], "did you mean scs-0100-v2?"),
+        (&["show", "flavour_naming"], "did you mean scs-0100-v2?"),
+        (&["show", "nothing-like-it"], "`scsdoc list WORD` searches ids and titles"),
+    ] {
+        let said = register.refused(args);
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    for line in register.out(0, &["schema"]).lines() {
+        let (name, title) = line.split_once("  ").unwrap_or_else(|| panic!("{line}"));
+        assert!(!name.contains(' ') && title.trim().starts_with(char::is_alphabetic), "{line}");
+    }
+}
+
+#[test]
+fn an_empty_register_is_told_how_to_begin() {
+    let register = Register::of([("Standards/README.md", &b"Nothing yet.\n"[..])]);
+    let said = register.out(0, &[]);
+    assert!(said.contains("Register  0 documents; 0 scope files\n"), "{said}");
+    let next = "Next      `scsdoc new standard TITLE --track TRACK` begins the first document in Standards/\n";
+    assert!(said.ends_with(next), "{said}");
+    register.out(0, &["new", "standard", "First", "--track", "iaas"]);
+    assert!(!register.out(0, &[]).contains("scsdoc new"));
+}

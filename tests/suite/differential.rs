@@ -1,0 +1,117 @@
+//! Our reading of front matter against two well-known libraries, on real documents and on random YAML.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
+use gray_matter::{Matter, engine::YAML};
+use proptest::prelude::*;
+use scsdoc::load::Entry;
+use scsdoc::model::document::Document;
+use scsdoc::value::yaml;
+use std::path::{Path, PathBuf};
+
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> =
+        entries.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("scs-")).collect();
+    paths.sort();
+    paths
+}
+
+fn compare(folder: &Path) -> usize {
+    let matter = Matter::<YAML>::new();
+    let mut compared = 0;
+    for path in documents(folder) {
+        let bytes = std::fs::read(&path).unwrap();
+        let document = Document::parse(&path.to_string_lossy(), &Entry::File(bytes.as_slice().into()));
+        let ours = document.front.root.as_ref().unwrap().to_json();
+        // The other library takes a document with a byte order mark for one without front matter.
+        let text = String::from_utf8(bytes).unwrap();
+        let theirs = matter.parse::<serde_json::Value>(text.trim_start_matches('\u{feff}')).unwrap();
+        assert_eq!(Some(ours), theirs.data, "{}", path.display());
+        let body = document.source.slice(document.body.span);
+        assert_eq!(body.trim(), theirs.content.trim(), "{}", path.display());
+        compared += 1;
+    }
+    compared
+}
+
+#[test]
+fn gray_matter_reads_our_register_alike() {
+    assert!(compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Standards")) > 60);
+}
+
+#[test]
+fn gray_matter_reads_the_public_register_alike() {
+    let Some(root) = crate::common::public_register() else { return };
+    assert_eq!(compare(&root.path().join("Standards")), 104);
+}
+
+#[test]
+fn yaml_serde_reads_the_public_scope_files_alike() {
+    let Some(root) = crate::common::public_register() else { return };
+    for name in ["scs-compatible-iaas.yaml", "scs-compatible-kaas.yaml"] {
+        let text = std::fs::read_to_string(root.path().join("Tests").join(name)).unwrap();
+        let theirs: serde_json::Value = yaml_serde::from_str(&text).unwrap();
+        assert_eq!(yaml::parse(&text).root.unwrap().to_json(), theirs, "{name}");
+    }
+}
+
+/// Small YAML documents with what front matter uses: nesting, quotes, flow, block scalars, comments, dates.
+fn yaml_text() -> impl Strategy<Value = String> {
+    let scalar = prop_oneof![
+        "[a-z][a-z0-9 .-]{0,8}[a-z0-9]",
+        "'[a-zäß |:#]{0,8}'",
+        "\"[a-zäß |:#]{0,8}\"",
+        Just("2024-02-08".to_owned()),
+        Just("true".to_owned()),
+        Just("~".to_owned()),
+        Just(String::new()),
+        "[0-9]{1,5}",
+        Just("[a, 'b', 3]".to_owned()),
+        Just("{k: v, w: 2}".to_owned()),
+        Just(">-\n    folded\n    text".to_owned()),
+        Just("|\n    literal\n\n    text".to_owned()),
+        Just("\n  - x\n  - 'y'  # why".to_owned()),
+        Just("\n  sub: 1\n  other: [2]".to_owned()),
+    ];
+    let comment = prop_oneof![Just(String::new()), Just("  # a comment".to_owned())];
+    proptest::collection::vec((scalar, comment), 0..8).prop_map(|values| {
+        let mut text = String::new();
+        for (index, (value, comment)) in values.into_iter().enumerate() {
+            let comment = if value.contains('\n') { String::new() } else { comment };
+            text.push_str(&format!("k{index}: {value}{comment}\n"));
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+    #[test]
+    fn both_parsers_agree(text in yaml_text()) {
+        let ours = yaml::parse(&text);
+        let theirs: Result<serde_json::Value, _> = yaml_serde::from_str(&text);
+        match theirs {
+            Ok(value) => {
+                prop_assert!(ours.problems.is_empty(), "{:?} in\n{}", ours.problems, text);
+                let ours = ours.root.map_or(serde_json::Value::Null, |root| root.to_json());
+                prop_assert_eq!(ours, value, "{}", text);
+            }
+            Err(error) => prop_assert!(!ours.problems.is_empty(), "only the other parser objects: {error} in\n{text}"),
+        }
+    }
+
+    #[test]
+    fn no_text_makes_a_parser_fail_and_every_place_fits(text in "[ -~\n\t\u{e4}\u{1f600}\u{feff}]{0,300}") {
+        let parsed = yaml::parse(&text);
+        for problem in &parsed.problems {
+            prop_assert!(text.get(problem.span.range()).is_some(), "{problem:?}");
+        }
+        for comment in &parsed.comments {
+            prop_assert!(text.get(comment.span.range()).is_some_and(|text| text.starts_with('#')), "{comment:?}");
+        }
+        let document = Document::parse("Standards/scs-0001-v1-x.md", &Entry::File(text.as_bytes().into()));
+        prop_assert!(text.get(document.front.span.range()).is_some());
+    }
+}

@@ -1,0 +1,296 @@
+//! Drift between the four places that say what is tested: a standard, its supplement, the scope file, the scope document.
+//! Each is changed alone, in a small register and in the public one, and a rule must find it and name the other place.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use scsdoc::check::{Options, run};
+use scsdoc::diagnostic::{Diagnostic, Severity};
+use scsdoc::load::worktree::Worktree;
+use scsdoc::load::{Entry, Tree};
+use scsdoc::model::Corpus;
+use scsdoc::model::requirements::ModulePlace;
+use scsdoc::model::trace::named;
+use scsdoc::text::Span;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+const SCOPE: &str = "Tests/scs-compatible-iaas.yaml";
+
+/// Findings of the rules on test cases, scope files, names and links.
+fn findings(tree: &Tree, base: Option<&Worktree>) -> Vec<Diagnostic> {
+    let corpus = match base {
+        Some(worktree) => Corpus::build(tree, worktree.config(None).unwrap(), worktree),
+        None => crate::common::corpus(tree),
+    };
+    run(&corpus, &Options::at(jiff::civil::date(2026, 11, 20))).diagnostics
+}
+
+fn key(found: &Diagnostic) -> (&'static str, String, String) {
+    (found.rule, found.path.clone(), found.message.clone())
+}
+
+/// A copy of a tree in which the first `old` of a file is `new`.
+fn replaced(tree: &Tree, path: &str, old: &str, new: &str) -> Tree {
+    let text = std::str::from_utf8(tree.entries[path].bytes()).unwrap();
+    assert!(text.contains(old), "{path} has no {old:?}");
+    let mut tree = tree.clone();
+    tree.entries.insert(path.into(), Entry::File(text.replacen(old, new, 1).into_bytes().into()));
+    tree
+}
+
+/// A copy of a tree in which a place in a file holds `new`.
+fn replaced_at(tree: &Tree, path: &str, span: Span, new: &str) -> Tree {
+    let mut text = std::str::from_utf8(tree.entries[path].bytes()).unwrap().to_owned();
+    text.replace_range(span.range(), new);
+    let mut tree = tree.clone();
+    tree.entries.insert(path.into(), Entry::File(text.into_bytes().into()));
+    tree
+}
+
+/// Every file that a finding names.
+fn places(found: &Diagnostic) -> HashSet<&str> {
+    found.related.iter().map(|label| label.path.as_str()).chain([found.path.as_str()]).collect()
+}
+
+/// The findings that are new in a changed tree; one of them must be by `rule` and name all `files`.
+fn expect(name: &str, before: &[Diagnostic], after: &[Diagnostic], rules: &[&str], files: &[&str]) {
+    let known: HashSet<_> = before.iter().map(key).collect();
+    let new: Vec<&Diagnostic> = after.iter().filter(|found| !known.contains(&key(found))).collect();
+    let hit = new.iter().any(|found| {
+        let named = places(found);
+        rules.contains(&found.rule) && files.iter().all(|file| named.contains(file))
+    });
+    let seen = new.iter().map(|found| format!("{} {:?}: {}", found.rule, places(found), found.message));
+    assert!(hit, "{name}: none of {rules:?} names {files:?}\n{}", seen.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn each_of_the_four_places_is_held_against_the_others() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/drift.txtar");
+    let tree = crate::common::Fixture::read(&fixture).tree();
+    let before = findings(&tree, None);
+    let weighty = before.iter().filter(|found| found.severity != Severity::Note);
+    let errors: Vec<_> = weighty.map(|found| format!("{} {}", found.path, found.message)).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    let (standard, supplement) = ("Standards/scs-0101-v1-entropy.md", "Standards/scs-0101-w1-entropy-testing.md");
+    let (document, other) = ("Standards/scs-0501-v1-scs-compatible-iaas.md", "Standards/scs-0102-w1-images-testing.md");
+    // Where, what, by what; who must notice; which files it names.
+    let drift: &[(&str, &str, &str, &str, &[&str])] = &[
+        (
+            standard,
+            "status: Stable\ntrack: IaaS\nstabilized_at: 2024-01-01",
+            "status: Draft\ntrack: IaaS",
+            "scope-requires-unstable",
+            &[standard, SCOPE, document],
+        ),
+        (
+            standard,
+            "stabilized_at: 2024-01-01",
+            "stabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01",
+            "scope-requires-unstable",
+            &[standard, SCOPE],
+        ),
+        (standard, "`scs-0101-rngd`", "`scs-0101-rngdd`", "unknown-test-case", &[standard, SCOPE]),
+        (supplement, "- `scs-0101-fips-test`", "- `scs-0101-fibs-test`", "unknown-test-case", &[supplement, SCOPE]),
+        (
+            supplement,
+            "- `scs-0101-fips-test` measures.",
+            "- Something measures.",
+            "undocumented-test-case",
+            &[supplement, SCOPE],
+        ),
+        (supplement, "- id: scs-0101-fips-test", "- id: scs-0101-fips-tests", "test-case-drift", &[supplement, SCOPE]),
+        (supplement, "target: main # fips", "target: recommended", "test-case-drift", &[supplement, SCOPE]),
+        (supplement, "versions: [v1] # fips", "versions: [v2]", "unknown-tested-version", &[supplement]),
+        (
+            supplement,
+            "executable: ./iaas/entropy.py",
+            "executable: ./iaas/other.py",
+            "test-case-drift",
+            &[supplement, SCOPE],
+        ),
+        (supplement, "lifetime: day", "lifetime: month", "test-case-drift", &[supplement, SCOPE]),
+        (supplement, "`entropy-docs-check`", "`entropy-doc-check`", "unknown-test-case", &[supplement, SCOPE]),
+        (other, "`scs-0102-prop-os`", "the property", "undocumented-test-case", &[other, SCOPE]),
+        (SCOPE, "      - scs-0101-fips-test\n", "", "test-case-in-no-module", &[supplement, SCOPE]),
+        (SCOPE, "      - scs-0101-fips-test\n", "", "test-case-drift", &[supplement, SCOPE]),
+        (SCOPE, "      - scs-0102-prop-os\n", "", "test-case-in-no-module", &[other, SCOPE]),
+        (
+            SCOPE,
+            "  - id: scs-0102-prop-os\n",
+            "  - id: scs-0102-prop-oss\n",
+            "unknown-target-test-case",
+            &[other, SCOPE],
+        ),
+        (SCOPE, "  - id: scs-0101-rngd\n    description: x\n", "", "unknown-target-test-case", &[supplement, SCOPE]),
+        (
+            SCOPE,
+            "executable: ./iaas/entropy.py",
+            "executable: ./iaas/other.py",
+            "test-case-drift",
+            &[supplement, SCOPE],
+        ),
+        (SCOPE, "    lifetime: day\n", "", "test-case-drift", &[supplement, SCOPE]),
+        (SCOPE, "main: # fips", "recommended:", "test-case-drift", &[supplement, SCOPE]),
+        (SCOPE, "- scs-0101-v1 #", "- scs-0102-v1 #", "scope-document-drift", &[document, SCOPE]),
+        (
+            SCOPE,
+            "  stabilized_at: 2024-06-01",
+            "  stabilized_at: 2024-06-02",
+            "scope-date-conflict",
+            &[document, SCOPE],
+        ),
+        (SCOPE, "- date: 2024-06-01", "- date: 2024-09-01", "scope-date-conflict", &[document, SCOPE]),
+        (SCOPE, "v1: effective", "v1: deprecated", "scope-date-conflict", &[document, SCOPE]),
+        (SCOPE, "scs-0101-v1-entropy", "scs-0102-v1-images", "scope-document-drift", &[document, SCOPE]),
+        (document, "- [scs-0101-v1](scs-0101-v1-entropy.md)\n", "", "scope-document-drift", &[document, SCOPE]),
+        (
+            document,
+            "- [scs-0101-v1](scs-0101-v1-entropy.md)",
+            "- [scs-0103-v1](scs-0103-v1-flavors.md)",
+            "scope-document-drift",
+            &[document, SCOPE],
+        ),
+        (document, "stabilized_at: 2024-06-01", "stabilized_at: 2024-06-03", "scope-date-conflict", &[document, SCOPE]),
+        (
+            document,
+            "status: Stable\nstabilized_at: 2024-06-01",
+            "status: Deprecated\nstabilized_at: 2024-06-01\ndeprecated_at: 2025-01-01",
+            "scope-date-conflict",
+            &[document, SCOPE],
+        ),
+        (document, "once a week", "every day", "lifetime-conflict", &[document, SCOPE]),
+    ];
+    for (path, old, new, rule, files) in drift {
+        let after = findings(&replaced(&tree, path, old, new), None);
+        expect(&format!("{path}: {old:?} → {new:?}"), &before, &after, &[rule], files);
+    }
+}
+
+#[test]
+fn drift_of_the_public_register_is_found() {
+    let Some(folder) = crate::common::public_register() else { return };
+    let worktree = Worktree::open(Some(folder.path()), folder.path()).unwrap();
+    let tree = worktree.load(&worktree.config(None).unwrap());
+    let corpus = Corpus::build(&tree, worktree.config(None).unwrap(), &worktree);
+    let before = findings(&tree, Some(&worktree));
+    let mut tried: HashMap<&str, usize> = HashMap::new();
+    let mut check = |sort: &'static str, path: &str, old: &str, new: &str, rules: &[&str], files: &[&str]| {
+        let after = findings(&replaced(&tree, path, old, new), Some(&worktree));
+        expect(&format!("{sort}: {path}: {old:?} → {new:?}"), &before, &after, rules, files);
+        *tried.entry(sort).or_default() += 1;
+    };
+    for (id, case) in &corpus.tests.cases {
+        // A test case that goes out of the only module that lists it. What two modules list may be meant for one of
+        // them alone: no document of the public register says for which version.
+        let listed: HashSet<usize> = case.modules.iter().map(|place| place.scope).collect();
+        let named = named(&corpus, id).next();
+        if let ([place], Some((mention, _)), 1) = (case.modules.as_slice(), named, listed.len()) {
+            let scope = &corpus.scopes[place.scope];
+            let line = format!("      - {id}\n");
+            check("module", &scope.path, &line, "", &["test-case-in-no-module"], &[&scope.path, mention.path]);
+        }
+        // A misspelt mention.
+        if let Some(mention) = case.mentions.iter().find(|_| id.starts_with("scs-")) {
+            let path = &corpus.documents[mention.document].path;
+            let scope = &corpus.scopes[case.scripts[0].scope].path;
+            let wrong = format!("`{id}y`");
+            check("supplement", path, &format!("`{id}`"), &wrong, &["unknown-test-case"], &[path, scope]);
+        }
+    }
+    for description in &corpus.requirements.descriptions {
+        let (Some(scope), Some(version)) = (description.scope, description.version) else { continue };
+        let document = &corpus.documents[description.document];
+        let file = &corpus.scopes[scope];
+        for item in &description.listed {
+            let text = format!("- {}", document.source.slice(item.span));
+            let files = [document.path.as_str(), file.path.as_str()];
+            let other = "- [scs-0412-v1: Metering](https://docs.scs.community/standards/scs-0412-v1-metering-json)";
+            check("scope document", &document.path, &text, other, &["scope-document-drift"], &files);
+        }
+        let stable = document.life.stabilized_at.unwrap();
+        let files = [document.path.as_str(), file.path.as_str()];
+        let (old, new) = (format!("stabilized_at: {stable}"), "stabilized_at: 2023-03-03");
+        check("date", &document.path, &old, new, &["scope-date-conflict"], &files);
+        for standard in file.versions[version].include.iter().map(|include| &include.module.text) {
+            let module =
+                corpus.requirements.module(ModulePlace { scope, module: file.module_index(standard).unwrap() });
+            let required = &corpus.documents[module.and_then(|ties| ties.document).unwrap()];
+            let source = required.source.text();
+            let current = corpus.scopes[scope].certifying(jiff::civil::date(2026, 11, 20));
+            if source.contains("status: Stable")
+                && current.into_iter().any(|found| found.name == file.versions[version].name)
+            {
+                let date = required.life.stabilized_at.unwrap();
+                let old = format!("stabilized_at: {date}");
+                let new = format!("{old}\ndeprecated_at: 2025-11-11");
+                let files = [required.path.as_str(), file.path.as_str()];
+                check("standard", &required.path, &old, &new, &["scope-requires-unstable"], &files);
+            }
+        }
+    }
+    for sort in ["module", "supplement", "scope document", "date", "standard"] {
+        println!("{sort}: {} found", tried.get(sort).copied().unwrap_or_default());
+        assert!(tried.get(sort).is_some_and(|count| *count > 1), "{sort}");
+    }
+}
+
+#[test]
+fn drift_of_the_public_scope_files_is_found() {
+    let Some(folder) = crate::common::public_register() else { return };
+    let worktree = Worktree::open(Some(folder.path()), folder.path()).unwrap();
+    let tree = worktree.load(&worktree.config(None).unwrap());
+    let corpus = Corpus::build(&tree, worktree.config(None).unwrap(), &worktree);
+    let before = findings(&tree, Some(&worktree));
+    let mut tried: HashMap<&str, usize> = HashMap::new();
+    let mut check = |sort: &'static str, path: &str, span: Span, new: &str, rules: &[&str], files: &[&str]| {
+        let after = findings(&replaced_at(&tree, path, span, new), Some(&worktree));
+        expect(&format!("{sort}: {path}:{} → {new:?}", span.start), &before, &after, rules, files);
+        *tried.entry(sort).or_default() += 1;
+    };
+    for description in &corpus.requirements.descriptions {
+        let (Some(index), Some(number)) = (description.scope, description.version) else { continue };
+        let (document, file) = (&corpus.documents[description.document].path, &corpus.scopes[index]);
+        let version = &file.versions[number];
+        let files = [document.as_str(), file.path.as_str()];
+        check("stable", &file.path, version.stabilized_span.unwrap(), "2023-03-03", &["scope-date-conflict"], &files);
+        let standard = |id: &str| {
+            let place = ModulePlace { scope: index, module: file.module_index(id).unwrap() };
+            corpus.requirements.module(place).unwrap().identity
+        };
+        for include in &version.include {
+            let ids = || version.include.iter().map(|include| include.module.text.as_str());
+            let other = ids().find(|id| standard(id) != standard(&include.module.text)).unwrap();
+            let module = &include.module;
+            check("include", &file.path, module.span, other, &["scope-document-drift"], &files);
+        }
+    }
+    for scope in &corpus.scopes {
+        let rules = ["unknown-target-test-case"];
+        for (_, case) in scope.testcases() {
+            let id = case.id.text.as_str();
+            let listed = corpus.tests.cases.get(id).is_some_and(|case| !case.modules.is_empty());
+            if let Some((place, _)) = named(&corpus, id).next().filter(|_| listed) {
+                let files = [place.path, scope.path.as_str()];
+                check("definition", &scope.path, case.id.span, &format!("{id}-x"), &rules, &files);
+            }
+        }
+        // What certificates are given for now is over by the file, and not by the document.
+        for period in scope.period_at(jiff::civil::date(2026, 11, 20)).into_iter() {
+            let effective =
+                period.versions.iter().filter(|(_, validity)| validity.is_some_and(|found| found.certifies()));
+            for (name, _) in effective {
+                let rest = scope.source.slice(Span { start: name.span.end, end: period.span.end });
+                let (at, code) = (rest.find("effective").unwrap(), "effective".len());
+                let start = name.span.end as usize + at;
+                let span = Span::new(start, start + code);
+                check("timeline", &scope.path, span, "deprecated", &["scope-date-conflict"], &[&scope.path]);
+            }
+        }
+    }
+    for sort in ["stable", "include", "definition", "timeline"] {
+        println!("{sort}: {} found", tried.get(sort).copied().unwrap_or_default());
+        assert!(tried.get(sort).is_some_and(|count| *count > 1), "{sort}");
+    }
+}

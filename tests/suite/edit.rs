@@ -1,0 +1,375 @@
+//! Properties of edits. PROPTEST_CASES sets the number of cases; a few thousand where it is not set.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
+use crate::common::{corpus, fixtures};
+use jiff::civil::date;
+use proptest::prelude::*;
+use proptest::sample::select;
+use scsdoc::check::{self, Options};
+use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
+use scsdoc::edit::fix::{Wanted, fix};
+use scsdoc::edit::plan::State;
+use scsdoc::edit::set::{EditSet, Error};
+use scsdoc::edit::{front, lists, status};
+use scsdoc::load::{Entry, Tree};
+use scsdoc::model::document::Document;
+use scsdoc::model::lifecycle::Status;
+use scsdoc::text::Span;
+use std::path::Path;
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        max_global_rejects: 10 * cases + 1024,
+        ..ProptestConfig::default()
+    }
+}
+
+fn edit(path: &str, start: usize, end: usize, replacement: &str) -> Edit {
+    Edit { path: path.into(), span: Span::new(start, end), replacement: replacement.into() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Whatever lies outside the ranges of an edit stays, byte for byte, and whatever overlaps is refused.
+    #[test]
+    fn an_edit_changes_nothing_outside_its_ranges(
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+        edits in prop::collection::vec((0usize..64, 0usize..8, "[a-c]{0,4}"), 0..6),
+    ) {
+        let tree = Tree::in_memory([("a/b.md", bytes.clone()), ("a/other.md", b"other".to_vec())]);
+        let mut set = EditSet::new("test", true);
+        let mut sorted: Vec<(usize, usize, String)> = Vec::new();
+        for (start, len, text) in edits {
+            set.edit(edit("a/b.md", start, start + len, &text));
+            let at = sorted.partition_point(|other| (other.0, other.1) <= (start, start + len));
+            sorted.insert(at, (start, start + len, text));
+        }
+        let overlap = sorted.windows(2).any(|pair| pair[1].0 < pair[0].1);
+        let outside = sorted.iter().any(|edit| edit.1 > bytes.len());
+        match set.apply(&tree) {
+            Err(Error::Overlap(_)) => prop_assert!(overlap),
+            Err(Error::OutOfRange(_)) => prop_assert!(outside),
+            Err(error) => prop_assert!(false, "{error}"),
+            Ok(after) => {
+                prop_assert!(!overlap && !outside);
+                let mut expected = bytes;
+                for (start, end, text) in sorted.iter().rev() {
+                    expected.splice(start..end, text.bytes());
+                }
+                prop_assert_eq!(after.entries["a/b.md"].bytes(), expected.as_slice());
+                prop_assert_eq!(&after.entries["a/other.md"], &tree.entries["a/other.md"]);
+            }
+        }
+    }
+}
+
+/// Front matter as people write it.
+#[derive(Clone, Debug)]
+struct Written {
+    text: String,
+    ending: &'static str,
+}
+
+fn key_lines() -> impl Strategy<Value = Vec<String>> {
+    let title = select(vec![
+        "title: A plain title",
+        "title:   'It''s quoted'   # a comment",
+        "title: \"With: colon \\\" and quote\"",
+        "title: >-\n  folded over\n  two lines",
+        "title:\n  on the next line",
+        "\"title\": Quoted key",
+    ]);
+    let state = select(vec![
+        "status: Draft",
+        "status:   Draft  # since May",
+        "status: 'Draft'",
+        "status: \"Draft\" # quoted",
+        "status:\tDraft",
+        "'status' : Draft",
+        "status:\n  Draft",
+        "status: &s Draft",
+    ]);
+    let track = select(vec!["track: IaaS", "track: IaaS  # | KaaS", "track:    \"IaaS\""]);
+    let description = select(vec![
+        "",
+        "description: |\n  One.\n\n  Two.\n",
+        "description: >\n  One.\n\n\n",
+        "description: |+\n  One.\n\n\n",
+        "description: text that\n  goes on  # comment",
+        "description:",
+    ]);
+    let replaces = select(vec![
+        "",
+        "replaces: scs-0100-v0-x.md",
+        "replaces: scs-0100-v0-x.md  # old",
+        "replaces:\n- scs-0100-v0-x.md\n- 'b.md'  # two",
+        "replaces:\n    -   scs-0100-v0-x.md",
+        "replaces: [scs-0100-v0-x.md, \"b.md\"]  # flow",
+        "replaces: [\n  scs-0100-v0-x.md,\n  b.md,\n]",
+        "replaces: []",
+        "replaces:  # nothing yet",
+        "replaces:\n  - a.md\n\n  # between\n  - \"c.md\"",
+        "replaces: >-\n  folded.md",
+    ]);
+    let date =
+        select(vec!["", "", "", "stabilized_at: 2020-01-01", "stabilized_at: '2020-01-01' # was", "stabilized_at:"]);
+    let extra = select(vec!["", "authors: [A, B]", "x-y: {a: 1, b: [c]}", "? complex\n: 3", "authors:\n- A\n- B"]);
+    let lines = (title, state, track, description, replaces, date, extra);
+    lines
+        .prop_map(|(title, state, track, description, replaces, date, extra)| {
+            let lines = [title, state, "type: Decision Record", track, description, replaces, date, extra];
+            lines.into_iter().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        })
+        .prop_shuffle()
+}
+
+fn written() -> impl Strategy<Value = Written> {
+    let noise = prop::collection::vec(select(vec!["", "", "", "# a comment", "  # indented", "\n"]), 9);
+    let body = select(vec![
+        "",
+        "\n",
+        "\n## Heading\n\nText",
+        "\n## Heading\n\nText\n",
+        "no blank line",
+        "\n---\nstatus: Draft\n",
+    ]);
+    let ending = select(vec!["\n", "\n", "\r\n", "\r\n", "\r"]);
+    let flags = (any::<bool>(), any::<bool>(), select(vec!["", "", "", " ", "    "]));
+    (key_lines(), noise, body, ending, flags).prop_map(|(lines, noise, body, ending, (bom, end, indent))| {
+        let mut text = String::from(if bom { "\u{feff}---\n" } else { "---\n" });
+        for (line, noise) in lines.iter().zip(noise) {
+            if !noise.is_empty() {
+                text.push_str(noise.trim_end_matches('\n'));
+                text.push('\n');
+            }
+            for part in line.split('\n') {
+                if !part.is_empty() {
+                    text.push_str(indent);
+                }
+                text.push_str(part);
+                text.push('\n');
+            }
+        }
+        text.push_str(if end || !body.is_empty() { "---\n" } else { "---" });
+        text.push_str(body);
+        Written { text: text.replace('\n', ending), ending }
+    })
+}
+
+const PATH: &str = "Standards/scs-0100-v1-x.md";
+
+fn document(text: &str) -> Document {
+    Document::parse(PATH, &Entry::File(text.as_bytes().into()))
+}
+
+fn after(document: &Document, edits: Vec<(Span, String)>) -> Document {
+    let mut set = EditSet::new("test", true);
+    set.edits(PATH, edits);
+    let tree = Tree::in_memory([(PATH, document.source.text().as_bytes())]);
+    let tree = set.apply(&tree).unwrap();
+    Document::parse(PATH, &tree.entries[PATH])
+}
+
+/// The lines of a text that an edit has no business with.
+fn other_lines<'a>(text: &'a str, ending: &str, keys: &[&str]) -> Vec<&'a str> {
+    let own = |line: &str| keys.iter().any(|key| line.trim_start_matches([' ', '\'', '"']).starts_with(key));
+    text.split(ending).filter(|line| !own(line)).collect()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Stabilise, then read: what was asked is there, nothing else has changed, and no line but two is touched.
+    #[test]
+    fn stabilise_then_read_gives_what_was_asked(written in written()) {
+        let tree = Tree::in_memory([(PATH, written.text.as_bytes())]);
+        let register = corpus(&tree);
+        let before = document(&written.text);
+        prop_assume!(before.front.complete() && before.front.problems.is_empty());
+        prop_assume!(before.life.status == Some(Status::Draft));
+        let on = date(2026, 11, 20);
+        let state = State { tree: &tree, corpus: &register, at: on };
+        let plan = status::stabilize(state, "scs-0100-v1", on);
+        prop_assert!(plan.is_ok(), "{:?}", plan.err());
+        let plan = plan.unwrap();
+        prop_assert!(plan.reasons.is_empty(), "{:?}", plan.reasons);
+        let changed = plan.set.apply(&tree).unwrap();
+        let text = String::from_utf8(changed.entries[PATH].bytes().to_vec()).unwrap();
+        let read = document(&text);
+        prop_assert_eq!(read.life.status, Some(Status::Stable));
+        prop_assert_eq!(read.life.stabilized_at, Some(on));
+        prop_assert_eq!(read.title(), before.title());
+        let mut expected = before.front.root.as_ref().unwrap().to_json();
+        expected["status"] = "Stable".into();
+        expected["stabilized_at"] = "2026-11-20".into();
+        prop_assert_eq!(read.front.root.as_ref().unwrap().to_json(), expected);
+        prop_assert_eq!(text.contains('\u{feff}'), written.text.contains('\u{feff}'));
+        let head = |document: &Document| document.source.text()[..document.front.span.end as usize].to_owned();
+        let keys = ["status", "stabilized_at", "Draft", "Stable"];
+        let (old_head, new_head) = (head(&before), head(&read));
+        prop_assert_eq!(
+            other_lines(&old_head, written.ending, &keys),
+            other_lines(&new_head, written.ending, &keys)
+        );
+        prop_assert_eq!(&written.text[before.front.span.end as usize..], &text[read.front.span.end as usize..]);
+        let lines = |text: &str| text.matches(written.ending).count();
+        let had_date = usize::from(before.front.entry("stabilized_at").is_some());
+        prop_assert_eq!(lines(&text), lines(&written.text) + 1 - had_date);
+    }
+
+    /// Add to a list of any style, then read; take it out again, and the list is what it was.
+    #[test]
+    fn lists_take_and_give_items_in_their_own_style(written in written()) {
+        let before = document(&written.text);
+        prop_assume!(before.front.complete() && before.front.problems.is_empty());
+        let old: Vec<String> = before.list("replaces").map(|(name, _)| name.to_owned()).collect();
+        let added = after(&before, lists::add(&before, "replaces", "scs-0099-v1-new.md"));
+        let mut expected = old.clone();
+        expected.push("scs-0099-v1-new.md".into());
+        let asked = [("replaces", Some(serde_json::json!(expected)))];
+        prop_assert_eq!(front::verify(&before, &added, &asked), Ok(()), "{}", added.source.text());
+        if !written.text.contains("|+") {
+        let removed = after(&added, lists::remove(&added, "replaces", "scs-0099-v1-new.md"));
+        let left = (!old.is_empty()).then(|| serde_json::json!(old));
+        prop_assert_eq!(front::verify(&added, &removed, &[("replaces", left)]), Ok(()), "{}", removed.source.text());
+        }
+        let set = after(&before, lists::set(&before, "replaces", &["only.md"]));
+        let asked = [("replaces", Some(serde_json::json!(["only.md"])))];
+        prop_assert_eq!(front::verify(&before, &set, &asked), Ok(()), "{}", set.source.text());
+    }
+
+    /// A key that is taken out is gone, and nothing else.
+    #[test]
+    fn a_key_goes_with_its_lines_and_no_others(written in written(), key in select(vec!["title", "status", "replaces", "description", "track", "stabilized_at"])) {
+        let before = document(&written.text);
+        prop_assume!(before.front.complete() && before.front.problems.is_empty());
+        prop_assume!(before.front.root.as_ref().is_some_and(|root| root.entries().len() > 1));
+        // Blank lines behind what goes would fall to a scalar that keeps them; `verify` refuses that.
+        let written = Written { text: written.text.replace("|+", "|"), ..written };
+        let before = document(&written.text);
+        let gone = after(&before, front::remove(&before, key));
+        prop_assert_eq!(front::verify(&before, &gone, &[(key, None)]), Ok(()), "{}", gone.source.text());
+    }
+
+    /// Any text that is set is read again as it is.
+    #[test]
+    fn any_text_can_be_set(written in written(), text in "[ -~äß\u{feff}\u{85}\n\t]{1,12}") {
+        let before = document(&written.text);
+        prop_assume!(before.front.complete() && before.front.problems.is_empty());
+        let set = after(&before, front::set(&before, "title", &text));
+        let asked = [("title", Some(serde_json::json!(text)))];
+        prop_assert_eq!(front::verify(&before, &set, &asked), Ok(()), "{}", set.source.text());
+    }
+}
+
+/// Toy rules: some shrink, two undo each other, one breaks something.
+fn toy(tree: &Tree) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (path, entry) in &tree.entries {
+        let text = String::from_utf8_lossy(entry.bytes()).into_owned();
+        let rules: [(&'static str, &str, &str); 6] = [
+            ("shrink", "ab", "b"),
+            ("blank", " ", ""),
+            ("there", "x", "y"),
+            ("back", "y", "x"),
+            ("break", "q", "!"),
+            ("mend", "q!", "z"),
+        ];
+        for (rule, word, by) in rules {
+            for (at, _) in text.match_indices(word) {
+                let fix = edit(path, at, at + word.len(), by);
+                found.push(finding(rule, Severity::Warning, path, at).fix_edits(true, "toy", vec![fix]));
+            }
+        }
+        for (at, _) in text.match_indices('!') {
+            found.push(finding("bang", Severity::Error, path, at));
+        }
+    }
+    found
+}
+
+fn finding(rule: &'static str, severity: Severity, path: &str, at: usize) -> Diagnostic {
+    Diagnostic {
+        rule,
+        severity,
+        message: format!("at {at}"),
+        path: path.into(),
+        span: Span::at(at),
+        label: String::new(),
+        related: Vec::new(),
+        help: None,
+        fix: None,
+        known: false,
+    }
+}
+
+fn bangs(tree: &Tree) -> usize {
+    tree.entries.values().map(|entry| entry.bytes().iter().filter(|b| **b == b'!').count()).sum()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn fixing_twice_is_fixing_once(one in "[abxyq! ]{0,14}", two in "[abxyq! ]{0,8}") {
+        let tree = Tree::in_memory([("a.md", one), ("b.md", two)]);
+        let once = fix(&tree, &Wanted::default(), &toy);
+        let twice = fix(&once.tree, &Wanted::default(), &toy);
+        prop_assert_eq!(&once.tree.entries, &twice.tree.entries);
+        prop_assert!(bangs(&once.tree) <= bangs(&tree));
+        let only = Wanted { files: Some(vec!["a.md".into()]), ..Wanted::default() };
+        let some = fix(&tree, &only, &toy);
+        prop_assert_eq!(&some.tree.entries["b.md"], &tree.entries["b.md"]);
+    }
+}
+
+#[test]
+fn fixing_every_fixture_twice_is_fixing_it_once() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    for fixture in folders.iter().flat_map(|folder| fixtures(folder)) {
+        let look = |tree: &Tree| check::run(&corpus(tree), &Options::at(fixture.at)).diagnostics;
+        for with_unsafe in [false, true] {
+            let wanted = Wanted { with_unsafe, ..Wanted::default() };
+            let tree = fixture.tree();
+            let once = fix(&tree, &wanted, &look);
+            let twice = fix(&once.tree, &wanted, &look);
+            assert_eq!(once.tree.entries, twice.tree.entries, "{}", fixture.path.display());
+            let errors = |found: &[Diagnostic]| found.iter().filter(|f| f.severity == Severity::Error).count();
+            assert!(errors(&once.left) <= errors(&look(&tree)), "{}", fixture.path.display());
+        }
+    }
+}
+
+#[test]
+fn one_word_changes_and_one_line_comes() {
+    let text = "---\ntitle: X\ntype: Decision Record\nstatus:   Draft  # since May\ntrack: IaaS\n---\n";
+    let before = document(text);
+    let set = after(&before, front::set(&before, "status", "Stable"));
+    let set = after(&set, front::set(&set, "stabilized_at", "2026-11-20"));
+    let expected = "---\ntitle: X\ntype: Decision Record\nstatus:   Stable  # since May\nstabilized_at: 2026-11-20\ntrack: IaaS\n---\n";
+    assert_eq!(set.source.text(), expected);
+}
+
+#[test]
+fn paths_stay_inside() {
+    let tree = Tree::in_memory([("a.md", "x")]);
+    for path in ["../x.md", "/x.md", "a//b.md", "./x.md", "C:\\x.md", "c:x.md", ""] {
+        let mut set = EditSet::new("test", true);
+        set.create(path, "x");
+        assert_eq!(set.apply(&tree).err(), Some(Error::Outside(path.into())));
+        let mut set = EditSet::new("test", true);
+        set.rename("a.md", path);
+        assert!(set.apply(&tree).is_err());
+    }
+    let mut set = EditSet::new("test", true);
+    set.create("a.md", "y");
+    assert_eq!(set.apply(&tree).err(), Some(Error::Exists("a.md".into())));
+}

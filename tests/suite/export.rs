@@ -1,0 +1,372 @@
+//! The register for others: pages for Docusaurus against those of the present site, CSV and JSON.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use crate::common::{corpus, fixtures, public_register};
+use jiff::civil::{Date, date};
+use scsdoc::check::{self, Options};
+use scsdoc::load::{Tree, worktree::Worktree};
+use scsdoc::model::Corpus;
+use scsdoc::render::{Files, docusaurus};
+use scsdoc::report::escape::{json_text, log_line};
+use scsdoc::report::export;
+use scsdoc::report::table::TableFormat;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const AT: Date = date(2026, 11, 20);
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn load(root: &Path) -> Corpus {
+    let worktree = Worktree::open(Some(root), Path::new(".")).unwrap();
+    let config = worktree.config(None).unwrap();
+    Corpus::build(&worktree.load(&config), config.clone(), &worktree)
+}
+
+fn document(name: &str, front: &str) -> (String, String) {
+    (format!("Standards/{name}.md"), format!("---\n{front}---\n\n## Introduction\n"))
+}
+
+fn standard(name: &str, title: &str, rest: &str) -> (String, String) {
+    document(name, &format!("title: {title}\ntype: Standard\ntrack: IaaS\n{rest}"))
+}
+
+fn text<'a>(files: &'a Files, path: &str) -> &'a str {
+    std::str::from_utf8(files.get(path).unwrap_or_else(|| panic!("{path} is missing"))).unwrap()
+}
+
+fn table(text: &str) -> Vec<String> {
+    text.lines().filter(|line| line.starts_with('|')).map(str::to_owned).collect()
+}
+
+/// Every file below a folder, by its path.
+fn below(folder: &Path, path: &str, found: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder.join(path)).unwrap().flatten() {
+        let name = format!("{path}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            below(folder, &format!("{name}/"), found);
+        } else {
+            found.insert(name, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+/// The known faults of the present site, with what is written in their place. Anything else is no difference.
+const FAULTS: [(&str, &str, &str); 3] = [
+    (
+        "the present site prints `undefined` for supplements, which are always drafts",
+        "  | undefined  |",
+        "  | Draft  |",
+    ),
+    ("two bare marks in a cell are eaten as emphasis", ")*, ", ")\\*, "),
+    ("the same mark at the end of a cell", ")* |", ")\\* |"),
+];
+
+#[test]
+fn rows_are_those_of_the_present_site_but_for_its_faults() {
+    let Some(public) = public_register() else { return };
+    let corpus = load(public.path());
+    for at in ["2026-11-20", "2024-06-12"] {
+        let mut theirs = BTreeMap::new();
+        below(&root().join("../shared/corpus/expected/docusaurus").join(at), "", &mut theirs);
+        let ours = docusaurus::files(&corpus, at.parse().unwrap());
+        let mut seen = [0; FAULTS.len()];
+        for (path, theirs) in &theirs {
+            let ours = text(&ours, path);
+            if path.ends_with(".json") {
+                let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+                assert_eq!(json(theirs), json(ours), "{at}");
+                continue;
+            }
+            let mut wanted = table(theirs);
+            for row in &mut wanted {
+                for ((_, fault, mended), seen) in FAULTS.iter().zip(&mut seen) {
+                    *seen += usize::from(row.contains(fault));
+                    *row = row.replace(fault, mended);
+                }
+            }
+            assert_eq!(wanted, table(ours), "{at}: {path}");
+        }
+        assert_eq!(ours.len(), theirs.len() + 1, "beside the sidebar as JSON there is the module");
+        let module = text(&ours, "sidebarsStandardsItems.js");
+        assert_eq!(module, format!("module.exports = {}", text(&ours, "sidebarsStandardsItems.json")));
+        assert!(seen[0] > 20, "{seen:?}");
+        assert_eq!(seen[1] + seen[2] > 0, at == "2024-06-12", "{seen:?}");
+    }
+}
+
+/// Faults of the present site of which the public register has no example.
+#[test]
+fn rejected_documents_and_tenth_versions_have_their_place() {
+    let old = "status: Deprecated\nstabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01\n";
+    let files = [
+        standard("scs-0100-v1-x", "X", old),
+        standard("scs-0100-v2-x", "X", "status: Rejected\nrejected_at: 2025-02-01\n"),
+        standard("scs-0100-v10-x", "X", "status: Stable\nstabilized_at: 2025-01-01\n"),
+        document("scs-0100-w1-x", "title: 'X: Notes'\ntype: Supplement\ntrack: IaaS\nsupplements: []\n"),
+        document("scs-0100-w2-x", "title: 'X: Notes'\ntype: Supplement\ntrack: IaaS\nsupplements: []\n"),
+        document("scs-0101-w1-alone", "title: Alone\ntype: Supplement\ntrack: IaaS\nsupplements: []\n"),
+        standard("scs-xxxx-v1-new", "New", "status: Draft\n"),
+        standard("scs-9-odd", "Odd", "status: Draft\n"),
+        standard("scs-0900-v1-far", "Far", "status: Draft\n"),
+    ];
+    let files = docusaurus::files(&corpus(&Tree::in_memory(files)), AT);
+    let link = |name: &str, label: &str| format!("[{label}](/standards/{name})");
+    let versions = format!(
+        "- | {} | {}, {} (rejected)",
+        link("scs-0100-v10-x", "v10"),
+        link("scs-0100-v1-x", "v1"),
+        link("scs-0100-v2-x", "v2")
+    );
+    let notes = format!("{}, {} | - | -", link("scs-0100-w1-x", "w1"), link("scs-0100-w2-x", "w2"));
+    assert_eq!(
+        table(text(&files, "standards/standards/overview.mdx"))[2..],
+        [
+            format!("| [scs-0100](/standards/iaas/scs-0100)  | IaaS  | X  | {versions}  |"),
+            format!("|   |   | Supplement: Notes  | {notes} |"),
+            format!("|   |   | Supplement: Alone  | {} | - | - |", link("scs-0101-w1-alone", "w1")),
+            format!("| scs-0900  | -  | Far  | {} | - | -  |", link("scs-0900-v1-far", "v1")),
+            format!("| scs-9-odd  | IaaS  | Odd  | {} | - | -  |", link("scs-9-odd", "file")),
+            format!("| scs-xxxx  | IaaS  | New  | {} | - | -  |", link("scs-xxxx-v1-new", "v1")),
+        ]
+    );
+    let number = table(text(&files, "standards/iaas/scs-0100.md"));
+    let rejected =
+        format!("| {}  | Standard  | Rejected  | -  | 2025-02-01 (rejected)  |", link("scs-0100-v2-x", "scs-0100-v2"));
+    assert_eq!(number[3], rejected);
+    assert!(number[4].starts_with("| [scs-0100-v10]"));
+    let sidebar: serde_json::Value = serde_json::from_str(text(&files, "sidebarsStandardsItems.json")).unwrap();
+    let labels: Vec<&str> = sidebar[0]["items"][0]["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(labels, ["V1", "V2", "V10", "W1", "W2"]);
+    assert_eq!(sidebar[0]["items"][2]["id"], "scs-xxxx-v1-new");
+    assert_eq!(sidebar[0]["items"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn every_fixture_is_exported() {
+    for entry in std::fs::read_dir(root().join("tests/fixtures")).unwrap().flatten() {
+        for fixture in fixtures(&entry.path()) {
+            let corpus = corpus(&fixture.tree());
+            let files = docusaurus::files(&corpus, fixture.at);
+            let overview = text(&files, "standards/standards/overview.mdx");
+            for document in &corpus.documents {
+                let stem = scsdoc::render::address::encode_path(document.name.stem());
+                assert!(overview.contains(&format!("](/standards/{stem})")), "{}", document.path);
+            }
+            let outcome = check::run(&corpus, &Options::at(fixture.at));
+            let table = export::table(&corpus, &outcome, fixture.at);
+            assert_eq!(table.rows.len(), corpus.documents.len() + corpus.unreadable.len());
+            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+        }
+    }
+}
+
+#[test]
+fn columns_are_documented_and_say_what_they_name() {
+    let docs = std::fs::read_to_string(root().join("docs/export.md")).unwrap();
+    let listed: Vec<&str> = docs.lines().filter(|line| line.starts_with("| `")).skip(4).collect();
+    let columns: Vec<String> =
+        export::COLUMNS.iter().map(|(key, meaning)| format!("| `{key}` | {meaning} |")).collect();
+    assert_eq!(listed, columns);
+    let files = [
+        standard(
+            "scs-0100-v1-x",
+            "'=X, \"y\"'",
+            "status: Deprecated\nstabilized_at: 2024-01-01\ndeprecated_at: 2027-01-01\n",
+        ),
+        standard("scs-0100-v2-x", "X", "status: Draft\nreplaces: [scs-0100-v1-x.md]\n"),
+    ];
+    let corpus = corpus(&Tree::in_memory(files));
+    let outcome = check::run(&corpus, &Options::at(AT));
+    let table = export::table(&corpus, &outcome, AT);
+    let json: serde_json::Value = serde_json::from_str(&table.write(TableFormat::Json, 0, false)).unwrap();
+    let first = &json[0];
+    assert_eq!(
+        (&first["number"], &first["version"], &first["faulty"]),
+        (&100.into(), &1.into(), &(first["errors"] != 0).into())
+    );
+    assert_eq!((&first["state"], &first["next_state"]), (&"Effective".into(), &"Deprecated".into()));
+    assert_eq!(first["replaced_by"], serde_json::json!(["scs-0100-v2-x.md"]));
+    assert_eq!(first["url"], "https://docs.scs.community/standards/scs-0100-v1-x");
+    let csv = table.write(TableFormat::Csv, 0, false);
+    let header: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    assert_eq!(header, export::COLUMNS.map(|(key, _)| key));
+    assert!(csv.contains(",\"'=X, \"\"y\"\"\","), "{csv}");
+}
+
+/// Node with the compiler for MDX and the plugins that Docusaurus adds; nothing where there is none.
+fn compiler() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mdx");
+    std::fs::create_dir_all(&folder).unwrap();
+    if !folder.join("node_modules/remark-directive").exists() {
+        let packages = ["@mdx-js/mdx@3", "remark-gfm@4", "remark-frontmatter@5", "remark-directive@3"];
+        let npm = Command::new("npm")
+            .args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"])
+            .arg(&folder)
+            .args(packages)
+            .output();
+        if !npm.is_ok_and(|output| output.status.success()) {
+            println!("skipped: npm cannot install @mdx-js/mdx here");
+            return None;
+        }
+    }
+    std::fs::copy(root().join("tests/suite/common/compile.mjs"), folder.join("compile.mjs")).unwrap();
+    Some(folder)
+}
+
+const HOSTILE: [&str; 40] = [
+    "<script>alert(1)</script>",
+    "</td></table>",
+    "<Unclosed",
+    "a < b > c",
+    "{process.exit(1)}",
+    "{",
+    "}",
+    "{{}}",
+    "{/* comment */}",
+    "<!-- comment -->",
+    "| x | y |",
+    "\\| \\\\| \\",
+    "\\",
+    "`code",
+    "``` js",
+    "*a* **b** _c_ __d__ ~~e~~",
+    "*",
+    "_",
+    "[link](javascript:alert(1))",
+    "[ref]: /x",
+    "[^1]",
+    "![image](https://example.org/x.png)",
+    "# heading {#id}",
+    ":::note",
+    ":name[label]{attribute}",
+    "::name",
+    "import x from 'y'",
+    "export const x = 1",
+    "&lt;b&gt; &amp; &#123; &",
+    "$x$ $$y$$",
+    "--- === +++",
+    "- [ ] todo",
+    "=1+1",
+    "line\u{2028}break\u{85}and\u{b}more",
+    "bidi \u{202e}txt\u{200b}",
+    "\u{0}\u{1}\u{7f}\u{9b}",
+    "<https://example.org> <a@example.org>",
+    "{`${x}`}",
+    "<></>",
+    "\"quotes' and “those”",
+];
+
+#[test]
+fn pages_compile_as_mdx_whatever_a_title_contains() {
+    let Some(folder) = compiler() else { return };
+    let quoted = |text: &str| serde_json::to_string(text).map(|json| json_text(&json)).unwrap();
+    let mut files = Vec::new();
+    let mut titles = Vec::new();
+    for (at, title) in HOSTILE.iter().enumerate() {
+        let number = 100 + at;
+        let front = format!("title: {0}\ndescription: {0}\n", quoted(title));
+        files.push(document(
+            &format!("scs-0{number}-v1-x"),
+            &format!("{front}type: Standard\ntrack: IaaS\nstatus: Draft\n"),
+        ));
+        files.push(document(
+            &format!("scs-0{number}-w1-x"),
+            &format!("{front}type: Supplement\ntrack: IaaS\nsupplements: []\n"),
+        ));
+        let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        titles.push((number, log_line(&words)));
+    }
+    files.push(standard("scs-0<b>{x}|y](z)-v1-odd", "Odd", ""));
+    let files = docusaurus::files(&corpus(&Tree::in_memory(files)), AT);
+    let mut pages: Vec<(String, String)> = files
+        .keys()
+        .filter(|path| path.contains(".md"))
+        .map(|path| (path.clone(), text(&files, path).to_owned()))
+        .collect();
+    let public = public_register();
+    let registers = public.iter().map(|public| load(public.path())).chain([load(root())]);
+    for (at, corpus) in registers.enumerate() {
+        let files = docusaurus::files(&corpus, AT);
+        let paths = files.keys().filter(|path| path.contains(".md"));
+        pages.extend(paths.map(|path| (format!("real {at} {path}"), text(&files, path).to_owned())));
+    }
+    let mut child = Command::new("node")
+        .arg(folder.join("compile.mjs"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(serde_json::to_string(&pages).unwrap().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let compiled: Vec<(String, serde_json::Value)> = serde_json::from_slice(&output.stdout).unwrap();
+    let compiled: BTreeMap<&str, &serde_json::Value> =
+        compiled.iter().map(|(path, cells)| (path.as_str(), cells)).collect();
+    assert_eq!(compiled.len(), pages.len());
+    let mut shown = Vec::new();
+    for (path, cells) in compiled {
+        let cells = cells.as_array().unwrap_or_else(|| panic!("{path} does not compile: {cells}"));
+        for cell in cells {
+            for kind in cell[1].as_array().unwrap() {
+                // An address in a title is a link on any page that Docusaurus makes.
+                assert!(["text", "link"].contains(&kind.as_str().unwrap()), "{path}: {cell}");
+            }
+            if !path.starts_with("real") {
+                shown.push(cell[0].as_str().unwrap().to_owned());
+            }
+        }
+    }
+    for (number, title) in &titles {
+        let title = if title.is_empty() { format!("scs-0{number}-v1-x") } else { title.clone() };
+        assert!(shown.contains(&title), "{title:?} is not shown as it is");
+        assert!(shown.contains(&format!("Supplement: {title}")), "{title:?} of a supplement is not shown as it is");
+    }
+    // Front matter is a mapping of strings.
+    let page = text(&files, "standards/iaas/scs-0104.md");
+    assert!(page.starts_with("---\ntitle: \"scs-0104: {process.exit(1)}\"\nsidebar_label: \"scs-0104\"\n"), "{page}");
+}
+
+fn run(args: &[&str], root: &Path) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    command.args(["--at", "2026-11-20", "--root"]).arg(root).args(args).output().unwrap()
+}
+
+#[test]
+fn only_files_of_earlier_exports_are_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("Standards")).unwrap();
+    let (path, page) = standard("scs-0100-v1-x", "X", "status: Draft\n");
+    std::fs::write(folder.path().join(&path), page).unwrap();
+    let out = folder.path().join("out");
+    let export = || run(&["export", "docusaurus", out.to_str().unwrap()], folder.path());
+    assert_eq!(run(&["build", "--out", out.to_str().unwrap()], folder.path()).status.code(), Some(0));
+    let refused = export();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("holds no export of scsdoc (it has no .scsdoc-export)"));
+    std::fs::remove_dir_all(&out).unwrap();
+    assert_eq!(export().status.code(), Some(0));
+    std::fs::write(out.join("standards/iaas/mine.md"), "mine").unwrap();
+    std::fs::rename(folder.path().join(&path), folder.path().join("Standards/scs-0101-v1-x.md")).unwrap();
+    let done = export();
+    assert!(String::from_utf8_lossy(&done.stderr).contains("1 stale ones removed"), "{done:?}");
+    assert!(!out.join("standards/iaas/scs-0100.md").exists() && out.join("standards/iaas/scs-0101.md").exists());
+    assert!(out.join("standards/iaas/mine.md").exists());
+    let file = folder.path().join("register.csv");
+    let done = run(&["export", "csv", file.to_str().unwrap()], folder.path());
+    assert_eq!((done.status.code(), done.stdout.len()), (Some(0), 0));
+    assert!(std::fs::read_to_string(file).unwrap().starts_with("id,kind,number,"));
+    let json = run(&["export", "json"], folder.path());
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&json.stdout).unwrap()[0]["id"], "scs-0101-v1");
+}

@@ -1,0 +1,267 @@
+//! Repositories that cannot answer: one line says why and what to do.
+
+use super::repo::{ONE, Repo, check_in, document, git_command, git_in};
+use std::path::{Path, PathBuf};
+
+#[test]
+fn no_repository() {
+    let repo = Repo::folder();
+    repo.write(ONE, &document("one", "Draft", ""));
+    repo.check(&["--base", "main"]).fails(&["not in a git repository", "work in a clone"]);
+    repo.check(&["--staged"]).fails(&["not in a git repository"]);
+    assert!(repo.check(&[]).code < 2);
+}
+
+#[test]
+fn no_commit() {
+    let repo = Repo::empty(&["--quiet", "--initial-branch=main"]);
+    repo.write(ONE, &document("one", "Draft", ""));
+    repo.git(&["add", "--all"]);
+    repo.check(&["--base", "HEAD"]).fails(&["no commit yet"]);
+    repo.check(&["--base", "main"]).fails(&["no revision `main`"]);
+    // The first commit of all is checked like any other; there is nothing that it changes.
+    assert!(repo.check(&["--staged"]).code < 2);
+}
+
+#[test]
+fn bases_that_name_nothing_or_too_much() {
+    let repo = Repo::new();
+    repo.git(&["remote", "add", "origin", "https://example.org/x"]);
+    repo.check(&["--base", "nowhere"]).fails(&["`nowhere`", "fetch it first"]);
+    repo.check(&["--base", "origin/main"]).fails(&["git fetch origin main"]);
+    repo.check(&["--base", "main..HEAD"]).fails(&["is a range", "`main`"]);
+    repo.check(&["--base", ""]).fails(&["no revision"]);
+    repo.check(&["--base", "HEAD:Standards"]).fails(&["not a commit but a tree"]);
+    repo.check(&["--base", "HEAD~5"]).fails(&["`HEAD~5`"]);
+    repo.check(&["--base", "@{upstream}"]).fails(&["@{upstream}"]);
+    repo.check(&["--base", "evil\n::error::x\u{1b}[31m"]).fails(&["no revision"]);
+    let blob = repo.git(&["rev-parse", "HEAD:Standards/scs-0100-v1-one.md"]);
+    repo.git(&["tag", "blob", &blob]);
+    repo.check(&["--base", "blob"]).fails(&["not a commit but a blob"]);
+    repo.git(&["tag", "same"]);
+    repo.git(&["branch", "same"]);
+    assert!(repo.check(&["--base", "same"]).code < 2, "a tag and a branch of one commit are no riddle");
+    repo.write(ONE, &document("one", "Stable", "More.\n"));
+    repo.commit("More");
+    repo.git(&["branch", "--force", "same"]);
+    repo.check(&["--base", "same"]).fails(&["refs/heads/same", "refs/tags/same"]);
+    assert!(repo.check(&["--base", "refs/tags/same"]).code < 2);
+}
+
+#[test]
+fn short_names_of_several_objects() {
+    let repo = Repo::new();
+    // Of a few hundred objects two begin alike, with four characters.
+    let mut names: Vec<String> = Vec::new();
+    for n in 0..700 {
+        let path = repo.root.join("x");
+        std::fs::write(&path, n.to_string()).unwrap();
+        names.push(repo.git(&["hash-object", "-w", "x"]));
+        let name = names.last().unwrap().clone();
+        if names[..names.len() - 1].iter().any(|other| other[..4] == name[..4]) {
+            repo.check(&["--base", &name[..4]]).fails(&["several objects"]);
+            return;
+        }
+    }
+    println!("skipped: no two objects begin alike");
+}
+
+#[test]
+fn no_common_ancestor() {
+    let repo = Repo::new();
+    repo.git(&["checkout", "--quiet", "--orphan", "island"]);
+    repo.commit("Island");
+    repo.check(&["--base", "main"]).fails(&["no common ancestor"]);
+}
+
+#[test]
+fn shallow_clone() {
+    let repo = Repo::new();
+    for n in 0..4 {
+        repo.write(ONE, &document("one", "Stable", &format!("{n}\n")));
+        repo.commit("More");
+    }
+    repo.git(&["checkout", "--quiet", "-b", "work", "main~3"]);
+    repo.write(ONE, &document("one", "Draft", ""));
+    repo.commit("Work");
+    let url = format!("file://{}", repo.root.display());
+    let clone = repo.beside("shallow");
+    git_in(
+        &repo.root,
+        &["clone", "--quiet", "--depth=1", "--no-single-branch", "--branch", "work", &url, clone.to_str().unwrap()],
+    );
+    check_in(&clone, &["--base", "origin/main"]).fails(&["too shallow", "git fetch --unshallow"]);
+    check_in(&clone, &["--base", "HEAD~1"]).fails(&["shallow", "git fetch --unshallow"]);
+    // What needs no more than is here works.
+    std::fs::write(clone.join(ONE), document("one", "Stable", "")).unwrap();
+    assert!(check_in(&clone, &["--base", "HEAD"]).code < 2);
+    git_in(&clone, &["fetch", "--quiet", "--unshallow"]);
+    git_in(&clone, &["checkout", "--quiet", "."]);
+    check_in(&clone, &["--base", "origin/main"]).finds(&[("illegal-transition", ONE)]);
+}
+
+#[test]
+fn bare_repository() {
+    let repo = Repo::new();
+    let bare = repo.beside("bare.git");
+    git_in(&repo.root, &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+    let at = bare.to_str().unwrap();
+    for mode in [["--base", "main"].as_slice(), ["--staged"].as_slice()] {
+        let args: Vec<&str> = ["--root", at].into_iter().chain(mode.iter().copied()).collect();
+        check_in(&bare, &args).fails(&["bare repository", "git worktree add"]);
+    }
+}
+
+#[test]
+fn sha256_repository() {
+    let probe = Repo::folder();
+    let init = git_command(&probe.root).args(["init", "--object-format=sha256"]).output().unwrap();
+    if !init.status.success() {
+        println!("skipped: this git has no SHA-256");
+        return;
+    }
+    let repo = Repo::with(&["--quiet", "--initial-branch=main", "--object-format=sha256"]);
+    repo.check(&["--base", "main"]).fails(&["SHA-256"]);
+    repo.check(&["--staged"]).fails(&["SHA-256"]);
+    assert!(repo.check(&[]).code < 2);
+}
+
+#[test]
+fn unknown_kinds_of_repositories() {
+    let repo = Repo::new();
+    repo.git(&["config", "core.repositoryFormatVersion", "1"]);
+    repo.git(&["config", "extensions.somethingNew", "true"]);
+    repo.check(&["--base", "main"]).fails(&["not supported"]);
+    let repo = Repo::new();
+    repo.git(&["config", "core.repositoryFormatVersion", "99"]);
+    repo.check(&["--base", "main"]).fails(&["not supported"]);
+}
+
+#[test]
+fn a_folder_of_somebody_else() {
+    let repo = Repo::new();
+    let chown = |path: &Path| {
+        std::process::Command::new("chown").arg("-R").arg("65534:65534").arg(path).output().unwrap().status.success()
+    };
+    if !chown(&repo.root) {
+        println!("skipped: only root can give a folder away");
+        return;
+    }
+    repo.check(&["--base", "main"]).fails(&["belongs to another user", "safe.directory"]);
+    repo.check(&["--staged"]).fails(&["safe.directory"]);
+    // Trusted by name, as the line says.
+    let config = format!("[safe]\n\tdirectory = {}\n", repo.root.display());
+    std::fs::write(repo.root.parent().unwrap().join(".gitconfig"), config).unwrap();
+    assert!(repo.check(&["--base", "main"]).code < 2);
+}
+
+fn object(repo: &Repo, rev: &str) -> PathBuf {
+    let id = repo.git(&["rev-parse", rev]);
+    repo.root.join(".git/objects").join(&id[..2]).join(&id[2..])
+}
+
+#[test]
+fn damaged_objects() {
+    for rev in ["HEAD:Standards/scs-0100-v1-one.md", "HEAD:Standards", "HEAD^{tree}", "HEAD"] {
+        for damage in ["gone", "garbage", "empty", "cut"] {
+            let repo = Repo::new();
+            let path = object(&repo, rev);
+            let bytes = std::fs::read(&path).unwrap();
+            std::fs::remove_file(&path).unwrap();
+            match damage {
+                "garbage" => std::fs::write(&path, b"this is no object").unwrap(),
+                "empty" => std::fs::write(&path, b"").unwrap(),
+                "cut" => std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap(),
+                _ => {}
+            }
+            repo.check(&["--base", "main"]).fails(&["damaged or incomplete", "git fsck"]);
+            let said = repo.check(&["--staged"]);
+            said.fails(&["damaged or incomplete"]);
+        }
+    }
+}
+
+#[test]
+fn damaged_packs() {
+    for damage in ["cut", "garbage"] {
+        let repo = Repo::new();
+        repo.git(&["gc", "--quiet", "--prune=now"]);
+        let packs = std::fs::read_dir(repo.root.join(".git/objects/pack")).unwrap().flatten();
+        let pack = packs.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|e| e == "pack")).unwrap();
+        let bytes = std::fs::read(&pack).unwrap();
+        std::fs::remove_file(&pack).unwrap();
+        let half = bytes.len() / 2;
+        let damaged = match damage {
+            "cut" => bytes[..half].to_vec(),
+            _ => [&bytes[..20], vec![0x5a; bytes.len() - 40].as_slice(), &bytes[bytes.len() - 20..]].concat(),
+        };
+        std::fs::write(&pack, damaged).unwrap();
+        repo.check(&["--base", "main"]).fails(&["git"]);
+    }
+}
+
+/// A tree that holds the same tree many times over, on many levels: more paths than can be counted.
+#[test]
+fn trees_without_end() {
+    let repo = Repo::new();
+    repo.write("deep/x", "x");
+    repo.commit("Deep");
+    let mut tree = repo.git(&["rev-parse", "HEAD:deep"]);
+    for _ in 0..12 {
+        let lines: String = (0..10).map(|n| format!("040000 tree {tree}\td{n}\n")).collect();
+        std::fs::write(repo.root.join("lines"), lines).unwrap();
+        let output = git_command(&repo.root)
+            .arg("mktree")
+            .stdin(std::fs::File::open(repo.root.join("lines")).unwrap())
+            .output()
+            .unwrap();
+        tree = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    }
+    std::fs::remove_file(repo.root.join("lines")).unwrap();
+    let standards = repo.git(&["rev-parse", "HEAD:Standards"]);
+    std::fs::write(repo.root.join("lines"), format!("040000 tree {standards}\tStandards\n040000 tree {tree}\tbomb\n"))
+        .unwrap();
+    let output = git_command(&repo.root)
+        .arg("mktree")
+        .stdin(std::fs::File::open(repo.root.join("lines")).unwrap())
+        .output()
+        .unwrap();
+    let tree = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let commit = repo.git(&["commit-tree", &tree, "-m", "Bomb", "-p", "HEAD"]);
+    repo.git(&["update-ref", "refs/heads/main", &commit]);
+    repo.check(&["--base", "main"]).fails(&["too many to read"]);
+}
+
+#[test]
+fn damaged_index_and_head() {
+    let repo = Repo::new();
+    std::fs::write(repo.root.join(".git/index"), b"no index at all, but long enough to be read as one").unwrap();
+    repo.check(&["--staged"]).fails(&["damaged", "index"]);
+    let repo = Repo::new();
+    std::fs::write(repo.root.join(".git/HEAD"), b"nonsense\n").unwrap();
+    repo.check(&["--staged"]).fails(&["git"]);
+    let repo = Repo::new();
+    std::fs::write(repo.root.join(".git/config"), b"[core\nbare = yes and no").unwrap();
+    repo.check(&["--base", "main"]).fails(&["git"]);
+    let repo = Repo::new();
+    std::fs::write(repo.root.join(".git/refs/heads/main"), b"0000000000000000000000000000000000000001\n").unwrap();
+    repo.check(&["--base", "main"]).fails(&["damaged or incomplete"]);
+    let repo = Repo::new();
+    std::fs::remove_dir_all(repo.root.join(".git/objects")).unwrap();
+    repo.check(&["--base", "main"]).fails(&["git"]);
+}
+
+#[test]
+fn partial_clone() {
+    let repo = Repo::new();
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    repo.write(ONE, &document("one", "Stable", "More.\n"));
+    repo.commit("More");
+    let url = format!("file://{}", repo.root.display());
+    let clone = repo.beside("partial");
+    git_in(&repo.root, &["clone", "--quiet", "--filter=blob:none", &url, clone.to_str().unwrap()]);
+    // The blobs of HEAD are here, those before are not, and the network is not asked for them.
+    let said = check_in(&clone, &["--base", "HEAD~1"]);
+    said.fails(&[]);
+    assert!(said.err.contains("not supported") || said.err.contains("incomplete"), "{said:?}");
+}

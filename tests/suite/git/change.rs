@@ -1,0 +1,163 @@
+//! What the two ways of comparing see in an ordinary repository.
+
+use super::repo::{ONE, Repo, TWO, check_command, document, git_command, git_in, said};
+
+/// A stable document goes back to draft: an error that only the change shows.
+fn spoil(repo: &Repo) {
+    repo.write(ONE, &document("one", "Draft", ""));
+}
+
+const SPOILT: (&str, &str) = ("illegal-transition", ONE);
+
+#[test]
+fn the_base_is_where_the_work_began() {
+    let repo = Repo::new();
+    let base = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.write("Standards/scs-xxxx-v1-mine.md", &document("mine", "Stable", ""));
+    repo.commit("Mine");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.write("Standards/scs-0102-v1-theirs.md", &document("theirs", "Draft", ""));
+    repo.commit("Theirs");
+    repo.git(&["checkout", "--quiet", "work"]);
+    let said = repo.check(&["--base", "main"]);
+    said.finds(&[("not-born-draft", "Standards/scs-xxxx-v1-mine.md")]);
+    // What main has got since is not missing here.
+    assert!(said.findings().iter().all(|(rule, _)| rule != "removed-document"), "{said:?}");
+    assert_eq!(said.json()["base"], base);
+}
+
+#[test]
+fn files_that_git_does_not_follow_yet_count_in_the_work_tree_only() {
+    let repo = Repo::new();
+    let path = "Standards/scs-xxxx-v1-new.md";
+    repo.write(path, &document("new", "Stable", ""));
+    repo.check(&["--base", "HEAD"]).finds(&[("not-born-draft", path)]);
+    assert_eq!(repo.check(&["--staged", "--only", "not-born-draft"]).findings(), []);
+    // A promise to add it is not the file.
+    repo.git(&["add", "--intent-to-add", path]);
+    assert_eq!(repo.check(&["--staged", "--only", "not-born-draft"]).findings(), []);
+    repo.git(&["add", path]);
+    repo.check(&["--staged"]).finds(&[("not-born-draft", path)]);
+}
+
+#[test]
+fn the_index_counts_and_not_the_folder() {
+    let repo = Repo::new();
+    spoil(&repo);
+    repo.git(&["add", "--all"]);
+    repo.git(&["show", "HEAD:Standards/scs-0100-v1-one.md"]);
+    repo.write(ONE, &document("one", "Stable", ""));
+    repo.check(&["--staged"]).finds(&[SPOILT]);
+    assert_eq!(repo.check(&["--base", "HEAD", "--only", "illegal-transition"]).findings(), []);
+    // A file that is gone from the folder is still in the index, and links to it are right.
+    repo.write(TWO, &document("two", "Draft", "\nSee [one](scs-0100-v1-one.md).\n"));
+    repo.git(&["add", "--all"]);
+    std::fs::remove_file(repo.root.join(ONE)).unwrap();
+    let found = repo.check(&["--staged"]).findings();
+    assert!(found.iter().all(|(rule, _)| !rule.starts_with("broken") && rule != "removed-document"), "{found:?}");
+    // The settings of the index count too.
+    repo.write("scsdoc.toml", "[rules]\nillegal-transition = 'off'\n");
+    let codes = |repo: &Repo| repo.check(&["--staged", "--only", "not-born-draft"]).code;
+    assert_eq!(codes(&repo), 0);
+}
+
+#[test]
+fn a_hook_sees_the_index_of_its_commit() {
+    // `git commit --all` and `git commit FILE` hand another index to the hook.
+    let repo = Repo::new();
+    let hook = repo.root.join(".git/hooks/pre-commit");
+    let program = env!("CARGO_BIN_EXE_scsdoc");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, format!("#!/bin/sh\nexec {program} check --staged --only illegal-transition >/dev/null\n"))
+        .unwrap();
+    std::process::Command::new("chmod").arg("+x").arg(&hook).status().unwrap();
+    spoil(&repo);
+    for args in [["commit", "--all", "-m", "x"], ["commit", ONE, "-m", "x"]] {
+        let output = git_command(&repo.root).args(args).output().unwrap();
+        assert!(!output.status.success(), "{args:?} {output:?}");
+    }
+    // What is not part of the commit does not stop it.
+    repo.write(TWO, &document("two", "Draft", "More.\n"));
+    let output = git_command(&repo.root).args(["commit", TWO, "-m", "x"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    // An index from elsewhere is left alone.
+    repo.git(&["add", "--all"]);
+    let other = Repo::new();
+    let mut command = check_command(&repo.root, &["--staged"]);
+    said(command.env("GIT_INDEX_FILE", other.root.join(".git/index")).output().unwrap()).finds(&[SPOILT]);
+}
+
+#[test]
+fn a_report_names_both_places_and_fits_its_schema() {
+    let repo = Repo::new();
+    spoil(&repo);
+    let said = repo.check(&["--base", "main"]);
+    said.finds(&[SPOILT]);
+    let json = said.json();
+    let errors = scsdoc::value::schema::Schema::Report.errors_in(&json);
+    assert!(errors.is_empty(), "{errors:?}");
+    let found = json["diagnostics"].as_array().unwrap().iter().find(|found| found["rule"] == SPOILT.0).unwrap();
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    assert_eq!(found["related"][0]["revision"], head[..7]);
+    assert_eq!(found["related"][0]["range"]["start"]["line"], 4);
+    let mut command = check_command(&repo.root, &["--base", "main"]);
+    let human = command.args(["--format", "human"]).output();
+    drop(human);
+    assert_eq!(repo.check(&["--base", "main"]).out, said.out);
+}
+
+#[test]
+fn what_the_base_had_already_can_be_hidden() {
+    let repo = Repo::empty(&["--quiet", "--initial-branch=main"]);
+    let bad = "Standards/scs-0102-v1-Bad.md";
+    repo.write(bad, &document("bad", "Draft", ""));
+    repo.write(ONE, &document("one", "Draft", "\n<!-- scsdoc: allow(slug-charset) useless -->\n"));
+    repo.commit("Begin");
+    // The same findings on other lines, and one more of the same kind.
+    repo.write(bad, &document("bad", "Draft", "\nMore.\n"));
+    let twice = "\nMore text.\n\n<!-- scsdoc: allow(slug-charset) useless -->\n\n<!-- scsdoc: allow(slug-charset) useless -->\n";
+    repo.write(ONE, &document("one", "Draft", twice));
+    repo.write("Standards/scs-0103-v1-Worse.md", &document("worse", "Draft", ""));
+    let only = ["slug-charset", "unused-waiver"];
+    let rules = |findings: Vec<(String, String)>| -> Vec<(String, String)> {
+        findings.into_iter().filter(|(rule, _)| only.contains(&rule.as_str())).collect()
+    };
+    let all = repo.check(&["--base", "main"]);
+    assert_eq!(rules(all.findings()).len(), 4, "{all:?}");
+    let known = |json: &serde_json::Value| {
+        let list = json["diagnostics"].as_array().unwrap().clone();
+        list.iter().filter(|found| found["known"] == true && only.contains(&found["rule"].as_str().unwrap())).count()
+    };
+    assert_eq!(known(&all.json()), 2);
+    let new = repo.check(&["--base", "main", "--new-only"]);
+    let pair = |rule: &str, path: &str| (rule.to_owned(), path.to_owned());
+    assert_eq!(
+        rules(new.findings()),
+        [pair("unused-waiver", ONE), pair("slug-charset", "Standards/scs-0103-v1-Worse.md")]
+    );
+    let hidden = new.json()["summary"]["known"].as_u64().unwrap();
+    assert_eq!(all.findings().len() as u64 - new.findings().len() as u64, hidden);
+    // A document that was renamed had its findings before.
+    repo.commit("More");
+    repo.git(&["mv", "Standards/scs-0103-v1-Worse.md", "Standards/scs-0104-v1-Worse.md"]);
+    let found = rules(repo.check(&["--base", "HEAD", "--new-only"]).findings());
+    assert_eq!(found, []);
+    assert_eq!(repo.check(&["--new-only"]).code, 2);
+    assert_eq!(repo.check(&["--base", "HEAD", "--staged"]).code, 2);
+}
+
+#[test]
+fn numbers_are_taken_on_other_branches() {
+    let repo = Repo::new();
+    repo.git(&["checkout", "--quiet", "-b", "other"]);
+    repo.write("Standards/scs-0102-v1-theirs.md", &document("theirs", "Draft", ""));
+    repo.commit("Theirs");
+    let clone = repo.beside("clone");
+    git_in(&repo.root, &["clone", "--quiet", "--branch", "main", ".", clone.to_str().unwrap()]);
+    let path = "Standards/scs-0102-v1-mine.md";
+    std::fs::write(clone.join(path), document("mine", "Draft", "")).unwrap();
+    let said = super::repo::check_in(&clone, &["--base", "origin/main"]);
+    said.finds(&[("number-not-next", path)]);
+    assert!(said.out.contains("already taken on `origin/other`"), "{said:?}");
+}
