@@ -6,8 +6,6 @@ mod nesting;
 mod reader;
 mod scan;
 mod slug;
-#[cfg(test)]
-mod tests;
 
 pub use html::{HtmlAttribute, HtmlTag};
 pub use scan::{bare_addresses, explicit_anchor, label_key};
@@ -341,3 +339,6 @@ impl Body {
         self.anchors.contains(anchor)
     }
 }
+
+#[cfg(test)]
+mod tests;
