@@ -162,10 +162,10 @@ pub struct Rule {
     pub why: &'static str,
     /// Where it comes from: `scs-0001-v1#document-format`, or `scsdoc#trust` and the like for our own.
     pub clause: &'static str,
-    /// An example of the fault.
-    pub bad: &'static str,
-    /// The same, right.
-    pub good: &'static str,
+    /// An example that gives a finding, in the notation of `tests/rules/example.rs`.
+    pub incorrect: &'static str,
+    /// The same without the finding.
+    pub correct: &'static str,
     /// The function that looks.
     pub run: Run,
 }

@@ -8,7 +8,7 @@ pub fn page() -> String {
     let schema = Schema::Config.json();
     let mut out = String::from(
         "# Configuration\n\n\
-         <!-- Made from schemas/config.schema.json by `SCSDOC_BLESS=1 cargo test --test docs`; do not edit by hand. -->\n\n\
+         <!-- Made from schemas/config.schema.json by `SCSDOC_BLESS=1 cargo test --test suite docs`; do not edit by hand. -->\n\n\
          The settings of a register stand in `scsdoc.toml` in its root. Every key is optional, and the file as a whole is:\n\
          the defaults fit the public register of the Sovereign Cloud Stack. `scsdoc init` writes one that fits your\n\
          checkout, `--config FILE` takes another, and what is wrong in it is a finding like any other.\n\n\

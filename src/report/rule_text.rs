@@ -100,10 +100,10 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
         mending = mending(rule),
         why_title = bold("Why"),
         why = sentence(rule.why),
-        bad_title = bold("Not so"),
-        bad = indent(rule.bad),
-        good_title = bold("But so"),
-        good = indent(rule.good),
+        bad_title = bold("Incorrect"),
+        bad = indent(rule.incorrect),
+        good_title = bold("Correct"),
+        good = indent(rule.correct),
         silence_title = bold("How to silence it"),
         silence_words = sentence(
             "On the line before, in a document the first and in front matter or a scope file the second; \
@@ -127,14 +127,14 @@ pub fn markdown(rule: &Rule, corpus: &Corpus) -> String {
         "{summary}.\n\n\
          {severity} · {mending} · from {from}\n\n\
          {why}\n\n\
-         Not so:\n\n{bad}\n\n\
-         But so:\n\n{good}\n",
+         Incorrect:\n\n{bad}\n\n\
+         Correct:\n\n{good}\n",
         summary = prose(&summary(rule)),
         severity = capital(rule.severity.name()),
         mending = mending(rule),
         why = prose(&why(rule)),
-        bad = fenced(rule.bad, rule.group),
-        good = fenced(rule.good, rule.group),
+        bad = fenced(rule.incorrect, rule.group),
+        good = fenced(rule.correct, rule.group),
     )
 }
 
@@ -182,7 +182,7 @@ fn capital(text: &str) -> String {
 pub fn page(corpus: &Corpus) -> String {
     let mut out = String::from(
         "# Rules\n\n\
-         <!-- Made from the rules' own text by `SCSDOC_BLESS=1 cargo test --test docs`; do not edit by hand. -->\n\n\
+         <!-- Made from the rules' own text by `SCSDOC_BLESS=1 cargo test --test suite docs`; do not edit by hand. -->\n\n\
          Each rule is named after the defect that it finds. `scsdoc explain RULE` prints what stands here, \
          `scsdoc rules` lists them.\n\n\
          Severity follows RFC 2119 in the clause that a rule comes from: MUST is an error, SHOULD or RECOMMENDED a \

@@ -1,5 +1,5 @@
 //! Pages that are made from the program itself, and the book: what it shows is what the program says.
-//! `SCSDOC_BLESS=1 cargo test --test docs` makes them anew.
+//! `SCSDOC_BLESS=1 cargo test --test suite docs` makes them anew.
 //!
 //! A ```` ```console ```` block holds commands (lines that begin with `$ `) and what they print. They are run in order, in a
 //! scratch copy of the register that the last comment `<!-- in: NAME -->` before them names (`tests/registers/NAME.txtar`,

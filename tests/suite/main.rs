@@ -31,7 +31,6 @@ mod pages;
 mod precommit;
 mod replay;
 mod report;
-mod rules;
 mod sarif_schema;
 mod scope;
 mod scope_cli;

@@ -138,7 +138,7 @@ fn the_sarif_report_describes_every_rule_and_every_place() {
         assert_eq!(described["id"], rule.name);
         assert_eq!(described["defaultConfiguration"]["level"], rule.severity.name());
         let help = described["help"]["markdown"].as_str().unwrap();
-        assert!(help.contains(rule.bad.lines().next().unwrap()), "{help}");
+        assert!(help.contains(rule.incorrect.lines().next().unwrap()), "{help}");
         assert!(described["help"]["text"].is_string() && described["shortDescription"]["text"].is_string());
     }
     let slug = described.iter().find(|rule| rule["id"] == "slug-charset").unwrap();

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "From its date on, a document is in force, or out of it. Who looks up later what was in force on a day must get the answer that was \
           true on that day. A date to come is an announcement and may be moved.",
     clause: "scs-0001-v1#document-format",
-    bad: "stabilized_at: 2024-06-01  # was 2024-02-08",
-    good: "stabilized_at: 2024-02-08",
+    incorrect: "stabilized_at: 2024-06-01  # was 2024-02-08",
+    correct: "stabilized_at: 2024-02-08",
     run: Run::Change(check),
 };
 

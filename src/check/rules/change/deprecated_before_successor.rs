@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "A predecessor can only be deprecated once the new document is stable. In between there would be a time in which nothing is in force, and a \
           cloud that wants to conform would have nothing to conform to.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # a draft",
-    good: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # stable",
+    incorrect: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # a draft",
+    correct: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # stable",
     run: Run::Change(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
           after it was rejected, takes away a promise that others have built on; whoever needs the text again writes a new version of it. \
           A draft may be deprecated only where another document takes its place, since otherwise it is to be rejected.",
     clause: "scs-0001-v1#process",
-    bad: "status: Draft  # was Stable",
-    good: "status: Deprecated  # was Stable\ndeprecated_at: 2026-12-01",
+    incorrect: "status: Draft  # was Stable",
+    correct: "status: Deprecated  # was Stable\ndeprecated_at: 2026-12-01",
     run: Run::Change(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "A document is a draft first, so that others can try it out and object before anybody has to follow it. Only a Decision Record may be \
           stable at once, where nothing is left to discuss.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    bad: "type: Standard\nstatus: Stable",
-    good: "type: Standard\nstatus: Draft",
+    incorrect: "type: Standard\nstatus: Stable",
+    correct: "type: Standard\nstatus: Draft",
     run: Run::Change(check),
 };
 

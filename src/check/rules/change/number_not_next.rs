@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     why: "Numbers are given in order, so that everybody can see which is the next. A number that is skipped looks like a document that was lost. Two \
           branches that take the same number are both right until one is merged; then the other has to be renamed in every place.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    bad: "Standards/scs-0190-v1-nodes.md  # the highest number of the track is 0125",
-    good: "Standards/scs-0126-v1-nodes.md",
+    incorrect: "Standards/scs-0190-v1-nodes.md  # the highest number of the track is 0125",
+    correct: "Standards/scs-0126-v1-nodes.md",
     run: Run::Comparison(check),
 };
 

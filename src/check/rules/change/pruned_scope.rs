@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
     why: "This is the one exception from the rule that a scope file only grows, and it keeps the file short. It is said here so that a reviewer sees \
           what goes, and that it may go. A comment at the top of the file keeps the clean-up visible in its history.",
     clause: "scs-0003-v1#process",
-    bad: "timeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective\n  # an entry of 2023 was removed",
-    good: "# 2026-11-20: removed versions and entries from before 2025\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective",
+    incorrect: "timeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective\n  # an entry of 2023 was removed",
+    correct: "# 2026-11-20: removed versions and entries from before 2025\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective",
     run: Run::Comparison(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "A document that is no longer wanted is deprecated or rejected, and stays where it is: its address is public, old certificates were given by \
           it, and its history explains why things are as they are. A draft may go without much harm, so that is only a note.",
     clause: "scs-0001-v1#rejection",
-    bad: "git rm Standards/scs-0110-v1-ssd-flavors.md",
-    good: "status: Rejected\nrejected_at: 2026-11-20",
+    incorrect: "git rm Standards/scs-0110-v1-ssd-flavors.md",
+    correct: "status: Rejected\nrejected_at: 2026-11-20",
     run: Run::Change(check),
 };
 

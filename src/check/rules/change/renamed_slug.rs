@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The slug is part of the canonical address of a document. With a new one every link to the old page breaks: in other documents, in scope \
           files, in certificates and on the sites of providers. A proposal may still be renamed, and a new major version may bring a new slug.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0100-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
-    good: "Standards/scs-xxxx-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
+    incorrect: "Standards/scs-0100-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
+    correct: "Standards/scs-xxxx-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
     run: Run::Change(check),
 };
 

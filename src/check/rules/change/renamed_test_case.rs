@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     why: "Results are stored and compared under the id of the test case. When an id disappears, subjects that passed have no result any more and lose \
           their certificate without any fault of their own. Only what no stable version uses may be renamed.",
     clause: "scs-0003-v1#test-case-descriptor",
-    bad: "testcases:\n  - id: scs-0101-entropy-fips  # was scs-0101-fips-test",
-    good: "testcases:\n  - id: scs-0101-fips-test",
+    incorrect: "testcases:\n  - id: scs-0101-entropy-fips  # was scs-0101-fips-test",
+    correct: "testcases:\n  - id: scs-0101-fips-test",
     run: Run::Comparison(check),
 };
 

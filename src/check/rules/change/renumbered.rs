@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
           modules of scope files. A document that changes them leaves all of these pointing to nothing, or worse, to the next document \
           that takes the number. A new version is a new file beside the old one. Only of two documents with one number one has to give way, which is a note.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0110-v1-metering.md → Standards/scs-0410-v1-metering.md",
-    good: "Standards/scs-xxxx-v1-metering.md → Standards/scs-0410-v1-metering.md",
+    incorrect: "Standards/scs-0110-v1-metering.md → Standards/scs-0410-v1-metering.md",
+    correct: "Standards/scs-xxxx-v1-metering.md → Standards/scs-0410-v1-metering.md",
     run: Run::Change(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Each document is proposed, discussed and voted upon by itself. Two in one request can only be taken or refused together, and the \
           numbers they get depend on an order that nobody decided. Supplements may come along.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    bad: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-xxxx-v1-disks.md",
-    good: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-0214-w1-nodes-implementation.md",
+    incorrect: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-xxxx-v1-disks.md",
+    correct: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-0214-w1-nodes-implementation.md",
     run: Run::Comparison(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "A Standard that nobody can check is an opinion: no certificate can be given for it, and a provider cannot know whether a cloud conforms. \
           So the tests have to be there and documented, in the Standard or in a supplement, before the promise is made.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    bad: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nTBD",
-    good: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nThe script `flavors.py` checks the test case `scs-0100-syntax-check`.",
+    incorrect: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nTBD",
+    correct: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nThe script `flavors.py` checks the test case `scs-0100-syntax-check`.",
     run: Run::Change(check),
 };
 

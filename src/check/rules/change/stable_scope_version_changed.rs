@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     why: "A certificate names a version of a scope. Once the version is stable, everybody who holds such a certificate, or prepares for it, relies on \
           the list of modules as it is. Whatever has to be different goes into a new version.",
     clause: "scs-0003-v1#version-descriptor",
-    bad: "versions:\n  - version: v4\n    stabilized_at: 2024-02-28\n    include:\n      - scs-0100-v3.1\n      - scs-0121-v1  # new",
-    good: "versions:\n  - version: v5\n    include:\n      - scs-0100-v3.1\n      - scs-0121-v1\n  - version: v4\n    stabilized_at: 2024-02-28\n    include:\n      - scs-0100-v3.1",
+    incorrect: "versions:\n  - version: v4\n    stabilized_at: 2024-02-28\n    include:\n      - scs-0100-v3.1\n      - scs-0121-v1  # new",
+    correct: "versions:\n  - version: v5\n    include:\n      - scs-0100-v3.1\n      - scs-0121-v1\n  - version: v4\n    stabilized_at: 2024-02-28\n    include:\n      - scs-0100-v3.1",
     run: Run::Comparison(check),
 };
 

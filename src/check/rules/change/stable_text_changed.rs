@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
           about that, so each that was added, removed or altered is shown with its section; a reviewer has to judge it. Other text is \
           only noted. A paragraph that was moved or wrapped otherwise says the same as before and is left alone.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    bad: "status: Stable\n---\n\n## Zones\n\nA region SHOULD have two zones.  <!-- was MUST -->",
-    good: "status: Stable\n---\n\n## Zones\n\nA region MUST have two zones.",
+    incorrect: "status: Stable\n---\n\n## Zones\n\nA region SHOULD have two zones.  <!-- was MUST -->",
+    correct: "status: Stable\n---\n\n## Zones\n\nA region MUST have two zones.",
     run: Run::Change(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "The timeline says which version certificates were given for at what time, and the list is only ever continued at its front. A changed entry \
           would declare certificates of the past valid or invalid. Only what has been out of force for six months may be cleaned up.",
     clause: "scs-0003-v1#process",
-    bad: "timeline:\n  - date: 2024-01-01\n    versions:\n      v4: warn  # was effective",
-    good: "timeline:\n  - date: 2026-12-01\n    versions:\n      v4: warn\n  - date: 2024-01-01\n    versions:\n      v4: effective",
+    incorrect: "timeline:\n  - date: 2024-01-01\n    versions:\n      v4: warn  # was effective",
+    correct: "timeline:\n  - date: 2026-12-01\n    versions:\n      v4: warn\n  - date: 2024-01-01\n    versions:\n      v4: effective",
     run: Run::Comparison(check),
 };
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "Three invisible bytes before the first `---` make many programs overlook the front matter: to them the document has \
           no title, no status and no dates, and drops out of tables without a word. Some editors on Windows write the mark; UTF-8 does not need it.",
     clause: "scsdoc#input",
-    bad: "<U+FEFF>---\ntitle: Entropy",
-    good: "---\ntitle: Entropy",
+    incorrect: "<U+FEFF>---\ntitle: Entropy",
+    correct: "---\ntitle: Entropy",
     run: Run::File(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "YAML forbids it, and programs differ in what they make of it: some take the first value, some the last, some stop. \
           So the same document is stable in one place and a draft in another.",
     clause: "scs-0001-v1#document-format",
-    bad: "status: Draft\ntrack: IaaS\nstatus: Stable",
-    good: "status: Stable\ntrack: IaaS",
+    incorrect: "status: Draft\ntrack: IaaS\nstatus: Stable",
+    correct: "status: Stable\ntrack: IaaS",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The title is what readers see in every table, in search results and at the top of the page. Without one, the link to the page has no text \
           and cannot be clicked.",
     clause: "scsdoc#documents",
-    bad: "title: \"\"",
-    good: "title: SCS Entropy",
+    incorrect: "title: \"\"",
+    correct: "title: SCS Entropy",
     run: Run::Document(check),
 };
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "`authors`, `version`, `state` and `enhances` are not in the list of metadata that scs-0001 gives. Nothing reads them, so they \
           grow old unseen: the version is in the file name, the state in the status, the authors in git.",
     clause: "scs-0001-v1#document-format",
-    bad: "title: Entropy\nauthors: A. Person",
-    good: "title: Entropy",
+    incorrect: "title: Entropy\nauthors: A. Person",
+    correct: "title: Entropy",
     run: Run::Document(check),
 };
 

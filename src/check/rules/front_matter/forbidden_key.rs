@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "A supplement is always a draft, so it has no status and no dates; only a document that is over has been replaced; only a supplement \
           supplements. Readers of the metadata rely on that, and take such a document for something that it is not.",
     clause: "scs-0001-v1#document-format",
-    bad: "type: Supplement\nstatus: Draft",
-    good: "type: Supplement",
+    incorrect: "type: Supplement\nstatus: Draft",
+    correct: "type: Supplement",
     run: Run::Document(check),
 };
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "A reviewer approves what the screen shows. Bidirectional controls show another order than the one that programs read; characters of no width \
           make two names look like one; control characters steer terminals. Most come in by accident, with text copied from elsewhere, and break searches and links.",
     clause: "scsdoc#trust",
-    bad: "scs-0100<U+200B>-flavor-naming",
-    good: "scs-0100-flavor-naming",
+    incorrect: "scs-0100<U+200B>-flavor-naming",
+    correct: "scs-0100-flavor-naming",
     run: Run::File(check),
 };
 

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     why: "Dates decide whether a document is effective and whether certificates count. scs-0001 asks for ISO dates; a date that cannot be read \
           is taken for none, so the document does not become effective, or never ends.",
     clause: "scs-0001-v1#document-format",
-    bad: "stabilized_at: 8.2.2024",
-    good: "stabilized_at: 2024-02-08",
+    incorrect: "stabilized_at: 8.2.2024",
+    correct: "stabilized_at: 2024-02-08",
     run: Run::Document(check),
 };
 

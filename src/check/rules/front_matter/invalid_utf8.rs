@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     why: "Every tool that reads the register expects UTF-8: GitHub, the site, the scope files' loader. What is encoded otherwise \
           shows as question marks in one place and stops the build in another.",
     clause: "scsdoc#input",
-    bad: "Gr\\xF6\\xDFe (ISO 8859-1)",
-    good: "Größe (UTF-8)",
+    incorrect: "Gr\\xF6\\xDFe (ISO 8859-1)",
+    correct: "Größe (UTF-8)",
     run: Run::File(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "Status, type and track sort a document into tables and decide what is demanded of it. A value that nobody knows sorts it nowhere. \
           `Proposal` is the former name of `Draft`.",
     clause: "scs-0001-v1#document-format",
-    bad: "status: Proposal\ntrack: Iaas",
-    good: "status: Draft\ntrack: IaaS",
+    incorrect: "status: Proposal\ntrack: Iaas",
+    correct: "status: Draft\ntrack: IaaS",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "What stands behind the first fault cannot be read, so status and dates may be missing without anyone having left them out. \
           Most site generators stop at such a document, and then no page of the register is published.",
     clause: "scs-0001-v1#document-format",
-    bad: "title: Entropy: how much is enough",
-    good: "title: \"Entropy: how much is enough\"",
+    incorrect: "title: Entropy: how much is enough",
+    correct: "title: \"Entropy: how much is enough\"",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Title, type, status, track and dates are read from the lines between `---` and `---` at the very top. Without them a document is a \
           draft without a title in every table, and the site prints what was meant as metadata in the middle of the page.",
     clause: "scs-0001-v1#document-format",
-    bad: "# Entropy\n\nText.",
-    good: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\n## Introduction\n\nText.",
+    incorrect: "# Entropy\n\nText.",
+    correct: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\n## Introduction\n\nText.",
     run: Run::Document(check),
 };
 

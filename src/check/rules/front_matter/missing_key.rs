@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "Every table of the register is made from title, type, status and track, and a supplement is found by what it \
           supplements. A document that lacks one of them is listed in the wrong place, or in none.",
     clause: "scs-0001-v1#document-format",
-    bad: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\n---",
-    good: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---",
+    incorrect: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\n---",
+    correct: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---",
     run: Run::Document(check),
 };
 

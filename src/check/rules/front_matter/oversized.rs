@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The register may come from a stranger, and some files are made to exhaust the program that reads them: lists in lists a thousand levels deep, \
           references that unfold into millions of values. What lies beyond a limit is not read, so nothing of it is checked.",
     clause: "scsdoc#trust",
-    bad: "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]",
-    good: "a: [x, x, x]",
+    incorrect: "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]",
+    correct: "a: [x, x, x]",
     run: Run::Corpus(check),
 };
 

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     why: "`replaces`, `replaced_by` and `supplements` are lists. A program that goes through the list goes through the letters of the \
           single value instead, and finds no document of such a name.",
     clause: "scs-0001-v1#document-format",
-    bad: "replaces: scs-0100-v2-flavor-naming.md",
-    good: "replaces:\n  - scs-0100-v2-flavor-naming.md",
+    incorrect: "replaces: scs-0100-v2-flavor-naming.md",
+    correct: "replaces:\n  - scs-0100-v2-flavor-naming.md",
     run: Run::Outline(check),
 };
 

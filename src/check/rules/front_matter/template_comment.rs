@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "The comment helps whoever fills in the template. In a document the choice is made, and a list of others behind it makes \
           readers wonder whether it was made in earnest.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    bad: "type: Standard  # | Decision Record | Procedural",
-    good: "type: Standard",
+    incorrect: "type: Standard  # | Decision Record | Procedural",
+    correct: "type: Standard",
     run: Run::Document(check),
 };
 

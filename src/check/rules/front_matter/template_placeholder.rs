@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "A new document begins as a copy of a template, whose placeholders are to be replaced. What is left of them is published: \
           the overview then lists a document called *Descriptive title*.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    bad: "title: _Descriptive title_",
-    good: "title: SCS Entropy",
+    incorrect: "title: _Descriptive title_",
+    correct: "title: SCS Entropy",
     run: Run::Document(check),
 };
 

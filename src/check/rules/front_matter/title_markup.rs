@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Titles are put into Markdown tables and MDX pages as they are. A vertical bar there begins a new cell, `<` and `{` begin a tag or \
           an expression, and the build of the whole site stops at a tag that nobody closes.",
     clause: "scsdoc#documents",
-    bad: "title: Images <v2> | Metadata",
-    good: "title: Images (version 2), metadata",
+    incorrect: "title: Images <v2> | Metadata",
+    correct: "title: Images (version 2), metadata",
     run: Run::Document(check),
 };
 

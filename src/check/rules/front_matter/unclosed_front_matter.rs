@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "Front matter ends at the second line `---`. Without it some tools take the whole document for metadata, and others \
           print the metadata as text; the document has no title and no status either way.",
     clause: "scs-0001-v1#document-format",
-    bad: "---\ntitle: Entropy\ntype: Standard\n\n## Introduction",
-    good: "---\ntitle: Entropy\ntype: Standard\n---\n\n## Introduction",
+    incorrect: "---\ntitle: Entropy\ntype: Standard\n\n## Introduction",
+    correct: "---\ntitle: Entropy\ntype: Standard\n---\n\n## Introduction",
     run: Run::Document(check),
 };
 

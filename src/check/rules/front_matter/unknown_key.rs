@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "A key that is misspelt is ignored without a word: with `stabilised_at` a document never becomes effective. \
           A key that somebody made up is read by nobody.",
     clause: "scs-0001-v1#document-format",
-    bad: "stabilised_at: 2024-02-08",
-    good: "stabilized_at: 2024-02-08",
+    incorrect: "stabilised_at: 2024-02-08",
+    correct: "stabilized_at: 2024-02-08",
     run: Run::Document(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "YAML takes `1.10` for the number 1.1, and `true` for a truth value. What expects text then gets something else: \
           a page shows a wrong title, and a program stops.",
     clause: "scs-0001-v1#document-format",
-    bad: "title: 1.10",
-    good: "title: \"1.10\"",
+    incorrect: "title: 1.10",
+    correct: "title: \"1.10\"",
     run: Run::Document(check),
 };
 

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     summary: "scsdoc.toml is not valid",
     why: "A setting that cannot be read is ignored, and the default stands in its place. What you see may not be what you asked for.",
     clause: "scsdoc#input",
-    bad: "[site]\nbase = \"standards\"",
-    good: "[site]\nbase = \"/standards/\"",
+    incorrect: "[site]\nbase = \"standards\"",
+    correct: "[site]\nbase = \"/standards/\"",
     run: Run::Outline(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     summary: "a waiver or a setting names a rule that does not exist",
     why: "A misspelt name silences nothing and sets nothing, and nobody would notice.",
     clause: "scsdoc#findings",
-    bad: "[rules]\nbroken-anchors = \"warning\"",
-    good: "[rules]\nbroken-anchor = \"warning\"",
+    incorrect: "[rules]\nbroken-anchors = \"warning\"",
+    correct: "[rules]\nbroken-anchor = \"warning\"",
     run: Run::Waivers(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     summary: "a waiver silences nothing",
     why: "A waiver says that a fault is known. When the fault is gone the waiver is a false statement, and it would hide the fault if it came back.",
     clause: "scsdoc#findings",
-    bad: "<!-- scsdoc: allow(broken-anchor) the page is generated -->\n\nSee [the table](#table).\n\n## Table",
-    good: "See [the table](#table).\n\n## Table",
+    incorrect: "<!-- scsdoc: allow(broken-anchor) the page is generated -->\n\nSee [the table](#table).\n\n## Table",
+    correct: "See [the table](#table).\n\n## Table",
     run: Run::Waivers(check),
 };
 

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     summary: "a waiver gives no reason",
     why: "The next reader has to know why a fault is accepted, or nobody will ever dare to remove the waiver. Without a reason a waiver silences nothing.",
     clause: "scsdoc#findings",
-    bad: "<!-- scsdoc: allow(slug-charset) -->",
-    good: "<!-- scsdoc: allow(slug-charset) the address has been public since 2024 -->",
+    incorrect: "<!-- scsdoc: allow(slug-charset) -->",
+    correct: "<!-- scsdoc: allow(slug-charset) the address has been public since 2024 -->",
     run: Run::Waivers(check),
 };
 

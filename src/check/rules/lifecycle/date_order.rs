@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
           effect, so every certificate that was issued against it loses its ground, and the timeline on the site runs \
           backwards. Mostly a digit is wrong in one of the two.",
     clause: "scs-0001-v1#document-format",
-    bad: "stabilized_at: 2023-11-30\ndeprecated_at: 2023-10-31",
-    good: "stabilized_at: 2022-11-30\ndeprecated_at: 2023-10-31",
+    incorrect: "stabilized_at: 2023-11-30\ndeprecated_at: 2023-10-31",
+    correct: "stabilized_at: 2022-11-30\ndeprecated_at: 2023-10-31",
     run: Run::Document(check),
 };
 

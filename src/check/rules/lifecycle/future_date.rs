@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "Such a date is an announcement, and a good thing: a deprecation should be announced ahead of time. It is said \
           here, so that nobody takes the status for the state of today and a slip in the year does not go unnoticed.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    bad: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2205-07-01",
-    good: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2025-07-01",
+    incorrect: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2205-07-01",
+    correct: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2025-07-01",
     run: Run::Document(check),
 };
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "The status alone only announces the end; the date says when it comes. Without it the document stays in effect \
           for ever in every table, and providers cannot plan their move to the successor.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    bad: "status: Deprecated\nstabilized_at: 2023-02-21",
-    good: "status: Deprecated\nstabilized_at: 2023-02-21\ndeprecated_at: 2023-11-30",
+    incorrect: "status: Deprecated\nstabilized_at: 2023-02-21",
+    correct: "status: Deprecated\nstabilized_at: 2023-02-21\ndeprecated_at: 2023-11-30",
     run: Run::Document(check),
 };
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "The register is also the record of what was decided when. Without the date the document counts as rejected at \
           every moment, also at those at which it was still discussed, and the table cannot say since when.",
     clause: "scs-0001-v1#document-format",
-    bad: "status: Rejected",
-    good: "status: Rejected\nrejected_at: 2024-05-02",
+    incorrect: "status: Rejected",
+    correct: "status: Rejected\nrejected_at: 2024-05-02",
     run: Run::Document(check),
 };
 

@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
           them the way to the text that counts. The clause demands it where a replacement exists and recommends it in \
           general. Where nothing in the register replaces the document, this is only a note.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    bad: "# scs-0100-v2-flavor-naming.md, and there is a version 3\nstatus: Deprecated\ndeprecated_at: 2023-11-30",
-    good: "status: Deprecated\ndeprecated_at: 2023-11-30\nreplaced_by:\n  - scs-0100-v3-flavor-naming.md",
+    incorrect: "# scs-0100-v2-flavor-naming.md, and there is a version 3\nstatus: Deprecated\ndeprecated_at: 2023-11-30",
+    correct: "status: Deprecated\ndeprecated_at: 2023-11-30\nreplaced_by:\n  - scs-0100-v3-flavor-naming.md",
     run: Run::Outline(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
           together: without it readers of the new version do not learn that there was an old one, and the old one is \
           not found when it is time to deprecate it.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft",
-    good: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
+    incorrect: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft",
+    correct: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
     run: Run::Outline(check),
 };
 

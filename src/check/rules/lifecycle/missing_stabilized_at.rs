@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
           overview lists it as a Draft, no scope may require it, and nobody can say against which text a certificate \
           was issued.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    bad: "---\ntitle: Entropy\ntype: Standard\nstatus: Stable\ntrack: IaaS\n---",
-    good: "---\ntitle: Entropy\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-02-08\ntrack: IaaS\n---",
+    incorrect: "---\ntitle: Entropy\ntype: Standard\nstatus: Stable\ntrack: IaaS\n---",
+    correct: "---\ntitle: Entropy\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-02-08\ntrack: IaaS\n---",
     run: Run::Document(check),
 };
 

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
           differ, the page of the old document leads past a part of what replaces it. A document that is over and has no \
           `replaced_by` at all is reported by missing-replaced-by.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    bad: "# scs-0100-v1-flavor-naming.md, which scs-0100-v2-flavor-naming.md replaces\nreplaced_by:\n  - scs-0103-v1-standard-flavors.md",
-    good: "replaced_by:\n  - scs-0103-v1-standard-flavors.md\n  - scs-0100-v2-flavor-naming.md",
+    incorrect: "# scs-0100-v1-flavor-naming.md, which scs-0100-v2-flavor-naming.md replaces\nreplaced_by:\n  - scs-0103-v1-standard-flavors.md",
+    correct: "replaced_by:\n  - scs-0103-v1-standard-flavors.md\n  - scs-0100-v2-flavor-naming.md",
     run: Run::Outline(check),
 };
 

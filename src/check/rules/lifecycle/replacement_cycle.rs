@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Replacement leads from old to new. In a circle there is no newest document, nobody can tell what counts, and \
           programs that follow the chain never come to an end.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "scs-0100-v1-x.md: replaces: [scs-0100-v2-x.md]\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
-    good: "scs-0100-v1-x.md: no replaces\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
+    incorrect: "scs-0100-v1-x.md: replaces: [scs-0100-v2-x.md]\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
+    correct: "scs-0100-v1-x.md: no replaces\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
     run: Run::Outline(check),
 };
 

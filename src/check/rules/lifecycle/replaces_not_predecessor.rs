@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
           is not named, that version is replaced by nothing, and the chain of versions breaks. Documents of other \
           numbers may be replaced in addition. A version that was rejected counts as skipped.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
-    good: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v2-flavor-naming.md",
+    incorrect: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
+    correct: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v2-flavor-naming.md",
     run: Run::Outline(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
           hides what the version really replaces: the chain of versions breaks there, and programs that follow it run in \
           a circle.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v2-scs-compatible-iaas.md",
-    good: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v1-scs-compatible-iaas.md",
+    incorrect: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v2-scs-compatible-iaas.md",
+    correct: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v1-scs-compatible-iaas.md",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
           the number cannot tell which one counts. The old version is deprecated once the new one is stable. Where its \
           end is announced by a `deprecated_at` to come, the time of transition has an end: that is only a warning.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "scs-0100-v1-x.md: status: Stable\nscs-0100-v2-x.md: status: Stable",
-    good: "scs-0100-v1-x.md: status: Deprecated, deprecated_at: 2023-10-31\nscs-0100-v2-x.md: status: Stable",
+    incorrect: "scs-0100-v1-x.md: status: Stable\nscs-0100-v2-x.md: status: Stable",
+    correct: "scs-0100-v1-x.md: status: Deprecated, deprecated_at: 2023-10-31\nscs-0100-v2-x.md: status: Stable",
     run: Run::Outline(check),
 };
 

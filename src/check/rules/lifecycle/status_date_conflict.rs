@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
           rejected, a Stable document is deprecated; a Rejected document with `stabilized_at` is only a warning, since \
           the same clause asks to keep that date once the status was Stable.",
     clause: "scs-0001-v1#document-format",
-    bad: "status: Draft\nstabilized_at: 2024-02-08",
-    good: "status: Stable\nstabilized_at: 2024-02-08",
+    incorrect: "status: Draft\nstabilized_at: 2024-02-08",
+    correct: "status: Stable\nstabilized_at: 2024-02-08",
     run: Run::Document(check),
 };
 

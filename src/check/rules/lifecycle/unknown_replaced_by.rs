@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "Whoever opens a document that is over needs the way to what counts now, and this key is that way. A name that no file \
           has is a dead end on every page that shows it.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    bad: "replaced_by:\n  - scs-0002-v2-standards-doc-org.md",
-    good: "replaced_by:\n  - scs-0002-v2-standards-docs-org.md",
+    incorrect: "replaced_by:\n  - scs-0002-v2-standards-doc-org.md",
+    correct: "replaced_by:\n  - scs-0002-v2-standards-docs-org.md",
     run: Run::Document(check),
 };
 

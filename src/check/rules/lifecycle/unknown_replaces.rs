@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "The site links each version to the ones it replaces, and looks for the way back there. A name that no file has leads \
           readers to a missing page, and the document that was meant is never marked as replaced.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    bad: "replaces:\n  - scs-0102-v1-image-meta.md",
-    good: "replaces:\n  - scs-0102-v1-image-metadata.md",
+    incorrect: "replaces:\n  - scs-0102-v1-image-meta.md",
+    correct: "replaces:\n  - scs-0102-v1-image-metadata.md",
     run: Run::Document(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "A reader cannot follow a bare name, and nobody finds the places that speak of a document when it is replaced. \
           The first mention is reported, and only where the document has no link to it at all.",
     clause: "scs-0001-v1#standard-1",
-    bad: "Data is published as scs-0411-v1 says.",
-    good: "Data is published as [scs-0411-v1](scs-0411-v1-publishing_method_for_metering_data.md) says.",
+    incorrect: "Data is published as scs-0411-v1 says.",
+    correct: "Data is published as [scs-0411-v1](scs-0411-v1-publishing_method_for_metering_data.md) says.",
     run: Run::Document(check),
 };
 

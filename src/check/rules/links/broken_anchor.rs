@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "An anchor is made of the text of a heading: lower case, without punctuation, hyphens for blanks, and a number \
           behind it where the same text comes again. When a heading is reworded, links to it silently lead to the top of the page instead.",
     clause: "scsdoc#input",
-    bad: "See [the table](#comparison-tabel).\n\n## Comparison table",
-    good: "See [the table](#comparison-table).\n\n## Comparison table",
+    incorrect: "See [the table](#comparison-tabel).\n\n## Comparison table",
+    correct: "See [the table](#comparison-table).\n\n## Comparison table",
     run: Run::Document(check),
 };
 

@@ -21,8 +21,8 @@ pub static RULE: Rule = Rule {
           (`/standards/iaas/scs-0100`) and for each track (`/standards/iaas`), and no others for documents: neither a version \
           without its slug nor an address that ends in `.md` leads anywhere. Other pages below `/standards` are not judged.",
     clause: "scsdoc#input",
-    bad: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3).",
-    good: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3-flavor-naming).",
+    incorrect: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3).",
+    correct: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3-flavor-naming).",
     run: Run::Document(check),
 };
 

@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
           sends the reader to an error page, and the site reports it when it is built, for every pull request from then on. \
           A document's name without `.md` is found on the site but nowhere else, so that is a warning.",
     clause: "scsdoc#input",
-    bad: "See [flavor naming](scs-0100-v3-flavour-naming.md).",
-    good: "See [flavor naming](scs-0100-v3-flavor-naming.md).",
+    incorrect: "See [flavor naming](scs-0100-v3-flavour-naming.md).",
+    correct: "See [flavor naming](scs-0100-v3-flavor-naming.md).",
     run: Run::Document(check),
 };
 

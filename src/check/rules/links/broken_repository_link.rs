@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
           these addresses break without a word, and an operator who wants to run the test that a standard names finds nothing. \
           Addresses of a commit or tag stay true for ever and are not looked at.",
     clause: "scsdoc#input",
-    bad: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/removed.py).",
-    good: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
+    incorrect: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/removed.py).",
+    correct: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
     run: Run::Document(check),
 };
 

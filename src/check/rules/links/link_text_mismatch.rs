@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "Where text and target disagree, one of the two is wrong, and nobody can tell which. In the list of a scope \
           this decides what a certification requires, and the scope file is made out of these links.",
     clause: "scsdoc#scopes-and-test-cases",
-    bad: "- [scs-0101-v1: Entropy](scs-0102-v1-image-metadata.md)",
-    good: "- [scs-0101-v1: Entropy](scs-0101-v1-entropy.md)",
+    incorrect: "- [scs-0101-v1: Entropy](scs-0102-v1-image-metadata.md)",
+    correct: "- [scs-0101-v1: Entropy](scs-0101-v1-entropy.md)",
     run: Run::Document(check),
 };
 

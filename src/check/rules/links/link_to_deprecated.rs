@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
           history, names what it replaces or supplements, or is over itself; everywhere else the link was probably left behind when \
           a newer version became effective.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    bad: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
-    good: "Images follow [the metadata standard](scs-0102-v2-image-metadata.md).",
+    incorrect: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
+    correct: "Images follow [the metadata standard](scs-0102-v2-image-metadata.md).",
     run: Run::Document(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
           GitHub and is broken on the site, where most people read. Other documents are linked by their file name alone, files of the \
           repository by their web address.",
     clause: "scsdoc#input",
-    bad: "Run [the test](../Tests/iaas/openstack_test.py).",
-    good: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
+    incorrect: "Run [the test](../Tests/iaas/openstack_test.py).",
+    correct: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
     run: Run::Document(check),
 };
 

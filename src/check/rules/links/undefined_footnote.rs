@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "Without its definition the mark stands in the text as it was typed, `[^1]`, and the source that was to back \
           the statement is lost.",
     clause: "scs-0001-v1#standard-1",
-    bad: "Traffic is encrypted[^wg].",
-    good: "Traffic is encrypted[^wg].\n\n[^wg]: [WireGuard](https://www.wireguard.com/)",
+    incorrect: "Traffic is encrypted[^wg].",
+    correct: "Traffic is encrypted[^wg].\n\n[^wg]: [WireGuard](https://www.wireguard.com/)",
     run: Run::Document(check),
 };
 

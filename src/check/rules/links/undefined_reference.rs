@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
           the brackets as they were typed. `[text][label]` can mean nothing else, so that is an error; `[Some words]` may be meant \
           as it stands, so that is a warning. Single words, marks like `[x]` and `[1]`, words in capitals and headings are left alone.",
     clause: "scs-0001-v1#standard-1",
-    bad: "See the [node distribution standard][nodes].",
-    good: "See the [node distribution standard][nodes].\n\n[nodes]: scs-0214-v2-k8s-node-distribution.md",
+    incorrect: "See the [node distribution standard][nodes].",
+    correct: "See the [node distribution standard][nodes].\n\n[nodes]: scs-0214-v2-k8s-node-distribution.md",
     run: Run::Document(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     summary: "a definition of a link or footnote that nothing uses",
     why: "Readers never see it. Either the text that used it is gone, or its label is mistyped where it is used.",
     clause: "scs-0001-v1#standard-1",
-    bad: "See the guide.\n\n[guide]: https://docs.scs.community/docs",
-    good: "See the [guide].\n\n[guide]: https://docs.scs.community/docs",
+    incorrect: "See the guide.\n\n[guide]: https://docs.scs.community/docs",
+    correct: "See the [guide].\n\n[guide]: https://docs.scs.community/docs",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The number is how people and certificates name a document: `SCS-0100-v3` must mean one text. \
           It happens when two pull requests take the next free number at the same time; the later one takes another.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0130-v1-backup.md\nStandards/scs-0130-v1-dns.md",
-    good: "Standards/scs-0130-v1-backup.md\nStandards/scs-0131-v1-dns.md",
+    incorrect: "Standards/scs-0130-v1-backup.md\nStandards/scs-0130-v1-dns.md",
+    correct: "Standards/scs-0130-v1-backup.md\nStandards/scs-0131-v1-dns.md",
     run: Run::Outline(check),
 };
 

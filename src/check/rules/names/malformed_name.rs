@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "Number, version and slug are read from the file name, and the address of the page is made from it. \
           A file that is not named so has no number: nothing can refer to it, and it is missing from every table that goes by number.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/SCS-190-flavor-naming.md",
-    good: "Standards/scs-0190-v2-flavor-naming.md",
+    incorrect: "Standards/SCS-190-flavor-naming.md",
+    correct: "Standards/scs-0190-v2-flavor-naming.md",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The slug is part of the address of the page for ever, and it must not be changed once the document is accepted. \
           An address with capital letters or underscores is mistyped, and on some file systems two such names are one.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0121-v1-Availability-Zones.md",
-    good: "Standards/scs-0121-v1-availability-zones.md",
+    incorrect: "Standards/scs-0121-v1-Availability-Zones.md",
+    correct: "Standards/scs-0121-v1-availability-zones.md",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Two hyphens look like one in most fonts, and word processors turn them into a dash. \
           Whoever types the address from paper, or copies it from such a text, does not reach the page.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0100-v1-flavor--naming.md",
-    good: "Standards/scs-0100-v1-flavor-naming.md",
+    incorrect: "Standards/scs-0100-v1-flavor--naming.md",
+    correct: "Standards/scs-0100-v1-flavor-naming.md",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Behind the version, a digit reads like one more part of it: `scs-0100-v1-2-tables` could be version 1.2. \
           People mistake it in conversation, and tools that look for versions in addresses do so as well.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0100-v1-2-tables.md",
-    good: "Standards/scs-0100-v1-two-tables.md",
+    incorrect: "Standards/scs-0100-v1-2-tables.md",
+    correct: "Standards/scs-0100-v1-two-tables.md",
     run: Run::Document(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "Templates are named `scs-XXXX-vN-…-template.md`. That name is how tools tell them from documents: \
           they are left out of tables and pages, and new documents are made from them.",
     clause: "scsdoc#documents",
-    bad: "Standards/scs-XXXX-vN-standard.md",
-    good: "Standards/scs-XXXX-vN-standard-template.md",
+    incorrect: "Standards/scs-XXXX-vN-standard.md",
+    correct: "Standards/scs-XXXX-vN-standard-template.md",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
           and the group that decides about the document is found by it. Where the two disagree, the document is listed \
           in one place and looked for in another.",
     clause: "scs-0001-v1#document-format",
-    bad: "# Standards/scs-0215-v1-robustness.md\ntrack: IaaS",
-    good: "# Standards/scs-0215-v1-robustness.md\ntrack: KaaS",
+    incorrect: "# Standards/scs-0215-v1-robustness.md\ntrack: IaaS",
+    correct: "# Standards/scs-0215-v1-robustness.md\ntrack: KaaS",
     run: Run::Document(check),
 };
 

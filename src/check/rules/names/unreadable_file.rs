@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "What cannot be read is in no table and on no page, and nothing that it says is checked. Links that lead out of the checkout are \
           not followed, and only ordinary files are opened, because the checkout may come from a stranger.",
     clause: "scsdoc#trust",
-    bad: "Standards/scs-0100-v1-flavor-naming.md -> /etc/passwd",
-    good: "Standards/scs-0100-v1-flavor-naming.md",
+    incorrect: "Standards/scs-0100-v1-flavor-naming.md -> /etc/passwd",
+    correct: "Standards/scs-0100-v1-flavor-naming.md",
     run: Run::Outline(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The major version is a positive number, and the first is 1. There is no version for drafts: \
           whether a document is one is said by its status.",
     clause: "scs-0001-v1#document-format",
-    bad: "Standards/scs-0100-v0-flavor-naming.md",
-    good: "Standards/scs-0100-v1-flavor-naming.md",
+    incorrect: "Standards/scs-0100-v0-flavor-naming.md",
+    correct: "Standards/scs-0100-v1-flavor-naming.md",
     run: Run::Document(check),
 };
 

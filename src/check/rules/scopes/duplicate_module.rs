@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "Versions refer to modules by id. With two of the same id the later one wins in the test suite, and the earlier one is \
           never tested. A version that includes a module twice has each of its test cases twice.",
     clause: "scs-0003-v1#module-descriptor",
-    bad: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}\n- id: scs-0100-v3\n  targets: {main: [scs-0100-semantics-check]}",
-    good: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check, scs-0100-semantics-check]}",
+    incorrect: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}\n- id: scs-0100-v3\n  targets: {main: [scs-0100-semantics-check]}",
+    correct: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check, scs-0100-semantics-check]}",
     run: Run::Scope(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "The timeline refers to versions by name, and so do certificates. With two of the same name nobody can say what a \
           certificate was given for.",
     clause: "scs-0003-v1#version-descriptor",
-    bad: "versions:\n- version: v5\n  include: [scs-0100-v3]\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
-    good: "versions:\n- version: v5.1\n  include: [scs-0100-v3, scs-0101-v1]\n- version: v5\n  include: [scs-0100-v3]",
+    incorrect: "versions:\n- version: v5\n  include: [scs-0100-v3]\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    correct: "versions:\n- version: v5.1\n  include: [scs-0100-v3, scs-0101-v1]\n- version: v5\n  include: [scs-0100-v3]",
     run: Run::Outline(check),
 };
 

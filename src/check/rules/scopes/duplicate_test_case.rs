@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "Results are kept by the id of the test case. If two scripts report on one id, the later result overwrites the earlier, \
           and if two modules of a version list it, a failure is blamed on two standards at once. The ids within a version must differ.",
     clause: "scs-0003-v1#version-descriptor",
-    bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
-    good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",
+    incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
+    correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",
     run: Run::Outline(check),
 };
 

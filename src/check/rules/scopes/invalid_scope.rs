@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "Scope files are read by the test suite, by the compliance monitor and by this tool. What one of them cannot read, it \
           skips or dies of: a certificate is then decided by something else than the file says.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    bad: "uuid: compatible-iaas\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-2-8\n  versions:\n    v4: active",
-    good: "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-02-08\n  versions:\n    v4: effective",
+    incorrect: "uuid: compatible-iaas\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-2-8\n  versions:\n    v4: active",
+    correct: "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-02-08\n  versions:\n    v4: effective",
     run: Run::Scope(check),
 };
 

@@ -22,8 +22,8 @@ pub static RULE: Rule = Rule {
     why: "The lifetime decides when a result expires. If the document demands a test every day and a result is valid for weeks, \
           nobody notices that the test was not run, and the certificate is kept all the same.",
     clause: "scs-0003-v1#test-case-descriptor",
-    bad: "- id: version-policy-check\n  # no lifetime: a week\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
-    good: "- id: version-policy-check\n  lifetime: day\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
+    incorrect: "- id: version-policy-check\n  # no lifetime: a week\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
+    correct: "- id: version-policy-check\n  lifetime: day\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
     run: Run::Outline(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The value of a parameter decides what is tested: for instance, which list of images. Without it the script cannot be \
           run, and a misspelt one is not used.",
     clause: "scs-0003-v1#include-descriptor",
-    bad: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1]",
-    good: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include:\n  - ref: scs-0104-v1\n    parameters: {image_spec: https://example.org/images.yaml}",
+    incorrect: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1]",
+    correct: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include:\n  - ref: scs-0104-v1\n    parameters: {image_spec: https://example.org/images.yaml}",
     run: Run::Scope(check),
 };
 

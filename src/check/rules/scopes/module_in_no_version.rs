@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "Such a module is tested for nobody. It may be pruned, or it was forgotten in a version. Modules whose ids end in `-rec`, \
           `-manual` or `-preview` are kept apart on purpose and are no finding.",
     clause: "scs-0003-v1#process",
-    bad: "modules:\n- id: scs-0104-v1-1\n  targets: {}\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
-    good: "modules:\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
+    incorrect: "modules:\n- id: scs-0104-v1-1\n  targets: {}\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
+    correct: "modules:\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
     run: Run::Scope(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The key is required. Programs that read the file ask every module for its targets, and one without them either stops \
           them or is passed over. A module that is really without test cases says so with `targets: {}`.",
     clause: "scs-0003-v1#module-descriptor",
-    bad: "- id: scs-0121-v1\n  name: Availability Zones",
-    good: "- id: scs-0121-v1\n  name: Availability Zones\n  targets: {}",
+    incorrect: "- id: scs-0121-v1\n  name: Availability Zones",
+    correct: "- id: scs-0121-v1\n  name: Availability Zones\n  targets: {}",
     run: Run::Scope(check),
 };
 

@@ -21,8 +21,8 @@ pub static RULE: Rule = Rule {
     why: "The overview of standards takes its dates from the document, and certificates take theirs from the file. Where the two \
           differ, a certificate is given for a version that the overview calls deprecated, or refused for one that it calls effective.",
     clause: "scs-0003-v1#timeline-entry",
-    bad: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-01",
-    good: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-19",
+    incorrect: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-01",
+    correct: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-19",
     run: Run::Outline(check),
 };
 

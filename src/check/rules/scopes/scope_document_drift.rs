@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
     why: "Providers read the document, and the test suite reads the file. Where the two differ, somebody works towards a \
           certificate that is decided by another list. The same holds for the list in a document and the one in its front matter.",
     clause: "scs-0003-v1#overview-of-mandatory-scs-standards",
-    bad: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
-    good: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n- [scs-0101-v1](scs-0101-v1-entropy.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    incorrect: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    correct: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n- [scs-0101-v1](scs-0101-v1-entropy.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
     run: Run::Outline(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "Results and certificates refer to a scope by its UUID. One file is made of all the documents, and it has room for one UUID \
           and one name only: with another, earlier results no longer belong to it.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    bad: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 1fffebe6-fd4b-44d3-a36c-fc58b4bb0180}",
-    good: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}",
+    incorrect: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 1fffebe6-fd4b-44d3-a36c-fc58b4bb0180}",
+    correct: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}",
     run: Run::Outline(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "A draft may change from one day to the next, and with it what a certificate stands for, although the list of a stable \
           version must not change. Something deprecated or rejected is no longer looked after by anybody.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    bad: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0128-v1](scs-0128-v1-e2e-testing.md), which is a Draft",
-    good: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md), which is Stable",
+    incorrect: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0128-v1](scs-0128-v1-e2e-testing.md), which is a Draft",
+    correct: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md), which is Stable",
     run: Run::Outline(check),
 };
 

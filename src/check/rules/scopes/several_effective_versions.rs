@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "One version is meant to be in effect, and two of them for the four to six weeks in which providers move from one to the \
           next. If the older one is never ended, certificates of the same name stand for different demands.",
     clause: "scs-0003-v1#timeline-entry",
-    bad: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
-    good: "timeline:\n- date: 2025-01-30\n  versions: {v5: effective, v4: deprecated}\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
+    incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
+    correct: "timeline:\n- date: 2025-01-30\n  versions: {v5: effective, v4: deprecated}\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
     run: Run::Scope(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "The script reports on it, but the result counts for nothing: no version asks for it, not even as a recommendation. \
           Either it was forgotten in a module, and a demand of a standard goes unchecked, or it can go.",
     clause: "scs-0003-v1#basic-concepts",
-    bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: []}",
-    good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
+    incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: []}",
+    correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
     run: Run::Scope(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "Only a stable version must not change. A certificate for anything else says nothing, since the list of standards may \
           be another one tomorrow.",
     clause: "scs-0003-v1#timeline-entry",
-    bad: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  include: [scs-0100-v3]",
-    good: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  stabilized_at: 2024-12-19\n  include: [scs-0100-v3]",
+    incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  include: [scs-0100-v3]",
+    correct: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  stabilized_at: 2024-12-19\n  include: [scs-0100-v3]",
     run: Run::Scope(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "New entries are put on top. Whoever reads the file expects the present state there, and whoever reviews a change expects \
           it to touch only the top. Of two entries with the same date nobody can say which one is in force.",
     clause: "scs-0003-v1#timeline-entry",
-    bad: "timeline:\n- date: 2024-02-28\n  versions: {v1: draft}\n- date: 2024-11-26\n  versions: {v1: effective}",
-    good: "timeline:\n- date: 2024-11-26\n  versions: {v1: effective}\n- date: 2024-02-28\n  versions: {v1: draft}",
+    incorrect: "timeline:\n- date: 2024-02-28\n  versions: {v1: draft}\n- date: 2024-11-26\n  versions: {v1: effective}",
+    correct: "timeline:\n- date: 2024-11-26\n  versions: {v1: effective}\n- date: 2024-02-28\n  versions: {v1: draft}",
     run: Run::Scope(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "What stands in braces is replaced before the script runs. For a name that is neither a variable, nor a parameter of a \
           module of its test cases, nor `testcases`, there is no value, and the script cannot be run for anybody.",
     clause: "scs-0003-v1#automated-check",
-    bad: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {cloud}\n  testcases: []",
-    good: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
+    incorrect: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {cloud}\n  testcases: []",
+    correct: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
     run: Run::Scope(check),
 };
 

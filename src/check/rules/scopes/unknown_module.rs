@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "The version cannot be tested: the test suite stops at the missing module. Where it does not, a standard is silently \
           left out of the certificate.",
     clause: "scs-0003-v1#include-descriptor",
-    bad: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3]",
-    good: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3.1]",
+    incorrect: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3]",
+    correct: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3.1]",
     run: Run::Scope(check),
 };
 

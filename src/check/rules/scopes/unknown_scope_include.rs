@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "The scope file is made of this list. A name that leads nowhere gives a version without the standard that was meant, and \
           certificates that say less than the document.",
     clause: "scsdoc#scopes-and-test-cases",
-    bad: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v4",
-    good: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v3",
+    incorrect: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v4",
+    correct: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v3",
     run: Run::Outline(check),
 };
 

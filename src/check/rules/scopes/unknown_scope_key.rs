@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The test suite takes the keys that it knows and passes over the rest in silence. A misspelt `lifetime` or `targets` \
           makes a test case valid for another time than was meant, or a module empty.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    bad: "- id: scs-0100-syntax-check\n  life_time: day",
-    good: "- id: scs-0100-syntax-check\n  lifetime: day",
+    incorrect: "- id: scs-0100-syntax-check\n  life_time: day",
+    correct: "- id: scs-0100-syntax-check\n  lifetime: day",
     run: Run::Scope(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     summary: "a module lists a test case that no script of the file reports on",
     why: "No script ever gives a result for it, so the test case counts as missing and nobody can obtain the certificate.",
     clause: "scs-0003-v1#module-descriptor",
-    bad: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntaxcheck]}",
-    good: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}",
+    incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntaxcheck]}",
+    correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}",
     run: Run::Scope(check),
 };
 

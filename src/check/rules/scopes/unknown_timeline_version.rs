@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "Certificates would be given for something that is written nowhere. A version may only be removed from the file when no \
           entry of the timeline names it any more.",
     clause: "scs-0003-v1#timeline-entry",
-    bad: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5.1\n  include: []",
-    good: "timeline:\n- date: 2024-12-19\n  versions: {v5.1: effective}\nversions:\n- version: v5.1\n  include: []",
+    incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5.1\n  include: []",
+    correct: "timeline:\n- date: 2024-12-19\n  versions: {v5.1: effective}\nversions:\n- version: v5.1\n  include: []",
     run: Run::Scope(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     summary: "no script of a scope file uses a variable that it declares",
     why: "Whoever runs the tests is asked for a value of every variable. One that nothing uses only makes people look for it.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    bad: "variables: [os_cloud, region]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
-    good: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
+    incorrect: "variables: [os_cloud, region]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
+    correct: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
     run: Run::Scope(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The second gets a number behind its anchor. A link to it breaks silently as soon as a heading of the same words \
           is added or removed above it: it then leads to another section, and nothing notices.",
     clause: "scsdoc#documents",
-    bad: "### CPU\n\n#### Examples\n\n### Memory\n\n#### Examples",
-    good: "### CPU\n\n#### Examples for the CPU\n\n### Memory\n\n#### Examples for memory",
+    incorrect: "### CPU\n\n#### Examples\n\n### Memory\n\n#### Examples",
+    correct: "### CPU\n\n#### Examples for the CPU\n\n### Memory\n\n#### Examples for memory",
     run: Run::Document(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
           applies or something was forgotten. A comment is no content, since nobody sees it. A section that holds only \
           subsections is not empty.",
     clause: "scs-0001-v1#sections",
-    bad: "## Related Documents\n\n## Conformance Tests\n\nSee the supplement.",
-    good: "## Related Documents\n\nNone.\n\n## Conformance Tests\n\nSee the supplement.",
+    incorrect: "## Related Documents\n\n## Conformance Tests\n\nSee the supplement.",
+    correct: "## Related Documents\n\nNone.\n\n## Conformance Tests\n\nSee the supplement.",
     run: Run::Document(check),
 };
 

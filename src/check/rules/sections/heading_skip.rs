@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "The table of contents of the page and the outline that screen readers offer follow the levels. A level that is \
           left out makes a gap in both. The title of the page is the first level, so a document begins with the second.",
     clause: "scsdoc#documents",
-    bad: "## Motivation\n\n#### Options",
-    good: "## Motivation\n\n### Options",
+    incorrect: "## Motivation\n\n#### Options",
+    correct: "## Motivation\n\n### Options",
     run: Run::Document(check),
 };
 

@@ -29,8 +29,8 @@ pub static RULE: Rule = Rule {
           the decision, its Testing Regime the tests). A proposal without a number need not be finished, so there it is \
           one step less.",
     clause: "scs-0001-v1#sections",
-    bad: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
-    good: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
+    incorrect: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
+    correct: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
     run: Run::Documents(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
           titles in a row or in the middle of the text, search engines take the wrong one, and the table of contents, \
           which begins with the second level, leaves out what stands below it.",
     clause: "scsdoc#documents",
-    bad: "---\ntitle: Entropy\n---\n\n# Entropy\n\n## Introduction",
-    good: "---\ntitle: Entropy\n---\n\n## Introduction",
+    incorrect: "---\ntitle: Entropy\n---\n\n# Entropy\n\n## Introduction",
+    correct: "---\ntitle: Entropy\n---\n\n## Introduction",
     run: Run::Document(check),
 };
 

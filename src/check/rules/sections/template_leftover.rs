@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
           whether the text is finished. The comment with instructions at the top of a template is seen by authors only, \
           so it is a note.",
     clause: "scs-0001-v1#sections",
-    bad: "## Related Documents\n\nRelated Documents, OPTIONAL",
-    good: "## Related Documents\n\nNone.",
+    incorrect: "## Related Documents\n\nRelated Documents, OPTIONAL",
+    correct: "## Related Documents\n\nNone.",
     run: Run::Documents(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
           a standard, and nobody will ever find it, while links to its page go on working as if it meant something. A \
           supplement uses the number of its document: as long as that is a proposal, both have `xxxx`.",
     clause: "scs-0001-v1#supplement",
-    bad: "# no document has the number 0199\nStandards/scs-0199-w1-entropy-testing.md",
-    good: "Standards/scs-0101-v1-entropy.md\nStandards/scs-0101-w1-entropy-testing.md",
+    incorrect: "# no document has the number 0199\nStandards/scs-0199-w1-entropy-testing.md",
+    correct: "Standards/scs-0101-v1-entropy.md\nStandards/scs-0101-w1-entropy-testing.md",
     run: Run::Outline(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "Notes on implementation and testing are of use for the version that counts. If the supplement still applies, that \
           version should be in its list, so that its readers find it; if not, the new version needs notes of its own.",
     clause: "scs-0001-v1#supplement",
-    bad: "# scs-0100-v2 is Deprecated, scs-0100-v3 Stable\nsupplements:\n  - scs-0100-v2-flavor-naming.md",
-    good: "supplements:\n  - scs-0100-v2-flavor-naming.md\n  - scs-0100-v3-flavor-naming.md",
+    incorrect: "# scs-0100-v2 is Deprecated, scs-0100-v3 Stable\nsupplements:\n  - scs-0100-v2-flavor-naming.md",
+    correct: "supplements:\n  - scs-0100-v2-flavor-naming.md\n  - scs-0100-v3-flavor-naming.md",
     run: Run::Outline(check),
 };
 

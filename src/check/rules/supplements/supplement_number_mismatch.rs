@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
           that its name tells what it belongs to. Under another number it is taken for a part of a document with which it \
           has nothing to do. A document of another number beside those of its own is only a warning.",
     clause: "scs-0001-v1#document-format",
-    bad: "# scs-0102-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
-    good: "# scs-0101-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
+    incorrect: "# scs-0102-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
+    correct: "# scs-0101-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

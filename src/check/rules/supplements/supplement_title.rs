@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
           title is the title of the document, a colon, and what the supplement adds. Letter case and the number of blanks \
           make no difference; with several documents the title of one of them is enough.",
     clause: "scsdoc#documents",
-    bad: "title: \"Notes on the standard flavors\"",
-    good: "title: \"SCS Standard Flavors and Properties: Implementation and Testing Notes\"",
+    incorrect: "title: \"Notes on the standard flavors\"",
+    correct: "title: \"SCS Standard Flavors and Properties: Implementation and Testing Notes\"",
     run: Run::Document(check),
 };
 

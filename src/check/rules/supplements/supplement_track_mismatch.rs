@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     why: "The track says which group of people decides about a document and under which heading it is listed. A supplement \
           shares the number of its document, and the second digit of the number is the track, so the two cannot differ.",
     clause: "scs-0001-v1#document-format",
-    bad: "# scs-0101-w1-entropy-testing.md, for a document on the track IaaS\ntrack: KaaS",
-    good: "# scs-0101-w1-entropy-testing.md, for a document on the track IaaS\ntrack: IaaS",
+    incorrect: "# scs-0101-w1-entropy-testing.md, for a document on the track IaaS\ntrack: KaaS",
+    correct: "# scs-0101-w1-entropy-testing.md, for a document on the track IaaS\ntrack: IaaS",
     run: Run::Document(check),
 };
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     why: "The overview lists a supplement under the documents that it names, and the test cases that it explains count for \
           them. A name that no document has loses both: readers of the standard never find the notes.",
     clause: "scs-0001-v1#document-format",
-    bad: "supplements:\n  - scs-0101-v1-entropie.md",
-    good: "supplements:\n  - scs-0101-v1-entropy.md",
+    incorrect: "supplements:\n  - scs-0101-v1-entropie.md",
+    correct: "supplements:\n  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
     why: "Reports on a failed test link this address. Whoever wants to know what went wrong ends up on an error page, or at the top \
           of a long one.",
     clause: "scs-0003-v1#test-case-descriptor",
-    bad: "url: https://docs.scs.community/standards/scs-0100-v3-flavor-naming#automated-test",
-    good: "url: https://docs.scs.community/standards/scs-0100-w1-flavor-naming-implementation-testing#automated-tests",
+    incorrect: "url: https://docs.scs.community/standards/scs-0100-v3-flavor-naming#automated-test",
+    correct: "url: https://docs.scs.community/standards/scs-0100-w1-flavor-naming-implementation-testing#automated-tests",
     run: Run::Scope(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "The test suite cannot run it, and none of its test cases ever gets a result. Usually the script was moved or renamed. A \
           register whose scripts are in another repository says so with `tests.repository` in scsdoc.toml.",
     clause: "scs-0003-v1#automated-check",
-    bad: "- executable: ./iaas/openstack-test.py",
-    good: "- executable: ./iaas/openstack_test.py",
+    incorrect: "- executable: ./iaas/openstack-test.py",
+    correct: "- executable: ./iaas/openstack_test.py",
     run: Run::Outline(check),
 };
 

@@ -22,8 +22,8 @@ pub static RULE: Rule = Rule {
           cases of a standard, in what counts for the certificate, or in the script, somebody prepares for another test than \
           the one that is run.",
     clause: "scsdoc#scopes-and-test-cases",
-    bad: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {recommended: [scs-0101-rngd]}",
-    good: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
+    incorrect: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {recommended: [scs-0101-rngd]}",
+    correct: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
     run: Run::Outline(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "The number leads from a failed test case to the standard behind it, without any table. Only a test case that belongs to \
           several standards can do without. An id that a stable version uses must not be changed any more; it stays.",
     clause: "scs-0003-v2#regulation",
-    bad: "- id: key-manager-docs-check",
-    good: "- id: scs-0116-docs-check",
+    incorrect: "- id: key-manager-docs-check",
+    correct: "- id: scs-0116-docs-check",
     run: Run::Outline(check),
 };
 

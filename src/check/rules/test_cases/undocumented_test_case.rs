@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
           the demands. If no document names the test case, the script is the only explanation. Front matter is not enough: readers of the page \
           do not see it.",
     clause: "scs-0001-v1#supplement",
-    bad: "## Automated tests\n\nThe script `k8s_version_policy.py` checks the version.",
-    good: "## Automated tests\n\n- `version-policy-check` checks the version.",
+    incorrect: "## Automated tests\n\nThe script `k8s_version_policy.py` checks the version.",
+    correct: "## Automated tests\n\n- `version-policy-check` checks the version.",
     run: Run::Corpus(check),
 };
 

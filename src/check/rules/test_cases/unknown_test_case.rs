@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     why: "Readers take the name to the report of a test run and do not find it there. Mostly the id is misspelt, or the test case \
           was renamed without its document.",
     clause: "scs-0003-v2#regulation",
-    bad: "- `scs-0100-syntaxcheck` ensures that names follow the syntax.",
-    good: "- `scs-0100-syntax-check` ensures that names follow the syntax.",
+    incorrect: "- `scs-0100-syntaxcheck` ensures that names follow the syntax.",
+    correct: "- `scs-0100-syntax-check` ensures that names follow the syntax.",
     run: Run::Corpus(check),
 };
 

@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     why: "Scope files are made of these entries. A test case of a version that the supplement has nothing to do with ends up in no \
           module, and the standard loses a test without anybody noticing.",
     clause: "scsdoc#scopes-and-test-cases",
-    bad: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v2]}",
-    good: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v3]}",
+    incorrect: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v2]}",
+    correct: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v3]}",
     run: Run::Document(check),
 };
 

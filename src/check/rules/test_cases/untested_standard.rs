@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "The certificate says that the standard is met, and no program ever looks. Either a person does, and the register should \
           say so, or nobody does.",
     clause: "scs-0003-v2#regulation",
-    bad: "modules:\n- id: scs-0121-v1\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0121-v1]",
-    good: "modules:\n- id: scs-0117-v1\n  targets: {main: [scs-0117-test-backup]}\nversions:\n- version: v5\n  include: [scs-0117-v1]",
+    incorrect: "modules:\n- id: scs-0121-v1\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0121-v1]",
+    correct: "modules:\n- id: scs-0117-v1\n  targets: {main: [scs-0117-test-backup]}\nversions:\n- version: v5\n  include: [scs-0117-v1]",
     run: Run::Outline(check),
 };
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
           A row that is too short leaves columns empty, and often its cells stand under the wrong heads. A bar in a cell, even in code, \
           begins a new cell unless it is written `\\|`. A row of one cell, such as `| ... |`, is a note.",
     clause: "scsdoc#documents",
-    bad: "| name | use |\n|---|---|\n| `a|b` | pick one |",
-    good: "| name | use |\n|---|---|\n| `a\\|b` | pick one |",
+    incorrect: "| name | use |\n|---|---|\n| `a|b` | pick one |",
+    correct: "| name | use |\n|---|---|\n| `a\\|b` | pick one |",
     run: Run::Document(check),
 };
 

@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     why: "RFC 2119 knows MUST NOT, SHALL NOT and SHOULD NOT, each as one term. With a lower-case *not* it is open whether the \
           duty is to refrain, or whether there is no duty. MAY NOT is no term at all: some read it as a ban, others as leave to refrain.",
     clause: "rfc2119#2",
-    bad: "Secrets MUST not be logged. A provider MAY NOT offer it.",
-    good: "Secrets MUST NOT be logged. A provider does not have to offer it.",
+    incorrect: "Secrets MUST not be logged. A provider MAY NOT offer it.",
+    correct: "Secrets MUST NOT be logged. A provider does not have to offer it.",
     run: Run::Document(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
           a JavaScript expression. GitHub shows such text as it stands, so nobody sees the fault in review; then the build of the whole \
           site fails, for every document. Comments, closed tags like `<br/>` and `<sub>2</sub>`, and whatever stands in backticks are fine.",
     clause: "scsdoc#documents",
-    bad: "Set <name> to {value}, see <https://docs.scs.community>.",
-    good: "Set `<name>` to `{value}`, see [the site](https://docs.scs.community).",
+    incorrect: "Set <name> to {value}, see <https://docs.scs.community>.",
+    correct: "Set `<name>` to `{value}`, see [the site](https://docs.scs.community).",
     run: Run::Document(check),
 };
 

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     why: "MUST and SHOULD have their exact meaning only by reference: RFC 8174 asks a document to say that it uses the words as \
           RFC 2119 defines them. Without that sentence a certification dispute turns on what a capital letter means.",
     clause: "rfc8174#2",
-    bad: "## Standard\n\nClouds MUST offer backups.",
-    good: "The key words \"MUST\" and \"SHOULD\" in this document are to be interpreted as described in\n[RFC 2119](https://www.rfc-editor.org/rfc/rfc2119).\n\n## Standard\n\nClouds MUST offer backups.",
+    incorrect: "## Standard\n\nClouds MUST offer backups.",
+    correct: "The key words \"MUST\" and \"SHOULD\" in this document are to be interpreted as described in\n[RFC 2119](https://www.rfc-editor.org/rfc/rfc2119).\n\n## Standard\n\nClouds MUST offer backups.",
     run: Run::Document(check),
 };
 
