@@ -5,6 +5,7 @@ pub mod survey;
 pub mod worktree;
 
 use crate::config::Config;
+use crate::text::path::folder_of;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -100,11 +101,6 @@ pub trait Lookup {
 
     /// The names in `folder`, or in the nearest folder above it that is there, for *did you mean*; sorted.
     fn names_in(&self, folder: &str) -> Vec<String>;
-}
-
-/// The folder above a path; empty for the root.
-pub(crate) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 impl Lookup for Tree {

@@ -28,6 +28,7 @@ pub mod trace;
 use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
+use crate::text::path::{file_name, folder_of, join};
 use crate::value::schema::Schema;
 use crate::value::suggest;
 use document::{Document, Track};
@@ -90,8 +91,7 @@ impl Corpus {
         let read = |(path, entry): &(&String, &Entry)| {
             other.and_then(|other| other.shared(path, entry)).unwrap_or_else(|| parse(path, entry, &config))
         };
-        let (yaml, rest): (Vec<_>, Vec<_>) =
-            tree.entries.iter().partition(|(path, _)| is_scope_name(path.rsplit('/').next().unwrap_or(path)));
+        let (yaml, rest): (Vec<_>, Vec<_>) = tree.entries.iter().partition(|(path, _)| is_scope_name(file_name(path)));
         // Schemas take their time to be made ready, and scope files are large: both begin first.
         let ready = || Schema::READ_OFTEN.into_par_iter().for_each(Schema::make_ready);
         let yaml = || yaml.par_iter().map(read).collect::<Vec<Parsed>>();
@@ -180,19 +180,10 @@ impl Corpus {
         }
     }
 
-    /// Path of a script, relative to the root; `executable` is relative to the tests folder.
-    pub fn script_path(&self, executable: &str) -> String {
-        let mut parts: Vec<&str> = self.config.tests_folder.split('/').collect();
-        for part in executable.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop();
-                }
-                part => parts.push(part),
-            }
-        }
-        parts.join("/")
+    /// Path of a script, relative to the root; `executable` is relative to the tests folder. Nothing where it leaves
+    /// the root.
+    pub fn script_path(&self, executable: &str) -> Option<String> {
+        join(&self.config.tests_folder, executable)
     }
 
     /// Meanings of the links of document `index`, in the order of its links.
@@ -238,7 +229,7 @@ impl Corpus {
     /// The file that was probably meant by a name that no file has, and whether it can only be that one: the
     /// name lacks its ending or carries a path. Else a file of the same number and version, or one that is spelt alike.
     pub fn nearest_file(&self, written: &str) -> Option<(&str, bool)> {
-        let bare = written.trim_end_matches('/').rsplit('/').next().unwrap_or(written);
+        let bare = file_name(written.trim_end_matches('/'));
         let bare = bare.split(['#', '?']).next().unwrap_or(bare);
         let bare = if bare.ends_with(".md") { bare.to_owned() } else { format!("{bare}.md") };
         if let Some(found) = self.by_file(&bare) {
@@ -387,8 +378,8 @@ fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
     if let Entry::Unreadable(reason) = entry {
         return Parsed::Unreadable(path.into(), reason.clone());
     }
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let folder = folder_of(path);
+    let file = file_name(path);
     if folder == config.standards && is_document_name(file) {
         return Parsed::Document(Box::new(Document::parse(path, entry)));
     }

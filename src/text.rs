@@ -1,6 +1,7 @@
 //! Text with places: byte spans, and the lines and columns that people and editors count in.
 
 pub mod hidden;
+pub mod path;
 
 use std::ops::Range;
 use std::sync::OnceLock;

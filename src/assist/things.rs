@@ -193,7 +193,7 @@ impl List<'_> {
 
     /// Adds the script that `executable` names.
     pub fn executable(&mut self, source: &Source, span: Span, text: &str) {
-        let path = self.desk.corpus.script_path(text);
+        let Some(path) = self.desk.corpus.script_path(text) else { return };
         if matches!(self.desk.corpus.found(&path), Some(crate::load::Found::File)) {
             self.add(unquoted(source, span), Thing::File(path), false);
         }

@@ -12,6 +12,7 @@ use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::markdown::flow::flows;
 use crate::text::Span;
+use crate::text::path::file_name;
 use std::collections::HashMap;
 
 /// Characters that count of a text; what is longer is told apart by its beginning.
@@ -49,7 +50,7 @@ impl<'a> Blocks<'a> {
         }
         // The name of a file, and nothing in it, is what a finding at its very start is about.
         let (true, Some(source)) = (found.span.end > 0, self.corpus.source(&found.path)) else { return hash.digits() };
-        let file = found.path.rsplit('/').next().unwrap_or(&found.path);
+        let file = file_name(&found.path);
         let document = self.corpus.by_file(file).filter(|document| document.path == found.path);
         if let Some(document) = document.filter(|document| document.front.span.contains(found.span)) {
             let keys = document.front.root.as_ref().map(|root| known::keys(root, found.span)).unwrap_or_default();

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Corpus;
 use crate::model::change::Comparison;
 use crate::text::Span;
+use crate::text::path::file_name;
 use crate::value::{Kind, Node};
 use std::collections::HashMap;
 
@@ -91,7 +92,7 @@ fn without_numbers(message: &str) -> String {
 
 /// The nearest heading or the keys that lead to a place.
 fn place(corpus: &Corpus, path: &str, span: Span) -> String {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = file_name(path);
     if let Some(document) = corpus.by_file(file).filter(|document| document.path == path) {
         if let Some(root) = document.front.root.as_ref().filter(|_| document.front.span.contains(span)) {
             return keys(root, span);

@@ -10,6 +10,7 @@ use super::{Done, Failure, Global};
 use crate::model::Corpus;
 use crate::model::scope::ScopeFile;
 use crate::render::scopes::{self, Draft};
+use crate::text::path::file_name;
 use crate::value::suggest;
 use clap::{Args, Subcommand};
 
@@ -78,14 +79,14 @@ impl<'a> Scopes<'a> {
     }
 
     fn all(&self) -> impl Iterator<Item = Scope<'_>> {
-        let committed = |draft: &&Draft| !self.corpus.scopes.iter().any(|file| file_name(file) == draft.file);
+        let committed = |draft: &&Draft| !self.corpus.scopes.iter().any(|file| file_name(&file.path) == draft.file);
         let files = self.corpus.scopes.iter().map(|file| Scope::File(file));
         files.chain(self.drafts.iter().filter(committed).map(Scope::Draft))
     }
 
     /// The scope that a person means: by the name of the file with or without its ends, or by the name of the scope.
     fn find(&self, name: &str) -> Result<Scope<'_>, Failure> {
-        let bare = name.rsplit('/').next().unwrap_or(name);
+        let bare = file_name(name);
         let bare = bare.strip_suffix(".yaml").unwrap_or(bare);
         let means = |scope: &Scope<'_>| {
             let short = scope.stem().strip_prefix("scs-").unwrap_or(scope.stem());
@@ -127,8 +128,4 @@ impl<'a> Scopes<'a> {
             Scope::Draft(draft) => draft.parse(self.corpus),
         }
     }
-}
-
-fn file_name(file: &ScopeFile) -> &str {
-    file.path.rsplit('/').next().unwrap_or(&file.path)
 }

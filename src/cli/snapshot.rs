@@ -5,6 +5,7 @@ use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::model::change::{BranchNames, Comparison};
+use crate::text::path::folder_of;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -66,10 +67,6 @@ fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
          git sparse-checkout add {}",
         folder_of(first),
     ))
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
 /// Loads what the arguments ask for.

@@ -6,6 +6,7 @@ use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::Status;
 use crate::model::name::{Name, NameKind};
+use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where numbers are taken: file names on branches, each with the branches.
@@ -108,7 +109,7 @@ fn taken(state: State<'_>, branches: &Branches) -> BTreeMap<u16, String> {
         }
     }
     for path in state.tree.entries.keys() {
-        let file = path.rsplit('/').next().unwrap_or(path);
+        let file = file_name(path);
         if let Some(number) = Name::parse(file).number.filter(|_| file.ends_with(".md")) {
             taken.insert(number, path.clone());
         }

@@ -14,6 +14,7 @@ use crate::load::Entry;
 use crate::load::survey::Survey;
 use crate::model::Corpus;
 use crate::model::name::{Name, NameKind};
+use crate::text::path::file_name;
 use settings::Found;
 
 /// Rules whose findings nobody may mend: the name of a document is its address, and neither changes once it is accepted.
@@ -181,7 +182,7 @@ impl Guard<'_> {
 /// Rules and paths of findings that nobody may mend, in order.
 fn for_ever(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str, String)> {
     let accepted = |path: &str| {
-        let name = Name::parse(path.rsplit('/').next().unwrap_or(path));
+        let name = Name::parse(file_name(path));
         matches!(name.kind, NameKind::Document | NameKind::Supplement)
             && name.number.is_some()
             && committed.iter().any(|other| other == path)

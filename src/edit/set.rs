@@ -4,6 +4,7 @@ use super::splice;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::load::{Entry, Found, Lookup, Tree};
 use crate::model::name::Name;
+use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -240,7 +241,7 @@ impl EditSet {
 
 /// A message in which a file has no name, so that it can be compared with one of the time when it had another.
 fn nameless(message: &str, path: &str) -> String {
-    let name = Name::parse(path.rsplit('/').next().unwrap_or(path));
+    let name = Name::parse(file_name(path));
     if !message.contains(name.stem()) && !message.contains(&name.id()) {
         return message.to_owned();
     }

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::worktree::Worktree;
 use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, config_of, is_document_name, is_scope_name};
 use crate::model::Corpus;
+use crate::text::path::folder_of;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -95,7 +96,7 @@ impl Register {
             return None;
         }
         let path = self.worktree.relative(file);
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(&path);
         let is = path == config.path
             || (folder == config.standards && is_document_name(name))
             || (folder == config.tests_folder && is_scope_name(name));

@@ -3,7 +3,8 @@
 use super::Corpus;
 use super::links::Target;
 use super::name::Name;
-use crate::load::{Found, Lookup, folder_of};
+use crate::load::{Found, Lookup};
+use crate::text::path::{file_name, folder_of};
 use crate::value::suggest;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -40,7 +41,7 @@ impl Corpus {
         let guess = |path: &str| {
             let names = names.get(folder_of(path)).into_iter().flatten().map(String::as_str);
             let names = names.filter(|name| name.len() <= 200).take(MAX_NAMES);
-            let file = path.rsplit('/').next().unwrap_or(path);
+            let file = file_name(path);
             let meant = Name::parse(file);
             // Another number is another document, however near it looks, unless it is the number that is wrong.
             let fits = |name: &&str| match (meant.number, Name::parse(name)) {
@@ -69,7 +70,7 @@ impl Corpus {
         let linked = targets.filter_map(|target| self.path_at(&target).cloned());
         let scripts = self.scopes.iter().filter(|_| self.config.tests_repository.is_none());
         let scripts = scripts.flat_map(|scope| &scope.scripts).filter_map(|script| script.executable.as_ref());
-        linked.chain(scripts.map(|found| self.script_path(&found.text)))
+        linked.chain(scripts.filter_map(|found| self.script_path(&found.text)))
     }
 
     /// The same of one document.
@@ -78,7 +79,7 @@ impl Corpus {
         let document = self.documents.get(index).filter(|_| self.config.tests_repository.is_none());
         let tests = document.and_then(|document| document.front.get("tests"));
         let scripts = tests.map(|tests| tests.items()).unwrap_or_default();
-        linked.chain(scripts.iter().filter_map(|script| Some(self.script_path(script.text("executable")?))))
+        linked.chain(scripts.iter().filter_map(|script| self.script_path(script.text("executable")?)))
     }
 
     /// The path in the checkout that a target means.

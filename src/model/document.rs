@@ -6,6 +6,7 @@ use super::lifecycle::{Lifecycle, Status, parse_date};
 use super::markdown::Body;
 use super::name::{Name, NameKind};
 use crate::load::Entry;
+use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::Node;
 use crate::value::schema::Schema;
@@ -135,7 +136,7 @@ impl Document {
     }
 
     fn read(path: &str, entry: &Entry, body: fn(&str, usize) -> Body) -> Self {
-        let file = path.rsplit('/').next().unwrap_or(path);
+        let file = file_name(path);
         let name = Name::parse(file);
         let source = Source::new(entry.bytes());
         let too_large = match entry {

@@ -2,6 +2,7 @@
 //! generates, a file of the repository, or something outside.
 
 use crate::config::Config;
+use crate::text::path::{folder_of, join};
 
 /// The meaning of a link target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +62,7 @@ impl Target {
         if address.starts_with("//") || has_scheme(address) || address.is_empty() {
             return Target::External;
         }
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        match join(folder, &decode(address)) {
+        match join(folder_of(from), &decode(address)) {
             Some(path) => Target::Path { path, fragment },
             None => Target::Outside,
         }
@@ -116,21 +116,6 @@ fn has_scheme(address: &str) -> bool {
     let Some((scheme, _)) = address.split_once(':') else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
-}
-
-/// `path` seen from `folder`, without `.` and `..`; nothing where it leaves the root.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Resolves percent signs; what is no valid escape stays.

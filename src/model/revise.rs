@@ -9,6 +9,7 @@ use super::testcases::TestIndex;
 use super::{Corpus, Parsed, parse};
 use crate::config::Config;
 use crate::load::{Entry, Lookup};
+use crate::text::path::file_name;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -223,7 +224,7 @@ fn names(document: &Document) -> impl Iterator<Item = &str> {
 
 /// The name in a path, without folder and ending.
 fn stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = file_name(path);
     file.strip_suffix(".md").unwrap_or(file)
 }
 

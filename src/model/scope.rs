@@ -4,6 +4,7 @@
 
 use super::lifecycle::parse_date;
 use crate::load::Entry;
+use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Violation};
 use crate::value::{Comment, Kind, Node, Problem, ProblemKind, yaml};
@@ -309,7 +310,7 @@ impl ScopeFile {
 }
 
 fn file_stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = file_name(path);
     file.strip_suffix(".yaml").unwrap_or(file)
 }
 

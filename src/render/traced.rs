@@ -12,6 +12,7 @@ use crate::model::document::{Document, Track};
 use crate::model::trace::{Naming, Place, ScopeVersion, Trace, ties};
 use crate::report::table::Cell;
 use crate::report::trace::{Cases, Filter, matrix, missing, of_number};
+use crate::text::path::file_name;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -169,7 +170,7 @@ pub fn section_href(document: &Document, place: Place<'_>) -> String {
 
 /// The name and the address of a script: in the repository of tests where there is one, else in this one.
 pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
-    let path = corpus.script_path(script);
+    let Some(path) = corpus.script_path(script) else { return (script.to_owned(), None) };
     let config = &corpus.config;
     let below = path.strip_prefix(&config.tests_folder).and_then(|rest| rest.strip_prefix('/'));
     let href = match (&config.tests_repository, below) {
@@ -178,10 +179,6 @@ pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
         (None, _) => (corpus.found(&path) == Some(Found::File)).then(|| repository_url(config, &path, false)),
     };
     (below.unwrap_or(&path).to_owned(), href)
-}
-
-fn at_path<'c>(corpus: &'c Corpus, path: &str) -> Option<&'c Document> {
-    path.rsplit('/').next().and_then(|file| corpus.by_file(file))
 }
 
 impl<'t, 'a> Traced<'t, 'a> {
@@ -237,7 +234,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         let mut documented: Vec<Reference> = Vec::new();
         let mut sections = BTreeSet::new();
         for (place, naming) in &facts.documented {
-            let Some(document) = at_path(corpus, place.path) else { continue };
+            let Some(document) = corpus.by_file(file_name(place.path)) else { continue };
             let href = section_href(document, *place);
             if !sections.insert(href.clone()) {
                 continue;
@@ -305,7 +302,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             .filter_map(|row| {
                 let cell = |key: &str| columns.get(key).and_then(|at| row.get(*at)).unwrap_or(&Cell::Missing);
                 let path = cell("path").line();
-                let document = at_path(corpus, &path)?;
+                let document = corpus.by_file(file_name(&path))?;
                 let list = |key: &str| match cell(key) {
                     Cell::List(items) => items.clone(),
                     _ => Vec::new(),

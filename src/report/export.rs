@@ -8,6 +8,7 @@ use crate::check::Outcome;
 use crate::model::Corpus;
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::name::NameKind;
+use crate::text::path::file_name;
 use jiff::civil::Date;
 
 /// The columns, each with its meaning. They keep their names and their order; new ones come at the end.
@@ -47,7 +48,7 @@ pub fn table(corpus: &Corpus, outcome: &Outcome, at: Date) -> Table {
         in_order(corpus).into_iter().map(|document| row(document, corpus, count(&document.path), at)).collect();
     rows.extend(corpus.unreadable.iter().map(|(path, reason)| {
         let [errors, warnings, notes] = count(path);
-        let file = path.rsplit('/').next().unwrap_or(path);
+        let file = file_name(path);
         let cell = |key: &str| match key {
             "id" => Cell::text(file),
             "kind" => Cell::text("unreadable"),

@@ -5,6 +5,7 @@ use super::Settings;
 use super::escape::log_line;
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::path::file_name;
 
 /// The findings that fail the check, as lines. The old checker knew errors only, and one of them is a warning here:
 /// `supplements` with a single value that is no list.
@@ -22,7 +23,7 @@ pub(super) fn lines(outcome: &Outcome, strict: bool) -> impl Iterator<Item = &Di
 pub(super) fn write(outcome: &Outcome, settings: &Settings) -> String {
     let line = |found: &Diagnostic| {
         // The old checker looked into one folder and named files without it.
-        let file = found.path.rsplit('/').next().unwrap_or(&found.path);
+        let file = file_name(&found.path);
         log_line(&format!("ERROR: in {file}: {} ({})", found.message, found.rule)) + "\n"
     };
     lines(outcome, settings.strict).map(line).collect()

@@ -10,6 +10,7 @@ use crate::model::lifecycle::State;
 use crate::model::links::Target;
 use crate::model::name::NameKind;
 use crate::model::trace::{Trace, ties};
+use crate::text::path::file_name;
 use crate::value::suggest;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -103,7 +104,7 @@ pub fn list(corpus: &Corpus, outcome: &Outcome, at: Date, filter: &Filter) -> Ta
         let unreadable = corpus.unreadable.iter().filter(|(path, _)| has_words(path, &words));
         rows.extend(unreadable.map(|(path, reason)| {
             let mut row = vec![Cell::Missing; columns.len()];
-            let file = path.rsplit('/').next().unwrap_or(path);
+            let file = file_name(path);
             let cells =
                 [(0, Cell::text("!")), (1, Cell::text(file)), (4, Cell::text(reason)), (5, Cell::text("unreadable"))];
             for (at, cell) in cells.into_iter().chain([(13, Cell::text(path))]) {
@@ -152,7 +153,7 @@ fn row(document: &Document, counts: &HashMap<&str, Counts>, at: Date) -> Vec<Cel
 /// # Errors
 /// The nearest id, if any is near, where there is no such document.
 pub fn find<'a>(corpus: &'a Corpus, query: &str, at: Date) -> Result<&'a Document, Option<String>> {
-    let file = query.trim().trim_end_matches('/').rsplit('/').next().unwrap_or("").to_lowercase();
+    let file = file_name(query.trim().trim_end_matches('/')).to_lowercase();
     let stem = file.strip_suffix(".md").unwrap_or(&file);
     if let Some(document) = corpus.documents.iter().find(|document| document.name.stem().to_lowercase() == stem) {
         return Ok(document);

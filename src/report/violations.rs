@@ -5,6 +5,7 @@ use super::layout::{counted, truncate, width, wrap};
 use super::table::{Cell, Column, Table};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::name::Name;
+use crate::text::path::file_name;
 use jiff::civil::Date;
 
 /// A commit, and what the rules on change say of it.
@@ -104,6 +105,6 @@ pub fn terminal(commits: &[Judged], columns: usize, color: bool, quiet: bool) ->
 
 /// A document by its id, any other file by its path.
 fn id(path: &str) -> String {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = file_name(path);
     if file.to_ascii_lowercase().ends_with(".md") { Name::parse(file).id() } else { path.to_owned() }
 }

@@ -6,6 +6,7 @@ use crate::assist::{Completion, CompletionKind, Desk};
 use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::text::Span;
+use crate::text::path::folder_of;
 
 /// What could be written in the body of a document.
 pub(super) fn completions(desk: Desk<'_>, document: &Document, offset: usize) -> Vec<Completion> {
@@ -119,7 +120,7 @@ impl Cursor<'_> {
             Target::Page { path, .. } => (path.as_str(), true),
             _ => return Vec::new(),
         };
-        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let parent = folder_of(path);
         let replace = self.word(name, is_end);
         let mut found = Vec::new();
         let documents = corpus.documents.iter().filter(|other| other.path != self.document.path).enumerate();

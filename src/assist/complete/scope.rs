@@ -6,6 +6,7 @@ use crate::assist::{Completion, CompletionKind, Desk, cards};
 use crate::model::document::Track;
 use crate::model::scope::ScopeFile;
 use crate::report::clause;
+use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Step};
 use std::collections::BTreeMap;
@@ -98,7 +99,7 @@ fn special(desk: Desk<'_>, file: &ScopeFile, known: &Known<'_>, path: &[Step], t
 fn addresses(desk: Desk<'_>, typed: &str) -> Vec<Item> {
     let corpus = desk.corpus;
     if let Some((address, _)) = typed.split_once('#') {
-        let stem = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let stem = file_name(address.trim_end_matches('/'));
         let headings = corpus.page_document(stem).map(|document| document.body.headings.as_slice()).unwrap_or_default();
         let item = |(at, heading): (usize, &crate::model::markdown::Heading)| {
             let label = format!("{address}#{}", heading.anchor);

@@ -1,6 +1,5 @@
 //! `scsdoc scope adopt`
 
-use super::file_name;
 use crate::cli::moving::{MovingArgs, Stage, carry_out};
 use crate::cli::{Done, Failure, Global};
 use crate::edit::adopt;
@@ -12,6 +11,7 @@ use crate::model::meaning::Meaning;
 use crate::model::meaning_diff::differences;
 use crate::model::scope::ScopeFile;
 use crate::render::scopes::drafts;
+use crate::text::path::file_name;
 use crate::value::suggest;
 use clap::Args;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ fn find(stage: &mut Stage, args: &AdoptArgs) -> Result<usize, Failure> {
     }
     let shown = args.file.display();
     let Some(entry) = read_named(&args.file, MAX_SCOPE) else {
-        let named = stage.corpus.scopes.iter().position(|file| file_name(file) == name || file.stem() == name);
+        let named = stage.corpus.scopes.iter().position(|file| file_name(&file.path) == name || file.stem() == name);
         let near = suggest::nearest(&path, stage.corpus.scopes.iter().map(|file| file.path.as_str()));
         let meant = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
         return named.ok_or_else(|| format!("{shown} does not exist{meant}").into());
@@ -64,7 +64,7 @@ fn find(stage: &mut Stage, args: &AdoptArgs) -> Result<usize, Failure> {
 /// How what is rendered afterwards would differ from the file.
 fn misfits(stage: &Stage, base: &(dyn Lookup + Sync), plan: &Plan, file: &ScopeFile) -> Result<Vec<String>, Failure> {
     let outlook = plan.look_ahead(stage.state(), base)?;
-    let name = file_name(file);
+    let name = file_name(&file.path);
     let Some(draft) = drafts(&outlook.corpus).into_iter().find(|draft| draft.file == name) else {
         return Ok(vec![format!("no document would describe {name}")]);
     };

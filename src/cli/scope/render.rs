@@ -1,6 +1,6 @@
 //! `scsdoc scope render`
 
-use super::{Scopes, file_name};
+use super::Scopes;
 use crate::cli::{Done, Failure, Global, print};
 use crate::load::worktree::read_named;
 use crate::load::{Entry, MAX_SCOPE};
@@ -11,6 +11,7 @@ use crate::model::scope::ScopeFile;
 use crate::output;
 use crate::render::scopes::Draft;
 use crate::report::escape::log_line;
+use crate::text::path::file_name;
 use clap::Args;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -90,7 +91,7 @@ fn compare(draft: &Draft, corpus: &Corpus, out: Option<&Path>, global: &Global) 
             read_named(&path, MAX_SCOPE).map(|entry| (path.display().to_string(), read(&rendered.path, &entry)))
         }
         None => {
-            let found = corpus.scopes.iter().find(|file| file_name(file) == draft.file);
+            let found = corpus.scopes.iter().find(|file| file_name(&file.path) == draft.file);
             found.map(|file| (file.path.clone(), file.as_ref().clone()))
         }
     };

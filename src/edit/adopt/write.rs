@@ -5,6 +5,7 @@ use crate::edit::front::{folded, scalar};
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
+use crate::text::path::file_name;
 use crate::value::{Kind, Node};
 
 fn text(value: &str) -> String {
@@ -65,7 +66,7 @@ fn case(case: &Case) -> String {
 pub(super) fn scope(part: &Part, document: &Document, file: &ScopeFile, corpus: &Corpus) -> String {
     let root = file.root.as_ref();
     let of = |key: &str| root.and_then(|root| root.text(key)).unwrap_or_default().to_owned();
-    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let name = file_name(&file.path);
     let mut out = String::new();
     let mut put = |line: String| out.push_str(&format!("\n  {line}"));
     put(format!("file: {}", text(name)));

@@ -3,6 +3,7 @@
 use super::{Guard, HOME, Setup};
 use crate::load::survey::GitFacts;
 use crate::text::Span;
+use crate::text::path::file_name;
 
 /// Where husky keeps the hook.
 pub const HUSKY: &str = ".husky/pre-commit";
@@ -69,7 +70,7 @@ fn place(script: &str) -> Option<usize> {
         // husky runs what has no first line by `sh`, and so do shells.
         return (!first.contains('\0') && !script.starts_with('\u{feff}')).then_some(0);
     };
-    let mut words = interpreter.split_whitespace().flat_map(|word| word.rsplit('/').next());
+    let mut words = interpreter.split_whitespace().map(file_name);
     let program = words.next().filter(|word| *word != "env").or_else(|| words.find(|word| !word.starts_with('-')))?;
     SHELLS.contains(&program).then_some(first.len())
 }

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::load::Entry;
 use crate::load::survey::Survey;
 use crate::model::Corpus;
+use crate::text::path::file_name;
 use crate::value::schema::Schema;
 use crate::value::yaml;
 use serde_json::Value as Json;
@@ -139,7 +140,7 @@ fn site(survey: &Survey) -> Option<(String, String, &'static str)> {
     SITES.into_iter().find_map(|file| {
         let Entry::File(bytes) = survey.files.entries.get(file)? else { return None };
         let text = std::str::from_utf8(bytes).ok()?;
-        let (address, base) = match file.rsplit('/').next()? {
+        let (address, base) = match file_name(file) {
             "CNAME" => (format!("https://{}", text.lines().next()?.trim()), None),
             "mkdocs.yml" => (yaml::parse(text).root?.text("site_url")?.to_owned(), None),
             _ => (js_value(text, "url")?, js_value(text, "baseUrl")),

@@ -2,6 +2,7 @@
 
 use super::{Error, Git};
 use crate::config::Config;
+use crate::text::path::file_name;
 use git2::{BranchType, Oid};
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +29,7 @@ impl Git {
             let Some(folder) = self.folder(commit.tree_id(), &config.standards)? else { continue };
             if let std::collections::hash_map::Entry::Vacant(slot) = seen.entry(folder) {
                 let files = self.list(Some(folder), &config.standards, config)?;
-                let files = files.into_keys().filter_map(|path| path.rsplit('/').next().map(str::to_owned));
+                let files = files.keys().map(|path| file_name(path).to_owned());
                 slot.insert(files.collect());
             }
             for name in seen.get(&folder).into_iter().flatten() {

@@ -1,7 +1,8 @@
 //! Which paths a revision or the index has.
 
 use super::{Error, Git};
-use crate::load::{Found, Lookup, folder_of};
+use crate::load::{Found, Lookup};
+use crate::text::path::folder_of;
 use git2::{ObjectType, Oid};
 use std::collections::{BTreeMap, HashSet};
 

@@ -3,6 +3,7 @@
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
 use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
+use crate::text::path::{folder_of, join};
 use git2::{ObjectType, Oid};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -170,7 +171,8 @@ impl Git {
             }
             let blob = self.blob(item.1, MAX_SCOPE)?;
             let target = String::from_utf8_lossy(blob.bytes()).into_owned();
-            let Some(next) = beside(&at, &target) else { return Ok(None) };
+            let next = if target.starts_with('/') { None } else { join(folder_of(&at), &target) };
+            let Some(next) = next else { return Ok(None) };
             let Some(found) = find(&next)? else { return Ok(None) };
             (at, item) = (next, found);
         }
@@ -240,25 +242,6 @@ impl Git {
         }
         Ok(files)
     }
-}
-
-/// The path that a link at `path` leads to by `target`; nothing where it leaves the root.
-fn beside(path: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The folders of a register, each once.

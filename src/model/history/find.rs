@@ -2,6 +2,7 @@
 
 use super::{History, Lineage};
 use crate::model::name::Name;
+use crate::text::path::file_name;
 use crate::value::suggest;
 
 impl History {
@@ -11,7 +12,7 @@ impl History {
     /// # Errors
     /// Where there is none: the nearest id, if one is near.
     pub fn find(&self, query: &str) -> Result<Vec<&Lineage>, Option<String>> {
-        let file = query.trim().trim_end_matches('/').rsplit('/').next().unwrap_or("").to_lowercase();
+        let file = file_name(query.trim().trim_end_matches('/')).to_lowercase();
         let stem = file.strip_suffix(".md").unwrap_or(&file);
         let having = |matches: &dyn Fn(&Name) -> bool| -> Vec<&Lineage> {
             let named = |document: &&Lineage| document.names.iter().any(|(name, _)| matches(name));

@@ -3,6 +3,7 @@
 use super::{Commit, DATES, Facts, FileChange, Judgement, Kind, Lineage, Transition, pairing};
 use crate::model::lifecycle::{Legality, Status, transition};
 use crate::model::name::{Name, NameKind};
+use crate::text::path::file_name;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -74,7 +75,7 @@ impl Builder {
             lineage.push(commit, Kind::Restored, None, lineage.facts.status.clone());
             return document;
         }
-        let name = Name::parse(change.path.rsplit('/').next().unwrap_or(&change.path));
+        let name = Name::parse(file_name(&change.path));
         let mut lineage = Lineage {
             names: vec![(name, change.path.clone())],
             gone: false,
@@ -121,7 +122,7 @@ impl Lineage {
         if old_path == path {
             return;
         }
-        let new = Name::parse(path.rsplit('/').next().unwrap_or(path));
+        let new = Name::parse(file_name(path));
         let kind = match (old.kind, new.kind) {
             (NameKind::Proposal, NameKind::Document) => Kind::Numbered,
             // A supplement of a proposal has no number either.

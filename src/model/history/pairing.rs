@@ -2,6 +2,7 @@
 
 use super::{Facts, FileChange};
 use crate::model::name::{Name, NameKind};
+use crate::text::path::file_name;
 use std::collections::{BTreeMap, HashMap};
 
 /// Share of lines that two texts must have in common to be one document under another name, in percent.
@@ -50,7 +51,7 @@ pub(super) fn pair(changes: &[FileChange]) -> HashMap<&str, &str> {
 
 fn sides<'a>(changes: &'a [FileChange], pick: impl Fn(&'a FileChange) -> Option<&'a Facts>) -> Vec<Side<'a>> {
     let sides = changes.iter().filter_map(|change| {
-        let name = Name::parse(change.path.rsplit('/').next().unwrap_or(&change.path));
+        let name = Name::parse(file_name(&change.path));
         Some(Side { path: &change.path, name, facts: pick(change)? })
     });
     sides.collect()

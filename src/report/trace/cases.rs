@@ -5,6 +5,7 @@ use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::trace::{Naming, Place, Trace, ties};
 use crate::report::table::{Cell, Column, Record, Table};
+use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A place as `path:line`.
@@ -15,7 +16,7 @@ fn line(corpus: &Corpus, place: Place<'_>) -> String {
 
 /// The name of a script as tables show it; a person is `manual`.
 fn script_name(corpus: &Corpus, script: Option<&str>) -> String {
-    script.map_or("manual".to_owned(), |script| corpus.script_path(script))
+    script.map_or("manual".to_owned(), |script| corpus.script_path(script).unwrap_or_else(|| script.to_owned()))
 }
 
 /// How a text names a test case, in words.
@@ -73,7 +74,8 @@ impl Cases<'_, '_> {
                 Cell::Items(items) => items,
                 _ => Vec::new(),
             };
-            let mut files: Vec<String> = items("scripts").into_iter().map(|(name, _)| file(&name).to_owned()).collect();
+            let mut files: Vec<String> =
+                items("scripts").into_iter().map(|(name, _)| file_name(&name).to_owned()).collect();
             files.sort();
             files.dedup();
             let places = items("documented").into_iter().take(1).map(|(place, _)| place_in_short(trace.corpus, &place));
@@ -138,13 +140,9 @@ impl Cases<'_, '_> {
     }
 }
 
-fn file(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
 /// `scs-0104-w1:72` for a place in a document.
 fn place_in_short(corpus: &Corpus, place: &str) -> String {
     let (path, line) = place.rsplit_once(':').unwrap_or((place, ""));
-    let name = corpus.by_file(file(path)).map_or_else(|| file(path).to_owned(), Document::id);
+    let name = corpus.by_file(file_name(path)).map_or_else(|| file_name(path).to_owned(), Document::id);
     format!("{name}:{line}")
 }

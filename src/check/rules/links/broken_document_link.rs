@@ -9,6 +9,7 @@ use crate::model::links::Target;
 use crate::model::markdown::Link;
 use crate::model::name::mentions;
 use crate::text::Span;
+use crate::text::path::file_name;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -54,7 +55,7 @@ fn is_ours(path: &str) -> bool {
 
 fn no_page(document: &Document, link: &Link, path: &str, guesses: &mut Guesses, cx: &Cx<'_>) -> Diagnostic {
     let found = RULE.at(&document.path, link.target_span, format!("the site has no page `/{}`", shorten(path)));
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let stem = name.strip_suffix(".md").unwrap_or(name);
     let written = document.source.slice(link.target_span);
     if stem != name && cx.corpus.has_page(path.strip_suffix(".md").unwrap_or(path)) {

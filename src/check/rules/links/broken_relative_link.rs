@@ -8,6 +8,7 @@ use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::model::markdown::Link;
 use crate::text::Span;
+use crate::text::path::file_name;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
 }
 
 fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnostic {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = file_name(path);
     let stem_of = cx.corpus.page_document(file).filter(|found| found.path == format!("{path}.md"));
     if let Some(found) = stem_of {
         let message = format!("`{}` is found on the site only; the file is `{}`", shorten(file), found.name.file);

@@ -7,6 +7,7 @@ use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::model::markdown::LinkKind;
 use crate::model::name::{Mention, Name, NameKind, mentions};
+use crate::text::path::file_name;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -68,7 +69,7 @@ fn meant(target: &Target, cx: &Cx<'_>) -> Option<(u16, Option<(char, u32)>)> {
             Some((name.number?, version_of(&name)))
         }
         Target::Page { path, .. } if cx.corpus.has_page(path) => {
-            let number = path.rsplit('/').next()?.strip_prefix("scs-")?;
+            let number = file_name(path).strip_prefix("scs-")?;
             Some((number.parse().ok()?, None))
         }
         _ => None,

@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::text::Span;
+use crate::text::path::file_name;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Findings) {
     let corpus = cx.corpus;
     let mut say = |path: &str, reason: &str| {
-        let file = path.rsplit('/').next().unwrap_or(path);
+        let file = file_name(path);
         let message = format!("`{file}` {}", as_predicate(reason));
         let help = "put an ordinary file there that you may read, or remove what is there";
         out.push(RULE.at(path, Span::at(0), message).help(help));

@@ -43,18 +43,12 @@ fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Finding
     if executable.trim().is_empty() {
         return;
     }
-    let script = cx.corpus.script_path(executable);
     let (message, help) = if executable.contains("://") {
         (
             format!("`{}` is an address, and scripts are run from the checkout", short(executable)),
             "put the script into the checkout; addresses are not supported".to_owned(),
         )
-    } else if leaves(executable, &cx.corpus.config.tests_folder) {
-        (
-            format!("the script `{}` lies outside the checkout", short(executable)),
-            "keep scripts inside the checkout".to_owned(),
-        )
-    } else {
+    } else if let Some(script) = cx.corpus.script_path(executable) {
         match cx.corpus.found(&script) {
             None | Some(Found::File) => return,
             Some(Found::Folder) => {
@@ -68,20 +62,11 @@ fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Finding
                 (format!("there is no script `{}`", short(&script)), help)
             }
         }
+    } else {
+        (
+            format!("the script `{}` lies outside the checkout", short(executable)),
+            "keep scripts inside the checkout".to_owned(),
+        )
     };
     out.push(RULE.at(path, span, message).help(help));
-}
-
-/// Whether a path, seen from the folder of tests, climbs out of the root on its way.
-fn leaves(executable: &str, folder: &str) -> bool {
-    let mut depth = folder.split('/').filter(|part| !part.is_empty()).count();
-    for part in executable.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if depth == 0 => return true,
-            ".." => depth -= 1,
-            _ => depth += 1,
-        }
-    }
-    false
 }
