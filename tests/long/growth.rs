@@ -80,8 +80,7 @@ fn counted_child() {
 
 /// The work of one sort, on all inputs that it is measured on.
 fn grows(kind: &str) {
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("skipped: valgrind is not here, and nothing else counts instructions");
+    if !crate::common::has("valgrind", "valgrind") {
         return;
     }
     let mut wrong = Vec::new();

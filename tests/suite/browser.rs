@@ -3,18 +3,9 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::path::{Path, PathBuf};
+use crate::common::browser::chromium;
+use std::path::Path;
 use std::process::Command;
-
-/// The headless browser; nothing where none is installed.
-fn chromium() -> Option<PathBuf> {
-    let names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    let found = names.iter().map(PathBuf::from).find(|path| path.exists());
-    if found.is_none() {
-        println!("skipped: no Chromium is installed (apt-get install chromium)");
-    }
-    found
-}
 
 /// What the browser makes of `page` in a window of this width: the document it ends with, and what it logged.
 fn open(chromium: &Path, page: &Path, width: u32) -> (String, String) {

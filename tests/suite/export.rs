@@ -207,20 +207,9 @@ fn columns_are_documented_and_say_what_they_name() {
 
 /// Node with the compiler for MDX and the plugins that Docusaurus adds; nothing where there is none.
 fn compiler() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mdx");
+    let modules = crate::common::npm(&["@mdx-js/mdx@3", "remark-gfm@4", "remark-frontmatter@5", "remark-directive@3"])?;
+    let folder = modules.with_file_name("mdx");
     std::fs::create_dir_all(&folder).unwrap();
-    if !folder.join("node_modules/remark-directive").exists() {
-        let packages = ["@mdx-js/mdx@3", "remark-gfm@4", "remark-frontmatter@5", "remark-directive@3"];
-        let npm = Command::new("npm")
-            .args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"])
-            .arg(&folder)
-            .args(packages)
-            .output();
-        if !npm.is_ok_and(|output| output.status.success()) {
-            println!("skipped: npm cannot install @mdx-js/mdx here");
-            return None;
-        }
-    }
     std::fs::copy(root().join("tests/suite/common/compile.mjs"), folder.join("compile.mjs")).unwrap();
     Some(folder)
 }

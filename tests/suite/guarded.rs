@@ -1,9 +1,10 @@
 //! What needs a system that can be held: a full disk, read-only folders, an editor that saves in between, files that change
-//! while they are read, and a trace of what the program asks of the system. Each skips with a line where it cannot be had.
+//! while they are read, and a trace of what the program asks of the system.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
+use crate::common::skip;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -47,7 +48,7 @@ fn mounted(script: &str, folder: &Path) -> Option<Output> {
     let spaces: [&[&str]; 2] = [&["unshare", "-m"], &["unshare", "-rm"]];
     let probe = |words: &&&[&str]| works(&[words, &["mount", "-t", "tmpfs", "none", "/mnt"][..]].concat());
     let Some(words) = spaces.iter().find(probe) else {
-        println!("skipped: no file system may be mounted here");
+        skip("mount", "file systems cannot be mounted here");
         return None;
     };
     let mut command = Command::new(words[0]);
@@ -108,7 +109,7 @@ fn a_folder_that_may_not_be_written_is_named_and_a_file_keeps_its_mode() {
     let place = root.path().display().to_string();
     let words: Vec<&str> = if is_root { somebody.to_vec() } else { Vec::new() };
     if is_root && !works(&[somebody, &[&program, "--version"]].concat()) {
-        println!("skipped: nobody else may run the program here");
+        skip("root", "the program cannot run as another user");
         return;
     }
     let fix = || {
@@ -131,7 +132,7 @@ fn a_folder_that_may_not_be_written_is_named_and_a_file_keeps_its_mode() {
 #[test]
 fn what_an_editor_saves_in_between_is_kept() {
     if !works(&["strace", "-e", "inject=fsync:delay_enter=1", "true"]) {
-        println!("skipped: strace cannot run here");
+        skip("strace", "strace cannot run here");
         return;
     }
     let root = small();
@@ -195,7 +196,7 @@ fn files_may_change_and_vanish_while_they_are_read() {
 #[test]
 fn nothing_is_run_and_nothing_opened_for_writing_but_what_is_asked_for() {
     if !works(&["strace", "-f", "-e", "trace=execve", "true"]) {
-        println!("skipped: strace cannot run here");
+        skip("strace", "strace cannot run here");
         return;
     }
     let (root, out) = (small(), tempfile::tempdir().unwrap());

@@ -297,7 +297,7 @@ fn violations_are_told_by_commit() {
 fn public_history() -> Option<tempfile::TempDir> {
     let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/history-until-2024-12.bundle");
     if !bundle.exists() {
-        println!("skipped: ../shared/corpus is not here");
+        crate::common::skip("register", "there is no ../shared/corpus");
         return None;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -268,19 +268,9 @@ fn the_page_of_a_number_shows_its_history() {
     assert!(texts(&shallow, ".steps li")[0].contains("there already as Stable"));
 }
 
-/// What is wrong with the HTML of a site; nothing where the validator cannot be had.
+/// What is wrong with the HTML of a site.
 fn validated(files: &Files) -> Option<String> {
-    let peers = root().join("target/peers");
-    if !peers.join("node_modules/html-validate").exists() {
-        std::fs::create_dir_all(&peers).unwrap();
-        let prefix = peers.display().to_string();
-        let npm = ["install", "--silent", "--no-fund", "--no-audit", "--prefix", &prefix, "html-validate@9"];
-        let done = Command::new("npm").args(npm).output();
-        if !done.is_ok_and(|done| done.status.success()) {
-            println!("skipped: npm cannot fetch html-validate here");
-            return None;
-        }
-    }
+    let modules = crate::common::npm(&["html-validate@9"])?;
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let path = folder.path().join(path);
@@ -307,7 +297,7 @@ fn validated(files: &Files) -> Option<String> {
         }
     });
     std::fs::write(folder.path().join(".htmlvalidate.json"), config.to_string()).unwrap();
-    let output = Command::new(peers.join("node_modules/.bin/html-validate"))
+    let output = Command::new(modules.join(".bin/html-validate"))
         .args(["--formatter", "text", "."])
         .current_dir(folder.path())
         .output()

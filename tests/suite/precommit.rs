@@ -1,7 +1,6 @@
 //! The hook in `.pre-commit-hooks.yaml`, run by the real pre-commit on a scratch repository.
 //!
-//! pre-commit comes from PyPI into a virtual environment under `target/`; without Python, git or the index
-//! the test says so and does nothing. pre-commit builds the hook with `cargo install`; a target folder of its
+//! pre-commit comes from PyPI into a virtual environment under `target/`. pre-commit builds the hook with `cargo install`; a target folder of its
 //! own that is kept makes every run after the first quick.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
@@ -111,7 +110,7 @@ fn ready() -> Option<&'static Path> {
         match pre_commit().and_then(|program| hook_repository().map(|()| program)) {
             Ok(program) => Some(program),
             Err(reason) => {
-                println!("skipped: no pre-commit here ({reason})");
+                crate::common::skip("pre-commit", &reason);
                 None
             }
         }

@@ -20,7 +20,7 @@ fn every_step_of_the_public_history_can_be_judged() {
     let corpus = corpus.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
     let bundle = corpus.join("history-until-2024-12.bundle");
     if !bundle.exists() {
-        println!("skipped: {} is not here", bundle.display());
+        crate::common::skip("register", "there is no ../shared/corpus");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -95,10 +95,12 @@ pub struct Cost {
 fn without_network() -> &'static [&'static str] {
     static FOUND: OnceLock<&'static [&'static str]> = OnceLock::new();
     FOUND.get_or_init(|| {
-        let works = |words: &[&str]| Command::new(words[0]).args(&words[1..]).arg("true").output().is_ok_and(|output| output.status.success());
+        let works = |words: &[&str]| {
+            Command::new(words[0]).args(&words[1..]).arg("true").output().is_ok_and(|output| output.status.success())
+        };
         let choice: [&'static [&'static str]; 2] = [&["unshare", "-n"], &["unshare", "-rn"]];
         choice.into_iter().find(|words| works(words)).unwrap_or_else(|| {
-            println!("skipped: no network namespace may be made here; tests/invariants.rs holds that nothing opens a connection");
+            crate::common::skip("namespace", "network namespaces cannot be made here");
             &[]
         })
     })

@@ -11,35 +11,20 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The headless browser; nothing where none is installed.
+/// The headless browser.
 pub fn chromium() -> Option<PathBuf> {
     let names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     let found = names.iter().map(PathBuf::from).find(|path| path.exists());
     if found.is_none() {
-        println!("skipped: no Chromium is installed (apt-get install chromium)");
+        super::skip("browser", "Chromium is not installed (apt-get install chromium)");
     }
     found
 }
 
-/// The source of axe-core; nothing where npm cannot fetch it.
+/// The source of axe-core.
 pub fn axe() -> Option<String> {
-    npm("axe-core@4", "axe-core/axe.min.js")
-}
-
-/// A file of a package, fetched with npm; nothing where npm cannot.
-pub fn npm(package: &str, file: &str) -> Option<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers");
-    let file = folder.join("node_modules").join(file);
-    if !file.exists() {
-        let prefix = folder.display().to_string();
-        let npm = ["install", "--silent", "--no-fund", "--no-audit", "--prefix", &prefix, package];
-        let _ = Command::new("npm").args(npm).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    }
-    let source = std::fs::read_to_string(&file).ok();
-    if source.is_none() {
-        println!("skipped: npm cannot fetch {package} here");
-    }
-    source
+    let modules = super::npm(&["axe-core@4"])?;
+    Some(std::fs::read_to_string(modules.join("axe-core/axe.min.js")).unwrap())
 }
 
 /// A browser with one page.

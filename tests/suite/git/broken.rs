@@ -51,19 +51,12 @@ fn bases_that_name_nothing_or_too_much() {
 #[test]
 fn short_names_of_several_objects() {
     let repo = Repo::new();
-    // Of a few hundred objects two begin alike, with four characters.
-    let mut names: Vec<String> = Vec::new();
-    for n in 0..700 {
-        let path = repo.root.join("x");
-        std::fs::write(&path, n.to_string()).unwrap();
-        names.push(repo.git(&["hash-object", "-w", "x"]));
-        let name = names.last().unwrap().clone();
-        if names[..names.len() - 1].iter().any(|other| other[..4] == name[..4]) {
-            repo.check(&["--base", &name[..4]]).fails(&["several objects"]);
-            return;
-        }
+    // The names of these two begin with the same four characters.
+    for text in ["142", "784"] {
+        std::fs::write(repo.root.join("x"), text).unwrap();
+        assert!(repo.git(&["hash-object", "-w", "x"]).starts_with("8324"));
     }
-    println!("skipped: no two objects begin alike");
+    repo.check(&["--base", "8324"]).fails(&["several objects"]);
 }
 
 #[test]
@@ -114,12 +107,6 @@ fn bare_repository() {
 
 #[test]
 fn sha256_repository() {
-    let probe = Repo::folder();
-    let init = git_command(&probe.root).args(["init", "--object-format=sha256"]).output().unwrap();
-    if !init.status.success() {
-        println!("skipped: this git has no SHA-256");
-        return;
-    }
     let repo = Repo::with(&["--quiet", "--initial-branch=main", "--object-format=sha256"]);
     repo.check(&["--base", "main"]).fails(&["SHA-256"]);
     repo.check(&["--staged"]).fails(&["SHA-256"]);
@@ -144,7 +131,7 @@ fn a_folder_of_somebody_else() {
         std::process::Command::new("chown").arg("-R").arg("65534:65534").arg(path).output().unwrap().status.success()
     };
     if !chown(&repo.root) {
-        println!("skipped: only root can give a folder away");
+        crate::common::skip("root", "only root can change the owner of a folder");
         return;
     }
     repo.check(&["--base", "main"]).fails(&["belongs to another user", "safe.directory"]);

@@ -1,19 +1,12 @@
-//! Real clients: Neovim and pytest-lsp. Each test prints `skipped` where its client cannot be had.
+//! Real clients: Neovim, Emacs and pytest-lsp.
 
 use super::client::{STANDARD, register, text};
+use crate::common::{has, skip};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn has(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").output().is_ok_and(|done| done.status.success());
-    if !there {
-        println!("skipped: {program} is not here");
-    }
-    there
 }
 
 /// A register in which there is something to see, to complete, to rename and to mend.
@@ -45,7 +38,7 @@ fn drive(mut command: Command, folder: &Path) {
 
 #[test]
 fn neovim() {
-    if !has("nvim") {
+    if !has("nvim", "neovim") {
         return;
     }
     let folder = faulty();
@@ -84,7 +77,7 @@ fn python() -> Option<PathBuf> {
     {
         return Some(python);
     }
-    println!("skipped: pytest-lsp cannot be installed here");
+    skip("pytest-lsp", "pip cannot install pytest-lsp");
     None
 }
 
@@ -100,7 +93,7 @@ fn the_extension_for_vs_code_can_be_read() {
     assert!(settings.contains_key("scsdoc.command") && script.contains("getConfiguration('scsdoc').get('command')"));
     assert!(manifest["dependencies"]["vscode-languageclient"].is_string() && script.contains("vscode-languageclient"));
     assert!(manifest["engines"]["vscode"].is_string());
-    if has("node") {
+    if has("node", "npm") {
         let done = Command::new("node").arg("--check").arg(&main).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
@@ -108,7 +101,7 @@ fn the_extension_for_vs_code_can_be_read() {
 
 #[test]
 fn emacs_with_eglot() {
-    if !has("emacs") {
+    if !has("emacs", "emacs") {
         return;
     }
     let folder = faulty();
@@ -135,6 +128,6 @@ fn eglot() -> Option<PathBuf> {
     if libraries.exists() {
         return Some(libraries);
     }
-    println!("skipped: eglot cannot be had here");
+    skip("emacs", "eglot is neither in Emacs nor in a package");
     None
 }
