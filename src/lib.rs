@@ -10,6 +10,9 @@ pub mod text;
 
 pub mod value;
 
+// Edits of YAML that keep every other byte.
+pub mod patch;
+
 // What there is to read, and the reading.
 pub mod config;
 

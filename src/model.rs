@@ -8,7 +8,6 @@ mod front_matter;
 pub mod history;
 pub mod lifecycle;
 pub mod links;
-pub mod list_edit;
 pub mod markdown;
 pub mod meaning;
 pub mod meaning_diff;

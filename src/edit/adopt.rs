@@ -4,16 +4,13 @@
 mod gather;
 mod write;
 
-use super::plan::{Plan, State, edited};
-use super::{front, set::EditSet};
-use crate::load::Entry;
+use super::plan::{Plan, State};
+use super::set::EditSet;
 use crate::model::Corpus;
 use crate::model::description::NEXT;
 use crate::model::document::Document;
 use crate::model::scope::{ScopeFile, Validity};
-use crate::value::yaml;
 use jiff::civil::Date;
-use serde_json::Value as Json;
 
 /// Plans to adopt a scope file, by its index in the corpus.
 ///
@@ -51,23 +48,15 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
 
 /// Sets a key of front matter to a block of YAML.
 fn put(plan: &mut Plan, document: &Document, key: &'static str, text: &str, what: &str) -> Result<(), String> {
-    if let Some(reason) = front::unfit(document) {
-        return Err(reason);
+    let mut patch = document.patch()?;
+    patch.set_yaml(key, text)?;
+    if patch.edits().is_empty() {
+        return Ok(());
     }
-    let value = yaml::parse(&format!("{key}:{text}\n")).root.and_then(|root| root.get(key).map(|node| node.to_json()));
-    let value = value.unwrap_or(Json::Null);
-    if let Some(old) = document.front.get(key) {
-        if old.to_json() == value {
-            return Ok(());
-        }
+    if document.front.get(key).is_some() {
         plan.reasons.push(format!("{} has `{key}` already, and it says something else", document.path));
     }
-    let without = edited(document, &front::remove(document, key))?;
-    let without = Document::parse_front(&document.path, &Entry::File(without.into()));
-    let with = edited(&without, &front::insert(&without, key, text))?;
-    let with = Document::parse_front(&document.path, &Entry::File(with.into()));
-    let yaml = with.source.slice(with.front.yaml_span).to_owned();
-    plan.front(document, vec![(document.front.yaml_span, yaml)], &[(key, Some(value))])?;
+    plan.patch(&patch);
     plan.steps.push(format!("{}: {what}", document.path));
     Ok(())
 }

@@ -1,16 +1,13 @@
 //! A planned move of a document: its changes, what they mean in words, and what speaks against them.
 
-use super::front::{self, Edits};
 use super::set::{EditSet, Planned};
 use crate::check::{self, Options};
 use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::Diagnostic;
 use crate::load::{Entry, Lookup, Tree};
 use crate::model::Corpus;
-use crate::model::document::Document;
-use crate::text::Span;
+use crate::patch::Patch;
 use jiff::civil::Date;
-use serde_json::Value as Json;
 
 /// What a command is going to do.
 #[derive(Clone, Debug, Default)]
@@ -59,23 +56,9 @@ impl Plan {
         Plan { set: EditSet::new(title, false), ..Plan::default() }
     }
 
-    /// Adds edits of one document's front matter, and makes sure that they do what was asked.
-    ///
-    /// # Errors
-    /// A sentence that names the document, when it is written in a way that cannot be edited safely.
-    pub fn front(&mut self, document: &Document, edits: Edits, asked: &[(&str, Option<Json>)]) -> Result<(), String> {
-        if let Some(reason) = front::unfit(document) {
-            return Err(reason);
-        }
-        let mut set = EditSet::default();
-        set.edits(&document.path, edits.clone());
-        let bytes = document.source.text().as_bytes();
-        let tree = Tree::in_memory([(document.path.clone(), bytes)]);
-        let after = set.apply(&tree).map_err(|error| error.to_string())?;
-        let Some(entry) = after.entries.get(&document.path) else { return Ok(()) };
-        front::verify(document, &Document::parse_front(&document.path, entry), asked)?;
-        self.set.edits(&document.path, edits);
-        Ok(())
+    /// Adds the edits of one file.
+    pub fn patch(&mut self, patch: &Patch<'_>) {
+        self.set.edits(patch.path(), patch.edits());
     }
 
     /// Applies the plan in memory, builds the register again and checks it again.
@@ -106,27 +89,4 @@ fn config_of(tree: &Tree, old: &Config) -> Config {
         Some(entry @ Entry::File(_)) => Config::parse(FILE_NAME, entry.bytes()),
         _ => old.clone(),
     }
-}
-
-/// Edits that set a status and a date in front matter, with what [`front::verify`] is to find.
-pub(super) fn set_all(
-    document: &Document,
-    values: &[(&'static str, String)],
-) -> (Edits, Vec<(&'static str, Option<Json>)>) {
-    let mut edits: Edits = Vec::new();
-    let mut asked = Vec::new();
-    for (key, value) in values {
-        edits.extend(front::set(document, key, value));
-        asked.push((*key, Some(Json::String(value.clone()))));
-    }
-    (edits, asked)
-}
-
-/// The bytes of a document with edits applied.
-pub(super) fn edited(document: &Document, edits: &[(Span, String)]) -> Result<Vec<u8>, String> {
-    let mut set = EditSet::default();
-    set.edits(&document.path, edits.iter().cloned());
-    let tree = Tree::in_memory([(document.path.clone(), document.source.text().as_bytes())]);
-    let after = set.apply(&tree).map_err(|error| error.to_string())?;
-    Ok(after.entries.get(&document.path).map(|entry| entry.bytes().to_vec()).unwrap_or_default())
 }

@@ -1,18 +1,10 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
-use super::front::Edits;
-use super::plan::{Plan, State, edited};
-use super::{find, front, lists, new};
-use crate::load::Entry;
+use super::plan::{Plan, State};
+use super::{find, new};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
 use crate::model::name::NameKind;
-use crate::text::Span;
-use crate::value::{Entry as Pair, Style};
-use serde_json::Value as Json;
-
-/// Keys of `scope` that say when the version that a document describes begins and ends.
-const DATES: [&str; 2] = ["draft_from", "warn_from"];
 
 /// Plans the next version of a document; with `supplements`, the supplements of the old version name the new one too.
 ///
@@ -49,12 +41,12 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         None => plan.reasons.push(format!("{} has no status that could be read", old.id())),
     }
     let path = corpus.config.document_path(&name);
-    let bytes = copy(old, &path, version)?;
+    let text = copy(old, version)?;
     plan.steps.push(format!("{path}: copied from {}, a Draft that replaces it", old.path));
     if slug != old.name.slug {
         plan.steps.push(format!("{path}: the slug is `{slug}`, as `{}` is none that is allowed", old.name.slug));
     }
-    plan.set.copy(&old.path, path, bytes);
+    plan.set.copy(&old.path, path, text);
     offer_supplements(&mut plan, state, old, &name, supplements)?;
     let (standards, new) = (&corpus.config.standards, format!("scs-{number:04}-v{version}"));
     plan.next.push(format!("edit {standards}/{name}"));
@@ -67,26 +59,21 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
 }
 
 /// The text of the next version.
-fn copy(old: &Document, path: &str, version: u32) -> Result<Vec<u8>, String> {
-    if let Some(reason) = front::unfit(old) {
-        return Err(reason);
+fn copy(old: &Document, version: u32) -> Result<String, String> {
+    let mut patch = old.patch()?;
+    patch.set("status", Status::Draft.name())?;
+    for key in ["stabilized_at", "deprecated_at", "rejected_at", "replaced_by"] {
+        patch.remove(key)?;
     }
-    let gone = ["stabilized_at", "deprecated_at", "rejected_at", "replaced_by"];
-    let mut edits: Edits = front::set(old, "status", Status::Draft.name());
-    let mut asked = vec![("status", Some(Json::from(Status::Draft.name())))];
-    for key in gone.into_iter().filter(|key| old.front.entry(key).is_some()) {
-        edits.extend(front::remove(old, key));
-        asked.push((key, None));
+    patch.set_list("replaces", &[&old.name.file])?;
+    // No two documents describe the same version of a scope, and when the old one comes or goes is no date of the new one.
+    if patch.get("scope/version").is_some_and(|node| node.as_str().is_some()) {
+        patch.set("scope/version", &format!("v{version}"))?;
     }
-    // In two steps, as the line that `replaces` is put behind may be one that goes.
-    let first = edited(old, &edits)?;
-    let first = Document::parse_front(path, &Entry::File(first.into()));
-    front::verify(old, &first, &asked)?;
-    let edits = lists::set(&first, "replaces", &[&old.name.file]);
-    let second = edited(&first, &edits)?;
-    let after = Document::parse_front(path, &Entry::File(second.clone().into()));
-    front::verify(&first, &after, &[("replaces", Some(Json::from(vec![old.name.file.clone()])))])?;
-    of_scope(&after, version)
+    for key in ["scope/draft_from", "scope/warn_from"] {
+        patch.remove(key)?;
+    }
+    Ok(patch.text())
 }
 
 /// Whether this is a slug as the regulation has it.
@@ -94,51 +81,12 @@ fn allowed(slug: &str) -> bool {
     slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !slug.starts_with('-')
 }
 
-/// The text of a document with what it says of a version of a scope said of the next one: no two documents may describe
-/// the same version, and when the old one comes or goes is no date of the new one.
-fn of_scope(document: &Document, version: u32) -> Result<Vec<u8>, String> {
-    let bytes = || document.source.text().as_bytes().to_vec();
-    let Some(scope) = document.front.entry("scope").map(|entry| &entry.value) else { return Ok(bytes()) };
-    let mut edits = Edits::new();
-    let mut expected = scope.to_json();
-    if let Some(node) = scope.get("version").filter(|node| node.as_str().is_some()) {
-        let label = format!("v{version}");
-        edits.push((node.span, front::scalar(&label, scope.style == Style::Flow)));
-        if let Some(map) = expected.as_object_mut() {
-            map.insert("version".into(), label.into());
-        }
-    }
-    let spans: Vec<Span> = scope.entries().iter().map(Pair::span).collect();
-    for entry in scope.entries().iter().filter(|entry| DATES.contains(&entry.name())) {
-        let lines = |span: Span| {
-            let line = |at: u32| document.source.line_span(document.source.line_of(at as usize));
-            Span { start: line(span.start).start, end: line(span.end.saturating_sub(1).max(span.start)).end }
-        };
-        let span = entry.span();
-        let gone = if scope.style == Style::Flow { front::flow_item(&spans, span) } else { lines(span) };
-        edits.push((gone, String::new()));
-        if let Some(map) = expected.as_object_mut() {
-            map.remove(entry.name());
-        }
-    }
-    if edits.is_empty() {
-        return Ok(bytes());
-    }
-    let text = edited(document, &edits)?;
-    let after = Document::parse_front(&document.path, &Entry::File(text.clone().into()));
-    front::verify(document, &after, &[("scope", Some(expected))])?;
-    Ok(text)
-}
-
 /// Adds the new version to the supplements of the old one, or says which those are.
 fn offer_supplements(plan: &mut Plan, state: State<'_>, old: &Document, new: &str, add: bool) -> Result<(), String> {
     let supplements = state.corpus.supplements(old);
     for supplement in &supplements {
         if add {
-            let mut names: Vec<Json> = supplement.list("supplements").map(|(name, _)| name.into()).collect();
-            names.push(new.into());
-            let edits = lists::add(supplement, "supplements", new);
-            plan.front(supplement, edits, &[("supplements", Some(names.into()))])?;
+            plan.patch(supplement.patch()?.add("supplements", &[new])?);
             plan.steps.push(format!("{}: supplements {new} too", supplement.path));
         } else {
             plan.notes.push(format!(

@@ -1,14 +1,13 @@
 //! Moving a document through its lifecycle: `stabilize`, `deprecate`, `reject`.
 
-use super::plan::{Plan, State, set_all};
-use super::{find, lists};
+use super::find;
+use super::plan::{Plan, State};
 use crate::model::Corpus;
 use crate::model::document::{Document, DocumentType};
 use crate::model::lifecycle::{Legality, State as Phase, Status, transition};
 use crate::model::name::NameKind;
 use crate::model::testcases::number_of;
 use jiff::civil::Date;
-use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// Plans that a document becomes Stable on a date.
@@ -34,9 +33,7 @@ pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
             )
         }));
     }
-    let (edits, asked) =
-        set_all(document, &[("status", Status::Stable.name().into()), ("stabilized_at", on.to_string())]);
-    plan.front(document, edits, &asked)?;
+    plan.patch(document.patch()?.set("status", Status::Stable.name())?.set_date("stabilized_at", on)?);
     plan.steps.push(format!("{}: Stable from {on} on", document.path));
     let older = document.name.number.map(|number| state.corpus.versions(number)).unwrap_or_default();
     let older = older.into_iter().filter(|other| {
@@ -76,10 +73,9 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
         plan.reasons
             .push(format!("{} would be deprecated on {date}, before it becomes stable on {from}", document.id()));
     }
-    let (mut edits, mut asked) =
-        set_all(document, &[("status", Status::Deprecated.name().into()), ("deprecated_at", date.to_string())]);
-    let mut names: Vec<String> = document.list("replaced_by").map(|(name, _)| name.to_owned()).collect();
-    let named = names.len();
+    let mut patch = document.patch()?;
+    patch.set("status", Status::Deprecated.name())?.set_date("deprecated_at", date)?;
+    let mut names: Vec<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
     let mut seen = BTreeSet::new();
     for id in successors {
         let successor = find::find(state.corpus, id, find::Bare::Newest)?;
@@ -97,17 +93,19 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
         if successor.name.number == document.name.number && successor.name.version < document.name.version {
             plan.reasons.push(format!("{} is older than {} and cannot replace it", successor.id(), document.id()));
         }
-        if !names.contains(&successor.name.file) {
-            names.push(successor.name.file.clone());
+        if !names.contains(&successor.name.file.as_str()) {
+            names.push(&successor.name.file);
         }
         if !matches!(successor.life.state(date), Phase::Effective) {
             plan.notes.push(format!("{} is not effective on {date}: {}", successor.id(), successor.life.words(date)));
         }
-        inverse(&mut plan, successor, document)?;
+        if successor.list("replaces").all(|(name, _)| name != document.name.file) {
+            plan.patch(successor.patch()?.add("replaces", &[&document.name.file])?);
+            plan.steps.push(format!("{}: replaces {}", successor.path, document.name.file));
+        }
     }
-    if names.len() > named {
-        edits.extend(add_all(document, "replaced_by", &names, named));
-        asked.push(("replaced_by", Some(names.iter().cloned().map(Json::String).collect())));
+    if !names.is_empty() {
+        patch.add("replaced_by", &names)?;
     }
     if names.is_empty() {
         match transition(document.life.status, Status::Deprecated) {
@@ -121,12 +119,12 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
             _ => {}
         }
     }
-    plan.front(document, edits, &asked)?;
+    plan.patch(&patch);
     let by = if names.is_empty() { String::new() } else { format!(", replaced by {}", names.join(", ")) };
     plan.steps.insert(0, format!("{}: Deprecated from {date} on{by}", document.path));
     let heirs: Vec<String> = names.iter().filter_map(|name| state.corpus.by_file(name)).map(Document::id).collect();
     for supplement in state.corpus.supplements(document) {
-        let behind = names.iter().all(|name| supplement.list("supplements").all(|(file, _)| file != name));
+        let behind = names.iter().all(|name| supplement.list("supplements").all(|(file, _)| file != *name));
         if !heirs.is_empty() && behind {
             plan.next.push(format!(
                 "{} does not name {} yet; add it to `supplements`",
@@ -145,9 +143,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
 pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let document = find::find(state.corpus, id, find::Bare::One)?;
     let mut plan = begin(document, "reject", Status::Rejected)?;
-    let (edits, asked) =
-        set_all(document, &[("status", Status::Rejected.name().into()), ("rejected_at", on.to_string())]);
-    plan.front(document, edits, &asked)?;
+    plan.patch(document.patch()?.set("status", Status::Rejected.name())?.set_date("rejected_at", on)?);
     plan.steps.push(format!("{}: Rejected on {on}", document.path));
     Ok(plan)
 }
@@ -182,28 +178,6 @@ fn begin(document: &Document, verb: &str, to: Status) -> Result<Plan, String> {
         ));
     }
     Ok(plan)
-}
-
-/// Adds to a successor's `replaces` what it replaces, where it is missing.
-fn inverse(plan: &mut Plan, successor: &Document, old: &Document) -> Result<(), String> {
-    let mut names: Vec<String> = successor.list("replaces").map(|(name, _)| name.to_owned()).collect();
-    if names.contains(&old.name.file) {
-        return Ok(());
-    }
-    names.push(old.name.file.clone());
-    let edits = lists::add(successor, "replaces", &old.name.file);
-    let asked = [("replaces", Some(names.into_iter().map(Json::String).collect()))];
-    plan.front(successor, edits, &asked)?;
-    plan.steps.push(format!("{}: replaces {}", successor.path, old.name.file));
-    Ok(())
-}
-
-/// Edits that add the names from `from` on to a list.
-fn add_all(document: &Document, key: &str, names: &[String], from: usize) -> super::front::Edits {
-    match names.get(from..) {
-        Some([one]) if from > 0 => lists::add(document, key, one),
-        _ => lists::set(document, key, &names.iter().map(String::as_str).collect::<Vec<_>>()),
-    }
 }
 
 /// Ids of the test cases that are documented for a document, in its own text or in a supplement to it: cases of its

@@ -1,9 +1,7 @@
 //! From a template to the first text of a document: the front matter is filled in, and what the template asks for
 //! becomes comments that only authors see.
 
-use super::front::{self, scalar};
-use super::plan::edited;
-use super::{lists, set::EditSet};
+use super::set::EditSet;
 use crate::load::{Entry, Tree};
 use crate::model::document::Document;
 use crate::model::markdown::BlockKind;
@@ -71,7 +69,7 @@ pub fn source(templates: &[Document], kind: Kind) -> Document {
         Kind::Supplement => ("supplement", SUPPLEMENT),
     };
     let theirs = templates.iter().find(|template| template.name.slug == format!("{word}-template"));
-    match theirs.filter(|template| front::unfit(template).is_none()) {
+    match theirs.filter(|template| template.patch().is_ok()) {
         Some(template) => template.clone(),
         None => {
             // A checkout on Windows may have turned the line endings.
@@ -85,36 +83,19 @@ pub fn source(templates: &[Document], kind: Kind) -> Document {
 ///
 /// # Errors
 /// When the template is written in a way that cannot be filled in.
-pub fn fill(template: &Document, values: &Values<'_>) -> Result<Vec<u8>, String> {
-    let path = &template.path;
-    let mut document = without_prompts(template)?;
-    let mut step = |edit: &dyn Fn(&Document) -> front::Edits| -> Result<(), String> {
-        let bytes = edited(&document, &edit(&document))?;
-        document = Document::parse(path, &Entry::File(bytes.into()));
-        Ok(())
-    };
-    step(&|document| front::set(document, "title", values.title))?;
-    step(&|document| front::set(document, "type", values.kind))?;
-    step(&|document| front::set(document, "track", values.track))?;
+pub fn fill(template: &Document, values: &Values<'_>) -> Result<String, String> {
+    let document = without_prompts(template)?;
+    let mut patch = document.patch()?;
+    patch.set("title", values.title)?.set("type", values.kind)?.set("track", values.track)?;
     match values.description {
-        Some(text) => step(&|document| front::set(document, "description", text))?,
-        None => step(&|document| front::remove(document, "description"))?,
-    }
-    if values.supplements.is_empty() {
-        step(&|document| front::set(document, "status", "Draft"))?;
-    } else {
-        step(&|document| front::remove(document, "status"))?;
-        step(&|document| lists::set(document, "supplements", &values.supplements))?;
-    }
-    let says = |key: &str, text: &str| document.front.get(key).and_then(|node| node.as_str()) == Some(text);
-    let done = says("title", values.title) && says("type", values.kind) && says("track", values.track);
-    if front::unfit(&document).is_some() || !done {
-        return Err(format!(
-            "the template {path} cannot be filled in; mend its front matter ({})",
-            scalar(values.title, false)
-        ));
-    }
-    Ok(document.source.text().as_bytes().to_vec())
+        Some(text) => patch.set("description", text)?,
+        None => patch.remove("description")?,
+    };
+    match values.supplements.as_slice() {
+        [] => patch.set("status", "Draft")?,
+        of => patch.remove("status")?.set_list("supplements", of)?,
+    };
+    Ok(patch.text())
 }
 
 /// The template with its instructions as comments.

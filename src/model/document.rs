@@ -1,11 +1,12 @@
 //! One document: name, front matter, body. Parsing never fails.
 
 use super::front_matter;
-pub use super::front_matter::{Fence, FrontMatter};
+pub use super::front_matter::{Fence, FrontMatter, KEY_ORDER};
 use super::lifecycle::{Lifecycle, Status, parse_date};
 use super::markdown::Body;
 use super::name::{Name, NameKind};
 use crate::load::Entry;
+use crate::patch::Patch;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::Node;
@@ -202,6 +203,20 @@ impl Document {
     pub fn list(&self, key: &str) -> impl Iterator<Item = (&str, Span)> {
         let items = self.front.get(key).map(Node::items_or_self).unwrap_or_default();
         items.iter().filter_map(|item| Some((item.as_str()?.trim(), item.span)))
+    }
+
+    /// Begins to edit the front matter.
+    ///
+    /// # Errors
+    /// A sentence that names the file, when it has none that could be read to its end.
+    pub fn patch(&self) -> Result<Patch<'_>, String> {
+        let path = &self.path;
+        match self.front.fence {
+            _ if self.too_large.is_some() => Err(format!("{path} is too large to be edited")),
+            Fence::Missing => Err(format!("{path} has no front matter")),
+            Fence::Unclosed => Err(format!("the front matter of {path} is not closed by a line of three hyphens")),
+            Fence::Closed => Patch::new(path, &self.source, self.front.yaml_span, &KEY_ORDER),
+        }
     }
 
     /// The place of a key's value; of the key, where the value is empty; of the first fence, where there is neither.

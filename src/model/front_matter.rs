@@ -7,6 +7,21 @@ use crate::text::{Source, Span};
 use crate::value::schema::Violation;
 use crate::value::{Comment, Entry as Pair, Kind, Node, Problem, ProblemKind, Style, yaml};
 
+/// The keys in the order in which registers write them.
+pub const KEY_ORDER: [&str; 11] = [
+    "title",
+    "type",
+    "status",
+    "stabilized_at",
+    "deprecated_at",
+    "rejected_at",
+    "replaced_by",
+    "replaces",
+    "track",
+    "supplements",
+    "description",
+];
+
 /// Whether there is front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fence {
@@ -51,7 +66,6 @@ impl FrontMatter {
     }
 
     /// Holds it against the schema. Without any content, what could not be read is blamed alone.
-    /// Holds it against the schema.
     pub(super) fn validate(&mut self, name: &Name) {
         let empty = |root: &Node| root.entries().is_empty();
         let Some(root) = self.root.as_ref().filter(|root| !empty(root) || self.problems.is_empty()) else { return };

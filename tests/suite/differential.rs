@@ -51,7 +51,7 @@ fn yaml_serde_reads_the_public_scope_files_alike() {
     let Some(root) = crate::common::public_register() else { return };
     for name in ["scs-compatible-iaas.yaml", "scs-compatible-kaas.yaml"] {
         let text = std::fs::read_to_string(root.path().join("Tests").join(name)).unwrap();
-        let theirs: serde_json::Value = yaml_serde::from_str(&text).unwrap();
+        let theirs: serde_json::Value = serde_yaml::from_str(&text).unwrap();
         assert_eq!(yaml::parse(&text).root.unwrap().to_json(), theirs, "{name}");
     }
 }
@@ -91,7 +91,7 @@ proptest! {
     #[test]
     fn both_parsers_agree(text in yaml_text()) {
         let ours = yaml::parse(&text);
-        let theirs: Result<serde_json::Value, _> = yaml_serde::from_str(&text);
+        let theirs: Result<serde_json::Value, _> = serde_yaml::from_str(&text);
         match theirs {
             Ok(value) => {
                 prop_assert!(ours.problems.is_empty(), "{:?} in\n{}", ours.problems, text);

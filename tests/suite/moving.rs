@@ -355,7 +355,7 @@ fn a_revision_takes_over_what_may_be_taken_over() {
     std::fs::write(root.path().join(path), text).unwrap();
     done(root.path(), &["revise", "scs-0501-v5", "--yes"]);
     let new = read(&root, "Standards/scs-0501-v6-scs-compatible-iaas.md");
-    assert!(new.contains("  name: SCS-compatible IaaS\n  version: v6\n  variables:\n"), "{new}");
+    assert!(new.contains("  name: SCS-compatible IaaS\n  version: \"v6\"\n  variables:\n"), "{new}");
 }
 
 #[test]

@@ -204,7 +204,7 @@ const KEYS: [(&str, &[&str]); 7] = [
     ("prerequisite", &["name", "url"]),
 ];
 
-type Yaml = yaml_serde::Value;
+type Yaml = serde_yaml::Value;
 
 fn keys(context: &str, value: &Yaml) {
     if let Some(list) = value.as_sequence() {
@@ -231,7 +231,7 @@ fn text<'a>(value: &'a Yaml, key: &str) -> &'a str {
 
 /// What the loader of the public test suite demands of a file.
 fn loads(file: &str) {
-    let spec: Yaml = yaml_serde::from_str(file).unwrap();
+    let spec: Yaml = serde_yaml::from_str(file).unwrap();
     keys("spec", &spec);
     let unique = |ids: Vec<&str>| {
         let set: BTreeSet<String> = ids.iter().map(|id| (*id).to_owned()).collect();
@@ -332,7 +332,7 @@ fn what_is_rendered_loads_in_the_loader_of_the_public_suite() {
     let Some(folder) = public_register() else { return };
     let public = Register::open(folder.path());
     for file in [IAAS, KAAS] {
-        keys("spec", &yaml_serde::from_str(public.file(file).source.text()).unwrap());
+        keys("spec", &serde_yaml::from_str(public.file(file).source.text()).unwrap());
     }
     sound(&public.adopted());
 }
@@ -353,7 +353,7 @@ fn stripped(register: &Register) -> Register {
         for key in ["tests", "scope"] {
             if document.front.get(key).is_some() {
                 let mut set = scsdoc::edit::set::EditSet::new("strip", false);
-                set.edits(&document.path, scsdoc::edit::front::remove(document, key));
+                set.edits(&document.path, document.patch().unwrap().remove(key).unwrap().edits());
                 tree = set.apply(&tree).unwrap();
             }
         }

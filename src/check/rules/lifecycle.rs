@@ -17,10 +17,10 @@ mod unknown_replaced_by;
 mod unknown_replaces;
 
 use crate::check::rule::{Cx, Findings, Rule};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
-use crate::model::list_edit::is_plain;
+use crate::patch;
 use crate::value::Kind;
 use crate::value::schema::Fault;
 use std::collections::HashSet;
@@ -150,16 +150,25 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
         // No document names itself.
         let near = near.filter(|(file, _)| *file != document.name.file);
         out.push(match near {
-            Some((file, sure)) if is_plain(file) => found.help(format!("did you mean `{file}`?")).fix(
+            Some((file, sure)) => found.help(format!("did you mean `{file}`?")).fix(
                 sure,
                 format!("replace `{}` by `{file}`", short(name)),
                 span,
-                file,
+                patch::like(document.source.slice(span), file, true),
             ),
-            Some((file, _)) => found.help(format!("did you mean `{file}`?")),
             None => found.help("give the file name of a document in the same folder, or remove the entry"),
         });
     }
+}
+
+/// The finding with the fix that adds files to the list under `key`, where front matter is written so that it can be edited.
+fn add_files(found: Diagnostic, document: &Document, key: &str, files: &[&str]) -> Diagnostic {
+    let edits = document.patch().and_then(|mut patch| Ok(patch.add(key, files)?.edits()));
+    let edits = edits.unwrap_or_default().into_iter();
+    let edits: Vec<Edit> =
+        edits.map(|(span, replacement)| Edit { path: document.path.clone(), span, replacement }).collect();
+    let names = listed(files.iter().map(|file| (*file).to_owned()));
+    if edits.is_empty() { found } else { found.fix_edits(true, format!("add {names} to `{key}`"), edits) }
 }
 
 /// The files that unknown names under `key` were probably meant to be: there the slip is reported, and nothing else.

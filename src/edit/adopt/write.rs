@@ -1,10 +1,10 @@
 //! `tests` and `scope` as YAML for front matter, each line begun by a line break.
 
 use super::gather::{Case, Includes, Part, Script};
-use crate::edit::front::{folded, scalar};
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
+use crate::patch::{folded, scalar};
 use crate::text::path::file_name;
 use crate::value::{Kind, Node};
 

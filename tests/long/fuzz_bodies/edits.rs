@@ -3,12 +3,11 @@
 use super::registers::small;
 use super::yaml_like::ordinary;
 use super::{AT, MOST, corpus, file, tree};
-use scsdoc::edit::front::{self, Edits};
 use scsdoc::edit::plan::{Plan, State};
-use scsdoc::edit::{accept, adopt, lists, new, revise, status};
+use scsdoc::edit::{accept, adopt, new, revise, status};
 use scsdoc::model::document::{Document, DocumentType, Track};
-use scsdoc::model::list_edit::add_to_list;
 use scsdoc::model::name::NameKind;
+use scsdoc::patch::{self, Patch};
 use scsdoc::value::{Kind, Node, Style};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -37,60 +36,38 @@ pub fn edit(data: &[u8]) {
     }
     let value = value.replace("\\n", "\n").replace("\\t", "\t");
     let document = parse(rest.as_bytes());
-    if front::unfit(&document).is_some() {
+    if document.patch().is_err() {
         return;
     }
-    assert_eq!(read_scalar(&front::scalar(&value, false)).as_deref(), Some(value.as_str()), "a scalar");
-    assert_eq!(read_scalar(&front::double_quoted(&value)).as_deref(), Some(value.as_str()), "in quotes");
-    if let Some(lines) = front::folded(&value, 40) {
+    assert_eq!(read_scalar(&patch::scalar(&value, false)).as_deref(), Some(value.as_str()), "a scalar");
+    assert_eq!(read_scalar(&patch::double_quoted(&value)).as_deref(), Some(value.as_str()), "in quotes");
+    if let Some(lines) = patch::folded(&value, 40) {
         let block = format!(">-\n{}", lines.iter().map(|line| format!("  {line}\n")).collect::<String>());
         assert_eq!(read_scalar(&block).as_deref(), Some(value.as_str()), "folded");
     }
-    let after = asked(&document, "set", front::set(&document, key, &value), key, Some(json!(value)));
+    let after = asked(&document, "set", key, |patch| patch.set(key, &value).map(drop));
     if let Some(after) = after {
-        asked(&after, "set twice", front::set(&after, key, &value), key, Some(json!(value)));
-        asked(&after, "remove", front::remove(&after, key), key, None);
+        asked(&after, "set twice", key, |patch| patch.set(key, &value).map(drop));
+        asked(&after, "remove", key, |patch| patch.remove(key).map(drop));
     }
-    asked(&document, "remove", front::remove(&document, key), key, None);
+    asked(&document, "remove", key, |patch| patch.remove(key).map(drop));
     let item = value.trim();
     if item.is_empty() || item.contains(char::is_control) {
         return;
     }
     let before: Vec<String> = document.list(key).map(|(item, _)| item.to_owned()).collect();
-    let whole = document.front.get(key).is_none_or(|node| {
-        let items = node.items_or_self();
-        items.iter().all(|item| item.as_str().is_some_and(|text| text == text.trim()))
-            && !matches!(node.kind, Kind::Map(_))
-    });
-    if !whole {
-        return;
-    }
-    let mut added = before.clone();
-    if !added.iter().any(|one| one == item) {
-        added.push(item.to_owned());
-    }
-    let list = matches!(document.front.get(key).map(|node| &node.kind), None | Some(Kind::List(_) | Kind::Null));
-    let wanted = if list || added.len() > 1 { json!(added) } else { json!(item) };
-    let after = asked(&document, "add", lists::add(&document, key, item), key, Some(wanted));
+    let after = asked(&document, "add", key, |patch| patch.add(key, &[item, "second"]).map(drop));
     if let Some(after) = after {
-        assert!(lists::add(&after, key, item).is_empty(), "what is in a list is not added again");
-        let left: Vec<&String> = added.iter().filter(|one| *one != item).collect();
-        let twice = after.list(key).filter(|(one, _)| *one == item).count() > 1;
-        if !twice {
-            let gone = if left.is_empty() { None } else { Some(json!(left)) };
-            asked(&after, "take out", lists::remove(&after, key, item), key, gone);
-        }
-        let others: Vec<&str> = added.iter().map(|one| if one == item { "other one" } else { one.as_str() }).collect();
-        let wanted = if list || added.len() > 1 { json!(others) } else { json!("other one") };
-        asked(&after, "replace", lists::replace(&after, key, item, "other one"), key, Some(wanted));
+        let added: Vec<&str> = after.list(key).map(|(item, _)| item).collect();
+        assert!(
+            added.iter().zip(&before).all(|(new, old)| new == old) && added.contains(&item),
+            "{before:?} {added:?}"
+        );
+        let mut patch = after.patch().expect("what was edited can be edited");
+        patch.add(key, &[item]).expect("nothing to do");
+        assert!(patch.edits().is_empty(), "what is in a list is not added again");
     }
-    asked(&document, "set a list", lists::set(&document, key, &[item, "second"]), key, Some(json!([item, "second"])));
-    if let Some((span, text)) = add_to_list(&document, key, &["scs-0100-v2-y.md"]) {
-        let mut wanted = before;
-        wanted.push("scs-0100-v2-y.md".into());
-        let after = asked(&document, "add to a list", vec![(span, text)], key, Some(json!(wanted)));
-        assert!(after.is_some(), "an edit that is offered must do what it says: {rest:?}");
-    }
+    asked(&document, "set a list", key, |patch| patch.set_list(key, &[item, "second"]).map(drop));
 }
 
 fn read_scalar(text: &str) -> Option<String> {
@@ -99,14 +76,21 @@ fn read_scalar(text: &str) -> Option<String> {
     parsed.root?.text("k").map(str::to_owned)
 }
 
-/// Makes edits as a plan does. Where front matter is written plainly, they must not be refused.
-fn asked(document: &Document, what: &str, edits: Edits, key: &str, value: Option<Json>) -> Option<Document> {
+/// Makes an edit. Where front matter is written plainly, it must not be refused.
+fn asked(
+    document: &Document,
+    what: &str,
+    key: &str,
+    edit: impl Fn(&mut Patch<'_>) -> Result<(), String>,
+) -> Option<Document> {
     let before = document.source.text();
-    let mut plan = Plan::new(what);
-    if let Err(error) = plan.front(document, edits.clone(), &[(key, value)]) {
-        assert!(!plainly(document), "{what} {key}: {error}\n{edits:?}\n{before:?}");
+    let mut patch = document.patch().ok()?;
+    if let Err(error) = edit(&mut patch) {
+        assert!(!plainly(document), "{what} {key}: {error}\n{before:?}");
         return None;
     }
+    let mut plan = Plan::new(what);
+    plan.patch(&patch);
     let tree = tree(vec![(PATH.into(), before.as_bytes().to_vec())]);
     let after = plan.set.apply(&tree).expect("edits that fit");
     let after = parse(after.entries[PATH].bytes());

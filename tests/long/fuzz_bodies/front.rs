@@ -150,7 +150,7 @@ pub fn yaml(data: &[u8]) {
     if matches!(root.kind, Kind::Text(_)) && root.style == Style::Block {
         return;
     }
-    if let Ok(theirs) = yaml_serde::from_str::<serde_json::Value>(text) {
+    if let Ok(theirs) = serde_yaml::from_str::<serde_json::Value>(text) {
         alike(root, &theirs, text);
     }
 }

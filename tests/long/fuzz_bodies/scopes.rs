@@ -29,7 +29,7 @@ pub fn scope(data: &[u8]) {
         let text = draft.text();
         let read = draft.parse(&corpus);
         assert!(read.problems.is_empty(), "{:?} in\n{text}", read.problems);
-        let theirs: serde_json::Value = yaml_serde::from_str(&text).expect("YAML for another parser too");
+        let theirs: serde_json::Value = serde_yaml::from_str(&text).expect("YAML for another parser too");
         let root = read.root.as_ref().expect("a mapping");
         assert_eq!(root.to_json(), theirs, "{text}");
         places(&read);

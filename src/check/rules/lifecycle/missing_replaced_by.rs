@@ -1,11 +1,9 @@
 //! missing-replaced-by
 
 use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
-use crate::diagnostic::Edit;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
-use crate::model::list_edit::add_to_list;
 use crate::text::Span;
 use std::collections::HashMap;
 
@@ -87,11 +85,5 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Fin
         let words = if says { "is said to replace it here" } else { "is the next version" };
         found = found.related(&successor.path, *span, format!("`{}` {words}", successor.id()));
     }
-    out.push(match add_to_list(document, "replaced_by", &files) {
-        Some((span, replacement)) => {
-            let edit = Edit { path: document.path.clone(), span, replacement };
-            found.fix_edits(true, format!("add {written} to `replaced_by`"), vec![edit])
-        }
-        None => found,
-    });
+    out.push(super::add_files(found, document, "replaced_by", &files));
 }

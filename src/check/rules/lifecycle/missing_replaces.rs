@@ -1,10 +1,8 @@
 //! missing-replaces
 
 use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
-use crate::diagnostic::Edit;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::list_edit::add_to_list;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,12 +42,5 @@ fn report(document: &Document, before: &Document, out: &mut Findings) {
         .related(&before.path, before.place("title"), format!("`{}` is the version before it", before.id()))
         .help(format!("name `{file}` in `replaces`"));
     let circle = before.list("replaces").any(|(name, _)| name == document.name.file);
-    let edit = if circle { None } else { add_to_list(document, "replaces", &[file]) };
-    out.push(match edit {
-        Some((span, replacement)) => {
-            let edit = Edit { path: document.path.clone(), span, replacement };
-            found.fix_edits(true, format!("add `{file}` to `replaces`"), vec![edit])
-        }
-        None => found,
-    });
+    out.push(if circle { found } else { super::add_files(found, document, "replaces", &[file]) });
 }

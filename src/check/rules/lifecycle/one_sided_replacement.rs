@@ -1,11 +1,9 @@
 //! one-sided-replacement
 
 use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
-use crate::diagnostic::Edit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
-use crate::model::list_edit::add_to_list;
 use std::collections::HashSet;
 
 /// The rule.
@@ -61,11 +59,5 @@ fn finding(document: &Document, replacer: &Document) -> Diagnostic {
             format!("`{new}` says that it replaces `{old}`"),
         )
         .help(format!("add `{file}` to `replaced_by`"));
-    match add_to_list(document, "replaced_by", &[file]) {
-        Some((span, replacement)) => {
-            let edit = Edit { path: document.path.clone(), span, replacement };
-            found.fix_edits(true, format!("add `{file}` to `replaced_by`"), vec![edit])
-        }
-        None => found,
-    }
+    super::add_files(found, document, "replaced_by", &[file])
 }

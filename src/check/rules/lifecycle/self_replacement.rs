@@ -3,7 +3,7 @@
 use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::list_edit::is_plain;
+use crate::patch;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
         }
         let wanted = if key == "replaces" { name.version.checked_sub(1) } else { name.version.checked_add(1) };
         let other = name.number.zip(wanted).and_then(|(number, version)| cx.corpus.version(number, version));
-        let other = other.map(|other| other.name.file.as_str()).filter(|file| is_plain(file));
+        let other = other.map(|other| other.name.file.as_str());
         let other = other.filter(|file| !document.list(key).any(|(name, _)| name == *file));
         for (_, span) in itself() {
             let found = RULE.at(&document.path, span, format!("`{}` names itself in `{key}`", document.id()));
@@ -39,7 +39,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
                     false,
                     format!("replace the entry by `{file}`"),
                     span,
-                    file,
+                    patch::like(document.source.slice(span), file, true),
                 ),
                 None => found.help("remove the entry"),
             });
