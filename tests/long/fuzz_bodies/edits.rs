@@ -9,7 +9,6 @@ use scsdoc::model::document::{Document, DocumentType, Track};
 use scsdoc::model::name::NameKind;
 use scsdoc::patch::{self, Patch};
 use scsdoc::value::{Kind, Node, Style};
-use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
 const PATH: &str = "Standards/scs-0100-v1-x.md";
