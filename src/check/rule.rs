@@ -55,15 +55,26 @@ impl Group {
     }
 }
 
-/// Whether a rule can mend what it finds.
+/// Which findings of a rule have a fix. The fixtures of a rule must agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixes {
-    /// It cannot.
-    No,
-    /// Always or sometimes, without changing the meaning.
+    /// No finding.
+    None,
+    /// Some findings.
+    Sometimes(Safety),
+    /// Every finding.
+    Always(Safety),
+}
+
+/// Whether fixes can be applied without review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// No fix changes the meaning.
     Safe,
-    /// Always or sometimes, but a person should look.
+    /// Every fix needs review.
     Unsafe,
+    /// Some fixes are safe, others need review.
+    Either,
 }
 
 /// What a rule looks at.
@@ -154,7 +165,7 @@ pub struct Rule {
     pub group: Group,
     /// The weight, by RFC 2119 in the clause.
     pub severity: Severity,
-    /// Whether it can mend what it finds.
+    /// Which of its findings have a fix.
     pub fixes: Fixes,
     /// What it finds, in one sentence without a full stop.
     pub summary: &'static str,

@@ -17,7 +17,7 @@ pub(super) fn run(args: &RulesArgs, global: &Global) -> Done {
     let columns = vec![
         Column::new("name", "Rule", 9),
         Column::new("severity", "Severity", 4),
-        Column::new("fix", "Mended", 2),
+        Column::new("fix", "Fix", 2),
         Column::new("group", "Group", 1),
         Column::cut("summary", "Finds"),
         Column::hidden("clause"),

@@ -2,7 +2,7 @@
 
 use super::clause;
 use super::layout::wrapped;
-use crate::check::rule::{Fixes, Group, Rule};
+use crate::check::rule::{Fixes, Group, Rule, Safety};
 use crate::check::rules;
 use crate::model::Corpus;
 
@@ -14,20 +14,16 @@ pub fn address(rule: &str) -> String {
     format!("{PAGE}#{rule}")
 }
 
-/// Whether a rule mends what it finds, in words.
+/// Which findings of a rule have a fix: `sometimes, safe`.
 pub fn fixes(rule: &Rule) -> &'static str {
     match rule.fixes {
-        Fixes::No => "by hand",
-        Fixes::Safe => "safe fix",
-        Fixes::Unsafe => "unsafe fix",
-    }
-}
-
-fn mending(rule: &Rule) -> &'static str {
-    match rule.fixes {
-        Fixes::No => "by hand; the finding says how",
-        Fixes::Safe => "always or in most cases with a fix that does not change the meaning",
-        Fixes::Unsafe => "always or in most cases with a fix that a person should look at",
+        Fixes::None => "none",
+        Fixes::Sometimes(Safety::Safe) => "sometimes, safe",
+        Fixes::Sometimes(Safety::Unsafe) => "sometimes, unsafe",
+        Fixes::Sometimes(Safety::Either) => "sometimes, safe or unsafe",
+        Fixes::Always(Safety::Safe) => "always, safe",
+        Fixes::Always(Safety::Unsafe) => "always, unsafe",
+        Fixes::Always(Safety::Either) => "always, safe or unsafe",
     }
 }
 
@@ -46,13 +42,17 @@ pub fn why(rule: &Rule) -> String {
     tidy(rule.why)
 }
 
-/// The language of the examples: YAML where they look like front matter or a scope file.
+/// The language of the examples: YAML where they look like front matter or a scope file. Several files have none.
 fn language(example: &str, group: Group) -> &'static str {
+    if example.starts_with("-- ") || example.starts_with("git ") {
+        return "text";
+    }
     let first = example.lines().next().unwrap_or("");
     let key = first.trim_start_matches(['-', ' ']).split_once(':').map_or("", |(key, _)| key);
     let yaml = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     match group {
         Group::Names => "text",
+        Group::Change => "diff",
         Group::Housekeeping if first.starts_with('[') => "toml",
         _ if yaml || first == "---" => "yaml",
         Group::Scopes => "yaml",
@@ -88,7 +88,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
          Severity  {severity}\n\
          Group     {group}\n\
          Clause    {from}\n\
-         Mended    {mending}\n\n\
+         Fix       {fixes}\n\n\
          {why_title}\n\n{why}\n\n\
          {bad_title}\n\n{bad}\n\
          {good_title}\n\n{good}\n\
@@ -97,7 +97,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
         summary = sentence(&summary(rule)),
         severity = rule.severity.name(),
         group = rule.group.name(),
-        mending = mending(rule),
+        fixes = fixes(rule),
         why_title = bold("Why"),
         why = sentence(rule.why),
         bad_title = bold("Incorrect"),
@@ -125,13 +125,13 @@ pub fn markdown(rule: &Rule, corpus: &Corpus) -> String {
     };
     format!(
         "{summary}.\n\n\
-         {severity} · {mending} · from {from}\n\n\
+         {severity} · fix: {fixes} · from {from}\n\n\
          {why}\n\n\
          Incorrect:\n\n{bad}\n\n\
          Correct:\n\n{good}\n",
         summary = prose(&summary(rule)),
         severity = capital(rule.severity.name()),
-        mending = mending(rule),
+        fixes = fixes(rule),
         why = prose(&why(rule)),
         bad = fenced(rule.incorrect, rule.group),
         good = fenced(rule.correct, rule.group),
@@ -198,7 +198,7 @@ pub fn page(corpus: &Corpus) -> String {
         if group != Some(rule.group) {
             group = Some(rule.group);
             out.push_str(&format!(
-                "\n## {}\n\n| rule | severity | mended | finds |\n| --- | --- | --- | --- |\n",
+                "\n## {}\n\n| rule | severity | fix | finds |\n| --- | --- | --- | --- |\n",
                 rule.group.name()
             ));
             for rule in all.iter().filter(|other| Some(other.group) == group) {

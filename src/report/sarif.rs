@@ -2,7 +2,7 @@
 
 use super::escape::{sarif_text, uri_path};
 use super::{clause, escape, rule_text};
-use crate::check::rule::{Fixes, Rule};
+use crate::check::rule::Rule;
 use crate::check::{Outcome, fingerprint, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::Corpus;
@@ -58,7 +58,7 @@ fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
         "properties": {
             "tags": [rule.group.name()],
             "clause": rule.clause,
-            "fix": match rule.fixes { Fixes::No => "none", Fixes::Safe => "safe", Fixes::Unsafe => "unsafe" },
+            "fix": rule_text::fixes(rule),
         },
     });
     if let Some(address) = clause::address(rule.clause, corpus).filter(|address| is_uri(address))

@@ -4,12 +4,13 @@
 
 #![allow(clippy::disallowed_methods, missing_docs, reason = "tests")]
 
+mod example;
 #[path = "../suite/common/fixture.rs"]
 mod fixture;
 
 use fixture::{Fixture, corpus, fixtures};
 use libtest_mimic::{Arguments, Failed, Trial};
-use scsdoc::check::rule::Rule;
+use scsdoc::check::rule::{Fixes, Rule, Safety};
 use scsdoc::check::{self, Options, rules};
 use scsdoc::diagnostic::{Diagnostic, Severity};
 use scsdoc::edit::fix::{Wanted, fix};
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let mut trials: Vec<Trial> =
         rules::all().map(|rule| Trial::test(rule.name.replace('-', "_"), move || test(rule))).collect();
     trials.push(Trial::test("every_fixture_folder_belongs_to_a_rule", every_fixture_folder_belongs_to_a_rule));
+    trials.push(Trial::test("the_register_around_examples_is_clean", the_register_around_examples_is_clean));
     trials.push(Trial::test("traps_give_no_error", traps_give_no_error));
     libtest_mimic::run(&args, trials).exit_code()
 }
@@ -35,10 +37,12 @@ fn main() -> ExitCode {
 /// Fixtures and examples have the sections that they need; apart from `missing-section`, errors of other rules are listed.
 fn test(rule: &'static Rule) -> Result<(), Failed> {
     let (mut failures, mut with, mut without) = (Vec::new(), 0, 0);
+    let mut fixes = Vec::new();
     for fixture in fixtures(&folder(rule.name)) {
         let (corpus, found) = run(&fixture);
         let (mine, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.rule == rule.name);
         *(if mine.is_empty() { &mut without } else { &mut with }) += 1;
+        fixes.extend(mine.iter().map(|found| found.fix.as_ref().map(|fix| fix.safe)));
         let mut shown = show(&corpus, fixture.base_corpus().as_ref(), &mine);
         let others = others.iter().filter(|found| found.severity == Severity::Error && found.rule != "missing-section");
         let others: BTreeSet<&str> = others.map(|found| found.rule).collect();
@@ -56,7 +60,38 @@ fn test(rule: &'static Rule) -> Result<(), Failed> {
     if with == 0 || without == 0 {
         failures.push(format!("{with} fixtures with a finding and {without} without; both are needed"));
     }
+    failures.extend(compare_fixes(rule, &fixes).err());
+    failures.extend(examples(rule).err());
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
+}
+
+/// Whether the rule says of its fixes what those of the fixtures are: for each finding nothing, a safe or an unsafe one.
+fn compare_fixes(rule: &Rule, fixes: &[Option<bool>]) -> Result<(), String> {
+    let safety = match (fixes.contains(&Some(true)), fixes.contains(&Some(false))) {
+        (true, true) => Some(Safety::Either),
+        (true, false) => Some(Safety::Safe),
+        (false, true) => Some(Safety::Unsafe),
+        (false, false) => None,
+    };
+    let seen = match safety {
+        None => Fixes::None,
+        Some(safety) if fixes.contains(&None) => Fixes::Sometimes(safety),
+        Some(safety) => Fixes::Always(safety),
+    };
+    if seen == rule.fixes { Ok(()) } else { Err(format!("`fixes` is {:?}, the fixtures show {seen:?}", rule.fixes)) }
+}
+
+/// The incorrect example gives a finding of the rule, and the correct one none.
+fn examples(rule: &Rule) -> Result<(), String> {
+    for (name, text, wanted) in [("incorrect", rule.incorrect, true), ("correct", rule.correct, false)] {
+        let found = example::findings(rule, text);
+        if found.iter().any(|found| found.rule == rule.name) != wanted {
+            let shown: String =
+                found.iter().map(|found| format!("  {} {} {}\n", found.rule, found.path, found.message)).collect();
+            return Err(format!("the {name} example has these findings:\n{shown}"));
+        }
+    }
+    Ok(())
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -142,6 +177,11 @@ fn every_fixture_folder_belongs_to_a_rule() -> Result<(), Failed> {
         }
     }
     Ok(())
+}
+
+fn the_register_around_examples_is_clean() -> Result<(), Failed> {
+    let (corpus, found) = run(&example::register());
+    if found.is_empty() { Ok(()) } else { Err(show(&corpus, None, &found).into()) }
 }
 
 /// Small registers with what looks wrong and is right: no rule reports an error.

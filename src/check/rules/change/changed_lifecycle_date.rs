@@ -11,13 +11,16 @@ pub static RULE: Rule = Rule {
     name: "changed-lifecycle-date",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a date of the lifecycle that has come already was moved or removed",
     why: "From its date on, a document is in force, or out of it. Who looks up later what was in force on a day must get the answer that was \
           true on that day. A date to come is an announcement and may be moved.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "stabilized_at: 2024-06-01  # was 2024-02-08",
-    correct: "stabilized_at: 2024-02-08",
+    incorrect: " status: Stable\n-stabilized_at: 2024-02-08\n+stabilized_at: 2024-06-01",
+    correct: "-status: Stable
++status: Deprecated
+ stabilized_at: 2024-02-08
++deprecated_at: 2026-11-20",
     run: Run::Change(check),
 };
 

@@ -13,13 +13,32 @@ pub static RULE: Rule = Rule {
     name: "deprecated-before-successor",
     group: Group::Change,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a document was deprecated before its successor is stable",
     why: "A predecessor can only be deprecated once the new document is stable. In between there would be a time in which nothing is in force, and a \
           cloud that wants to conform would have nothing to conform to.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # a draft",
-    correct: "# v1\nstatus: Deprecated\nreplaced_by:\n  - scs-0100-v2-flavor-naming.md  # stable",
+    incorrect: "-- Standards/scs-0101-v1-entropy.md --
+-status: Stable
++status: Deprecated
++deprecated_at: 2026-11-20
++replaced_by:
++  - scs-0101-v2-entropy.md
+-- Standards/scs-0101-v2-entropy.md --
+ status: Draft
+ replaces:
+   - scs-0101-v1-entropy.md",
+    correct: "-- Standards/scs-0101-v1-entropy.md --
+-status: Stable
++status: Deprecated
++deprecated_at: 2026-11-20
++replaced_by:
++  - scs-0101-v2-entropy.md
+-- Standards/scs-0101-v2-entropy.md --
+ status: Stable
+ stabilized_at: 2026-11-01
+ replaces:
+   - scs-0101-v1-entropy.md",
     run: Run::Change(check),
 };
 

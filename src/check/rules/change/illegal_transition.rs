@@ -11,14 +11,17 @@ pub static RULE: Rule = Rule {
     name: "illegal-transition",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the status of a document changed in a way that its lifecycle does not know",
     why: "Providers rely on what was stable, and certificates were given for it. A document that goes back from stable to draft, or comes back \
           after it was rejected, takes away a promise that others have built on; whoever needs the text again writes a new version of it. \
           A draft may be deprecated only where another document takes its place, since otherwise it is to be rejected.",
     clause: "scs-0001-v1#process",
-    incorrect: "status: Draft  # was Stable",
-    correct: "status: Deprecated  # was Stable\ndeprecated_at: 2026-12-01",
+    incorrect: "-status: Stable\n+status: Draft\n stabilized_at: 2024-02-08",
+    correct: "-status: Stable
++status: Deprecated
+ stabilized_at: 2024-02-08
++deprecated_at: 2026-12-01",
     run: Run::Change(check),
 };
 

@@ -11,13 +11,13 @@ pub static RULE: Rule = Rule {
     name: "not-born-draft",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a new document does not begin as a draft",
     why: "A document is a draft first, so that others can try it out and object before anybody has to follow it. Only a Decision Record may be \
           stable at once, where nothing is left to discuss.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    incorrect: "type: Standard\nstatus: Stable",
-    correct: "type: Standard\nstatus: Draft",
+    incorrect: "-- Standards/scs-0129-v1-dns.md --\n+status: Stable\n+stabilized_at: 2026-11-20",
+    correct: "-- Standards/scs-0129-v1-dns.md --\n+status: Draft",
     run: Run::Change(check),
 };
 

@@ -14,13 +14,13 @@ pub static RULE: Rule = Rule {
     name: "number-not-next",
     group: Group::Change,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a document was given a number that is not the next one of its track, or that another branch has taken",
     why: "Numbers are given in order, so that everybody can see which is the next. A number that is skipped looks like a document that was lost. Two \
           branches that take the same number are both right until one is merged; then the other has to be renamed in every place.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    incorrect: "Standards/scs-0190-v1-nodes.md  # the highest number of the track is 0125",
-    correct: "Standards/scs-0126-v1-nodes.md",
+    incorrect: "git add Standards/scs-0190-v1-dns.md",
+    correct: "git add Standards/scs-0129-v1-dns.md",
     run: Run::Comparison(check),
 };
 

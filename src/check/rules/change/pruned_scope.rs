@@ -15,13 +15,30 @@ pub static RULE: Rule = Rule {
     name: "pruned-scope",
     group: Group::Change,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a scope file was cleaned up: entries that were long out of force, and what nothing refers to any longer",
     why: "This is the one exception from the rule that a scope file only grows, and it keeps the file short. It is said here so that a reviewer sees \
           what goes, and that it may go. A comment at the top of the file keeps the clean-up visible in its history.",
     clause: "scs-0003-v1#process",
-    incorrect: "timeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective\n  # an entry of 2023 was removed",
-    correct: "# 2026-11-20: removed versions and entries from before 2025\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v5: effective",
+    incorrect: "-- Tests/scs-compatible-iaas.yaml --
+ timeline:
+   - date: 2024-12-19
+     versions:
+       v1: effective
+-  - date: 2024-06-01
+-    versions:
+-      v1: draft",
+    correct: "-- Tests/scs-compatible-iaas.yaml --
+ timeline:
++  - date: 2026-12-01
++    versions:
++      v1: warn
+   - date: 2024-12-19
+     versions:
+       v1: effective
+   - date: 2024-06-01
+     versions:
+       v1: draft",
     run: Run::Comparison(check),
 };
 

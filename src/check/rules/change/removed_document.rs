@@ -11,13 +11,16 @@ pub static RULE: Rule = Rule {
     name: "removed-document",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a document was removed from the register",
     why: "A document that is no longer wanted is deprecated or rejected, and stays where it is: its address is public, old certificates were given by \
           it, and its history explains why things are as they are. A draft may go without much harm, so that is only a note.",
     clause: "scs-0001-v1#rejection",
-    incorrect: "git rm Standards/scs-0110-v1-ssd-flavors.md",
-    correct: "status: Rejected\nrejected_at: 2026-11-20",
+    incorrect: "git rm Standards/scs-0128-v1-backup.md",
+    correct: "-- Standards/scs-0128-v1-backup.md --
+-status: Draft
++status: Rejected
++rejected_at: 2026-11-20",
     run: Run::Change(check),
 };
 

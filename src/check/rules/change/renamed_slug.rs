@@ -11,13 +11,13 @@ pub static RULE: Rule = Rule {
     name: "renamed-slug",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "an accepted document has another slug",
     why: "The slug is part of the canonical address of a document. With a new one every link to the old page breaks: in other documents, in scope \
           files, in certificates and on the sites of providers. A proposal may still be renamed, and a new major version may bring a new slug.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "Standards/scs-0100-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
-    correct: "Standards/scs-xxxx-v1-flavors.md → Standards/scs-0100-v1-flavor-naming.md",
+    incorrect: "git mv Standards/scs-0128-v1-backup.md Standards/scs-0128-v1-backups.md",
+    correct: "git mv Standards/scs-xxxx-v1-dns.md Standards/scs-0129-v1-dns-zones.md",
     run: Run::Change(check),
 };
 

@@ -14,13 +14,25 @@ pub static RULE: Rule = Rule {
     name: "renamed-test-case",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a test case that a stable version of a scope uses is gone, or has another id",
     why: "Results are stored and compared under the id of the test case. When an id disappears, subjects that passed have no result any more and lose \
           their certificate without any fault of their own. Only what no stable version uses may be renamed.",
     clause: "scs-0003-v1#test-case-descriptor",
-    incorrect: "testcases:\n  - id: scs-0101-entropy-fips  # was scs-0101-fips-test",
-    correct: "testcases:\n  - id: scs-0101-fips-test",
+    incorrect: "-- Tests/scs-compatible-iaas.yaml --
+ scripts:
+   - executable: ./iaas/openstack_test.py
+     testcases:
+       - id: scs-0100-syntax-check
+-      - id: scs-0101-rngd
++      - id: scs-0101-entropy",
+    correct: "-- Tests/scs-compatible-iaas.yaml --
+ scripts:
+   - executable: ./iaas/openstack_test.py
+     testcases:
+       - id: scs-0100-syntax-check
+       - id: scs-0101-rngd
++      - id: scs-0101-entropy",
     run: Run::Comparison(check),
 };
 

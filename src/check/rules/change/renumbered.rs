@@ -11,14 +11,14 @@ pub static RULE: Rule = Rule {
     name: "renumbered",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "an accepted document has another number or version",
     why: "The number is what people call a document by, and number and version stand in its address, in the ids of its test cases and in the \
           modules of scope files. A document that changes them leaves all of these pointing to nothing, or worse, to the next document \
           that takes the number. A new version is a new file beside the old one. Only of two documents with one number one has to give way, which is a note.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "Standards/scs-0110-v1-metering.md → Standards/scs-0410-v1-metering.md",
-    correct: "Standards/scs-xxxx-v1-metering.md → Standards/scs-0410-v1-metering.md",
+    incorrect: "git mv Standards/scs-0128-v1-backup.md Standards/scs-0129-v1-backup.md",
+    correct: "git mv Standards/scs-xxxx-v1-dns.md Standards/scs-0129-v1-dns.md",
     run: Run::Change(check),
 };
 

@@ -11,13 +11,14 @@ pub static RULE: Rule = Rule {
     name: "several-new-documents",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "one change adds more than one document beside supplements",
     why: "Each document is proposed, discussed and voted upon by itself. Two in one request can only be taken or refused together, and the \
           numbers they get depend on an order that nobody decided. Supplements may come along.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
-    incorrect: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-xxxx-v1-disks.md",
-    correct: "Standards/scs-xxxx-v1-nodes.md\nStandards/scs-0214-w1-nodes-implementation.md",
+    incorrect: "git add Standards/scs-xxxx-v1-nodes.md\ngit add Standards/scs-xxxx-v1-disks.md",
+    correct: "git add Standards/scs-xxxx-v1-nodes.md
+git add Standards/scs-0101-w2-entropy-notes.md",
     run: Run::Comparison(check),
 };
 

@@ -12,13 +12,25 @@ pub static RULE: Rule = Rule {
     name: "stabilised-untested",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a Standard became stable, and neither it nor a supplement documents how conformance is tested",
     why: "A Standard that nobody can check is an opinion: no certificate can be given for it, and a provider cannot know whether a cloud conforms. \
           So the tests have to be there and documented, in the Standard or in a supplement, before the promise is made.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    incorrect: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nTBD",
-    correct: "status: Stable\nstabilized_at: 2026-11-20\n---\n\n## Conformance Tests\n\nThe script `flavors.py` checks the test case `scs-0100-syntax-check`.",
+    incorrect: "-status: Draft
++status: Stable
++stabilized_at: 2026-11-20
+ ---
+ ## Conformance Tests
+ 
+ TBD",
+    correct: "-status: Draft
++status: Stable
++stabilized_at: 2026-11-20
+ ---
+ ## Conformance Tests
+ 
+ The script `openstack_test.py` checks the test case `scs-0100-syntax-check`.",
     run: Run::Change(check),
 };
 

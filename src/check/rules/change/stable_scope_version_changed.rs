@@ -14,13 +14,31 @@ pub static RULE: Rule = Rule {
     name: "stable-scope-version-changed",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a stable version of a scope was changed or removed",
     why: "A certificate names a version of a scope. Once the version is stable, everybody who holds such a certificate, or prepares for it, relies on \
           the list of modules as it is. Whatever has to be different goes into a new version.",
     clause: "scs-0003-v1#version-descriptor",
-    incorrect: "versions:\n  - version: v4\n    stabilized_at: 2024-02-28\n    include:\n      - scs-0100-v3.1\n      - scs-0121-v1  # new",
-    correct: "versions:\n  - version: v5\n    include:\n      - scs-0100-v3.1\n      - scs-0121-v1\n  - version: v4\n    stabilized_at: 2024-02-28\n    include:\n      - scs-0100-v3.1",
+    incorrect: "-- Tests/scs-compatible-iaas.yaml --
+ versions:
+   - version: v1
+     stabilized_at: 2024-12-19
+     include:
+       - scs-0100-v3
+       - scs-0101-v1
++      - scs-0102-v2",
+    correct: "-- Tests/scs-compatible-iaas.yaml --
+ versions:
++  - version: v2
++    include:
++      - scs-0100-v3
++      - scs-0101-v1
++      - scs-0102-v2
+   - version: v1
+     stabilized_at: 2024-12-19
+     include:
+       - scs-0100-v3
+       - scs-0101-v1",
     run: Run::Comparison(check),
 };
 

@@ -14,14 +14,20 @@ pub static RULE: Rule = Rule {
     name: "stable-text-changed",
     group: Group::Change,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the text of a stable document changed: of a Standard above all its normative sentences",
     why: "After stabilisation nothing may change that could turn a conforming cloud into a failing one. Sentences with MUST, SHOULD and the like decide \
           about that, so each that was added, removed or altered is shown with its section; a reviewer has to judge it. Other text is \
           only noted. A paragraph that was moved or wrapped otherwise says the same as before and is left alone.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    incorrect: "status: Stable\n---\n\n## Zones\n\nA region SHOULD have two zones.  <!-- was MUST -->",
-    correct: "status: Stable\n---\n\n## Zones\n\nA region MUST have two zones.",
+    incorrect: "-- Standards/scs-0101-v1-entropy.md --
+ status: Stable
+ ---
+ ## Standard
+ 
+-Images MUST have a source of entropy.
++Images SHOULD have a source of entropy.",
+    correct: "git add Standards/scs-0101-v2-entropy.md",
     run: Run::Change(check),
 };
 

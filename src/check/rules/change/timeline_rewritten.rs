@@ -10,13 +10,25 @@ pub static RULE: Rule = Rule {
     name: "timeline-rewritten",
     group: Group::Change,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "an entry of a timeline whose date has come already was changed, moved, removed or put in afterwards",
     why: "The timeline says which version certificates were given for at what time, and the list is only ever continued at its front. A changed entry \
           would declare certificates of the past valid or invalid. Only what has been out of force for six months may be cleaned up.",
     clause: "scs-0003-v1#process",
-    incorrect: "timeline:\n  - date: 2024-01-01\n    versions:\n      v4: warn  # was effective",
-    correct: "timeline:\n  - date: 2026-12-01\n    versions:\n      v4: warn\n  - date: 2024-01-01\n    versions:\n      v4: effective",
+    incorrect: "-- Tests/scs-compatible-iaas.yaml --
+ timeline:
+   - date: 2024-12-19
+     versions:
+-      v1: effective
++      v1: warn",
+    correct: "-- Tests/scs-compatible-iaas.yaml --
+ timeline:
++  - date: 2026-12-01
++    versions:
++      v1: warn
+   - date: 2024-12-19
+     versions:
+       v1: effective",
     run: Run::Comparison(check),
 };
 

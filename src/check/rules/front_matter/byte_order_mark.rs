@@ -1,6 +1,6 @@
 //! byte-order-mark
 
-use crate::check::rule::{Findings, Fixes, Group, Rule, Run, TextFile};
+use crate::check::rule::{Findings, Fixes, Group, Rule, Run, Safety, TextFile};
 use crate::diagnostic::Severity;
 use crate::text::Span;
 
@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "byte-order-mark",
     group: Group::FrontMatter,
     severity: Severity::Warning,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Always(Safety::Safe),
     summary: "the file begins with a byte order mark",
     why: "Three invisible bytes before the first `---` make many programs overlook the front matter: to them the document has \
           no title, no status and no dates, and drops out of tables without a word. Some editors on Windows write the mark; UTF-8 does not need it.",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-key",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a key stands twice in the front matter",
     why: "YAML forbids it, and programs differ in what they make of it: some take the first value, some the last, some stop. \
           So the same document is stable in one place and a draft in another.",

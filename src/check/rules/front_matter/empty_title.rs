@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "empty-title",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the title is empty",
     why: "The title is what readers see in every table, in search results and at the top of the page. Without one, the link to the page has no text \
           and cannot be clicked.",

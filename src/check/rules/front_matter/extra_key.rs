@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "extra-key",
     group: Group::FrontMatter,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the front matter has a key that only old documents use",
     why: "`authors`, `version`, `state` and `enhances` are not in the list of metadata that scs-0001 gives. Nothing reads them, so they \
           grow old unseen: the version is in the file name, the state in the status, the authors in git.",

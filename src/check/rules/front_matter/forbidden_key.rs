@@ -1,7 +1,7 @@
 //! forbidden-key
 
 use super::claims::claimed;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::text::Span;
@@ -12,13 +12,13 @@ pub static RULE: Rule = Rule {
     name: "forbidden-key",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Either),
     summary: "the front matter has a key that a document of this sort or status must not have",
     why: "A supplement is always a draft, so it has no status and no dates; only a document that is over has been replaced; only a supplement \
           supplements. Readers of the metadata rely on that, and take such a document for something that it is not.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "type: Supplement\nstatus: Draft",
-    correct: "type: Supplement",
+    incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --\ntype: Supplement\nstatus: Draft",
+    correct: "-- Standards/scs-0101-w2-entropy-notes.md --\ntype: Supplement",
     run: Run::Document(check),
 };
 

@@ -1,6 +1,6 @@
 //! hidden-characters
 
-use crate::check::rule::{Findings, Fixes, Group, Rule, Run, TextFile};
+use crate::check::rule::{Findings, Fixes, Group, Rule, Run, Safety, TextFile};
 use crate::diagnostic::Severity;
 use crate::text::hidden::{self, Hidden};
 
@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "hidden-characters",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::Unsafe,
+    fixes: Fixes::Always(Safety::Unsafe),
     summary: "the file has characters that readers do not see",
     why: "A reviewer approves what the screen shows. Bidirectional controls show another order than the one that programs read; characters of no width \
           make two names look like one; control characters steer terminals. Most come in by accident, with text copied from elsewhere, and break searches and links.",

@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{replaceable, requoted, short, shown, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::parse_date;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-date",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a date is not written like 2026-01-31, or there is no such day",
     why: "Dates decide whether a document is effective and whether certificates count. scs-0001 asks for ISO dates; a date that cannot be read \
           is taken for none, so the document does not become effective, or never ends.",

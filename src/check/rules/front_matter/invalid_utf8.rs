@@ -8,13 +8,13 @@ pub static RULE: Rule = Rule {
     name: "invalid-utf8",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the file is not encoded in UTF-8",
     why: "Every tool that reads the register expects UTF-8: GitHub, the site, the scope files' loader. What is encoded otherwise \
           shows as question marks in one place and stops the build in another.",
     clause: "scsdoc#input",
-    incorrect: "Gr\\xF6\\xDFe (ISO 8859-1)",
-    correct: "Größe (UTF-8)",
+    incorrect: "title: Gr<0xF6><0xDF>e der Flavors",
+    correct: "title: Größe der Flavors",
     run: Run::File(check),
 };
 

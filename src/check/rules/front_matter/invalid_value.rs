@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{meaning, replaceable, requoted, short, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, DocumentType};
 use crate::value::schema::{Fault, Violation};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-value",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Either),
     summary: "a value of the front matter is none of those that are allowed",
     why: "Status, type and track sort a document into tables and decide what is demanded of it. A value that nobody knows sorts it nowhere. \
           `Proposal` is the former name of `Draft`.",

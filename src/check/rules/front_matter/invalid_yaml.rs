@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-yaml",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the front matter is not YAML, or not a mapping of keys to values",
     why: "What stands behind the first fault cannot be read, so status and dates may be missing without anyone having left them out. \
           Most site generators stop at such a document, and then no page of the register is published.",

@@ -11,13 +11,22 @@ pub static RULE: Rule = Rule {
     name: "missing-front-matter",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the document does not begin with front matter",
     why: "Title, type, status, track and dates are read from the lines between `---` and `---` at the very top. Without them a document is a \
           draft without a title in every table, and the site prints what was meant as metadata in the middle of the page.",
     clause: "scs-0001-v1#document-format",
     incorrect: "# Entropy\n\nText.",
-    correct: "---\ntitle: Entropy\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\n## Introduction\n\nText.",
+    correct: "---
+title: Entropy
+type: Standard
+status: Draft
+track: IaaS
+---
+
+## Introduction
+
+Text.",
     run: Run::Document(check),
 };
 

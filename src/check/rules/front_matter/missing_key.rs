@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "missing-key",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the front matter lacks a required key",
     why: "Every table of the register is made from title, type, status and track, and a supplement is found by what it \
           supplements. A document that lacks one of them is listed in the wrong place, or in none.",

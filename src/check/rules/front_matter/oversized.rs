@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "oversized",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a file, its front matter or its nesting is beyond a limit",
     why: "The register may come from a stranger, and some files are made to exhaust the program that reads them: lists in lists a thousand levels deep, \
           references that unfold into millions of values. What lies beyond a limit is not read, so nothing of it is checked.",

@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{replaceable, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Edit, Severity};
 use crate::model::document::Document;
 use crate::text::Span;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "scalar-for-list",
     group: Group::FrontMatter,
     severity: Severity::Warning,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a single value stands where a list belongs",
     why: "`replaces`, `replaced_by` and `supplements` are lists. A program that goes through the list goes through the letters of the \
           single value instead, and finds no document of such a name.",

@@ -1,7 +1,7 @@
 //! template-comment
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "template-comment",
     group: Group::FrontMatter,
     severity: Severity::Note,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Always(Safety::Safe),
     summary: "a comment of the template, which lists the values to choose from, is left behind a value",
     why: "The comment helps whoever fills in the template. In a document the choice is made, and a list of others behind it makes \
           readers wonder whether it was made in earnest.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "template-placeholder",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the title or another value of the front matter is left from the template",
     why: "A new document begins as a copy of a template, whose placeholders are to be replaced. What is left of them is published: \
           the overview then lists a document called *Descriptive title*.",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "title-markup",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the title has `|`, `<`, `{` or a line break, which break tables and pages",
     why: "Titles are put into Markdown tables and MDX pages as they are. A vertical bar there begins a new cell, `<` and `{` begin a tag or \
           an expression, and the build of the whole site stops at a tag that nobody closes.",

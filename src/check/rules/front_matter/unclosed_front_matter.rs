@@ -1,6 +1,6 @@
 //! unclosed-front-matter
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, Fence};
 use crate::text::Span;
@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unclosed-front-matter",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::Unsafe,
+    fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "the front matter has no second line of three hyphens",
     why: "Front matter ends at the second line `---`. Without it some tools take the whole document for metadata, and others \
           print the metadata as text; the document has no title and no status either way.",

@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{short, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::value::schema::{Fault, Step, Violation, node_at};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-key",
     group: Group::FrontMatter,
     severity: Severity::Warning,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Either),
     summary: "the front matter has a key that nobody knows",
     why: "A key that is misspelt is ignored without a word: with `stabilised_at` a document never becomes effective. \
           A key that somebody made up is read by nobody.",

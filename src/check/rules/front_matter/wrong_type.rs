@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{meaning, replaceable, shown, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::value::schema::Fault;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "wrong-type",
     group: Group::FrontMatter,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a value of the front matter is of the wrong type, like a number in place of text",
     why: "YAML takes `1.10` for the number 1.1, and `true` for a truth value. What expects text then gets something else: \
           a page shows a wrong title, and a program stops.",

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-config",
     group: Group::Housekeeping,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "scsdoc.toml is not valid",
     why: "A setting that cannot be read is ignored, and the default stands in its place. What you see may not be what you asked for.",
     clause: "scsdoc#input",

@@ -1,6 +1,6 @@
 //! unknown-rule
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::check::rules;
 use crate::check::waiver::Waiver;
 use crate::diagnostic::Severity;
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-rule",
     group: Group::Housekeeping,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a waiver or a setting names a rule that does not exist",
     why: "A misspelt name silences nothing and sets nothing, and nobody would notice.",
     clause: "scsdoc#findings",

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "unused-waiver",
     group: Group::Housekeeping,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a waiver silences nothing",
     why: "A waiver says that a fault is known. When the fault is gone the waiver is a false statement, and it would hide the fault if it came back.",
     clause: "scsdoc#findings",

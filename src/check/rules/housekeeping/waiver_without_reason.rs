@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "waiver-without-reason",
     group: Group::Housekeeping,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a waiver gives no reason",
     why: "The next reader has to know why a fault is accepted, or nobody will ever dare to remove the waiver. Without a reason a waiver silences nothing.",
     clause: "scsdoc#findings",

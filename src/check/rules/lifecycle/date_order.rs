@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "date-order",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the end of a document lies before its beginning",
     why: "A document becomes stable first and is deprecated later. With the dates the other way round it was never in \
           effect, so every certificate that was issued against it loses its ground, and the timeline on the site runs \

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "future-date",
     group: Group::Lifecycle,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a date of the lifecycle is still to come",
     why: "Such a date is an announcement, and a good thing: a deprecation should be announced ahead of time. It is said \
           here, so that nobody takes the status for the state of today and a slip in the year does not go unnoticed.",

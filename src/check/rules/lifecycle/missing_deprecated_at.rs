@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "missing-deprecated-at",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the status is Deprecated, and `deprecated_at` is missing",
     why: "The status alone only announces the end; the date says when it comes. Without it the document stays in effect \
           for ever in every table, and providers cannot plan their move to the successor.",

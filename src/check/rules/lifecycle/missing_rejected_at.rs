@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "missing-rejected-at",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the status is Rejected, and `rejected_at` is missing",
     why: "The register is also the record of what was decided when. Without the date the document counts as rejected at \
           every moment, also at those at which it was still discussed, and the table cannot say since when.",

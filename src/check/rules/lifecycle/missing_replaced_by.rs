@@ -1,6 +1,6 @@
 //! missing-replaced-by
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
@@ -12,14 +12,28 @@ pub static RULE: Rule = Rule {
     name: "missing-replaced-by",
     group: Group::Lifecycle,
     severity: Severity::Warning,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a document that is over does not say by what it is replaced",
     why: "Readers often arrive at an old version, by a search engine or a link in a contract, and this key is what shows \
           them the way to the text that counts. The clause demands it where a replacement exists and recommends it in \
           general. Where nothing in the register replaces the document, this is only a note.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    incorrect: "# scs-0100-v2-flavor-naming.md, and there is a version 3\nstatus: Deprecated\ndeprecated_at: 2023-11-30",
-    correct: "status: Deprecated\ndeprecated_at: 2023-11-30\nreplaced_by:\n  - scs-0100-v3-flavor-naming.md",
+    incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
+status: Stable
+stabilized_at: 2026-05-01
+-- Standards/scs-0102-v2-image-metadata.md --
+status: Deprecated
+stabilized_at: 2024-05-01
+deprecated_at: 2026-06-30",
+    correct: "-- Standards/scs-0102-v3-image-metadata.md --
+status: Stable
+stabilized_at: 2026-05-01
+-- Standards/scs-0102-v2-image-metadata.md --
+status: Deprecated
+stabilized_at: 2024-05-01
+deprecated_at: 2026-06-30
+replaced_by:
+  - scs-0102-v3-image-metadata.md",
     run: Run::Outline(check),
 };
 

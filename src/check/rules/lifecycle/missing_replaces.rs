@@ -1,6 +1,6 @@
 //! missing-replaces
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -9,14 +9,17 @@ pub static RULE: Rule = Rule {
     name: "missing-replaces",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "version 2 or later of a document does not say what it replaces",
     why: "A major update has to refer to the document that it updates. This reference is what ties the versions \
           together: without it readers of the new version do not learn that there was an old one, and the old one is \
           not found when it is time to deprecate it.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft",
-    correct: "# scs-0100-v2-flavor-naming.md\ntitle: Flavor naming\nstatus: Draft\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
+    incorrect: "-- Standards/scs-0102-v3-image-metadata.md --\nstatus: Draft",
+    correct: "-- Standards/scs-0102-v3-image-metadata.md --
+status: Draft
+replaces:
+  - scs-0102-v2-image-metadata.md",
     run: Run::Outline(check),
 };
 

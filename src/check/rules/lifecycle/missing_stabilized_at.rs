@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "missing-stabilized-at",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the status is Stable, and `stabilized_at` is missing",
     why: "The state of a document is decided by its dates. A Stable document without the date is never in effect: the \
           overview lists it as a Draft, no scope may require it, and nobody can say against which text a certificate \

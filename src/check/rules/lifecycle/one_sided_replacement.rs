@@ -1,6 +1,6 @@
 //! one-sided-replacement
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
@@ -11,14 +11,25 @@ pub static RULE: Rule = Rule {
     name: "one-sided-replacement",
     group: Group::Lifecycle,
     severity: Severity::Warning,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Always(Safety::Safe),
     summary: "a document that is over does not list, among what replaces it, one that claims to replace it",
     why: "The two keys say the same thing from both ends, and readers of the old document see only its own. If they \
           differ, the page of the old document leads past a part of what replaces it. A document that is over and has no \
           `replaced_by` at all is reported by missing-replaced-by.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    incorrect: "# scs-0100-v1-flavor-naming.md, which scs-0100-v2-flavor-naming.md replaces\nreplaced_by:\n  - scs-0103-v1-standard-flavors.md",
-    correct: "replaced_by:\n  - scs-0103-v1-standard-flavors.md\n  - scs-0100-v2-flavor-naming.md",
+    incorrect: "-- Standards/scs-0100-v2-flavor-naming.md --
+replaces:
+  - scs-0100-v1-flavor-naming.md
+-- Standards/scs-0100-v1-flavor-naming.md --
+replaced_by:
+  - scs-0101-v1-entropy.md",
+    correct: "-- Standards/scs-0100-v2-flavor-naming.md --
+replaces:
+  - scs-0100-v1-flavor-naming.md
+-- Standards/scs-0100-v1-flavor-naming.md --
+replaced_by:
+  - scs-0101-v1-entropy.md
+  - scs-0100-v2-flavor-naming.md",
     run: Run::Outline(check),
 };
 

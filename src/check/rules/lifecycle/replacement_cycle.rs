@@ -11,13 +11,18 @@ pub static RULE: Rule = Rule {
     name: "replacement-cycle",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "documents replace each other in a circle",
     why: "Replacement leads from old to new. In a circle there is no newest document, nobody can tell what counts, and \
           programs that follow the chain never come to an end.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "scs-0100-v1-x.md: replaces: [scs-0100-v2-x.md]\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
-    correct: "scs-0100-v1-x.md: no replaces\nscs-0100-v2-x.md: replaces: [scs-0100-v1-x.md]",
+    incorrect: "-- Standards/scs-0130-v1-dns.md --
+replaces:
+  - scs-0131-v1-names.md
+-- Standards/scs-0131-v1-names.md --
+replaces:
+  - scs-0130-v1-dns.md",
+    correct: "-- Standards/scs-0131-v1-names.md --\nreplaces:\n  - scs-0130-v1-dns.md",
     run: Run::Outline(check),
 };
 

@@ -11,14 +11,18 @@ pub static RULE: Rule = Rule {
     name: "replaces-not-predecessor",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "version 2 or later of a document replaces others, but not the version before it",
     why: "A major update raises the version by one and refers to the document that it updates. If the version before it \
           is not named, that version is replaced by nothing, and the chain of versions breaks. Documents of other \
           numbers may be replaced in addition. A version that was rejected counts as skipped.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v1-flavor-naming.md",
-    correct: "# scs-0100-v3-flavor-naming.md\nreplaces:\n  - scs-0100-v2-flavor-naming.md",
+    incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
+replaces:
+  - scs-0102-v1-image-metadata.md",
+    correct: "-- Standards/scs-0102-v3-image-metadata.md --
+replaces:
+  - scs-0102-v2-image-metadata.md",
     run: Run::Outline(check),
 };
 

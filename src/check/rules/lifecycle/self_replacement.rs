@@ -1,6 +1,6 @@
 //! self-replacement
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::patch;
@@ -10,14 +10,18 @@ pub static RULE: Rule = Rule {
     name: "self-replacement",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::Unsafe,
+    fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "a document names itself in `replaces` or `replaced_by`",
     why: "No document replaces itself. It happens when a version is copied and the number is raised everywhere, and it \
           hides what the version really replaces: the chain of versions breaks there, and programs that follow it run in \
           a circle.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v2-scs-compatible-iaas.md",
-    correct: "# scs-0501-v2-scs-compatible-iaas.md\nreplaces:\n  - scs-0501-v1-scs-compatible-iaas.md",
+    incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
+replaces:
+  - scs-0102-v3-image-metadata.md",
+    correct: "-- Standards/scs-0102-v3-image-metadata.md --
+replaces:
+  - scs-0102-v2-image-metadata.md",
     run: Run::Document(check),
 };
 

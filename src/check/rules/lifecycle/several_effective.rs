@@ -10,14 +10,25 @@ pub static RULE: Rule = Rule {
     name: "several-effective",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "two versions of one document are effective at the same time",
     why: "A new version changes what the old one demands, so a cloud can rarely conform to both, and whoever reads only \
           the number cannot tell which one counts. The old version is deprecated once the new one is stable. Where its \
           end is announced by a `deprecated_at` to come, the time of transition has an end: that is only a warning.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "scs-0100-v1-x.md: status: Stable\nscs-0100-v2-x.md: status: Stable",
-    correct: "scs-0100-v1-x.md: status: Deprecated, deprecated_at: 2023-10-31\nscs-0100-v2-x.md: status: Stable",
+    incorrect: "-- Standards/scs-0130-v1-dns.md --
+status: Stable
+stabilized_at: 2024-02-08
+-- Standards/scs-0130-v2-dns.md --
+status: Stable
+stabilized_at: 2025-02-08",
+    correct: "-- Standards/scs-0130-v1-dns.md --
+status: Deprecated
+stabilized_at: 2024-02-08
+deprecated_at: 2025-06-30
+-- Standards/scs-0130-v2-dns.md --
+status: Stable
+stabilized_at: 2025-02-08",
     run: Run::Outline(check),
 };
 

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "status-date-conflict",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the written status and a date contradict each other",
     why: "Status and dates are set together, and readers take either for the truth: the author says Draft, the overview \
           says Effective. A date goes with one status: `stabilized_at` with Stable (and it stays when the document is \

@@ -1,6 +1,6 @@
 //! unknown-replaced-by
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -9,13 +9,21 @@ pub static RULE: Rule = Rule {
     name: "unknown-replaced-by",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Either),
     summary: "`replaced_by` names a document that does not exist",
     why: "Whoever opens a document that is over needs the way to what counts now, and this key is that way. A name that no file \
           has is a dead end on every page that shows it.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
-    incorrect: "replaced_by:\n  - scs-0002-v2-standards-doc-org.md",
-    correct: "replaced_by:\n  - scs-0002-v2-standards-docs-org.md",
+    incorrect: "status: Deprecated
+stabilized_at: 2024-02-08
+deprecated_at: 2026-06-30
+replaced_by:
+  - scs-0101-v1-entropie.md",
+    correct: "status: Deprecated
+stabilized_at: 2024-02-08
+deprecated_at: 2026-06-30
+replaced_by:
+  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

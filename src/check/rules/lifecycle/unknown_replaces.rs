@@ -1,6 +1,6 @@
 //! unknown-replaces
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -9,13 +9,13 @@ pub static RULE: Rule = Rule {
     name: "unknown-replaces",
     group: Group::Lifecycle,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Either),
     summary: "`replaces` names a document that does not exist",
     why: "The site links each version to the ones it replaces, and looks for the way back there. A name that no file has leads \
           readers to a missing page, and the document that was meant is never marked as replaced.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "replaces:\n  - scs-0102-v1-image-meta.md",
-    correct: "replaces:\n  - scs-0102-v1-image-metadata.md",
+    incorrect: "replaces:\n  - scs-0102-v2-image-meta.md",
+    correct: "replaces:\n  - scs-0102-v2-image-metadata.md",
     run: Run::Document(check),
 };
 

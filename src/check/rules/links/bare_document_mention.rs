@@ -1,7 +1,7 @@
 //! bare-document-mention
 
 use super::{document_at, links};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::{NameKind, mentions};
@@ -13,13 +13,13 @@ pub static RULE: Rule = Rule {
     name: "bare-document-mention",
     group: Group::Links,
     severity: Severity::Note,
-    fixes: Fixes::Unsafe,
+    fixes: Fixes::Always(Safety::Unsafe),
     summary: "the text names a version of another document that it nowhere links to",
     why: "A reader cannot follow a bare name, and nobody finds the places that speak of a document when it is replaced. \
           The first mention is reported, and only where the document has no link to it at all.",
     clause: "scs-0001-v1#standard-1",
-    incorrect: "Data is published as scs-0411-v1 says.",
-    correct: "Data is published as [scs-0411-v1](scs-0411-v1-publishing_method_for_metering_data.md) says.",
+    incorrect: "Random numbers come from a source as in scs-0101-v1.",
+    correct: "Random numbers come from a source as in [scs-0101-v1](scs-0101-v1-entropy.md).",
     run: Run::Document(check),
 };
 

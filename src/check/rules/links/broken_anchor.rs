@@ -1,7 +1,7 @@
 //! broken-anchor
 
 use super::{Guesses, document_at, has_anchor, shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::links::Target;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "broken-anchor",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a link leads to a heading that does not exist, in this document or in another one",
     why: "An anchor is made of the text of a heading: lower case, without punctuation, hyphens for blanks, and a number \
           behind it where the same text comes again. When a heading is reworded, links to it silently lead to the top of the page instead.",

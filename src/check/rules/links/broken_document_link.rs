@@ -2,7 +2,7 @@
 
 use super::broken_anchor::missing;
 use super::{Guesses, document_at, has_anchor, shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, Track};
 use crate::model::links::Target;
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "broken-document-link",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a site address of a document, number or track leads to no page, or to a heading that the page does not have",
     why: "The site has one page for each document (`/standards/scs-0100-v3-flavor-naming`), for each number \
           (`/standards/iaas/scs-0100`) and for each track (`/standards/iaas`), and no others for documents: neither a version \

@@ -1,7 +1,7 @@
 //! broken-relative-link
 
 use super::{shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Found;
 use crate::model::document::Document;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     name: "broken-relative-link",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a relative link leads to nothing in the checkout",
     why: "Relative links to other documents are followed on GitHub, in editors and on the site. One that leads nowhere \
           sends the reader to an error page, and the site reports it when it is built, for every pull request from then on. \

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "broken-repository-link",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a web address of this repository names a file or folder that is not in the checkout",
     why: "Documents link to test scripts and data files by their web address on the main branch. When a script is moved, \
           these addresses break without a word, and an operator who wants to run the test that a standard names finds nothing. \

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "link-text-mismatch",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the text of a link names one document, and the link leads to another",
     why: "Where text and target disagree, one of the two is wrong, and nobody can tell which. In the list of a scope \
           this decides what a certification requires, and the scope file is made out of these links.",

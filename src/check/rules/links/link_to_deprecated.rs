@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "link-to-deprecated",
     group: Group::Links,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a link leads to a document that is deprecated or rejected",
     why: "A reader who follows the link reads rules that do not hold any more. That is meant where a document tells its own \
           history, names what it replaces or supplements, or is over itself; everywhere else the link was probably left behind when \

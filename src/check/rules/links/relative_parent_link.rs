@@ -1,7 +1,7 @@
 //! relative-parent-link
 
 use super::{by_path, shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::load::Found;
 use crate::model::document::Document;
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "relative-parent-link",
     group: Group::Links,
     severity: Severity::Warning,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Always(Safety::Either),
     summary: "a relative link leaves the folder of the documents",
     why: "The documentation site takes the folder of the documents and nothing around it. A link through `..` works on \
           GitHub and is broken on the site, where most people read. Other documents are linked by their file name alone, files of the \

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "undefined-footnote",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a footnote is used and never defined",
     why: "Without its definition the mark stands in the text as it was typed, `[^1]`, and the source that was to back \
           the statement is lost.",

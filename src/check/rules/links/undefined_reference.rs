@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "undefined-reference",
     group: Group::Links,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a link by reference has no definition, so that readers see brackets instead of a link",
     why: "A reference is a link only where its definition stands somewhere in the same document. Without it, readers see \
           the brackets as they were typed. `[text][label]` can mean nothing else, so that is an error; `[Some words]` may be meant \

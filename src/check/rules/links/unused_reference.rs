@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "unused-reference",
     group: Group::Links,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a definition of a link or footnote that nothing uses",
     why: "Readers never see it. Either the text that used it is gone, or its label is mistyped where it is used.",
     clause: "scs-0001-v1#standard-1",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-number",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "two documents have the same number and version",
     why: "The number is how people and certificates name a document: `SCS-0100-v3` must mean one text. \
           It happens when two pull requests take the next free number at the same time; the later one takes another.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "malformed-name",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a file begins with `scs-`, but is not named like a document, supplement, proposal or template",
     why: "Number, version and slug are read from the file name, and the address of the page is made from it. \
           A file that is not named so has no number: nothing can refer to it, and it is missing from every table that goes by number.",

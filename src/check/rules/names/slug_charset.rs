@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "slug-charset",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the slug has characters other than lower-case ASCII letters, digits and hyphens, or begins with a hyphen",
     why: "The slug is part of the address of the page for ever, and it must not be changed once the document is accepted. \
           An address with capital letters or underscores is mistyped, and on some file systems two such names are one.",

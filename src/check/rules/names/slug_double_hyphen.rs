@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "slug-double-hyphen",
     group: Group::Names,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the slug has more than one hyphen in a row",
     why: "Two hyphens look like one in most fonts, and word processors turn them into a dash. \
           Whoever types the address from paper, or copies it from such a text, does not reach the page.",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "slug-start",
     group: Group::Names,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the slug begins with a digit and not with a letter",
     why: "Behind the version, a digit reads like one more part of it: `scs-0100-v1-2-tables` could be version 1.2. \
           People mistake it in conversation, and tools that look for versions in addresses do so as well.",

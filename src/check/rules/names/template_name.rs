@@ -10,13 +10,13 @@ pub static RULE: Rule = Rule {
     name: "template-name",
     group: Group::Names,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a file looks like a template, but is not named like one",
     why: "Templates are named `scs-XXXX-vN-…-template.md`. That name is how tools tell them from documents: \
           they are left out of tables and pages, and new documents are made from them.",
     clause: "scsdoc#documents",
-    incorrect: "Standards/scs-XXXX-vN-standard.md",
-    correct: "Standards/scs-XXXX-vN-standard-template.md",
+    incorrect: "-- Standards/scs-XXXX-vN-standard.md --\ntitle: _Descriptive title_",
+    correct: "-- Standards/scs-XXXX-vN-standard-template.md --\ntitle: _Descriptive title_",
     run: Run::Document(check),
 };
 

@@ -10,14 +10,14 @@ pub static RULE: Rule = Rule {
     name: "track-digit-mismatch",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the second digit of the number names another track than the front matter, or none at all",
     why: "Readers and tools take the track from the number: the address of the page with all versions is made from it, \
           and the group that decides about the document is found by it. Where the two disagree, the document is listed \
           in one place and looked for in another.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "# Standards/scs-0215-v1-robustness.md\ntrack: IaaS",
-    correct: "# Standards/scs-0215-v1-robustness.md\ntrack: KaaS",
+    incorrect: "-- Standards/scs-0215-v1-robustness.md --\ntrack: IaaS",
+    correct: "-- Standards/scs-0215-v1-robustness.md --\ntrack: KaaS",
     run: Run::Document(check),
 };
 

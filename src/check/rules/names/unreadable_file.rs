@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unreadable-file",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "something has the name of a document, scope file or configuration, but cannot be read as a file",
     why: "What cannot be read is in no table and on no page, and nothing that it says is checked. Links that lead out of the checkout are \
           not followed, and only ordinary files are opened, because the checkout may come from a stranger.",

@@ -11,13 +11,13 @@ pub static RULE: Rule = Rule {
     name: "version-gap",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a version exists, but not the one before it",
     why: "Versions begin at 1 and go up by one, and old versions stay in the register, so that a certificate against one can still be \
           understood. A gap means that a text is lost, or that a document got a version that was not its turn.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
-    incorrect: "Standards/scs-0100-v1-flavor-naming.md\nStandards/scs-0100-v3-flavor-naming.md",
-    correct: "Standards/scs-0100-v1-flavor-naming.md\nStandards/scs-0100-v2-flavor-naming.md",
+    incorrect: "Standards/scs-0130-v1-dns.md\nStandards/scs-0130-v3-dns.md",
+    correct: "Standards/scs-0130-v1-dns.md\nStandards/scs-0130-v2-dns.md",
     run: Run::Outline(check),
 };
 

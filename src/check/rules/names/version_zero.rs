@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "version-zero",
     group: Group::Names,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the version in the file name is 0",
     why: "The major version is a positive number, and the first is 1. There is no version for drafts: \
           whether a document is one is said by its status.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-module",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "two modules of a scope file have the same id, or a version includes a module twice",
     why: "Versions refer to modules by id. With two of the same id the later one wins in the test suite, and the earlier one is \
           never tested. A version that includes a module twice has each of its test cases twice.",

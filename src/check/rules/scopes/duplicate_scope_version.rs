@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-scope-version",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a scope file has two versions of one name, or two documents describe the same version",
     why: "The timeline refers to versions by name, and so do certificates. With two of the same name nobody can say what a \
           certificate was given for.",

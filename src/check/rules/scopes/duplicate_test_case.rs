@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-test-case",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a test case is defined twice, listed twice by one module, or listed by two modules of one version",
     why: "Results are kept by the id of the test case. If two scripts report on one id, the later result overwrites the earlier, \
           and if two modules of a version list it, a failure is blamed on two standards at once. The ids within a version must differ.",

@@ -12,13 +12,21 @@ pub static RULE: Rule = Rule {
     name: "invalid-scope",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a scope file is not YAML, or a value in it is missing or of the wrong kind",
     why: "Scope files are read by the test suite, by the compliance monitor and by this tool. What one of them cannot read, it \
           skips or dies of: a certificate is then decided by something else than the file says.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    incorrect: "uuid: compatible-iaas\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-2-8\n  versions:\n    v4: active",
-    correct: "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: SCS-compatible IaaS\ntimeline:\n- date: 2024-02-08\n  versions:\n    v4: effective",
+    incorrect: "uuid: compatible-iaas
+timeline:
+  - date: 2024-2-8
+    versions:
+      v4: active",
+    correct: "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f
+timeline:
+  - date: 2024-02-08
+    versions:
+      v4: effective",
     run: Run::Scope(check),
 };
 

@@ -17,13 +17,31 @@ pub static RULE: Rule = Rule {
     name: "lifetime-conflict",
     group: Group::Scopes,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the result of a test case stays valid for longer than the scope document lets pass between two tests",
     why: "The lifetime decides when a result expires. If the document demands a test every day and a result is valid for weeks, \
           nobody notices that the test was not run, and the certificate is kept all the same.",
     clause: "scs-0003-v1#test-case-descriptor",
-    incorrect: "- id: version-policy-check\n  # no lifetime: a week\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
-    correct: "- id: version-policy-check\n  lifetime: day\n\n## Testing Regime\n\n- Tests for scs-0210-v2 shall be performed daily.",
+    incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+## Testing Regime
+
+- Tests for [scs-0101-v1](scs-0101-v1-entropy.md) MUST be run every day.
+-- Tests/scs-compatible-iaas.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        # no lifetime means a week",
+    correct: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+## Testing Regime
+
+- Tests for [scs-0101-v1](scs-0101-v1-entropy.md) MUST be run every day.
+-- Tests/scs-compatible-iaas.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        lifetime: day",
     run: Run::Outline(check),
 };
 

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "missing-parameter",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a version includes a module without a value for each of its parameters, or with a value for one it does not have",
     why: "The value of a parameter decides what is tested: for instance, which list of images. Without it the script cannot be \
           run, and a misspelt one is not used.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "module-in-no-version",
     group: Group::Scopes,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "no version of a scope includes a module of its file",
     why: "Such a module is tested for nobody. It may be pruned, or it was forgotten in a version. Modules whose ids end in `-rec`, \
           `-manual` or `-preview` are kept apart on purpose and are no finding.",

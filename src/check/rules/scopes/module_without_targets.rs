@@ -11,13 +11,16 @@ pub static RULE: Rule = Rule {
     name: "module-without-targets",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a module of a scope file has no `targets`",
     why: "The key is required. Programs that read the file ask every module for its targets, and one without them either stops \
           them or is passed over. A module that is really without test cases says so with `targets: {}`.",
     clause: "scs-0003-v1#module-descriptor",
-    incorrect: "- id: scs-0121-v1\n  name: Availability Zones",
-    correct: "- id: scs-0121-v1\n  name: Availability Zones\n  targets: {}",
+    incorrect: "modules:\n  - id: scs-0102-v2\n    name: Image metadata",
+    correct: "modules:
+  - id: scs-0102-v2
+    name: Image metadata
+    targets: {}",
     run: Run::Scope(check),
 };
 

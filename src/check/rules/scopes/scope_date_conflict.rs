@@ -16,13 +16,25 @@ pub static RULE: Rule = Rule {
     name: "scope-date-conflict",
     group: Group::Scopes,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the document that describes a version of a scope gives other dates than the scope file",
     why: "The overview of standards takes its dates from the document, and certificates take theirs from the file. Where the two \
           differ, a certificate is given for a version that the overview calls deprecated, or refused for one that it calls effective.",
     clause: "scs-0003-v1#timeline-entry",
-    incorrect: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-01",
-    correct: "stabilized_at: 2024-12-19\n\n# in the scope file\n- version: v5\n  stabilized_at: 2024-12-19",
+    incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+stabilized_at: 2024-12-01
+-- Tests/scs-compatible-iaas.yaml --
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0100-v3, scs-0101-v1]",
+    correct: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+stabilized_at: 2024-12-19
+-- Tests/scs-compatible-iaas.yaml --
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0100-v3, scs-0101-v1]",
     run: Run::Outline(check),
 };
 

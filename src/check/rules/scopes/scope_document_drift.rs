@@ -15,13 +15,30 @@ pub static RULE: Rule = Rule {
     name: "scope-document-drift",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the document that describes a version of a scope lists other standards than the scope file requires",
     why: "Providers read the document, and the test suite reads the file. Where the two differ, somebody works towards a \
           certificate that is decided by another list. The same holds for the list in a document and the one in its front matter.",
     clause: "scs-0003-v1#overview-of-mandatory-scs-standards",
-    incorrect: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
-    correct: "## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md)\n- [scs-0101-v1](scs-0101-v1-entropy.md)\n\n# in the scope file\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
+    incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+## Subject Matter
+
+- [scs-0100-v3](scs-0100-v3-flavor-naming.md)
+-- Tests/scs-compatible-iaas.yaml --
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0100-v3, scs-0101-v1]",
+    correct: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+## Subject Matter
+
+- [scs-0100-v3](scs-0100-v3-flavor-naming.md)
+- [scs-0101-v1](scs-0101-v1-entropy.md)
+-- Tests/scs-compatible-iaas.yaml --
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0100-v3, scs-0101-v1]",
     run: Run::Outline(check),
 };
 

@@ -12,13 +12,25 @@ pub static RULE: Rule = Rule {
     name: "scope-metadata-conflict",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "documents on versions of one scope disagree about its UUID or its name, or with the scope file",
     why: "Results and certificates refer to a scope by its UUID. One file is made of all the documents, and it has room for one UUID \
           and one name only: with another, earlier results no longer belong to it.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    incorrect: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 1fffebe6-fd4b-44d3-a36c-fc58b4bb0180}",
-    correct: "# in the document of v4\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\n# in the document of v5\nscope: {file: scs-compatible-iaas.yaml, uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}",
+    incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+scope:
+  file: scs-compatible-iaas.yaml
+  uuid: 1fffebe6-fd4b-44d3-a36c-fc58b4bb0180
+  name: SCS-compatible IaaS
+-- Tests/scs-compatible-iaas.yaml --
+uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f",
+    correct: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+scope:
+  file: scs-compatible-iaas.yaml
+  uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f
+  name: SCS-compatible IaaS
+-- Tests/scs-compatible-iaas.yaml --
+uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f",
     run: Run::Outline(check),
 };
 

@@ -13,13 +13,32 @@ pub static RULE: Rule = Rule {
     name: "scope-requires-unstable",
     group: Group::Scopes,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a stable version of a scope requires a document that is a draft, or over",
     why: "A draft may change from one day to the next, and with it what a certificate stands for, although the list of a stable \
           version must not change. Something deprecated or rejected is no longer looked after by anybody.",
     clause: "scs-0001-v1#stabilized-phase-stable",
-    incorrect: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0128-v1](scs-0128-v1-e2e-testing.md), which is a Draft",
-    correct: "status: Stable\ntrack: Scopes\n---\n\n## Subject Matter\n\n- [scs-0100-v3](scs-0100-v3-flavor-naming.md), which is Stable",
+    incorrect: "-- Standards/scs-0128-v1-backup.md --
+status: Draft
+-- Tests/scs-compatible-iaas.yaml --
+modules:
+  - id: scs-0128-v1
+    targets: {}
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0128-v1]",
+    correct: "-- Standards/scs-0128-v1-backup.md --
+status: Stable
+stabilized_at: 2024-12-01
+-- Tests/scs-compatible-iaas.yaml --
+modules:
+  - id: scs-0128-v1
+    targets: {}
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0128-v1]",
     run: Run::Outline(check),
 };
 

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "several-effective-versions",
     group: Group::Scopes,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "more versions of a scope are effective side by side, or for longer, than the grace period allows",
     why: "One version is meant to be in effect, and two of them for the four to six weeks in which providers move from one to the \
           next. If the older one is never ended, certificates of the same name stand for different demands.",

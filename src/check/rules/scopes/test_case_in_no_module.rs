@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "test-case-in-no-module",
     group: Group::Scopes,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "no module of a scope file lists a test case that the file defines",
     why: "The script reports on it, but the result counts for nothing: no version asks for it, not even as a recommendation. \
           Either it was forgotten in a module, and a demand of a standard goes unchecked, or it can go.",

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "timeline-not-stable",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the timeline lets a version be certified that is not stable when the period begins",
     why: "Only a stable version must not change. A certificate for anything else says nothing, since the list of standards may \
           be another one tomorrow.",

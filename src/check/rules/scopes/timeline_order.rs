@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "timeline-order",
     group: Group::Scopes,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the timeline does not go from the newest entry to the oldest, or has a date twice",
     why: "New entries are put on top. Whoever reads the file expects the present state there, and whoever reviews a change expects \
           it to touch only the top. Of two entries with the same date nobody can say which one is in force.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "undeclared-variable",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the arguments or the environment of a script use a variable that nothing declares",
     why: "What stands in braces is replaced before the script runs. For a name that is neither a variable, nor a parameter of a \
           module of its test cases, nor `testcases`, there is no value, and the script cannot be run for anybody.",

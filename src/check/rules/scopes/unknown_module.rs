@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-module",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a version of a scope includes a module that the file does not have",
     why: "The version cannot be tested: the test suite stops at the missing module. Where it does not, a standard is silently \
           left out of the certificate.",

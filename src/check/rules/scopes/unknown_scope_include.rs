@@ -13,13 +13,25 @@ pub static RULE: Rule = Rule {
     name: "unknown-scope-include",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "`scope.include` of a document names a standard, or a variant of one, that does not exist",
     why: "The scope file is made of this list. A name that leads nowhere gives a version without the standard that was meant, and \
           certificates that say less than the document.",
     clause: "scsdoc#scopes-and-test-cases",
-    incorrect: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v4",
-    correct: "scope:\n  file: scs-compatible-iaas.yaml\n  include:\n    - scs-0100-v3",
+    incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+scope:
+  file: scs-compatible-iaas.yaml
+  uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f
+  name: SCS-compatible IaaS
+  include:
+    - scs-0100-v4",
+    correct: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
+scope:
+  file: scs-compatible-iaas.yaml
+  uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f
+  name: SCS-compatible IaaS
+  include:
+    - scs-0100-v3",
     run: Run::Outline(check),
 };
 

@@ -11,13 +11,21 @@ pub static RULE: Rule = Rule {
     name: "unknown-scope-key",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a scope file has a key that nothing reads",
     why: "The test suite takes the keys that it knows and passes over the rest in silence. A misspelt `lifetime` or `targets` \
           makes a test case valid for another time than was meant, or a module empty.",
     clause: "scs-0003-v1#scs-certification-yaml",
-    incorrect: "- id: scs-0100-syntax-check\n  life_time: day",
-    correct: "- id: scs-0100-syntax-check\n  lifetime: day",
+    incorrect: "scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        life_time: day",
+    correct: "scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        lifetime: day",
     run: Run::Scope(check),
 };
 

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-target-test-case",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a module lists a test case that no script of the file reports on",
     why: "No script ever gives a result for it, so the test case counts as missing and nobody can obtain the certificate.",
     clause: "scs-0003-v1#module-descriptor",

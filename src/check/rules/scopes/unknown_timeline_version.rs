@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-timeline-version",
     group: Group::Scopes,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the timeline names a version that the scope file does not have",
     why: "Certificates would be given for something that is written nowhere. A version may only be removed from the file when no \
           entry of the timeline names it any more.",

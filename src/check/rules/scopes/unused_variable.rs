@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "unused-variable",
     group: Group::Scopes,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "no script of a scope file uses a variable that it declares",
     why: "Whoever runs the tests is asked for a value of every variable. One that nothing uses only makes people look for it.",
     clause: "scs-0003-v1#scs-certification-yaml",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-anchor",
     group: Group::Sections,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "two headings of a document give the same anchor",
     why: "The second gets a number behind its anchor. A link to it breaks silently as soon as a heading of the same words \
           is added or removed above it: it then leads to another section, and nothing notices.",

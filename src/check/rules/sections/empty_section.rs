@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "empty-section",
     group: Group::Sections,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a heading has nothing below it",
     why: "An empty section promises something that is not there, and readers of a standard cannot tell whether nothing \
           applies or something was forgotten. A comment is no content, since nobody sees it. A section that holds only \

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "heading-skip",
     group: Group::Sections,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a heading is more than one level below the one before it",
     why: "The table of contents of the page and the outline that screen readers offer follow the levels. A level that is \
           left out makes a gap in both. The title of the page is the first level, so a document begins with the second.",

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     name: "missing-section",
     group: Group::Sections,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a section that documents of this type must or should have is missing",
     why: "Readers find their way in a document that they do not know because all of a type have the same parts, and who \
           audits a cloud looks for the conformance tests of each standard under this heading. The usual wordings count \

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "second-title",
     group: Group::Sections,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the text has a heading of the first level beside the title in the front matter",
     why: "The page gets its title from the front matter, as its only heading of the first level. A second one shows two \
           titles in a row or in the middle of the text, search engines take the wrong one, and the table of contents, \

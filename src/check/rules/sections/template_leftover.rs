@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "template-leftover",
     group: Group::Sections,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a placeholder of the template was left in the text",
     why: "The templates fill each section with a text that says what belongs there. What is left of it in a document says \
           nothing about its subject, looks like a requirement (`OPTIONAL`, `RECOMMENDED`) or makes readers wonder \

@@ -10,14 +10,14 @@ pub static RULE: Rule = Rule {
     name: "orphan-supplement",
     group: Group::Supplements,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a supplement has a number that no document has, or supplements nothing that exists",
     why: "A supplement extends a document and has no standing of its own. Without the document it appears in no table under \
           a standard, and nobody will ever find it, while links to its page go on working as if it meant something. A \
           supplement uses the number of its document: as long as that is a proposal, both have `xxxx`.",
     clause: "scs-0001-v1#supplement",
-    incorrect: "# no document has the number 0199\nStandards/scs-0199-w1-entropy-testing.md",
-    correct: "Standards/scs-0101-v1-entropy.md\nStandards/scs-0101-w1-entropy-testing.md",
+    incorrect: "Standards/scs-0199-w1-entropy-testing.md",
+    correct: "Standards/scs-0101-w2-entropy-testing.md",
     run: Run::Outline(check),
 };
 

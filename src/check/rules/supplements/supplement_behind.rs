@@ -11,13 +11,18 @@ pub static RULE: Rule = Rule {
     name: "supplement-behind",
     group: Group::Supplements,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a supplement names only versions that are over, while a newer one is effective",
     why: "Notes on implementation and testing are of use for the version that counts. If the supplement still applies, that \
           version should be in its list, so that its readers find it; if not, the new version needs notes of its own.",
     clause: "scs-0001-v1#supplement",
-    incorrect: "# scs-0100-v2 is Deprecated, scs-0100-v3 Stable\nsupplements:\n  - scs-0100-v2-flavor-naming.md",
-    correct: "supplements:\n  - scs-0100-v2-flavor-naming.md\n  - scs-0100-v3-flavor-naming.md",
+    incorrect: "-- Standards/scs-0100-w1-flavor-naming-testing.md --
+supplements:
+  - scs-0100-v2-flavor-naming.md",
+    correct: "-- Standards/scs-0100-w1-flavor-naming-testing.md --
+supplements:
+  - scs-0100-v2-flavor-naming.md
+  - scs-0100-v3-flavor-naming.md",
     run: Run::Outline(check),
 };
 

@@ -10,14 +10,14 @@ pub static RULE: Rule = Rule {
     name: "supplement-number-mismatch",
     group: Group::Supplements,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a supplement has another number than the document that it supplements",
     why: "A supplement uses the number of the document that it extends, so that both stand together in every table, and so \
           that its name tells what it belongs to. Under another number it is taken for a part of a document with which it \
           has nothing to do. A document of another number beside those of its own is only a warning.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "# scs-0102-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
-    correct: "# scs-0101-w1-entropy-testing.md\nsupplements:\n  - scs-0101-v1-entropy.md",
+    incorrect: "-- Standards/scs-0102-w1-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
+    correct: "-- Standards/scs-0101-w2-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

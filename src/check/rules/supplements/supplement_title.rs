@@ -9,14 +9,20 @@ pub static RULE: Rule = Rule {
     name: "supplement-title",
     group: Group::Supplements,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the title of a supplement does not begin with the title of what it supplements",
     why: "In search results, in a browser's tabs and in lists by title nothing else says where a supplement belongs. So its \
           title is the title of the document, a colon, and what the supplement adds. Letter case and the number of blanks \
           make no difference; with several documents the title of one of them is enough.",
     clause: "scsdoc#documents",
-    incorrect: "title: \"Notes on the standard flavors\"",
-    correct: "title: \"SCS Standard Flavors and Properties: Implementation and Testing Notes\"",
+    incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --
+title: Notes on entropy
+supplements:
+  - scs-0101-v1-entropy.md",
+    correct: "-- Standards/scs-0101-w2-entropy-notes.md --
+title: \"Entropy: Implementation Notes\"
+supplements:
+  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

@@ -10,13 +10,19 @@ pub static RULE: Rule = Rule {
     name: "supplement-track-mismatch",
     group: Group::Supplements,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a supplement is on another track than the document that it supplements",
     why: "The track says which group of people decides about a document and under which heading it is listed. A supplement \
           shares the number of its document, and the second digit of the number is the track, so the two cannot differ.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "# scs-0101-w1-entropy-testing.md, for a document on the track IaaS\ntrack: KaaS",
-    correct: "# scs-0101-w1-entropy-testing.md, for a document on the track IaaS\ntrack: IaaS",
+    incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --
+track: KaaS
+supplements:
+  - scs-0101-v1-entropy.md",
+    correct: "-- Standards/scs-0101-w2-entropy-notes.md --
+track: IaaS
+supplements:
+  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

@@ -1,6 +1,6 @@
 //! unknown-supplemented
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -9,13 +9,15 @@ pub static RULE: Rule = Rule {
     name: "unknown-supplemented",
     group: Group::Supplements,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Either),
     summary: "`supplements` names a document that does not exist, or another supplement",
     why: "The overview lists a supplement under the documents that it names, and the test cases that it explains count for \
           them. A name that no document has loses both: readers of the standard never find the notes.",
     clause: "scs-0001-v1#document-format",
-    incorrect: "supplements:\n  - scs-0101-v1-entropie.md",
-    correct: "supplements:\n  - scs-0101-v1-entropy.md",
+    incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --
+supplements:
+  - scs-0101-v1-entropie.md",
+    correct: "-- Standards/scs-0101-w2-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
     run: Run::Document(check),
 };
 

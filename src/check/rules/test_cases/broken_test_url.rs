@@ -15,13 +15,23 @@ pub static RULE: Rule = Rule {
     name: "broken-test-url",
     group: Group::TestCases,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "an address in a scope file leads to a document, an anchor or a file that does not exist",
     why: "Reports on a failed test link this address. Whoever wants to know what went wrong ends up on an error page, or at the top \
           of a long one.",
     clause: "scs-0003-v1#test-case-descriptor",
-    incorrect: "url: https://docs.scs.community/standards/scs-0100-v3-flavor-naming#automated-test",
-    correct: "url: https://docs.scs.community/standards/scs-0100-w1-flavor-naming-implementation-testing#automated-tests",
+    incorrect: "-- Tests/scs-example.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        url: https://docs.scs.community/standards/scs-0101-w1-entropy-testing#automated-test",
+    correct: "-- Tests/scs-example.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        url: https://docs.scs.community/standards/scs-0101-w1-entropy-testing#automated-tests",
     run: Run::Scope(check),
 };
 

@@ -11,13 +11,13 @@ pub static RULE: Rule = Rule {
     name: "missing-script",
     group: Group::TestCases,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the script of a test case is not in the checkout",
     why: "The test suite cannot run it, and none of its test cases ever gets a result. Usually the script was moved or renamed. A \
           register whose scripts are in another repository says so with `tests.repository` in scsdoc.toml.",
     clause: "scs-0003-v1#automated-check",
-    incorrect: "- executable: ./iaas/openstack-test.py",
-    correct: "- executable: ./iaas/openstack_test.py",
+    incorrect: "-- Tests/scs-example.yaml --\nscripts:\n  - executable: ./iaas/openstack-test.py",
+    correct: "-- Tests/scs-example.yaml --\nscripts:\n  - executable: ./iaas/openstack_test.py",
     run: Run::Outline(check),
 };
 

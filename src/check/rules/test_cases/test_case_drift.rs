@@ -16,14 +16,38 @@ pub static RULE: Rule = Rule {
     name: "test-case-drift",
     group: Group::TestCases,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a supplement declares other test cases for a version of a standard than its modules list, or the same differently",
     why: "The supplement tells people what is tested, and the scope file tells the test suite. Where the two differ in the test \
           cases of a standard, in what counts for the certificate, or in the script, somebody prepares for another test than \
           the one that is run.",
     clause: "scsdoc#scopes-and-test-cases",
-    incorrect: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {recommended: [scs-0101-rngd]}",
-    correct: "# in the supplement\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0101-rngd, description: \u{2026}, target: main, versions: [v1]}\n\n# in the scope file\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
+    incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
+tests:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        description: Images have a source of entropy.
+        target: main
+        versions: [v1]
+-- Tests/scs-compatible-iaas.yaml --
+modules:
+  - id: scs-0101-v1
+    targets:
+      recommended: [scs-0101-rngd]",
+    correct: "-- Standards/scs-0101-w1-entropy-testing.md --
+tests:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        description: Images have a source of entropy.
+        target: main
+        versions: [v1]
+-- Tests/scs-compatible-iaas.yaml --
+modules:
+  - id: scs-0101-v1
+    targets:
+      main: [scs-0101-rngd]",
     run: Run::Outline(check),
 };
 

@@ -12,13 +12,21 @@ pub static RULE: Rule = Rule {
     name: "test-case-prefix",
     group: Group::TestCases,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "the id of a test case does not begin with the number of its standard",
     why: "The number leads from a failed test case to the standard behind it, without any table. Only a test case that belongs to \
           several standards can do without. An id that a stable version uses must not be changed any more; it stays.",
     clause: "scs-0003-v2#regulation",
-    incorrect: "- id: key-manager-docs-check",
-    correct: "- id: scs-0116-docs-check",
+    incorrect: "-- Tests/scs-example.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: images-check",
+    correct: "-- Tests/scs-example.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0102-images-check",
     run: Run::Outline(check),
 };
 

@@ -13,14 +13,20 @@ pub static RULE: Rule = Rule {
     name: "undocumented-test-case",
     group: Group::TestCases,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "certificates depend on a test case that the text of no document names",
     why: "Whoever fails it looks for an explanation in the documents of the standard: what was checked, and what it has to do with \
           the demands. If no document names the test case, the script is the only explanation. Front matter is not enough: readers of the page \
           do not see it.",
     clause: "scs-0001-v1#supplement",
-    incorrect: "## Automated tests\n\nThe script `k8s_version_policy.py` checks the version.",
-    correct: "## Automated tests\n\n- `version-policy-check` checks the version.",
+    incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
+## Automated tests
+
+The script `openstack_test.py` checks the source of entropy.",
+    correct: "-- Standards/scs-0101-w1-entropy-testing.md --
+## Automated tests
+
+- `scs-0101-rngd` checks the source of entropy.",
     run: Run::Corpus(check),
 };
 

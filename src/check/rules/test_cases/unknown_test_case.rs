@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-test-case",
     group: Group::TestCases,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a document names a test case that neither a scope file nor `tests` in a supplement has",
     why: "Readers take the name to the report of a test run and do not find it there. Mostly the id is misspelt, or the test case \
           was renamed without its document.",

@@ -13,13 +13,27 @@ pub static RULE: Rule = Rule {
     name: "unknown-tested-version",
     group: Group::TestCases,
     severity: Severity::Error,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "`tests` in a supplement ties a test case to a version that the supplement does not supplement",
     why: "Scope files are made of these entries. A test case of a version that the supplement has nothing to do with ends up in no \
           module, and the standard loses a test without anybody noticing.",
     clause: "scsdoc#scopes-and-test-cases",
-    incorrect: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v2]}",
-    correct: "supplements: [scs-0100-v3-flavor-naming.md]\ntests:\n- executable: ./a.py\n  testcases:\n  - {id: scs-0100-syntax-check, description: …, target: main, versions: [v3]}",
+    incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
+tests:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        description: Images have a source of entropy.
+        target: main
+        versions: [v2]",
+    correct: "-- Standards/scs-0101-w1-entropy-testing.md --
+tests:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-rngd
+        description: Images have a source of entropy.
+        target: main
+        versions: [v1]",
     run: Run::Document(check),
 };
 

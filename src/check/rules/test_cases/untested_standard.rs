@@ -12,13 +12,32 @@ pub static RULE: Rule = Rule {
     name: "untested-standard",
     group: Group::TestCases,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a version of a scope that is in force requires a standard without any automated test case",
     why: "The certificate says that the standard is met, and no program ever looks. Either a person does, and the register should \
           say so, or nobody does.",
     clause: "scs-0003-v2#regulation",
-    incorrect: "modules:\n- id: scs-0121-v1\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0121-v1]",
-    correct: "modules:\n- id: scs-0117-v1\n  targets: {main: [scs-0117-test-backup]}\nversions:\n- version: v5\n  include: [scs-0117-v1]",
+    incorrect: "-- Tests/scs-compatible-iaas.yaml --
+modules:
+  - id: scs-0102-v2
+    targets: {}
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0102-v2]",
+    correct: "-- Tests/scs-compatible-iaas.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0102-images
+modules:
+  - id: scs-0102-v2
+    targets:
+      main: [scs-0102-images]
+versions:
+  - version: v1
+    stabilized_at: 2024-12-19
+    include: [scs-0102-v2]",
     run: Run::Outline(check),
 };
 

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "broken-table",
     group: Group::Text,
     severity: Severity::Warning,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a row of a table has more or fewer cells than its head",
     why: "Cells beyond the head are dropped without a word, on GitHub as on the site: the text is there for authors and gone for readers. \
           A row that is too short leaves columns empty, and often its cells stand under the wrong heads. A bar in a cell, even in code, \

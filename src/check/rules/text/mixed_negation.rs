@@ -1,7 +1,7 @@
 //! mixed-negation
 
 use super::keywords;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "mixed-negation",
     group: Group::Text,
     severity: Severity::Warning,
-    fixes: Fixes::Unsafe,
+    fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "a capitalised keyword is negated in lower case, or `MAY` is negated",
     why: "RFC 2119 knows MUST NOT, SHALL NOT and SHOULD NOT, each as one term. With a lower-case *not* it is open whether the \
           duty is to refrain, or whether there is no duty. MAY NOT is no term at all: some read it as a ban, others as leave to refrain.",

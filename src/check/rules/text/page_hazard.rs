@@ -1,7 +1,7 @@
 //! page-hazard
 
 use super::{mdx, shorten};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::markdown::{Link, LinkKind};
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "page-hazard",
     group: Group::Text,
     severity: Severity::Error,
-    fixes: Fixes::Safe,
+    fixes: Fixes::Sometimes(Safety::Safe),
     summary: "text that the documentation site cannot build a page from, such as `<word>` or `{word}` outside code",
     why: "The documentation site reads documents as MDX: outside code, `<` before a word begins a component that must be closed, and `{` begins \
           a JavaScript expression. GitHub shows such text as it stands, so nobody sees the fault in review; then the build of the whole \

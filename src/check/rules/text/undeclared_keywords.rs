@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "undeclared-keywords",
     group: Group::Text,
     severity: Severity::Note,
-    fixes: Fixes::No,
+    fixes: Fixes::None,
     summary: "a Standard or Procedural uses the keywords of RFC 2119 and does not say so",
     why: "MUST and SHOULD have their exact meaning only by reference: RFC 8174 asks a document to say that it uses the words as \
           RFC 2119 defines them. Without that sentence a certification dispute turns on what a capital letter means.",
