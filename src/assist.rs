@@ -38,7 +38,7 @@ pub type Edits = BTreeMap<String, Vec<(Span, String)>>;
 
 /// What there is to answer from.
 #[derive(Clone, Copy)]
-pub struct Desk<'a> {
+pub struct AssistContext<'a> {
     /// The register, with the unsaved texts of the editor in it.
     pub corpus: &'a Corpus,
     /// The date that is assumed.
@@ -47,7 +47,7 @@ pub struct Desk<'a> {
 
 /// Where the cursor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot<'a> {
+pub struct Cursor<'a> {
     /// Path relative to the root.
     pub path: &'a str,
     /// Byte offset in the file's text; any value is safe.

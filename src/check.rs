@@ -2,11 +2,10 @@
 
 pub mod baseline;
 pub mod fingerprint;
-mod flood;
-mod known;
+mod limit;
+mod pre_existing;
 pub mod rule;
 pub mod rules;
-pub mod session;
 pub mod waiver;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,24 +15,24 @@ use crate::model::document::Document;
 use baseline::{Baseline, Entry};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rule::{Cx, Findings, Group, Rule, Run, TextFile};
+use rule::{Cx, DiagnosticSink, Group, Rule, Run, TextFile};
 use std::collections::HashMap;
 
-/// What the settings make of a rule.
+/// A severity for a rule from the settings or the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Its findings are not reported.
+pub enum SeverityOverride {
+    /// The rule does not run.
     Off,
-    /// Its findings have this weight.
+    /// All its findings have this severity.
     At(Severity),
 }
 
-impl Level {
+impl SeverityOverride {
     /// Reads `error`, `warning`, `note` or `off`.
     pub fn parse(name: &str) -> Option<Self> {
         match name {
-            "off" => Some(Level::Off),
-            name => Severity::parse(name).map(Level::At),
+            "off" => Some(SeverityOverride::Off),
+            name => Severity::parse(name).map(SeverityOverride::At),
         }
     }
 }
@@ -45,8 +44,8 @@ pub struct Options {
     pub at: Date,
     /// Only these rules; all where it is empty.
     pub only: Vec<String>,
-    /// Levels from the command line; they outrank the configuration.
-    pub levels: Vec<(String, Level)>,
+    /// Severities from the command line; they take precedence over the settings.
+    pub overrides: Vec<(String, SeverityOverride)>,
     /// Only findings that concern these paths; all where there is no list.
     pub files: Option<Vec<String>>,
     /// Only findings that the older state did not have, where two states are compared.
@@ -58,7 +57,7 @@ pub struct Options {
 impl Options {
     /// Everything, at a date.
     pub fn at(at: Date) -> Self {
-        Options { at, only: Vec::new(), levels: Vec::new(), files: None, new_only: false, baseline: None }
+        Options { at, only: Vec::new(), overrides: Vec::new(), files: None, new_only: false, baseline: None }
     }
 }
 
@@ -95,53 +94,20 @@ impl Outcome {
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
     let cx = Cx { corpus, at: options.at, base };
-    let levels = levels(corpus, options);
-    let chosen = chosen(&levels, options);
-    let found = look(&chosen, &cx);
-    finish(found, &chosen, &levels, &cx, options)
-}
-
-/// The levels that differ from those of the rules themselves.
-fn levels<'a>(corpus: &'a Corpus, options: &'a Options) -> HashMap<&'a str, Level> {
-    let mut levels: HashMap<&str, Level> = HashMap::new();
-    for setting in &corpus.config.rules {
-        if let Some(level) = Level::parse(&setting.level) {
-            levels.insert(&setting.rule, level);
-        }
-    }
-    levels.extend(options.levels.iter().map(|(rule, level)| (rule.as_str(), *level)));
-    levels
-}
-
-/// The rules to run.
-fn chosen(levels: &HashMap<&str, Level>, options: &Options) -> Vec<&'static Rule> {
-    let wanted = |rule: &Rule| {
-        levels.get(rule.name) != Some(&Level::Off)
-            && (options.only.is_empty() || options.only.iter().any(|name| name == rule.name))
-    };
-    rules::all().filter(|rule| wanted(rule)).collect()
-}
-
-/// Lets levels, waivers and the wishes of the caller have their say about what rules have found.
-fn finish(
-    mut found: Vec<Diagnostic>,
-    chosen: &[&Rule],
-    levels: &HashMap<&str, Level>,
-    cx: &Cx<'_>,
-    options: &Options,
-) -> Outcome {
-    let (corpus, base) = (cx.corpus, cx.base);
-    levelled(&mut found, levels);
+    let overrides = severity_overrides(corpus, options);
+    let chosen = chosen(&overrides, options);
+    let mut found = run_rules(&chosen, &cx);
+    apply_severity_overrides(&mut found, &overrides);
     let mut waivers = waiver::collect(corpus);
     let before = found.len();
     silence(&mut found, corpus, &mut waivers);
     let suppressed = before - found.len();
-    let mut housekeeping = on_waivers(&waivers, chosen, cx, options);
-    levelled(&mut housekeeping, levels);
+    let mut housekeeping = on_waivers(&waivers, &chosen, &cx, options);
+    apply_severity_overrides(&mut housekeeping, &overrides);
     found.extend(housekeeping);
     if let Some(base) = base {
         let before = Options { files: None, new_only: false, baseline: None, ..options.clone() };
-        known::mark(&mut found, &run(base.old, &before).diagnostics, base);
+        pre_existing::mark(&mut found, &run(base.old, &before).diagnostics, base);
     }
     let mut found = sorted(found);
     let ran = |name: &str| chosen.iter().any(|rule| rule.name == name) || rules::find(name).is_none();
@@ -158,10 +124,25 @@ fn finish(
     Outcome { diagnostics: found, suppressed, known, baseline }
 }
 
-/// Gives findings the weight that the settings name.
-fn levelled(found: &mut [Diagnostic], levels: &HashMap<&str, Level>) {
+/// Severities that differ from those of the rules themselves.
+fn severity_overrides<'a>(corpus: &'a Corpus, options: &'a Options) -> HashMap<&'a str, SeverityOverride> {
+    let settings = corpus.config.rules.iter();
+    let settings = settings.filter_map(|setting| Some((&*setting.rule, SeverityOverride::parse(&setting.level)?)));
+    settings.chain(options.overrides.iter().map(|(rule, severity)| (rule.as_str(), *severity))).collect()
+}
+
+/// The rules to run.
+fn chosen(overrides: &HashMap<&str, SeverityOverride>, options: &Options) -> Vec<&'static Rule> {
+    let wanted = |rule: &Rule| {
+        overrides.get(rule.name) != Some(&SeverityOverride::Off)
+            && (options.only.is_empty() || options.only.iter().any(|name| name == rule.name))
+    };
+    rules::all().filter(|rule| wanted(rule)).collect()
+}
+
+fn apply_severity_overrides(found: &mut [Diagnostic], overrides: &HashMap<&str, SeverityOverride>) {
     for diagnostic in found {
-        if let Some(Level::At(severity)) = levels.get(diagnostic.rule) {
+        if let Some(SeverityOverride::At(severity)) = overrides.get(diagnostic.rule) {
             diagnostic.severity = *severity;
         }
     }
@@ -174,7 +155,7 @@ fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options
         if let Run::Waivers(check) = rule.run {
             // With a choice of rules, an unused waiver proves nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
-                let mut found = Findings::default();
+                let mut found = DiagnosticSink::default();
                 check(waivers, cx, &mut found);
                 out.append(&mut found.into_vec());
             }
@@ -196,28 +177,26 @@ fn concerns(diagnostic: &Diagnostic, files: &[String]) -> bool {
     named(&diagnostic.path) || diagnostic.related.iter().any(|label| named(&label.path))
 }
 
-fn look(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
-    let corpus = cx.corpus;
+/// All findings of these rules, but for those on waivers.
+fn run_rules(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let on_documents = || -> Vec<Diagnostic> {
-        let documents = corpus.documents.par_iter();
-        documents.flat_map_iter(|document| look_at_document(document, chosen, cx)).collect()
+        let documents = cx.corpus.documents.par_iter();
+        documents.flat_map_iter(|document| run_document_rules(document, chosen, cx)).collect()
     };
-    // Some of these take as long as many documents, so they begin first, and each is a piece of work of its own.
-    let on_the_whole = || {
-        let documents: Vec<&Document> = corpus.documents.iter().collect();
-        rayon::join(|| look_at_many(&documents, chosen, cx), || look_at_rest(chosen, cx))
+    // Some rules on the corpus take as long as many documents, so they begin first, and each is a piece of work of its own.
+    let on_corpus = || -> Vec<Diagnostic> {
+        chosen.par_iter().with_max_len(1).flat_map_iter(|rule| run_corpus_rule(rule, cx)).collect()
     };
-    let ((mut many, mut rest), mut found) = rayon::join(on_the_whole, on_documents);
-    found.append(&mut many);
+    let (mut rest, mut found) = rayon::join(on_corpus, on_documents);
     found.append(&mut rest);
     found
 }
 
 /// What rules on single documents and files find in this one.
-fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
+fn run_document_rules(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for rule in chosen {
-        let mut found = Findings::default();
+        let mut found = DiagnosticSink::default();
         match rule.run {
             Run::Document(check) => check(document, cx, &mut found),
             Run::File(check) => check(&TextFile::of(document), &mut found),
@@ -228,40 +207,21 @@ fn look_at_document(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<D
     out
 }
 
-/// What rules on documents find that look at many of them at a time.
-fn look_at_many(documents: &[&Document], chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
-    let look = |rule: &&Rule| {
-        let mut out = Findings::default();
-        if let Run::Documents(check) = rule.run {
-            check(documents, cx, &mut out);
+/// What a rule finds in everything that is not a single document.
+fn run_corpus_rule(rule: &Rule, cx: &Cx<'_>) -> Vec<Diagnostic> {
+    let mut out = DiagnosticSink::default();
+    match rule.run {
+        Run::Corpus(check) => check(cx, &mut out),
+        Run::File(check) => TextFile::beside_documents(cx.corpus).for_each(|file| check(&file, &mut out)),
+        Run::Scope(check) => cx.corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
+        Run::Change(check) => {
+            let base = cx.base.into_iter();
+            base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
         }
-        out.into_vec()
-    };
-    chosen.par_iter().with_max_len(1).flat_map_iter(look).collect()
-}
-
-/// What all other rules find, but for those on waivers.
-fn look_at_rest(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
-    let corpus = cx.corpus;
-    let look = |rule: &&Rule| {
-        let mut out = Findings::default();
-        match rule.run {
-            Run::Corpus(check) | Run::Outline(check) => check(cx, &mut out),
-            Run::Template(check) => {
-                corpus.templates.iter().for_each(|template| check(template, cx, &mut out));
-            }
-            Run::File(check) => TextFile::beside_documents(corpus).for_each(|file| check(&file, &mut out)),
-            Run::Scope(check) => corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
-            Run::Change(check) => {
-                let base = cx.base.into_iter();
-                base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));
-            }
-            Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
-            Run::Document(_) | Run::Documents(_) | Run::Waivers(_) => {}
-        }
-        out.into_vec()
-    };
-    chosen.par_iter().with_max_len(1).flat_map_iter(look).collect()
+        Run::Comparison(check) => cx.base.into_iter().for_each(|base| check(base, cx, &mut out)),
+        Run::Document(_) | Run::Waivers(_) => {}
+    }
+    out.into_vec()
 }
 
 /// What the waivers of one rule for one place (a line, or a whole file) say together.

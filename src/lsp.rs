@@ -1,33 +1,31 @@
-//! The language server: findings while one types, and what else an editor asks, over standard input and output.
+//! The language server: findings while typing, and answers to what else an editor asks, over standard input and output.
 //!
-//! It speaks the Language Server Protocol 3.17. Messages are trees of JSON, read with care for what is missing or wrong,
-//! because the types of the protocol refuse a whole message for one odd address. What is found comes from
-//! [`crate::check::session`], what is answered from [`crate::assist`]: nothing is decided here.
+//! It speaks the Language Server Protocol 3.17. Framing and reading are those of `lsp-server`; findings come from [`crate::check`],
+//! answers from [`crate::assist`]. The parts of messages that are read have types of their own (`types`): `lsp-types` 0.97
+//! refuses a message for an address that is not well-formed, and `gen-lsp-types` adds 17,000 lines to each build.
 
 mod answers;
-mod buffers;
 mod client;
 mod findings;
-mod frame;
-mod guard;
 mod place;
-mod queue;
 mod register;
 mod server;
+mod types;
 mod uri;
 mod workspace;
 
 use jiff::civil::Date;
-use std::io::{self, Read, Write};
+use lsp_server::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-/// What the command line says.
+/// Arguments of the command line, and the clock.
 pub struct Host {
-    /// The root; the nearest one at or above each folder where nothing is said.
+    /// The root; the nearest one at or above each folder where none is named.
     pub root: Option<PathBuf>,
     /// The configuration.
     pub config: Option<PathBuf>,
-    /// The date to assume, asked anew each time, because a server may run for days.
+    /// The date to assume. Asked each time, because a server may run for days.
     pub date: Box<dyn Fn() -> Date>,
 }
 
@@ -37,10 +35,13 @@ impl Host {
     }
 }
 
-/// Serves one client, until it says `exit` or ends the input. Whether it said `shutdown` before, as it should.
-///
-/// # Errors
-/// When the output cannot be written.
-pub fn run(input: impl Read + Send + 'static, output: impl Write, host: &Host) -> io::Result<bool> {
-    server::Server::new(output, host).run(queue::Queue::of(input))
+/// Serves one client until it says `exit` or ends the input. Returns whether it said `shutdown` before.
+pub fn run(connection: &Connection, host: &Host) -> bool {
+    server::Server::new(connection, host).run()
+}
+
+/// Does something; nothing where it panics. A document that makes a parser fail must not end the server: most editors do
+/// not start it again. The panic itself is on standard error, which editors keep as a log.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }

@@ -14,7 +14,6 @@ pub mod meaning_diff;
 pub mod name;
 pub mod regime;
 pub mod requirements;
-mod revise;
 pub mod scope;
 
 pub mod scope_change;
@@ -35,7 +34,6 @@ use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
 use requirements::Requirements;
-pub use revise::{Reach, Revision};
 use scope::ScopeFile;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -386,4 +384,29 @@ fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
         return Parsed::Scope(Arc::new(ScopeFile::parse(path, entry)));
     }
     Parsed::Other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_states_share_what_is_equal_in_both() {
+        let tree = |status: &str| {
+            Tree::in_memory([
+                ("Standards/scs-0100-v1-a.md", "---\ntitle: One\n---\n".to_owned()),
+                ("Standards/scs-0101-v1-b.md", format!("---\nstatus: {status}\n---\n")),
+                ("Tests/scs-x.yaml", "name: x\n".to_owned()),
+            ])
+        };
+        let (old, new) = (tree("Draft"), tree("Stable"));
+        let before = Corpus::build(&old, Config::default(), &old);
+        let after = before.rebuild(&new, Config::default(), &new);
+        let shared = before.documents.iter().zip(&after.documents).map(|(a, b)| Arc::ptr_eq(&a.body, &b.body));
+        assert_eq!(shared.collect::<Vec<bool>>(), [true, false]);
+        assert!(before.scopes.iter().zip(&after.scopes).all(|(a, b)| Arc::ptr_eq(a, b)));
+        // In another folder the same file is another document.
+        let elsewhere = Config { standards: "Elsewhere".into(), ..Config::default() };
+        assert!(before.rebuild(&old, elsewhere, &old).documents.is_empty());
+    }
 }

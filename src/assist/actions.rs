@@ -1,6 +1,6 @@
 //! What can be done about findings: their fixes, all safe ones of a file at once, and waivers.
 
-use super::{Action, ActionKind, Desk, Edits, waive};
+use super::{Action, ActionKind, AssistContext, Edits, waive};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ const MOST_WAIVERS: usize = 20;
 
 /// What can be done about findings in a part of a file: fixes, safe ones first; then all safe fixes of the file at once (its
 /// action names no rule); then waivers, whose reason is left empty, so that `waiver-without-reason` asks for one.
-pub fn actions(desk: Desk<'_>, path: &str, span: Span, findings: &[Diagnostic]) -> Vec<Action> {
+pub fn actions(context: AssistContext<'_>, path: &str, span: Span, findings: &[Diagnostic]) -> Vec<Action> {
     let own: Vec<&Diagnostic> = findings.iter().filter(|found| found.path == path).collect();
     let here = own.iter().copied().filter(|found| found.span.start <= span.end && span.start <= found.span.end);
     let here: Vec<&Diagnostic> = here.collect();
@@ -27,13 +27,13 @@ pub fn actions(desk: Desk<'_>, path: &str, span: Span, findings: &[Diagnostic]) 
     fixes.extend(fix_all(path, &own));
     let mut seen = BTreeSet::new();
     for found in here.iter().filter(|found| seen.insert((found.rule, found.span.start))).take(MOST_WAIVERS) {
-        if let Some(action) = waive::here(desk, found) {
+        if let Some(action) = waive::here(context, found) {
             let known = fixes.iter().any(|other| other.kind == ActionKind::Waiver && other.edits == action.edits);
             fixes.extend((!known).then_some(action));
         }
     }
     let rules: BTreeSet<&'static str> = here.iter().map(|found| found.rule).collect();
-    fixes.extend(rules.into_iter().take(MOST_WAIVERS).filter_map(|rule| waive::in_settings(desk, path, rule)));
+    fixes.extend(rules.into_iter().take(MOST_WAIVERS).filter_map(|rule| waive::in_settings(context, path, rule)));
     fixes
 }
 

@@ -1,7 +1,7 @@
 //! Where a thing is defined, and who names it.
 
 use super::things::{Mentioned, Occurrence, Thing, at, document_at, in_file, in_one_of};
-use super::{Desk, Location, Spot};
+use super::{AssistContext, Cursor, Location};
 use crate::model::document::Document;
 use crate::model::markdown::explicit_anchor;
 use crate::model::trace::named;
@@ -13,44 +13,44 @@ use std::collections::{BTreeSet, HashSet};
 const AT_ONCE: usize = 64;
 
 /// Where the thing at a place is defined. On a definition of a test case: where it is documented.
-pub fn definition(desk: Desk<'_>, spot: Spot<'_>) -> Vec<Location> {
-    let Some(here) = at(desk, spot) else { return Vec::new() };
+pub fn definition(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Location> {
+    let Some(here) = at(context, cursor) else { return Vec::new() };
     match &here.thing {
-        Thing::TestCase(id) => test_case(desk, id, spot, here.span),
-        thing => defined(desk, thing),
+        Thing::TestCase(id) => test_case(context, id, cursor, here.span),
+        thing => defined(context, thing),
     }
 }
 
 /// Where a thing is defined.
-pub(super) fn defined(desk: Desk<'_>, thing: &Thing) -> Vec<Location> {
-    let corpus = desk.corpus;
+pub(super) fn defined(context: AssistContext<'_>, thing: &Thing) -> Vec<Location> {
+    let corpus = context.corpus;
     match thing {
         Thing::Document(index) => corpus.documents.get(*index).map(title_of).into_iter().collect(),
-        Thing::Anchor(path, anchor) => anchors(desk, path, anchor),
+        Thing::Anchor(path, anchor) => anchors(context, path, anchor),
         Thing::Scope(index) => {
             let scope = corpus.scopes.get(*index).into_iter();
             scope.map(|scope| location(&scope.path, scope.name.span)).collect()
         }
-        Thing::TestCase(id) => case_places(desk, id),
+        Thing::TestCase(id) => case_places(context, id),
         Thing::File(path) => vec![location(path, Span::default())],
         Thing::Module(scope, _) | Thing::Version(scope, _) => {
             let path = corpus.scopes.get(*scope).map(|scope| scope.path.as_str()).unwrap_or_default();
-            declared_in(desk, path, thing)
+            declared_in(context, path, thing)
         }
-        Thing::Footnote(path, _) | Thing::Label(path, _) => declared_in(desk, path, thing),
+        Thing::Footnote(path, _) | Thing::Label(path, _) => declared_in(context, path, thing),
         Thing::Rule(_) | Thing::Key(..) => Vec::new(),
     }
 }
 
 /// Where the thing at a place is named, with or without its definition.
-pub fn references(desk: Desk<'_>, spot: Spot<'_>, with_declaration: bool) -> Vec<Location> {
-    let Some(here) = at(desk, spot) else { return Vec::new() };
-    named_in(desk, &here.thing, with_declaration)
+pub fn references(context: AssistContext<'_>, cursor: Cursor<'_>, with_declaration: bool) -> Vec<Location> {
+    let Some(here) = at(context, cursor) else { return Vec::new() };
+    named_in(context, &here.thing, with_declaration)
 }
 
 /// Where a thing is named, in the order of paths and places.
-pub(super) fn named_in(desk: Desk<'_>, thing: &Thing, with_declaration: bool) -> Vec<Location> {
-    let corpus = desk.corpus;
+pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declaration: bool) -> Vec<Location> {
+    let corpus = context.corpus;
     let files: Vec<&str> = match thing {
         Thing::Footnote(path, _) | Thing::Label(path, _) => vec![path],
         Thing::Module(scope, _) => corpus.scopes.get(*scope).map(|scope| scope.path.as_str()).into_iter().collect(),
@@ -58,7 +58,7 @@ pub(super) fn named_in(desk: Desk<'_>, thing: &Thing, with_declaration: bool) ->
         _ => corpus.paths().collect(),
     };
     let names = match thing {
-        Thing::Anchor(path, anchor) => same_place(desk, path, anchor),
+        Thing::Anchor(path, anchor) => same_place(context, path, anchor),
         _ => HashSet::new(),
     };
     let own = match thing {
@@ -69,7 +69,7 @@ pub(super) fn named_in(desk: Desk<'_>, thing: &Thing, with_declaration: bool) ->
         let mut known = Mentioned::new();
         let mut found = Vec::new();
         for file in files {
-            for place in in_one_of(desk, file, &mut known) {
+            for place in in_one_of(context, file, &mut known) {
                 let same = match (thing, &place.thing) {
                     (Thing::Anchor(path, _), Thing::Anchor(other, anchor)) => path == other && names.contains(anchor),
                     // A link to a place in a document is a link to the document, unless it stands in there.
@@ -95,9 +95,9 @@ pub(super) fn named_in(desk: Desk<'_>, thing: &Thing, with_declaration: bool) ->
 }
 
 /// The names of the place that a name in a document means: a heading may have two.
-fn same_place(desk: Desk<'_>, path: &str, anchor: &str) -> HashSet<String> {
+fn same_place(context: AssistContext<'_>, path: &str, anchor: &str) -> HashSet<String> {
     let mut names = HashSet::from([anchor.to_owned()]);
-    let headings = document_at(desk.corpus, path).map(|(_, document)| document.body.headings.as_slice());
+    let headings = document_at(context.corpus, path).map(|(_, document)| document.body.headings.as_slice());
     for heading in headings.unwrap_or_default() {
         let explicit = explicit_anchor(&heading.text);
         if heading.anchor == anchor || explicit == Some(anchor) {
@@ -109,15 +109,15 @@ fn same_place(desk: Desk<'_>, path: &str, anchor: &str) -> HashSet<String> {
 }
 
 /// The heading or element of a name; the document, where there is none.
-fn anchors(desk: Desk<'_>, path: &str, anchor: &str) -> Vec<Location> {
-    let Some((_, document)) = document_at(desk.corpus, path) else { return Vec::new() };
+fn anchors(context: AssistContext<'_>, path: &str, anchor: &str) -> Vec<Location> {
+    let Some((_, document)) = document_at(context.corpus, path) else { return Vec::new() };
     let thing = Thing::Anchor(path.to_owned(), anchor.to_owned());
-    let found = if document.body.anchors.contains(anchor) { declared_in(desk, path, &thing) } else { Vec::new() };
+    let found = if document.body.anchors.contains(anchor) { declared_in(context, path, &thing) } else { Vec::new() };
     if found.is_empty() { vec![title_of(document)] } else { found }
 }
 
-fn declared_in(desk: Desk<'_>, path: &str, thing: &Thing) -> Vec<Location> {
-    let places = in_file(desk, path).into_iter();
+fn declared_in(context: AssistContext<'_>, path: &str, thing: &Thing) -> Vec<Location> {
+    let places = in_file(context, path).into_iter();
     let mut found: Vec<Occurrence> = places.filter(|place| place.declares && place.thing == *thing).collect();
     found.sort_by_key(|place| place.span);
     found.truncate(1);
@@ -126,20 +126,20 @@ fn declared_in(desk: Desk<'_>, path: &str, thing: &Thing) -> Vec<Location> {
 
 /// A test case: the scripts that report on it and the front matter that declares it, but for the place itself; on such a
 /// place, the section that documents it.
-fn test_case(desk: Desk<'_>, id: &str, spot: Spot<'_>, here: Span) -> Vec<Location> {
-    let all = case_places(desk, id);
-    let own = |place: &Location| place.path == spot.path && place.span == here;
+fn test_case(context: AssistContext<'_>, id: &str, cursor: Cursor<'_>, here: Span) -> Vec<Location> {
+    let all = case_places(context, id);
+    let own = |place: &Location| place.path == cursor.path && place.span == here;
     if !all.iter().any(own) {
         return all;
     }
-    let mut found: Vec<Location> = documented(desk, id).into_iter().collect();
+    let mut found: Vec<Location> = documented(context, id).into_iter().collect();
     found.extend(all.into_iter().filter(|place| !own(place)));
     found
 }
 
 /// Where a test case is defined.
-fn case_places(desk: Desk<'_>, id: &str) -> Vec<Location> {
-    let corpus = desk.corpus;
+fn case_places(context: AssistContext<'_>, id: &str) -> Vec<Location> {
+    let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
     let scripts = case.scripts.iter().filter_map(|place| {
         let scope = corpus.scopes.get(place.scope)?;
@@ -153,9 +153,9 @@ fn case_places(desk: Desk<'_>, id: &str) -> Vec<Location> {
 }
 
 /// The place that documents a test case: the section that its address leads to, else the first text that names it.
-pub(super) fn documented(desk: Desk<'_>, id: &str) -> Option<Location> {
+pub(super) fn documented(context: AssistContext<'_>, id: &str) -> Option<Location> {
     use crate::model::links::Target;
-    let corpus = desk.corpus;
+    let corpus = context.corpus;
     let places = corpus.tests.cases.get(id)?.scripts.iter();
     let urls = places.filter_map(|place| {
         let scope = corpus.scopes.get(place.scope)?;
@@ -167,7 +167,7 @@ pub(super) fn documented(desk: Desk<'_>, id: &str) -> Option<Location> {
     let section = urls.filter(|thing| matches!(thing, Thing::Anchor(..))).find_map(|thing| match &thing {
         Thing::Anchor(path, anchor) => {
             let known = document_at(corpus, path).is_some_and(|(_, document)| document.body.anchors.contains(anchor));
-            known.then(|| defined(desk, &thing).into_iter().next()).flatten()
+            known.then(|| defined(context, &thing).into_iter().next()).flatten()
         }
         _ => None,
     });

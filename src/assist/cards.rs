@@ -1,6 +1,6 @@
 //! What there is to say of a thing, in Markdown. Every text out of a file is escaped.
 
-use super::Desk;
+use super::AssistContext;
 use super::answers::documented;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -25,13 +25,13 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// The state of a document in a few words.
-pub(super) fn state(desk: Desk<'_>, document: &Document) -> String {
-    if document.is_supplement() { "Supplement".to_owned() } else { document.life.words(desk.at) }
+pub(super) fn state(context: AssistContext<'_>, document: &Document) -> String {
+    if document.is_supplement() { "Supplement".to_owned() } else { document.life.words(context.at) }
 }
 
 /// A document: title, state, dates, path.
-pub(super) fn document(desk: Desk<'_>, document: &Document) -> String {
-    let corpus = desk.corpus;
+pub(super) fn document(context: AssistContext<'_>, document: &Document) -> String {
+    let corpus = context.corpus;
     let mut text = format!("**{}: {}**\n\n", plain(&document.id()), plain(document.title()));
     let kind = document.kind.map(|kind| kind.name());
     let track = document.track().map(|track| track.name());
@@ -40,19 +40,19 @@ pub(super) fn document(desk: Desk<'_>, document: &Document) -> String {
     if document.is_supplement() {
         text.push_str("\n\nsupplements ");
         let files = document.list("supplements").map(|(file, _)| match corpus.by_file(file) {
-            Some(other) => format!("{} ({})", plain(&other.id()), other.life.words(desk.at)),
+            Some(other) => format!("{} ({})", plain(&other.id()), other.life.words(context.at)),
             None => code(file),
         });
         text.push_str(&files.take(20).collect::<Vec<_>>().join(", "));
     } else {
-        text.push_str(&format!("\n\n{} (on {})", document.life.words(desk.at), desk.at));
+        text.push_str(&format!("\n\n{} (on {})", document.life.words(context.at), context.at));
         let dates = ["stabilized_at", "deprecated_at", "rejected_at"];
         let dates = dates.into_iter().filter_map(|key| Some(format!("`{key}: {}`", document.date(key)?)));
         let dates: Vec<String> = dates.collect();
         if !dates.is_empty() {
             text.push_str(&format!("\n\n{}", dates.join(", ")));
         }
-        let over = matches!(document.life.state(desk.at), State::Deprecated | State::Rejected);
+        let over = matches!(document.life.state(context.at), State::Deprecated | State::Rejected);
         let next: Vec<String> = corpus.replacing(document).into_iter().take(20).map(code).collect();
         if !next.is_empty() {
             let words = if over { "replaced by" } else { "to be replaced by" };
@@ -67,11 +67,11 @@ pub(super) fn document(desk: Desk<'_>, document: &Document) -> String {
 }
 
 /// A test case: what it checks, where it is documented, what runs it, which versions need it.
-pub(super) fn test_case(desk: Desk<'_>, id: &str) -> String {
-    let corpus = desk.corpus;
+pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
+    let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return code(id) };
     let mut text = format!("**{}**", code(id));
-    let described = description(desk, id);
+    let described = description(context, id);
     if !described.is_empty() {
         text.push_str(&format!("\n\n{}", plain(&described)));
     }
@@ -86,7 +86,7 @@ pub(super) fn test_case(desk: Desk<'_>, id: &str) -> String {
     }
     scripts.dedup();
     rows.extend(scripts);
-    let place = documented(desk, id).and_then(|place| {
+    let place = documented(context, id).and_then(|place| {
         let source = corpus.source(&place.path)?;
         Some((source.position(place.span.start as usize).line, place.path))
     });
@@ -94,7 +94,7 @@ pub(super) fn test_case(desk: Desk<'_>, id: &str) -> String {
         Some((line, path)) => format!("documented in {}, line {line}", code(&path)),
         None => "documented nowhere".to_owned(),
     });
-    let trace = Trace::at(corpus, desk.at);
+    let trace = Trace::at(corpus, context.at);
     let mut needed: Vec<String> = Vec::new();
     for place in &case.modules {
         let ties = corpus.requirements.module(ModulePlace { scope: place.scope, module: place.index });
@@ -124,8 +124,8 @@ pub(super) fn test_case(desk: Desk<'_>, id: &str) -> String {
 }
 
 /// What a test case checks, as the scope files or else the front matter say.
-pub(super) fn description(desk: Desk<'_>, id: &str) -> String {
-    let corpus = desk.corpus;
+pub(super) fn description(context: AssistContext<'_>, id: &str) -> String {
+    let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return String::new() };
     let scripts = case.scripts.iter().filter_map(|place| {
         let cases = &corpus.scopes.get(place.scope)?.scripts.get(place.index)?.testcases;
@@ -143,8 +143,8 @@ pub(super) fn description(desk: Desk<'_>, id: &str) -> String {
 }
 
 /// A module of a scope file: its name, what it stands for, its targets, the versions that include it.
-pub(super) fn module(desk: Desk<'_>, scope: usize, id: &str) -> Option<String> {
-    let corpus = desk.corpus;
+pub(super) fn module(context: AssistContext<'_>, scope: usize, id: &str) -> Option<String> {
+    let corpus = context.corpus;
     let file = corpus.scopes.get(scope)?;
     let index = file.module_index(id)?;
     let module = file.modules.get(index)?;
@@ -152,7 +152,7 @@ pub(super) fn module(desk: Desk<'_>, scope: usize, id: &str) -> Option<String> {
     let mut text = format!("**{}**{name}", code(id));
     let ties = corpus.requirements.module(ModulePlace { scope, module: index })?;
     if let Some(document) = ties.document.and_then(|index| corpus.documents.get(index)) {
-        text.push_str(&format!("\n\nstands for {} ({})", plain(&document.id()), document.life.words(desk.at)));
+        text.push_str(&format!("\n\nstands for {} ({})", plain(&document.id()), document.life.words(context.at)));
     }
     for (target, ids) in &module.targets {
         let ids: Vec<String> = ids.iter().take(50).map(|id| code(&id.text)).collect();
@@ -166,10 +166,10 @@ pub(super) fn module(desk: Desk<'_>, scope: usize, id: &str) -> Option<String> {
 }
 
 /// A scope with its versions.
-pub(super) fn scope(desk: Desk<'_>, index: usize) -> Option<String> {
-    let file = desk.corpus.scopes.get(index)?;
+pub(super) fn scope(context: AssistContext<'_>, index: usize) -> Option<String> {
+    let file = context.corpus.scopes.get(index)?;
     let mut text = format!("**{}**\n", plain(&file.name.text));
-    let trace = Trace::at(desk.corpus, desk.at);
+    let trace = Trace::at(context.corpus, context.at);
     for version in trace.versions.iter().filter(|version| version.file.is_some_and(|(scope, _)| scope == index)) {
         text.push_str(&format!("\n- {}: {}", plain(version.name), version.words()));
     }
@@ -178,14 +178,14 @@ pub(super) fn scope(desk: Desk<'_>, index: usize) -> Option<String> {
 }
 
 /// A version of a scope.
-pub(super) fn version(desk: Desk<'_>, scope: usize, name: &str) -> Option<String> {
-    let file = desk.corpus.scopes.get(scope)?;
-    let trace = Trace::at(desk.corpus, desk.at);
+pub(super) fn version(context: AssistContext<'_>, scope: usize, name: &str) -> Option<String> {
+    let file = context.corpus.scopes.get(scope)?;
+    let trace = Trace::at(context.corpus, context.at);
     let index = file.version_index(name)?;
     let known = trace.versions.iter().find(|version| version.file == Some((scope, index)))?;
     let modules = file.versions.get(index).map_or(0, |version| version.include.len());
     let words = crate::report::layout::counted(modules, "module");
-    Some(format!("**{}**\n\n{} (on {}), {words}", plain(&known.label()), known.words(), desk.at))
+    Some(format!("**{}**\n\n{} (on {}), {words}", plain(&known.label()), known.words(), context.at))
 }
 
 /// A key of a schema.

@@ -9,7 +9,7 @@ mod scope;
 mod yaml_spot;
 
 use super::things::{document_at, scope_at};
-use super::{Completion, CompletionKind, Desk, Spot, cards};
+use super::{AssistContext, Completion, CompletionKind, Cursor, cards};
 use crate::check::rules;
 use crate::model::document::{Document, Fence};
 use crate::report::rule_text;
@@ -18,23 +18,23 @@ use crate::value::schema::{Key, Schema, Step};
 use yaml_spot::{Lead, YamlSpot};
 
 /// What could be written at a place, best first. All that fits the place is given, whatever of it is typed already.
-pub fn completions(desk: Desk<'_>, spot: Spot<'_>) -> Vec<Completion> {
-    let corpus = desk.corpus;
-    let Some(source) = corpus.source(spot.path) else { return Vec::new() };
-    if spot.offset > source.text().len() || !source.text().is_char_boundary(spot.offset) {
+pub fn completions(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Completion> {
+    let corpus = context.corpus;
+    let Some(source) = corpus.source(cursor.path) else { return Vec::new() };
+    if cursor.offset > source.text().len() || !source.text().is_char_boundary(cursor.offset) {
         return Vec::new();
     }
-    let mut found = if let Some(found) = in_waiver(source, spot.offset) {
+    let mut found = if let Some(found) = in_waiver(source, cursor.offset) {
         found
-    } else if let Some((_, document)) = document_at(corpus, spot.path) {
-        match in_front(document, spot.offset) {
-            true => front::completions(desk, document, spot.offset),
-            false => links::completions(desk, document, spot.offset),
+    } else if let Some((_, document)) = document_at(corpus, cursor.path) {
+        match in_front(document, cursor.offset) {
+            true => front::completions(context, document, cursor.offset),
+            false => links::completions(context, document, cursor.offset),
         }
-    } else if let Some(file) = scope_at(corpus, spot.path).and_then(|index| corpus.scopes.get(index)) {
-        scope::completions(desk, file, spot.offset)
-    } else if spot.path == corpus.config.path {
-        config::completions(desk, spot.offset)
+    } else if let Some(file) = scope_at(corpus, cursor.path).and_then(|index| corpus.scopes.get(index)) {
+        scope::completions(context, file, cursor.offset)
+    } else if cursor.path == corpus.config.path {
+        config::completions(context, cursor.offset)
     } else {
         Vec::new()
     };
@@ -91,21 +91,21 @@ impl Item {
 
     /// As it is written in YAML at a place: behind a blank, a dash or a bracket where one is missing, in the quotes that are
     /// there or that it needs.
-    fn yaml(self, spot: &YamlSpot, is_item: bool) -> Completion {
-        let text = match spot.quote {
-            Some(quote) if spot.closed => self.insert.replace(quote, ""),
+    fn yaml(self, cursor: &YamlSpot, is_item: bool) -> Completion {
+        let text = match cursor.quote {
+            Some(quote) if cursor.closed => self.insert.replace(quote, ""),
             Some(quote) => format!("{}{quote}", self.insert.replace(quote, "")),
             None if is_safe(&self.insert) => self.insert.clone(),
             None => format!("\"{}\"", self.insert.replace('\\', "\\\\").replace('"', "\\\"")),
         };
-        let insert = match (spot.lead, is_item) {
-            (Lead::Key, true) if spot.quote.is_none() => format!("[{text}]"),
+        let insert = match (cursor.lead, is_item) {
+            (Lead::Key, true) if cursor.quote.is_none() => format!("[{text}]"),
             (Lead::TightKey, true) => format!(" [{text}]"),
             (Lead::Line, true) => format!("- {text}"),
             (Lead::TightKey | Lead::TightDash, _) => format!(" {text}"),
             _ => text,
         };
-        self.over(spot.word, insert)
+        self.over(cursor.word, insert)
     }
 }
 
@@ -120,27 +120,27 @@ fn is_safe(text: &str) -> bool {
 }
 
 /// The keys that a schema names at a place in YAML and that are not there yet.
-fn keys(schema: Schema, spot: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Vec<Completion> {
-    let fits = matches!(spot.lead, Lead::Line | Lead::Dash | Lead::TightDash | Lead::FlowKey);
+fn keys(schema: Schema, cursor: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Vec<Completion> {
+    let fits = matches!(cursor.lead, Lead::Line | Lead::Dash | Lead::TightDash | Lead::FlowKey);
     if !fits {
         return Vec::new();
     }
-    let parent = schema.at(&spot.path);
-    let all = schema.keys_at(&spot.path).filter(|key| !key.forbidden() && !key.deprecated());
-    let fresh = all.filter(|key| !spot.taken.iter().any(|name| name == key.name) && allowed(key.name));
+    let parent = schema.at(&cursor.path);
+    let all = schema.keys_at(&cursor.path).filter(|key| !key.forbidden() && !key.deprecated());
+    let fresh = all.filter(|key| !cursor.taken.iter().any(|name| name == key.name) && allowed(key.name));
     let required = |key: &Key<'_>| parent.is_some_and(|parent| parent.requires(key.name));
     let found = fresh.enumerate().map(|(at, key)| {
         let sort = u32::try_from(at).unwrap_or(u32::MAX) + if required(&key) { 0 } else { 100 };
         let detail = if required(&key) { "required" } else { "" };
         let item = Item::new(key.name, CompletionKind::Key, sort).detail(detail).documentation(cards::key(key));
-        let behind = match (spot.colon, key.is_list() || key.is_map()) {
+        let behind = match (cursor.colon, key.is_list() || key.is_map()) {
             (true, _) => "",
-            (false, true) if spot.lead != Lead::FlowKey => ":",
+            (false, true) if cursor.lead != Lead::FlowKey => ":",
             (false, _) => ": ",
         };
-        let blank = if spot.lead == Lead::TightDash { " " } else { "" };
+        let blank = if cursor.lead == Lead::TightDash { " " } else { "" };
         let insert = format!("{blank}{}{behind}", key.name);
-        item.over(spot.word, insert)
+        item.over(cursor.word, insert)
     });
     found.collect()
 }
@@ -156,9 +156,9 @@ fn values(key: &Key<'_>) -> Vec<Item> {
 }
 
 /// Today's date, where a key wants one.
-fn date(desk: Desk<'_>, key: &Key<'_>) -> Option<Item> {
+fn date(context: AssistContext<'_>, key: &Key<'_>) -> Option<Item> {
     let wanted = key.format() == Some("date");
-    wanted.then(|| Item::new(desk.at.to_string(), CompletionKind::Date, 0).detail("the date that is assumed"))
+    wanted.then(|| Item::new(context.at.to_string(), CompletionKind::Date, 0).detail("the date that is assumed"))
 }
 
 /// The names on the way to a value, without items.

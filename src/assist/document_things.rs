@@ -25,7 +25,7 @@ impl List<'_> {
     }
 
     fn front(&mut self, document: &Document) {
-        let corpus = self.desk.corpus;
+        let corpus = self.context.corpus;
         let source = &document.source;
         let Some(root) = &document.front.root else { return };
         self.keys(document.schema(), root, &mut Vec::new());
@@ -72,7 +72,7 @@ impl List<'_> {
     }
 
     fn links(&mut self, index: Option<usize>, document: &Document) {
-        let corpus = self.desk.corpus;
+        let corpus = self.context.corpus;
         let source = &document.source;
         let targets = index.map(|index| corpus.targets(index)).unwrap_or_default();
         for (at, link) in document.body.links.iter().enumerate() {
@@ -128,7 +128,7 @@ impl List<'_> {
                 Some(at) if !text.is_empty() => Span::new(at, at + text.len()).shifted(code.span.start as usize),
                 _ => code.span,
             };
-            if self.desk.corpus.tests.cases.contains_key(text) {
+            if self.context.corpus.tests.cases.contains_key(text) {
                 self.add(span, Thing::TestCase(text.to_owned()), false);
             } else {
                 self.mentions(&document.source, code.span);
@@ -141,9 +141,9 @@ impl List<'_> {
 
     fn mentions(&mut self, source: &Source, span: Span) {
         for mention in mentions(source.slice(span)) {
-            let desk = self.desk;
+            let context = self.context;
             let meant = self.known.entry((mention.number, mention.version));
-            if let Some(index) = *meant.or_insert_with(|| mentioned(desk, &mention)) {
+            if let Some(index) = *meant.or_insert_with(|| mentioned(context, &mention)) {
                 let span = Span::new(mention.start, mention.end).shifted(span.start as usize);
                 self.add(span, Thing::Document(index), false);
             }
@@ -159,7 +159,7 @@ impl List<'_> {
             let rest = text.get(start..).unwrap_or_default();
             let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
             let file = format!("{}.md", rest.get(..len).unwrap_or_default());
-            let corpus = self.desk.corpus;
+            let corpus = self.context.corpus;
             if let Some(index) = corpus.by_file(&file).and_then(|document| corpus.index_of(document)) {
                 self.add(Span::new(start, start + len).shifted(span.start as usize), Thing::Document(index), false);
             }

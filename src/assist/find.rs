@@ -2,7 +2,7 @@
 
 use super::answers::defined;
 use super::things::{Thing, unquoted};
-use super::{Desk, Found, Location, SymbolKind};
+use super::{AssistContext, Found, Location, SymbolKind};
 use crate::model::trace::defined as case_place;
 
 /// Most things that are found.
@@ -10,8 +10,8 @@ const MOST: usize = 200;
 
 /// What of the register has a name in which the letters of `query` stand in order, best first: documents by id, title and
 /// file name, scopes, test cases and modules.
-pub fn find(desk: Desk<'_>, query: &str) -> Vec<Found> {
-    let corpus = desk.corpus;
+pub fn find(context: AssistContext<'_>, query: &str) -> Vec<Found> {
+    let corpus = context.corpus;
     let letters: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let mut found: Vec<(u32, usize, Found)> = Vec::new();
     let mut add = |names: &[&str], make: &dyn Fn() -> Option<Found>| {
@@ -24,8 +24,8 @@ pub fn find(desk: Desk<'_>, query: &str) -> Vec<Found> {
         let id = document.id();
         let name = format!("{id}: {}", document.title());
         add(&[&id, document.title(), &name, document.name.stem()], &|| {
-            let location = defined(desk, &Thing::Document(index)).into_iter().next()?;
-            let container = super::cards::state(desk, document);
+            let location = defined(context, &Thing::Document(index)).into_iter().next()?;
+            let container = super::cards::state(context, document);
             Some(Found { name: name.clone(), container, kind: SymbolKind::Document, location })
         });
     }

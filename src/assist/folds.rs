@@ -1,14 +1,14 @@
 //! What of a file can be folded.
 
 use super::things::{document_at, scope_at};
-use super::{Desk, Fold, FoldKind};
+use super::{AssistContext, Fold, FoldKind};
 use crate::model::document::{Document, Fence};
 use crate::text::{Source, Span};
 use crate::value::{Node, Style};
 
 /// What of a file can be folded, in the order of lines.
-pub fn folds(desk: Desk<'_>, path: &str) -> Vec<Fold> {
-    let corpus = desk.corpus;
+pub fn folds(context: AssistContext<'_>, path: &str) -> Vec<Fold> {
+    let corpus = context.corpus;
     let mut found = Vec::new();
     if let Some((_, document)) = document_at(corpus, path) {
         of_document(document, &mut found);

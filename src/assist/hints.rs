@@ -1,35 +1,35 @@
 //! A few words behind each name of a document: its state.
 
 use super::things::{Occurrence, Thing, document_at, in_file};
-use super::{Desk, Hint};
+use super::{AssistContext, Hint};
 use crate::model::requirements::ModulePlace;
 use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// The state behind each document that is named in a part of a file: by a link, a file name, an id, or a module of a scope
 /// that stands for it.
-pub fn hints(desk: Desk<'_>, path: &str, span: Span) -> Vec<Hint> {
-    let corpus = desk.corpus;
+pub fn hints(context: AssistContext<'_>, path: &str, span: Span) -> Vec<Hint> {
+    let corpus = context.corpus;
     let mut found = BTreeMap::new();
-    for place in in_file(desk, path) {
+    for place in in_file(context, path) {
         if place.reach.end < span.start || place.reach.start > span.end {
             continue;
         }
-        let Some(index) = document(desk, path, &place) else { continue };
+        let Some(index) = document(context, path, &place) else { continue };
         let Some(document) = corpus.documents.get(index).filter(|document| !document.is_supplement()) else { continue };
-        found.entry(place.reach.end).or_insert_with(|| document.life.words(desk.at));
+        found.entry(place.reach.end).or_insert_with(|| document.life.words(context.at));
     }
     found.into_iter().map(|(offset, text)| Hint { offset: offset as usize, text }).collect()
 }
 
 /// The document that a place names; not where it names itself.
-fn document(desk: Desk<'_>, path: &str, place: &Occurrence) -> Option<usize> {
+fn document(context: AssistContext<'_>, path: &str, place: &Occurrence) -> Option<usize> {
     match &place.thing {
         Thing::Document(index) if !place.declares => Some(*index),
-        Thing::Anchor(other, _) if other != path => document_at(desk.corpus, other)?.0,
+        Thing::Anchor(other, _) if other != path => document_at(context.corpus, other)?.0,
         Thing::Module(scope, id) => {
-            let module = desk.corpus.scopes.get(*scope)?.module_index(id)?;
-            desk.corpus.requirements.module(ModulePlace { scope: *scope, module })?.document
+            let module = context.corpus.scopes.get(*scope)?.module_index(id)?;
+            context.corpus.requirements.module(ModulePlace { scope: *scope, module })?.document
         }
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use super::answers::named_in;
 use super::things::{Thing, at, document_at};
-use super::{Desk, Edits, Rename, Spot};
+use super::{AssistContext, Cursor, Edits, Rename};
 use crate::edit::mentions;
 use crate::model::document::Document;
 use crate::model::name::{Name, NameKind};
@@ -14,14 +14,14 @@ use std::collections::BTreeSet;
 
 /// What would be renamed at a place, and its present name: of a test case the id, of a document the slug. Whether it may be
 /// renamed, [`rename`] says.
-pub fn prepare_rename(desk: Desk<'_>, spot: Spot<'_>) -> Option<(Span, String)> {
-    let place = at(desk, spot)?;
+pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<(Span, String)> {
+    let place = at(context, cursor)?;
     if let Thing::TestCase(id) = &place.thing {
         return Some((place.span, id.clone()));
     }
-    let document = document_of(desk, &place.thing, spot.path)?;
+    let document = document_of(context, &place.thing, cursor.path)?;
     let slug = &document.name.slug;
-    let written = desk.corpus.source(spot.path)?.slice(place.span);
+    let written = context.corpus.source(cursor.path)?.slice(place.span);
     // Where the file name is written, the slug is a part of it.
     let span = match written.find(document.name.stem()) {
         Some(start) if !slug.is_empty() => {
@@ -34,10 +34,10 @@ pub fn prepare_rename(desk: Desk<'_>, spot: Spot<'_>) -> Option<(Span, String)> 
 }
 
 /// The document that a place names; a heading is no name of its own document.
-fn document_of<'a>(desk: Desk<'a>, thing: &Thing, path: &str) -> Option<&'a Document> {
+fn document_of<'a>(context: AssistContext<'a>, thing: &Thing, path: &str) -> Option<&'a Document> {
     match thing {
-        Thing::Document(index) => desk.corpus.documents.get(*index),
-        Thing::Anchor(other, _) if other != path => Some(document_at(desk.corpus, other)?.1),
+        Thing::Document(index) => context.corpus.documents.get(*index),
+        Thing::Anchor(other, _) if other != path => Some(document_at(context.corpus, other)?.1),
         _ => None,
     }
 }
@@ -46,18 +46,18 @@ fn document_of<'a>(desk: Desk<'a>, thing: &Thing, path: &str) -> Option<&'a Docu
 ///
 /// # Errors
 /// A sentence that says why it may not be renamed, or not so.
-pub fn rename(desk: Desk<'_>, spot: Spot<'_>, new_name: &str) -> Result<Rename, String> {
+pub fn rename(context: AssistContext<'_>, cursor: Cursor<'_>, new_name: &str) -> Result<Rename, String> {
     let new_name = new_name.trim();
     let nothing = || "only a test case and the slug of a proposal can be renamed, and there is neither here".to_owned();
-    let place = at(desk, spot).ok_or_else(nothing)?;
+    let place = at(context, cursor).ok_or_else(nothing)?;
     match &place.thing {
-        Thing::TestCase(id) => test_case(desk, id, new_name),
-        thing => slug(desk, document_of(desk, thing, spot.path).ok_or_else(nothing)?, new_name),
+        Thing::TestCase(id) => test_case(context, id, new_name),
+        thing => slug(context, document_of(context, thing, cursor.path).ok_or_else(nothing)?, new_name),
     }
 }
 
-fn test_case(desk: Desk<'_>, id: &str, new: &str) -> Result<Rename, String> {
-    let corpus = desk.corpus;
+fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, String> {
+    let corpus = context.corpus;
     if new == id {
         return Ok(Rename::default());
     }
@@ -74,7 +74,7 @@ fn test_case(desk: Desk<'_>, id: &str, new: &str) -> Result<Rename, String> {
     if let Some(other) = corpus.tests.cases.get_key_value(new) {
         return Err(format!("there is a test case `{}` already", other.0));
     }
-    if let Some(version) = stable_user(desk, id) {
+    if let Some(version) = stable_user(context, id) {
         return Err(format!(
             "`{id}` is used by {version}, which is stable: results are stored under this id, and it must not change; \
              give a new test case a new id instead"
@@ -87,7 +87,7 @@ fn test_case(desk: Desk<'_>, id: &str, new: &str) -> Result<Rename, String> {
         return Err(format!("{path} names `{id}` and cannot be read to its end; mend it first"));
     }
     let mut places: BTreeSet<(String, Span)> = BTreeSet::new();
-    for place in named_in(desk, &Thing::TestCase(id.to_owned()), true) {
+    for place in named_in(context, &Thing::TestCase(id.to_owned()), true) {
         let Some(source) = corpus.source(&place.path) else { continue };
         // A pattern stands for many test cases, and stays.
         if source.slice(place.span).trim_matches('`').trim() == id {
@@ -98,7 +98,7 @@ fn test_case(desk: Desk<'_>, id: &str, new: &str) -> Result<Rename, String> {
             places.insert((place.path, place.span));
         }
     }
-    for (path, span) in arguments(desk, id) {
+    for (path, span) in arguments(context, id) {
         places.insert((path, span));
     }
     let mut edits = Edits::new();
@@ -109,8 +109,8 @@ fn test_case(desk: Desk<'_>, id: &str, new: &str) -> Result<Rename, String> {
 }
 
 /// Where the arguments of the scripts that report on a test case name it.
-fn arguments(desk: Desk<'_>, id: &str) -> Vec<(String, Span)> {
-    let corpus = desk.corpus;
+fn arguments(context: AssistContext<'_>, id: &str) -> Vec<(String, Span)> {
+    let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |path: &str, span: Span| {
@@ -137,8 +137,8 @@ fn arguments(desk: Desk<'_>, id: &str) -> Vec<(String, Span)> {
 }
 
 /// A stable version of a scope that uses a test case.
-fn stable_user(desk: Desk<'_>, id: &str) -> Option<String> {
-    let corpus = desk.corpus;
+fn stable_user(context: AssistContext<'_>, id: &str) -> Option<String> {
+    let corpus = context.corpus;
     let case = corpus.tests.cases.get(id)?;
     for place in &case.modules {
         let scope = corpus.scopes.get(place.scope)?;
@@ -149,7 +149,7 @@ fn stable_user(desk: Desk<'_>, id: &str) -> Option<String> {
             return Some(format!("{} {}", scope.name.text, version.name.text));
         }
     }
-    let trace = Trace::at(corpus, desk.at);
+    let trace = Trace::at(corpus, context.at);
     for mention in case.mentions.iter().filter(|mention| mention.declared) {
         let Some(supplement) = corpus.documents.get(mention.document) else { continue };
         let Some(case) = declared(supplement).find(|case| case.id.span == mention.span) else { continue };
@@ -165,8 +165,8 @@ fn stable_user(desk: Desk<'_>, id: &str) -> Option<String> {
     None
 }
 
-fn slug(desk: Desk<'_>, document: &Document, new: &str) -> Result<Rename, String> {
-    let corpus = desk.corpus;
+fn slug(context: AssistContext<'_>, document: &Document, new: &str) -> Result<Rename, String> {
+    let corpus = context.corpus;
     let name = &document.name;
     match (name.kind, name.number) {
         (NameKind::Document | NameKind::Supplement, Some(_)) => {

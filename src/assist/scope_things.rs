@@ -5,7 +5,7 @@ use crate::value::schema::Schema;
 
 /// Adds everything that the scope file with this index names.
 pub(super) fn scope(list: &mut List<'_>, index: usize) {
-    let Some(file) = list.desk.corpus.scopes.get(index) else { return };
+    let Some(file) = list.context.corpus.scopes.get(index) else { return };
     let source = &file.source;
     if let Some(root) = &file.root {
         list.keys(Schema::Scope, root, &mut Vec::new());

@@ -1,16 +1,16 @@
 //! The parts of a file as a tree.
 
 use super::things::{document_at, inner, scope_at, unquoted};
-use super::{Desk, Symbol, SymbolKind};
+use super::{AssistContext, Symbol, SymbolKind};
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
 use crate::text::{Source, Span};
 use crate::value::{Entry, Node};
 
 /// The parts of a file, as a tree.
-pub fn symbols(desk: Desk<'_>, path: &str) -> Vec<Symbol> {
-    let whole = desk.corpus.source(path).map(|source| Span::new(0, source.text().len()));
-    whole.map(|whole| nested(parts(desk, path), whole)).unwrap_or_default()
+pub fn symbols(context: AssistContext<'_>, path: &str) -> Vec<Symbol> {
+    let whole = context.corpus.source(path).map(|source| Span::new(0, source.text().len()));
+    whole.map(|whole| nested(parts(context, path), whole)).unwrap_or_default()
 }
 
 /// The same without what stands elsewhere than what it belongs to, as the value of an alias does.
@@ -22,8 +22,8 @@ fn nested(mut symbols: Vec<Symbol>, within: Span) -> Vec<Symbol> {
     symbols
 }
 
-fn parts(desk: Desk<'_>, path: &str) -> Vec<Symbol> {
-    let corpus = desk.corpus;
+fn parts(context: AssistContext<'_>, path: &str) -> Vec<Symbol> {
+    let corpus = context.corpus;
     if let Some((_, document)) = document_at(corpus, path) {
         let front = front_matter(document);
         return front.into_iter().chain(headings(document)).collect();

@@ -3,7 +3,7 @@
 //! What is under the cursor, where it is defined, who names it and what is renamed all come out of this one list of
 //! places, so that none of them can disagree with another.
 
-use super::{Desk, Spot, scope_things};
+use super::{AssistContext, Cursor, scope_things};
 use crate::check::{rules, waiver};
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -56,14 +56,14 @@ pub(super) struct Occurrence {
 }
 
 /// Everything that a file names, in no particular order.
-pub(super) fn in_file(desk: Desk<'_>, path: &str) -> Vec<Occurrence> {
-    in_one_of(desk, path, &mut Mentioned::new())
+pub(super) fn in_file(context: AssistContext<'_>, path: &str) -> Vec<Occurrence> {
+    in_one_of(context, path, &mut Mentioned::new())
 }
 
 /// The same for one of many files.
-pub(super) fn in_one_of(desk: Desk<'_>, path: &str, known: &mut Mentioned) -> Vec<Occurrence> {
-    let corpus = desk.corpus;
-    let mut list = List { desk, path, found: Vec::new(), known };
+pub(super) fn in_one_of(context: AssistContext<'_>, path: &str, known: &mut Mentioned) -> Vec<Occurrence> {
+    let corpus = context.corpus;
+    let mut list = List { context, path, found: Vec::new(), known };
     if let Some((index, document)) = document_at(corpus, path) {
         list.document(index, document);
     } else if let Some(index) = scope_at(corpus, path) {
@@ -75,9 +75,9 @@ pub(super) fn in_one_of(desk: Desk<'_>, path: &str, known: &mut Mentioned) -> Ve
 }
 
 /// What a place names; of several, the one in the least space.
-pub(super) fn at(desk: Desk<'_>, spot: Spot<'_>) -> Option<Occurrence> {
-    let offset = u32::try_from(spot.offset).ok()?;
-    let found = in_file(desk, spot.path).into_iter();
+pub(super) fn at(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<Occurrence> {
+    let offset = u32::try_from(cursor.offset).ok()?;
+    let found = in_file(context, cursor.path).into_iter();
     let here = found.filter(|found| found.reach.start <= offset && offset <= found.reach.end);
     // Behind the end of one thing another may begin: that one is meant.
     here.min_by_key(|found| (!found.reach.holds(offset), found.reach.len(), found.span))
@@ -101,24 +101,24 @@ pub(super) fn scope_at(corpus: &Corpus, path: &str) -> Option<usize> {
 pub(super) type Mentioned = HashMap<(u16, Option<(char, u32)>), Option<usize>>;
 
 /// The document that people mean by a mention: without a version, the one in force, else the newest.
-pub(super) fn mentioned(desk: Desk<'_>, mention: &Mention) -> Option<usize> {
-    let corpus = desk.corpus;
+pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option<usize> {
+    let corpus = context.corpus;
     let document = match mention.version {
         Some(('v', version)) => corpus.version(mention.number, version),
         Some((_, version)) => {
             let mut all = corpus.by_number(mention.number).into_iter();
             all.find(|document| document.is_supplement() && document.name.version == version)
         }
-        None => newest(desk, mention.number),
+        None => newest(context, mention.number),
     };
     document.and_then(|document| corpus.index_of(document))
 }
 
 /// The version of a number that is in force, else the newest.
-fn newest<'a>(desk: Desk<'a>, number: u16) -> Option<&'a Document> {
+fn newest<'a>(context: AssistContext<'a>, number: u16) -> Option<&'a Document> {
     use crate::model::lifecycle::State;
-    let versions = desk.corpus.versions(number);
-    let effective = versions.iter().rev().find(|document| document.life.state(desk.at) == State::Effective);
+    let versions = context.corpus.versions(number);
+    let effective = versions.iter().rev().find(|document| document.life.state(context.at) == State::Effective);
     effective.or(versions.last()).copied()
 }
 
@@ -165,7 +165,7 @@ pub(super) fn unquoted(source: &Source, span: Span) -> Span {
 
 /// The places of one file while they are collected.
 pub(super) struct List<'a> {
-    pub desk: Desk<'a>,
+    pub context: AssistContext<'a>,
     pub path: &'a str,
     pub found: Vec<Occurrence>,
     pub known: &'a mut Mentioned,
@@ -184,7 +184,7 @@ impl List<'_> {
 
     /// Adds what an address leads to.
     pub fn address(&mut self, source: &Source, url: &Spanned) {
-        let corpus = self.desk.corpus;
+        let corpus = self.context.corpus;
         let target = Target::classify(&url.text, self.path, &corpus.config);
         if let Some(thing) = target_thing(corpus, &target, self.path) {
             self.add(unquoted(source, url.span), thing, false);
@@ -193,8 +193,8 @@ impl List<'_> {
 
     /// Adds the script that `executable` names.
     pub fn executable(&mut self, source: &Source, span: Span, text: &str) {
-        let Some(path) = self.desk.corpus.script_path(text) else { return };
-        if matches!(self.desk.corpus.found(&path), Some(crate::load::Found::File)) {
+        let Some(path) = self.context.corpus.script_path(text) else { return };
+        if matches!(self.context.corpus.found(&path), Some(crate::load::Found::File)) {
             self.add(unquoted(source, span), Thing::File(path), false);
         }
     }
@@ -233,7 +233,7 @@ impl List<'_> {
     }
 
     fn config(&mut self) {
-        let corpus = self.desk.corpus;
+        let corpus = self.context.corpus;
         let config = &corpus.config;
         let source = &config.source;
         let skip = source.bom_len();

@@ -4,7 +4,7 @@
 //! the action is led to write one. A made-up reason would silence the finding with nobody having thought about it.
 
 use super::things::{document_at, scope_at};
-use super::{Action, ActionKind, Desk, Edits};
+use super::{Action, ActionKind, AssistContext, Edits};
 use crate::check::rule::Group;
 use crate::check::{rules, waiver};
 use crate::config::Config;
@@ -22,8 +22,8 @@ fn silences(rule: &str) -> bool {
 
 /// A comment that silences a finding, on the line before it, or where that would tear a paragraph, list or table apart, at
 /// the end of its line. Nothing where neither leaves the text as it is, as inside of code.
-pub(super) fn here(desk: Desk<'_>, found: &Diagnostic) -> Option<Action> {
-    let corpus = desk.corpus;
+pub(super) fn here(context: AssistContext<'_>, found: &Diagnostic) -> Option<Action> {
+    let corpus = context.corpus;
     let source = corpus.source(&found.path)?;
     // A finding about the whole file has no line.
     if !silences(found.rule) || found.span == Span::at(0) || found.span == Span::at(source.bom_len()) {
@@ -57,8 +57,8 @@ pub(super) fn here(desk: Desk<'_>, found: &Diagnostic) -> Option<Action> {
 }
 
 /// A waiver for a whole file in the settings; nothing where there is one, or the settings are not to be edited.
-pub(super) fn in_settings(desk: Desk<'_>, path: &str, rule: &'static str) -> Option<Action> {
-    let config = &desk.corpus.config;
+pub(super) fn in_settings(context: AssistContext<'_>, path: &str, rule: &'static str) -> Option<Action> {
+    let config = &context.corpus.config;
     let known = config.waivers.iter().any(|waiver| waiver.rule == rule && waiver.path == path);
     if known
         || !silences(rule)

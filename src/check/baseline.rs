@@ -83,13 +83,6 @@ impl Baseline {
         self
     }
 
-    /// Only what it holds of one file.
-    pub(super) fn in_file(&self, path: &str) -> Self {
-        let first = (path.to_owned(), String::new(), String::new());
-        let entries = self.entries.range(first..).take_while(|((file, ..), _)| file == path);
-        Baseline { entries: entries.map(|(key, value)| (key.clone(), value.clone())).collect() }
-    }
-
     /// How many findings it holds.
     pub fn len(&self) -> usize {
         self.entries.values().map(|(count, _)| count).sum()

@@ -6,7 +6,7 @@
 //! stays what it was until somebody touches that place. Fingerprints are kept in files: what goes into them must
 //! never change.
 
-use super::known;
+use super::pre_existing;
 use crate::diagnostic::Diagnostic;
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -53,7 +53,8 @@ impl<'a> Blocks<'a> {
         let file = file_name(&found.path);
         let document = self.corpus.by_file(file).filter(|document| document.path == found.path);
         if let Some(document) = document.filter(|document| document.front.span.contains(found.span)) {
-            let keys = document.front.root.as_ref().map(|root| known::keys(root, found.span)).unwrap_or_default();
+            let keys =
+                document.front.root.as_ref().map(|root| pre_existing::keys(root, found.span)).unwrap_or_default();
             hash = hash.with(&keys);
             // What stands for the front matter as a whole does not depend on what it says.
             if keys.is_empty() {

@@ -1,6 +1,6 @@
 //! What a rule is: a static with its text and the function that looks.
 
-pub use super::flood::Findings;
+pub use super::limit::DiagnosticSink;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
@@ -81,26 +81,19 @@ pub enum Safety {
 #[derive(Clone, Copy)]
 pub enum Run {
     /// One document (or supplement, or proposal) at a time.
-    Document(fn(&Document, &Cx<'_>, &mut Findings)),
-    /// Documents, each by itself, as `Document`; many at a time, because something has to be prepared first.
-    Documents(fn(&[&Document], &Cx<'_>, &mut Findings)),
+    Document(fn(&Document, &Cx<'_>, &mut DiagnosticSink)),
     /// The text of one file at a time: document, template, scope file, settings.
-    File(fn(&TextFile<'_>, &mut Findings)),
-    /// One template at a time.
-    Template(fn(&Document, &Cx<'_>, &mut Findings)),
+    File(fn(&TextFile<'_>, &mut DiagnosticSink)),
     /// One scope file at a time.
-    Scope(fn(&ScopeFile, &Cx<'_>, &mut Findings)),
+    Scope(fn(&ScopeFile, &Cx<'_>, &mut DiagnosticSink)),
     /// The whole corpus.
-    Corpus(fn(&Cx<'_>, &mut Findings)),
-    /// The whole corpus, but of documents only names and front matter; of documents on the Scopes track all. An editor does not
-    /// run it again while only text below the front matter changes.
-    Outline(fn(&Cx<'_>, &mut Findings)),
+    Corpus(fn(&Cx<'_>, &mut DiagnosticSink)),
     /// One document (or supplement, or proposal) before and after; only where two states are compared.
-    Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut Findings)),
+    Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut DiagnosticSink)),
     /// Two states of the register; only where two are compared.
-    Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut Findings)),
+    Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut DiagnosticSink)),
     /// The waivers, after all other rules have run.
-    Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut Findings)),
+    Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut DiagnosticSink)),
 }
 
 /// A file of the register as text.

@@ -37,33 +37,7 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
     }
     let config = &corpus.config;
     in_comments(&config.path, &config.source, &config.comments, &mut waivers);
-    waivers.extend(of_settings(corpus));
-    waivers
-}
-
-/// The waivers in the comments of one file.
-pub(super) fn written_in(path: &str, corpus: &Corpus) -> Vec<Waiver> {
-    let mut waivers = Vec::new();
-    let document = |list: &[Document]| list.binary_search_by(|one| one.path.as_str().cmp(path)).ok();
-    let config = &corpus.config;
-    if path == config.path {
-        in_comments(path, &config.source, &config.comments, &mut waivers);
-    } else if let Some(document) = document(&corpus.documents).and_then(|at| corpus.documents.get(at)) {
-        in_document(document, &mut waivers);
-    } else if let Some(template) = document(&corpus.templates).and_then(|at| corpus.templates.get(at)) {
-        in_document(template, &mut waivers);
-    } else if let Ok(at) = corpus.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path))
-        && let Some(scope) = corpus.scopes.get(at)
-    {
-        in_comments(path, &scope.source, &scope.comments, &mut waivers);
-    }
-    waivers
-}
-
-/// The waivers that the settings list.
-pub(super) fn of_settings(corpus: &Corpus) -> Vec<Waiver> {
-    let config = &corpus.config;
-    let waivers = config.waivers.iter().map(|setting| Waiver {
+    waivers.extend(config.waivers.iter().map(|setting| Waiver {
         path: config.path.clone(),
         span: setting.span,
         rule: setting.rule.clone(),
@@ -72,8 +46,8 @@ pub(super) fn of_settings(corpus: &Corpus) -> Vec<Waiver> {
         covers: setting.path.clone(),
         line: None,
         used: 0,
-    });
-    waivers.collect()
+    }));
+    waivers
 }
 
 fn in_document(document: &Document, waivers: &mut Vec<Waiver>) {

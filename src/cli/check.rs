@@ -3,7 +3,7 @@
 use super::snapshot::{self, ChangeArgs};
 use super::{Done, Failure, Global};
 use crate::check::baseline::Baseline;
-use crate::check::{self, Level, Options, rules};
+use crate::check::{self, Options, SeverityOverride, rules};
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
@@ -100,12 +100,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     // The process ends with the command: to give the register back piece by piece would be work for nothing.
     let loaded = ManuallyDrop::new(snapshot::load(&args.change, global)?);
     let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
-    let levels = [
-        (&args.warn, Level::At(Severity::Warning)),
-        (&args.deny, Level::At(Severity::Error)),
-        (&args.allow, Level::Off),
+    let overrides = [
+        (&args.warn, SeverityOverride::At(Severity::Warning)),
+        (&args.deny, SeverityOverride::At(Severity::Error)),
+        (&args.allow, SeverityOverride::Off),
     ];
-    let levels = levels.into_iter().flat_map(|(rules, level)| rules.iter().map(move |rule| (rule.clone(), level)));
+    let overrides = overrides.into_iter();
+    let overrides = overrides.flat_map(|(rules, severity)| rules.iter().map(move |rule| (rule.clone(), severity)));
     let mut files = Vec::new();
     for file in &args.files {
         files.extend(named(file, worktree, corpus, global.at())?);
@@ -124,7 +125,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let mut options = Options {
         at: global.at(),
         only: args.only.clone(),
-        levels: levels.collect(),
+        overrides: overrides.collect(),
         files: (!args.files.is_empty()).then_some(files),
         new_only: args.change.new_only,
         baseline,

@@ -2,6 +2,7 @@
 
 use super::{Done, Failure, Global};
 use crate::lsp::{self, Host};
+use lsp_server::Connection;
 use std::io::{self, IsTerminal};
 
 pub(super) fn run(global: &Global) -> Done {
@@ -16,5 +17,11 @@ pub(super) fn run(global: &Global) -> Done {
         // Somebody has typed it, and would wait for ever.
         super::moving::say("this is for an editor, which talks to it on standard input; Ctrl-C ends it")?;
     }
-    lsp::run(io::stdin(), io::stdout().lock(), &host).map_err(Failure::Io)
+    let (connection, threads) = Connection::stdio();
+    let done = lsp::run(&connection, &host);
+    drop(connection);
+    match threads.join() {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Failure::Message(error.to_string())),
+        joined => joined.map(|()| done).map_err(Failure::Io),
+    }
 }

@@ -2,74 +2,88 @@
 
 use super::client::FIX_ALL;
 use super::findings::Writer;
+use super::types::{DocumentParams, Range};
 use crate::assist::{
-    self, Action, ActionKind, Completion, CompletionKind, Desk, Edits, FoldKind, Location, Rename, Spot, Symbol,
-    SymbolKind,
+    self, Action, ActionKind, AssistContext, Completion, CompletionKind, Cursor, Edits, FoldKind, Location, Rename,
+    Symbol, SymbolKind,
 };
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 use serde_json::{Value, json};
 
+/// What can be asked about a file: `textDocument/NAME`.
+pub(super) const QUESTIONS: [&str; 11] = [
+    "codeAction",
+    "completion",
+    "definition",
+    "diagnostic",
+    "documentSymbol",
+    "foldingRange",
+    "hover",
+    "inlayHint",
+    "prepareRename",
+    "references",
+    "rename",
+];
+
 /// A question about one file.
 pub(super) struct Question<'a> {
-    pub(super) writer: Writer<'a>,
-    pub(super) desk: Desk<'a>,
+    pub(super) writer: &'a Writer<'a>,
+    pub(super) context: AssistContext<'a>,
     pub(super) path: &'a str,
-    pub(super) params: &'a Value,
+    pub(super) params: &'a DocumentParams,
 }
 
 impl Question<'_> {
-    fn range(&self, span: Span) -> Value {
+    fn range(&self, span: Span) -> Range {
         self.writer.encoding.range(self.writer.source(self.path), span)
     }
 
-    fn spot(&self) -> Option<Spot<'_>> {
-        let position = self.params.get("position")?;
-        let offset = self.writer.encoding.offset(self.writer.source(self.path), position)?;
-        Some(Spot { path: self.path, offset })
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        let offset = self.writer.encoding.offset(self.writer.source(self.path), self.params.position?);
+        Some(Cursor { path: self.path, offset })
     }
 
     /// The part of the file that is meant; the whole where none is named.
     fn span(&self) -> Span {
         let source = self.writer.source(self.path);
-        let range = self.params.get("range");
-        range.and_then(|range| self.writer.encoding.span(source, range)).unwrap_or(Span::new(0, source.text().len()))
+        self.params.range.map_or(Span::new(0, source.text().len()), |range| self.writer.encoding.span(source, range))
     }
 
     fn locations(&self, locations: Vec<Location>) -> Value {
         locations.iter().map(|at| self.writer.location(&at.path, at.span)).collect()
     }
 
-    /// Answers `textDocument/NAME`; nothing where there is no such question.
-    pub(super) fn answer(&self, name: &str) -> Option<Value> {
-        let at = |answer: &dyn Fn(Spot<'_>) -> Value| self.spot().map_or(Value::Null, answer);
-        Some(match name {
-            "completion" => at(&|spot| {
-                let items = assist::completions(self.desk, spot);
+    /// Answers those of [`QUESTIONS`] that need no findings.
+    pub(super) fn answer(&self, name: &str) -> Value {
+        let at = |answer: &dyn Fn(Cursor<'_>) -> Value| self.cursor().map_or(Value::Null, answer);
+        match name {
+            "completion" => at(&|cursor| {
+                let items = assist::completions(self.context, cursor);
                 json!({"isIncomplete": false, "items": items.iter().map(|item| self.completion(item)).collect::<Vec<_>>()})
             }),
-            "hover" => at(&|spot| {
-                let hover = assist::hover(self.desk, spot);
+            "hover" => at(&|cursor| {
+                let hover = assist::hover(self.context, cursor);
                 hover.map_or(Value::Null, |hover| {
                     let contents = json!({"kind": "markdown", "value": hover.markdown});
                     json!({"contents": contents, "range": self.range(hover.span)})
                 })
             }),
-            "definition" => at(&|spot| self.locations(assist::definition(self.desk, spot))),
+            "definition" => at(&|cursor| self.locations(assist::definition(self.context, cursor))),
             "references" => {
-                let with = self.params.pointer("/context/includeDeclaration").and_then(Value::as_bool).unwrap_or(true);
-                at(&|spot| self.locations(assist::references(self.desk, spot, with)))
+                let with = self.params.context.include_declaration.unwrap_or(true);
+                at(&|cursor| self.locations(assist::references(self.context, cursor, with)))
             }
             "documentSymbol" => {
-                let symbols = assist::symbols(self.desk, self.path);
+                let symbols = assist::symbols(self.context, self.path);
                 symbols.iter().map(|symbol| self.symbol(symbol)).collect()
             }
-            "prepareRename" => at(&|spot| {
-                let found = assist::prepare_rename(self.desk, spot);
+            "prepareRename" => at(&|cursor| {
+                let found = assist::prepare_rename(self.context, cursor);
                 found.map_or(Value::Null, |(span, text)| json!({"range": self.range(span), "placeholder": text}))
             }),
             "foldingRange" => {
-                let folds = assist::folds(self.desk, self.path).into_iter();
+                let folds = assist::folds(self.context, self.path).into_iter();
                 folds
                     .map(|fold| {
                         let kind = if fold.kind == FoldKind::Comment { "comment" } else { "region" };
@@ -79,7 +93,7 @@ impl Question<'_> {
             }
             "inlayHint" => {
                 let source = self.writer.source(self.path);
-                let hints = assist::hints(self.desk, self.path, self.span()).into_iter();
+                let hints = assist::hints(self.context, self.path, self.span()).into_iter();
                 hints
                     .map(|hint| {
                         let position = self.writer.encoding.position(source, hint.offset);
@@ -87,8 +101,8 @@ impl Question<'_> {
                     })
                     .collect()
             }
-            _ => return None,
-        })
+            _ => Value::Null,
+        }
     }
 
     fn completion(&self, item: &Completion) -> Value {
@@ -135,9 +149,9 @@ impl Question<'_> {
 
     /// Renames what stands at the place.
     pub(super) fn rename(&self, can_move: bool, versioned: bool) -> Result<Value, String> {
-        let spot = self.spot().ok_or("there is nothing to rename here")?;
-        let name = self.params.get("newName").and_then(Value::as_str).ok_or("a new name is needed")?;
-        let Rename { edits, moves } = assist::rename(self.desk, spot, name)?;
+        let cursor = self.cursor().ok_or("there is nothing to rename here")?;
+        let name = self.params.new_name.as_deref().ok_or("a new name is needed")?;
+        let Rename { edits, moves } = assist::rename(self.context, cursor, name)?;
         if !moves.is_empty() && !can_move {
             return Err("this editor does not let a language server rename files".into());
         }
@@ -147,12 +161,12 @@ impl Question<'_> {
     /// The actions that answer the findings in a part of the file.
     pub(super) fn actions(&self, findings: &[Diagnostic], versioned: bool) -> Value {
         let span = self.span();
-        let only = self.params.pointer("/context/only").and_then(Value::as_array);
+        let only = self.params.context.only.as_ref();
         let wanted = |kind: &str| {
             let begins = |only: &str| kind == only || kind.strip_prefix(only).is_some_and(|rest| rest.starts_with('.'));
-            only.is_none_or(|only| only.iter().filter_map(Value::as_str).any(begins))
+            only.is_none_or(|only| only.iter().map(String::as_str).any(begins))
         };
-        let actions = assist::actions(self.desk, self.path, span, findings);
+        let actions = assist::actions(self.context, self.path, span, findings);
         let shown = actions.iter().filter(|action| wanted(kind_of(action)));
         shown
             .map(|action| {
@@ -207,8 +221,8 @@ fn kind_of(action: &Action) -> &'static str {
 }
 
 /// The symbols of a register whose names fit.
-pub(super) fn find(writer: &Writer<'_>, desk: Desk<'_>, query: &str) -> Vec<Value> {
-    let found = assist::find(desk, query).into_iter();
+pub(super) fn find(writer: &Writer<'_>, context: AssistContext<'_>, query: &str) -> Vec<Value> {
+    let found = assist::find(context, query).into_iter();
     found
         .map(|found| {
             json!({

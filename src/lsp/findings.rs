@@ -1,33 +1,39 @@
 //! Findings as the protocol has them.
 
 use super::place::Encoding;
-use super::register::Register;
+use super::workspace::Open;
 use crate::check::rules;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Corpus;
 use crate::report::clause;
 use crate::text::Source;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How addresses and positions are written for this client.
 pub(super) struct Writer<'a> {
-    pub(super) register: &'a Register,
+    pub(super) open: &'a Open,
+    pub(super) corpus: &'a Corpus,
     pub(super) encoding: Encoding,
-    /// The address that the client itself gave a file.
-    pub(super) uris: &'a HashMap<String, String>,
+}
+
+impl Open {
+    /// The address of a file of the register: the one that the client uses, where it has opened it.
+    pub(super) fn uri(&self, path: &str) -> String {
+        self.texts.get(path).map_or_else(|| self.register.uri(path), |(uri, _)| uri.clone())
+    }
 }
 
 impl Writer<'_> {
     /// The address of a file of the register.
     pub(super) fn uri(&self, path: &str) -> String {
-        self.uris.get(path).cloned().unwrap_or_else(|| self.register.uri(path))
+        self.open.uri(path)
     }
 
     /// The text of a file; empty where it could not be read.
     pub(super) fn source(&self, path: &str) -> &Source {
         static EMPTY: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::default);
-        self.register.corpus().source(path).unwrap_or(&EMPTY)
+        self.corpus.source(path).unwrap_or(&EMPTY)
     }
 
     /// A place in a file.
@@ -61,7 +67,7 @@ impl Writer<'_> {
             "relatedInformation": related.collect::<Vec<Value>>(),
             "data": {"rule": found.rule, "fix": fix},
         });
-        let clause = rules::find(found.rule).and_then(|rule| clause::address(rule.clause, self.register.corpus()));
+        let clause = rules::find(found.rule).and_then(|rule| clause::address(rule.clause, self.corpus));
         if let (Some(href), Some(out)) = (clause, out.as_object_mut()) {
             out.insert("codeDescription".into(), json!({"href": href}));
         }

@@ -1,7 +1,8 @@
 //! Byte spans of ours, and positions of editors: lines from 0, and characters in one of three units.
 
+use super::types::{Position, Range};
 use crate::text::{Source, Span};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The unit in which characters are counted, as the two sides agreed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Encoding {
     }
 
     /// The position of a byte offset.
-    pub(super) fn position(self, source: &Source, offset: usize) -> Value {
+    pub(super) fn position(self, source: &Source, offset: usize) -> Position {
         let mut offset = offset.min(source.text().len());
         while !source.text().is_char_boundary(offset) {
             offset -= 1;
@@ -56,39 +57,39 @@ impl Encoding {
             Encoding::Utf8 => before.len(),
             _ => source.slice(before).chars().map(|c| self.units(c)).sum(),
         };
-        json!({"line": line, "character": character})
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Position { line: number(line), character: number(character) }
     }
 
     /// The range of a span.
-    pub(super) fn range(self, source: &Source, span: Span) -> Value {
-        json!({"start": self.position(source, span.start as usize), "end": self.position(source, span.end as usize)})
+    pub(super) fn range(self, source: &Source, span: Span) -> Range {
+        Range { start: self.position(source, span.start as usize), end: self.position(source, span.end as usize) }
     }
 
     /// The byte offset of a position. A character past the end of the line is its end, before the line ending; a line past the
     /// last is the end; the middle of a character is its start.
-    pub(super) fn offset(self, source: &Source, position: &Value) -> Option<usize> {
-        let count = |key: &str| position.get(key)?.as_u64();
-        let (line, character) = (count("line")?, count("character")?);
-        let line = usize::try_from(line).ok().filter(|line| *line < source.line_count());
-        let Some(line) = line else { return Some(source.text().len()) };
+    pub(super) fn offset(self, source: &Source, position: Position) -> usize {
+        let line = position.line as usize;
+        if line >= source.line_count() {
+            return source.text().len();
+        }
         let mut at = source.line_span(line).start as usize;
-        let mut left = character;
+        let mut left = position.character as usize;
         for c in source.line_text(line).chars() {
-            let units = self.units(c) as u64;
+            let units = self.units(c);
             if units > left {
                 break;
             }
             left -= units;
             at += c.len_utf8();
         }
-        Some(at)
+        at
     }
 
     /// The span of a range; one that runs backwards is turned round.
-    pub(super) fn span(self, source: &Source, range: &Value) -> Option<Span> {
-        let start = self.offset(source, range.get("start")?)?;
-        let end = self.offset(source, range.get("end")?)?;
-        Some(Span::new(start.min(end), end.max(start)))
+    pub(super) fn span(self, source: &Source, range: Range) -> Span {
+        let (start, end) = (self.offset(source, range.start), self.offset(source, range.end));
+        Span::new(start.min(end), end.max(start))
     }
 }
 
@@ -96,6 +97,7 @@ impl Encoding {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use serde_json::json;
 
     const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
@@ -103,18 +105,17 @@ mod tests {
     fn characters_are_counted_as_agreed() {
         let source = Source::new("x\r\naä€😀b\r\n".as_bytes());
         let b = source.text().find('b').unwrap();
-        let columns = ALL.map(|encoding| encoding.position(&source, b)["character"].as_u64().unwrap());
+        let columns = ALL.map(|encoding| encoding.position(&source, b).character);
         assert_eq!(columns, [10, 5, 4]);
         for encoding in ALL {
-            let far = json!({"line": 1, "character": u64::MAX});
-            assert_eq!(encoding.offset(&source, &far), Some(b + 1), "not behind the line ending");
-            assert_eq!(encoding.offset(&source, &json!({"line": u64::MAX, "character": 0})), Some(source.text().len()));
-            assert_eq!(encoding.offset(&source, &json!({"line": -1, "character": 0})), None);
-            assert_eq!(encoding.offset(&source, &json!(null)), None);
+            let far = Position { line: 1, character: u32::MAX };
+            assert_eq!(encoding.offset(&source, far), b + 1, "not behind the line ending");
+            let below = Position { line: u32::MAX, character: 0 };
+            assert_eq!(encoding.offset(&source, below), source.text().len());
         }
-        let inside = json!({"line": 1, "character": 4});
+        let inside = Position { line: 1, character: 4 };
         let face = source.text().find('😀').unwrap();
-        assert_eq!(Encoding::Utf16.offset(&source, &inside), Some(face), "the middle of a pair is its start");
+        assert_eq!(Encoding::Utf16.offset(&source, inside), face, "the middle of a pair is its start");
     }
 
     #[test]
@@ -137,8 +138,8 @@ mod tests {
             for (offset, c) in text.char_indices() {
                 let between = c == '\n' && text[..offset].ends_with('\r');
                 for encoding in ALL {
-                    let back = encoding.offset(&source, &encoding.position(&source, offset));
-                    prop_assert!(between || back == Some(offset), "{:?} {} {:?}", encoding, offset, back);
+                    let back = encoding.offset(&source, encoding.position(&source, offset));
+                    prop_assert!(between || back == offset, "{:?} {} {:?}", encoding, offset, back);
                 }
             }
         }

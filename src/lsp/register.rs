@@ -1,19 +1,22 @@
-//! A register that is open in an editor: what is on the disk, with the unsaved texts on top of it.
+//! A register that is open in an editor: what is on the disk, with the unsaved texts over it.
 
-use super::uri;
-use crate::check::Options;
+use super::{guarded, uri};
 use crate::check::baseline::{Baseline, MAX_BASELINE};
-use crate::check::session::Session;
+use crate::check::{self, Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, config_of, is_document_name, is_scope_name};
+use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_document_name, is_scope_name};
 use crate::model::Corpus;
-use crate::text::path::folder_of;
+use crate::text::path::{file_name, folder_of};
+use crossbeam_channel::Sender;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Findings by path.
+pub(super) type Findings = BTreeMap<String, Vec<Diagnostic>>;
 
 /// An open register.
 pub(super) struct Register {
@@ -22,19 +25,33 @@ pub(super) struct Register {
     shown_root: PathBuf,
     /// The configuration that the command line named.
     named_config: Option<PathBuf>,
-    session: Session,
-    /// The file with findings that were there before.
-    baseline: Option<Arc<[u8]>>,
+    config: Config,
+    baseline: Option<Baseline>,
+    /// The files, those of [`Register::unsaved`] among them.
+    tree: Tree,
     unsaved: BTreeMap<String, Entry>,
-    /// The date of the last look; nothing where something has changed since.
-    looked: Option<Date>,
-    /// Files whose findings changed since the client was told last.
-    news: BTreeSet<String>,
-    /// Files whose text, and so the place of everything in it, changed since then.
-    moved: BTreeSet<String>,
+    corpus: Arc<Corpus>,
+    /// Whether files changed since the corpus was made.
+    stale: bool,
+    /// Counts the changes.
+    generation: u64,
+    /// Whether a check is running.
+    running: bool,
+    /// For which change and date `findings` hold.
+    checked: Option<(u64, Date)>,
+    findings: Findings,
 }
 
-/// The disk, with the unsaved texts on top of it.
+/// The result of a check.
+pub(super) struct Checked {
+    pub(super) root: PathBuf,
+    generation: u64,
+    at: Date,
+    /// Nothing where the check panicked.
+    findings: Option<Findings>,
+}
+
+/// The disk, with the unsaved texts over it.
 struct Over<'a>(&'a Worktree, &'a BTreeMap<String, Entry>);
 
 impl Lookup for Over<'_> {
@@ -54,22 +71,23 @@ impl Register {
         let is_root =
             |folder: &&Path| Worktree::open(Some(folder), folder).is_ok_and(|it| it.root() == worktree.root());
         let shown_root = from.ancestors().filter(|folder| folder.is_absolute()).find(is_root);
-        let shown_root = shown_root.unwrap_or(worktree.root()).to_path_buf();
-        let settings = worktree.config(config).unwrap_or_default();
-        let tree = worktree.load(&settings);
-        let session = Session::new(&tree, settings, &worktree);
+        let empty = Tree::default();
         let mut register = Register {
+            shown_root: shown_root.unwrap_or(worktree.root()).to_path_buf(),
             worktree,
-            shown_root,
             named_config: config.map(Path::to_path_buf),
-            session,
+            config: Config::default(),
             baseline: None,
+            corpus: Arc::new(Corpus::build(&empty, Config::default(), &empty)),
+            tree: empty,
             unsaved: BTreeMap::new(),
-            looked: None,
-            news: BTreeSet::new(),
-            moved: BTreeSet::new(),
+            stale: true,
+            generation: 0,
+            running: false,
+            checked: None,
+            findings: Findings::new(),
         };
-        register.read_baseline();
+        register.reload();
         Some(register)
     }
 
@@ -83,24 +101,35 @@ impl Register {
         folder.starts_with(&self.shown_root) || folder.starts_with(self.root())
     }
 
-    /// The register as it is now.
-    pub(super) fn corpus(&self) -> &Corpus {
-        self.session.corpus()
+    /// The settings.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The register as it is now; as it was before the last change where reading that panics.
+    pub(super) fn corpus(&mut self) -> Arc<Corpus> {
+        if std::mem::take(&mut self.stale) {
+            let lookup = Over(&self.worktree, &self.unsaved);
+            let new = guarded(|| self.corpus.rebuild(&self.tree, self.config.clone(), &lookup));
+            self.corpus = new.map_or_else(|| self.corpus.clone(), Arc::new);
+        }
+        self.corpus.clone()
     }
 
     /// The path of a file relative to the root, if it is part of the register.
     pub(super) fn part(&self, file: &Path) -> Option<String> {
-        let config = &self.corpus().config;
         let name = file.file_name()?.to_str()?;
-        if !is_document_name(name) && !is_scope_name(name) && !config.path.ends_with(name) {
+        if !is_document_name(name) && !is_scope_name(name) && !self.config.path.ends_with(name) {
             return None;
         }
         let path = self.worktree.relative(file);
-        let folder = folder_of(&path);
-        let is = path == config.path
-            || (folder == config.standards && is_document_name(name))
-            || (folder == config.tests_folder && is_scope_name(name));
-        is.then_some(path)
+        (path == self.config.path || self.is_loaded(&path)).then_some(path)
+    }
+
+    fn is_loaded(&self, path: &str) -> bool {
+        let (folder, name) = (folder_of(path), file_name(path));
+        (folder == self.config.standards && is_document_name(name))
+            || (folder == self.config.tests_folder && is_scope_name(name))
     }
 
     /// The address of a file.
@@ -110,145 +139,92 @@ impl Register {
 
     /// Puts an unsaved text over a file.
     pub(super) fn write(&mut self, path: &str, text: &str) {
-        let limit = limit(path);
+        let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
         let entry = match usize::try_from(limit).ok().and_then(|limit| text.as_bytes().get(..limit)) {
             Some(start) if text.len() as u64 > limit => {
                 Entry::TooLarge { start: start.into(), size: text.len() as u64, limit }
             }
             _ => Entry::File(text.as_bytes().into()),
         };
-        let new = self.unsaved.insert(path.to_owned(), entry).is_none();
-        self.renew(&[path]);
-        if new {
-            // Its name may be the target of a link, though it is on no disk.
-            self.look_again();
+        self.unsaved.insert(path.to_owned(), entry.clone());
+        if path == self.config.path {
+            self.reload();
+        } else {
+            self.tree.entries.insert(path.to_owned(), entry);
+            self.changed();
         }
     }
 
     /// Takes the unsaved text away: the file on the disk holds.
     pub(super) fn close(&mut self, path: &str) {
         self.unsaved.remove(path);
-        self.renew(&[path]);
-        self.look_again();
+        self.reload();
     }
 
-    /// Reads these files again, as far as no unsaved text lies over them.
-    pub(super) fn renew(&mut self, paths: &[&str]) {
-        let mut files = Vec::new();
-        for path in paths {
-            self.moved.insert((*path).to_owned());
-            if *path == self.corpus().config.path {
-                self.reconfigure();
-            } else if !files.iter().any(|(other, _)| other == path) {
-                let entry = self.unsaved.get(*path).cloned();
-                files.push(((*path).to_owned(), entry.or_else(|| self.worktree.read(path, limit(path)))));
-            }
-        }
-        if !files.is_empty() {
-            self.session.change(files, &Over(&self.worktree, &self.unsaved));
-        }
-        self.looked = None;
-    }
-
-    /// Reads the baseline that the settings name. One that cannot be read keeps nothing silent.
-    fn read_baseline(&mut self) {
-        let path = self.corpus().config.baseline.as_deref();
-        let bytes = match path.and_then(|path| self.worktree.read(path, MAX_BASELINE)) {
-            Some(Entry::File(bytes)) => Some(bytes),
-            _ => None,
-        };
-        if bytes == self.baseline {
-            return;
-        }
-        let text = bytes.as_deref().map(String::from_utf8_lossy);
-        self.session.leave_out(text.and_then(|text| Baseline::parse(&text).ok()));
-        (self.baseline, self.looked) = (bytes, None);
-    }
-
-    /// Looks up again what links lead to, and what stays silent.
-    pub(super) fn look_again(&mut self) {
-        self.read_baseline();
-        self.session.look_again(&Over(&self.worktree, &self.unsaved));
-        self.looked = None;
-    }
-
-    /// Takes over the settings. Where they name other folders or addresses, everything is read anew.
-    fn reconfigure(&mut self) {
-        let path = self.corpus().config.path.clone();
-        let config = match self.unsaved.get(&path) {
-            Some(entry) => config_of(&path, entry),
+    /// Reads everything from the disk again, and puts the unsaved texts over it.
+    pub(super) fn reload(&mut self) {
+        self.config = match self.unsaved.get(&self.config.path) {
+            Some(entry) => config_of(&self.config.path, entry),
             None => self.worktree.config(self.named_config.as_deref()).unwrap_or_default(),
         };
-        if let Some(config) = self.session.configure(config) {
-            self.read_anew(config);
+        self.tree = self.worktree.load(&self.config);
+        let unsaved = self.unsaved.iter().filter(|(path, _)| self.is_loaded(path));
+        let unsaved: Vec<(String, Entry)> = unsaved.map(|(path, entry)| (path.clone(), entry.clone())).collect();
+        self.tree.entries.extend(unsaved);
+        let baseline = self.config.baseline.as_deref().and_then(|path| self.worktree.read(path, MAX_BASELINE));
+        // One that cannot be read suppresses nothing.
+        self.baseline = baseline.and_then(|baseline| Baseline::parse(&String::from_utf8_lossy(baseline.bytes())).ok());
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        self.stale = true;
+        self.generation += 1;
+    }
+
+    /// Whether a check is to be started: the findings do not hold any more, and no check is running.
+    pub(super) fn wants_check(&self, at: Date) -> bool {
+        !self.running && self.findings(at).is_none()
+    }
+
+    /// Starts a check in a thread of its own, which sends the result.
+    pub(super) fn start_check(&mut self, at: Date, results: Sender<Checked>) {
+        self.running = true;
+        let (corpus, generation, root) = (self.corpus(), self.generation, self.root().to_path_buf());
+        let options = Options { baseline: self.baseline.clone(), ..Options::at(at) };
+        std::thread::spawn(move || {
+            let findings = guarded(|| {
+                let mut findings = Findings::new();
+                for found in check::run(&*corpus, &options).diagnostics {
+                    findings.entry(found.path.clone()).or_default().push(found);
+                }
+                findings
+            });
+            // Nobody waits for it where the server has ended.
+            let _ = results.send(Checked { root, generation, at, findings });
+        });
+    }
+
+    /// Takes over the result of a check. Returns the files whose findings are others now; nothing where it is outdated.
+    pub(super) fn take(&mut self, checked: Checked) -> Option<BTreeSet<String>> {
+        self.running = false;
+        if checked.generation != self.generation {
+            return None;
         }
-        self.read_baseline();
+        self.checked = Some((checked.generation, checked.at));
+        let new = checked.findings.unwrap_or_else(|| self.findings.clone());
+        let old = std::mem::replace(&mut self.findings, new);
+        let paths = old.keys().chain(self.findings.keys());
+        Some(paths.filter(|path| old.get(*path) != self.findings.get(*path)).cloned().collect())
     }
 
-    /// Reads everything anew.
-    pub(super) fn read_again(&mut self) {
-        self.read_anew(self.corpus().config.clone());
-        let path = self.corpus().config.path.clone();
-        self.renew(&[&path]);
+    /// The findings of the last check.
+    pub(super) fn last_findings(&self) -> &Findings {
+        &self.findings
     }
 
-    fn read_anew(&mut self, config: Config) {
-        let mut tree = self.worktree.load(&config);
-        for (path, entry) in &self.unsaved {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            if folder == config.standards && is_document_name(name)
-                || folder == config.tests_folder && is_scope_name(name)
-            {
-                tree.entries.insert(path.clone(), entry.clone());
-            }
-        }
-        // What was found before is to be taken back where it is not found again.
-        self.news.extend(self.session.all().map(|(path, _)| path.to_owned()));
-        self.session = Session::new(&tree, config, &Over(&self.worktree, &self.unsaved));
-        self.moved.extend(tree.entries.into_keys());
-        (self.baseline, self.looked) = (None, None);
-        self.read_baseline();
+    /// The findings; nothing where those of the last check do not hold any more.
+    pub(super) fn findings(&self, at: Date) -> Option<&Findings> {
+        (self.checked == Some((self.generation, at))).then_some(&self.findings)
     }
-
-    /// Looks at what has changed.
-    pub(super) fn look(&mut self, at: Date) {
-        if self.looked.replace(at) != Some(at) {
-            self.news.append(&mut self.session.look(&Options::at(at)));
-        }
-    }
-
-    /// What a check finds in a file now.
-    pub(super) fn findings(&mut self, path: &str, at: Date) -> &[Diagnostic] {
-        self.look(at);
-        self.told(path)
-    }
-
-    /// The findings in a file at the last look.
-    pub(super) fn told(&self, path: &str) -> &[Diagnostic] {
-        self.session.findings(path)
-    }
-
-    /// All findings at the last look, by file.
-    pub(super) fn told_all(&self) -> impl Iterator<Item = (&str, &[Diagnostic])> {
-        self.session.all()
-    }
-
-    /// The files about which the client has to be told something else, as if it were told it now: those whose findings are
-    /// others, or whose findings lie at other lines. And whether there are any beside those whose text is another.
-    pub(super) fn news(&mut self, at: Date) -> (BTreeSet<String>, bool) {
-        self.look(at);
-        let (mut news, moved) = (std::mem::take(&mut self.news), std::mem::take(&mut self.moved));
-        if !moved.is_empty() {
-            let places = |one: &Diagnostic| one.related.iter().any(|label| moved.contains(&label.path));
-            let concerned = |(path, found): &(&str, &[Diagnostic])| moved.contains(*path) || found.iter().any(places);
-            news.extend(self.session.all().filter(concerned).map(|(path, _)| path.to_owned()));
-        }
-        let others = news.iter().any(|path| !moved.contains(path));
-        (news, others)
-    }
-}
-
-/// Largest file of this sort.
-fn limit(path: &str) -> u64 {
-    if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE }
 }

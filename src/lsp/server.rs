@@ -3,208 +3,178 @@
 use super::answers::{self, Question};
 use super::client::{self, Client};
 use super::findings::{Writer, result_id};
-use super::frame::{self, Frame};
 use super::place::Encoding;
-use super::queue::{Queue, method};
-use super::workspace::Workspace;
-use super::{Host, uri};
-use crate::assist::Desk;
+use super::register::Checked;
+use super::types::{Addressed, AllDiagnosticsParams, DocumentParams, FoldersParams};
+use super::workspace::{Open, Workspace};
+use super::{Host, guarded, uri};
+use crate::assist::AssistContext;
+use crossbeam_channel::{Receiver, Sender, after, never, select_biased, unbounded};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::{HashMap, HashSet};
-use std::io::{self, Write};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
-/// Where the conversation stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Before,
-    Open,
-    ShutDown,
-}
+/// Silence after a change before the register is checked, so that not every letter of a word is.
+const DEBOUNCE: Duration = Duration::from_millis(40);
 
-/// Why a request has no answer: code and words.
-pub(super) type Refusal = (i64, String);
-
-const PARSE_ERROR: i64 = -32700;
-const INVALID_REQUEST: i64 = -32600;
-const INTERNAL_ERROR: i64 = -32603;
-const METHOD_NOT_FOUND: i64 = -32601;
-const INVALID_PARAMS: i64 = -32602;
-const NOT_INITIALIZED: i64 = -32002;
-const REQUEST_FAILED: i64 = -32803;
-const CONTENT_MODIFIED: i64 = -32801;
-const CANCELLED: i64 = -32800;
+/// Why a request has no answer.
+pub(super) type Refusal = (ErrorCode, String);
 
 /// The server.
-pub(super) struct Server<'a, W> {
-    out: W,
+pub(super) struct Server<'a> {
+    connection: &'a Connection,
     host: &'a Host,
-    stage: Stage,
     client: Client,
     encoding: Encoding,
     hints: bool,
-    /// Whether the client said that it may be asked.
-    initialized: bool,
-    pub(super) workspace: Workspace<'a>,
+    shut_down: bool,
+    workspace: Workspace<'a>,
     /// Patterns of the files that the client watches for us.
     watched: Vec<String>,
+    /// Number of requests to the client.
     asked: u64,
+    /// Requests that wait for a check.
+    pending: Vec<Request>,
+    results: (Sender<Checked>, Receiver<Checked>),
+    /// Tells when nothing changed for [`DEBOUNCE`].
+    silence: Receiver<Instant>,
+    /// Whether it told so since the last change.
+    quiet: bool,
 }
 
-impl<'a, W: Write> Server<'a, W> {
-    pub(super) fn new(out: W, host: &'a Host) -> Self {
+impl<'a> Server<'a> {
+    pub(super) fn new(connection: &'a Connection, host: &'a Host) -> Self {
         Server {
-            out,
+            connection,
             host,
-            stage: Stage::Before,
             client: Client::default(),
             encoding: Encoding::default(),
             hints: false,
-            initialized: false,
+            shut_down: false,
             workspace: Workspace::new(host),
             watched: Vec::new(),
             asked: 0,
+            pending: Vec::new(),
+            results: unbounded(),
+            silence: never(),
+            quiet: true,
         }
     }
 
-    /// Serves until the client says `exit` or ends the input. Whether it said `shutdown` before.
-    pub(super) fn run(mut self, mut queue: Queue) -> io::Result<bool> {
+    /// Serves until the client says `exit` or ends the input. Returns whether it said `shutdown` before.
+    pub(super) fn run(mut self) -> bool {
+        let Ok((id, params)) = self.connection.initialize_start() else { return false };
+        let result = self.initialize(&params);
+        self.send(Response::new_ok(id, result));
         loop {
-            // Findings wait until nothing else does: a newer text makes those of an older one needless.
-            if queue.is_empty() {
-                self.guarded(Self::tell).unwrap_or(Ok(()))?;
-                self.watch()?;
+            if self.quiet || !self.pending.is_empty() {
+                self.start_checks();
             }
-            match queue.next() {
-                None => return Ok(self.stage == Stage::ShutDown),
-                Some(Frame::Broken(reason)) => self.refuse(&Value::Null, (PARSE_ERROR, reason))?,
-                Some(Frame::Message(message)) => {
-                    if method(&message) == Some("exit") {
-                        return Ok(self.stage == Stage::ShutDown);
-                    }
-                    self.receive(&message, &mut queue)?;
-                }
+            select_biased! {
+                recv(self.connection.receiver) -> message => match message {
+                    Err(_) => return false,
+                    Ok(Message::Notification(notification)) if notification.method == "exit" => return self.shut_down,
+                    Ok(Message::Notification(notification)) => self.notified(notification),
+                    Ok(Message::Request(request)) => self.request(request),
+                    Ok(Message::Response(response)) => self.response(response),
+                },
+                recv(self.results.1) -> checked => checked.into_iter().for_each(|checked| self.checked(checked)),
+                recv(self.silence) -> _ => (self.silence, self.quiet) = (never(), true),
             }
         }
     }
 
-    fn receive(&mut self, message: &Value, queue: &mut Queue) -> io::Result<()> {
-        let id = message.get("id").filter(|id| id.is_string() || id.is_number());
-        let params = message.get("params").unwrap_or(&Value::Null);
-        match (method(message), id) {
-            (Some(method), Some(id)) => {
-                if queue.cancelled(id) {
-                    return self.refuse(id, (CANCELLED, "cancelled".into()));
-                }
-                let failed =
-                    || Err((INTERNAL_ERROR, "a fault of scsdoc, and not of the text; the log tells where".into()));
-                match self.guarded(|server| server.request(method, params, queue)).unwrap_or_else(failed) {
-                    Ok(result) => self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}))?,
-                    Err(refusal) => self.refuse(id, refusal)?,
-                }
-                Ok(())
-            }
-            (Some(method), None) if message.get("id").is_none() => {
-                self.guarded(|server| server.notice(method, params)).unwrap_or(Ok(()))
-            }
-            (None, Some(id)) if message.get("result").is_some() || message.get("error").is_some() => {
-                self.response(id, message)
-            }
-            _ => self.refuse(&Value::Null, (INVALID_REQUEST, "this is no message of the protocol".into())),
+    fn start_checks(&mut self) {
+        let at = self.host.today();
+        for open in self.workspace.open.iter_mut().filter(|open| open.register.wants_check(at)) {
+            open.register.start_check(at, self.results.0.clone());
         }
     }
 
-    fn send(&mut self, message: &Value) -> io::Result<()> {
-        frame::write(&mut self.out, message)
+    /// Sends a message. A client that hung up does not read it; then the input ends soon.
+    fn send(&self, message: impl Into<Message>) {
+        let _ = self.connection.sender.send(message.into());
     }
 
-    fn refuse(&mut self, id: &Value, (code, message): Refusal) -> io::Result<()> {
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}))
+    fn refuse(&self, id: RequestId, (code, message): Refusal) {
+        self.send(Response::new_err(id, code as i32, message));
     }
 
-    fn notify(&mut self, method: &str, params: &Value) -> io::Result<()> {
-        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}))
+    fn notify(&self, method: &str, params: Value) {
+        self.send(Notification { method: method.into(), params });
     }
 
-    fn ask(&mut self, name: &str, method: &str, params: &Value) -> io::Result<()> {
+    fn ask(&mut self, name: &str, method: &str, params: Value) {
         self.asked += 1;
-        let id = format!("{name}/{}", self.asked);
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))
+        let id = RequestId::from(format!("{name}/{}", self.asked));
+        self.send(Request { id, method: method.into(), params });
     }
 
-    fn request(&mut self, method: &str, params: &Value, queue: &mut Queue) -> Result<Value, Refusal> {
-        match (self.stage, method) {
-            (Stage::Before, "initialize") => return Ok(self.initialize(params)),
-            (Stage::Before, _) => return Err((NOT_INITIALIZED, "`initialize` has to come first".into())),
-            (Stage::ShutDown, _) => return Err((INVALID_REQUEST, "the server is shut down".into())),
-            (Stage::Open, "initialize") => return Err((INVALID_REQUEST, "`initialize` comes only once".into())),
-            (Stage::Open, "shutdown") => {
-                self.stage = Stage::ShutDown;
-                return Ok(Value::Null);
+    fn request(&mut self, request: Request) {
+        match guarded(|| self.answer(&request)) {
+            Some(Ok(Some(result))) => self.send(Response::new_ok(request.id, result)),
+            Some(Ok(None)) => self.pending.push(request),
+            Some(Err(refusal)) => self.refuse(request.id, refusal),
+            None => self.refuse(request.id, (ErrorCode::InternalError, "internal error; see the log".into())),
+        }
+    }
+
+    /// Answers a request; nothing where it has to wait for a check.
+    fn answer(&mut self, request: &Request) -> Result<Option<Value>, Refusal> {
+        match request.method.as_str() {
+            _ if self.shut_down => Err((ErrorCode::InvalidRequest, "the server is shut down".into())),
+            "initialize" => Err((ErrorCode::InvalidRequest, "`initialize` was sent before".into())),
+            "shutdown" => {
+                self.shut_down = true;
+                for pending in std::mem::take(&mut self.pending) {
+                    self.refuse(pending.id, (ErrorCode::RequestCanceled, "the server is shut down".into()));
+                }
+                Ok(Some(Value::Null))
             }
-            (Stage::Open, "workspace/symbol") => return Ok(self.symbols(params)),
-            (Stage::Open, "workspace/diagnostic") => return Ok(self.all_findings(params)),
-            (Stage::Open, _) => {}
+            "workspace/symbol" => Ok(Some(self.symbols(&request.params))),
+            "workspace/diagnostic" => Ok(self.all_findings(&read(request.params.clone())?)),
+            method => match method.strip_prefix("textDocument/") {
+                Some(name) if answers::QUESTIONS.contains(&name) => self.question(name, &read(request.params.clone())?),
+                _ => Err((ErrorCode::MethodNotFound, format!("unknown method `{method}`"))),
+            },
         }
-        let unknown = || (METHOD_NOT_FOUND, format!("`{method}` is not known here"));
-        let name = method.strip_prefix("textDocument/").ok_or_else(unknown)?;
-        let known = matches!(
-            name,
-            "completion"
-                | "hover"
-                | "definition"
-                | "references"
-                | "documentSymbol"
-                | "prepareRename"
-                | "rename"
-                | "codeAction"
-                | "foldingRange"
-                | "inlayHint"
-                | "diagnostic"
-        );
-        if !known {
-            return Err(unknown());
-        }
-        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
-        let uri = uri.ok_or_else(|| (INVALID_PARAMS, "a text document is needed".to_owned()))?;
-        let whole = matches!(name, "documentSymbol" | "codeAction" | "foldingRange" | "inlayHint" | "diagnostic");
-        if whole && queue.outdated(uri) {
-            return Err((CONTENT_MODIFIED, "the text is going to be another one".into()));
-        }
-        self.question(name, uri, params)
     }
 
-    fn question(&mut self, name: &str, uri: &str, params: &Value) -> Result<Value, Refusal> {
+    fn question(&mut self, name: &str, params: &DocumentParams) -> Result<Option<Value>, Refusal> {
         let empty = if name == "diagnostic" { json!({"kind": "full", "items": []}) } else { Value::Null };
-        let Some((at, path)) = self.workspace.place(uri) else { return Ok(empty) };
-        let (encoding, client, date) = (self.encoding, self.client, self.host.today());
-        let Some(open) = self.workspace.open.get_mut(at) else { return Ok(empty) };
-        let findings = match name {
-            "diagnostic" | "codeAction" => open.register.findings(&path, date).to_vec(),
-            _ => Vec::new(),
+        let (client, at) = (self.client, self.host.today());
+        let file = uri::to_path(&params.text_document.uri);
+        let place = file.and_then(|file| self.workspace.place(&file));
+        let Some((open, path)) = place.and_then(|(at, path)| Some((self.workspace.open.get_mut(at)?, path))) else {
+            return Ok(Some(empty));
         };
-        let writer = Writer { register: &open.register, encoding, uris: &open.uris };
-        if name == "diagnostic" {
-            let items = writer.findings(&findings);
-            return Ok(report(items, params.get("previousResultId").and_then(Value::as_str)));
-        }
-        if name == "inlayHint" && !self.hints {
-            return Ok(json!([]));
-        }
-        let desk = Desk { corpus: open.register.corpus(), at: date };
-        let question = Question { writer, desk, path: &path, params };
-        match name {
-            "rename" => {
-                let edit = question.rename(client.renames_files, client.document_changes);
-                edit.map_err(|reason| (REQUEST_FAILED, reason))
+        let corpus = open.register.corpus();
+        let writer = Writer { open, corpus: &corpus, encoding: self.encoding };
+        let findings = match name {
+            "diagnostic" | "codeAction" => {
+                let Some(findings) = open.register.findings(at) else { return Ok(None) };
+                findings.get(&path).map(Vec::as_slice).unwrap_or_default()
             }
-            "codeAction" => Ok(question.actions(&findings, client.document_changes)),
-            name => Ok(question.answer(name).unwrap_or(Value::Null)),
+            _ => &[],
+        };
+        let context = AssistContext { corpus: &corpus, at };
+        let question = Question { writer: &writer, context, path: &path, params };
+        match name {
+            "diagnostic" => Ok(report(writer.findings(findings), params.previous_result_id.as_deref())),
+            "inlayHint" if !self.hints => Ok(json!([])),
+            "rename" => question
+                .rename(client.renames_files, client.document_changes)
+                .map_err(|reason| (ErrorCode::RequestFailed, reason)),
+            "codeAction" => Ok(question.actions(findings, client.document_changes)),
+            name => Ok(question.answer(name)),
         }
+        .map(Some)
     }
 
     fn initialize(&mut self, params: &Value) -> Value {
-        self.stage = Stage::Open;
         self.client = Client::read(params);
         let offered = params.pointer("/capabilities/general/positionEncodings").unwrap_or(&Value::Null);
         self.encoding = Encoding::negotiate(offered);
@@ -230,164 +200,186 @@ impl<'a, W: Write> Server<'a, W> {
         self.hints = hints.unwrap_or(self.hints);
     }
 
-    fn response(&mut self, id: &Value, message: &Value) -> io::Result<()> {
-        let ours = id.as_str().is_some_and(|id| id.starts_with("settings/"));
-        if let Some(settings) = message.pointer("/result/0").filter(|_| ours) {
+    fn response(&mut self, response: Response) {
+        let is_settings = response.id.to_string().starts_with("\"settings/");
+        if let Some(settings) = response.response_result.ok().filter(|_| is_settings) {
             let before = self.hints;
-            self.configure(settings);
+            self.configure(settings.get(0).unwrap_or(&Value::Null));
             if before != self.hints && self.client.refreshes_hints {
-                return self.ask("hints", "workspace/inlayHint/refresh", &Value::Null);
+                self.ask("hints", "workspace/inlayHint/refresh", Value::Null);
             }
         }
-        Ok(())
     }
 
-    fn notice(&mut self, method: &str, params: &Value) -> io::Result<()> {
-        if self.stage != Stage::Open {
-            return Ok(());
-        }
-        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default();
-        match method {
+    fn notified(&mut self, Notification { method, params }: Notification) {
+        (self.silence, self.quiet) = (after(DEBOUNCE), false);
+        match method.as_str() {
+            _ if self.shut_down => {}
             "initialized" => {
-                self.initialized = true;
-                return self.ask_settings();
+                self.watch();
+                self.ask_settings();
             }
             "workspace/didChangeConfiguration" => {
                 self.configure(params.get("settings").unwrap_or(&Value::Null));
-                return self.ask_settings();
+                self.ask_settings();
             }
-            "textDocument/didOpen" => self.workspace.opened(uri, params),
-            "textDocument/didChange" => self.workspace.changed(uri, params, self.encoding),
-            "textDocument/didSave" => self.workspace.saved(uri),
-            "textDocument/didClose" => self.workspace.closed(uri),
-            "workspace/didChangeWatchedFiles" => self.workspace.watched(params),
+            "textDocument/didOpen" | "textDocument/didChange" | "textDocument/didSave" | "textDocument/didClose" => {
+                if let Ok(params) = read::<DocumentParams>(params) {
+                    if method != "textDocument/didSave" {
+                        self.drop_outdated(&params.text_document.uri);
+                    }
+                    self.workspace.edited(&method, params, self.encoding);
+                    self.watch();
+                }
+            }
+            "workspace/didChangeWatchedFiles" => {
+                self.workspace.watched();
+                self.watch();
+            }
             "workspace/didChangeWorkspaceFolders" => {
-                let event = params.get("event").unwrap_or(&Value::Null);
-                return self.folders_changed(event);
+                if let Ok(params) = read(params) {
+                    self.folders_changed(&params);
+                    self.watch();
+                }
+            }
+            "$/cancelRequest" => {
+                let id = params.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
+                let is = |request: &Request| Some(&request.id) == id.as_ref();
+                self.drop_pending(is, ErrorCode::RequestCanceled, "cancelled");
             }
             _ => {}
         }
-        Ok(())
+    }
+
+    /// Refuses the requests that wait for findings of a text that is another one now.
+    fn drop_outdated(&mut self, uri: &str) {
+        let is = |request: &Request| request.params.pointer("/textDocument/uri").is_some_and(|other| other == uri);
+        self.drop_pending(is, ErrorCode::ContentModified, "the text was changed");
+    }
+
+    fn drop_pending(&mut self, is: impl Fn(&Request) -> bool, code: ErrorCode, reason: &str) {
+        let (dropped, kept): (Vec<Request>, Vec<Request>) = std::mem::take(&mut self.pending).into_iter().partition(is);
+        self.pending = kept;
+        dropped.into_iter().for_each(|request| self.refuse(request.id, (code, reason.into())));
     }
 
     /// Lets the client watch the files that matter, which other settings change.
-    fn watch(&mut self) -> io::Result<()> {
-        let configs = self.workspace.open.iter().map(|open| &open.register.corpus().config);
-        let patterns = client::patterns(configs);
-        if !self.initialized || !self.client.watches || patterns == self.watched {
-            return Ok(());
+    fn watch(&mut self) {
+        let patterns = client::patterns(self.workspace.open.iter().map(|open| open.register.config()));
+        if !self.client.watches || patterns == self.watched {
+            return;
         }
         if !std::mem::replace(&mut self.watched, patterns).is_empty() {
-            self.ask("watch", "client/unregisterCapability", &client::unwatch())?;
+            self.ask("watch", "client/unregisterCapability", client::unwatch());
         }
-        self.ask("watch", "client/registerCapability", &client::watch(&self.watched))
+        self.ask("watch", "client/registerCapability", client::watch(&self.watched));
     }
 
-    fn ask_settings(&mut self) -> io::Result<()> {
+    fn ask_settings(&mut self) {
         if self.client.configured {
-            self.ask("settings", "workspace/configuration", &json!({"items": [{"section": "scsdoc"}]}))?;
+            self.ask("settings", "workspace/configuration", json!({"items": [{"section": "scsdoc"}]}));
         }
-        Ok(())
     }
 
-    /// Sends what is found now where it differs from what the client knows.
-    fn tell(&mut self) -> io::Result<()> {
-        if self.stage != Stage::Open {
-            return Ok(());
+    /// Takes over the result of a check: publishes it, and answers the requests that waited for it.
+    fn checked(&mut self, checked: Checked) {
+        let is = |open: &Open| open.register.root() == checked.root;
+        let Some(at) = self.workspace.open.iter().position(is) else { return };
+        let Some(open) = self.workspace.open.get_mut(at) else { return };
+        let Some(differing) = open.register.take(checked) else { return };
+        let touched = std::mem::take(&mut open.touched);
+        if !self.client.pulls {
+            self.publish_diagnostics(at);
+        } else if self.client.refreshes && !differing.is_subset(&touched) {
+            self.ask("findings", "workspace/diagnostic/refresh", Value::Null);
         }
-        let date = self.host.today();
+        std::mem::take(&mut self.pending).into_iter().for_each(|request| self.request(request));
+    }
+
+    /// Sends the findings of all files where they differ from what the client has.
+    fn publish_diagnostics(&mut self, at: usize) {
+        let Some(open) = self.workspace.open.get_mut(at) else { return };
+        let corpus = open.register.corpus();
+        let writer = Writer { open, corpus: &corpus, encoding: self.encoding };
+        let paths = open.register.last_findings().keys().chain(open.published.keys());
+        let mut news = Vec::new();
+        for path in paths.collect::<BTreeSet<_>>() {
+            let items = writer.findings(open.register.last_findings().get(path).map_or(&[], Vec::as_slice));
+            let version = open.texts.get(path).and_then(|(_, version)| *version);
+            let has_news = match open.published.get(path) {
+                None => !items.is_empty(),
+                Some((old, before)) => *before != items || (*old != version && !items.is_empty()),
+            };
+            if has_news {
+                news.push((path.clone(), writer.uri(path), version, items));
+            }
+        }
         let mut messages = Vec::new();
-        let mut others = false;
-        for open in &mut self.workspace.open {
-            let (news, more) = open.register.news(date);
-            others |= more;
-            if self.client.pulls {
-                continue;
+        for (path, uri, version, items) in news {
+            let mut params = json!({"uri": uri, "diagnostics": items});
+            if let (Some(version), Some(params)) = (version, params.as_object_mut()) {
+                params.insert("version".into(), json!(version));
             }
-            let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            for path in news {
-                let found = writer.findings(open.register.told(&path));
-                let mut params = json!({"uri": writer.uri(&path), "diagnostics": found});
-                let buffer = open.uris.get(&path).and_then(|uri| self.workspace.buffers.get(uri));
-                if let (Some(buffer), Some(params)) = (buffer.filter(|it| it.version.is_i64()), params.as_object_mut())
-                {
-                    params.insert("version".into(), buffer.version.clone());
-                }
-                messages.push(params);
+            messages.push(params);
+            match items.is_empty() {
+                true => drop(open.published.remove(&path)),
+                false => drop(open.published.insert(path, (version, items))),
             }
         }
-        for params in messages {
-            self.notify("textDocument/publishDiagnostics", &params)?;
-        }
-        if others && self.client.pulls && self.client.refreshes {
-            self.ask("findings", "workspace/diagnostic/refresh", &Value::Null)?;
-        }
-        Ok(())
+        messages.into_iter().for_each(|params| self.notify("textDocument/publishDiagnostics", params));
     }
 
     /// Other folders are open. The findings in those that are closed are taken back.
-    fn folders_changed(&mut self, event: &Value) -> io::Result<()> {
-        let read = |key: &str| -> Vec<PathBuf> {
-            let list = event.get(key).and_then(Value::as_array);
-            let uris = list.into_iter().flatten().filter_map(|folder| folder.get("uri")?.as_str());
-            uris.filter_map(uri::to_path).collect()
-        };
-        for closed in self.workspace.exchange(&read("added"), &read("removed")) {
-            let writer = Writer { register: &closed.register, encoding: self.encoding, uris: &closed.uris };
-            let uris: Vec<String> = closed.register.told_all().map(|(path, _)| writer.uri(path)).collect();
-            if self.client.pulls {
-                continue;
-            }
-            for uri in uris {
-                self.notify("textDocument/publishDiagnostics", &json!({"uri": uri, "diagnostics": []}))?;
+    fn folders_changed(&mut self, params: &FoldersParams) {
+        let paths = |list: &[Addressed]| list.iter().filter_map(|folder| uri::to_path(&folder.uri)).collect::<Vec<_>>();
+        let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
+        for closed in self.workspace.exchange(&added, &removed) {
+            for path in closed.published.keys() {
+                self.notify("textDocument/publishDiagnostics", json!({"uri": closed.uri(path), "diagnostics": []}));
             }
         }
-        Ok(())
     }
 
-    /// All findings, by file. Files without any are named where the client has some.
-    fn all_findings(&mut self, params: &Value) -> Value {
-        let known: HashMap<&str, &str> = params
-            .get("previousResultIds")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|known| Some((known.get("uri")?.as_str()?, known.get("value")?.as_str()?)))
-            .collect();
-        let date = self.host.today();
+    /// All findings, by file; nothing where a check has to come first. Files without any are named where the client has some.
+    fn all_findings(&mut self, params: &AllDiagnosticsParams) -> Option<Value> {
+        let known = params.previous_result_ids.iter();
+        let mut known: BTreeMap<&str, &str> = known.map(|known| (known.uri.as_str(), known.value.as_str())).collect();
+        let at = self.host.today();
         let mut items = Vec::new();
-        let mut named = HashSet::new();
         for open in &mut self.workspace.open {
-            open.register.look(date);
-            let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            for (path, found) in open.register.told_all() {
+            let corpus = open.register.corpus();
+            let writer = Writer { open, corpus: &corpus, encoding: self.encoding };
+            for (path, found) in open.register.findings(at)? {
                 let uri = writer.uri(path);
-                let mut item = report(writer.findings(found), known.get(uri.as_str()).copied());
-                let version = self.workspace.buffers.get(&uri).map(|buffer| buffer.version.clone()).unwrap_or_default();
+                let mut item = report(writer.findings(found), known.remove(uri.as_str()));
                 if let Some(item) = item.as_object_mut() {
+                    item.insert("version".into(), json!(open.texts.get(path).and_then(|(_, version)| *version)));
                     item.insert("uri".into(), json!(uri));
-                    item.insert("version".into(), version);
                 }
                 items.push(item);
-                named.insert(uri);
             }
         }
-        let mut gone: Vec<&&str> = known.keys().filter(|uri| !named.contains(**uri)).collect();
-        gone.sort_unstable();
-        items.extend(gone.into_iter().map(|uri| json!({"kind": "full", "uri": uri, "version": null, "items": []})));
-        json!({"items": items})
+        let gone = known.into_keys().map(|uri| json!({"kind": "full", "uri": uri, "version": null, "items": []}));
+        items.extend(gone);
+        Some(json!({"items": items}))
     }
 
     /// Symbols anywhere.
-    fn symbols(&self, params: &Value) -> Value {
+    fn symbols(&mut self, params: &Value) -> Value {
         let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
-        let found = self.workspace.open.iter().flat_map(|open| {
-            let writer = Writer { register: &open.register, encoding: self.encoding, uris: &open.uris };
-            let desk = Desk { corpus: open.register.corpus(), at: self.host.today() };
-            answers::find(&writer, desk, query)
+        let at = self.host.today();
+        let found = self.workspace.open.iter_mut().flat_map(|open| {
+            let corpus = open.register.corpus();
+            let writer = Writer { open, corpus: &corpus, encoding: self.encoding };
+            answers::find(&writer, AssistContext { corpus: &corpus, at }, query)
         });
         found.collect()
     }
+}
+
+/// The parameters of a message.
+fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
+    serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
 }
 
 /// The findings of a file, or that they are as the client has them.

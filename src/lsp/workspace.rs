@@ -1,18 +1,49 @@
 //! What is open in the editor: folders, registers, texts.
 
-use super::buffers::Buffer;
 use super::place::Encoding;
 use super::register::Register;
+use super::types::{ContentChange, DocumentParams};
 use super::{Host, uri};
+use crate::text::Source;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// A register with what the client knows of it.
 pub(super) struct Open {
     pub(super) register: Register,
-    /// Addresses that the client gave to files of it, by path.
-    pub(super) uris: HashMap<String, String>,
+    /// Its open texts by path: their addresses, as the client spells them, and versions.
+    pub(super) texts: HashMap<String, (String, Option<i32>)>,
+    /// What was published last of each file: version and findings.
+    pub(super) published: BTreeMap<String, (Option<i32>, Vec<Value>)>,
+    /// Files whose text changed since the last check.
+    pub(super) touched: BTreeSet<String>,
+}
+
+/// A text that is open, saved or not.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    /// Its address, as the client spelled it when it opened the text.
+    pub(super) uri: String,
+    pub(super) version: Option<i32>,
+    pub(super) source: Source,
+}
+
+impl Buffer {
+    /// Applies changes in their order.
+    fn change(&mut self, changes: &[ContentChange], encoding: Encoding) {
+        for change in changes {
+            let text = match change.range {
+                None => change.text.clone(),
+                Some(range) => {
+                    let mut text = self.source.text().to_owned();
+                    text.replace_range(encoding.span(&self.source, range).range(), &change.text);
+                    text
+                }
+            };
+            self.source = Source::new(text.as_bytes());
+        }
+    }
 }
 
 /// What is open.
@@ -20,10 +51,9 @@ pub(super) struct Workspace<'a> {
     host: &'a Host,
     /// Folders, with or without a register.
     pub(super) folders: Vec<PathBuf>,
-    /// Registers.
     pub(super) open: Vec<Open>,
-    /// Texts, by the addresses that the client gave them.
-    pub(super) buffers: BTreeMap<String, Buffer>,
+    /// Open texts by file.
+    pub(super) buffers: BTreeMap<PathBuf, Buffer>,
 }
 
 impl<'a> Workspace<'a> {
@@ -31,14 +61,14 @@ impl<'a> Workspace<'a> {
         Workspace { host, folders: Vec::new(), open: Vec::new(), buffers: BTreeMap::new() }
     }
 
-    /// Opens and closes folders. Gives the registers that nothing belongs to any more.
+    /// Opens and closes folders. Returns the registers that nothing belongs to any more.
     pub(super) fn exchange(&mut self, added: &[PathBuf], removed: &[PathBuf]) -> Vec<Open> {
         self.folders.retain(|folder| !removed.contains(folder));
         self.folders.extend_from_slice(added);
         let used = |open: &Open| {
-            let file = |buffer: &Buffer| open.register.part(&buffer.file).is_some();
+            let file = |file: &PathBuf| open.register.part(file).is_some();
             let folder = |folder: &PathBuf| open.register.holds(folder);
-            self.folders.iter().any(folder) || self.buffers.values().any(file)
+            self.folders.iter().any(folder) || self.buffers.keys().any(file)
         };
         let (kept, closed) = std::mem::take(&mut self.open).into_iter().partition(used);
         self.open = kept;
@@ -60,96 +90,113 @@ impl<'a> Workspace<'a> {
         }
         let Some(register) = Register::open(root.as_deref(), from, config.as_deref()) else { return };
         if self.open.iter().all(|open| open.register.root() != register.root()) {
-            self.open.push(Open { register, uris: HashMap::new() });
+            let (texts, published) = (HashMap::new(), BTreeMap::new());
+            self.open.push(Open { register, texts, published, touched: BTreeSet::new() });
             let at = self.open.len() - 1;
-            let buffers: Vec<String> = self.buffers.keys().cloned().collect();
-            for uri in buffers {
-                if self.place(&uri).is_some_and(|(place, _)| place == at) {
-                    self.write(&uri);
-                }
-            }
+            let is_inside = |file: &PathBuf| self.place(file).is_some_and(|(place, _)| place == at);
+            let files: Vec<PathBuf> = self.buffers.keys().filter(|file| is_inside(file)).cloned().collect();
+            files.iter().for_each(|file| self.write(file));
         }
     }
 
     /// The register that a file is part of, and its path there.
-    pub(super) fn place(&self, uri: &str) -> Option<(usize, String)> {
-        let file = match self.buffers.get(uri) {
-            Some(buffer) => buffer.file.clone(),
-            None => uri::to_path(uri)?,
-        };
-        let places = self.open.iter().enumerate().filter_map(|(at, open)| Some((at, open.register.part(&file)?)));
+    pub(super) fn place(&self, file: &Path) -> Option<(usize, String)> {
+        let places = self.open.iter().enumerate().filter_map(|(at, open)| Some((at, open.register.part(file)?)));
         places.max_by_key(|(at, _)| self.open.get(*at).map(|open| open.register.root().as_os_str().len()))
     }
 
-    /// A text was opened.
-    pub(super) fn opened(&mut self, uri: &str, params: &Value) {
-        let text = params.pointer("/textDocument/text").and_then(Value::as_str);
-        let (Some(text), Some(file)) = (text, uri::to_path(uri)) else { return };
-        let version = params.pointer("/textDocument/version").cloned().unwrap_or_default();
-        let source = crate::text::Source::new(text.as_bytes());
-        self.buffers.insert(uri.to_owned(), Buffer { file: file.clone(), source, version });
-        if self.place(uri).is_none()
-            && let Some(folder) = file.parent()
-        {
-            self.open_register(folder);
+    /// A text was opened, changed, saved or closed.
+    pub(super) fn edited(&mut self, method: &str, params: DocumentParams, encoding: Encoding) {
+        let Some(file) = uri::to_path(&params.text_document.uri) else { return };
+        let document = params.text_document;
+        match method {
+            "textDocument/didOpen" => {
+                let source = Source::new(document.text.as_bytes());
+                let buffer = Buffer { uri: document.uri, version: document.version, source };
+                self.buffers.insert(file.clone(), buffer);
+                if self.place(&file).is_none()
+                    && let Some(folder) = file.parent()
+                {
+                    self.open_register(folder);
+                }
+                self.write(&file);
+            }
+            "textDocument/didChange" => {
+                let Some(buffer) = self.buffers.get_mut(&file) else { return };
+                buffer.change(&params.content_changes, encoding);
+                buffer.version = document.version;
+                self.write(&file);
+            }
+            "textDocument/didClose" => {
+                let place = self.place(&file);
+                if self.buffers.remove(&file).is_some()
+                    && let Some((at, path)) = place
+                    && let Some(open) = self.open.get_mut(at)
+                {
+                    open.register.close(&path);
+                    open.texts.remove(&path);
+                }
+            }
+            // A text that is saved may be what a link leads to.
+            _ => self.open.iter_mut().for_each(|open| open.register.reload()),
         }
-        self.write(uri);
     }
 
-    /// A text was changed.
-    pub(super) fn changed(&mut self, uri: &str, params: &Value, encoding: Encoding) {
-        let Some(buffer) = self.buffers.get_mut(uri) else { return };
-        buffer.change(params.get("contentChanges").unwrap_or(&Value::Null), encoding);
-        buffer.version = params.pointer("/textDocument/version").cloned().unwrap_or_default();
-        self.write(uri);
-    }
-
-    /// Lays the text of a buffer over its file.
-    fn write(&mut self, uri: &str) {
-        let Some((at, path)) = self.place(uri) else { return };
-        if let (Some(open), Some(buffer)) = (self.open.get_mut(at), self.buffers.get(uri)) {
+    /// Puts the text of a buffer over its file.
+    fn write(&mut self, file: &Path) {
+        let Some((at, path)) = self.place(file) else { return };
+        if let (Some(open), Some(buffer)) = (self.open.get_mut(at), self.buffers.get(file)) {
             open.register.write(&path, buffer.source.text());
-            open.uris.insert(path, uri.to_owned());
-        }
-    }
-
-    /// A text was closed.
-    pub(super) fn closed(&mut self, uri: &str) {
-        let place = self.place(uri);
-        if self.buffers.remove(uri).is_some()
-            && let Some((at, path)) = place
-            && let Some(open) = self.open.get_mut(at)
-        {
-            open.register.close(&path);
-            open.uris.remove(&path);
+            open.texts.insert(path.clone(), (buffer.uri.clone(), buffer.version));
+            open.touched.insert(path);
         }
     }
 
     /// Files on the disk have changed.
-    pub(super) fn watched(&mut self, params: &Value) {
-        let events = params.get("changes").and_then(Value::as_array).into_iter().flatten();
-        let files: HashSet<PathBuf> = events.filter_map(|event| uri::to_path(event.get("uri")?.as_str()?)).collect();
+    pub(super) fn watched(&mut self) {
         self.open_registers();
-        for open in &mut self.open {
-            let paths: Vec<Option<String>> = files.iter().map(|file| open.register.part(file)).collect();
-            // A folder may have gone with all that was in it.
-            if files.iter().zip(&paths).any(|(file, path)| path.is_none() && file.extension().is_none()) {
-                open.register.read_again();
-            } else {
-                let mut paths: Vec<&str> = paths.iter().flatten().map(String::as_str).collect();
-                paths.sort_unstable();
-                open.register.renew(&paths);
-            }
-            open.register.look_again();
-        }
+        self.open.iter_mut().for_each(|open| open.register.reload());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn changed(text: &str, changes: Value) -> String {
+        let mut buffer = Buffer { source: Source::new(text.as_bytes()), ..Buffer::default() };
+        buffer.change(&serde_json::from_value::<Vec<ContentChange>>(changes).unwrap(), Encoding::Utf16);
+        buffer.source.text().to_owned()
     }
 
-    /// A text was saved. That may have made what a link leads to.
-    pub(super) fn saved(&mut self, uri: &str) {
-        if let Some((at, _)) = self.place(uri)
-            && let Some(open) = self.open.get_mut(at)
-        {
-            open.register.look_again();
+    #[test]
+    fn changes_apply_one_after_another() {
+        let at = |l, c, m, d| json!({"start": {"line": l, "character": c}, "end": {"line": m, "character": d}});
+        assert_eq!(
+            changed(
+                "a😀b\nc\n",
+                json!([
+                    {"range": at(0, 1, 0, 3), "text": "XY\n"},
+                    {"range": at(1, 0, 2, 0), "text": ""},
+                    {"range": at(9, 9, 99, 9), "text": "end"},
+                ])
+            ),
+            "aXY\nc\nend"
+        );
+        assert_eq!(changed("x", json!([{"text": "whole"}])), "whole");
+    }
+
+    proptest! {
+        #[test]
+        fn any_range_is_safe(
+            text in "[aä😀\r\n]{0,20}",
+            (a, b, c, d) in (0u32..9, 0u32..9, 0u32..9, 0u32..9),
+            new in "[x\r\n]{0,3}",
+        ) {
+            let range = json!({"start": {"line": a, "character": b}, "end": {"line": c, "character": d}});
+            changed(&text, json!([{"range": range, "text": new}]));
         }
     }
 }

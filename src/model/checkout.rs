@@ -33,9 +33,7 @@ impl Corpus {
         let mut missing: Vec<&str> = missing.collect();
         missing.sort_unstable();
         missing.truncate(MAX_LOOKED_AROUND);
-        let mut near = std::mem::take(&mut self.near);
-        let (known, new): (Vec<&str>, Vec<&str>) = missing.into_iter().partition(|path| near.contains_key(*path));
-        let folders: BTreeSet<&str> = new.iter().map(|path| folder_of(path)).collect();
+        let folders: BTreeSet<&str> = missing.iter().map(|path| folder_of(path)).collect();
         let names: BTreeMap<&str, Vec<String>> =
             folders.into_par_iter().map(|folder| (folder, lookup.names_in(folder))).collect();
         let guess = |path: &str| {
@@ -52,8 +50,7 @@ impl Corpus {
             };
             suggest::nearest(file, names.filter(fits)).map(str::to_owned)
         };
-        let guessed = new.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect::<Vec<_>>();
-        self.near = known.into_iter().filter_map(|path| near.remove_entry(path)).chain(guessed).collect();
+        self.near = missing.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect();
     }
 
     /// Paths in the checkout that documents and scope files link to, or scope files run.
@@ -64,7 +61,7 @@ impl Corpus {
     }
 
     /// The same of scope files.
-    pub(super) fn paths_of_scopes(&self) -> impl Iterator<Item = String> {
+    fn paths_of_scopes(&self) -> impl Iterator<Item = String> {
         let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
         let targets = addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config));
         let linked = targets.filter_map(|target| self.path_at(&target).cloned());
@@ -74,7 +71,7 @@ impl Corpus {
     }
 
     /// The same of one document.
-    pub(super) fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
+    fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
         let linked = self.targets(index).iter().filter_map(|target| self.path_at(target).cloned());
         let document = self.documents.get(index).filter(|_| self.config.tests_repository.is_none());
         let tests = document.and_then(|document| document.front.get("tests"));

@@ -43,15 +43,6 @@ pub struct TestCase {
     pub automated: bool,
 }
 
-impl TestCase {
-    /// Adds a mention in its place: those that declare it first, then those of prose, each in the order of the documents.
-    fn insert(&mut self, mention: Mention) {
-        let order = |mention: &Mention| (!mention.declared, mention.document);
-        let at = self.mentions.partition_point(|other| order(other) <= order(&mention));
-        self.mentions.insert(at, mention);
-    }
-}
-
 /// A name in prose that stands for many test cases: `scs-0103-flavor-X`, `scs-0123-service-<type>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
@@ -153,42 +144,6 @@ impl TestIndex {
         index
     }
 
-    /// Puts what `new` says in the place of what `old` said, both of them the document of this index. Says no, and does
-    /// nothing, where they do not declare the same test cases: then the index has to be built again.
-    pub(super) fn replace(&mut self, document: usize, old: &Document, new: &Document) -> bool {
-        let says = |document| declared(document).map(|case| (case.id.as_str(), case.manual()));
-        if !says(old).eq(says(new)) {
-            return false;
-        }
-        let written = old.body.codes.iter().map(|code| code.text.trim());
-        for id in written.chain(declared(old).filter_map(|case| case.id.as_str())) {
-            if let Some(case) = self.cases.get_mut(id) {
-                case.mentions.retain(|mention| mention.document != document);
-            }
-        }
-        let patterns = self.patterns.partition_point(|pattern| pattern.mention.document < document);
-        let later_patterns = self.patterns.split_off(patterns);
-        let unknown = self.unknown.partition_point(|(_, mention)| mention.document < document);
-        let later_unknown = self.unknown.split_off(unknown);
-        for case in declared(new) {
-            if let Some(entry) = case.id.as_str().and_then(|id| self.cases.get_mut(id)) {
-                entry.insert(Mention { document, span: case.id.span, declared: true });
-            }
-        }
-        for code in &new.body.codes {
-            self.add_prose(document, new, code);
-        }
-        let later = later_patterns.into_iter().filter(|pattern| pattern.mention.document != document);
-        self.patterns.extend(later);
-        let later = later_unknown.into_iter().filter(|(_, mention)| mention.document != document);
-        self.unknown.extend(later);
-        self.by_prefix.clear();
-        for (index, pattern) in self.patterns.iter().enumerate() {
-            self.by_prefix.entry(pattern.prefix.clone()).or_default().push(index);
-        }
-        true
-    }
-
     fn add_scope(&mut self, scope: usize, file: &ScopeFile) {
         for (index, script) in file.scripts.iter().enumerate() {
             for case in &script.testcases {
@@ -210,7 +165,7 @@ impl TestIndex {
         let text = code.text.trim();
         let mention = Mention { document, span: code.span, declared: false };
         if let Some(case) = self.cases.get_mut(text) {
-            case.insert(mention);
+            case.mentions.push(mention);
         } else if let Some(prefix) = pattern_prefix(text) {
             self.by_prefix.entry(prefix.to_owned()).or_default().push(self.patterns.len());
             self.patterns.push(Pattern { prefix: prefix.to_owned(), text: text.to_owned(), mention });

@@ -162,7 +162,7 @@ macro_rules! bodies {
 
 bodies! {
     change: 48, check: 48, edit: 400, encode: 200, fix: 24, front_matter: 200, history: 100, html: 200,
-    lsp: 24, markdown: 200, name: 200, plan: 12, report: 48, revise: 48, scope: 48, toml: 200, yaml: 300,
+    lsp: 24, markdown: 200, name: 200, plan: 12, rebuild: 48, report: 48, scope: 48, toml: 200, yaml: 300,
 }
 
 #[test]

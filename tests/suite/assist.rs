@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
 use crate::common::{Fixture, corpus, fixtures};
-use scsdoc::assist::{self, Desk, Edits, Spot};
+use scsdoc::assist::{self, AssistContext, Cursor, Edits};
 use scsdoc::check::{self, Options};
 use scsdoc::load::{Entry, Tree};
 use scsdoc::model::Corpus;
@@ -63,16 +63,16 @@ fn show_symbols(corpus: &Corpus, path: &str, symbols: &[assist::Symbol], depth: 
     }
 }
 
-fn answer(desk: Desk<'_>, ask: &str, path: &str, offset: usize) -> String {
-    let corpus = desk.corpus;
-    let spot = Spot { path, offset };
+fn answer(context: AssistContext<'_>, ask: &str, path: &str, offset: usize) -> String {
+    let corpus = context.corpus;
+    let cursor = Cursor { path, offset };
     let (verb, rest) = ask.split_once(' ').unwrap_or((ask, ""));
     let locations = |found: Vec<assist::Location>| -> String {
         found.iter().map(|found| format!("{}\n", place(corpus, &found.path, found.span))).collect()
     };
     match verb {
         "completion" => {
-            let found = assist::completions(desk, spot);
+            let found = assist::completions(context, cursor);
             let most = rest.parse().unwrap_or(8);
             let mut out = String::new();
             for item in found.iter().take(most) {
@@ -86,23 +86,23 @@ fn answer(desk: Desk<'_>, ask: &str, path: &str, offset: usize) -> String {
             out
         }
         "documentation" => {
-            let found = assist::completions(desk, spot);
+            let found = assist::completions(context, cursor);
             let item = found.iter().find(|item| item.label == rest);
             item.map(|item| format!("{}\n", item.documentation)).unwrap_or_default()
         }
-        "hover" => match assist::hover(desk, spot) {
+        "hover" => match assist::hover(context, cursor) {
             Some(hover) => format!("{}\n{}\n", place(corpus, path, hover.span), hover.markdown),
             None => String::new(),
         },
-        "definition" => locations(assist::definition(desk, spot)),
-        "references" => locations(assist::references(desk, spot, rest == "all")),
+        "definition" => locations(assist::definition(context, cursor)),
+        "references" => locations(assist::references(context, cursor, rest == "all")),
         "symbols" => {
             let mut out = String::new();
-            show_symbols(corpus, path, &assist::symbols(desk, path), 0, &mut out);
+            show_symbols(corpus, path, &assist::symbols(context, path), 0, &mut out);
             out
         }
         "find" => {
-            let found = assist::find(desk, rest);
+            let found = assist::find(context, rest);
             let line = |found: &assist::Found| {
                 let at = place(corpus, &found.location.path, found.location.span);
                 format!("{:?} {} ({}) {at}\n", found.kind, found.name, found.container)
@@ -110,9 +110,11 @@ fn answer(desk: Desk<'_>, ask: &str, path: &str, offset: usize) -> String {
             found.iter().map(line).collect()
         }
         "rename" => {
-            let Some((span, name)) = assist::prepare_rename(desk, spot) else { return "nothing to rename\n".into() };
+            let Some((span, name)) = assist::prepare_rename(context, cursor) else {
+                return "nothing to rename\n".into();
+            };
             let mut out = format!("{} {name:?}\n", place(corpus, path, span));
-            match assist::rename(desk, spot, rest) {
+            match assist::rename(context, cursor, rest) {
                 Ok(rename) => {
                     out.push_str(&show_edits(corpus, &rename.edits));
                     for (from, to) in &rename.moves {
@@ -124,15 +126,15 @@ fn answer(desk: Desk<'_>, ask: &str, path: &str, offset: usize) -> String {
             out
         }
         "actions" => {
-            let findings = check::run(corpus, &Options::at(desk.at)).diagnostics;
-            let actions = assist::actions(desk, path, Span::at(offset), &findings);
+            let findings = check::run(corpus, &Options::at(context.at)).diagnostics;
+            let actions = assist::actions(context, path, Span::at(offset), &findings);
             let line = |action: &assist::Action| {
                 format!("{:?} {} [{}]\n{}", action.kind, action.title, action.rule, show_edits(corpus, &action.edits))
             };
             actions.iter().map(line).collect()
         }
         "folds" => {
-            let folds = assist::folds(desk, path);
+            let folds = assist::folds(context, path);
             folds
                 .iter()
                 .map(|fold| format!("{:?} {}-{}\n", fold.kind, fold.first_line + 1, fold.last_line + 1))
@@ -140,7 +142,7 @@ fn answer(desk: Desk<'_>, ask: &str, path: &str, offset: usize) -> String {
         }
         "hints" => {
             let source = corpus.source(path).unwrap();
-            let hints = assist::hints(desk, path, Span::new(0, source.text().len()));
+            let hints = assist::hints(context, path, Span::new(0, source.text().len()));
             let line = |hint: &assist::Hint| {
                 let at = source.position(hint.offset);
                 let text = source.line_text(at.line - 1);
@@ -162,14 +164,14 @@ fn editors_get_the_expected_answers() {
         let with_base = fixture.head.contains("\nwith: register\n");
         let (tree, cursors) = place_cursors(fixture, with_base.then_some(&base));
         let corpus = corpus(&tree);
-        let desk = Desk { corpus: &corpus, at: fixture.at };
+        let context = AssistContext { corpus: &corpus, at: fixture.at };
         assert!(!cursors.is_empty(), "{} has no cursor", fixture.path.display());
         let mut out = String::new();
         for ask in fixture.head.lines().filter_map(|line| line.strip_prefix("ask: ")) {
             for (path, offset) in &cursors {
                 let at = corpus.source(path).unwrap().position(*offset);
                 out.push_str(&format!("{ask} at {path}:{}:{}\n", at.line, at.column));
-                let answer = answer(desk, ask, path, *offset);
+                let answer = answer(context, ask, path, *offset);
                 out.extend(answer.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n"));
             }
         }
@@ -179,10 +181,10 @@ fn editors_get_the_expected_answers() {
 
 /// Every function, at one place; all that comes back must lie in the texts, at the boundaries of characters.
 fn ask_everything(corpus: &Corpus, path: &str, offset: usize) {
-    let desk = Desk { corpus, at: jiff::civil::date(2026, 11, 20) };
-    let spot = Spot { path, offset };
+    let context = AssistContext { corpus, at: jiff::civil::date(2026, 11, 20) };
+    let cursor = Cursor { path, offset };
     let own = |span: Span, what: &str| inside(corpus, path, span, what);
-    for item in assist::completions(desk, spot) {
+    for item in assist::completions(context, cursor) {
         own(item.replace, "completion");
         // No editor puts its cursor into the middle of a line ending.
         let before = corpus.source(path).and_then(|source| source.text().get(offset.saturating_sub(1)..));
@@ -191,24 +193,24 @@ fn ask_everything(corpus: &Corpus, path: &str, offset: usize) {
         assert!(around || in_ending, "{path} {offset} {item:?}");
         assert!(!item.label.is_empty() && !item.insert.is_empty(), "{path} {offset} {item:?}");
     }
-    if let Some(hover) = assist::hover(desk, spot) {
+    if let Some(hover) = assist::hover(context, cursor) {
         own(hover.span, "hover");
         assert!(!hover.markdown.trim().is_empty(), "{path} {offset}");
     }
-    let all = assist::definition(desk, spot).into_iter().chain(assist::references(desk, spot, true));
+    let all = assist::definition(context, cursor).into_iter().chain(assist::references(context, cursor, true));
     for location in all {
         inside(corpus, &location.path, location.span, "location");
     }
-    if let Some((span, _)) = assist::prepare_rename(desk, spot) {
+    if let Some((span, _)) = assist::prepare_rename(context, cursor) {
         own(span, "rename");
     }
-    if let Ok(rename) = assist::rename(desk, spot, "a-new-name") {
+    if let Ok(rename) = assist::rename(context, cursor, "a-new-name") {
         inside_all(corpus, &rename.edits, "rename");
     }
 }
 
 fn ask_of_files(corpus: &Corpus, path: &str) {
-    let desk = Desk { corpus, at: jiff::civil::date(2026, 11, 20) };
+    let context = AssistContext { corpus, at: jiff::civil::date(2026, 11, 20) };
     fn walk(corpus: &Corpus, path: &str, symbols: &[assist::Symbol], within: Span) {
         for symbol in symbols {
             inside(corpus, path, symbol.span, "symbol");
@@ -220,18 +222,18 @@ fn ask_of_files(corpus: &Corpus, path: &str) {
     }
     let Some(source) = corpus.source(path) else { return };
     let whole = Span::new(0, source.text().len());
-    walk(corpus, path, &assist::symbols(desk, path), whole);
-    for fold in assist::folds(desk, path) {
+    walk(corpus, path, &assist::symbols(context, path), whole);
+    for fold in assist::folds(context, path) {
         assert!(fold.first_line < fold.last_line && fold.last_line < source.line_count(), "{path} {fold:?}");
     }
-    for hint in assist::hints(desk, path, whole) {
+    for hint in assist::hints(context, path, whole) {
         inside(corpus, path, Span::at(hint.offset), "hint");
     }
-    let findings = check::run(corpus, &Options::at(desk.at)).diagnostics;
-    for action in assist::actions(desk, path, whole, &findings) {
+    let findings = check::run(corpus, &Options::at(context.at)).diagnostics;
+    for action in assist::actions(context, path, whole, &findings) {
         inside_all(corpus, &action.edits, &action.title);
     }
-    for found in assist::find(desk, "0a") {
+    for found in assist::find(context, "0a") {
         inside(corpus, &found.location.path, found.location.span, "find");
     }
 }
@@ -333,8 +335,8 @@ fn no_question_at_any_place_of_any_file_fails() {
                     ask_everything(&corpus, &path, offset);
                 } else {
                     assist::completions(
-                        Desk { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) },
-                        Spot { path: &path, offset },
+                        AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) },
+                        Cursor { path: &path, offset },
                     );
                 }
             }
@@ -371,12 +373,12 @@ fn errors(tree: &Tree) -> Vec<(String, &'static str)> {
 fn a_rename_adds_no_error() {
     let tree = Fixture::read(&folder().join("register.txtar")).tree();
     let corpus = corpus(&tree);
-    let desk = Desk { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
+    let context = AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
     let mut made = 0;
     for path in corpus.paths() {
         let Some(source) = corpus.source(path) else { continue };
         for offset in (0..source.text().len()).step_by(3) {
-            let Ok(rename) = assist::rename(desk, Spot { path, offset }, "scs-0101-new-name") else { continue };
+            let Ok(rename) = assist::rename(context, Cursor { path, offset }, "scs-0101-new-name") else { continue };
             let after: Vec<_> = errors(&applied(&tree, &rename.edits, &rename.moves));
             let moved = |path: &str| rename.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.clone());
             let before = errors(&tree).into_iter();
@@ -399,9 +401,9 @@ fn an_action_answers_its_finding_and_a_waiver_asks_for_a_reason() {
         let corpus = corpus(&tree);
         let at = Options::at(fixture.at);
         let findings = check::run(&corpus, &at).diagnostics;
-        let desk = Desk { corpus: &corpus, at: fixture.at };
+        let context = AssistContext { corpus: &corpus, at: fixture.at };
         for found in findings.iter().take(3) {
-            for action in assist::actions(desk, &found.path, found.span, std::slice::from_ref(found)) {
+            for action in assist::actions(context, &found.path, found.span, std::slice::from_ref(found)) {
                 if action.kind != assist::ActionKind::Waiver {
                     continue;
                 }
@@ -437,22 +439,22 @@ fn answers_are_quick_on_the_public_register() {
     let config = scsdoc::config::Config::default();
     let tree = scsdoc::load::worktree::Worktree::open(Some(root), root).unwrap().load(&config);
     let corpus = Corpus::build(&tree, config, &tree);
-    let desk = Desk { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
+    let context = AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
     let mut times: std::collections::BTreeMap<&str, Vec<std::time::Duration>> = std::collections::BTreeMap::new();
     for path in corpus.paths() {
         let Some(source) = corpus.source(path) else { continue };
         let len = source.text().len();
         for offset in (0..=len).step_by(1 + len / 40).filter(|offset| source.text().is_char_boundary(*offset)) {
-            let spot = Spot { path, offset };
+            let cursor = Cursor { path, offset };
             let mut time = |what: &'static str, ask: &dyn Fn()| {
                 let start = std::time::Instant::now();
                 ask();
                 times.entry(what).or_default().push(start.elapsed());
             };
-            time("completion", &|| drop(assist::completions(desk, spot)));
-            time("hover", &|| drop(assist::hover(desk, spot)));
-            time("definition", &|| drop(assist::definition(desk, spot)));
-            time("references", &|| drop(assist::references(desk, spot, true)));
+            time("completion", &|| drop(assist::completions(context, cursor)));
+            time("hover", &|| drop(assist::hover(context, cursor)));
+            time("definition", &|| drop(assist::definition(context, cursor)));
+            time("references", &|| drop(assist::references(context, cursor, true)));
         }
     }
     for (what, times) in &mut times {

@@ -36,6 +36,5 @@ mod scope;
 mod scope_cli;
 mod seeded;
 mod serve;
-mod session;
 mod site;
 mod site_hostile;

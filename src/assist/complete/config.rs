@@ -1,13 +1,13 @@
 //! Keys and values of `scsdoc.toml`.
 
 use super::{Item, rules, values};
-use crate::assist::{Completion, CompletionKind, Desk, cards};
+use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::text::Span;
 use crate::value::schema::{Schema, Step};
 
 /// What could be written in the settings.
-pub(super) fn completions(desk: Desk<'_>, offset: usize) -> Vec<Completion> {
-    let source = &desk.corpus.config.source;
+pub(super) fn completions(context: AssistContext<'_>, offset: usize) -> Vec<Completion> {
+    let source = &context.corpus.config.source;
     let number = source.line_of(offset);
     let line = source.line_span(number);
     let start = line.start as usize + if number == 0 { source.bom_len() } else { 0 };
@@ -24,11 +24,11 @@ pub(super) fn completions(desk: Desk<'_>, offset: usize) -> Vec<Completion> {
     }
     let mut path = table(source.text().get(..start).unwrap_or_default());
     match before.split_once('=') {
-        None => new_keys(desk, &path, offset, before, behind),
+        None => new_keys(context, &path, offset, before, behind),
         Some((key, value)) => {
             let keys = key.trim().split('.').map(|part| Step::Key(part.trim_matches(['"', '\'', ' ']).to_owned()));
             path.extend(keys);
-            new_value(desk, &path, offset, value, behind)
+            new_value(context, &path, offset, value, behind)
         }
     }
 }
@@ -59,7 +59,7 @@ fn tables(offset: usize, before: &str, behind: &str) -> Vec<Completion> {
     found.collect()
 }
 
-fn new_keys(desk: Desk<'_>, path: &[Step], offset: usize, before: &str, behind: &str) -> Vec<Completion> {
+fn new_keys(context: AssistContext<'_>, path: &[Step], offset: usize, before: &str, behind: &str) -> Vec<Completion> {
     let typed = before.trim_start();
     if typed.contains([' ', '\t']) {
         return Vec::new();
@@ -75,13 +75,13 @@ fn new_keys(desk: Desk<'_>, path: &[Step], offset: usize, before: &str, behind: 
     let keys = Schema::Config.keys_at(path).filter(|key| !key.is_map() && !key.is_list());
     let keys = keys.map(|key| Item::new(key.name, CompletionKind::Key, 0).documentation(cards::key(key)));
     if matches!(path, [Step::Key(name)] if name == "rules") {
-        let set = &desk.corpus.config.rules;
+        let set = &context.corpus.config.rules;
         return rules().filter(|item| !set.iter().any(|set| set.rule == item.label)).map(fit).collect();
     }
     keys.map(fit).collect()
 }
 
-fn new_value(desk: Desk<'_>, path: &[Step], offset: usize, value: &str, behind: &str) -> Vec<Completion> {
+fn new_value(context: AssistContext<'_>, path: &[Step], offset: usize, value: &str, behind: &str) -> Vec<Completion> {
     let value = value.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
     let typed = value.get(usize::from(quote.is_some())..).unwrap_or_default();
@@ -99,7 +99,7 @@ fn new_value(desk: Desk<'_>, path: &[Step], offset: usize, value: &str, behind: 
     match path {
         [Step::Key(list), Step::Item(_), Step::Key(key)] if list == "waiver" && key == "rule" => items.extend(rules()),
         [Step::Key(list), Step::Item(_), Step::Key(key)] if list == "waiver" && key == "path" => {
-            items.extend(desk.corpus.paths().map(|path| Item::new(path, CompletionKind::Document, 0)));
+            items.extend(context.corpus.paths().map(|path| Item::new(path, CompletionKind::Document, 0)));
         }
         _ => {}
     }

@@ -1,16 +1,16 @@
 //! Documents, test cases and scripts as what could be written.
 
 use super::Item;
-use crate::assist::{CompletionKind, Desk, cards};
+use crate::assist::{AssistContext, CompletionKind, cards};
 use crate::model::document::Document;
 use crate::model::testcases::declared;
 use std::collections::{BTreeSet, HashMap};
 
 /// A document by a name of its own choice: its title and state stand beside it.
-pub(super) fn document(desk: Desk<'_>, document: &Document, name: &str, sort: u32) -> Item {
+pub(super) fn document(context: AssistContext<'_>, document: &Document, name: &str, sort: u32) -> Item {
     Item::new(name, CompletionKind::Document, sort)
-        .detail(format!("{} · {}", document.title(), cards::state(desk, document)))
-        .documentation(cards::document(desk, document))
+        .detail(format!("{} · {}", document.title(), cards::state(context, document)))
+        .documentation(cards::document(context, document))
 }
 
 /// Which documents come first in a list beside `own`: those of its number, then those of its track, each in their order.
@@ -28,8 +28,8 @@ pub(super) struct Checks<'a>(HashMap<&'a str, &'a str>);
 
 impl<'a> Checks<'a> {
     /// Out of the whole register.
-    pub fn of(desk: Desk<'a>) -> Self {
-        let corpus = desk.corpus;
+    pub fn of(context: AssistContext<'a>) -> Self {
+        let corpus = context.corpus;
         let scopes = corpus.scopes.iter().flat_map(|scope| scope.testcases());
         let scopes = scopes.map(|(_, case)| (case.id.text.as_str(), case.description.as_str()));
         let declared = corpus.documents.iter().flat_map(declared);
@@ -49,8 +49,8 @@ impl<'a> Checks<'a> {
 }
 
 /// Scripts that scope files or front matter name.
-pub(super) fn scripts(desk: Desk<'_>) -> Vec<Item> {
-    let corpus = desk.corpus;
+pub(super) fn scripts(context: AssistContext<'_>) -> Vec<Item> {
+    let corpus = context.corpus;
     let scripts = corpus.scopes.iter().flat_map(|scope| &scope.scripts);
     let scripts = scripts.filter_map(|script| script.executable.as_ref().map(|found| found.text.as_str()));
     let declared = corpus.documents.iter().flat_map(declared);

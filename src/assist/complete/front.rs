@@ -2,7 +2,7 @@
 
 use super::yaml_spot::{self, Lead, YamlSpot};
 use super::{Item, date, files, keys, names, values};
-use crate::assist::{Completion, CompletionKind, Desk};
+use crate::assist::{AssistContext, Completion, CompletionKind};
 use crate::model::document::{Document, Track};
 use crate::model::testcases::number_of;
 use crate::value::Node;
@@ -11,25 +11,25 @@ use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// What could be written in the front matter of a document.
-pub(super) fn completions(desk: Desk<'_>, document: &Document, offset: usize) -> Vec<Completion> {
-    let Some(spot) = yaml_spot::at(&document.source, document.front.yaml_span, offset) else { return Vec::new() };
+pub(super) fn completions(context: AssistContext<'_>, document: &Document, offset: usize) -> Vec<Completion> {
+    let Some(cursor) = yaml_spot::at(&document.source, document.front.yaml_span, offset) else { return Vec::new() };
     let schema = document.schema();
     let known = document.front.root.as_ref().map_or(Json::Object(serde_json::Map::new()), Node::to_json);
-    let top = spot.path.is_empty();
-    let mut found = keys(schema, &spot, |name| !top || !schema.forbids(&known, name));
+    let top = cursor.path.is_empty();
+    let mut found = keys(schema, &cursor, |name| !top || !schema.forbids(&known, name));
     if top {
         return found;
     }
-    let Some(key) = schema.at(&spot.path) else { return found };
-    let is_list = key.is_list() && !matches!(spot.path.last(), Some(Step::Item(_)));
-    let mut path = spot.path.clone();
+    let Some(key) = schema.at(&cursor.path) else { return found };
+    let is_list = key.is_list() && !matches!(cursor.path.last(), Some(Step::Item(_)));
+    let mut path = cursor.path.clone();
     if is_list {
         path.push(Step::Item(0));
     }
     let Some(key) = schema.at(&path) else { return found };
     let mut items = values(&key);
-    items.extend(date(desk, &key));
-    items.extend(special(desk, document, &path));
+    items.extend(date(context, &key));
+    items.extend(special(context, document, &path));
     if names(&path) == ["track"] {
         let own = document.name.number.and_then(Track::of_number);
         items
@@ -38,25 +38,25 @@ pub(super) fn completions(desk: Desk<'_>, document: &Document, offset: usize) ->
             .for_each(|item| item.sort += 10);
     }
     // A mapping inside a key is written below it, not behind it.
-    let fits = spot.lead != Lead::Line || is_list;
-    let fresh = items.into_iter().filter(|item| fits && !taken(&spot, &item.insert));
-    found.extend(fresh.map(|item| item.yaml(&spot, is_list)));
+    let fits = cursor.lead != Lead::Line || is_list;
+    let fresh = items.into_iter().filter(|item| fits && !taken(&cursor, &item.insert));
+    found.extend(fresh.map(|item| item.yaml(&cursor, is_list)));
     found
 }
 
 /// Whether a list has an item already.
-pub(super) fn taken(spot: &YamlSpot, name: &str) -> bool {
-    matches!(spot.lead, Lead::Dash | Lead::TightDash | Lead::Flow | Lead::Line)
-        && spot.taken.iter().any(|item| item == name)
+pub(super) fn taken(cursor: &YamlSpot, name: &str) -> bool {
+    matches!(cursor.lead, Lead::Dash | Lead::TightDash | Lead::Flow | Lead::Line)
+        && cursor.taken.iter().any(|item| item == name)
 }
 
 /// What the register knows for a key.
-fn special(desk: Desk<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
-    let corpus = desk.corpus;
+fn special(context: AssistContext<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
+    let corpus = context.corpus;
     match names(path).as_slice() {
-        ["replaces"] => others(desk, document, |other| other.name.version < document.name.version),
-        ["replaced_by"] => others(desk, document, |other| other.name.version > document.name.version),
-        ["supplements" | "enhances"] => others(desk, document, |_| true),
+        ["replaces"] => others(context, document, |other| other.name.version < document.name.version),
+        ["replaced_by"] => others(context, document, |other| other.name.version > document.name.version),
+        ["supplements" | "enhances"] => others(context, document, |_| true),
         ["scope", "include"]
         | ["scope", "include", "ref"]
         | ["scope", "next", "include"]
@@ -65,7 +65,8 @@ fn special(desk: Desk<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
                 other.is_versioned() && other.name.number.is_some() && other.track() != Some(Track::Scopes)
             });
             let all = all.enumerate();
-            all.map(|(at, other)| files::document(desk, other, &other.id(), u32::try_from(at).unwrap_or(0))).collect()
+            all.map(|(at, other)| files::document(context, other, &other.id(), u32::try_from(at).unwrap_or(0)))
+                .collect()
         }
         ["scope", "file"] => {
             let all = corpus.scopes.iter();
@@ -80,8 +81,8 @@ fn special(desk: Desk<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
             let versions = scope.map(|scope| scope.versions.as_slice()).unwrap_or_default().iter();
             versions.map(|version| Item::new(&*version.name.text, CompletionKind::Version, 0)).collect()
         }
-        ["tests", "executable"] => files::scripts(desk),
-        ["tests", "testcases", "id"] => cases(desk, document),
+        ["tests", "executable"] => files::scripts(context),
+        ["tests", "testcases", "id"] => cases(context, document),
         ["tests", "testcases", "versions"] => {
             let versions = document.list("supplements").filter_map(|(file, _)| corpus.by_file(file));
             let versions: BTreeSet<u32> = versions.map(|other| other.name.version).collect();
@@ -101,20 +102,20 @@ fn special(desk: Desk<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
 }
 
 /// File names of other documents, the nearest first; of its own number, those that fit before the others.
-fn others(desk: Desk<'_>, document: &Document, fits: impl Fn(&Document) -> bool) -> Vec<Item> {
-    let all = desk.corpus.documents.iter().filter(|other| other.is_versioned() && other.path != document.path);
+fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Document) -> bool) -> Vec<Item> {
+    let all = context.corpus.documents.iter().filter(|other| other.is_versioned() && other.path != document.path);
     let item = |(at, other): (usize, &Document)| {
         // Of the versions of a number, the newest is meant more often than the oldest.
         let same = other.name.number == document.name.number && !fits(other);
         let sort = files::nearness(document, other, at) + if same { 50_000 } else { 0 };
-        files::document(desk, other, &other.name.file, sort)
+        files::document(context, other, &other.name.file, sort)
     };
     all.rev().enumerate().map(item).collect()
 }
 
 /// Ids of test cases: those that scope files know and this document does not declare, and what its text names in vain.
-fn cases(desk: Desk<'_>, document: &Document) -> Vec<Item> {
-    let corpus = desk.corpus;
+fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
+    let corpus = context.corpus;
     let declared: BTreeSet<&str> =
         crate::model::testcases::declared(document).filter_map(|case| case.id.as_str()).collect();
     let own = corpus.index_of(document);
@@ -122,7 +123,7 @@ fn cases(desk: Desk<'_>, document: &Document) -> Vec<Item> {
     let wanted: BTreeSet<&str> = wanted.map(|(id, _)| id.as_str()).filter(|id| !declared.contains(id)).collect();
     let wanted = wanted.into_iter().map(|id| Item::new(id, CompletionKind::TestCase, 0).detail("named in this text"));
     let known = corpus.tests.cases.keys().filter(|id| !declared.contains(id.as_str()));
-    let checks = files::Checks::of(desk);
+    let checks = files::Checks::of(context);
     let known = known.map(|id| {
         let near = document.name.number.is_some() && number_of(id) == document.name.number;
         checks.item(id, if near { 1 } else { 2 })

@@ -2,14 +2,14 @@
 
 use super::{Item, files};
 use crate::assist::things::document_at;
-use crate::assist::{Completion, CompletionKind, Desk};
+use crate::assist::{AssistContext, Completion, CompletionKind};
 use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::text::Span;
 use crate::text::path::folder_of;
 
 /// What could be written in the body of a document.
-pub(super) fn completions(desk: Desk<'_>, document: &Document, offset: usize) -> Vec<Completion> {
+pub(super) fn completions(context: AssistContext<'_>, document: &Document, offset: usize) -> Vec<Completion> {
     let source = &document.source;
     let line = source.line_span(source.line_of(offset));
     let (Some(before), Some(behind)) =
@@ -20,7 +20,7 @@ pub(super) fn completions(desk: Desk<'_>, document: &Document, offset: usize) ->
     if in_code_block(document, offset) {
         return Vec::new();
     }
-    let cursor = Cursor { desk, document, offset, before, behind: behind.trim_end_matches(['\n', '\r']) };
+    let cursor = Cursor { context, document, offset, before, behind: behind.trim_end_matches(['\n', '\r']) };
     if before.matches('`').count() % 2 == 1 {
         return cursor.test_cases();
     }
@@ -45,7 +45,7 @@ fn in_code_block(document: &Document, offset: usize) -> bool {
 }
 
 struct Cursor<'a> {
-    desk: Desk<'a>,
+    context: AssistContext<'a>,
     document: &'a Document,
     offset: usize,
     before: &'a str,
@@ -77,7 +77,7 @@ impl Cursor<'_> {
     }
 
     fn anchors(&self, address: &str, typed: &str) -> Vec<Completion> {
-        let corpus = self.desk.corpus;
+        let corpus = self.context.corpus;
         let document = match address {
             "" => Some(self.document),
             address => match Target::classify(address, &self.document.path, &corpus.config) {
@@ -104,7 +104,7 @@ impl Cursor<'_> {
     }
 
     fn addresses(&self, typed: &str) -> Vec<Completion> {
-        let corpus = self.desk.corpus;
+        let corpus = self.context.corpus;
         let config = &corpus.config;
         let (folder, name) = match typed.rfind('/') {
             Some(at) => typed.split_at(at + 1),
@@ -127,7 +127,7 @@ impl Cursor<'_> {
         if page && parent == "standards" || !page && parent == config.standards {
             found.extend(documents.map(|(at, other)| {
                 let file = if page { other.name.stem() } else { &other.name.file };
-                files::document(self.desk, other, file, files::nearness(self.document, other, at))
+                files::document(self.context, other, file, files::nearness(self.document, other, at))
             }));
         }
         if !page && (folder.is_empty() || parent == config.tests_folder) {
@@ -200,9 +200,9 @@ impl Cursor<'_> {
         }
         let replace = self.word(typed, |c| !part(c));
         let closed = self.behind.contains('`');
-        let checks = files::Checks::of(self.desk);
+        let checks = files::Checks::of(self.context);
         let own = self.document.name.number;
-        let found = self.desk.corpus.tests.cases.keys().map(|id| {
+        let found = self.context.corpus.tests.cases.keys().map(|id| {
             let near = own.is_some() && crate::model::testcases::number_of(id) == own;
             let item = checks.item(id, if near { 0 } else { 1 });
             let insert = format!("{id}{}", if closed { "" } else { "`" });
@@ -219,10 +219,10 @@ impl Cursor<'_> {
             return Vec::new();
         }
         let replace = self.word(typed, |c| !part(c));
-        let documents = self.desk.corpus.documents.iter().filter(|other| other.name.number.is_some()).enumerate();
+        let documents = self.context.corpus.documents.iter().filter(|other| other.name.number.is_some()).enumerate();
         let found = documents.map(|(at, other)| {
             let id = other.id();
-            let item = files::document(self.desk, other, &id, files::nearness(self.document, other, at));
+            let item = files::document(self.context, other, &id, files::nearness(self.document, other, at));
             item.over(replace, id)
         });
         found.collect()

@@ -2,7 +2,7 @@
 
 use super::yaml_spot::{self, Lead};
 use super::{Item, date, files, front, keys, names, values};
-use crate::assist::{Completion, CompletionKind, Desk, cards};
+use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::model::document::Track;
 use crate::model::scope::ScopeFile;
 use crate::report::clause;
@@ -12,40 +12,40 @@ use crate::value::schema::{Schema, Step};
 use std::collections::BTreeMap;
 
 /// What could be written in a scope file.
-pub(super) fn completions(desk: Desk<'_>, file: &ScopeFile, offset: usize) -> Vec<Completion> {
+pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: usize) -> Vec<Completion> {
     let region = Span::new(file.source.bom_len(), file.source.text().len());
-    let Some(spot) = yaml_spot::at(&file.source, region, offset) else { return Vec::new() };
+    let Some(cursor) = yaml_spot::at(&file.source, region, offset) else { return Vec::new() };
     let schema = Schema::Scope;
-    let mut found = keys(schema, &spot, |_| true);
-    if spot.path.is_empty() {
+    let mut found = keys(schema, &cursor, |_| true);
+    if cursor.path.is_empty() {
         return found;
     }
     let known = Known::of(file);
-    let writes_key = matches!(spot.lead, Lead::Line | Lead::FlowKey);
+    let writes_key = matches!(cursor.lead, Lead::Line | Lead::FlowKey);
     if writes_key {
-        let extra = map_keys(file, &known, &names(&spot.path));
-        let fresh = extra.into_iter().filter(|item| !spot.taken.contains(&item.insert));
+        let extra = map_keys(file, &known, &names(&cursor.path));
+        let fresh = extra.into_iter().filter(|item| !cursor.taken.contains(&item.insert));
         found.extend(fresh.map(|item| {
-            let insert = format!("{}{}", item.insert, if spot.colon { "" } else { ": " });
-            item.over(spot.word, insert)
+            let insert = format!("{}{}", item.insert, if cursor.colon { "" } else { ": " });
+            item.over(cursor.word, insert)
         }));
     }
-    let Some(key) = schema.at(&spot.path) else { return found };
-    let is_list = key.is_list() && !matches!(spot.path.last(), Some(Step::Item(_)));
-    let mut path = spot.path.clone();
+    let Some(key) = schema.at(&cursor.path) else { return found };
+    let is_list = key.is_list() && !matches!(cursor.path.last(), Some(Step::Item(_)));
+    let mut path = cursor.path.clone();
     if is_list {
         path.push(Step::Item(0));
     }
     let Some(key) = schema.at(&path) else { return found };
-    if spot.lead == Lead::FlowKey || (spot.lead == Lead::Line && !is_list) {
+    if cursor.lead == Lead::FlowKey || (cursor.lead == Lead::Line && !is_list) {
         return found;
     }
-    let typed = file.source.text().get(spot.word.start as usize..offset).unwrap_or_default();
+    let typed = file.source.text().get(cursor.word.start as usize..offset).unwrap_or_default();
     let mut items = values(&key);
-    items.extend(date(desk, &key));
-    items.extend(special(desk, file, &known, &path, typed));
-    let fresh = items.into_iter().filter(|item| !front::taken(&spot, &item.insert));
-    found.extend(fresh.map(|item| item.yaml(&spot, is_list)));
+    items.extend(date(context, &key));
+    items.extend(special(context, file, &known, &path, typed));
+    let fresh = items.into_iter().filter(|item| !front::taken(&cursor, &item.insert));
+    found.extend(fresh.map(|item| item.yaml(&cursor, is_list)));
     found
 }
 
@@ -68,36 +68,36 @@ fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Item> {
     }
 }
 
-fn special(desk: Desk<'_>, file: &ScopeFile, known: &Known<'_>, path: &[Step], typed: &str) -> Vec<Item> {
-    let corpus = desk.corpus;
+fn special(context: AssistContext<'_>, file: &ScopeFile, known: &Known<'_>, path: &[Step], typed: &str) -> Vec<Item> {
+    let corpus = context.corpus;
     match names(path).as_slice() {
-        ["modules", "targets", _] => known.cases(desk),
+        ["modules", "targets", _] => known.cases(context),
         ["modules", "id"] => {
             let all = corpus.documents.iter().filter(|document| {
                 let numbered = document.is_versioned() && document.name.number.is_some();
                 numbered && document.track() != Some(Track::Scopes)
             });
             let fresh = all.filter(|document| !known.modules.contains_key(document.id().as_str()));
-            fresh.map(|document| files::document(desk, document, &document.id(), 0)).collect()
+            fresh.map(|document| files::document(context, document, &document.id(), 0)).collect()
         }
-        ["versions", "include"] | ["versions", "include", "ref"] => known.modules(desk, file),
+        ["versions", "include"] | ["versions", "include", "ref"] => known.modules(context, file),
         ["scripts", "testcases", "id"] => {
             let ids = corpus.tests.cases.keys().map(String::as_str);
             let ids = ids.chain(corpus.tests.unknown.iter().map(|(id, _)| id.as_str()));
             let ids: BTreeMap<&str, ()> = ids.filter(|id| !known.cases.contains_key(id)).map(|id| (id, ())).collect();
-            let checks = files::Checks::of(desk);
+            let checks = files::Checks::of(context);
             ids.into_keys().map(|id| checks.item(id, 0)).collect()
         }
-        ["scripts", "executable"] => files::scripts(desk),
-        ["modules" | "scripts", .., "url"] => addresses(desk, typed),
+        ["scripts", "executable"] => files::scripts(context),
+        ["modules" | "scripts", .., "url"] => addresses(context, typed),
         ["versions", "version"] => Vec::new(),
         _ => Vec::new(),
     }
 }
 
 /// Addresses of documents on the site; behind `#`, those of the places in one.
-fn addresses(desk: Desk<'_>, typed: &str) -> Vec<Item> {
-    let corpus = desk.corpus;
+fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Item> {
+    let corpus = context.corpus;
     if let Some((address, _)) = typed.split_once('#') {
         let stem = file_name(address.trim_end_matches('/'));
         let headings = corpus.page_document(stem).map(|document| document.body.headings.as_slice()).unwrap_or_default();
@@ -108,7 +108,7 @@ fn addresses(desk: Desk<'_>, typed: &str) -> Vec<Item> {
         return headings.iter().enumerate().map(item).collect();
     }
     let all = corpus.documents.iter();
-    all.map(|document| files::document(desk, document, &clause::page(document.name.stem(), &corpus.config), 0))
+    all.map(|document| files::document(context, document, &clause::page(document.name.stem(), &corpus.config), 0))
         .collect()
 }
 
@@ -163,16 +163,16 @@ impl<'a> Known<'a> {
             .collect()
     }
 
-    fn cases(&self, desk: Desk<'_>) -> Vec<Item> {
-        let checks = files::Checks::of(desk);
+    fn cases(&self, context: AssistContext<'_>) -> Vec<Item> {
+        let checks = files::Checks::of(context);
         self.cases.keys().map(|id| checks.item(id, 0)).collect()
     }
 
-    fn modules(&self, desk: Desk<'_>, file: &ScopeFile) -> Vec<Item> {
-        let scope = crate::assist::things::scope_at(desk.corpus, &file.path);
+    fn modules(&self, context: AssistContext<'_>, file: &ScopeFile) -> Vec<Item> {
+        let scope = crate::assist::things::scope_at(context.corpus, &file.path);
         let item = |id: &&'a str| {
             let name = file.module(id).and_then(|module| module.name.as_ref()).map(|name| name.text.trim().to_owned());
-            let card = scope.and_then(|scope| cards::module(desk, scope, id)).unwrap_or_default();
+            let card = scope.and_then(|scope| cards::module(context, scope, id)).unwrap_or_default();
             Item::new(*id, CompletionKind::Module, 0).detail(name.unwrap_or_default()).documentation(card)
         };
         self.modules.keys().map(item).collect()

@@ -16,7 +16,7 @@ mod status_date_conflict;
 mod unknown_replaced_by;
 mod unknown_replaces;
 
-use crate::check::rule::{Cx, Findings, Rule};
+use crate::check::rule::{Cx, DiagnosticSink, Rule};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
@@ -82,7 +82,7 @@ fn names_nothing(document: &Document, key: &str) -> bool {
 }
 
 /// Reports the date `key` where the schema asks for it because of the status.
-fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx<'_>, out: &mut Findings) {
+fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let wanted = |fault: &Fault| matches!(fault, Fault::Missing { key: missing } if missing == key);
     let violations = &document.front.violations;
     if !document.front.complete() || !violations.iter().any(|found| found.path.is_empty() && wanted(&found.fault)) {
@@ -136,7 +136,7 @@ fn with_neighbour<'a>(
 }
 
 /// Reports names under `key` that no document has. Says which one was meant, where that can be told.
-pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx<'_>, out: &mut Findings) {
+pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let unknown = document.list(key).filter(|(name, _)| cx.corpus.by_file(name).is_none());
     for (count, (name, span)) in unknown.enumerate() {
         if name.is_empty() {

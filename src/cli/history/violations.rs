@@ -5,33 +5,28 @@ use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
 use crate::config::Config;
 use crate::load::git::{self, Git};
-use crate::load::{MAX_DOCUMENT, MAX_SCOPE};
+use crate::load::{MAX_DOCUMENT, MAX_SCOPE, Tree};
+use crate::model::Corpus;
 use crate::model::change::Comparison;
-use crate::model::{Corpus, Revision};
 use crate::report::violations::Judged;
 
-/// What the rules on change say of each commit, at its date. Two corpora are carried along side by side, so
-/// that a commit costs what it changed and not what the register holds.
+/// What the rules on change say of each commit, at its date.
 pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<Judged>, git::Error> {
     let only: Vec<String> =
         rules::all().filter(|rule| rule.group == Group::Change).map(|rule| rule.name.to_owned()).collect();
-    let mut old = Corpus::empty(config.clone());
-    let mut new = old.clone();
+    let mut tree = Tree::default();
+    let mut old = Corpus::build(&tree, config.clone(), &tree);
     let mut judged = Vec::new();
-    // What the older corpus lacks to stand just before the next commit.
-    let mut behind = Revision::default();
     let mut before = String::new();
     for commit in &walk.commits {
-        let mut files = Vec::new();
         for change in &commit.changes {
             let limit = if change.path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
-            let entry = change.new.map(|blob| git.blob(blob, limit)).transpose()?;
-            files.push((change.path.clone(), entry));
+            match change.new.map(|blob| git.blob(blob, limit)).transpose()? {
+                Some(entry) => drop(tree.entries.insert(change.path.clone(), entry)),
+                None => drop(tree.entries.remove(&change.path)),
+            }
         }
-        let revision = Revision::parse(files, config);
-        old.apply(&behind);
-        new.apply(&revision);
-        behind = revision;
+        let new = old.rebuild(&tree, config.clone(), &tree);
         let cut = walk.cut.as_deref() == Some(commit.id.as_str());
         if !cut {
             let date = day(commit.time);
@@ -49,6 +44,7 @@ pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<
             }
         }
         before = commit.id.clone();
+        old = new;
     }
     Ok(judged)
 }

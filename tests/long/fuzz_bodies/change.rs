@@ -1,18 +1,17 @@
 //! Two states of a register: what changed is the same from both sides, and nothing changed from a state to itself.
 
 use super::registers::small;
-use super::{AT, corpus, file, settings, tree};
+use super::{AT, corpus, settings, tree};
 use scsdoc::check::rule::Group;
 use scsdoc::check::{self, Options, rules};
-use scsdoc::load::Tree;
+use scsdoc::model::Corpus;
 use scsdoc::model::change::Comparison;
 use scsdoc::model::meaning::Meaning;
 use scsdoc::model::meaning_diff::differences;
 use scsdoc::model::scope_change::ScopeChange;
 use scsdoc::model::statements::diff;
 use scsdoc::model::statements::statements;
-use scsdoc::model::{Corpus, Revision};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Comparing two states, and a state with itself.
 pub fn change(data: &[u8]) {
@@ -92,37 +91,19 @@ fn said(corpus: &Corpus) -> String {
 }
 
 #[track_caller]
-fn alike(carried: &Corpus, built: &Corpus) {
-    let (carried, built) = (said(carried), said(built));
-    for (carried, built) in carried.lines().zip(built.lines()) {
-        assert_eq!(carried, built);
+fn alike(shared: &Corpus, built: &Corpus) {
+    let (shared, built) = (said(shared), said(built));
+    for (shared, built) in shared.lines().zip(built.lines()) {
+        assert_eq!(shared, built);
     }
-    assert_eq!(carried, built);
+    assert_eq!(shared, built);
 }
 
-/// A register that was carried on from an older state is the one that is built anew.
-pub fn revise(data: &[u8]) {
+/// A register that shares what is equal with another state is the one that is built alone.
+pub fn rebuild(data: &[u8]) {
     let Some(files) = small(data) else { return };
     let (old, new) = (tree(files.old), tree(files.new));
     let config = settings(&new);
-    let mut carried = Corpus::build(&old, config.clone(), &old);
-    let mut changed = BTreeMap::new();
-    for path in old.entries.keys().filter(|path| !new.entries.contains_key(*path)) {
-        changed.insert(path.clone(), None);
-    }
-    for (path, entry) in &new.entries {
-        if old.entries.get(path) != Some(entry) {
-            changed.insert(path.clone(), Some(file(entry.bytes())));
-        }
-    }
-    carried.apply(&Revision::parse(changed, &config));
-    alike(&carried, &Corpus::build(&new, config.clone(), &new));
-    // And step by step, from nothing.
-    let mut carried = Corpus::empty(config.clone());
-    let mut so_far = Tree::default();
-    for (path, entry) in &new.entries {
-        carried.apply(&Revision::parse([(path.clone(), Some(entry.clone()))], &config));
-        so_far.entries.insert(path.clone(), entry.clone());
-    }
-    alike(&carried, &Corpus::build(&so_far, config.clone(), &so_far));
+    let rebuilt = Corpus::build(&old, config.clone(), &old).rebuild(&new, config.clone(), &new);
+    alike(&rebuilt, &Corpus::build(&new, config, &new));
 }

@@ -1,11 +1,8 @@
-//! The language server: any bytes as frames, any text as answers to its questions, and a register that follows each edit.
+//! The language server: any text in its register and as answers to its questions.
 
-use super::{AT, MOST, settings};
-use scsdoc::check::session::Session;
-use scsdoc::check::{self, Options};
-use scsdoc::load::{Entry, Tree};
+use super::{AT, MOST};
+use lsp_server::Connection;
 use scsdoc::lsp::{self, Host};
-use scsdoc::model::Corpus;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -59,42 +56,40 @@ fn uri(path: &str) -> String {
     format!("file://{}", root().join(path).display())
 }
 
-fn frame(message: &Value) -> Vec<u8> {
-    let body = message.to_string();
-    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
-}
-
-/// What the server says to these bytes, behind a beginning that opens the register, as messages.
-fn said(bytes: Vec<u8>) -> Vec<Value> {
+/// What the server says to these messages, behind a beginning that opens the register. `shutdown` waits for all answers.
+fn said(messages: Vec<Value>) -> Vec<Value> {
     let host = Host { root: Some(root().to_path_buf()), config: None, date: Box::new(|| AT) };
     let capabilities = json!({"textDocument": {"diagnostic": {}}, "general": {"positionEncodings": ["utf-8"]}});
     let begin = json!({"id": 0, "method": "initialize", "params": {"rootUri": uri(""), "capabilities": capabilities}});
-    let input = [frame(&begin), bytes].concat();
-    let mut output = Vec::new();
-    lsp::run(std::io::Cursor::new(input), &mut output, &host).expect("a vector takes everything");
-    let mut rest = output.as_slice();
-    let mut messages = Vec::new();
-    while !rest.is_empty() {
-        let header = rest.windows(4).position(|window| window == b"\r\n\r\n").expect("a header");
-        let length = std::str::from_utf8(&rest[..header]).unwrap().strip_prefix("Content-Length: ").unwrap();
-        let end = header + 4 + length.parse::<usize>().unwrap();
-        messages.push(serde_json::from_slice(&rest[header + 4..end]).expect("JSON"));
-        rest = &rest[end..];
+    let (ours, theirs) = Connection::memory();
+    let mut questions = 0;
+    for message in std::iter::once(begin).chain(messages) {
+        questions += usize::from(message.get("id").is_some());
+        ours.sender.send(serde_json::from_value(message).unwrap()).unwrap();
     }
-    let fault = messages.iter().find(|message: &&Value| message["error"]["code"] == -32603);
+    let client = std::thread::spawn(move || {
+        let mut messages = Vec::new();
+        while questions > 0 {
+            let message = serde_json::to_value(ours.receiver.recv().unwrap()).unwrap();
+            questions -= usize::from(message.get("method").is_none());
+            messages.push(message);
+        }
+        let exit = json!({"method": "exit", "params": null});
+        ours.sender.send(serde_json::from_value(exit).unwrap()).unwrap();
+        messages
+    });
+    lsp::run(&theirs, &host);
+    let messages = client.join().unwrap();
+    let fault = messages.iter().find(|message| message["error"]["code"] == -32603);
     assert_eq!(fault, None, "a panic inside");
     messages
 }
 
-/// Any bytes to the server.
+/// Any text to the server.
 pub fn lsp(data: &[u8]) {
-    if data.len() > MOST {
-        return;
+    if data.len() <= MOST {
+        converse(&String::from_utf8_lossy(data));
     }
-    said(data.to_vec());
-    let text = String::from_utf8_lossy(data);
-    converse(&text);
-    follow(&text);
 }
 
 /// Each line is a change of a text, and a part of a question. In the end the findings are those of the last text.
@@ -115,7 +110,7 @@ fn converse(text: &str) {
     let (path, mut now) = (files[text.len() % 4].0, files[text.len() % 4].1.clone());
     let uri = uri(path);
     let open = |text: &str| json!({"method": "textDocument/didOpen", "params": {"textDocument": {"uri": uri, "version": 0, "text": text}}});
-    let mut input = frame(&open(&now));
+    let mut input = vec![open(&now)];
     let lines: Vec<&str> = text.lines().take(MOST_LINES).collect();
     for (number, line) in lines.iter().enumerate() {
         // The place follows from the line, so that the fuzzer can move it.
@@ -131,21 +126,19 @@ fn converse(text: &str) {
         let place = position(before);
         let changes = json!([{"range": {"start": place, "end": place}, "text": line}]);
         let document = json!({"uri": uri, "version": number + 1});
-        input.extend(frame(
-            &json!({"method": "textDocument/didChange", "params": {"textDocument": document, "contentChanges": changes}}),
-        ));
+        input.push(json!({"method": "textDocument/didChange", "params": {"textDocument": document, "contentChanges": changes}}));
         let method = METHODS[(number + line.len()) % METHODS.len()];
         let params = json!({"textDocument": {"uri": uri}, "position": place, "range": {"start": place, "end": place}, "newName": line});
-        input.extend(frame(&json!({"id": number + 1, "method": format!("textDocument/{method}"), "params": params})));
-        input.extend(frame(&json!({"id": 500 + number, "method": "workspace/symbol", "params": {"query": line}})));
+        input.push(json!({"id": number + 1, "method": format!("textDocument/{method}"), "params": params}));
+        input.push(json!({"id": 500 + number, "method": "workspace/symbol", "params": {"query": line}}));
     }
     let ask =
         |id: u64| json!({"id": id, "method": "textDocument/diagnostic", "params": {"textDocument": {"uri": uri}}});
-    input.extend(frame(&ask(1000)));
+    input.push(ask(1000));
     // What the server has as the text now is sent as a whole too: the findings stay.
     let whole = json!({"textDocument": {"uri": uri, "version": 999}, "contentChanges": [{"text": now}]});
-    input.extend(frame(&json!({"method": "textDocument/didChange", "params": whole})));
-    input.extend(frame(&ask(1001)));
+    input.push(json!({"method": "textDocument/didChange", "params": whole}));
+    input.push(ask(1001));
     let messages = said(input);
     let found =
         |id: u64| messages.iter().find(|message| message["id"] == id).map(|message| &message["result"]["items"]);
@@ -155,30 +148,4 @@ fn converse(text: &str) {
     if let Some(items) = found(1000).filter(|items| items.is_array()) {
         assert_eq!(Some(items), found(1001), "changes by pieces, and as a whole");
     }
-}
-
-/// A register in memory that takes one line after another finds what a check of the result finds.
-fn follow(text: &str) {
-    let files = files();
-    let mut tree = Tree::in_memory(files.iter().map(|(path, text)| (*path, text.as_bytes())));
-    let options = Options::at(AT);
-    let mut session = Session::new(&tree, settings(&tree), &tree);
-    session.look(&options);
-    for (number, line) in text.lines().take(MOST_LINES).enumerate() {
-        let (path, _) = &files[(number + line.len()) % files.len()];
-        let mut bytes = tree.entries[*path].bytes().to_vec();
-        let at = line.bytes().fold(number, |sum, byte| sum * 31 % 1009 + usize::from(byte)) % (bytes.len() + 1);
-        bytes.splice(at..at, line.bytes().chain(*b"\n"));
-        let entry = Entry::File(bytes.into());
-        tree.entries.insert((*path).to_owned(), entry.clone());
-        session.change(vec![((*path).to_owned(), Some(entry))], &tree);
-        // Not after each: several edits may come before anyone looks.
-        if number % 2 == 1 {
-            session.look(&options);
-        }
-    }
-    let fresh = check::run(&Corpus::build(&tree, settings(&tree), &tree), &options);
-    let followed = session.outcome(&options);
-    assert_eq!(followed.diagnostics, fresh.diagnostics);
-    assert_eq!(followed.suppressed, fresh.suppressed);
 }

@@ -24,7 +24,7 @@ use scsdoc::load::{Entry, Tree, config_of};
 use scsdoc::model::Corpus;
 use scsdoc::text::Span;
 
-pub use change::{change, revise};
+pub use change::{change, rebuild};
 pub use editor::lsp;
 pub use edits::{edit, plan};
 pub use front::{front_matter, toml, yaml};
@@ -71,8 +71,8 @@ pub const ALL: &[Body] = &[
     ("markdown", Food::Document, markdown),
     ("name", Food::Names, name),
     ("plan", Food::Register, plan),
+    ("rebuild", Food::Register, rebuild),
     ("report", Food::Text, report),
-    ("revise", Food::Register, revise),
     ("scope", Food::Register, scope),
     ("toml", Food::Toml, toml),
     ("yaml", Food::Yaml, yaml),

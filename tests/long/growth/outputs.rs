@@ -3,7 +3,7 @@
 use super::families::{
     Family, Files, HEAD, body, chain, document, documents, family, many, scope, sentences, supplements, traced,
 };
-use super::works::{BASELINE, EDITS};
+use super::works::BASELINE;
 
 const REPORTS: &[&str] = &["reports"];
 const SITES: &[&str] = &["build", "export"];
@@ -22,13 +22,6 @@ const fn two(
 fn listed(n: usize, line: impl Fn(usize) -> String) -> Files {
     let mut files = body("[a](#none)".into());
     files.push((BASELINE.into(), format!("# scsdoc baseline 1\n{}", many(n, line))));
-    files
-}
-
-/// A register that stays as large as it is, and edits.
-fn edited(n: usize, line: fn(usize) -> String) -> Files {
-    let mut files = documents(4);
-    files.push((EDITS.into(), many(n, |i| line(i) + "\n")));
     files
 }
 
@@ -160,11 +153,6 @@ pub const OUTPUTS: &[Family] = &[
         |n| body(format!("It MUST{}.", " a".repeat(n))),
         |n| body(format!("It MUST{} b.", " a".repeat(n))),
     ),
-    family("edits of text", &["session"], 20, |n| edited(n, |i| format!("Words {i}, which MUST be [a](#none-{i})."))),
-    family("edits of headings", &["session"], 20, |n| edited(n, |i| format!("## Heading of number {}", i % 7))),
-    family("edits of links", &["session"], 20, |n| {
-        edited(n, |i| format!("[next](scs-{:04}-v1-hard.md) and scs-0101-v1", 100 + i % 9))
-    }),
     family("versions of a number", SITES, 8, |n| versions(n, |_| String::new(), "Text that MUST stand here.")),
     family("versions that name others", SITES, 8, versions_that_name),
     family("replaced versions", SITES, 8, chain),

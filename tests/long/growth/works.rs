@@ -2,7 +2,6 @@
 
 use jiff::civil::{Date, date};
 use scsdoc::check::baseline::Baseline;
-use scsdoc::check::session::Session;
 use scsdoc::check::{self, Options, Outcome};
 use scsdoc::config::{Config, FILE_NAME};
 use scsdoc::edit::fix::{Wanted, fix};
@@ -36,7 +35,6 @@ pub const WORKS: &[(&str, Work)] = &[
     ("baseline", listed),
     ("summary", summarised),
     ("statements", compared),
-    ("session", edited),
     ("build", built),
     ("export", exported),
     ("history", told),
@@ -44,8 +42,6 @@ pub const WORKS: &[(&str, Work)] = &[
 
 /// The path of a list of findings that were there before.
 pub const BASELINE: &str = "baseline.txt";
-/// The path of what is done in an editor: a line for each edit.
-pub const EDITS: &str = "edits.txt";
 
 const AT: Date = date(2026, 11, 20);
 
@@ -142,23 +138,6 @@ fn compared(tree: &Tree, old: &Tree) {
             black_box(diff(&read(old), &read(new)).altered.len());
         }
     }
-}
-
-/// Line by line takes the place of the last line of a document; now and then somebody looks.
-fn edited(tree: &Tree, _: &Tree) {
-    let mut now = tree.clone();
-    let mut session = Session::new(&now, Config::default(), &now);
-    let Some(path) = now.entries.keys().find(|path| path.ends_with(".md")).cloned() else { return };
-    let before = text(tree, &path).to_owned();
-    for (number, line) in text(tree, EDITS).lines().enumerate() {
-        let entry = Entry::File(format!("{before}{line}\n").into_bytes().into());
-        now.entries.insert(path.clone(), entry.clone());
-        session.change(vec![(path.clone(), Some(entry))], &now);
-        if number % 4 == 3 {
-            black_box(session.look(&options()));
-        }
-    }
-    black_box(session.outcome(&options()).diagnostics.len());
 }
 
 fn built(tree: &Tree, _: &Tree) {

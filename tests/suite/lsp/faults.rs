@@ -1,65 +1,49 @@
-//! A fault of the server itself: it is answered, and the conversation goes on.
+//! A bug in the server: it is answered, and the conversation goes on.
 
 use super::client::{STANDARD, register, text};
+use lsp_server::{Connection, Message};
 use scsdoc::lsp::{self, Host};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Writes messages one after another, and reads all that was said.
-fn converse(messages: &[Value], host: &Host) -> Vec<Value> {
-    let mut input = Vec::new();
-    for message in messages {
-        let body = message.to_string();
-        input.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
-    }
-    let mut output = Vec::new();
-    assert!(lsp::run(std::io::Cursor::new(input), &mut output, host).unwrap());
-    let output = String::from_utf8(output).unwrap();
-    let bodies = output.split("Content-Length: ").skip(1).filter_map(|part| part.split_once("\r\n\r\n"));
-    bodies.map(|(_, body)| serde_json::from_str(body).unwrap()).collect()
-}
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn a_panic_is_answered_and_the_server_goes_on() {
     let folder = register();
-    let uri = format!("file://{}/{STANDARD}", folder.path().canonicalize().unwrap().display());
+    let root = folder.path().canonicalize().unwrap();
+    let uri = format!("file://{}/{STANDARD}", root.display());
     let document = json!({"uri": uri, "version": 1, "text": text("One").replace("on One", "[a](#no)")});
-    let ask = |id: u64, method: &str| {
+    let (client, server) = Connection::memory();
+    let send = |message: Value| client.sender.send(serde_json::from_value(message).unwrap()).unwrap();
+    let ask = |id: i32, method: &str| {
         let params = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}});
-        json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
-    };
-    let messages = [
-        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"rootUri": format!("file://{}", folder.path().display())}}),
-        json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}),
-        ask(2, "textDocument/diagnostic"),
-        ask(3, "textDocument/diagnostic"),
-        ask(4, "textDocument/hover"),
-        json!({"jsonrpc": "2.0", "id": 5, "method": "shutdown"}),
-        json!({"jsonrpc": "2.0", "method": "exit"}),
-    ];
-    // The clock fails once in each round, and in each at another place.
-    let mut failures = 0;
-    for fault in 0..6 {
-        let asked = Arc::new(AtomicUsize::new(0));
-        let date = move || {
-            assert!(asked.fetch_add(1, Ordering::SeqCst) != fault, "a fault on purpose");
-            jiff::civil::date(2026, 11, 20)
-        };
-        let said = converse(&messages, &Host { root: None, config: None, date: Box::new(date) });
-        for id in 1..=5 {
-            let answer = said.iter().find(|message| message["id"] == id).unwrap_or_else(|| panic!("{id}: {said:?}"));
-            match answer.get("error") {
-                Some(error) => {
-                    assert_eq!(error["code"], -32603, "{error}");
-                    failures += 1;
+        send(json!({"id": id, "method": format!("textDocument/{method}"), "params": params}));
+        loop {
+            match client.receiver.recv().unwrap() {
+                Message::Response(response) if response.id == id.into() => {
+                    break serde_json::to_value(response).unwrap();
                 }
-                None if [2, 3].contains(&id) => {
-                    assert_eq!(answer["result"]["items"][0]["code"], "broken-anchor", "after {fault}: {answer}");
-                }
-                None => {}
+                _ => {}
             }
         }
-    }
-    assert!(failures > 1, "the clock was asked, and failed");
+    };
+    let fails = Arc::new(AtomicBool::new(false));
+    let failing = fails.clone();
+    std::thread::spawn(move || {
+        // The clock is asked once before a message is waited for, and once to answer it.
+        let date = move || {
+            assert!(!failing.swap(false, Ordering::SeqCst), "a fault on purpose");
+            jiff::civil::date(2026, 11, 20)
+        };
+        lsp::run(&server, &Host { root: Some(root), config: None, date: Box::new(date) })
+    });
+    send(json!({"id": 0, "method": "initialize", "params": {}}));
+    send(json!({"method": "textDocument/didOpen", "params": {"textDocument": document}}));
+    assert_eq!(ask(1, "diagnostic")["result"]["items"][0]["code"], "broken-anchor");
+    assert_eq!(ask(2, "hover")["error"], Value::Null);
+    // By now the server waits for the next message.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    fails.store(true, Ordering::SeqCst);
+    assert_eq!(ask(3, "hover")["error"]["code"], -32603);
+    assert_eq!(ask(4, "diagnostic")["result"]["items"][0]["code"], "broken-anchor");
 }

@@ -1,7 +1,7 @@
 //! deprecated-before-successor
 
 use super::list;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
@@ -42,7 +42,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both() else { return };
     let stable = |document: &Document| document.life.status == Some(Status::Stable);
     if !stable(old) || new.life.status != Some(Status::Deprecated) {

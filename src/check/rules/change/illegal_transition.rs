@@ -1,7 +1,7 @@
 //! illegal-transition
 
 use super::readable;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::lifecycle::{Legality, Status, TRANSITIONS, transition};
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
     if old.is_supplement() || new.is_supplement() {
         return;

@@ -1,6 +1,6 @@
 //! not-born-draft
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::document::DocumentType;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let (None, Some(new)) = (change.old, change.new) else { return };
     if !new.is_versioned() || base.founding() {
         return;

@@ -1,7 +1,7 @@
 //! number-not-next
 
 use super::list;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Comparison;
 use crate::model::document::{Document, Track};
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 /// Numbers per track.
 const BLOCK: u16 = 100;
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if base.founding() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::list;
 use super::timeline::{Gone, both, by_date, gone, names_version};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 use crate::model::scope::{Period, ScopeFile, Validity};
@@ -42,7 +42,7 @@ pub static RULE: Rule = Rule {
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Findings) {
+fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
         let pruned: Vec<_> = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Pruned).collect();
         let kept: HashSet<&str> = new.versions.iter().map(|version| version.name.text.as_str()).collect();

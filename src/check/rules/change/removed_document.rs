@@ -1,6 +1,6 @@
 //! removed-document
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::lifecycle::Status;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let (Some(old), None) = (change.old, change.new) else { return };
     // A path that cannot be read any more has findings of its own.
     if !base.accepted(old) || base.new.unreadable.iter().any(|(path, _)| *path == old.path) {

@@ -1,7 +1,7 @@
 //! renamed-test-case
 
 use super::timeline::{both, names_version};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 use crate::model::scope::{Module, ScopeFile, TestCase};
@@ -36,7 +36,7 @@ pub static RULE: Rule = Rule {
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
         let now: HashSet<&str> = new.testcases().map(|(_, case)| case.id.text.as_str()).collect();
         let before: HashMap<&str, &TestCase> = old.testcases().map(|(_, case)| (case.id.text.as_str(), case)).collect();

@@ -1,6 +1,6 @@
 //! renumbered
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::name::NameKind;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both() else { return };
     let (before, after) = (&old.name, &new.name);
     // A supplement follows what it supplements, and a proposal is given its number.

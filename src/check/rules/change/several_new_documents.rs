@@ -1,7 +1,7 @@
 //! several-new-documents
 
 use super::list;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 use crate::model::document::Document;
@@ -22,7 +22,7 @@ git add Standards/scs-0101-w2-entropy-notes.md",
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if base.founding() {
         return;
     }

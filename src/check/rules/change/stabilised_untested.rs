@@ -1,6 +1,6 @@
 //! stabilised-untested
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
 use crate::model::document::{DocumentType, Track};
@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(new) = change.new.filter(|new| new.front.complete() && new.too_large.is_none()) else { return };
     let before = change.old.map(|old| old.life.status);
     let became = new.life.status == Some(Status::Stable)

@@ -2,7 +2,7 @@
 
 use super::list;
 use super::timeline::{both, names_version};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Comparison;
 use crate::model::scope::{ScopeFile, Version};
@@ -44,7 +44,7 @@ pub static RULE: Rule = Rule {
 
 const HELP: &str = "leave the version as it was, and put the change into a new one";
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let revision = base.short();
     for change in &base.scopes {
         if let (Some(old), None) = change {
@@ -86,7 +86,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
 }
 
 /// A whole file that is gone.
-fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut Findings) {
+fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let stable: Vec<&Version> = old.versions.iter().filter(|version| version.stabilized_at.is_some()).collect();
     let unreadable = base.new.unreadable.iter().any(|(path, _)| *path == old.path);
     let Some(first) = stable.first().filter(|_| !unreadable) else { return };

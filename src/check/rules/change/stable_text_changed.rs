@@ -1,7 +1,7 @@
 //! stable-text-changed
 
 use super::{list, readable, shorten};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison, was_stable};
 use crate::model::document::{Document, DocumentType};
@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
 /// Most normative sentences that one document gets findings for.
 const MOST: usize = 25;
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findings) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
     let cut = old.too_large.is_some() || new.too_large.is_some();
     if !was_stable(old) || old.is_supplement() || cut || !change.edited() {
@@ -52,7 +52,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Findi
 }
 
 /// One finding for each normative sentence, in the order of the newer text; what is gone comes last.
-fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Findings) {
+fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let revision = base.short();
     let help = format!(
         "if a conforming cloud could fail now, leave `{}` as it was and write a new version; else say in the request why it cannot",
@@ -90,7 +90,7 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
 }
 
 /// One note on all other text.
-fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut Findings) {
+fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let count = |of: &dyn Fn(&Diff<'_>) -> usize| diffs.iter().map(of).sum::<usize>();
     let counts = [
         (count(&|diff| diff.altered.len()), "altered"),

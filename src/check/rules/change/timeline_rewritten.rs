@@ -1,7 +1,7 @@
 //! timeline-rewritten
 
 use super::timeline::{Gone, both, by_date, differences, gone};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
 
@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
     run: Run::Comparison(check),
 };
 
-fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Findings) {
+fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
         let (before, after) = (by_date(old), by_date(new));
         for (date, period) in before.range(..=cx.at) {

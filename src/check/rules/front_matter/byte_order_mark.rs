@@ -1,6 +1,6 @@
 //! byte-order-mark
 
-use crate::check::rule::{Findings, Fixes, Group, Rule, Run, Safety, TextFile};
+use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, Safety, TextFile};
 use crate::diagnostic::Severity;
 use crate::text::Span;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
-fn check(file: &TextFile<'_>, out: &mut Findings) {
+fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     let len = file.source.bom_len();
     if len > 0 {
         let span = Span::new(0, len);

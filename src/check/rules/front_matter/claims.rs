@@ -48,7 +48,7 @@ fn owner(document: &Document, violation: &Violation) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rule::{Cx, Findings, Run, TextFile};
+    use crate::check::rule::{Cx, DiagnosticSink, Run, TextFile};
     use crate::config::Config;
     use crate::load::Tree;
     use crate::model::Corpus;
@@ -167,11 +167,11 @@ mod tests {
                 let document = &corpus.documents[0];
                 assert!(document.front.complete(), "{text}");
                 let cx = Cx { corpus: &corpus, at: date(2026, 11, 20), base: None };
-                let mut found = Findings::default();
+                let mut found = DiagnosticSink::default();
                 for rule in super::super::RULES {
                     match rule.run {
                         Run::Document(check) => check(document, &cx, &mut found),
-                        Run::Corpus(check) | Run::Outline(check) => check(&cx, &mut found),
+                        Run::Corpus(check) => check(&cx, &mut found),
                         Run::File(check) => check(&TextFile::of(document), &mut found),
                         _ => {}
                     }

@@ -1,7 +1,7 @@
 //! duplicate-key
 
 use super::shown;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, Fence};
 use crate::value::ProblemKind;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if document.front.fence != Fence::Closed {
         return;
     }

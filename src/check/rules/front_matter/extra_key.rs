@@ -1,6 +1,6 @@
 //! extra-key
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(root) = document.front.root.as_ref().filter(|_| document.front.complete()) else { return };
     for key in document.schema().keys().filter(|key| key.deprecated()) {
         let Some(entry) = root.entry(key.name) else { continue };

@@ -1,7 +1,7 @@
 //! forbidden-key
 
 use super::claims::claimed;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::text::Span;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for violation in claimed(document, RULE.name) {
         let key = violation.top();
         let Some(entry) = document.front.entry(key) else { continue };

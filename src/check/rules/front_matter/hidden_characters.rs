@@ -1,6 +1,6 @@
 //! hidden-characters
 
-use crate::check::rule::{Findings, Fixes, Group, Rule, Run, Safety, TextFile};
+use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, Safety, TextFile};
 use crate::diagnostic::Severity;
 use crate::text::hidden::{self, Hidden};
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 /// Most findings in one file; a binary file would have thousands.
 const MOST: usize = 10;
 
-fn check(file: &TextFile<'_>, out: &mut Findings) {
+fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     // What is no text from its first byte on is reported as such.
     if file.source.invalid().is_some_and(|span| span.start == 0) {
         return;

@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{replaceable, requoted, short, shown, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::parse_date;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for violation in claimed(document, RULE.name) {
         let place = violation.place();
         let Some(node) = value(document, violation) else { continue };

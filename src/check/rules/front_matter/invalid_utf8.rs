@@ -1,6 +1,6 @@
 //! invalid-utf8
 
-use crate::check::rule::{Findings, Fixes, Group, Rule, Run, TextFile};
+use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, TextFile};
 use crate::diagnostic::Severity;
 
 /// The rule.
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
-fn check(file: &TextFile<'_>, out: &mut Findings) {
+fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     let Some(span) = file.source.invalid() else { return };
     // Where a file that is too large was cut, a character may be cut in two.
     if file.cut && span.end as usize == file.source.text().len() {

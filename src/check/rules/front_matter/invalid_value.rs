@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{meaning, replaceable, requoted, short, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, DocumentType};
 use crate::value::schema::{Fault, Violation};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for violation in claimed(document, RULE.name) {
         let place = violation.place();
         let written = value(document, violation);

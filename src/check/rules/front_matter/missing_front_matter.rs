@@ -1,6 +1,6 @@
 //! missing-front-matter
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, Fence};
 use crate::model::name::NameKind;
@@ -30,7 +30,7 @@ Text.",
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let source = &document.source;
     // A file with a malformed name need not be a document, and one that is no text at all has another fault.
     let binary = source.invalid().is_some_and(|span| span.start == 0);

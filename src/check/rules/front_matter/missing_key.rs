@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{meaning, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::value::schema::Fault;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let schema = document.schema();
     for violation in claimed(document, RULE.name) {
         let Fault::Missing { key } = &violation.fault else { continue };

@@ -1,6 +1,6 @@
 //! oversized
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::markdown::{MAX_NESTING, MAX_PARTS};
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let corpus = cx.corpus;
     for document in corpus.documents.iter().chain(&corpus.templates) {
         size(&document.path, "document", document.too_large, out);
@@ -47,7 +47,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
     limits(&corpus.config.path, &corpus.config.problems, out);
 }
 
-fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Findings) {
+fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut DiagnosticSink) {
     if let Some((size, limit)) = too_large {
         let message = format!("the {what} has {size} bytes; only the first {limit} are read");
         out.push(
@@ -56,7 +56,7 @@ fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Finding
     }
 }
 
-fn limits(path: &str, problems: &[Problem], out: &mut Findings) {
+fn limits(path: &str, problems: &[Problem], out: &mut DiagnosticSink) {
     for problem in problems.iter().filter(|problem| problem.kind == ProblemKind::Limit) {
         let help = "make it smaller and flatter; what stands behind this place is not read";
         out.push(RULE.at(path, problem.span, problem.message.clone()).help(help));

@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{replaceable, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Edit, Severity};
 use crate::model::document::Document;
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#document-format",
     incorrect: "replaces: scs-0100-v2-flavor-naming.md",
     correct: "replaces:\n  - scs-0100-v2-flavor-naming.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
 /// How lists are written.
@@ -33,7 +33,7 @@ enum ListStyle {
     Flow,
 }
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut common = None;
     for document in &cx.corpus.documents {
         for violation in claimed(document, RULE.name) {

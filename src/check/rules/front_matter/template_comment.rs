@@ -1,7 +1,7 @@
 //! template-comment
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(root) = &document.front.root else { return };
     for comment in document.front.comments.iter().filter(|comment| comment.text.contains('|')) {
         let line = document.source.line_of(comment.span.start as usize);

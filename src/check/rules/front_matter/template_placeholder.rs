@@ -1,7 +1,7 @@
 //! template-placeholder
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for key in ["title", "description"] {
         let Some(text) = document.front.get(key).and_then(|node| node.as_str()) else { continue };
         if placeholder(text) || in_template(key, text, cx.corpus) {
@@ -43,7 +43,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
     }
 }
 
-fn reference(document: &Document, key: &str, file: &str, span: Span, out: &mut Findings) {
+fn reference(document: &Document, key: &str, file: &str, span: Span, out: &mut DiagnosticSink) {
     let message = format!("`{}` in `{key}` is a placeholder for the name of a document", short(file));
     out.push(RULE.at(&document.path, span, message).help("name the document that is meant, or remove the entry"));
 }

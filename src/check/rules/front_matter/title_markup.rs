@@ -1,6 +1,6 @@
 //! title-markup
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(node) = document.front.get("title").filter(|_| document.front.complete()) else { return };
     let Some(text) = node.as_str().map(str::trim) else { return };
     let mut wrong: Vec<char> = Vec::new();

@@ -1,6 +1,6 @@
 //! unclosed-front-matter
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, Fence};
 use crate::text::Span;
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let (front, source) = (&document.front, &document.source);
     if front.fence != Fence::Unclosed {
         return;

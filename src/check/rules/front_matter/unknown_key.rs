@@ -2,7 +2,7 @@
 
 use super::claims::claimed;
 use super::{short, value};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::value::schema::{Fault, Step, Violation, node_at};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for violation in claimed(document, RULE.name) {
         let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
         let message = format!("nobody knows the key `{}`", short(&violation.place()));

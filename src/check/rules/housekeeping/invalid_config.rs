@@ -1,6 +1,6 @@
 //! invalid-config
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::value::schema::Fault;
 
@@ -15,10 +15,10 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#input",
     incorrect: "[site]\nbase = \"standards\"",
     correct: "[site]\nbase = \"/standards/\"",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let config = &cx.corpus.config;
     for problem in &config.problems {
         let message = format!("this is not TOML: {}", problem.message);

@@ -1,6 +1,6 @@
 //! unknown-rule
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::check::rules;
 use crate::check::waiver::Waiver;
 use crate::diagnostic::Severity;
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Waivers(check),
 };
 
-fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Findings) {
+fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for waiver in waivers {
         name(&waiver.path, waiver.rule_span, &waiver.rule, cx, out);
     }
@@ -30,7 +30,7 @@ fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Findings) {
     }
 }
 
-fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut Findings) {
+fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     if rules::find(name).is_some() {
         return;
     }

@@ -1,6 +1,6 @@
 //! unused-waiver
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules;
 use crate::check::waiver::Waiver;
 use crate::diagnostic::Severity;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Waivers(check),
 };
 
-fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut Findings) {
+fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut guesses = 0;
     let mut nearest = |path: &str| {
         guesses += 1;

@@ -1,6 +1,6 @@
 //! waiver-without-reason
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::waiver::Waiver;
 use crate::diagnostic::Severity;
 
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     run: Run::Waivers(check),
 };
 
-fn check(waivers: &[Waiver], _: &Cx<'_>, out: &mut Findings) {
+fn check(waivers: &[Waiver], _: &Cx<'_>, out: &mut DiagnosticSink) {
     for waiver in waivers.iter().filter(|waiver| waiver.reason.is_empty()) {
         let message = format!("the waiver for `{}` gives no reason", waiver.rule);
         let help = match waiver.line {

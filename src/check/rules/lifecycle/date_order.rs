@@ -1,6 +1,6 @@
 //! date-order
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(stabilized) = document.life.stabilized_at.filter(|_| !document.is_supplement()) else { return };
     let ends = [("deprecated_at", document.life.deprecated_at), ("rejected_at", document.life.rejected_at)];
     for (key, end) in ends {

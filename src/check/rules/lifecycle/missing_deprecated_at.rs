@@ -1,6 +1,6 @@
 //! missing-deprecated-at
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let help = "add `deprecated_at: YYYY-MM-DD`; a date to come announces the end";
     super::missing_date(&RULE, document, "deprecated_at", help, cx, out);
 }

@@ -1,6 +1,6 @@
 //! missing-rejected-at
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let help = "add `rejected_at: YYYY-MM-DD`, the date on which the document was rejected";
     super::missing_date(&RULE, document, "rejected_at", help, cx, out);
 }

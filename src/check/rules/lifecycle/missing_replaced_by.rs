@@ -1,6 +1,6 @@
 //! missing-replaced-by
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
@@ -34,10 +34,10 @@ stabilized_at: 2024-05-01
 deprecated_at: 2026-06-30
 replaced_by:
   - scs-0102-v3-image-metadata.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut next: HashMap<&str, &Document> = HashMap::new();
     for (_, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement()).rev();
@@ -77,7 +77,7 @@ fn successors<'a>(document: &Document, next: Option<&'a Document>, cx: &Cx<'a>) 
     found
 }
 
-fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Findings) {
+fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut DiagnosticSink) {
     let status = document.life.status.map_or("", Status::name);
     let place = match document.front.get("replaced_by") {
         Some(node) => node.span,

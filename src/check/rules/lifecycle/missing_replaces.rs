@@ -1,6 +1,6 @@
 //! missing-replaces
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -20,10 +20,10 @@ pub static RULE: Rule = Rule {
 status: Draft
 replaces:
   - scs-0102-v2-image-metadata.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (_, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
         for (document, live, any) in super::with_neighbour(versions) {
@@ -37,7 +37,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
     }
 }
 
-fn report(document: &Document, before: &Document, out: &mut Findings) {
+fn report(document: &Document, before: &Document, out: &mut DiagnosticSink) {
     let file = before.name.file.as_str();
     let message = format!("`{}` does not say in `replaces` which document it replaces", document.id());
     let found = RULE

@@ -1,6 +1,6 @@
 //! missing-stabilized-at
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let help = "add `stabilized_at: YYYY-MM-DD`, the date from which the document is considered stable";
     super::missing_date(&RULE, document, "stabilized_at", help, cx, out);
 }

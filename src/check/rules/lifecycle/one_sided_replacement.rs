@@ -1,6 +1,6 @@
 //! one-sided-replacement
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
@@ -30,10 +30,10 @@ replaces:
 replaced_by:
   - scs-0101-v1-entropy.md
   - scs-0100-v2-flavor-naming.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for document in cx.corpus.documents.iter().filter(|document| super::over(document) && document.front.complete()) {
         let named: HashSet<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
         if named.is_empty() || document.is_supplement() {

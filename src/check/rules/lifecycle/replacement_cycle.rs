@@ -1,6 +1,6 @@
 //! replacement-cycle
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -23,13 +23,13 @@ replaces:
 replaces:
   - scs-0130-v1-dns.md",
     correct: "-- Standards/scs-0131-v1-names.md --\nreplaces:\n  - scs-0130-v1-dns.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
 /// Most documents of a circle that a message names.
 const MAX_NAMES: usize = 5;
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let documents = &cx.corpus.documents;
     let index: HashMap<&str, usize> =
         documents.iter().enumerate().map(|(at, document)| (document.name.file.as_str(), at)).collect();

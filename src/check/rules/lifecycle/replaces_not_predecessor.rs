@@ -1,6 +1,6 @@
 //! replaces-not-predecessor
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::Name;
@@ -23,10 +23,10 @@ replaces:
     correct: "-- Standards/scs-0102-v3-image-metadata.md --
 replaces:
   - scs-0102-v2-image-metadata.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (number, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
         for (document, live, any) in super::with_neighbour(versions) {
@@ -40,7 +40,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
     }
 }
 
-fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut first = None;
     for (file, _) in document.list("replaces") {
         let name = Name::parse(file);

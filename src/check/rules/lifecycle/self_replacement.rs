@@ -1,6 +1,6 @@
 //! self-replacement
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::patch;
@@ -25,7 +25,7 @@ replaces:
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let name = &document.name;
     for key in ["replaces", "replaced_by"] {
         let itself = || document.list(key).filter(|(file, _)| *file == name.file);

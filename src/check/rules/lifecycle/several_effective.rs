@@ -1,6 +1,6 @@
 //! several-effective
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -29,10 +29,10 @@ deprecated_at: 2025-06-30
 -- Standards/scs-0130-v2-dns.md --
 status: Stable
 stabilized_at: 2025-02-08",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (_, documents) in cx.corpus.numbers() {
         let effective = |document: &&Document| {
             !document.is_supplement() && document.life.state(cx.at) == State::Effective && super::certain(document)

@@ -1,7 +1,7 @@
 //! bare-document-mention
 
 use super::{document_at, links};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::{NameKind, mentions};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let texts = document.body.texts.iter().filter(|text| !text.in_link && !text.in_heading && !text.in_quote);
     let mut linked: Option<HashSet<&str>> = None;
     let mut told: HashSet<(u16, u32, char)> = HashSet::new();

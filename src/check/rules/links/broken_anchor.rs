@@ -1,7 +1,7 @@
 //! broken-anchor
 
 use super::{Guesses, document_at, has_anchor, shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::links::Target;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut guesses = Guesses::new();
     for (link, target) in written_targets(document, cx) {
         match target {

@@ -2,7 +2,7 @@
 
 use super::broken_anchor::missing;
 use super::{Guesses, document_at, has_anchor, shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, Track};
 use crate::model::links::Target;
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut guesses = Guesses::new();
     for (link, target) in written_targets(document, cx) {
         let Target::Page { path, .. } = target else { continue };

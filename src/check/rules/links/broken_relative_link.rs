@@ -1,7 +1,7 @@
 //! broken-relative-link
 
 use super::{shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Found;
 use crate::model::document::Document;
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (link, target) in written_targets(document, cx) {
         let what = if link.image { "image" } else { "link" };
         match target {

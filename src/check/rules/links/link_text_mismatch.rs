@@ -1,7 +1,7 @@
 //! link-text-mismatch
 
 use super::{document_at, links};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::links::Target;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (link, target) in links(document, cx) {
         if link.image || !matches!(link.kind, LinkKind::Inline | LinkKind::Reference) {
             continue;

@@ -1,7 +1,7 @@
 //! link-to-deprecated
 
 use super::{document_at, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let over = |document: &Document| matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
     if over(document) {
         return;

@@ -1,7 +1,7 @@
 //! relative-parent-link
 
 use super::{by_path, shorten, written_targets};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::load::Found;
 use crate::model::document::Document;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let config = &cx.corpus.config;
     for (link, target) in written_targets(document, cx) {
         let Target::Path { path, fragment } = target else { continue };

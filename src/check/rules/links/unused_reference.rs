@@ -1,7 +1,7 @@
 //! unused-reference
 
 use super::shorten;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for found in document.body.definitions.iter().filter(|found| !found.used) {
         // `[//]: # (words)` is a way to write a comment.
         let target = document.source.slice(found.span).split_once("]:").map_or("", |(_, rest)| rest.trim_start());

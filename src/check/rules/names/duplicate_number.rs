@@ -1,6 +1,6 @@
 //! duplicate-number
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0130-v1-backup.md\nStandards/scs-0130-v1-dns.md",
     correct: "Standards/scs-0130-v1-backup.md\nStandards/scs-0131-v1-dns.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (_, documents) in cx.corpus.numbers() {
         // Proposals have no number and so are not among them.
         let mut first: HashMap<String, &Document> = HashMap::new();

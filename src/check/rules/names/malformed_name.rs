@@ -1,7 +1,7 @@
 //! malformed-name
 
 use super::looks_like_template;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::{Name, NameKind};
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if document.name.kind != NameKind::Malformed || looks_like_template(document) {
         return;
     }

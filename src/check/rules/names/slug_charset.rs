@@ -1,7 +1,7 @@
 //! slug-charset
 
 use super::slug_help;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let slug = &document.name.slug;
     let mut wrong: Vec<char> = Vec::new();
     for c in slug.chars().filter(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')) {

@@ -1,6 +1,6 @@
 //! unreadable-file
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::text::Span;
 use crate::text::path::file_name;
@@ -17,10 +17,10 @@ pub static RULE: Rule = Rule {
     clause: "scsdoc#trust",
     incorrect: "Standards/scs-0100-v1-flavor-naming.md -> /etc/passwd",
     correct: "Standards/scs-0100-v1-flavor-naming.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let corpus = cx.corpus;
     let mut say = |path: &str, reason: &str| {
         let file = file_name(path);

@@ -1,6 +1,6 @@
 //! version-gap
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::name::NameKind;
@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "Standards/scs-0130-v1-dns.md\nStandards/scs-0130-v3-dns.md",
     correct: "Standards/scs-0130-v1-dns.md\nStandards/scs-0130-v2-dns.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (number, documents) in cx.corpus.numbers() {
         let mut before: Option<&Document> = None;
         for document in documents.into_iter().filter(|document| document.name.kind == NameKind::Document) {

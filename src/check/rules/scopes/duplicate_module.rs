@@ -1,7 +1,7 @@
 //! duplicate-module
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::text::Span;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for module in &scope.modules {
         if let Some(first) = seen.get(module.id.text.as_str()) {

@@ -1,7 +1,7 @@
 //! duplicate-scope-version
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "versions:\n- version: v5\n  include: [scs-0100-v3]\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
     correct: "versions:\n- version: v5.1\n  include: [scs-0100-v3, scs-0101-v1]\n- version: v5\n  include: [scs-0100-v3]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for scope in &cx.corpus.scopes {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for version in &scope.versions {

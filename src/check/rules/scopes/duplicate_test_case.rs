@@ -1,7 +1,7 @@
 //! duplicate-test-case
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::{Module, ScopeFile, Spanned};
 use crate::model::testcases::declared;
@@ -20,10 +20,10 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
     correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for scope in &cx.corpus.scopes {
         definitions(scope, out);
         for module in &scope.modules {
@@ -34,7 +34,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
     declarations(cx, out);
 }
 
-fn definitions(scope: &ScopeFile, out: &mut Findings) {
+fn definitions(scope: &ScopeFile, out: &mut DiagnosticSink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for (_, case) in scope.testcases() {
         if let Some(first) = seen.get(case.id.text.as_str()) {
@@ -48,7 +48,7 @@ fn definitions(scope: &ScopeFile, out: &mut Findings) {
     }
 }
 
-fn listings(scope: &ScopeFile, module: &Module, out: &mut Findings) {
+fn listings(scope: &ScopeFile, module: &Module, out: &mut DiagnosticSink) {
     let mut seen: HashMap<&str, (&Spanned, Span)> = HashMap::new();
     for (target, id) in module.targets.iter().flat_map(|(target, cases)| cases.iter().map(move |id| (target, id))) {
         let Some((first, span)) = seen.get(id.text.as_str()) else {
@@ -74,7 +74,7 @@ fn listings(scope: &ScopeFile, module: &Module, out: &mut Findings) {
 }
 
 /// Modules of one version that have test cases in common; one finding for each module that comes too late.
-fn versions(scope: &ScopeFile, out: &mut Findings) {
+fn versions(scope: &ScopeFile, out: &mut DiagnosticSink) {
     for version in &scope.versions {
         let mut included = HashSet::new();
         let mut seen: HashMap<&str, &Spanned> = HashMap::new();
@@ -116,7 +116,7 @@ fn versions(scope: &ScopeFile, out: &mut Findings) {
 }
 
 /// `tests` in front matter: the same id twice for the same version, over all supplements of a number.
-fn declarations(cx: &Cx<'_>, out: &mut Findings) {
+fn declarations(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut seen: HashMap<(u16, &str, &str), (usize, Span)> = HashMap::new();
     for (index, document) in cx.corpus.documents.iter().enumerate() {
         let Some(number) = document.name.number else { continue };

@@ -1,7 +1,7 @@
 //! invalid-scope
 
 use super::{Claim, claimed, first_line};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::value::ProblemKind;
@@ -30,7 +30,7 @@ timeline:
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for problem in &scope.problems {
         match problem.kind {
             ProblemKind::Limit => {}
@@ -55,7 +55,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
     report(scope, |_| true, out);
 }
 
-fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut Findings) {
+fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut DiagnosticSink) {
     for violation in claimed(scope, Claim::InvalidScope).filter(|violation| wanted(&violation.fault)) {
         let place = violation.place();
         let message = match (place.is_empty(), &violation.fault) {

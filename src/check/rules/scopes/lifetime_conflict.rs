@@ -1,7 +1,7 @@
 //! lifetime-conflict
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::description::Description;
 use crate::model::document::Document;
@@ -42,7 +42,7 @@ scripts:
     testcases:
       - id: scs-0101-rngd
         lifetime: day",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
 /// A test case that decides about a standard, wherever it is defined.
@@ -56,7 +56,7 @@ struct Case<'a> {
     automated: bool,
 }
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for description in &cx.corpus.requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if matches!(document.life.state(cx.at), State::Deprecated | State::Rejected) {
@@ -166,7 +166,7 @@ fn stricter<'a>(known: &mut Option<&'a Statement>, statement: &'a Statement) {
     }
 }
 
-fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut Findings) {
+fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut DiagnosticSink) {
     let Some(lifetime) = case.written.map_or(Some(Lifetime::Week), Lifetime::parse) else { return };
     let demanding = regime.for_case(case).filter(|statement| statement.demand.is_some_and(|demand| demand < lifetime));
     let Some((statement, demand)) = demanding.and_then(|statement| Some((statement, statement.demand?))) else {

@@ -1,7 +1,7 @@
 //! scope-date-conflict
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::description::Description;
 use crate::model::document::Document;
@@ -35,10 +35,10 @@ versions:
   - version: v1
     stabilized_at: 2024-12-19
     include: [scs-0100-v3, scs-0101-v1]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut timelines: Vec<Option<Timeline<'_>>> = cx.corpus.scopes.iter().map(|_| None).collect();
     for description in &cx.corpus.requirements.descriptions {
         let (Some(index), Some(version)) = (description.scope, description.version) else { continue };
@@ -86,7 +86,7 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut Findings) {
+    fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut DiagnosticSink) {
         let finding = RULE.at(&self.document.path, span, message).related(&self.scope.path, other, words);
         out.push(finding.help("find out which of the two is right, and correct the other one"));
     }
@@ -95,7 +95,7 @@ impl Pair<'_> {
         short(&self.version.name.text)
     }
 
-    fn stabilized(&self, out: &mut Findings) {
+    fn stabilized(&self, out: &mut DiagnosticSink) {
         let (document, version) = (self.document, self.version);
         match (document.life.stabilized_at, version.stabilized_at) {
             (Some(here), Some(there)) if here != there => {
@@ -123,7 +123,7 @@ impl Pair<'_> {
     }
 
     /// The begin by the document against the begin by the timeline, where the timeline reaches back that far.
-    fn begun(&self, at: Date, timeline: &Timeline<'_>, out: &mut Findings) {
+    fn begun(&self, at: Date, timeline: &Timeline<'_>, out: &mut DiagnosticSink) {
         let (Some((oldest, newest)), Some(here)) = (timeline.ends, self.document.life.stabilized_at) else { return };
         let over = self.document.life.deprecated_at.is_some_and(|end| end <= at);
         let name = self.name();
@@ -149,7 +149,7 @@ impl Pair<'_> {
 
     /// The end by the document against the end by the timeline. What was pruned off the timeline is known only
     /// to lie before its oldest entry.
-    fn deprecated(&self, at: Date, timeline: &Timeline<'_>, out: &mut Findings) {
+    fn deprecated(&self, at: Date, timeline: &Timeline<'_>, out: &mut DiagnosticSink) {
         let Some((oldest, newest)) = timeline.ends else { return };
         let document = self.document;
         let here = document.life.deprecated_at;
@@ -204,7 +204,7 @@ impl Pair<'_> {
         }
     }
 
-    fn warned(&self, timeline: &Timeline<'_>, out: &mut Findings) {
+    fn warned(&self, timeline: &Timeline<'_>, out: &mut DiagnosticSink) {
         let node = self.document.front.get("scope").and_then(|scope| scope.get("warn_from"));
         let Some((span, here)) = node.and_then(|node| Some((node.span, parse_date(node.as_str()?)?))) else { return };
         let Some(term) = timeline.terms.get(self.description.name.text.as_str()) else { return };

@@ -1,7 +1,7 @@
 //! scope-document-drift
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::description::{Description, Item, NEXT, Next};
 use crate::model::document::Document;
@@ -39,10 +39,10 @@ versions:
   - version: v1
     stabilized_at: 2024-12-19
     include: [scs-0100-v3, scs-0101-v1]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for description in &cx.corpus.requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if let Some(include) = &description.include {
@@ -66,7 +66,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
 }
 
 /// The document is in force, but the scope file knows nothing of its version.
-fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &ScopeFile, out: &mut Findings) {
+fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &ScopeFile, out: &mut DiagnosticSink) {
     if document.life.state(cx.at) != State::Effective {
         return;
     }
@@ -83,7 +83,7 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
 }
 
 /// `scope.include` against the list under *Subject Matter*.
-fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut Findings) {
+fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut DiagnosticSink) {
     if description.listed.is_empty() {
         return;
     }
@@ -145,7 +145,7 @@ fn against(
     index: usize,
     scope: &ScopeFile,
     version: &Version,
-    out: &mut Findings,
+    out: &mut DiagnosticSink,
 ) {
     if description.required().is_empty() {
         return;
@@ -217,7 +217,7 @@ fn words_of(item: &str) -> String {
 }
 
 /// `scope.next` against the version of that name in the scope file, both ways.
-fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut Findings) {
+fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut DiagnosticSink) {
     let Some(version) = next.version.and_then(|version| scope.versions.get(version)) else {
         let message = format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
         out.push(RULE.at(&document.path, next.span, message).help("add the version to the scope file, or remove this"));
@@ -271,7 +271,7 @@ fn not_included(
     description: &Description,
     scope: &ScopeFile,
     version: &Version,
-    out: &mut Findings,
+    out: &mut DiagnosticSink,
 ) {
     let Some(heading) = description.heading.filter(|_| description.include.is_none()) else { return };
     let included: HashSet<&str> = version.include.iter().map(|include| include.module.text.as_str()).collect();

@@ -1,7 +1,7 @@
 //! scope-metadata-conflict
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -31,10 +31,10 @@ scope:
   name: SCS-compatible IaaS
 -- Tests/scs-compatible-iaas.yaml --
 uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut seen: HashMap<(String, &str), (&str, &str, Span)> = HashMap::new();
     for scope in &cx.corpus.scopes {
         let Some(root) = &scope.root else { continue };
@@ -54,7 +54,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
 fn compare<'a>(
     document: &'a Document,
     seen: &mut HashMap<(String, &'static str), (&'a str, &'a str, Span)>,
-    out: &mut Findings,
+    out: &mut DiagnosticSink,
 ) {
     let Some(scope) = document.front.get("scope") else { return };
     let Some(file) = scope.text("file") else { return };

@@ -1,6 +1,6 @@
 //! scope-requires-unstable
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -39,10 +39,10 @@ versions:
   - version: v1
     stabilized_at: 2024-12-19
     include: [scs-0128-v1]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let trace = Trace::at(cx.corpus, cx.at);
     for (version, required) in trace.current() {
         let Some(document) = cx.corpus.documents.get(required.document) else { continue };

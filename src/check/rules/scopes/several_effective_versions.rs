@@ -1,7 +1,7 @@
 //! several-effective-versions
 
 use super::names;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::{Period, ScopeFile, Validity};
 use jiff::ToSpan;
@@ -27,7 +27,7 @@ fn effective(period: &Period) -> Vec<&str> {
 }
 
 /// Looks at the stretches of the timeline that have not ended yet: history is not to be mended.
-fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let periods = scope.periods();
     let mut stretch = None;
     for (index, (date, period)) in periods.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! test-case-in-no-module
 
 use super::short;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::model::trace::named;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     if !scope.complete() {
         return;
     }

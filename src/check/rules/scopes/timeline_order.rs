@@ -1,6 +1,6 @@
 //! timeline-order
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use std::cmp::Ordering;
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut before = None;
     for period in &scope.timeline {
         let Some(date) = period.date else { continue };

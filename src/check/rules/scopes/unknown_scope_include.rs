@@ -1,7 +1,7 @@
 //! unknown-scope-include
 
 use super::{Hints, short};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::test_cases::unread;
 use crate::diagnostic::Severity;
 use crate::model::description::Item;
@@ -32,10 +32,10 @@ scope:
   name: SCS-compatible IaaS
   include:
     - scs-0100-v3",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let requirements = &cx.corpus.requirements;
     let mut hints = Hints::new();
     for description in &requirements.descriptions {
@@ -72,7 +72,14 @@ fn neighbours(cx: &Cx<'_>, item: &Item) -> Vec<String> {
 }
 
 /// What stands behind the version, like `-2` in `scs-0104-v1-2`, must be a variant that some test case belongs to.
-fn variant(cx: &Cx<'_>, document: &Document, item: &Item, identity: Identity, standard: &Document, out: &mut Findings) {
+fn variant(
+    cx: &Cx<'_>,
+    document: &Document,
+    item: &Item,
+    identity: Identity,
+    standard: &Document,
+    out: &mut DiagnosticSink,
+) {
     let id = label(identity);
     let Some(rest) = item.text.strip_prefix(&id).filter(|rest| !rest.is_empty()) else { return };
     let label = format!("v{}{rest}", identity.1);

@@ -1,7 +1,7 @@
 //! unknown-scope-key
 
 use super::{Claim, claimed};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use crate::value::schema::Fault;
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for violation in claimed(scope, Claim::UnknownScopeKey) {
         let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
         let place = violation.place();

@@ -2,7 +2,7 @@
 
 use super::short;
 use super::undeclared_variable::variables;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if !scope.complete() {
         return;
     }

@@ -1,6 +1,6 @@
 //! duplicate-anchor
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::markdown::Heading;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     // Where no anchor had to be told apart, none is there twice.
     if document.body.headings.iter().all(|heading| heading.anchor == heading.slug) {
         return;

@@ -1,6 +1,6 @@
 //! heading-skip
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut before: Option<(u8, crate::text::Span)> = None;
     for heading in document.body.headings.iter().filter(|heading| !heading.nested) {
         let level = before.map_or(1, |(level, _)| level);

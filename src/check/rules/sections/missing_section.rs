@@ -1,7 +1,7 @@
 //! missing-section
 
 use super::wordings::{self, DECISION_RECORD, STANDARD, Wanted};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::document::{DocumentType, Track};
@@ -9,8 +9,7 @@ use crate::model::markdown::Heading;
 use crate::model::name::NameKind;
 use crate::model::testcases::declared;
 use crate::text::Span;
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -31,26 +30,26 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#sections",
     incorrect: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
     correct: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
-    run: Run::Documents(check),
+    run: Run::Corpus(check),
 };
 
-fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Findings) {
-    let tests = |supplement: &Document| {
-        let mut headings = supplement.body.headings.iter();
-        supplement.is_supplement()
-            && (declared(supplement).next().is_some()
-                || headings.any(|heading| wordings::is_about_tests(&heading.text)))
-    };
-    // A supplement of many documents is read once.
-    let testing: RefCell<HashMap<&str, bool>> = RefCell::default();
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    let documents = &cx.corpus.documents;
+    let supplements = documents.iter().filter(|document| describes_tests(document));
+    let describing: HashSet<&str> = supplements.map(|supplement| supplement.path.as_str()).collect();
     for document in documents {
-        let tested = || {
-            let mut testing = testing.borrow_mut();
+        let is_tested = || {
             let mut supplements = cx.corpus.supplements(document).into_iter();
-            supplements.any(|supplement| *testing.entry(&supplement.path).or_insert_with(|| tests(supplement)))
+            supplements.any(|supplement| describing.contains(supplement.path.as_str()))
         };
-        look(document, tested, out);
+        check_document(document, is_tested, out);
     }
+}
+
+fn describes_tests(supplement: &Document) -> bool {
+    let mut headings = supplement.body.headings.iter();
+    supplement.is_supplement()
+        && (declared(supplement).next().is_some() || headings.any(|heading| wordings::is_about_tests(&heading.text)))
 }
 
 /// A heading that begins a section, and what it is called, taken apart.
@@ -59,8 +58,8 @@ struct Named<'a> {
     parts: Vec<String>,
 }
 
-/// Looks at one document; `tested` says whether a supplement of this very version is about tests.
-fn look(document: &Document, tested: impl Fn() -> bool, out: &mut Findings) {
+/// `tested` says whether a supplement of this very version is about tests.
+fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut DiagnosticSink) {
     let wanted = match document.kind {
         Some(DocumentType::Standard) => STANDARD,
         Some(DocumentType::DecisionRecord) => DECISION_RECORD,

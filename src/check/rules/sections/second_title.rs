@@ -1,6 +1,6 @@
 //! second-title
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(title) = document.front.get("title").and_then(|node| node.as_str()) else { return };
     for heading in document.body.headings.iter().filter(|heading| heading.level == 1) {
         let text = &heading.text;

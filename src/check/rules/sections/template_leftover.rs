@@ -1,6 +1,6 @@
 //! template-leftover
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::markdown::BlockKind;
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#sections",
     incorrect: "## Related Documents\n\nRelated Documents, OPTIONAL",
     correct: "## Related Documents\n\nNone.",
-    run: Run::Documents(check),
+    run: Run::Corpus(check),
 };
 
 /// Placeholders of the public templates that are too plain to be recognized by their form.
@@ -51,13 +51,13 @@ struct Template {
     begins: Vec<[u8; 4]>,
 }
 
-fn check(documents: &[&Document], cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut template =
         Template { texts: PLACEHOLDERS.iter().map(|text| (*text).to_owned()).collect(), ..Template::default() };
     cx.corpus.templates.iter().for_each(|document| template.learn(document));
     template.begins = template.texts.iter().map(|text| beginning(text)).collect();
     template.begins.sort_unstable();
-    for document in documents {
+    for document in &cx.corpus.documents {
         headings(document, &template, out);
         texts(document, &template, out);
         comments(document, &template, out);
@@ -119,7 +119,7 @@ fn italic(text: &str) -> bool {
     inner.is_some_and(|inner| !inner.is_empty() && !inner.starts_with('_') && !inner.contains("_ "))
 }
 
-fn headings(document: &Document, template: &Template, out: &mut Findings) {
+fn headings(document: &Document, template: &Template, out: &mut DiagnosticSink) {
     for heading in &document.body.headings {
         let text = &heading.text;
         let mark = ["OPTIONAL", "RECOMMENDED"].into_iter().find(|mark| {
@@ -138,7 +138,7 @@ fn headings(document: &Document, template: &Template, out: &mut Findings) {
     }
 }
 
-fn texts(document: &Document, template: &Template, out: &mut Findings) {
+fn texts(document: &Document, template: &Template, out: &mut DiagnosticSink) {
     let source = &document.source;
     let mut report = |span, text: &str| {
         let message = format!("`{}` is a placeholder of the template", super::short(text));
@@ -205,7 +205,7 @@ fn stands_for_nothing(text: &str, heading: &str) -> bool {
         || option.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn comments(document: &Document, template: &Template, out: &mut Findings) {
+fn comments(document: &Document, template: &Template, out: &mut DiagnosticSink) {
     for comment in &document.body.comments {
         let text = super::folded(&comment.text);
         let own = !text.is_empty() && !text.starts_with("scsdoc:") && template.comments.contains(&text);

@@ -1,6 +1,6 @@
 //! orphan-supplement
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
     clause: "scs-0001-v1#supplement",
     incorrect: "Standards/scs-0199-w1-entropy-testing.md",
     correct: "Standards/scs-0101-w2-entropy-testing.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (number, documents) in cx.corpus.numbers() {
         let main = documents.iter().find(|document| !document.is_supplement());
         for supplement in documents.iter().filter(|document| document.is_supplement()) {
@@ -48,7 +48,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
 }
 
 /// A supplement `scs-xxxx-w1-…` uses the number of what it refers to, so it may only refer to proposals.
-fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let named = super::supplemented(supplement, cx);
     if named.iter().any(|(other, _)| other.name.number.is_none()) {
         return;

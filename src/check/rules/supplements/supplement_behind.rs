@@ -1,6 +1,6 @@
 //! supplement-behind
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -23,10 +23,10 @@ supplements:
 supplements:
   - scs-0100-v2-flavor-naming.md
   - scs-0100-v3-flavor-naming.md",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (_, documents) in cx.corpus.numbers() {
         let effective = |document: &&&Document| {
             !document.is_supplement() && super::certain(document) && document.life.state(cx.at) == State::Effective
@@ -42,7 +42,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
     }
 }
 
-fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let over = |document: &Document| {
         let state = document.life.state(cx.at);
         super::certain(document) && matches!(state, State::Deprecated | State::Rejected)

@@ -1,6 +1,6 @@
 //! supplement-number-mismatch
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::name::Name;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(number) = document.name.number.filter(|_| document.is_supplement()) else { return };
     let own = document.list("supplements").any(|(name, _)| Name::parse(name).number == Some(number));
     for (other, span) in super::supplemented(document, cx) {

@@ -1,6 +1,6 @@
 //! supplement-title
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -26,7 +26,7 @@ supplements:
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let titled = |document: &Document| document.front.get("title").and_then(|node| node.as_str()).is_some();
     if !document.is_supplement() || !document.front.complete() || !titled(document) {
         return;

@@ -1,6 +1,6 @@
 //! supplement-track-mismatch
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::document::Track;
@@ -26,7 +26,7 @@ supplements:
     run: Run::Document(check),
 };
 
-fn check(document: &Document, cx: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(track) = document.track.filter(|_| document.is_supplement()) else { return };
     let number = document.name.number;
     let right = |other: &Document| other.name.number.and_then(Track::of_number) == other.track;

@@ -1,6 +1,6 @@
 //! broken-test-url
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::load::Found;
@@ -35,7 +35,7 @@ scripts:
     run: Run::Scope(check),
 };
 
-fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut Findings) {
+fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for url in scope.addresses() {
         let target = Target::classify(&url.text, &scope.path, &cx.corpus.config);
         let file = document_file(&target, &cx.corpus.config);
@@ -62,7 +62,7 @@ fn did_you_mean(near: Option<&str>) -> String {
     near.map_or("correct the address, or remove it".into(), |near| format!("did you mean `{}`?", short(near)))
 }
 
-fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut Findings) {
+fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut DiagnosticSink) {
     if document.body.has_anchor(anchor) {
         return;
     }
@@ -74,7 +74,7 @@ fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str,
 }
 
 /// A page of the site that is no document: one that the site generates, or none at all.
-fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut Findings) {
+fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut DiagnosticSink) {
     let Some(rest) = path.strip_prefix("standards").filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
         return;
     };

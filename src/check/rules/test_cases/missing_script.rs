@@ -1,6 +1,6 @@
 //! missing-script
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::load::Found;
@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#automated-check",
     incorrect: "-- Tests/scs-example.yaml --\nscripts:\n  - executable: ./iaas/openstack-test.py",
     correct: "-- Tests/scs-example.yaml --\nscripts:\n  - executable: ./iaas/openstack_test.py",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     if cx.corpus.config.tests_repository.is_some() {
         return;
     }
@@ -39,7 +39,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
     }
 }
 
-fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Findings) {
+fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut DiagnosticSink) {
     if executable.trim().is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 //! test-case-drift
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
@@ -48,10 +48,10 @@ modules:
   - id: scs-0101-v1
     targets:
       main: [scs-0101-rngd]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut scripts: HashMap<(usize, &str), (&Script, &TestCase)> = HashMap::new();
     for (index, scope) in cx.corpus.scopes.iter().enumerate() {
         for (script, case) in scope.testcases() {
@@ -120,7 +120,7 @@ impl<'a> Standard<'a> {
     }
 
     /// Each version of a declared test case must be listed by a module, under the same target.
-    fn listed(&self, supplement: &Document, case: &Declared<'_>, out: &mut Findings) {
+    fn listed(&self, supplement: &Document, case: &Declared<'_>, out: &mut DiagnosticSink) {
         let id = case.id.as_str().unwrap_or_default();
         let target = case.node.text("target").unwrap_or_default();
         for (label, span) in case.versions().filter(|(label, _)| major(label) == Some(self.document.name.version)) {
@@ -156,7 +156,7 @@ impl<'a> Standard<'a> {
     }
 
     /// What a module lists must be declared.
-    fn undeclared(&self, out: &mut Findings) {
+    fn undeclared(&self, out: &mut DiagnosticSink) {
         let mut known: HashMap<&str, Vec<&str>> = HashMap::new();
         for (_, case) in &self.declared {
             let labels = case.versions().filter(|(label, _)| major(label) == Some(self.document.name.version));
@@ -190,7 +190,7 @@ fn same(
     path: &str,
     script: &Script,
     found: &TestCase,
-    out: &mut Findings,
+    out: &mut DiagnosticSink,
 ) {
     let id = short(&found.id.text);
     let mut say = |span: Span, message: String, place: Place<'_>, words: &str| {

@@ -1,6 +1,6 @@
 //! test-case-prefix
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::requirements::ModulePlace;
@@ -27,10 +27,10 @@ scripts:
   - executable: ./iaas/openstack_test.py
     testcases:
       - id: scs-0102-images-check",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (id, case) in &cx.corpus.tests.cases {
         let Some(place) = defined(cx.corpus, id) else { continue };
         let message = match number_of(id) {

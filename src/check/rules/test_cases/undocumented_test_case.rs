@@ -1,6 +1,6 @@
 //! undocumented-test-case
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
@@ -30,7 +30,7 @@ The script `openstack_test.py` checks the source of entropy.",
     run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let trace = Trace::at(cx.corpus, cx.at);
     for (index, scope) in cx.corpus.scopes.iter().enumerate().filter(|(_, scope)| scope.complete()) {
         let mut wanted: HashMap<&str, (&str, usize)> = HashMap::new();
@@ -56,7 +56,7 @@ fn check(cx: &Cx<'_>, out: &mut Findings) {
 }
 
 /// What supplements declare for versions that no scope file has.
-fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut Findings) {
+fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut DiagnosticSink) {
     let mut seen = HashSet::new();
     for (version, required) in trace.current().filter(|(version, _)| version.in_force() && version.file.is_none()) {
         for tie in trace.decisive(required) {
@@ -69,7 +69,7 @@ fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut Findings) {
     }
 }
 
-fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<&Document>, out: &mut Findings) {
+fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<&Document>, out: &mut DiagnosticSink) {
     if cx.corpus.tests.documented(id) {
         return;
     }

@@ -1,6 +1,6 @@
 //! unknown-test-case
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::{Hints, short};
 use crate::diagnostic::Severity;
 use crate::model::lifecycle::State;
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let corpus = cx.corpus;
     if corpus.tests.cases.is_empty() || corpus.scopes.iter().any(|scope| !scope.complete()) {
         return;

@@ -1,6 +1,6 @@
 //! unknown-tested-version
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
@@ -37,7 +37,7 @@ tests:
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut supplemented = BTreeSet::new();
     for (file, _) in document.list("supplements") {
         match file_identity(file) {

@@ -1,7 +1,7 @@
 //! untested-standard
 
 use super::unread;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::DocumentType;
@@ -38,10 +38,10 @@ versions:
   - version: v1
     stabilized_at: 2024-12-19
     include: [scs-0102-v2]",
-    run: Run::Outline(check),
+    run: Run::Corpus(check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Findings) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     if cx.corpus.tests.cases.is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 //! broken-table
 
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for table in &document.body.tables {
         for row in table.rows.iter().filter(|row| row.cells != table.columns) {
             let raw = document.source.slice(row.span);

@@ -1,7 +1,7 @@
 //! mixed-negation
 
 use super::keywords;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let whole = document.source.text();
     let negated = |keyword: &str| !matches!(keyword, "REQUIRED" | "RECOMMENDED" | "OPTIONAL");
     for (_, start, keyword) in keywords(document).filter(|(.., keyword)| negated(keyword)) {

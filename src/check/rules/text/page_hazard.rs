@@ -1,7 +1,7 @@
 //! page-hazard
 
 use super::{mdx, shorten};
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run, Safety};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::markdown::{Link, LinkKind};
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut found = Vec::new();
     mdx::in_text(document, &mut found);
     mdx::in_indented_code(document, &mut found);

@@ -1,7 +1,7 @@
 //! undeclared-keywords
 
 use super::keywords;
-use crate::check::rule::{Cx, Findings, Fixes, Group, Rule, Run};
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::{Document, DocumentType};
 use crate::text::Span;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-fn check(document: &Document, _: &Cx<'_>, out: &mut Findings) {
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if document.is_supplement() || !matches!(document.kind, Some(DocumentType::Standard | DocumentType::Procedural)) {
         return;
     }

@@ -8,13 +8,13 @@ pub const MAX_PER_FILE: usize = 2_000;
 
 /// What one rule finds. Of one file it keeps [`MAX_PER_FILE`]; of those, the last says how many more there were.
 #[derive(Debug, Default)]
-pub struct Findings {
+pub struct DiagnosticSink {
     kept: Vec<Diagnostic>,
     /// For each file, how many there were, and where the last of them stands that was kept; made when there are many.
     counts: Option<BTreeMap<String, (usize, usize)>>,
 }
 
-impl Findings {
+impl DiagnosticSink {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.kept.len() >= MAX_PER_FILE {
@@ -57,7 +57,7 @@ impl Findings {
     }
 }
 
-impl Extend<Diagnostic> for Findings {
+impl Extend<Diagnostic> for DiagnosticSink {
     fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: T) {
         diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn the_last_that_is_kept_of_a_file_counts_the_others() {
         let rule = rules::all().next().unwrap();
-        let mut found = Findings::default();
+        let mut found = DiagnosticSink::default();
         let mut add = |path: &str, times: usize| {
             found.extend((0..times).map(|n| rule.at(path, Span::at(n), n.to_string())));
         };

@@ -1,0 +1,90 @@
+//! The parameters of messages, as far as they are read.
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a text: line and character, both from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Position {
+    pub(super) line: u32,
+    pub(super) character: u32,
+}
+
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Range {
+    pub(super) start: Position,
+    pub(super) end: Position,
+}
+
+/// A text document, and when it is opened its text.
+#[derive(Debug, Deserialize)]
+pub(super) struct TextDocument {
+    pub(super) uri: String,
+    #[serde(default)]
+    pub(super) version: Option<i32>,
+    #[serde(default)]
+    pub(super) text: String,
+}
+
+/// A change of a text; of the whole where there is no range.
+#[derive(Debug, Deserialize)]
+pub(super) struct ContentChange {
+    pub(super) range: Option<Range>,
+    pub(super) text: String,
+}
+
+/// What a code action is wanted for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Context {
+    pub(super) only: Option<Vec<String>>,
+    pub(super) include_declaration: Option<bool>,
+}
+
+/// Parameters of all requests and notifications that are about one text document.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DocumentParams {
+    pub(super) text_document: TextDocument,
+    pub(super) position: Option<Position>,
+    pub(super) range: Option<Range>,
+    #[serde(default)]
+    pub(super) context: Context,
+    pub(super) new_name: Option<String>,
+    pub(super) previous_result_id: Option<String>,
+    #[serde(default)]
+    pub(super) content_changes: Vec<ContentChange>,
+}
+
+/// Parameters of `workspace/diagnostic`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct AllDiagnosticsParams {
+    pub(super) previous_result_ids: Vec<PreviousResult>,
+}
+
+/// The findings of a file that the client has.
+#[derive(Debug, Deserialize)]
+pub(super) struct PreviousResult {
+    pub(super) uri: String,
+    pub(super) value: String,
+}
+
+/// Something with an address: a folder, or a file that changed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Addressed {
+    pub(super) uri: String,
+}
+
+/// Parameters of `workspace/didChangeWorkspaceFolders`.
+#[derive(Debug, Deserialize)]
+pub(super) struct FoldersParams {
+    pub(super) event: FoldersEvent,
+}
+
+/// Folders that were opened and closed.
+#[derive(Debug, Deserialize)]
+pub(super) struct FoldersEvent {
+    pub(super) added: Vec<Addressed>,
+    pub(super) removed: Vec<Addressed>,
+}
