@@ -48,7 +48,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
             let whole = suggest::nearest(query, known.iter().map(String::as_str));
             // The last word of a name is enough to name a scope.
             let last = |name: &String| name.rsplit([' ', '-']).next().unwrap_or_default().to_owned();
-            let slip = || known.iter().find(|name| suggest::slip(&last(name), query)).map(String::as_str);
+            let slip = || known.iter().find(|name| suggest::is_typo(&last(name), query)).map(String::as_str);
             let near = whole.or_else(slip);
             Failure::Message(match (near, known.as_slice()) {
                 (Some(near), _) => format!("there is no scope `{query}`; did you mean `{near}`?"),
