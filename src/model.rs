@@ -59,7 +59,7 @@ pub struct Corpus {
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
     /// For the first paths that are not there, the name beside them that was probably meant.
-    near: HashMap<String, Option<String>>,
+    suggestions: HashMap<String, Option<String>>,
     by_file: HashMap<String, usize>,
     by_number: BTreeMap<u16, Vec<usize>>,
     replacers: HashMap<String, Vec<usize>>,
@@ -121,7 +121,7 @@ impl Corpus {
             requirements: Requirements::default(),
             targets,
             found: HashMap::new(),
-            near: HashMap::new(),
+            suggestions: HashMap::new(),
             by_file: HashMap::new(),
             by_number: BTreeMap::new(),
             replacers: HashMap::new(),
@@ -135,7 +135,7 @@ impl Corpus {
             (path, found)
         };
         corpus.found = wanted.into_par_iter().map(found).collect();
-        corpus.look_around(lookup);
+        corpus.scan_siblings(lookup);
         corpus
     }
 
@@ -244,7 +244,9 @@ impl Corpus {
         }
         let indexes = self.by_number.get(&mention.number)?;
         let files = indexes.iter().take(16).map(|index| self.documents[*index].name.file.as_str());
-        suggest::nearest(&bare, files).map(|file| (file, false))
+        // Several versions may be equally near: the newest is the current one.
+        let newest = || self.versions(mention.number).last().map(|document| document.name.file.as_str());
+        suggest::nearest(&bare, files).or_else(newest).map(|file| (file, false))
     }
 
     /// Documents whose `replaces` names `document`.

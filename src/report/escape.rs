@@ -82,18 +82,6 @@ pub fn sarif_text(text: &str) -> String {
     out
 }
 
-/// A relative path as a URI reference: everything but letters, digits, `-._~` and slashes as percent escapes.
-pub fn uri_path(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 /// Serialised JSON in which no character is hidden and nothing can speak to a terminal or a workflow runner:
 /// such characters can only stand in strings, where an escape means the same.
 pub fn json_text(json: &str) -> String {
@@ -178,7 +166,6 @@ mod tests {
         assert_eq!(log_line(" ::error::y"), " :\\u{3a}error::y");
         assert_eq!(log_line("x ::error::y"), "x ::error::y");
         assert_eq!(sarif_text("[a](b) {0} \\ \u{1b}"), "\\[a\\](b) {{0}} \\\\ \\\\u{{1b}}");
-        assert_eq!(uri_path("Standards/a b%ä.md"), "Standards/a%20b%25%C3%A4.md");
         assert_eq!(serde_json::from_str::<String>(&json_text("\"\u{e0041}##[\"")).unwrap(), "\u{e0041}##[");
     }
 }

@@ -1,13 +1,13 @@
 //! The register for spreadsheets and scripts: one row per document with everything that is known of it.
 
 use super::clause;
-use super::escape::uri_path;
 use super::register::{counts, in_order, kind};
 use super::table::{Cell, Column, Table};
 use crate::check::Outcome;
 use crate::model::Corpus;
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::name::NameKind;
+use crate::text::path::encode_path;
 use crate::text::path::file_name;
 use jiff::civil::Date;
 
@@ -98,7 +98,7 @@ fn row(document: &Document, corpus: &Corpus, counts: [usize; 3], at: Date) -> Ve
         Cell::List(corpus.replacing(document).into_iter().map(str::to_owned).collect()),
         named("supplements"),
         Cell::text(&document.path),
-        Cell::text(clause::page(&uri_path(name.stem()), &corpus.config)),
+        Cell::text(clause::page(&encode_path(name.stem()), &corpus.config)),
         Cell::Flag(errors > 0),
         Cell::Number(errors),
         Cell::Number(warnings),

@@ -6,7 +6,7 @@ use scsdoc::check::{Outcome, rules};
 use scsdoc::diagnostic::{Edit, Fix, Label};
 use scsdoc::model::markdown::options;
 use scsdoc::report::escape::{
-    github_data, github_property, hidden, json_text, log_line, mdx_cell, sarif_text, terminal_line, uri_path,
+    github_data, github_property, hidden, json_text, log_line, mdx_cell, sarif_text, terminal_line,
 };
 use scsdoc::report::table::{Cell, Column, Record, Table, TableFormat};
 use scsdoc::report::{Format, Settings, write};
@@ -30,7 +30,7 @@ pub fn encode(data: &[u8]) {
     assert!(!sarif_text(text).chars().any(|c| hidden(c) && c != '\n' && c != '\t'));
     let json = json_text(&serde_json::to_string(text).expect("JSON"));
     assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
-    assert_eq!(undo_percent(&uri_path(text)), text.as_bytes());
+    assert_eq!(undo_percent(&scsdoc::text::path::encode_path(text)), text.as_bytes());
     tables(text);
 }
 
