@@ -1,6 +1,6 @@
 //! The commands that move documents, end to end, on copies of registers.
 //!
-//! Snapshots stand in tests/moving/; SCSDOC_BLESS=1 writes them. SCSDOC_KILLS sets how often the tests of killed
+//! Snapshots are in tests/snapshots/lifecycle_commands; SCSDOC_BLESS=1 writes them. SCSDOC_KILLS sets how often the tests of killed
 //! runs kill.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
@@ -57,7 +57,8 @@ fn shown(output: &Output) -> String {
 }
 
 fn snapshot(name: &str, actual: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/moving").join(format!("{name}.txt"));
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/lifecycle_commands").join(format!("{name}.txt"));
     if std::env::var_os("SCSDOC_BLESS").is_some() {
         std::fs::write(path, actual).unwrap();
         return;
