@@ -8,6 +8,7 @@ mod front_matter;
 pub mod history;
 pub mod lifecycle;
 pub mod links;
+pub mod lookup;
 pub mod markdown;
 pub mod meaning;
 pub mod meaning_diff;
@@ -28,7 +29,6 @@ use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
 use crate::text::path::{file_name, folder_of, join};
 use crate::value::schema::Schema;
-use crate::value::suggest;
 use document::{Document, Track};
 use links::Target;
 use name::NameKind;
@@ -221,32 +221,6 @@ impl Corpus {
             indexes.partition_point(|index| name(index).kind != NameKind::Supplement && name(index).version < version);
         let found = indexes.get(at).map(|index| &self.documents[*index])?;
         (!found.is_supplement() && found.name.version == version).then_some(found)
-    }
-
-    /// The file that was probably meant by a name that no file has, and whether it can only be that one: the
-    /// name lacks its ending or carries a path. Else a file of the same number and version, or one that is spelt alike.
-    pub fn nearest_file(&self, written: &str) -> Option<(&str, bool)> {
-        let bare = file_name(written.trim_end_matches('/'));
-        let bare = bare.split(['#', '?']).next().unwrap_or(bare);
-        let bare = if bare.ends_with(".md") { bare.to_owned() } else { format!("{bare}.md") };
-        if let Some(found) = self.by_file(&bare) {
-            return Some((&found.name.file, !written.contains("://")));
-        }
-        if let Some(found) = self.by_file(&bare.to_ascii_lowercase()) {
-            return Some((&found.name.file, false));
-        }
-        let bare = bare.to_ascii_lowercase();
-        let mention = name::mentions(&bare).into_iter().find(|mention| mention.start == 0)?;
-        if let Some(('v', version)) = mention.version
-            && let Some(found) = self.version(mention.number, version)
-        {
-            return Some((&found.name.file, false));
-        }
-        let indexes = self.by_number.get(&mention.number)?;
-        let files = indexes.iter().take(16).map(|index| self.documents[*index].name.file.as_str());
-        // Several versions may be equally near: the newest is the current one.
-        let newest = || self.versions(mention.number).last().map(|document| document.name.file.as_str());
-        suggest::nearest(&bare, files).or_else(newest).map(|file| (file, false))
     }
 
     /// Documents whose `replaces` names `document`.

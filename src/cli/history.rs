@@ -60,12 +60,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
     let history = History::build(commits(&git, walk, &config)?);
     let documents: Vec<&Lineage> = match &args.id {
         None => history.documents.iter().collect(),
-        Some(id) => history.find(id).map_err(|near| {
-            Failure::Message(match near {
-                Some(near) => format!("the history has no document `{id}`; did you mean {near}?"),
-                None => format!("the history has no document `{id}`; `scsdoc history` shows all it has"),
-            })
-        })?,
+        Some(id) => history.find(id).map_err(|error| error.to_string())?,
     };
     let (columns, color) = (super::terminal_width(), global.color());
     if args.violations {

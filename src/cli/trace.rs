@@ -4,10 +4,10 @@ use super::{Done, Failure, Global};
 use crate::model::Corpus;
 use crate::model::document::Track;
 use crate::model::lifecycle::State;
+use crate::model::lookup::NotFound;
 use crate::model::testcases::number_of;
 use crate::model::trace::Trace;
 use crate::report::layout::counted;
-use crate::report::register;
 use crate::report::table::{Table, TableFormat};
 use crate::report::trace::{self, Cases, Filter};
 use crate::value::suggest;
@@ -89,9 +89,10 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
     if let Some(known) = [id, &lower].into_iter().find(|id| corpus.tests.cases.contains_key(*id)) {
         return super::print(&cases.record(known).write(args.format, super::terminal_width(), global.color()));
     }
-    let document = match register::find(corpus, id, at) {
+    let document = match corpus.find(id, at) {
         Ok(document) => document,
-        Err(near) => return Err(Failure::Message(unknown(corpus, id, near))),
+        Err(ambiguous @ NotFound::Ambiguous { .. }) => return Err(ambiguous.to_string().into()),
+        Err(error) => return Err(Failure::Message(unknown(corpus, id, error.near()))),
     };
     let Some(number) = document.name.number else {
         return Err(Failure::Message(format!("`{query}` has no number yet, and so no test cases")));

@@ -1,6 +1,5 @@
 //! `new`: a proposal or a supplement from a template.
 
-use super::find;
 use super::plan::{Plan, State};
 use super::template::{self, Kind, Values};
 use crate::model::document::{Document, DocumentType, Track};
@@ -49,7 +48,7 @@ pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wan
 /// When a document is unknown, the documents have several numbers, or the file is there already.
 pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Plan, String> {
     let corpus = state.corpus;
-    let mut of = of.iter().map(|id| find::find(corpus, id, find::Bare::Newest)).collect::<Result<Vec<_>, _>>()?;
+    let mut of = of.iter().map(|id| corpus.find_one(id, state.at, |_| true)).collect::<Result<Vec<_>, _>>()?;
     of.sort_by(|a, b| a.path.cmp(&b.path));
     of.dedup_by(|a, b| a.path == b.path);
     let Some(main) = of.iter().max_by_key(|document| document.name.version) else {

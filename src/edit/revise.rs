@@ -1,7 +1,7 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
 use super::plan::{Plan, State};
-use super::{find, new};
+use super::new;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
 use crate::model::name::NameKind;
@@ -12,7 +12,11 @@ use crate::model::name::NameKind;
 /// When the document is unknown, has a next version already, or cannot be edited.
 pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, String> {
     let corpus = state.corpus;
-    let old = find::find(corpus, id, find::Bare::Newest)?;
+    let newest = |document: &Document| {
+        let number = document.name.number.map(|number| corpus.versions(number)).unwrap_or_default();
+        number.last().is_some_and(|last| last.path == document.path)
+    };
+    let old = corpus.find_one(id, state.at, newest)?;
     let number = match (old.name.kind, old.name.number) {
         (NameKind::Document, Some(number)) => number,
         (NameKind::Supplement, _) => return Err(format!("{} is a supplement; edit it, it has no versions", old.id())),

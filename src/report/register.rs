@@ -11,7 +11,6 @@ use crate::model::links::Target;
 use crate::model::name::NameKind;
 use crate::model::trace::{Trace, ties};
 use crate::text::path::file_name;
-use crate::value::suggest;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 
@@ -145,66 +144,6 @@ fn row(document: &Document, counts: &HashMap<&str, Counts>, at: Date) -> Vec<Cel
         Cell::Number(warnings),
         Cell::Number(notes),
     ]
-}
-
-/// The document that somebody means by `scs-0100`, `SCS-0100-v3`, `0100`, `100-v3`, a path or a file name.
-/// A number alone means the version that counts at the date.
-///
-/// # Errors
-/// The nearest id, if any is near, where there is no such document.
-pub fn find<'a>(corpus: &'a Corpus, query: &str, at: Date) -> Result<&'a Document, Option<String>> {
-    let file = file_name(query.trim().trim_end_matches('/')).to_lowercase();
-    let stem = file.strip_suffix(".md").unwrap_or(&file);
-    if let Some(document) = corpus.documents.iter().find(|document| document.name.stem().to_lowercase() == stem) {
-        return Ok(document);
-    }
-    let short = stem.strip_prefix("scs-").or(stem.strip_prefix("scs")).unwrap_or(stem);
-    let (number, version) = short.split_once('-').unwrap_or((short, ""));
-    let number: Option<u16> = (number.len() <= 4).then(|| number.parse().ok()).flatten();
-    if let Some(number) = number {
-        let known = corpus.by_number(number);
-        let found = if version.is_empty() {
-            known.iter().copied().max_by_key(|document| weight(document, at))
-        } else {
-            known.iter().copied().find(|document| document.name.version_label() == version)
-        };
-        if let Some(document) = found {
-            return Ok(document);
-        }
-    }
-    let known = number.map(|number| corpus.by_number(number)).unwrap_or_default();
-    let wanted = match number {
-        Some(number) => format!("scs-{number:04}{}{version}", if version.is_empty() { "" } else { "-" }),
-        None => stem.to_owned(),
-    };
-    let names = |documents: Vec<&Document>| -> Vec<String> {
-        documents.iter().flat_map(|document| [document.id(), document.name.stem().to_owned()]).collect()
-    };
-    let near = |names: &[String]| suggest::nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned);
-    // Where the number is right, one of its documents is meant.
-    match known.iter().copied().max_by_key(|document| weight(document, at)) {
-        Some(current) => Err(near(&names(known)).or(Some(current.id()))),
-        None => Err(near(&names(corpus.documents.iter().collect())).or_else(|| by_slug(corpus, stem, at))),
-    }
-}
-
-/// The id of the document that counts among those with a slug, or with one that is nearly so.
-fn by_slug(corpus: &Corpus, slug: &str, at: Date) -> Option<String> {
-    let slug = suggest::nearest(slug, corpus.documents.iter().map(|document| document.name.slug.as_str()))?;
-    let meant = corpus.documents.iter().filter(|document| document.name.slug == slug);
-    meant.max_by_key(|document| weight(document, at)).map(Document::id)
-}
-
-/// How much a version counts among those of its number.
-fn weight(document: &Document, at: Date) -> (bool, u8, u32) {
-    let state = match document.life.state(at) {
-        State::Effective => 4,
-        State::Stable => 3,
-        State::Draft => 2,
-        State::Deprecated => 1,
-        State::Rejected => 0,
-    };
-    (!document.is_supplement(), state, document.name.version)
 }
 
 /// One document with everything that hangs together with it.
