@@ -207,7 +207,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
             let code = if error.use_stderr() { 2 } else { 0 };
             if error.use_stderr() && !io::stderr().is_terminal() {
                 let text = error.render().to_string();
-                text.lines().for_each(|line| drop(writeln!(io::stderr(), "{}", crate::report::escape::log_line(line))));
+                text.lines().for_each(|line| {
+                    drop(writeln!(io::stderr(), "{}", crate::text::escape::escape_for_terminal(line)))
+                });
             } else {
                 let _ = error.print();
             }
@@ -249,7 +251,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Status(status)) => ExitCode::from(status),
         Err(failure) => {
-            let message = crate::report::escape::log_line(&failure.message());
+            let message = crate::text::escape::escape_for_terminal(&failure.message());
             let _ = writeln!(io::stderr(), "scsdoc: {message}");
             ExitCode::from(2)
         }

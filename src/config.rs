@@ -173,6 +173,11 @@ impl Config {
     pub fn document_path(&self, file_name: &str) -> String {
         format!("{}/{file_name}", self.standards)
     }
+
+    /// Address of the page of a document on the site; `stem` is its file name without `.md`.
+    pub fn page_url(&self, stem: &str) -> String {
+        format!("{}{}/standards/{stem}", self.site_url, self.site_base.trim_end_matches('/'))
+    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,9 @@ pub mod check;
 // Changes to the register.
 pub mod edit;
 
-// What people and programs see.
+// What people and programs see: the register, and findings in it.
+pub mod view;
+
 pub mod report;
 
 // What editors ask.

@@ -1,7 +1,9 @@
 //! Text with places: byte spans, and the lines and columns that people and editors count in.
 
+pub mod escape;
 pub mod hidden;
 pub mod path;
+pub mod layout;
 
 use std::ops::Range;
 use std::sync::OnceLock;

@@ -6,9 +6,9 @@ use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::requirements::ModulePlace;
 use crate::model::trace::Trace;
-use crate::report::escape::terminal_line;
-use crate::report::table::markdown;
+use crate::text::escape::terminal_line;
 use crate::value::schema::Key;
+use crate::view::table::markdown;
 
 /// Text out of a file, in which nothing is markup.
 pub(super) fn plain(text: &str) -> String {
@@ -184,7 +184,7 @@ pub(super) fn version(context: AssistContext<'_>, scope: usize, name: &str) -> O
     let index = file.version_index(name)?;
     let known = trace.versions.iter().find(|version| version.file == Some((scope, index)))?;
     let modules = file.versions.get(index).map_or(0, |version| version.include.len());
-    let words = crate::report::layout::counted(modules, "module");
+    let words = crate::text::layout::counted(modules, "module");
     Some(format!("**{}**\n\n{} (on {}), {words}", plain(&known.label()), known.words(), context.at))
 }
 

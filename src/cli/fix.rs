@@ -9,8 +9,8 @@ use crate::edit::fix::{self, Wanted};
 use crate::edit::plan::rebuild;
 use crate::edit::set::FileChange;
 use crate::load::{Entry, Tree};
-use crate::report::escape::log_line;
-use crate::report::layout::counted;
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::counted;
 use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
@@ -71,7 +71,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
     for ((path, rule), count) in fixed.applied.iter().filter(|_| !changes.is_empty()) {
         total += count;
         let elsewhere = if changed(path) { "" } else { " (in another file)" };
-        writeln!(out, "{}", log_line(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
+        writeln!(out, "{}", escape_for_terminal(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
     }
     // What the baseline holds is no more to do than `check` says it is.
     let baseline = super::baseline::read(None, &stage.worktree, &stage.corpus)?.map(|(_, baseline)| baseline);

@@ -8,7 +8,7 @@ use crate::edit::plan::State;
 use crate::load::survey;
 use crate::model::Corpus;
 use crate::output::{self, transaction};
-use crate::report::escape::terminal_line;
+use crate::text::escape::terminal_line;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::Path;

@@ -10,7 +10,7 @@ use crate::load::worktree::Worktree;
 use crate::load::{Entry, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::output::{self, transaction};
-use crate::report::escape::{hidden, log_line};
+use crate::text::escape::{escape_for_terminal, hidden};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::civil::Date;
@@ -145,9 +145,9 @@ pub(super) fn preview(plan: &Plan) -> Result<(), Failure> {
 fn overridden(plan: &Plan, args: &MovingArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let (Some(force), false) = (&args.force, plan.reasons.is_empty()) else { return Ok(()) };
     for reason in &plan.reasons {
-        writeln!(out, "overridden: {}", log_line(reason))?;
+        writeln!(out, "overridden: {}", escape_for_terminal(reason))?;
     }
-    writeln!(out, "reason given: {}", log_line(force))?;
+    writeln!(out, "reason given: {}", escape_for_terminal(force))?;
     Ok(())
 }
 
@@ -155,15 +155,15 @@ fn report(plan: &Plan, args: &MovingArgs, global: &Global, outlook: &Outlook) ->
     let mut out = io::stdout().lock();
     overridden(plan, args, &mut out)?;
     for step in &plan.steps {
-        writeln!(out, "{}", log_line(step))?;
+        writeln!(out, "{}", escape_for_terminal(step))?;
     }
     if global.quiet {
         return Ok(());
     }
     if args.yes {
-        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", log_line(note)))?;
+        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", escape_for_terminal(note)))?;
     }
-    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", log_line(next)))?;
+    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", escape_for_terminal(next)))?;
     if plan.next.is_empty() {
         writeln!(out, "next: look at the change with `git diff`, and commit it")?;
     }
@@ -187,7 +187,7 @@ pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), 
     let color = global.color();
     for line in text.split_terminator('\n') {
         let line: String = line.chars().map(|c| if c == '\t' { " ".into() } else { shown(c) }).collect();
-        let line = log_line(&line);
+        let line = escape_for_terminal(&line);
         let code = match line.as_bytes() {
             _ if !color => None,
             [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'd', ..] => Some("1"),
@@ -210,7 +210,7 @@ fn shown(c: char) -> String {
 
 /// One line for the person, on standard error.
 pub(super) fn say(line: &str) -> Result<(), Failure> {
-    writeln!(io::stderr().lock(), "{}", log_line(line))?;
+    writeln!(io::stderr().lock(), "{}", escape_for_terminal(line))?;
     Ok(())
 }
 
@@ -222,7 +222,7 @@ pub(super) fn on_terminal() -> bool {
 /// Asks for a line; the answer without blanks around it.
 pub(super) fn ask(question: &str) -> Result<String, Failure> {
     let mut err = io::stderr().lock();
-    write!(err, "{} ", log_line(question))?;
+    write!(err, "{} ", escape_for_terminal(question))?;
     err.flush()?;
     drop(err);
     let mut answer = String::new();

@@ -6,7 +6,7 @@ use super::{Done, Failure, Global};
 use crate::diagnostic::Severity;
 use crate::edit::new::{self, Wanted};
 use crate::model::document::{DocumentType, Track};
-use crate::report::escape::log_line;
+use crate::text::escape::escape_for_terminal;
 use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
@@ -141,7 +141,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     } else {
         usize::MAX
     }) {
-        writeln!(out, "{}", log_line(&line))?;
+        writeln!(out, "{}", escape_for_terminal(&line))?;
     }
     if global.verbose {
         let new = changes.iter().filter_map(|change| change.to.as_deref());

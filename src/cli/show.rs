@@ -2,8 +2,8 @@
 
 use super::{Done, Global};
 use crate::check;
-use crate::report::register;
-use crate::report::table::TableFormat;
+use crate::view::register;
+use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]

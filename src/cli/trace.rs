@@ -7,10 +7,10 @@ use crate::model::lifecycle::State;
 use crate::model::lookup::NotFound;
 use crate::model::testcases::number_of;
 use crate::model::trace::Trace;
-use crate::report::layout::counted;
-use crate::report::table::{Table, TableFormat};
-use crate::report::trace::{self, Cases, Filter};
+use crate::text::layout::counted;
 use crate::value::suggest;
+use crate::view::table::{Table, TableFormat};
+use crate::view::trace::{self, Cases, Filter};
 use clap::Args;
 
 #[derive(Debug, Args)]

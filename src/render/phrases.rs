@@ -5,8 +5,8 @@ use super::words::Words;
 use crate::model::history::Transition;
 use crate::model::scope::Validity;
 use crate::model::trace::ScopeVersion;
-use crate::report::history;
-use crate::report::trace::Missing;
+use crate::view::history;
+use crate::view::trace::Missing;
 use jiff::civil::Date;
 
 /// The validity of a version with its date: `effective since 2024-12-19`.

@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::model::meaning::{Layout, beside};
 use crate::model::scope::{Include, ScopeFile, Spanned, Validity, Version};
 use crate::model::scope_change::ScopeChange;
-use crate::report::scope::title;
+use crate::view::scope::title;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

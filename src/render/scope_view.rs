@@ -12,7 +12,7 @@ use super::words::Words;
 use crate::model::Corpus;
 use crate::model::requirements::{label, module_identity};
 use crate::model::scope::{Module, ScopeFile, Validity, Version};
-use crate::report::scope::title;
+use crate::view::scope::title;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};

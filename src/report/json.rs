@@ -1,9 +1,10 @@
 //! JSON, as `schemas/report.schema.json` describes it.
 
-use super::{Settings, escape};
+use super::Settings;
 use crate::check::{Outcome, rules};
 use crate::diagnostic::Severity;
 use crate::model::change::Snapshot;
+use crate::text::escape;
 use crate::text::{Source, Span};
 use serde::Serialize;
 

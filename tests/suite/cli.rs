@@ -375,7 +375,7 @@ fn no_document_speaks_to_a_terminal_or_a_runner() {
             for line in said.split('\n') {
                 let line = line.strip_suffix('\r').unwrap_or(line);
                 assert!(!line.contains("##["), "{args:?}: {line:?}");
-                assert_eq!(line.chars().find(|c| scsdoc::report::escape::hidden(*c)), None, "{args:?}: {line:?}");
+                assert_eq!(line.chars().find(|c| scsdoc::text::escape::hidden(*c)), None, "{args:?}: {line:?}");
                 let ours = args.contains(&"github")
                     && ["error", "warning", "notice"].iter().any(|kind| line.starts_with(&format!("::{kind} file=")));
                 assert!(ours || !line.trim_start().starts_with("::"), "{args:?}: {line:?}");

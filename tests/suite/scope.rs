@@ -17,9 +17,9 @@ use scsdoc::model::meaning::{Layout, Meaning};
 use scsdoc::model::meaning_diff::differences;
 use scsdoc::model::scope::{ScopeFile, Validity};
 use scsdoc::render::scopes::{Draft, drafts};
-use scsdoc::report::scope::Sheet;
-use scsdoc::report::table::TableFormat;
 use scsdoc::value::schema::Schema;
+use scsdoc::view::scope::Sheet;
+use scsdoc::view::table::TableFormat;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -1,11 +1,11 @@
 //! How the process was kept: what the rules on change say of each commit, for people and programs.
 
-use super::escape::log_line;
-use super::layout::{counted, truncate, width, wrap};
 use super::table::{Cell, Column, Table};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::name::Name;
 use crate::text::path::file_name;
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::{counted, truncate, width, wrap};
 use jiff::civil::Date;
 
 /// A commit, and what the rules on change say of it.
@@ -71,7 +71,7 @@ pub fn terminal(commits: &[Judged], columns: usize, color: bool, quiet: bool) ->
             out.push('\n');
         }
         let title = format!("{}  {}  {}", commit.date, commit.short(), commit.summary.trim());
-        out.push_str(&paint(&truncate(&log_line(&title), columns), "1"));
+        out.push_str(&paint(&truncate(&escape_for_terminal(&title), columns), "1"));
         out.push('\n');
         for found in &commit.findings {
             let code = match found.severity {
@@ -80,7 +80,7 @@ pub fn terminal(commits: &[Judged], columns: usize, color: bool, quiet: bool) ->
                 Severity::Note => "36",
             };
             let lead = format!("  {:<9}", found.severity.name());
-            let text = log_line(&format!("{}: {} [{}]", id(&found.path), found.message, found.rule));
+            let text = escape_for_terminal(&format!("{}: {} [{}]", id(&found.path), found.message, found.rule));
             for (at, line) in wrap(&text, columns - width(&lead)).iter().enumerate() {
                 let lead = if at == 0 { paint(&lead, code) } else { " ".repeat(width(&lead)) };
                 out.push_str(&format!("{lead}{line}\n"));

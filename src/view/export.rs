@@ -1,6 +1,5 @@
 //! The register for spreadsheets and scripts: one row per document with everything that is known of it.
 
-use super::clause;
 use super::register::{counts, in_order, kind};
 use super::table::{Cell, Column, Table};
 use crate::check::Outcome;
@@ -98,7 +97,7 @@ fn row(document: &Document, corpus: &Corpus, counts: [usize; 3], at: Date) -> Ve
         Cell::List(corpus.replacing(document).into_iter().map(str::to_owned).collect()),
         named("supplements"),
         Cell::text(&document.path),
-        Cell::text(clause::page(&encode_path(name.stem()), &corpus.config)),
+        Cell::text(corpus.config.page_url(&encode_path(name.stem()))),
         Cell::Flag(errors > 0),
         Cell::Number(errors),
         Cell::Number(warnings),

@@ -2,14 +2,14 @@
 //!
 //! In Markdown it is the table that the pages of the project show.
 
-use super::escape::{json_text, log_line};
-use super::layout::{truncate, width};
-use super::scope_words::{self, short_change};
+use super::scope_diff::{self, short_change};
 use super::table::{TableFormat, csv_line};
 use crate::config::Config;
 use crate::model::requirements::{label, module_identity};
 use crate::model::scope::{Include, Module, ScopeFile, Validity, Version};
 use crate::model::scope_change::ScopeChange;
+use crate::text::escape::{escape_for_terminal, json_text};
+use crate::text::layout::{truncate, width};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -143,17 +143,19 @@ impl<'a> Sheet<'a> {
     }
 
     fn csv(&self) -> String {
-        let names = self.versions.iter().map(|(version, _)| log_line(&version.name.text));
+        let names = self.versions.iter().map(|(version, _)| escape_for_terminal(&version.name.text));
         let mut out = csv_line(std::iter::once("module".to_owned()).chain(names));
         for (head, cells) in self.rows(true) {
-            out.push_str(&csv_line(std::iter::once(head).chain(cells).map(|cell| formula(&log_line(&cell)))));
+            out.push_str(&csv_line(
+                std::iter::once(head).chain(cells).map(|cell| formula(&escape_for_terminal(&cell))),
+            ));
         }
         out
     }
 
     fn terminal(&self, columns: usize, color: bool) -> String {
         let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") };
-        let mut out = bold(&log_line(&format!("{} at {}", self.scope.name.text, self.at)));
+        let mut out = bold(&escape_for_terminal(&format!("{} at {}", self.scope.name.text, self.at)));
         if self.versions.is_empty() {
             out.push_str("no version is named by the timeline at that date\n");
             return out;
@@ -161,8 +163,8 @@ impl<'a> Sheet<'a> {
         let mut rows = self.rows(false);
         rows.insert(0, (String::new(), self.versions.iter().map(|(version, _)| version.name.text.clone()).collect()));
         for (head, cells) in &mut rows {
-            *head = log_line(head);
-            cells.iter_mut().for_each(|cell| *cell = log_line(cell));
+            *head = escape_for_terminal(head);
+            cells.iter_mut().for_each(|cell| *cell = escape_for_terminal(cell));
         }
         let wide = |at: usize| {
             let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(|cell| width(cell));
@@ -186,11 +188,11 @@ impl<'a> Sheet<'a> {
             out.push_str(&format!("\n{}", bold("Parameters")));
         }
         for (head, value) in parameters {
-            out.push_str(&format!("  {}\n    {}\n", log_line(&head), log_line(&value)));
+            out.push_str(&format!("  {}\n    {}\n", escape_for_terminal(&head), escape_for_terminal(&value)));
         }
         for (old, new, change) in self.changes() {
             let title = format!("From {} to {}", old.name.text, new.name.text);
-            out.push_str(&format!("\n{}", bold(&log_line(&title))));
+            out.push_str(&format!("\n{}", bold(&escape_for_terminal(&title))));
             out.push_str(&short_change(&change, columns));
         }
         out
@@ -221,8 +223,7 @@ impl<'a> Sheet<'a> {
         };
         let period = self.scope.period_at(self.at).and_then(|period| period.date);
         let changes = self.changes();
-        let changes =
-            changes.iter().map(|(old, new, change)| scope_words::json(&old.name.text, &new.name.text, change));
+        let changes = changes.iter().map(|(old, new, change)| scope_diff::json(&old.name.text, &new.name.text, change));
         json!({
             "scope": self.scope.name.text,
             "file": self.scope.path,
@@ -262,7 +263,7 @@ fn formula(text: &str) -> String {
 
 /// Text for a cell in Markdown: what could be markup is escaped, what cannot stays as it is.
 fn cell(text: &str) -> String {
-    let line = log_line(text);
+    let line = escape_for_terminal(text);
     let mut out = String::with_capacity(line.len());
     let chars: Vec<char> = line.chars().collect();
     for (at, c) in chars.iter().enumerate() {

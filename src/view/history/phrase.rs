@@ -3,7 +3,7 @@
 use crate::model::history::{Judgement, Kind, Transition};
 use crate::model::lifecycle::Status;
 use crate::model::name::{Name, NameKind};
-use crate::report::layout::truncate;
+use crate::text::layout::truncate;
 
 /// Longest value that stands in words, in columns.
 const LONGEST: usize = 60;

@@ -1,6 +1,5 @@
 //! The register as a table, and one document as a record.
 
-use super::clause;
 use super::table::{Cell, Column, Record, Table};
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
@@ -166,7 +165,7 @@ pub fn show(corpus: &Corpus, outcome: &Outcome, at: Date, document: &Document) -
         all.into_iter().filter(|other| other.is_supplement() == supplements).collect::<Vec<_>>()
     };
     let numbered_page = (document.name.kind == NameKind::Document || document.is_supplement())
-        .then(|| clause::page(document.name.stem(), &corpus.config));
+        .then(|| corpus.config.page_url(document.name.stem()));
     let fields = vec![
         ("id", "", Cell::text(document.id())),
         ("title", "", Cell::text(document.title())),

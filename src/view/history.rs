@@ -4,10 +4,10 @@ mod phrase;
 
 pub use phrase::{Phrase, phrases, words};
 
-use super::escape::log_line;
-use super::layout::{counted, truncate, width, wrap};
 use super::table::{Cell, Column, Table};
 use crate::model::history::{Commit, History, Judgement, Lineage, Transition};
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::{counted, truncate, width, wrap};
 
 /// What stands before the words in a line: two spaces, date, commit.
 const LEAD: usize = 2 + 10 + 2 + 7 + 2;
@@ -65,7 +65,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color
             out.push('\n');
         }
         let gone = if document.gone { " (removed)" } else { "" };
-        let title = log_line(&format!("{}  {}{gone}", document.name().id(), document.title()));
+        let title = escape_for_terminal(&format!("{}  {}{gone}", document.name().id(), document.title()));
         out.push_str(&format!("{bold}{}{plain}\n", truncate(&title, columns.max(60))));
         let lines = lines(document);
         let widest = lines.iter().map(|(_, words, _)| width(words)).max().unwrap_or(0);
@@ -82,7 +82,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color
                 let line = if illegal { format!("{red}{line}{plain}") } else { line };
                 let lead = format!("  {}  {}  ", commit.date, short(commit));
                 let lead = if at == 0 { lead } else { " ".repeat(LEAD) };
-                let summary = log_line(commit.summary.trim());
+                let summary = escape_for_terminal(commit.summary.trim());
                 let line = if at == 0 && rest >= SUMMARY && !summary.is_empty() {
                     format!("{lead}{line}{pad}{dim}{}{plain}", truncate(&summary, rest))
                 } else {
@@ -107,7 +107,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color
 fn lines(document: &Lineage) -> Vec<(usize, String, bool)> {
     let mut lines: Vec<(usize, String, bool)> = Vec::new();
     for found in &document.transitions {
-        let (words, illegal) = (log_line(&words(found)), forbidden(found));
+        let (words, illegal) = (escape_for_terminal(&words(found)), forbidden(found));
         match lines.last_mut() {
             Some((commit, line, mark)) if *commit == found.commit => {
                 line.push_str(&format!(", {words}"));

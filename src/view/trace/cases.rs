@@ -4,8 +4,8 @@ use super::facts::Cases;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::trace::{Naming, Place, Trace, ties};
-use crate::report::table::{Cell, Column, Record, Table};
 use crate::text::path::file_name;
+use crate::view::table::{Cell, Column, Record, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A place as `path:line`.

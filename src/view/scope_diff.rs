@@ -1,11 +1,11 @@
 //! What changes from one version of a scope to another, for an operator and for programs.
 
-use super::escape::{json_text, log_line};
-use super::layout::{counted, wrap};
 use super::scope::title;
 use super::table::{Cell, Column, Table, TableFormat};
 use crate::model::scope::{ScopeFile, Version};
 use crate::model::scope_change::{Parameters, Replaced, ScopeChange};
+use crate::text::escape::{escape_for_terminal, json_text};
+use crate::text::layout::{counted, wrap};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -64,7 +64,7 @@ fn list(head: &str, items: &[String], columns: usize, out: &mut String) {
     if items.is_empty() {
         return;
     }
-    let text = log_line(&items.join(", "));
+    let text = escape_for_terminal(&items.join(", "));
     for (at, line) in wrap(&text, columns.saturating_sub(14).max(20)).iter().enumerate() {
         let head = if at == 0 { head } else { "" };
         out.push_str(&format!("  {head:<12}{}\n", quiet(line)));
@@ -140,14 +140,14 @@ impl Comparison<'_> {
     fn words(&self, columns: usize, color: bool) -> String {
         let (old, new) = (&self.old.name.text, &self.new.name.text);
         let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") };
-        let mut out = bold(&log_line(&format!("{}: from {old} to {new}", self.scope.name.text)));
+        let mut out = bold(&escape_for_terminal(&format!("{}: from {old} to {new}", self.scope.name.text)));
         out.push_str(&short_change(&self.change, columns));
         let none = Vec::new();
         let more = self.change.more.get("main").unwrap_or(&none);
         let less = self.change.less.get("main").unwrap_or(&none);
         let mut section = |title: String, cases: &[String]| {
             if !cases.is_empty() {
-                out.push_str(&format!("\n{}", bold(&log_line(&title))));
+                out.push_str(&format!("\n{}", bold(&escape_for_terminal(&title))));
                 self.cases(cases, columns, &mut out);
             }
         };
@@ -165,7 +165,7 @@ impl Comparison<'_> {
         if !silent.is_empty() {
             out.push_str(&format!("\n{}", bold("Required, and decided by no test case of the target main")));
             let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), title));
-            lines.for_each(|line| out.push_str(&format!("  {}\n", log_line(&line))));
+            lines.for_each(|line| out.push_str(&format!("  {}\n", escape_for_terminal(&line))));
         }
         out
     }
@@ -179,13 +179,15 @@ impl Comparison<'_> {
 
     fn cases(&self, cases: &[String], columns: usize, out: &mut String) {
         let described = self.described();
-        let lead = cases.iter().map(|id| super::layout::width(id)).max().unwrap_or(0).min(40) + 2;
+        let lead = cases.iter().map(|id| crate::text::layout::width(id)).max().unwrap_or(0).min(40) + 2;
         for id in cases {
             let (automated, words) = described.get(id.as_str()).copied().unwrap_or((true, ""));
             let words = if automated { words.to_owned() } else { format!("{words} (a person checks it)") };
             let room = columns.saturating_sub(lead + 2).max(20);
-            let lines = wrap(&log_line(&words), room);
-            out.push_str(format!("  {:<lead$}{}", log_line(id), lines.first().map_or("", |line| line)).trim_end());
+            let lines = wrap(&escape_for_terminal(&words), room);
+            out.push_str(
+                format!("  {:<lead$}{}", escape_for_terminal(id), lines.first().map_or("", |line| line)).trim_end(),
+            );
             out.push('\n');
             lines.iter().skip(1).for_each(|line| out.push_str(&format!("  {:lead$}{}\n", "", quiet(line))));
         }

@@ -39,7 +39,7 @@ pub fn github_property(text: &str) -> String {
 
 /// Text for one line of a workflow log: as for a terminal, and without a command at its begin, nor the older form of
 /// one, which the runner looks for anywhere in a line.
-pub fn log_line(text: &str) -> String {
+pub fn escape_for_terminal(text: &str) -> String {
     let line = terminal_line(text).replace("##[", "##\\u{5b}");
     // Blanks in front do not keep a command from being one.
     if line.trim_start().starts_with("::") { line.replacen("::", ":\\u{3a}", 1) } else { line }
@@ -49,7 +49,7 @@ pub fn log_line(text: &str) -> String {
 /// an element, a directive, or the end of the cell. Letters, digits, and signs that mean nothing there stay readable.
 pub fn mdx_cell(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let line = log_line(&words.join(" "));
+    let line = escape_for_terminal(&words.join(" "));
     let mut out = String::with_capacity(line.len());
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
@@ -142,14 +142,14 @@ mod tests {
                 undone.push_str(rest);
             }
             let words: Vec<&str> = text.split_whitespace().collect();
-            prop_assert_eq!(undone, log_line(&words.join(" ")));
+            prop_assert_eq!(undone, escape_for_terminal(&words.join(" ")));
             prop_assert_eq!(cell.matches('&').count(), cell.matches("&#").count());
             prop_assert_eq!(cell.matches('#').count(), cell.matches("&#").count());
         }
 
         #[test]
         fn nothing_hidden_is_left(text in any::<String>()) {
-            let line = log_line(&text);
+            let line = escape_for_terminal(&text);
             prop_assert!(!line.chars().any(hidden) && !line.contains("##["));
             let json = serde_json::to_string(&text).unwrap();
             let safe = json_text(&json);
@@ -162,9 +162,9 @@ mod tests {
     fn places_have_their_own_escapes() {
         assert_eq!(terminal_line("a\u{1b}[2J\r\u{202e}\tb\u{9b}"), "a\\u{1b}[2J\\r\\u{202e} b\\u{9b}");
         assert_eq!(mdx_cell(" A: b-c/d (e)\n|{x}<B/> a:b"), "A: b-c/d (e) &#124;&#123;x&#125;&#60;B/&#62; a&#58;b");
-        assert_eq!(log_line("x ##[error]y"), "x ##\\u{5b}error]y");
-        assert_eq!(log_line(" ::error::y"), " :\\u{3a}error::y");
-        assert_eq!(log_line("x ::error::y"), "x ::error::y");
+        assert_eq!(escape_for_terminal("x ##[error]y"), "x ##\\u{5b}error]y");
+        assert_eq!(escape_for_terminal(" ::error::y"), " :\\u{3a}error::y");
+        assert_eq!(escape_for_terminal("x ::error::y"), "x ::error::y");
         assert_eq!(sarif_text("[a](b) {0} \\ \u{1b}"), "\\[a\\](b) {{0}} \\\\ \\\\u{{1b}}");
         assert_eq!(serde_json::from_str::<String>(&json_text("\"\u{e0041}##[\"")).unwrap(), "\u{e0041}##[");
     }

@@ -1,6 +1,6 @@
 //! Escapes for XML and for Markdown as GitHub shows it.
 
-use super::{hidden, log_line};
+use super::{escape_for_terminal, hidden};
 
 /// Text for the content of an XML element. Line breaks and tabs stay; characters that XML 1.0 forbids, and those that are hidden,
 /// become visible escapes like `\u{1b}`.
@@ -39,7 +39,7 @@ const CUT: &str = "<!-- -->";
 /// it is markup, an element, a link, a mention, a reference to an issue or a commit, an emoji, or the end of the cell.
 pub fn github_markdown(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let line = log_line(&words.join(" "));
+    let line = escape_for_terminal(&words.join(" "));
     let mut out = String::with_capacity(line.len() * 2);
     let mut letters = line.chars().peekable();
     // Letters and digits without a break, as far as they may be the name of a commit.
@@ -109,7 +109,7 @@ mod tests {
 
         #[test]
         fn a_reader_of_markdown_sees_the_text_and_nothing_else(text in PARTS) {
-            let shown = log_line(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let shown = escape_for_terminal(&text.split_whitespace().collect::<Vec<_>>().join(" "));
             let markdown = github_markdown(&text);
             prop_assert!(!markdown.contains(['\n', '|', '@', '`', '[']), "{}", markdown);
             let (line, other) = seen(&format!("- {markdown}\n"));

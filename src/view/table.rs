@@ -7,8 +7,8 @@
 //!
 //! Cells may hold untrusted text: no control character and no workflow command reaches the output.
 
-use super::escape::{json_text, log_line};
-use super::layout::{truncate, width, wrap};
+use crate::text::escape::{escape_for_terminal, json_text};
+use crate::text::layout::{truncate, width, wrap};
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 
@@ -57,7 +57,7 @@ impl Cell {
     pub fn line(&self) -> String {
         match self {
             Cell::Missing => String::new(),
-            Cell::Text(text) => log_line(text),
+            Cell::Text(text) => escape_for_terminal(text),
             Cell::Number(number) => number.to_string(),
             Cell::Flag(flag) => flag.to_string(),
             Cell::List(_) | Cell::Items(_) => self.lines().join(", "),
@@ -67,10 +67,16 @@ impl Cell {
     /// The content in one line an item, safe to print.
     fn lines(&self) -> Vec<String> {
         match self {
-            Cell::List(items) => items.iter().map(|item| log_line(item)).collect(),
+            Cell::List(items) => items.iter().map(|item| escape_for_terminal(item)).collect(),
             Cell::Items(items) => items
                 .iter()
-                .map(|(id, words)| if words.is_empty() { log_line(id) } else { log_line(&format!("{id} ({words})")) })
+                .map(|(id, words)| {
+                    if words.is_empty() {
+                        escape_for_terminal(id)
+                    } else {
+                        escape_for_terminal(&format!("{id} ({words})"))
+                    }
+                })
                 .collect(),
             cell => vec![cell.line()],
         }
@@ -255,7 +261,7 @@ impl Record {
                 out
             }
             TableFormat::Markdown => {
-                let mut out = markdown_line([String::new(), markdown(&log_line(&self.title))].into_iter());
+                let mut out = markdown_line([String::new(), markdown(&escape_for_terminal(&self.title))].into_iter());
                 out.push_str(&markdown_line(["---".to_owned(), "---".to_owned()].into_iter()));
                 for (_, title, cell) in shown() {
                     out.push_str(&markdown_line([(*title).to_owned(), markdown_cell(cell)].into_iter()));
@@ -266,7 +272,7 @@ impl Record {
                 let lead = shown().map(|(_, title, _)| width(title)).max().unwrap_or(0) + 2;
                 let room = columns.saturating_sub(lead).max(20);
                 let title: Vec<String> =
-                    wrap(&log_line(&self.title), columns.max(20)).iter().map(|line| tame(line)).collect();
+                    wrap(&escape_for_terminal(&self.title), columns.max(20)).iter().map(|line| tame(line)).collect();
                 let title = title.join("\n");
                 let mut out = if color { format!("\u{1b}[1m{title}\u{1b}[0m\n") } else { format!("{title}\n") };
                 for (_, title, cell) in shown() {
@@ -298,8 +304,8 @@ fn pretty(value: &Value) -> String {
 
 fn csv_cell(cell: &Cell) -> String {
     let text = match cell {
-        Cell::List(items) => items.iter().map(|item| log_line(item)).collect::<Vec<_>>().join(" "),
-        Cell::Items(items) => items.iter().map(|(id, _)| log_line(id)).collect::<Vec<_>>().join(" "),
+        Cell::List(items) => items.iter().map(|item| escape_for_terminal(item)).collect::<Vec<_>>().join(" "),
+        Cell::Items(items) => items.iter().map(|(id, _)| escape_for_terminal(id)).collect::<Vec<_>>().join(" "),
         cell => cell.line(),
     };
     // Behind quotes too, so that what was put in front can be taken away again.
