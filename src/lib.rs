@@ -13,6 +13,9 @@ pub mod value;
 // Edits of YAML that keep every other byte.
 pub mod patch;
 
+// What the program says in the languages of its interface.
+pub mod words;
+
 // What there is to read, and the reading.
 pub mod config;
 

@@ -24,11 +24,6 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// The state of a document in a few words.
-pub(super) fn state(context: AssistContext<'_>, document: &Document) -> String {
-    if document.is_supplement() { "Supplement".to_owned() } else { document.life.words(context.at) }
-}
-
 /// A document: title, state, dates, path.
 pub(super) fn document(context: AssistContext<'_>, document: &Document) -> String {
     let corpus = context.corpus;

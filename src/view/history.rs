@@ -2,12 +2,13 @@
 
 mod phrase;
 
-pub use phrase::{Phrase, phrases, words};
+pub use phrase::words;
 
 use super::table::{Cell, Column, Table};
 use crate::model::history::{Commit, History, Judgement, Lineage, Transition};
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::{counted, truncate, width, wrap};
+use crate::words::english;
 
 /// What stands before the words in a line: two spaces, date, commit.
 const LEAD: usize = 2 + 10 + 2 + 7 + 2;
@@ -38,7 +39,7 @@ pub fn table(history: &History, documents: &[&Lineage]) -> Table {
                 Cell::text(commit.date.to_string()),
                 Cell::text(short(commit)),
                 Cell::text(document.name().id()),
-                Cell::text(words(found)),
+                Cell::text(words(found, english())),
                 Cell::text(&commit.summary),
                 Cell::text(found.kind.name()),
                 Cell::maybe(found.from.as_ref()),
@@ -107,7 +108,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color
 fn lines(document: &Lineage) -> Vec<(usize, String, bool)> {
     let mut lines: Vec<(usize, String, bool)> = Vec::new();
     for found in &document.transitions {
-        let (words, illegal) = (escape_for_terminal(&words(found)), forbidden(found));
+        let (words, illegal) = (escape_for_terminal(&words(found, english())), forbidden(found));
         match lines.last_mut() {
             Some((commit, line, mark)) if *commit == found.commit => {
                 line.push_str(&format!(", {words}"));

@@ -150,7 +150,7 @@ pub fn show(corpus: &Corpus, outcome: &Outcome, at: Date, document: &Document) -
     let life = &document.life;
     let next = life.next(at);
     let [errors, warnings, notes] = counts(outcome).get(document.path.as_str()).copied().unwrap_or_default();
-    let item = |other: &&Document| (other.id(), life_words(other, at));
+    let item = |other: &&Document| (other.id(), other.state_words(at));
     let items = |others: Vec<&Document>| Cell::Items(others.iter().map(item).collect());
     let named = |key: &str| {
         let files = document.list(key).map(|(file, _)| match corpus.by_file(file) {
@@ -195,10 +195,6 @@ pub fn show(corpus: &Corpus, outcome: &Outcome, at: Date, document: &Document) -
         ("notes", "Notes", Cell::Number(notes)),
     ];
     Record { title: format!("{}  {}", document.id(), document.title()), fields }
-}
-
-fn life_words(document: &Document, at: Date) -> String {
-    if document.is_supplement() { "Supplement".into() } else { document.life.words(at) }
 }
 
 /// Test cases that are tied to the document; to a supplement, those that it declares or names.

@@ -13,6 +13,7 @@ use super::table::{Cell, Column, Table};
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::State;
 use crate::model::trace::{Requirement, ScopeVersion, Tie, Trace, ties};
+use crate::words;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -214,7 +215,7 @@ fn cells(known: &Cases<'_, '_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec
         Cell::List(row.in_force().map(short).collect()),
         Cell::Number(row.automated),
         Cell::Number(row.cases.len() - row.automated),
-        Cell::List(row.missing(trace, at).iter().map(Missing::words).collect()),
+        Cell::List(row.missing(trace, at).iter().map(|missing| missing.words(words::english())).collect()),
         Cell::Number(ticks),
         yes(row.standardised),
         yes(row.in_force().next().is_some()),

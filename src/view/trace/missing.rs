@@ -1,6 +1,7 @@
 //! What a version of a standard lacks to be standardised, required and tested.
 
 use crate::model::lifecycle::State;
+use crate::words::Words;
 
 /// Something that is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,18 +27,18 @@ pub enum Missing {
 }
 
 impl Missing {
-    /// In English words, as tables show it.
-    pub fn words(&self) -> String {
+    /// In words, as tables show it.
+    pub fn words(&self, words: &Words) -> String {
         match self {
-            Missing::Draft => "required, but a Draft".to_owned(),
-            Missing::Over(state) => format!("required, but {}", state.name()),
-            Missing::Date => "not effective yet".to_owned(),
-            Missing::Required => "not required".to_owned(),
-            Missing::RequiredBy(version) => format!("required by {version} only"),
-            Missing::Case => "no test case".to_owned(),
-            Missing::Script => "no automated test".to_owned(),
-            Missing::Inside => "tests outside of the scope".to_owned(),
-            Missing::Texts(count) => format!("{count} undocumented"),
+            Missing::Draft => words.get("missing_draft").to_owned(),
+            Missing::Over(state) => words.fill("missing_over", &[("state", words.state(state.name()))]),
+            Missing::Date => words.get("missing_date").to_owned(),
+            Missing::Required => words.get("missing_required").to_owned(),
+            Missing::RequiredBy(version) => words.fill("missing_required_by", &[("version", version)]),
+            Missing::Case => words.get("missing_case").to_owned(),
+            Missing::Script => words.get("missing_script").to_owned(),
+            Missing::Inside => words.get("missing_inside").to_owned(),
+            Missing::Texts(count) => words.fill("missing_texts", &[("count", &count.to_string())]),
         }
     }
 }

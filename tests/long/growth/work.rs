@@ -13,7 +13,6 @@ use scsdoc::model::statements::{diff, other_sentences, statements};
 use scsdoc::model::trace::Trace;
 use scsdoc::render::links::{Anchors, Links};
 use scsdoc::render::templates::Templates;
-use scsdoc::render::words::Dictionary;
 use scsdoc::render::{self, docusaurus, markdown, sanitise, scopes};
 use scsdoc::report::{Format, Settings, summary, write};
 use scsdoc::view::export;
@@ -76,7 +75,7 @@ fn checked(tree: &Tree, _: &Tree) {
 fn paged(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
     let anchors = Anchors::of(&corpus);
-    let words = Dictionary::with(None).expect("the words").language("en");
+    let words = scsdoc::words::english().clone();
     for document in &corpus.documents {
         let links = Links { corpus: &corpus, anchors: &anchors, document, root: "../".into() };
         let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();

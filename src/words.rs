@@ -1,9 +1,8 @@
-//! The words of the interface in the language of a site, out of `site/words.toml`. What documents say stays as it is.
+//! The catalogue of what the program says in more than one language, out of `site/words.toml`: the words of the site, and
+//! those that tables of the command line share with it. What documents say stays as it is.
 
-use super::templates::Error;
-use crate::value::toml;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The languages there are; the first is the default.
 pub const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -12,7 +11,7 @@ pub const LANGUAGES: [&str; 2] = ["en", "de"];
 pub const TEXT: &str = "en";
 
 /// The file that is built in.
-const BUILTIN: &str = include_str!("../../site/words.toml");
+const BUILTIN: &str = include_str!("../site/words.toml");
 
 /// All words in all languages: texts by language by key.
 #[derive(Clone, Debug, Default)]
@@ -23,36 +22,15 @@ impl Dictionary {
     ///
     /// # Errors
     /// When the file of the checkout is not what it should be.
-    pub fn with(replaced: Option<&[u8]>) -> Result<Self, Error> {
-        let mut words = Dictionary::default();
-        words.read(BUILTIN)?;
+    pub fn with(replaced: Option<&[u8]>) -> Result<Self, String> {
+        let mut words = Dictionary(read(BUILTIN)?);
         if let Some(bytes) = replaced {
-            words.read(std::str::from_utf8(bytes).map_err(|_| Error::new("site/words.toml is not UTF-8"))?)?;
+            let text = std::str::from_utf8(bytes).map_err(|_| "site/words.toml is not UTF-8")?;
+            for (key, texts) in read(text)? {
+                words.0.entry(key).or_default().extend(texts);
+            }
         }
         Ok(words)
-    }
-
-    fn read(&mut self, text: &str) -> Result<(), Error> {
-        let parsed = toml::parse(text);
-        let line = |offset: u32| text.bytes().take(offset as usize).filter(|byte| *byte == b'\n').count() + 1;
-        if let Some(problem) = parsed.problems.first() {
-            let line = line(problem.span.start);
-            return Err(Error::new(&format!("site/words.toml, line {line}: {}", problem.message)));
-        }
-        for entry in parsed.root.iter().flat_map(|root| root.entries()) {
-            let texts = self.0.entry(entry.name().to_owned()).or_default();
-            let before = texts.len();
-            for text in entry.value.entries() {
-                if let Some(value) = text.value.as_str() {
-                    texts.insert(text.name().to_owned(), value.to_owned());
-                }
-            }
-            if before == 0 && texts.is_empty() {
-                let (line, key) = (line(entry.key.span.start), entry.name());
-                return Err(Error::new(&format!("site/words.toml, line {line}: write `{key} = {{ en = \"…\" }}`")));
-            }
-        }
-        Ok(())
     }
 
     /// The words in a language; where it lacks one, the English.
@@ -72,6 +50,21 @@ impl Dictionary {
     pub fn text(&self, key: &str, language: &str) -> Option<&str> {
         self.0.get(key)?.get(language).map(String::as_str)
     }
+}
+
+fn read(text: &str) -> Result<BTreeMap<String, BTreeMap<String, String>>, String> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        format!("site/words.toml, line {line}: {}", error.message())
+    })
+}
+
+/// The words that are built in, in English.
+pub fn english() -> &'static Words {
+    static ENGLISH: LazyLock<Words> =
+        LazyLock::new(|| Dictionary::with(None).unwrap_or_default().language(LANGUAGES[0]));
+    &ENGLISH
 }
 
 /// The words in one language.
@@ -126,7 +119,7 @@ impl Words {
 
 /// A piece of a text with names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub enum Piece<'a> {
     /// As it is.
     Text(&'a str),
     /// To be filled in.
@@ -134,7 +127,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// Cuts a text at its `{names}`.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('{') {
@@ -177,6 +170,6 @@ mod tests {
         assert_eq!(words.fill("own", &[("a", "{b}")]), "Own {b} {b} {");
         assert_eq!(Dictionary::with(None).unwrap().language("xx").language, "en");
         let wrong = Dictionary::with(Some(b"\nx = 'y'\n")).unwrap_err();
-        assert_eq!(wrong.to_string(), "site/words.toml, line 2: write `x = { en = \"…\" }`");
+        assert_eq!(wrong, "site/words.toml, line 2: invalid type: string \"y\", expected a map");
     }
 }
