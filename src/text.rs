@@ -2,8 +2,8 @@
 
 pub mod escape;
 pub mod hidden;
-pub mod path;
 pub mod layout;
+pub mod path;
 
 use std::ops::Range;
 use std::sync::OnceLock;

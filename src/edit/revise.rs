@@ -1,7 +1,7 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
-use super::plan::{Plan, State};
 use super::new;
+use super::plan::{Plan, State};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
 use crate::model::name::NameKind;

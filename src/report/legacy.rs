@@ -4,8 +4,8 @@
 use super::Settings;
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::path::file_name;
 use crate::text::escape::escape_for_terminal;
+use crate::text::path::file_name;
 
 /// The findings that fail the check, as lines. The old checker knew errors only, and one of them is a warning here:
 /// `supplements` with a single value that is no list.

@@ -3,9 +3,9 @@
 use super::table::{Cell, Column, Table};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::name::Name;
-use crate::text::path::file_name;
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::{counted, truncate, width, wrap};
+use crate::text::path::file_name;
 use jiff::civil::Date;
 
 /// A commit, and what the rules on change say of it.
