@@ -225,7 +225,7 @@ fn templates_and_code_name_words_that_there_are() {
         assert!(keys.contains(key), "{key} is not in site/words.toml");
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("src/render"), root.join("src/report/history")];
+    let mut folders = vec![root.join("src")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
