@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::common::browser::{Browser, chromium};
+use crate::common::browser::Browser;
 use crate::common::dangers::dangers;
 use crate::common::html::pages;
 use jiff::civil::date;
@@ -259,14 +259,13 @@ fn no_vector_runs_in_any_place() {
     for (path, page) in pages(&built) {
         assert_eq!(dangers(&page), Vec::<String>::new(), "{path}");
     }
-    let Some(chromium) = chromium() else { return };
+    let Some(mut browser) = Browser::page() else { return };
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in &built {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let mut browser = Browser::start(&chromium);
     browser.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": WATCH}));
     // The test can fail: the same watch sees a page that does run something.
     let bad = folder.path().join("bad.html");

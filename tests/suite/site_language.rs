@@ -3,10 +3,9 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::common::browser::{Browser, axe, chromium};
+use crate::common::browser::Browser;
 use crate::common::html::{broken_links, pages, selector, texts};
-use crate::common::npm;
-use jiff::civil::date;
+use crate::common::{AT, folder};
 use scraper::Html;
 use scsdoc::check::{self, Options};
 use scsdoc::config::Config;
@@ -17,28 +16,16 @@ use scsdoc::render::{Files, site};
 use scsdoc::words::{Dictionary, LANGUAGES};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, Write};
 use std::path::Path;
 
 /// Templates whose words do not come from the file yet. To be emptied.
 const PLAIN: &[&str] = &[];
 
-fn build(documents: &[(&str, &str)], settings: &str, replaced: &BTreeMap<String, Vec<u8>>) -> Files {
+pub fn build(documents: &[(&str, &str)], settings: &str, replaced: &BTreeMap<String, Vec<u8>>) -> Files {
     let tree = Tree::in_memory(documents.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
     let corpus = Corpus::build(&tree, Config::parse("scsdoc.toml", settings.as_bytes()), &tree);
-    let at = date(2026, 11, 20);
-    let outcome = check::run(&corpus, &Options::at(at));
-    site(&corpus, &outcome, at, &Templates::compile(replaced).unwrap()).unwrap()
-}
-
-fn write(files: &Files) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    folder
+    let outcome = check::run(&corpus, &Options::at(AT));
+    site(&corpus, &outcome, AT, &Templates::compile(replaced).unwrap()).unwrap()
 }
 
 /// A register that says nothing in Latin letters but key words, with something of everything that pages show.
@@ -194,9 +181,8 @@ fn every_word_on_a_page_comes_from_the_file() {
     let wrong: Vec<&String> = wrong.iter().filter(|line| !PLAIN.iter().any(|plain| line.contains(plain))).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     // What scripts say, too.
-    let Some(chromium) = chromium() else { return };
-    let folder = write(&files);
-    let mut browser = Browser::start(&chromium);
+    let Some(mut browser) = Browser::page() else { return };
+    let folder = folder(&files);
     browser.open(&format!("file://{}/index.html", folder.path().display()));
     browser.eval(
         "(() => { const at = document.querySelector('[name=at]'); at.value = '2026-12-01'; \
@@ -276,36 +262,6 @@ fn a_site_speaks_german_around_documents_that_do_not() {
     assert_eq!((wrong.violations.len(), wrong.site_language.as_str()), (1, "en"));
 }
 
-/// Serves a folder for as long as the test runs.
-fn serve(folder: &Path) -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let folder = folder.to_path_buf();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let (mut stream, folder) = (stream.unwrap(), folder.clone());
-            std::thread::spawn(move || {
-                let mut line = String::new();
-                let _ = std::io::BufReader::new(&stream).read_line(&mut line);
-                let path = line.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
-                let sort = match path.rsplit('.').next() {
-                    Some("html") => "text/html",
-                    Some("js") => "text/javascript",
-                    Some("css") => "text/css",
-                    _ => "image/svg+xml",
-                };
-                let body = std::fs::read(folder.join(path)).unwrap_or_default();
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: {sort}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
-            });
-        }
-    });
-    address
-}
-
 #[test]
 fn pages_that_compare_versions_are_known() {
     let tree = Tree::in_memory(GREEK.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
@@ -318,7 +274,7 @@ fn pages_that_compare_versions_are_known() {
     }
 }
 
-const DIAGRAM: &str = "---\ntitle: D\ntype: Standard\ntrack: IaaS\nstatus: Draft\n---\n\n## A\n\n```mermaid\ngraph TD\n  A[\"Draft <i>\"] -->|asks| B[Stable]\n```\n\n```mermaid\nno diagram {{{\n```\n\n```yaml\na: \"b\" # c\nd: [1, true]\n```\n\n```bash\nif x; then echo $y; fi # z\n```\n\n```diff\n@@ 1 @@\n-a\n+b\n```\n";
+pub const DIAGRAM: &str = "---\ntitle: D\ntype: Standard\ntrack: IaaS\nstatus: Draft\n---\n\n## A\n\n```mermaid\ngraph TD\n  A[\"Draft <i>\"] -->|asks| B[Stable]\n```\n\n```mermaid\nno diagram {{{\n```\n\n```yaml\na: \"b\" # c\nd: [1, true]\n```\n\n```bash\nif x; then echo $y; fi # z\n```\n\n```diff\n@@ 1 @@\n-a\n+b\n```\n";
 
 #[test]
 fn diagrams_are_source_without_the_library() {
@@ -345,58 +301,4 @@ fn diagrams_are_source_without_the_library() {
     assert!(!policy(&without).contains("frame-src"));
     let script = selector("script[src$='assets/diagrams.js']");
     assert_eq!((with.select(&script).count(), without.select(&script).count()), (1, 0));
-}
-
-#[test]
-fn diagrams_are_drawn_in_a_frame_that_reaches_nothing() {
-    let (Some(chromium), Some(modules)) = (chromium(), npm(&["mermaid@12"])) else { return };
-    let library = std::fs::read(modules.join("mermaid/dist/mermaid.min.js")).unwrap();
-    let replaced = [(MERMAID.to_owned(), library)].into();
-    let folder = write(&build(&[("Standards/scs-0100-v1-d.md", DIAGRAM)], "", &replaced));
-    let mut browser = Browser::start(&chromium);
-    browser.call("Page.addScriptToEvaluateOnNewDocument", json!({"source":
-        "globalThis.hits = []; addEventListener('securitypolicyviolation', (event) => hits.push(event.violatedDirective + ' ' + event.blockedURI))"}));
-    let (file, server) = (format!("file://{}", folder.path().display()), serve(folder.path()));
-    for (scheme, from) in [("light", &server), ("dark", &server), ("dark", &file)] {
-        browser.window(1280, scheme);
-        browser.open(&format!("{from}/standards/scs-0100-v1-d/index.html"));
-        browser
-            .wait("document.querySelectorAll('iframe').length === 1 && document.querySelector('iframe[data-drawn]')");
-        assert!(browser.eval("document.querySelector('iframe').clientHeight").as_i64().unwrap() > 100);
-        // The one that is no diagram is shown as source again; the source of the other is folded up.
-        assert_eq!(
-            browser.eval("[...document.querySelectorAll('.prose details')].map(fold => fold.open)"),
-            json!([false])
-        );
-        assert_eq!(
-            browser.eval("[...document.querySelectorAll('.diagram')].map(label => label.hidden)"),
-            json!([true, false])
-        );
-        // Paper shows a drawing of the dark theme the other way round, and the source of what is not drawn yet.
-        assert_eq!(browser.eval("document.querySelector('iframe').dataset.drawn"), scheme);
-        let open = "document.querySelector('.prose details').open";
-        let printed = browser.eval(&format!(
-            "(() => {{ const frame = document.querySelector('iframe'); const drawn = frame.dataset.drawn; const seen = []; \
-             const look = () => {{ dispatchEvent(new Event('beforeprint')); seen.push({open}); \
-             dispatchEvent(new Event('afterprint')); seen.push({open}); }}; look(); delete frame.dataset.drawn; look(); \
-             frame.dataset.drawn = drawn; return seen; }})()"
-        ));
-        assert_eq!(printed, json!([false, false, true, false]));
-        assert_eq!(browser.eval("hits"), json!([]));
-        let reach = browser.eval("(() => { try { return document.querySelector('iframe').contentDocument === null } catch { return true } })()");
-        assert_eq!(reach, true);
-        if let (Ok(path), true) = (std::env::var("SCSDOC_SCREENSHOTS"), from == &server) {
-            let shot = browser.call("Page.captureScreenshot", json!({"captureBeyondViewport": true}));
-            std::fs::write(Path::new(&path).join(format!("diagram-{scheme}.b64")), shot["data"].as_str().unwrap())
-                .unwrap();
-        }
-        assert_eq!(browser.said, Vec::<String>::new());
-        if let Some(axe) = axe() {
-            browser.eval(&axe);
-            let found = browser.eval("axe.run({iframes: false}).then(found => found.violations.map(one => one.id + ' ' + one.nodes.map(node => node.html + node.failureSummary).join(' ')))");
-            assert_eq!(found, json!([]), "{scheme}");
-            // It looks for styles itself, which the policy denies.
-            browser.said.clear();
-        }
-    }
 }

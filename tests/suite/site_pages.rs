@@ -3,42 +3,14 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::html::{broken_links, selector, texts};
-use crate::common::{corpus, fixtures, public_register};
-use jiff::civil::{Date, date};
+use crate::common::html::{broken_links, build, parsed, selector, texts};
+use crate::common::{self, AT, corpus, fixtures, folder, git_command, load, public_register, root};
 use scraper::Html;
-use scsdoc::check::{self, Options};
-use scsdoc::load::worktree::Worktree;
-use scsdoc::model::Corpus;
-use scsdoc::render::templates::Templates;
-use scsdoc::render::{Files, site};
+use scsdoc::render::Files;
 use scsdoc::value::schema::Schema;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-
-const AT: Date = date(2026, 11, 20);
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn build(corpus: &Corpus, at: Date) -> Files {
-    let outcome = check::run(corpus, &Options::at(at));
-    site(corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()
-}
-
-fn load(root: &Path) -> Corpus {
-    let worktree = Worktree::open(Some(root), Path::new(".")).unwrap();
-    let config = worktree.config(None).unwrap();
-    Corpus::build(&worktree.load(&config), config.clone(), &worktree)
-}
-
-fn parsed(files: &Files, path: &str) -> Html {
-    let bytes = files.get(path).unwrap_or_else(|| panic!("{path} is missing"));
-    Html::parse_document(std::str::from_utf8(bytes).unwrap())
-}
 
 fn json_of(files: &Files, path: &str) -> Value {
     serde_json::from_slice(files.get(path).unwrap_or_else(|| panic!("{path} is missing"))).unwrap()
@@ -117,9 +89,7 @@ fn every_file_for_programs_fits_its_schema() {
 fn files_for_programs_say_what_the_commands_say() {
     let files = build(&load(root()), AT);
     let run = |args: &[&str]| -> Value {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-        let output = command.args(["--at", "2026-11-20", "--root"]).arg(root()).args(args).output().unwrap();
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{args:?}"))
+        serde_json::from_slice(&common::run(root(), args).stdout).unwrap_or_else(|_| panic!("{args:?}"))
     };
     let tests = json_of(&files, "api/v1/tests.json");
     assert_eq!(tests["standards"], run(&["tests", "--format", "json"]));
@@ -150,10 +120,7 @@ fn small() -> Files {
         -- Standards/scs-0101-v1-x.md --\n---\ntitle: X\ntype: Standard\ntrack: IaaS\nstatus: Stable\nstabilized_at: 2024-01-01\n---\n\n## Tests\n\n`scs-0101-a` is checked.\n\
         -- Standards/scs-0102-v1-y.md --\n---\ntitle: Y\ntype: Standard\ntrack: IaaS\nstatus: Stable\nstabilized_at: 2024-01-01\n---\n\n## Tests\n\nNone.\n\
         -- Tests/scs-s.yaml --\nuuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: A <b>scope\nurl: https://example.org/s.yaml\nscripts:\n- executable: a/x.py\n  testcases:\n  - id: scs-0101-a\n    description: Checks <i>a\n  - id: scs-0101-b\n    description: b\n- testcases:\n  - id: odd id\n    description: by hand\nmodules:\n- id: scs-0101-v1\n  name: X\n  url: https://docs.scs.community/standards/scs-0101-v1-x\n  targets:\n    main: [scs-0101-a]\n- id: scs-0101-v1-rec\n  name: X\n  targets:\n    recommended: [odd id]\n- id: scs-0102-v1\n  name: Y\n  url: https://docs.scs.community/standards/scs-0102-v1-y\ntimeline:\n- date: 2027-01-01\n  versions: {v2: effective, v1: warn}\n- date: 2025-01-01\n  versions: {v1: effective}\nversions:\n- version: v2\n  stabilized_at: 2027-01-01\n  include: [scs-0101-v1, scs-0102-v1]\n- version: v1\n  stabilized_at: 2025-01-01\n  include:\n  - ref: scs-0101-v1\n    parameters:\n      p: javascript:alert(1)\n- version: ../x\n  include: []\n";
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("small.txtar");
-    std::fs::write(&path, register).unwrap();
-    let fixture = crate::common::Fixture::read(&path);
+    let fixture = common::Fixture::parse(Path::new("small.txtar"), register);
     build(&corpus(&fixture.tree()), AT)
 }
 
@@ -221,10 +188,9 @@ fn the_page_of_tests_ties_everything_together() {
 }
 
 fn git(folder: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=A <b>", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]);
+    let mut command = git_command(folder);
     command.env("GIT_COMMITTER_DATE", "2024-02-03T12:00:00Z").env("GIT_AUTHOR_DATE", "2024-02-03T12:00:00Z");
-    let output = command.arg("-C").arg(folder).args(args).output().unwrap();
+    let output = command.args(["-c", "user.name=A <b>"]).args(args).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -248,8 +214,7 @@ fn the_page_of_a_number_shows_its_history() {
     let url = format!("file://{}", origin.display());
     git(folder.path(), &["clone", "-q", "--depth", "1", &url, "shallow"]);
     let page = |name: &str, extra: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-        let output = command.args(["build", "--root"]).arg(folder.path().join(name)).args(extra).output().unwrap();
+        let output = common::run(folder.path().join(name), &[&["build"], extra].concat());
         let text = std::fs::read_to_string(folder.path().join(name).join("public/standards/iaas/scs-0100/index.html"));
         (Html::parse_document(&text.unwrap()), String::from_utf8_lossy(&output.stderr).into_owned())
     };
@@ -271,12 +236,7 @@ fn the_page_of_a_number_shows_its_history() {
 /// What is wrong with the HTML of a site.
 fn validated(files: &Files) -> Option<String> {
     let modules = crate::common::npm(&["html-validate@9"])?;
-    let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
+    let folder = folder(files.iter().filter(|(path, _)| path.ends_with(".html")));
     // Validity only: what the standard forbids, and no matters of taste.
     let config = json!({
         "root": true,
