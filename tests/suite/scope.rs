@@ -78,9 +78,9 @@ impl Register {
         for index in 0..register.corpus.scopes.len() {
             let plan = adopt(register.state(), index).unwrap();
             assert_eq!(plan.reasons, [""; 0]);
-            let outlook = plan.look_ahead(register.state(), &register.worktree).unwrap();
-            assert!(outlook.added.is_empty(), "{:#?}", outlook.added);
-            register = register.with(outlook.tree);
+            let preview = plan.dry_run(register.state(), &register.worktree).unwrap();
+            assert!(preview.added.is_empty(), "{:#?}", preview.added);
+            register = register.with(preview.tree);
         }
         register
     }
