@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod adopt;
 pub mod diff;
+pub mod find;
 pub mod fix;
 pub mod init;
 pub mod mentions;

@@ -9,7 +9,6 @@ use crate::check::rule::Group;
 use crate::check::{rules, waiver};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::edit::init::settings::waiver;
 use crate::load::Entry;
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
@@ -78,7 +77,14 @@ pub(super) fn in_settings(context: AssistContext<'_>, path: &str, rule: &'static
         text if text.ends_with(newline) => newline.to_owned(),
         _ => newline.repeat(2),
     };
-    let lines = waiver(rule, path, "").replace('\n', newline);
+    let path_text = serde_json::to_string(path).ok()?;
+    let lines = [
+        "[[waiver]]".to_owned(),
+        format!("rule = \"{rule}\""),
+        format!("path = {path_text}"),
+        "reason = \"\"".to_owned(),
+    ];
+    let lines: String = lines.iter().map(|line| format!("{line}{newline}")).collect();
     let edit = (Span::at(text.len()), format!("{gap}{lines}"));
     let after = Config::parse(&config.path, applied(source, &edit)?.as_bytes());
     let last = after.waivers.last();

@@ -2,6 +2,7 @@
 //! Pages and exports take their tables from here.
 
 use super::address::Address;
+use super::words::Words;
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
@@ -9,7 +10,6 @@ use crate::model::document::{Document, Track};
 use crate::model::lifecycle::{Lifecycle, State, Status};
 use crate::model::name::NameKind;
 use crate::value::Node;
-use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};

@@ -10,7 +10,7 @@
 mod families;
 pub mod hard;
 mod outputs;
-mod work;
+mod works;
 
 use families::{FAMILIES, Family};
 use outputs::OUTPUTS;
@@ -18,7 +18,7 @@ use scsdoc::load::Tree;
 use std::hint::black_box;
 use std::process::Command;
 use std::sync::LazyLock;
-use work::{WORKS, Work};
+use works::{WORKS, Work};
 
 /// How often an input is doubled: sixteen times as much in the end.
 const DOUBLED: u32 = 4;

@@ -4,6 +4,6 @@
 
 mod client;
 mod editors;
-mod invalid_messages;
-mod panics;
+mod faults;
+mod hostile;
 mod sessions;
