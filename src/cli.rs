@@ -8,7 +8,6 @@ mod baseline;
 mod build;
 mod check;
 mod completions;
-mod compliance;
 mod deprecate;
 mod explain;
 mod export;
@@ -120,8 +119,6 @@ enum Command {
     Tests(trace::TestsArgs),
     /// Scope files: check, show, compare, render them out of the register, adopt them into it
     Scope(scope::ScopeArgs),
-    /// Evaluate reports of the compliance check: verdicts, and the table of cloud environments
-    Compliance(compliance::ComplianceArgs),
     /// Show what became of documents: created, renamed, stabilised and so on, as git has it
     History(history::HistoryArgs),
     /// Check the register and write its site: overview, pages, machine-readable register
@@ -210,7 +207,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
             let code = if error.use_stderr() { 2 } else { 0 };
             if error.use_stderr() && !io::stderr().is_terminal() {
                 let text = error.render().to_string();
-                text.lines().for_each(|line| drop(writeln!(io::stderr(), "{}", crate::report::escape::log_line(line))));
+                text.lines().for_each(|line| {
+                    drop(writeln!(io::stderr(), "{}", crate::text::escape::escape_for_terminal(line)))
+                });
             } else {
                 let _ = error.print();
             }
@@ -232,7 +231,6 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Tests(args)) => trace::run(args, global),
         Some(Command::Scope(args)) => scope::run(args, global),
-        Some(Command::Compliance(args)) => compliance::run(args, global),
         Some(Command::History(args)) => history::run(args, global),
         Some(Command::Build(args)) => build::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),
@@ -253,7 +251,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Status(status)) => ExitCode::from(status),
         Err(failure) => {
-            let message = crate::report::escape::log_line(&failure.message());
+            let message = crate::text::escape::escape_for_terminal(&failure.message());
             let _ = writeln!(io::stderr(), "scsdoc: {message}");
             ExitCode::from(2)
         }

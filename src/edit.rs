@@ -3,7 +3,6 @@
 pub mod accept;
 pub mod adopt;
 pub mod diff;
-pub mod find;
 pub mod fix;
 pub mod init;
 pub mod mentions;

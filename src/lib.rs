@@ -13,6 +13,9 @@ pub mod value;
 // Edits of YAML that keep every other byte.
 pub mod patch;
 
+// What the program says in the languages of its interface.
+pub mod words;
+
 // What there is to read, and the reading.
 pub mod config;
 
@@ -29,7 +32,9 @@ pub mod check;
 // Changes to the register.
 pub mod edit;
 
-// What people and programs see.
+// What people and programs see: the register, and findings in it.
+pub mod view;
+
 pub mod report;
 
 // What editors ask.

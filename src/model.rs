@@ -2,13 +2,13 @@
 
 pub mod change;
 mod checkout;
-pub mod compliance;
 pub mod description;
 pub mod document;
 mod front_matter;
 pub mod history;
 pub mod lifecycle;
 pub mod links;
+pub mod lookup;
 pub mod markdown;
 pub mod meaning;
 pub mod meaning_diff;
@@ -29,8 +29,6 @@ use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
 use crate::text::path::{file_name, folder_of, join};
 use crate::value::schema::Schema;
-use crate::value::suggest;
-use compliance::Evidence;
 use document::{Document, Track};
 use links::Target;
 use name::NameKind;
@@ -58,12 +56,10 @@ pub struct Corpus {
     pub tests: TestIndex,
     /// What scope versions require.
     pub requirements: Requirements,
-    /// Cloud environments, and reports where those were loaded.
-    pub evidence: Evidence,
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
     /// For the first paths that are not there, the name beside them that was probably meant.
-    near: HashMap<String, Option<String>>,
+    suggestions: HashMap<String, Option<String>>,
     by_file: HashMap<String, usize>,
     by_number: BTreeMap<u16, Vec<usize>>,
     replacers: HashMap<String, Vec<usize>>,
@@ -92,9 +88,7 @@ impl Corpus {
         let read = |(path, entry): &(&String, &Entry)| {
             other.and_then(|other| other.shared(path, entry)).unwrap_or_else(|| parse(path, entry, &config))
         };
-        let (of_evidence, evidence) = evidence_in(tree, &config);
-        let files = tree.entries.iter().filter(|(path, _)| !of_evidence.contains_key(*path));
-        let (yaml, rest): (Vec<_>, Vec<_>) = files.partition(|(path, _)| is_scope_name(file_name(path)));
+        let (yaml, rest): (Vec<_>, Vec<_>) = tree.entries.iter().partition(|(path, _)| is_scope_name(file_name(path)));
         // Schemas take their time to be made ready, and scope files are large: both begin first.
         let ready = || Schema::READ_OFTEN.into_par_iter().for_each(Schema::make_ready);
         let yaml = || yaml.par_iter().map(read).collect::<Vec<Parsed>>();
@@ -125,10 +119,9 @@ impl Corpus {
             unreadable,
             tests,
             requirements: Requirements::default(),
-            evidence,
             targets,
             found: HashMap::new(),
-            near: HashMap::new(),
+            suggestions: HashMap::new(),
             by_file: HashMap::new(),
             by_number: BTreeMap::new(),
             replacers: HashMap::new(),
@@ -142,7 +135,7 @@ impl Corpus {
             (path, found)
         };
         corpus.found = wanted.into_par_iter().map(found).collect();
-        corpus.look_around(lookup);
+        corpus.scan_siblings(lookup);
         corpus
     }
 
@@ -228,30 +221,6 @@ impl Corpus {
             indexes.partition_point(|index| name(index).kind != NameKind::Supplement && name(index).version < version);
         let found = indexes.get(at).map(|index| &self.documents[*index])?;
         (!found.is_supplement() && found.name.version == version).then_some(found)
-    }
-
-    /// The file that was probably meant by a name that no file has, and whether it can only be that one: the
-    /// name lacks its ending or carries a path. Else a file of the same number and version, or one that is spelt alike.
-    pub fn nearest_file(&self, written: &str) -> Option<(&str, bool)> {
-        let bare = file_name(written.trim_end_matches('/'));
-        let bare = bare.split(['#', '?']).next().unwrap_or(bare);
-        let bare = if bare.ends_with(".md") { bare.to_owned() } else { format!("{bare}.md") };
-        if let Some(found) = self.by_file(&bare) {
-            return Some((&found.name.file, !written.contains("://")));
-        }
-        if let Some(found) = self.by_file(&bare.to_ascii_lowercase()) {
-            return Some((&found.name.file, false));
-        }
-        let bare = bare.to_ascii_lowercase();
-        let mention = name::mentions(&bare).into_iter().find(|mention| mention.start == 0)?;
-        if let Some(('v', version)) = mention.version
-            && let Some(found) = self.version(mention.number, version)
-        {
-            return Some((&found.name.file, false));
-        }
-        let indexes = self.by_number.get(&mention.number)?;
-        let files = indexes.iter().take(16).map(|index| self.documents[*index].name.file.as_str());
-        suggest::nearest(&bare, files).map(|file| (file, false))
     }
 
     /// Documents whose `replaces` names `document`.
@@ -361,44 +330,13 @@ impl Corpus {
         if let Some(template) = document(&self.templates).and_then(|at| self.templates.get(at)) {
             return Some(&template.source);
         }
-        if let Ok(scope) = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)) {
-            return self.scopes.get(scope).map(|scope| &scope.source);
-        }
-        self.evidence.source(path)
+        let scope = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)).ok()?;
+        self.scopes.get(scope).map(|scope| &scope.source)
     }
 
     fn pick(&self, indexes: &[usize]) -> Vec<&Document> {
         indexes.iter().map(|index| &self.documents[*index]).collect()
     }
-}
-
-/// The files of evidence in a tree, and what they say. A work tree holds the list of environments only; reports and the
-/// ledger are read where they are asked for.
-fn evidence_in(tree: &Tree, config: &Config) -> (BTreeMap<String, Entry>, Evidence) {
-    let settings = &config.certification;
-    let inside = |folder: &str, path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    let mut paths = compliance::Paths::default();
-    let mut files = BTreeMap::new();
-    for (path, entry) in &tree.entries {
-        if *path == settings.environments {
-            paths.environments = Some(path.clone());
-        } else if settings.accounts.as_ref() == Some(path) {
-            paths.accounts = Some(path.clone());
-        } else if inside(&settings.ledger, path) && path.ends_with(".jsonl") {
-            paths.ledger.push(path.clone());
-        } else if inside(&settings.reports, path) && compliance::is_report_name(path) {
-            paths.reports.push(path.clone());
-        } else if !inside(&settings.reports, path) {
-            continue;
-        }
-        files.insert(path.clone(), entry.clone());
-    }
-    if files.is_empty() {
-        return (files, Evidence::default());
-    }
-    let reader = Tree { entries: files.clone(), ..Tree::default() };
-    let evidence = Evidence::read(&paths, Arc::new(reader), compliance::Signatures::of(config));
-    (files, evidence)
 }
 
 #[derive(Clone, Debug)]

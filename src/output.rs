@@ -6,9 +6,13 @@ pub mod folder;
 pub mod index;
 pub mod transaction;
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// How the names of temporary files end; a killed run leaves some behind.
+const SUFFIX: &str = ".tmp";
 
 /// Writes `bytes` to `path`: to a temporary file in the same folder first, which then takes the
 /// place of the old one. The mode of an existing file is kept. Devices and pipes are written to as they are.
@@ -20,22 +24,29 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if old.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return File::options().write(true).open(path)?.write_all(bytes);
     }
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
     // A link stays a link: its target is written.
     let target = if old.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let (temporary, mut file) = create_temporary(folder, &name.to_string_lossy())?;
-    let written = file.write_all(bytes).and_then(|()| match &old {
-        Some(meta) => file.set_permissions(meta.permissions()),
-        None => Ok(()),
-    });
-    let written = written.and_then(|()| file.sync_all());
-    drop(file);
-    let written = written.and_then(|()| fs::rename(&temporary, &target));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
+    let temporary = temporary(".", &target, bytes, old.as_ref())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(&target)?;
+    Ok(())
+}
+
+/// A temporary file beside `path` with these bytes and the mode of the file that it replaces. It is removed unless it is
+/// persisted.
+fn temporary(prefix: &str, path: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(SUFFIX);
+    // As any other new file: the umask applies.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions())?;
     }
-    written
+    Ok(file)
 }
 
 /// Appends `bytes` to `path`, which is made where it does not exist: for files that several programs write to in turn.
@@ -116,18 +127,4 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
-}
-
-fn create_temporary(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
-    let process = std::process::id();
-    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
-    for attempt in 0..100 {
-        let path = folder.join(format!(".{name}.{process}.{attempt}.tmp"));
-        match File::options().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
-            Err(error) => return Err(error),
-        }
-    }
-    Err(last)
 }

@@ -619,31 +619,12 @@ mod tests {
     /// Values in many styles: what is asked is there afterwards, in the file's line endings and with every comment.
     #[test]
     fn an_edited_list_reads_as_it_should() {
+        #[rustfmt::skip]
         let values = [
-            "",
-            " ",
-            "a.md",
-            "'a b'",
-            "\"a\" # c",
-            "[]",
-            "[ ]",
-            "[a, \"b\"]",
-            "[a,\n  b\n]",
-            "[a, b,]",
-            "# c\n  - a\n  - b # d",
-            "\n- a\n\n- b\n# c",
-            "\n  -  a\n  -  b",
-            "\n  -\n    a",
-            "\n  - [a]",
-            "\n  - |\n    a\n",
-            "&x\n  - a",
-            "!!seq [a]",
-            "a\n  b",
-            ">-\n  a\n",
-            "~",
-            "\n  - a\n  - &y b",
-            "\n  - 'a\n    b'",
-            "\n  - a: b",
+            "", " ", "a.md", "'a b'", "\"a\" # c", "[]", "[ ]", "[a, \"b\"]", "[a,\n  b\n]", "[a, b,]",
+            "# c\n  - a\n  - b # d", "\n- a\n\n- b\n# c", "\n  -  a\n  -  b", "\n  -\n    a", "\n  - [a]",
+            "\n  - |\n    a\n", "&x\n  - a", "!!seq [a]", "a\n  b", ">-\n  a\n", "~", "\n  - a\n  - &y b",
+            "\n  - 'a\n    b'", "\n  - a: b",
         ];
         for value in values {
             for after in ["", "track: IaaS\n", "# end\n", "status: x\n"] {

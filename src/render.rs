@@ -20,7 +20,6 @@ pub mod numbers;
 pub mod overview;
 pub mod pages;
 pub mod past;
-pub mod phrases;
 pub mod register;
 pub mod sanitise;
 pub mod scope_version;
@@ -31,7 +30,6 @@ pub mod templates;
 pub mod timeline;
 pub mod traced;
 pub mod views;
-pub mod words;
 
 use crate::check::Outcome;
 use crate::model::Corpus;

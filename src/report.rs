@@ -1,27 +1,16 @@
-//! What a person and a program see of a check.
+//! Findings in every format.
 
 pub mod clause;
-pub mod compliance;
 pub mod config_text;
-pub mod escape;
-pub mod export;
 mod github;
 mod gitlab;
-pub mod history;
 mod human;
 mod json;
 mod junit;
-pub mod layout;
 mod legacy;
-pub mod register;
 pub mod rule_text;
 mod sarif;
-pub mod scope;
-pub mod scope_words;
 pub mod summary;
-pub mod table;
-pub mod trace;
-pub mod violations;
 
 use crate::check::Outcome;
 use crate::diagnostic::Label;

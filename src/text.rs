@@ -1,6 +1,8 @@
 //! Text with places: byte spans, and the lines and columns that people and editors count in.
 
+pub mod escape;
 pub mod hidden;
+pub mod layout;
 pub mod path;
 
 use std::ops::Range;

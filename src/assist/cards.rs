@@ -6,9 +6,9 @@ use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::requirements::ModulePlace;
 use crate::model::trace::Trace;
-use crate::report::escape::terminal_line;
-use crate::report::table::markdown;
+use crate::text::escape::terminal_line;
 use crate::value::schema::Key;
+use crate::view::table::markdown;
 
 /// Text out of a file, in which nothing is markup.
 pub(super) fn plain(text: &str) -> String {
@@ -22,11 +22,6 @@ pub(super) fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-/// The state of a document in a few words.
-pub(super) fn state(context: AssistContext<'_>, document: &Document) -> String {
-    if document.is_supplement() { "Supplement".to_owned() } else { document.life.words(context.at) }
 }
 
 /// A document: title, state, dates, path.
@@ -184,7 +179,7 @@ pub(super) fn version(context: AssistContext<'_>, scope: usize, name: &str) -> O
     let index = file.version_index(name)?;
     let known = trace.versions.iter().find(|version| version.file == Some((scope, index)))?;
     let modules = file.versions.get(index).map_or(0, |version| version.include.len());
-    let words = crate::report::layout::counted(modules, "module");
+    let words = crate::text::layout::counted(modules, "module");
     Some(format!("**{}**\n\n{} (on {}), {words}", plain(&known.label()), known.words(), context.at))
 }
 

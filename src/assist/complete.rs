@@ -12,6 +12,7 @@ use super::things::{document_at, scope_at};
 use super::{AssistContext, Completion, CompletionKind, Cursor, cards};
 use crate::check::rules;
 use crate::model::document::{Document, Fence};
+use crate::patch;
 use crate::report::rule_text;
 use crate::text::{Source, Span};
 use crate::value::schema::{Key, Schema, Step};
@@ -92,11 +93,15 @@ impl Item {
     /// As it is written in YAML at a place: behind a blank, a dash or a bracket where one is missing, in the quotes that are
     /// there or that it needs.
     fn yaml(self, cursor: &YamlSpot, is_item: bool) -> Completion {
+        // What the schema wants as a date or truth value is no text.
+        let truth = self.kind == CompletionKind::Value && matches!(self.insert.as_str(), "true" | "false");
         let text = match cursor.quote {
-            Some(quote) if cursor.closed => self.insert.replace(quote, ""),
-            Some(quote) => format!("{}{quote}", self.insert.replace(quote, "")),
-            None if is_safe(&self.insert) => self.insert.clone(),
-            None => format!("\"{}\"", self.insert.replace('\\', "\\\\").replace('"', "\\\"")),
+            Some(quote) => {
+                let quoted = patch::quoted_as(&quote.to_string(), &self.insert);
+                quoted.get(1..quoted.len() - usize::from(cursor.closed)).unwrap_or_default().to_owned()
+            }
+            None if truth || self.kind == CompletionKind::Date => self.insert.clone(),
+            None => patch::scalar(&self.insert, true),
         };
         let insert = match (cursor.lead, is_item) {
             (Lead::Key, true) if cursor.quote.is_none() => format!("[{text}]"),
@@ -107,16 +112,6 @@ impl Item {
         };
         self.over(cursor.word, insert)
     }
-}
-
-/// Whether a text is itself as a plain scalar of YAML, in block and in flow style.
-fn is_safe(text: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./ :#".contains(&b);
-    text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && text.bytes().all(plain)
 }
 
 /// The keys that a schema names at a place in YAML and that are not there yet.

@@ -25,7 +25,7 @@ pub fn find(context: AssistContext<'_>, query: &str) -> Vec<Found> {
         let name = format!("{id}: {}", document.title());
         add(&[&id, document.title(), &name, document.name.stem()], &|| {
             let location = defined(context, &Thing::Document(index)).into_iter().next()?;
-            let container = super::cards::state(context, document);
+            let container = document.state_words(context.at);
             Some(Found { name: name.clone(), container, kind: SymbolKind::Document, location })
         });
     }

@@ -55,7 +55,7 @@ fn section(context: AssistContext<'_>, path: &str, anchor: &str, cursor: Cursor<
     if path == cursor.path {
         let thing = Thing::Anchor(path.to_owned(), anchor.to_owned());
         let links = named_in(context, &thing, false).len();
-        let links = crate::report::layout::counted(links, "link");
+        let links = crate::text::layout::counted(links, "link");
         return Some(format!("**{name}**\n\n{} · {links} in the register", cards::code(&format!("#{anchor}"))));
     }
     let known = document.body.anchors.contains(anchor);

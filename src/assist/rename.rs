@@ -5,7 +5,7 @@ use super::things::{Thing, at, document_at};
 use super::{AssistContext, Cursor, Edits, Rename};
 use crate::edit::mentions;
 use crate::model::document::Document;
-use crate::model::name::{Name, NameKind};
+use crate::model::name::{Name, NameKind, is_slug};
 use crate::model::requirements::{ModulePlace, identity};
 use crate::model::testcases::declared;
 use crate::model::trace::Trace;
@@ -186,12 +186,7 @@ fn slug(context: AssistContext<'_>, document: &Document, new: &str) -> Result<Re
     if Name::parse(&format!("{bare}.md")).number.is_some() {
         return Err("a proposal gets its number by `scsdoc accept`; here only its slug is renamed".to_owned());
     }
-    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if !bare.starts_with(|c: char| c.is_ascii_lowercase())
-        || !bare.bytes().all(fits)
-        || bare.contains("--")
-        || bare.ends_with('-')
-    {
+    if !is_slug(bare) {
         return Err(format!(
             "`{bare}` cannot be a slug: write lower-case letters, digits and single hyphens, a letter first"
         ));

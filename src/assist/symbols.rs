@@ -78,7 +78,7 @@ fn key(source: &Source, entry: &Entry) -> Symbol {
 
 /// A name for a list: one line, not too long, and never empty.
 fn shown(text: &str) -> String {
-    let mut line: String = crate::report::escape::terminal_line(text.trim()).chars().take(120).collect();
+    let mut line: String = crate::text::escape::terminal_line(text.trim()).chars().take(120).collect();
     if line.len() < text.trim().len() && line.chars().count() == 120 {
         line.push('…');
     }

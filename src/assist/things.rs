@@ -109,17 +109,9 @@ pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option
             let mut all = corpus.by_number(mention.number).into_iter();
             all.find(|document| document.is_supplement() && document.name.version == version)
         }
-        None => newest(context, mention.number),
+        None => corpus.current(mention.number, context.at),
     };
     document.and_then(|document| corpus.index_of(document))
-}
-
-/// The version of a number that is in force, else the newest.
-fn newest<'a>(context: AssistContext<'a>, number: u16) -> Option<&'a Document> {
-    use crate::model::lifecycle::State;
-    let versions = context.corpus.versions(number);
-    let effective = versions.iter().rev().find(|document| document.life.state(context.at) == State::Effective);
-    effective.or(versions.last()).copied()
 }
 
 /// What a link target leads to.

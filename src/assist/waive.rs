@@ -9,6 +9,7 @@ use crate::check::rule::Group;
 use crate::check::{rules, waiver};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::edit::init::settings::waiver;
 use crate::load::Entry;
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
@@ -77,14 +78,7 @@ pub(super) fn in_settings(context: AssistContext<'_>, path: &str, rule: &'static
         text if text.ends_with(newline) => newline.to_owned(),
         _ => newline.repeat(2),
     };
-    let path_text = serde_json::to_string(path).ok()?;
-    let lines = [
-        "[[waiver]]".to_owned(),
-        format!("rule = \"{rule}\""),
-        format!("path = {path_text}"),
-        "reason = \"\"".to_owned(),
-    ];
-    let lines: String = lines.iter().map(|line| format!("{line}{newline}")).collect();
+    let lines = waiver(rule, path, "").replace('\n', newline);
     let edit = (Span::at(text.len()), format!("{gap}{lines}"));
     let after = Config::parse(&config.path, applied(source, &edit)?.as_bytes());
     let last = after.waivers.last();

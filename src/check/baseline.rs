@@ -14,6 +14,7 @@ use super::rule::Group;
 use super::rules;
 use crate::diagnostic::Diagnostic;
 use crate::model::Corpus;
+use crate::text::path::{decode, encode_path};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -122,7 +123,7 @@ impl Baseline {
              # `scsdoc check --write-baseline FILE` writes this file; lines may be removed by hand.\n"
         );
         for ((path, rule, mark), (count, words)) in &self.entries {
-            let _ = writeln!(out, "{} {rule} {mark} {count} {words}", encode(path));
+            let _ = writeln!(out, "{} {rule} {mark} {count} {words}", encode_path(path));
         }
         out
     }
@@ -174,36 +175,4 @@ fn words(message: &str) -> String {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
         None => line,
     }
-}
-
-/// A path without blanks and signs that mean something in a file.
-fn encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
-}
-
-fn decode(path: &str) -> String {
-    let mut out = Vec::with_capacity(path.len());
-    let mut bytes = path.bytes();
-    while let Some(byte) = bytes.next() {
-        let rest = bytes.clone();
-        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
-        let (high, low) = (digit(rest.clone().next()), digit(rest.clone().nth(1)));
-        match (byte, high, low) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                bytes.nth(1);
-            }
-            _ => out.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

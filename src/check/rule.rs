@@ -28,8 +28,6 @@ pub enum Group {
     TestCases,
     /// Scope files.
     Scopes,
-    /// Reports, verdicts and cloud environments.
-    Compliance,
     /// Running text.
     Text,
     /// What became of an older state.
@@ -50,7 +48,6 @@ impl Group {
             Group::Links => "Links and references",
             Group::TestCases => "Test cases",
             Group::Scopes => "Scope files",
-            Group::Compliance => "Compliance",
             Group::Text => "Text",
             Group::Change => "Change",
             Group::Housekeeping => "Housekeeping",

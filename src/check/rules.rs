@@ -2,7 +2,6 @@
 //! module (`mod` and the list); tests find what was forgotten.
 
 mod change;
-mod compliance;
 mod front_matter;
 mod housekeeping;
 mod lifecycle;
@@ -19,7 +18,7 @@ use crate::value::suggest;
 
 /// All rules, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let groups: [&[&'static Rule]; 12] = [
+    let groups: [&[&'static Rule]; 11] = [
         names::RULES,
         front_matter::RULES,
         lifecycle::RULES,
@@ -28,7 +27,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         links::RULES,
         test_cases::RULES,
         scopes::RULES,
-        compliance::RULES,
         text::RULES,
         change::RULES,
         housekeeping::RULES,

@@ -1,6 +1,6 @@
 //! `scsdoc accept`
 
-use super::moving::{MovingArgs, Stage, carry_out};
+use super::moving::{MovingArgs, Workspace, apply_plan};
 use super::{Done, Global};
 use crate::edit::accept;
 use crate::load::git::Git;
@@ -18,10 +18,10 @@ pub(super) struct AcceptArgs {
 }
 
 pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
-    let stage = Stage::open(global)?;
-    let (branches, note) = match Git::open(stage.worktree.root()) {
+    let workspace = Workspace::open(global)?;
+    let (branches, note) = match Git::open(workspace.worktree.root()) {
         Ok(git) => {
-            let names = git.names_on_branches(&stage.corpus.config).map_err(|error| error.to_string())?;
+            let names = git.names_on_branches(&workspace.corpus.config).map_err(|error| error.to_string())?;
             let shallow = git
                 .is_shallow()
                 .then(|| "the clone is shallow: branches that were not fetched may have taken the number".to_owned());
@@ -33,7 +33,7 @@ pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
         }
         Err(error) => return Err(error.to_string().into()),
     };
-    let mut plan = accept::accept(stage.state(), &args.file, args.number, &branches)?;
+    let mut plan = accept::accept(workspace.state(), &args.file, args.number, &branches)?;
     plan.notes.extend(note);
-    carry_out(&stage, plan, &args.moving, global)
+    apply_plan(&workspace, plan, &args.moving, global)
 }

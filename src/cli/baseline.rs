@@ -7,8 +7,8 @@ use crate::load::Entry;
 use crate::load::git::Git;
 use crate::load::worktree::{Worktree, read_named};
 use crate::model::Corpus;
-use crate::report::escape::log_line;
-use crate::report::layout::counted;
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::counted;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -73,7 +73,7 @@ pub(super) fn write(path: &Path, root: &Path, new: &Baseline, quiet: bool) -> Re
             let kept = new.clone().within(&old).len();
             said.push_str(&format!(" ({} new, {} no longer there)", new.len() - kept, old.len() - kept));
         }
-        writeln!(io::stderr(), "{}", log_line(&said))?;
+        writeln!(io::stderr(), "{}", escape_for_terminal(&said))?;
     }
     Ok(())
 }
@@ -97,5 +97,5 @@ pub(super) fn say(name: &str, matched: &Matched) -> io::Result<()> {
         counted(stale, "finding"),
         words.collect::<Vec<_>>().join(", "),
     );
-    writeln!(io::stderr(), "note: {}", log_line(&said))
+    writeln!(io::stderr(), "note: {}", escape_for_terminal(&said))
 }

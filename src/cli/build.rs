@@ -9,7 +9,7 @@ use crate::load::{Entry, Found, Lookup, MAX_SCOPE};
 use crate::model::Corpus;
 use crate::output::folder::{self, SITE};
 use crate::render::{self, past::Past, templates};
-use crate::report::layout::counted;
+use crate::text::layout::counted;
 use clap::Args;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
@@ -82,7 +82,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let took = progress.end();
     if !global.quiet {
         let index = out.join("index.html");
-        writeln!(io::stdout(), "{}", crate::report::escape::log_line(&index.display().to_string()))?;
+        writeln!(io::stdout(), "{}", crate::text::escape::escape_for_terminal(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
             "wrote {} files in {took} ({} changed, {} stale ones removed; {} lists them)",
@@ -110,7 +110,7 @@ fn past(worktree: &Worktree, corpus: &Corpus, global: &Global) -> Result<Option<
             Ok(past)
         }
         Err(error) => {
-            let error = crate::report::escape::log_line(&error.to_string());
+            let error = crate::text::escape::escape_for_terminal(&error.to_string());
             writeln!(io::stderr(), "pages show no history: {error} (--no-history leaves it out)")?;
             Ok(None)
         }

@@ -198,7 +198,7 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<
         return Ok(vec![path]);
     }
     // Somebody who writes an id means its file.
-    let meant = crate::report::register::find(corpus, &file.to_string_lossy(), at).ok();
+    let meant = corpus.find(&file.to_string_lossy(), at).ok();
     let meant = meant.filter(|_| !path.contains('/')).map(|document| document.path.as_str());
     Err(Failure::Message(match meant.or_else(|| suggest::nearest(&path, all())) {
         Some(near) => format!("{shown} does not exist; did you mean {near}?"),

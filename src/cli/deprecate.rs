@@ -1,6 +1,6 @@
 //! `scsdoc deprecate`
 
-use super::moving::{MovingArgs, Stage, carry_out};
+use super::moving::{MovingArgs, Workspace, apply_plan};
 use super::{Done, Global, parse_date};
 use crate::edit::status;
 use clap::Args;
@@ -21,7 +21,7 @@ pub(super) struct DeprecateArgs {
 }
 
 pub(super) fn run(args: &DeprecateArgs, global: &Global) -> Done {
-    let stage = Stage::open(global)?;
-    let plan = status::deprecate(stage.state(), &args.id, &args.replaced_by, args.on)?;
-    carry_out(&stage, plan, &args.moving, global)
+    let workspace = Workspace::open(global)?;
+    let plan = status::deprecate(workspace.state(), &args.id, &args.replaced_by, args.on)?;
+    apply_plan(&workspace, plan, &args.moving, global)
 }

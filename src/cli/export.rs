@@ -6,9 +6,9 @@ use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::output::{self, folder};
 use crate::render::docusaurus;
-use crate::report::escape::log_line;
-use crate::report::export;
-use crate::report::table::TableFormat;
+use crate::text::escape::escape_for_terminal;
+use crate::view::export;
+use crate::view::table::TableFormat;
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -69,7 +69,7 @@ fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
     let files = docusaurus::files(corpus, global.at());
     let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| Failure::Message(error.to_string()))?;
     if !global.quiet {
-        writeln!(io::stdout(), "{}", log_line(&dir.display().to_string()))?;
+        writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;
         writeln!(
             io::stderr(),
             "wrote {} files ({} changed, {} stale ones removed; {} lists them)",

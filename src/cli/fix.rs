@@ -1,7 +1,7 @@
 //! `scsdoc fix`
 
 use super::check::rule_names;
-use super::moving::{Stage, print_diff, say};
+use super::moving::{Workspace, print_diff, say};
 use super::{Done, Failure, Global};
 use crate::check::{self, Options};
 use crate::diagnostic::Severity;
@@ -9,8 +9,8 @@ use crate::edit::fix::{self, Wanted};
 use crate::edit::plan::rebuild;
 use crate::edit::set::FileChange;
 use crate::load::{Entry, Tree};
-use crate::report::escape::log_line;
-use crate::report::layout::counted;
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::counted;
 use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
@@ -36,14 +36,14 @@ pub(super) struct FixArgs {
 }
 
 pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
-    let stage = Stage::open(global)?;
+    let workspace = Workspace::open(global)?;
     let files = args.files.iter().map(|file| {
-        let path = stage.worktree.relative(file);
-        if stage.tree.entries.contains_key(&path) {
+        let path = workspace.worktree.relative(file);
+        if workspace.tree.entries.contains_key(&path) {
             return Ok(path);
         }
         let shown = file.display();
-        Err(Failure::Message(match suggest::nearest(&path, stage.tree.entries.keys().map(String::as_str)) {
+        Err(Failure::Message(match suggest::nearest(&path, workspace.tree.entries.keys().map(String::as_str)) {
             Some(near) => format!("{shown} is no file of the register; did you mean {near}?"),
             None => format!("{shown} is no file of the register"),
         }))
@@ -54,16 +54,16 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         only: args.only.clone(),
         files: (!files.is_empty()).then(|| files.clone()),
     };
-    let options = Options::at(stage.at);
-    let look = |tree: &Tree| check::run(&rebuild(stage.state(), tree, &stage.worktree), &options).diagnostics;
-    let fixed = fix::fix(&stage.tree, &wanted, &look);
-    let changes = changes(&stage.tree, &fixed.tree);
+    let options = Options::at(workspace.at);
+    let look = |tree: &Tree| check::run(&rebuild(workspace.state(), tree, &workspace.worktree), &options).diagnostics;
+    let fixed = fix::fix(&workspace.tree, &wanted, &look);
+    let changes = changes(&workspace.tree, &fixed.tree);
     if args.diff {
         print_diff(&changes, global)?;
         return Ok(changes.is_empty());
     }
     if !changes.is_empty() {
-        stage.write(&changes)?;
+        workspace.write(&changes)?;
     }
     let mut out = io::stdout().lock();
     let changed = |path: &str| changes.iter().any(|change| change.to.as_deref() == Some(path));
@@ -71,13 +71,13 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
     for ((path, rule), count) in fixed.applied.iter().filter(|_| !changes.is_empty()) {
         total += count;
         let elsewhere = if changed(path) { "" } else { " (in another file)" };
-        writeln!(out, "{}", log_line(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
+        writeln!(out, "{}", escape_for_terminal(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
     }
     // What the baseline holds is no more to do than `check` says it is.
-    let baseline = super::baseline::read(None, &stage.worktree, &stage.corpus)?.map(|(_, baseline)| baseline);
+    let baseline = super::baseline::read(None, &workspace.worktree, &workspace.corpus)?.map(|(_, baseline)| baseline);
     let quiet = baseline.map(|baseline| {
         let options = Options { baseline: Some(baseline), ..options.clone() };
-        check::run(&rebuild(stage.state(), &fixed.tree, &stage.worktree), &options)
+        check::run(&rebuild(workspace.state(), &fixed.tree, &workspace.worktree), &options)
     });
     let silenced = quiet.as_ref().and_then(|outcome| outcome.baseline.as_ref()).map_or(0, |matched| matched.silenced);
     let all = quiet.as_ref().map_or(&fixed.left, |outcome| &outcome.diagnostics);

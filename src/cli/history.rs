@@ -11,8 +11,8 @@ use crate::load::{MAX_DOCUMENT, is_document_name};
 use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
 use crate::model::name::{Name, NameKind};
 use crate::render::past::Past;
-use crate::report::table::TableFormat;
-use crate::report::{self, history};
+use crate::view::table::TableFormat;
+use crate::view::{self, history};
 use clap::Args;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -60,12 +60,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
     let history = History::build(commits(&git, walk, &config)?);
     let documents: Vec<&Lineage> = match &args.id {
         None => history.documents.iter().collect(),
-        Some(id) => history.find(id).map_err(|near| {
-            Failure::Message(match near {
-                Some(near) => format!("the history has no document `{id}`; did you mean {near}?"),
-                None => format!("the history has no document `{id}`; `scsdoc history` shows all it has"),
-            })
-        })?,
+        Some(id) => history.find(id).map_err(|error| error.to_string())?,
     };
     let (columns, color) = (super::terminal_width(), global.color());
     if args.violations {
@@ -78,8 +73,8 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
             judged.retain(|commit| !commit.findings.is_empty());
         }
         let text = match args.format {
-            TableFormat::Table => report::violations::terminal(&judged, columns, color, global.quiet),
-            format => report::violations::table(&judged).write(format, columns, color),
+            TableFormat::Table => view::violations::terminal(&judged, columns, color, global.quiet),
+            format => view::violations::table(&judged).write(format, columns, color),
         };
         io::stdout().lock().write_all(text.as_bytes())?;
         let findings = judged.iter().flat_map(|commit| &commit.findings);

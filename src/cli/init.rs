@@ -1,14 +1,14 @@
 //! `scsdoc init`
 
-use super::moving::{ask_yes, on_terminal, preview, print_diff, say};
+use super::moving::{ask_yes, on_terminal, print_diff, say, show_plan};
 use super::{Done, Failure, Global};
 use crate::config::FILE_NAME;
-use crate::edit::init::{self, Hook, Setup, Wanted, Workflow, hook, precommit, settings, workflow};
+use crate::edit::init::{self, Hook, Setup, Wanted, Workflow, guards, settings};
 use crate::edit::plan::State;
 use crate::load::survey;
 use crate::model::Corpus;
 use crate::output::{self, transaction};
-use crate::report::escape::terminal_line;
+use crate::text::escape::terminal_line;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::Path;
@@ -57,22 +57,22 @@ enum WorkflowKind {
 
 pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let worktree = survey::root(global.root.as_deref(), Path::new("."))?;
-    let mut files =
-        vec![FILE_NAME, init::BASELINE, hook::HUSKY, workflow::GITHUB, workflow::GITLAB, workflow::GITLAB_JOB];
-    files.extend(precommit::FILES.into_iter().chain(settings::SITES));
+    let mut files = vec![FILE_NAME, init::BASELINE];
+    files.extend([guards::PRE_COMMIT, guards::HUSKY, guards::GITHUB, guards::GITLAB, guards::GITLAB_JOB]);
+    files.extend(settings::SITES);
     let survey = survey::survey(&worktree, &files);
     // Settings that are there already count; else those that are about to be written.
     let there = survey.files.entries.contains_key(FILE_NAME) || global.config.is_some();
-    let mut found = if there { settings::Found::default() } else { settings::find(&survey) };
+    let mut found = if there { settings::Found::new() } else { settings::find(&survey) };
     let config = |found: &settings::Found| match there {
         true => worktree.config(global.config.as_deref()),
-        false => Ok(found.config()),
+        false => Ok(settings::config(found)),
     };
     let mut tree = worktree.load(&config(&found)?);
     let mut corpus = Corpus::build(&tree, config(&found)?, &worktree);
     if !there {
         settings::find_in(&corpus, &survey, &mut found);
-        corpus = corpus.rebuild(&tree, found.config(), &worktree);
+        corpus = corpus.rebuild(&tree, settings::config(&found), &worktree);
     }
     let committed = survey::committed(&worktree, &corpus.config);
     tree.entries.extend(survey.files.entries.clone());
@@ -92,7 +92,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
         baseline: args.baseline,
     };
     let state = State { tree: &tree, corpus: &corpus, at: global.at() };
-    let setup = init::plan(state, &survey, &found, &committed, old, &wanted);
+    let setup = init::plan(state, &survey, &found, &committed, old, &wanted)?;
     let changes = setup.plan.set.changes(&tree).map_err(|error| error.to_string())?;
     if args.dry_run {
         print_diff(&changes, global)?;
@@ -103,7 +103,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
             let message = "there is no terminal to ask on: add --yes to write the files, or --dry-run to see them";
             return Err(Failure::Message(message.into()));
         }
-        preview(&setup.plan)?;
+        show_plan(&setup.plan)?;
         if !ask_yes("Write these files?")? {
             say("nothing was written")?;
             return Ok(true);

@@ -4,9 +4,9 @@ use super::{Done, Global};
 use crate::check;
 use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::State;
-use crate::report::layout::counted;
-use crate::report::register::{self, Filter};
-use crate::report::table::TableFormat;
+use crate::text::layout::counted;
+use crate::view::register::{self, Filter};
+use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]

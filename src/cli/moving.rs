@@ -4,13 +4,13 @@ use super::{Done, Failure, Global};
 use crate::config::FILE_NAME;
 use crate::diagnostic::Severity;
 use crate::edit::diff;
-use crate::edit::plan::{Outlook, Plan, State};
+use crate::edit::plan::{Plan, Preview, State};
 use crate::edit::set::FileChange;
 use crate::load::worktree::Worktree;
 use crate::load::{Entry, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::output::{self, transaction};
-use crate::report::escape::{hidden, log_line};
+use crate::text::escape::{escape_for_terminal, hidden};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::civil::Date;
@@ -37,14 +37,14 @@ impl MovingArgs {
 }
 
 /// The register that is worked on.
-pub(super) struct Stage {
+pub(super) struct Workspace {
     pub(super) worktree: Worktree,
     pub(super) tree: Tree,
     pub(super) corpus: Corpus,
     pub(super) at: Date,
 }
 
-impl Stage {
+impl Workspace {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
         let worktree = global.worktree()?;
         let config = worktree.config(global.config.as_deref())?;
@@ -56,7 +56,7 @@ impl Stage {
             tree.entries.insert(FILE_NAME.into(), entry);
         }
         let corpus = Corpus::build(&tree, config, &worktree);
-        Ok(Stage { worktree, tree, corpus, at: global.at() })
+        Ok(Workspace { worktree, tree, corpus, at: global.at() })
     }
 
     pub(super) fn state(&self) -> State<'_> {
@@ -80,29 +80,29 @@ impl Stage {
 }
 
 /// Carries out a plan, as far as nothing speaks against it.
-pub(super) fn carry_out(stage: &Stage, plan: Plan, args: &MovingArgs, global: &Global) -> Done {
-    carry_out_or(stage, plan, args, global, |_| Ok(None))
+pub(super) fn apply_plan(workspace: &Workspace, plan: Plan, args: &MovingArgs, global: &Global) -> Done {
+    apply_plan_or(workspace, plan, args, global, |_| Ok(None))
 }
 
 /// The same; where a plan is refused that would bring so many errors, `instead` may name another way.
-pub(super) fn carry_out_or(
-    stage: &Stage,
+pub(super) fn apply_plan_or(
+    workspace: &Workspace,
     mut plan: Plan,
     args: &MovingArgs,
     global: &Global,
     instead: impl FnOnce(usize) -> Result<Option<String>, String>,
 ) -> Done {
-    let outlook = plan.look_ahead(stage.state(), &stage.worktree)?;
-    plan.reasons.extend(outlook.added.iter().map(|found| {
+    let preview = plan.dry_run(workspace.state(), &workspace.worktree)?;
+    plan.reasons.extend(preview.added.iter().map(|found| {
         let line =
-            outlook.corpus.source(&found.path).map_or(1, |source| source.position(found.span.start as usize).line);
+            preview.corpus.source(&found.path).map_or(1, |source| source.position(found.span.start as usize).line);
         format!("it would bring an error, {}:{line}: {} ({})", found.path, found.message, found.rule)
     }));
     match &args.force {
         None if !plan.reasons.is_empty() => {
-            let added = outlook.added.len();
+            let added = preview.added.len();
             // The register need not be there three times.
-            drop(outlook);
+            drop(preview);
             plan.instead.extend(instead(added)?);
             say(&format!("refused: {}", plan.set.title))?;
             plan.reasons.iter().try_for_each(|reason| say(&format!("  because {reason}")))?;
@@ -113,7 +113,7 @@ pub(super) fn carry_out_or(
         }
         _ => {}
     }
-    let changes = plan.set.changes(&stage.tree).map_err(|error| error.to_string())?;
+    let changes = plan.set.changes(&workspace.tree).map_err(|error| error.to_string())?;
     if args.dry_run {
         overridden(&plan, args, &mut io::stderr().lock())?;
         print_diff(&changes, global)?;
@@ -124,19 +124,19 @@ pub(super) fn carry_out_or(
             let message = "there is no terminal to ask on: add --yes to make the changes, or --dry-run to see them";
             return Err(Failure::Message(message.into()));
         }
-        preview(&plan)?;
+        show_plan(&plan)?;
         if !ask_yes("Make these changes?")? {
             say("nothing was changed")?;
             return Ok(true);
         }
     }
-    stage.write(&changes)?;
-    report(&plan, args, global, &outlook)?;
+    workspace.write(&changes)?;
+    report(&plan, args, global, &preview)?;
     Ok(true)
 }
 
 /// Shows on standard error what is going to happen.
-pub(super) fn preview(plan: &Plan) -> Result<(), Failure> {
+pub(super) fn show_plan(plan: &Plan) -> Result<(), Failure> {
     say(&plan.set.title)?;
     plan.steps.iter().try_for_each(|step| say(&format!("  {step}")))?;
     plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))
@@ -145,29 +145,29 @@ pub(super) fn preview(plan: &Plan) -> Result<(), Failure> {
 fn overridden(plan: &Plan, args: &MovingArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let (Some(force), false) = (&args.force, plan.reasons.is_empty()) else { return Ok(()) };
     for reason in &plan.reasons {
-        writeln!(out, "overridden: {}", log_line(reason))?;
+        writeln!(out, "overridden: {}", escape_for_terminal(reason))?;
     }
-    writeln!(out, "reason given: {}", log_line(force))?;
+    writeln!(out, "reason given: {}", escape_for_terminal(force))?;
     Ok(())
 }
 
-fn report(plan: &Plan, args: &MovingArgs, global: &Global, outlook: &Outlook) -> Result<(), Failure> {
+fn report(plan: &Plan, args: &MovingArgs, global: &Global, preview: &Preview) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     overridden(plan, args, &mut out)?;
     for step in &plan.steps {
-        writeln!(out, "{}", log_line(step))?;
+        writeln!(out, "{}", escape_for_terminal(step))?;
     }
     if global.quiet {
         return Ok(());
     }
     if args.yes {
-        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", log_line(note)))?;
+        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", escape_for_terminal(note)))?;
     }
-    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", log_line(next)))?;
+    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", escape_for_terminal(next)))?;
     if plan.next.is_empty() {
         writeln!(out, "next: look at the change with `git diff`, and commit it")?;
     }
-    let errors = outlook.findings.iter().filter(|found| found.severity == Severity::Error).count();
+    let errors = preview.findings.iter().filter(|found| found.severity == Severity::Error).count();
     if global.verbose {
         writeln!(out, "errors in the register: {errors}")?;
     }
@@ -187,7 +187,7 @@ pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), 
     let color = global.color();
     for line in text.split_terminator('\n') {
         let line: String = line.chars().map(|c| if c == '\t' { " ".into() } else { shown(c) }).collect();
-        let line = log_line(&line);
+        let line = escape_for_terminal(&line);
         let code = match line.as_bytes() {
             _ if !color => None,
             [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'd', ..] => Some("1"),
@@ -210,7 +210,7 @@ fn shown(c: char) -> String {
 
 /// One line for the person, on standard error.
 pub(super) fn say(line: &str) -> Result<(), Failure> {
-    writeln!(io::stderr().lock(), "{}", log_line(line))?;
+    writeln!(io::stderr().lock(), "{}", escape_for_terminal(line))?;
     Ok(())
 }
 
@@ -222,7 +222,7 @@ pub(super) fn on_terminal() -> bool {
 /// Asks for a line; the answer without blanks around it.
 pub(super) fn ask(question: &str) -> Result<String, Failure> {
     let mut err = io::stderr().lock();
-    write!(err, "{} ", log_line(question))?;
+    write!(err, "{} ", escape_for_terminal(question))?;
     err.flush()?;
     drop(err);
     let mut answer = String::new();

@@ -1,12 +1,12 @@
 //! `scsdoc new`
 
-use super::moving::{Stage, ask, ask_yes, on_terminal, preview, print_diff, say};
+use super::moving::{Workspace, ask, ask_yes, on_terminal, print_diff, say, show_plan};
 use super::names::offering;
 use super::{Done, Failure, Global};
 use crate::diagnostic::Severity;
 use crate::edit::new::{self, Wanted};
 use crate::model::document::{DocumentType, Track};
-use crate::report::escape::log_line;
+use crate::text::escape::escape_for_terminal;
 use crate::value::suggest;
 use clap::Args;
 use std::io::{self, Write};
@@ -72,7 +72,7 @@ fn ask_for<T>(question: &str, parse: impl Fn(&str) -> Result<T, String>) -> Resu
 }
 
 pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
-    let stage = Stage::open(global)?;
+    let workspace = Workspace::open(global)?;
     let supplement = args.kind == Some(DocumentType::Supplement) || (args.kind.is_none() && !args.of.is_empty());
     let missing = [
         (args.kind.is_none() && !supplement, "TYPE"),
@@ -104,7 +104,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
                     .collect(),
                 false => args.of.clone(),
             };
-            new::supplement(stage.state(), &of, &wanted)?
+            new::supplement(workspace.state(), &of, &wanted)?
         } else {
             if wanted.title.is_empty() {
                 wanted.title = ask_for("Title:", |text| {
@@ -115,24 +115,24 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
                 Some(track) => track,
                 None => ask_for(&format!("Track ({}):", Track::ALL.map(Track::name).join(", ")), parse_track)?,
             };
-            new::document(stage.state(), kind, track, &wanted)?
+            new::document(workspace.state(), kind, track, &wanted)?
         };
-    let outlook = plan.look_ahead(stage.state(), &stage.worktree)?;
+    let preview = plan.dry_run(workspace.state(), &workspace.worktree)?;
     // An error in the new file is for its author to mend; elsewhere it would be a surprise.
-    plan.notes.extend(outlook.added.iter().map(|found| format!("{}: {} ({})", found.path, found.message, found.rule)));
-    let changes = plan.set.changes(&stage.tree).map_err(|error| error.to_string())?;
+    plan.notes.extend(preview.added.iter().map(|found| format!("{}: {} ({})", found.path, found.message, found.rule)));
+    let changes = plan.set.changes(&workspace.tree).map_err(|error| error.to_string())?;
     if args.dry_run {
         print_diff(&changes, global)?;
         return Ok(true);
     }
     if asks && !args.yes {
-        preview(&plan)?;
+        show_plan(&plan)?;
         if !ask_yes("Write it?")? {
             say("nothing was written")?;
             return Ok(true);
         }
     }
-    stage.write(&changes)?;
+    workspace.write(&changes)?;
     let mut out = io::stdout().lock();
     let lines = plan.steps.iter().cloned();
     let lines = lines.chain(plan.notes.iter().map(|note| format!("note: {note}")));
@@ -141,12 +141,12 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     } else {
         usize::MAX
     }) {
-        writeln!(out, "{}", log_line(&line))?;
+        writeln!(out, "{}", escape_for_terminal(&line))?;
     }
     if global.verbose {
         let new = changes.iter().filter_map(|change| change.to.as_deref());
         let new: Vec<&str> = new.collect();
-        let left = outlook.findings.iter().filter(|found| new.contains(&found.path.as_str()));
+        let left = preview.findings.iter().filter(|found| new.contains(&found.path.as_str()));
         let left = left.filter(|found| found.severity != Severity::Note).count();
         writeln!(out, "findings that name what is still to be written: {left}")?;
     }

@@ -1,6 +1,6 @@
 //! `scsdoc revise`
 
-use super::moving::{MovingArgs, Stage, ask_yes, carry_out_or, on_terminal, say};
+use super::moving::{MovingArgs, Workspace, apply_plan_or, ask_yes, on_terminal, say};
 use super::{Done, Global};
 use crate::edit::revise;
 use clap::Args;
@@ -17,22 +17,22 @@ pub(super) struct ReviseArgs {
 }
 
 pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
-    let stage = Stage::open(global)?;
-    let mut plan = revise::revise(stage.state(), &args.id, args.supplements)?;
+    let workspace = Workspace::open(global)?;
+    let mut plan = revise::revise(workspace.state(), &args.id, args.supplements)?;
     let offers = !args.supplements && plan.notes.iter().any(|note| note.contains("--supplements"));
     if offers && plan.reasons.is_empty() && args.moving.asks() && on_terminal() {
         plan.notes.iter().try_for_each(|note| say(note))?;
         if ask_yes("Add the new version to these supplements?")? {
-            plan = revise::revise(stage.state(), &args.id, true)?;
+            plan = revise::revise(workspace.state(), &args.id, true)?;
         }
     }
-    carry_out_or(&stage, plan, &args.moving, global, |added| {
+    apply_plan_or(&workspace, plan, &args.moving, global, |added| {
         // The tests of a standard may stand in its supplements alone.
         if !offers || added == 0 {
             return Ok(None);
         }
-        let with = revise::revise(stage.state(), &args.id, true)?;
-        let fewer = with.look_ahead(stage.state(), &stage.worktree)?.added.len() < added;
+        let with = revise::revise(workspace.state(), &args.id, true)?;
+        let fewer = with.dry_run(workspace.state(), &workspace.worktree)?.added.len() < added;
         let way =
             "to let the supplements name the new version too, so that what they hold counts for it: --supplements";
         Ok(fewer.then(|| way.to_owned()))

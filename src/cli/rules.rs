@@ -3,7 +3,7 @@
 use super::{Done, Global};
 use crate::check::rules;
 use crate::report::rule_text;
-use crate::report::table::{Cell, Column, Table, TableFormat};
+use crate::view::table::{Cell, Column, Table, TableFormat};
 use clap::Args;
 
 #[derive(Debug, Args)]

@@ -103,7 +103,7 @@ impl<'a> Scopes<'a> {
         let known: Vec<&str> = self.all().map(Scope::stem).collect();
         let near = suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name()]));
         // One word that is nearly right is as good as the word, and no better: only one scope may have it.
-        let slip = |scope: &Scope<'_>| scope.stem().split('-').any(|word| suggest::slip(word, bare));
+        let slip = |scope: &Scope<'_>| scope.stem().split('-').any(|word| suggest::is_typo(word, bare));
         let slips = || self.all().filter(slip).map(Scope::stem);
         let near = near.or_else(|| slips().next().filter(|_| slips().nth(1).is_none()));
         Err(Failure::Message(match near {

@@ -4,10 +4,10 @@ use super::{Done, Failure, Global};
 use crate::check;
 use crate::diagnostic::Severity;
 use crate::render::{self, templates::Templates};
-use crate::report::escape::log_line;
-use crate::report::layout::counted;
 use crate::serve::watch::Watched;
 use crate::serve::{Build, Published, Server, Site, Told};
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::counted;
 use clap::Args;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -59,7 +59,7 @@ fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, gl
     let mut err = io::stderr();
     let took = took.as_millis();
     if let Some(failure) = &published.failure {
-        return writeln!(err, "the site cannot be built: {} ({took} ms)", log_line(failure));
+        return writeln!(err, "the site cannot be built: {} ({took} ms)", escape_for_terminal(failure));
     }
     if global.quiet {
         return Ok(());
@@ -70,7 +70,7 @@ fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, gl
         return Ok(());
     }
     for line in findings.iter().take(MAX_LISTED) {
-        writeln!(err, "  {}", log_line(line))?;
+        writeln!(err, "  {}", escape_for_terminal(line))?;
     }
     if findings.len() > MAX_LISTED {
         writeln!(err, "  and {} more; `scsdoc check` shows them", findings.len() - MAX_LISTED)?;

@@ -1,14 +1,14 @@
 //! `scsdoc show`
 
-use super::{Done, Failure, Global};
+use super::{Done, Global};
 use crate::check;
-use crate::report::register;
-use crate::report::table::TableFormat;
+use crate::view::register;
+use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The document: `scs-0100-v3`, `0100` (the version that counts), a file name or a path
+    /// The document: `scs-0100-v3`, `0100` (the effective version, else the newest), a file name or a path
     #[arg(value_name = "ID")]
     id: String,
     /// How to write it
@@ -19,12 +19,7 @@ pub(super) struct ShowArgs {
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     let at = global.at();
-    let document = register::find(&corpus, &args.id, at).map_err(|near| {
-        Failure::Message(match near {
-            Some(near) => format!("there is no document `{}`; did you mean {near}?", args.id),
-            None => format!("there is no document `{}`; `scsdoc list WORD` searches ids and titles", args.id),
-        })
-    })?;
+    let document = corpus.find(&args.id, at).map_err(|error| error.to_string())?;
     let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
     let record = register::show(&corpus, &outcome, at, document);
     super::print(&record.write(args.format, super::terminal_width(), global.color()))

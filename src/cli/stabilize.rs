@@ -1,6 +1,6 @@
 //! `scsdoc stabilize`
 
-use super::moving::{MovingArgs, Stage, carry_out};
+use super::moving::{MovingArgs, Workspace, apply_plan};
 use super::{Done, Global, parse_date};
 use crate::edit::status;
 use clap::Args;
@@ -18,7 +18,7 @@ pub(super) struct StabilizeArgs {
 }
 
 pub(super) fn run(args: &StabilizeArgs, global: &Global) -> Done {
-    let stage = Stage::open(global)?;
-    let plan = status::stabilize(stage.state(), &args.id, args.on.unwrap_or(stage.at))?;
-    carry_out(&stage, plan, &args.moving, global)
+    let workspace = Workspace::open(global)?;
+    let plan = status::stabilize(workspace.state(), &args.id, args.on.unwrap_or(workspace.at))?;
+    apply_plan(&workspace, plan, &args.moving, global)
 }

@@ -5,8 +5,8 @@ use crate::check::{self, Outcome};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::lifecycle::State;
-use crate::report::layout::counted;
-use crate::report::table::{Cell, Record, TableFormat};
+use crate::text::layout::counted;
+use crate::view::table::{Cell, Record, TableFormat};
 
 /// More changes to come than this are not shown.
 const COMING: usize = 5;

@@ -4,13 +4,13 @@ use super::{Done, Failure, Global};
 use crate::model::Corpus;
 use crate::model::document::Track;
 use crate::model::lifecycle::State;
+use crate::model::lookup::NotFound;
 use crate::model::testcases::number_of;
 use crate::model::trace::Trace;
-use crate::report::layout::counted;
-use crate::report::register;
-use crate::report::table::{Table, TableFormat};
-use crate::report::trace::{self, Cases, Filter};
+use crate::text::layout::counted;
 use crate::value::suggest;
+use crate::view::table::{Table, TableFormat};
+use crate::view::trace::{self, Cases, Filter};
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
             let whole = suggest::nearest(query, known.iter().map(String::as_str));
             // The last word of a name is enough to name a scope.
             let last = |name: &String| name.rsplit([' ', '-']).next().unwrap_or_default().to_owned();
-            let slip = || known.iter().find(|name| suggest::slip(&last(name), query)).map(String::as_str);
+            let slip = || known.iter().find(|name| suggest::is_typo(&last(name), query)).map(String::as_str);
             let near = whole.or_else(slip);
             Failure::Message(match (near, known.as_slice()) {
                 (Some(near), _) => format!("there is no scope `{query}`; did you mean `{near}`?"),
@@ -89,9 +89,10 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
     if let Some(known) = [id, &lower].into_iter().find(|id| corpus.tests.cases.contains_key(*id)) {
         return super::print(&cases.record(known).write(args.format, super::terminal_width(), global.color()));
     }
-    let document = match register::find(corpus, id, at) {
+    let document = match corpus.find(id, at) {
         Ok(document) => document,
-        Err(near) => return Err(Failure::Message(unknown(corpus, id, near))),
+        Err(ambiguous @ NotFound::Ambiguous { .. }) => return Err(ambiguous.to_string().into()),
+        Err(error) => return Err(Failure::Message(unknown(corpus, id, error.near()))),
     };
     let Some(number) = document.name.number else {
         return Err(Failure::Message(format!("`{query}` has no number yet, and so no test cases")));

@@ -1,10 +1,11 @@
 //! `accept`: a proposal gets its number, and every mention of it follows.
 
+use super::mentions;
 use super::plan::{Plan, State};
-use super::{find, mentions};
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::Status;
+use crate::model::lookup::NotFound;
 use crate::model::name::{Name, NameKind};
 use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +23,10 @@ const MAX_LISTED: usize = 10;
 /// When the file is no proposal, has no track, or no number is left.
 pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Branches) -> Result<Plan, String> {
     let corpus = state.corpus;
-    let document = find::find(corpus, file, find::Bare::One).map_err(|error| match error.ends_with('?') {
-        true => error,
-        false => format!("{error}; {}", waiting(corpus)),
+    let proposal = |document: &Document| document.name.kind == NameKind::Proposal;
+    let document = corpus.find_one(file, state.at, proposal).map_err(|error| match error {
+        NotFound::Unknown { near: None, query } => format!("no document `{query}`; {}", waiting(corpus)),
+        error => error.to_string(),
     })?;
     if document.name.kind != NameKind::Proposal {
         return Err(format!("{} is no proposal; {}", document.path, waiting(corpus)));

@@ -1,30 +1,32 @@
 //! Setting up a checkout: settings, a hook, a workflow. Nothing that is there is overwritten.
 
-pub mod hook;
-pub mod precommit;
+pub mod guards;
 pub mod settings;
-pub mod workflow;
 
 use crate::check::baseline::Baseline;
 use crate::check::{self, Options};
-use crate::config::{Config, FILE_NAME};
+use crate::config::FILE_NAME;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::plan::{Plan, State};
-use crate::load::Entry;
 use crate::load::survey::Survey;
 use crate::model::Corpus;
 use crate::model::name::{Name, NameKind};
+use crate::patch;
 use crate::text::path::file_name;
+use crate::value::toml;
+use guards::Guard;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, Value};
 use settings::Found;
 
-/// Rules whose findings nobody may mend: the name of a document is its address, and neither changes once it is accepted.
-const FOR_EVER: [&str; 3] = ["slug-charset", "slug-start", "slug-double-hyphen"];
+/// Rules whose findings cannot be fixed: the name of a document is its address, and neither changes once it is accepted.
+const PERMANENT: [&str; 3] = ["slug-charset", "slug-start", "slug-double-hyphen"];
 /// The reason of the waivers for them.
 const REASON: &str = "accepted under this name, and a slug does not change afterwards";
 
 /// Where this program comes from.
 pub const HOME: &str = "https://github.com/SovereignCloudStack/scsdoc";
-/// The file for what was there before.
+/// The file for pre-existing findings.
 pub const BASELINE: &str = "scsdoc.baseline";
 /// The tag of this version.
 pub const TAG: &str = concat!("v", env!("CARGO_PKG_VERSION"));
@@ -58,13 +60,13 @@ pub struct Wanted {
     pub hook: Option<Hook>,
     /// What is to guard a pull request.
     pub workflow: Option<Workflow>,
-    /// Whether what can never be mended is to be waived.
+    /// Whether findings that cannot be fixed are to be waived.
     pub waivers: bool,
-    /// Whether the rest of what is there is to be put into a baseline.
+    /// Whether all other findings are to be put into a baseline.
     pub baseline: bool,
 }
 
-/// A plan, and what somebody has to do by hand.
+/// A plan, and what is left to do by hand.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The changes.
@@ -81,13 +83,16 @@ impl Setup {
         self.plan.steps.push(step);
     }
 
-    fn there(&mut self, path: &str, what: &str) {
-        self.plan.notes.push(format!("{path} is left as it is: {what}"));
+    fn unchanged(&mut self, path: &str, what: &str) {
+        self.plan.notes.push(format!("{path} is unchanged: {what}"));
     }
 }
 
 /// Plans the setup of a register. `found` are the settings that fit it, `committed` the paths that the last commit
 /// holds; the corpus of `state` was built with the settings that are to be written, or are there already.
+///
+/// # Errors
+/// When a template cannot be filled in.
 pub fn plan(
     state: State<'_>,
     survey: &Survey,
@@ -95,92 +100,70 @@ pub fn plan(
     committed: &[String],
     old: Option<Baseline>,
     wanted: &Wanted,
-) -> Setup {
+) -> Result<Setup, String> {
     let mut setup = Setup { plan: Plan::new("set up the register"), ..Setup::default() };
     let options = Options { baseline: old, ..Options::at(state.at) };
     let mut findings = check::run(state.corpus, &options).diagnostics;
-    let for_ever = for_ever(&findings, committed);
-    let there = survey.files.entries.contains_key(FILE_NAME);
-    let waived = if wanted.waivers && !there { for_ever.len() } else { 0 };
-    let by_waiver = |found: &Diagnostic| {
-        waived > 0 && for_ever.iter().any(|(rule, path)| *rule == found.rule && *path == found.path)
-    };
-    findings.retain(|found| !by_waiver(found));
+    let permanent = if wanted.waivers { permanent(&findings, committed) } else { Vec::new() };
+    let waivers: Vec<String> = permanent.iter().map(|(rule, path)| settings::waiver(rule, path, REASON)).collect();
+    let waivers = waivers.join("\n");
+    let exists = survey.files.entries.contains_key(FILE_NAME);
+    if !exists {
+        findings.retain(|found| !permanent.iter().any(|(rule, path)| *rule == found.rule && *path == found.path));
+    }
     let wants_baseline = wanted.baseline && !findings.is_empty();
     if wanted.baseline && !wants_baseline {
-        setup.plan.notes.push("no baseline: there is nothing that would have to stay silent".into());
+        setup.plan.notes.push("no baseline: there are no findings to suppress".into());
     }
-    if there {
-        setup.there(FILE_NAME, "it is there already");
-        if wanted.waivers && !for_ever.is_empty() {
-            let text = settings::waivers(&for_ever, REASON);
-            setup.by_hand.push((format!("{FILE_NAME}, for what can never be mended"), text));
+    if exists {
+        setup.unchanged(FILE_NAME, "it exists already");
+        if !permanent.is_empty() {
+            setup.by_hand.push((format!("{FILE_NAME}, for findings that cannot be fixed"), waivers));
         }
     } else {
-        let waivers = if wanted.waivers { for_ever.as_slice() } else { &[] };
         let mut found = found.clone();
         if wants_baseline {
-            found.values.insert("baseline".into(), BASELINE.into());
+            found.insert("baseline", BASELINE.into());
         }
-        setup.create(FILE_NAME, settings::text(&found, waivers, REASON), format!("{FILE_NAME}: written"));
-        let said = found.said.iter().map(|said| format!("{FILE_NAME}: {said}"));
-        setup.plan.steps.extend(said);
-        if waived > 0 {
-            let waivers = counted(waived, "waiver");
-            setup.plan.steps.push(format!("{FILE_NAME}: {waivers} for what nobody may mend, with the reason"));
+        setup.create(FILE_NAME, settings::text(&found, &waivers), format!("{FILE_NAME}: written"));
+        setup
+            .plan
+            .steps
+            .extend(found.iter().map(|(key, value)| format!("{FILE_NAME}: {key} = {}", toml::quoted(value))));
+        if !permanent.is_empty() {
+            let number = counted(permanent.len(), "waiver");
+            setup.plan.steps.push(format!("{FILE_NAME}: {number} for findings that cannot be fixed, with the reason"));
         }
     }
-    if wants_baseline && baseline(&mut setup, survey, state.corpus, &findings, there) {
+    if wants_baseline && baseline(&mut setup, survey, state.corpus, &findings, exists) {
         findings.clear();
     }
     let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
     let guard = Guard { config: &state.corpus.config, survey, new_only: errors > 0 };
-    hook(&mut setup, &guard, wanted.hook);
-    workflow(&mut setup, &guard, wanted.workflow);
+    hook(&mut setup, &guard, wanted.hook)?;
+    workflow(&mut setup, &guard, wanted.workflow)?;
     next(&mut setup, state.corpus, &findings, errors);
-    setup
+    Ok(setup)
 }
 
-/// Puts what is there into a baseline; whether it did.
-fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Diagnostic], there: bool) -> bool {
+/// Puts pre-existing findings into a baseline; whether it did.
+fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Diagnostic], configured: bool) -> bool {
     if survey.files.entries.contains_key(BASELINE) {
-        setup.there(BASELINE, "`scsdoc check --write-baseline scsdoc.baseline` writes it again");
+        setup.unchanged(BASELINE, "`scsdoc check --write-baseline scsdoc.baseline` writes it again");
         return false;
     }
     let baseline = Baseline::of(findings, corpus);
     let number = counted(baseline.len(), "finding");
-    let (verb, whose) = if baseline.len() == 1 { ("stays", "its") } else { ("stay", "their") };
-    let step = format!("{BASELINE}: written; {number} {verb} silent until {whose} place is touched");
+    let step = format!("{BASELINE}: written; suppresses {number} until the lines concerned change");
     setup.create(BASELINE, baseline.write(), step);
-    if there && corpus.config.baseline.is_none() {
+    if configured && corpus.config.baseline.is_none() {
         setup.by_hand.push((format!("{FILE_NAME}, at its top"), format!("baseline = \"{BASELINE}\"\n")));
     }
     true
 }
 
-/// What hook and workflow have to know.
-#[derive(Clone, Copy)]
-pub struct Guard<'a> {
-    /// The settings.
-    pub config: &'a Config,
-    /// The checkout.
-    pub survey: &'a Survey,
-    /// Whether there are errors today, which must not stop anybody.
-    pub new_only: bool,
-}
-
-impl Guard<'_> {
-    /// The text of a file that is there.
-    fn text(&self, path: &str) -> Option<Result<&str, &'static str>> {
-        match self.survey.files.entries.get(path)? {
-            Entry::File(bytes) => Some(std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")),
-            _ => Some(Err("it cannot be read")),
-        }
-    }
-}
-
-/// Rules and paths of findings that nobody may mend, in order.
-fn for_ever(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str, String)> {
+/// Rules and paths of findings that cannot be fixed any more, in order.
+fn permanent(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str, String)> {
     let accepted = |path: &str| {
         let name = Name::parse(file_name(path));
         matches!(name.kind, NameKind::Document | NameKind::Supplement)
@@ -189,7 +172,7 @@ fn for_ever(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str,
     };
     let mut found: Vec<(&'static str, String)> = findings
         .iter()
-        .filter(|found| FOR_EVER.contains(&found.rule) && accepted(&found.path))
+        .filter(|found| PERMANENT.contains(&found.rule) && accepted(&found.path))
         .map(|found| (found.rule, found.path.clone()))
         .collect();
     found.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
@@ -197,35 +180,31 @@ fn for_ever(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str,
     found
 }
 
-fn hook(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Hook>) {
+fn hook(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Hook>) -> Result<(), String> {
     let Some(git) = &guard.survey.git else {
         if wanted != Some(Hook::None) {
-            setup
-                .plan
-                .notes
-                .push("no hook: this is not in a git repository; `git init` first, then run it again".into());
+            let note = "no hook: this is not a git repository; run `git init` first, then `scsdoc init` again";
+            setup.plan.notes.push(note.into());
         }
-        return;
+        return Ok(());
     };
-    let kind = wanted.unwrap_or_else(|| {
-        let configured = precommit::FILES.iter().any(|path| guard.text(path).is_some());
-        let other = git.hooks_path.is_some() || guard.text(hook::HUSKY).is_some();
-        if other && !configured { Hook::Git } else { Hook::PreCommit }
-    });
-    match kind {
+    let other = git.hooks_path.is_some() || guard.text(guards::HUSKY).is_some();
+    let other = other && guard.text(guards::PRE_COMMIT).is_none();
+    match wanted.unwrap_or(if other { Hook::Git } else { Hook::PreCommit }) {
         Hook::None => {}
-        Hook::PreCommit => precommit::add(setup, guard, git),
-        Hook::Git => hook::add(setup, guard, git),
+        Hook::PreCommit => guards::pre_commit(setup, guard, git)?,
+        Hook::Git => guards::git_hook(setup, guard, git),
     }
+    Ok(())
 }
 
-fn workflow(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Workflow>) {
-    let remotes = guard.survey.git.iter().flat_map(|git| &git.remotes);
-    let gitlab = guard.text(workflow::GITLAB).is_some() || remotes.clone().any(|(_, url)| url.contains("gitlab"));
+fn workflow(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Workflow>) -> Result<(), String> {
+    let mut remotes = guard.survey.git.iter().flat_map(|git| &git.remotes);
+    let gitlab = guard.text(guards::GITLAB).is_some() || remotes.any(|(_, url)| url.contains("gitlab"));
     match wanted.unwrap_or(if gitlab { Workflow::Gitlab } else { Workflow::Github }) {
-        Workflow::None => {}
-        Workflow::Github => workflow::github(setup, guard),
-        Workflow::Gitlab => workflow::gitlab(setup, guard),
+        Workflow::None => Ok(()),
+        Workflow::Github => guards::github(setup, guard),
+        Workflow::Gitlab => guards::gitlab(setup, guard),
     }
 }
 
@@ -236,17 +215,31 @@ fn next(setup: &mut Setup, corpus: &Corpus, findings: &[Diagnostic], errors: usi
     }
     let safe = findings.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if safe > 0 {
-        next.push(format!("`scsdoc fix` mends {} without changing what is said", counted(safe, "finding")));
+        next.push(format!("`scsdoc fix` fixes {} without changing the meaning", counted(safe, "finding")));
     }
     if errors > 0 {
-        let errors = counted(errors, "error");
-        next.push(format!(
-            "`scsdoc check` shows what is there today, {errors} among it; hook and workflow let it pass"
-        ));
+        let errors = counted(errors, "pre-existing error");
+        next.push(format!("`scsdoc check` shows all findings; hook and workflow let {errors} pass"));
     }
     if !setup.plan.set.is_empty() {
         setup.plan.next.push("look at the new files, and commit them".into());
     }
+}
+
+/// The text that a template makes; its filters write words of YAML, TOML and a shell.
+fn render(template: &str, values: Value) -> Result<String, String> {
+    let mut environment = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    let syntax = syntax.trim_blocks(true).keep_trailing_newline(true).build().map_err(|error| error.to_string())?;
+    environment.set_syntax(syntax);
+    // An expression of GitHub cannot begin in a name.
+    environment.add_filter("yaml", |text: &str| patch::scalar(&text.replace("${{", ""), true));
+    environment.add_filter("toml", |text: &str| toml::quoted(text));
+    environment.add_filter("shell", |text: &str| {
+        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        format!("'{}'", text.replace('\'', "'\\''"))
+    });
+    environment.render_str(template, values).map_err(|error| error.to_string())
 }
 
 /// `1 error`, `2 errors`.

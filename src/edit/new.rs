@@ -1,10 +1,9 @@
 //! `new`: a proposal or a supplement from a template.
 
-use super::find;
 use super::plan::{Plan, State};
 use super::template::{self, Kind, Values};
 use crate::model::document::{Document, DocumentType, Track};
-use crate::model::name::NameKind;
+use crate::model::name::{NameKind, is_slug, slugify};
 
 /// What a new document is to be.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +22,7 @@ pub struct Wanted {
 /// When the title gives no file name, or the file is there already.
 pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wanted) -> Result<Plan, String> {
     let title = clean(&wanted.title)?;
-    let slug = if wanted.slug.is_empty() { slug(&title)? } else { checked(&wanted.slug)? };
+    let slug = slug(&wanted.slug, &title)?;
     let name = format!("scs-xxxx-v1-{slug}.md");
     let values = Values {
         title: &title,
@@ -49,7 +48,7 @@ pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wan
 /// When a document is unknown, the documents have several numbers, or the file is there already.
 pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Plan, String> {
     let corpus = state.corpus;
-    let mut of = of.iter().map(|id| find::find(corpus, id, find::Bare::Newest)).collect::<Result<Vec<_>, _>>()?;
+    let mut of = of.iter().map(|id| corpus.find_one(id, state.at, |_| true)).collect::<Result<Vec<_>, _>>()?;
     of.sort_by(|a, b| a.path.cmp(&b.path));
     of.dedup_by(|a, b| a.path == b.path);
     let Some(main) = of.iter().max_by_key(|document| document.name.version) else {
@@ -65,7 +64,7 @@ pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Pl
     }
     let Some(track) = main.track() else { return Err(format!("{} has no track", main.path)) };
     let title = supplement_title(main, &wanted.title)?;
-    let slug = if wanted.slug.is_empty() { supplement_slug(main, &title)? } else { checked(&wanted.slug)? };
+    let slug = if wanted.slug.is_empty() { supplement_slug(main, &title) } else { slug(&wanted.slug, &title)? };
     let prefix = main.name.number.map_or_else(|| "xxxx".into(), |number| format!("{number:04}"));
     let of_number = corpus.documents.iter().filter(|document| {
         document.name.kind == NameKind::Supplement
@@ -93,7 +92,7 @@ fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> 
     }
     let path = corpus.config.document_path(name);
     let mut plan = Plan::new(format!("new {name}"));
-    let bytes = template::fill(&template::source(&corpus.templates, template), values)?;
+    let bytes = template::fill(&corpus.templates, template, values)?;
     let alike = corpus.documents.iter().find(|document| document.title().eq_ignore_ascii_case(values.title));
     if let Some(alike) = alike {
         plan.notes.push(format!("{} has the same title", alike.path));
@@ -126,75 +125,21 @@ fn supplement_title(main: &Document, title: &str) -> Result<String, String> {
     Ok(if title.starts_with(of) { title } else { format!("{of}: {title}") })
 }
 
-fn supplement_slug(main: &Document, title: &str) -> Result<String, String> {
+fn supplement_slug(main: &Document, title: &str) -> String {
     let rest = title.strip_prefix(main.title()).unwrap_or(title);
     let rest = match rest.trim_start_matches([':', ' ', '-']) {
-        "" => "notes".into(),
         "Implementation and Testing Notes" => "implementation-testing".into(),
-        rest => slug(rest)?,
+        rest => slugify(rest),
     };
-    Ok(format!("{}-{rest}", main.name.slug.to_ascii_lowercase().replace('_', "-")))
+    format!("{}-{}", slugify(&main.name.slug), if rest.is_empty() { "notes" } else { &rest })
 }
 
-fn checked(given: &str) -> Result<String, String> {
-    let made = slug(given)?;
-    if made == given { Ok(made) } else { Err(format!("`{given}` is no slug; write it like {made}")) }
-}
-
-/// A title as it stands in file names and addresses: lower-case ASCII letters, digits, single hyphens.
-///
-/// # Errors
-/// When no letter or digit is left.
-pub fn slug(title: &str) -> Result<String, String> {
-    let mut out = String::new();
-    for c in title.chars().flat_map(char::to_lowercase) {
-        let plain: &str = match c {
-            'ä' | 'æ' => "ae",
-            'ö' | 'œ' | 'ø' => "oe",
-            'ü' => "ue",
-            'ß' => "ss",
-            'à' | 'á' | 'â' | 'ã' | 'å' => "a",
-            'è' | 'é' | 'ê' | 'ë' => "e",
-            'ì' | 'í' | 'î' | 'ï' => "i",
-            'ò' | 'ó' | 'ô' | 'õ' => "o",
-            'ù' | 'ú' | 'û' => "u",
-            'ç' => "c",
-            'ñ' => "n",
-            '\'' | '’' => continue,
-            c if c.is_ascii_alphanumeric() => {
-                out.push(c);
-                continue;
-            }
-            _ => "-",
-        };
-        if plain != "-" || !(out.is_empty() || out.ends_with('-')) {
-            out.push_str(plain);
-        }
+/// The slug that was given, else one made from a title.
+fn slug(given: &str, title: &str) -> Result<String, String> {
+    let slug = if given.is_empty() { slugify(title) } else { given.to_owned() };
+    if is_slug(&slug) {
+        return Ok(slug);
     }
-    let out = out.trim_end_matches('-');
-    // A file name has at most 255 bytes nearly everywhere; readers give up long before.
-    let cut = out.get(..80).map_or(out, |start| start.rsplit_once('-').map_or(start, |(words, _)| words));
-    if cut.is_empty() {
-        return Err(format!("`{title}` has no letter for a file name; give one with --slug SLUG"));
-    }
-    Ok(cut.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slugs_are_lower_case_ascii_with_single_hyphens() {
-        for (title, expected) in [
-            ("Flavor Naming (v2)", "flavor-naming-v2"),
-            ("Übung: Größe & Maß", "uebung-groesse-mass"),
-            ("  Provider's   view -- draft ", "providers-view-draft"),
-            ("\"Quoted\" ¿?", "quoted"),
-        ] {
-            assert_eq!(slug(title).as_deref(), Ok(expected));
-        }
-        assert!(slug("漢字").is_err());
-        assert!(slug(&"word ".repeat(100)).is_ok_and(|slug| slug.len() <= 80 && !slug.ends_with('-')));
-    }
+    let name = if given.is_empty() { format!("the title `{title}` makes no") } else { format!("`{given}` is not a") };
+    Err(format!("{name} valid slug (lower-case letters, digits and single hyphens, a letter first): pass --slug SLUG"))
 }

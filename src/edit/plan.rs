@@ -39,7 +39,7 @@ pub struct State<'a> {
 
 /// What a plan makes of a register.
 #[derive(Clone, Debug)]
-pub struct Outlook {
+pub struct Preview {
     /// The files.
     pub tree: Tree,
     /// All findings.
@@ -65,7 +65,7 @@ impl Plan {
     ///
     /// # Errors
     /// When the changes do not fit the tree.
-    pub fn look_ahead(&self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<Outlook, String> {
+    pub fn dry_run(&self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<Preview, String> {
         let tree = self.set.apply(state.tree).map_err(|error| error.to_string())?;
         let options = Options::at(state.at);
         // What a check needs by itself is given back before the register is there twice.
@@ -73,7 +73,7 @@ impl Plan {
         let corpus = rebuild(state, &tree, base);
         let findings = check::run(&corpus, &options).diagnostics;
         let added = self.set.added_errors(&before, &findings).into_iter().cloned().collect();
-        Ok(Outlook { tree, findings, added, corpus })
+        Ok(Preview { tree, findings, added, corpus })
     }
 }
 

@@ -1,10 +1,9 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
 use super::plan::{Plan, State};
-use super::{find, new};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
-use crate::model::name::NameKind;
+use crate::model::name::{NameKind, slugify};
 
 /// Plans the next version of a document; with `supplements`, the supplements of the old version name the new one too.
 ///
@@ -12,7 +11,11 @@ use crate::model::name::NameKind;
 /// When the document is unknown, has a next version already, or cannot be edited.
 pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, String> {
     let corpus = state.corpus;
-    let old = find::find(corpus, id, find::Bare::Newest)?;
+    let newest = |document: &Document| {
+        let number = document.name.number.map(|number| corpus.versions(number)).unwrap_or_default();
+        number.last().is_some_and(|last| last.path == document.path)
+    };
+    let old = corpus.find_one(id, state.at, newest)?;
     let number = match (old.name.kind, old.name.number) {
         (NameKind::Document, Some(number)) => number,
         (NameKind::Supplement, _) => return Err(format!("{} is a supplement; edit it, it has no versions", old.id())),
@@ -26,7 +29,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         return Err(format!("{} is there already; edit it, or revise the newest version", next.path));
     }
     // A new major version may have another slug, so it need not take over one that is not allowed.
-    let slug = if allowed(&old.name.slug) { old.name.slug.clone() } else { new::slug(&old.name.slug)? };
+    let slug = slugify(&old.name.slug);
     let name = format!("scs-{number:04}-v{version}-{slug}.md");
     let mut plan = Plan::new(format!("revise {} as v{version}", old.id()));
     if corpus.versions(number).iter().any(|other| other.name.version > version) {
@@ -44,7 +47,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     let text = copy(old, version)?;
     plan.steps.push(format!("{path}: copied from {}, a Draft that replaces it", old.path));
     if slug != old.name.slug {
-        plan.steps.push(format!("{path}: the slug is `{slug}`, as `{}` is none that is allowed", old.name.slug));
+        plan.steps.push(format!("{path}: the slug is `{slug}`, because `{}` is not valid", old.name.slug));
     }
     plan.set.copy(&old.path, path, text);
     offer_supplements(&mut plan, state, old, &name, supplements)?;
@@ -74,11 +77,6 @@ fn copy(old: &Document, version: u32) -> Result<String, String> {
         patch.remove(key)?;
     }
     Ok(patch.text())
-}
-
-/// Whether this is a slug as the regulation has it.
-fn allowed(slug: &str) -> bool {
-    slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !slug.starts_with('-')
 }
 
 /// Adds the new version to the supplements of the old one, or says which those are.

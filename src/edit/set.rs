@@ -124,16 +124,6 @@ impl EditSet {
         self.edits.is_empty() && self.created.is_empty() && self.removed.is_empty() && self.renamed.is_empty()
     }
 
-    /// Edits by path and place; they do not overlap if [`EditSet::apply`] gives a tree.
-    pub fn all_edits(&self) -> &[Edit] {
-        &self.edits
-    }
-
-    /// Renames, from and to.
-    pub fn renames(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))
-    }
-
     /// What it makes of a tree.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! Moving a document through its lifecycle: `stabilize`, `deprecate`, `reject`.
 
-use super::find;
 use super::plan::{Plan, State};
 use crate::model::Corpus;
 use crate::model::document::{Document, DocumentType};
@@ -15,7 +14,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// When the document is unknown or cannot be edited.
 pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
-    let document = find::find(state.corpus, id, find::Bare::One)?;
+    let document = state.corpus.find_one(id, state.at, is_draft)?;
     let mut plan = begin(document, "stabilize", Status::Stable)?;
     if document.kind == Some(DocumentType::Standard) && documented_tests(state.corpus, document).is_empty() {
         plan.reasons.push(format!(
@@ -57,7 +56,7 @@ pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
 /// # Errors
 /// When a document is unknown or cannot be edited.
 pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<Date>) -> Result<Plan, String> {
-    let document = find::find(state.corpus, id, find::Bare::One)?;
+    let document = state.corpus.find_one(id, state.at, |document| document.life.status == Some(Status::Stable))?;
     let again = document.life.status == Some(Status::Deprecated);
     if again && successors.is_empty() && on.is_none() {
         return Err(format!("{} is Deprecated already; name its successor with --replaced-by ID", document.id()));
@@ -78,7 +77,9 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     let mut names: Vec<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
     let mut seen = BTreeSet::new();
     for id in successors {
-        let successor = find::find(state.corpus, id, find::Bare::Newest)?;
+        let successor = state.corpus.find_one(id, state.at, |other| {
+            other.name.number != document.name.number || other.name.version > document.name.version
+        })?;
         if !seen.insert(&successor.path) {
             continue;
         }
@@ -141,11 +142,15 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
 /// # Errors
 /// When the document is unknown or cannot be edited.
 pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
-    let document = find::find(state.corpus, id, find::Bare::One)?;
+    let document = state.corpus.find_one(id, state.at, is_draft)?;
     let mut plan = begin(document, "reject", Status::Rejected)?;
     plan.patch(document.patch()?.set("status", Status::Rejected.name())?.set_date("rejected_at", on)?);
     plan.steps.push(format!("{}: Rejected on {on}", document.path));
     Ok(plan)
+}
+
+fn is_draft(document: &Document) -> bool {
+    document.life.status == Some(Status::Draft)
 }
 
 /// A plan to move a document, with what the table of transitions says of it.

@@ -61,30 +61,22 @@ pub struct Values<'a> {
     pub description: Option<&'a str>,
 }
 
-/// The template of a register, or ours where it has none.
-pub fn source(templates: &[Document], kind: Kind) -> Document {
+/// The text of a new document, from the template of the register, or ours where it has none.
+///
+/// # Errors
+/// When the template is written in a way that cannot be filled in.
+pub fn fill(templates: &[Document], kind: Kind, values: &Values<'_>) -> Result<String, String> {
     let (word, ours) = match kind {
         Kind::Standard => ("standard", STANDARD),
         Kind::DecisionRecord => ("decision-record", DECISION_RECORD),
         Kind::Supplement => ("supplement", SUPPLEMENT),
     };
+    // A checkout on Windows may have turned the line endings.
+    let ours = Entry::File(ours.replace("\r\n", "\n").into_bytes().into());
+    let ours = Document::parse(&format!("scs-XXXX-vN-{word}-template.md"), &ours);
     let theirs = templates.iter().find(|template| template.name.slug == format!("{word}-template"));
-    match theirs.filter(|template| template.patch().is_ok()) {
-        Some(template) => template.clone(),
-        None => {
-            // A checkout on Windows may have turned the line endings.
-            let text = ours.replace("\r\n", "\n");
-            Document::parse(&format!("scs-XXXX-vN-{word}-template.md"), &Entry::File(text.as_bytes().into()))
-        }
-    }
-}
-
-/// The text of a new document.
-///
-/// # Errors
-/// When the template is written in a way that cannot be filled in.
-pub fn fill(template: &Document, values: &Values<'_>) -> Result<String, String> {
-    let document = without_prompts(template)?;
+    let template = theirs.filter(|template| template.patch().is_ok()).unwrap_or(&ours);
+    let document = without_prompts(template, &ours)?;
     let mut patch = document.patch()?;
     patch.set("title", values.title)?.set("type", values.kind)?.set("track", values.track)?;
     match values.description {
@@ -98,8 +90,8 @@ pub fn fill(template: &Document, values: &Values<'_>) -> Result<String, String> 
     Ok(patch.text())
 }
 
-/// The template with its instructions as comments.
-fn without_prompts(template: &Document) -> Result<Document, String> {
+/// The template with its instructions as comments; where it has none, those of `ours` take their place.
+fn without_prompts(template: &Document, ours: &Document) -> Result<Document, String> {
     let source = &template.source;
     let mut set = EditSet::default();
     let mut edit = |span: Span, text: String| set.edits(&template.path, [(span, text)]);
@@ -142,7 +134,7 @@ fn without_prompts(template: &Document) -> Result<Document, String> {
         }
         let heading = template.body.headings.iter().rfind(|heading| heading.span.end <= block.span.start);
         let heading = heading.map_or("", |heading| heading.text.as_str());
-        let comment = prompt(text, heading, source.line_ending());
+        let comment = prompt(text, heading, ours, source.line_ending());
         edit(Span::new(block.span.start as usize, block.span.start as usize + text.len()), comment);
     }
     let tree = Tree::in_memory([(template.path.clone(), source.text().as_bytes())]);
@@ -151,21 +143,30 @@ fn without_prompts(template: &Document) -> Result<Document, String> {
     Ok(entry.map_or_else(|| template.clone(), |entry| Document::parse(&template.path, &entry)))
 }
 
-/// A placeholder as a comment for the author.
-fn prompt(text: &str, heading: &str, ending: &str) -> String {
+/// A placeholder as a comment for the author: what it says, or what our own template says of the same section.
+fn prompt(text: &str, heading: &str, ours: &Document, ending: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let text = lines.join(&format!("{ending}     "));
     let text = text.trim_matches('_');
     let bare = text.trim_end_matches('.').trim_end_matches(", OPTIONAL");
-    let example = bare.starts_with("Example (abbr.");
     let option = bare.starts_with("Option ") && bare.ends_with(" description");
     let text = match bare {
-        "OPTIONAL" => "Remove this section if there is nothing to say.",
-        "RECOMMENDED" => "Recommended: fill this in.",
-        _ if bare.is_empty() || bare == heading => "To be written.",
-        _ if option => "Describe the option, what speaks for it and what against it.",
-        _ if example => "Explain the terms that readers may not know.",
-        _ => text,
+        "OPTIONAL" | "RECOMMENDED" | "" => instruction(ours, heading),
+        _ if bare == heading => instruction(ours, heading),
+        _ if option => Some("Describe the option, what speaks for it and what against it."),
+        _ if bare.starts_with("Example (abbr.") => Some("Explain the terms that readers may not know."),
+        _ => Some(text),
     };
-    format!("<!-- TODO: {text} -->")
+    format!("<!-- {} -->", text.unwrap_or("Write this section, or remove it if there is nothing to say."))
+}
+
+/// What a template says of a section.
+fn instruction<'a>(template: &'a Document, heading: &str) -> Option<&'a str> {
+    let body = &template.body;
+    let at = body.headings.iter().position(|other| other.text == heading)?;
+    let section = body.headings.get(at)?.span.end;
+    let block = body.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && block.span.start >= section)?;
+    let next = body.headings.get(at + 1).map_or(u32::MAX, |next| next.span.start);
+    let text = template.source.slice(block.span).trim();
+    (block.span.start < next).then(|| text.trim_matches('_'))
 }

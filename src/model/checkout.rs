@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Most paths that are not there for which the names around them are gathered, for *did you mean*.
-pub const MAX_LOOKED_AROUND: usize = 200;
+const MAX_SUGGESTIONS: usize = 200;
 
 /// Most names in a folder that are compared with one that is not there.
 const MAX_NAMES: usize = 2_000;
@@ -22,17 +22,17 @@ impl Corpus {
     }
 
     /// The name beside a path that is not there which was probably meant. Of very many such paths, the first
-    /// [`MAX_LOOKED_AROUND`] in order have an answer.
-    pub fn near(&self, path: &str) -> Option<&str> {
-        self.near.get(path)?.as_deref()
+    /// [`MAX_SUGGESTIONS`] in order have an answer.
+    pub fn suggestion_for(&self, path: &str) -> Option<&str> {
+        self.suggestions.get(path)?.as_deref()
     }
 
-    /// Gathers what [`Corpus::near`] answers.
-    pub(super) fn look_around(&mut self, lookup: &(dyn Lookup + Sync)) {
+    /// Gathers what [`Corpus::suggestion_for`] answers.
+    pub(super) fn scan_siblings(&mut self, lookup: &(dyn Lookup + Sync)) {
         let missing = self.found.iter().filter(|(_, found)| **found == Found::Missing).map(|(path, _)| path.as_str());
         let mut missing: Vec<&str> = missing.collect();
         missing.sort_unstable();
-        missing.truncate(MAX_LOOKED_AROUND);
+        missing.truncate(MAX_SUGGESTIONS);
         let folders: BTreeSet<&str> = missing.iter().map(|path| folder_of(path)).collect();
         let names: BTreeMap<&str, Vec<String>> =
             folders.into_par_iter().map(|folder| (folder, lookup.names_in(folder))).collect();
@@ -44,13 +44,13 @@ impl Corpus {
             // Another number is another document, however near it looks, unless it is the number that is wrong.
             let fits = |name: &&str| match (meant.number, Name::parse(name)) {
                 (Some(number), Name { number: Some(other), slug, .. }) => {
-                    number == other || suggest::slip(&slug, &meant.slug)
+                    number == other || suggest::is_typo(&slug, &meant.slug)
                 }
                 _ => true,
             };
             suggest::nearest(file, names.filter(fits)).map(str::to_owned)
         };
-        self.near = missing.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect();
+        self.suggestions = missing.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect();
     }
 
     /// Paths in the checkout that documents and scope files link to, or scope files run.

@@ -173,6 +173,11 @@ impl Document {
         self.name.kind == NameKind::Supplement
     }
 
+    /// The state at a date in words; a supplement has none, and is called so.
+    pub fn state_words(&self, at: Date) -> String {
+        if self.is_supplement() { "Supplement".to_owned() } else { self.life.words(at) }
+    }
+
     /// Whether it is a document with versions: no supplement, template or malformed name.
     pub fn is_versioned(&self) -> bool {
         matches!(self.name.kind, NameKind::Document | NameKind::Proposal)

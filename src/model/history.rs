@@ -5,13 +5,13 @@
 //! last counts; what changed meanwhile is found in the commit that mends it.
 
 mod facts;
-mod find;
 mod follow;
 mod pairing;
 
 pub use facts::{DATES, Facts};
 
 use super::lifecycle::Status;
+use super::lookup::{NotFound, Query};
 use super::name::{Name, NameKind};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -159,6 +159,17 @@ pub struct History {
     pub commits: Vec<Commit>,
     /// All documents that ever were, by the identity and name they have now.
     pub documents: Vec<Lineage>,
+}
+
+impl History {
+    /// The documents that `text` names: of a number all versions and supplements. Names and numbers that a document had
+    /// once count too.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn find(&self, text: &str) -> Result<Vec<&Lineage>, NotFound> {
+        Query::parse(text).among(self.documents.iter(), |document| document.names.iter().map(|(name, _)| name))
+    }
 }
 
 impl Lineage {

@@ -4,6 +4,7 @@
 //! Clause: scs-0001-v1, *Process*.
 
 pub use crate::value::date::parse_date;
+use crate::words::{self, Words};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -136,19 +137,28 @@ impl Lifecycle {
         }
     }
 
-    /// The state in words: `Effective since 2024-11-13, until 2026-01-01`.
+    /// The state in English: `Effective since 2024-11-13, until 2026-01-01`; `Stable, effective from 2027-01-01`.
     pub fn words(&self, at: Date) -> String {
+        self.words_in(at, words::english(), "")
+    }
+
+    /// The state in words; `by` names what takes its place, where something does.
+    pub fn words_in(&self, at: Date, words: &Words, by: &str) -> String {
         let state = self.state(at);
-        let mut words = state.name().to_owned();
-        match (state, self.since(at)) {
-            (State::Stable, Some(date)) => words.push_str(&format!(", effective from {date}")),
-            (_, Some(date)) => words.push_str(&format!(" since {date}")),
-            _ => {}
+        let name = words.state(state.name());
+        let fill = |key: &str, date: Date| words.fill(key, &[("state", name), ("date", &date.to_string())]);
+        let said = match (state, self.since(at)) {
+            (State::Stable, Some(date)) => fill("life_from", date),
+            (_, Some(date)) => fill("life_since", date),
+            _ => name.to_owned(),
+        };
+        match self.next(at) {
+            Some((date, State::Deprecated)) if state == State::Effective => {
+                let key = if by.is_empty() { "life_until" } else { "life_replaced" };
+                words.fill(key, &[("words", &said), ("date", &date.to_string()), ("by", by)])
+            }
+            _ => said,
         }
-        if let (State::Effective, Some((date, State::Deprecated))) = (state, self.next(at)) {
-            words.push_str(&format!(", until {date}"));
-        }
-        words
     }
 }
 

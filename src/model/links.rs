@@ -2,7 +2,8 @@
 //! generates, a file of the repository, or something outside.
 
 use crate::config::Config;
-use crate::text::path::{folder_of, join};
+use crate::text::path::{decode, folder_of, join};
+use url::{ParseError, Url};
 
 /// The meaning of a link target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl Target {
         if let Some(found) = repository(address, fragment.clone(), config) {
             return found;
         }
-        if address.starts_with("//") || has_scheme(address) || address.is_empty() {
+        if address.starts_with("//") || address.is_empty() || !is_relative(address) {
             return Target::External;
         }
         match join(folder_of(from), &decode(address)) {
@@ -67,6 +68,11 @@ impl Target {
             None => Target::Outside,
         }
     }
+}
+
+/// Whether an address has no scheme.
+fn is_relative(address: &str) -> bool {
+    Url::parse(address) == Err(ParseError::RelativeUrlWithoutBase)
 }
 
 fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
@@ -93,9 +99,10 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
         .map(|name| format!("https://raw.githubusercontent.com/{name}"));
     let rest = match below(address, &config.repository_url) {
         Some(rest) => {
-            let mut parts = rest.trim_start_matches('/').splitn(2, '/');
-            match (parts.next(), parts.next()) {
-                (Some("blob" | "tree" | "raw"), Some(rest)) => rest,
+            let rest = rest.trim_start_matches('/');
+            // GitLab has `/-/` before what GitHub begins with.
+            match rest.strip_prefix("-/").unwrap_or(rest).split_once('/') {
+                Some(("blob" | "tree" | "raw", rest)) => rest,
                 _ => return None,
             }
         }
@@ -110,36 +117,6 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
     };
     let path = decode(path.trim_end_matches('/'));
     Some(Target::Repository { reference: reference.into(), path, fragment })
-}
-
-fn has_scheme(address: &str) -> bool {
-    let Some((scheme, _)) = address.split_once(':') else { return false };
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
-}
-
-/// Resolves percent signs; what is no valid escape stays.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.into();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let hex = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(value) => {
-                out.push(value);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
@@ -173,6 +150,7 @@ mod tests {
         let base = "https://github.com/SovereignCloudStack/standards";
         assert_eq!(classify(&format!("{base}/blob/main/Tests/a.py")), file("main", "Tests/a.py"));
         assert_eq!(classify(&format!("{base}/tree/0123abc/Tests/")), file("0123abc", "Tests"));
+        assert_eq!(classify(&format!("{base}/-/blob/main/Tests/a.py")), file("main", "Tests/a.py"));
         assert_eq!(classify(&format!("{base}/issues/1")), Target::External);
         let raw = "https://raw.githubusercontent.com/SovereignCloudStack/standards";
         assert_eq!(classify(&format!("{raw}/refs/heads/main/Tests/b.yaml")), file("main", "Tests/b.yaml"));

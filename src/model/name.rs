@@ -104,6 +104,52 @@ impl Name {
     }
 }
 
+/// Longest slug that is made from a title: a file name has at most 255 bytes nearly everywhere, and readers give up long before.
+const MAX_SLUG: usize = 80;
+
+/// Whether a slug may be given to a document: lower-case ASCII letters, digits and single hyphens, a letter first and no
+/// hyphen last. The rules on slugs report each deviation by itself.
+pub fn is_slug(text: &str) -> bool {
+    let words = text.split('-').all(|word| !word.is_empty() && is_slug_charset(word));
+    words && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// Whether a text has only characters that a slug may have.
+pub fn is_slug_charset(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// A title as a slug; it may begin with a digit, and is empty where the title has no letter or digit that can be kept.
+pub fn slugify(title: &str) -> String {
+    let mut out = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        let plain: &str = match c {
+            'ä' | 'æ' => "ae",
+            'ö' | 'œ' | 'ø' => "oe",
+            'ü' => "ue",
+            'ß' => "ss",
+            'à' | 'á' | 'â' | 'ã' | 'å' => "a",
+            'è' | 'é' | 'ê' | 'ë' => "e",
+            'ì' | 'í' | 'î' | 'ï' => "i",
+            'ò' | 'ó' | 'ô' | 'õ' => "o",
+            'ù' | 'ú' | 'û' => "u",
+            'ç' => "c",
+            'ñ' => "n",
+            '\'' | '’' => continue,
+            c if c.is_ascii_alphanumeric() => {
+                out.push(c);
+                continue;
+            }
+            _ => "-",
+        };
+        if plain != "-" || !(out.is_empty() || out.ends_with('-')) {
+            out.push_str(plain);
+        }
+    }
+    let out = out.trim_end_matches('-');
+    out.get(..MAX_SLUG).map_or(out, |start| start.rsplit_once('-').map_or(start, |(words, _)| words)).to_owned()
+}
+
 /// A mention of a document or a number in text: `scs-0100`, `SCS-0100-v3`, `scs-0100-w1-slug`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mention {
@@ -196,6 +242,23 @@ mod tests {
         let name = Name::parse("scs-0411-v1-publishing_method.md");
         assert_eq!((name.number, name.version, name.slug.as_str()), (Some(411), 1, "publishing_method"));
         assert_eq!(name.id(), "scs-0411-v1");
+    }
+
+    #[test]
+    fn slugs_are_lower_case_ascii_with_single_hyphens() {
+        for (title, expected) in [
+            ("Flavor Naming (v2)", "flavor-naming-v2"),
+            ("Übung: Größe & Maß", "uebung-groesse-mass"),
+            ("  Provider's   view -- draft ", "providers-view-draft"),
+            ("\"Quoted\" ¿?", "quoted"),
+            ("漢字", ""),
+        ] {
+            assert_eq!(slugify(title), expected);
+            assert_eq!(is_slug(expected), !expected.is_empty());
+        }
+        let long = slugify(&"word ".repeat(100));
+        assert!(long.len() <= MAX_SLUG && is_slug(&long));
+        assert!(["-a", "a-", "a--b", "A", "1-a", "a_b", "é"].into_iter().all(|text| !is_slug(text)));
     }
 
     #[test]

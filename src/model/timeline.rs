@@ -26,10 +26,10 @@ impl ScopeFile {
         periods
     }
 
-    /// The timeline entry in force at a date: the last one that has begun, and of several with one date the first of the file.
+    /// The timeline entry in force at a date: the last one that has begun.
     pub fn period_at(&self, at: Date) -> Option<&Period> {
         let begun = self.timeline.iter().filter(|period| period.date.is_some_and(|date| date <= at));
-        begun.rev().max_by_key(|period| period.date)
+        begun.max_by_key(|period| period.date)
     }
 
     /// Validity of a version at a date. A version that no entry in force names is deprecated.

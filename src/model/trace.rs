@@ -14,6 +14,7 @@ use super::lifecycle::{State, parse_date};
 use super::requirements::{Identity, ModulePlace, declared_for};
 use super::scope::{Module, ScopeFile, Validity};
 use crate::text::Span;
+use crate::words::{self, Words};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
@@ -72,14 +73,22 @@ impl ScopeVersion<'_> {
         self.stable.into_iter().chain(self.begins).min()
     }
 
-    /// The validity with its date: `effective since 2024-12-19`.
+    /// The validity with its date, in English: `effective since 2024-12-19`.
     pub fn words(&self) -> String {
-        let code = self.validity.code();
+        self.words_in(words::english())
+    }
+
+    /// The validity with its date, in words.
+    pub fn words_in(&self, words: &Words) -> String {
+        let name = words.validity(self.validity.code());
+        let since = |date: Date| words.fill("is_since", &[("validity", name), ("date", &date.to_string())]);
         match (self.validity, self.since(), self.until) {
-            (Validity::Effective | Validity::Warn, Some(since), _) => format!("{code} since {since}"),
-            (Validity::Deprecated, Some(since), _) if self.current => format!("from {since} on"),
-            (Validity::Deprecated, _, Some(until)) => format!("{code} since {until}"),
-            _ => code.to_owned(),
+            (Validity::Effective | Validity::Warn, Some(date), _) => since(date),
+            (Validity::Deprecated, Some(date), _) if self.current => {
+                words.fill("from_on", &[("date", &date.to_string())])
+            }
+            (Validity::Deprecated, _, Some(date)) => since(date),
+            _ => name.to_owned(),
         }
     }
 }

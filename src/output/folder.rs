@@ -5,8 +5,8 @@
 
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A sort of folder that is ours: each has a marker of its own, and none takes another's for its own.
@@ -218,16 +218,8 @@ fn same(path: &Path, bytes: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
-/// Puts a file in place whole. All of it can be made again, so nobody waits for the disk.
+/// Puts a file in place whole, without waiting for the disk: all of it can be generated again.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (temporary, mut file): (PathBuf, File) = super::create_temporary(folder, &name)?;
-    let written = file.write_all(bytes);
-    drop(file);
-    let written = written.and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    super::temporary(".", path, bytes, None)?.persist(path)?;
+    Ok(())
 }

@@ -4,14 +4,14 @@
 //! file as it was or as it was to be; a file that gets another name exists under the new one before the old one
 //! goes. What a killed run leaves lying about begins with `.scsdoc-` and is swept up by the next.
 
-use super::index;
+use super::{SUFFIX, index};
 use crate::edit::set::{FileChange, inside};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use tempfile::NamedTempFile;
 
-/// How the names of temporary files begin.
+/// How the names of temporary files begin: no other writer uses it, so what bears it in a locked folder is stale.
 const PREFIX: &str = ".scsdoc-";
 
 /// Why nothing was written.
@@ -52,7 +52,8 @@ struct Step<'a> {
     old: Option<PathBuf>,
     /// Where the new text goes.
     new: Option<PathBuf>,
-    temporary: Option<PathBuf>,
+    /// The new text beside its place, until it is moved there.
+    temporary: Option<NamedTempFile>,
 }
 
 impl Step<'_> {
@@ -85,13 +86,7 @@ pub fn commit(root: &Path, changes: &[FileChange]) -> Result<Option<String>, Err
     for folder in &folders {
         locks.extend(lock(folder)?);
     }
-    let written = write_all(&mut steps, &folders);
-    for step in &steps {
-        if let Some(temporary) = &step.temporary {
-            let _ = fs::remove_file(temporary);
-        }
-    }
-    written?;
+    write_all(&mut steps, &folders)?;
     drop(locks);
     let renamed = changes.iter().filter_map(|change| Some((change.from.as_deref()?, change.to.as_deref()?)));
     let renamed: Vec<(&str, &str)> = renamed.filter(|(from, to)| from != to).collect();
@@ -102,41 +97,37 @@ fn write_all(steps: &mut [Step<'_>], folders: &[PathBuf]) -> Result<(), Error> {
     for step in steps.iter() {
         unchanged(step)?;
     }
-    for (number, step) in steps.iter_mut().enumerate() {
-        prepare(step, number)?;
+    for step in steps.iter_mut() {
+        prepare(step).map_err(|error| Error::Io(step.label(), error))?;
     }
     for step in steps.iter() {
         unchanged(step)?;
     }
-    let mut done: Vec<&Step<'_>> = Vec::new();
+    let mut done = Vec::new();
     let moved = move_all(steps, folders, &mut done);
     if moved.is_err() {
-        done.iter().rev().for_each(|step| undo(step));
+        done.iter().rev().filter_map(|index| steps.get(*index)).for_each(undo);
     }
     moved
 }
 
-fn move_all<'a>(steps: &'a [Step<'a>], folders: &[PathBuf], done: &mut Vec<&'a Step<'a>>) -> Result<(), Error> {
-    let failed = |step: &Step<'_>, error| Error::Io(step.label(), error);
+/// Moves the new texts into place; `done` gets the index of each step that has changed something.
+fn move_all(steps: &mut [Step<'_>], folders: &[PathBuf], done: &mut Vec<usize>) -> Result<(), Error> {
     // New names first, then new texts, and old names go last.
-    for step in steps.iter().filter(|step| !step.replaces()) {
-        if let (Some(temporary), Some(new)) = (&step.temporary, &step.new) {
-            place(temporary, new).map_err(|error| failed(step, error))?;
-            done.push(step);
+    for replaces in [false, true] {
+        for (index, step) in steps.iter_mut().enumerate().filter(|(_, step)| step.replaces() == replaces) {
+            if let (Some(temporary), Some(new)) = (step.temporary.take(), &step.new) {
+                let moved = if replaces { temporary.persist(new) } else { temporary.persist_noclobber(new) };
+                moved.map_err(|error| Error::Io(step.label(), error.error))?;
+                done.push(index);
+            }
         }
+        sync(folders);
     }
-    sync(folders);
-    for step in steps.iter().filter(|step| step.replaces()) {
-        if let (Some(temporary), Some(new)) = (&step.temporary, &step.new) {
-            fs::rename(temporary, new).map_err(|error| failed(step, error))?;
-            done.push(step);
-        }
-    }
-    sync(folders);
-    for step in steps.iter().filter(|step| !step.replaces()) {
+    for (index, step) in steps.iter().enumerate().filter(|(_, step)| !step.replaces()) {
         if let Some(old) = &step.old {
-            fs::remove_file(old).map_err(|error| failed(step, error))?;
-            done.push(step);
+            fs::remove_file(old).map_err(|error| Error::Io(step.label(), error))?;
+            done.push(index);
         }
     }
     sync(folders);
@@ -214,32 +205,13 @@ fn unchanged(step: &Step<'_>) -> Result<(), Error> {
 }
 
 /// Writes the new text beside its place.
-fn prepare(step: &mut Step<'_>, number: usize) -> Result<(), Error> {
-    let (Some(new), Some(bytes)) = (step.new.clone(), step.change.new.clone()) else { return Ok(()) };
-    let folder = new.parent().unwrap_or(Path::new("."));
-    let temporary = folder.join(format!("{PREFIX}{}-{number}.tmp", std::process::id()));
-    let mode = step.old.as_ref().and_then(|old| fs::metadata(old).ok()).map(|meta| meta.permissions());
-    step.temporary = Some(temporary.clone());
-    let write = |bytes: Arc<[u8]>| -> io::Result<()> {
-        let mut file = File::options().write(true).create_new(true).open(&temporary)?;
-        file.write_all(&bytes)?;
-        if let Some(mode) = mode {
-            file.set_permissions(mode)?;
-        }
-        file.sync_all()
-    };
-    write(bytes).map_err(|error| Error::Io(step.label(), error))
-}
-
-/// Gives a file its name, without taking that name from another.
-fn place(temporary: &Path, new: &Path) -> io::Result<()> {
-    match fs::hard_link(temporary, new) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // Not every file system has links.
-        Err(_) if fs::symlink_metadata(new).is_err() => fs::rename(temporary, new),
-        Err(error) => Err(error),
-    }
+fn prepare(step: &mut Step<'_>) -> io::Result<()> {
+    let (Some(new), Some(bytes)) = (&step.new, &step.change.new) else { return Ok(()) };
+    let old = step.old.as_ref().and_then(|old| fs::metadata(old).ok());
+    let temporary = super::temporary(PREFIX, new, bytes, old.as_ref())?;
+    temporary.as_file().sync_all()?;
+    step.temporary = Some(temporary);
+    Ok(())
 }
 
 /// Makes names in folders last, where the system can.
@@ -263,8 +235,7 @@ fn lock(folder: &Path) -> Result<Option<File>, Error> {
     for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let ours = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".tmp"));
-        if ours.is_some_and(|middle| middle.bytes().all(|b| b.is_ascii_digit() || b == b'-')) {
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
             let _ = fs::remove_file(entry.path());
         }
     }

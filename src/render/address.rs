@@ -3,6 +3,7 @@
 
 use crate::config::Config;
 use crate::model::document::{Document, Track};
+pub use crate::text::path::{encode_fragment, encode_path};
 
 /// The address of a page: a path below the base of the site, without slashes at either end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,30 +112,6 @@ pub fn repository_url(config: &Config, path: &str, folder: bool) -> String {
     format!("{}/{view}/{branch}/{}", config.repository_url, encode_path(path))
 }
 
-/// Percent-encodes everything in a path but unreserved characters and slashes.
-pub fn encode_path(path: &str) -> String {
-    encode(path, |byte| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte))
-}
-
-/// Percent-encodes what may not stand behind `#`; letters of all scripts stay readable.
-pub fn encode_fragment(fragment: &str) -> String {
-    encode(fragment, |byte| !byte.is_ascii() || byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte))
-}
-
-fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut buffer = [0; 4];
-    for character in text.chars() {
-        let bytes = character.encode_utf8(&mut buffer).as_bytes();
-        if bytes.iter().all(|byte| keep(*byte)) {
-            out.push(character);
-        } else {
-            out.extend(bytes.iter().map(|byte| format!("%{byte:02X}")));
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +124,5 @@ mod tests {
         let number = Address::number(100).map(|address| address.href());
         assert_eq!(number.as_deref(), Some("standards/iaas/scs-0100/index.html"));
         assert_eq!(Address::number(999), None);
-        assert_eq!(encode_path("a b/ä\"<.md"), "a%20b/%C3%A4%22%3C.md");
-        assert_eq!(encode_fragment("ä b\""), "ä%20b%22");
     }
 }

@@ -3,11 +3,11 @@
 use super::address::Address;
 use super::cx::Cx;
 use super::scope_view::{Scope, event_words, events};
-use super::words::Words;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::scope::Validity;
+use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 

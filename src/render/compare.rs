@@ -4,9 +4,9 @@ use super::address::{Address, encode_fragment};
 use super::cx::Cx;
 use super::numbers::Pair;
 use super::views::{Reference, Version};
-use super::words::Words;
 use crate::model::document::Document;
 use crate::model::statements::{self, Diff, Statement, diff};
+use crate::words::Words;
 use serde::Serialize;
 use std::collections::HashMap;
 

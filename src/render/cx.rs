@@ -4,7 +4,6 @@ use super::address::Address;
 use super::numbers::Numbers;
 use super::overview::{Findings, findings, kind, short_title, to_come};
 use super::views::{Finding, Frame, Reference, TrackLink, Version, parts};
-use super::words::{self, Dictionary, Words};
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
@@ -12,6 +11,7 @@ use crate::model::document::{Document, Track};
 use crate::model::name::NameKind;
 use crate::text::Source;
 use crate::value::Node;
+use crate::words::{self, Dictionary, Words};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 

@@ -12,7 +12,7 @@ use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
 use crate::model::name::NameKind;
-use crate::report::escape::{json_text, mdx_cell};
+use crate::text::escape::{json_text, mdx_cell};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};

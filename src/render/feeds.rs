@@ -6,9 +6,9 @@ use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::escape::push_html;
 use super::scope_view::{Scope, capital, event_words, events};
-use super::words::Words;
 use crate::config::Config;
 use crate::model::document::Document;
+use crate::words::Words;
 use jiff::civil::Date;
 
 /// Most entries of the feed.

@@ -2,7 +2,6 @@
 //! Pages and exports take their tables from here.
 
 use super::address::Address;
-use super::words::Words;
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
@@ -10,6 +9,7 @@ use crate::model::document::{Document, Track};
 use crate::model::lifecycle::{Lifecycle, State, Status};
 use crate::model::name::NameKind;
 use crate::value::Node;
+use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};

@@ -11,9 +11,9 @@ use super::scope_view::{self, Scope};
 use super::timeline::timeline;
 use super::traced::{self, Traced};
 use super::views::{DocumentView, NumberView, Reference, Section, TrackView, Version};
-use super::words;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
+use crate::words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -22,29 +22,13 @@ const MAX_COMPARISONS: usize = 6;
 /// Most test cases that the head of a page names.
 const MAX_TESTS: usize = 4;
 
-/// The state at a date with its dates, as [`crate::model::lifecycle::Lifecycle::words`] says it in English, and what takes its place then.
+/// The state at a date with its dates, and what takes its place then.
 fn life_words(document: &Document, cx: &Cx<'_>) -> String {
-    let (life, at, words) = (&document.life, cx.at, &cx.words);
-    let state = life.state(at);
-    let name = words.state(state.name());
-    let fill = |key: &str, date: Date| words.fill(key, &[("state", name), ("date", &date.to_string())]);
-    let said = match (state, life.since(at)) {
-        (State::Stable, Some(date)) => fill("life_from", date),
-        (_, Some(date)) => fill("life_since", date),
-        _ => name.to_owned(),
-    };
-    match life.next(at) {
-        Some((date, State::Deprecated)) if state == State::Effective => {
-            let by = replacing(document, cx.corpus).into_iter().filter_map(|file| cx.corpus.by_file(file));
-            let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;
-            let names = by.map(|other| if own(&other) { other.name.version_label() } else { other.id() });
-            let names: BTreeSet<String> = names.collect();
-            let names = names.into_iter().collect::<Vec<_>>().join(", ");
-            let key = if names.is_empty() { "life_until" } else { "life_replaced" };
-            words.fill(key, &[("words", &said), ("date", &date.to_string()), ("by", &names)])
-        }
-        _ => said,
-    }
+    let by = replacing(document, cx.corpus).into_iter().filter_map(|file| cx.corpus.by_file(file));
+    let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;
+    let names = by.map(|other| if own(&other) { other.name.version_label() } else { other.id() });
+    let names: BTreeSet<String> = names.collect();
+    document.life.words_in(cx.at, &cx.words, &names.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 /// The view of a track.

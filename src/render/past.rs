@@ -2,8 +2,8 @@
 
 use super::address::encode_path;
 use super::cx::Cx;
-use super::phrases;
 use crate::model::history::{History, Judgement, Lineage};
+use crate::view::history;
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -77,7 +77,7 @@ impl<'a> Index<'a> {
                 if last == Some(found.commit)
                     && let Some((_, step)) = steps.last_mut()
                 {
-                    step.words.push(phrases::step(found, &cx.words));
+                    step.words.push(history::words(found, &cx.words));
                     step.forbidden |= forbidden;
                     continue;
                 }
@@ -85,7 +85,7 @@ impl<'a> Index<'a> {
                 let step = Step {
                     date: commit.date.to_string(),
                     id: document.name().id(),
-                    words: vec![phrases::step(found, &cx.words)],
+                    words: vec![history::words(found, &cx.words)],
                     forbidden,
                     commit: commit.id.get(..7).unwrap_or(&commit.id).to_owned(),
                     full: commit.id.clone(),

@@ -5,11 +5,11 @@ use super::cx::Cx;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
 use super::traced::anchor;
 use super::views::Reference;
-use super::words::Words;
 use crate::model::meaning::{Layout, beside};
 use crate::model::scope::{Include, ScopeFile, Spanned, Validity, Version};
 use crate::model::scope_change::ScopeChange;
-use crate::report::scope::title;
+use crate::view::scope::title;
+use crate::words::Words;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

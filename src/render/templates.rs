@@ -1,7 +1,7 @@
 //! Templates and assets: built into the binary, and replaceable by files of the same name in `site/`.
 
 use super::escape::html;
-use super::words::{Dictionary, Piece, Words, pieces};
+use crate::words::{Dictionary, Piece, Words, pieces};
 use minijinja::{
     AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs, value::Serde,
 };
@@ -179,7 +179,7 @@ impl Templates {
         if let Some(library) = replaced.get(MERMAID) {
             assets.insert(MERMAID.into(), library.clone());
         }
-        let dictionary = Dictionary::with(replaced.get("words.toml").map(Vec::as_slice))?;
+        let dictionary = Dictionary::with(replaced.get("words.toml").map(Vec::as_slice)).map_err(Error)?;
         Ok(Templates { environment, assets, dictionary })
     }
 

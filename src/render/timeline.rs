@@ -2,9 +2,9 @@
 //! template draws it, with classes and attributes alone.
 
 use super::changes;
-use super::words::Words;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
+use crate::words::Words;
 use jiff::civil::{Date, date};
 use serde::Serialize;
 

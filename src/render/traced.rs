@@ -2,17 +2,16 @@
 //! and what requires a document.
 
 use super::address::{Address, encode_fragment, encode_path, repository_url};
-use super::phrases;
 use super::scope_view::Scope;
 use super::views::{Part, Reference, parts};
-use super::words::Words;
 use crate::load::Found;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::trace::{Naming, Place, ScopeVersion, Trace, ties};
-use crate::report::table::Cell;
-use crate::report::trace::{Cases, Filter, matrix, missing, of_number};
 use crate::text::path::file_name;
+use crate::view::table::Cell;
+use crate::view::trace::{Cases, Filter, matrix, missing, of_number};
+use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -212,7 +211,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             label: version.label(),
             scope: version.scope.to_owned(),
             href,
-            words: phrases::requirement(version, &self.words),
+            words: version.words_in(&self.words),
             validity: version.validity.code(),
             target: target.to_owned(),
         }
@@ -329,7 +328,7 @@ impl<'t, 'a> Traced<'t, 'a> {
                     tests: list("tests").first().map(|id| format!("#{}", anchor(id))),
                     missing: missing(self.trace, document, self.at)
                         .iter()
-                        .map(|lack| phrases::missing(lack, &self.words))
+                        .map(|lack| lack.words(&self.words))
                         .collect(),
                 })
             })

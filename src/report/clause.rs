@@ -1,6 +1,5 @@
 //! Where a rule comes from, in words and as an address.
 
-use crate::config::Config;
 use crate::model::Corpus;
 use crate::model::name::mentions;
 
@@ -14,12 +13,7 @@ pub fn address(clause: &str, corpus: &Corpus) -> Option<String> {
     let mention = mentions(document).into_iter().next()?;
     let (_, version) = mention.version?;
     let document = corpus.version(mention.number, version)?;
-    Some(format!("{}#{heading}", page(document.name.stem(), &corpus.config)))
-}
-
-/// The address of a document's page.
-pub fn page(stem: &str, config: &Config) -> String {
-    format!("{}{}/standards/{stem}", config.site_url, config.site_base.trim_end_matches('/'))
+    Some(format!("{}#{heading}", corpus.config.page_url(document.name.stem())))
 }
 
 /// The clause for people: `scs-0001-v1, Document format`; `scsdoc's own rules, on links` where no standard says it.
@@ -42,6 +36,7 @@ pub fn words(clause: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
     use crate::load::Tree;
 
     #[test]

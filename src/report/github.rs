@@ -1,11 +1,11 @@
 //! Annotations for workflows on GitHub: one workflow command a finding.
 
-use super::escape::{github_data, github_property, terminal_line};
-use super::layout::counted;
 use super::{Settings, clause};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
+use crate::text::escape::{github_data, github_property, terminal_line};
+use crate::text::layout::counted;
 use crate::text::{Source, Span};
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {

@@ -1,9 +1,9 @@
 //! A code quality report for merge requests on GitLab.
 
-use super::escape::{json_text, log_line};
 use crate::check::{Outcome, fingerprint};
 use crate::diagnostic::Severity;
 use crate::model::change::Snapshot;
+use crate::text::escape::{escape_for_terminal, json_text};
 use serde_json::{Value, json};
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
@@ -11,9 +11,9 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
     let entries = outcome.diagnostics.iter().zip(keys).map(|(found, key)| {
         let line =
             |span: u32| snapshot.corpus.source(&found.path).map_or(1, |source| source.position(span as usize).line);
-        let help = found.help.iter().map(|help| format!("; {}", log_line(help))).collect::<String>();
+        let help = found.help.iter().map(|help| format!("; {}", escape_for_terminal(help))).collect::<String>();
         json!({
-            "description": log_line(&found.message) + &help,
+            "description": escape_for_terminal(&found.message) + &help,
             "check_name": found.rule,
             "fingerprint": key,
             "severity": match found.severity {

@@ -2,13 +2,13 @@
 
 mod excerpt;
 
-use super::escape::log_line;
-use super::layout::{counted, width, wrapped};
 use super::{Settings, clause};
 use crate::check::{Outcome, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::{counted, width, wrapped};
 use crate::text::{Source, Span};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use excerpt::{excerpt, gutter, push_visible};
@@ -89,7 +89,7 @@ impl Page<'_> {
 
     /// Untrusted text for one message, in lines that fit behind `indent` columns.
     fn text(&self, text: &str, indent: usize) -> String {
-        wrapped(&log_line(text), self.width.saturating_sub(indent).max(20))
+        wrapped(&escape_for_terminal(text), self.width.saturating_sub(indent).max(20))
     }
 
     /// The place with its excerpt, and what did not fit under it.
@@ -102,8 +102,8 @@ impl Page<'_> {
         kind: AnnotationKind,
     ) -> (Vec<Element<'static>>, Vec<String>) {
         let mut notes = Vec::new();
-        let label = log_line(label);
-        let origin = Origin::path(log_line(path));
+        let label = escape_for_terminal(label);
+        let origin = Origin::path(escape_for_terminal(path));
         let Some(source) = source.filter(|source| !is_whole_file(span, source)) else {
             if !label.is_empty() {
                 notes.push(label);
@@ -194,7 +194,7 @@ impl Page<'_> {
         if text.contains("##[") || mended.contains("##[") {
             return None;
         }
-        let path = log_line(&first.path);
+        let path = escape_for_terminal(&first.path);
         Some(Snippet::source(text).line_start(lines.start() + 1).path(path).patches(patches))
     }
 }

@@ -1,9 +1,10 @@
 //! JSON, as `schemas/report.schema.json` describes it.
 
-use super::{Settings, escape};
+use super::Settings;
 use crate::check::{Outcome, rules};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::change::Snapshot;
+use crate::text::escape;
 use crate::text::{Source, Span};
 use serde::Serialize;
 
@@ -40,9 +41,8 @@ struct Summary {
     known: Option<usize>,
 }
 
-/// A finding as data.
 #[derive(Serialize)]
-pub(super) struct Finding<'a> {
+struct Finding<'a> {
     rule: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -92,8 +92,7 @@ struct Position {
     offset: usize,
 }
 
-/// The findings of a check as data.
-pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec<Finding<'a>> {
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let corpus = snapshot.corpus;
     let range_in = |source: Option<&Source>, span: Span| match source {
         Some(source) => {
@@ -109,7 +108,7 @@ pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec
         }
     };
     let range = |path: &str, span: Span| range_in(corpus.source(path), span);
-    let finding = |found: &'a Diagnostic| Finding {
+    let diagnostics = outcome.diagnostics.iter().map(|found| Finding {
         rule: found.rule,
         severity: found.severity.name(),
         message: &found.message,
@@ -141,12 +140,7 @@ pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec
                 .collect(),
         }),
         known: found.known,
-    };
-    outcome.diagnostics.iter().map(finding).collect()
-}
-
-pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
-    let corpus = snapshot.corpus;
+    });
     let report = Report {
         version: 1,
         tool: Tool { name: "scsdoc", version: env!("CARGO_PKG_VERSION") },
@@ -164,7 +158,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             stale: outcome.baseline.as_ref().map(|matched| matched.stale.iter().map(|entry| entry.count).sum()),
             known: snapshot.base.map(|_| outcome.known),
         },
-        diagnostics: findings(outcome, snapshot),
+        diagnostics: diagnostics.collect(),
     };
     let mut text = escape::json_text(&serde_json::to_string(&report).unwrap_or_default());
     text.push('\n');

@@ -2,10 +2,10 @@
 //! which nothing fails, so that the counts mean something.
 
 use super::Settings;
-use super::escape::{log_line, xml_attribute, xml_text};
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
+use crate::text::escape::{escape_for_terminal, xml_attribute, xml_text};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
@@ -34,7 +34,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             let text = xml_text(&text.join("\n\n"));
             let body = if fails.contains(&(path, *rule)) {
                 let first = findings.iter().min_by_key(|finding| finding.severity);
-                let message = first.map(|finding| log_line(&finding.message)).unwrap_or_default();
+                let message = first.map(|finding| escape_for_terminal(&finding.message)).unwrap_or_default();
                 let kind = first.map_or("error", |finding| finding.severity.name());
                 format!("<failure type=\"{kind}\" message=\"{}\">{text}</failure>", xml_attribute(&message))
             } else {
@@ -53,7 +53,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
 /// The beginning of a test case. The ending of a file would be taken for a class in a package.
 fn case(path: &str, name: &str) -> String {
     let class = path.rsplit_once('.').map_or(path, |(class, _)| class);
-    let [class, path, name] = [class, path, name].map(|text| xml_attribute(&log_line(text)));
+    let [class, path, name] = [class, path, name].map(|text| xml_attribute(&escape_for_terminal(text)));
     format!("<testcase classname=\"{class}\" name=\"{name}\" file=\"{path}\" time=\"0\"")
 }
 
@@ -61,9 +61,14 @@ fn case(path: &str, name: &str) -> String {
 fn words(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
     let at = snapshot.corpus.source(&found.path).map(|source| source.position(found.span.start as usize));
     let place = at.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-    let mut text = format!("{}{place}: {}: {}", log_line(&found.path), found.severity.name(), log_line(&found.message));
+    let mut text = format!(
+        "{}{place}: {}: {}",
+        escape_for_terminal(&found.path),
+        found.severity.name(),
+        escape_for_terminal(&found.message)
+    );
     if let Some(help) = &found.help {
-        text.push_str(&format!("\nhelp: {}", log_line(help)));
+        text.push_str(&format!("\nhelp: {}", escape_for_terminal(help)));
     }
     text
 }

@@ -2,9 +2,9 @@
 //! where nothing is wrong. See docs/legacy.md.
 
 use super::Settings;
-use super::escape::log_line;
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::escape::escape_for_terminal;
 use crate::text::path::file_name;
 
 /// The findings that fail the check, as lines. The old checker knew errors only, and one of them is a warning here:
@@ -24,7 +24,7 @@ pub(super) fn write(outcome: &Outcome, settings: &Settings) -> String {
     let line = |found: &Diagnostic| {
         // The old checker looked into one folder and named files without it.
         let file = file_name(&found.path);
-        log_line(&format!("ERROR: in {file}: {} ({})", found.message, found.rule)) + "\n"
+        escape_for_terminal(&format!("ERROR: in {file}: {} ({})", found.message, found.rule)) + "\n"
     };
     lines(outcome, settings.strict).map(line).collect()
 }

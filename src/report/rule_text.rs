@@ -1,10 +1,10 @@
 //! Everything that is said of a rule, out of its one text: `explain`, `docs/rules.md`, SARIF.
 
 use super::clause;
-use super::layout::wrapped;
 use crate::check::rule::{Fixes, Group, Rule, Safety};
 use crate::check::rules;
 use crate::model::Corpus;
+use crate::text::layout::wrapped;
 
 /// The page with an explanation of every rule, under an anchor of its name.
 const PAGE: &str = "https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md";
@@ -81,7 +81,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
     let [html, hash, toml] = silence(rule);
     let mut from = clause::words(rule.clause);
     if let Some(address) = corpus.and_then(|corpus| clause::address(rule.clause, corpus)) {
-        from.push_str(&format!("\n          {}", super::escape::terminal_line(&address)));
+        from.push_str(&format!("\n          {}", crate::text::escape::terminal_line(&address)));
     }
     format!(
         "{name}\n{summary}\n\n\

@@ -1,12 +1,13 @@
 //! SARIF 2.1.0, for code scanning and viewers. Every rule is described, whether it found something or not.
 
-use super::escape::{sarif_text, uri_path};
-use super::{clause, escape, rule_text};
+use super::{clause, rule_text};
 use crate::check::rule::Rule;
 use crate::check::{Outcome, fingerprint, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
+use crate::text::escape::{self, sarif_text};
+use crate::text::path::encode_path;
 use crate::text::{Source, Span};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -117,7 +118,7 @@ fn result(found: &Diagnostic, key: &str, index: Option<usize>, snapshot: &Snapsh
 }
 
 fn artifact(path: &str) -> Value {
-    json!({"uri": uri_path(path), "uriBaseId": ROOT})
+    json!({"uri": encode_path(path), "uriBaseId": ROOT})
 }
 
 fn physical(path: &str, span: Span, source: Option<&Source>) -> Value {

@@ -5,12 +5,12 @@ mod change;
 mod page;
 mod scopes;
 
-use super::escape::github_markdown as plain;
-use super::layout::{counted, truncate};
 use super::{Settings, rule_text};
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
+use crate::text::escape::github_markdown as plain;
+use crate::text::layout::{counted, truncate};
 use page::Page;
 use std::collections::BTreeMap;
 

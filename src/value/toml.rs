@@ -5,6 +5,11 @@ use crate::text::Span;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// A text as a string of TOML.
+pub fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
 /// Parses `text`. Never fails: what cannot be read becomes a [`Problem`], and the rest is kept.
 pub fn parse(text: &str) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(text);

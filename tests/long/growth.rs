@@ -10,7 +10,7 @@
 mod families;
 pub mod hard;
 mod outputs;
-mod works;
+mod work;
 
 use families::{FAMILIES, Family};
 use outputs::OUTPUTS;
@@ -18,7 +18,7 @@ use scsdoc::load::Tree;
 use std::hint::black_box;
 use std::process::Command;
 use std::sync::LazyLock;
-use works::{WORKS, Work};
+use work::{WORKS, Work};
 
 /// How often an input is doubled: sixteen times as much in the end.
 const DOUBLED: u32 = 4;

@@ -173,7 +173,7 @@ fn a_baseline_can_be_read_in_a_diff() {
     assert!(text.starts_with("# scsdoc baseline 1\n") && entries.is_sorted(), "{text}");
     assert!(entries.iter().any(|line| line.contains(" broken-anchor ") && line.contains(" 2 ")), "{text}");
     assert!(entries.iter().any(|line| line.starts_with("Standards/scs-0101-v1-a%20b%25%E2%80%AE.md ")), "{text}");
-    assert!(!text.chars().any(|c| c != '\n' && scsdoc::report::escape::hidden(c)));
+    assert!(!text.chars().any(|c| c != '\n' && scsdoc::text::escape::hidden(c)));
     assert_eq!(Baseline::parse(&text).unwrap().write(), text);
     let (found, _) = register.json(&["--baseline", "known.txt"]);
     assert_eq!(found, Vec::<String>::new());
@@ -395,7 +395,7 @@ fn nothing_in_a_summary_comes_from_a_stranger() {
             ),
             "{seen}"
         );
-        assert!(!text.chars().any(|c| c != '\n' && scsdoc::report::escape::hidden(c)));
+        assert!(!text.chars().any(|c| c != '\n' && scsdoc::text::escape::hidden(c)));
         assert!(!text.contains("##[") && !text.contains('@'));
     }
 }

@@ -9,9 +9,9 @@ use scsdoc::check::{self, Options};
 use scsdoc::load::{Tree, worktree::Worktree};
 use scsdoc::model::Corpus;
 use scsdoc::render::{Files, docusaurus};
-use scsdoc::report::escape::{json_text, log_line};
-use scsdoc::report::export;
-use scsdoc::report::table::TableFormat;
+use scsdoc::text::escape::{escape_for_terminal, json_text};
+use scsdoc::view::export;
+use scsdoc::view::table::TableFormat;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -275,7 +275,7 @@ fn pages_compile_as_mdx_whatever_a_title_contains() {
             &format!("{front}type: Supplement\ntrack: IaaS\nsupplements: []\n"),
         ));
         let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        titles.push((number, log_line(&words)));
+        titles.push((number, escape_for_terminal(&words)));
     }
     files.push(standard("scs-0<b>{x}|y](z)-v1-odd", "Odd", ""));
     let files = docusaurus::files(&corpus(&Tree::in_memory(files)), AT);

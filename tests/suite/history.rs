@@ -244,7 +244,7 @@ fn what_cannot_be_done_is_one_clear_line() {
     repo.write("scs-0100-v1-one.md", &document("status: Draft")).commit("One");
     fails(&repo.path, &["--rev", "nowhere"], "no revision `nowhere`");
     fails(&repo.path, &["scs-0100-v2"], "did you mean scs-0100-v1?");
-    fails(&repo.path, &["\u{1b}[2J"], "`scsdoc history` shows all it has");
+    fails(&repo.path, &["\u{1b}[2J"], "`scsdoc list WORD`");
 }
 
 #[test]

@@ -4,6 +4,6 @@
 
 mod client;
 mod editors;
-mod faults;
-mod hostile;
+mod invalid_messages;
+mod panics;
 mod sessions;

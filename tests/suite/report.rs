@@ -8,9 +8,9 @@ use scsdoc::check::{Outcome, fingerprint, rules};
 use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
-use scsdoc::report::escape::{hidden, log_line, terminal_line};
 use scsdoc::report::{self, Format, Settings};
 use scsdoc::text::Span;
+use scsdoc::text::escape::{escape_for_terminal, hidden, terminal_line};
 use scsdoc::value::schema::Schema;
 use serde_json::Value;
 
@@ -300,21 +300,21 @@ mod hostile {
                         let document = roxmltree::Document::parse(&seen).unwrap();
                         let failures: Vec<_> = document.descendants().filter(|node| node.has_tag_name("failure")).collect();
                         prop_assert_eq!(failures.len(), 2);
-                        let shown = |text: &str| log_line(text).replace(['\u{fffe}', '\u{ffff}'], "");
+                        let shown = |text: &str| escape_for_terminal(text).replace(['\u{fffe}', '\u{ffff}'], "");
                         let said = failures.iter().map(|node| node.attribute("message").unwrap());
                         let expected = shown(&message);
                         let plain = |said: &str| said.replace("\\u{fffe}", "").replace("\\u{ffff}", "");
                         let same = said.clone().all(|said| plain(said) == expected);
                         prop_assert!(same, "{}", seen);
                         let files: Vec<_> = document.descendants().filter_map(|node| node.attribute("file")).collect();
-                        let named = files.contains(&log_line(&path).as_str()) || path.contains(['\u{fffe}', '\u{ffff}']);
+                        let named = files.contains(&escape_for_terminal(&path).as_str()) || path.contains(['\u{fffe}', '\u{ffff}']);
                         prop_assert!(named, "{}", seen);
                     }
                     Format::Gitlab => {
                         let value: Value = serde_json::from_str(&seen).unwrap();
                         let first = value.as_array().unwrap().iter().find(|entry| entry["location"]["path"] == path.as_str());
                         let said = first.unwrap()["description"].as_str().unwrap();
-                        prop_assert!(said.starts_with(&log_line(&message)));
+                        prop_assert!(said.starts_with(&escape_for_terminal(&message)));
                     }
                     _ => {}
                 }

@@ -17,9 +17,9 @@ use scsdoc::model::meaning::{Layout, Meaning};
 use scsdoc::model::meaning_diff::differences;
 use scsdoc::model::scope::{ScopeFile, Validity};
 use scsdoc::render::scopes::{Draft, drafts};
-use scsdoc::report::scope::Sheet;
-use scsdoc::report::table::TableFormat;
 use scsdoc::value::schema::Schema;
+use scsdoc::view::scope::Sheet;
+use scsdoc::view::table::TableFormat;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -78,9 +78,9 @@ impl Register {
         for index in 0..register.corpus.scopes.len() {
             let plan = adopt(register.state(), index).unwrap();
             assert_eq!(plan.reasons, [""; 0]);
-            let outlook = plan.look_ahead(register.state(), &register.worktree).unwrap();
-            assert!(outlook.added.is_empty(), "{:#?}", outlook.added);
-            register = register.with(outlook.tree);
+            let preview = plan.dry_run(register.state(), &register.worktree).unwrap();
+            assert!(preview.added.is_empty(), "{:#?}", preview.added);
+            register = register.with(preview.tree);
         }
         register
     }

@@ -3,44 +3,20 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::html::{broken_links, pages, selector, texts};
-use crate::common::{corpus, fixtures, public_register};
-use jiff::civil::{Date, date};
+use crate::common::html::{broken_links, build, pages, parsed, selector, texts};
+use crate::common::{self, AT, corpus, fixtures, load, public_register, root};
 use scraper::Html;
-use scsdoc::check::{self, Options};
-use scsdoc::load::{Tree, worktree::Worktree};
+use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
-use scsdoc::render::templates::Templates;
-use scsdoc::render::{Files, site};
 use scsdoc::value::schema::Schema;
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
-
-const AT: Date = date(2026, 11, 20);
-
-fn build(corpus: &Corpus, at: Date) -> Files {
-    let outcome = check::run(corpus, &Options::at(at));
-    let templates = Templates::compile(&BTreeMap::new()).unwrap();
-    site(corpus, &outcome, at, &templates).unwrap()
-}
-
-fn load(root: &Path) -> Corpus {
-    let worktree = Worktree::open(Some(root), Path::new(".")).unwrap();
-    let config = worktree.config(None).unwrap();
-    Corpus::build(&worktree.load(&config), config.clone(), &worktree)
-}
+use std::process::Output;
 
 /// Our own register, as if it were published at the root of a site.
 fn own() -> Corpus {
-    let mut corpus = load(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let mut corpus = load(root());
     corpus.config.site_base = "/".into();
     corpus
-}
-
-fn parsed(files: &Files, path: &str) -> Html {
-    let bytes = files.get(path).unwrap_or_else(|| panic!("{path} is missing"));
-    Html::parse_document(std::str::from_utf8(bytes).unwrap())
 }
 
 fn document(name: &str, front: &str, body: &str) -> (String, String) {
@@ -245,8 +221,7 @@ fn what_cannot_be_laid_out_is_shown_as_source() {
 }
 
 fn run(args: &[&str], root: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    command.args(["--at", "2026-11-20", "--root"]).arg(root).args(args).output().unwrap()
+    common::run(root, args)
 }
 
 /// A register on disk with one document; `slug` makes it faulty or not.

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 /// A document by a name of its own choice: its title and state stand beside it.
 pub(super) fn document(context: AssistContext<'_>, document: &Document, name: &str, sort: u32) -> Item {
     Item::new(name, CompletionKind::Document, sort)
-        .detail(format!("{} · {}", document.title(), cards::state(context, document)))
+        .detail(format!("{} · {}", document.title(), document.state_words(context.at)))
         .documentation(cards::document(context, document))
 }
 

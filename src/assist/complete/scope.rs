@@ -5,7 +5,6 @@ use super::{Item, date, files, front, keys, names, values};
 use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::model::document::Track;
 use crate::model::scope::ScopeFile;
-use crate::report::clause;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Step};
@@ -108,8 +107,7 @@ fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Item> {
         return headings.iter().enumerate().map(item).collect();
     }
     let all = corpus.documents.iter();
-    all.map(|document| files::document(context, document, &clause::page(document.name.stem(), &corpus.config), 0))
-        .collect()
+    all.map(|document| files::document(context, document, &corpus.config.page_url(document.name.stem()), 0)).collect()
 }
 
 /// What a scope file defines: as it was read, and where it could not be read to its end, as its lines say.

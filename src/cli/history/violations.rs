@@ -8,7 +8,8 @@ use crate::load::git::{self, Git};
 use crate::load::{MAX_DOCUMENT, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::model::change::Comparison;
-use crate::report::violations::Judged;
+
+use crate::view::violations::Judged;
 
 /// What the rules on change say of each commit, at its date.
 pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<Judged>, git::Error> {

@@ -1,6 +1,6 @@
 //! `scsdoc scope adopt`
 
-use crate::cli::moving::{MovingArgs, Stage, carry_out};
+use crate::cli::moving::{MovingArgs, Workspace, apply_plan};
 use crate::cli::{Done, Failure, Global};
 use crate::edit::adopt;
 use crate::edit::plan::Plan;
@@ -26,49 +26,55 @@ pub(super) struct AdoptArgs {
 }
 
 pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
-    let mut stage = Stage::open(global)?;
-    let index = find(&mut stage, args)?;
-    let mut plan = adopt::adopt(stage.state(), index)?;
-    let Some(file) = stage.corpus.scopes.get(index) else { return Ok(false) };
-    plan.reasons.extend(misfits(&stage, &stage.worktree, &plan, file)?);
-    carry_out(&stage, plan, &args.moving, global)
+    let mut workspace = Workspace::open(global)?;
+    let index = find(&mut workspace, args)?;
+    let mut plan = adopt::adopt(workspace.state(), index)?;
+    let Some(file) = workspace.corpus.scopes.get(index) else { return Ok(false) };
+    plan.reasons.extend(misfits(&workspace, &workspace.worktree, &plan, file)?);
+    apply_plan(&workspace, plan, &args.moving, global)
 }
 
 /// The index of the file in the register. A file from elsewhere is read as if it stood in the folder of tests.
-fn find(stage: &mut Stage, args: &AdoptArgs) -> Result<usize, Failure> {
-    let path = stage.worktree.relative(&args.file);
+fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
+    let path = workspace.worktree.relative(&args.file);
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let known = |corpus: &Corpus, path: &str| corpus.scopes.iter().position(|file| file.path == path);
-    if let Some(index) = known(&stage.corpus, &path) {
+    if let Some(index) = known(&workspace.corpus, &path) {
         return Ok(index);
     }
     let shown = args.file.display();
     let Some(entry) = read_named(&args.file, MAX_SCOPE) else {
-        let named = stage.corpus.scopes.iter().position(|file| file_name(&file.path) == name || file.stem() == name);
-        let near = suggest::nearest(&path, stage.corpus.scopes.iter().map(|file| file.path.as_str()));
+        let named =
+            workspace.corpus.scopes.iter().position(|file| file_name(&file.path) == name || file.stem() == name);
+        let near = suggest::nearest(&path, workspace.corpus.scopes.iter().map(|file| file.path.as_str()));
         let meant = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
         return named.ok_or_else(|| format!("{shown} does not exist{meant}").into());
     };
     if !is_scope_name(&name) || !matches!(entry, Entry::File(_)) {
         return Err(format!("{shown} is no scope file that can be read: it must be named scs-….yaml").into());
     }
-    let path = format!("{}/{name}", stage.corpus.config.tests_folder);
-    if known(&stage.corpus, &path).is_some() {
+    let path = format!("{}/{name}", workspace.corpus.config.tests_folder);
+    if known(&workspace.corpus, &path).is_some() {
         return Err(format!("the register has {path} already; adopt that, or move it away").into());
     }
-    stage.tree.entries.insert(path.clone(), entry);
-    stage.corpus = stage.corpus.rebuild(&stage.tree, stage.corpus.config.clone(), &stage.worktree);
-    known(&stage.corpus, &path).ok_or_else(|| format!("{shown} cannot be read").into())
+    workspace.tree.entries.insert(path.clone(), entry);
+    workspace.corpus = workspace.corpus.rebuild(&workspace.tree, workspace.corpus.config.clone(), &workspace.worktree);
+    known(&workspace.corpus, &path).ok_or_else(|| format!("{shown} cannot be read").into())
 }
 
 /// How what is rendered afterwards would differ from the file.
-fn misfits(stage: &Stage, base: &(dyn Lookup + Sync), plan: &Plan, file: &ScopeFile) -> Result<Vec<String>, Failure> {
-    let outlook = plan.look_ahead(stage.state(), base)?;
+fn misfits(
+    workspace: &Workspace,
+    base: &(dyn Lookup + Sync),
+    plan: &Plan,
+    file: &ScopeFile,
+) -> Result<Vec<String>, Failure> {
+    let preview = plan.dry_run(workspace.state(), base)?;
     let name = file_name(&file.path);
-    let Some(draft) = drafts(&outlook.corpus).into_iter().find(|draft| draft.file == name) else {
+    let Some(draft) = drafts(&preview.corpus).into_iter().find(|draft| draft.file == name) else {
         return Ok(vec![format!("no document would describe {name}")]);
     };
-    let config = &outlook.corpus.config;
-    let found = differences(&Meaning::of(&draft.parse(&outlook.corpus), config), &Meaning::of(file, config));
+    let config = &preview.corpus.config;
+    let found = differences(&Meaning::of(&draft.parse(&preview.corpus), config), &Meaning::of(file, config));
     Ok(found.real.into_iter().map(|sentence| format!("the file could not be made of it: {sentence}")).collect())
 }

@@ -4,9 +4,9 @@ use super::Scopes;
 use crate::cli::{Done, Failure, Global, print, terminal_width};
 use crate::model::scope::{ScopeFile, Version};
 use crate::model::scope_change::ScopeChange;
-use crate::report::scope_words::Comparison;
-use crate::report::table::TableFormat;
 use crate::value::suggest;
+use crate::view::scope_diff::Comparison;
+use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]

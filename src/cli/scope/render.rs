@@ -10,7 +10,7 @@ use crate::model::meaning_diff::{Differences, differences};
 use crate::model::scope::ScopeFile;
 use crate::output;
 use crate::render::scopes::Draft;
-use crate::report::escape::log_line;
+use crate::text::escape::escape_for_terminal;
 use crate::text::path::file_name;
 use clap::Args;
 use std::io::{self, Write};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
         );
     }
     for note in drafts.iter().flat_map(|draft| &draft.notes) {
-        writeln!(io::stderr(), "{}", log_line(note))?;
+        writeln!(io::stderr(), "{}", escape_for_terminal(note))?;
     }
     if args.check {
         let mut clean = true;
@@ -76,7 +76,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
         output::write_for(worktree.root(), &path, draft.text().as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
         if !global.quiet {
-            writeln!(io::stdout(), "{}", log_line(&path.display().to_string()))?;
+            writeln!(io::stdout(), "{}", escape_for_terminal(&path.display().to_string()))?;
         }
     }
     Ok(true)
@@ -96,7 +96,7 @@ fn compare(draft: &Draft, corpus: &Corpus, out: Option<&Path>, global: &Global) 
         }
     };
     let mut stdout = io::stdout().lock();
-    let mut say = |line: String| writeln!(stdout, "{}", log_line(&line));
+    let mut say = |line: String| writeln!(stdout, "{}", escape_for_terminal(&line));
     let Some((path, committed)) = committed else {
         say(format!("{}: is not there; `scsdoc scope render --out DIR` writes it", draft.file))?;
         return Ok(false);

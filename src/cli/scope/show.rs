@@ -2,8 +2,8 @@
 
 use super::Scopes;
 use crate::cli::{Done, Global, print, terminal_width};
-use crate::report::scope::Sheet;
-use crate::report::table::TableFormat;
+use crate::view::scope::Sheet;
+use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]

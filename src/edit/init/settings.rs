@@ -6,8 +6,10 @@ use crate::load::survey::Survey;
 use crate::model::Corpus;
 use crate::text::path::file_name;
 use crate::value::schema::Schema;
-use crate::value::yaml;
-use serde_json::Value as Json;
+use crate::value::toml::quoted;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Files that may say where the site is.
@@ -22,80 +24,53 @@ pub const SITES: [&str; 8] = [
     "docs/CNAME",
 ];
 
-/// Settings that fit a checkout, where they differ from the defaults.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Values by the path of their key: `site.url`.
-    pub values: BTreeMap<String, String>,
-    /// What was found, one sentence each.
-    pub said: Vec<String>,
-}
+/// Settings that fit a checkout where they differ from the defaults, by the path of their key: `site.url`.
+pub type Found = BTreeMap<&'static str, String>;
 
-impl Found {
-    fn set(&mut self, key: &str, value: String, default: &str, said: String) {
-        if value != default {
-            self.values.insert(key.into(), value);
-            self.said.push(said);
-        }
-    }
-
-    /// The settings as the file will say them.
-    pub fn config(&self) -> Config {
-        Config::parse(crate::config::FILE_NAME, text(self, &[], "").as_bytes())
-    }
+/// The settings as the file will say them.
+pub fn config(found: &Found) -> Config {
+    Config::parse(crate::config::FILE_NAME, text(found, "").as_bytes())
 }
 
 /// Finds out what can be seen in the checkout alone.
 pub fn find(survey: &Survey) -> Found {
-    let (mut found, defaults) = (Found::default(), Config::default());
+    let mut found = Found::new();
     // The folder of the public register, else the one with most documents.
-    let most = |folders: &BTreeMap<String, usize>, default: &str| -> Option<String> {
-        if folders.contains_key(default) {
-            return Some(default.to_owned());
-        }
-        folders.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(folder, _)| folder.clone())
+    let most = |folders: &BTreeMap<String, usize>, key: &str| {
+        let folders = folders.iter().max_by_key(|(folder, count)| (is_default(key, folder), **count, Reverse(*folder)));
+        folders.map(|(folder, _)| folder.clone())
     };
-    if let Some(folder) = most(&survey.documents, &defaults.standards) {
-        let said = format!("the documents are in {folder}/");
-        found.set("standards", folder, &defaults.standards, said);
+    let folders = [("standards", &survey.documents), ("tests.folder", &survey.scopes)];
+    found.extend(folders.into_iter().filter_map(|(key, folders)| Some((key, most(folders, key)?))));
+    if let Some((url, base)) = site(survey) {
+        found.extend([("site.url", url), ("site.base", base)]);
     }
-    if let Some(folder) = most(&survey.scopes, &defaults.tests_folder) {
-        let said = format!("the scope files are in {folder}/");
-        found.set("tests.folder", folder, &defaults.tests_folder, said);
+    if let Some(git) = &survey.git {
+        // A fork has the register itself as `upstream`.
+        let remote = ["upstream", "origin"].iter().find_map(|name| git.remotes.iter().find(|(other, _)| other == name));
+        let remote = remote.or(git.remotes.first());
+        found.extend(remote.and_then(|(_, url)| Some(("repository.url", web_address(url)?))));
+        found.extend(git.default_branch.clone().map(|branch| ("repository.branch", branch)));
     }
-    if let Some((url, base, file)) = site(survey) {
-        found.set("site.url", url.clone(), &defaults.site_url, format!("the site is at {url}, as {file} says"));
-        found.set("site.base", base.clone(), &defaults.site_base, format!("its pages begin at {base}"));
-    }
-    let Some(git) = &survey.git else { return found };
-    // A fork has the register itself as `upstream`.
-    let remote = ["upstream", "origin"].iter().find_map(|name| git.remotes.iter().find(|(other, _)| other == name));
-    if let Some(url) = remote.or(git.remotes.first()).and_then(|(_, url)| web_address(url)) {
-        let said = format!("the sources are at {url}");
-        found.set("repository.url", url, &defaults.repository_url, said);
-    }
-    if let Some(branch) = &git.default_branch {
-        let said = format!("the branch that counts is {branch}");
-        found.set("repository.branch", branch.clone(), &defaults.repository_branch, said);
-    }
+    found.retain(|key, value| !is_default(key, value));
     found
+}
+
+fn is_default(key: &str, value: &str) -> bool {
+    let pointer = format!("/properties/{}/default", key.replace('.', "/properties/"));
+    Schema::Config.json().pointer(&pointer).is_some_and(|default| default == value)
 }
 
 /// Finds out what the documents tell: where the scripts are, when no folder of this checkout has them.
 pub fn find_in(corpus: &Corpus, survey: &Survey, found: &mut Found) {
-    if !survey.scopes.is_empty() {
-        return;
-    }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for link in corpus.documents.iter().flat_map(|document| &document.body.links) {
         if let Some(folder) = scripts(&link.target).filter(|folder| !own(folder, &corpus.config)) {
             *seen.entry(folder).or_default() += 1;
         }
     }
-    if let Some((folder, _)) = seen.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))) {
-        found.said.push(format!("the test scripts are at {folder}, where documents link to"));
-        found.values.insert("tests.repository".into(), folder);
-    }
+    let most = seen.into_iter().max_by_key(|(folder, count)| (*count, Reverse(folder.clone())));
+    found.extend(most.filter(|_| survey.scopes.is_empty()).map(|(folder, _)| ("tests.repository", folder)));
 }
 
 fn own(address: &str, config: &Config) -> bool {
@@ -115,34 +90,30 @@ fn scripts(target: &str) -> Option<String> {
 
 /// The address that people open, out of one that git fetches from; names and passwords in it are left out.
 fn web_address(remote: &str) -> Option<String> {
-    let rest = match remote.split_once("://") {
-        Some(("https" | "http" | "ssh" | "git", rest)) => {
-            let (host, path) = rest.split_once('/')?;
-            let host = host.rsplit('@').next()?;
-            format!("{}/{path}", host.split(':').next()?)
-        }
-        Some(_) => return None,
-        None => {
-            let (host, path) = remote.split_once(':')?;
-            format!("{}/{}", host.rsplit('@').next()?, path.trim_start_matches('/'))
-        }
+    let known = |scheme: &str| matches!(scheme, "https" | "http" | "ssh" | "git");
+    let (before, rest) = match remote.split_once("://") {
+        Some((scheme, rest)) => rest.split_once('/').filter(|_| known(scheme))?,
+        None => remote.split_once(':')?,
     };
-    let rest = rest.trim_end_matches('/').trim_end_matches(".git");
-    let plain = rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./~".contains(&b));
-    let parts: Vec<&str> = rest.split('/').collect();
-    let [host, owner, name] = parts.as_slice() else { return None };
-    (plain && host.contains('.') && !owner.is_empty() && !name.is_empty())
-        .then(|| format!("https://{host}/{owner}/{name}"))
+    let host = before.rsplit('@').next()?.split(':').next()?;
+    let path = rest.trim_matches('/').trim_end_matches(".git");
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./~".contains(&b));
+    let (owner, name) = path.split_once('/')?;
+    let good = plain(host) && plain(path) && host.contains('.') && !owner.is_empty() && !name.contains('/');
+    (good && !name.is_empty()).then(|| format!("https://{host}/{path}"))
 }
 
-/// The address of the site, its path, and the file that says so.
-fn site(survey: &Survey) -> Option<(String, String, &'static str)> {
+/// The address of the site, and its path.
+fn site(survey: &Survey) -> Option<(String, String)> {
     SITES.into_iter().find_map(|file| {
         let Entry::File(bytes) = survey.files.entries.get(file)? else { return None };
         let text = std::str::from_utf8(bytes).ok()?;
         let (address, base) = match file_name(file) {
             "CNAME" => (format!("https://{}", text.lines().next()?.trim()), None),
-            "mkdocs.yml" => (yaml::parse(text).root?.text("site_url")?.to_owned(), None),
+            "mkdocs.yml" => {
+                let config: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
+                (config.get("site_url")?.as_str()?.to_owned(), None)
+            }
             _ => (js_value(text, "url")?, js_value(text, "baseUrl")),
         };
         let (scheme, rest) = address.split_once("://")?;
@@ -151,7 +122,7 @@ fn site(survey: &Survey) -> Option<(String, String, &'static str)> {
         let base = if base.ends_with('/') { base } else { format!("{base}/") };
         let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b));
         let good = matches!(scheme, "https" | "http") && host.contains('.') && plain(host) && plain(&base);
-        (good && base.starts_with('/') && !base.contains("//")).then(|| (format!("{scheme}://{host}"), base, file))
+        (good && base.starts_with('/') && !base.contains("//")).then(|| (format!("{scheme}://{host}"), base))
     })
 }
 
@@ -165,78 +136,17 @@ fn js_value(text: &str, key: &str) -> Option<String> {
 }
 
 /// The whole file.
-pub fn text(found: &Found, waived: &[(&str, String)], reason: &str) -> String {
-    let mut out = String::from(
-        "# Settings of this register for scsdoc. What is commented out is the default, or an example.\n\
-         # `scsdoc schema config` describes every key.\n",
-    );
-    let keys = properties(Schema::Config.json()).filter(|(name, _)| !matches!(name.as_str(), "rules" | "waiver"));
-    let (tables, scalars): (Vec<_>, Vec<_>) = keys.partition(|(_, schema)| properties(schema).next().is_some());
-    for (name, schema) in scalars {
-        out.push('\n');
-        setting(&mut out, name, name, schema, found);
-    }
-    for (table, schema) in tables {
-        let live = found.values.keys().any(|key| key.strip_prefix(table).is_some_and(|rest| rest.starts_with('.')));
-        let mark = if live { "" } else { "# " };
-        out.push_str(&format!("\n# {}\n{mark}[{table}]\n", text_of(schema, "description")));
-        for (name, schema) in properties(schema) {
-            setting(&mut out, &format!("{table}.{name}"), name, schema, found);
-        }
-    }
-    out.push_str("\n# How much a rule weighs: error, warning, note or off. `scsdoc rules` lists them.\n");
-    out.push_str("# [rules]\n# mixed-negation = \"error\"\n");
-    out.push_str("\n# Findings that are known and accepted, each with its reason.\n");
-    match waived {
-        [] => out.push_str(
-            "# [[waiver]]\n# rule = \"supplement-title\"\n# path = \"Standards/scs-0100-w1-example.md\"\n\
-             # reason = \"why this is right as it is\"\n",
-        ),
-        waived => out.push_str(&waivers(waived, reason)),
-    }
-    out
+pub fn text(found: &Found, waivers: &str) -> String {
+    let tables: Vec<String> = found.keys().filter_map(|key| Some(key.split_once('.')?.0.to_owned())).collect();
+    let keys = Value::from(Serde(Schema::Config.json().get("properties")));
+    let context = context! { keys, tables, waivers, values => Value::from(Serde(found)) };
+    // The template is ours, and a test renders it.
+    super::render(include_str!("settings.toml"), context).unwrap_or_default()
 }
 
-fn properties(schema: &Json) -> impl Iterator<Item = (&String, &Json)> {
-    schema.get("properties").and_then(Json::as_object).into_iter().flatten()
-}
-
-fn text_of<'a>(schema: &'a Json, key: &str) -> &'a str {
-    schema.get(key).and_then(Json::as_str).unwrap_or_default()
-}
-
-fn setting(out: &mut String, path: &str, name: &str, schema: &Json, found: &Found) {
-    out.push_str(&format!("# {}\n", text_of(schema, "description")));
-    match found.values.get(path) {
-        Some(value) => out.push_str(&format!("{name} = {}\n", quoted(value))),
-        None => {
-            let example = || schema.get("examples").and_then(|examples| examples.get(0)?.as_str());
-            let default = schema.get("default").and_then(Json::as_str).or_else(example);
-            out.push_str(&format!("# {name} = {}\n", quoted(default.unwrap_or("…"))));
-        }
-    }
-}
-
-/// `[[waiver]]` for each rule and path.
-pub fn waivers(waived: &[(&str, String)], reason: &str) -> String {
-    let one = |(rule, path): &(&str, String)| {
-        format!("[[waiver]]\nrule = {}\npath = {}\nreason = {}\n", quoted(rule), quoted(path), quoted(reason))
-    };
-    waived.iter().map(one).collect::<Vec<_>>().join("\n")
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+/// `[[waiver]]` for a rule in a file.
+pub fn waiver(rule: &str, path: &str, reason: &str) -> String {
+    format!("[[waiver]]\nrule = {}\npath = {}\nreason = {}\n", quoted(rule), quoted(path), quoted(reason))
 }
 
 #[cfg(test)]
@@ -245,69 +155,58 @@ mod tests {
 
     #[test]
     fn addresses_of_remotes_become_those_that_people_open() {
-        let of = |remote| web_address(remote);
         for remote in [
             "git@github.com:acme/register.git",
             "ssh://git@github.com:22/acme/register.git",
             "https://name:secret@github.com/acme/register",
             "https://github.com/acme/register.git/",
         ] {
-            assert_eq!(of(remote).as_deref(), Some("https://github.com/acme/register"), "{remote}");
+            assert_eq!(web_address(remote).as_deref(), Some("https://github.com/acme/register"), "{remote}");
         }
-        for remote in ["/srv/git/register", "file:///srv/register", "https://host/a/b/c", "../x", "git@host:a b/c", ""]
-        {
-            assert_eq!(of(remote), None, "{remote}");
+        for remote in ["/srv/git/register", "file:///srv/r", "https://host.x/a/b/c", "../x", "git@host.x:a b/c", ""] {
+            assert_eq!(web_address(remote), None, "{remote}");
         }
     }
 
     #[test]
-    fn what_is_written_says_what_was_found_and_nothing_is_wrong_with_it() {
-        let mut found = Found::default();
-        assert_eq!(found.config().standards, "Standards");
-        assert!(found.config().violations.is_empty() && found.config().problems.is_empty());
-        for (key, value) in [
-            ("standards", "a \"b\"\\c"),
-            ("tests.folder", "t"),
-            ("tests.repository", "https://x.org/t"),
-            ("site.url", "https://x.org"),
-            ("repository.branch", "trunk\u{1}\u{7f}"),
-        ] {
-            found.values.insert(key.into(), value.into());
-        }
-        let waived = [("slug-start", "S/scs-0100-v1-1\n\".md".to_owned())];
-        let config = Config::parse("scsdoc.toml", text(&found, &waived, "because").as_bytes());
+    fn the_settings_are_valid_and_say_what_was_found() {
+        let found = Found::from([
+            ("standards", "a \"b\"\\c".into()),
+            ("tests.folder", "t".into()),
+            ("site.url", "https://x.org".into()),
+            ("repository.branch", "trunk\u{1}\u{7f}".into()),
+        ]);
+        let path = "S/scs-0100-v1-1\n\".md";
+        let config = Config::parse("scsdoc.toml", text(&found, &waiver("slug-start", path, "because")).as_bytes());
         assert!(config.violations.is_empty() && config.problems.is_empty(), "{:?}", config.problems);
-        assert_eq!(config.standards, "a \"b\"\\c");
+        assert_eq!((config.standards.as_str(), config.site_url.as_str()), ("a \"b\"\\c", "https://x.org"));
         assert_eq!(config.repository_branch, "trunk\u{1}\u{7f}");
-        assert_eq!(config.site_url, "https://x.org");
-        assert_eq!(config.waivers[0].path, waived[0].1);
-        // Every setting that is only shown is a comment that could be switched on.
-        let shown = text(&Found::default(), &[], "");
-        let live: String = shown
-            .lines()
-            .filter_map(|line| line.strip_prefix("# "))
-            .filter(|line| line.contains(" = ") || line.starts_with('['))
-            .map(|line| format!("{line}\n"))
-            .collect();
-        let config = Config::parse("scsdoc.toml", live.as_bytes());
-        assert!(config.problems.is_empty(), "{live}");
+        assert_eq!(config.waivers[0].path, path);
+        // Every setting that is only shown is a comment that could be enabled.
+        let shown = text(&Found::default(), "");
+        let shown = shown.lines().filter_map(|line| line.strip_prefix("# "));
+        let shown: Vec<&str> = shown.filter(|line| line.contains(" = ") || line.starts_with('[')).collect();
+        let config = Config::parse("scsdoc.toml", shown.join("\n").as_bytes());
+        assert!(shown.len() > 10 && config.problems.is_empty(), "{shown:?}");
     }
 
     #[test]
-    fn a_site_is_recognised() {
-        let survey = |file: &str, text: &str| {
+    fn a_site_is_recognized() {
+        for (file, text, expected) in [
+            (
+                "docusaurus.config.js",
+                "x = {\n  url: 'https://docs.x.org',\n  baseUrl: \"/r/\",\n",
+                Some("https://docs.x.org /r/"),
+            ),
+            ("mkdocs.yml", "site_url: https://x.org/std\n", Some("https://x.org /std/")),
+            ("CNAME", "x.org\n", Some("https://x.org /")),
+            ("CNAME", "\u{1b}[31m.org\n", None),
+            ("mkdocs.yml", "site_url: javascript:x\n", None),
+        ] {
             let files = crate::load::Tree::in_memory([(file.to_owned(), text.as_bytes())]);
-            site(&Survey { files, ..Survey::default() }).map(|(url, base, _)| (url, base))
-        };
-        let is = |url: &str, base: &str| Some((url.to_owned(), base.to_owned()));
-        assert_eq!(
-            survey("docusaurus.config.js", "module.exports = {\n  url: 'https://docs.x.org',\n  baseUrl: \"/r/\",\n"),
-            is("https://docs.x.org", "/r/")
-        );
-        assert_eq!(survey("mkdocs.yml", "site_url: https://x.org/std\n"), is("https://x.org", "/std/"));
-        assert_eq!(survey("CNAME", "x.org\n"), is("https://x.org", "/"));
-        assert_eq!(survey("CNAME", "\u{1b}[31m.org\n"), None);
-        assert_eq!(survey("mkdocs.yml", "site_url: javascript:x\n"), None);
+            let found = site(&Survey { files, ..Survey::default() }).map(|(url, base)| format!("{url} {base}"));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! What the renderer gets is our own text: no control character of a document reaches it, and its size
 //! depends on the terminal and not on the document.
 
-use crate::report::escape::hidden;
-use crate::report::layout::char_width;
+use crate::text::escape::hidden;
+use crate::text::layout::char_width;
 use crate::text::{Position, Source, Span};
 use std::ops::Range;
 

@@ -7,7 +7,7 @@ use crate::model::document::Document;
 use crate::model::lifecycle::Lifecycle;
 use crate::model::statements::{Diff, KeyWord, Statement, diff, section, statements};
 use crate::model::trace::{Trace, ties};
-use crate::report::layout::{counted, truncate};
+use crate::text::layout::{counted, truncate};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 

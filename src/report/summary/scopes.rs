@@ -5,7 +5,7 @@ use super::{ROWS, cell};
 use crate::model::change::Comparison;
 use crate::model::meaning::{Meaning, VersionMeaning};
 use crate::model::scope::ScopeFile;
-use crate::report::layout::counted;
+use crate::text::layout::counted;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 

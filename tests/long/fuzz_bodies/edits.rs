@@ -185,8 +185,8 @@ pub fn plan(data: &[u8]) {
             Err(reason) => assert!(!reason.is_empty() && !reason.ends_with('.'), "{reason:?}"),
             Ok(plan) => {
                 // A name that is taken or leads out of the register is said when the plan is applied.
-                let outlook = plan.look_ahead(state, &tree);
-                if let Err(reason) = &outlook {
+                let preview = plan.dry_run(state, &tree);
+                if let Err(reason) = &preview {
                     assert!(
                         !reason.contains("overlap") && !reason.contains("outside the file"),
                         "{}: {reason}",

@@ -5,8 +5,8 @@ use scraper::{Html, Selector};
 use scsdoc::render::address::Address;
 use scsdoc::render::links::{Anchors, Links};
 use scsdoc::render::markdown::raw::USER_PREFIX;
-use scsdoc::render::words::Dictionary;
 use scsdoc::render::{markdown, sanitise};
+use scsdoc::words::Dictionary;
 use std::collections::HashSet;
 
 const FORBIDDEN: &[&str] = &[

@@ -1,4 +1,4 @@
-//! What must hold for any bytes: one function for each target of the fuzzer. `tests/fuzz.rs` runs the same functions on
+//! What must hold for any bytes: one function for each target of the fuzzer. `tests/long/fuzz.rs` runs the same functions on
 //! fixtures that were altered at random, so that nothing here needs more than the stable toolchain.
 //!
 //! A body takes bytes and panics where a promise is broken. Bytes that are not what it is about are left alone.

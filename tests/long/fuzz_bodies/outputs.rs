@@ -5,12 +5,12 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use scsdoc::check::{Outcome, rules};
 use scsdoc::diagnostic::{Edit, Fix, Label};
 use scsdoc::model::markdown::options;
-use scsdoc::report::escape::{
-    github_data, github_property, hidden, json_text, log_line, mdx_cell, sarif_text, terminal_line, uri_path,
-};
-use scsdoc::report::table::{Cell, Column, Record, Table, TableFormat};
 use scsdoc::report::{Format, Settings, write};
 use scsdoc::text::Span;
+use scsdoc::text::escape::{
+    escape_for_terminal, github_data, github_property, hidden, json_text, mdx_cell, sarif_text, terminal_line,
+};
+use scsdoc::view::table::{Cell, Column, Record, Table, TableFormat};
 
 /// Any text through every encoder.
 pub fn encode(data: &[u8]) {
@@ -23,14 +23,14 @@ pub fn encode(data: &[u8]) {
     assert!(!data.contains(['\r', '\n']));
     let undone = data.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
     assert_eq!(undone, text);
-    for line in [terminal_line(text), log_line(text), mdx_cell(text)] {
+    for line in [terminal_line(text), escape_for_terminal(text), mdx_cell(text)] {
         assert!(!line.chars().any(hidden), "{line:?}");
     }
-    assert!(!log_line(text).contains("##[") && !mdx_cell(text).contains("##["));
+    assert!(!escape_for_terminal(text).contains("##[") && !mdx_cell(text).contains("##["));
     assert!(!sarif_text(text).chars().any(|c| hidden(c) && c != '\n' && c != '\t'));
     let json = json_text(&serde_json::to_string(text).expect("JSON"));
     assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
-    assert_eq!(undo_percent(&uri_path(text)), text.as_bytes());
+    assert_eq!(undo_percent(&scsdoc::text::path::encode_path(text)), text.as_bytes());
     tables(text);
 }
 
@@ -83,7 +83,7 @@ fn tables(text: &str) {
     assert_eq!(json[1]["title"].as_str(), Some(text));
     let items = json[1]["all"].as_array().expect("a list").iter().filter_map(serde_json::Value::as_str);
     assert!(items.eq(list.iter().map(String::as_str)));
-    let line = log_line(text);
+    let line = escape_for_terminal(text);
     let rows = csv(&table.write(TableFormat::Csv, 0, false));
     assert_eq!(rows.len(), 3, "{rows:?}");
     for row in &rows {

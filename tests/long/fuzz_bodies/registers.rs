@@ -8,8 +8,8 @@ use scsdoc::edit::fix::{Wanted, fix as run_fix};
 use scsdoc::load::Tree;
 use scsdoc::model::change::{Comparison, Snapshot};
 use scsdoc::model::{Corpus, statements};
-use scsdoc::report::escape::hidden;
 use scsdoc::report::{Format, Settings, write};
+use scsdoc::text::escape::hidden;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 

@@ -7,8 +7,8 @@ use scsdoc::model::meaning::Meaning;
 use scsdoc::model::meaning_diff::differences;
 use scsdoc::model::scope::ScopeFile;
 use scsdoc::render::scopes::drafts;
-use scsdoc::report::scope::Sheet;
-use scsdoc::report::table::TableFormat;
+use scsdoc::view::scope::Sheet;
+use scsdoc::view::table::TableFormat;
 use std::collections::BTreeSet;
 
 /// Scope files of a register, and those that it makes.

@@ -3,7 +3,7 @@
 use super::families::{
     Family, Files, HEAD, body, chain, document, documents, family, many, scope, sentences, supplements, traced,
 };
-use super::works::BASELINE;
+use super::work::BASELINE;
 
 const REPORTS: &[&str] = &["reports"];
 const SITES: &[&str] = &["build", "export"];

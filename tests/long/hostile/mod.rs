@@ -1,6 +1,6 @@
 //! Hostile input: a corpus of named inputs, each tried with every command that reads or builds.
 //!
-//! `cargo test --test hostile` tries each input with a handful of commands, another one each time the input's number
+//! `cargo test --test long hostile::` tries each input with a handful of commands, another one each time the input's number
 //! moves on, so that every command meets every family. `SCSDOC_HOSTILE=full` tries each with all of them;
 //! `SCSDOC_HOSTILE=WORD` those inputs whose name has the word. `SCSDOC_BINARY` names another binary than that of the test, which then has 2 s.
 //! `SCSDOC_HOSTILE_LOG` names a file of the inputs that are done with: a run that was cut off goes on where it was.
@@ -9,19 +9,19 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
 mod case;
-mod disk;
 mod documents;
-mod files;
 mod git;
 mod limits;
+mod paths;
+mod run;
+mod scopes;
 mod single;
 mod values;
-mod wall;
 
 use std::collections::BTreeSet;
 
 fn corpus() -> Vec<case::Case> {
-    [documents::cases(), values::cases(), disk::cases(), files::cases(), git::cases()].into_iter().flatten().collect()
+    [documents::cases(), values::cases(), paths::cases(), scopes::cases(), git::cases()].into_iter().flatten().collect()
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn no_input_breaks_a_promise() {
     if !mode.is_empty() && mode != "full" {
         cases.retain(|case| case.name.contains(&mode));
     }
-    let all = wall::COMMANDS.len();
-    let wrong = wall::try_all(&cases, |number| {
+    let all = run::COMMANDS.len();
+    let wrong = run::try_all(&cases, |number| {
         if mode.is_empty() { (0..2).map(|turn| (number * 2 + turn) % all).collect() } else { (0..all).collect() }
     });
     let count = wrong.len();

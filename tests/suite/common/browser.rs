@@ -4,22 +4,13 @@
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(300);
-
-/// The headless browser.
-pub fn chromium() -> Option<PathBuf> {
-    let names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    let found = names.iter().map(PathBuf::from).find(|path| path.exists());
-    if found.is_none() {
-        super::skip("browser", "Chromium is not installed (apt-get install chromium)");
-    }
-    found
-}
 
 /// The source of axe-core.
 pub fn axe() -> Option<String> {
@@ -29,27 +20,45 @@ pub fn axe() -> Option<String> {
 
 /// A browser with one page.
 pub struct Browser {
-    child: Child,
+    _child: Child,
     to: ChildStdin,
     from: Receiver<Value>,
+    context: Value,
     session: String,
     last: u64,
     /// What the page and the browser said of it: messages, errors, breaches of the policy.
     pub said: Vec<String>,
-    _profile: tempfile::TempDir,
 }
 
 impl Browser {
-    pub fn start(chromium: &Path) -> Self {
-        let profile = tempfile::tempdir().unwrap();
+    /// A new page, without what earlier ones stored, in the one browser of all tests. Skips where there is no browser.
+    pub fn page() -> Option<MutexGuard<'static, Browser>> {
+        static SHARED: LazyLock<Option<Mutex<Browser>>> = LazyLock::new(|| {
+            let names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+            let program = names.iter().map(Path::new).find(|path| path.exists())?;
+            Some(Mutex::new(Browser::start(program)))
+        });
+        let Some(shared) = &*SHARED else {
+            super::skip("browser", "Chromium is not installed (apt-get install chromium)");
+            return None;
+        };
+        let mut browser = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        browser.renew();
+        Some(browser)
+    }
+
+    /// Starts the browser. It ends with this process, when its pipe is closed.
+    fn start(program: &Path) -> Self {
+        let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(concat!("browser-", env!("CARGO_CRATE_NAME")));
+        let _ = std::fs::remove_dir_all(&profile);
+        std::fs::create_dir_all(&profile).unwrap();
         let mut child = Command::new("sh")
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1"])
-            .arg(chromium)
+            .arg(program)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            // What it leaves when it is killed goes with the profile.
-            .env("TMPDIR", profile.path())
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .env("TMPDIR", &profile)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -67,21 +76,30 @@ impl Browser {
                 }
             }
         });
-        let mut browser =
-            Browser { child, to, from, session: String::new(), last: 0, said: Vec::new(), _profile: profile };
-        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
-        let attached = browser.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
-        browser.session = attached["sessionId"].as_str().unwrap().into();
-        for domain in ["Page", "Runtime", "Log"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
+        Browser { _child: child, to, from, context: Value::Null, session: String::new(), last: 0, said: Vec::new() }
+    }
+
+    fn renew(&mut self) {
+        self.session.clear();
+        if !self.context.is_null() {
+            self.call("Target.disposeBrowserContext", json!({"browserContextId": self.context}));
         }
-        browser
+        self.context = self.call("Target.createBrowserContext", json!({}))["browserContextId"].clone();
+        let target = json!({"url": "about:blank", "browserContextId": self.context});
+        let target = self.call("Target.createTarget", target)["targetId"].clone();
+        let attached = self.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
+        self.session = attached["sessionId"].as_str().unwrap().into();
+        for domain in ["Page", "Runtime", "Log"] {
+            self.call(&format!("{domain}.enable"), json!({}));
+        }
+        self.said.clear();
     }
 
     fn next(&mut self) -> Value {
         let message = self.from.recv_timeout(PATIENCE).expect("the browser answers");
         let params = &message["params"];
         match message["method"].as_str().unwrap_or_default() {
+            _ if message["sessionId"] != self.session => {}
             "Runtime.consoleAPICalled" => self.said.push(params["args"].to_string()),
             "Runtime.exceptionThrown" => self.said.push(params["exceptionDetails"].to_string()),
             "Log.entryAdded" => self.said.push(params["entry"]["text"].to_string()),
@@ -113,7 +131,12 @@ impl Browser {
     }
 
     pub fn loaded(&mut self) {
-        while self.next()["method"] != "Page.loadEventFired" {}
+        loop {
+            let message = self.next();
+            if message["method"] == "Page.loadEventFired" && message["sessionId"] == self.session {
+                return;
+            }
+        }
     }
 
     /// The value of an expression on the page, of a promise what it brings.
@@ -165,12 +188,5 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", size);
         let features = json!({"media": "", "features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.call("Emulation.setEmulatedMedia", features);
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

@@ -2,9 +2,25 @@
 
 #![allow(dead_code)]
 
+use jiff::civil::Date;
 use scraper::{Html, Selector};
-use scsdoc::render::Files;
+use scsdoc::check::{self, Options};
+use scsdoc::model::Corpus;
+use scsdoc::render::templates::Templates;
+use scsdoc::render::{Files, site};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The site of a register at a date, with the templates of the program.
+pub fn build(corpus: &Corpus, at: Date) -> Files {
+    let outcome = check::run(corpus, &Options::at(at));
+    site(corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()
+}
+
+/// A page of a site.
+pub fn parsed(files: &Files, path: &str) -> Html {
+    let bytes = files.get(path).unwrap_or_else(|| panic!("{path} is missing"));
+    Html::parse_document(std::str::from_utf8(bytes).unwrap())
+}
 
 /// The pages of a site, parsed, by path.
 pub fn pages(files: &Files) -> BTreeMap<String, Html> {

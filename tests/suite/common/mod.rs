@@ -10,10 +10,129 @@ pub mod html;
 #[allow(unused_imports, reason = "not every binary uses all of it")]
 pub use fixture::{Fixture, corpus, fixtures};
 
+use jiff::civil::{Date, date};
+use scsdoc::load::worktree::Worktree;
+use scsdoc::model::Corpus;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
+use tempfile::TempDir;
+
+/// The date of tests.
+pub const AT: Date = date(2026, 11, 20);
+
+/// This repository, which is a register too.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program; `SCSDOC_BINARY` names another one.
+pub fn program() -> String {
+    std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_scsdoc").into())
+}
+
+/// The program in a folder, at the date of tests unless `args` name one, on a terminal of 100 columns.
+pub fn scsdoc(folder: impl AsRef<Path>, args: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.current_dir(folder).env("COLUMNS", "100").env_remove("NO_COLOR").stdin(Stdio::null());
+    if !args.contains(&"--at") {
+        command.args(["--at", "2026-11-20"]);
+    }
+    command.args(args);
+    command
+}
+
+pub fn run(folder: impl AsRef<Path>, args: &[&str]) -> Output {
+    scsdoc(folder, args).output().unwrap()
+}
+
+/// Standard output of a run that must succeed.
+#[track_caller]
+pub fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Git without the settings of this machine.
+pub fn git_command(folder: impl AsRef<Path>) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+        command.env_remove(name);
+    }
+    for setting in ["user.name=Test", "user.email=test@example.org", "init.defaultBranch=main"] {
+        command.args(["-c", setting]);
+    }
+    command.args(["-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false"]);
+    command
+}
+
+/// What a git command prints, which must succeed.
+#[track_caller]
+pub fn git(folder: impl AsRef<Path>, args: &[&str]) -> String {
+    let output = git_command(folder).args(args).output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", text(&output.stderr));
+    text(&output.stdout).trim().to_owned()
+}
+
+/// Commits all files of a folder, in a repository that is made where there is none.
+pub fn commit_all(folder: impl AsRef<Path>) -> String {
+    let folder = folder.as_ref();
+    if !folder.join(".git").exists() {
+        git(folder, &["init", "--quiet"]);
+    }
+    git(folder, &["add", "--all", "--force"]);
+    git(folder, &["commit", "--quiet", "--allow-empty", "--message=commit"]);
+    git(folder, &["rev-parse", "HEAD"])
+}
+
+/// Writes files below a folder.
+pub fn write<P: AsRef<Path>, B: AsRef<[u8]>>(folder: impl AsRef<Path>, files: impl IntoIterator<Item = (P, B)>) {
+    for (path, bytes) in files {
+        let path = folder.as_ref().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+/// A new folder with these files.
+pub fn folder<P: AsRef<Path>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    folder
+}
+
+/// A copy of this repository's register.
+pub fn own_register() -> TempDir {
+    let own =
+        files_below(&root().join("Standards")).into_iter().map(|(path, bytes)| (format!("Standards/{path}"), bytes));
+    let settings = ("scsdoc.toml".to_owned(), std::fs::read(root().join("scsdoc.toml")).unwrap());
+    folder(own.chain([settings]))
+}
+
+/// All files below a folder with their bytes, except those of git.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk = walkdir::WalkDir::new(folder).into_iter().filter_entry(|entry| entry.file_name() != ".git");
+    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let file = |entry: walkdir::DirEntry| {
+        let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+        (path, std::fs::read(entry.path()).unwrap())
+    };
+    files.map(file).collect()
+}
+
+/// The register in a folder.
+pub fn load(folder: impl AsRef<Path>) -> Corpus {
+    let worktree = Worktree::open(Some(folder.as_ref()), Path::new(".")).unwrap();
+    let config = worktree.config(None).unwrap();
+    Corpus::build(&worktree.load(&config), config.clone(), &worktree)
+}
 
 /// Skips the rest of a test, visibly: fails unless the environment variable `SCSDOC_ALLOW_SKIP` (a list with commas) names
 /// `need`, and notes the test in `target/tmp/skipped`, which `tests/run` prints.
@@ -43,7 +162,7 @@ pub fn has(program: &str, need: &str) -> bool {
 pub fn npm(packages: &[&str]) -> Option<PathBuf> {
     static LOCK: Mutex<()> = Mutex::new(());
     let _lock = LOCK.lock();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers");
+    let folder = root().join("target/peers");
     let modules = folder.join("node_modules");
     let missing = |package: &&str| !modules.join(package.rsplit_once('@').map_or(*package, |(name, _)| name)).exists();
     if packages.iter().any(missing) {
@@ -60,8 +179,8 @@ pub fn npm(packages: &[&str]) -> Option<PathBuf> {
 }
 
 /// The public register, laid out as a checkout.
-pub fn public_register() -> Option<tempfile::TempDir> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/checkout");
+pub fn public_register() -> Option<TempDir> {
+    let script = root().join("../shared/corpus/checkout");
     if !script.exists() {
         skip("register", "there is no ../shared/corpus");
         return None;
@@ -74,7 +193,7 @@ pub fn public_register() -> Option<tempfile::TempDir> {
 
 /// Compares with `tests/snapshots/NAME`; with SCSDOC_BLESS set, writes it instead.
 pub fn expect_snapshot(name: &str, actual: &str) {
-    expect_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name), actual);
+    expect_file(&root().join("tests/snapshots").join(name), actual);
 }
 
 /// Compares with a file; with SCSDOC_BLESS set, writes it instead.

@@ -40,7 +40,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let finding = finding.help(format!("did you mean `{near}`?"));
         out.push(if document.source.slice(violation.span).contains(key.as_str()) {
-            let safe = suggest::slip(key, near) && takes(document, violation, near);
+            let safe = suggest::is_typo(key, near) && takes(document, violation, near);
             let written = document.source.slice(violation.span).replacen(key.as_str(), near, 1);
             finding.fix(safe, format!("replace `{}` by `{near}`", short(key)), violation.span, written)
         } else {

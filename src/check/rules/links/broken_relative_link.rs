@@ -62,7 +62,7 @@ fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnos
         };
     }
     let diagnostic = RULE.at(&document.path, link.target_span, format!("there is no `{}`", shorten(path)));
-    match cx.corpus.near(path) {
+    match cx.corpus.suggestion_for(path) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("name a file that is in the checkout, or link to a web address"),
     }

@@ -37,7 +37,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             Some(Found::Missing) => {
                 let message = format!("branch `{branch}` of this repository has no `{}`", shorten(path));
                 let found = RULE.at(&document.path, link.target_span, message);
-                out.push(match cx.corpus.near(path) {
+                out.push(match cx.corpus.suggestion_for(path) {
                     Some(near) => found.help(format!("did you mean `{near}`?")),
                     None => found.help("name the new place of the file, or the commit that still had it"),
                 });

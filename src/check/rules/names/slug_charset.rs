@@ -4,6 +4,7 @@ use super::slug_help;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::name::is_slug_charset;
 use crate::text::Span;
 
 /// The rule.
@@ -24,7 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let slug = &document.name.slug;
     let mut wrong: Vec<char> = Vec::new();
-    for c in slug.chars().filter(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-')) {
+    for c in slug.chars().filter(|c| !is_slug_charset(c.encode_utf8(&mut [0; 4]))) {
         if !wrong.contains(&c) {
             wrong.push(c);
         }

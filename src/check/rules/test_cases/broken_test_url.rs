@@ -49,7 +49,7 @@ fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             (Target::Page { path, .. }, None) => page(cx, scope, url, path, out),
             (Target::Repository { path, .. }, None) if cx.corpus.found(path) == Some(Found::Missing) => {
-                let near = cx.corpus.near(path);
+                let near = cx.corpus.suggestion_for(path);
                 let message = format!("there is no `{}` in the repository", short(path));
                 out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(near)));
             }

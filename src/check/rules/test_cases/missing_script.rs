@@ -55,7 +55,7 @@ fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Diagnos
                 (format!("`{}` is a folder, and no script", short(&script)), "name the script in it".to_owned())
             }
             Some(Found::Missing) => {
-                let help = match cx.corpus.near(&script) {
+                let help = match cx.corpus.suggestion_for(&script) {
                     Some(near) => format!("did you mean `{}`?", short(near)),
                     None => "correct the path, or say in scsdoc.toml with `tests.repository` where scripts are".into(),
                 };

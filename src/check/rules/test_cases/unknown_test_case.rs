@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::model::lifecycle::State;
 use crate::model::testcases::number_of;
 use crate::model::trace::{Place, defined, ties};
-use crate::value::suggest::slip;
+use crate::value::suggest::is_typo;
 use std::collections::{HashMap, HashSet};
 
 /// The rule.
@@ -61,7 +61,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
         };
         // A single word behind the number may be anything but a slip of the pen.
-        if number_of(id).is_some() && !tail.contains('-') && !near.as_deref().is_some_and(|near| slip(id, near)) {
+        if number_of(id).is_some() && !tail.contains('-') && !near.as_deref().is_some_and(|near| is_typo(id, near)) {
             continue;
         }
         let mut finding = RULE.at(&document.path, mention.span, format!("there is no test case `{}`", short(id)));

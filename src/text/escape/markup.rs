@@ -1,0 +1,141 @@
+//! Escapes for XML and for Markdown as GitHub shows it.
+
+use super::{escape_for_terminal, hidden};
+
+/// Text for the content of an XML element. Line breaks and tabs stay; characters that XML 1.0 forbids, and those that are hidden,
+/// become visible escapes like `\u{1b}`.
+pub fn xml_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\n' | '\t' => out.push(c),
+            // These are characters of Unicode that XML does not take.
+            c if hidden(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    // A workflow runner looks for this anywhere in a line.
+    out.replace("##[", "##&#91;")
+}
+
+/// Text for the value of an XML attribute in double quotes, where a reader would make a space of every line break.
+pub fn xml_attribute(text: &str) -> String {
+    xml_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
+}
+
+/// Whether a text ends with what begins an address.
+fn www(text: &str) -> bool {
+    let start = text.len().saturating_sub(3);
+    text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
+/// What GitHub's own links are cut with: it makes none across a comment, and nobody sees it.
+const CUT: &str = "<!-- -->";
+
+/// Text for one line or one cell of Markdown that GitHub shows: what a reader sees is the text as in a log, and nothing of
+/// it is markup, an element, a link, a mention, a reference to an issue or a commit, an emoji, or the end of the cell.
+pub fn github_markdown(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = escape_for_terminal(&words.join(" "));
+    let mut out = String::with_capacity(line.len() * 2);
+    let mut letters = line.chars().peekable();
+    // Letters and digits without a break, as far as they may be the name of a commit.
+    let mut hex = 0;
+    let mut before = ' ';
+    while let Some(c) = letters.next() {
+        hex = if c.is_ascii_hexdigit() { hex + 1 } else { 0 };
+        if hex == 7 {
+            out.push_str(CUT);
+            hex = 1;
+        }
+        let plain = match c {
+            // A full stop makes an address out of `www.`, a hyphen a list at the start and a reference out of `GH-1`.
+            '.' => !www(&out),
+            '-' => !matches!(before, ' ' | 'h' | 'H'),
+            c => !c.is_ascii_punctuation() || ",()/'\"%;?".contains(c),
+        };
+        // A number at the start of a line, with a full stop or a bracket behind it, would be a list.
+        let list = matches!(c, '.' | ')') && out.bytes().all(|b| b.is_ascii_digit());
+        if plain && !list {
+            out.push(c);
+        } else {
+            out.push_str(&format!("&#{};", u32::from(c)));
+            if matches!(c, '@' | '#' | ':' | '.' | '-') && letters.peek().is_some_and(|next| *next != ' ') {
+                out.push_str(CUT);
+            }
+        }
+        before = c;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What a reader of the Markdown sees, and what of it is a link, an element or markup.
+    fn seen(markdown: &str) -> (String, Vec<String>) {
+        use comrak::nodes::NodeValue;
+        let arena = comrak::Arena::new();
+        let mut options = comrak::Options::default();
+        options.extension.autolink = true;
+        options.extension.table = true;
+        options.extension.strikethrough = true;
+        options.extension.tasklist = true;
+        options.extension.footnotes = true;
+        let root = comrak::parse_document(&arena, markdown, &options);
+        let (mut text, mut other) = (String::new(), Vec::new());
+        for node in root.descendants() {
+            match &node.data.borrow().value {
+                NodeValue::Text(part) => text.push_str(part),
+                NodeValue::HtmlInline(html) if html == CUT => {}
+                NodeValue::Document | NodeValue::Paragraph | NodeValue::List(_) | NodeValue::Item(_) => {}
+                NodeValue::Table(_) | NodeValue::TableRow(_) | NodeValue::TableCell => {}
+                value => other.push(format!("{value:?}")),
+            }
+        }
+        (text, other)
+    }
+
+    const PARTS: &str = "(\\PC|[\r\n\t |\\\\{}<>&:`*_~$@!#^=\\[\\]()+.-]|@user|#12|GH-3|org/repo#4|https://x.org|www.x.org|a@b.org|xmpp:a@b.c\
+        |1\\. |- |&lt;|&#64;|<b>|</td>|<!-- |-->|\\[a\\]\\(b\\)|!\\[|\\[\\^1\\]|deadbeef0123|:smile:|##\\[){0,20}";
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3_000) })]
+
+        #[test]
+        fn a_reader_of_markdown_sees_the_text_and_nothing_else(text in PARTS) {
+            let shown = escape_for_terminal(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let markdown = github_markdown(&text);
+            prop_assert!(!markdown.contains(['\n', '|', '@', '`', '[']), "{}", markdown);
+            let (line, other) = seen(&format!("- {markdown}\n"));
+            prop_assert_eq!(&other, &Vec::<String>::new(), "{}", &markdown);
+            prop_assert_eq!(&line, &shown, "{}", &markdown);
+            let (cell, other) = seen(&format!("| h |\n| --- |\n| {markdown} |\n"));
+            prop_assert_eq!(&other, &Vec::<String>::new(), "{}", &markdown);
+            prop_assert_eq!(cell, format!("h{shown}"), "{}", &markdown);
+        }
+
+        #[test]
+        fn xml_gives_the_text_back(text in "(\\PC|[\r\n\t<>&\"'\\]]|\\]\\]>|<!\\[CDATA\\[|&amp;|\u{1b}|\u{0}|\u{fffe}|\u{ffff}|##\\[){0,30}") {
+            let kept = |c: char| matches!(c, '\n' | '\t') || !(hidden(c) || matches!(c, '\u{fffe}' | '\u{ffff}'));
+            let shown: String = text.chars().map(|c| if kept(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect();
+            let xml = format!("<a b=\"{}\">{}</a>", xml_attribute(&text), xml_text(&text));
+            prop_assert!(!xml.contains("##["));
+            let parsed = roxmltree::Document::parse(&xml).unwrap();
+            prop_assert_eq!(parsed.root_element().attribute("b"), Some(shown.as_str()));
+            prop_assert_eq!(parsed.root_element().text().unwrap_or_default(), shown);
+        }
+    }
+
+    #[test]
+    fn links_of_github_are_cut() {
+        assert_eq!(github_markdown("ask @user in #12"), "ask &#64;<!-- -->user in &#35;<!-- -->12");
+        assert_eq!(github_markdown("GH-1 deadbeef"), "GH&#45;<!-- -->1 deadbe<!-- -->ef");
+        assert_eq!(github_markdown("a: b, c-d (e) x"), "a&#58; b, c-d (e) x");
+    }
+}

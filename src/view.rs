@@ -1,0 +1,10 @@
+//! The register as rows and records, for people and programs.
+
+pub mod export;
+pub mod history;
+pub mod register;
+pub mod scope;
+pub mod scope_diff;
+pub mod table;
+pub mod trace;
+pub mod violations;

@@ -1,0 +1,195 @@
+//! What changes from one version of a scope to another, for an operator and for programs.
+
+use super::scope::title;
+use super::table::{Cell, Column, Table, TableFormat};
+use crate::model::scope::{ScopeFile, Version};
+use crate::model::scope_change::{Parameters, Replaced, ScopeChange};
+use crate::text::escape::{escape_for_terminal, json_text};
+use crate::text::layout::{counted, wrap};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// The change as JSON, with stable keys.
+pub fn json(old: &str, new: &str, change: &ScopeChange) -> Value {
+    let replaced = change
+        .replaced
+        .iter()
+        .map(|one| json!({"from": one.from, "to": one.to, "old_parameters": one.old, "new_parameters": one.new}));
+    json!({
+        "from": old,
+        "to": new,
+        "modules": {"added": change.added, "removed": change.removed, "replaced": replaced.collect::<Vec<_>>()},
+        "test_cases": {"added": change.more, "removed": change.less},
+    })
+}
+
+/// The change in a few lines.
+pub fn short_change(change: &ScopeChange, columns: usize) -> String {
+    let mut out = String::new();
+    if change.is_empty() {
+        out.push_str("  nothing changed\n");
+    }
+    list("new", &change.added, columns, &mut out);
+    list("changed", &change.replaced.iter().map(replaced).collect::<Vec<_>>(), columns, &mut out);
+    list("dropped", &change.removed, columns, &mut out);
+    let counts = |targets: &BTreeMap<String, Vec<String>>, sign: char| {
+        let list = targets.iter().map(|(target, cases)| format!("{sign}{} {target}", cases.len()));
+        list.collect::<Vec<_>>()
+    };
+    let mut cases = counts(&change.more, '+');
+    cases.extend(counts(&change.less, '-'));
+    list("test cases", &cases, columns, &mut out);
+    out
+}
+
+fn replaced(one: &Replaced) -> String {
+    let mut words = if one.from == one.to { one.to.clone() } else { format!("{} in place of {}", one.to, one.from) };
+    let values = parameters(&one.old, &one.new);
+    if !values.is_empty() {
+        words.push_str(&format!(" with other parameters ({})", values.join(", ")));
+    }
+    words
+}
+
+/// Names of parameters whose values differ.
+fn parameters<'a>(old: &'a Parameters, new: &'a Parameters) -> Vec<&'a str> {
+    let mut names: Vec<&str> = old.keys().chain(new.keys()).map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| old.get(*name) != new.get(*name));
+    names
+}
+
+fn list(head: &str, items: &[String], columns: usize, out: &mut String) {
+    if items.is_empty() {
+        return;
+    }
+    let text = escape_for_terminal(&items.join(", "));
+    for (at, line) in wrap(&text, columns.saturating_sub(14).max(20)).iter().enumerate() {
+        let head = if at == 0 { head } else { "" };
+        out.push_str(&format!("  {head:<12}{}\n", quiet(line)));
+    }
+}
+
+/// A workflow runner takes a line that begins with two colons for a command, whatever blanks stand before it.
+fn quiet(line: &str) -> String {
+    if line.starts_with("::") { line.replacen(':', "\\u{3a}", 1) } else { line.to_owned() }
+}
+
+/// Two versions side by side.
+pub struct Comparison<'a> {
+    /// The scope.
+    pub scope: &'a ScopeFile,
+    /// The version that a cloud has.
+    pub old: &'a Version,
+    /// The version that it is to have.
+    pub new: &'a Version,
+    /// What changes.
+    pub change: ScopeChange,
+}
+
+impl Comparison<'_> {
+    /// Writes it; `columns` is the width of the terminal.
+    pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
+        match format {
+            TableFormat::Table => self.words(columns, color),
+            TableFormat::Json => {
+                let value = json(&self.old.name.text, &self.new.name.text, &self.change);
+                json_text(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n"
+            }
+            format => self.table().write(format, columns, color),
+        }
+    }
+
+    fn table(&self) -> Table {
+        let columns = vec![
+            Column::new("change", "Change", 9),
+            Column::new("what", "What", 9),
+            Column::new("id", "Id", 9),
+            Column::new("target", "Target", 9),
+            Column::cut("description", "Description"),
+        ];
+        let mut rows = Vec::new();
+        let mut push = |change: &str, what: &str, id: &str, target: &str, words: String| {
+            let mut row: Vec<Cell> = [change, what, id, target].map(Cell::text).into();
+            row.push(Cell::text(words));
+            rows.push(row);
+        };
+        let name = |id: &str| self.scope.module(id).map(title).unwrap_or_default();
+        self.change.added.iter().for_each(|id| push("added", "module", id, "", name(id)));
+        self.change.replaced.iter().for_each(|one| push("changed", "module", &one.to, "", replaced(one)));
+        self.change.removed.iter().for_each(|id| push("removed", "module", id, "", name(id)));
+        let described = self.described();
+        for (change, targets) in [("added", &self.change.more), ("removed", &self.change.less)] {
+            for (target, id) in targets.iter().flat_map(|(target, cases)| cases.iter().map(move |id| (target, id))) {
+                let words = described.get(id.as_str()).map(|(_, words)| (*words).to_owned());
+                push(change, "test case", id, target, words.unwrap_or_default());
+            }
+        }
+        Table { columns, rows }
+    }
+
+    /// Test cases with what they check, and whether a script decides them.
+    fn described(&self) -> HashMap<&str, (bool, &str)> {
+        let cases = self.scope.testcases();
+        cases
+            .map(|(script, case)| (case.id.text.as_str(), (script.executable.is_some(), case.description.as_str())))
+            .collect()
+    }
+
+    fn words(&self, columns: usize, color: bool) -> String {
+        let (old, new) = (&self.old.name.text, &self.new.name.text);
+        let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") };
+        let mut out = bold(&escape_for_terminal(&format!("{}: from {old} to {new}", self.scope.name.text)));
+        out.push_str(&short_change(&self.change, columns));
+        let none = Vec::new();
+        let more = self.change.more.get("main").unwrap_or(&none);
+        let less = self.change.less.get("main").unwrap_or(&none);
+        let mut section = |title: String, cases: &[String]| {
+            if !cases.is_empty() {
+                out.push_str(&format!("\n{}", bold(&escape_for_terminal(&title))));
+                self.cases(cases, columns, &mut out);
+            }
+        };
+        section(format!("A cloud that held {old} must newly pass {}", counted(more.len(), "test case")), more);
+        section(format!("No longer asked: {}", counted(less.len(), "test case")), less);
+        for (targets, words) in
+            [(&self.change.more, "Reported beside it from now on"), (&self.change.less, "No longer reported")]
+        {
+            for (target, cases) in targets.iter().filter(|(target, _)| *target != "main") {
+                section(format!("{words}, in the target {target}: {}", counted(cases.len(), "test case")), cases);
+            }
+        }
+        let silent = self.change.added.iter().chain(self.change.replaced.iter().map(|one| &one.to));
+        let silent: Vec<String> = silent.filter(|id| self.decides_nothing(id)).cloned().collect();
+        if !silent.is_empty() {
+            out.push_str(&format!("\n{}", bold("Required, and decided by no test case of the target main")));
+            let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), title));
+            lines.for_each(|line| out.push_str(&format!("  {}\n", escape_for_terminal(&line))));
+        }
+        out
+    }
+
+    fn decides_nothing(&self, id: &str) -> bool {
+        let module = self.scope.module(id);
+        module.is_some_and(|module| {
+            !module.targets.iter().any(|(target, cases)| target.text == "main" && !cases.is_empty())
+        })
+    }
+
+    fn cases(&self, cases: &[String], columns: usize, out: &mut String) {
+        let described = self.described();
+        let lead = cases.iter().map(|id| crate::text::layout::width(id)).max().unwrap_or(0).min(40) + 2;
+        for id in cases {
+            let (automated, words) = described.get(id.as_str()).copied().unwrap_or((true, ""));
+            let words = if automated { words.to_owned() } else { format!("{words} (a person checks it)") };
+            let room = columns.saturating_sub(lead + 2).max(20);
+            let lines = wrap(&escape_for_terminal(&words), room);
+            out.push_str(
+                format!("  {:<lead$}{}", escape_for_terminal(id), lines.first().map_or("", |line| line)).trim_end(),
+            );
+            out.push('\n');
+            lines.iter().skip(1).for_each(|line| out.push_str(&format!("  {:lead$}{}\n", "", quiet(line))));
+        }
+    }
+}

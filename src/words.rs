@@ -1,0 +1,175 @@
+//! The catalogue of what the program says in more than one language, out of `site/words.toml`: the words of the site, and
+//! those that tables of the command line share with it. What documents say stays as it is.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// The languages there are; the first is the default.
+pub const LANGUAGES: [&str; 2] = ["en", "de"];
+
+/// The language that the documents of a register are in.
+pub const TEXT: &str = "en";
+
+/// The file that is built in.
+const BUILTIN: &str = include_str!("../site/words.toml");
+
+/// All words in all languages: texts by language by key.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary(BTreeMap<String, BTreeMap<String, String>>);
+
+impl Dictionary {
+    /// The words that are built in, with those of a checkout in their place.
+    ///
+    /// # Errors
+    /// When the file of the checkout is not what it should be.
+    pub fn with(replaced: Option<&[u8]>) -> Result<Self, String> {
+        let mut words = Dictionary(read(BUILTIN)?);
+        if let Some(bytes) = replaced {
+            let text = std::str::from_utf8(bytes).map_err(|_| "site/words.toml is not UTF-8")?;
+            for (key, texts) in read(text)? {
+                words.0.entry(key).or_default().extend(texts);
+            }
+        }
+        Ok(words)
+    }
+
+    /// The words in a language; where it lacks one, the English.
+    pub fn language(&self, language: &str) -> Words {
+        let language = LANGUAGES.into_iter().find(|known| *known == language).unwrap_or(LANGUAGES[0]);
+        let text = |texts: &BTreeMap<String, String>| texts.get(language).or_else(|| texts.get(LANGUAGES[0])).cloned();
+        let texts = self.0.iter().filter_map(|(key, texts)| Some((key.clone(), text(texts)?)));
+        Words { language, texts: Arc::new(texts.collect()) }
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The text of a key in a language, if it has one.
+    pub fn text(&self, key: &str, language: &str) -> Option<&str> {
+        self.0.get(key)?.get(language).map(String::as_str)
+    }
+}
+
+fn read(text: &str) -> Result<BTreeMap<String, BTreeMap<String, String>>, String> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        format!("site/words.toml, line {line}: {}", error.message())
+    })
+}
+
+/// The words that are built in, in English.
+pub fn english() -> &'static Words {
+    static ENGLISH: LazyLock<Words> =
+        LazyLock::new(|| Dictionary::with(None).unwrap_or_default().language(LANGUAGES[0]));
+    &ENGLISH
+}
+
+/// The words in one language.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Its code: `en`.
+    pub language: &'static str,
+    texts: Arc<BTreeMap<String, String>>,
+}
+
+impl Words {
+    /// The text of a key; nothing where there is none.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// The text of a key; the key itself where there is none, which a test finds.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The text of a key with its `{names}` filled in. What is filled in is not read again.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut out = String::new();
+        for piece in pieces(self.get(key)) {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Name(name) => match values.iter().find(|(key, _)| *key == name) {
+                    Some((_, value)) => out.push_str(value),
+                    None => out.push_str(&format!("{{{name}}}")),
+                },
+            }
+        }
+        out
+    }
+
+    /// The name of a state.
+    pub fn state(&self, name: &str) -> &str {
+        self.find(&format!("state_{}", name.to_ascii_lowercase())).unwrap_or_default()
+    }
+
+    /// The validity of a version of a scope, within a sentence.
+    pub fn validity(&self, code: &str) -> &str {
+        self.find(&format!("is_{code}")).unwrap_or_default()
+    }
+
+    /// The language of what documents say, where it is another one.
+    pub fn text_language(&self) -> Option<&'static str> {
+        (self.language != TEXT).then_some(TEXT)
+    }
+}
+
+/// A piece of a text with names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// As it is.
+    Text(&'a str),
+    /// To be filled in.
+    Name(&'a str),
+}
+
+/// Cuts a text at its `{names}`.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let Some((name, behind)) = behind.split_once('}') else { break };
+        pieces.extend([Piece::Text(before), Piece::Name(name)]);
+        rest = behind;
+    }
+    pieces.push(Piece::Text(rest));
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_languages_say_the_same() {
+        let words = Dictionary::with(None).unwrap();
+        assert!(words.keys().count() > 100);
+        for key in words.keys() {
+            let names = |language: &str| {
+                let text = words.text(key, language).unwrap_or_else(|| panic!("{key} lacks {language}"));
+                let mut names: Vec<_> =
+                    pieces(text).into_iter().filter(|piece| matches!(piece, Piece::Name(_))).collect();
+                names.sort_by_key(|name| format!("{name:?}"));
+                format!("{names:?}")
+            };
+            for language in LANGUAGES {
+                assert_eq!(names(language), names("en"), "{key}");
+            }
+            assert_eq!(words.0[key].len(), LANGUAGES.len(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_checkout_replaces_words() {
+        let file = b"skip = { de = 'Weiter' }\nown = { en = 'Own {a} {b} {' }\n";
+        let words = Dictionary::with(Some(file)).unwrap().language("de");
+        assert_eq!((words.get("skip"), words.get("site")), ("Weiter", "Website"));
+        assert_eq!(words.fill("own", &[("a", "{b}")]), "Own {b} {b} {");
+        assert_eq!(Dictionary::with(None).unwrap().language("xx").language, "en");
+        let wrong = Dictionary::with(Some(b"\nx = 'y'\n")).unwrap_err();
+        assert_eq!(wrong, "site/words.toml, line 2: invalid type: string \"y\", expected a map");
+    }
+}

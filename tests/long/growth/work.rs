@@ -1,0 +1,179 @@
+//! What is done with an input: each sort of work, with its name.
+
+use jiff::civil::{Date, date};
+use scsdoc::check::baseline::Baseline;
+use scsdoc::check::{self, Options, Outcome};
+use scsdoc::config::{Config, FILE_NAME};
+use scsdoc::edit::fix::{Wanted, fix};
+use scsdoc::load::{Entry, Tree, config_of};
+use scsdoc::model::Corpus;
+use scsdoc::model::change::{Comparison, Snapshot};
+use scsdoc::model::history::{Commit, Facts, FileChange, History};
+use scsdoc::model::statements::{diff, other_sentences, statements};
+use scsdoc::model::trace::Trace;
+use scsdoc::render::links::{Anchors, Links};
+use scsdoc::render::templates::Templates;
+use scsdoc::render::{self, docusaurus, markdown, sanitise, scopes};
+use scsdoc::report::{Format, Settings, summary, write};
+use scsdoc::view::export;
+use scsdoc::view::table::TableFormat;
+use scsdoc::view::trace::{Cases, Filter, matrix};
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::{Arc, LazyLock};
+
+/// A sort of work over a register, with an older state of it.
+pub type Work = fn(&Tree, &Tree);
+
+/// All sorts of work.
+pub const WORKS: &[(&str, Work)] = &[
+    ("check", checked),
+    ("page", paged),
+    ("change", changed),
+    ("fix", fixed),
+    ("reports", reported),
+    ("baseline", listed),
+    ("summary", summarised),
+    ("statements", compared),
+    ("build", built),
+    ("export", exported),
+    ("history", told),
+];
+
+/// The path of a list of findings that were there before.
+pub const BASELINE: &str = "baseline.txt";
+
+const AT: Date = date(2026, 11, 20);
+
+fn corpus(tree: &Tree) -> Corpus {
+    let config = tree.entries.get(FILE_NAME).map_or_else(Config::default, |entry| config_of(FILE_NAME, entry));
+    Corpus::build(tree, config, tree)
+}
+
+fn options() -> Options {
+    Options::at(AT)
+}
+
+fn settings() -> Settings {
+    Settings { at: AT, color: false, width: 100, quiet: false, files: None, strict: false }
+}
+
+fn text<'a>(tree: &'a Tree, path: &str) -> &'a str {
+    std::str::from_utf8(tree.entries.get(path).map_or(&[], |entry| entry.bytes())).unwrap()
+}
+
+fn checked(tree: &Tree, _: &Tree) {
+    let corpus = corpus(tree);
+    let outcome = check::run(&corpus, &options());
+    for format in [Format::Json, Format::Human] {
+        black_box(write(format, &outcome, &corpus, &settings()));
+    }
+    let trace = Trace::at(&corpus, AT);
+    black_box(matrix(&Cases::of(&trace), AT, &Filter::default()).rows.len());
+}
+
+fn paged(tree: &Tree, _: &Tree) {
+    let corpus = corpus(tree);
+    let anchors = Anchors::of(&corpus);
+    let words = scsdoc::words::english().clone();
+    for document in &corpus.documents {
+        let links = Links { corpus: &corpus, anchors: &anchors, document, root: "../".into() };
+        let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
+        let rendered = markdown::html(&links, &words);
+        let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
+        black_box(sanitise::clean(&rendered.html, headings, marks));
+    }
+    for draft in scopes::drafts(&corpus) {
+        black_box(draft.text());
+    }
+}
+
+fn changed(tree: &Tree, old: &Tree) {
+    let (old, new) = (corpus(old), corpus(tree));
+    black_box(check::run(&Comparison::new(&old, &new), &options()));
+}
+
+fn fixed(tree: &Tree, _: &Tree) {
+    let look = |tree: &Tree| check::run(&corpus(tree), &options()).diagnostics;
+    black_box(fix(tree, &Wanted::default(), &look));
+}
+
+/// Every report that `check` above leaves out, and all findings into a baseline and out of it again.
+fn reported(tree: &Tree, _: &Tree) {
+    let corpus = corpus(tree);
+    let outcome = check::run(&corpus, &options());
+    for format in [Format::Sarif, Format::Github, Format::Junit, Format::Gitlab, Format::Legacy] {
+        black_box(write(format, &outcome, &corpus, &settings()));
+    }
+    black_box(summary::write(&outcome, &Snapshot::from(&corpus), &settings()));
+    let baseline = Baseline::parse(&Baseline::of(&outcome.diagnostics, &corpus).write()).unwrap();
+    assert_eq!(baseline.len(), outcome.diagnostics.len());
+    let left = check::run(&corpus, &Options { baseline: Some(baseline), ..options() });
+    assert!(left.diagnostics.is_empty());
+}
+
+/// A baseline that came from somewhere.
+fn listed(tree: &Tree, _: &Tree) {
+    if !tree.entries.contains_key(BASELINE) {
+        return;
+    }
+    let baseline = Baseline::parse(text(tree, BASELINE)).unwrap();
+    black_box(baseline.clone().within(&baseline).write());
+    let corpus = corpus(tree);
+    let outcome = check::run(&corpus, &Options { baseline: Some(baseline), ..options() });
+    black_box(write(Format::Human, &outcome, &corpus, &settings()));
+}
+
+fn summarised(tree: &Tree, old: &Tree) {
+    let (old, new) = (corpus(old), corpus(tree));
+    let comparison = Comparison::new(&old, &new);
+    let outcome = check::run(&comparison, &Options { new_only: true, ..options() });
+    black_box(summary::write(&outcome, &Snapshot::from(&comparison), &settings()));
+}
+
+fn compared(tree: &Tree, old: &Tree) {
+    let (old, new) = (corpus(old), corpus(tree));
+    for (old, new) in old.documents.iter().zip(&new.documents) {
+        for read in [statements, other_sentences] {
+            black_box(diff(&read(old), &read(new)).altered.len());
+        }
+    }
+}
+
+fn built(tree: &Tree, _: &Tree) {
+    static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::compile(&BTreeMap::new()).unwrap());
+    let corpus = corpus(tree);
+    let outcome = check::run(&corpus, &options());
+    black_box(render::site(&corpus, &outcome, AT, &TEMPLATES).unwrap().len());
+}
+
+fn exported(tree: &Tree, _: &Tree) {
+    let corpus = corpus(tree);
+    black_box(docusaurus::files(&corpus, AT).len());
+    let table = export::table(&corpus, &Outcome::default(), AT);
+    for format in [TableFormat::Csv, TableFormat::Json] {
+        black_box(table.write(format, 0, false));
+    }
+}
+
+/// Each file is a state of a document, one commit each; `NAME@NUMBER` is the document and the number of the state.
+fn told(tree: &Tree, _: &Tree) {
+    let facts = |entry: &Entry| Some(Arc::new(Facts::read(entry, true)));
+    let mut before: BTreeMap<&str, &Entry> = BTreeMap::new();
+    let mut commits = Vec::new();
+    for (number, (path, entry)) in tree.entries.iter().enumerate() {
+        let (path, _) = path.split_once('@').unwrap_or((path, ""));
+        let old = before.insert(path, entry).and_then(facts);
+        let change = FileChange { path: path.to_owned(), old, new: facts(entry) };
+        let (summary, author) = (String::new(), String::new());
+        commits.push(Commit {
+            id: format!("{number:040}"),
+            summary,
+            author,
+            date: AT,
+            cut: false,
+            changes: vec![change],
+        });
+    }
+    black_box(History::build(commits).documents.len());
+}

@@ -1,0 +1,575 @@
+//! The commands that move documents, end to end, on copies of registers.
+//!
+//! Snapshots are in tests/snapshots/lifecycle_commands; SCSDOC_BLESS=1 writes them. SCSDOC_KILLS sets how often the tests of killed
+//! runs kill.
+
+#![allow(clippy::disallowed_methods, reason = "a test")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A copy of this repository's own register.
+fn own() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::create_dir(folder.path().join("Standards")).unwrap();
+    for entry in std::fs::read_dir(from.join("Standards")).unwrap().flatten() {
+        std::fs::copy(entry.path(), folder.path().join("Standards").join(entry.file_name())).unwrap();
+    }
+    std::fs::copy(from.join("scsdoc.toml"), folder.path().join("scsdoc.toml")).unwrap();
+    folder
+}
+
+/// A register of these files.
+fn register(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn command(root: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    command.arg("--root").arg(root).args(["--at", "2026-11-20"]).args(args).stdin(Stdio::null());
+    command
+}
+
+fn run(root: &Path, args: &[&str]) -> Output {
+    command(root, args).output().unwrap()
+}
+
+/// Runs a command that must succeed; its standard output.
+fn done(root: &Path, args: &[&str]) -> String {
+    let output = run(root, args);
+    assert!(output.status.success(), "{args:?}: {}", shown(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn shown(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    format!("status {}\n-- out --\n{out}-- err --\n{err}", output.status.code().unwrap_or(-1))
+}
+
+fn snapshot(name: &str, actual: &str) {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/lifecycle_commands").join(format!("{name}.txt"));
+    if std::env::var_os("SCSDOC_BLESS").is_some() {
+        std::fs::write(path, actual).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(expected == actual, "{name}\n--- expected\n{expected}--- actual\n{actual}(SCSDOC_BLESS=1 to accept)");
+}
+
+/// All files below a folder but git's, with their bytes.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk = walkdir::WalkDir::new(root).into_iter().filter_entry(|entry| entry.file_name() != ".git");
+    let files = walk.map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            (path, std::fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn read(root: &TempDir, path: &str) -> String {
+    std::fs::read_to_string(root.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Number of errors that `check` reports, in all or in one file.
+fn errors(root: &Path, file: Option<&str>) -> usize {
+    let file = file.map(|file| root.join(file).to_string_lossy().into_owned());
+    let mut args = vec!["check", "--format", "json"];
+    args.extend(file.as_deref());
+    let report: serde_json::Value = serde_json::from_slice(&run(root, &args).stdout).unwrap();
+    let found = report["diagnostics"].as_array().unwrap();
+    found.iter().filter(|found| found["severity"] == "error").count()
+}
+
+const DRAFT: &str = "---\ntitle: A decision\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
+
+#[test]
+fn what_new_writes_passes_check() {
+    let mut registers = vec![own()];
+    registers.push(register(&[("Standards/README.md", "Nothing here yet.\n")]));
+    registers.extend(crate::common::public_register());
+    for root in registers {
+        let root = root.path();
+        let before = errors(root, None);
+        for (kind, file) in [
+            ("standard", "Standards/scs-xxxx-v1-a-standard-born-today.md"),
+            ("procedural", "Standards/scs-xxxx-v1-a-procedural-born-today.md"),
+            ("decision-record", "Standards/scs-xxxx-v1-a-decision-record-born-today.md"),
+        ] {
+            let title = format!("A {} born today", kind.replace('-', " "));
+            let said = done(root, &["new", kind, &title, "--track", "iaas"]);
+            assert!(said.contains(file), "{said}");
+            assert_eq!(
+                errors(root, Some(file)),
+                0,
+                "{}",
+                shown(&run(root, &["check", root.join(file).to_str().unwrap()]))
+            );
+            let text = std::fs::read_to_string(root.join(file)).unwrap();
+            assert!(text.starts_with("---\ntitle: A "), "{text}");
+            assert!(!text.contains("\n_") && !text.contains("OPTIONAL") && !text.contains("# |"), "{text}");
+        }
+        assert_eq!(errors(root, None), before);
+        if root.join("Standards/scs-0101-v1-entropy.md").exists() {
+            let said = done(root, &["new", "supplement", "More Notes", "--of", "scs-0101-v1"]);
+            assert!(said.contains("scs-0101-w2-entropy-more-notes.md"), "{said}");
+            assert_eq!(errors(root, None), before);
+        }
+        let said = done(root, &["new", "supplement", "--of", "scs-xxxx-v1-a-standard-born-today"]);
+        assert!(said.contains("scs-xxxx-w1-a-standard-born-today-implementation-testing.md"), "{said}");
+        assert_eq!(errors(root, None), before);
+    }
+}
+
+#[test]
+fn new_says_what_is_missing_and_overwrites_nothing() {
+    let root = own();
+    let before = files(root.path());
+    for args in [
+        &["new"][..],
+        &["new", "standard", "Title"],
+        &["new", "supplement", "Notes"],
+        &["new", "standard", "漢字", "--track", "IaaS"],
+        &["new", "standard", "A | B", "--track", "IaaS"],
+        &["new", "standard", "T", "--track", "IaaS", "--slug", "Not A Slug"],
+        &["new", "novel", "T", "--track", "IaaS"],
+        &["new", "supplement", "N", "--of", "scs-0101-w1"],
+        &["new", "supplement", "N", "--of", "scs-0101-v1", "scs-0102-v1"],
+    ] {
+        let output = run(root.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?} {}", shown(&output));
+    }
+    assert_eq!(files(root.path()), before);
+    done(root.path(), &["new", "dr", "Same", "--track", "IaaS"]);
+    assert_eq!(run(root.path(), &["new", "dr", "Same!", "--track", "Ops"]).status.code(), Some(2));
+    snapshot("new-supplement", &done(root.path(), &["new", "supplement", "--of", "0101-v1", "--dry-run"]));
+}
+
+#[test]
+fn stabilize_changes_a_word_and_adds_a_line() {
+    let draft = DRAFT.replace("status: Draft", "status:   Draft  # since May").replace('\n', "\r\n");
+    let root = register(&[("Standards/scs-0100-v1-x.md", &draft)]);
+    snapshot("stabilize-dry-run", &done(root.path(), &["stabilize", "scs-0100-v1", "--dry-run"]).replace('\r', "<CR>"));
+    assert_eq!(read(&root, "Standards/scs-0100-v1-x.md"), draft);
+    snapshot("stabilize-without-terminal", &shown(&run(root.path(), &["stabilize", "scs-0100-v1"])));
+    snapshot("stabilize", &done(root.path(), &["stabilize", "scs-0100-v1", "--on", "2026-12-01", "--yes"]));
+    let expected = draft.replace("  Draft  #", "  Stable  #").replace("track:", "stabilized_at: 2026-12-01\r\ntrack:");
+    assert_eq!(read(&root, "Standards/scs-0100-v1-x.md"), expected);
+    snapshot("stabilize-again", &shown(&run(root.path(), &["stabilize", "0100"])));
+}
+
+#[test]
+fn what_the_lifecycle_forbids_is_refused_with_reasons() {
+    let standard = DRAFT.replace("Decision Record", "Standard");
+    let stable = DRAFT.replace("status: Draft", "status: Stable\nstabilized_at: 2020-01-01");
+    let rejected = DRAFT.replace("status: Draft", "status: Rejected\nrejected_at: 2020-01-01");
+    let root = register(&[
+        ("Standards/scs-0100-v1-standard.md", &standard),
+        ("Standards/scs-0101-v1-stable.md", &stable),
+        ("Standards/scs-0102-v1-rejected.md", &rejected),
+        ("Standards/scs-xxxx-v1-proposal.md", DRAFT),
+        ("Standards/scs-0103-v1-broken.md", "---\ntitle: [\n---\n"),
+        ("Standards/scs-0104-v1-draft.md", DRAFT),
+    ]);
+    let before = files(root.path());
+    let mut all = String::new();
+    for args in [
+        &["stabilize", "scs-0100-v1", "--yes"][..],
+        &["reject", "scs-0101-v1", "--yes"],
+        &["stabilize", "scs-0102-v1", "--yes"],
+        &["deprecate", "scs-0102-v1", "--yes"],
+        &["stabilize", "proposal", "--yes"],
+        &["stabilize", "scs-0103-v1", "--yes"],
+        &["deprecate", "scs-0104-v1", "--yes"],
+        &["deprecate", "scs-0101-v1", "--replaced-by", "scs-0101-v1", "--yes"],
+        &["deprecate", "scs-0101-v1", "--on", "2019-01-01", "--yes"],
+        &["revise", "scs-0104-v1", "--yes"],
+        &["accept", "scs-0104-v1", "--yes"],
+        &["accept", "nonsense", "--yes"],
+        &["accept", "proposal", "--number", "0100", "--yes"],
+        &["accept", "proposal", "--number", "0200", "--yes"],
+        &["stabilize", "scs-0199-v1", "--yes"],
+        &["stabilize", "scs-0104-v1", "--on", "1.1.2026", "--yes"],
+        &["stabilize", "scs-0104-v1", "--force", ""],
+    ] {
+        let output = run(root.path(), args);
+        assert!(!output.status.success(), "{args:?}");
+        // What the rules say of the result is theirs to test.
+        let said = shown(&output);
+        let said = said.split_inclusive('\n').filter(|line| !line.contains("because it would bring an error"));
+        all.push_str(&format!("$ scsdoc {}\n{}", args.join(" "), said.collect::<String>()));
+    }
+    snapshot("refusals", &all);
+    assert_eq!(files(root.path()), before);
+    let forced = done(root.path(), &["stabilize", "scs-0100-v1", "--yes", "--force", "tests follow next week"]);
+    snapshot("forced", &forced);
+    assert!(read(&root, "Standards/scs-0100-v1-standard.md").contains("status: Stable\nstabilized_at: 2026-11-20\n"));
+}
+
+#[test]
+fn a_standard_with_documented_test_cases_becomes_stable() {
+    let supplement = "---\ntitle: \"A decision: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-x.md\n---\n\n## Automated tests\n\n`scs-0100-some-check` looks.\n";
+    let root = register(&[
+        ("Standards/scs-0100-v1-x.md", &DRAFT.replace("Decision Record", "Standard")),
+        ("Standards/scs-0100-w1-x-notes.md", supplement),
+    ]);
+    let plan = run(root.path(), &["stabilize", "scs-0100-v1", "--dry-run"]);
+    assert!(!shown(&plan).contains("no test case"), "{}", shown(&plan));
+}
+
+#[test]
+fn accept_renames_every_mention() {
+    let commit = "https://github.com/SovereignCloudStack/standards/blob/0123abcd/Standards/scs-xxxx-v1-new.md";
+    let main = "https://github.com/SovereignCloudStack/standards/blob/main/Standards/scs-xxxx-v1-new.md";
+    let other = format!(
+        "{}\n[a](scs-xxxx-v1-new.md#abstract) [b](https://docs.scs.community/standards/scs-xxxx-v1-new)\n[c]({main}) [d]({commit})\n`scs-xxxx-v1-new` and scs-xxxx-v1-new-other and xscs-xxxx-v1-new\n\n[e]: ./scs-xxxx-v1-new.md\n",
+        DRAFT.replace("track: IaaS", "replaces: [\"scs-xxxx-v1-new.md\"]  # odd\ntrack: IaaS")
+    );
+    let supplement = "---\ntitle: \"A decision: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n- 'scs-xxxx-v1-new.md'\n---\n\n## Notes\n\nText.\n";
+    let scope = format!(
+        "uuid: d912d0a5-826a-4b01-bafd-b48f65f76f43\nname: X\nurl: https://x.org\nscripts: []\nmodules:\n  - id: m\n    name: M\n    url: {main}\n    targets: {{main: []}}\n  - id: n\n    name: N\n    url: {commit}\n    targets: {{main: []}}\ntimeline: []\nversions: []\n"
+    );
+    let toml = "[[waiver]]\nrule = \"slug-charset\"\npath = \"Standards/scs-xxxx-v1-new.md\"\nreason = \"why not\"\n";
+    let root = register(&[
+        ("Standards/scs-0101-v1-other.md", &other),
+        ("Standards/scs-xxxx-v1-new.md", DRAFT),
+        ("Standards/scs-xxxx-w1-new-notes.md", supplement),
+        ("Tests/scs-x.yaml", &scope),
+        ("scsdoc.toml", toml),
+    ]);
+    snapshot("accept-dry-run", &done(root.path(), &["accept", "new", "--dry-run"]));
+    snapshot("accept", &done(root.path(), &["accept", "Standards/scs-xxxx-v1-new.md", "--yes"]));
+    let after = files(root.path());
+    let names: Vec<&str> = after.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "Standards/scs-0101-v1-other.md",
+            "Standards/scs-0102-v1-new.md",
+            "Standards/scs-0102-w1-new-notes.md",
+            "Tests/scs-x.yaml",
+            "scsdoc.toml"
+        ]
+    );
+    let left: usize = after.values().map(|bytes| String::from_utf8_lossy(bytes).matches("scs-xxxx").count()).sum();
+    // Two pinned commits, one longer name, one that begins otherwise.
+    assert_eq!(left, 4);
+}
+
+fn git(root: &Path, args: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"])
+        .args(args)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
+    let root = register(&[
+        ("sub/Standards/scs-0100-v1-x.md", &format!("{DRAFT}\n[n](scs-xxxx-v1-new.md)\n")),
+        ("sub/Standards/scs-xxxx-v1-new.md", DRAFT),
+    ]);
+    git(root.path(), &["init", "-q"]);
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "-qm", "one"]);
+    git(root.path(), &["checkout", "-qb", "elsewhere"]);
+    std::fs::write(root.path().join("sub/Standards/scs-0107-v1-taken.md"), DRAFT).unwrap();
+    git(root.path(), &["add", "."]);
+    git(root.path(), &["commit", "-qm", "two"]);
+    git(root.path(), &["checkout", "-q", "main"]);
+    git(root.path(), &["update-ref", "refs/remotes/origin/far", "elsewhere"]);
+    git(root.path(), &["branch", "-qD", "elsewhere"]);
+    // Hooks and filters would make themselves known.
+    let hook = root.path().join(".git/hooks/post-index-change");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, format!("#!/bin/sh\ntouch '{}'\n", root.path().join("ran").display())).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    done(&root.path().join("sub"), &["accept", "new", "--yes"]);
+    assert!(!root.path().join("ran").exists());
+    let status = git(root.path(), &["status", "--porcelain=v1", "-uall"]);
+    let mut lines: Vec<&str> = status.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(
+        lines,
+        [
+            " M sub/Standards/scs-0100-v1-x.md",
+            "R  sub/Standards/scs-xxxx-v1-new.md -> sub/Standards/scs-0108-v1-new.md"
+        ]
+    );
+}
+
+#[test]
+fn revise_and_deprecate_keep_both_ends_together() {
+    let old = "---\ntitle: X\ntype: Decision Record\nstatus: Stable\nstabilized_at: 2020-01-01  # long ago\nreplaces: older.md # x\ntrack: IaaS\n# keep me\n---\n\n## Abstract\n\nText.\n";
+    let supplement = "---\ntitle: \"X: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-x.md]\n---\n\n## Notes\n\nText.\n";
+    let root = register(&[("Standards/scs-0100-v1-x.md", old), ("Standards/scs-0100-w1-x-notes.md", supplement)]);
+    snapshot("revise-dry-run", &done(root.path(), &["revise", "0100", "--dry-run", "--supplements"]));
+    snapshot("revise", &done(root.path(), &["revise", "scs-0100-v1", "--supplements", "--yes"]));
+    let new = read(&root, "Standards/scs-0100-v2-x.md");
+    assert_eq!(
+        new,
+        "---\ntitle: X\ntype: Decision Record\nstatus: Draft\nreplaces: # x\n  - scs-0100-v1-x.md\ntrack: IaaS\n# keep me\n---\n\n## Abstract\n\nText.\n"
+    );
+    assert!(read(&root, "Standards/scs-0100-w1-x-notes.md").contains("[scs-0100-v1-x.md, scs-0100-v2-x.md]"));
+    let path = root.path().join("Standards/scs-0100-v2-x.md");
+    std::fs::write(path, new.replace("replaces: # x\n  - scs-0100-v1-x.md\n", "")).unwrap();
+    let args = ["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--on", "2027-01-01"];
+    snapshot("deprecate-dry-run", &done(root.path(), &[&args[..], &["--dry-run"]].concat()));
+    snapshot("deprecate", &done(root.path(), &[&args[..], &["--yes"]].concat()));
+    assert!(read(&root, "Standards/scs-0100-v2-x.md").contains("replaces:\n  - scs-0100-v1-x.md\n"));
+    done(root.path(), &["stabilize", "scs-0100-v2", "--yes"]);
+    let again = run(root.path(), &["deprecate", "scs-0100-v1", "--yes"]);
+    assert_eq!(again.status.code(), Some(2), "{}", shown(&again));
+}
+
+#[test]
+fn a_revision_takes_over_what_may_be_taken_over() {
+    // A slug that is not allowed, and tests that stand in the supplement.
+    let old = "---\ntitle: X\ntype: Standard\nstatus: Stable\nstabilized_at: 2020-01-01\ntrack: IaaS\n---\n\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulation\n\nA cloud MUST be.\n";
+    let notes = "---\ntitle: \"X: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-Ex_Y.md]\n---\n\n## Conformance Tests\n\nNone can be written.\n";
+    let root = register(&[("Standards/scs-0100-v1-Ex_Y.md", old), ("Standards/scs-0100-w1-ex-notes.md", notes)]);
+    snapshot("revise-refused", &shown(&run(root.path(), &["revise", "0100", "--yes"])));
+    snapshot("revise-slug", &done(root.path(), &["revise", "0100", "--supplements", "--yes"]));
+    assert_eq!(errors(root.path(), Some("Standards/scs-0100-v2-ex-y.md")), 0);
+    // A document that describes a version of a scope: the next one describes the next version.
+    let root = own();
+    std::fs::create_dir(root.path().join("Tests")).unwrap();
+    let path = "Standards/scs-0501-v5-scs-compatible-iaas.md";
+    let text = read(&root, path).replace("  version: v5.1\n", "  version: \"v5.1\"\n  warn_from: 2026-01-01\n");
+    std::fs::write(root.path().join(path), text).unwrap();
+    done(root.path(), &["revise", "scs-0501-v5", "--yes"]);
+    let new = read(&root, "Standards/scs-0501-v6-scs-compatible-iaas.md");
+    assert!(new.contains("  name: SCS-compatible IaaS\n  version: \"v6\"\n  variables:\n"), "{new}");
+}
+
+#[test]
+fn reject_writes_the_date() {
+    let root = register(&[("Standards/scs-0100-v1-x.md", DRAFT)]);
+    done(root.path(), &["reject", "scs-0100-v1", "--yes"]);
+    assert!(read(&root, "Standards/scs-0100-v1-x.md").contains("status: Rejected\nrejected_at: 2026-11-20\n"));
+}
+
+#[test]
+fn a_diff_is_one_that_git_applies() {
+    let files_of = |root: &TempDir| files(root.path());
+    let make = || {
+        register(&[
+            ("Standards/scs-0101-v1-other.md", &format!("{DRAFT}[a](scs-xxxx-v1-new.md)")),
+            ("Standards/scs-xxxx-v1-new.md", DRAFT),
+            (
+                "Standards/scs-xxxx-w1-new-notes.md",
+                "---\ntitle: \"A decision: N\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n- scs-xxxx-v1-new.md\n---\n",
+            ),
+        ])
+    };
+    let (one, two) = (make(), make());
+    let patch = done(one.path(), &["accept", "new", "--dry-run"]);
+    done(two.path(), &["accept", "new", "--yes"]);
+    let patch_file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(patch_file.path(), patch).unwrap();
+    git(one.path(), &["init", "-q"]);
+    git(one.path(), &["apply", patch_file.path().to_str().unwrap()]);
+    assert_eq!(files_of(&one), files_of(&two));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_root_are_not_followed_and_modes_are_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("x.md"), DRAFT).unwrap();
+    let root = register(&[("Standards/scs-0101-v1-y.md", DRAFT), ("real/z.md", DRAFT)]);
+    symlink(outside.path().join("x.md"), root.path().join("Standards/scs-0100-v1-x.md")).unwrap();
+    let output = run(root.path(), &["stabilize", "scs-0100-v1", "--yes"]);
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    assert_eq!(std::fs::read_to_string(outside.path().join("x.md")).unwrap(), DRAFT);
+    // A link inside the root stays a link.
+    symlink("../real/z.md", root.path().join("Standards/scs-0102-v1-z.md")).unwrap();
+    done(root.path(), &["stabilize", "scs-0102-v1", "--yes"]);
+    assert!(root.path().join("Standards/scs-0102-v1-z.md").is_symlink());
+    assert!(read(&root, "real/z.md").contains("Stable"));
+    let file = root.path().join("Standards/scs-0101-v1-y.md");
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+    done(root.path(), &["stabilize", "scs-0101-v1", "--yes"]);
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    // A folder that is a link out of the root.
+    let root = register(&[("scsdoc.toml", "")]);
+    symlink(outside.path(), root.path().join("Standards")).unwrap();
+    let output = run(root.path(), &["new", "dr", "T", "--track", "IaaS"]);
+    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_that_changed_since_it_was_read_is_not_overwritten() {
+    use scsdoc::edit::set::FileChange;
+    use scsdoc::output::transaction::{Error, commit};
+    let root = register(&[("Standards/a.md", "old"), ("Standards/b.md", "saved meanwhile")]);
+    let bytes = |text: &str| Some(text.as_bytes().into());
+    let change = |path: &str, old: &str, new: &str| FileChange {
+        from: Some(path.into()),
+        to: Some(path.into()),
+        old: bytes(old),
+        new: bytes(new),
+    };
+    let changes = [change("Standards/a.md", "old", "new"), change("Standards/b.md", "old", "new")];
+    assert!(matches!(commit(root.path(), &changes), Err(Error::Changed(path)) if path == "Standards/b.md"));
+    let create = FileChange { from: None, to: Some("Standards/b.md".into()), old: None, new: bytes("x") };
+    assert!(commit(root.path(), &[changes[0].clone(), create]).is_err());
+    let after = files(root.path());
+    assert_eq!(after.values().map(Vec::as_slice).collect::<Vec<_>>(), [b"old".as_slice(), b"saved meanwhile"]);
+}
+
+#[test]
+fn fix_diff_and_fix_agree() {
+    let mut registers = vec![own()];
+    registers.extend(crate::common::public_register());
+    for root in registers {
+        let before = files(root.path());
+        let diff = run(root.path(), &["fix", "--diff"]);
+        assert_eq!(files(root.path()), before);
+        let anything = !diff.stdout.is_empty();
+        assert_eq!(diff.status.code(), Some(i32::from(anything)), "{}", shown(&diff));
+        let errors_before = errors(root.path(), None);
+        run(root.path(), &["fix"]);
+        assert!(errors(root.path(), None) <= errors_before);
+        assert_eq!(files(root.path()) != before, anything);
+        let again = run(root.path(), &["fix", "--diff"]);
+        assert!(again.stdout.is_empty(), "{}", shown(&again));
+    }
+}
+
+/// Copies a register quickly: a hard link would share what must stay apart.
+fn restore(root: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(root.join("Standards")).unwrap().flatten() {
+        let path = format!("Standards/{}", entry.file_name().to_string_lossy());
+        if !files.contains_key(&path) && !path.ends_with(".tmp") {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    for (path, bytes) in files {
+        if std::fs::read(root.join(path)).ok().as_ref() != Some(bytes) {
+            std::fs::write(root.join(path), bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_killed_accept_loses_nothing() {
+    let mut list = three_hundred(|text| format!("{text}\n[the new one](scs-xxxx-v1-new.md)\n"));
+    list.pop();
+    list.push(("Standards/scs-xxxx-v1-new.md".into(), DRAFT.into()));
+    let args = ["accept", "new", "--number", "0150", "--yes", "--force", "a test"];
+    kill_often(&list, &args, "Standards/scs-0150-v1-new.md", Some("Standards/scs-xxxx-v1-new.md"));
+}
+
+#[test]
+fn a_killed_fix_loses_nothing() {
+    let list = three_hundred(|text| format!("\u{feff}{text}"));
+    kill_often(&list, &["fix"], "Standards/scs-1000-v1-document.md", None);
+}
+
+fn three_hundred(change: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    let text = change(&format!("{DRAFT}\n{}\n", "Words. ".repeat(500)));
+    (0..300).map(|n| (format!("Standards/scs-{:04}-v1-document.md", 1000 + n), text.clone())).collect()
+}
+
+/// Kills a command that writes 300 files at random moments. Each file is old or new, none is lost but `gone`, and
+/// that only when `first`, which changes first, is there; what is left lying about is swept up by the next run.
+fn kill_often(list: &[(String, String)], args: &[&str], first: &str, gone: Option<&str>) {
+    let kills: usize = std::env::var("SCSDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20);
+    let list: Vec<(&str, &str)> = list.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let root = register(&list);
+    let before = files(root.path());
+    let start = std::time::Instant::now();
+    run(root.path(), args);
+    let whole = start.elapsed();
+    let after = files(root.path());
+    assert_eq!(after.len(), 300);
+    assert!(before != after, "{args:?} changes nothing");
+    let (mut untouched, mut midway, mut finished, mut litter) = (0, 0, 0, 0);
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    for kill in 0..kills {
+        restore(root.path(), &before);
+        let mut child = command(root.path(), args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        // Most of the time goes into what comes before; so every other kill waits for the first file to move.
+        let mut micros = u64::try_from(whole.as_micros()).unwrap_or(u64::MAX) / 10 * 11;
+        if kill % 2 == 1 {
+            let moved = || std::fs::read(root.path().join(first)).is_ok_and(|now| before.get(first) != Some(&now));
+            while !moved() && child.try_wait().unwrap().is_none() {
+                std::hint::spin_loop();
+            }
+            micros = 12_000;
+        }
+        std::thread::sleep(std::time::Duration::from_micros(seed % micros.max(1)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (temporary, now): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files(root.path()).into_iter().partition(|(path, _)| path.contains("/.scsdoc-"));
+        litter += usize::from(!temporary.is_empty());
+        for (path, bytes) in &now {
+            let whole = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
+            assert!(whole, "{path} is neither old nor new");
+        }
+        for path in before.keys() {
+            let renamed = Some(path.as_str()) == gone && now.contains_key(first);
+            assert!(now.contains_key(path) || renamed, "{path} is lost, of {} are left {}", before.len(), now.len());
+        }
+        match now {
+            now if now == before => untouched += 1,
+            now if now == after => finished += 1,
+            _ => midway += 1,
+        }
+    }
+    restore(root.path(), &before);
+    run(root.path(), args);
+    assert_eq!(files(root.path()), after, "the next run sweeps up");
+    println!(
+        "{args:?}: {kills} kills: {untouched} before the first change, {midway} midway, {finished} after the last; {litter} left temporary files; a whole run takes {whole:?}"
+    );
+}
+
+#[test]
+fn the_commands_move_documents_of_the_real_registers() {
+    let mut registers = vec![own()];
+    registers.extend(crate::common::public_register());
+    for root in registers {
+        let drafts: Vec<PathBuf> =
+            std::fs::read_dir(root.path().join("Standards")).unwrap().flatten().map(|e| e.path()).collect();
+        let mut moved = 0;
+        for path in drafts {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let Some(id) = name.get(..11).filter(|id| id.starts_with("scs-0") && id.as_bytes()[9] == b'v') else {
+                continue;
+            };
+            let text = std::fs::read_to_string(&path).unwrap();
+            let verb = if text.contains("\nstatus: Draft") { "stabilize" } else { "revise" };
+            let output = run(root.path(), &[verb, id, "--dry-run"]);
+            assert!(matches!(output.status.code(), Some(0..=2)), "{}", shown(&output));
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(!said.contains("panicked") && !said.contains("cannot be edited"), "{id}: {said}");
+            moved += usize::from(output.status.success());
+        }
+        assert!(moved > 5, "{moved}");
+    }
+}
