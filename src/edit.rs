@@ -1,7 +1,6 @@
 //! Pure functions from a register to edits, and what applies edits to a tree in memory.
 
 pub mod accept;
-pub mod adopt;
 pub mod diff;
 pub mod fix;
 pub mod init;

@@ -32,6 +32,9 @@ pub mod check;
 // Changes to the register.
 pub mod edit;
 
+// Scope files out of the register, and back into it.
+pub mod scope;
+
 // What people and programs see: the register, and findings in it.
 pub mod view;
 

@@ -1,27 +1,25 @@
 //! The register as data: a [`Corpus`] of documents and scope files with indexes both ways. Pure.
 
+pub mod address;
 pub mod change;
 mod checkout;
 pub mod description;
 pub mod document;
 mod front_matter;
 pub mod history;
+pub mod identity;
 pub mod lifecycle;
 pub mod links;
 pub mod lookup;
 pub mod markdown;
-pub mod meaning;
-pub mod meaning_diff;
 pub mod name;
 pub mod regime;
-pub mod requirements;
 pub mod scope;
+pub mod scope_index;
 
-pub mod scope_change;
 pub mod statements;
 pub mod testcases;
 pub mod tested;
-pub mod timeline;
 pub mod trace;
 
 use crate::config::Config;
@@ -33,8 +31,8 @@ use document::{Document, Track};
 use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
-use requirements::Requirements;
 use scope::ScopeFile;
+use scope_index::ScopeIndex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use testcases::TestIndex;
@@ -55,7 +53,7 @@ pub struct Corpus {
     /// Test cases.
     pub tests: TestIndex,
     /// What scope versions require.
-    pub requirements: Requirements,
+    pub scope_index: ScopeIndex,
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
     /// For the first paths that are not there, the name beside them that was probably meant.
@@ -118,7 +116,7 @@ impl Corpus {
             scopes,
             unreadable,
             tests,
-            requirements: Requirements::default(),
+            scope_index: ScopeIndex::default(),
             targets,
             found: HashMap::new(),
             suggestions: HashMap::new(),
@@ -128,7 +126,7 @@ impl Corpus {
             supplementing: HashMap::new(),
         };
         corpus.index();
-        corpus.requirements = Requirements::build(&corpus);
+        corpus.scope_index = ScopeIndex::build(&corpus);
         let wanted: Vec<String> = corpus.referenced_paths().into_iter().collect();
         let found = |path: String| {
             let found = lookup.look_up(&path);

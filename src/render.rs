@@ -4,7 +4,6 @@
 //! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for
 //! programs; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
 
-pub mod address;
 pub mod api;
 pub mod changes;
 pub mod compare;
@@ -24,7 +23,6 @@ pub mod register;
 pub mod sanitise;
 pub mod scope_version;
 pub mod scope_view;
-pub mod scopes;
 pub mod search;
 pub mod templates;
 pub mod timeline;
@@ -33,9 +31,11 @@ pub mod views;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
+pub use crate::model::address;
 use crate::model::document::{Document, Track};
 use crate::model::scope::Version;
 use crate::model::trace::Trace;
+use crate::scope::compile;
 use crate::value::schema;
 use address::Address;
 use changes::Change;
@@ -106,8 +106,8 @@ pub fn site_with(
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
     let trace = Trace::at(corpus, at);
-    let drafts = scopes::drafts(corpus);
-    let scopes = scope_view::scopes(corpus, &drafts);
+    let compiled = compile(corpus);
+    let scopes = scope_view::scopes(corpus, &compiled);
     let traced = Traced::of(&trace, at, &scopes, &words);
     let past = extras.past.map(past::Index::of);
     let site = Site {
@@ -140,13 +140,13 @@ pub fn site_with(
     files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
     files.extend(api::files(&cx, &traced, &scopes, &changes));
-    for draft in &drafts {
-        files.insert(format!("scopes/{}", draft.file), draft.text().into_bytes());
+    for compiled in &compiled {
+        files.insert(format!("scopes/{}", compiled.scope.file()), compiled.text().into_bytes());
     }
-    for scope in scopes.iter().filter(|scope| scope.committed) {
+    for scope in &scopes {
+        let Some(file) = &scope.committed else { continue };
         let folder = if scope.rendered { "scopes/committed" } else { "scopes" };
-        let text = scope.file.source.text().as_bytes().to_vec();
-        files.insert(format!("{folder}/{}.yaml", scope.file.stem()), text);
+        files.insert(format!("{folder}/{}.yaml", file.stem()), file.source.text().as_bytes().to_vec());
     }
     for schema in schema::ALL {
         files.insert(format!("schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());

@@ -4,7 +4,7 @@ use super::AssistContext;
 use super::answers::documented;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
-use crate::model::requirements::ModulePlace;
+use crate::model::scope_index::ModulePlace;
 use crate::model::trace::Trace;
 use crate::text::escape::terminal_line;
 use crate::value::schema::Key;
@@ -92,7 +92,7 @@ pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
     let trace = Trace::at(corpus, context.at);
     let mut needed: Vec<String> = Vec::new();
     for place in &case.modules {
-        let ties = corpus.requirements.module(ModulePlace { scope: place.scope, module: place.index });
+        let ties = corpus.scope_index.module(ModulePlace { scope: place.scope, module: place.index });
         let module = corpus.scopes.get(place.scope).and_then(|scope| scope.modules.get(place.index));
         let target = module.and_then(|module| {
             let lists = |ids: &[crate::model::scope::Spanned]| ids.iter().any(|id| id.span == place.span);
@@ -145,7 +145,7 @@ pub(super) fn module(context: AssistContext<'_>, scope: usize, id: &str) -> Opti
     let module = file.modules.get(index)?;
     let name = module.name.as_ref().map(|name| format!(": {}", plain(name.text.trim()))).unwrap_or_default();
     let mut text = format!("**{}**{name}", code(id));
-    let ties = corpus.requirements.module(ModulePlace { scope, module: index })?;
+    let ties = corpus.scope_index.module(ModulePlace { scope, module: index })?;
     if let Some(document) = ties.document.and_then(|index| corpus.documents.get(index)) {
         text.push_str(&format!("\n\nstands for {} ({})", plain(&document.id()), document.life.words(context.at)));
     }

@@ -2,10 +2,10 @@
 
 use super::things::{List, Occurrence, Thing, inner, mentioned, scope_at, target_thing};
 use crate::model::document::Document;
+use crate::model::identity::identity;
 use crate::model::links::Target;
 use crate::model::markdown::{LinkKind, explicit_anchor, label_key};
 use crate::model::name::mentions;
-use crate::model::requirements::identity;
 use crate::model::testcases::declared;
 use crate::text::{Source, Span};
 use crate::value::{Kind, Node};
@@ -65,7 +65,7 @@ impl List<'_> {
         for item in scope.get("include").into_iter().chain(next).flat_map(Node::items) {
             let id = if matches!(item.kind, Kind::Map(_)) { item.get("ref") } else { Some(item) };
             let Some((id, text)) = id.and_then(|id| Some((id, id.as_str()?))) else { continue };
-            if let Some(index) = identity(text.trim()).and_then(|found| corpus.requirements.document(found)) {
+            if let Some(index) = identity(text.trim()).and_then(|found| corpus.scope_index.document(found)) {
                 self.add(inner(source, id), Thing::Document(index), false);
             }
         }

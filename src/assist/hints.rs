@@ -2,7 +2,7 @@
 
 use super::things::{Occurrence, Thing, document_at, in_file};
 use super::{AssistContext, Hint};
-use crate::model::requirements::ModulePlace;
+use crate::model::scope_index::ModulePlace;
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ fn document(context: AssistContext<'_>, path: &str, place: &Occurrence) -> Optio
         Thing::Anchor(other, _) if other != path => document_at(context.corpus, other)?.0,
         Thing::Module(scope, id) => {
             let module = context.corpus.scopes.get(*scope)?.module_index(id)?;
-            context.corpus.requirements.module(ModulePlace { scope: *scope, module })?.document
+            context.corpus.scope_index.module(ModulePlace { scope: *scope, module })?.document
         }
         _ => None,
     }

@@ -5,8 +5,9 @@ use super::things::{Thing, at, document_at};
 use super::{AssistContext, Cursor, Edits, Rename};
 use crate::edit::mentions;
 use crate::model::document::Document;
+use crate::model::identity::identity;
 use crate::model::name::{Name, NameKind, is_slug};
-use crate::model::requirements::{ModulePlace, identity};
+use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::declared;
 use crate::model::trace::Trace;
 use crate::text::Span;
@@ -121,7 +122,7 @@ fn arguments(context: AssistContext<'_>, id: &str) -> Vec<(String, Span)> {
     for place in &case.scripts {
         let Some(scope) = corpus.scopes.get(place.scope) else { continue };
         let script = scope.scripts.get(place.index).into_iter();
-        script.flat_map(|script| &script.templates).for_each(|text| add(&scope.path, text.span));
+        script.flat_map(|script| script.templates()).for_each(|text| add(&scope.path, text.span));
     }
     for mention in case.mentions.iter().filter(|mention| mention.declared) {
         let Some(document) = corpus.documents.get(mention.document) else { continue };
@@ -142,7 +143,7 @@ fn stable_user(context: AssistContext<'_>, id: &str) -> Option<String> {
     let case = corpus.tests.cases.get(id)?;
     for place in &case.modules {
         let scope = corpus.scopes.get(place.scope)?;
-        let ties = corpus.requirements.module(ModulePlace { scope: place.scope, module: place.index });
+        let ties = corpus.scope_index.module(ModulePlace { scope: place.scope, module: place.index });
         let versions = ties.into_iter().flat_map(|ties| &ties.versions);
         let mut versions = versions.filter_map(|index| scope.versions.get(*index));
         if let Some(version) = versions.find(|version| version.stabilized_at.is_some()) {

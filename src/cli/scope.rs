@@ -8,8 +8,8 @@ mod show;
 
 use super::{Done, Failure, Global};
 use crate::model::Corpus;
-use crate::model::scope::ScopeFile;
-use crate::render::scopes::{self, Draft};
+use crate::model::scope::Scope;
+use crate::scope::{Compiled, compile};
 use crate::text::path::file_name;
 use crate::value::suggest;
 use clap::{Args, Subcommand};
@@ -44,66 +44,44 @@ pub(super) fn run(args: &ScopeArgs, global: &Global) -> Done {
     }
 }
 
-/// The scopes of a register: its files, and what it would make of its documents where there is no file.
+/// The scopes of a register: its files, and what it would make of its documents.
 struct Scopes<'a> {
     corpus: &'a Corpus,
-    drafts: Vec<Draft>,
-}
-
-/// One of them.
-#[derive(Clone, Copy)]
-enum Scope<'a> {
-    File(&'a ScopeFile),
-    Draft(&'a Draft),
-}
-
-impl<'a> Scope<'a> {
-    fn stem(self) -> &'a str {
-        match self {
-            Scope::File(file) => file.stem(),
-            Scope::Draft(draft) => draft.file.trim_end_matches(".yaml"),
-        }
-    }
-
-    fn name(self) -> &'a str {
-        match self {
-            Scope::File(file) => file.name.text.trim(),
-            Scope::Draft(draft) => draft.name.trim(),
-        }
-    }
+    compiled: Vec<Compiled>,
 }
 
 impl<'a> Scopes<'a> {
     fn of(corpus: &'a Corpus) -> Self {
-        Scopes { corpus, drafts: scopes::drafts(corpus) }
+        Scopes { corpus, compiled: compile(corpus) }
     }
 
-    fn all(&self) -> impl Iterator<Item = Scope<'_>> {
-        let committed = |draft: &&Draft| !self.corpus.scopes.iter().any(|file| file_name(&file.path) == draft.file);
-        let files = self.corpus.scopes.iter().map(|file| Scope::File(file));
-        files.chain(self.drafts.iter().filter(committed).map(Scope::Draft))
+    /// The files, and what is compiled where there is no file.
+    fn all(&self) -> impl Iterator<Item = &Scope> {
+        let files = self.corpus.scopes.iter().map(|file| -> &Scope { file });
+        let uncommitted = |scope: &&Scope| !self.corpus.scopes.iter().any(|file| file.file() == scope.file());
+        files.chain(self.compiled.iter().map(|compiled| &compiled.scope).filter(uncommitted))
     }
 
     /// The scope that a person means: by the name of the file with or without its ends, or by the name of the scope.
-    fn find(&self, name: &str) -> Result<Scope<'_>, Failure> {
+    fn find(&self, name: &str) -> Result<&Scope, Failure> {
         let bare = file_name(name);
         let bare = bare.strip_suffix(".yaml").unwrap_or(bare);
-        let means = |scope: &Scope<'_>| {
+        let means = |scope: &&Scope| {
             let short = scope.stem().strip_prefix("scs-").unwrap_or(scope.stem());
-            [scope.stem(), short, scope.name()].iter().any(|known| suggest::same(known, bare))
+            [scope.stem(), short, scope.name.text.trim()].iter().any(|known| suggest::same(known, bare))
         };
         if let Some(found) = self.all().find(means) {
             return Ok(found);
         }
         // One word is enough where only one scope has it.
-        let part = |scope: &Scope<'_>| scope.stem().split('-').any(|word| word.eq_ignore_ascii_case(bare));
+        let part = |scope: &&Scope| scope.stem().split('-').any(|word| word.eq_ignore_ascii_case(bare));
         if let (Some(found), None) = (self.all().find(part), self.all().filter(part).nth(1)) {
             return Ok(found);
         }
         let known: Vec<&str> = self.all().map(Scope::stem).collect();
-        let near = suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name()]));
+        let near = suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name.text.trim()]));
         // One word that is nearly right is as good as the word, and no better: only one scope may have it.
-        let slip = |scope: &Scope<'_>| scope.stem().split('-').any(|word| suggest::is_typo(word, bare));
+        let slip = |scope: &&Scope| scope.stem().split('-').any(|word| suggest::is_typo(word, bare));
         let slips = || self.all().filter(slip).map(Scope::stem);
         let near = near.or_else(|| slips().next().filter(|_| slips().nth(1).is_none()));
         Err(Failure::Message(match near {
@@ -115,17 +93,8 @@ impl<'a> Scopes<'a> {
         }))
     }
 
-    /// The draft of a scope.
-    fn draft(&self, scope: Scope<'_>) -> Option<&Draft> {
-        let file = format!("{}.yaml", scope.stem());
-        self.drafts.iter().find(|draft| draft.file == file)
-    }
-
-    /// The scope as a file: read, or made of the register.
-    fn read(&self, scope: Scope<'_>) -> ScopeFile {
-        match scope {
-            Scope::File(file) => file.clone(),
-            Scope::Draft(draft) => draft.parse(self.corpus),
-        }
+    /// The scope as it is compiled.
+    fn compiled(&self, scope: &Scope) -> Option<&Compiled> {
+        self.compiled.iter().find(|compiled| compiled.scope.file() == scope.file())
     }
 }

@@ -6,11 +6,11 @@ use crate::model::document::Track;
 use crate::model::lifecycle::State;
 use crate::model::lookup::NotFound;
 use crate::model::testcases::number_of;
-use crate::model::trace::Trace;
+use crate::model::trace::{CaseTraces, Trace};
 use crate::text::layout::counted;
 use crate::value::suggest;
 use crate::view::table::{Table, TableFormat};
-use crate::view::trace::{self, Cases, Filter};
+use crate::view::trace::{self, Filter};
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -64,7 +64,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
         scope: scope.transpose()?,
         number: None,
     };
-    let table = trace::matrix(&Cases::of(trace), at, &filter);
+    let table = trace::matrix(&CaseTraces::of(trace), at, &filter);
     let mut text = write(&table, args, global);
     if args.format == TableFormat::Table && !global.quiet {
         let marked =
@@ -84,7 +84,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
 fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Done {
     let (corpus, at) = (trace.corpus, global.at());
     let id = query.trim();
-    let cases = Cases::of(trace);
+    let cases = CaseTraces::of(trace);
     let lower = id.to_ascii_lowercase();
     if let Some(known) = [id, &lower].into_iter().find(|id| corpus.tests.cases.contains_key(*id)) {
         return super::print(&cases.record(known).write(args.format, super::terminal_width(), global.color()));
@@ -121,7 +121,7 @@ fn unknown(corpus: &Corpus, id: &str, document: Option<String>) -> String {
     let lower = id.to_ascii_lowercase();
     let near = suggest::nearest(&lower, corpus.tests.cases.keys().map(String::as_str));
     // Behind a number and words, a test case is meant; behind a number and a version, a document.
-    let is_case = number_of(&lower).is_some() && crate::model::requirements::identity(&lower).is_none();
+    let is_case = number_of(&lower).is_some() && crate::model::identity::identity(&lower).is_none();
     let near = if is_case || document.is_none() { near.map(str::to_owned).or(document) } else { document };
     match near {
         Some(near) => format!("there is no test case or standard `{id}`; did you mean {near}?"),

@@ -39,7 +39,7 @@ impl<'a> Change<'a> {
 }
 
 /// A scope file before and after; one of the two may be missing, never both.
-pub type ScopeChange<'a> = (Option<&'a ScopeFile>, Option<&'a ScopeFile>);
+pub type ScopePair<'a> = (Option<&'a ScopeFile>, Option<&'a ScopeFile>);
 
 /// File names of documents on all branches: name to the branches that have it.
 pub type BranchNames = BTreeMap<String, Vec<String>>;
@@ -54,7 +54,7 @@ pub struct Comparison<'a> {
     /// All documents that are in either, in the order of their newer paths, then those that are gone.
     pub documents: Vec<Change<'a>>,
     /// All scope files that are in either.
-    pub scopes: Vec<ScopeChange<'a>>,
+    pub scopes: Vec<ScopePair<'a>>,
     /// Name of the revision that holds the older state: of a commit in full; empty where it has none.
     pub revision: String,
     /// What other branches have, as far as it is known.
@@ -192,13 +192,13 @@ fn identity(document: &Document) -> String {
 }
 
 /// Pairs scope files: by path, then by the name of the file or their UUID.
-fn pair_scopes<'a>(old: &'a Corpus, new: &'a Corpus) -> Vec<ScopeChange<'a>> {
-    let uuid = |scope: &ScopeFile| scope.root.as_ref().and_then(|root| root.text("uuid")).map(str::to_owned);
+fn pair_scopes<'a>(old: &'a Corpus, new: &'a Corpus) -> Vec<ScopePair<'a>> {
+    let uuid = |scope: &ScopeFile| Some(scope.uuid.clone()).filter(|uuid| !uuid.is_empty());
     let mut unpaired: BTreeMap<&str, &ScopeFile> = BTreeMap::new();
     for scope in &old.scopes {
         unpaired.insert(&scope.path, scope);
     }
-    let mut scopes: Vec<ScopeChange<'a>> =
+    let mut scopes: Vec<ScopePair<'a>> =
         new.scopes.iter().map(|scope| (unpaired.remove(scope.path.as_str()), Some(scope.as_ref()))).collect();
     let mut by_key: HashMap<String, &str> = HashMap::new();
     for scope in unpaired.values() {

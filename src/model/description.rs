@@ -2,10 +2,10 @@
 
 use super::Corpus;
 use super::document::{Document, Track};
+use super::identity::{Identity, document_file, file_identity, identity, identity_of};
 use super::lifecycle::parse_date;
 use super::links::Target;
 use super::name::mentions;
-use super::requirements::{Identity, document_file, file_identity, identity, identity_of};
 use super::scope::{ScopeFile, Spanned};
 use crate::text::{Source, Span};
 use crate::value::{Kind, Node};

@@ -1,8 +1,8 @@
 //! The testing regime in the prose of a scope document: what has to be tested how often.
 
 use super::document::Document;
+use super::identity::Identity;
 use super::name::mentions;
-use super::requirements::Identity;
 use crate::text::Span;
 
 /// Most standards that one sentence is understood to name.

@@ -2,6 +2,14 @@
 //!
 //! Clause: scs-0003-v1, *SCS Certification YAML*.
 
+mod compare;
+mod resolve;
+mod timeline;
+
+pub use compare::{Difference, Parameters, Replaced, ScopeComparison, VersionChange, VersionComparison};
+pub use resolve::{Required, ResolvedCase, ResolvedScope, ResolvedVersion};
+pub use timeline::{Standing, Term};
+
 use super::lifecycle::parse_date;
 use crate::load::Entry;
 use crate::text::path::file_name;
@@ -10,21 +18,27 @@ use crate::value::schema::{Schema, Violation};
 use crate::value::{Comment, Kind, Node, Problem, ProblemKind, yaml};
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::ops::Deref;
 
-/// Text with its place.
+/// Text with its location.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Spanned {
     /// The text.
     pub text: String,
-    /// Where it stands, quotes included.
+    /// Its location, quotes included; empty where the text was not read from a file.
     pub span: Span,
 }
 
-/// A scope file. What is missing or of the wrong type is empty here, and a violation there.
+impl From<String> for Spanned {
+    fn from(text: String) -> Self {
+        Spanned { text, span: Span::default() }
+    }
+}
+
+/// A scope file: the scope that it describes, with the text it was read from. What is missing or of the wrong type is
+/// empty in the scope, and a violation here.
 #[derive(Clone, Debug)]
 pub struct ScopeFile {
-    /// Path relative to the root.
-    pub path: String,
     /// The text.
     pub source: Source,
     /// Size and limit in bytes, where the file was too large and only its start was read.
@@ -37,10 +51,33 @@ pub struct ScopeFile {
     pub problems: Vec<Problem>,
     /// What of it the schema does not allow.
     pub violations: Vec<Violation>,
-    /// Name of the scope.
+    scope: Scope,
+}
+
+/// A scope file is used as the scope that it describes.
+impl Deref for ScopeFile {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+/// A scope. Spans are empty where it was not read from a file but compiled from documents.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Path of its file, relative to the root.
+    pub path: String,
+    /// Its identifier.
+    pub uuid: String,
+    /// Its name.
     pub name: Spanned,
+    /// Address of the newest version of the file.
+    pub url: String,
+    /// Name and address of the scope whose certificate has to be held already.
+    pub prerequisite: Option<(String, String)>,
     /// Declared variables.
-    pub variables: Vec<Spanned>,
+    pub variables: Vec<Variable>,
     /// Scripts and manual audits.
     pub scripts: Vec<Script>,
     /// Modules.
@@ -51,23 +88,43 @@ pub struct ScopeFile {
     pub versions: Vec<Version>,
     by_module: HashMap<String, usize>,
     by_version: HashMap<String, usize>,
+    /// Modules that hold further targets of another, by the id of that one.
+    companions: HashMap<String, Vec<usize>>,
+}
+
+/// A variable of a scope.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: Spanned,
+    /// Its default.
+    pub default: Option<String>,
 }
 
 /// A script with the test cases that it reports on; a manual audit has no executable.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Script {
     /// Path relative to the folder of the scope file.
     pub executable: Option<Spanned>,
-    /// Arguments, and values of environment variables.
-    pub templates: Vec<Spanned>,
+    /// Arguments.
+    pub args: Option<Spanned>,
+    /// Environment variables.
+    pub env: Vec<(String, Spanned)>,
     /// What it reports on.
     pub testcases: Vec<TestCase>,
     /// The whole descriptor.
     pub span: Span,
 }
 
+impl Script {
+    /// Arguments and values of environment variables, which may name variables of the scope.
+    pub fn templates(&self) -> impl Iterator<Item = &Spanned> {
+        self.args.iter().chain(self.env.iter().map(|(_, value)| value))
+    }
+}
+
 /// A test case of a script.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TestCase {
     /// Its id.
     pub id: Spanned,
@@ -79,10 +136,12 @@ pub struct TestCase {
     pub description: String,
     /// Address of its documentation.
     pub url: Option<Spanned>,
+    /// Origin, where it was compiled: the file name of the supplement.
+    pub origin: String,
 }
 
 /// A module: what a version of a standard asks for, in test cases.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Module {
     /// Its id.
     pub id: Spanned,
@@ -96,6 +155,15 @@ pub struct Module {
     pub targets: Vec<(Spanned, Vec<Spanned>)>,
     /// The whole descriptor.
     pub span: Span,
+    /// Origin, where it was compiled: the file name of the standard.
+    pub origin: String,
+}
+
+impl Module {
+    /// The test cases of all targets.
+    pub fn cases(&self) -> impl Iterator<Item = &Spanned> {
+        self.targets.iter().flat_map(|(_, cases)| cases)
+    }
 }
 
 /// How a version may be used in a period.
@@ -150,10 +218,12 @@ pub struct Period {
     pub versions: Vec<(Spanned, Option<Validity>)>,
     /// The whole entry.
     pub span: Span,
+    /// Origin, where it was compiled: what begins, in words.
+    pub origin: String,
 }
 
 /// A version of a scope.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Version {
     /// Its name: `v5.1`, `next`.
     pub name: Spanned,
@@ -165,6 +235,8 @@ pub struct Version {
     pub include: Vec<Include>,
     /// The whole descriptor.
     pub span: Span,
+    /// Origin, where it was compiled: the file name of the document, and the key in it.
+    pub origin: String,
 }
 
 /// A module that a version includes.
@@ -174,6 +246,14 @@ pub struct Include {
     pub module: Spanned,
     /// Values for its parameters: name and value.
     pub parameters: Vec<(Spanned, Spanned)>,
+}
+
+/// Endings of the ids of modules that hold the targets beside `main` of another module and are in no version.
+pub const COMPANION_SUFFIXES: [&str; 3] = ["-rec", "-manual", "-preview"];
+
+/// The id of the module whose further targets a module holds; nothing for one that stands for itself.
+pub fn companion_of(id: &str) -> Option<&str> {
+    COMPANION_SUFFIXES.iter().find_map(|ending| id.strip_suffix(ending))
 }
 
 fn spanned(node: &Node) -> Option<Spanned> {
@@ -202,60 +282,73 @@ impl ScopeFile {
         if too_large.is_some() {
             parsed.problems.clear();
         }
-        let mut scope = ScopeFile {
-            path: path.into(),
+        let mut file = ScopeFile {
             too_large,
             comments: parsed.comments,
             problems: parsed.problems,
             violations: Vec::new(),
-            name: Spanned { text: file_stem(path).into(), span: Span::default() },
-            variables: Vec::new(),
-            scripts: Vec::new(),
-            modules: Vec::new(),
-            timeline: Vec::new(),
-            versions: Vec::new(),
-            by_module: HashMap::new(),
-            by_version: HashMap::new(),
+            scope: Scope { path: path.into(), name: stem_of(path).to_owned().into(), ..Scope::default() },
             root: None,
             source,
         };
         match parsed.root {
             Some(root) if matches!(root.kind, Kind::Map(_)) => {
                 // A file that was cut off is not measured by what was cut.
-                if scope.too_large.is_none() {
-                    scope.violations = Schema::Scope.violations(&root);
+                if file.too_large.is_none() {
+                    file.violations = Schema::Scope.violations(&root);
                 }
-                scope.read(&root);
-                scope.root = Some(root);
+                file.scope.read(&root);
+                file.root = Some(root);
             }
-            root if scope.problems.is_empty() => {
+            root if file.problems.is_empty() => {
                 let span = root.as_ref().map_or(Span::at(skip), |root| root.span);
                 let what = root.as_ref().map_or("empty", |root| root.kind_name());
                 let message = format!("a scope file must be a mapping of keys to values, and is {what}");
-                scope.problems.push(Problem { span, message, kind: ProblemKind::Syntax });
+                file.problems.push(Problem { span, message, kind: ProblemKind::Syntax });
             }
             _ => {}
         }
-        scope
+        file
     }
 
+    /// Whether the file could be read to its end, so that what is not there is really absent.
+    pub fn complete(&self) -> bool {
+        self.root.is_some()
+            && self.too_large.is_none()
+            && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    }
+
+    /// Where a key at the top is, like `timeline`; the begin of the file where it is not there.
+    pub fn key_span(&self, key: &str) -> Span {
+        self.root.as_ref().and_then(|root| root.entry(key)).map_or(Span::at(0), |entry| entry.key.span)
+    }
+}
+
+impl Scope {
     fn read(&mut self, root: &Node) {
         let list = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
+        let text = |node: &Node, key: &str| node.text(key).unwrap_or_default().trim().to_owned();
         if let Some(name) = under(root, "name") {
             self.name = name;
         }
-        for variable in list("variables") {
-            match &variable.kind {
-                Kind::Map(entries) => self.variables.extend(entries.iter().filter_map(|entry| spanned(&entry.key))),
-                _ => self.variables.extend(spanned(variable)),
-            }
-        }
+        self.uuid = text(root, "uuid");
+        self.url = text(root, "url");
+        self.prerequisite = root.get("prerequisite").map(|node| (text(node, "name"), text(node, "url")));
+        self.variables = variables(list("variables"));
         self.scripts = list("scripts").iter().map(script).collect();
         self.modules = list("modules").iter().filter_map(module).collect();
         self.timeline = list("timeline").iter().map(period).collect();
         self.versions = list("versions").iter().filter_map(version).collect();
+        self.index();
+    }
+
+    /// Makes modules and versions known by their names, as they are now.
+    pub fn index(&mut self) {
         for (index, module) in self.modules.iter().enumerate() {
             self.by_module.entry(module.id.text.clone()).or_insert(index);
+            if let Some(base) = companion_of(&module.id.text) {
+                self.companions.entry(base.to_owned()).or_default().push(index);
+            }
         }
         for (index, version) in self.versions.iter().enumerate() {
             self.by_version.entry(version.name.text.clone()).or_insert(index);
@@ -264,34 +357,38 @@ impl ScopeFile {
 
     /// Name of the file without folder and ending: `scs-compatible-iaas`.
     pub fn stem(&self) -> &str {
-        file_stem(&self.path)
+        stem_of(&self.path)
     }
 
-    /// The module with this id; the first, where it stands twice.
+    /// Name of the file: `scs-compatible-iaas.yaml`.
+    pub fn file(&self) -> &str {
+        file_name(&self.path)
+    }
+
+    /// The module with this id; the first of several.
     pub fn module(&self, id: &str) -> Option<&Module> {
         self.module_index(id).and_then(|index| self.modules.get(index))
     }
 
-    /// Index of the module with this id; the first, where it stands twice.
+    /// Index of the module with this id; the first of several.
     pub fn module_index(&self, id: &str) -> Option<usize> {
         self.by_module.get(id).copied()
     }
 
-    /// The version with this name; the first, where it stands twice.
+    /// The version with this name; the first of several.
     pub fn version(&self, name: &str) -> Option<&Version> {
         self.version_index(name).and_then(|index| self.versions.get(index))
     }
 
-    /// Index of the version with this name; the first, where it stands twice.
+    /// Index of the version with this name; the first of several.
     pub fn version_index(&self, name: &str) -> Option<usize> {
         self.by_version.get(name).copied()
     }
 
-    /// Whether the file could be read to its end, so that what is not there is really absent.
-    pub fn complete(&self) -> bool {
-        self.root.is_some()
-            && self.too_large.is_none()
-            && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    /// The module with this id, and its companions.
+    pub fn with_companions(&self, id: &str) -> impl Iterator<Item = &Module> {
+        let companions = self.companions.get(id).into_iter().flatten();
+        self.module(id).into_iter().chain(companions.filter_map(|index| self.modules.get(*index)))
     }
 
     /// Addresses of test cases and modules, and what versions pass to modules.
@@ -309,15 +406,30 @@ impl ScopeFile {
     }
 }
 
-fn file_stem(path: &str) -> &str {
+fn stem_of(path: &str) -> &str {
     let file = file_name(path);
     file.strip_suffix(".yaml").unwrap_or(file)
 }
 
-fn script(node: &Node) -> Script {
-    let mut templates: Vec<Spanned> = under(node, "args").into_iter().collect();
+/// Variables, each a name or a mapping from a name to its default. The first default of a name counts.
+pub(crate) fn variables(items: &[Node]) -> Vec<Variable> {
+    let of_item = |item: &Node| -> Vec<Variable> {
+        match &item.kind {
+            Kind::Map(entries) => {
+                let variable = |entry: &crate::value::Entry| {
+                    Some(Variable { name: spanned(&entry.key)?, default: entry.value.key_text() })
+                };
+                entries.iter().filter_map(variable).collect()
+            }
+            _ => spanned(item).map(|name| Variable { name, default: None }).into_iter().collect(),
+        }
+    };
+    items.iter().flat_map(of_item).collect()
+}
+
+/// A script with its test cases. Supplements list them in the same form under `tests`.
+pub(crate) fn script(node: &Node) -> Script {
     let env = node.get("env").map(Node::entries).unwrap_or_default();
-    templates.extend(env.iter().filter_map(|entry| spanned(&entry.value)));
     let cases = node.get("testcases").map(Node::items).unwrap_or_default();
     let case = |node: &Node| {
         Some(TestCase {
@@ -326,11 +438,13 @@ fn script(node: &Node) -> Script {
             section: under(node, "section"),
             description: node.text("description").unwrap_or_default().trim().to_owned(),
             url: under(node, "url"),
+            origin: String::new(),
         })
     };
     Script {
         executable: under(node, "executable"),
-        templates,
+        args: under(node, "args"),
+        env: env.iter().filter_map(|entry| Some((entry.key.key_text()?, spanned(&entry.value)?))).collect(),
         testcases: cases.iter().filter_map(case).collect(),
         span: node.span,
     }
@@ -354,6 +468,7 @@ fn module(node: &Node) -> Option<Module> {
         parameters,
         targets: targets.iter().filter_map(target).collect(),
         span: node.span,
+        origin: String::new(),
     })
 }
 
@@ -369,6 +484,7 @@ fn period(node: &Node) -> Period {
         date_span: date.map_or(node.span, |date| date.span),
         versions: versions.iter().filter_map(validity).collect(),
         span: node.span,
+        origin: String::new(),
     }
 }
 
@@ -391,5 +507,6 @@ fn version(node: &Node) -> Option<Version> {
         stabilized_span: stabilized.map(|node| node.span),
         include: includes.iter().filter_map(include).collect(),
         span: node.span,
+        origin: String::new(),
     })
 }

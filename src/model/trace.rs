@@ -2,17 +2,22 @@
 //! script ↔ module ↔ scope version, at a date. Each link says where it is written.
 //!
 //! It stands on two indexes that hold what each file says, [`TestIndex`](super::testcases::TestIndex) and
-//! [`Requirements`](super::requirements::Requirements), and on `tests` and `scope` in front matter, which count like
+//! [`ScopeIndex`](super::scope_index::ScopeIndex), and on `tests` and `scope` in front matter, which count like
 //! a scope file where there is none.
 
-mod ties;
+mod cases;
+mod links;
+mod standards;
 
-pub use ties::{Naming, Tie, TieSource, defined, fits, named, of_number, ties, variant};
+pub use cases::{CaseTrace, CaseTraces};
+pub use links::{LinkSource, Naming, TraceLink, defined, fits, named, of_number, trace_links, variant};
+pub use standards::{Missing, StandardTrace};
 
 use super::Corpus;
+use super::identity::Identity;
 use super::lifecycle::{State, parse_date};
-use super::requirements::{Identity, ModulePlace, declared_for};
 use super::scope::{Module, ScopeFile, Validity};
+use super::scope_index::{ModulePlace, declared_for};
 use crate::text::Span;
 use crate::words::{self, Words};
 use jiff::civil::Date;
@@ -159,25 +164,25 @@ impl<'a> Trace<'a> {
     }
 
     /// The test cases that a version of a scope has for what it requires.
-    pub fn decisive(&self, requirement: &Requirement<'a>) -> Vec<Tie<'a>> {
+    pub fn decisive(&self, requirement: &Requirement<'a>) -> Vec<TraceLink<'a>> {
         let version = self.versions.get(requirement.version);
         if let Some((scope, _)) = version.and_then(|version| version.file) {
             let file = self.corpus.scopes.get(scope).into_iter();
             let places = requirement.modules.iter().map(|module| ModulePlace { scope, module: *module });
             let modules = places.collect::<Vec<_>>();
-            return file.flat_map(|file| modules.iter().flat_map(|place| Tie::of_module(file, *place))).collect();
+            return file.flat_map(|file| modules.iter().flat_map(|place| TraceLink::of_module(file, *place))).collect();
         }
         let document = self.corpus.documents.get(requirement.document);
         let declared = document.map(|document| declared_for(self.corpus, document)).unwrap_or_default();
         let wanted = declared
             .into_iter()
             .filter(|(_, case)| case.versions().any(|(label, _)| fits(variant(label), requirement.variant)));
-        wanted.filter_map(Tie::of_supplement).collect()
+        wanted.filter_map(TraceLink::of_supplement).collect()
     }
 
     /// Whether a script checks what is required.
     pub fn tested(&self, requirement: &Requirement<'a>) -> bool {
-        self.decisive(requirement).iter().any(|tie| self.automated(tie.id))
+        self.decisive(requirement).iter().any(|link| self.automated(link.id))
     }
 
     /// Whether a script (and not a person) decides a test case.
@@ -186,28 +191,21 @@ impl<'a> Trace<'a> {
     }
 
     fn add_file(&mut self, index: usize, scope: &'a ScopeFile, at: Date) {
-        let terms = scope.terms();
-        let mut validity: HashMap<&str, Validity> = HashMap::new();
-        for (name, code) in scope.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default() {
-            validity.entry(&name.text).or_insert(code.unwrap_or(Validity::Deprecated));
-        }
-        for (number, version) in scope.versions.iter().enumerate() {
-            let name = version.name.text.as_str();
-            let validity = validity.get(name).copied().unwrap_or(Validity::Deprecated);
-            let term = terms.get(name);
-            let (begins, current) = match term {
-                Some(term) => (term.from, term.until.is_none_or(|until| until > at)),
-                None => (version.stabilized_at, validity == Validity::Draft),
+        for (number, found) in scope.standings(at).enumerate() {
+            let (name, term) = (found.version.name.text.as_str(), found.term);
+            let (begins, current) = match term.from {
+                Some(from) => (Some(from), term.until.is_none_or(|until| until > at)),
+                None => (found.version.stabilized_at, found.validity == Validity::Draft),
             };
             self.versions.push(ScopeVersion {
                 scope: &scope.name.text,
                 name,
                 stem: Some(scope.stem()),
                 file: Some((index, number)),
-                validity,
-                stable: version.stabilized_at,
+                validity: found.validity,
+                stable: found.version.stabilized_at,
                 begins,
-                until: term.and_then(|term| term.until),
+                until: term.until,
                 current,
             });
             self.add_includes(index, scope, number);
@@ -217,7 +215,7 @@ impl<'a> Trace<'a> {
     fn add_includes(&mut self, index: usize, scope: &'a ScopeFile, number: usize) {
         let corpus = self.corpus;
         let mut listed: HashMap<Identity, Place<'a>> = HashMap::new();
-        for description in corpus.requirements.describing(index, number) {
+        for description in corpus.scope_index.describing(index, number) {
             let Some(document) = corpus.documents.get(description.document) else { continue };
             for item in description.required() {
                 for identity in item.means() {
@@ -228,8 +226,8 @@ impl<'a> Trace<'a> {
         let mut seen: HashMap<usize, usize> = HashMap::new();
         for include in scope.versions.get(number).map(|version| version.include.as_slice()).unwrap_or_default() {
             let Some(module) = scope.module_index(&include.module.text) else { continue };
-            let ties = corpus.requirements.module(ModulePlace { scope: index, module });
-            let Some((document, ties)) = ties.and_then(|ties| Some((ties.document?, ties))) else { continue };
+            let links = corpus.scope_index.module(ModulePlace { scope: index, module });
+            let Some((document, links)) = links.and_then(|links| Some((links.document?, links))) else { continue };
             if let Some(known) = seen.get(&document).and_then(|at| self.requirements.get_mut(*at)) {
                 known.modules.push(module);
                 continue;
@@ -238,7 +236,7 @@ impl<'a> Trace<'a> {
             self.requirements.push(Requirement {
                 version: self.versions.len() - 1,
                 place: Place::new(&scope.path, include.module.span),
-                listed: ties.identity.and_then(|identity| listed.get(&identity).copied()),
+                listed: links.identity.and_then(|identity| listed.get(&identity).copied()),
                 document,
                 modules: vec![module],
                 variant: variant(&include.module.text),
@@ -248,7 +246,7 @@ impl<'a> Trace<'a> {
 
     fn add_documents(&mut self, at: Date) {
         let corpus = self.corpus;
-        let known = &corpus.requirements;
+        let known = &corpus.scope_index;
         for description in known.descriptions.iter().filter(|description| description.version.is_none()) {
             let Some(document) = corpus.documents.get(description.document) else { continue };
             let file = description.scope.and_then(|scope| corpus.scopes.get(scope));

@@ -6,7 +6,7 @@ use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::cx::Cx;
 use super::register;
-use super::scope_view::{Scope, event_words, events};
+use super::scope_view::{Scope, event_words};
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::text::escape::json_text;
@@ -140,7 +140,7 @@ fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
             object.remove("at");
             object.remove("changes");
             object.insert("id".into(), stem.into());
-            object.insert("file".into(), scope.committed.then(|| scope.file.path.clone()).into());
+            object.insert("file".into(), scope.committed.as_ref().map(|file| file.path.clone()).into());
             object.insert("rendered".into(), scope.rendered.into());
             object.insert("yaml_url".into(), address(cx, &format!("scopes/{stem}.yaml")).into());
             let page = Address::scope(stem).map(|page| page.url(&cx.corpus.config));
@@ -211,7 +211,7 @@ fn lifecycle(cx: &Cx<'_>, scopes: &[Scope], changes: &[Change<'_>]) -> Value {
         })
     });
     let of_scopes = scopes.iter().flat_map(|scope| {
-        let all = events(&scope.file).into_iter();
+        let all = scope.file.events().into_iter();
         let single = all.flat_map(|(date, changes)| changes.into_iter().map(move |(name, to)| (date, name, to)));
         single.map(|(date, name, validity)| {
             json!({

@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::cx::Cx;
-use super::scope_view::{Scope, event_words, events};
+use super::scope_view::{Scope, event_words};
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -103,7 +103,7 @@ pub fn view(changes: &[Change<'_>], scopes: &[Scope], cx: &Cx<'_>) -> LifecycleV
     let (at, words) = (cx.at, &cx.words);
     let mut lines: Vec<(Date, Line)> = changes.iter().map(|change| (change.date, line(change, at, words))).collect();
     for scope in scopes {
-        for (date, changes) in events(&scope.file) {
+        for (date, changes) in scope.file.events() {
             lines.extend(changes.into_iter().map(|change| (date, scope_line(scope, date, change, words))));
         }
     }

@@ -5,7 +5,7 @@
 use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::escape::push_html;
-use super::scope_view::{Scope, capital, event_words, events};
+use super::scope_view::{Scope, capital, event_words};
 use crate::config::Config;
 use crate::model::document::Document;
 use crate::words::Words;
@@ -56,7 +56,7 @@ pub fn atom(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config,
         });
     }
     for scope in scopes {
-        for (date, changes) in events(&scope.file).into_iter().filter(|(date, _)| *date <= at) {
+        for (date, changes) in scope.file.events().into_iter().filter(|(date, _)| *date <= at) {
             for (version, validity) in changes {
                 let (id, what) = (format!("{} {version}", scope.name()), words.get(event_words(validity)));
                 let filled = [("id", id.as_str()), ("what", what), ("date", &date.to_string())];
@@ -129,7 +129,7 @@ pub fn calendar(changes: &[Change<'_>], scopes: &[Scope], config: &Config, words
         event(change.date, document.name.stem(), state, &summary, &link(document, config));
     }
     for scope in scopes {
-        for (date, changes) in events(&scope.file) {
+        for (date, changes) in scope.file.events() {
             for (version, validity) in changes {
                 let summary = format!("{} {version} {}", scope.name(), words.get(event_words(validity)));
                 let name = format!("{}-{version}", scope.file.stem());

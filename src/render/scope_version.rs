@@ -5,9 +5,7 @@ use super::cx::Cx;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
 use super::traced::anchor;
 use super::views::Reference;
-use crate::model::meaning::{Layout, beside};
-use crate::model::scope::{Include, ScopeFile, Spanned, Validity, Version};
-use crate::model::scope_change::ScopeChange;
+use crate::model::scope::{Include, Scope as ScopeData, Spanned, Validity, Version, VersionChange, companion_of};
 use crate::view::scope::title;
 use crate::words::Words;
 use serde::Serialize;
@@ -91,7 +89,6 @@ pub struct ScopeVersionView {
 pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionView {
     let (corpus, at) = (cx.corpus, cx.at);
     let file = &scope.file;
-    let layout = Layout::of(file);
     let all = lines(scope, at);
     let mut room = MOST_CASES;
     let mut more = 0;
@@ -105,7 +102,7 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
         let mut view = standard(module, scope, cx);
         view.parameters = parameters(include);
         let mut targets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for module in layout.modules(file, include) {
+        for module in file.with_companions(&include.module.text) {
             for (target, cases) in &module.targets {
                 for case in cases {
                     if room == 0 {
@@ -134,8 +131,8 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
     let index = all.iter().position(|line| line.name == version.name.text);
     let older = index.and_then(|index| all.get(index + 1)).cloned();
     let old = older.as_ref().and_then(|line| file.version(&line.name));
-    let changes = old.map(|old| changes(&ScopeChange::between(file, old, version, &corpus.config), file, &cx.words));
-    let described = corpus.requirements.descriptions.iter().filter(|description| {
+    let changes = old.map(|old| changes(&file.change(old, version, &corpus.config), file, &cx.words));
+    let described = corpus.scope_index.descriptions.iter().filter(|description| {
         let document = corpus.documents.get(description.document);
         let front = document.and_then(|document| document.front.get("scope")).and_then(|front| front.text("file"));
         let of_file = description.scope.and_then(|scope| corpus.scopes.get(scope)).map(|scope| scope.stem());
@@ -187,8 +184,8 @@ fn rank(target: &str) -> usize {
     ["main", "recommended", "preview"].iter().position(|known| *known == target).unwrap_or(3)
 }
 
-fn changes(change: &ScopeChange, file: &ScopeFile, words: &Words) -> Vec<Difference> {
-    let name = |id: &String| file.module(beside(id).unwrap_or(id)).map_or_else(|| id.clone(), title);
+fn changes(change: &VersionChange, file: &ScopeData, words: &Words) -> Vec<Difference> {
+    let name = |id: &String| file.module(companion_of(id).unwrap_or(id)).map_or_else(|| id.clone(), title);
     let replaced = change.replaced.iter().map(|one| {
         if one.from == one.to {
             words.fill("other_parameters", &[("module", &one.to)])

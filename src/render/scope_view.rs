@@ -5,17 +5,17 @@ use super::address::Address;
 use super::cx::Cx;
 use super::overview::to_come;
 use super::scope_version::ModuleView;
-use super::scopes::Draft;
 use super::timeline::{Line, Timeline, draw};
 use super::views::{Finding, Reference, ScopeLine};
 use crate::model::Corpus;
-use crate::model::requirements::{label, module_identity};
-use crate::model::scope::{Module, ScopeFile, Validity, Version};
+use crate::model::identity::{label, module_identity};
+use crate::model::scope::{Module, Scope as ScopeData, ScopeFile, Standing, Validity, Version};
+use crate::scope::Compiled;
 use crate::view::scope::title;
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Most versions of one scope that have pages: the first of the file, which are the newest.
@@ -26,24 +26,26 @@ const COMING: &str = "coming";
 
 /// A certificate scope: the file that is there, else what the register makes.
 pub struct Scope {
-    /// The file.
-    pub file: Arc<ScopeFile>,
-    /// Whether it is in the checkout.
-    pub committed: bool,
+    /// What it says.
+    pub file: ScopeData,
+    /// Its file in the checkout.
+    pub committed: Option<Arc<ScopeFile>>,
     /// Whether the register makes such a file.
     pub rendered: bool,
 }
 
 /// All scopes, by name of the file: those of the checkout that were read whole, and those that only the register makes.
-pub fn scopes(corpus: &Corpus, drafts: &[Draft]) -> Vec<Scope> {
-    let stem = |draft: &Draft| draft.file.strip_suffix(".yaml").unwrap_or(&draft.file).to_owned();
-    let made: HashSet<String> = drafts.iter().map(stem).collect();
+pub fn scopes(corpus: &Corpus, compiled: &[Compiled]) -> Vec<Scope> {
+    let made: HashSet<&str> = compiled.iter().map(|compiled| compiled.scope.stem()).collect();
     let files = corpus.scopes.iter().filter(|file| file.root.is_some() && file.too_large.is_none());
-    let mut scopes: Vec<Scope> =
-        files.map(|file| Scope { file: file.clone(), committed: true, rendered: made.contains(file.stem()) }).collect();
+    let file = |file: &Arc<ScopeFile>| {
+        let scope: &ScopeData = file;
+        Scope { file: scope.clone(), committed: Some(file.clone()), rendered: made.contains(file.stem()) }
+    };
+    let mut scopes: Vec<Scope> = files.map(file).collect();
     let known: HashSet<&str> = corpus.scopes.iter().map(|scope| scope.stem()).collect();
-    let more = drafts.iter().filter(|draft| !known.contains(stem(draft).as_str()));
-    scopes.extend(more.map(|draft| Scope { file: Arc::new(draft.parse(corpus)), committed: false, rendered: true }));
+    let more = compiled.iter().map(|compiled| &compiled.scope).filter(|scope| !known.contains(scope.stem()));
+    scopes.extend(more.map(|scope| Scope { file: scope.clone(), committed: None, rendered: true }));
     scopes.retain(|scope| Address::scope(scope.file.stem()).is_some());
     scopes.sort_by(|a, b| a.file.stem().cmp(b.file.stem()));
     scopes.dedup_by(|a, b| a.file.stem() == b.file.stem());
@@ -167,26 +169,20 @@ pub(super) fn text(date: Option<Date>) -> Option<String> {
 }
 
 pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
-    let terms = scope.file.terms();
-    let named = scope.file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
-    let named: BTreeMap<&str, Option<Validity>> =
-        named.iter().map(|(name, validity)| (name.text.as_str(), *validity)).collect();
-    let mut first: BTreeMap<&str, Date> = BTreeMap::new();
-    for (date, period) in scope.file.periods() {
-        for (name, _) in &period.versions {
-            first.entry(&name.text).or_insert(date);
-        }
-    }
-    // What the timeline does not name is over, unless it never was.
-    let unnamed =
-        |name: &str| if first.get(name).is_some_and(|date| *date > at) { COMING } else { Validity::Deprecated.code() };
+    let standings: HashMap<&str, Standing<'_>> =
+        scope.file.standings(at).map(|found| (found.version.name.text.as_str(), found)).collect();
     let line = |version: &Version| {
         let name = version.name.text.as_str();
-        let term = terms.get(name).copied().unwrap_or_default();
+        let found = standings.get(name);
+        let term = found.map(|found| found.term).unwrap_or_default();
+        let validity = match found {
+            Some(found) if found.announced => COMING,
+            found => found.map_or(Validity::Deprecated, |found| found.validity).code(),
+        };
         VersionLine {
             name: name.to_owned(),
             href: scope.link(version),
-            validity: named.get(name).copied().flatten().map_or_else(|| unnamed(name), Validity::code),
+            validity,
             stabilized_at: text(version.stabilized_at),
             from: text(term.from),
             warn_from: text(term.warn_from),
@@ -201,7 +197,7 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
 pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> ModuleView {
     let (corpus, at) = (cx.corpus, cx.at);
     let identity = module_identity(module, &scope.file.path, &corpus.config);
-    let index = identity.and_then(|identity| corpus.requirements.document(identity));
+    let index = identity.and_then(|identity| corpus.scope_index.document(identity));
     let document = index.and_then(|index| corpus.documents.get(index));
     let reference = document.map(|document| Reference {
         label: document.id(),
@@ -224,8 +220,8 @@ pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
     let at = cx.at;
     let mut versions = lines(scope, at);
     versions.retain(|line| line.validity != Validity::Deprecated.code());
-    let next = events(&scope.file).into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
-    let errors = scope.committed.then(|| cx.errors(&scope.file.path, &scope.file.source));
+    let next = scope.file.events().into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
+    let errors = scope.committed.as_ref().map(|file| cx.errors(&file.path, &file.source));
     let errors = errors.map_or(0, |(shown, more)| shown.len() + more);
     ScopeLine { scope: scope.reference(), errors, versions, next }
 }
@@ -234,34 +230,6 @@ fn event((date, changes): (Date, Vec<(&str, Validity)>), words: &Words) -> Event
     let change =
         |(name, validity): &(&str, Validity)| ((*name).to_owned(), words.get(event_words(*validity)).to_owned());
     Event { date: date.to_string(), changes: changes.iter().map(change).collect() }
-}
-
-/// What changes on each date of the timeline, oldest first.
-pub fn events(file: &ScopeFile) -> Vec<(Date, Vec<(&str, Validity)>)> {
-    let mut before: BTreeMap<&str, Validity> = BTreeMap::new();
-    let mut events = Vec::new();
-    for (date, period) in file.periods() {
-        let now: BTreeMap<&str, Validity> = period
-            .versions
-            .iter()
-            .map(|(name, validity)| (name.text.as_str(), validity.unwrap_or(Validity::Deprecated)))
-            .collect();
-        let mut changes: Vec<(&str, Validity)> = Vec::new();
-        for (name, validity) in &now {
-            if before.get(name).copied().unwrap_or(Validity::Deprecated) != *validity {
-                changes.push((name, *validity));
-            }
-        }
-        // What a timeline does not name is over.
-        for (name, _) in before.iter().filter(|(name, was)| **was != Validity::Deprecated && !now.contains_key(*name)) {
-            changes.push((name, Validity::Deprecated));
-        }
-        if !changes.is_empty() {
-            events.push((date, changes));
-        }
-        before = now;
-    }
-    events
 }
 
 /// The key of what a version is from a date on.
@@ -284,7 +252,7 @@ pub(super) fn capital(validity: Validity) -> &'static str {
 }
 
 fn drawing(scope: &Scope, at: Date, words: &Words) -> Option<Timeline> {
-    let events = events(&scope.file);
+    let events = scope.file.events();
     let mut lines: Vec<Line> = Vec::new();
     for version in scope.versions() {
         let name = version.name.text.as_str();
@@ -306,8 +274,8 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
     let (corpus, at) = (cx.corpus, cx.at);
     let file = &scope.file;
     let versions = lines(scope, at);
-    let named = file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
-    let named: HashSet<&str> = named.iter().map(|(name, _)| name.text.as_str()).collect();
+    let named: HashSet<&str> =
+        file.standings(at).filter(|found| found.named).map(|found| found.version.name.text.as_str()).collect();
     let columns: Vec<&Version> =
         scope.versions().filter(|version| named.contains(version.name.text.as_str())).collect();
     let mut included: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
@@ -327,10 +295,11 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
         })
         .collect();
     modules.sort_by_key(|line| line.document.as_ref().map(|document| document.label.clone()));
-    let (mut past, coming): (Vec<_>, Vec<_>) = events(file).into_iter().partition(|(date, _)| *date <= at);
+    let (mut past, coming): (Vec<_>, Vec<_>) = file.events().into_iter().partition(|(date, _)| *date <= at);
     past.reverse();
     let download = format!("scopes/{}.yaml", file.stem());
-    let (errors, more_errors) = if scope.committed { cx.errors(&file.path, &file.source) } else { (Vec::new(), 0) };
+    let committed = scope.committed.as_ref();
+    let (errors, more_errors) = committed.map(|file| cx.errors(&file.path, &file.source)).unwrap_or_default();
     ScopeView {
         name: scope.name().to_owned(),
         stem: file.stem().to_owned(),
@@ -341,9 +310,9 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
         coming: coming.into_iter().map(|change| event(change, &cx.words)).collect(),
         past: past.into_iter().map(|change| event(change, &cx.words)).collect(),
         download,
-        committed: (scope.committed && scope.rendered).then(|| format!("scopes/committed/{}.yaml", file.stem())),
-        path: scope.committed.then(|| file.path.clone()),
-        source: scope.committed.then(|| super::address::repository_url(&corpus.config, &file.path, false)),
+        committed: committed.filter(|_| scope.rendered).map(|file| format!("scopes/committed/{}.yaml", file.stem())),
+        path: committed.map(|file| file.path.clone()),
+        source: committed.map(|file| super::address::repository_url(&corpus.config, &file.path, false)),
         errors,
         more_errors,
     }

@@ -7,10 +7,10 @@ use super::views::{Part, Reference, parts};
 use crate::load::Found;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
-use crate::model::trace::{Naming, Place, ScopeVersion, Trace, ties};
+use crate::model::trace::{CaseTraces, Naming, Place, ScopeVersion, Trace, trace_links};
 use crate::text::path::file_name;
 use crate::view::table::Cell;
-use crate::view::trace::{Cases, Filter, matrix, missing, of_number};
+use crate::view::trace::{Filter, matrix, missing, of_number};
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub struct Traced<'t, 'a> {
     /// The chain at the date.
     pub trace: &'t Trace<'a>,
     /// The test cases.
-    pub cases: Cases<'t, 'a>,
+    pub cases: CaseTraces<'t, 'a>,
     at: Date,
     words: Words,
     /// Links to the pages of versions of scopes.
@@ -191,7 +191,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
         let pages =
             scopes.iter().flat_map(|scope| scope.versions().filter_map(|version| scope.link(version))).collect();
-        Traced { trace, cases: Cases::of(trace), at, words: words.clone(), pages, named }
+        Traced { trace, cases: CaseTraces::of(trace), at, words: words.clone(), pages, named }
     }
 
     fn reference(&self, document: &Document) -> Reference {
@@ -229,7 +229,7 @@ impl<'t, 'a> Traced<'t, 'a> {
     /// A test case as pages show it.
     pub fn case(&self, id: &str) -> Case {
         let corpus = self.trace.corpus;
-        let facts = self.cases.facts(id);
+        let facts = self.cases.case(id);
         let mut documented: Vec<Reference> = Vec::new();
         let mut sections = BTreeSet::new();
         for (place, naming) in &facts.documented {
@@ -268,7 +268,7 @@ impl<'t, 'a> Traced<'t, 'a> {
 
     /// What a test case is found by beside its id: what it checks, and its scripts.
     pub fn words_of(&self, id: &str) -> String {
-        let facts = self.cases.facts(id);
+        let facts = self.cases.case(id);
         let scripts: BTreeSet<&str> = facts.scripts.iter().filter_map(|(script, _)| *script).collect();
         let words = facts.description.into_iter().chain(scripts);
         words.collect::<Vec<_>>().join(" ")
@@ -284,7 +284,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         let corpus: &'t Corpus = self.trace.corpus;
         let Some(index) = corpus.index_of(document) else { return Vec::new() };
         let named = self.named.get(&index).filter(|_| document.is_supplement()).into_iter().flatten().copied();
-        let ids: BTreeSet<&str> = ties(corpus, index).into_iter().map(|tie| tie.id).chain(named).collect();
+        let ids: BTreeSet<&str> = trace_links(corpus, index).into_iter().map(|link| link.id).chain(named).collect();
         ids.into_iter().collect()
     }
 
@@ -338,7 +338,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             let number = crate::model::testcases::number_of(id);
             let case = self.case(id);
             // Without a number in its id, a test case stands with the standard that it is tied to.
-            let tied = || self.cases.tied(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
+            let tied = || self.cases.linked(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
             groups.entry(number.or_else(tied)).or_default().push(case);
         }
         let unnumbered = groups.remove(&None);

@@ -8,7 +8,7 @@ use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::State;
 use crate::model::links::Target;
 use crate::model::name::NameKind;
-use crate::model::trace::{Trace, ties};
+use crate::model::trace::{Trace, trace_links};
 use crate::text::path::file_name;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -200,7 +200,7 @@ pub fn show(corpus: &Corpus, outcome: &Outcome, at: Date, document: &Document) -
 /// Test cases that are tied to the document; to a supplement, those that it declares or names.
 fn tests(corpus: &Corpus, document: &Document) -> Vec<String> {
     let Some(index) = corpus.index_of(document) else { return Vec::new() };
-    let tied = ties(corpus, index).into_iter().map(|tie| tie.id);
+    let tied = trace_links(corpus, index).into_iter().map(|link| link.id);
     let named =
         corpus.tests.cases.iter().filter(|(_, case)| {
             document.is_supplement() && case.mentions.iter().any(|mention| mention.document == index)

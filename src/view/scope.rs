@@ -5,18 +5,17 @@
 use super::scope_diff::{self, short_change};
 use super::table::{TableFormat, csv_line};
 use crate::config::Config;
-use crate::model::requirements::{label, module_identity};
-use crate::model::scope::{Include, Module, ScopeFile, Validity, Version};
-use crate::model::scope_change::ScopeChange;
+use crate::model::identity::{label, module_identity};
+use crate::model::scope::{Include, Module, Scope, Validity, Version, VersionChange};
 use crate::text::escape::{escape_for_terminal, json_text};
 use crate::text::layout::{truncate, width};
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A scope at a date.
 pub struct Sheet<'a> {
-    scope: &'a ScopeFile,
+    scope: &'a Scope,
     config: &'a Config,
     at: Date,
     /// The versions that the timeline entry in force names, in the order of the file.
@@ -27,15 +26,9 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// The scope at a date; the settings say which addresses are those of documents.
-    pub fn at(scope: &'a ScopeFile, config: &'a Config, at: Date) -> Self {
-        let period = scope.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
-        let named: HashMap<&str, Validity> =
-            period.iter().filter_map(|(name, validity)| Some((name.text.as_str(), (*validity)?))).collect();
-        let versions = scope.versions.iter().filter_map(|version| {
-            let validity = named.get(version.name.text.as_str())?;
-            Some((version, *validity))
-        });
-        let versions: Vec<_> = versions.collect();
+    pub fn at(scope: &'a Scope, config: &'a Config, at: Date) -> Self {
+        let named = scope.standings(at).filter(|found| found.named);
+        let versions: Vec<_> = named.map(|found| (found.version, found.validity)).collect();
         let mut modules: BTreeMap<&str, (&Module, Vec<Option<&Include>>)> = BTreeMap::new();
         for (at, (version, _)) in versions.iter().enumerate() {
             for include in &version.include {
@@ -60,12 +53,12 @@ impl<'a> Sheet<'a> {
     }
 
     /// Neighbouring versions, the older one first, with what changed.
-    fn changes(&self) -> Vec<(&'a Version, &'a Version, ScopeChange)> {
+    fn changes(&self) -> Vec<(&'a Version, &'a Version, VersionChange)> {
         let pairs = self.versions.windows(2).filter_map(|pair| match pair {
             [(new, _), (old, _)] => Some((*old, *new)),
             _ => None,
         });
-        pairs.map(|(old, new)| (old, new, ScopeChange::between(self.scope, old, new, self.config))).collect()
+        pairs.map(|(old, new)| (old, new, self.scope.change(old, new, self.config))).collect()
     }
 
     fn stable(version: &Version) -> String {

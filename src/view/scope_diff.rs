@@ -2,15 +2,14 @@
 
 use super::scope::title;
 use super::table::{Cell, Column, Table, TableFormat};
-use crate::model::scope::{ScopeFile, Version};
-use crate::model::scope_change::{Parameters, Replaced, ScopeChange};
+use crate::model::scope::{Parameters, Replaced, Scope, Version, VersionChange};
 use crate::text::escape::{escape_for_terminal, json_text};
 use crate::text::layout::{counted, wrap};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
 /// The change as JSON, with stable keys.
-pub fn json(old: &str, new: &str, change: &ScopeChange) -> Value {
+pub fn json(old: &str, new: &str, change: &VersionChange) -> Value {
     let replaced = change
         .replaced
         .iter()
@@ -24,7 +23,7 @@ pub fn json(old: &str, new: &str, change: &ScopeChange) -> Value {
 }
 
 /// The change in a few lines.
-pub fn short_change(change: &ScopeChange, columns: usize) -> String {
+pub fn short_change(change: &VersionChange, columns: usize) -> String {
     let mut out = String::new();
     if change.is_empty() {
         out.push_str("  nothing changed\n");
@@ -79,13 +78,13 @@ fn quiet(line: &str) -> String {
 /// Two versions side by side.
 pub struct Comparison<'a> {
     /// The scope.
-    pub scope: &'a ScopeFile,
+    pub scope: &'a Scope,
     /// The version that a cloud has.
     pub old: &'a Version,
     /// The version that it is to have.
     pub new: &'a Version,
     /// What changes.
-    pub change: ScopeChange,
+    pub change: VersionChange,
 }
 
 impl Comparison<'_> {

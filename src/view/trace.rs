@@ -1,21 +1,17 @@
 //! Traceability as tables: the matrix of standards here, test cases below.
 
 mod cases;
-mod facts;
-mod missing;
 
 pub use cases::of_number;
-pub use facts::{Cases, Facts};
-pub use missing::Missing;
 
 use super::register::state_words;
 use super::table::{Cell, Column, Table};
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::State;
-use crate::model::trace::{Requirement, ScopeVersion, Tie, Trace, ties};
+use crate::model::trace::{CaseTraces, Missing, ScopeVersion, StandardTrace, Trace};
 use crate::words;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What the marks mean, for people.
 pub const LEGEND: &str = "\
@@ -59,94 +55,14 @@ pub fn find_scope(trace: &Trace<'_>, query: &str) -> Result<String, Vec<String>>
     })
 }
 
-/// What the matrix says of one version of a standard.
-struct Row<'t, 'a> {
-    document: &'a Document,
-    standardised: bool,
-    required: Vec<(&'t ScopeVersion<'a>, &'t Requirement<'a>)>,
-    tested: bool,
-    cases: BTreeMap<&'a str, Vec<Tie<'a>>>,
-    automated: usize,
-}
-
-impl<'t, 'a> Row<'t, 'a> {
-    fn of(trace: &'t Trace<'a>, index: usize, document: &'a Document, at: Date) -> Self {
-        let mut cases: BTreeMap<&str, Vec<Tie<'_>>> = BTreeMap::new();
-        for tie in ties(trace.corpus, index) {
-            cases.entry(tie.id).or_default().push(tie);
-        }
-        let automated = cases.keys().filter(|id| trace.automated(id)).count();
-        let required: Vec<_> = trace.requiring(index).filter(|(version, _)| version.current).collect();
-        let mut in_force = required.iter().filter(|(version, _)| version.in_force()).peekable();
-        // Where nobody requires it, any script will do.
-        let tested = if in_force.peek().is_none() {
-            automated > 0
-        } else {
-            in_force.all(|(_, requirement)| trace.tested(requirement))
-        };
-        let decision = document.kind == Some(DocumentType::DecisionRecord);
-        let standardised = document.life.state(at) == State::Effective && !decision;
-        Row { document, standardised, required, tested, cases, automated }
-    }
-
-    fn in_force(&self) -> impl Iterator<Item = &ScopeVersion<'a>> {
-        self.required.iter().map(|(version, _)| *version).filter(|version| version.in_force())
-    }
-
-    fn ticks(&self, at: Date) -> usize {
-        let over = matches!(self.document.life.state(at), State::Deprecated | State::Rejected);
-        match (self.standardised, self.in_force().next().is_some(), self.tested) {
-            (true, true, true) => 3,
-            (true, true, false) => 2,
-            _ if over => 0,
-            _ => 1,
-        }
-    }
-
-    /// What is missing for three ticks.
-    fn missing(&self, trace: &Trace<'_>, at: Date) -> Vec<Missing> {
-        let state = self.document.life.state(at);
-        let required = self.in_force().next().is_some();
-        let decision = self.document.kind == Some(DocumentType::DecisionRecord);
-        let mut missing = Vec::new();
-        match state {
-            State::Deprecated | State::Rejected if !required => return missing,
-            State::Deprecated | State::Rejected => missing.push(Missing::Over(state)),
-            State::Draft if required => missing.push(Missing::Draft),
-            State::Stable => missing.push(Missing::Date),
-            // The column on the state says so.
-            State::Draft | State::Effective => {}
-        }
-        if !required {
-            match self.required.first() {
-                Some((version, _)) => missing.push(Missing::RequiredBy(version.name.to_owned())),
-                None if !decision => missing.push(Missing::Required),
-                None => return missing,
-            }
-        }
-        if !self.tested {
-            missing.push(match (self.cases.is_empty(), self.automated) {
-                (true, _) => Missing::Case,
-                (false, 0) => Missing::Script,
-                _ => Missing::Inside,
-            });
-        }
-        let undocumented = self.cases.keys().filter(|id| !trace.corpus.tests.documented(id)).count();
-        if undocumented > 0 {
-            missing.push(Missing::Texts(undocumented));
-        }
-        missing
-    }
-}
-
 /// What a version of a standard lacks for three ticks at a date.
 pub fn missing(trace: &Trace<'_>, document: &Document, at: Date) -> Vec<Missing> {
     let index = trace.corpus.index_of(document);
-    index.map(|index| Row::of(trace, index, document, at).missing(trace, at)).unwrap_or_default()
+    index.map(|index| StandardTrace::of(trace, index, document, at).missing(trace, at)).unwrap_or_default()
 }
 
 /// The matrix: one row for each version of a standard or decision.
-pub fn matrix(cases: &Cases<'_, '_>, at: Date, filter: &Filter) -> Table {
+pub fn matrix(cases: &CaseTraces<'_, '_>, at: Date, filter: &Filter) -> Table {
     let trace = cases.trace;
     let columns = vec![
         Column::new("mark", " ", 9),
@@ -174,7 +90,7 @@ pub fn matrix(cases: &Cases<'_, '_>, at: Date, filter: &Filter) -> Table {
     let documents =
         super::register::in_order(corpus).into_iter().filter(|document| wanted(trace, document, filter, at));
     let rows = documents.filter_map(|document| {
-        let row = Row::of(trace, corpus.index_of(document)?, document, at);
+        let row = StandardTrace::of(trace, corpus.index_of(document)?, document, at);
         let of_scope = |name: &String| row.required.iter().any(|(version, _)| version.scope == name);
         filter.scope.as_ref().is_none_or(of_scope).then(|| cells(cases, &row, lead, at))
     });
@@ -198,13 +114,13 @@ fn wanted(trace: &Trace<'_>, document: &Document, filter: &Filter, at: Date) -> 
         })
 }
 
-fn cells(known: &Cases<'_, '_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
+fn cells(known: &CaseTraces<'_, '_>, row: &StandardTrace<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
     let trace = known.trace;
     let document = row.document;
     let ticks = row.ticks(at);
     let yes = |yes: bool| Cell::text(if yes { "yes" } else { "no" });
     let short = |version: &ScopeVersion<'_>| version.label().get(lead..).unwrap_or_default().to_owned();
-    let scripts: BTreeSet<String> = row.cases.keys().flat_map(|id| known.script_names(id)).collect();
+    let scripts: BTreeSet<String> = row.cases.iter().flat_map(|id| known.script_names(id)).collect();
     let supplements = trace.corpus.supplements(document).into_iter().map(Document::id).collect();
     vec![
         Cell::text("✓".repeat(ticks)),
@@ -217,12 +133,12 @@ fn cells(known: &Cases<'_, '_>, row: &Row<'_, '_>, lead: usize, at: Date) -> Vec
         Cell::Number(row.cases.len() - row.automated),
         Cell::List(row.missing(trace, at).iter().map(|missing| missing.words(words::english())).collect()),
         Cell::Number(ticks),
-        yes(row.standardised),
+        yes(row.standardized),
         yes(row.in_force().next().is_some()),
         yes(row.tested),
         Cell::text(state_words(document, at)),
         Cell::List(supplements),
-        Cell::List(row.cases.keys().map(|id| (*id).to_owned()).collect()),
+        Cell::List(row.cases.iter().map(|id| (*id).to_owned()).collect()),
         Cell::List(scripts.into_iter().collect()),
         Cell::Items(row.required.iter().map(|(version, _)| (version.label(), version.words())).collect()),
         Cell::text(&document.path),

@@ -4,12 +4,13 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use jiff::civil::date;
 use scsdoc::check::{Options, run};
 use scsdoc::diagnostic::{Diagnostic, Severity};
 use scsdoc::load::worktree::Worktree;
 use scsdoc::load::{Entry, Tree};
 use scsdoc::model::Corpus;
-use scsdoc::model::requirements::ModulePlace;
+use scsdoc::model::scope_index::ModulePlace;
 use scsdoc::model::trace::named;
 use scsdoc::text::Span;
 use std::collections::{HashMap, HashSet};
@@ -199,7 +200,7 @@ fn drift_of_the_public_register_is_found() {
             check("supplement", path, &format!("`{id}`"), &wrong, &["unknown-test-case"], &[path, scope]);
         }
     }
-    for description in &corpus.requirements.descriptions {
+    for description in &corpus.scope_index.descriptions {
         let (Some(scope), Some(version)) = (description.scope, description.version) else { continue };
         let document = &corpus.documents[description.document];
         let file = &corpus.scopes[scope];
@@ -214,14 +215,11 @@ fn drift_of_the_public_register_is_found() {
         let (old, new) = (format!("stabilized_at: {stable}"), "stabilized_at: 2023-03-03");
         check("date", &document.path, &old, new, &["scope-date-conflict"], &files);
         for standard in file.versions[version].include.iter().map(|include| &include.module.text) {
-            let module =
-                corpus.requirements.module(ModulePlace { scope, module: file.module_index(standard).unwrap() });
-            let required = &corpus.documents[module.and_then(|ties| ties.document).unwrap()];
+            let module = corpus.scope_index.module(ModulePlace { scope, module: file.module_index(standard).unwrap() });
+            let required = &corpus.documents[module.and_then(|links| links.document).unwrap()];
             let source = required.source.text();
-            let current = corpus.scopes[scope].certifying(jiff::civil::date(2026, 11, 20));
-            if source.contains("status: Stable")
-                && current.into_iter().any(|found| found.name == file.versions[version].name)
-            {
+            let certifies = file.validity(&file.versions[version].name.text, date(2026, 11, 20)).certifies();
+            if source.contains("status: Stable") && certifies {
                 let date = required.life.stabilized_at.unwrap();
                 let old = format!("stabilized_at: {date}");
                 let new = format!("{old}\ndeprecated_at: 2025-11-11");
@@ -249,7 +247,7 @@ fn drift_of_the_public_scope_files_is_found() {
         expect(&format!("{sort}: {path}:{} → {new:?}", span.start), &before, &after, rules, files);
         *tried.entry(sort).or_default() += 1;
     };
-    for description in &corpus.requirements.descriptions {
+    for description in &corpus.scope_index.descriptions {
         let (Some(index), Some(number)) = (description.scope, description.version) else { continue };
         let (document, file) = (&corpus.documents[description.document].path, &corpus.scopes[index]);
         let version = &file.versions[number];
@@ -257,7 +255,7 @@ fn drift_of_the_public_scope_files_is_found() {
         check("stable", &file.path, version.stabilized_span.unwrap(), "2023-03-03", &["scope-date-conflict"], &files);
         let standard = |id: &str| {
             let place = ModulePlace { scope: index, module: file.module_index(id).unwrap() };
-            corpus.requirements.module(place).unwrap().identity
+            corpus.scope_index.module(place).unwrap().identity
         };
         for include in &version.include {
             let ids = || version.include.iter().map(|include| include.module.text.as_str());

@@ -2,16 +2,12 @@
 
 use crate::cli::moving::{MovingArgs, Workspace, apply_plan};
 use crate::cli::{Done, Failure, Global};
-use crate::edit::adopt;
 use crate::edit::plan::Plan;
 use crate::load::worktree::read_named;
 use crate::load::{Entry, Lookup, MAX_SCOPE, is_scope_name};
 use crate::model::Corpus;
-use crate::model::meaning::Meaning;
-use crate::model::meaning_diff::differences;
 use crate::model::scope::ScopeFile;
-use crate::render::scopes::drafts;
-use crate::text::path::file_name;
+use crate::scope::{self, adopt};
 use crate::value::suggest;
 use clap::Args;
 use std::path::PathBuf;
@@ -28,7 +24,7 @@ pub(super) struct AdoptArgs {
 pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
     let mut workspace = Workspace::open(global)?;
     let index = find(&mut workspace, args)?;
-    let mut plan = adopt::adopt(workspace.state(), index)?;
+    let mut plan = adopt(workspace.state(), index)?;
     let Some(file) = workspace.corpus.scopes.get(index) else { return Ok(false) };
     plan.reasons.extend(misfits(&workspace, &workspace.worktree, &plan, file)?);
     apply_plan(&workspace, plan, &args.moving, global)
@@ -44,8 +40,7 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
     }
     let shown = args.file.display();
     let Some(entry) = read_named(&args.file, MAX_SCOPE) else {
-        let named =
-            workspace.corpus.scopes.iter().position(|file| file_name(&file.path) == name || file.stem() == name);
+        let named = workspace.corpus.scopes.iter().position(|file| file.file() == name || file.stem() == name);
         let near = suggest::nearest(&path, workspace.corpus.scopes.iter().map(|file| file.path.as_str()));
         let meant = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
         return named.ok_or_else(|| format!("{shown} does not exist{meant}").into());
@@ -62,7 +57,7 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
     known(&workspace.corpus, &path).ok_or_else(|| format!("{shown} cannot be read").into())
 }
 
-/// How what is rendered afterwards would differ from the file.
+/// How rendering the file afterwards would change it.
 fn misfits(
     workspace: &Workspace,
     base: &(dyn Lookup + Sync),
@@ -70,11 +65,10 @@ fn misfits(
     file: &ScopeFile,
 ) -> Result<Vec<String>, Failure> {
     let preview = plan.dry_run(workspace.state(), base)?;
-    let name = file_name(&file.path);
-    let Some(draft) = drafts(&preview.corpus).into_iter().find(|draft| draft.file == name) else {
+    let (name, config) = (file.file(), &preview.corpus.config);
+    let Some(compiled) = scope::compile(&preview.corpus).into_iter().find(|one| one.scope.file() == name) else {
         return Ok(vec![format!("no document would describe {name}")]);
     };
-    let config = &preview.corpus.config;
-    let found = differences(&Meaning::of(&draft.parse(&preview.corpus), config), &Meaning::of(file, config));
-    Ok(found.real.into_iter().map(|sentence| format!("the file could not be made of it: {sentence}")).collect())
+    let changes = scope::changes(file, &compiled.scope, config).into_iter().filter(|change| !change.past);
+    Ok(changes.map(|change| format!("rendering {name} again would change it: {}", change.text)).collect())
 }

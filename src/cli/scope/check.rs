@@ -1,6 +1,6 @@
 //! `scsdoc scope check`
 
-use super::{Scope, Scopes};
+use super::Scopes;
 use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
 use crate::cli::{Done, Global, baseline, print, terminal_width};
@@ -27,12 +27,11 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let mut files = Vec::new();
     for name in &args.names {
         let scope = scopes.find(name)?;
-        if let Scope::File(file) = scope {
-            files.push(file.path.clone());
-        }
+        files.push(scope.path.clone());
         // The documents that describe its versions belong to it.
-        files.extend(scopes.draft(scope).into_iter().flat_map(|draft| &draft.versions).map(|version| {
-            let file = version.from.split(':').next().unwrap_or_default();
+        let compiled = scopes.compiled(scope).into_iter().flat_map(|compiled| &compiled.scope.versions);
+        files.extend(compiled.map(|version| {
+            let file = version.origin.split(':').next().unwrap_or_default();
             corpus.config.document_path(file)
         }));
     }

@@ -2,8 +2,7 @@
 
 use super::Scopes;
 use crate::cli::{Done, Failure, Global, print, terminal_width};
-use crate::model::scope::{ScopeFile, Version};
-use crate::model::scope_change::ScopeChange;
+use crate::model::scope::{Scope, Version};
 use crate::value::suggest;
 use crate::view::scope_diff::Comparison;
 use crate::view::table::TableFormat;
@@ -28,14 +27,14 @@ pub(super) struct DiffArgs {
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     let (_, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
-    let scope = scopes.read(scopes.find(&args.name)?);
-    let (old, new) = (version(&scope, &args.old)?, version(&scope, &args.new)?);
-    let change = ScopeChange::between(&scope, old, new, &corpus.config);
-    let comparison = Comparison { scope: &scope, old, new, change };
+    let scope = scopes.find(&args.name)?;
+    let (old, new) = (version(scope, &args.old)?, version(scope, &args.new)?);
+    let change = scope.change(old, new, &corpus.config);
+    let comparison = Comparison { scope, old, new, change };
     print(&comparison.write(args.format, terminal_width(), global.color()))
 }
 
-fn version<'a>(scope: &'a ScopeFile, name: &str) -> Result<&'a Version, Failure> {
+fn version<'a>(scope: &'a Scope, name: &str) -> Result<&'a Version, Failure> {
     if let Some(found) = scope.version(name).or_else(|| scope.version(&format!("v{name}"))) {
         return Ok(found);
     }

@@ -2,19 +2,17 @@
 
 use super::Scopes;
 use crate::cli::{Done, Failure, Global, print};
+use crate::load::MAX_SCOPE;
 use crate::load::worktree::read_named;
-use crate::load::{Entry, MAX_SCOPE};
 use crate::model::Corpus;
-use crate::model::meaning::Meaning;
-use crate::model::meaning_diff::{Differences, differences};
 use crate::model::scope::ScopeFile;
 use crate::output;
-use crate::render::scopes::Draft;
+use crate::scope::{Compiled, Phrase, changes};
 use crate::text::escape::escape_for_terminal;
-use crate::text::path::file_name;
 use clap::Args;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(super) struct RenderArgs {
@@ -32,48 +30,48 @@ pub(super) struct RenderArgs {
 pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
-    let drafts: Vec<&Draft> = match &args.name {
-        None => scopes.drafts.iter().collect(),
+    let compiled: Vec<&Compiled> = match &args.name {
+        None => scopes.compiled.iter().collect(),
         Some(name) => {
             let found = scopes.find(name)?;
-            let draft = scopes.draft(found).ok_or_else(|| {
+            let one = scopes.compiled(found).ok_or_else(|| {
                 let stem = found.stem();
                 format!("no document describes {stem} (`scope` in its front matter); `scsdoc scope adopt {stem}.yaml` writes that")
             })?;
-            vec![draft]
+            vec![one]
         }
     };
-    if drafts.is_empty() {
+    if compiled.is_empty() {
         return Err(
             "no document on the track Scopes has `scope` in its front matter; `scsdoc scope adopt FILE` writes that"
                 .to_owned()
                 .into(),
         );
     }
-    for note in drafts.iter().flat_map(|draft| &draft.notes) {
+    for note in compiled.iter().flat_map(|one| &one.notes) {
         writeln!(io::stderr(), "{}", escape_for_terminal(note))?;
     }
     if args.check {
         let mut clean = true;
-        for draft in drafts {
-            clean &= compare(draft, &corpus, args.out.as_deref(), global)?;
+        for one in compiled {
+            clean &= compare(one, &corpus, args.out.as_deref(), global)?;
         }
         return Ok(clean);
     }
     let Some(out) = &args.out else {
-        return match drafts.as_slice() {
-            [draft] => print(&draft.text()),
+        return match compiled.as_slice() {
+            [one] => print(&one.text()),
             _ => {
-                let names = drafts.iter().map(|draft| draft.file.strip_suffix(".yaml").unwrap_or(&draft.file));
+                let names = compiled.iter().map(|one| one.scope.stem());
                 let names = names.collect::<Vec<_>>().join(", ");
                 Err(format!("there are several scopes: name one of {names}, or a folder with --out DIR").into())
             }
         };
     };
     output::create_folder(out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
-    for draft in drafts {
-        let path = out.join(&draft.file);
-        output::write_for(worktree.root(), &path, draft.text().as_bytes())
+    for one in compiled {
+        let path = out.join(one.scope.file());
+        output::write_for(worktree.root(), &path, one.text().as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
         if !global.quiet {
             writeln!(io::stdout(), "{}", escape_for_terminal(&path.display().to_string()))?;
@@ -82,23 +80,24 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     Ok(true)
 }
 
-/// Says how a committed file differs from what is rendered. Whether it means the same.
-fn compare(draft: &Draft, corpus: &Corpus, out: Option<&Path>, global: &Global) -> Done {
-    let rendered = draft.parse(corpus);
+/// Says how rendering would change a file that is there. Whether it would not.
+fn compare(compiled: &Compiled, corpus: &Corpus, out: Option<&Path>, global: &Global) -> Done {
+    let scope = &compiled.scope;
     let committed = match out {
         Some(out) => {
-            let path = out.join(&draft.file);
-            read_named(&path, MAX_SCOPE).map(|entry| (path.display().to_string(), read(&rendered.path, &entry)))
+            let path = out.join(scope.file());
+            let read = |entry| (path.display().to_string(), Arc::new(ScopeFile::parse(&scope.path, &entry)));
+            read_named(&path, MAX_SCOPE).map(read)
         }
         None => {
-            let found = corpus.scopes.iter().find(|file| file_name(&file.path) == draft.file);
-            found.map(|file| (file.path.clone(), file.as_ref().clone()))
+            let found = corpus.scopes.iter().find(|file| file.file() == scope.file());
+            found.map(|file| (file.path.clone(), file.clone()))
         }
     };
     let mut stdout = io::stdout().lock();
     let mut say = |line: String| writeln!(stdout, "{}", escape_for_terminal(&line));
     let Some((path, committed)) = committed else {
-        say(format!("{}: is not there; `scsdoc scope render --out DIR` writes it", draft.file))?;
+        say(format!("{}: is not there; `scsdoc scope render --out DIR` writes it", scope.file()))?;
         return Ok(false);
     };
     if !committed.complete() {
@@ -106,23 +105,19 @@ fn compare(draft: &Draft, corpus: &Corpus, out: Option<&Path>, global: &Global) 
         say(format!("{path}: cannot be compared: {problem}"))?;
         return Ok(false);
     }
-    let Differences { real, past } =
-        differences(&Meaning::of(&rendered, &corpus.config), &Meaning::of(&committed, &corpus.config));
-    for sentence in &real {
-        say(format!("{path}: {sentence}"))?;
+    let (past, real): (Vec<Phrase>, Vec<Phrase>) =
+        changes(&committed, scope, &corpus.config).into_iter().partition(|change| change.past);
+    for Phrase { text, .. } in &real {
+        say(format!("{path}: would change: {text}"))?;
     }
     if !global.quiet && global.verbose {
-        for sentence in &past {
-            say(format!("{path}: note: {sentence}"))?;
+        for Phrase { text, .. } in &past {
+            say(format!("{path}: note: {text}"))?;
         }
     }
     if real.is_empty() && !global.quiet {
-        let same = committed.source.text() == rendered.source.text();
-        say(format!("{path}: {}", if same { "is what the register makes" } else { "means what the register says" }))?;
+        let same = committed.source.text() == compiled.text();
+        say(format!("{path}: {}", if same { "unchanged" } else { "no semantic change" }))?;
     }
     Ok(real.is_empty())
-}
-
-fn read(path: &str, entry: &Entry) -> ScopeFile {
-    ScopeFile::parse(path, entry)
 }

@@ -19,7 +19,6 @@ pub(super) struct ShowArgs {
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let (_, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
-    let file = scopes.read(scopes.find(&args.name)?);
-    let sheet = Sheet::at(&file, &corpus.config, global.at());
+    let sheet = Sheet::at(scopes.find(&args.name)?, &corpus.config, global.at());
     print(&sheet.write(args.format, terminal_width(), global.color()))
 }

@@ -6,7 +6,7 @@ use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::lifecycle::Lifecycle;
 use crate::model::statements::{Diff, KeyWord, Statement, diff, section, statements};
-use crate::model::trace::{Trace, ties};
+use crate::model::trace::{Trace, trace_links};
 use crate::text::layout::{counted, truncate};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -169,7 +169,7 @@ fn hanging(document: &Document, trace: &Trace<'_>) -> Option<String> {
     let mut cases: BTreeSet<&str> = BTreeSet::new();
     let mut versions: BTreeSet<String> = BTreeSet::new();
     for standard in standards {
-        cases.extend(ties(corpus, standard).iter().map(|tie| tie.id));
+        cases.extend(trace_links(corpus, standard).iter().map(|link| link.id));
         let current = trace.requiring(standard).filter(|(version, _)| version.current);
         versions.extend(current.map(|(version, _)| format!("{} ({})", version.label(), version.words())));
     }

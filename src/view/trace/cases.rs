@@ -1,9 +1,9 @@
 //! Test cases: a table of those of one standard, and one as a record.
 
-use super::facts::Cases;
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::trace::{Naming, Place, Trace, ties};
+use crate::model::testcases::number_of;
+use crate::model::trace::{CaseTraces, Naming, Place, Trace, trace_links};
 use crate::text::path::file_name;
 use crate::view::table::{Cell, Column, Record, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,14 +35,14 @@ pub fn of_number(trace: &Trace<'_>, number: u16, version: Option<u32>) -> BTreeS
     let versions = versions.filter(|document| version.is_none_or(|version| document.name.version == version));
     let indexes = versions.filter_map(|document| corpus.index_of(document));
     let mut ids: BTreeSet<String> =
-        indexes.flat_map(|index| ties(corpus, index)).map(|tie| tie.id.to_owned()).collect();
+        indexes.flat_map(|index| trace_links(corpus, index)).map(|link| link.id.to_owned()).collect();
     if version.is_none() {
         ids.extend(corpus.tests.of_number(number).map(str::to_owned));
     }
     ids
 }
 
-impl Cases<'_, '_> {
+impl CaseTraces<'_, '_> {
     /// The names of the scripts that report on a test case.
     pub(super) fn script_names(&self, id: &str) -> impl Iterator<Item = String> {
         self.scripts(id).into_iter().map(|(script, _)| script_name(self.trace.corpus, script))
@@ -110,7 +110,14 @@ impl Cases<'_, '_> {
     /// One test case with everything that hangs together with it.
     pub fn record(&self, id: &str) -> Record {
         let corpus = self.trace.corpus;
-        let facts = self.facts(id);
+        let facts = self.case(id);
+        let missing = [
+            (facts.documented.is_empty(), "no text explains it"),
+            (facts.modules.is_empty() && facts.declared.is_empty(), "no module lists it"),
+            (number_of(id).is_some() && facts.standards.is_empty(), "no standard is tied to it"),
+            (facts.needed.is_empty(), "no version of a scope needs it"),
+        ];
+        let missing = missing.into_iter().filter(|(lacks, _)| *lacks).map(|(_, words)| words.to_owned());
         let text = |words: &BTreeSet<&str>| words.iter().map(|word| (*word).to_owned()).collect();
         let documented = facts.documented.iter().map(|(place, naming)| (line(corpus, *place), naming_words(*naming)));
         let declared = facts.declared.iter();
@@ -134,7 +141,7 @@ impl Cases<'_, '_> {
             ("scripts", "Script", Cell::Items(scripts.collect())),
             ("modules", "Modules", Cell::Items(modules.collect())),
             ("scopes", "Needed by", Cell::Items(needed.collect())),
-            ("missing", "Missing", Cell::List(facts.missing.iter().map(|words| (*words).to_owned()).collect())),
+            ("missing", "Missing", Cell::List(missing.collect())),
         ];
         Record { title: id.to_owned(), fields }
     }

@@ -6,11 +6,9 @@ use scsdoc::check::rule::Group;
 use scsdoc::check::{self, Options, rules};
 use scsdoc::model::Corpus;
 use scsdoc::model::change::Comparison;
-use scsdoc::model::meaning::Meaning;
-use scsdoc::model::meaning_diff::differences;
-use scsdoc::model::scope_change::ScopeChange;
 use scsdoc::model::statements::diff;
 use scsdoc::model::statements::statements;
+use scsdoc::scope::changes;
 use std::collections::BTreeSet;
 
 /// Comparing two states, and a state with itself.
@@ -50,14 +48,13 @@ pub fn change(data: &[u8]) {
         assert_eq!(after.len() - forth.added.len() - forth.altered.len(), fixed, "what stayed stands on both sides");
     }
     for scope in old.scopes.iter().chain(&new.scopes) {
-        let meaning = Meaning::of(scope, &new.config);
-        let itself = differences(&meaning, &meaning);
-        assert!(itself.real.is_empty() && itself.past.is_empty(), "{itself:?}");
+        let itself = changes(scope, scope, &new.config);
+        assert!(itself.is_empty(), "{itself:?}");
         for version in scope.versions.iter().take(4) {
-            assert!(ScopeChange::between(scope, version, version, &new.config).is_empty());
+            assert!(scope.change(version, version, &new.config).is_empty());
             for other in scope.versions.iter().take(4) {
-                let forth = ScopeChange::between(scope, version, other, &new.config);
-                let back = ScopeChange::between(scope, other, version, &new.config);
+                let forth = scope.change(version, other, &new.config);
+                let back = scope.change(other, version, &new.config);
                 assert_eq!((&forth.more, &forth.less), (&back.less, &back.more));
                 assert_eq!(forth.added.len(), back.removed.len());
             }

@@ -4,10 +4,11 @@ use super::registers::small;
 use super::yaml_like::ordinary;
 use super::{AT, MOST, corpus, file, tree};
 use scsdoc::edit::plan::{Plan, State};
-use scsdoc::edit::{accept, adopt, new, revise, status};
+use scsdoc::edit::{accept, new, revise, status};
 use scsdoc::model::document::{Document, DocumentType, Track};
 use scsdoc::model::name::NameKind;
 use scsdoc::patch::{self, Patch};
+use scsdoc::scope::adopt;
 use scsdoc::value::{Kind, Node, Style};
 use std::collections::BTreeMap;
 
@@ -159,7 +160,7 @@ pub fn plan(data: &[u8]) {
     let state = State { tree: &tree, corpus: &corpus, at: AT };
     let mut plans: Vec<Result<Plan, String>> = Vec::new();
     for (index, _) in corpus.scopes.iter().enumerate().take(1) {
-        plans.push(adopt::adopt(state, index));
+        plans.push(adopt(state, index));
     }
     let title = corpus.documents.first().map_or("A title", |document| document.title()).to_owned();
     let wanted = new::Wanted { title: title.clone(), slug: String::new(), description: Some(title) };

@@ -3,10 +3,8 @@
 use super::registers::small;
 use super::{AT, corpus, fits, tree};
 use scsdoc::check::{self, Options};
-use scsdoc::model::meaning::Meaning;
-use scsdoc::model::meaning_diff::differences;
-use scsdoc::model::scope::ScopeFile;
-use scsdoc::render::scopes::drafts;
+use scsdoc::model::scope::{Scope, ScopeFile};
+use scsdoc::scope::{changes, compile};
 use scsdoc::view::scope::Sheet;
 use scsdoc::view::table::TableFormat;
 use std::collections::BTreeSet;
@@ -22,39 +20,37 @@ pub fn scope(data: &[u8]) {
             super::outputs::plain(&Sheet::at(scope, &corpus.config, AT).write(format, 80, false), format);
         }
     }
-    let made = drafts(&corpus);
+    let made = compile(&corpus);
     let mut with = tree.clone();
     let mut names = BTreeSet::new();
-    for draft in &made {
-        let text = draft.text();
-        let read = draft.parse(&corpus);
+    for compiled in &made {
+        let (scope, text) = (&compiled.scope, compiled.text());
+        let read = ScopeFile::parse(&scope.path, &scsdoc::load::Entry::File(text.as_bytes().into()));
         assert!(read.problems.is_empty(), "{:?} in\n{text}", read.problems);
         let theirs: serde_json::Value = serde_yaml::from_str(&text).expect("YAML for another parser too");
         let root = read.root.as_ref().expect("a mapping");
         assert_eq!(root.to_json(), theirs, "{text}");
         places(&read);
-        assert_eq!(read.name.text, draft.name, "{text}");
-        let ids = |scope: &ScopeFile| scope.modules.iter().map(|module| module.id.text.clone()).collect::<Vec<_>>();
-        assert_eq!(ids(&read), draft.modules.iter().map(|module| module.id.clone()).collect::<Vec<_>>(), "{text}");
-        let cases = |scope: &ScopeFile| -> Vec<String> {
-            scope.scripts.iter().flat_map(|script| &script.testcases).map(|case| case.id.text.clone()).collect()
+        assert_eq!(read.name.text, scope.name.text, "{text}");
+        let ids = |scope: &Scope| -> Vec<String> {
+            let modules = scope.modules.iter().map(|module| module.id.text.clone());
+            modules.chain(scope.testcases().map(|(_, case)| case.id.text.clone())).collect()
         };
-        let ours: Vec<String> =
-            draft.scripts.iter().flat_map(|script| &script.cases).map(|case| case.id.clone()).collect();
-        assert_eq!(cases(&read), ours, "{text}");
-        assert!(names.insert(draft.file.clone()), "two drafts for {}", draft.file);
+        assert_eq!(ids(&read), ids(scope), "{text}");
+        let different = changes(scope, &read, &corpus.config);
+        assert!(different.is_empty(), "{different:?}\n{text}");
+        assert!(names.insert(scope.file().to_owned()), "two scopes for {}", scope.file());
         if scsdoc::edit::set::inside(&read.path) {
-            with = with.with(read.path, text);
+            with = with.with(read.path.clone(), text);
         }
     }
     // What was rendered is checked, and rendered again it is the same.
     let second = super::corpus(&with);
     check::run(&second, &Options::at(AT));
-    let again = drafts(&second);
+    let again = compile(&second);
     for (first, second) in made.iter().zip(&again) {
-        let (one, two) = (first.parse(&corpus), second.parse(&corpus));
-        let found = differences(&Meaning::of(&one, &corpus.config), &Meaning::of(&two, &corpus.config));
-        assert!(found.real.is_empty(), "{:?}\n{}\n{}", found.real, first.text(), second.text());
+        let found = changes(&first.scope, &second.scope, &corpus.config);
+        assert!(found.is_empty(), "{found:?}\n{}\n{}", first.text(), second.text());
     }
     assert_eq!(made.len(), again.len());
 }

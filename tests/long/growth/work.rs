@@ -10,14 +10,15 @@ use scsdoc::model::Corpus;
 use scsdoc::model::change::{Comparison, Snapshot};
 use scsdoc::model::history::{Commit, Facts, FileChange, History};
 use scsdoc::model::statements::{diff, other_sentences, statements};
-use scsdoc::model::trace::Trace;
+use scsdoc::model::trace::{CaseTraces, Trace};
 use scsdoc::render::links::{Anchors, Links};
 use scsdoc::render::templates::Templates;
-use scsdoc::render::{self, docusaurus, markdown, sanitise, scopes};
+use scsdoc::render::{self, docusaurus, markdown, sanitise};
 use scsdoc::report::{Format, Settings, summary, write};
+use scsdoc::scope::compile;
 use scsdoc::view::export;
 use scsdoc::view::table::TableFormat;
-use scsdoc::view::trace::{Cases, Filter, matrix};
+use scsdoc::view::trace::{Filter, matrix};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
@@ -69,7 +70,7 @@ fn checked(tree: &Tree, _: &Tree) {
         black_box(write(format, &outcome, &corpus, &settings()));
     }
     let trace = Trace::at(&corpus, AT);
-    black_box(matrix(&Cases::of(&trace), AT, &Filter::default()).rows.len());
+    black_box(matrix(&CaseTraces::of(&trace), AT, &Filter::default()).rows.len());
 }
 
 fn paged(tree: &Tree, _: &Tree) {
@@ -83,8 +84,8 @@ fn paged(tree: &Tree, _: &Tree) {
         let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
         black_box(sanitise::clean(&rendered.html, headings, marks));
     }
-    for draft in scopes::drafts(&corpus) {
-        black_box(draft.text());
+    for compiled in compile(&corpus) {
+        black_box(compiled.text());
     }
 }
 

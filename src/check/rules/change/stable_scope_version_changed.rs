@@ -3,11 +3,10 @@
 use super::list;
 use super::timeline::{both, names_version};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
-use crate::model::scope::{ScopeFile, Version};
+use crate::model::scope::{ResolvedScope, ResolvedVersion, ScopeComparison, ScopeFile, Version, VersionComparison};
 use crate::text::Span;
-use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -45,41 +44,28 @@ pub static RULE: Rule = Rule {
 const HELP: &str = "leave the version as it was, and put the change into a new one";
 
 fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let revision = base.short();
     for change in &base.scopes {
         if let (Some(old), None) = change {
             removed(old, base, out);
         }
         let Some((old, new)) = both(change) else { continue };
-        // Where a name stands twice, which is a finding of its own, the first belongs to the first.
-        let mut versions: HashMap<&str, VecDeque<&Version>> = HashMap::new();
-        for version in &new.versions {
-            versions.entry(&version.name.text).or_default().push_back(version);
-        }
-        for before in &old.versions {
-            let name = &before.name.text;
-            let there = |found: Diagnostic| {
-                found.help(HELP).related_in(revision, &old.path, before.name.span, "the version as it was")
-            };
-            let after = versions.get_mut(name.as_str()).and_then(|same| match same.len() {
-                0 | 1 => same.front().copied(),
-                _ => same.pop_front(),
-            });
-            if before.stabilized_at.is_none() {
+        let (before, after) = (ResolvedScope::of(old, &base.old.config), ResolvedScope::of(new, &base.new.config));
+        for found in &ScopeComparison::of(&before, &after).versions {
+            let Some(before) = old.version(found.name).filter(|version| version.stabilized_at.is_some()) else {
                 continue;
-            }
-            let Some(after) = after else {
+            };
+            let faults = match new.version(found.name) {
+                Some(after) => differences(found, before, after),
                 // What no entry of the timeline names any longer may be cleaned up.
-                if names_version(new, name) {
-                    let key = new.root.as_ref().and_then(|root| root.entry("versions"));
-                    let span = key.map_or(Span::at(0), |entry| entry.key.span);
-                    let message = format!("the stable version `{name}` was removed, and the timeline names it");
-                    out.push(there(RULE.at(&new.path, span, message)));
+                None if names_version(new, found.name) => {
+                    let message = format!("the stable version `{}` was removed, and the timeline names it", found.name);
+                    vec![(message, new.key_span("versions"))]
                 }
-                continue;
+                None => Vec::new(),
             };
-            for (message, span) in differences(before, after) {
-                out.push(there(RULE.at(&new.path, span, message)));
+            for (message, span) in faults {
+                let finding = RULE.at(&new.path, span, message).help(HELP);
+                out.push(finding.related_in(base.short(), &old.path, before.name.span, "the version as it was"));
             }
         }
     }
@@ -101,65 +87,53 @@ fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     ));
 }
 
-/// What is different, with its place in the newer file. The order of modules does not count.
-fn differences(old: &Version, new: &Version) -> Vec<(String, Span)> {
-    let mut found = Vec::new();
-    let name = &old.name.text;
-    if let Some(date) = old.stabilized_at
-        && new.stabilized_at != Some(date)
+/// What is different, with its location in the newer file. The order and the names of modules do not count.
+fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version) -> Vec<(String, Span)> {
+    let mut faults = Vec::new();
+    let name = found.name;
+    if before.stabilized_at != after.stabilized_at
+        && let Some(date) = before.stabilized_at
     {
-        let (now, span) = match (new.stabilized_at, new.stabilized_span) {
+        let (now, span) = match (after.stabilized_at, after.stabilized_span) {
             (Some(now), Some(span)) => (format!("was moved to {now}"), span),
             (_, Some(span)) => ("is no date any more".into(), span),
-            _ => ("was removed".into(), new.name.span),
+            _ => ("was removed".into(), after.name.span),
         };
-        found.push((format!("`{name}` is stable, and its `stabilized_at`, which was {date}, {now}"), span));
+        faults.push((format!("`{name}` is stable, and its `stabilized_at`, which was {date}, {now}"), span));
     }
-    let parameters = |version: &Version| -> BTreeMap<String, BTreeMap<String, String>> {
-        let values = |(name, value): &(crate::model::scope::Spanned, crate::model::scope::Spanned)| {
-            (name.text.clone(), value.text.clone())
-        };
-        version
-            .include
-            .iter()
-            .map(|include| (include.module.text.clone(), include.parameters.iter().map(values).collect()))
-            .collect()
-    };
-    let (before, after) = (parameters(old), parameters(new));
     // A version that lists nothing was written in a former format, and says what it requires in another way.
-    if before.is_empty() {
-        return found;
+    let (Some(old), Some(new)) = (&found.old, &found.new) else { return faults };
+    if old.required.is_empty() {
+        return faults;
     }
-    let gone: Vec<&str> = before.keys().filter(|module| !after.contains_key(*module)).map(String::as_str).collect();
-    let added: Vec<&str> = after.keys().filter(|module| !before.contains_key(*module)).map(String::as_str).collect();
-    let place = |module: &str| {
-        let include = new.include.iter().find(|include| include.module.text == module);
-        include.map_or(new.name.span, |include| include.module.span)
+    let modules = |version: &ResolvedVersion<'_>, names: &[&String]| -> Vec<String> {
+        let required = names.iter().filter_map(|name| version.required.get(*name));
+        required.map(|required| required.module.to_owned()).collect()
     };
+    let place = |module: &str| {
+        let include = after.include.iter().find(|include| include.module.text == module);
+        include.map_or(after.name.span, |include| include.module.span)
+    };
+    let change = &found.change;
+    let replaced = || change.replaced.iter().filter(|one| one.from != one.to && !one.renamed);
+    let gone = modules(old, &change.removed.iter().chain(replaced().map(|one| &one.from)).collect::<Vec<_>>());
+    let added = modules(new, &change.added.iter().chain(replaced().map(|one| &one.to)).collect::<Vec<_>>());
+    let (less, more) = (list(gone.iter().map(String::as_str)), list(added.iter().map(String::as_str)));
     match (added.first(), gone.is_empty()) {
         (None, true) => {}
         (None, false) => {
-            found.push((format!("`{name}` is stable, and does not include {} any more", list(gone)), new.name.span));
+            faults.push((format!("`{name}` is stable, and does not include {less} any more"), after.name.span));
         }
         (Some(first), true) => {
-            found.push((
-                format!("`{name}` is stable, and includes {} too now", list(added.iter().copied())),
-                place(first),
-            ));
+            faults.push((format!("`{name}` is stable, and includes {more} too now"), place(first)));
         }
         (Some(first), false) => {
-            let message = format!(
-                "`{name}` is stable, and includes {} now and {} no longer",
-                list(added.iter().copied()),
-                list(gone)
-            );
-            found.push((message, place(first)));
+            faults.push((format!("`{name}` is stable, and includes {more} now and {less} no longer"), place(first)));
         }
     }
-    for (module, values) in &before {
-        if after.get(module).is_some_and(|now| now != values) {
-            found.push((format!("`{name}` is stable, and gives `{module}` other parameters now"), place(module)));
-        }
+    for one in change.replaced.iter().filter(|one| one.old != one.new) {
+        let module = new.required.get(&one.to).map(|required| required.module).unwrap_or_default();
+        faults.push((format!("`{name}` is stable, and gives `{module}` other parameters now"), place(module)));
     }
-    found
+    faults
 }

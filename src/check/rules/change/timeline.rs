@@ -1,13 +1,13 @@
 //! Timelines before and after, for the rules on scope files.
 
-use crate::model::change::ScopeChange;
+use crate::model::change::ScopePair;
 use crate::model::scope::{Period, ScopeFile, Validity};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Both files, where both are there and could be read.
-pub(super) fn both<'a>((old, new): &ScopeChange<'a>) -> Option<(&'a ScopeFile, &'a ScopeFile)> {
+pub(super) fn both<'a>((old, new): &ScopePair<'a>) -> Option<(&'a ScopeFile, &'a ScopeFile)> {
     let readable = |scope: &ScopeFile| scope.root.is_some() && scope.problems.is_empty() && scope.too_large.is_none();
     let (old, new) = ((*old)?, (*new)?);
     (readable(old) && readable(new)).then_some((old, new))

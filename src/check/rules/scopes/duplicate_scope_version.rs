@@ -37,7 +37,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
     }
     let mut seen: HashMap<(&str, &str), (&Document, Span)> = HashMap::new();
-    for description in &cx.corpus.requirements.descriptions {
+    for description in &cx.corpus.scope_index.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         let Some(file) = document.front.get("scope").and_then(|scope| scope.text("file")) else { continue };
         let name = &description.name;

@@ -5,10 +5,11 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::description::Description;
 use crate::model::document::Document;
+use crate::model::identity::{Identity, label};
 use crate::model::lifecycle::State;
 use crate::model::regime::{Lifetime, Statement, Subject, statements};
-use crate::model::requirements::{Identity, ModulePlace, declared_for, label};
 use crate::model::scope::ScopeFile;
+use crate::model::scope_index::{ModulePlace, declared_for};
 use crate::text::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -57,7 +58,7 @@ struct Case<'a> {
 }
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    for description in &cx.corpus.requirements.descriptions {
+    for description in &cx.corpus.scope_index.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if matches!(document.life.state(cx.at), State::Deprecated | State::Rejected) {
             continue;
@@ -88,8 +89,8 @@ fn of_version<'a>(cx: &Cx<'a>, index: usize, scope: &'a ScopeFile, version: usiz
         let Some(module) = scope.module_index(&include.module.text).filter(|module| seen.insert(*module)) else {
             continue;
         };
-        let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
-        let Some(standard) = ties.and_then(|ties| ties.identity) else { continue };
+        let links = cx.corpus.scope_index.module(ModulePlace { scope: index, module });
+        let Some(standard) = links.and_then(|links| links.identity) else { continue };
         let targets = scope.modules.get(module).map(|module| module.targets.as_slice()).unwrap_or_default();
         for id in targets.iter().filter(|(target, _)| target.text == "main").flat_map(|(_, ids)| ids) {
             let Some((script, case)) = defined.get(id.text.as_str()) else { continue };
@@ -111,7 +112,7 @@ fn of_supplements<'a>(cx: &Cx<'a>, description: &'a Description) -> Vec<Case<'a>
     let mut cases = Vec::new();
     let mut seen = HashSet::new();
     for standard in description.required().iter().filter_map(|item| item.target).filter(|found| seen.insert(*found)) {
-        let document = cx.corpus.requirements.document(standard).and_then(|index| cx.corpus.documents.get(index));
+        let document = cx.corpus.scope_index.document(standard).and_then(|index| cx.corpus.documents.get(index));
         for (supplement, case) in document.map(|document| declared_for(cx.corpus, document)).unwrap_or_default() {
             let lifetime = case.node.get("lifetime");
             if let Some(id) = case.id.as_str().filter(|_| case.main()) {

@@ -3,8 +3,7 @@
 use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
-use crate::model::meaning::beside;
-use crate::model::scope::ScopeFile;
+use crate::model::scope::{ScopeFile, companion_of};
 use std::collections::HashSet;
 
 /// The rule.
@@ -30,7 +29,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let included: HashSet<&str> = includes.map(|include| include.module.text.as_str()).collect();
     for module in &scope.modules {
         let id = module.id.text.as_str();
-        if beside(id).is_none() && !included.contains(id) {
+        if companion_of(id).is_none() && !included.contains(id) {
             let message = format!("no version includes the module `{}`", short(id));
             let help = "include it in a version, or prune it";
             out.push(RULE.at(&scope.path, module.id.span, message).help(help));

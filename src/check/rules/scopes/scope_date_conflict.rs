@@ -3,13 +3,12 @@
 use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
-use crate::model::description::Description;
 use crate::model::document::Document;
 use crate::model::lifecycle::parse_date;
-use crate::model::scope::{ScopeFile, Validity, Version};
-use crate::model::timeline::Term;
+use crate::model::scope::{Period, ScopeFile, Term, Validity, Version};
 use crate::text::Span;
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,7 +39,7 @@ versions:
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut timelines: Vec<Option<Timeline<'_>>> = cx.corpus.scopes.iter().map(|_| None).collect();
-    for description in &cx.corpus.requirements.descriptions {
+    for description in &cx.corpus.scope_index.descriptions {
         let (Some(index), Some(version)) = (description.scope, description.version) else { continue };
         let (Some(scope), Some(cached)) = (cx.corpus.scopes.get(index), timelines.get_mut(index)) else { continue };
         let (Some(document), Some(version)) =
@@ -51,8 +50,8 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if !scope.complete() {
             continue;
         }
-        let timeline = cached.get_or_insert_with(|| Timeline::of(scope));
-        let pair = Pair { document, description, scope, version };
+        let timeline = cached.get_or_insert_with(|| Timeline::of(scope, cx.at));
+        let pair = Pair { document, scope, version };
         pair.stabilized(out);
         pair.begun(cx.at, timeline, out);
         pair.deprecated(cx.at, timeline, out);
@@ -61,26 +60,28 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 struct Timeline<'a> {
-    terms: std::collections::HashMap<&'a str, Term>,
+    /// When each version certifies that ever does.
+    terms: HashMap<&'a str, Term>,
     /// Date and place of the oldest and the newest period.
     ends: Option<((Date, Span), (Date, Span))>,
     /// Where each period begins.
-    begins: std::collections::HashMap<Date, Span>,
+    begins: HashMap<Date, Span>,
 }
 
 impl<'a> Timeline<'a> {
-    fn of(scope: &'a ScopeFile) -> Self {
+    fn of(scope: &'a ScopeFile, at: Date) -> Self {
         let periods = scope.periods();
-        let place = |(date, period): &(Date, &crate::model::scope::Period)| (*date, period.date_span);
+        let place = |(date, period): &(Date, &Period)| (*date, period.date_span);
         let ends = periods.first().map(place).zip(periods.last().map(place));
-        Timeline { terms: scope.terms(), ends, begins: periods.iter().map(place).collect() }
+        let terms = scope.standings(at).filter(|found| found.term.from.is_some());
+        let terms = terms.map(|found| (found.version.name.text.as_str(), found.term)).collect();
+        Timeline { terms, ends, begins: periods.iter().map(place).collect() }
     }
 }
 
 /// A document and the version that it describes.
 struct Pair<'a> {
     document: &'a Document,
-    description: &'a Description,
     scope: &'a ScopeFile,
     version: &'a Version,
 }
@@ -207,7 +208,7 @@ impl Pair<'_> {
     fn warned(&self, timeline: &Timeline<'_>, out: &mut DiagnosticSink) {
         let node = self.document.front.get("scope").and_then(|scope| scope.get("warn_from"));
         let Some((span, here)) = node.and_then(|node| Some((node.span, parse_date(node.as_str()?)?))) else { return };
-        let Some(term) = timeline.terms.get(self.description.name.text.as_str()) else { return };
+        let Some(term) = timeline.terms.get(self.version.name.text.as_str()) else { return };
         if term.warn_from == Some(here) {
             return;
         }

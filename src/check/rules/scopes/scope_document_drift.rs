@@ -5,9 +5,10 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::description::{Description, Item, NEXT, Next};
 use crate::model::document::Document;
+use crate::model::identity::{Identity, label};
 use crate::model::lifecycle::State;
-use crate::model::requirements::{Identity, ModulePlace, label};
 use crate::model::scope::{Module, ScopeFile, Version};
+use crate::model::scope_index::ModulePlace;
 use std::collections::{HashMap, HashSet};
 
 /// The rule.
@@ -43,7 +44,7 @@ versions:
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    for description in &cx.corpus.requirements.descriptions {
+    for description in &cx.corpus.scope_index.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if let Some(include) = &description.include {
             within(cx, document, description, include, out);
@@ -150,15 +151,15 @@ fn against(
     if description.required().is_empty() {
         return;
     }
-    let requirements = &cx.corpus.requirements;
+    let requirements = &cx.corpus.scope_index;
     let mut required: HashMap<Identity, crate::text::Span> = HashMap::new();
     let from_include = description.include.is_some();
     let own: HashSet<Identity> = description.required().iter().flat_map(Item::means).collect();
     let name = short(&version.name.text);
     for include in &version.include {
         let Some(module) = scope.module_index(&include.module.text) else { continue };
-        let ties = requirements.module(ModulePlace { scope: index, module });
-        let Some(identity) = ties.and_then(|ties| ties.identity) else { continue };
+        let links = requirements.module(ModulePlace { scope: index, module });
+        let Some(identity) = links.and_then(|links| links.identity) else { continue };
         if required.insert(identity, include.module.span).is_some() {
             continue;
         }
@@ -196,7 +197,7 @@ fn place(document: &Document, description: &Description) -> crate::text::Span {
 /// Whether a list item without a link means a document: by the module that the scope file has for it, or by what the
 /// document says that it is.
 fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool {
-    let requirements = &cx.corpus.requirements;
+    let requirements = &cx.corpus.scope_index;
     let Some(index) = requirements.document(identity).filter(|_| !description.unlinked.is_empty()) else {
         return false;
     };
@@ -227,8 +228,9 @@ fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &S
     let mut required = HashSet::new();
     for include in &version.include {
         let Some(module) = scope.module_index(&include.module.text) else { continue };
-        let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
-        let Some(identity) = ties.and_then(|ties| ties.identity).filter(|identity| required.insert(*identity)) else {
+        let links = cx.corpus.scope_index.module(ModulePlace { scope: index, module });
+        let Some(identity) = links.and_then(|links| links.identity).filter(|identity| required.insert(*identity))
+        else {
             continue;
         };
         if !own.contains(&identity) {

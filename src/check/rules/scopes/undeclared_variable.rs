@@ -26,7 +26,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if !scope.complete() {
         return;
     }
-    let declared: HashSet<&str> = scope.variables.iter().map(|variable| variable.text.as_str()).collect();
+    let declared: HashSet<&str> = scope.variables.iter().map(|variable| variable.name.text.as_str()).collect();
     let mut known: Vec<&str> = declared.iter().copied().chain(["testcases"]).collect();
     known.sort_unstable();
     let mut parameters = Parameters::of(scope);
@@ -82,7 +82,7 @@ impl<'a> Parameters<'a> {
 /// The variables in the arguments and the environment of a script, each with the place of its braces.
 pub(super) fn variables<'a>(scope: &'a ScopeFile, script: &'a Script) -> Vec<(Span, &'a str)> {
     let mut found = Vec::new();
-    for template in &script.templates {
+    for template in script.templates() {
         let raw = scope.source.slice(template.span);
         let bytes = raw.as_bytes();
         let mut at = 0;

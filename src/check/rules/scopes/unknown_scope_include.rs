@@ -6,7 +6,8 @@ use crate::check::rules::test_cases::unread;
 use crate::diagnostic::Severity;
 use crate::model::description::Item;
 use crate::model::document::Document;
-use crate::model::requirements::{Identity, declared_for, label};
+use crate::model::identity::{Identity, label};
+use crate::model::scope_index::declared_for;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -36,7 +37,7 @@ scope:
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let requirements = &cx.corpus.requirements;
+    let requirements = &cx.corpus.scope_index;
     let mut hints = Hints::new();
     for description in &requirements.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };

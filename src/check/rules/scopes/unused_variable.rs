@@ -27,7 +27,9 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let scripts = scope.scripts.iter().flat_map(|script| variables(scope, script));
     let used: HashSet<&str> = scripts.map(|(_, name)| name).collect();
-    for variable in scope.variables.iter().filter(|variable| !used.contains(variable.text.as_str())) {
+    for variable in
+        scope.variables.iter().map(|variable| &variable.name).filter(|variable| !used.contains(variable.text.as_str()))
+    {
         let message = format!("no script uses the variable `{}`", short(&variable.text));
         out.push(RULE.at(&scope.path, variable.span, message).help("remove it, or use it in `args` or `env`"));
     }

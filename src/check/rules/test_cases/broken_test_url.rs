@@ -5,8 +5,8 @@ use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::load::Found;
 use crate::model::document::Document;
+use crate::model::identity::document_file;
 use crate::model::links::Target;
-use crate::model::requirements::document_file;
 use crate::model::scope::{ScopeFile, Spanned};
 use crate::value::suggest;
 
@@ -84,7 +84,7 @@ fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut Dia
         return;
     }
     let id = rest.get(..11).unwrap_or_default();
-    let known = crate::model::requirements::identity(id).and_then(|id| cx.corpus.requirements.document(id));
+    let known = crate::model::identity::identity(id).and_then(|id| cx.corpus.scope_index.document(id));
     let known = known.and_then(|index| cx.corpus.documents.get(index)).map(|document| document.name.stem());
     let message = format!("there is no page `{}`", short(path));
     out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(known)));

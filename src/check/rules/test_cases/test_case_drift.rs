@@ -4,10 +4,10 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::requirements::ModulePlace;
 use crate::model::scope::{Module, Script, Spanned, TestCase};
+use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::{Declared, major};
-use crate::model::trace::{Place, Tie, TieSource, fits, ties, variant};
+use crate::model::trace::{LinkSource, Place, TraceLink, fits, trace_links, variant};
 use crate::text::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -85,7 +85,7 @@ struct Standard<'a> {
     document: &'a Document,
     declared: Vec<(&'a Document, Declared<'a>)>,
     /// What its modules list, by scope file and module.
-    listed: Vec<Tie<'a>>,
+    listed: Vec<TraceLink<'a>>,
     /// The modules in each scope file.
     scopes: BTreeMap<usize, Vec<(&'a Module, &'a str)>>,
     /// What its modules list, by scope file and id.
@@ -96,7 +96,7 @@ impl<'a> Standard<'a> {
     /// Nothing where one of the sides is missing or cannot be read.
     fn of(cx: &Cx<'a>, index: usize, document: &'a Document) -> Option<Self> {
         let mut scopes: BTreeMap<usize, Vec<(&Module, &str)>> = BTreeMap::new();
-        for place in cx.corpus.requirements.modules_of(index) {
+        for place in cx.corpus.scope_index.modules_of(index) {
             let scope = cx.corpus.scopes.get(place.scope).filter(|scope| scope.complete())?;
             scopes.entry(place.scope).or_default().push((scope.modules.get(place.module)?, &scope.path));
         }
@@ -106,13 +106,13 @@ impl<'a> Standard<'a> {
         }
         let (mut declared, mut listed) = (Vec::new(), Vec::new());
         let mut by_id: HashMap<(usize, &str), Vec<Listed<'_>>> = HashMap::new();
-        for tie in ties(cx.corpus, index) {
-            match tie.source {
-                TieSource::Supplement(supplement, case) => declared.push((supplement, case)),
-                TieSource::Module(ModulePlace { scope, .. }, module) => {
-                    let place = (variant(&module.id.text), tie.target, tie.place.span);
-                    by_id.entry((scope, tie.id)).or_default().push(place);
-                    listed.push(tie);
+        for link in trace_links(cx.corpus, index) {
+            match link.source {
+                LinkSource::Supplement(supplement, case) => declared.push((supplement, case)),
+                LinkSource::Module(ModulePlace { scope, .. }, module) => {
+                    let place = (variant(&module.id.text), link.target, link.place.span);
+                    by_id.entry((scope, link.id)).or_default().push(place);
+                    listed.push(link);
                 }
             }
         }
@@ -167,16 +167,16 @@ impl<'a> Standard<'a> {
         }
         let Some((supplement, _)) = self.declared.first() else { return };
         let tests = supplement.front.entry("tests").map_or(supplement.front.absent(), |entry| entry.key.span);
-        for tie in &self.listed {
-            let TieSource::Module(_, module) = &tie.source else { continue };
-            let labels = known.get(tie.id).map(Vec::as_slice).unwrap_or_default();
+        for link in &self.listed {
+            let LinkSource::Module(_, module) = &link.source else { continue };
+            let labels = known.get(link.id).map(Vec::as_slice).unwrap_or_default();
             if labels.iter().any(|label| fits(label, variant(&module.id.text))) {
                 continue;
             }
-            let (id, module) = (short(tie.id), short(&module.id.text));
+            let (id, module) = (short(link.id), short(&module.id.text));
             let message =
                 format!("the module `{module}` lists `{id}`, which {} does not declare for it", supplement.id());
-            let finding = RULE.at(tie.place.path, tie.place.span, message);
+            let finding = RULE.at(link.place.path, link.place.span, message);
             let finding = finding.related(&supplement.path, tests, "the test cases of the standard are declared here");
             out.push(finding.help("declare it in `tests`, or take it out of the module"));
         }

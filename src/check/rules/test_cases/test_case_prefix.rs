@@ -3,7 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
-use crate::model::requirements::ModulePlace;
+use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::{TestCase, number_of};
 use crate::model::trace::defined;
 
@@ -55,7 +55,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// Numbers of the standards that it belongs to: by its modules, and by the supplements that declare it.
 fn numbers(cx: &Cx<'_>, case: &TestCase) -> Vec<u16> {
-    let requirements = &cx.corpus.requirements;
+    let requirements = &cx.corpus.scope_index;
     let places = case.modules.iter().take(1_000);
     let modules = places.filter_map(|place| {
         let place = ModulePlace { scope: place.scope, module: place.index };

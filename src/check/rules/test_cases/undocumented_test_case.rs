@@ -4,8 +4,8 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::requirements::ModulePlace;
-use crate::model::trace::{Place, Tie, TieSource, Trace};
+use crate::model::scope_index::ModulePlace;
+use crate::model::trace::{LinkSource, Place, Trace, TraceLink};
 use std::collections::{HashMap, HashSet};
 
 /// The rule.
@@ -35,19 +35,19 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (index, scope) in cx.corpus.scopes.iter().enumerate().filter(|(_, scope)| scope.complete()) {
         let mut wanted: HashMap<&str, (&str, usize)> = HashMap::new();
         let mut modules = HashSet::new();
-        for version in scope.certifying(cx.at) {
+        for version in scope.standings(cx.at).filter(|found| found.validity.certifies()).map(|found| found.version) {
             for module in version.include.iter().filter_map(|include| scope.module_index(&include.module.text)) {
                 if modules.insert(module) {
-                    for tie in Tie::of_module(scope, ModulePlace { scope: index, module }) {
-                        wanted.entry(tie.id).or_insert((&version.name.text, module));
+                    for link in TraceLink::of_module(scope, ModulePlace { scope: index, module }) {
+                        wanted.entry(link.id).or_insert((&version.name.text, module));
                     }
                 }
             }
         }
         for (_, case) in scope.testcases() {
             let Some((version, module)) = wanted.remove(case.id.text.as_str()) else { continue };
-            let ties = cx.corpus.requirements.module(ModulePlace { scope: index, module });
-            let document = ties.and_then(|ties| ties.document).and_then(|index| cx.corpus.documents.get(index));
+            let links = cx.corpus.scope_index.module(ModulePlace { scope: index, module });
+            let document = links.and_then(|links| links.document).and_then(|index| cx.corpus.documents.get(index));
             let explains = document.map(|found| cx.corpus.supplements(found).first().copied().unwrap_or(found));
             report(cx, &case.id.text, version, Place::new(&scope.path, case.id.span), explains, out);
         }
@@ -59,11 +59,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut DiagnosticSink) {
     let mut seen = HashSet::new();
     for (version, required) in trace.current().filter(|(version, _)| version.in_force() && version.file.is_none()) {
-        for tie in trace.decisive(required) {
-            if let TieSource::Supplement(supplement, _) = tie.source
-                && seen.insert(tie.place)
+        for link in trace.decisive(required) {
+            if let LinkSource::Supplement(supplement, _) = link.source
+                && seen.insert(link.place)
             {
-                report(cx, tie.id, version.name, tie.place, Some(supplement), out);
+                report(cx, link.id, version.name, link.place, Some(supplement), out);
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::check::rules::scopes::{Hints, short};
 use crate::diagnostic::Severity;
 use crate::model::lifecycle::State;
 use crate::model::testcases::number_of;
-use crate::model::trace::{Place, defined, ties};
+use crate::model::trace::{Place, defined, trace_links};
 use crate::value::suggest::is_typo;
 use std::collections::{HashMap, HashSet};
 
@@ -93,9 +93,9 @@ struct Elsewhere<'a> {
 impl<'a> Elsewhere<'a> {
     fn of(cx: &Cx<'a>, number: u16) -> Self {
         let documents = cx.corpus.by_number(number);
-        let described = |index| cx.corpus.requirements.descriptions.iter().any(|found| found.document == index);
+        let described = |index| cx.corpus.scope_index.descriptions.iter().any(|found| found.document == index);
         let indexes = || documents.iter().filter_map(|document| cx.corpus.index_of(document));
-        let place = indexes().find_map(|index| ties(cx.corpus, index).first().map(|tie| tie.place));
+        let place = indexes().find_map(|index| trace_links(cx.corpus, index).first().map(|link| link.place));
         let known = place.is_some() || cx.corpus.tests.of_number(number).next().is_some() || indexes().any(described);
         let planned = !documents.is_empty() && !known;
         let unread = documents.iter().any(|document| !document.front.complete());

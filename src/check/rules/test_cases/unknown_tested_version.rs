@@ -4,7 +4,7 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::requirements::file_identity;
+use crate::model::identity::file_identity;
 use crate::model::testcases::{declared, major};
 use std::collections::BTreeSet;
 

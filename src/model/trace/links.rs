@@ -1,16 +1,16 @@
-//! What ties a test case to a version of a standard, and what names it.
+//! What links a test case to a version of a standard, and what names it.
 
 use super::Place;
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::requirements::{ModulePlace, declared_for};
 use crate::model::scope::{Module, ScopeFile};
+use crate::model::scope_index::{ModulePlace, declared_for};
 use crate::model::testcases::{Declared, Pattern, number_of};
 use crate::text::Span;
 
 /// Why a test case belongs to a version of a standard.
 #[derive(Clone, Debug)]
-pub struct Tie<'a> {
+pub struct TraceLink<'a> {
     /// Its id.
     pub id: &'a str,
     /// The target: `main`, `recommended`, `preview`.
@@ -18,39 +18,39 @@ pub struct Tie<'a> {
     /// Where it says so.
     pub place: Place<'a>,
     /// Who says so.
-    pub source: TieSource<'a>,
+    pub source: LinkSource<'a>,
 }
 
-/// Who ties a test case to a version of a standard.
+/// Who links a test case to a version of a standard.
 #[derive(Clone, Debug)]
-pub enum TieSource<'a> {
+pub enum LinkSource<'a> {
     /// A module of a scope file, which lists it.
     Module(ModulePlace, &'a Module),
     /// `tests` in the front matter of a supplement.
     Supplement(&'a Document, Declared<'a>),
 }
 
-impl<'a> Tie<'a> {
-    /// The ties of all targets of a module.
-    pub fn of_module(scope: &'a ScopeFile, place: ModulePlace) -> impl Iterator<Item = Tie<'a>> {
+impl<'a> TraceLink<'a> {
+    /// The links of all targets of a module.
+    pub fn of_module(scope: &'a ScopeFile, place: ModulePlace) -> impl Iterator<Item = TraceLink<'a>> {
         let module = scope.modules.get(place.module).into_iter();
         let targets = module.flat_map(|module| module.targets.iter().map(move |(target, ids)| (module, target, ids)));
         targets.flat_map(move |(module, target, ids)| {
-            ids.iter().map(move |id| Tie {
+            ids.iter().map(move |id| TraceLink {
                 id: &id.text,
                 target: &target.text,
                 place: Place::new(&scope.path, id.span),
-                source: TieSource::Module(place, module),
+                source: LinkSource::Module(place, module),
             })
         })
     }
 
     pub(super) fn of_supplement((supplement, case): (&'a Document, Declared<'a>)) -> Option<Self> {
-        Some(Tie {
+        Some(TraceLink {
             id: case.id.as_str()?,
             target: case.node.text("target").unwrap_or_default(),
             place: Place::new(&supplement.path, case.id.span),
-            source: TieSource::Supplement(supplement, case),
+            source: LinkSource::Supplement(supplement, case),
         })
     }
 }
@@ -72,12 +72,12 @@ pub fn fits(one: &str, other: &str) -> bool {
     one.is_empty() || other.is_empty() || one == other
 }
 
-/// Everything that ties test cases to a document, by its index: modules that stand for it, and supplements.
-pub fn ties(corpus: &Corpus, document: usize) -> Vec<Tie<'_>> {
-    let places = corpus.requirements.modules_of(document).iter();
-    let modules = places.filter_map(|place| Some(Tie::of_module(corpus.scopes.get(place.scope)?, *place)));
+/// Everything that links test cases to a document, by its index: modules that stand for it, and supplements.
+pub fn trace_links(corpus: &Corpus, document: usize) -> Vec<TraceLink<'_>> {
+    let places = corpus.scope_index.modules_of(document).iter();
+    let modules = places.filter_map(|place| Some(TraceLink::of_module(corpus.scopes.get(place.scope)?, *place)));
     let declared = corpus.documents.get(document).map(|document| declared_for(corpus, document)).unwrap_or_default();
-    modules.flatten().chain(declared.into_iter().filter_map(Tie::of_supplement)).collect()
+    modules.flatten().chain(declared.into_iter().filter_map(TraceLink::of_supplement)).collect()
 }
 
 /// Where a test case is defined: by a script in a scope file, else by `tests` in front matter.

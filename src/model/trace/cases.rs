@@ -1,9 +1,9 @@
-//! What is known of each test case, with places. Tables, records, pages and the files for programs are made of it.
+//! Everything that is known of each test case, with locations. Tables, records, pages and exports are made of it.
 
+use super::{LinkSource, Naming, Place, ScopeVersion, Trace, TraceLink, fits, named, trace_links, variant};
 use crate::model::Corpus;
-use crate::model::requirements::ModulePlace;
-use crate::model::testcases::{Declared, declared, number_of};
-use crate::model::trace::{Naming, Place, ScopeVersion, Tie, TieSource, Trace, fits, named, ties, variant};
+use crate::model::scope_index::ModulePlace;
+use crate::model::testcases::{Declared, declared};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Most places that are named for one test case, of each sort.
@@ -12,10 +12,11 @@ const MAX_PLACES: usize = 20;
 const MAX_NEEDED: usize = 200;
 
 /// Test cases with what they belong to and what needs them.
-pub struct Cases<'t, 'a> {
-    pub(super) trace: &'t Trace<'a>,
-    /// Documents by their indexes, with what ties the test case to them.
-    ties: HashMap<&'a str, BTreeMap<usize, Vec<Tie<'a>>>>,
+pub struct CaseTraces<'t, 'a> {
+    /// The chain that they are a part of.
+    pub trace: &'t Trace<'a>,
+    /// Documents by their indexes, with what links the test case to them.
+    links: HashMap<&'a str, BTreeMap<usize, Vec<TraceLink<'a>>>>,
     /// Requirements by the modules that stand for them, and by documents where no scope file has the version.
     by_module: HashMap<ModulePlace, Vec<usize>>,
     by_document: HashMap<usize, Vec<usize>>,
@@ -29,14 +30,14 @@ pub struct Cases<'t, 'a> {
 
 /// What is known of one test case.
 #[derive(Clone, Debug)]
-pub struct Facts<'t> {
+pub struct CaseTrace<'t> {
     /// What it checks.
     pub description: Option<&'t str>,
     /// Whether a script decides it, and not a person.
     pub automated: bool,
     /// The targets that any source gives it.
     pub targets: BTreeSet<&'t str>,
-    /// Indexes of the documents that it is tied to.
+    /// Indexes of the documents that it is linked to.
     pub standards: Vec<usize>,
     /// Where texts name it: those of its number first.
     pub documented: Vec<(Place<'t>, Naming<'t>)>,
@@ -48,17 +49,15 @@ pub struct Facts<'t> {
     pub modules: Vec<(&'t str, &'t str, Place<'t>)>,
     /// The versions of scopes that need it, each with the target.
     pub needed: Vec<(&'t ScopeVersion<'t>, &'t str)>,
-    /// What is missing, in words.
-    pub missing: Vec<&'static str>,
 }
 
-impl<'t, 'a> Cases<'t, 'a> {
+impl<'t, 'a> CaseTraces<'t, 'a> {
     /// The test cases of a register.
     pub fn of(trace: &'t Trace<'a>) -> Self {
         let corpus = trace.corpus;
-        let mut cases = Cases {
+        let mut cases = CaseTraces {
             trace,
-            ties: HashMap::new(),
+            links: HashMap::new(),
             by_module: HashMap::new(),
             by_document: HashMap::new(),
             listed: HashMap::new(),
@@ -66,8 +65,8 @@ impl<'t, 'a> Cases<'t, 'a> {
             described: HashMap::new(),
         };
         for (index, document) in corpus.documents.iter().enumerate() {
-            for tie in ties(corpus, index) {
-                cases.ties.entry(tie.id).or_default().entry(index).or_default().push(tie);
+            for link in trace_links(corpus, index) {
+                cases.links.entry(link.id).or_default().entry(index).or_default().push(link);
             }
             cases.declared.extend(declared(document).map(|case| ((index, case.id.span.start), case)));
         }
@@ -99,25 +98,25 @@ impl<'t, 'a> Cases<'t, 'a> {
         cases
     }
 
-    /// The documents that a test case is tied to, by their indexes, with the ties.
-    pub fn tied(&self, id: &str) -> impl Iterator<Item = (usize, &[Tie<'a>])> {
-        self.ties.get(id).into_iter().flatten().map(|(index, ties)| (*index, ties.as_slice()))
+    /// The documents that a test case is linked to, by their indexes, with the links.
+    pub fn linked(&self, id: &str) -> impl Iterator<Item = (usize, &[TraceLink<'a>])> {
+        self.links.get(id).into_iter().flatten().map(|(index, links)| (*index, links.as_slice()))
     }
 
     /// The versions of scopes that need a test case, each with the target, in the order of [`Trace::versions`].
-    pub(super) fn needed(&self, id: &str) -> Vec<(&ScopeVersion<'a>, &'a str)> {
+    pub fn needed(&self, id: &str) -> Vec<(&ScopeVersion<'a>, &'a str)> {
         let mut found: BTreeMap<usize, &'a str> = BTreeMap::new();
-        'all: for (document, tie) in
-            self.tied(id).flat_map(|(document, ties)| ties.iter().map(move |tie| (document, tie)))
+        'all: for (document, link) in
+            self.linked(id).flat_map(|(document, links)| links.iter().map(move |link| (document, link)))
         {
-            let indexes = match &tie.source {
-                TieSource::Module(place, _) => self.by_module.get(place),
-                TieSource::Supplement(..) => self.by_document.get(&document),
+            let indexes = match &link.source {
+                LinkSource::Module(place, _) => self.by_module.get(place),
+                LinkSource::Supplement(..) => self.by_document.get(&document),
             };
             for requirement in indexes.into_iter().flatten().filter_map(|index| self.trace.requirements.get(*index)) {
-                let wanted = match &tie.source {
-                    TieSource::Module(..) => true,
-                    TieSource::Supplement(_, case) => {
+                let wanted = match &link.source {
+                    LinkSource::Module(..) => true,
+                    LinkSource::Supplement(_, case) => {
                         case.versions().any(|(label, _)| fits(variant(label), requirement.variant))
                     }
                 };
@@ -125,7 +124,7 @@ impl<'t, 'a> Cases<'t, 'a> {
                     break 'all;
                 }
                 if wanted {
-                    found.entry(requirement.version).or_insert(tie.target);
+                    found.entry(requirement.version).or_insert(link.target);
                 }
             }
         }
@@ -134,15 +133,15 @@ impl<'t, 'a> Cases<'t, 'a> {
     }
 
     /// Everything that is known of a test case.
-    pub fn facts<'f>(&'f self, id: &'f str) -> Facts<'f> {
+    pub fn case<'f>(&'f self, id: &'f str) -> CaseTrace<'f> {
         let corpus: &'f Corpus = self.trace.corpus;
         let case = corpus.tests.cases.get(id);
-        let ties = || self.tied(id).flat_map(|(_, ties)| ties);
-        let mut targets: BTreeSet<&str> = ties().map(|tie| tie.target).filter(|target| !target.is_empty()).collect();
+        let links = || self.linked(id).flat_map(|(_, links)| links);
+        let mut targets: BTreeSet<&str> = links().map(|link| link.target).filter(|target| !target.is_empty()).collect();
         let mut declared = Vec::new();
-        for tie in ties() {
-            if let TieSource::Supplement(_, case) = &tie.source {
-                declared.push((tie.place, case.versions().map(|(label, _)| label).collect(), tie.target));
+        for link in links() {
+            if let LinkSource::Supplement(_, case) = &link.source {
+                declared.push((link.place, case.versions().map(|(label, _)| label).collect(), link.target));
             }
         }
         declared.dedup();
@@ -156,14 +155,8 @@ impl<'t, 'a> Cases<'t, 'a> {
         let documented: Vec<_> =
             named(corpus, id).filter(|(_, naming)| *naming != Naming::Declared).take(MAX_PLACES).collect();
         let needed: Vec<_> = self.needed(id);
-        let standards: Vec<usize> = self.tied(id).map(|(index, _)| index).collect();
-        let lacks = [
-            (documented.is_empty(), "no text explains it"),
-            (modules.is_empty() && declared.is_empty(), "no module lists it"),
-            (number_of(id).is_some() && standards.is_empty(), "no standard is tied to it"),
-            (needed.is_empty(), "no version of a scope needs it"),
-        ];
-        Facts {
+        let standards: Vec<usize> = self.linked(id).map(|(index, _)| index).collect();
+        CaseTrace {
             description: self.description(id),
             automated: self.trace.automated(id),
             targets,
@@ -173,12 +166,11 @@ impl<'t, 'a> Cases<'t, 'a> {
             scripts: self.scripts(id),
             modules,
             needed,
-            missing: lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, words)| words).collect(),
         }
     }
 
     /// What reports on a test case, as written, and where that is said.
-    pub(super) fn scripts(&self, id: &str) -> Vec<(Option<&'a str>, Place<'a>)> {
+    pub fn scripts(&self, id: &str) -> Vec<(Option<&'a str>, Place<'a>)> {
         let corpus = self.trace.corpus;
         let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
         let mut found = Vec::new();

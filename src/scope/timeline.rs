@@ -1,7 +1,7 @@
 //! The timeline out of the dates of documents.
 
-use super::Period;
-use crate::model::scope::Validity;
+use crate::model::scope::{Period, Validity};
+use crate::text::Span;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -68,11 +68,12 @@ pub fn periods(versions: &[Dates]) -> Vec<Period> {
                 why.push(begins(version, validity));
             }
             if validity != Validity::Deprecated || last == Some(version.name.as_str()) {
-                named.push((version.name.clone(), validity));
+                named.push((version.name.clone().into(), Some(validity)));
             }
         }
         if !why.is_empty() {
-            periods.push(Period { date, versions: named, why });
+            let (span, origin) = (Span::default(), why.join("; "));
+            periods.push(Period { date: Some(date), date_span: span, versions: named, span, origin });
         }
     }
     periods.reverse();
@@ -107,8 +108,9 @@ mod tests {
         let periods: Vec<String> = periods(&[first, second])
             .iter()
             .map(|period| {
-                let named = period.versions.iter().map(|(name, validity)| format!("{name} {}", validity.code()));
-                format!("{}: {}", period.date, named.collect::<Vec<_>>().join(", "))
+                let code = |validity: &Option<Validity>| validity.unwrap().code();
+                let named = period.versions.iter().map(|(name, validity)| format!("{} {}", name.text, code(validity)));
+                format!("{}: {}", period.date.unwrap(), named.collect::<Vec<_>>().join(", "))
             })
             .collect();
         assert_eq!(

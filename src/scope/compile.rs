@@ -1,18 +1,21 @@
-//! Gathering a scope out of documents and supplements.
+//! Compiling scopes out of documents and supplements.
 
+use super::Compiled;
 use super::timeline::{Dates, default_warning, periods};
-use super::{Case, Draft, Module, Script, Version};
 use crate::model::Corpus;
+use crate::model::address::{Address, encode_fragment};
 use crate::model::description::{Description, Item, NEXT};
 use crate::model::document::Document;
+use crate::model::identity::{identity, identity_of, label};
 use crate::model::lifecycle::Status;
-use crate::model::requirements::{ModulePlace, declared_for, identity, identity_of, label};
+use crate::model::scope::{Include, Module, Script, Spanned, TestCase, Version, script, variables};
+use crate::model::scope_index::{ModulePlace, declared_for};
 use crate::model::testcases::Declared;
-use crate::render::address::{Address, encode_fragment};
-use crate::value::{Kind, Node};
+use crate::text::Span;
+use crate::value::Node;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Most modules of one scope; more are left out, and said.
+/// Most modules of one scope; more are left out with a note.
 const MAX_MODULES: usize = 500;
 
 /// One document with `scope`.
@@ -23,9 +26,9 @@ struct Part<'a> {
 }
 
 /// All scopes that documents describe, by name of the file.
-pub fn drafts(corpus: &Corpus) -> Vec<Draft> {
+pub fn compile(corpus: &Corpus) -> Vec<Compiled> {
     let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
-    for description in &corpus.requirements.descriptions {
+    for description in &corpus.scope_index.descriptions {
         let Some(document) = corpus.documents.get(description.document) else { continue };
         let Some(scope) = document.front.get("scope") else { continue };
         let Some(file) = scope.text("file").filter(|file| is_file(file)) else { continue };
@@ -37,7 +40,7 @@ pub fn drafts(corpus: &Corpus) -> Vec<Draft> {
         .into_iter()
         .map(|(file, mut parts)| {
             parts.sort_by_key(|part| (part.document.name.number, part.document.name.version));
-            Collector::new(corpus, file).collect(&parts)
+            Compiler::new(corpus, file).compile(&parts)
         })
         .collect()
 }
@@ -52,21 +55,22 @@ fn is_file(file: &str) -> bool {
 /// Test cases of a standard, by version label, each with its supplement.
 type Cases<'a> = Vec<(&'a Document, Declared<'a>)>;
 
-struct Collector<'a> {
+struct Compiler<'a> {
     corpus: &'a Corpus,
-    draft: Draft,
+    made: Compiled,
     /// Module ids with their documents, in the order of numbers.
     modules: BTreeMap<(u16, u32, String), usize>,
-    parameters: HashMap<String, Vec<String>>,
+    parameters: HashMap<String, Vec<Spanned>>,
 }
 
-impl<'a> Collector<'a> {
+impl<'a> Compiler<'a> {
     fn new(corpus: &'a Corpus, file: &str) -> Self {
-        let draft = Draft { file: file.to_owned(), ..Draft::default() };
-        Collector { corpus, draft, modules: BTreeMap::new(), parameters: HashMap::new() }
+        let mut made = Compiled::default();
+        made.scope.path = format!("{}/{file}", corpus.config.tests_folder);
+        Compiler { corpus, made, modules: BTreeMap::new(), parameters: HashMap::new() }
     }
 
-    fn collect(mut self, parts: &[Part<'a>]) -> Draft {
+    fn compile(mut self, parts: &[Part<'a>]) -> Compiled {
         self.head(parts);
         let mut seen = HashSet::new();
         let mut dates: Vec<Dates> = Vec::new();
@@ -78,11 +82,12 @@ impl<'a> Collector<'a> {
             }
             let include = self.include(part.description.required(), part.scope.get("include"), part.document);
             let life = &part.document.life;
-            self.draft.versions.push(Version {
-                name: name.clone(),
+            self.made.scope.versions.push(Version {
+                name: name.clone().into(),
                 stabilized_at: life.stabilized_at,
                 include,
-                from: part.document.name.file.clone(),
+                origin: part.document.name.file.clone(),
+                ..Version::default()
             });
             let date = |key: &str| part.scope.text(key).and_then(crate::model::lifecycle::parse_date);
             dates.push(Dates {
@@ -105,19 +110,21 @@ impl<'a> Collector<'a> {
         {
             let list = part.scope.get(NEXT).and_then(|node| node.get("include"));
             let include = self.include(&next.include, list, part.document);
-            let from = format!("{}: `{NEXT}`", part.document.name.file);
-            self.draft.versions.push(Version { name: NEXT.into(), include, from, ..Version::default() });
+            let origin = format!("{}: `{NEXT}`", part.document.name.file);
+            let name = NEXT.to_owned().into();
+            self.made.scope.versions.push(Version { name, include, origin, ..Version::default() });
             dates.push(Dates { name: NEXT.into(), draft: next.since, ..Dates::default() });
         }
-        self.draft.versions.reverse();
-        self.draft.timeline = periods(&dates);
+        self.made.scope.versions.reverse();
+        self.made.scope.timeline = periods(&dates);
         self.tests();
-        self.draft
+        self.made.scope.index();
+        self.made
     }
 
     fn note(&mut self, words: String) {
-        if self.draft.notes.len() < 100 {
-            self.draft.notes.push(words);
+        if self.made.notes.len() < 100 {
+            self.made.notes.push(words);
         }
     }
 
@@ -125,36 +132,24 @@ impl<'a> Collector<'a> {
     fn head(&mut self, parts: &[Part<'a>]) {
         let newest = |key: &str| parts.iter().rev().find_map(|part| part.scope.get(key));
         let text = |key: &str| newest(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-        let config = &self.corpus.config;
-        self.draft.uuid = text("uuid");
-        self.draft.name = text("name");
-        self.draft.url = match text("url") {
-            url if url.is_empty() => Address::of_path(&format!("scopes/{}", self.draft.file)).url(config),
+        let scope = &mut self.made.scope;
+        scope.uuid = text("uuid");
+        scope.name = text("name").into();
+        scope.url = match text("url") {
+            url if url.is_empty() => Address::of_path(&format!("scopes/{}", scope.file())).url(&self.corpus.config),
             url => url,
         };
-        self.draft.prerequisite =
+        scope.prerequisite =
             newest("prerequisite").and_then(|node| Some((node.text("name")?.to_owned(), node.text("url")?.to_owned())));
         let mut known = HashSet::new();
-        for item in parts.iter().rev().filter_map(|part| part.scope.get("variables")).flat_map(Node::items) {
-            let entry = match &item.kind {
-                Kind::Map(entries) => entries.first().map(|entry| (entry.key.key_text(), entry.value.key_text())),
-                _ => Some((item.key_text(), None)),
-            };
-            if let Some((Some(name), default)) = entry
-                && known.insert(name.clone())
-            {
-                self.draft.variables.push((name, default));
-            }
+        for list in parts.iter().rev().filter_map(|part| part.scope.get("variables")) {
+            let new = variables(list.items()).into_iter().filter(|one| known.insert(one.name.text.clone()));
+            scope.variables.extend(new);
         }
     }
 
     /// What a version includes: `list` in front matter, else the items of the text.
-    fn include(
-        &mut self,
-        items: &[Item],
-        list: Option<&Node>,
-        document: &Document,
-    ) -> Vec<(String, Vec<(String, String)>)> {
+    fn include(&mut self, items: &[Item], list: Option<&Node>, document: &Document) -> Vec<Include> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
         let written: HashMap<usize, &Node> = list
@@ -169,22 +164,24 @@ impl<'a> Collector<'a> {
                 continue;
             }
             let parameters = written.get(&(item.span.start as usize)).map(|node| node.entries()).unwrap_or_default();
-            let parameters: Vec<(String, String)> =
-                parameters.iter().filter_map(|entry| Some((entry.key.key_text()?, entry.value.key_text()?))).collect();
+            let parameters: Vec<(Spanned, Spanned)> = parameters
+                .iter()
+                .filter_map(|entry| Some((entry.key.key_text()?.into(), entry.value.key_text()?.into())))
+                .collect();
             let known = self.parameters.entry(id.clone()).or_default();
             for (name, _) in &parameters {
                 if !known.contains(name) && known.len() < 50 {
                     known.push(name.clone());
                 }
             }
-            found.push((id, parameters));
+            found.push(Include { module: id.into(), parameters });
         }
         found
     }
 
     /// The module that an item means; it is made where it is not there yet.
     fn module(&mut self, item: &Item, document: &Document) -> Option<String> {
-        let requirements = &self.corpus.requirements;
+        let requirements = &self.corpus.scope_index;
         let written = identity(&item.text).map(|identity| (identity, item.text.as_str()));
         let named = item.target.or(item.named);
         let Some(found) = named.or_else(|| self.by_module_id(&item.text)) else {
@@ -212,7 +209,7 @@ impl<'a> Collector<'a> {
     fn by_module_id(&self, id: &str) -> Option<(u16, u32)> {
         self.corpus.scopes.iter().enumerate().find_map(|(scope, file)| {
             let module = file.module_index(id)?;
-            self.corpus.requirements.module(ModulePlace { scope, module })?.identity
+            self.corpus.scope_index.module(ModulePlace { scope, module })?.identity
         })
     }
 
@@ -253,7 +250,7 @@ impl<'a> Collector<'a> {
                         let anchors = anchors.entry(&supplement.path).or_insert_with(|| headings(supplement));
                         let anchor = anchors.get(name).copied().or_else(|| anchor(supplement, case.manual()));
                         if let Some(script) = scripts.get_mut(at) {
-                            script.cases.push(self.case(supplement, case, name, anchor));
+                            script.testcases.push(self.case(supplement, case, name, anchor));
                         }
                     }
                 }
@@ -264,7 +261,18 @@ impl<'a> Collector<'a> {
         }
         // A script is told by its executable; what persons check comes last.
         scripts.sort_by_key(|script| script.executable.is_none());
-        self.draft.scripts = scripts;
+        self.made.scope.scripts = scripts;
+        let tested: HashSet<String> = self
+            .made
+            .scope
+            .modules
+            .iter()
+            .filter(|module| !module.targets.is_empty())
+            .map(|module| module.origin.clone())
+            .collect();
+        for module in self.made.scope.modules.iter_mut().filter(|module| !tested.contains(&module.origin)) {
+            module.origin.push_str(": no test cases");
+        }
     }
 
     /// Adds the module, and those that stand beside it for what does not decide about the certificate.
@@ -276,12 +284,13 @@ impl<'a> Collector<'a> {
         cases: &Cases<'a>,
     ) {
         let base = Module {
-            id: id.to_owned(),
-            name: standard.title().to_owned(),
-            url: Address::document(standard).url(&self.corpus.config),
+            id: id.to_owned().into(),
+            name: Some(standard.title().to_owned().into()),
+            url: Some(Address::document(standard).url(&self.corpus.config).into()),
             parameters: self.parameters.remove(id).unwrap_or_default(),
             targets: Vec::new(),
-            from: standard.name.file.clone(),
+            span: Span::default(),
+            origin: standard.name.file.clone(),
         };
         let automated = cases.iter().filter(|(_, case)| !case.manual()).filter_map(|(_, case)| case.id.as_str());
         let automated: HashSet<&str> = automated.collect();
@@ -289,30 +298,33 @@ impl<'a> Collector<'a> {
             Some(list) if !list.iter().any(|id| automated.contains(id.as_str())) => "-manual",
             _ => "-preview",
         };
-        let main = targets.remove("main").map(|list| ("main", list));
-        self.draft.modules.push(Module { targets: main.into_iter().collect(), ..base.clone() });
-        for (target, ending) in [("recommended", "-rec"), ("preview", ending)] {
-            if let Some(list) = targets.remove(target) {
-                let id = format!("{id}{ending}");
-                self.draft.modules.push(Module { id, targets: vec![(target, list)], ..base.clone() });
+        let target = |name: &str, list: Vec<String>| {
+            (name.to_owned().into(), list.into_iter().map(Spanned::from).collect::<Vec<_>>())
+        };
+        let main = targets.remove("main").map(|list| target("main", list));
+        self.made.scope.modules.push(Module { targets: main.into_iter().collect(), ..base.clone() });
+        for (name, ending) in [("recommended", "-rec"), ("preview", ending)] {
+            if let Some(list) = targets.remove(name) {
+                let id = format!("{id}{ending}").into();
+                self.made.scope.modules.push(Module { id, targets: vec![target(name, list)], ..base.clone() });
             }
         }
     }
 
-    fn case(&self, supplement: &Document, case: &Declared<'_>, id: &str, anchor: Option<&str>) -> Case {
-        let text = |key: &str| case.node.text(key).map(str::to_owned);
+    fn case(&self, supplement: &Document, case: &Declared<'_>, id: &str, anchor: Option<&str>) -> TestCase {
+        let text = |key: &str| case.node.text(key).map(|text| text.to_owned().into());
         let page = Address::document(supplement).url(&self.corpus.config);
         let url = match anchor {
             Some(anchor) => format!("{page}#{}", encode_fragment(anchor)),
             None => page,
         };
-        Case {
-            id: id.to_owned(),
+        TestCase {
+            id: id.to_owned().into(),
             lifetime: text("lifetime"),
             section: text("section"),
             description: case.node.text("description").unwrap_or_default().trim().to_owned(),
-            url,
-            from: supplement.name.file.clone(),
+            url: Some(url.into()),
+            origin: supplement.name.file.clone(),
         }
     }
 }
@@ -338,13 +350,11 @@ fn script_of(supplement: &Document, case: &Declared<'_>) -> Script {
     let scripts = supplement.front.get("tests").map(Node::items).unwrap_or_default();
     let at = scripts.partition_point(|node| node.span.end < case.node.span.end);
     let node = scripts.get(at);
-    let env = node.and_then(|node| node.get("env")).map(Node::entries).unwrap_or_default();
-    let env = env.iter().filter_map(|entry| Some((entry.key.key_text()?, entry.value.key_text()?)));
+    let found = node.map(script).unwrap_or_default();
     Script {
-        executable: case.executable.and_then(Node::as_str).map(str::to_owned),
-        args: node.and_then(|node| node.text("args")).map(|args| args.trim().to_owned()),
-        env: env.collect(),
-        cases: Vec::new(),
+        executable: case.executable.and_then(Node::as_str).map(|path| path.to_owned().into()),
+        testcases: Vec::new(),
+        ..found
     }
 }
 
@@ -352,7 +362,9 @@ fn script_of(supplement: &Document, case: &Declared<'_>) -> Script {
 type Key = (Option<String>, Option<String>, Vec<(String, String)>);
 
 fn key_of(script: &Script) -> Key {
-    (script.executable.clone(), script.args.clone(), script.env.clone())
+    let text = |one: &Option<Spanned>| one.as_ref().map(|one| one.text.trim().to_owned());
+    let env = script.env.iter().map(|(name, value)| (name.clone(), value.text.clone()));
+    (text(&script.executable), text(&script.args), env.collect())
 }
 
 /// For each code span of a supplement, the anchor of the heading above its first place.

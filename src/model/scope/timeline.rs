@@ -1,0 +1,149 @@
+//! The timeline of a scope: which version certifies when.
+//!
+//! Clause: scs-0003-v1, *Timeline entry*.
+
+use super::{Period, Scope, Validity, Version};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+
+/// The time in which certificates are given for a version, as far as the timeline reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    /// Begin of the first period in which it certifies.
+    pub from: Option<Date>,
+    /// Begin of the first period in which it certifies with a warning.
+    pub warn_from: Option<Date>,
+    /// Begin of the period after the last one in which it certifies; nothing where none is announced.
+    pub until: Option<Date>,
+}
+
+/// A version at a date.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The version.
+    pub version: &'a Version,
+    /// Its validity. A version that the period in force does not name is deprecated.
+    pub validity: Validity,
+    /// Whether the period in force names it.
+    pub named: bool,
+    /// Whether the timeline names it for the first time at a later date.
+    pub announced: bool,
+    /// When it certifies.
+    pub term: Term,
+}
+
+impl Period {
+    /// What the period says of a version, where it names it with a validity that exists.
+    pub fn validity(&self, version: &str) -> Option<Validity> {
+        self.versions.iter().find(|(name, _)| name.text == version).and_then(|(_, validity)| *validity)
+    }
+}
+
+impl Scope {
+    /// The periods that have a date, oldest first. Of several with one date the first of the file counts.
+    pub fn periods(&self) -> Vec<(Date, &Period)> {
+        let mut periods: Vec<_> =
+            self.timeline.iter().filter_map(|period| period.date.map(|date| (date, period))).collect();
+        periods.sort_by_key(|(date, _)| *date);
+        periods.dedup_by_key(|(date, _)| *date);
+        periods
+    }
+
+    /// The period in force at a date: the last one that has begun.
+    pub fn period_at(&self, at: Date) -> Option<&Period> {
+        let begun = self.timeline.iter().filter(|period| period.date.is_some_and(|date| date <= at));
+        begun.rev().max_by_key(|period| period.date)
+    }
+
+    /// Validity of a version at a date. A version that the period in force does not name is deprecated.
+    pub fn validity(&self, version: &str, at: Date) -> Validity {
+        self.period_at(at).and_then(|period| period.validity(version)).unwrap_or(Validity::Deprecated)
+    }
+
+    /// All versions at a date, in the order of the file.
+    pub fn standings(&self, at: Date) -> impl Iterator<Item = Standing<'_>> {
+        /// What the timeline says of a name: its term, the last period that certifies it, the first that names it, and
+        /// what the period in force says.
+        #[derive(Default)]
+        struct Named {
+            term: Term,
+            last: Option<usize>,
+            first: Option<Date>,
+            now: Option<Option<Validity>>,
+        }
+        let periods = self.periods();
+        let mut names: HashMap<&str, Named> = HashMap::new();
+        for (index, (date, period)) in periods.iter().enumerate() {
+            for (name, validity) in &period.versions {
+                let named = names.entry(&name.text).or_default();
+                named.first.get_or_insert(*date);
+                let Some(validity) = validity.filter(|validity| validity.certifies()) else { continue };
+                named.term.from.get_or_insert(*date);
+                if validity == Validity::Warn {
+                    named.term.warn_from.get_or_insert(*date);
+                }
+                named.last = Some(index);
+            }
+        }
+        for (name, validity) in self.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default() {
+            names.entry(&name.text).or_default().now.get_or_insert(*validity);
+        }
+        let nothing = Named::default();
+        self.versions.iter().map(move |version| {
+            let Named { term, last, first, now } = names.get(version.name.text.as_str()).unwrap_or(&nothing);
+            let until = last.and_then(|last| periods.get(last + 1)).map(|(date, _)| *date);
+            Standing {
+                version,
+                validity: now.flatten().unwrap_or(Validity::Deprecated),
+                named: now.is_some(),
+                announced: now.is_none() && first.is_some_and(|first| first > at),
+                term: Term { until, ..*term },
+            }
+        })
+    }
+
+    /// What changes on each date of the timeline, oldest first: versions with what they are from then on. What a period
+    /// does not name is deprecated.
+    pub fn events(&self) -> Vec<(Date, Vec<(&str, Validity)>)> {
+        let mut before: BTreeMap<&str, Validity> = BTreeMap::new();
+        let mut events = Vec::new();
+        for (date, period) in self.periods() {
+            let code = |validity: &Option<Validity>| validity.unwrap_or(Validity::Deprecated);
+            let now: BTreeMap<&str, Validity> =
+                period.versions.iter().map(|(name, validity)| (name.text.as_str(), code(validity))).collect();
+            let was = |name: &&str| before.get(name).copied().unwrap_or(Validity::Deprecated);
+            let gone = before.keys().filter(|name| !now.contains_key(*name)).map(|name| (*name, Validity::Deprecated));
+            let named = now.iter().map(|(name, validity)| (*name, *validity));
+            let changes: Vec<_> = named.chain(gone).filter(|(name, validity)| was(name) != *validity).collect();
+            if !changes.is_empty() {
+                events.push((date, changes));
+            }
+            before = now;
+        }
+        events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::Entry;
+    use crate::model::scope::{ScopeFile, Term, Validity};
+    use jiff::civil::{Date, date};
+
+    #[test]
+    fn a_term_ends_where_the_next_period_begins_whatever_the_order_of_the_file() {
+        let text = "timeline:\n- date: 2024-01-01\n  versions: {v1: effective}\n- date: 2024-06-01\n  versions: {v2: effective}\n- date: 2024-05-01\n  versions: {v1: warn, v2: effective}\n- date: 2024-05-01\n  versions: {v1: draft}\nversions:\n- version: v1\n- version: v2\n";
+        let scope = ScopeFile::parse("Tests/scs-x.yaml", &Entry::File(text.as_bytes().into()));
+        let at = |at: Date| scope.standings(at).map(|found| (found.validity, found.announced)).collect::<Vec<_>>();
+        let terms: Vec<Term> = scope.standings(date(2024, 5, 20)).map(|found| found.term).collect();
+        let first =
+            Term { from: Some(date(2024, 1, 1)), warn_from: Some(date(2024, 5, 1)), until: Some(date(2024, 6, 1)) };
+        assert_eq!(terms, [first, Term { from: Some(date(2024, 5, 1)), ..Term::default() }]);
+        assert_eq!(at(date(2024, 5, 20)), [(Validity::Warn, false), (Validity::Effective, false)]);
+        assert_eq!(at(date(2024, 2, 20)), [(Validity::Effective, false), (Validity::Deprecated, true)]);
+        assert_eq!(at(date(2025, 5, 20)), [(Validity::Deprecated, false), (Validity::Effective, false)]);
+        assert_eq!(at(date(2023, 5, 20)), [(Validity::Deprecated, true), (Validity::Deprecated, true)]);
+        let events: Vec<(Date, usize)> = scope.events().into_iter().map(|(date, list)| (date, list.len())).collect();
+        assert_eq!(events, [(date(2024, 1, 1), 1), (date(2024, 5, 1), 2), (date(2024, 6, 1), 1)]);
+    }
+}

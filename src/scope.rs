@@ -1,0 +1,40 @@
+//! Scope files both ways: compiled out of the register, and adopted into its front matter.
+//!
+//! Scripts and test cases come from `tests` in supplements, one module from each required version of a standard, one version
+//! from each document with `scope`, and the timeline from their dates.
+//!
+//! Clause: scs-0003-v1, *SCS Certification YAML*.
+
+mod adopt;
+mod compile;
+mod phrases;
+mod timeline;
+mod write;
+
+pub use adopt::adopt;
+pub use compile::compile;
+pub use phrases::{Phrase, phrases};
+
+use crate::config::Config;
+use crate::model::scope::{ResolvedScope, Scope, ScopeComparison};
+
+/// A scope compiled out of the register.
+#[derive(Clone, Debug, Default)]
+pub struct Compiled {
+    /// The scope, with the path at which its file would be committed.
+    pub scope: Scope,
+    /// What could not be compiled, one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Compiled {
+    /// The scope file. The same register gives the same bytes.
+    pub fn text(&self) -> String {
+        write::file(&self.scope)
+    }
+}
+
+/// How a scope would change, in words: with `new` in the place of `old`.
+pub fn changes(old: &Scope, new: &Scope, config: &Config) -> Vec<Phrase> {
+    phrases(&ScopeComparison::of(&ResolvedScope::of(old, config), &ResolvedScope::of(new, config)))
+}

@@ -1,0 +1,92 @@
+//! How a scope changes, in words.
+
+use crate::model::scope::{Difference, Replaced, ScopeComparison, VersionComparison};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Most names that a phrase lists.
+const MAX_NAMES: usize = 8;
+/// Most phrases.
+const MAX_PHRASES: usize = 200;
+
+/// A change in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// The words.
+    pub text: String,
+    /// Whether it concerns only what a scope file may have been pruned of.
+    pub past: bool,
+}
+
+/// The changes in words; none where both mean the same.
+pub fn phrases(found: &ScopeComparison<'_>) -> Vec<Phrase> {
+    let mut out: Vec<Phrase> = Vec::new();
+    let mut say = |text: String, past: bool| out.push(Phrase { text, past });
+    found.head.iter().for_each(|one| say(difference(one), false));
+    for one in &found.versions {
+        match (&one.old, &one.new) {
+            (None, _) => say(format!("version {} is new", one.name), one.past),
+            (_, None) => say(format!("version {} is removed", one.name), false),
+            (Some(old), Some(new)) => {
+                let parts = version(one);
+                if !parts.is_empty() {
+                    say(format!("version {}: {}", one.name, parts.join("; ")), false);
+                }
+                if old.stabilized_at != new.stabilized_at {
+                    let dates = (text(old.stabilized_at), text(new.stabilized_at));
+                    say(format!("version {}: stable from {} → {}", one.name, dates.0, dates.1), one.past);
+                }
+            }
+        }
+    }
+    if let Some((old, new)) = found.begins {
+        let shorter = new.is_some() && new < old;
+        say(format!("timeline: begins {} → {}", text(old), text(new)), shorter);
+    }
+    for (date, name, old, new) in &found.validity {
+        say(format!("timeline: {name} is {} → {} from {date}", old.code(), new.code()), false);
+    }
+    for (id, differences) in &found.cases {
+        let parts: Vec<String> = differences.iter().map(difference).collect();
+        say(format!("test case {id}: {}", parts.join("; ")), false);
+    }
+    out.truncate(MAX_PHRASES);
+    out
+}
+
+fn text(date: Option<Date>) -> String {
+    date.map_or("no date".into(), |date| date.to_string())
+}
+
+fn difference(one: &Difference) -> String {
+    let value = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+    format!("{} {} → {}", one.what, value(&one.old), value(&one.new))
+}
+
+/// How a version differs in what it asks for.
+fn version(one: &VersionComparison<'_>) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut list = |words: String, names: Vec<&str>| {
+        if !names.is_empty() {
+            let shown = names.get(..MAX_NAMES).unwrap_or(&names).join(", ");
+            let more = names.len().saturating_sub(MAX_NAMES);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            parts.push(format!("{words} {shown}{more}"));
+        }
+    };
+    let change = &one.change;
+    list("requires also".into(), change.added.iter().map(String::as_str).collect());
+    list("no longer requires".into(), change.removed.iter().map(String::as_str).collect());
+    for Replaced { from, to, .. } in change.replaced.iter().filter(|one| one.from != one.to && !one.renamed) {
+        list("requires".into(), vec![&format!("{to} instead of {from}")]);
+    }
+    let other = change.replaced.iter().filter(|one| one.old != one.new).map(|one| one.to.as_str());
+    list("other parameters for".into(), other.collect());
+    for (targets, words) in [(&change.more, "tests also"), (&change.less, "no longer tests")] {
+        let targets: &BTreeMap<String, Vec<String>> = targets;
+        for (target, ids) in targets {
+            list(format!("{target} {words}"), ids.iter().map(String::as_str).collect());
+        }
+    }
+    parts
+}
