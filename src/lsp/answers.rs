@@ -216,7 +216,7 @@ fn kind_of(action: &Action) -> &'static str {
         ActionKind::Safe if action.rule.is_empty() => FIX_ALL,
         ActionKind::Safe => "quickfix",
         ActionKind::Unsafe => "quickfix.unsafe",
-        ActionKind::Waiver => "quickfix.silence",
+        ActionKind::Waiver => "quickfix.waive",
     }
 }
 

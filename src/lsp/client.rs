@@ -44,7 +44,7 @@ impl Client {
     }
     /// What the server can do for this client.
     pub(super) fn capabilities(&self, encoding: &str) -> Value {
-        let kinds = ["quickfix", "quickfix.unsafe", "quickfix.silence", FIX_ALL];
+        let kinds = ["quickfix", "quickfix.unsafe", "quickfix.waive", FIX_ALL];
         // To a client that does not ask first whether there is something to rename, the longer form means nothing.
         let rename = if self.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) };
         json!({

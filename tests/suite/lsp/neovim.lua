@@ -73,7 +73,7 @@ local function run()
     kinds[action.kind] = kinds[action.kind] or action
   end
   assert(kinds['quickfix'], 'no fix among ' .. vim.inspect(actions))
-  assert(kinds['quickfix.silence'], 'no way to silence among ' .. vim.inspect(actions))
+  assert(kinds['quickfix.waive'], 'no way to silence among ' .. vim.inspect(actions))
   vim.lsp.util.apply_workspace_edit(kinds['quickfix'].edit, 'utf-16')
   assert(vim.api.nvim_buf_get_lines(0, line, line + 1, false)[1] == 'status: Draft')
   wait_for('the finding to go', function() return not codes()['invalid-value'] end)

@@ -53,10 +53,10 @@ async def test_findings_and_fix(client: LanguageClient):
     context = types.CodeActionContext(diagnostics=[found["invalid-value"]])
     actions = await client.text_document_code_action_async(types.CodeActionParams(document, at, context))
     kinds = [action.kind for action in actions]
-    assert "quickfix" in kinds and "quickfix.silence" in kinds, kinds
-    only = types.CodeActionContext(diagnostics=[], only=["quickfix.silence"])
+    assert "quickfix" in kinds and "quickfix.waive" in kinds, kinds
+    only = types.CodeActionContext(diagnostics=[], only=["quickfix.waive"])
     actions = await client.text_document_code_action_async(types.CodeActionParams(document, at, only))
-    assert {action.kind for action in actions} == {"quickfix.silence"}
+    assert {action.kind for action in actions} == {"quickfix.waive"}
 
 
 @pytest.mark.asyncio
