@@ -1,7 +1,7 @@
 //! The hook in `.pre-commit-hooks.yaml`, run by the real pre-commit on a scratch repository.
 //!
-//! pre-commit comes from PyPI into a virtual environment under `target/`. pre-commit builds the hook with `cargo install`; a target folder of its
-//! own that is kept makes every run after the first quick.
+//! pre-commit comes from PyPI into a virtual environment under `target/`. The hook installs the wheel of its version, which is built
+//! here from this checkout (`.ci/wheel`) and found by `PIP_FIND_LINKS`.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -21,12 +21,8 @@ fn run(program: impl AsRef<OsStr>, folder: &Path, args: &[&str]) -> std::io::Res
         .args(args)
         .current_dir(folder)
         .env("PRE_COMMIT_HOME", home.join("home"))
-        .env("CARGO_TARGET_DIR", home.join("build"))
-        // The hook is built quickly rather than well, and from what cargo already has.
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_NET_OFFLINE", "true")
-        // The address of the hook stands for the files of this checkout; git lets nobody notice.
+        .env("PIP_FIND_LINKS", home.join("wheels"))
+        // git reads the files of this checkout instead of the address of the hook.
         .env("GIT_CONFIG_COUNT", "1")
         .env("GIT_CONFIG_KEY_0", format!("url.{}.insteadOf", home.join("scsdoc").display()))
         .env("GIT_CONFIG_VALUE_0", HOME)
@@ -71,6 +67,13 @@ fn pre_commit() -> Result<PathBuf, String> {
     Ok(program)
 }
 
+/// Builds the wheel that the hook installs.
+fn wheel() -> bool {
+    let out = work().join("wheels");
+    let arguments = [".ci/wheel".as_ref(), out.as_os_str(), "dev".as_ref()];
+    Command::new("bash").args(arguments).current_dir(ROOT).status().is_ok_and(|status| status.success())
+}
+
 /// A repository with the files of this one as they are now, and its commit.
 fn hook_repository() -> Result<(), String> {
     let folder = work().join("scsdoc");
@@ -108,6 +111,7 @@ fn ready() -> Option<&'static Path> {
     let ready = READY.get_or_init(|| {
         std::fs::create_dir_all(work()).unwrap();
         match pre_commit().and_then(|program| hook_repository().map(|()| program)) {
+            Ok(program) if !wheel() => panic!("{}: `.ci/wheel` failed", program.display()),
             Ok(program) => Some(program),
             Err(reason) => {
                 crate::common::skip("pre-commit", &reason);
