@@ -7,7 +7,8 @@ use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::Severity;
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
-use crate::load::{MAX_DOCUMENT, is_document_name};
+use crate::load::{Entry, MAX_DOCUMENT, is_document_name};
+use crate::model::change;
 use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
 use crate::model::name::{Name, NameKind};
 use crate::render::past::Past;
@@ -96,30 +97,27 @@ fn settings(worktree: &Worktree, git: &Git, rev: &str, global: &Global) -> Resul
     Ok(git.config_at(git.commit(rev)?)?.unwrap_or_default())
 }
 
-/// The commits with what each changed document said before and after. Each blob is read once.
+/// The commits with what each changed document said before and after, and which of them got another name.
 fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, git::Error> {
-    let mut seen: HashMap<(git2::Oid, bool), Arc<Facts>> = HashMap::new();
-    let mut facts = |blob: Option<git2::Oid>, lines: bool| -> Result<Option<Arc<Facts>>, git::Error> {
+    let mut seen: HashMap<git2::Oid, Arc<Facts>> = HashMap::new();
+    let mut facts = |blob: Option<git2::Oid>| -> Result<Option<Arc<Facts>>, git::Error> {
         let Some(blob) = blob else { return Ok(None) };
-        if let Some(facts) = seen.get(&(blob, lines)) {
+        if let Some(facts) = seen.get(&blob) {
             return Ok(Some(facts.clone()));
         }
-        let read = Arc::new(Facts::read(&git.blob(blob, MAX_DOCUMENT)?, lines));
-        seen.insert((blob, lines), read.clone());
+        let read = Arc::new(Facts::read(&git.blob(blob, MAX_DOCUMENT)?));
+        seen.insert(blob, read.clone());
         Ok(Some(read))
     };
     let mut commits = Vec::new();
     for commit in walk.commits {
         let changes: Vec<git::Delta> =
             commit.changes.into_iter().filter(|change| is_document(&change.path, config)).collect();
-        let came = changes.iter().any(|change| change.old.is_none());
-        let went = changes.iter().any(|change| change.new.is_none());
+        let renamed = renamed(git, &changes)?;
         let mut files = Vec::new();
         for change in changes {
-            // Only files that may have become each other are compared line by line.
-            let lines = came && went && (change.old.is_none() || change.new.is_none());
-            let (old, new) = (facts(change.old, lines)?, facts(change.new, lines)?);
-            files.push(FileChange { path: change.path, old, new });
+            let (old, new) = (facts(change.old)?, facts(change.new)?);
+            files.push(FileChange { from: renamed.get(&change.path).cloned(), path: change.path, old, new });
         }
         if files.is_empty() {
             continue;
@@ -134,6 +132,25 @@ fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, g
         });
     }
     Ok(commits)
+}
+
+/// The former paths of the files that a commit renamed, by their new ones.
+fn renamed(git: &Git, changes: &[git::Delta]) -> Result<HashMap<String, String>, git::Error> {
+    let (gone, new): (Vec<_>, Vec<_>) = changes
+        .iter()
+        .filter_map(|change| Some((change, change.old.xor(change.new)?)))
+        .partition(|(change, _)| change.new.is_none());
+    if gone.is_empty() || new.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let read = |files: &[(&git::Delta, git2::Oid)]| -> Result<Vec<Entry>, git::Error> {
+        files.iter().map(|(_, blob)| git.blob(*blob, MAX_DOCUMENT)).collect()
+    };
+    let texts = (read(&gone)?, read(&new)?);
+    let before: Vec<_> = gone.iter().zip(&texts.0).map(|((change, _), text)| (&*change.path, text.bytes())).collect();
+    let after: Vec<_> = new.iter().zip(&texts.1).map(|((change, _), text)| (&*change.path, text.bytes())).collect();
+    let pairs = change::renames(&before, &after);
+    Ok(pairs.into_iter().map(|(old, at)| (after[at].0.to_owned(), before[old].0.to_owned())).collect())
 }
 
 /// The day of a time in seconds since 1970, in UTC; of one that no calendar has, 1970-01-01.

@@ -4,11 +4,12 @@
 mod branches;
 mod history;
 mod lookup;
-mod loose;
+mod renames;
 mod tree;
 
 pub use history::{Commit, Delta, Walk};
 pub use lookup::RevisionLookup;
+pub use renames::renames;
 
 use git2::{ErrorClass, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};
 use std::ffi::OsStr;
@@ -21,8 +22,6 @@ pub struct Git {
     prefix: String,
     /// The index to read instead of the repository's own.
     index: Option<PathBuf>,
-    /// Folders with objects.
-    objects: Vec<PathBuf>,
 }
 
 /// Where a short name of a revision is looked for, as git does.
@@ -91,8 +90,7 @@ impl Git {
             }
             None => String::new(),
         };
-        let objects = loose::folders(repo.commondir());
-        Ok(Git { repo, prefix, index: None, objects })
+        Ok(Git { repo, prefix, index: None })
     }
 
     /// Reads another index than the repository's own: git names one to a hook where a commit is made of
@@ -112,16 +110,26 @@ impl Git {
         self.repo.workdir().is_none()
     }
 
-    /// A commit, read only after a look at it; see [`loose`].
     fn read_commit(&self, id: Oid) -> Result<git2::Commit<'_>, Error> {
-        self.sound(id)?;
-        Ok(self.repo.find_commit(id)?)
+        self.repo.find_commit(id).map_err(|error| self.incomplete(error))
     }
 
-    /// A tree, read only after a look at it; see [`loose`].
     fn read_tree(&self, id: Oid) -> Result<git2::Tree<'_>, Error> {
-        self.sound(id)?;
-        Ok(self.repo.find_tree(id)?)
+        self.repo.find_tree(id).map_err(|error| self.incomplete(error))
+    }
+
+    /// An object that is not here: in a partial clone it was left out, and git can get it.
+    fn incomplete(&self, error: git2::Error) -> Error {
+        if error.code() == ErrorCode::NotFound && self.is_partial() {
+            return Error("the clone is partial and lacks files of older revisions; get them first: git fetch --refetch --no-filter".into());
+        }
+        error.into()
+    }
+
+    /// Whether objects were left out when the repository was cloned (`git clone --filter`).
+    fn is_partial(&self) -> bool {
+        let config = self.repo.config();
+        config.and_then(|config| Ok(config.entries(Some(r"^remote\..*\.promisor$"))?.next().is_some())).unwrap_or(false)
     }
 
     fn index(&self) -> Result<Index, Error> {
@@ -149,20 +157,6 @@ impl Git {
         if let Some(names) = self.several(rev) {
             return Err(Error(format!("`{rev}` names several things; write out which: {}", names.join(" or "))));
         }
-        // The name in front of `~2`, `^{tree}` and the like.
-        let name = rev.split(['~', '^', ':', '@']).next().filter(|name| !name.is_empty()).unwrap_or("HEAD");
-        for space in SPACES {
-            if let Ok(id) = self.repo.refname_to_id(&format!("{space}{name}")) {
-                self.sound_history(id)?;
-            }
-        }
-        let hex = (4..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if hex
-            && let Ok(prefix) = Oid::from_str(name)
-            && let Ok(id) = self.repo.odb().and_then(|odb| odb.exists_prefix(prefix, name.len()))
-        {
-            self.sound_history(id)?;
-        }
         let object = self.repo.revparse_single(rev).map_err(|error| match error.code() {
             ErrorCode::Ambiguous => {
                 Error(format!("`{rev}` names several objects; write more of its characters, or refs/heads/{rev}"))
@@ -172,7 +166,6 @@ impl Git {
             }
             _ => error.into(),
         })?;
-        self.sound_history(object.id())?;
         let commit = object.peel_to_commit().map_err(|error| match error.code() {
             ErrorCode::Peel | ErrorCode::InvalidSpec => Error(format!(
                 "`{rev}` is not a commit but a {}; name a branch, a tag or a commit",
@@ -189,9 +182,7 @@ impl Git {
         for space in ["refs/heads", "refs/tags", "refs/remotes"] {
             let name = format!("{space}/{rev}");
             let Ok(id) = self.repo.refname_to_id(&name) else { continue };
-            if self.sound_history(id).is_ok()
-                && let Ok(commit) = self.repo.find_object(id, None).and_then(|object| object.peel_to_commit())
-            {
+            if let Ok(commit) = self.repo.find_object(id, None).and_then(|object| object.peel_to_commit()) {
                 found.push((name, commit.id()));
             }
         }
@@ -248,12 +239,6 @@ impl Git {
     /// Whether a part of the files may be left out of the work tree by choice (sparse checkout).
     pub fn is_sparse(&self) -> bool {
         self.repo.config().and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or(false)
-    }
-
-    /// Whether git follows a file of the work tree.
-    pub fn is_tracked(&self, path: &str) -> bool {
-        let path = format!("{}{path}", self.prefix);
-        self.index().is_ok_and(|index| index.get_path(Path::new(&path), 0).is_some())
     }
 }
 

@@ -1,13 +1,13 @@
 //! Two states of a register side by side: which document became which.
 
-mod likeness;
-
 use super::Corpus;
 use super::document::Document;
 use super::lifecycle::Status;
-use super::name::NameKind;
+use super::name::{Name, NameKind};
 use super::scope::ScopeFile;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use crate::load::git;
+use crate::text::path::file_name;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// A document before and after; one of the two may be missing, never both.
 #[derive(Clone, Copy, Debug)]
@@ -95,20 +95,18 @@ impl<'a> Comparison<'a> {
         for document in &new.documents {
             documents.push(Change { old: unpaired.remove(document.path.as_str()), new: Some(document) });
         }
-        // Where several files have one identity, the first belongs to the first, so that it is the same from both sides.
-        let mut by_identity: HashMap<String, VecDeque<&str>> = HashMap::new();
-        for (path, document) in &unpaired {
-            by_identity.entry(identity(document)).or_default().push_back(path);
+        fn text(document: &Document) -> (&str, &[u8]) {
+            (&document.path, document.source.text().as_bytes())
         }
-        for change in documents.iter_mut().filter(|change| change.old.is_none()) {
-            let Some(document) = change.new else { continue };
-            if document.name.kind == NameKind::Malformed {
-                continue;
+        let gone: Vec<&Document> = unpaired.values().copied().collect();
+        let mut came: Vec<&mut Change<'a>> = documents.iter_mut().filter(|change| change.old.is_none()).collect();
+        let before: Vec<_> = gone.iter().map(|document| text(document)).collect();
+        let after: Vec<_> = came.iter().filter_map(|change| change.new.map(text)).collect();
+        for (was, is) in renames(&before, &after) {
+            if let (Some(old), Some(change)) = (gone.get(was), came.get_mut(is)) {
+                change.old = unpaired.remove(old.path.as_str());
             }
-            let path = by_identity.get_mut(&identity(document)).and_then(VecDeque::pop_front);
-            change.old = path.and_then(|path| unpaired.remove(path));
         }
-        likeness::pair(&mut documents, &mut unpaired);
         documents.extend(unpaired.into_values().map(|old| Change { old: Some(old), new: None }));
         let scopes = pair_scopes(old, new);
         Comparison { old, new, documents, scopes, revision: String::new(), branches: BranchNames::new() }
@@ -136,13 +134,6 @@ impl<'a> Comparison<'a> {
             _ if self.revision.is_empty() => "base",
             _ => &self.revision,
         }
-    }
-
-    /// The older state of a document of the newer one.
-    pub fn old_of(&self, new: &Document) -> Option<&'a Document> {
-        // Documents of the newer state come first, in its order.
-        let index = self.new.index_of(new)?;
-        self.documents.get(index).filter(|change| change.new.is_some_and(|found| found.path == new.path))?.old
     }
 
     /// Whether a document of the older state has been accepted: the main branch has it under its name.
@@ -183,12 +174,42 @@ pub fn was_stable(document: &Document) -> bool {
     }
 }
 
-/// What a document is, whatever its slug: number and version; for a proposal, its slug.
-fn identity(document: &Document) -> String {
-    match document.name.kind {
-        NameKind::Malformed | NameKind::Template => document.name.file.clone(),
-        _ => document.name.id(),
+/// Which of the documents that are gone became which of those that are new: by identity first (number and version, or the
+/// slug of a proposal), then by git's rename detection. Takes paths with texts, and gives pairs of indexes into the two
+/// lists.
+pub fn renames<'a>(gone: &[(&'a str, &'a [u8])], new: &[(&'a str, &'a [u8])]) -> Vec<(usize, usize)> {
+    let names =
+        |files: &[(&str, &[u8])]| files.iter().map(|(path, _)| Name::parse(file_name(path))).collect::<Vec<_>>();
+    let (old_names, new_names) = (names(gone), names(new));
+    // Where several files have one identity, the first belongs to the first, so that it is the same from both sides.
+    let mut by_identity: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (index, name) in old_names.iter().enumerate().filter(|(_, name)| name.kind != NameKind::Malformed) {
+        by_identity.entry(name.id()).or_default().push_back(index);
     }
+    let mut pairs = Vec::new();
+    let mut new_left = Vec::new();
+    for (index, name) in new_names.iter().enumerate() {
+        match by_identity.get_mut(&name.id()).and_then(VecDeque::pop_front) {
+            Some(old) => pairs.push((old, index)),
+            None => new_left.push(index),
+        }
+    }
+    let paired: HashSet<usize> = pairs.iter().map(|(old, _)| *old).collect();
+    let old_left: Vec<usize> = (0..gone.len()).filter(|index| !paired.contains(index)).collect();
+    // A supplement never becomes a document, nor the reverse.
+    for supplement in [false, true] {
+        let side = |left: &[usize], names: &[Name]| -> Vec<usize> {
+            let fits = |index: &usize| (names[*index].kind == NameKind::Supplement) == supplement;
+            left.iter().copied().filter(fits).collect()
+        };
+        let (old, came) = (side(&old_left, &old_names), side(&new_left, &new_names));
+        let texts = |side: &[usize], files: &[(&'a str, &'a [u8])]| -> Vec<&'a [u8]> {
+            side.iter().map(|index| files[*index].1).collect()
+        };
+        let found = git::renames(&texts(&old, gone), &texts(&came, new));
+        pairs.extend(found.into_iter().map(|(a, b)| (old[a], came[b])));
+    }
+    pairs
 }
 
 /// Pairs scope files: by path, then by the name of the file or their UUID.

@@ -6,7 +6,6 @@
 
 mod facts;
 mod follow;
-mod pairing;
 
 pub use facts::{DATES, Facts};
 
@@ -29,8 +28,7 @@ pub struct Commit {
     pub date: Date,
     /// Whether history is cut off here: what the commit holds may have been there before.
     pub cut: bool,
-    /// Documents that it changed. Of those that only came or went in a commit that has both, the facts
-    /// must have the marks of lines.
+    /// Documents that it changed.
     pub changes: Vec<FileChange>,
 }
 
@@ -39,6 +37,8 @@ pub struct Commit {
 pub struct FileChange {
     /// Its path.
     pub path: String,
+    /// The path that it had before, where the commit renamed it.
+    pub from: Option<String>,
     /// What it said before; nothing where it is new.
     pub old: Option<Arc<Facts>>,
     /// What it says after; nothing where it is gone.

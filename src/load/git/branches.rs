@@ -2,7 +2,7 @@
 
 use super::{Error, Git};
 use crate::config::Config;
-use crate::text::path::file_name;
+use crate::load::is_document_name;
 use git2::{BranchType, Oid};
 use std::collections::{BTreeMap, HashMap};
 
@@ -22,15 +22,12 @@ impl Git {
             }
             // A branch that is damaged, or points to nothing that is here, takes no number.
             let Some(tip) = branch.get().resolve().ok().and_then(|tip| tip.target()) else { continue };
-            if self.sound_history(tip).is_err() {
-                continue;
-            }
             let Ok(commit) = self.repo.find_commit(tip) else { continue };
             let Some(folder) = self.folder(commit.tree_id(), &config.standards)? else { continue };
             if let std::collections::hash_map::Entry::Vacant(slot) = seen.entry(folder) {
-                let files = self.list(Some(folder), &config.standards, config)?;
-                let files = files.keys().map(|path| file_name(path).to_owned());
-                slot.insert(files.collect());
+                let tree = self.read_tree(folder)?;
+                let files = tree.iter().map(|entry| String::from_utf8_lossy(entry.name_bytes()).into_owned());
+                slot.insert(files.filter(|name| is_document_name(name)).collect());
             }
             for name in seen.get(&folder).into_iter().flatten() {
                 names.entry(name.clone()).or_default().push(label.clone());

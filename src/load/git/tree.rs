@@ -4,12 +4,10 @@ use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
 use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
 use crate::text::path::{folder_of, join};
-use git2::{ObjectType, Oid};
+use git2::Oid;
 use std::collections::BTreeMap;
 use std::path::Path;
-
-/// Files of the register in one tree of git: path to blob.
-pub(super) type Files = BTreeMap<String, Oid>;
+use std::sync::Arc;
 
 /// Modes of git.
 const FILE: u32 = 0o100_000;
@@ -179,19 +177,17 @@ impl Git {
         Ok(None)
     }
 
-    /// The bytes of a blob, up to a limit.
+    /// The bytes of a blob. One that is larger than the limit is not unpacked.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn blob(&self, id: Oid, limit: u64) -> Result<Entry, Error> {
-        self.sound(id)?;
-        let blob = self.repo.find_blob(id)?;
-        let bytes = blob.content();
-        if bytes.len() as u64 > limit {
-            let start = bytes.get(..usize::try_from(limit).unwrap_or(usize::MAX)).unwrap_or(bytes);
-            return Ok(Entry::TooLarge { start: start.into(), size: bytes.len() as u64, limit });
+        let (size, _) = self.repo.odb()?.read_header(id).map_err(|error| self.incomplete(error))?;
+        if size as u64 > limit {
+            return Ok(Entry::TooLarge { start: Arc::default(), size: size as u64, limit });
         }
-        Ok(Entry::File(bytes.into()))
+        let blob = self.repo.find_blob(id).map_err(|error| self.incomplete(error))?;
+        Ok(Entry::File(blob.content().into()))
     }
 
     /// What stands at a path of a root tree, links not followed.
@@ -218,29 +214,10 @@ impl Git {
         }
     }
 
-    /// The same, where a folder that is something else counts as none: what it was once need not stop anyone today.
-    pub(super) fn tree_at(&self, root: Oid, folder: &str) -> Result<Option<Oid>, Error> {
-        let item = self.item_at(root, folder)?;
-        Ok(item.filter(|(mode, _)| mode & SORT == 0o040_000).map(|(_, id)| id))
-    }
-
     fn submodule(&self, folder: &str) -> Error {
         Error(format!(
             "{folder} is a submodule, and its history lies in a repository of its own; use that as the root, or leave out --base and --staged"
         ))
-    }
-
-    pub(super) fn list(&self, tree: Option<Oid>, folder: &str, config: &Config) -> Result<Files, Error> {
-        let mut files = Files::new();
-        let Some(tree) = tree else { return Ok(files) };
-        for entry in self.read_tree(tree)?.iter() {
-            let path = format!("{folder}/{}", String::from_utf8_lossy(entry.name_bytes()));
-            // Symbolic links are blobs too, by another mode.
-            if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != 0o120_000 && is_ours(&path, config) {
-                files.insert(path, entry.id());
-            }
-        }
-        Ok(files)
     }
 }
 
@@ -253,7 +230,7 @@ pub(super) fn folders(config: &Config) -> Vec<&str> {
     folders
 }
 
-fn is_ours(path: &str, config: &Config) -> bool {
+pub(super) fn is_ours(path: &str, config: &Config) -> bool {
     let Some((folder, file)) = path.rsplit_once('/') else { return false };
     (folder == config.standards && is_document_name(file)) || (folder == config.tests_folder && is_scope_name(file))
 }

@@ -1,12 +1,10 @@
-//! What the history needs to know of one version of a file: its front matter, and marks of its lines.
+//! What the history needs to know of one version of a file: its front matter, without places.
 
 use crate::load::Entry;
 use crate::model::document::{DocumentType, read_status};
-use crate::model::front_matter;
 use crate::model::lifecycle::Status;
-use crate::text::Source;
-use crate::value::Node;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use gray_matter::engine::Engine;
+use gray_matter::{Matter, Pod};
 
 /// The dates of the lifecycle: key, and the name it had once.
 pub const DATES: [(&str, Option<&str>); 3] =
@@ -29,38 +27,41 @@ pub struct Facts {
     pub replaces: Vec<String>,
     /// Whether it names what replaces it.
     pub replaced: bool,
-    /// Marks of the different lines that are longer than three characters, sorted; empty where they were not asked for.
-    pub lines: Vec<u64>,
+}
+
+/// YAML for the front matter of old revisions, of which only values are wanted.
+struct Yaml;
+
+impl Engine for Yaml {
+    fn parse(content: &str) -> gray_matter::Result<Pod> {
+        serde_yaml::from_str(content).map_err(|error| gray_matter::Error::deserialize_error(&error.to_string()))
+    }
 }
 
 impl Facts {
-    /// Reads the front matter and never the body; the marks of lines only where they are wanted.
-    pub fn read(entry: &Entry, lines: bool) -> Self {
-        let bytes = entry.bytes();
-        let source = Source::new(head(bytes));
-        let (front, _) = front_matter::read(&source);
-        let text = |key: &str| {
-            let text = front.get(key).and_then(Node::key_text).unwrap_or_default();
-            let text = text.trim();
-            (!text.is_empty() && text != "null").then(|| text.to_owned())
-        };
-        let list = |key: &str| {
-            let items = front.get(key).map(Node::items_or_self).unwrap_or_default();
-            items.iter().filter_map(Node::as_str).map(|file| file.trim().to_owned()).collect::<Vec<_>>()
+    /// Reads the front matter.
+    pub fn read(entry: &Entry) -> Self {
+        let text = String::from_utf8_lossy(entry.bytes());
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let front = Matter::<Yaml>::new().parse(text).ok().and_then(|parsed| parsed.data);
+        let Some(Pod::Hash(front)) = front else { return Facts::default() };
+        let text = |key: &str| front.get(key).and_then(scalar);
+        let list = |key: &str| match front.get(key) {
+            Some(Pod::Array(items)) => items.iter().filter_map(scalar).collect(),
+            value => Vec::from_iter(value.and_then(scalar)),
         };
         let date = |(key, former): (&'static str, Option<&'static str>)| {
             let keys = [Some(key), former];
             keys.into_iter().flatten().find_map(|key| Some((key, text(key)?)))
         };
         Facts {
-            complete: front.complete(),
+            complete: true,
             title: text("title"),
             kind: text("type"),
             status: text("status"),
             dates: DATES.map(date),
             replaces: list("replaces"),
             replaced: !list("replaced_by").is_empty(),
-            lines: if lines { marks(bytes) } else { Vec::new() },
         }
     }
 
@@ -75,35 +76,16 @@ impl Facts {
     }
 }
 
-/// The bytes up to the end of the front matter; all, where no line closes it.
-fn head(bytes: &[u8]) -> &[u8] {
-    let mut end = 0;
-    for (index, line) in bytes.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')).enumerate() {
-        end += line.len();
-        let text = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| index == 0).unwrap_or(line);
-        match (index, text.trim_ascii_end() == b"---") {
-            // Without a first fence there is no front matter.
-            (0, false) => break,
-            (1.., true) => break,
-            _ => {}
-        }
-    }
-    bytes.get(..end).unwrap_or(bytes)
-}
-
-fn marks(bytes: &[u8]) -> Vec<u64> {
-    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
-    let mut marks: Vec<u64> = lines
-        .filter(|line| line.len() > 3)
-        .map(|line| {
-            let mut hasher = DefaultHasher::new();
-            line.hash(&mut hasher);
-            hasher.finish()
-        })
-        .collect();
-    marks.sort_unstable();
-    marks.dedup();
-    marks
+/// A scalar as text; nothing for an empty one and for collections.
+fn scalar(value: &Pod) -> Option<String> {
+    let text = match value {
+        Pod::String(text) => text.trim().to_owned(),
+        Pod::Integer(number) => number.to_string(),
+        Pod::Float(number) => number.to_string(),
+        Pod::Boolean(value) => value.to_string(),
+        Pod::Null | Pod::Array(_) | Pod::Hash(_) => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -111,7 +93,7 @@ mod tests {
     use super::*;
 
     fn facts(text: &str) -> Facts {
-        Facts::read(&Entry::File(text.as_bytes().into()), true)
+        Facts::read(&Entry::File(text.as_bytes().into()))
     }
 
     #[test]
@@ -119,22 +101,24 @@ mod tests {
         for text in [
             "---\ntitle: A\nstatus: Proposal\nobsoleted_at: 2023-10-31\n---\n\nstatus: Stable\n---\nbody\n",
             "\u{feff}---\r\ntitle: A\r\nstatus: Proposal\r\nobsoleted_at: 2023-10-31\r\n---\r\n\r\nbody",
-            "---\rtitle: A\rstatus: Proposal\robsoleted_at: 2023-10-31\r---",
+            "---\ntitle: A\ntitle: A\nstatus: Proposal\nobsoleted_at: '2023-10-31'\n---",
         ] {
             let facts = facts(text);
             assert!(facts.complete, "{text:?}");
             assert_eq!((facts.title.as_deref(), facts.status()), (Some("A"), Some(Status::Draft)), "{text:?}");
             assert_eq!(facts.dates[1], Some(("obsoleted_at", "2023-10-31".into())));
         }
-        let long = format!("---\ntitle: A\n---\n{}", "x\n".repeat(1000));
-        assert_eq!(head(long.as_bytes()).len(), 17);
     }
 
     #[test]
-    fn what_cannot_be_read_is_known_to_be_so() {
-        for text in ["", "---", "---\ntitle: [\n---\n", "---\ntitle: x\n\n## Body\n", "none\n", "\u{0}"] {
+    fn unreadable_front_matter_is_known_to_be_so() {
+        for text in
+            ["", "---", "---\ntitle: [\n---\n", "---\ntitle: x\n\n## Body\n", "none\n", "\u{0}", "---\n- a\n---\n"]
+        {
             assert!(!facts(text).complete, "{text:?}");
         }
-        assert!(facts("---\nstabilized_at:\n---\n").dates[0].is_none());
+        let facts = facts("---\nstabilized_at:\ntitle: 2024\nreplaces: a.md\n---\n");
+        assert!(facts.complete && facts.dates[0].is_none() && facts.title.as_deref() == Some("2024"));
+        assert_eq!(facts.replaces, ["a.md"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Follows documents from commit to commit.
 
-use super::{Commit, DATES, Facts, FileChange, Judgement, Kind, Lineage, Transition, pairing};
+use super::{Commit, DATES, Facts, FileChange, Judgement, Kind, Lineage, Transition};
 use crate::model::lifecycle::{Legality, Status, transition};
 use crate::model::name::{Name, NameKind};
 use crate::text::path::file_name;
@@ -27,16 +27,13 @@ struct Builder {
 
 impl Builder {
     fn commit(&mut self, index: usize, commit: &Commit) {
-        let pairs = pairing::pair(&commit.changes);
-        let kept: HashSet<&str> = pairs.values().copied().collect();
         let mut touched = Vec::new();
         // All that leave a path do so before others come to it.
+        let renamed = commit.changes.iter().filter_map(|change| Some((&change.path, change.from.as_ref()?)));
         let moved: HashMap<&str, usize> =
-            pairs.iter().filter_map(|(new, old)| Some((*new, self.alive.remove(*old)?))).collect();
+            renamed.filter_map(|(new, old)| Some((new.as_str(), self.alive.remove(old)?))).collect();
         for change in commit.changes.iter().filter(|change| change.new.is_none()) {
-            if !kept.contains(change.path.as_str())
-                && let Some(document) = self.alive.remove(&change.path)
-            {
+            if let Some(document) = self.alive.remove(&change.path) {
                 self.remove(index, document);
             }
         }

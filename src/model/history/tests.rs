@@ -1,12 +1,13 @@
 use super::*;
 use crate::load::Entry;
+use crate::model::change::renames;
 use crate::model::lifecycle::parse_date;
 
 /// What a file says, by name; `None` where it is not there.
 type State<'a> = &'a [(&'a str, &'a str)];
 
 fn facts(text: &str) -> Arc<Facts> {
-    Arc::new(Facts::read(&Entry::File(text.as_bytes().into()), true))
+    Arc::new(Facts::read(&Entry::File(text.as_bytes().into())))
 }
 
 /// The history of a sequence of states, a commit each, starting from nothing.
@@ -20,9 +21,25 @@ fn history(states: &[State<'_>]) -> History {
         let text = |state: State<'_>, wanted: &str| {
             state.iter().find(|(name, _)| *name == wanted).map(|(_, text)| (*text).to_owned())
         };
-        let changes = names.into_iter().map(|name| (name, text(before, name), text(after, name)));
-        let changes = changes.filter(|(_, old, new)| old != new).map(|(name, old, new)| FileChange {
-            path: format!("Standards/{name}.md"),
+        let changes =
+            names.into_iter().map(|name| (format!("Standards/{name}.md"), text(before, name), text(after, name)));
+        let changes: Vec<_> = changes.filter(|(_, old, new)| old != new).collect();
+        let (gone, new): (Vec<_>, Vec<_>) = changes
+            .iter()
+            .filter(|(_, old, new)| old.is_none() || new.is_none())
+            .partition(|(_, _, new)| new.is_none());
+        let file = |(path, old, new): &&'_ (String, Option<String>, Option<String>)| {
+            (path.clone(), old.clone().or(new.clone()).unwrap())
+        };
+        let (gone, new): (Vec<_>, Vec<_>) = (gone.iter().map(file).collect(), new.iter().map(file).collect());
+        fn files(side: &[(String, String)]) -> Vec<(&str, &[u8])> {
+            side.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect()
+        }
+        let pairs = renames(&files(&gone), &files(&new));
+        let from = |path: &str| pairs.iter().find(|(_, at)| new[*at].0 == path).map(|(old, _)| gone[*old].0.clone());
+        let changes = changes.iter().map(|(path, old, new)| FileChange {
+            path: path.clone(),
+            from: from(path),
             old: old.as_deref().map(facts),
             new: new.as_deref().map(facts),
         });

@@ -12,9 +12,10 @@ use std::sync::Arc;
 fn commit(number: usize, old: &Tree, new: &Tree) -> Commit {
     let paths: BTreeSet<&String> =
         old.entries.keys().chain(new.entries.keys()).filter(|path| is_document(path)).collect();
-    let facts = |tree: &Tree, path: &str| Some(Arc::new(Facts::read(tree.entries.get(path)?, true)));
+    let facts = |tree: &Tree, path: &str| Some(Arc::new(Facts::read(tree.entries.get(path)?)));
     let changed = paths.into_iter().filter(|path| old.entries.get(*path) != new.entries.get(*path));
-    let changes = changed.map(|path| FileChange { path: path.clone(), old: facts(old, path), new: facts(new, path) });
+    let changes =
+        changed.map(|path| FileChange { path: path.clone(), from: None, old: facts(old, path), new: facts(new, path) });
     let (summary, author) = (String::new(), String::new());
     Commit { id: format!("{number:040}"), summary, author, date: AT, cut: false, changes: changes.collect() }
 }

@@ -159,13 +159,13 @@ fn exported(tree: &Tree, _: &Tree) {
 
 /// Each file is a state of a document, one commit each; `NAME@NUMBER` is the document and the number of the state.
 fn told(tree: &Tree, _: &Tree) {
-    let facts = |entry: &Entry| Some(Arc::new(Facts::read(entry, true)));
+    let facts = |entry: &Entry| Some(Arc::new(Facts::read(entry)));
     let mut before: BTreeMap<&str, &Entry> = BTreeMap::new();
     let mut commits = Vec::new();
     for (number, (path, entry)) in tree.entries.iter().enumerate() {
         let (path, _) = path.split_once('@').unwrap_or((path, ""));
         let old = before.insert(path, entry).and_then(facts);
-        let change = FileChange { path: path.to_owned(), old, new: facts(entry) };
+        let change = FileChange { path: path.to_owned(), from: None, old, new: facts(entry) };
         let (summary, author) = (String::new(), String::new());
         commits.push(Commit {
             id: format!("{number:040}"),

@@ -1,0 +1,53 @@
+//! Rename detection: git's own, on texts in memory.
+
+use git2::{DiffFindOptions, Error, Odb, Repository, Tree};
+
+/// How alike two texts must be to count as one file under another name, in percent. The default of git.
+const ALIKE: u16 = 50;
+
+/// Which of the files that are gone became which of those that are new: pairs of indexes into the two lists.
+pub fn renames(gone: &[&[u8]], new: &[&[u8]]) -> Vec<(usize, usize)> {
+    if gone.is_empty() || new.is_empty() {
+        return Vec::new();
+    }
+    // Two trees in memory cannot be unreadable. Without an answer, files are told as gone and new.
+    detect(gone, new).unwrap_or_default()
+}
+
+fn detect(gone: &[&[u8]], new: &[&[u8]]) -> Result<Vec<(usize, usize)>, Error> {
+    let odb = Odb::new()?;
+    odb.add_new_mempack_backend(1)?;
+    let repo = Repository::from_odb(odb)?;
+    let (old_tree, new_tree) = (tree(&repo, "old", gone)?, tree(&repo, "new", new)?);
+    let mut diff = repo.diff_tree_to_tree(Some(&old_tree), Some(&new_tree), None)?;
+    diff.find_similar(Some(DiffFindOptions::new().renames(true).rename_threshold(ALIKE)))?;
+    let index = |file: git2::DiffFile<'_>| file.path()?.to_str()?.get(3..)?.parse().ok();
+    let renamed = diff.deltas().filter(|delta| delta.status() == git2::Delta::Renamed);
+    Ok(renamed.filter_map(|delta| index(delta.old_file()).zip(index(delta.new_file()))).collect())
+}
+
+/// A tree of these texts, each named by its index.
+fn tree<'r>(repo: &'r Repository, side: &str, texts: &[&[u8]]) -> Result<Tree<'r>, Error> {
+    let mut builder = repo.treebuilder(None)?;
+    for (index, text) in texts.iter().enumerate() {
+        builder.insert(format!("{side}{index}"), repo.blob(text)?, 0o100_644)?;
+    }
+    repo.find_tree(builder.write()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_paired_by_what_they_have_in_common() {
+        let text =
+            |word: &str, lines: usize| (0..lines).map(|line| format!("{word} in line {line}\n")).collect::<String>();
+        let (one, two) = (text("one", 20), text("two", 20));
+        let edited = one.replace("one in line 3\n", "another line\n");
+        let gone = [one.as_bytes(), two.as_bytes()];
+        assert_eq!(renames(&gone, &[text("three", 20).as_bytes(), edited.as_bytes()]), [(0, 1)]);
+        assert_eq!(renames(&gone, &[two.as_bytes(), one.as_bytes()]), [(1, 0), (0, 1)]);
+        assert_eq!(renames(&gone, &[]), []);
+    }
+}
