@@ -8,6 +8,7 @@ mod baseline;
 mod build;
 mod check;
 mod completions;
+mod compliance;
 mod deprecate;
 mod explain;
 mod export;
@@ -119,6 +120,8 @@ enum Command {
     Tests(trace::TestsArgs),
     /// Scope files: check, show, compare, render them out of the register, adopt them into it
     Scope(scope::ScopeArgs),
+    /// Evaluate reports of the compliance check: verdicts, and the table of cloud environments
+    Compliance(compliance::ComplianceArgs),
     /// Show what became of documents: created, renamed, stabilised and so on, as git has it
     History(history::HistoryArgs),
     /// Check the register and write its site: overview, pages, machine-readable register
@@ -231,6 +234,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Tests(args)) => trace::run(args, global),
         Some(Command::Scope(args)) => scope::run(args, global),
+        Some(Command::Compliance(args)) => compliance::run(args, global),
         Some(Command::History(args)) => history::run(args, global),
         Some(Command::Build(args)) => build::run(args, global),
         Some(Command::Rules(args)) => rules::run(args, global),

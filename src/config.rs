@@ -48,6 +48,35 @@ pub struct Config {
     pub waivers: Vec<WaiverSetting>,
     /// Path of the file with findings that were there before, relative to the root.
     pub baseline: Option<String>,
+    /// Where compliance looks for evidence.
+    pub certification: Certification,
+}
+
+/// Where compliance looks for evidence. Paths are relative to the root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certification {
+    /// The list of cloud environments.
+    pub environments: String,
+    /// Folder of reports.
+    pub reports: String,
+    /// Folder of the ledger.
+    pub ledger: String,
+    /// A list of accounts in the form of the present compliance monitor.
+    pub accounts: Option<String>,
+    /// `required`, `warn` or `off`; nothing where that depends on whether an account has a key.
+    pub signatures: Option<String>,
+}
+
+impl Default for Certification {
+    fn default() -> Self {
+        Certification {
+            environments: "Certification/environments.yaml".into(),
+            reports: "Certification/reports".into(),
+            ledger: "Certification/ledger".into(),
+            accounts: None,
+            signatures: None,
+        }
+    }
 }
 
 /// `rule = "level"` under `[rules]`.
@@ -98,6 +127,7 @@ impl Default for Config {
             rules: Vec::new(),
             waivers: Vec::new(),
             baseline: None,
+            certification: Certification::default(),
         }
     }
 }
@@ -151,6 +181,12 @@ impl Config {
         set(&mut self.site_language, text(["site", "language"]));
         set(&mut self.repository_url, address(text(["repository", "url"])));
         set(&mut self.repository_branch, text(["repository", "branch"]));
+        let certification = &mut self.certification;
+        set(&mut certification.environments, folder(text(["certification", "environments"])));
+        set(&mut certification.reports, folder(text(["certification", "reports"])));
+        set(&mut certification.ledger, folder(text(["certification", "ledger"])));
+        certification.accounts = folder(text(["certification", "accounts"]));
+        certification.signatures = text(["certification", "signatures"]);
         for entry in root.get("rules").map(Node::entries).unwrap_or_default() {
             if let Some(level) = entry.value.as_str().filter(|_| !bad.contains(&entry.value.span)) {
                 self.rules.push(RuleSetting { rule: entry.name().into(), span: entry.key.span, level: level.into() });

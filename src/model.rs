@@ -3,6 +3,7 @@
 pub mod address;
 pub mod change;
 mod checkout;
+pub mod compliance;
 pub mod description;
 pub mod document;
 mod front_matter;
@@ -27,6 +28,7 @@ use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
 use crate::text::path::{file_name, folder_of, join};
 use crate::value::schema::Schema;
+use compliance::Evidence;
 use document::{Document, Track};
 use links::Target;
 use name::NameKind;
@@ -54,6 +56,8 @@ pub struct Corpus {
     pub tests: TestIndex,
     /// What scope versions require.
     pub scope_index: ScopeIndex,
+    /// Cloud environments, and reports where those were loaded.
+    pub evidence: Evidence,
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
     /// For the first paths that are not there, the name beside them that was probably meant.
@@ -86,7 +90,9 @@ impl Corpus {
         let read = |(path, entry): &(&String, &Entry)| {
             other.and_then(|other| other.shared(path, entry)).unwrap_or_else(|| parse(path, entry, &config))
         };
-        let (yaml, rest): (Vec<_>, Vec<_>) = tree.entries.iter().partition(|(path, _)| is_scope_name(file_name(path)));
+        let (of_evidence, evidence) = evidence_in(tree, &config);
+        let files = tree.entries.iter().filter(|(path, _)| !of_evidence.contains_key(*path));
+        let (yaml, rest): (Vec<_>, Vec<_>) = files.partition(|(path, _)| is_scope_name(file_name(path)));
         // Schemas take their time to be made ready, and scope files are large: both begin first.
         let ready = || Schema::READ_OFTEN.into_par_iter().for_each(Schema::make_ready);
         let yaml = || yaml.par_iter().map(read).collect::<Vec<Parsed>>();
@@ -117,6 +123,7 @@ impl Corpus {
             unreadable,
             tests,
             scope_index: ScopeIndex::default(),
+            evidence,
             targets,
             found: HashMap::new(),
             suggestions: HashMap::new(),
@@ -328,13 +335,44 @@ impl Corpus {
         if let Some(template) = document(&self.templates).and_then(|at| self.templates.get(at)) {
             return Some(&template.source);
         }
-        let scope = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)).ok()?;
-        self.scopes.get(scope).map(|scope| &scope.source)
+        if let Ok(scope) = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)) {
+            return self.scopes.get(scope).map(|scope| &scope.source);
+        }
+        self.evidence.source(path)
     }
 
     fn pick(&self, indexes: &[usize]) -> Vec<&Document> {
         indexes.iter().map(|index| &self.documents[*index]).collect()
     }
+}
+
+/// The files of evidence in a tree, and what they say. A work tree holds the list of environments only; reports and the
+/// ledger are read where they are asked for.
+fn evidence_in(tree: &Tree, config: &Config) -> (BTreeMap<String, Entry>, Evidence) {
+    let settings = &config.certification;
+    let inside = |folder: &str, path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let mut paths = compliance::Paths::default();
+    let mut files = BTreeMap::new();
+    for (path, entry) in &tree.entries {
+        if *path == settings.environments {
+            paths.environments = Some(path.clone());
+        } else if settings.accounts.as_ref() == Some(path) {
+            paths.accounts = Some(path.clone());
+        } else if inside(&settings.ledger, path) && path.ends_with(".jsonl") {
+            paths.ledger.push(path.clone());
+        } else if inside(&settings.reports, path) && compliance::is_report_name(path) {
+            paths.reports.push(path.clone());
+        } else if !inside(&settings.reports, path) {
+            continue;
+        }
+        files.insert(path.clone(), entry.clone());
+    }
+    if files.is_empty() {
+        return (files, Evidence::default());
+    }
+    let reader = Tree { entries: files.clone(), ..Tree::default() };
+    let evidence = Evidence::read(&paths, Arc::new(reader), compliance::Signatures::of(config));
+    (files, evidence)
 }
 
 #[derive(Clone, Debug)]

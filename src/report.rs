@@ -1,6 +1,7 @@
 //! Findings in every format.
 
 pub mod clause;
+pub mod compliance;
 pub mod config_text;
 mod github;
 mod gitlab;

@@ -28,6 +28,8 @@ pub enum Group {
     TestCases,
     /// Scope files.
     Scopes,
+    /// Reports, verdicts and cloud environments.
+    Compliance,
     /// Running text.
     Text,
     /// What became of an older state.
@@ -48,6 +50,7 @@ impl Group {
             Group::Links => "Links and references",
             Group::TestCases => "Test cases",
             Group::Scopes => "Scope files",
+            Group::Compliance => "Compliance",
             Group::Text => "Text",
             Group::Change => "Change",
             Group::Housekeeping => "Housekeeping",

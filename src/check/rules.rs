@@ -2,6 +2,7 @@
 //! module (`mod` and the list); tests find what was forgotten.
 
 mod change;
+mod compliance;
 mod front_matter;
 mod housekeeping;
 mod lifecycle;
@@ -18,7 +19,7 @@ use crate::value::suggest;
 
 /// All rules, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let groups: [&[&'static Rule]; 11] = [
+    let groups: [&[&'static Rule]; 12] = [
         names::RULES,
         front_matter::RULES,
         lifecycle::RULES,
@@ -27,6 +28,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         links::RULES,
         test_cases::RULES,
         scopes::RULES,
+        compliance::RULES,
         text::RULES,
         change::RULES,
         housekeeping::RULES,

@@ -35,6 +35,11 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
     for scope in &corpus.scopes {
         in_comments(&scope.path, &scope.source, &scope.comments, &mut waivers);
     }
+    let environments = &corpus.evidence.environments;
+    // Reports come from strangers: a comment in them waives nothing.
+    if let Some((path, source)) = environments.sources.first() {
+        in_comments(path, source, &environments.comments, &mut waivers);
+    }
     let config = &corpus.config;
     in_comments(&config.path, &config.source, &config.comments, &mut waivers);
     waivers.extend(config.waivers.iter().map(|setting| Waiver {

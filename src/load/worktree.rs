@@ -107,6 +107,8 @@ impl Worktree {
         let mut paths = Vec::new();
         self.list(&config.standards, &mut paths, &is_document_name);
         self.list(&config.tests_folder, &mut paths, &is_scope_name);
+        let certification = &config.certification;
+        paths.extend([&certification.environments].into_iter().chain(&certification.accounts).cloned());
         let entries = paths
             .par_iter()
             .filter_map(|path| {
@@ -162,6 +164,13 @@ impl Worktree {
         }
         Some(bounded(&full, &meta, limit))
     }
+}
+
+/// The files in a folder and those below it that `wanted` takes, sorted; no link is followed.
+pub fn files_below(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let files = walk.filter(|entry| entry.file_type().is_file());
+    files.filter(|entry| wanted(&entry.file_name().to_string_lossy())).map(walkdir::DirEntry::into_path).collect()
 }
 
 /// Reads a file that the person has named, wherever it lies; nothing where there is none.

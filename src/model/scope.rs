@@ -472,6 +472,13 @@ fn module(node: &Node) -> Option<Module> {
     })
 }
 
+/// A date, or the day of a time: a period begins at midnight, whatever else is written.
+fn day(text: &str) -> Option<Date> {
+    let (date, time) = text.split_at_checked(10)?;
+    let is_time = time.is_empty() || time.starts_with(['T', 't', ' ']);
+    parse_date(date).filter(|_| is_time)
+}
+
 fn period(node: &Node) -> Period {
     let date = node.get("date");
     let versions = node.get("versions").map(Node::entries).unwrap_or_default();
@@ -480,7 +487,7 @@ fn period(node: &Node) -> Period {
         Some((spanned(&entry.key)?, code))
     };
     Period {
-        date: date.and_then(Node::as_str).and_then(parse_date),
+        date: date.and_then(Node::as_str).and_then(day),
         date_span: date.map_or(node.span, |date| date.span),
         versions: versions.iter().filter_map(validity).collect(),
         span: node.span,

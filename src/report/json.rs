@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::check::{Outcome, rules};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
 use crate::text::escape;
 use crate::text::{Source, Span};
@@ -41,8 +41,9 @@ struct Summary {
     known: Option<usize>,
 }
 
+/// A finding as data.
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     rule: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -92,7 +93,8 @@ struct Position {
     offset: usize,
 }
 
-pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+/// The findings of a check as data.
+pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec<Finding<'a>> {
     let corpus = snapshot.corpus;
     let range_in = |source: Option<&Source>, span: Span| match source {
         Some(source) => {
@@ -108,7 +110,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
         }
     };
     let range = |path: &str, span: Span| range_in(corpus.source(path), span);
-    let diagnostics = outcome.diagnostics.iter().map(|found| Finding {
+    let finding = |found: &'a Diagnostic| Finding {
         rule: found.rule,
         severity: found.severity.name(),
         message: &found.message,
@@ -140,7 +142,12 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
                 .collect(),
         }),
         known: found.known,
-    });
+    };
+    outcome.diagnostics.iter().map(finding).collect()
+}
+
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+    let corpus = snapshot.corpus;
     let report = Report {
         version: 1,
         tool: Tool { name: "scsdoc", version: env!("CARGO_PKG_VERSION") },
@@ -158,7 +165,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             stale: outcome.baseline.as_ref().map(|matched| matched.stale.iter().map(|entry| entry.count).sum()),
             known: snapshot.base.map(|_| outcome.known),
         },
-        diagnostics: diagnostics.collect(),
+        diagnostics: findings(outcome, snapshot),
     };
     let mut text = escape::json_text(&serde_json::to_string(&report).unwrap_or_default());
     text.push('\n');

@@ -43,10 +43,18 @@ pub enum Schema {
     ApiTests,
     /// `api/v1/lifecycle.json`.
     ApiLifecycle,
+    /// `environments.yaml`.
+    Environments,
+    /// A document of a report of the compliance check.
+    ComplianceReport,
+    /// A line of the ledger.
+    Ledger,
+    /// What `compliance verdict --format json` prints.
+    Verdicts,
 }
 
 /// All schemas, in the order in which `scsdoc schema` lists them.
-pub const ALL: [Schema; 11] = [
+pub const ALL: [Schema; 15] = [
     Schema::Document,
     Schema::Supplement,
     Schema::Scope,
@@ -58,6 +66,10 @@ pub const ALL: [Schema; 11] = [
     Schema::ApiScopes,
     Schema::ApiTests,
     Schema::ApiLifecycle,
+    Schema::Environments,
+    Schema::ComplianceReport,
+    Schema::Ledger,
+    Schema::Verdicts,
 ];
 
 impl Schema {
@@ -75,6 +87,10 @@ impl Schema {
             Schema::ApiScopes => "api-scopes",
             Schema::ApiTests => "api-tests",
             Schema::ApiLifecycle => "api-lifecycle",
+            Schema::Environments => "environments",
+            Schema::ComplianceReport => "compliance-report",
+            Schema::Ledger => "ledger",
+            Schema::Verdicts => "verdicts",
         }
     }
 
@@ -92,6 +108,10 @@ impl Schema {
             Schema::ApiScopes => include_str!("../../schemas/api-scopes.schema.json"),
             Schema::ApiTests => include_str!("../../schemas/api-tests.schema.json"),
             Schema::ApiLifecycle => include_str!("../../schemas/api-lifecycle.schema.json"),
+            Schema::Environments => include_str!("../../schemas/environments.schema.json"),
+            Schema::ComplianceReport => include_str!("../../schemas/compliance-report.schema.json"),
+            Schema::Ledger => include_str!("../../schemas/ledger.schema.json"),
+            Schema::Verdicts => include_str!("../../schemas/verdicts.schema.json"),
         }
     }
 

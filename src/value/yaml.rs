@@ -16,12 +16,21 @@ pub const MAX_NODES: usize = 100_000;
 ///
 /// Scalars are read by the core schema of YAML 1.2; dates stay text. Merge keys (`<<`) are resolved.
 pub fn parse(text: &str) -> Parsed {
+    read(text, Builder { most_nodes: MAX_NODES, ..Builder::default() })
+}
+
+/// As [`parse`], for files of strangers that no schema describes: with a limit of its own on the number of values, and
+/// with a [`Problem`] for each tag that is not one of the core schema.
+pub fn parse_strict(text: &str, most_nodes: usize) -> Parsed {
+    read(text, Builder { most_nodes, refuses_tags: true, ..Builder::default() })
+}
+
+fn read(text: &str, mut builder: Builder) -> Parsed {
     let options = granit_parser::options! {
         max_buffered_comment_events: usize::MAX,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut builder = Builder::default();
     let mut parser = Parser::new_from_str_with_options(text, options);
     while let Some(event) = parser.next_event() {
         match event {
@@ -88,6 +97,8 @@ struct Builder {
     documents: usize,
     anchors: HashMap<usize, Node>,
     nodes: usize,
+    most_nodes: usize,
+    refuses_tags: bool,
     alias_nodes: usize,
     comments: Vec<Comment>,
     problems: Vec<Problem>,
@@ -98,11 +109,18 @@ impl Builder {
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         if matches!(event, Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..)) {
             self.nodes += 1;
-            if self.nodes > MAX_NODES {
-                let message = format!("there are more than {MAX_NODES} values");
+            if self.nodes > self.most_nodes {
+                let message = format!("there are more than {} values", self.most_nodes);
                 self.problem(span, message, ProblemKind::Limit);
                 return false;
             }
+        }
+        if let Event::Scalar(.., Some(tag)) | Event::SequenceStart(.., Some(tag)) | Event::MappingStart(.., Some(tag)) =
+            &event
+            && self.refuses_tags
+            && !tag.is_yaml_core_schema()
+        {
+            self.problem(span, "unknown tag".into(), ProblemKind::Syntax);
         }
         match event {
             Event::DocumentStart(..) => {

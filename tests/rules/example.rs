@@ -3,7 +3,7 @@
 //! An example is what a reader needs to see; `register.txtar` is the register around it. Its notation:
 //!
 //! - A line `-- PATH --` begins a file, as in fixtures. Without one the text belongs to a new document, for rules of the
-//!   group *Scope files* to a new scope file, and for settings (`[…`) to `scsdoc.toml`.
+//!   group *Scope files* to a new scope file, of the group *Compliance* to a report, and for settings (`[…`) to `scsdoc.toml`.
 //! - In a document, lines `key: value` set these keys of its front matter, and what follows a line `---` replaces its text;
 //!   lines without keys are the text. In a scope file they set these keys. All else stays as it is in `register.txtar`, or
 //!   in the new document. A text that begins with `---` or `# ` is the whole document.
@@ -22,6 +22,7 @@ use std::path::Path;
 
 const DOCUMENT: &str = "Standards/scs-0190-v1-example.md";
 const SCOPE: &str = "Tests/scs-example.yaml";
+const REPORT: &str = "Certification/reports/report.yaml";
 const DEFAULT: &str = "---\ntitle: Example\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\n## Introduction\n\nText.\n\n\
     ## Terminology\n\nKey words are meant as in RFC 2119.\n\n## Motivation\n\nText.\n\n## Standard\n\nText.\n\n## Conformance Tests\n\nNone.\n";
 const SUPPLEMENT: &str =
@@ -72,9 +73,12 @@ fn is_path(line: &str) -> bool {
 
 /// The files of an example: path and text.
 fn sections(rule: &Rule, text: &str) -> Vec<(String, String)> {
-    let scope = rule.group == Group::Scopes;
     let default = if text.starts_with('[') && rule.group == Group::Housekeeping { "scsdoc.toml" } else { DOCUMENT };
-    let default = if scope { SCOPE } else { default };
+    let default = match rule.group {
+        Group::Scopes => SCOPE,
+        Group::Compliance => REPORT,
+        _ => default,
+    };
     let mut sections = vec![(default.to_owned(), String::new())];
     for line in text.lines() {
         match line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
@@ -113,7 +117,7 @@ fn write(tree: &mut Tree, path: &str, part: &str) {
     let whole = whole.unwrap_or_else(|| default.to_owned());
     let text = match path.rsplit_once('.') {
         Some((_, "md")) => complete(&whole, part),
-        Some((_, "yaml")) => with_keys(&whole, part),
+        Some((_, "yaml")) if !path.starts_with("Certification/") => with_keys(&whole, part),
         _ => part.to_owned(),
     };
     tree.entries.insert(path.to_owned(), Entry::File(bytes(&text).into()));

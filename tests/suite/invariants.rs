@@ -162,6 +162,7 @@ fn means_the_same_in_draft_7(schema: &serde_json::Value) -> Result<(), String> {
         "description",
         "enum",
         "examples",
+        "maxLength",
         "maxProperties",
         "maximum",
         "minItems",
@@ -185,7 +186,9 @@ fn means_the_same_in_draft_7(schema: &serde_json::Value) -> Result<(), String> {
             "$defs" | "properties" => {
                 value.as_object().into_iter().flat_map(|map| map.values()).try_for_each(means_the_same_in_draft_7)?;
             }
-            "additionalProperties" | "if" | "then" | "items" => means_the_same_in_draft_7(value)?,
+            "additionalProperties" | "if" | "then" | "not" | "items" | "propertyNames" => {
+                means_the_same_in_draft_7(value)?
+            }
             "allOf" => value.as_array().into_iter().flatten().try_for_each(means_the_same_in_draft_7)?,
             // The program checks these two itself; the last is old.
             "format" if matches!(value.as_str(), Some("date" | "uuid" | "uri")) => {}

@@ -11,6 +11,7 @@ mod assist;
 mod change_rules;
 mod ci;
 mod cli;
+mod compliance;
 mod docs;
 mod edit;
 mod export;

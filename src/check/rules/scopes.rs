@@ -59,10 +59,11 @@ pub static RULES: &[&Rule] = &[
 
 /// Which rule reports a violation of the schema of scope files: exactly one for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Claim {
+pub(super) enum Claim {
     InvalidScope,
     UnknownScopeKey,
     ModuleWithoutTargets,
+    UnknownLifetime,
 }
 
 impl Claim {
@@ -72,13 +73,16 @@ impl Claim {
             (Fault::Missing { key }, [Step::Key(list), Step::Item(_)]) if key == "targets" && list == "modules" => {
                 Claim::ModuleWithoutTargets
             }
+            (Fault::Value { .. }, [Step::Key(list), .., Step::Key(key)]) if key == "lifetime" && list == "scripts" => {
+                Claim::UnknownLifetime
+            }
             _ => Claim::InvalidScope,
         }
     }
 }
 
 /// The violations that a rule reports.
-fn claimed(scope: &ScopeFile, claim: Claim) -> impl Iterator<Item = &Violation> {
+pub(super) fn claimed(scope: &ScopeFile, claim: Claim) -> impl Iterator<Item = &Violation> {
     scope.violations.iter().filter(move |violation| Claim::of(violation) == claim)
 }
 
@@ -151,10 +155,13 @@ mod tests {
         let tree = Tree::in_memory([("Tests/scs-x.yaml", text)]);
         let corpus = Corpus::build(&tree, Config::default(), &tree);
         let mut options = Options::at(jiff::civil::date(2026, 11, 20));
-        options.only = ["invalid-scope", "unknown-scope-key", "module-without-targets"].map(Into::into).to_vec();
+        options.only = ["invalid-scope", "unknown-scope-key", "module-without-targets", "unknown-lifetime"]
+            .map(Into::into)
+            .to_vec();
         let found = run(&corpus, &options).diagnostics;
         assert_eq!(found.len(), scope.violations.len(), "{found:#?}");
-        for claim in [Claim::InvalidScope, Claim::UnknownScopeKey, Claim::ModuleWithoutTargets] {
+        for claim in [Claim::InvalidScope, Claim::UnknownScopeKey, Claim::ModuleWithoutTargets, Claim::UnknownLifetime]
+        {
             assert!(claimed(&scope, claim).count() > 0, "{claim:?}");
         }
     }

@@ -5,6 +5,7 @@
 
 mod body;
 mod change;
+mod compliance;
 mod front;
 mod scope;
 
@@ -166,7 +167,7 @@ fn every_seeded_fault_is_named() {
         seeds.extend(documents.map(|seed| (index, in_documents(seed))));
         seeds.extend(change::seeds().into_iter().map(|seed| (index, seed)));
     }
-    scope::seeds().into_iter().for_each(|seed| seeds.push((1, seed)));
+    scope::seeds().into_iter().chain(compliance::seeds()).for_each(|seed| seeds.push((1, seed)));
     let results: Vec<(&'static str, usize, Vec<String>)> = seeds
         .par_iter()
         .map(|(index, seed)| {

@@ -43,6 +43,18 @@ pub fn seeds() -> Vec<Seed> {
         ),
         swap("unknown-scope-key", "a misspelt key", "    targets:\n", "    tragets:\n"),
         swap("unknown-scope-key", "a misspelt key of a version", "    stabilized_at", "    stabilised_at"),
+        swap(
+            "unknown-lifetime",
+            "no such period",
+            "      - id: scs-0100-length-10\n",
+            "      - id: scs-0100-length-10\n        lifetime: infinite\n",
+        ),
+        swap(
+            "version-without-main",
+            "the only target renamed",
+            "    targets:\n      main:\n        - scs-0100-syntax-check",
+            "    targets:\n      other:\n        - scs-0100-syntax-check",
+        ),
         swap("duplicate-test-case", "the id twice", "- id: scs-0100-length-10", "- id: scs-0100-syntax-check"),
         swap("duplicate-module", "the id twice", "- id: scs-0101-v1", "- id: scs-0100-v2"),
         swap("duplicate-scope-version", "the name twice", "  - version: v1\n", "  - version: v2\n"),

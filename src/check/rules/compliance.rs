@@ -1,0 +1,48 @@
+//! Rules on reports of the compliance check, on the ledger, on cloud environments, and on what verdicts need of scope files.
+
+mod contradictory_result;
+mod duplicate_run;
+mod future_result;
+mod invalid_environments;
+mod invalid_report;
+mod invalid_result;
+mod unknown_lifetime;
+mod unknown_report_scope;
+mod unknown_subject;
+mod untrusted_report;
+mod version_without_main;
+
+use crate::check::rule::{Cx, DiagnosticSink, Rule};
+use crate::diagnostic::Diagnostic;
+use crate::model::compliance::issue::{Issue, Kind};
+
+/// The rules of the group, in the order of the documentation.
+pub static RULES: &[&Rule] = &[
+    &invalid_report::RULE,
+    &untrusted_report::RULE,
+    &duplicate_run::RULE,
+    &contradictory_result::RULE,
+    &invalid_result::RULE,
+    &future_result::RULE,
+    &unknown_subject::RULE,
+    &unknown_report_scope::RULE,
+    &unknown_lifetime::RULE,
+    &version_without_main::RULE,
+    &invalid_environments::RULE,
+];
+
+/// Reports the issues of a kind in the evidence.
+fn issues(rule: &'static Rule, kind: Kind, cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    let evidence = &cx.corpus.evidence;
+    let trust = evidence.trust(cx.at);
+    let all = evidence.issues.iter().chain(&trust.issues);
+    out.extend(all.filter(|issue| issue.kind == kind).map(|issue| finding(rule, issue)));
+}
+
+fn finding(rule: &Rule, issue: &Issue) -> Diagnostic {
+    let finding = rule.at(&issue.place.path, issue.place.span, issue.message.as_str()).help(issue.help.as_str());
+    match &issue.related {
+        Some((place, message)) => finding.related(&place.path, place.span, *message),
+        None => finding,
+    }
+}

@@ -1,0 +1,32 @@
+//! future-result
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "future-result",
+    group: Group::Compliance,
+    severity: Severity::Warning,
+    fixes: Fixes::None,
+    summary: "a report was checked more than a day after the date",
+    why: "Zones explain a difference of hours. A report from further ahead has a wrong clock, or is meant to outlast honest results. \
+          Until its date it does not count.",
+    clause: "scs-0003-v2#concept-definitions",
+    incorrect: "spec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\nchecked_at: 2027-11-19 03:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}",
+    correct: "spec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\nchecked_at: 2026-11-19 03:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    let tomorrow = cx.at.tomorrow().unwrap_or(cx.at);
+    // Lines of the ledger are looked at from earlier dates too.
+    let files = cx.corpus.evidence.reports.iter().filter(|report| report.file.is_some());
+    for report in files.filter(|report| report.checked_at.date() > tomorrow) {
+        let message = format!("the report was checked on {}, after {}", report.checked_at.date(), cx.at);
+        let finding = RULE.at(&report.place.path, report.place.span, message);
+        out.push(
+            finding.help("it does not count before that day; correct the clock of the machine that ran the check"),
+        );
+    }
+}

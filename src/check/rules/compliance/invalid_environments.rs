@@ -1,0 +1,39 @@
+//! invalid-environments
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
+use crate::model::compliance::issue::Kind;
+use crate::value::suggest;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-environments",
+    group: Group::Compliance,
+    severity: Severity::Error,
+    fixes: Fixes::None,
+    summary: "the list of cloud environments or accounts cannot be used as written",
+    why: "The list says which clouds are shown, which results are theirs, and who may report. What is wrong in it shows a cloud with the \
+          results of another, or not at all.",
+    clause: "scs-0004-v1#regulations",
+    incorrect: "-- Certification/environments.yaml --\nenvironments:\n- id: Regio Cloud\n  name: Regio\n  operator: Example GmbH\n  listed: no\n  subjects: {scs-compatible-iaas: [regio-a]}",
+    correct: "-- Certification/environments.yaml --\nenvironments:\n- id: regio\n  name: Regio\n  operator: Example GmbH\n  listed: voluntary\n  subjects: {scs-compatible-iaas: [regio-a]}",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    super::issues(&RULE, Kind::InvalidEnvironments, cx, out);
+    let stems: Vec<&str> = cx.corpus.scopes.iter().map(|scope| scope.stem()).collect();
+    if stems.is_empty() {
+        return;
+    }
+    let path = &cx.corpus.config.certification.environments;
+    for (scope, span) in
+        cx.corpus.evidence.environments.scopes.iter().filter(|(scope, _)| !stems.contains(&scope.as_str()))
+    {
+        let help = match suggest::nearest(scope, stems.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the register has {}", super::super::scopes::names(&stems)),
+        };
+        out.push(RULE.at(path, *span, format!("unknown scope `{}`", super::super::scopes::short(scope))).help(help));
+    }
+}

@@ -1,0 +1,29 @@
+//! unknown-lifetime
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::check::rules::scopes::{Claim, claimed, short};
+use crate::diagnostic::Severity;
+use crate::model::scope::ScopeFile;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-lifetime",
+    group: Group::Compliance,
+    severity: Severity::Warning,
+    fixes: Fixes::None,
+    summary: "a test case has a lifetime that is not day, week, month, quarter or year",
+    why: "The lifetime decides until when a result counts. One that is not known counts as a week, and verdicts may turn earlier or \
+          later than is meant.",
+    clause: "scs-0003-v1#test-case-descriptor",
+    incorrect: "-- Tests/scs-example.yaml --\nscripts:\n- executable: iaas/openstack_test.py\n  testcases:\n  - {id: scs-0101-rngd, lifetime: infinite}",
+    correct: "-- Tests/scs-example.yaml --\nscripts:\n- executable: iaas/openstack_test.py\n  testcases:\n  - {id: scs-0101-rngd, lifetime: year}",
+    run: Run::Scope(check),
+};
+
+fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
+    for violation in claimed(scope, Claim::UnknownLifetime) {
+        let written = short(scope.source.slice(violation.span));
+        let finding = RULE.at(&scope.path, violation.span, format!("unknown lifetime `{written}`"));
+        out.push(finding.help("use `day`, `week`, `month`, `quarter` or `year`; results count for a week"));
+    }
+}

@@ -1,0 +1,153 @@
+//! `scsdoc compliance`: reports, verdicts, cloud environments.
+
+mod check;
+mod verdict;
+
+use super::{Done, Failure, Global};
+use crate::config::Config;
+use crate::load::worktree::{self, Worktree, files_below, read_named};
+use crate::load::{Entry, MAX_SCOPE, Tree};
+use crate::model::Corpus;
+use crate::model::compliance::{Evidence, Files, Paths, Signatures, is_report_name};
+use crate::model::scope::ScopeFile;
+use clap::{Args, Subcommand};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ComplianceArgs {
+    #[command(subcommand)]
+    command: ComplianceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ComplianceCommand {
+    /// Print the verdicts of the subjects of reports
+    Verdict(verdict::VerdictArgs),
+    /// Check reports, the ledger and the list of environments
+    Check(check::CheckArgs),
+}
+
+pub(super) fn run(args: &ComplianceArgs, global: &Global) -> Done {
+    match &args.command {
+        ComplianceCommand::Verdict(args) => verdict::run(args, global),
+        ComplianceCommand::Check(args) => check::run(args, global),
+    }
+}
+
+/// Which reports are read.
+#[derive(Debug, Args)]
+struct EvidenceArgs {
+    /// Reports, or folders with reports [default: the ledger and the reports of the register]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Folder of reports to read in place of the one in the register
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    reports: Option<PathBuf>,
+}
+
+/// A register with evidence.
+struct Loaded {
+    /// Nothing where there is no register, and none is needed.
+    worktree: Option<Worktree>,
+    corpus: Corpus,
+}
+
+/// Reads evidence from where arguments and settings say.
+struct Disk {
+    worktree: Option<Worktree>,
+    /// Paths as they are shown, with the files that they mean, where those were named on the command line.
+    named: BTreeMap<String, PathBuf>,
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str, limit: u64) -> Option<Entry> {
+        let signature = || {
+            let mut file = self.named.get(path.strip_suffix(".sig")?)?.clone().into_os_string();
+            file.push(".sig");
+            Some(PathBuf::from(file))
+        };
+        match self.named.get(path).cloned().or_else(signature) {
+            Some(file) => read_named(&file, limit),
+            None => self.worktree.as_ref()?.read(path, limit),
+        }
+    }
+}
+
+/// Loads the register with evidence. With scope files named, no register is needed: only these are loaded of it, and
+/// documents are not.
+fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Loaded, Failure> {
+    if scopes.is_empty() {
+        let (worktree, mut corpus) = global.load()?;
+        corpus.evidence = evidence(args, Some(&worktree), &corpus.config)?;
+        return Ok(Loaded { worktree: Some(worktree), corpus });
+    }
+    let worktree = match Worktree::open(global.root.as_deref(), Path::new(".")) {
+        Err(worktree::Error::NoRegister(_)) => None,
+        other => Some(other?),
+    };
+    let config = match &worktree {
+        Some(worktree) => worktree.config(global.config.as_deref())?,
+        None => Config::default(),
+    };
+    let evidence = evidence(args, worktree.as_ref(), &config)?;
+    let mut corpus = Corpus::build(&Tree::default(), config, &Tree::default());
+    corpus.evidence = evidence;
+    for file in scopes {
+        let path = shown(file, worktree.as_ref());
+        let entry = match read_named(file, MAX_SCOPE) {
+            Some(Entry::Unreadable(reason)) => return Err(format!("{} {reason}", file.display()).into()),
+            Some(entry) => entry,
+            None => return Err(format!("{} does not exist", file.display()).into()),
+        };
+        corpus.scopes.push(Arc::new(ScopeFile::parse(&path, &entry)));
+    }
+    corpus.scopes.sort_by(|a, b| a.path.cmp(&b.path));
+    corpus.scopes.dedup_by(|a, b| a.path == b.path);
+    Ok(Loaded { worktree, corpus })
+}
+
+/// A path as findings show it: relative to the register where it lies in there.
+fn shown(file: &Path, worktree: Option<&Worktree>) -> String {
+    let relative = worktree.map(|worktree| worktree.relative(file)).filter(|path| !Path::new(path).is_absolute());
+    relative.unwrap_or_else(|| file.to_string_lossy().replace('\\', "/"))
+}
+
+fn evidence(args: &EvidenceArgs, worktree: Option<&Worktree>, config: &Config) -> Result<Evidence, Failure> {
+    let settings = &config.certification;
+    let mut disk = Disk { worktree: worktree.cloned(), named: BTreeMap::new() };
+    let mut paths = Paths {
+        environments: Some(settings.environments.clone()),
+        accounts: settings.accounts.clone(),
+        ..Paths::default()
+    };
+    if let Some(path) = settings.accounts.as_ref().filter(|path| disk.read(path, 1).is_none()) {
+        return Err(format!("{} names {path} as the list of accounts, and that does not exist", config.path).into());
+    }
+    let mut folders: Vec<PathBuf> = args.paths.iter().chain(&args.reports).cloned().collect();
+    if let Some(worktree) = worktree.filter(|_| args.paths.is_empty()) {
+        let ledger = worktree.root().join(&settings.ledger);
+        for file in files_below(&ledger, &|name| name.ends_with(".jsonl")) {
+            paths.ledger.push(shown(&file, Some(worktree)));
+        }
+        let reports = worktree.root().join(&settings.reports);
+        if args.reports.is_none() && reports.is_dir() {
+            folders.push(reports);
+        }
+    }
+    for path in folders {
+        if !path.exists() {
+            return Err(format!("{} does not exist", path.display()).into());
+        }
+        let files = if path.is_dir() { files_below(&path, &is_report_name) } else { vec![path] };
+        for file in files {
+            let path = shown(&file, worktree);
+            if disk.named.insert(path.clone(), file).is_none() {
+                paths.reports.push(path);
+            }
+        }
+    }
+    Ok(Evidence::read(&paths, Arc::new(disk), Signatures::of(config)))
+}

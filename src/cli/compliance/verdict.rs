@@ -1,0 +1,139 @@
+//! `scsdoc compliance verdict`
+
+use super::EvidenceArgs;
+use crate::check::rule::{Group, Run};
+use crate::check::{self, Options, Outcome, rules};
+use crate::cli::{Done, Global, print, terminal_width};
+use crate::diagnostic::Severity;
+use crate::model::Corpus;
+use crate::model::compliance::verdict::{OfSubject, Plan, Question, Verdict, by_subject};
+use crate::model::scope::Validity;
+use crate::report::compliance;
+use crate::text::layout::counted;
+use crate::view::table::TableFormat;
+use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 only if there is a subject and an effective version, and every subject passes every effective version.
+
+Examples:
+  scsdoc compliance verdict report.yaml --scope Tests/scs-compatible-iaas.yaml
+  scsdoc compliance verdict --subject regio-a --format json"
+)]
+pub(super) struct VerdictArgs {
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+    /// Evaluate this subject only, even without a report (may be given several times)
+    #[arg(long, value_name = "SUBJECT")]
+    subject: Vec<String>,
+    /// Evaluate against this scope file; no register is needed then [default: all scopes of the register]
+    #[arg(long, value_name = "FILE")]
+    scope: Vec<PathBuf>,
+    /// Evaluate this version only
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+    /// How to write the verdicts
+    #[arg(long, value_enum, default_value_t = VerdictFormat::Table, value_name = "FORMAT")]
+    format: VerdictFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum VerdictFormat {
+    /// For a terminal
+    Table,
+    /// For programs: see schemas/verdicts.schema.json
+    Json,
+    /// As the log of the former check: a line for each version and target
+    Log,
+}
+
+pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
+    let loaded = super::load(&args.evidence, &args.scope, global)?;
+    let (corpus, at) = (&loaded.corpus, global.at());
+    let outcome = findings(corpus, at);
+    let evidence = &corpus.evidence;
+    let trust = evidence.trust(at);
+    let plans: Vec<Plan<'_>> = corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
+    let reports = by_subject(&trust.reports);
+    let question = Question { plans: &plans, reports: &reports, names: &evidence.names, at };
+    let mut subjects: BTreeSet<&str> = args.subject.iter().map(String::as_str).collect();
+    if subjects.is_empty() {
+        subjects.extend(reports.keys().map(|(subject, _)| *subject));
+    }
+    let declared = |subject: &str, plan: &Plan<'_>| {
+        let environment = evidence.environments.of_subject(subject);
+        let listed = environment.and_then(|environment| environment.subjects.get(plan.file.stem()));
+        listed.is_some_and(|listed| listed.iter().any(|one| one == subject))
+    };
+    if args.subject.is_empty() && args.evidence.paths.is_empty() {
+        // A cloud that is listed and does not report has a verdict too.
+        let listed = evidence.environments.list.iter().flat_map(|environment| environment.subjects.values().flatten());
+        subjects.extend(listed.map(String::as_str));
+    }
+    let verdicts = subjects.into_iter().map(|subject| {
+        let own = |plan: &Plan<'_>| question.reported(subject, plan) || declared(subject, plan);
+        let all = !args.scope.is_empty() || !plans.iter().any(own);
+        question.subject(subject, |plan| all || own(plan))
+    });
+    let mut verdicts: Vec<OfSubject<'_>> = verdicts.collect();
+    if let Some(version) = &args.version {
+        for scope in verdicts.iter_mut().flat_map(|subject| &mut subject.scopes) {
+            scope.versions.retain(|one| one.name == version);
+        }
+        if !corpus.scopes.iter().any(|scope| scope.version(version).is_some()) {
+            return Err(format!("there is no version `{version}` in any of the scopes").into());
+        }
+    }
+    match args.format {
+        VerdictFormat::Json => print(&compliance::json(&verdicts, at, &outcome, corpus))?,
+        VerdictFormat::Log => print(&compliance::log(&verdicts))?,
+        VerdictFormat::Table => {
+            let table = compliance::table(&verdicts);
+            print(&table.write(TableFormat::Table, terminal_width(), global.color()))?
+        }
+    };
+    if args.format != VerdictFormat::Json && !global.quiet {
+        say(&outcome, verdicts.is_empty(), at)?;
+    }
+    Ok(pass(&verdicts, args.version.is_some()))
+}
+
+/// What the checks say of reports and of the scopes themselves.
+fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
+    let on_scopes = |rule: &&crate::check::rule::Rule| {
+        rule.group == Group::Scopes && matches!(rule.run, Run::Scope(_)) && rule.severity != Severity::Note
+    };
+    let wanted = rules::all().filter(|rule| rule.group == Group::Compliance || on_scopes(rule));
+    check::run(corpus, &Options { only: wanted.map(|rule| rule.name.to_owned()).collect(), ..Options::at(at) })
+}
+
+/// Says what of the reports was not used, on standard error.
+fn say(outcome: &Outcome, nobody: bool, at: jiff::civil::Date) -> io::Result<()> {
+    let mut err = io::stderr();
+    if nobody {
+        writeln!(err, "no report counts at {at}; `--subject` names a subject without one")?;
+    }
+    let counts = [Severity::Error, Severity::Warning].map(|severity| (outcome.count(severity), severity.name()));
+    let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
+    if !parts.is_empty() {
+        writeln!(err, "{} in reports and scope files: `--format json` has them", parts.join(" and "))?;
+    }
+    Ok(())
+}
+
+/// Whether there is something to pass, and everybody passes it: all effective versions, or the one that was asked for.
+fn pass(verdicts: &[OfSubject<'_>], one_version: bool) -> bool {
+    let versions = || {
+        let scopes = verdicts.iter().flat_map(|subject| &subject.scopes);
+        let wanted = move |validity: Validity| one_version || validity == Validity::Effective;
+        scopes.flat_map(|scope| &scope.versions).filter(move |version| wanted(version.validity))
+    };
+    // A version that was asked for has to be in force for every subject.
+    let in_force = |subject: &OfSubject<'_>| subject.scopes.iter().any(|scope| !scope.versions.is_empty());
+    let everybody = !one_version || verdicts.iter().all(in_force);
+    versions().next().is_some() && everybody && versions().all(|version| version.verdict == Some(Verdict::Pass))
+}

@@ -1,0 +1,211 @@
+//! Compliance: from reports to verdicts.
+//!
+//! A verdict is a function of reports, scope files and a date. [`Evidence`] is what was read of reports, ledger and
+//! environments; [`Evidence::trust`] says what of it counts; [`verdict`] decides. Nothing of a log, an argument or a
+//! command of a report is kept.
+
+pub mod environments;
+pub mod issue;
+pub mod ledger;
+pub mod moment;
+pub mod report;
+pub mod signature;
+pub mod trust;
+pub mod verdict;
+
+use crate::config::Config;
+use crate::load::{Entry, Tree};
+use crate::text::Source;
+use environments::Environments;
+use issue::{Issue, Kind};
+use rayon::prelude::*;
+use report::{Batch, Names, Report};
+use signature::Signature;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// Files of evidence, by path relative to the root. They are read one by one: a folder of reports may be larger than memory.
+pub trait Files: Send + Sync {
+    /// What stands at a path; of a larger file, the bytes up to `limit`.
+    fn read(&self, path: &str, limit: u64) -> Option<Entry>;
+}
+
+impl Files for Tree {
+    fn read(&self, path: &str, _: u64) -> Option<Entry> {
+        self.entries.get(path).cloned()
+    }
+}
+
+/// Whether reports have to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Signatures {
+    /// A report counts only with a valid signature.
+    Required,
+    /// A report without a valid signature counts, with a warning.
+    Warn,
+    /// Signatures are not looked at.
+    #[default]
+    Off,
+}
+
+impl Signatures {
+    /// The mode with this name in the settings.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "required" => Some(Signatures::Required),
+            "warn" => Some(Signatures::Warn),
+            "off" => Some(Signatures::Off),
+            _ => None,
+        }
+    }
+
+    /// What the settings say, where they do.
+    pub fn of(config: &Config) -> Option<Self> {
+        config.certification.signatures.as_deref().and_then(Signatures::parse)
+    }
+}
+
+/// Paths of evidence.
+#[derive(Clone, Debug, Default)]
+pub struct Paths {
+    /// The list of environments.
+    pub environments: Option<String>,
+    /// A list of accounts in the form of the present compliance monitor.
+    pub accounts: Option<String>,
+    /// Files of the ledger.
+    pub ledger: Vec<String>,
+    /// Files of reports.
+    pub reports: Vec<String>,
+}
+
+/// Whether a file in a folder of reports is one.
+pub fn is_report_name(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && !file.starts_with('.')
+}
+
+/// A file of reports.
+#[derive(Clone, Debug)]
+struct ReportFile {
+    path: Arc<str>,
+    signature: Signature,
+}
+
+/// What is known of reports, environments and accounts.
+#[derive(Clone, Default)]
+pub struct Evidence {
+    /// Environments and accounts.
+    pub environments: Environments,
+    /// Whether reports have to be signed.
+    pub signatures: Signatures,
+    /// Ids of test cases that results name.
+    pub names: Names,
+    /// All that could be read, of the ledger and of files; which of them count, [`Evidence::trust`] says.
+    pub reports: Vec<Report>,
+    /// What is wrong, whatever the date.
+    pub issues: Vec<Issue>,
+    /// Number of documents and lines that cannot be read.
+    pub refused: usize,
+    files: Vec<ReportFile>,
+    /// Texts are read again where a finding shows them.
+    sources: BTreeMap<Arc<str>, OnceLock<Source>>,
+    reader: Option<Arc<dyn Files>>,
+}
+
+impl std::fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Evidence").field("reports", &self.reports.len()).field("issues", &self.issues).finish()
+    }
+}
+
+impl Evidence {
+    /// Reads evidence. Never fails: what cannot be read is an issue, and hides nothing else.
+    ///
+    /// Without a mode, signatures are required where an account has a key.
+    pub fn read(paths: &Paths, reader: Arc<dyn Files>, signatures: Option<Signatures>) -> Self {
+        let mut evidence = Evidence::default();
+        let named = |path: &Option<String>| -> Option<(Arc<str>, Entry)> {
+            let path = path.as_ref()?;
+            Some((path.as_str().into(), reader.read(path, environments::MAX_FILE)?))
+        };
+        let (environments, accounts) = (named(&paths.environments), named(&paths.accounts));
+        evidence.environments = Environments::read(environments, accounts, &mut evidence.issues);
+        let by_keys = if evidence.environments.have_keys() { Signatures::Required } else { Signatures::Off };
+        evidence.signatures = signatures.unwrap_or(by_keys);
+        let checks = evidence.signatures != Signatures::Off;
+        let files: Vec<Arc<str>> = paths.reports.iter().map(|path| path.as_str().into()).collect();
+        let read = |(index, path): (usize, &Arc<str>)| report_file(path, index, reader.as_ref(), checks);
+        let reports: Vec<(Batch, Signature)> = files.par_iter().enumerate().map(read).collect();
+        for (path, (batch, signature)) in files.into_iter().zip(reports) {
+            evidence.files.push(ReportFile { path: Arc::clone(&path), signature });
+            evidence.sources.insert(path, OnceLock::new());
+            evidence.add(batch);
+        }
+        for path in &paths.ledger {
+            let path: Arc<str> = path.as_str().into();
+            let batches = match reader.read(&path, ledger::MAX_FILE) {
+                Some(Entry::File(bytes)) => ledger::read(&path, &bytes),
+                None => continue,
+                Some(other) => vec![unreadable(&path, &other)],
+            };
+            evidence.sources.insert(path, OnceLock::new());
+            batches.into_iter().for_each(|batch| evidence.add(batch));
+        }
+        evidence.reader = Some(reader);
+        evidence
+    }
+
+    /// Adds what was read, with the names of test cases replaced by those of all evidence.
+    fn add(&mut self, batch: Batch) {
+        let indexes: Vec<u32> = batch.names.list().iter().map(|name| self.names.add(name)).collect();
+        for mut report in batch.reports {
+            for (name, _) in &mut report.results {
+                *name = indexes.get(*name as usize).copied().unwrap_or_default();
+            }
+            self.reports.push(report);
+        }
+        self.issues.extend(batch.issues);
+        self.refused += batch.refused;
+    }
+
+    /// The text of a file of evidence, for excerpts.
+    pub fn source(&self, path: &str) -> Option<&Source> {
+        if let Some((_, source)) = self.environments.sources.iter().find(|(known, _)| **known == *path) {
+            return Some(source);
+        }
+        let text = self.sources.get(path)?;
+        let read = || self.reader.as_ref().and_then(|reader| reader.read(path, ledger::MAX_FILE));
+        Some(text.get_or_init(|| read().map(|entry| Source::new(entry.bytes())).unwrap_or_default()))
+    }
+}
+
+fn unreadable(path: &Arc<str>, entry: &Entry) -> Batch {
+    let message = match entry {
+        Entry::TooLarge { limit, .. } => format!("the file is larger than {limit} bytes"),
+        Entry::Unreadable(reason) => format!("the file {reason}"),
+        Entry::File(_) => return Batch::default(),
+    };
+    let issue = Issue::new(Kind::InvalidReport, path, crate::text::Span::at(0), message, "nothing of it counts");
+    Batch { issues: vec![issue], refused: 1, ..Batch::default() }
+}
+
+/// Reads a file of reports, and its signature where that matters.
+fn report_file(path: &Arc<str>, index: usize, reader: &dyn Files, checks: bool) -> (Batch, Signature) {
+    let bytes = match reader.read(path, report::MAX_FILE) {
+        Some(Entry::File(bytes)) => bytes,
+        Some(other) => return (unreadable(path, &other), Signature::Missing),
+        None => return (unreadable(path, &Entry::Unreadable("does not exist".into())), Signature::Missing),
+    };
+    let batch = report::read(path, &bytes, &Source::new(&bytes), index);
+    let signature = if checks && !batch.reports.is_empty() {
+        match reader.read(&format!("{path}.sig"), signature::MAX_FILE) {
+            Some(Entry::File(signature)) => Signature::verify(&signature, &bytes),
+            Some(Entry::Unreadable(reason)) => Signature::Invalid(format!("it {reason}")),
+            Some(Entry::TooLarge { limit, .. }) => Signature::Invalid(format!("it is larger than {limit} bytes")),
+            None => Signature::Missing,
+        }
+    } else {
+        Signature::Missing
+    };
+    (batch, signature)
+}

@@ -1,0 +1,371 @@
+//! Which cloud environments there are, and who may report for them.
+
+use super::issue::{Issue, Kind, Place};
+use super::report::is_name;
+use super::signature;
+use crate::load::Entry;
+use crate::text::{Source, Span};
+use crate::value::date::parse_date;
+use crate::value::schema::{Fault, Schema};
+use crate::value::{Comment, Node, ProblemKind, yaml};
+use jiff::civil::Date;
+use ssh_key::PublicKey;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Largest file of environments or accounts, in bytes.
+pub const MAX_FILE: u64 = 1 << 20;
+
+/// The environments of a register, and the accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Environments {
+    /// Whether there is a list of environments at all.
+    pub present: bool,
+    /// Whether the environments are invented.
+    pub example: bool,
+    /// The environments in the order of the file.
+    pub list: Vec<Environment>,
+    /// The accounts by name.
+    pub accounts: BTreeMap<String, Account>,
+    /// The files that they were read from.
+    pub sources: Vec<(Arc<str>, Source)>,
+    /// Names of scopes as environments and certificates write them, with their places.
+    pub scopes: Vec<(String, Span)>,
+    /// Comments of the list of environments.
+    pub comments: Vec<Comment>,
+    subjects: HashMap<String, usize>,
+}
+
+/// A cloud environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// Name in addresses.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Address of the offer.
+    pub url: Option<String>,
+    /// What it is, by language; under no language where it is said in one only.
+    pub description: BTreeMap<String, String>,
+    /// Who operates it.
+    pub operator: String,
+    /// What it is made with.
+    pub technology: Option<String>,
+    /// Text and address of links.
+    pub links: Vec<(String, String)>,
+    /// Whether it is listed as certified.
+    pub certified: bool,
+    /// Subjects by the name of the scope file.
+    pub subjects: BTreeMap<String, Vec<String>>,
+    /// Certificates.
+    pub certificates: Vec<Certificate>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A certificate: a version of a scope, for a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Name of the scope file.
+    pub scope: String,
+    /// Version of the scope.
+    pub version: String,
+    /// First day.
+    pub issued_at: Date,
+    /// Day of the revocation.
+    pub revoked_at: Option<Date>,
+}
+
+impl Certificate {
+    /// The first day after its year.
+    pub fn ends(&self) -> Date {
+        self.issued_at.checked_add(jiff::Span::new().years(1)).unwrap_or(Date::MAX)
+    }
+
+    /// Whether it is valid at a date.
+    pub fn valid_at(&self, at: Date) -> bool {
+        self.issued_at <= at && at < self.ends() && self.revoked_at.is_none_or(|revoked| at < revoked)
+    }
+}
+
+/// Who may report.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Keys that sign reports.
+    pub keys: Vec<Key>,
+    /// Accounts that may report for it too.
+    pub delegates: Vec<String>,
+}
+
+/// A key with the time in which it is valid.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The key; nothing where it is of a type that is not supported.
+    pub key: Option<PublicKey>,
+    from: Option<Date>,
+    until: Option<Date>,
+}
+
+impl Key {
+    /// Whether it is valid at a date.
+    pub fn valid_at(&self, at: Date) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    }
+}
+
+impl Environment {
+    /// What it is, in a language: as said in that language, else in English, else as it is said.
+    pub fn describe(&self, language: &str) -> Option<&str> {
+        let first = || self.description.values().next();
+        let found = self.description.get(language).or_else(|| self.description.get("en")).or_else(first);
+        found.map(String::as_str)
+    }
+}
+
+impl Environments {
+    /// The environment that a subject belongs to.
+    pub fn of_subject(&self, subject: &str) -> Option<&Environment> {
+        self.subjects.get(subject).and_then(|index| self.list.get(*index))
+    }
+
+    /// The environment with this id.
+    pub fn find(&self, id: &str) -> Option<&Environment> {
+        self.list.iter().find(|environment| environment.id == id)
+    }
+
+    /// Whether an account has a key.
+    pub fn have_keys(&self) -> bool {
+        self.accounts.values().any(|account| !account.keys.is_empty())
+    }
+
+    /// The accounts that may report for a subject: its own and its delegates, with its own first.
+    pub fn reporters(&self, subject: &str) -> impl Iterator<Item = (&str, &Account)> {
+        let own = self.accounts.get_key_value(subject);
+        let delegates = own.into_iter().flat_map(|(_, account)| &account.delegates);
+        let delegates = delegates.filter_map(|name| self.accounts.get_key_value(name));
+        own.into_iter().chain(delegates).map(|(name, account)| (name.as_str(), account))
+    }
+
+    /// Reads the list of environments, and that of accounts beside it. What is wrong becomes an issue.
+    pub fn read(
+        environments: Option<(Arc<str>, Entry)>,
+        accounts: Option<(Arc<str>, Entry)>,
+        issues: &mut Vec<Issue>,
+    ) -> Self {
+        let mut found = Environments { present: environments.is_some(), ..Environments::default() };
+        if let Some((path, entry)) = environments {
+            let mut file = File { path: &path, issues };
+            let (source, comments, root) = file.parse(&entry);
+            if let Some(root) = root {
+                file.environments(&root, &mut found);
+            }
+            found.comments = comments;
+            found.sources.push((path, source));
+        }
+        if let Some((path, entry)) = accounts {
+            let mut file = File { path: &path, issues };
+            let (source, _, root) = file.parse(&entry);
+            for node in root.iter().filter_map(|root| root.get("accounts")).flat_map(Node::items) {
+                file.account(node, &mut found);
+            }
+            found.sources.push((path, source));
+        }
+        found
+    }
+}
+
+/// A file that is being read.
+struct File<'a> {
+    path: &'a Arc<str>,
+    issues: &'a mut Vec<Issue>,
+}
+
+impl File<'_> {
+    fn issue(&mut self, span: Span, message: impl Into<String>, help: &str) -> &mut Issue {
+        self.issues.push(Issue::new(Kind::InvalidEnvironments, self.path, span, message, help));
+        let last = self.issues.len() - 1;
+        &mut self.issues[last]
+    }
+
+    fn parse(&mut self, entry: &Entry) -> (Source, Vec<Comment>, Option<Node>) {
+        let source = Source::new(entry.bytes());
+        match entry {
+            Entry::Unreadable(reason) => drop(self.issue(Span::at(0), reason.clone(), "make it a readable file")),
+            Entry::TooLarge { limit, .. } => {
+                self.issue(Span::at(0), format!("the file is larger than {limit} bytes"), "make it smaller");
+            }
+            Entry::File(_) => {}
+        }
+        if !matches!(entry, Entry::File(_)) {
+            return (source, Vec::new(), None);
+        }
+        let skip = source.bom_len();
+        let mut parsed = yaml::parse(&source.text()[skip..]);
+        parsed.shift(skip);
+        for problem in parsed.problems {
+            let help = "`scsdoc schema environments` describes the file";
+            let issue = self.issue(problem.span, problem.message, help);
+            if let ProblemKind::DuplicateKey { first } = problem.kind {
+                issue.related =
+                    Some((Place { path: Arc::clone(&issue.place.path), span: first }, "first defined here"));
+            }
+        }
+        (source, parsed.comments, parsed.root)
+    }
+
+    fn environments(&mut self, root: &Node, found: &mut Environments) {
+        for violation in Schema::Environments.violations(root) {
+            let place = violation.place();
+            let help = match &violation.fault {
+                Fault::Missing { key } => format!("add `{key}`"),
+                _ => "`scsdoc schema environments` describes the file".into(),
+            };
+            let message = match (place.is_empty(), &violation.fault) {
+                (true, fault) => format!("the file {}", fault.words()),
+                (false, Fault::Unknown { key, .. }) => format!("unknown key `{key}`"),
+                (false, fault) => format!("`{place}` {}", fault.words()),
+            };
+            self.issue(violation.span, message, &help);
+        }
+        found.example = root.get("example").is_some_and(|node| node.kind == crate::value::Kind::Bool(true));
+        let list = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
+        let mut subjects: HashMap<String, Span> = HashMap::new();
+        let mut ids: HashMap<String, Span> = HashMap::new();
+        for node in list("environments") {
+            let Some(environment) = environment(node) else { continue };
+            let place = node.get("id").map_or(node.span, |id| id.span);
+            if let Some(first) = ids.get(&environment.id).copied() {
+                let message = format!("duplicate environment `{}`", environment.id);
+                self.twice(place, message, "rename one of the two", first);
+                continue;
+            }
+            ids.insert(environment.id.clone(), place);
+            let of_scopes = node.get("subjects").map(Node::entries).unwrap_or_default();
+            let certificates = list_of(node, "certificates").iter().filter_map(|one| one.get("scope"));
+            let written = of_scopes.iter().map(|entry| &entry.key).chain(certificates);
+            found.scopes.extend(written.filter_map(|node| Some((node.as_str()?.to_owned(), node.span))));
+            let index = found.list.len();
+            for subject in of_scopes.iter().flat_map(|entry| entry.value.items()) {
+                let Some(name) = subject.as_str() else { continue };
+                let other = found.subjects.get(name).is_some_and(|other| *other != index);
+                if other {
+                    let first = subjects.get(name).copied().unwrap_or_default();
+                    let message = format!("the subject `{name}` belongs to two environments");
+                    self.twice(subject.span, message, "a subject belongs to one environment", first);
+                } else {
+                    found.subjects.insert(name.into(), index);
+                    subjects.insert(name.into(), subject.span);
+                }
+            }
+            found.list.push(environment);
+        }
+        // A subject of two environments is one of the first only.
+        let (owners, list) = (&found.subjects, &mut found.list);
+        for (index, environment) in list.iter_mut().enumerate() {
+            environment.subjects.values_mut().for_each(|all| all.retain(|name| owners.get(name) == Some(&index)));
+            environment.subjects.retain(|_, all| !all.is_empty());
+        }
+        for node in list_of(root, "accounts") {
+            self.account(node, found);
+        }
+    }
+
+    fn twice(&mut self, span: Span, message: String, help: &str, first: Span) {
+        let path = Arc::clone(self.path);
+        self.issue(span, message, help).related = Some((Place { path, span: first }, "first defined here"));
+    }
+
+    /// An account of either form.
+    fn account(&mut self, node: &Node, found: &mut Environments) {
+        let Some(name) = node.get("subject") else { return };
+        let Some(subject) = name.as_str().filter(|subject| is_name(subject, super::report::MAX_SUBJECT)) else {
+            return;
+        };
+        if found.accounts.contains_key(subject) {
+            self.issue(name.span, format!("duplicate account `{subject}`"), "merge the two; only the first counts");
+            return;
+        }
+        let mut account = Account::default();
+        for key in list_of(node, "keys") {
+            let (written, place) = match (key.get("key"), key.get("public_key")) {
+                (Some(written), _) => (written.as_str().unwrap_or_default().to_owned(), written.span),
+                (None, Some(data)) => {
+                    let kind = key.text("public_key_type").unwrap_or_default();
+                    (format!("{kind} {}", data.as_str().unwrap_or_default()), data.span)
+                }
+                (None, None) => continue,
+            };
+            let date = |name: &str| key.get(name).map(|node| node.as_str().and_then(parse_date));
+            // A key whose time cannot be read is never valid.
+            let (from, until) = (date("from"), date("until"));
+            let readable = from != Some(None) && until != Some(None);
+            let parsed = signature::parse_key(&written);
+            if let Err(reason) = &parsed {
+                self.issue(place, reason.clone(), "reports signed with it are refused; use an ssh-ed25519 key");
+            }
+            account.keys.push(Key {
+                key: parsed.ok().filter(|_| readable),
+                from: from.flatten(),
+                until: until.flatten(),
+            });
+        }
+        account.delegates = list_of(node, "delegates").iter().filter_map(Node::as_str).map(str::to_owned).collect();
+        found.accounts.insert(subject.into(), account);
+    }
+}
+
+fn list_of<'a>(node: &'a Node, key: &str) -> &'a [Node] {
+    node.get(key).map(Node::items).unwrap_or_default()
+}
+
+/// An environment, where what it needs to be listed can be used.
+fn environment(node: &Node) -> Option<Environment> {
+    let text =
+        |node: &Node, key: &str| node.text(key).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let https = |address: String| Some(address).filter(|address| address.starts_with("https://"));
+    let id = text(node, "id")?;
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if id.len() > 64 || id.starts_with('-') || !id.bytes().all(plain) {
+        return None;
+    }
+    let description = match node.get("description") {
+        Some(one) if one.as_str().is_some() => BTreeMap::from([(String::new(), one.as_str()?.trim().to_owned())]),
+        Some(map) => {
+            let entry =
+                |entry: &crate::value::Entry| Some((entry.name().to_owned(), entry.value.as_str()?.trim().to_owned()));
+            map.entries().iter().filter_map(entry).collect()
+        }
+        None => BTreeMap::new(),
+    };
+    let link = |node: &Node| Some((text(node, "text")?, https(text(node, "url")?)?));
+    let certificate = |node: &Node| {
+        Some(Certificate {
+            scope: text(node, "scope")?,
+            version: text(node, "version")?,
+            issued_at: node.text("issued_at").and_then(parse_date)?,
+            // A revocation that cannot be read must not leave the certificate valid.
+            revoked_at: match node.get("revoked_at").filter(|node| node.kind != crate::value::Kind::Null) {
+                Some(date) => Some(date.as_str().and_then(parse_date)?),
+                None => None,
+            },
+        })
+    };
+    let named = |node: &Node| node.as_str().filter(|name| is_name(name, super::report::MAX_SUBJECT)).map(str::to_owned);
+    let subjects = node.get("subjects").map(Node::entries).unwrap_or_default();
+    Some(Environment {
+        id,
+        name: text(node, "name")?,
+        url: text(node, "url").and_then(https),
+        description,
+        operator: text(node, "operator").unwrap_or_default(),
+        technology: text(node, "technology"),
+        links: list_of(node, "links").iter().filter_map(link).collect(),
+        certified: node.text("listed") == Some("certified"),
+        subjects: subjects
+            .iter()
+            .map(|entry| (entry.name().to_owned(), entry.value.items().iter().filter_map(named).collect()))
+            .collect(),
+        certificates: list_of(node, "certificates").iter().filter_map(certificate).collect(),
+        span: node.span,
+    })
+}

@@ -1,0 +1,174 @@
+//! When something was checked, and until when its result counts.
+//!
+//! Everything is in UTC, and all ends are midnights, so a date is enough to decide what counts on it.
+
+use crate::value::date::parse_date;
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time, Weekday};
+
+/// How long a result counts: until the end of the calendar period after the one it was made in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lifetime {
+    /// Two days, the day of the check included.
+    Day,
+    /// Until the Monday after next.
+    #[default]
+    Week,
+    /// Until the first of the month after next.
+    Month,
+    /// Until the first day of the quarter after next.
+    Quarter,
+    /// Until the first of the month after next, a year later.
+    Year,
+}
+
+impl Lifetime {
+    /// The lifetime with this name in scope files.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "day" => Some(Lifetime::Day),
+            "week" => Some(Lifetime::Week),
+            "month" => Some(Lifetime::Month),
+            "quarter" => Some(Lifetime::Quarter),
+            "year" => Some(Lifetime::Year),
+            _ => None,
+        }
+    }
+
+    /// The first day on which a result of `checked` no longer counts; the end of time for one just before it.
+    pub fn expires(self, checked: Date) -> Date {
+        let first = checked.first_of_month();
+        let quarter = first.checked_sub(Span::new().months((checked.month() - 1) % 3)).unwrap_or(first);
+        let monday = monday_of(checked);
+        let (from, span) = match self {
+            Lifetime::Day => (checked, Span::new().days(2)),
+            Lifetime::Week => (monday, Span::new().days(14)),
+            Lifetime::Month => (first, Span::new().months(2)),
+            Lifetime::Quarter => (quarter, Span::new().months(6)),
+            Lifetime::Year => (first, Span::new().months(14)),
+        };
+        from.checked_add(span).unwrap_or(Date::MAX)
+    }
+}
+
+/// The Monday of the week that a date lies in.
+fn monday_of(date: Date) -> Date {
+    let days = i64::from(date.weekday().since(Weekday::Monday));
+    date.checked_sub(Span::new().days(days)).unwrap_or(date)
+}
+
+/// A time as reports write it, in UTC: a date, or a date and a time behind `T` or blanks, with an offset or without one.
+pub fn parse_moment(text: &str) -> Option<DateTime> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let date = parse_date(date)?;
+    if rest.is_empty() {
+        return Some(date.to_datetime(Time::midnight()));
+    }
+    let rest = match rest.strip_prefix(['T', 't']) {
+        Some(rest) => rest,
+        None => rest.strip_prefix([' ', '\t'])?.trim_start_matches([' ', '\t']),
+    };
+    let clock = rest.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(rest.len());
+    let (clock, zone) = rest.split_at_checked(clock)?;
+    date.to_datetime(parse_time(clock)?).checked_sub(Span::new().minutes(parse_offset(zone.trim_start())?)).ok()
+}
+
+fn parse_time(text: &str) -> Option<Time> {
+    let (clock, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut parts = clock.split(':');
+    let mut part = |most: usize| number(parts.next()?, most);
+    let (hour, minute, second) = (part(1)?, part(2)?, part(2)?);
+    // Digits behind the ninth are finer than what is kept.
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+    let nanoseconds = digits.map(|digit| i32::from(digit.wrapping_sub(b'0'))).fold(0, |sum, digit| sum * 10 + digit);
+    let plain = fraction.bytes().all(|byte| byte.is_ascii_digit()) && parts.next().is_none();
+    if plain { Time::new(hour, minute, second, nanoseconds).ok() } else { None }
+}
+
+/// One or two digits, at least as many as `least`.
+fn number(text: &str, least: usize) -> Option<i8> {
+    let shape = (least..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if shape { text.parse().ok() } else { None }
+}
+
+/// Minutes that a zone is ahead of UTC.
+fn parse_offset(zone: &str) -> Option<i64> {
+    if matches!(zone, "" | "Z" | "z") {
+        return Some(0);
+    }
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
+        None => (digits, "00"),
+    };
+    let (hours, minutes) = (i64::from(number(hours, 1)?), i64::from(number(minutes, 2)?));
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+/// A time as we write it: `2026-08-20T03:14:15Z`, with as many digits behind the second as it has.
+pub fn write_moment(moment: DateTime) -> String {
+    format!("{moment}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_result_counts_until_the_end_of_the_next_period() {
+        let of = |lifetime: Lifetime, checked| lifetime.expires(checked);
+        let friday = date(2026, 8, 21);
+        assert_eq!(of(Lifetime::Day, friday), date(2026, 8, 23));
+        assert_eq!(of(Lifetime::Week, friday), date(2026, 8, 31));
+        assert_eq!(of(Lifetime::Month, friday), date(2026, 10, 1));
+        assert_eq!(of(Lifetime::Quarter, friday), date(2027, 1, 1));
+        assert_eq!(of(Lifetime::Year, friday), date(2027, 10, 1));
+        // A Sunday evening lives a week, a Monday morning two.
+        assert_eq!(of(Lifetime::Week, date(2026, 8, 23)), date(2026, 8, 31));
+        assert_eq!(of(Lifetime::Week, date(2026, 8, 24)), date(2026, 9, 7));
+        assert_eq!(of(Lifetime::Year, date(2024, 12, 31)), date(2026, 2, 1));
+        assert_eq!(of(Lifetime::Year, date(9999, 12, 31)), Date::MAX);
+    }
+
+    #[test]
+    fn a_time_is_read_in_every_form_and_converted_to_utc() {
+        let read = |text| parse_moment(text).map(write_moment);
+        let same = Some("2026-08-21T03:14:15Z".to_owned());
+        for text in [
+            "2026-08-21 03:14:15",
+            "2026-08-21T03:14:15Z",
+            "2026-08-21t3:14:15.000",
+            "2026-08-21   05:14:15 +02:00",
+            "2026-08-20T22:14:15-05",
+            "2026-08-21T08:44:15+0530",
+        ] {
+            assert_eq!(read(text), same, "{text}");
+        }
+        assert_eq!(read("2026-08-21"), Some("2026-08-21T00:00:00Z".into()));
+        assert_eq!(read("2026-08-21 03:14:15.857464"), Some("2026-08-21T03:14:15.857464Z".into()));
+        assert_eq!(read("2026-08-20T00:30:00+02:00"), Some("2026-08-19T22:30:00Z".into()));
+        for text in [
+            "",
+            "soon",
+            "2026-02-30",
+            "2026-8-21",
+            "2026-08-21 ",
+            "2026-08-21 03:14",
+            "2026-08-21 25:00:00",
+            "2026-08-21 03:14:15 UTC",
+            "2026-08-21 03:14:15+24:00",
+            "2026-08-21 03:14:15.5x",
+            "2026-08-21 03:14:15:16",
+            "2026-08-2١",
+            "-9999-01-01T00:00:00+01",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

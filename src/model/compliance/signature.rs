@@ -1,0 +1,55 @@
+//! SSH signatures, as `ssh-keygen -Y sign -n report` makes them.
+
+use ssh_key::{Algorithm, PublicKey, SshSig};
+
+/// The namespace that signatures of reports have.
+const NAMESPACE: &str = "report";
+/// Largest signature file, in bytes.
+pub const MAX_FILE: u64 = 64 << 10;
+
+/// What a signature proves of the bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// There is none.
+    Missing,
+    /// It proves nothing, for this reason.
+    Invalid(String),
+    /// The holder of this key signed exactly these bytes.
+    Valid(Box<PublicKey>),
+}
+
+impl Signature {
+    /// Verifies the text of a `.sig` file over `bytes`.
+    pub fn verify(signature: &[u8], bytes: &[u8]) -> Self {
+        let invalid = |reason: &str| Signature::Invalid(reason.into());
+        let Ok(parsed) = SshSig::from_pem(signature) else {
+            return invalid("it is not an SSH signature");
+        };
+        let key = PublicKey::from(parsed.public_key().clone());
+        if key.algorithm() != Algorithm::Ed25519 {
+            return Signature::Invalid(format!(
+                "its key has the type `{}`; only `ssh-ed25519` is supported",
+                key.algorithm()
+            ));
+        }
+        if parsed.namespace() != NAMESPACE {
+            return invalid("it was not made for the namespace `report`");
+        }
+        match key.verify(NAMESPACE, bytes, &parsed) {
+            Ok(()) => Signature::Valid(Box::new(key)),
+            Err(_) => invalid("it was made for other bytes"),
+        }
+    }
+}
+
+/// Reads a public key of an account.
+///
+/// # Errors
+/// Says what is wrong with the key.
+pub fn parse_key(text: &str) -> Result<PublicKey, String> {
+    let key = PublicKey::from_openssh(text).map_err(|_| "invalid key: expected a public key of SSH".to_owned())?;
+    match key.algorithm() {
+        Algorithm::Ed25519 => Ok(key),
+        other => Err(format!("the key has the type `{other}`; only `ssh-ed25519` is supported")),
+    }
+}

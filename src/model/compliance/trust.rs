@@ -1,0 +1,168 @@
+//! Which reports count: those of the ledger, and those whose signature is valid for every subject in their file.
+
+use super::issue::{Issue, Kind};
+use super::report::Report;
+use super::signature::Signature;
+use super::{Evidence, ReportFile, Signatures};
+use crate::text::Span;
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// A report that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The account whose key signed it, where that is known.
+    pub signed_by: Option<&'a str>,
+}
+
+/// What of the evidence counts.
+#[derive(Debug, Default)]
+pub struct Trust<'a> {
+    /// The reports that count, each once, in the order of their times.
+    pub reports: Vec<Counted<'a>>,
+    /// What is wrong with signatures, and with reports beside others.
+    pub issues: Vec<Issue>,
+    /// Number of reports that do not count, because they are not signed as they have to be.
+    pub untrusted: usize,
+}
+
+impl Evidence {
+    /// What counts on a day. A key has to be valid both then and at the time of the check.
+    pub fn trust(&self, at: Date) -> Trust<'_> {
+        let mut trust = Trust::default();
+        let mut of_files: Vec<Vec<&Report>> = vec![Vec::new(); self.files.len()];
+        let mut counted = Vec::new();
+        for report in &self.reports {
+            match report.file.and_then(|file| of_files.get_mut(file)) {
+                Some(file) => file.push(report),
+                // A copy in the ledger comes first, since it was verified when its key was valid.
+                None => counted.push(Counted { report, signed_by: report.signed_by.as_deref() }),
+            }
+        }
+        for (file, reports) in self.files.iter().zip(of_files).filter(|(_, reports)| !reports.is_empty()) {
+            if self.signatures == Signatures::Off {
+                counted.extend(reports.into_iter().map(|report| Counted { report, signed_by: None }));
+                continue;
+            }
+            match self.signers(file, &reports, at) {
+                Ok(signed) => counted.extend(signed),
+                Err(issue) => {
+                    trust.issues.push(issue);
+                    if self.signatures == Signatures::Required {
+                        trust.untrusted += reports.len();
+                    } else {
+                        counted.extend(reports.into_iter().map(|report| Counted { report, signed_by: None }));
+                    }
+                }
+            }
+        }
+        // Order decides nothing but what is listed first.
+        counted.sort_by(|a, b| order(a.report).cmp(&order(b.report)));
+        counted.dedup_by(|b, a| identity(a.report) == identity(b.report));
+        duplicate_runs(&counted, &mut trust.issues);
+        self.contradictions(&counted, &mut trust.issues);
+        trust.reports = counted;
+        trust
+    }
+
+    /// The reports of a file with the accounts that signed them, or why its signature is not good for all of them.
+    fn signers<'a>(&'a self, file: &ReportFile, reports: &[&'a Report], at: Date) -> Result<Vec<Counted<'a>>, Issue> {
+        let fail =
+            |span: Span, message: String, help: &str| Issue::new(Kind::Untrusted, &file.path, span, message, help);
+        let start = reports.first().map_or(Span::at(0), |report| report.place.span);
+        let key = match &file.signature {
+            Signature::Valid(key) => key.as_ref(),
+            Signature::Missing => {
+                let name = file.path.rsplit('/').next().unwrap_or_default();
+                let help = format!("sign it with `ssh-keygen -Y sign -n report -f KEY {name}`");
+                return Err(fail(start, "the file has no signature".into(), &help));
+            }
+            Signature::Invalid(reason) => {
+                let help = "sign the file as it is with `ssh-keygen -Y sign -n report`";
+                return Err(fail(start, format!("the signature of the file is invalid: {reason}"), help));
+            }
+        };
+        let signer = |report: &&'a Report| {
+            let checked = report.checked_at.date();
+            let mut known = false;
+            for (name, account) in self.environments.reporters(&report.subject) {
+                for own in account
+                    .keys
+                    .iter()
+                    .filter(|own| own.key.as_ref().is_some_and(|own| own.key_data() == key.key_data()))
+                {
+                    known = true;
+                    if own.valid_at(checked) && own.valid_at(at) {
+                        return Ok(Counted { report: *report, signed_by: Some(name) });
+                    }
+                }
+            }
+            let (why, help) = match known {
+                true => {
+                    ("was not valid at the time of the check or is not valid now", "sign it with a key that is valid")
+                }
+                false => (
+                    "belongs neither to the subject nor to one of its delegates",
+                    "let the subject or a delegate sign it",
+                ),
+            };
+            let message = format!("the key that signed the report for `{}` {why}", report.subject);
+            Err(fail(report.place.span, message, help))
+        };
+        reports.iter().map(signer).collect()
+    }
+
+    /// Results of different reports for one moment that differ.
+    fn contradictions(&self, counted: &[Counted<'_>], issues: &mut Vec<Issue>) {
+        let same = |a: &Counted<'_>, b: &Counted<'_>| {
+            let (a, b) = (a.report, b.report);
+            a.checked_at == b.checked_at && a.subject == b.subject && a.scope == b.scope
+        };
+        for group in counted.chunk_by(same).filter(|group| group.len() > 1) {
+            let mut first: HashMap<u32, (i8, &Report)> = HashMap::new();
+            for report in group.iter().map(|one| one.report) {
+                for (name, result) in &report.results {
+                    let (other, from) = first.entry(*name).or_insert((*result, report));
+                    if other != result && from.sha256 != report.sha256 {
+                        let id = self.names.get(*name);
+                        let message = format!("two reports of one moment have different results for `{id}`");
+                        let place = &report.place;
+                        let issue =
+                            Issue::new(Kind::Contradictory, &place.path, place.span, message, "the worst counts");
+                        issues.push(issue.related(from.place.clone(), "the other report is here"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The order in which reports are listed; it does not depend on files.
+fn order(report: &Report) -> impl Ord {
+    let place = (report.file.is_some(), &report.place.path, report.place.span);
+    ((report.checked_at, &report.subject, &report.scope), (&report.run, &report.sha256), place)
+}
+
+/// Reports with the same identity are one.
+fn identity(report: &Report) -> (&str, &str, &str, &str) {
+    (&report.sha256, &report.run, &report.subject, &report.scope)
+}
+
+/// Different reports that claim to be of one run.
+fn duplicate_runs(counted: &[Counted<'_>], issues: &mut Vec<Issue>) {
+    let mut first: HashMap<&str, &Report> = HashMap::with_capacity(counted.len());
+    for report in counted.iter().map(|one| one.report) {
+        match first.get(report.run.as_str()) {
+            None => drop(first.insert(&report.run, report)),
+            Some(other) => {
+                let message = format!("two different reports have the run `{}`", report.run);
+                let place = &report.place;
+                let help = "both count, the newest first and of equals the worst; `compliance add` refuses the second";
+                let issue = Issue::new(Kind::DuplicateRun, &place.path, place.span, message, help);
+                issues.push(issue.related(other.place.clone(), "the first is here"));
+            }
+        }
+    }
+}

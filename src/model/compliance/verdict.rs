@@ -1,0 +1,379 @@
+//! Verdicts: which versions of a scope a subject passes at a date, and which results decide that.
+//!
+//! Per test case the newest result counts that was made by the end of the date and has not expired. Only the target
+//! `main` decides the verdict of a version.
+
+use super::moment::Lifetime;
+use super::report::Names;
+use super::trust::Counted;
+use crate::model::scope::{ScopeFile, Validity};
+use jiff::civil::{Date, DateTime};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The target that decides.
+pub const MAIN: &str = "main";
+
+/// What a set of test cases comes to: the first of these that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// A test case failed.
+    Fail,
+    /// A test case has no current result.
+    Miss,
+    /// A test case was aborted.
+    Dnf,
+    /// All test cases passed.
+    Pass,
+}
+
+impl Verdict {
+    /// The word of scs-0003-v2.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Fail => "FAIL",
+            Verdict::Miss => "MISS",
+            Verdict::Dnf => "DNF",
+            Verdict::Pass => "PASS",
+        }
+    }
+}
+
+/// A test case of a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// How long its results count.
+    pub lifetime: Lifetime,
+    /// Whether a person decides it.
+    pub manual: bool,
+}
+
+/// A scope file, prepared to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// The scope file.
+    pub file: &'a ScopeFile,
+    /// Its identifier, in lower case; empty where it has none.
+    pub uuid: String,
+    /// Its test cases, in the order of the file; those behind them are only named by targets.
+    pub cases: Vec<Case<'a>>,
+    by_id: HashMap<&'a str, usize>,
+    /// Test cases by target, for each version in the order of the file.
+    targets: Vec<BTreeMap<&'a str, Vec<usize>>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Prepares a scope file. Of a test case or a version that is defined twice, the first counts.
+    pub fn of(file: &'a ScopeFile) -> Self {
+        let mut plan = Plan {
+            file,
+            uuid: file.uuid.trim().to_ascii_lowercase(),
+            cases: Vec::new(),
+            by_id: HashMap::new(),
+            targets: Vec::new(),
+        };
+        for (script, case) in file.testcases() {
+            // A lifetime that is not known counts as the default one.
+            let lifetime = case.lifetime.as_ref().and_then(|name| Lifetime::parse(&name.text)).unwrap_or_default();
+            plan.add(&case.id.text, lifetime, script.executable.is_none());
+        }
+        for version in &file.versions {
+            let mut targets: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+            for module in version.include.iter().filter_map(|include| file.module(&include.module.text)) {
+                for (target, cases) in &module.targets {
+                    let listed = targets.entry(&target.text).or_default();
+                    listed.extend(cases.iter().map(|case| plan.add(&case.text, Lifetime::default(), false)));
+                }
+            }
+            let listed = |(target, cases): (&'a str, BTreeSet<usize>)| (target, cases.into_iter().collect());
+            plan.targets.push(targets.into_iter().map(listed).collect());
+        }
+        plan
+    }
+
+    fn add(&mut self, id: &'a str, lifetime: Lifetime, manual: bool) -> usize {
+        let index = *self.by_id.entry(id).or_insert(self.cases.len());
+        if index == self.cases.len() {
+            self.cases.push(Case { id, lifetime, manual });
+        }
+        index
+    }
+
+    /// Index of a test case.
+    pub fn case(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// For each name of a test case in the evidence, which test case of the scope it is.
+    pub fn lookup(&self, names: &Names) -> Vec<Option<usize>> {
+        names.list().iter().map(|name| self.case(name)).collect()
+    }
+
+    /// The test cases of a target of a version.
+    pub fn target(&self, version: &str, target: &str) -> &[usize] {
+        let targets = self.file.version_index(version).and_then(|index| self.targets.get(index));
+        targets.and_then(|targets| targets.get(target)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The versions that the period in force names, with their validity: effective, warn, draft, deprecated, then in the
+    /// order of the file.
+    pub fn in_force(&self, at: Date) -> Vec<(&'a str, Validity)> {
+        let period = self.file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
+        let mut versions: Vec<(&str, Validity)> = Vec::new();
+        for (name, validity) in period {
+            if versions.iter().all(|(other, _)| *other != name.text) {
+                versions.push((&name.text, validity.unwrap_or(Validity::Deprecated)));
+            }
+        }
+        let place = |name: &str| self.file.version_index(name).unwrap_or(usize::MAX);
+        versions.sort_by_key(|(name, validity)| (*validity, place(name)));
+        versions
+    }
+}
+
+/// The newest result of a test case that was made by the end of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// 1, 0 or -1.
+    pub result: i8,
+    /// When it was made, in UTC.
+    pub checked_at: DateTime,
+    /// The first day on which it no longer counts.
+    pub expires_at: Date,
+    /// Index of its report in the list that was evaluated.
+    pub report: usize,
+}
+
+impl Latest {
+    /// Whether it counts at a date that is not before its time.
+    pub fn counts(&self, at: Date) -> bool {
+        at < self.expires_at
+    }
+}
+
+/// The newest results of one subject for one scope, taken from reports in the order of their times.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// By test case of the scope.
+    pub latest: Vec<Option<Latest>>,
+    /// Index of the first report that was not taken yet.
+    next: usize,
+}
+
+impl Standing {
+    /// A standing without any result.
+    pub fn new(plan: &Plan<'_>) -> Self {
+        Standing { latest: vec![None; plan.cases.len()], next: 0 }
+    }
+
+    /// Takes the reports up to the end of a date that is not before the last one. `reports` are those of the subject for
+    /// the scope, in the order of their times; `lookup` comes from [`Plan::lookup`].
+    pub fn advance(&mut self, plan: &Plan<'_>, reports: &[Counted<'_>], lookup: &[Option<usize>], at: Date) {
+        while let Some(report) = reports.get(self.next).map(|one| one.report).filter(|one| one.checked_at.date() <= at)
+        {
+            for (name, result) in &report.results {
+                let Some(index) = lookup.get(*name as usize).copied().flatten() else { continue };
+                let (Some(case), Some(latest)) = (plan.cases.get(index), self.latest.get_mut(index)) else { continue };
+                match latest {
+                    // Of one moment the worst counts.
+                    Some(old) if old.checked_at == report.checked_at && old.result <= *result => {}
+                    _ => {
+                        let checked_at = report.checked_at;
+                        let expires_at = case.lifetime.expires(checked_at.date());
+                        *latest = Some(Latest { result: *result, checked_at, expires_at, report: self.next });
+                    }
+                }
+            }
+            self.next += 1;
+        }
+    }
+
+    /// The result of a test case that counts at a date.
+    pub fn current(&self, case: usize, at: Date) -> Option<&Latest> {
+        self.latest.get(case)?.as_ref().filter(|latest| latest.counts(at))
+    }
+
+    /// What a set of test cases comes to; nothing for none.
+    pub fn verdict(&self, cases: &[usize], at: Date) -> Option<Verdict> {
+        let of = |case: &usize| match self.current(*case, at).map(|latest| latest.result) {
+            None => Verdict::Miss,
+            Some(1) => Verdict::Pass,
+            Some(0) => Verdict::Dnf,
+            Some(_) => Verdict::Fail,
+        };
+        cases.iter().map(of).min()
+    }
+}
+
+/// Test cases of a target by what they came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Number of those that passed.
+    pub passed: usize,
+    /// Those that failed, as indexes into the test cases of the scope.
+    pub failed: Vec<usize>,
+    /// Those without a current result.
+    pub missing: Vec<usize>,
+    /// Those that were aborted.
+    pub aborted: Vec<usize>,
+}
+
+impl Tally {
+    /// What they come to together; nothing for none.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Tally { failed, .. } if !failed.is_empty() => Some(Verdict::Fail),
+            Tally { missing, .. } if !missing.is_empty() => Some(Verdict::Miss),
+            Tally { aborted, .. } if !aborted.is_empty() => Some(Verdict::Dnf),
+            Tally { passed: 0, .. } => None,
+            _ => Some(Verdict::Pass),
+        }
+    }
+}
+
+/// Why a version has no verdict, or none but MISS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The scope file names the version in its timeline only.
+    UnknownVersion,
+    /// No test case decides the verdict.
+    NothingToTest,
+    /// There is no report of the subject for the scope.
+    NeverReported,
+    /// All results have expired; the last one on this day.
+    Expired(Date),
+}
+
+/// The verdict of a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfVersion<'a> {
+    /// The version.
+    pub name: &'a str,
+    /// Its validity.
+    pub validity: Validity,
+    /// The verdict of `main`; nothing where no test case decides it.
+    pub verdict: Option<Verdict>,
+    /// Why there is none, or no result at all.
+    pub reason: Option<Reason>,
+    /// By target: `main` first, the others by name.
+    pub targets: Vec<(&'a str, Tally)>,
+}
+
+impl OfVersion<'_> {
+    /// What became of the test cases of `main`.
+    pub fn main(&self) -> Option<&Tally> {
+        self.targets.iter().find(|(target, _)| *target == MAIN).map(|(_, tally)| tally)
+    }
+}
+
+/// The verdicts of a subject for a scope.
+#[derive(Clone, Debug)]
+pub struct OfScope<'a> {
+    /// The scope.
+    pub plan: &'a Plan<'a>,
+    /// Versions that are in force.
+    pub versions: Vec<OfVersion<'a>>,
+    /// The newest results.
+    pub standing: Standing,
+    /// The reports that `standing` names.
+    pub reports: &'a [Counted<'a>],
+}
+
+/// Evaluates the reports of one subject for one scope at a date. See [`Standing::advance`] for what is passed.
+pub fn evaluate<'a>(plan: &'a Plan<'a>, reports: &'a [Counted<'a>], lookup: &[Option<usize>], at: Date) -> OfScope<'a> {
+    let mut standing = Standing::new(plan);
+    standing.advance(plan, reports, lookup, at);
+    let versions = versions(plan, &standing, at);
+    OfScope { plan, versions, standing, reports }
+}
+
+/// The verdicts of the versions in force.
+pub fn versions<'a>(plan: &Plan<'a>, standing: &Standing, at: Date) -> Vec<OfVersion<'a>> {
+    let last = standing.latest.iter().flatten().map(|latest| latest.expires_at).max();
+    let of_all = match last {
+        None => Some(Reason::NeverReported),
+        Some(last) if last <= at => Some(Reason::Expired(last)),
+        Some(_) => None,
+    };
+    let version = |(name, validity): (&'a str, Validity)| {
+        let index = plan.file.version_index(name);
+        let targets = index.and_then(|index| plan.targets.get(index));
+        let tally = |(target, cases): (&&'a str, &Vec<usize>)| (*target, tally(cases, standing, at));
+        let mut targets: Vec<(&str, Tally)> = targets.into_iter().flatten().map(tally).collect();
+        targets.sort_by_key(|(target, _)| *target != MAIN);
+        let mut found = OfVersion { name, validity, verdict: None, reason: None, targets };
+        found.verdict = found.main().and_then(Tally::verdict);
+        found.reason = match (index, found.verdict) {
+            (None, _) => Some(Reason::UnknownVersion),
+            (_, None) => Some(Reason::NothingToTest),
+            (_, Some(Verdict::Miss)) => of_all,
+            _ => None,
+        };
+        found
+    };
+    plan.in_force(at).into_iter().map(version).collect()
+}
+
+fn tally(cases: &[usize], standing: &Standing, at: Date) -> Tally {
+    let mut tally = Tally::default();
+    for case in cases {
+        match standing.current(*case, at).map(|latest| latest.result) {
+            Some(1) => tally.passed += 1,
+            Some(0) => tally.aborted.push(*case),
+            Some(_) => tally.failed.push(*case),
+            None => tally.missing.push(*case),
+        }
+    }
+    tally
+}
+
+/// Reports by subject and scope, each list in the order of their times.
+pub type BySubject<'a> = BTreeMap<(&'a str, &'a str), Vec<Counted<'a>>>;
+
+/// Sorts reports by subject and scope.
+pub fn by_subject<'a>(reports: &[Counted<'a>]) -> BySubject<'a> {
+    let mut sorted: BySubject<'a> = BTreeMap::new();
+    for one in reports {
+        sorted.entry((&one.report.subject, &one.report.scope)).or_default().push(*one);
+    }
+    sorted
+}
+
+/// The verdicts of a subject.
+#[derive(Clone, Debug)]
+pub struct OfSubject<'a> {
+    /// The subject.
+    pub subject: &'a str,
+    /// Its scopes.
+    pub scopes: Vec<OfScope<'a>>,
+}
+
+/// What is evaluated.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The scopes.
+    pub plans: &'a [Plan<'a>],
+    /// The reports that count, by subject and scope.
+    pub reports: &'a BySubject<'a>,
+    /// Ids of test cases in reports.
+    pub names: &'a Names,
+    /// The date.
+    pub at: Date,
+}
+
+impl<'a> Question<'a> {
+    /// The verdicts of a subject for those scopes that `wanted` takes.
+    pub fn subject(&self, subject: &'a str, wanted: impl Fn(&Plan<'a>) -> bool) -> OfSubject<'a> {
+        let scopes = self.plans.iter().filter(|plan| wanted(plan)).map(|plan| {
+            let reports = self.reports.get(&(subject, plan.uuid.as_str())).map(Vec::as_slice).unwrap_or_default();
+            evaluate(plan, reports, &plan.lookup(self.names), self.at)
+        });
+        OfSubject { subject, scopes: scopes.collect() }
+    }
+
+    /// Whether there is any report of the subject for a scope.
+    pub fn reported(&self, subject: &str, plan: &Plan<'_>) -> bool {
+        self.reports.contains_key(&(subject, plan.uuid.as_str()))
+    }
+}

@@ -1,0 +1,224 @@
+//! Verdicts for people and programs.
+
+use super::json;
+use crate::check::Outcome;
+use crate::model::Corpus;
+use crate::model::change::Snapshot;
+use crate::model::compliance::moment::write_moment;
+use crate::model::compliance::verdict::{OfScope, OfSubject, OfVersion, Reason, Tally, Verdict};
+use crate::text::escape::{escape_for_terminal, json_text};
+use crate::view::table::{Cell, Column, Table};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Why a version has no verdict, or no result at all.
+pub fn reason(reason: Reason) -> String {
+    match reason {
+        Reason::UnknownVersion => "the scope file does not define the version".into(),
+        Reason::NothingToTest => "no test case in main".into(),
+        Reason::NeverReported => "never reported".into(),
+        Reason::Expired(date) => format!("all results expired, the last on {date}"),
+    }
+}
+
+#[derive(Serialize)]
+struct Verdicts<'a> {
+    version: u8,
+    at: String,
+    subjects: Vec<Subject<'a>>,
+    diagnostics: Vec<json::Finding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    subject: &'a str,
+    scopes: Vec<Scope<'a>>,
+}
+
+#[derive(Serialize)]
+struct Scope<'a> {
+    uuid: &'a str,
+    name: &'a str,
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    versions: Vec<Version<'a>>,
+    results: BTreeMap<&'a str, Current<'a>>,
+}
+
+#[derive(Serialize)]
+struct Version<'a> {
+    version: &'a str,
+    validity: &'static str,
+    verdict: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    targets: BTreeMap<&'a str, Option<&'static str>>,
+    failed: Vec<&'a str>,
+    missing: Vec<&'a str>,
+    aborted: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Current<'a> {
+    result: i8,
+    checked_at: String,
+    expires_at: String,
+    report: &'a str,
+}
+
+/// The words where no version is in force.
+const NOTHING: &str = "no version in force";
+
+/// Verdicts as `schemas/verdicts.schema.json` describes them, with the findings on what they were made from.
+pub fn json(subjects: &[OfSubject<'_>], at: Date, outcome: &Outcome, corpus: &Corpus) -> String {
+    let snapshot = Snapshot::from(corpus);
+    let verdicts = Verdicts {
+        version: 1,
+        at: at.to_string(),
+        subjects: subjects
+            .iter()
+            .map(|one| Subject { subject: one.subject, scopes: one.scopes.iter().map(|one| scope(one, at)).collect() })
+            .collect(),
+        diagnostics: json::findings(outcome, &snapshot),
+    };
+    json_text(&serde_json::to_string(&verdicts).unwrap_or_default()) + "\n"
+}
+
+fn scope<'a>(of: &'a OfScope<'a>, at: Date) -> Scope<'a> {
+    let plan = of.plan;
+    // Only test cases that scripts define are those of the scope file.
+    let results = plan.cases.iter().enumerate().filter_map(|(index, case)| {
+        let current = of.standing.current(index, at)?;
+        let report = of.reports.get(current.report).map_or("", |one| one.report.run.as_str());
+        let checked_at = write_moment(current.checked_at);
+        Some((
+            case.id,
+            Current { result: current.result, checked_at, expires_at: current.expires_at.to_string(), report },
+        ))
+    });
+    Scope {
+        uuid: &plan.uuid,
+        name: &plan.file.name.text,
+        file: &plan.file.path,
+        reason: of.versions.is_empty().then_some(NOTHING),
+        versions: of.versions.iter().map(|version| of_version(version, of)).collect(),
+        results: results.collect(),
+    }
+}
+
+fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
+    let none = Tally::default();
+    let main = version.main().unwrap_or(&none);
+    let ids = |cases: &[usize]| -> Vec<&'a str> {
+        let mut ids: Vec<&str> = cases.iter().filter_map(|case| of.plan.cases.get(*case)).map(|case| case.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let target = |(name, tally): &(&'a str, Tally)| (*name, tally.verdict().map(Verdict::word));
+    Version {
+        version: version.name,
+        validity: version.validity.code(),
+        verdict: version.verdict.map(Verdict::word),
+        reason: version.reason.map(reason),
+        targets: version.targets.iter().map(target).collect(),
+        failed: ids(&main.failed),
+        missing: ids(&main.missing),
+        aborted: ids(&main.aborted),
+    }
+}
+
+/// Verdicts as a table.
+pub fn table(subjects: &[OfSubject<'_>]) -> Table {
+    let columns = vec![
+        Column::new("subject", "Subject", 9),
+        Column::cut("scope", "Scope"),
+        Column::new("version", "Version", 9),
+        Column::new("validity", "Validity", 5),
+        Column::new("verdict", "Verdict", 9),
+        Column::cut("why", "Why"),
+    ];
+    let mut rows = Vec::new();
+    for (subject, of) in subjects.iter().flat_map(|one| one.scopes.iter().map(|of| (one.subject, of))) {
+        let name = || Cell::text(of.plan.file.name.text.as_str());
+        if of.versions.is_empty() {
+            rows.push(vec![
+                Cell::text(subject),
+                name(),
+                Cell::Missing,
+                Cell::Missing,
+                Cell::text("–"),
+                Cell::text(NOTHING),
+            ]);
+        }
+        for version in &of.versions {
+            rows.push(vec![
+                Cell::text(subject),
+                name(),
+                Cell::text(version.name),
+                Cell::text(version.validity.code()),
+                Cell::text(version.verdict.map_or("–", Verdict::word)),
+                Cell::text(why(version, of)),
+            ]);
+        }
+    }
+    Table { columns, rows }
+}
+
+/// What keeps a version from passing: the reason, or a few test cases.
+fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
+    const SHOWN: usize = 3;
+    if let Some(known) = version.reason {
+        return reason(known);
+    }
+    let Some(main) = version.main() else { return String::new() };
+    let part = |(cases, word): (&[usize], &str)| {
+        let ids = cases.iter().filter_map(|case| of.plan.cases.get(*case)).map(|case| case.id);
+        let shown = ids.take(SHOWN).collect::<Vec<_>>().join(", ");
+        let more = cases.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!cases.is_empty()).then(|| format!("{word}: {shown}{more}"))
+    };
+    let all = [(&main.failed[..], "failed"), (&main.missing, "missing"), (&main.aborted, "aborted")];
+    all.into_iter().filter_map(part).collect::<Vec<_>>().join("; ")
+}
+
+/// Verdicts as the log of the former check had them: a line for each version, and one for each of its targets.
+pub fn log(subjects: &[OfSubject<'_>]) -> String {
+    let mut out = String::new();
+    for (subject, of) in
+        subjects.iter().flat_map(|one| one.scopes.iter().map(|of| (escape_for_terminal(one.subject), of)))
+    {
+        let name = escape_for_terminal(&of.plan.file.name.text);
+        if of.versions.is_empty() {
+            out.push_str(&format!("Verdict for subject {subject}, {name}: NONE ({NOTHING})\n"));
+        }
+        for version in &of.versions {
+            let verdict = match (version.verdict, version.main()) {
+                (Some(Verdict::Pass), _) => "PASSED".to_owned(),
+                (Some(_), Some(main)) => {
+                    format!("{} ERRORS", main.failed.len() + main.missing.len() + main.aborted.len())
+                }
+                _ => format!("NONE ({})", version.reason.map(reason).unwrap_or_default()),
+            };
+            out.push_str(&format!(
+                "Verdict for subject {subject}, {name}, version {}: {verdict}\n",
+                escape_for_terminal(version.name)
+            ));
+            for (target, tally) in version.targets.iter().filter(|(_, tally)| tally.verdict().is_some()) {
+                let counts = [
+                    (tally.passed, "passed"),
+                    (tally.failed.len(), "failed"),
+                    (tally.missing.len(), "missing"),
+                    (tally.aborted.len(), "aborted"),
+                ];
+                let counts = counts.iter().filter(|(number, _)| *number > 0);
+                let counts: Vec<String> = counts.map(|(number, word)| format!("{number} {word}")).collect();
+                let word = tally.verdict().map_or("", Verdict::word);
+                out.push_str(&format!("{}: {word} ({})\n", escape_for_terminal(target), counts.join(", ")));
+            }
+        }
+    }
+    out
+}
