@@ -38,7 +38,7 @@ use crate::model::trace::Trace;
 use crate::scope::compile;
 use crate::value::schema;
 use address::Address;
-use changes::Change;
+use changes::Line;
 use cx::Cx;
 use jiff::civil::Date;
 use links::{Anchors, Links};
@@ -49,7 +49,7 @@ use rayon::prelude::*;
 use scope_view::Scope;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use templates::{Error, Speaking, Templates};
+use templates::{Error, LocalizedTemplates, Templates};
 use traced::Traced;
 use views::Frame;
 
@@ -83,6 +83,8 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
 pub struct Extras<'a> {
     /// What git says of the documents.
     pub past: Option<&'a Past>,
+    /// Whether pages are served and wait for the next build.
+    pub live: bool,
 }
 
 /// Makes the whole site with what else is known. The same input gives the same bytes.
@@ -98,24 +100,26 @@ pub fn site_with(
 ) -> Result<Files, Error> {
     let anchors = Anchors::of(corpus);
     let words = templates.words(&corpus.config.site_language);
-    let speaking = templates.speaking(&words);
+    let localized = templates.localized(&words);
     let overview = Overview::build(corpus, outcome, at, &words);
     let mut cx = Cx::new(corpus, outcome, at);
     cx.words = words.clone();
     cx.draws = templates.draws();
+    cx.live = extras.live;
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
     let trace = Trace::at(corpus, at);
     let compiled = compile(corpus);
     let scopes = scope_view::scopes(corpus, &compiled);
+    let lines = changes::lines(&changes, &scopes, at, &corpus.config, &words);
     let traced = Traced::of(&trace, at, &scopes, &words);
     let past = extras.past.map(past::Index::of);
     let site = Site {
         cx: &cx,
         overview: &overview,
         anchors: &anchors,
-        changes: &changes,
-        templates: &speaking,
+        lines: &lines,
+        templates: &localized,
         traced: &traced,
         scopes: &scopes,
         past: past.as_ref(),
@@ -135,9 +139,10 @@ pub fn site_with(
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     files.insert("assets/search-index.js".into(), search::index(&cx, &traced, &scopes).into_bytes());
-    files.insert("lifecycle.xml".into(), feeds::atom(&changes, &scopes, at, &corpus.config, &words).into_bytes());
-    files.insert("lifecycle.ics".into(), feeds::calendar(&changes, &scopes, &corpus.config, &words).into_bytes());
-    files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), &corpus.config).into_bytes());
+    let (config, lang) = (&corpus.config, words.language);
+    files.insert("lifecycle.xml".into(), feeds::atom(&lines, at, config, lang, &localized)?);
+    files.insert("lifecycle.ics".into(), feeds::calendar(&lines, config, lang, &localized)?);
+    files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), config, &localized)?);
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
     files.extend(api::files(&cx, &traced, &scopes, &changes));
     for compiled in &compiled {
@@ -190,8 +195,8 @@ struct Site<'a> {
     cx: &'a Cx<'a>,
     overview: &'a Overview,
     anchors: &'a Anchors<'a>,
-    changes: &'a [Change<'a>],
-    templates: &'a Speaking,
+    lines: &'a [Line],
+    templates: &'a LocalizedTemplates,
     traced: &'a Traced<'a, 'a>,
     scopes: &'a [Scope],
     past: Option<&'a past::Index<'a>>,
@@ -250,7 +255,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             templates.page("tests.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::Lifecycle => {
-            let view = changes::view(site.changes, site.scopes, cx);
+            let view = changes::view(site.lines, cx.at, &cx.words);
             templates.page("lifecycle.html", Context { page: cx.frame(&address, None, None), view: &view })?
         }
         Job::NotFound => {

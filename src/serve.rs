@@ -1,34 +1,40 @@
-//! The site with live reload, for those who write: built in memory, served to this computer alone, and built anew
-//! when a file of the register is saved. Nothing is written.
+//! The site with live reload, for authors: built in memory, served to this computer alone, and built again when a
+//! file of the register is saved. Nothing is written, and no request reaches the disk.
 //!
-//! [`http`] reads requests and refuses what is not meant for us, [`page`] adds the banner and the script, [`watch`]
-//! tells of saves. One thread serves one connection; the site is a map in memory, so no request reaches the disk.
+//! [`page`] answers requests from the last build, [`watch`] reports saved files. The port is bound to the loopback
+//! address, and requests for another host or from another page are refused.
 
-pub mod http;
 pub mod page;
 pub mod watch;
 
 use crate::render::Files;
-use http::{Answer, Request};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{mpsc, watch as channel};
 use watch::{Watched, Watcher};
 
-/// Most connections at a time; a browser holds six.
-const MAX_CONNECTIONS: usize = 64;
-/// How long a connection may take to send its request, or to take a part of the answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How often a page that waits is written to, so that one that is gone is noticed.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// After a save it is quiet for this long before the site is built: an editor touches a file several times.
+/// How long no file may change before the site is built: an editor touches a file several times.
 const QUIET: Duration = Duration::from_millis(8);
-/// It is built after this many times [`QUIET`] at the latest.
+/// Most periods of [`QUIET`] before it is built anyway.
 const MAX_QUIET: usize = 4;
+
+/// Headers of every response: no other page may frame it, embed it or read it, and no browser keeps it.
+const HEADERS: [(&str, &str); 6] = [
+    ("cache-control", "no-store"),
+    ("content-security-policy", "frame-ancestors 'none'"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+];
 
 /// A site that was built.
 #[derive(Clone, Debug, Default)]
@@ -41,21 +47,21 @@ pub struct Site {
     pub findings: Vec<String>,
 }
 
-/// What a build gives.
+/// Result of a build.
 #[derive(Debug)]
 pub struct Build {
     /// The site, or why there is none.
     pub site: Result<Site, String>,
-    /// What to watch; nothing where it stays as it was.
+    /// What to watch; `None` leaves it unchanged.
     pub watched: Option<Watched>,
     /// How long it took.
     pub took: Duration,
 }
 
-/// What the server tells of itself.
+/// What the server reports to the terminal.
 #[derive(Debug)]
-pub enum Told<'a> {
-    /// There is something else to serve, after a build that took so long.
+pub enum ServerEvent<'a> {
+    /// Another site is served, after a build that took this long.
     Built(&'a Published, Duration),
     /// Requests are answered at this address.
     Ready(&'a str),
@@ -68,12 +74,12 @@ pub struct Published {
     pub site: Site,
     /// Why the newest one could not.
     pub failure: Option<String>,
-    /// Another one for every other content.
+    /// Hash of the content.
     pub version: String,
 }
 
 impl Published {
-    /// What is served after a build; where it failed, the site before stays.
+    /// What is served after a build; if it failed, the previous site stays.
     fn after(before: &Published, site: Result<Site, String>) -> Self {
         let (site, failure) = match site {
             Ok(site) => (site, None),
@@ -85,192 +91,139 @@ impl Published {
     }
 }
 
-struct Shared {
-    published: Mutex<Arc<Published>>,
-    changed: Condvar,
-    connections: AtomicUsize,
-    port: u16,
-}
-
-impl Shared {
-    // A thread that panicked has changed nothing halfway: the lock holds one pointer.
-    fn lock(&self) -> MutexGuard<'_, Arc<Published>> {
-        self.published.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Wakes the loop that builds: a file has changed, or the end has come. Several wakes become one.
+/// State of the request handlers.
 #[derive(Clone)]
-pub struct Waker {
-    sender: SyncSender<()>,
-    stopped: Arc<AtomicBool>,
-}
-
-impl Waker {
-    /// Something has changed.
-    pub fn wake(&self) {
-        // A full channel means that the loop will wake anyway.
-        let _ = self.sender.try_send(());
-    }
-
-    /// The end has come.
-    pub fn stop(&self) {
-        self.stopped.store(true, Ordering::SeqCst);
-        self.wake();
-    }
+struct Shared {
+    published: channel::Receiver<Arc<Published>>,
+    port: u16,
 }
 
 /// A server on this computer.
 pub struct Server {
     listener: TcpListener,
-    shared: Arc<Shared>,
-    waker: Waker,
-    receiver: Receiver<()>,
+    port: u16,
 }
 
 impl Server {
-    /// Opens a port of `127.0.0.1`; 0 means one that is free.
+    /// Opens a port of `127.0.0.1`; 0 means a free one.
     ///
     /// # Errors
     /// When the system refuses, for example because the port is in use.
     pub fn open(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        let port = listener.local_addr()?.port();
-        let (sender, receiver) = sync_channel(1);
-        let shared =
-            Shared { published: Mutex::default(), changed: Condvar::new(), connections: AtomicUsize::new(0), port };
-        let waker = Waker { sender, stopped: Arc::default() };
-        Ok(Server { listener, shared: Arc::new(shared), waker, receiver })
+        listener.set_nonblocking(true)?;
+        Ok(Server { port: listener.local_addr()?.port(), listener })
     }
 
-    /// The address of the start of a site with this base.
-    pub fn address(&self, base: &str) -> String {
-        format!("http://127.0.0.1:{}{base}", self.shared.port)
-    }
-
-    /// What wakes and stops the server.
-    pub fn waker(&self) -> Waker {
-        self.waker.clone()
-    }
-
-    /// Serves what `build` gives, and builds again whenever something has changed, until it is stopped.
+    /// Serves what `build` returns, and builds again whenever a file has changed, until Ctrl-C or a signal to
+    /// terminate.
     ///
     /// # Errors
-    /// When files cannot be watched or no thread can be started.
-    pub fn run(self, mut build: impl FnMut() -> Build, mut tell: impl FnMut(Told<'_>)) -> io::Result<()> {
-        let mut watcher = Watcher::new(self.waker.clone()).map_err(io::Error::other)?;
-        let mut renew = |tell: &mut dyn FnMut(Told<'_>)| {
+    /// When files cannot be watched or the runtime cannot be started.
+    pub fn run(self, build: impl FnMut() -> Build, report: impl FnMut(ServerEvent<'_>)) -> io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let result = runtime.block_on(async {
+            tokio::select! {
+                ended = self.serve(build, report) => ended,
+                stopped = interrupted() => stopped,
+            }
+        });
+        // Pages wait for events without end.
+        runtime.shutdown_background();
+        result
+    }
+
+    async fn serve(self, mut build: impl FnMut() -> Build, mut report: impl FnMut(ServerEvent<'_>)) -> io::Result<()> {
+        // Several changes during a build become one.
+        let (wake, mut changes) = mpsc::channel(1);
+        let mut watcher = Watcher::new(wake).map_err(io::Error::other)?;
+        let (publish, published) = channel::channel(Arc::default());
+        let mut renew = |report: &mut dyn FnMut(ServerEvent<'_>)| {
             let built = build();
             if let Some(watched) = built.watched {
                 watcher.watch(watched);
             }
-            if let Some(published) = self.publish(built.site) {
-                tell(Told::Built(&published, built.took));
+            let after = Published::after(&publish.borrow(), built.site);
+            if after.version != publish.borrow().version {
+                let after = Arc::new(after);
+                publish.send_replace(Arc::clone(&after));
+                report(ServerEvent::Built(&after, built.took));
             }
         };
-        renew(&mut tell);
-        let (listener, shared) = (self.listener.try_clone()?, Arc::clone(&self.shared));
-        std::thread::Builder::new().name("accept".into()).spawn(move || accept(&listener, &shared))?;
-        // What was saved before it was watched was perhaps not read.
-        renew(&mut tell);
-        let base = self.shared.lock().site.base.clone();
-        tell(Told::Ready(&self.address(if base.is_empty() { "/" } else { &base })));
-        while self.receiver.recv().is_ok() && !self.stopped() {
+        renew(&mut report);
+        let shared = Shared { published, port: self.port };
+        let base = shared.published.borrow().site.base.clone();
+        let router = Router::new()
+            .route(page::EVENTS, axum::routing::get(page::events))
+            .fallback(page::answer)
+            .layer(middleware::from_fn_with_state(shared.clone(), guard))
+            .with_state(shared);
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        tokio::spawn(async { axum::serve(listener, router).await });
+        // Files that were saved before they were watched.
+        renew(&mut report);
+        let start = if base.is_empty() { "/" } else { &base };
+        report(ServerEvent::Ready(&format!("http://127.0.0.1:{}{start}", self.port)));
+        while changes.recv().await.is_some() {
             for _ in 0..MAX_QUIET {
-                std::thread::sleep(QUIET);
-                if self.receiver.try_recv().is_err() {
+                tokio::time::sleep(QUIET).await;
+                if changes.try_recv().is_err() {
                     break;
                 }
             }
-            if self.stopped() {
-                break;
-            }
-            renew(&mut tell);
+            renew(&mut report);
         }
         Ok(())
     }
-
-    fn stopped(&self) -> bool {
-        self.waker.stopped.load(Ordering::SeqCst)
-    }
-
-    /// What is served now, where it is something else than before.
-    fn publish(&self, site: Result<Site, String>) -> Option<Arc<Published>> {
-        let before = Arc::clone(&self.shared.lock());
-        let after = Arc::new(Published::after(&before, site));
-        if after.version == before.version {
-            return None;
-        }
-        *self.shared.lock() = Arc::clone(&after);
-        self.shared.changed.notify_all();
-        Some(after)
-    }
 }
 
-fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    for stream in listener.incoming() {
-        let Ok(mut stream) = stream else {
-            // The system is out of something; it may get better.
-            std::thread::sleep(QUIET);
-            continue;
-        };
-        if shared.connections.fetch_add(1, Ordering::SeqCst) >= MAX_CONNECTIONS {
-            shared.connections.fetch_sub(1, Ordering::SeqCst);
-            let _ = stream.set_write_timeout(Some(QUIET));
-            let _ = Answer::words(503, "too many connections").write(&mut stream, true);
-            continue;
-        }
-        let of_thread = Arc::clone(shared);
-        let started = std::thread::Builder::new().spawn(move || {
-            let _ = serve(stream, &of_thread);
-            of_thread.connections.fetch_sub(1, Ordering::SeqCst);
-        });
-        if started.is_err() {
-            shared.connections.fetch_sub(1, Ordering::SeqCst);
+/// Waits for Ctrl-C or a signal to terminate.
+async fn interrupted() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => result,
+            _ = terminate.recv() => Ok(()),
         }
     }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
-fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    let request = match Request::read(&mut stream)? {
-        Ok(request) => request,
-        Err(answer) => return answer.write(&mut stream, true),
+/// Refuses requests that are not meant for this server, and sets the headers of every response.
+async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(request.method(), request.headers(), shared.port) {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(request).await,
     };
-    if let Some(refusal) = request.refusal(shared.port) {
-        return refusal.write(&mut stream, true);
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
     }
-    let published = Arc::clone(&shared.lock());
-    if request.path() == page::EVENTS {
-        return events(stream, shared, &request);
-    }
-    let answer = page::answer(&request, &published);
-    answer.write(&mut stream, request.method != "HEAD")
+    response
 }
 
-/// Waits until there is another version than the page has, and says so.
-fn events(mut stream: TcpStream, shared: &Shared, request: &Request) -> io::Result<()> {
-    let since = request.query("since").unwrap_or_default();
-    Answer::stream().write(&mut stream, true)?;
-    if request.method == "HEAD" {
-        return Ok(());
-    }
-    let mut published = shared.lock();
-    loop {
-        if published.version != since {
-            let version = published.version.clone();
-            drop(published);
-            write!(stream, "event: reload\ndata: {version}\n\n")?;
-            return stream.flush();
+/// Why a request is refused: it names another host (a name that somebody else pointed to this computer), it comes from
+/// another page, or it wants to change something.
+fn refusal(method: &Method, headers: &HeaderMap, port: u16) -> Option<impl IntoResponse + use<>> {
+    let own = |text: &str| {
+        let (name, at) = text.split_once(':').unwrap_or((text, "80"));
+        (name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1") && *at == *port.to_string()
+    };
+    let values = |name| headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
+    let mut hosts = values(header::HOST);
+    let (status, text) = match (hosts.next(), hosts.next()) {
+        (Some(host), None) if own(host) => {
+            if !values(header::ORIGIN).all(|origin| origin.strip_prefix("http://").is_some_and(own)) {
+                (StatusCode::FORBIDDEN, "requests from other pages are refused\n")
+            } else if !matches!(*method, Method::GET | Method::HEAD) {
+                (StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are allowed\n")
+            } else {
+                return None;
+            }
         }
-        let (guard, waited) = shared.changed.wait_timeout(published, HEARTBEAT).unwrap_or_else(PoisonError::into_inner);
-        published = guard;
-        if waited.timed_out() {
-            drop(published);
-            stream.write_all(b": waiting\n\n")?;
-            stream.flush()?;
-            published = shared.lock();
-        }
-    }
+        (Some(_), None) => (StatusCode::FORBIDDEN, "only requests to 127.0.0.1 or localhost are allowed\n"),
+        _ => (StatusCode::BAD_REQUEST, "expected one Host header\n"),
+    };
+    Some((status, [(header::ALLOW, "GET, HEAD")], text))
 }

@@ -68,7 +68,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     progress.now("reading history");
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     progress.now("making pages");
-    let extras = render::Extras { past: past.as_ref() };
+    let extras = render::Extras { past: past.as_ref(), live: false };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()
         && worktree.look_up("public") == Found::Missing

@@ -5,10 +5,11 @@ use crate::check;
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::output::{self, folder};
-use crate::render::docusaurus;
+use crate::render::{docusaurus, templates::Templates};
 use crate::text::escape::escape_for_terminal;
 use crate::view::export;
 use crate::view::table::TableFormat;
+use crate::words::LANGUAGES;
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -59,15 +60,18 @@ fn columns() -> String {
 pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
     let (worktree, corpus) = global.load()?;
     match &args.what {
-        What::Docusaurus { dir } => docusaurus(dir, &corpus, global),
+        What::Docusaurus { dir } => docusaurus(dir, &corpus, &worktree, global),
         What::Csv(args) => table(args, TableFormat::Csv, &corpus, &worktree, global),
         What::Json(args) => table(args, TableFormat::Json, &corpus, &worktree, global),
     }
 }
 
-fn docusaurus(dir: &Path, corpus: &Corpus, global: &Global) -> Done {
-    let files = docusaurus::files(corpus, global.at());
-    let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| Failure::Message(error.to_string()))?;
+fn docusaurus(dir: &Path, corpus: &Corpus, worktree: &Worktree, global: &Global) -> Done {
+    let failure = |error: &dyn std::fmt::Display| Failure::Message(error.to_string());
+    let templates = Templates::compile(&super::build::replaced(worktree)?).map_err(|error| failure(&error))?;
+    let templates = templates.localized(&templates.words(LANGUAGES[0]));
+    let files = docusaurus::files(corpus, global.at(), &templates).map_err(|error| failure(&error))?;
+    let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| failure(&error))?;
     if !global.quiet {
         writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;
         writeln!(

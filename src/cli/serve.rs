@@ -5,7 +5,7 @@ use crate::check;
 use crate::diagnostic::Severity;
 use crate::render::{self, templates::Templates};
 use crate::serve::watch::Watched;
-use crate::serve::{Build, Published, Server, Site, Told};
+use crate::serve::{Build, Published, Server, ServerEvent, Site};
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::counted;
 use clap::Args;
@@ -29,18 +29,15 @@ pub(super) fn run(args: &ServeArgs, global: &Global) -> Done {
         let port = args.port;
         Failure::Message(format!("cannot serve on port {port}: {error}; name another one with --port, or 0 for any"))
     })?;
-    let waker = server.waker();
-    ctrlc::set_handler(move || waker.stop())
-        .map_err(|error| Failure::Message(format!("cannot wait for Ctrl-C: {error}")))?;
     let mut listed = Vec::new();
-    let tell = |told: Told<'_>| {
-        // Nobody may be listening to what is said here; pages are served all the same.
-        let _ = match told {
-            Told::Ready(address) => say_ready(address, global),
-            Told::Built(published, took) => say_built(published, took, &mut listed, global),
+    let report = |event: ServerEvent<'_>| {
+        // Pages are served also where the terminal is gone.
+        let _ = match event {
+            ServerEvent::Ready(address) => say_ready(address, global),
+            ServerEvent::Built(published, took) => say_built(published, took, &mut listed, global),
         };
     };
-    server.run(|| build(global), tell).map_err(|error| Failure::Message(format!("cannot serve: {error}")))?;
+    server.run(|| build(global), report).map_err(|error| Failure::Message(format!("cannot serve: {error}")))?;
     Ok(true)
 }
 
@@ -101,7 +98,8 @@ fn build(global: &Global) -> Build {
         let at = global.at();
         let options = super::baseline::options(global, &worktree, &corpus).map_err(message)?;
         let outcome = check::run(&corpus, &options);
-        let files = render::site(&corpus, &outcome, at, &templates).map_err(|error| error.to_string())?;
+        let extras = render::Extras { past: None, live: true };
+        let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(|error| error.to_string())?;
         let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         let line =
             |path: &str, offset: u32| corpus.source(path).map_or(0, |source| source.line_of(offset as usize)) + 1;

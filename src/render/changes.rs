@@ -1,8 +1,8 @@
 //! Changes of state: what changed and what will, as data for the page, the feed and the calendar.
 
-use super::address::Address;
-use super::cx::Cx;
+use super::address::{Address, encode_path};
 use super::scope_view::{Scope, event_words};
+use crate::config::Config;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -61,92 +61,112 @@ pub fn of(document: &Document) -> Vec<Change<'_>> {
     dates.into_iter().filter_map(change).collect()
 }
 
-/// The page of the lifecycle.
-#[derive(Clone, Debug, Serialize)]
-pub struct LifecycleView {
-    /// What is to come, soonest first.
-    pub coming: Vec<Month>,
-    /// What has come, latest first.
-    pub past: Vec<Month>,
-}
-
-/// The changes of a month.
-#[derive(Clone, Debug, Serialize)]
-pub struct Month {
-    /// `November 2026`
-    pub name: String,
-    /// `2026-11`
-    pub key: String,
-    /// Its changes.
-    pub changes: Vec<Line>,
-}
-
-/// A change on the page.
+/// A change that the page, the feed and the calendar show: of a document, or of the validity of a version of a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct Line {
     /// The first day of the state.
     pub date: String,
     /// `scs-0100-v3`, or a scope and its version.
     pub id: String,
-    /// The title; of a scope, nothing.
+    /// The title; empty for a scope.
     pub title: String,
-    /// Link to the document.
+    /// Link to the page, from the root of the site.
     pub href: String,
+    /// Its whole address.
+    pub url: String,
     /// The new state.
     pub state: &'static str,
     /// What happens, in words.
     pub words: String,
+    /// Name of the document or version, percent-encoded, for an id in the calendar.
+    pub key: String,
+    /// Distinguishes it from other changes of the same page in the feed.
+    pub fragment: String,
 }
 
-/// The view of the page: changes of documents, and on each day after them those of scopes.
-pub fn view(changes: &[Change<'_>], scopes: &[Scope], cx: &Cx<'_>) -> LifecycleView {
-    let (at, words) = (cx.at, &cx.words);
-    let mut lines: Vec<(Date, Line)> = changes.iter().map(|change| (change.date, line(change, at, words))).collect();
+/// Changes of documents, and on each day after them those of scopes, oldest first.
+pub fn lines(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config, words: &Words) -> Vec<Line> {
+    let mut lines: Vec<Line> = changes.iter().map(|change| document_line(change, at, config, words)).collect();
     for scope in scopes {
         for (date, changes) in scope.file.events() {
-            lines.extend(changes.into_iter().map(|change| (date, scope_line(scope, date, change, words))));
+            lines.extend(changes.into_iter().map(|change| scope_line(scope, date, change, config, words)));
         }
     }
-    lines.sort_by_key(|(date, _)| *date);
-    let (mut past, coming): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(date, _)| *date <= at);
-    // The newest day first, and each day in its own order.
-    past.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
-    LifecycleView { coming: months(coming, words), past: months(past, words) }
+    lines.sort_by(|a, b| a.date.cmp(&b.date));
+    lines
 }
 
-fn line(change: &Change<'_>, at: Date, words: &Words) -> Line {
+fn document_line(change: &Change<'_>, at: Date, config: &Config, words: &Words) -> Line {
+    let (address, state) = (Address::document(change.document), change.to.name());
     Line {
         date: change.date.to_string(),
         id: change.document.id(),
         title: change.document.title().into(),
-        href: Address::document(change.document).href(),
-        state: change.to.name(),
+        href: address.href(),
+        url: address.url(config),
+        state,
         words: change.words(at, words).into(),
+        key: encode_path(change.document.name.stem()),
+        fragment: format!("{state}-{}", change.date),
     }
 }
 
-fn scope_line(scope: &Scope, date: Date, (version, validity): (&str, Validity), words: &Words) -> Line {
+fn scope_line(
+    scope: &Scope,
+    date: Date,
+    (version, validity): (&str, Validity),
+    config: &Config,
+    words: &Words,
+) -> Line {
+    let (address, state) = (scope.address_of(version), validity.code());
     Line {
         date: date.to_string(),
         id: format!("{} {version}", scope.name()),
         title: String::new(),
-        href: scope.address_of(version).href(),
-        state: validity.code(),
+        href: address.href(),
+        url: address.url(config),
+        state,
         words: words.get(event_words(validity)).to_owned(),
+        key: encode_path(&format!("{}-{version}", scope.file.stem())),
+        fragment: format!("{}-{state}-{date}", encode_path(version)),
     }
 }
 
-fn months(lines: Vec<(Date, Line)>, words: &Words) -> Vec<Month> {
-    let mut months: Vec<Month> = Vec::new();
-    for (date, line) in lines {
-        let key = date.to_string().chars().take(7).collect::<String>();
-        match months.last_mut().filter(|month| month.key == key) {
-            Some(month) => month.changes.push(line),
-            None => {
-                let name = words.get(&format!("month_{}", date.month())).to_owned();
-                months.push(Month { name: format!("{name} {}", date.year()), key, changes: vec![line] });
-            }
-        }
-    }
-    months
+/// The page of the lifecycle.
+#[derive(Clone, Debug, Serialize)]
+pub struct LifecycleView<'a> {
+    /// Future changes, soonest first.
+    pub coming: Vec<Month<'a>>,
+    /// Past changes, latest first.
+    pub past: Vec<Month<'a>>,
+}
+
+/// The changes of a month.
+#[derive(Clone, Debug, Serialize)]
+pub struct Month<'a> {
+    /// `November 2026`
+    pub name: String,
+    /// `2026-11`
+    pub key: &'a str,
+    /// Its changes.
+    pub changes: Vec<&'a Line>,
+}
+
+/// The view of the page.
+pub fn view<'a>(lines: &'a [Line], at: Date, words: &Words) -> LifecycleView<'a> {
+    let at = at.to_string();
+    let (mut past, coming): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.date <= at);
+    // The newest day first, and each day in its own order.
+    past.sort_by(|a, b| b.date.cmp(&a.date));
+    LifecycleView { coming: months(coming, words), past: months(past, words) }
+}
+
+fn months<'a>(lines: Vec<&'a Line>, words: &Words) -> Vec<Month<'a>> {
+    let month = |changes: &[&'a Line]| {
+        let key = changes.first().and_then(|line| line.date.get(..7)).unwrap_or_default();
+        let (year, month) = key.split_once('-').unwrap_or_default();
+        let name = words.get(&format!("month_{}", month.trim_start_matches('0'))).to_owned();
+        Month { name: format!("{name} {}", year.trim_start_matches('0')), key, changes: changes.to_vec() }
+    };
+    lines.chunk_by(|a, b| a.date.get(..7) == b.date.get(..7)).map(month).collect()
 }

@@ -34,6 +34,8 @@ pub struct Cx<'a> {
     pub english: Words,
     /// Whether diagrams are drawn.
     pub draws: bool,
+    /// Whether pages are served and wait for the next build.
+    pub live: bool,
     found: HashMap<&'a str, Findings>,
     /// The versions of all numbers.
     pub(super) numbers: Numbers<'a>,
@@ -45,7 +47,7 @@ impl<'a> Cx<'a> {
         let all = Dictionary::with(None).unwrap_or_default();
         let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
         let (found, numbers) = (findings(outcome), Numbers::of(corpus, at));
-        Cx { corpus, outcome, at, words, english, draws: false, found, numbers }
+        Cx { corpus, outcome, at, words, english, draws: false, live: false, found, numbers }
     }
 
     /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
@@ -75,6 +77,7 @@ impl<'a> Cx<'a> {
             },
             repository: config.repository_url.clone(),
             at: self.at.to_string(),
+            live: self.live,
             generator: concat!("scsdoc ", env!("CARGO_PKG_VERSION")),
         }
     }

@@ -1,86 +1,122 @@
-//! Colours for code: words of common languages told apart, as classes, when the site is built.
-//!
-//! One pass over the text, character by character, that never goes back: time grows with the text, whatever it
-//! holds, and nothing has to be loaded. Grammars of editors know more; for a register (configuration, commands,
-//! answers of programs) they cost 1.7 MB of binary, 31 crates, and a fifth of a second for the first block of shell.
-
-mod languages;
-mod scan;
+//! Colors for code, as classes, when the site is built. `syntect` has the grammars; a scope of theirs becomes one of a
+//! few classes, so that pages stay small and the stylesheet short.
 
 use super::escape::push_html;
-pub use languages::{Language, find};
+use std::sync::LazyLock;
+use syntect::easy::ScopeRegionIterator;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::util::LinesWithEndings;
 
-/// Longest block in bytes that is coloured; a longer one stays plain.
-pub const MOST_BLOCK: usize = 64 * 1024;
-/// Most bytes of code that are coloured in a document.
-pub const MOST_DOCUMENT: usize = 256 * 1024;
+/// Longest block in bytes that is colored; a longer one stays plain, because grammars take their time.
+const MAX_BLOCK: usize = 16 * 1024;
+/// Longest line in bytes of a block that is colored: the time that expressions take grows with its square.
+const MAX_LINE: usize = 256;
+/// Most bytes of code that are colored in a document.
+pub const MAX_DOCUMENT: usize = 64 * 1024;
 
-/// What a piece of code is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// A remark for readers.
-    Comment,
-    /// Text in quotes.
-    Text,
-    /// A number, or a constant like `true`.
-    Number,
-    /// A word of the language, or the name of a tag.
-    Keyword,
-    /// The name of a value: a key of YAML, an attribute.
-    Key,
-    /// A variable of a shell.
-    Variable,
-    /// The prompt of a shell, or the place of a change.
-    Meta,
-    /// A line that was added.
-    Added,
-    /// A line that was removed.
-    Removed,
+/// The grammars that are used, each with the words after a fence that mean it, or a language that looks like it.
+const LANGUAGES: &[(&str, &[&str])] = &[
+    ("bash", &["bash", "sh", "shell", "zsh", "ksh", "console", "commandline", "shell-session", "terminal"]),
+    ("yaml", &["yaml", "yml"]),
+    ("json", &["json", "jsonc", "json5", "jsonl"]),
+    ("properties", &["ini", "conf", "cfg", "toml", "properties", "editorconfig", "gitconfig"]),
+    ("python", &["python", "py", "python3"]),
+    ("diff", &["diff", "patch"]),
+    ("xml", &["xml", "svg", "xsd"]),
+    ("html", &["html"]),
+    ("javascript", &["javascript", "js", "jsx", "mjs", "typescript", "ts"]),
+    ("go", &["go", "golang"]),
+    ("rust", &["rust", "rs"]),
+    ("sql", &["sql", "postgresql", "mysql"]),
+];
+
+/// Prefixes of scopes with the class they get; the longest that fits counts.
+const CLASSES: &[(&str, &str)] = &[
+    ("comment", "hl-comment"),
+    ("string", "hl-text"),
+    ("string.unquoted", ""),
+    ("constant", "hl-number"),
+    ("constant.character.escape", "hl-text"),
+    ("keyword", "hl-keyword"),
+    ("keyword.operator", ""),
+    ("keyword.other.java-props", "hl-key"),
+    ("storage", "hl-keyword"),
+    ("support.function", "hl-keyword"),
+    ("entity.name.section", "hl-keyword"),
+    ("entity.name.tag", "hl-key"),
+    ("entity.other.attribute-name", "hl-key"),
+    ("support.type.property-name", "hl-key"),
+    ("meta.mapping.key", "hl-key"),
+    ("variable", "hl-variable"),
+    ("variable.function", ""),
+    ("punctuation.definition.variable", "hl-variable"),
+    ("meta.diff", "hl-meta"),
+    ("markup.inserted", "hl-added"),
+    ("markup.deleted", "hl-removed"),
+];
+
+/// The keys of JSON, which are strings as well.
+static KEY: LazyLock<Scope> = LazyLock::new(|| Scope::new("meta.structure.dictionary.key").unwrap_or_default());
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
+
+/// The classes of colored code.
+pub fn is_class(name: &str) -> bool {
+    CLASSES.iter().any(|(_, class)| *class == name) && !name.is_empty()
 }
 
-impl Class {
-    /// All of them.
-    pub const ALL: [Class; 9] = [
-        Class::Comment,
-        Class::Text,
-        Class::Number,
-        Class::Keyword,
-        Class::Key,
-        Class::Variable,
-        Class::Meta,
-        Class::Added,
-        Class::Removed,
-    ];
+/// The grammar of a language, by the word after a fence.
+pub fn find(name: &str) -> Option<&'static SyntaxReference> {
+    let (grammar, _) = LANGUAGES.iter().find(|(_, names)| names.contains(&name))?;
+    SYNTAXES.find_syntax_by_token(grammar)
+}
 
-    /// The name of its class in pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Comment => "hl-comment",
-            Class::Text => "hl-text",
-            Class::Number => "hl-number",
-            Class::Keyword => "hl-keyword",
-            Class::Key => "hl-key",
-            Class::Variable => "hl-variable",
-            Class::Meta => "hl-meta",
-            Class::Added => "hl-added",
-            Class::Removed => "hl-removed",
+/// Writes code as HTML, colored if it is not too long. The text is `code` unchanged.
+pub fn push(out: &mut String, code: &str, syntax: &SyntaxReference) {
+    let plain = code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE);
+    match if plain { None } else { colored(code, syntax) } {
+        Some(colored) => out.push_str(&colored),
+        None => push_html(out, code),
+    }
+}
+
+fn colored(code: &str, syntax: &SyntaxReference) -> Option<String> {
+    let mut out = String::with_capacity(code.len() * 2);
+    let (mut state, mut stack, mut open) = (ParseState::new(syntax), ScopeStack::new(), "");
+    for line in LinesWithEndings::from(code) {
+        let operations = state.parse_line(line, &SYNTAXES).ok()?;
+        for (text, operation) in ScopeRegionIterator::new(&operations, line) {
+            stack.apply(operation).ok()?;
+            let class = match text.trim() {
+                "" if text.ends_with('\n') => "",
+                "" => open,
+                _ => class(&stack),
+            };
+            if class != open && !text.is_empty() {
+                out.push_str(if open.is_empty() { "" } else { "</span>" });
+                if !class.is_empty() {
+                    out.push_str(&format!("<span class=\"{class}\">"));
+                }
+                open = class;
+            }
+            push_html(&mut out, text);
         }
     }
+    out.push_str(if open.is_empty() { "" } else { "</span>" });
+    Some(out)
 }
 
-/// Writes code as HTML. What is written reads the same as `code`, whatever the language.
-pub fn push(out: &mut String, code: &str, language: &Language) {
-    let mut at = 0;
-    for (class, start, end) in scan::pieces(code, language) {
-        push_html(out, code.get(at..start).unwrap_or_default());
-        out.push_str("<span class=\"");
-        out.push_str(class.name());
-        out.push_str("\">");
-        push_html(out, code.get(start..end).unwrap_or_default());
-        out.push_str("</span>");
-        at = end;
+/// The class of the innermost scope that has one.
+fn class(stack: &ScopeStack) -> &'static str {
+    static KNOWN: LazyLock<Vec<(Scope, &str)>> =
+        LazyLock::new(|| CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect());
+    let class = |scope: &Scope| {
+        let fits = KNOWN.iter().filter(|(known, _)| known.is_prefix_of(*scope));
+        fits.max_by_key(|(known, _)| known.len()).map(|(_, class)| *class)
+    };
+    match stack.as_slice().iter().rev().find_map(class).unwrap_or_default() {
+        "hl-text" if stack.as_slice().iter().any(|scope| KEY.is_prefix_of(*scope)) => "hl-key",
+        class => class,
     }
-    push_html(out, code.get(at..).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -88,86 +124,52 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Code with its pieces marked: `k[if] n[1]`.
-    fn shown(name: &str, code: &str) -> String {
-        let (mut out, mut at) = (String::new(), 0);
-        for (class, start, end) in scan::pieces(code, find(name).unwrap()) {
-            let letter = match class {
-                Class::Comment => 'c',
-                Class::Text => 't',
-                Class::Number => 'n',
-                Class::Keyword => 'k',
-                Class::Key => 'a',
-                Class::Variable => 'v',
-                Class::Meta => 'm',
-                Class::Added => '+',
-                Class::Removed => '-',
-            };
-            out.push_str(&format!("{}{letter}[{}]", &code[at..start], &code[start..end]));
-            at = end;
-        }
-        out + &code[at..]
+    fn html(name: &str, code: &str) -> String {
+        let mut out = String::new();
+        push(&mut out, code, find(name).unwrap());
+        out
     }
 
     #[test]
-    fn words_of_languages_are_told_apart() {
-        let cases = [
+    fn languages_are_colored() {
+        for (name, code, expected) in [
+            ("yaml", "a: 1 # x\n", "key=a | number=1 | comment=# x"),
+            ("json", "{\"a\": [\"b\", null]}\n", "key=&quot;a&quot; | text=&quot;b&quot; | number=null"),
             (
-                "yaml",
-                "a-b: 1 # x\n- c: \"d\\\"e\"\n  f: it's true\nurl: https://x#y",
-                "a[a-b]: n[1] c[# x]\n- a[c]: t[\"d\\\"e\"]\n  a[f]: it's n[true]\na[url]: https://x#y",
+                "shell",
+                "if [ \"$x\" ]; then echo a; fi # d\n",
+                "keyword=if | variable=$x | keyword=then echo | comment=# d",
             ),
-            ("json", "{\"a\" : [\"b\", -1.5e3, null]}", "{a[\"a\"] : [t[\"b\"], -n[1.5e3], n[null]]}"),
-            ("toml", "[a.b]\nc = 'd' # e\n", "k[[a.b]]\na[c] = t['d'] c[# e]\n"),
-            ("ini", "[a]\n; x\nkey=1", "k[[a]]\nc[; x]\na[key]=n[1]"),
-            (
-                "bash",
-                "if [ \"$x\" ]; then a=${b} $(c) # d\nfi\necho a#b 'it''s'",
-                "k[if] [ t[\"$x\"] ]; k[then] a=v[${b}] $(c) c[# d]\nk[fi]\nk[echo] a#b t['it']t['s']",
-            ),
-            ("console", "$ ls -l # x\nx: 'unclosed\n", "m[$] ls -l c[# x]\nx: 'unclosed\n"),
+            ("ini", "# x\nkey=1\n", "comment=# x | key=key"),
             (
                 "python",
-                "def f(x): # y\n    \"\"\"a\n    b\"\"\"\n    return 0x1f",
-                "k[def] f(x): c[# y]\n    t[\"\"\"a\n    b\"\"\"]\n    k[return] n[0x1f]",
+                "def f(x): # y\n    return 'z'\n",
+                "keyword=def | comment=# y | keyword=return | text=&#39;z&#39;",
             ),
-            ("rust", "fn f<'a>() { 'x' /* y\n */ }", "k[fn] f<'a>() { t['x'] c[/* y\n */] }"),
-            ("sql", "select 1 FROM a -- b", "k[select] n[1] k[FROM] a c[-- b]"),
-            ("diff", "@@ -1 +1 @@\n-a\n+b\n c", "m[@@ -1 +1 @@]\n-[-a]\n+[+b]\n c"),
-            ("html", "<!-- a --><b c=\"d\" e>f=1</b>", "c[<!-- a -->]<k[b] a[c]=t[\"d\"] a[e]>f=1</k[b]>"),
-            ("dockerfile", "FROM a\nRUN b && FROM", "k[FROM] a\nk[RUN] b && FROM"),
-        ];
-        for (name, code, expected) in cases {
-            assert_eq!(shown(name, code), expected, "{name}");
+            ("rust", "fn f() { 'x' /* y */ }\n", "keyword=fn | text=&#39;x&#39; | comment=/* y */"),
+            ("diff", "@@ -1 +1 @@\n-a\n+b\n c\n", "removed=-a | added=+b"),
+            ("html", "<!-- a --><b c=\"d\">x</b>\n", "comment=&lt;!-- a --&gt; | key=b c | text=&quot;d&quot;"),
+        ] {
+            let html = html(name, code);
+            for (class, text) in expected.split(" | ").filter_map(|span| span.split_once('=')) {
+                let span = format!("<span class=\"hl-{class}\">{text}");
+                assert!(html.contains(&span), "{name}: {span} in {html}");
+            }
         }
+        assert!(LANGUAGES.iter().all(|(grammar, _)| SYNTAXES.find_syntax_by_token(grammar).is_some()));
         assert!(find("text").is_none() && find("mermaid").is_none() && find("").is_none());
     }
 
     #[test]
-    fn steps_grow_with_the_text() {
-        let hostile = ["\"\\\"", "'", "$((", "/*", "\"\"\"", "a:", "<", "<!--", "# ", "${", "x=\"", " ", "`", "0x"];
-        for language in languages::ALL {
-            for piece in hostile {
-                let steps = |times: usize| scan::counted(&piece.repeat(times), language).1;
-                let (small, large) = (steps(2_000), steps(4_000));
-                assert!(large <= small * 9 / 4 + 100, "{}: {piece:?}: {small}, then {large}", language.names[0]);
-            }
-        }
+    fn long_code_stays_plain() {
+        assert_eq!(html("json", &"1".repeat(2_000)), "1".repeat(2_000));
     }
 
     proptest! {
         #[test]
-        fn nothing_is_lost(code in "[-a-z0-9$\"'`<>/*#:=\\[\\]{}(); \\\\\n\u{e4}]{0,200}", at in 0..languages::ALL.len()) {
-            let language = &languages::ALL[at];
-            let mut end = 0;
-            for (_, from, to) in scan::pieces(&code, language) {
-                prop_assert!(end <= from && from < to && code.is_char_boundary(from) && code.is_char_boundary(to));
-                end = to;
-            }
-            let mut out = String::new();
-            push(&mut out, &code, language);
-            let text = scraper::Html::parse_fragment(&format!("<pre>x{out}</pre>")).root_element().text().collect::<String>();
-            prop_assert_eq!(text, format!("x{code}"));
+        fn text_is_unchanged(code in "[-a-z0-9$\"'`<>/*#:=\\[\\]{}(); \\\\\n\u{e4}]{0,200}", name in "yaml|json|bash|ini|python|html|rust|diff") {
+            let text = scraper::Html::parse_fragment(&format!("<pre>x{}</pre>", html(&name, &code)));
+            prop_assert_eq!(text.root_element().text().collect::<String>(), format!("x{code}"));
         }
     }
 }

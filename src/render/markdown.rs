@@ -64,7 +64,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
         marks: &marks,
         marked: Vec::new(),
         words,
-        coloured: 0,
+        colored: 0,
         diagrams: false,
     };
     writer.run(admonition::find(events));
@@ -107,8 +107,8 @@ struct Writer<'a> {
     /// Indexes of the statements that are marked.
     marked: Vec<usize>,
     words: &'a Words,
-    /// Bytes of code that were coloured.
-    coloured: usize,
+    /// Bytes of code that were colored.
+    colored: usize,
     diagrams: bool,
 }
 

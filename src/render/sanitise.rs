@@ -1,7 +1,7 @@
 //! The last word on what of a document reaches its page: elements, attributes, classes and addresses from
 //! a fixed list, whatever the writer before did.
 
-use super::highlight::Class;
+use super::highlight;
 use super::markdown::raw::USER_PREFIX;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -178,8 +178,8 @@ fn is_note(value: &str, prefix: &str) -> bool {
 }
 
 fn is_class(element: &str, class: &str) -> bool {
-    let colour = || element == "span" && Class::ALL.iter().any(|colour| colour.name() == class);
-    CLASSES.contains(&class) || colour() || (element == "code" && class.starts_with("language-"))
+    let color = element == "span" && highlight::is_class(class);
+    CLASSES.contains(&class) || color || (element == "code" && class.starts_with("language-"))
 }
 
 #[cfg(test)]

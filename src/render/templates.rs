@@ -1,6 +1,8 @@
 //! Templates and assets: built into the binary, and replaceable by files of the same name in `site/`.
 
 use super::escape::html;
+use super::feeds::calendar_text;
+use crate::text::escape::{json_text, mdx_cell};
 use crate::words::{Dictionary, Piece, Words, pieces};
 use minijinja::{
     AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs, value::Serde,
@@ -25,13 +27,18 @@ pub const BUILTIN: &[Builtin] = &[
     ("templates/404.html", include_str!("../../site/templates/404.html")),
     ("templates/base.html", include_str!("../../site/templates/base.html")),
     ("templates/compare.html", include_str!("../../site/templates/compare.html")),
+    ("templates/docusaurus-number.md", include_str!("../../site/templates/docusaurus-number.md")),
+    ("templates/docusaurus-table.md", include_str!("../../site/templates/docusaurus-table.md")),
     ("templates/document.html", include_str!("../../site/templates/document.html")),
     ("templates/lifecycle.html", include_str!("../../site/templates/lifecycle.html")),
+    ("templates/lifecycle.ics", include_str!("../../site/templates/lifecycle.ics")),
+    ("templates/lifecycle.xml", include_str!("../../site/templates/lifecycle.xml")),
     ("templates/macros.html", include_str!("../../site/templates/macros.html")),
     ("templates/number.html", include_str!("../../site/templates/number.html")),
     ("templates/overview.html", include_str!("../../site/templates/overview.html")),
     ("templates/scope-version.html", include_str!("../../site/templates/scope-version.html")),
     ("templates/scope.html", include_str!("../../site/templates/scope.html")),
+    ("templates/sitemap.xml", include_str!("../../site/templates/sitemap.xml")),
     ("templates/tests.html", include_str!("../../site/templates/tests.html")),
     ("templates/track.html", include_str!("../../site/templates/track.html")),
     ("words.toml", include_str!("../../site/words.toml")),
@@ -91,6 +98,28 @@ fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
     SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
 }
 
+/// Escapes what stands in HTML and XML; other formats have filters: `ics` for values of a calendar, `json` for
+/// strings of JSON, `cell` for cells of tables in MDX.
+pub fn set_escapes(environment: &mut Environment<'_>) {
+    environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
+        Some("html" | "xml") => AutoEscape::Html,
+        _ => AutoEscape::None,
+    });
+    // The built-in escaping also encodes slashes, and lets control characters through, which XML cannot carry.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            let hidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+            let text = if text.contains(hidden) { html(&text.replace(hidden, "")) } else { html(text) };
+            out.write_str(&text)?;
+            Ok(())
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    });
+    environment.add_filter("ics", |text: &str| calendar_text(text));
+    environment.add_filter("json", |text: &str| json_text(&serde_json::Value::from(text).to_string()));
+    environment.add_filter("cell", |text: &str| mdx_cell(text));
+}
+
 /// Compiled templates, and assets.
 pub struct Templates {
     environment: Environment<'static>,
@@ -99,7 +128,7 @@ pub struct Templates {
 }
 
 /// Templates that speak a language.
-pub struct Speaking(Environment<'static>);
+pub struct LocalizedTemplates(Environment<'static>);
 
 /// `word("key", name=value)` in templates: a word of the interface with its names filled in. Values that are HTML
 /// already stay so, and the word around them is escaped.
@@ -148,14 +177,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_syntax(syntax()?);
         environment.set_fuel(Some(FUEL));
-        environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        environment.set_formatter(|out, state, value| match value.as_str() {
-            Some(text) if !value.is_safe() => {
-                out.write_str(&html(text))?;
-                Ok(())
-            }
-            _ => minijinja::escape_formatter(out, state, value),
-        });
+        set_escapes(&mut environment);
         let mut assets = BTreeMap::new();
         for (name, text) in BUILTIN {
             let bytes = replaced.get(*name).map_or(text.as_bytes(), Vec::as_slice);
@@ -199,15 +221,15 @@ impl Templates {
     }
 
     /// The templates in the language of these words.
-    pub fn speaking(&self, words: &Words) -> Speaking {
+    pub fn localized(&self, words: &Words) -> LocalizedTemplates {
         let mut environment = self.environment.clone();
         let words = words.clone();
         environment.add_function("word", move |key: &str, values: Kwargs| word(&words, key, &values));
-        Speaking(environment)
+        LocalizedTemplates(environment)
     }
 }
 
-impl Speaking {
+impl LocalizedTemplates {
     /// Renders a page.
     ///
     /// # Errors

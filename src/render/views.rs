@@ -32,6 +32,8 @@ pub struct Frame {
     pub repository: String,
     /// The date that was assumed.
     pub at: String,
+    /// Whether the page is served and waits for the next build.
+    pub live: bool,
     /// What made the page.
     pub generator: &'static str,
 }

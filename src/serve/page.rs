@@ -1,150 +1,117 @@
-//! What is answered: the files of the site, with the script that reloads them and a banner with errors.
+//! Responses: the files of the site, each page with the script that reloads it and a banner with errors.
 //!
-//! The policy of a page stays as strict as it is: the script, the style of the banner and the wait for events come from
-//! the same host, and that is all that is allowed in addition.
+//! The templates of the site let a served page connect to its own host; their policy stays as strict otherwise.
 
-use super::Published;
-use super::http::{Answer, Request};
+use super::{Published, Shared};
 use crate::render::address::encode_path;
-use crate::render::escape::html;
+use crate::render::templates::set_escapes;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, Uri, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::{Stream, stream};
+use minijinja::{Environment, context};
+use percent_encoding::percent_decode_str;
+use std::collections::HashMap;
+use std::convert::Infallible;
 
 /// Where pages wait for the next version.
 pub const EVENTS: &str = "/.scsdoc/events";
 const SCRIPT: &str = "/.scsdoc/live.js";
 const STYLE: &str = "/.scsdoc/live.css";
-/// Most errors that a banner lists.
-const MAX_LISTED: usize = 10;
 
-/// The answer to a request that was not refused.
-pub fn answer(request: &Request, published: &Published) -> Answer {
-    let Some(path) = request.decoded() else { return not_found(published) };
-    match path.as_str() {
-        SCRIPT => return file(200, SCRIPT, include_str!("../../site/serve/live.js").into()),
-        STYLE => return file(200, STYLE, include_str!("../../site/serve/live.css").into()),
+/// Sends one event as soon as another version is served than the page has.
+pub(super) async fn events(
+    State(mut shared): State<Shared>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let since = query.get("since").cloned().unwrap_or_default();
+    let event = async move {
+        let other = shared.published.wait_for(|published| published.version != since).await;
+        let version = other.map(|published| published.version.clone());
+        // An error means that the server is shutting down; no page should reload then.
+        let Ok(version) = version else { std::future::pending().await };
+        Ok(Event::default().event("reload").data(version))
+    };
+    Sse::new(stream::once(event)).keep_alive(KeepAlive::default())
+}
+
+/// The response to a request for a file. Files are looked up by name in a map, so no path leads out of the site.
+pub(super) async fn answer(State(shared): State<Shared>, uri: Uri) -> Response {
+    let published = shared.published.borrow().clone();
+    let Ok(path) = percent_decode_str(uri.path()).decode_utf8() else { return not_found(&published) };
+    match &*path {
+        SCRIPT => return file(SCRIPT, include_bytes!("../../site/serve/live.js").to_vec()),
+        STYLE => return file(STYLE, include_bytes!("../../site/serve/live.css").to_vec()),
         _ => {}
     }
     let site = &published.site;
     if site.files.is_empty() {
-        return empty(published);
+        let text = include_bytes!("../../site/serve/empty.html");
+        return page(StatusCode::INTERNAL_SERVER_ERROR, text, &published);
     }
-    let Some(path) = path.strip_prefix(&site.base) else {
-        // The start of the server, and the base without its slash, lead to the start of the site.
+    let Some(name) = path.strip_prefix(&site.base) else {
+        // The root of the server, and the base without its slash, lead to the start of the site.
         let start = path == "/" || format!("{path}/") == site.base;
-        return if start { Answer::redirect(&encode_path(&site.base)) } else { not_found(published) };
+        return if start { redirect(&site.base) } else { not_found(&published) };
     };
-    let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-    if let Some(bytes) = site.files.get(&index) {
-        return if index.ends_with(".html") { page(200, bytes, published) } else { file(200, &index, bytes.clone()) };
+    let index = if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name.to_owned() };
+    match site.files.get(&index) {
+        Some(bytes) if index.ends_with(".html") => page(StatusCode::OK, bytes, &published),
+        Some(bytes) => file(&index, bytes.clone()),
+        None if site.files.contains_key(&format!("{name}/index.html")) => redirect(&format!("{path}/")),
+        None => not_found(&published),
     }
-    if site.files.contains_key(&format!("{path}/index.html")) {
-        return Answer::redirect(&encode_path(&format!("{}{path}/", site.base)));
-    }
-    not_found(published)
 }
 
-fn file(status: u16, path: &str, bytes: Vec<u8>) -> Answer {
-    let content_type = match path.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" | "webmanifest" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "xml" | "atom" => "application/xml; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "yaml" | "yml" | "txt" | "md" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    };
-    Answer::new(status, content_type, bytes)
+fn redirect(path: &str) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, encode_path(path))]).into_response()
 }
 
-fn page(status: u16, bytes: &[u8], published: &Published) -> Answer {
-    let text = String::from_utf8_lossy(bytes);
-    file(status, "page.html", live(&text, published).into_bytes())
+fn file(path: &str, bytes: Vec<u8>) -> Response {
+    let guess = mime_guess::from_path(path).first_or_octet_stream();
+    let charset = if guess.type_() == "text" { "; charset=utf-8" } else { "" };
+    ([(header::CONTENT_TYPE, format!("{}{charset}", guess.essence_str()))], bytes).into_response()
 }
 
-fn not_found(published: &Published) -> Answer {
+fn page(status: StatusCode, bytes: &[u8], published: &Published) -> Response {
+    (status, file("page.html", live(&String::from_utf8_lossy(bytes), published).into_bytes())).into_response()
+}
+
+fn not_found(published: &Published) -> Response {
     match published.site.files.get("404.html") {
-        Some(bytes) => page(404, bytes, published),
-        None => Answer::words(404, "there is no such page"),
+        Some(bytes) => page(StatusCode::NOT_FOUND, bytes, published),
+        None => (StatusCode::NOT_FOUND, "not found\n").into_response(),
     }
-}
-
-/// Stands in for a site that could not be built yet.
-fn empty(published: &Published) -> Answer {
-    let text = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-        <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\
-        <title>The site cannot be built</title>\n</head>\n<body>\n<main><h1>The site cannot be built</h1></main>\n</body>\n</html>\n";
-    page(500, text.as_bytes(), published)
 }
 
 /// The page with the script, the style and the banner.
-pub fn live(text: &str, published: &Published) -> String {
-    let mut text = with_policy(text);
+fn live(text: &str, published: &Published) -> String {
+    let mut text = text.to_owned();
     let head = format!(
         "<link rel=\"stylesheet\" href=\"{STYLE}\">\n<script src=\"{SCRIPT}?version={}\" defer></script>\n",
         published.version
     );
-    // A template of the user's own may lack either place.
+    // A custom template may lack either place.
     let at = text.find("</head>").unwrap_or(text.len());
     text.insert_str(at, &head);
-    if let Some(banner) = banner(published) {
-        // Behind the head of the page, so that the way past it stays the first thing to reach.
+    if published.failure.is_some() || !published.site.findings.is_empty() {
+        // After the header of the page, so that the skip link stays the first thing to reach.
         let header = text.find("</header>").map(|at| at + "</header>".len());
         let body = || text.find("<body").and_then(|at| Some(at + text.get(at..)?.find('>')? + 1));
         let at = header.or_else(body).unwrap_or(text.len());
-        text.insert_str(at, &banner);
+        text.insert_str(at, &banner(published));
     }
     text
 }
 
-fn banner(published: &Published) -> Option<String> {
-    let findings = &published.site.findings;
-    if let Some(failure) = &published.failure {
-        let lines: String = failure.lines().map(|line| format!("<li>{}</li>", html(line))).collect();
-        return Some(format!(
-            "\n<aside class=\"scsdoc-banner\" role=\"alert\"><details open><summary>The site cannot be built; this is the last one that could</summary><ul>{lines}</ul></details></aside>"
-        ));
-    }
-    if findings.is_empty() {
-        return None;
-    }
-    let mut lines: String = findings.iter().take(MAX_LISTED).map(|line| format!("<li>{}</li>", html(line))).collect();
-    if findings.len() > MAX_LISTED {
-        lines.push_str(&format!("<li>and {} more</li>", findings.len() - MAX_LISTED));
-    }
-    let count = if findings.len() == 1 { "1 error".to_owned() } else { format!("{} errors", findings.len()) };
-    Some(format!(
-        "\n<aside class=\"scsdoc-banner\" aria-label=\"Errors\"><details><summary>{count}</summary><ul>{lines}</ul></details></aside>"
-    ))
-}
-
-/// The page with a policy under which what is added works, if it has one.
-fn with_policy(text: &str) -> String {
-    let place = || {
-        let meta = text.find("http-equiv=\"Content-Security-Policy\"")?;
-        let start = meta + text.get(meta..)?.find("content=\"")? + "content=\"".len();
-        let end = start + text.get(start..)?.find('"')?;
-        Some((text.get(..start)?, text.get(start..end)?, text.get(end..)?))
-    };
-    let Some((before, policy, after)) = place() else { return text.to_owned() };
-    let mut directives: Vec<Vec<&str>> =
-        policy.split(';').map(|directive| directive.split_whitespace().collect()).collect();
-    directives.retain(|directive: &Vec<&str>| !directive.is_empty());
-    for name in ["script-src", "style-src", "connect-src"] {
-        match directives.iter_mut().find(|directive| directive.first() == Some(&name)) {
-            Some(directive) if directive.contains(&"'self'") => {}
-            Some(directive) => {
-                directive.retain(|source| *source != "'none'");
-                directive.push("'self'");
-            }
-            None => directives.push(vec![name, "'self'"]),
-        }
-    }
-    let policy: Vec<String> = directives.iter().map(|directive| directive.join(" ")).collect();
-    format!("{before}{}{after}", policy.join("; "))
+/// The errors of the register, or why it cannot be built.
+fn banner(published: &Published) -> String {
+    let context = context! { failure => published.failure.clone(), errors => published.site.findings.clone() };
+    let template = include_str!("../../site/serve/banner.html");
+    let mut environment = Environment::new();
+    set_escapes(&mut environment);
+    environment.render_named_str("banner.html", template, context).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -152,24 +119,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_policy_opens_no_further_than_to_this_host() {
-        let page = |policy: &str| format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-        assert_eq!(
-            with_policy(&page("default-src 'none'; style-src 'self'")),
-            page("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'")
-        );
-        let strict = page("script-src 'none'; style-src 'self'; connect-src 'self'");
-        assert_eq!(with_policy(&strict), page("script-src 'self'; style-src 'self'; connect-src 'self'"));
-        assert_eq!(with_policy("<p>"), "<p>");
-    }
-
-    #[test]
     fn errors_are_text() {
         let failure = Some("<script>x</script>\n</aside>".to_owned());
         let text = live("<html><head></head><body class=a>x", &Published { failure, ..Published::default() });
-        assert!(
-            text.contains("<body class=a>\n<aside") && text.contains("&lt;script&gt;x") && text.contains("&lt;/aside")
-        );
-        assert!(text.contains("defer></script>\n</head>"));
+        assert!(text.contains("<body class=a>\n<aside"), "{text}");
+        assert!(text.contains("&lt;script&gt;x") && text.contains("&lt;/aside"), "{text}");
+        assert!(text.contains("defer></script>\n</head>"), "{text}");
     }
 }

@@ -1,9 +1,9 @@
-//! Tells of saves: what lies in the folders of documents and scope files, the settings, and replaced templates.
+//! Reports changes of files: in the folders of documents and scope files, the settings, and replaced templates.
 
-use super::Waker;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::mpsc::Sender;
 
 /// What is watched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,11 +33,11 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// A watcher that wakes `waker` when something has changed.
+    /// A watcher that sends to `wake` when a watched file has changed.
     ///
     /// # Errors
     /// When the system watches no files for us.
-    pub fn new(waker: Waker) -> notify::Result<Self> {
+    pub fn new(wake: Sender<()>) -> notify::Result<Self> {
         let watched: Arc<Mutex<Watched>> = Arc::default();
         let of_events = Arc::clone(&watched);
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -52,7 +52,8 @@ impl Watcher {
                 Err(_) => true,
             };
             if counts {
-                waker.wake();
+                // A full channel means that a change is waiting already.
+                let _ = wake.try_send(());
             }
         })?;
         Ok(Watcher { watcher, watched })

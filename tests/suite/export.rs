@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use scsdoc::check::{self, Options};
 use scsdoc::load::{Tree, worktree::Worktree};
 use scsdoc::model::Corpus;
-use scsdoc::render::{Files, docusaurus};
+use scsdoc::render::{Files, docusaurus, templates::Templates};
 use scsdoc::text::escape::{escape_for_terminal, json_text};
 use scsdoc::view::export;
 use scsdoc::view::table::TableFormat;
@@ -27,6 +27,11 @@ fn load(root: &Path) -> Corpus {
     let worktree = Worktree::open(Some(root), Path::new(".")).unwrap();
     let config = worktree.config(None).unwrap();
     Corpus::build(&worktree.load(&config), config.clone(), &worktree)
+}
+
+fn docusaurus_pages(corpus: &Corpus, at: Date) -> Files {
+    let templates = Templates::compile(&BTreeMap::new()).unwrap();
+    docusaurus::files(corpus, at, &templates.localized(&templates.words("en"))).unwrap()
 }
 
 fn document(name: &str, front: &str) -> (String, String) {
@@ -75,7 +80,7 @@ fn rows_are_those_of_the_present_site_but_for_its_faults() {
     for at in ["2026-11-20", "2024-06-12"] {
         let mut theirs = BTreeMap::new();
         below(&root().join("../shared/corpus/expected/docusaurus").join(at), "", &mut theirs);
-        let ours = docusaurus::files(&corpus, at.parse().unwrap());
+        let ours = docusaurus_pages(&corpus, at.parse().unwrap());
         let mut seen = [0; FAULTS.len()];
         for (path, theirs) in &theirs {
             let ours = text(&ours, path);
@@ -116,7 +121,7 @@ fn rejected_documents_and_tenth_versions_have_their_place() {
         standard("scs-9-odd", "Odd", "status: Draft\n"),
         standard("scs-0900-v1-far", "Far", "status: Draft\n"),
     ];
-    let files = docusaurus::files(&corpus(&Tree::in_memory(files)), AT);
+    let files = docusaurus_pages(&corpus(&Tree::in_memory(files)), AT);
     let link = |name: &str, label: &str| format!("[{label}](/standards/{name})");
     let versions = format!(
         "- | {} | {}, {} (rejected)",
@@ -158,7 +163,7 @@ fn every_fixture_is_exported() {
     for entry in std::fs::read_dir(root().join("tests/fixtures")).unwrap().flatten() {
         for fixture in fixtures(&entry.path()) {
             let corpus = corpus(&fixture.tree());
-            let files = docusaurus::files(&corpus, fixture.at);
+            let files = docusaurus_pages(&corpus, fixture.at);
             let overview = text(&files, "standards/standards/overview.mdx");
             for document in &corpus.documents {
                 let stem = scsdoc::render::address::encode_path(document.name.stem());
@@ -278,7 +283,7 @@ fn pages_compile_as_mdx_whatever_a_title_contains() {
         titles.push((number, escape_for_terminal(&words)));
     }
     files.push(standard("scs-0<b>{x}|y](z)-v1-odd", "Odd", ""));
-    let files = docusaurus::files(&corpus(&Tree::in_memory(files)), AT);
+    let files = docusaurus_pages(&corpus(&Tree::in_memory(files)), AT);
     let mut pages: Vec<(String, String)> = files
         .keys()
         .filter(|path| path.contains(".md"))
@@ -287,7 +292,7 @@ fn pages_compile_as_mdx_whatever_a_title_contains() {
     let public = public_register();
     let registers = public.iter().map(|public| load(public.path())).chain([load(root())]);
     for (at, corpus) in registers.enumerate() {
-        let files = docusaurus::files(&corpus, AT);
+        let files = docusaurus_pages(&corpus, AT);
         let paths = files.keys().filter(|path| path.contains(".md"));
         pages.extend(paths.map(|path| (format!("real {at} {path}"), text(&files, path).to_owned())));
     }

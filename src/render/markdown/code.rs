@@ -1,15 +1,16 @@
-//! Blocks of code: coloured where the language is known, and diagrams.
+//! Blocks of code: colored where the language is known, and diagrams.
 
 use super::{Verbatim, Writer};
 use crate::render::escape::push_html;
-use crate::render::highlight::{self, Language, MOST_BLOCK, MOST_DOCUMENT};
+use crate::render::highlight::{self, MAX_DOCUMENT};
 use pulldown_cmark::CodeBlockKind;
+use syntect::parsing::SyntaxReference;
 
 /// A block of code that is being read.
 #[derive(Default)]
 pub(super) struct Code {
     text: String,
-    language: Option<&'static Language>,
+    language: Option<&'static SyntaxReference>,
 }
 
 impl Writer<'_> {
@@ -36,10 +37,10 @@ impl Writer<'_> {
 
     pub(super) fn end_code(&mut self) {
         if let Verbatim::Code(Code { text, language }) = std::mem::take(&mut self.verbatim) {
-            let coloured = self.coloured.saturating_add(text.len());
-            match language.filter(|_| text.len() <= MOST_BLOCK && coloured <= MOST_DOCUMENT) {
+            let colored = self.colored.saturating_add(text.len());
+            match language.filter(|_| colored <= MAX_DOCUMENT) {
                 Some(language) => {
-                    self.coloured = coloured;
+                    self.colored = colored;
                     highlight::push(&mut self.out, &text, language);
                 }
                 None => push_html(&mut self.out, &text),

@@ -141,8 +141,9 @@ fn compared(tree: &Tree, old: &Tree) {
     }
 }
 
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::compile(&BTreeMap::new()).unwrap());
+
 fn built(tree: &Tree, _: &Tree) {
-    static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::compile(&BTreeMap::new()).unwrap());
     let corpus = corpus(tree);
     let outcome = check::run(&corpus, &options());
     black_box(render::site(&corpus, &outcome, AT, &TEMPLATES).unwrap().len());
@@ -150,7 +151,8 @@ fn built(tree: &Tree, _: &Tree) {
 
 fn exported(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
-    black_box(docusaurus::files(&corpus, AT).len());
+    let localized = TEMPLATES.localized(&TEMPLATES.words("en"));
+    black_box(docusaurus::files(&corpus, AT, &localized).unwrap().len());
     let table = export::table(&corpus, &Outcome::default(), AT);
     for format in [TableFormat::Csv, TableFormat::Json] {
         black_box(table.write(format, 0, false));
