@@ -1,7 +1,7 @@
 //! unknown-lifetime
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::scopes::{Claim, claimed, short};
+use crate::check::rules::scopes::{claimed, short};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    for violation in claimed(scope, Claim::UnknownLifetime) {
+    for violation in claimed(scope, &RULE) {
         let written = short(scope.source.slice(violation.span));
         let finding = RULE.at(&scope.path, violation.span, format!("unknown lifetime `{written}`"));
         out.push(finding.help("use `day`, `week`, `month`, `quarter` or `year`; results count for a week"));
