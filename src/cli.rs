@@ -122,7 +122,7 @@ enum Command {
     Scope(scope::ScopeArgs),
     /// Evaluate reports of the compliance check: verdicts, and the table of cloud environments
     Compliance(compliance::ComplianceArgs),
-    /// Show what became of documents: created, renamed, stabilised and so on, as git has it
+    /// Show what became of documents: created, renamed, stabilized and so on, as git has it
     History(history::HistoryArgs),
     /// Check the register and write its site: overview, pages, machine-readable register
     Build(build::BuildArgs),

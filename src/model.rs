@@ -241,6 +241,18 @@ impl Corpus {
         own.chain(theirs).filter(|file| seen.insert(*file)).collect()
     }
 
+    /// The documents that follow `document`: those it names, those that name it, else its next version.
+    pub fn successors<'a>(&'a self, document: &'a Document) -> Vec<&'a Document> {
+        let mut found: Vec<&Document> =
+            self.replacing(document).into_iter().filter_map(|file| self.by_file(file)).collect();
+        if found.is_empty() {
+            let number = document.name.number;
+            found.extend(number.and_then(|number| self.version(number, document.name.version.saturating_add(1))));
+        }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found
+    }
+
     /// Supplements whose `supplements` names `document`.
     pub fn supplements(&self, document: &Document) -> Vec<&Document> {
         self.supplementing.get(&document.name.file).map(|indexes| self.pick(indexes)).unwrap_or_default()

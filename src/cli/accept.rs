@@ -4,6 +4,7 @@ use super::moving::{MovingArgs, Workspace, apply_plan};
 use super::{Done, Global};
 use crate::edit::accept;
 use crate::load::git::Git;
+use crate::model::change::BranchNames;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -29,11 +30,11 @@ pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
         }
         Err(error) if error.0.contains("is not in a git repository") => {
             let note = "there is no git repository here: only the work tree was searched for numbers";
-            (accept::Branches::new(), Some(note.to_owned()))
+            (BranchNames::new(), Some(note.to_owned()))
         }
         Err(error) => return Err(error.to_string().into()),
     };
     let mut plan = accept::accept(workspace.state(), &args.file, args.number, &branches)?;
     plan.notes.extend(note);
-    apply_plan(&workspace, plan, &args.moving, global)
+    apply_plan(&workspace, plan, args.moving.mode(), global)
 }

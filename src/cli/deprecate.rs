@@ -23,5 +23,5 @@ pub(super) struct DeprecateArgs {
 pub(super) fn run(args: &DeprecateArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let plan = status::deprecate(workspace.state(), &args.id, &args.replaced_by, args.on)?;
-    apply_plan(&workspace, plan, &args.moving, global)
+    apply_plan(&workspace, plan, args.moving.mode(), global)
 }

@@ -1,16 +1,13 @@
 //! `scsdoc init`
 
-use super::moving::{ask_yes, on_terminal, print_diff, say, show_plan};
+use super::moving::{Mode, Workspace, apply_plan};
 use super::{Done, Failure, Global};
 use crate::config::FILE_NAME;
-use crate::edit::init::{self, Hook, Setup, Wanted, Workflow, guards, settings};
-use crate::edit::plan::State;
+use crate::edit::init::{self, Hook, Wanted, Workflow, guards, settings};
 use crate::load::survey;
 use crate::model::Corpus;
-use crate::output::{self, transaction};
-use crate::text::escape::terminal_line;
+use crate::output;
 use clap::{Args, ValueEnum};
-use std::io::{self, Write};
 use std::path::Path;
 
 #[derive(Debug, Args)]
@@ -91,54 +88,13 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
         waivers: !args.no_waivers,
         baseline: args.baseline,
     };
-    let state = State { tree: &tree, corpus: &corpus, at: global.at() };
-    let setup = init::plan(state, &survey, &found, &committed, old, &wanted)?;
-    let changes = setup.plan.set.changes(&tree).map_err(|error| error.to_string())?;
-    if args.dry_run {
-        print_diff(&changes, global)?;
-        return Ok(true);
+    let workspace = Workspace { worktree, tree, corpus, at: global.at() };
+    let setup = init::plan(workspace.state(), &survey, &found, &committed, old, &wanted)?;
+    let mode = Mode { dry_run: args.dry_run, ask: !args.yes, force: None };
+    let done = apply_plan(&workspace, setup.plan, mode, global)?;
+    for path in setup.executable.iter().filter(|_| !args.dry_run) {
+        output::make_executable(&workspace.worktree.root().join(path))
+            .map_err(|error| Failure::Message(format!("{path} is not executable: {error}")))?;
     }
-    if !changes.is_empty() && !args.yes {
-        if !on_terminal() {
-            let message = "there is no terminal to ask on: add --yes to write the files, or --dry-run to see them";
-            return Err(Failure::Message(message.into()));
-        }
-        show_plan(&setup.plan)?;
-        if !ask_yes("Write these files?")? {
-            say("nothing was written")?;
-            return Ok(true);
-        }
-    }
-    let root = worktree.root();
-    for path in changes.iter().filter_map(|change| change.to.as_deref()) {
-        output::create_folders_of(root, path)
-            .map_err(|error| Failure::Message(format!("nothing was written: the folder of {path}: {error}")))?;
-    }
-    if let Some(hint) = transaction::commit(root, &changes).map_err(|error| error.to_string())? {
-        say(&hint)?;
-    }
-    for path in &setup.executable {
-        output::make_executable(&root.join(path))
-            .map_err(|error| Failure::Message(format!("{path} is written, but not executable: {error}")))?;
-    }
-    report(&setup, global, changes.is_empty())
-}
-
-fn report(setup: &Setup, global: &Global, nothing: bool) -> Done {
-    let mut out = io::stdout().lock();
-    let plan = &setup.plan;
-    plan.steps.iter().try_for_each(|step| writeln!(out, "{}", terminal_line(step)))?;
-    if nothing {
-        writeln!(out, "nothing was written")?;
-    }
-    if global.quiet {
-        return Ok(true);
-    }
-    plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", terminal_line(note)))?;
-    for (place, text) in &setup.by_hand {
-        writeln!(out, "by hand: put this into {}", terminal_line(place))?;
-        text.lines().try_for_each(|line| writeln!(out, "    {}", terminal_line(line)))?;
-    }
-    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", terminal_line(next)))?;
-    Ok(true)
+    Ok(done)
 }

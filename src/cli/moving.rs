@@ -2,7 +2,7 @@
 
 use super::{Done, Failure, Global};
 use crate::config::FILE_NAME;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::diff;
 use crate::edit::plan::{Plan, Preview, State};
 use crate::edit::set::FileChange;
@@ -18,22 +18,33 @@ use std::io::{self, IsTerminal, Write};
 
 #[derive(Debug, Args)]
 pub(super) struct MovingArgs {
-    /// Print the changes as a diff and make none
+    /// Print the changes as a diff, and what would be said; change nothing
     #[arg(long)]
     dry_run: bool,
     /// Make the changes without asking
     #[arg(long, short)]
     yes: bool,
-    /// Do it in spite of what speaks against it; say why
+    /// Override the refusal, for this reason
     #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
     force: Option<String>,
 }
 
 impl MovingArgs {
-    /// Whether the person may be asked anything.
-    pub(super) fn asks(&self) -> bool {
-        !self.yes && !self.dry_run
+    /// How a plan is to be applied.
+    pub(super) fn mode(&self) -> Mode<'_> {
+        Mode { dry_run: self.dry_run, ask: !self.yes, force: self.force.as_deref() }
     }
+}
+
+/// How a plan is to be applied.
+#[derive(Clone, Copy)]
+pub(super) struct Mode<'a> {
+    /// Print the changes and make none.
+    pub(super) dry_run: bool,
+    /// Ask before anything is changed.
+    pub(super) ask: bool,
+    /// Why it is to be applied though it would be refused.
+    pub(super) force: Option<&'a str>,
 }
 
 /// The register that is worked on.
@@ -71,57 +82,36 @@ impl Workspace {
             output::create_folders_of(root, path)
                 .map_err(|error| Failure::Message(format!("nothing was written: the folder of {path}: {error}")))?;
         }
-        let hint = transaction::commit(root, changes).map_err(|error| error.to_string())?;
-        match hint {
-            Some(hint) => say(&hint),
-            None => Ok(()),
-        }
+        let staged = transaction::commit(root, changes).map_err(|error| error.to_string())?;
+        staged.as_deref().map_or(Ok(()), say)
     }
 }
 
-/// Carries out a plan, as far as nothing speaks against it.
-pub(super) fn apply_plan(workspace: &Workspace, plan: Plan, args: &MovingArgs, global: &Global) -> Done {
-    apply_plan_or(workspace, plan, args, global, |_| Ok(None))
-}
+/// Most findings elsewhere that are listed before a plan is applied.
+const MAX_LISTED: usize = 10;
 
-/// The same; where a plan is refused that would bring so many errors, `instead` may name another way.
-pub(super) fn apply_plan_or(
-    workspace: &Workspace,
-    mut plan: Plan,
-    args: &MovingArgs,
-    global: &Global,
-    instead: impl FnOnce(usize) -> Result<Option<String>, String>,
-) -> Done {
+/// Applies a plan, unless something speaks against it.
+pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, global: &Global) -> Done {
     let preview = plan.dry_run(workspace.state(), &workspace.worktree)?;
-    plan.reasons.extend(preview.added.iter().map(|found| {
-        let line =
-            preview.corpus.source(&found.path).map_or(1, |source| source.position(found.span.start as usize).line);
-        format!("it would bring an error, {}:{line}: {} ({})", found.path, found.message, found.rule)
-    }));
-    match &args.force {
-        None if !plan.reasons.is_empty() => {
-            let added = preview.added.len();
-            // The register need not be there three times.
-            drop(preview);
-            plan.instead.extend(instead(added)?);
-            say(&format!("refused: {}", plan.set.title))?;
-            plan.reasons.iter().try_for_each(|reason| say(&format!("  because {reason}")))?;
-            plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))?;
-            plan.instead.iter().try_for_each(|way| say(&format!("  {way}")))?;
-            say("  to do it all the same: --force 'REASON'")?;
-            return Ok(false);
-        }
-        _ => {}
+    consequences(&mut plan, &preview);
+    drop(preview);
+    if mode.force.is_none() && !plan.reasons.is_empty() {
+        say(&format!("refused: {}", plan.set.title))?;
+        plan.reasons.iter().try_for_each(|reason| say(&format!("  because {reason}")))?;
+        plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))?;
+        plan.instead.iter().try_for_each(|way| say(&format!("  {way}")))?;
+        say("  to override the refusal: --force 'REASON'")?;
+        return Ok(false);
     }
     let changes = plan.set.changes(&workspace.tree).map_err(|error| error.to_string())?;
-    if args.dry_run {
-        overridden(&plan, args, &mut io::stderr().lock())?;
+    if mode.dry_run {
         print_diff(&changes, global)?;
+        report(&plan, mode, global, &mut io::stderr().lock())?;
         return Ok(true);
     }
-    if !args.yes {
+    if mode.ask && !changes.is_empty() {
         if !on_terminal() {
-            let message = "there is no terminal to ask on: add --yes to make the changes, or --dry-run to see them";
+            let message = "not a terminal: pass --yes to make the changes, or --dry-run to see them";
             return Err(Failure::Message(message.into()));
         }
         show_plan(&plan)?;
@@ -131,8 +121,33 @@ pub(super) fn apply_plan_or(
         }
     }
     workspace.write(&changes)?;
-    report(&plan, args, global, &preview)?;
+    report(&plan, mode, global, &mut io::stdout().lock())?;
     Ok(true)
+}
+
+/// What findings say of a plan: errors and warnings that it would introduce speak against it, notes in files that it does not
+/// change are worth knowing.
+fn consequences(plan: &mut Plan, preview: &Preview) {
+    let line = |found: &Diagnostic| {
+        let source = preview.corpus.source(&found.path);
+        let line = source.map_or(1, |source| source.position(found.span.start as usize).line);
+        format!("{}:{line}: {}", found.path, found.message)
+    };
+    let (notes, reasons): (Vec<_>, Vec<_>) = preview.added.iter().partition(|found| found.severity == Severity::Note);
+    for found in reasons {
+        let severity = if found.severity == Severity::Error { "an error" } else { "a warning" };
+        plan.reasons.push(format!("it would introduce {severity}, {} ({})", line(found), found.rule));
+        if let Some(help) =
+            found.help.as_ref().map(|help| format!("help: {help}")).filter(|help| !plan.instead.contains(help))
+        {
+            plan.instead.push(help);
+        }
+    }
+    let elsewhere: Vec<_> = notes.into_iter().filter(|found| !plan.set.touches(&found.path)).collect();
+    plan.notes.extend(elsewhere.iter().take(MAX_LISTED).map(|found| line(found)));
+    if let Some(more) = elsewhere.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+        plan.notes.push(format!("and {more} more notes; `scsdoc check` shows them"));
+    }
 }
 
 /// Shows on standard error what is going to happen.
@@ -142,34 +157,31 @@ pub(super) fn show_plan(plan: &Plan) -> Result<(), Failure> {
     plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))
 }
 
-fn overridden(plan: &Plan, args: &MovingArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let (Some(force), false) = (&args.force, plan.reasons.is_empty()) else { return Ok(()) };
-    for reason in &plan.reasons {
-        writeln!(out, "overridden: {}", escape_for_terminal(reason))?;
+fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut line = |label: &str, text: &str| writeln!(out, "{label}{}", escape_for_terminal(text));
+    if plan.set.is_empty() {
+        line("", "nothing to change")?;
     }
-    writeln!(out, "reason given: {}", escape_for_terminal(force))?;
-    Ok(())
-}
-
-fn report(plan: &Plan, args: &MovingArgs, global: &Global, preview: &Preview) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    overridden(plan, args, &mut out)?;
-    for step in &plan.steps {
-        writeln!(out, "{}", escape_for_terminal(step))?;
+    if let Some(reason) = mode.force.filter(|_| !plan.reasons.is_empty()) {
+        plan.reasons.iter().try_for_each(|reason| line("overridden: ", reason))?;
+        line("reason given: ", reason)?;
     }
+    plan.steps.iter().try_for_each(|step| line("", step))?;
     if global.quiet {
         return Ok(());
     }
-    if args.yes {
-        plan.notes.iter().try_for_each(|note| writeln!(out, "note: {}", escape_for_terminal(note)))?;
+    // Whoever was asked has read them.
+    if !mode.ask || mode.dry_run {
+        plan.notes.iter().try_for_each(|note| line("note: ", note))?;
     }
-    plan.next.iter().try_for_each(|next| writeln!(out, "next: {}", escape_for_terminal(next)))?;
-    if plan.next.is_empty() {
-        writeln!(out, "next: look at the change with `git diff`, and commit it")?;
+    for task in &plan.by_hand {
+        let mut lines = task.lines();
+        line("by hand: ", lines.next().unwrap_or_default())?;
+        lines.try_for_each(|text| line("    ", text))?;
     }
-    let errors = preview.findings.iter().filter(|found| found.severity == Severity::Error).count();
-    if global.verbose {
-        writeln!(out, "errors in the register: {errors}")?;
+    plan.next.iter().try_for_each(|next| line("next: ", next))?;
+    if plan.next.is_empty() && plan.by_hand.is_empty() && !plan.set.is_empty() {
+        line("by hand: ", "look at the change with `git diff`, and commit it")?;
     }
     Ok(())
 }

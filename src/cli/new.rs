@@ -1,15 +1,12 @@
 //! `scsdoc new`
 
-use super::moving::{Workspace, ask, ask_yes, on_terminal, print_diff, say, show_plan};
+use super::moving::{Mode, Workspace, apply_plan, ask, on_terminal, say};
 use super::names::offering;
 use super::{Done, Failure, Global};
-use crate::diagnostic::Severity;
 use crate::edit::new::{self, Wanted};
 use crate::model::document::{DocumentType, Track};
-use crate::text::escape::escape_for_terminal;
 use crate::value::suggest;
 use clap::Args;
-use std::io::{self, Write};
 
 #[derive(Debug, Args)]
 pub(super) struct NewArgs {
@@ -83,7 +80,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     let missing: Vec<&str> = missing.iter().filter(|(missing, _)| *missing).map(|(_, name)| *name).collect();
     let asks = !missing.is_empty();
     if asks && !on_terminal() {
-        return Err(Failure::Message(format!("there is no terminal to ask on: name {}", missing.join(", "))));
+        return Err(Failure::Message(format!("not a terminal: pass {}", missing.join(", "))));
     }
     let kind = match args.kind {
         Some(kind) => kind,
@@ -95,7 +92,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
         slug: args.slug.clone().unwrap_or_default(),
         description: args.description.clone(),
     };
-    let mut plan =
+    let plan =
         if kind == DocumentType::Supplement {
             let of = match args.of.is_empty() {
                 true => ask("Supplement to (like scs-0100-v3; several with blanks between):")?
@@ -117,38 +114,6 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
             };
             new::document(workspace.state(), kind, track, &wanted)?
         };
-    let preview = plan.dry_run(workspace.state(), &workspace.worktree)?;
-    // An error in the new file is for its author to mend; elsewhere it would be a surprise.
-    plan.notes.extend(preview.added.iter().map(|found| format!("{}: {} ({})", found.path, found.message, found.rule)));
-    let changes = plan.set.changes(&workspace.tree).map_err(|error| error.to_string())?;
-    if args.dry_run {
-        print_diff(&changes, global)?;
-        return Ok(true);
-    }
-    if asks && !args.yes {
-        show_plan(&plan)?;
-        if !ask_yes("Write it?")? {
-            say("nothing was written")?;
-            return Ok(true);
-        }
-    }
-    workspace.write(&changes)?;
-    let mut out = io::stdout().lock();
-    let lines = plan.steps.iter().cloned();
-    let lines = lines.chain(plan.notes.iter().map(|note| format!("note: {note}")));
-    for line in lines.chain(plan.next.iter().map(|next| format!("next: {next}"))).take(if global.quiet {
-        1
-    } else {
-        usize::MAX
-    }) {
-        writeln!(out, "{}", escape_for_terminal(&line))?;
-    }
-    if global.verbose {
-        let new = changes.iter().filter_map(|change| change.to.as_deref());
-        let new: Vec<&str> = new.collect();
-        let left = preview.findings.iter().filter(|found| new.contains(&found.path.as_str()));
-        let left = left.filter(|found| found.severity != Severity::Note).count();
-        writeln!(out, "findings that name what is still to be written: {left}")?;
-    }
-    Ok(true)
+    let mode = Mode { dry_run: args.dry_run, ask: asks && !args.yes, force: None };
+    apply_plan(&workspace, plan, mode, global)
 }

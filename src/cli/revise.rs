@@ -1,6 +1,6 @@
 //! `scsdoc revise`
 
-use super::moving::{MovingArgs, Workspace, apply_plan_or, ask_yes, on_terminal, say};
+use super::moving::{MovingArgs, Workspace, apply_plan, ask_yes, on_terminal, say};
 use super::{Done, Global};
 use crate::edit::revise;
 use clap::Args;
@@ -9,7 +9,7 @@ use clap::Args;
 pub(super) struct ReviseArgs {
     /// The document, like scs-0100-v3; of a bare number, the newest version
     id: String,
-    /// Let the supplements of the old version name the new one too
+    /// Let the supplements of the old version, and their test cases, name the new one too
     #[arg(long)]
     supplements: bool,
     #[command(flatten)]
@@ -19,22 +19,12 @@ pub(super) struct ReviseArgs {
 pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let mut plan = revise::revise(workspace.state(), &args.id, args.supplements)?;
-    let offers = !args.supplements && plan.notes.iter().any(|note| note.contains("--supplements"));
-    if offers && plan.reasons.is_empty() && args.moving.asks() && on_terminal() {
+    let mode = args.moving.mode();
+    if !plan.instead.is_empty() && mode.ask && !mode.dry_run && on_terminal() {
         plan.notes.iter().try_for_each(|note| say(note))?;
-        if ask_yes("Add the new version to these supplements?")? {
+        if ask_yes("Let these supplements name the new version too?")? {
             plan = revise::revise(workspace.state(), &args.id, true)?;
         }
     }
-    apply_plan_or(&workspace, plan, &args.moving, global, |added| {
-        // The tests of a standard may stand in its supplements alone.
-        if !offers || added == 0 {
-            return Ok(None);
-        }
-        let with = revise::revise(workspace.state(), &args.id, true)?;
-        let fewer = with.dry_run(workspace.state(), &workspace.worktree)?.added.len() < added;
-        let way =
-            "to let the supplements name the new version too, so that what they hold counts for it: --supplements";
-        Ok(fewer.then(|| way.to_owned()))
-    })
+    apply_plan(&workspace, plan, mode, global)
 }

@@ -20,5 +20,5 @@ pub(super) struct StabilizeArgs {
 pub(super) fn run(args: &StabilizeArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let plan = status::stabilize(workspace.state(), &args.id, args.on.unwrap_or(workspace.at))?;
-    apply_plan(&workspace, plan, &args.moving, global)
+    apply_plan(&workspace, plan, args.moving.mode(), global)
 }

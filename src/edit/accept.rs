@@ -3,15 +3,15 @@
 use super::mentions;
 use super::plan::{Plan, State};
 use crate::model::Corpus;
+use crate::model::change::BranchNames;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::Status;
 use crate::model::lookup::NotFound;
 use crate::model::name::{Name, NameKind};
+use crate::model::testcases::{declared, looks_like_id, of_proposal};
+use crate::model::tested::untested;
 use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Where numbers are taken: file names on branches, each with the branches.
-pub type Branches = BTreeMap<String, Vec<String>>;
 
 /// More proposals than this are not listed where another name was given.
 const MAX_LISTED: usize = 10;
@@ -21,7 +21,7 @@ const MAX_LISTED: usize = 10;
 ///
 /// # Errors
 /// When the file is no proposal, has no track, or no number is left.
-pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Branches) -> Result<Plan, String> {
+pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &BranchNames) -> Result<Plan, String> {
     let corpus = state.corpus;
     let proposal = |document: &Document| document.name.kind == NameKind::Proposal;
     let document = corpus.find_one(file, state.at, proposal).map_err(|error| match error {
@@ -47,13 +47,23 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         },
     };
     let mut plan = Plan::new(format!("accept {} as scs-{number:04}", document.name.file));
-    if !matches!(document.life.status, Some(Status::Draft | Status::Stable)) {
-        let status = document.life.status.map_or("no status", Status::name);
-        plan.reasons.push(format!("{} has {status}; a proposal is accepted as a Draft", document.path));
+    plan.branches.clone_from(branches);
+    if document.life.status != Some(Status::Draft) {
+        let status = document.life.status.map_or("without a valid status", Status::name);
+        plan.reasons.push(format!("{} is {status}; a proposal is accepted as a Draft", document.path));
     }
     let supplements = corpus.supplements(document).into_iter().filter(|supplement| supplement.name.number.is_none());
     let moved: Vec<&Document> = std::iter::once(document).chain(supplements).collect();
     let mut edits = BTreeSet::new();
+    for id in test_ids(&moved) {
+        let new = format!("scs-{number:04}{}", id.get(8..).unwrap_or_default());
+        plan.steps.push(format!("the test case {id} becomes {new}"));
+        let places = mentions::of(state.tree, corpus, id);
+        edits.extend(places.into_iter().map(|(path, span)| (path, span, new.clone())));
+    }
+    if !edits.is_empty() {
+        plan.by_hand.push("let the test scripts report the new ids of the test cases".into());
+    }
     for document in moved {
         let name = renumbered(&document.name, number);
         let to = corpus.config.document_path(&name);
@@ -73,10 +83,21 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         let times = if count == 1 { "1 mention".into() } else { format!("{count} mentions") };
         plan.steps.push(format!("{path}: {times} renamed"));
     }
-    plan.next.push("commit the change by itself: the renaming is the acceptance".into());
-    plan.next
-        .push(format!("once it is ready for production: scsdoc stabilize scs-{number:04}-v{}", document.name.version));
+    plan.by_hand.push("commit the change by itself: the renaming is the acceptance".into());
+    match untested(corpus, document) {
+        None => plan.next.push(format!("scsdoc stabilize scs-{number:04}-v{}", document.name.version)),
+        Some(_) => plan.by_hand.push("document its test cases before it becomes Stable".into()),
+    }
     Ok(plan)
+}
+
+/// Ids of test cases that documents declare or name and that wait for a number.
+fn test_ids<'a>(documents: &[&'a Document]) -> BTreeSet<&'a str> {
+    let named = |document: &&'a Document| {
+        let declared = declared(document).filter_map(|case| case.id.as_str());
+        declared.chain(document.body.codes.iter().map(|code| code.text.trim())).collect::<Vec<_>>()
+    };
+    documents.iter().flat_map(named).filter(|id| of_proposal(id) && looks_like_id(id)).collect()
 }
 
 fn tracks() -> String {
@@ -103,7 +124,7 @@ fn waiting(corpus: &Corpus) -> String {
 }
 
 /// Numbers that are taken, each with a file that has it and where that is.
-fn taken(state: State<'_>, branches: &Branches) -> BTreeMap<u16, String> {
+fn taken(state: State<'_>, branches: &BranchNames) -> BTreeMap<u16, String> {
     let mut taken = BTreeMap::new();
     for (file, on) in branches {
         if let Some(number) = Name::parse(file).number {

@@ -66,15 +66,13 @@ pub struct Wanted {
     pub baseline: bool,
 }
 
-/// A plan, and what is left to do by hand.
+/// A plan, and what makes its files work.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The changes.
     pub plan: Plan,
     /// New files that are to be executable.
     pub executable: Vec<String>,
-    /// Lines that a person has to put somewhere: where and why, and the lines.
-    pub by_hand: Vec<(String, String)>,
 }
 
 impl Setup {
@@ -85,6 +83,11 @@ impl Setup {
 
     fn unchanged(&mut self, path: &str, what: &str) {
         self.plan.notes.push(format!("{path} is unchanged: {what}"));
+    }
+
+    /// Lines that a person has to put somewhere.
+    fn by_hand(&mut self, place: &str, lines: &str) {
+        self.plan.by_hand.push(format!("add this to {place}\n{lines}"));
     }
 }
 
@@ -118,7 +121,7 @@ pub fn plan(
     if exists {
         setup.unchanged(FILE_NAME, "it exists already");
         if !permanent.is_empty() {
-            setup.by_hand.push((format!("{FILE_NAME}, for findings that cannot be fixed"), waivers));
+            setup.by_hand(&format!("{FILE_NAME}, for findings that cannot be fixed"), &waivers);
         }
     } else {
         let mut found = found.clone();
@@ -157,7 +160,7 @@ fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Dia
     let step = format!("{BASELINE}: written; suppresses {number}");
     setup.create(BASELINE, baseline.write(), step);
     if configured && corpus.config.baseline.is_none() {
-        setup.by_hand.push((format!("{FILE_NAME}, at its top"), format!("baseline = \"{BASELINE}\"\n")));
+        setup.by_hand(&format!("the top of {FILE_NAME}"), &format!("baseline = \"{BASELINE}\"\n"));
     }
     true
 }
@@ -209,20 +212,19 @@ fn workflow(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Workflow>) -> R
 }
 
 fn next(setup: &mut Setup, corpus: &Corpus, findings: &[Diagnostic], errors: usize) {
-    let next = &mut setup.plan.next;
+    let plan = &mut setup.plan;
     if corpus.documents.is_empty() {
-        next.push("`scsdoc new standard TITLE --track TRACK` begins the first document".into());
+        plan.by_hand.push("begin the first document: scsdoc new standard TITLE --track TRACK".into());
     }
-    let safe = findings.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
-    if safe > 0 {
-        next.push(format!("`scsdoc fix` fixes {} without changing the meaning", counted(safe, "finding")));
+    if findings.iter().any(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)) {
+        plan.next.push("scsdoc fix".into());
     }
     if errors > 0 {
         let errors = counted(errors, "pre-existing error");
-        next.push(format!("`scsdoc check` shows all findings; hook and workflow let {errors} pass"));
+        plan.notes.push(format!("hook and workflow let {errors} pass; `scsdoc check` shows all findings"));
     }
-    if !setup.plan.set.is_empty() {
-        setup.plan.next.push("look at the new files, and commit them".into());
+    if !plan.set.is_empty() {
+        plan.by_hand.push("look at the new files, and commit them".into());
     }
 }
 

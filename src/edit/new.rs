@@ -37,8 +37,7 @@ pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wan
     };
     let mut plan = create(state, &name, template, &values)?;
     let path = state.corpus.config.document_path(&name);
-    plan.next.push("write it: each comment says what belongs in its place; `scsdoc check` names what is empty".into());
-    plan.next.push(format!("when it is agreed upon: scsdoc accept {path}"));
+    plan.next.push(format!("scsdoc accept {path}"));
     Ok(plan)
 }
 
@@ -80,9 +79,7 @@ pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Pl
         supplements: of.iter().map(|document| document.name.file.as_str()).collect(),
         description: wanted.description.as_deref(),
     };
-    let mut plan = create(state, &name, Kind::Supplement, &values)?;
-    plan.next.push("write it: each comment says what belongs in its place; `scsdoc check` names what is empty".into());
-    Ok(plan)
+    create(state, &name, Kind::Supplement, &values)
 }
 
 fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> Result<Plan, String> {
@@ -99,6 +96,9 @@ fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> 
     }
     plan.steps
         .push(format!("{path}: a new {} on the track {}, titled \"{}\"", values.kind, values.track, values.title));
+    plan.by_hand
+        .push(format!("write it: comments say what belongs there; `scsdoc check {path}` lists what is missing"));
+    plan.unfinished = Some(path.clone());
     plan.set.create(path, bytes);
     Ok(plan)
 }

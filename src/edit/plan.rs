@@ -3,9 +3,10 @@
 use super::set::{EditSet, Planned};
 use crate::check::{self, Options};
 use crate::config::{Config, FILE_NAME};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{Entry, Lookup, Tree};
 use crate::model::Corpus;
+use crate::model::change::{BranchNames, Comparison};
 use crate::patch::Patch;
 use jiff::civil::Date;
 
@@ -22,8 +23,14 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// How to ask for it where it is refused, one sentence each.
     pub instead: Vec<String>,
-    /// What is useful to do afterwards, one sentence each.
+    /// What a person has to do, one sentence each.
+    pub by_hand: Vec<String>,
+    /// Commands that come next, as one runs them.
     pub next: Vec<String>,
+    /// The path of a new document that its author goes on to write; warnings in it are expected.
+    pub unfinished: Option<String>,
+    /// What other branches have, as far as it is known.
+    pub branches: BranchNames,
 }
 
 /// A register with all that planning needs to know of it.
@@ -42,12 +49,10 @@ pub struct State<'a> {
 pub struct Preview {
     /// The files.
     pub tree: Tree,
-    /// All findings.
-    pub findings: Vec<Diagnostic>,
-    /// Errors that are not there today.
-    pub added: Vec<Diagnostic>,
     /// The same as data.
     pub corpus: Corpus,
+    /// Findings that the changes introduce, those on the change itself included.
+    pub added: Vec<Diagnostic>,
 }
 
 impl Plan {
@@ -61,7 +66,7 @@ impl Plan {
         self.set.edits(patch.path(), patch.edits());
     }
 
-    /// Applies the plan in memory, builds the register again and checks it again.
+    /// Applies the plan in memory, builds the register again and checks it and the change, as `check --base` does.
     ///
     /// # Errors
     /// When the changes do not fit the tree.
@@ -71,9 +76,11 @@ impl Plan {
         // What a check needs by itself is given back before the register is there twice.
         let before = check::run(state.corpus, &options).diagnostics;
         let corpus = rebuild(state, &tree, base);
-        let findings = check::run(&corpus, &options).diagnostics;
-        let added = self.set.added_errors(&before, &findings).into_iter().cloned().collect();
-        Ok(Preview { tree, findings, added, corpus })
+        let change = Comparison::new(state.corpus, &corpus).with_branches(self.branches.clone());
+        let after = check::run(&change, &options).diagnostics;
+        let mut added: Vec<Diagnostic> = self.set.added(&before, &after).into_iter().cloned().collect();
+        added.retain(|found| found.severity == Severity::Error || self.unfinished.as_ref() != Some(&found.path));
+        Ok(Preview { tree, corpus, added })
     }
 }
 

@@ -1,11 +1,16 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
 use super::plan::{Plan, State};
+use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
-use crate::model::name::{NameKind, slugify};
+use crate::model::name::{Name, NameKind, slugify};
+use crate::model::testcases::major;
+use crate::model::tested::untested;
+use crate::value::Node;
 
-/// Plans the next version of a document; with `supplements`, the supplements of the old version name the new one too.
+/// Plans the next version of a document; with `supplements`, the supplements of the old version name the new one too,
+/// also where that exists already.
 ///
 /// # Errors
 /// When the document is unknown, has a next version already, or cannot be edited.
@@ -22,42 +27,53 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         (NameKind::Proposal, _) => {
             return Err(format!("{} is a proposal; edit it, there is nothing to replace yet", old.id()));
         }
-        _ => return Err(format!("{} has a malformed name; mend that first", old.path)),
+        _ => return Err(format!("{} has a malformed name; rename it first", old.path)),
     };
     let version = old.name.version.saturating_add(1);
     if let Some(next) = corpus.version(number, version) {
-        return Err(format!("{} is there already; edit it, or revise the newest version", next.path));
+        let mut plan = Plan::new(format!("let the supplements of {} name {}", old.id(), next.id()));
+        if supplements {
+            name_in_supplements(&mut plan, corpus, old, &next.name)?;
+        }
+        return match plan.set.is_empty() {
+            true if supplements => Err(format!("the supplements of {} name {} already", old.id(), next.id())),
+            true => Err(format!("{} exists already; edit it, or revise the newest version", next.path)),
+            false => Ok(plan),
+        };
     }
     // A new major version may have another slug, so it need not take over one that is not allowed.
     let slug = slugify(&old.name.slug);
-    let name = format!("scs-{number:04}-v{version}-{slug}.md");
+    let name = Name::parse(&format!("scs-{number:04}-v{version}-{slug}.md"));
     let mut plan = Plan::new(format!("revise {} as v{version}", old.id()));
-    if corpus.versions(number).iter().any(|other| other.name.version > version) {
-        plan.reasons.push(format!("{} is not the newest version of {number:04}", old.id()));
-    }
-    match old.life.status {
-        Some(Status::Stable | Status::Deprecated) => {}
-        Some(status) => plan.reasons.push(format!(
-            "{} is {status}; only a document that was stable gets a new major version (scs-0001-v1), a Draft is edited",
-            old.id()
-        )),
-        None => plan.reasons.push(format!("{} has no status that could be read", old.id())),
-    }
-    let path = corpus.config.document_path(&name);
+    let path = corpus.config.document_path(&name.file);
     let text = copy(old, version)?;
     plan.steps.push(format!("{path}: copied from {}, a Draft that replaces it", old.path));
     if slug != old.name.slug {
         plan.steps.push(format!("{path}: the slug is `{slug}`, because `{}` is not valid", old.name.slug));
     }
-    plan.set.copy(&old.path, path, text);
-    offer_supplements(&mut plan, state, old, &name, supplements)?;
-    let (standards, new) = (&corpus.config.standards, format!("scs-{number:04}-v{version}"));
-    plan.next.push(format!("edit {standards}/{name}"));
-    plan.next.push(format!(
-        "when it is ready, announce the end of the old version: scsdoc deprecate {} --replaced-by {new} --on DATE",
-        old.id()
-    ));
-    plan.next.push(format!("then: scsdoc stabilize {new}"));
+    plan.set.copy(&old.path, path.clone(), text);
+    plan.unfinished = Some(path.clone());
+    if old.life.status == Some(Status::Draft) {
+        plan.notes.push(format!("{} is a Draft, which could be edited in place", old.id()));
+    }
+    if matches!(old.life.status, Some(Status::Deprecated | Status::Rejected)) {
+        plan.patch(old.patch()?.add("replaced_by", &[&name.file])?);
+        plan.steps.push(format!("{}: replaced by {}", old.path, name.file));
+    }
+    let behind = corpus.supplements(old);
+    if supplements {
+        name_in_supplements(&mut plan, corpus, old, &name)?;
+    } else if !behind.is_empty() {
+        let behind = behind.iter().map(|one| format!("{} does not name the new version", one.path));
+        plan.notes.extend(behind);
+        plan.instead.push("to let its supplements name the new version too: --supplements".into());
+        plan.next.push(format!("scsdoc revise {} --supplements", old.id()));
+    }
+    plan.by_hand.push(format!("edit {path}"));
+    match untested(corpus, old) {
+        None => plan.next.push(format!("scsdoc stabilize {}", name.id())),
+        Some(_) => plan.by_hand.push("document its test cases before it becomes Stable".into()),
+    }
     Ok(plan)
 }
 
@@ -79,20 +95,34 @@ fn copy(old: &Document, version: u32) -> Result<String, String> {
     Ok(patch.text())
 }
 
-/// Adds the new version to the supplements of the old one, or says which those are.
-fn offer_supplements(plan: &mut Plan, state: State<'_>, old: &Document, new: &str, add: bool) -> Result<(), String> {
-    let supplements = state.corpus.supplements(old);
-    for supplement in &supplements {
-        if add {
-            plan.patch(supplement.patch()?.add("supplements", &[new])?);
-            plan.steps.push(format!("{}: supplements {new} too", supplement.path));
-        } else {
-            plan.notes.push(format!(
-                "{} supplements {} and will not name the new version (--supplements adds it)",
-                supplement.path,
-                old.id()
-            ));
+/// Adds the next version to the supplements of a document, and to their test cases that belong to this one.
+fn name_in_supplements(plan: &mut Plan, corpus: &Corpus, old: &Document, next: &Name) -> Result<(), String> {
+    for supplement in corpus.supplements(old) {
+        let mut patch = supplement.patch()?;
+        patch.add("supplements", &[&next.file])?;
+        let mut count = 0;
+        let scripts = supplement.front.get("tests").map(Node::items).unwrap_or_default();
+        for (at, script) in scripts.iter().enumerate() {
+            let cases = script.get("testcases").map(Node::items).unwrap_or_default();
+            for (number, case) in cases.iter().enumerate() {
+                let labels = case.get("versions").map(Node::items).unwrap_or_default();
+                if labels.iter().any(|label| label.as_str().and_then(major) == Some(old.name.version)) {
+                    let place = format!("tests/{at}/testcases/{number}/versions");
+                    patch.add(&place, &[&next.version_label()])?;
+                    count += 1;
+                }
+            }
         }
+        if patch.edits().is_empty() {
+            continue;
+        }
+        let cases = match count {
+            0 => String::new(),
+            1 => ", and its test case belongs to it".into(),
+            count => format!(", and {count} test cases belong to it"),
+        };
+        plan.steps.push(format!("{}: supplements {} too{cases}", supplement.path, next.id()));
+        plan.patch(&patch);
     }
     Ok(())
 }

@@ -118,6 +118,13 @@ impl EditSet {
         self.renamed.insert(from.into(), to.into());
     }
 
+    /// Whether it changes, makes, renames or removes the file that is at this path afterwards.
+    pub fn touches(&self, path: &str) -> bool {
+        let renamed = self.renamed.iter().find(|(_, to)| *to == path).map(|(from, _)| from.as_str());
+        let edited = |path: &str| self.edits.iter().any(|edit| edit.path == path);
+        renamed.is_some() || edited(path) || self.created.contains_key(path) || self.removed.contains(path)
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty() && self.created.is_empty() && self.removed.is_empty() && self.renamed.is_empty()
@@ -199,8 +206,8 @@ impl EditSet {
         Ok(splice(bytes, &edits).into())
     }
 
-    /// The errors that the register has after it and did not have before; copies have those of their origin.
-    pub fn added_errors<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
+    /// The findings that the register has after it and did not have before; copies have those of their origin.
+    pub fn added<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
         let mut known = Known::default();
         known.add(before, &Renames::new(self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))));
         for (copy, created) in &self.created {
@@ -208,7 +215,7 @@ impl EditSet {
             let of_origin = before.iter().filter(|found| found.path == *origin);
             known.add(of_origin, &Renames::new([(origin.as_str(), copy.as_str())]));
         }
-        known.added_errors(after)
+        known.added(after)
     }
 }
 

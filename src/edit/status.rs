@@ -1,139 +1,83 @@
-//! Moving a document through its lifecycle: `stabilize`, `deprecate`, `reject`.
+//! Moving a document through its lifecycle: `stabilize`, `deprecate`, `reject`. What rules say of the result is theirs: a
+//! plan is checked as `check --base` checks the same edit by hand.
 
 use super::plan::{Plan, State};
 use crate::model::Corpus;
-use crate::model::document::{Document, DocumentType};
-use crate::model::lifecycle::{Legality, State as Phase, Status, transition};
-use crate::model::name::NameKind;
-use crate::model::testcases::number_of;
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
+use crate::model::trace::Trace;
+use crate::patch::Patch;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// Plans that a document becomes Stable on a date.
 ///
 /// # Errors
 /// When the document is unknown or cannot be edited.
 pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
-    let document = state.corpus.find_one(id, state.at, is_draft)?;
+    let corpus = state.corpus;
+    let document = corpus.find_one(id, state.at, is_draft)?;
     let mut plan = begin(document, "stabilize", Status::Stable)?;
-    if document.kind == Some(DocumentType::Standard) && documented_tests(state.corpus, document).is_empty() {
-        plan.reasons.push(format!(
-            "{} is a Standard and no test case is documented for it, in its text or in a supplement (scs-0001-v1, Stabilization)",
-            document.id()
-        ));
-        let number = document.name.number.map(|number| state.corpus.by_number(number)).unwrap_or_default();
-        let others = number.into_iter().filter(|other| other.is_supplement());
-        let others = others.filter(|other| other.list("supplements").all(|(file, _)| file != document.name.file));
-        plan.reasons.extend(others.map(|other| {
-            format!(
-                "{} does not supplement it; if its test cases hold for {} too, add that to `supplements`",
-                other.path,
-                document.id()
-            )
-        }));
-    }
     plan.patch(document.patch()?.set("status", Status::Stable.name())?.set_date("stabilized_at", on)?);
     plan.steps.push(format!("{}: Stable from {on} on", document.path));
-    let older = document.name.number.map(|number| state.corpus.versions(number)).unwrap_or_default();
-    let older = older.into_iter().filter(|other| {
-        other.name.version < document.name.version
-            && other.life.state(on) == Phase::Effective
-            && other.life.deprecated_at.is_none()
-    });
-    for other in older {
-        plan.notes.push(format!(
-            "{} is effective too, without an announced end; announce it first: scsdoc deprecate {} --replaced-by {} --on DATE",
-            other.id(),
-            other.id(),
-            document.id()
-        ));
+    let replaced = document.list("replaces").filter_map(|(file, _)| corpus.by_file(file));
+    for older in replaced.filter(|older| older.life.status == Some(Status::Stable)) {
+        plan.notes.push(format!("{} stays effective until it is deprecated", older.id()));
+        plan.next.push(format!("scsdoc deprecate {} --replaced-by {} --on {on}", older.id(), document.id()));
     }
     Ok(plan)
 }
 
-/// Plans that a document is deprecated from a date on; without a date, `state.at`, unless the document has one already.
+/// Plans that a document is deprecated from a date on. Without a date, that is the day on which the first of its successors
+/// takes its place, at the earliest `state.at`, unless the document has a date already; without successors, those
+/// that say so themselves.
 ///
 /// # Errors
 /// When a document is unknown or cannot be edited.
 pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<Date>) -> Result<Plan, String> {
-    let document = state.corpus.find_one(id, state.at, |document| document.life.status == Some(Status::Stable))?;
+    let corpus = state.corpus;
+    let document = corpus.find_one(id, state.at, |document| document.life.status == Some(Status::Stable))?;
     let again = document.life.status == Some(Status::Deprecated);
     if again && successors.is_empty() && on.is_none() {
         return Err(format!("{} is Deprecated already; name its successor with --replaced-by ID", document.id()));
     }
-    let mut plan = begin(document, "deprecate", Status::Deprecated)?;
-    let old = document.life.deprecated_at;
-    let date = on.or(old).unwrap_or(state.at);
-    if let Some(old) = old.filter(|old| *old <= state.at && *old != date) {
-        plan.reasons
-            .push(format!("{} is deprecated since {old}, and a date that is past must not change", document.id()));
-    }
-    if let Some(from) = document.life.stabilized_at.filter(|from| *from > date) {
-        plan.reasons
-            .push(format!("{} would be deprecated on {date}, before it becomes stable on {from}", document.id()));
-    }
-    let mut patch = document.patch()?;
-    patch.set("status", Status::Deprecated.name())?.set_date("deprecated_at", date)?;
-    let mut names: Vec<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
-    let mut seen = BTreeSet::new();
+    let mut heirs: Vec<&Document> = Vec::new();
     for id in successors {
-        let successor = state.corpus.find_one(id, state.at, |other| {
+        let successor = corpus.find_one(id, state.at, |other| {
             other.name.number != document.name.number || other.name.version > document.name.version
         })?;
-        if !seen.insert(&successor.path) {
-            continue;
+        if successor.path == document.path || successor.is_supplement() {
+            return Err(format!("{} cannot replace {}", successor.id(), document.id()));
         }
-        if successor.path == document.path {
-            plan.reasons.push(format!("{} cannot replace itself", document.id()));
-            continue;
-        }
-        if successor.is_supplement() {
-            plan.reasons.push(format!("{} is a supplement and cannot replace a document", successor.id()));
-            continue;
-        }
-        if successor.name.number == document.name.number && successor.name.version < document.name.version {
-            plan.reasons.push(format!("{} is older than {} and cannot replace it", successor.id(), document.id()));
-        }
-        if !names.contains(&successor.name.file.as_str()) {
-            names.push(&successor.name.file);
-        }
-        if !matches!(successor.life.state(date), Phase::Effective) {
-            plan.notes.push(format!("{} is not effective on {date}: {}", successor.id(), successor.life.words(date)));
-        }
-        if successor.list("replaces").all(|(name, _)| name != document.name.file) {
-            plan.patch(successor.patch()?.add("replaces", &[&document.name.file])?);
-            plan.steps.push(format!("{}: replaces {}", successor.path, document.name.file));
+        if !heirs.iter().any(|heir| heir.path == successor.path) {
+            heirs.push(successor);
         }
     }
-    if !names.is_empty() {
-        patch.add("replaced_by", &names)?;
+    if successors.is_empty() {
+        heirs = heirs_of(corpus, document);
     }
-    if names.is_empty() {
-        match transition(document.life.status, Status::Deprecated) {
-            Legality::WithReplacement => plan.reasons.push(format!(
-                "{} is a Draft, which may be deprecated only if a replacement is named (--replaced-by ID)",
-                document.id()
-            )),
-            _ if successors.is_empty() => {
-                plan.notes.push("no successor is named; if there is one: --replaced-by ID".into());
-            }
-            _ => {}
-        }
-    }
+    let begins = heirs.iter().filter_map(|heir| heir.life.stabilized_at).min();
+    let begins = begins.map_or(state.at, |begins| begins.max(state.at));
+    let date = on.or(document.life.deprecated_at).unwrap_or(begins);
+    let mut plan = begin(document, "deprecate", Status::Deprecated)?;
+    let mut patch = document.patch()?;
+    patch.set("status", Status::Deprecated.name())?.set_date("deprecated_at", date)?;
+    let by = replaced_by(&mut plan, &mut patch, document, &heirs)?;
     plan.patch(&patch);
-    let by = if names.is_empty() { String::new() } else { format!(", replaced by {}", names.join(", ")) };
     plan.steps.insert(0, format!("{}: Deprecated from {date} on{by}", document.path));
-    let heirs: Vec<String> = names.iter().filter_map(|name| state.corpus.by_file(name)).map(Document::id).collect();
-    for supplement in state.corpus.supplements(document) {
-        let behind = names.iter().all(|name| supplement.list("supplements").all(|(file, _)| file != *name));
-        if !heirs.is_empty() && behind {
-            plan.next.push(format!(
-                "{} does not name {} yet; add it to `supplements`",
-                supplement.path,
-                heirs.join(", ")
-            ));
-        }
+    if heirs.is_empty() && document.list("replaced_by").next().is_none() {
+        plan.notes.push("no successor is named; if there is one: --replaced-by ID".into());
     }
+    if date <= state.at && on.is_none() {
+        plan.notes.push("scs-0001-v1 recommends to announce a deprecation by a date in the future: --on DATE".into());
+    }
+    let trace = Trace::at(corpus, state.at);
+    let requiring = corpus.index_of(document).into_iter().flat_map(|index| trace.requiring(index));
+    plan.notes.extend(
+        requiring
+            .filter(|(version, _)| version.current)
+            .map(|(version, _)| format!("{}, {}, requires {}", version.label(), version.words(), document.id())),
+    );
+    follow_up(&mut plan, corpus, document, &heirs);
     Ok(plan)
 }
 
@@ -144,8 +88,12 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
 pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let document = state.corpus.find_one(id, state.at, is_draft)?;
     let mut plan = begin(document, "reject", Status::Rejected)?;
-    plan.patch(document.patch()?.set("status", Status::Rejected.name())?.set_date("rejected_at", on)?);
-    plan.steps.push(format!("{}: Rejected on {on}", document.path));
+    let mut patch = document.patch()?;
+    patch.set("status", Status::Rejected.name())?.set_date("rejected_at", on)?;
+    let heirs = heirs_of(state.corpus, document);
+    let by = replaced_by(&mut plan, &mut patch, document, &heirs)?;
+    plan.patch(&patch);
+    plan.steps.insert(0, format!("{}: Rejected on {on}{by}", document.path));
     Ok(plan)
 }
 
@@ -153,63 +101,58 @@ fn is_draft(document: &Document) -> bool {
     document.life.status == Some(Status::Draft)
 }
 
-/// A plan to move a document, with what the table of transitions says of it.
 fn begin(document: &Document, verb: &str, to: Status) -> Result<Plan, String> {
     let id = document.id();
-    if document.is_supplement() {
-        return Err(format!("{id} is a supplement; supplements have no status"));
+    match document.life.status {
+        _ if document.is_supplement() => Err(format!("{id} is a supplement; supplements have no status")),
+        None => document.patch().and_then(|_| Err(format!("{id} has no valid status; write `status: Draft` first"))),
+        Some(from) if from == to && to != Status::Deprecated => Err(format!("{id} is {to} already")),
+        Some(_) => Ok(Plan::new(format!("{verb} {id}"))),
     }
-    let from = document.life.status;
-    if from == Some(to) && to != Status::Deprecated {
-        return Err(format!("{id} is {to} already"));
-    }
-    let mut plan = Plan::new(format!("{verb} {id}"));
-    if from.is_none() {
-        plan.reasons.push(format!("{id} has no status that could be read; write `status: Draft` first"));
-    }
-    match (from, transition(from, to)) {
-        (Some(from), Legality::Illegal) => {
-            plan.reasons.push(format!("the lifecycle knows no way from {from} to {to} (scs-0001-v1, Process)"));
-        }
-        (Some(from), Legality::DecisionRecordOnly) if document.kind != Some(DocumentType::DecisionRecord) => {
-            plan.reasons.push(format!("only a Decision Record may go from {from} to {to}"));
-        }
-        _ => {}
-    }
-    if document.name.kind == NameKind::Proposal && to != Status::Rejected {
-        plan.reasons.push(format!(
-            "{} has no number yet; give it one first: scsdoc accept {}",
-            document.name.file, document.path
-        ));
-    }
-    Ok(plan)
 }
 
-/// Ids of the test cases that are documented for a document, in its own text or in a supplement to it: cases of its
-/// number, and those that its supplements declare. Patterns count by their prefix.
-pub fn documented_tests(corpus: &Corpus, document: &Document) -> BTreeSet<String> {
-    let mut texts: Vec<usize> = corpus.supplements(document).into_iter().filter_map(|s| corpus.index_of(s)).collect();
-    texts.extend(corpus.index_of(document));
-    let own = |id: &str| document.name.number.is_some() && number_of(id) == document.name.number;
-    let mut ids = BTreeSet::new();
-    for (id, case) in &corpus.tests.cases {
-        let mentioned = |declared: bool| {
-            case.mentions.iter().any(|mention| texts.contains(&mention.document) && (mention.declared || !declared))
-        };
-        if mentioned(true) || (own(id) && mentioned(false)) {
-            ids.insert(id.clone());
-        }
+/// The documents that take the place of one, as far as they or it say so.
+fn heirs_of<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<&'a Document> {
+    let mut heirs = corpus.successors(document);
+    heirs.retain(|heir| heir.life.status != Some(Status::Rejected) && !heir.is_supplement());
+    heirs
+}
+
+/// Names the successors of a document, in it and in them; what it says of that in words.
+fn replaced_by(
+    plan: &mut Plan,
+    patch: &mut Patch<'_>,
+    document: &Document,
+    heirs: &[&Document],
+) -> Result<String, String> {
+    let files: Vec<&str> = heirs.iter().map(|heir| heir.name.file.as_str()).collect();
+    if files.is_empty() {
+        return Ok(String::new());
     }
-    for pattern in corpus.tests.patterns.iter().filter(|pattern| texts.contains(&pattern.mention.document)) {
-        if own(&pattern.prefix) {
-            ids.insert(pattern.text.clone());
-        }
+    patch.add("replaced_by", &files)?;
+    for heir in heirs.iter().filter(|heir| heir.list("replaces").all(|(file, _)| file != document.name.file)) {
+        plan.patch(heir.patch()?.add("replaces", &[&document.name.file])?);
+        plan.steps.push(format!("{}: replaces {}", heir.path, document.name.file));
     }
-    // Where no scope file is at hand, a name in prose is all there is.
-    for (id, mention) in corpus.tests.unknown.iter().filter(|_| corpus.scopes.is_empty()) {
-        if own(id) && texts.contains(&mention.document) {
-            ids.insert(id.clone());
-        }
+    Ok(format!(", replaced by {}", files.join(", ")))
+}
+
+/// Says how supplements follow to the successor.
+fn follow_up(plan: &mut Plan, corpus: &Corpus, document: &Document, heirs: &[&Document]) {
+    let next = |heir: &&&Document| {
+        heir.name.number == document.name.number && heir.name.version == document.name.version.saturating_add(1)
+    };
+    let names =
+        |supplement: &Document, heir: &Document| supplement.list("supplements").any(|(file, _)| file == heir.name.file);
+    let behind = |supplement: &&Document| !heirs.iter().any(|heir| names(supplement, heir));
+    let behind: Vec<&Document> = corpus.supplements(document).into_iter().filter(behind).collect();
+    if behind.is_empty() || heirs.is_empty() {
+        return;
     }
-    ids
+    if heirs.iter().any(|heir| next(&heir)) {
+        return plan.next.push(format!("scsdoc revise {} --supplements", document.id()));
+    }
+    let heirs: Vec<String> = heirs.iter().map(|heir| heir.id()).collect();
+    let heirs = heirs.join(", ");
+    plan.by_hand.extend(behind.iter().map(|one| format!("add {heirs} to `supplements` of {} if it applies", one.path)));
 }

@@ -1,4 +1,4 @@
-//! What became of each document from commit to commit: created, renamed, stabilised, and so on. Pure: the
+//! What became of each document from commit to commit: created, renamed, stabilized, and so on. Pure: the
 //! commits come as data, with what each changed file said before and after.
 //!
 //! A document is followed under all names it ever had. While its front matter cannot be read, what it said

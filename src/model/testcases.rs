@@ -207,10 +207,15 @@ pub fn number_of(id: &str) -> Option<u16> {
     if fits { digits.parse().ok() } else { None }
 }
 
-/// Whether a code span has the shape of a test case's id: `scs-NNNN-…`, but no version behind the
+/// Whether an id of a test case waits for the number of a proposal: `scs-xxxx-…`.
+pub fn of_proposal(id: &str) -> bool {
+    id.starts_with("scs-xxxx-")
+}
+
+/// Whether a code span has the shape of a test case's id: `scs-NNNN-…` or `scs-xxxx-…`, but no version behind the
 /// number (that is a document or module), and no ending of a file.
-pub(super) fn looks_like_id(text: &str) -> bool {
-    let Some(rest) = number_of(text).and_then(|_| text.get(9..)) else { return false };
+pub fn looks_like_id(text: &str) -> bool {
+    let Some(rest) = text.get(9..).filter(|_| number_of(text).is_some() || of_proposal(text)) else { return false };
     let version =
         rest.strip_prefix(['v', 'w']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == 'N'));
     !rest.is_empty()
@@ -250,7 +255,7 @@ mod tests {
         assert_eq!(pattern_prefix("scs-0103-flavor-X"), Some("scs-0103-flavor-"));
         assert_eq!(pattern_prefix("scs-0123-service-<type>"), Some("scs-0123-service-"));
         assert_eq!(pattern_prefix("scs-0103-flavor-1v-4"), None);
-        assert!(looks_like_id("scs-0101-fips-test") && looks_like_id("scs-0102-prop-os_version"));
+        assert!(looks_like_id("scs-0101-fips-test") && looks_like_id("scs-xxxx-prop-os_version"));
         for text in [
             "scs-0104-v1-images",
             "scs-0104-v1-images.yaml",
@@ -258,6 +263,7 @@ mod tests {
             "scs-0102-v1-rec",
             "scs-0103-flavor-X",
             "scs-0100-vN-x",
+            "scs-xxxx-v1-x",
         ] {
             assert!(!looks_like_id(text), "{text}");
         }

@@ -3,7 +3,7 @@
 //! Clause: scs-0001-v1, *Stabilized phase*.
 
 use super::Corpus;
-use super::document::Document;
+use super::document::{Document, DocumentType, Track};
 use super::testcases::{declared, looks_like_id, pattern_prefix};
 use crate::text::Span;
 
@@ -20,11 +20,12 @@ pub enum Evidence<'a> {
     Nothing,
 }
 
-impl Evidence<'_> {
-    /// Whether that is enough to become stable.
-    pub fn suffices(self) -> bool {
-        matches!(self, Evidence::Cases | Evidence::Section)
-    }
+/// What there is on tests of a Standard, where that is too little to become stable. A scope document requires other
+/// standards, and is tested by their tests.
+pub fn untested<'a>(corpus: &'a Corpus, document: &'a Document) -> Option<Evidence<'a>> {
+    let needs = document.kind == Some(DocumentType::Standard) && document.track() != Some(Track::Scopes);
+    let found = evidence(corpus, document);
+    (needs && !matches!(found, Evidence::Cases | Evidence::Section)).then_some(found)
 }
 
 /// What the document and its supplements say about its tests. Supplements of the same number count

@@ -1,42 +1,56 @@
-//! The index of git after files got other names, as `git mv` leaves it. Nothing of the repository is run.
+//! The index of git after files got other names: everything that was written with them is staged, so that a commit holds
+//! all of it. Nothing of the repository is run, no hook and no filter.
 
+use crate::edit::set::FileChange;
 use git2::{Repository, RepositoryOpenFlags};
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Renames entries of the index: each keeps the text that was staged. Files that git does not follow are left
-/// alone. Gives what could not be done, in words.
-pub fn follow(root: &Path, renamed: &[(&str, &str)]) -> Option<String> {
-    if renamed.is_empty() {
+/// Stages changes where a file that git follows got another name; else nothing. Says what was staged, or what could not
+/// be done.
+pub fn stage(root: &Path, changes: &[FileChange]) -> Option<String> {
+    if !changes.iter().any(|change| change.from.is_some() && change.to.is_some() && change.from != change.to) {
         return None;
     }
     let none: [&OsStr; 0] = [];
-    // Without a repository there is nothing to follow.
+    // Without a repository there is nothing to stage.
     let repo = Repository::open_ext(root, RepositoryOpenFlags::empty(), none).ok()?;
-    rename(&repo, root, renamed).err().map(|error| {
-        let message = error.message().trim_end_matches('.');
-        format!("the files are renamed, but not in git's index ({message}); enter them with `git add -A`")
-    })
+    match add(&repo, root, changes) {
+        Ok(0) => None,
+        Ok(1) => Some("staged 1 file; `git commit` takes it up".into()),
+        Ok(count) => Some(format!("staged {count} files; `git commit` takes them up")),
+        Err(error) => {
+            let message = error.message().trim_end_matches('.');
+            Some(format!("the files are written, but not staged ({message}); stage them with `git add -A`"))
+        }
+    }
 }
 
-fn rename(repo: &Repository, root: &Path, renamed: &[(&str, &str)]) -> Result<(), git2::Error> {
-    let Some(workdir) = repo.workdir().and_then(|workdir| workdir.canonicalize().ok()) else { return Ok(()) };
+fn add(repo: &Repository, root: &Path, changes: &[FileChange]) -> Result<usize, git2::Error> {
+    let Some(workdir) = repo.workdir().and_then(|workdir| workdir.canonicalize().ok()) else { return Ok(0) };
     let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let Ok(prefix) = root.strip_prefix(&workdir) else { return Ok(()) };
+    let Ok(prefix) = root.strip_prefix(&workdir) else { return Ok(0) };
     let parts: Vec<_> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     let inside = |path: &str| parts.iter().map(String::as_str).chain([path]).collect::<Vec<_>>().join("/");
     if repo.path().join("index").metadata().is_ok_and(|found| !found.is_file()) {
         return Err(git2::Error::from_str("the index is no file"));
     }
     let mut index = repo.index()?;
-    let mut changed = false;
-    for (from, to) in renamed {
-        let (from, to) = (inside(from), inside(to));
+    let mut count = 0;
+    for change in changes {
+        let (Some(from), Some(to), Some(new)) = (&change.from, &change.to, &change.new) else { continue };
+        let from = inside(from);
+        // What git does not follow is left alone.
         let Some(mut entry) = index.get_path(Path::new(&from), 0) else { continue };
-        entry.path = to.into_bytes();
-        index.add(&entry)?;
-        index.remove_path(Path::new(&from))?;
-        changed = true;
+        entry.path = inside(to).into_bytes();
+        index.add_frombuffer(&entry, new)?;
+        if from.as_bytes() != entry.path {
+            index.remove_path(Path::new(&from))?;
+        }
+        count += 1;
     }
-    if changed { index.write() } else { Ok(()) }
+    if count > 0 {
+        index.write()?;
+    }
+    Ok(count)
 }

@@ -66,8 +66,8 @@ impl Step<'_> {
     }
 }
 
-/// Writes all changes below `root`, or none of them. Renames of files that git follows are entered into its index, as
-/// `git mv` does; the new text of a file is not. Gives what could not be done for the index, in words.
+/// Writes all changes below `root`, or none of them. Where files that git follows get other names, all
+/// of the changes are staged. Gives what was staged, or could not be, in words.
 ///
 /// # Errors
 /// When a path leads out of the root, a file is not what it was when it was read, another run is writing, or the
@@ -88,9 +88,7 @@ pub fn commit(root: &Path, changes: &[FileChange]) -> Result<Option<String>, Err
     }
     write_all(&mut steps, &folders)?;
     drop(locks);
-    let renamed = changes.iter().filter_map(|change| Some((change.from.as_deref()?, change.to.as_deref()?)));
-    let renamed: Vec<(&str, &str)> = renamed.filter(|(from, to)| from != to).collect();
-    Ok(index::follow(root, &renamed))
+    Ok(index::stage(root, changes))
 }
 
 fn write_all(steps: &mut [Step<'_>], folders: &[PathBuf]) -> Result<(), Error> {

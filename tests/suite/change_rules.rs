@@ -68,7 +68,7 @@ fn every_step_of_the_public_history_can_be_judged() {
         "renumbered error: 1",
         "renumbered note: 3",
         "several-new-documents error: 1",
-        "stabilised-untested error: 5",
+        "stabilized-untested error: 5",
         "stable-scope-version-changed error: 4",
         "stable-text-changed note: 65",
         "stable-text-changed warning: 12",

@@ -12,7 +12,7 @@ mod renamed_slug;
 mod renamed_test_case;
 mod renumbered;
 mod several_new_documents;
-mod stabilised_untested;
+mod stabilized_untested;
 mod stable_scope_version_changed;
 mod stable_text_changed;
 mod timeline;
@@ -32,7 +32,7 @@ pub static RULES: &[&Rule] = &[
     &number_not_next::RULE,
     &several_new_documents::RULE,
     &not_born_draft::RULE,
-    &stabilised_untested::RULE,
+    &stabilized_untested::RULE,
     &deprecated_before_successor::RULE,
     &stable_scope_version_changed::RULE,
     &timeline_rewritten::RULE,

@@ -2,12 +2,14 @@
 
 mod date_order;
 mod future_date;
+mod implausible_date;
 mod missing_deprecated_at;
 mod missing_rejected_at;
 mod missing_replaced_by;
 mod missing_replaces;
 mod missing_stabilized_at;
 mod one_sided_replacement;
+mod proposal_not_draft;
 mod replacement_cycle;
 mod replaces_not_predecessor;
 mod self_replacement;
@@ -33,6 +35,8 @@ pub static RULES: &[&Rule] = &[
     &status_date_conflict::RULE,
     &date_order::RULE,
     &future_date::RULE,
+    &implausible_date::RULE,
+    &proposal_not_draft::RULE,
     &several_effective::RULE,
     &missing_replaces::RULE,
     &unknown_replaces::RULE,

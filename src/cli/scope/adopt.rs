@@ -27,7 +27,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
     let mut plan = adopt(workspace.state(), index)?;
     let Some(file) = workspace.corpus.scopes.get(index) else { return Ok(false) };
     plan.reasons.extend(misfits(&workspace, &workspace.worktree, &plan, file)?);
-    apply_plan(&workspace, plan, &args.moving, global)
+    apply_plan(&workspace, plan, args.moving.mode(), global)
 }
 
 /// The index of the file in the register. A file from elsewhere is read as if it stood in the folder of tests.

@@ -76,14 +76,14 @@ pub(super) fn gitlab(setup: &mut Setup, guard: &Guard<'_>) -> Result<(), String>
     match guard.text(GITLAB) {
         None if guard.prefix().is_empty() => setup.create(GITLAB, include, format!("{GITLAB}: written")),
         Some(Ok(text)) if text.contains(GITLAB_JOB) => setup.unchanged(GITLAB, "it includes the job already"),
-        _ => setup.by_hand.push((format!("{GITLAB}, which may have other entries"), include)),
+        _ => setup.by_hand(&format!("{GITLAB}, which may have other entries"), &include),
     }
     Ok(())
 }
 
 fn write(setup: &mut Setup, guard: &Guard<'_>, path: &str, text: String) {
     if !guard.prefix().is_empty() {
-        setup.by_hand.push((format!("{path} at the top of the repository, which is above this register"), text));
+        setup.by_hand(&format!("{path} at the top of the repository, which is above this register"), &text);
     } else if guard.text(path).is_some() {
         setup.unchanged(path, "it exists already");
     } else {
@@ -113,7 +113,7 @@ pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -
     let lines = format!("  - {}\n", entry.replace('\n', "\n    "));
     if !git.prefix.is_empty() {
         let place = format!("{PRE_COMMIT} at the top of the repository, which is above this register");
-        setup.by_hand.push((place, lines));
+        setup.by_hand(&place, &lines);
         return Ok(());
     }
     match guard.text(PRE_COMMIT) {
@@ -136,18 +136,18 @@ pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -
                     setup.plan.set.edits(PRE_COMMIT, edits);
                     setup.plan.steps.push(format!("{PRE_COMMIT}: {HOOK} added, all else unchanged"));
                 }
-                Err(why) => setup.by_hand.push((format!("{PRE_COMMIT} ({why})"), lines)),
+                Err(why) => setup.by_hand(&format!("{PRE_COMMIT} ({why})"), &lines),
             }
         }
-        Some(Err(why)) => setup.by_hand.push((format!("{PRE_COMMIT} ({why})"), lines)),
+        Some(Err(why)) => setup.by_hand(&format!("{PRE_COMMIT} ({why})"), &lines),
     }
     if let Some(folder) = &git.hooks_path {
         setup.plan.notes.push(format!(
             "core.hooksPath is set to {folder}, so pre-commit does not install itself; `scsdoc init --hook git` uses that folder"
         ));
     }
-    let next = "`pre-commit install` enables the hook in this clone (to get it: `pipx install pre-commit`)";
-    setup.plan.next.push(next.into());
+    setup.plan.notes.push("`pre-commit` is installed by `pipx install pre-commit`, for example".into());
+    setup.plan.next.push("pre-commit install".into());
     Ok(())
 }
 
@@ -182,7 +182,7 @@ fn escaped(path: &str) -> String {
 
 /// Adds a hook of git, or lines to the one that exists.
 pub(super) fn git_hook(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
-    let by_hand = |setup: &mut Setup, place: String| setup.by_hand.push((place, SCRIPT.to_owned()));
+    let by_hand = |setup: &mut Setup, place: String| setup.by_hand(&place, SCRIPT);
     if !git.prefix.is_empty() {
         let place = "the pre-commit hook of the repository, whose top is above this register";
         return by_hand(setup, place.into());
@@ -256,9 +256,9 @@ mod tests {
         let mut setup = Setup::default();
         pre_commit(&mut setup, &guard, &GitFacts::default()).unwrap();
         let tree = setup.plan.set.apply(&survey.files).unwrap();
-        assert_eq!(setup.by_hand.len() + setup.plan.steps.len() + setup.plan.notes.len(), 1);
-        let text = String::from_utf8(tree.entries[PRE_COMMIT].bytes().to_vec()).unwrap();
-        setup.by_hand.is_empty().then_some(text)
+        assert_eq!(setup.plan.by_hand.len() + setup.plan.steps.len(), usize::from(!has_hook(text)));
+        let new = String::from_utf8(tree.entries[PRE_COMMIT].bytes().to_vec()).unwrap();
+        setup.plan.by_hand.is_empty().then_some(new)
     }
 
     #[test]

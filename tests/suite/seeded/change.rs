@@ -67,7 +67,7 @@ pub fn seeds() -> Vec<Seed> {
             let first = base.documents().next()?;
             (path == first).then(|| vec![("Standards/scs-xxxx-v1-new.md".into(), Some(text.into_bytes()))])
         }),
-        wide("stabilised-untested", "stable without test cases", |base, path| {
+        wide("stabilized-untested", "stable without test cases", |base, path| {
             let text = String::from_utf8(plain("stabilized_at: 2026-01-01\n")).unwrap();
             let text = text.replace("status: Draft", "status: Stable").replace("type: Procedural", "type: Standard");
             let first = base.documents().next()?;

@@ -3,7 +3,6 @@
 use super::list;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
-use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::lifecycle::Status;
@@ -48,7 +47,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     if !stable(old) || new.life.status != Some(Status::Deprecated) {
         return;
     }
-    let successors = successors(cx.corpus, new);
+    let successors = cx.corpus.successors(new);
     let names = list(successors.iter().map(|document| document.name.file.as_str()));
     // A successor that is over itself was stable once, or is no business of this rule.
     let ready: Vec<&&Document> =
@@ -73,18 +72,4 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     let key = if ready.is_empty() { "status" } else { "deprecated_at" };
     let found = RULE.at(&new.path, new.place(key), message).help(help).related(&first.path, place, "the successor");
     out.push(found.related_in(base.short(), &old.path, old.place("status"), "here it was `Stable`"));
-}
-
-/// The documents that follow: those it names, those that name it, else its next version.
-fn successors<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<&'a Document> {
-    let mut found: Vec<&Document> = document.list("replaced_by").filter_map(|(file, _)| corpus.by_file(file)).collect();
-    found.extend(corpus.replacers(document));
-    if found.is_empty() {
-        let number = document.name.number;
-        found.extend(number.and_then(|number| corpus.version(number, document.name.version.saturating_add(1))));
-    }
-    found.retain(|other| other.path != document.path);
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found.dedup_by(|a, b| a.path == b.path);
-    found
 }

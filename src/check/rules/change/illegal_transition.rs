@@ -48,7 +48,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
             }
         }
         Legality::DecisionRecordOnly | Legality::Illegal => {
-            let message = format!("the status went from `{from}` to `{to}`, which no document may do");
+            let message = format!("a `{from}` document cannot become `{to}`");
             RULE.at(&new.path, span, message).help(help(from))
         }
     };

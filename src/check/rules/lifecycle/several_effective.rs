@@ -47,11 +47,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 newer.place("stabilized_at"),
                 format!("`{new}` is effective since this date"),
             );
+            // The newer version says what it replaces, so the end of the older one is the next step.
+            let replaced = newer.list("replaces").any(|(file, _)| file == older.name.file);
+            let found = if replaced { found.severity(Severity::Note) } else { found };
             out.push(match older.life.deprecated_at {
-                Some(end) => found
-                    .severity(Severity::Warning)
+                Some(end) => (if replaced { found } else { found.severity(Severity::Warning) })
                     .label(format!("effective until {end}"))
-                    .help(format!("wait for {end}, or set `deprecated_at` to an earlier date to come")),
+                    .help(format!("wait for {end}, or set `deprecated_at` to an earlier date in the future")),
                 None => found
                     .label("no end is announced")
                     .help(format!("deprecate `{old}`: set `status: Deprecated`, `deprecated_at` and `replaced_by`")),

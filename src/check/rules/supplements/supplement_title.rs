@@ -8,7 +8,7 @@ use crate::model::document::Document;
 pub static RULE: Rule = Rule {
     name: "supplement-title",
     group: Group::Supplements,
-    severity: Severity::Warning,
+    severity: Severity::Note,
     fixes: Fixes::None,
     summary: "the title of a supplement does not begin with the title of what it supplements",
     why: "In search results, in a browser's tabs and in lists by title nothing else says where a supplement belongs. So its \

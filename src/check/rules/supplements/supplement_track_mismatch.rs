@@ -29,7 +29,10 @@ supplements:
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(track) = document.track.filter(|_| document.is_supplement()) else { return };
     let number = document.name.number;
-    let right = |other: &Document| other.name.number.and_then(Track::of_number) == other.track;
+    let right = |other: &Document| match other.name.number {
+        Some(number) => Track::of_number(number) == other.track,
+        None => other.track.is_some(),
+    };
     // A wrong number has its own rule, and so has a document whose own track does not fit its number.
     let mut others = super::supplemented(document, cx).into_iter();
     let other = others.find(|(other, _)| other.name.number == number && other.track != Some(track) && right(other));

@@ -3,8 +3,9 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::{Hints, short};
 use crate::diagnostic::Severity;
+use crate::model::document::Document;
 use crate::model::lifecycle::State;
-use crate::model::testcases::number_of;
+use crate::model::testcases::{Mention, declared, number_of, of_proposal};
 use crate::model::trace::{Place, defined, trace_links};
 use crate::value::suggest::is_typo;
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,10 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         // What an old document names may have been pruned since.
         let over = matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
         if over || modules.contains(id.as_str()) {
+            continue;
+        }
+        if of_proposal(id) {
+            undeclared(cx, document, id, mention, out);
             continue;
         }
         // Without a number in the id, the document that names it says what it belongs to.
@@ -77,6 +82,19 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
         }));
     }
+}
+
+/// Reports a test case of a proposal that no front matter declares, where some declares others.
+fn undeclared(cx: &Cx<'_>, document: &Document, id: &str, mention: &Mention, out: &mut DiagnosticSink) {
+    let mut family = vec![document];
+    family.extend(document.list("supplements").filter_map(|(file, _)| cx.corpus.by_file(file)));
+    let supplements: Vec<&Document> = family.iter().flat_map(|member| cx.corpus.supplements(member)).collect();
+    family.extend(supplements);
+    let Some(first) = family.iter().find_map(|member| Some((member, declared(member).next()?.id.span))) else { return };
+    let message = format!("there is no test case `{}`", short(id));
+    let found =
+        RULE.at(&document.path, mention.span, message).related(&first.0.path, first.1, "others are declared here");
+    out.push(found.help("declare it in `tests`, or correct the name"));
 }
 
 /// What a name with this number may mean beside a test case that the register defines.

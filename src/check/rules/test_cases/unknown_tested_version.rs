@@ -4,7 +4,7 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::scopes::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::identity::file_identity;
+use crate::model::name::{Name, NameKind};
 use crate::model::testcases::{declared, major};
 use std::collections::BTreeSet;
 
@@ -40,11 +40,12 @@ tests:
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut supplemented = BTreeSet::new();
     for (file, _) in document.list("supplements") {
-        match file_identity(file) {
-            Some((_, version)) => supplemented.insert(version),
-            // Something else is wrong with that name, and is said elsewhere.
-            None => return,
-        };
+        let name = Name::parse(file);
+        // Something else is wrong with another name, and is said elsewhere.
+        if !matches!(name.kind, NameKind::Document | NameKind::Proposal) {
+            return;
+        }
+        supplemented.insert(name.version);
     }
     if supplemented.is_empty() || !document.front.complete() {
         return;

@@ -1,15 +1,14 @@
-//! stabilised-untested
+//! stabilized-untested
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
-use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::Status;
-use crate::model::tested::{Evidence, evidence};
+use crate::model::tested::{Evidence, untested};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    name: "stabilised-untested",
+    name: "stabilized-untested",
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
@@ -42,21 +41,17 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
             Some(status) => status == Some(Status::Draft),
             None => !base.founding(),
         };
-    // A scope document requires other standards, and is tested by their tests.
-    if !became || new.kind != Some(DocumentType::Standard) || new.track() == Some(Track::Scopes) {
-        return;
-    }
+    let Some(evidence) = untested(cx.corpus, new).filter(|_| became) else { return };
     let id = new.id();
-    let message = match evidence(cx.corpus, new) {
-        Evidence::Cases | Evidence::Section => return,
+    let message = match evidence {
         Evidence::Empty(..) => format!("`{id}` became stable, and what it says on tests is only a placeholder"),
-        Evidence::Nothing => {
+        _ => {
             format!("`{id}` became stable, and neither it nor a supplement has a section on tests or names a test case")
         }
     };
     let help = "describe the tests in a section *Conformance Tests*, here or in a supplement, and name their test cases; until then keep `status: Draft`";
     let mut found = RULE.at(&new.path, new.place("status"), message).help(help);
-    if let Evidence::Empty(document, span) = evidence(cx.corpus, new) {
+    if let Evidence::Empty(document, span) = evidence {
         found = found.related(&document.path, span, "this section says nothing yet");
     }
     if let Some(old) = change.old {

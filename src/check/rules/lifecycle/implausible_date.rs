@@ -1,0 +1,38 @@
+//! implausible-date
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
+use crate::model::document::Document;
+
+/// Years after the assumed date in which nobody plans.
+const MAX_YEARS: i16 = 20;
+/// Sovereign Cloud Stack began in this year.
+const FIRST_YEAR: i16 = 2019;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "implausible-date",
+    group: Group::Lifecycle,
+    severity: Severity::Warning,
+    fixes: Fixes::None,
+    summary: "a lifecycle date is before 2019 or more than 20 years in the future",
+    why: "The first standards were written in 2019, and nobody plans twenty years ahead. Such a date is a typing error in the \
+          year, and every table that asks for the state at a date believes it.",
+    clause: "scs-0001-v1#document-format",
+    incorrect: "status: Stable\nstabilized_at: 2004-02-08",
+    correct: "status: Stable\nstabilized_at: 2024-02-08",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    for key in ["stabilized_at", "deprecated_at", "rejected_at"] {
+        let Some(date) = document.date(key) else { continue };
+        let when = match date.year() {
+            year if year < FIRST_YEAR => format!("before {FIRST_YEAR}"),
+            year if year > cx.at.year().saturating_add(MAX_YEARS) => format!("more than {MAX_YEARS} years ahead"),
+            _ => continue,
+        };
+        let found = RULE.at(&document.path, document.place(key), format!("`{key}` is {date}, {when}"));
+        out.push(found.help("correct the year"));
+    }
+}
