@@ -46,7 +46,7 @@ fn base(text: &str) -> Result<String, String> {
 
 pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let progress = Progress::start(global.quiet, "reading the register");
-    let (worktree, corpus) = global.load_with(|config| {
+    let (worktree, mut corpus) = global.load_with(|config| {
         if let Some(base) = &args.base {
             config.site_base.clone_from(base);
         }
@@ -67,6 +67,10 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
     progress.now("reading history");
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
+    let told = past.as_ref().is_some_and(|past| past.history.tell(&mut corpus));
+    if !told && at < super::today() && !global.quiet {
+        writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
+    }
     progress.now("making pages");
     let extras = render::Extras { past: past.as_ref(), live: false };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;

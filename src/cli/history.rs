@@ -8,6 +8,7 @@ use crate::diagnostic::Severity;
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
 use crate::load::{Entry, MAX_DOCUMENT, is_document_name};
+use crate::model::Corpus;
 use crate::model::change;
 use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
 use crate::model::name::{Name, NameKind};
@@ -45,6 +46,20 @@ pub(super) fn past(worktree: &Worktree, config: &Config) -> Result<Option<Past>,
     let walk = git.history("HEAD", config)?;
     let cut = walk.cut.clone();
     Ok(Some(Past { history: History::build(commits(&git, walk, config)?), cut }))
+}
+
+/// Tells the documents what git knows of a date that is past, and says so where it knows nothing.
+pub(super) fn tell(worktree: &Worktree, corpus: &mut Corpus, global: &Global, no_history: bool) -> Result<(), Failure> {
+    let at = global.at();
+    if at >= super::today() {
+        return Ok(());
+    }
+    let past = if no_history { None } else { past(worktree, &corpus.config)? };
+    if !past.is_some_and(|past| past.history.tell(corpus)) && !global.quiet {
+        let _ =
+            writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}");
+    }
+    Ok(())
 }
 
 pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {

@@ -23,15 +23,19 @@ pub(super) struct ListArgs {
     /// Only documents in this state at the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
+    /// For a past date, use the dates in documents alone, and not the history in git
+    #[arg(long)]
+    no_history: bool,
     /// How to write the list
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }
 
 pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let (worktree, mut corpus) = global.load()?;
     let at = global.at();
     let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
+    super::history::tell(&worktree, &mut corpus, global, args.no_history)?;
     let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {
         track: args.track.as_deref().and_then(Track::parse),

@@ -156,6 +156,7 @@ impl Document {
             deprecated_at: date("deprecated_at"),
             rejected_at: date("rejected_at"),
             supplement: name.kind == NameKind::Supplement,
+            past: None,
         };
         let kind = text("type").and_then(DocumentType::parse);
         let track = text("track").and_then(Track::parse);

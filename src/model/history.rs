@@ -9,10 +9,13 @@ mod follow;
 
 pub use facts::{DATES, Facts};
 
-use super::lifecycle::Status;
+use super::Corpus;
+use super::document::read_status;
+use super::lifecycle::{Lifecycle, Past, Status};
 use super::lookup::{NotFound, Query};
 use super::name::{Name, NameKind};
 use jiff::civil::Date;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A commit and what it changed.
@@ -200,6 +203,45 @@ impl History {
     /// All transitions, document by document.
     pub fn transitions(&self) -> impl Iterator<Item = (&Lineage, &Transition)> {
         self.documents.iter().flat_map(|document| document.transitions.iter().map(move |found| (document, found)))
+    }
+}
+
+impl History {
+    /// Tells the documents of a register what git knows of their beginning. What is not committed counts from the last commit
+    /// on. Where the history is cut off, or there is none, the dates alone decide: gives whether anything is known.
+    pub fn tell(&self, corpus: &mut Corpus) -> bool {
+        let Some(last) = self.commits.iter().map(|commit| commit.date).max() else { return false };
+        if self.commits.iter().any(|commit| commit.cut) {
+            return false;
+        }
+        let present = self.documents.iter().filter(|document| !document.gone);
+        let known: HashMap<&str, &Lineage> =
+            present.filter_map(|document| Some((document.names.last()?.1.as_str(), document))).collect();
+        for document in &mut corpus.documents {
+            let lineage = known.get(document.path.as_str());
+            let past = lineage.and_then(|lineage| self.past(lineage, &document.life, last));
+            document.life.past = Some(past.unwrap_or(Past { since: last, draft_until: last }));
+        }
+        true
+    }
+
+    /// The beginning of a document. A text that was written down later, whose first revision is already past Draft, begins
+    /// with the first of its own dates.
+    fn past(&self, lineage: &Lineage, life: &Lifecycle, last: Date) -> Option<Past> {
+        let date = |found: &Transition| self.commits.get(found.commit).map_or(last, |commit| commit.date);
+        let left = |found: &&Transition| {
+            let status = found.to.as_deref().and_then(read_status);
+            matches!(found.kind, Kind::Created | Kind::Status) && status.is_some_and(|status| status != Status::Draft)
+        };
+        let birth = lineage.transitions.first()?;
+        let born = date(birth);
+        if left(&birth) {
+            let written = [life.stabilized_at, life.deprecated_at, life.rejected_at];
+            let since = written.into_iter().flatten().fold(born, Date::min);
+            return Some(Past { since, draft_until: since });
+        }
+        let draft_until = lineage.transitions.iter().find(left).map_or(last, date);
+        Some(Past { since: born, draft_until: draft_until.max(born) })
     }
 }
 

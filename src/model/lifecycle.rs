@@ -97,13 +97,24 @@ pub struct Lifecycle {
     pub rejected_at: Option<Date>,
     /// Supplements are always drafts.
     pub supplement: bool,
+    /// What git knows of its beginning; nothing where the dates alone decide.
+    pub past: Option<Past>,
+}
+
+/// The beginning of a document, as git shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// The day it came into the register.
+    pub since: Date,
+    /// The first day on which it is no longer a Draft, or on which nothing more is known.
+    pub draft_until: Date,
 }
 
 impl Lifecycle {
-    /// The state at a date. This is the one place that decides it.
+    /// The state at a date. This is the one place that decides it. Before it [exists](Self::exists), a document is a Draft.
     pub fn state(&self, at: Date) -> State {
         let reached = |date: Option<Date>| date.is_some_and(|date| date <= at);
-        if self.supplement {
+        if self.supplement || self.past.is_some_and(|past| at < past.draft_until) {
             State::Draft
         } else if self.status == Some(Status::Rejected) && self.rejected_at.is_none_or(|date| date <= at) {
             State::Rejected
@@ -118,8 +129,31 @@ impl Lifecycle {
         }
     }
 
-    /// The next state after `at` and the date on which it begins, if any date to come changes the state.
+    /// Whether the document is in the register at a date.
+    pub fn exists(&self, at: Date) -> bool {
+        self.past.is_none_or(|past| past.since <= at)
+    }
+
+    /// Its states in the order of time, each with its first day; the first has none. Nothing stands for the time before the
+    /// document exists.
+    pub fn phases(&self) -> Vec<(Option<Date>, Option<State>)> {
+        let known = self.past.map(|past| [past.since, past.draft_until]);
+        let written = [self.stabilized_at, self.deprecated_at, self.rejected_at];
+        let mut dates: Vec<Date> = written.into_iter().flatten().chain(known.into_iter().flatten()).collect();
+        dates.sort_unstable();
+        let state = |at: Date| self.exists(at).then(|| self.state(at));
+        let mut phases = vec![(None, state(Date::MIN))];
+        phases.extend(dates.into_iter().map(|date| (Some(date), state(date))));
+        phases.dedup_by_key(|(_, state)| *state);
+        phases
+    }
+
+    /// The next state after `at` and the date on which it begins, if a future date changes the state. While git shows a Draft,
+    /// dates that were written later are not known.
     pub fn next(&self, at: Date) -> Option<(Date, State)> {
+        if self.past.is_some_and(|past| at < past.draft_until) {
+            return None;
+        }
         let dates = [self.stabilized_at, self.deprecated_at, self.rejected_at];
         let mut dates: Vec<Date> = dates.into_iter().flatten().filter(|date| *date > at).collect();
         dates.sort_unstable();
@@ -209,7 +243,7 @@ mod tests {
         let past = Some(date(2024, 1, 1));
         let future = Some(date(2027, 1, 1));
         let state = |status, stabilized_at, deprecated_at, rejected_at| {
-            let life = Lifecycle { status, stabilized_at, deprecated_at, rejected_at, supplement: false };
+            let life = Lifecycle { status, stabilized_at, deprecated_at, rejected_at, ..Lifecycle::default() };
             life.state(at)
         };
         assert_eq!(state(Some(Status::Draft), None, None, None), State::Draft);
@@ -239,6 +273,23 @@ mod tests {
         assert_eq!(life.next(at), Some((date(2027, 1, 1), State::Deprecated)));
         assert_eq!(life.words(at), "Effective since 2024-01-01, until 2027-01-01");
         assert_eq!(life.next(date(2028, 1, 1)), None);
+    }
+
+    #[test]
+    fn the_past_is_what_git_shows() {
+        let (came, left) = (date(2024, 3, 1), date(2024, 9, 1));
+        let life = Lifecycle {
+            status: Some(Status::Stable),
+            stabilized_at: Some(date(2024, 1, 1)),
+            past: Some(Past { since: came, draft_until: left }),
+            ..Lifecycle::default()
+        };
+        assert!(!life.exists(date(2024, 2, 29)) && life.exists(came));
+        assert_eq!((life.state(came), life.next(came), life.state(left)), (State::Draft, None, State::Effective));
+        let phases = [(None, None), (Some(came), Some(State::Draft)), (Some(left), Some(State::Effective))];
+        assert_eq!(life.phases(), phases);
+        let dated = Lifecycle { past: None, ..life };
+        assert_eq!(dated.phases(), [(None, Some(State::Stable)), (Some(date(2024, 1, 1)), Some(State::Effective))]);
     }
 
     #[test]

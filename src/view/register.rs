@@ -43,13 +43,12 @@ pub fn counts(outcome: &Outcome) -> HashMap<&str, Counts> {
     counts
 }
 
-/// The state in few words, with what is to come: `Effective until 2027-01-01`; `Effective from 2027-01-01` for
-/// what is Stable and not effective yet.
+/// The state in few words, with what is to come: `Effective until 2027-01-01`; `Stable, effective from 2027-01-01`.
 pub fn state_words(document: &Document, at: Date) -> String {
     let state = document.life.state(at);
     match document.life.next(at) {
         None => state.name().into(),
-        Some((date, State::Effective)) => format!("{} from {date}", State::Effective),
+        Some((date, State::Effective)) => format!("{state}, effective from {date}"),
         Some((date, _)) => format!("{state} until {date}"),
     }
 }
@@ -91,7 +90,8 @@ pub fn list(corpus: &Corpus, outcome: &Outcome, at: Date, filter: &Filter) -> Ta
     let counts = counts(outcome);
     let words: Vec<String> = filter.words.iter().map(|word| word.to_lowercase()).collect();
     let wanted = |document: &&Document| {
-        filter.track.is_none_or(|track| document.track() == Some(track))
+        document.life.exists(at)
+            && filter.track.is_none_or(|track| document.track() == Some(track))
             && filter.kind.is_none_or(|wanted| kind(document) == Some(wanted))
             && filter.state.is_none_or(|state| document.life.state(at) == state)
             && has_words(&format!("{} {}", document.name.file, document.title()), &words)
