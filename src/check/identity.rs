@@ -6,7 +6,7 @@
 
 use super::rule::Group;
 use super::rules;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::Corpus;
 use crate::model::change::Comparison;
 use crate::model::name::Name;

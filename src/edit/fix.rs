@@ -2,7 +2,7 @@
 
 use super::set::EditSet;
 use crate::check::identity::{Known, Renames};
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::load::Tree;
 use crate::text::Span;
 use std::collections::{BTreeMap, HashSet};
