@@ -226,7 +226,7 @@ fn a_commit_with_a_fault_is_refused_and_a_mended_one_passes() {
 fn adopt(folder: &Path, args: &[&str], old_errors: bool) {
     let Some(pre_commit) = ready() else { return };
     let scratch = Scratch::begin(folder, pre_commit);
-    let scsdoc = env!("CARGO_BIN_EXE_scsdoc");
+    let scsdoc = &crate::common::program();
     let (set_up, said) = scratch.run(scsdoc, &[&["init", "--yes"], args].concat());
     assert!(set_up && said.contains("pre-commit install"), "{said}");
     let (installed, said) = scratch.pre_commit(&["install"]);
@@ -259,11 +259,8 @@ fn adopt(folder: &Path, args: &[&str], old_errors: bool) {
 
 #[test]
 fn our_own_documents_are_guarded_after_three_commands() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("Standards")).unwrap();
-    for entry in std::fs::read_dir(Path::new(ROOT).join("Standards")).unwrap().flatten() {
-        std::fs::copy(entry.path(), folder.path().join("Standards").join(entry.file_name())).unwrap();
-    }
+    let folder = crate::common::own_register();
+    std::fs::remove_file(folder.path().join("scsdoc.toml")).unwrap();
     adopt(folder.path(), &[], false);
 }
 

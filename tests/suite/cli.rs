@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::{Fixture, expect_snapshot};
+use crate::common::{self, Fixture, expect_snapshot, folder, root, text};
 use scsdoc::value::schema::Schema;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -16,19 +16,12 @@ struct Register(TempDir);
 
 impl Register {
     fn small() -> Self {
-        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/small.txtar");
-        let files = Fixture::read(&fixture).files;
+        let files = Fixture::read(&root().join("tests/registers/small.txtar")).files;
         Self::of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.bytes())))
     }
 
     fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, bytes) in files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, bytes).unwrap();
-        }
-        Register(folder)
+        Register(folder(files))
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -59,13 +52,9 @@ impl Register {
 }
 
 fn scsdoc(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    let mut command = Command::new(common::program());
     command.args(args).env_remove("NO_COLOR").env_remove("COLUMNS");
     command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// Without what changes when rules are added, and without the folder of the day.
@@ -329,7 +318,7 @@ fn reports_hold(root: &Path) {
 #[test]
 fn reports_are_valid_and_always_the_same() {
     reports_hold(Register::small().0.path());
-    reports_hold(Path::new(env!("CARGO_MANIFEST_DIR")));
+    reports_hold(root());
     if let Some(public) = crate::common::public_register() {
         reports_hold(public.path());
     }

@@ -1,4 +1,4 @@
-//! Properties of edits. PROPTEST_CASES sets the number of cases; a few thousand where it is not set.
+//! Properties of edits. PROPTEST_CASES sets the number of cases; 200 where it is not set.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
@@ -20,7 +20,7 @@ use scsdoc::text::Span;
 use std::path::Path;
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200);
     ProptestConfig {
         cases,
         failure_persistence: None,

@@ -3,10 +3,10 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::{corpus, fixtures, public_register};
-use jiff::civil::{Date, date};
+use crate::common::{self, AT, corpus, files_below, fixtures, folder, load, public_register, root};
+use jiff::civil::Date;
 use scsdoc::check::{self, Options};
-use scsdoc::load::{Tree, worktree::Worktree};
+use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
 use scsdoc::render::{Files, docusaurus, templates::Templates};
 use scsdoc::text::escape::{escape_for_terminal, json_text};
@@ -14,20 +14,8 @@ use scsdoc::view::export;
 use scsdoc::view::table::TableFormat;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
-
-const AT: Date = date(2026, 11, 20);
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn load(root: &Path) -> Corpus {
-    let worktree = Worktree::open(Some(root), Path::new(".")).unwrap();
-    let config = worktree.config(None).unwrap();
-    Corpus::build(&worktree.load(&config), config.clone(), &worktree)
-}
 
 fn docusaurus_pages(corpus: &Corpus, at: Date) -> Files {
     let templates = Templates::compile(&BTreeMap::new()).unwrap();
@@ -50,18 +38,6 @@ fn table(text: &str) -> Vec<String> {
     text.lines().filter(|line| line.starts_with('|')).map(str::to_owned).collect()
 }
 
-/// Every file below a folder, by its path.
-fn below(folder: &Path, path: &str, found: &mut BTreeMap<String, String>) {
-    for entry in std::fs::read_dir(folder.join(path)).unwrap().flatten() {
-        let name = format!("{path}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            below(folder, &format!("{name}/"), found);
-        } else {
-            found.insert(name, std::fs::read_to_string(entry.path()).unwrap());
-        }
-    }
-}
-
 /// The known faults of the present site, with what is written in their place. Anything else is no difference.
 const FAULTS: [(&str, &str, &str); 3] = [
     (
@@ -78,8 +54,9 @@ fn rows_are_those_of_the_present_site_but_for_its_faults() {
     let Some(public) = public_register() else { return };
     let corpus = load(public.path());
     for at in ["2026-11-20", "2024-06-12"] {
-        let mut theirs = BTreeMap::new();
-        below(&root().join("../shared/corpus/expected/docusaurus").join(at), "", &mut theirs);
+        let theirs = files_below(&root().join("../shared/corpus/expected/docusaurus").join(at));
+        let theirs: BTreeMap<String, String> =
+            theirs.into_iter().map(|(path, bytes)| (path, common::text(&bytes))).collect();
         let ours = docusaurus_pages(&corpus, at.parse().unwrap());
         let mut seen = [0; FAULTS.len()];
         for (path, theirs) in &theirs {
@@ -332,20 +309,14 @@ fn pages_compile_as_mdx_whatever_a_title_contains() {
     assert!(page.starts_with("---\ntitle: \"scs-0104: {process.exit(1)}\"\nsidebar_label: \"scs-0104\"\n"), "{page}");
 }
 
-fn run(args: &[&str], root: &Path) -> std::process::Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    command.args(["--at", "2026-11-20", "--root"]).arg(root).args(args).output().unwrap()
-}
-
 #[test]
 fn only_files_of_earlier_exports_are_touched() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("Standards")).unwrap();
     let (path, page) = standard("scs-0100-v1-x", "X", "status: Draft\n");
-    std::fs::write(folder.path().join(&path), page).unwrap();
+    let folder = folder([(&path, page)]);
+    let run = |args: &[&str]| common::run(&folder, args);
     let out = folder.path().join("out");
-    let export = || run(&["export", "docusaurus", out.to_str().unwrap()], folder.path());
-    assert_eq!(run(&["build", "--out", out.to_str().unwrap()], folder.path()).status.code(), Some(0));
+    let export = || run(&["export", "docusaurus", out.to_str().unwrap()]);
+    assert_eq!(run(&["build", "--out", out.to_str().unwrap()]).status.code(), Some(0));
     let refused = export();
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("holds no export of scsdoc (it has no .scsdoc-export)"));
@@ -358,9 +329,9 @@ fn only_files_of_earlier_exports_are_touched() {
     assert!(!out.join("standards/iaas/scs-0100.md").exists() && out.join("standards/iaas/scs-0101.md").exists());
     assert!(out.join("standards/iaas/mine.md").exists());
     let file = folder.path().join("register.csv");
-    let done = run(&["export", "csv", file.to_str().unwrap()], folder.path());
+    let done = run(&["export", "csv", file.to_str().unwrap()]);
     assert_eq!((done.status.code(), done.stdout.len()), (Some(0), 0));
     assert!(std::fs::read_to_string(file).unwrap().starts_with("id,kind,number,"));
-    let json = run(&["export", "json"], folder.path());
+    let json = run(&["export", "json"]);
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&json.stdout).unwrap()[0]["id"], "scs-0101-v1");
 }

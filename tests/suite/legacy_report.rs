@@ -5,8 +5,10 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use crate::common::{folder, run};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+use tempfile::TempDir;
 
 const BODY: &str = "\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulations\n\nIt MUST be so.\n";
 
@@ -98,20 +100,15 @@ const CASES: &[Case] = &[
     ("no YAML", &[(ONE, "title: [X\ntype: Standard\n")], ONE, "invalid-yaml"),
 ];
 
-fn register(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("Standards")).unwrap();
-    for (name, front) in files {
+fn register(files: &[(&str, &str)]) -> TempDir {
+    folder(files.iter().map(|(name, front)| {
         let front = if front.is_empty() { String::new() } else { format!("---\n{front}---\n") };
-        std::fs::write(folder.path().join("Standards").join(name), format!("{front}{BODY}")).unwrap();
-    }
-    folder
+        (format!("Standards/{name}"), format!("{front}{BODY}"))
+    }))
 }
 
 fn ours(root: &Path, more: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    command.args(["check", "--at", "2026-11-20", "--format", "legacy", "--root"]).arg(root).args(more);
-    command.output().unwrap()
+    run(root, &[&["check", "--format", "legacy"], more].concat())
 }
 
 #[test]

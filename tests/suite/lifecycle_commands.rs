@@ -1,82 +1,28 @@
 //! The commands that move documents, end to end, on copies of registers.
 //!
-//! Snapshots are in tests/snapshots/lifecycle_commands; SCSDOC_BLESS=1 writes them. SCSDOC_KILLS sets how often the tests of killed
-//! runs kill.
+//! Snapshots are in tests/snapshots/lifecycle_commands; SCSDOC_BLESS=1 writes them.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
-use std::collections::BTreeMap;
+use crate::common::{expect_snapshot, files_below, git, own_register, register, run, text};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
-
-/// A copy of this repository's own register.
-fn own() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::create_dir(folder.path().join("Standards")).unwrap();
-    for entry in std::fs::read_dir(from.join("Standards")).unwrap().flatten() {
-        std::fs::copy(entry.path(), folder.path().join("Standards").join(entry.file_name())).unwrap();
-    }
-    std::fs::copy(from.join("scsdoc.toml"), folder.path().join("scsdoc.toml")).unwrap();
-    folder
-}
-
-/// A register of these files.
-fn register(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn command(root: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    command.arg("--root").arg(root).args(["--at", "2026-11-20"]).args(args).stdin(Stdio::null());
-    command
-}
-
-fn run(root: &Path, args: &[&str]) -> Output {
-    command(root, args).output().unwrap()
-}
 
 /// Runs a command that must succeed; its standard output.
 fn done(root: &Path, args: &[&str]) -> String {
     let output = run(root, args);
     assert!(output.status.success(), "{args:?}: {}", shown(&output));
-    String::from_utf8(output.stdout).unwrap()
+    text(&output.stdout)
 }
 
 fn shown(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     format!("status {}\n-- out --\n{out}-- err --\n{err}", output.status.code().unwrap_or(-1))
 }
 
 fn snapshot(name: &str, actual: &str) {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/lifecycle_commands").join(format!("{name}.txt"));
-    if std::env::var_os("SCSDOC_BLESS").is_some() {
-        std::fs::write(path, actual).unwrap();
-        return;
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(expected == actual, "{name}\n--- expected\n{expected}--- actual\n{actual}(SCSDOC_BLESS=1 to accept)");
-}
-
-/// All files below a folder but git's, with their bytes.
-fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(root).into_iter().filter_entry(|entry| entry.file_name() != ".git");
-    let files = walk.map(Result::unwrap).filter(|entry| entry.file_type().is_file());
-    files
-        .map(|entry| {
-            let path = entry.path().strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            (path, std::fs::read(entry.path()).unwrap())
-        })
-        .collect()
+    expect_snapshot(&format!("lifecycle_commands/{name}.txt"), actual);
 }
 
 fn read(root: &TempDir, path: &str) -> String {
@@ -85,20 +31,18 @@ fn read(root: &TempDir, path: &str) -> String {
 
 /// Number of errors that `check` reports, in all or in one file.
 fn errors(root: &Path, file: Option<&str>) -> usize {
-    let file = file.map(|file| root.join(file).to_string_lossy().into_owned());
     let mut args = vec!["check", "--format", "json"];
-    args.extend(file.as_deref());
+    args.extend(file);
     let report: serde_json::Value = serde_json::from_slice(&run(root, &args).stdout).unwrap();
     let found = report["diagnostics"].as_array().unwrap();
     found.iter().filter(|found| found["severity"] == "error").count()
 }
 
-const DRAFT: &str = "---\ntitle: A decision\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
+pub const DRAFT: &str = "---\ntitle: A decision\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
 
 #[test]
 fn what_new_writes_passes_check() {
-    let mut registers = vec![own()];
-    registers.push(register(&[("Standards/README.md", "Nothing here yet.\n")]));
+    let mut registers = vec![register(&[("Standards/README.md", "Nothing here yet.\n")])];
     registers.extend(crate::common::public_register());
     for root in registers {
         let root = root.path();
@@ -111,12 +55,7 @@ fn what_new_writes_passes_check() {
             let title = format!("A {} born today", kind.replace('-', " "));
             let said = done(root, &["new", kind, &title, "--track", "iaas"]);
             assert!(said.contains(file), "{said}");
-            assert_eq!(
-                errors(root, Some(file)),
-                0,
-                "{}",
-                shown(&run(root, &["check", root.join(file).to_str().unwrap()]))
-            );
+            assert_eq!(errors(root, Some(file)), 0, "{}", shown(&run(root, &["check", file])));
             let text = std::fs::read_to_string(root.join(file)).unwrap();
             assert!(text.starts_with("---\ntitle: A "), "{text}");
             assert!(!text.contains("\n_") && !text.contains("OPTIONAL") && !text.contains("# |"), "{text}");
@@ -135,8 +74,8 @@ fn what_new_writes_passes_check() {
 
 #[test]
 fn new_says_what_is_missing_and_overwrites_nothing() {
-    let root = own();
-    let before = files(root.path());
+    let root = own_register();
+    let before = files_below(root.path());
     for args in [
         &["new"][..],
         &["new", "standard", "Title"],
@@ -151,7 +90,7 @@ fn new_says_what_is_missing_and_overwrites_nothing() {
         let output = run(root.path(), args);
         assert_eq!(output.status.code(), Some(2), "{args:?} {}", shown(&output));
     }
-    assert_eq!(files(root.path()), before);
+    assert_eq!(files_below(root.path()), before);
     done(root.path(), &["new", "dr", "Same", "--track", "IaaS"]);
     assert_eq!(run(root.path(), &["new", "dr", "Same!", "--track", "Ops"]).status.code(), Some(2));
     snapshot("new-supplement", &done(root.path(), &["new", "supplement", "--of", "0101-v1", "--dry-run"]));
@@ -183,7 +122,7 @@ fn what_the_lifecycle_forbids_is_refused_with_reasons() {
         ("Standards/scs-0103-v1-broken.md", "---\ntitle: [\n---\n"),
         ("Standards/scs-0104-v1-draft.md", DRAFT),
     ]);
-    let before = files(root.path());
+    let before = files_below(root.path());
     let mut all = String::new();
     for args in [
         &["stabilize", "scs-0100-v1", "--yes"][..],
@@ -211,7 +150,7 @@ fn what_the_lifecycle_forbids_is_refused_with_reasons() {
         all.push_str(&format!("$ scsdoc {}\n{}", args.join(" "), said.collect::<String>()));
     }
     snapshot("refusals", &all);
-    assert_eq!(files(root.path()), before);
+    assert_eq!(files_below(root.path()), before);
     let forced = done(root.path(), &["stabilize", "scs-0100-v1", "--yes", "--force", "tests follow next week"]);
     snapshot("forced", &forced);
     assert!(read(&root, "Standards/scs-0100-v1-standard.md").contains("status: Stable\nstabilized_at: 2026-11-20\n"));
@@ -250,7 +189,7 @@ fn accept_renames_every_mention() {
     ]);
     snapshot("accept-dry-run", &done(root.path(), &["accept", "new", "--dry-run"]));
     snapshot("accept", &done(root.path(), &["accept", "Standards/scs-xxxx-v1-new.md", "--yes"]));
-    let after = files(root.path());
+    let after = files_below(root.path());
     let names: Vec<&str> = after.keys().map(String::as_str).collect();
     assert_eq!(
         names,
@@ -265,17 +204,6 @@ fn accept_renames_every_mention() {
     let left: usize = after.values().map(|bytes| String::from_utf8_lossy(bytes).matches("scs-xxxx").count()).sum();
     // Two pinned commits, one longer name, one that begins otherwise.
     assert_eq!(left, 4);
-}
-
-fn git(root: &Path, args: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"])
-        .args(args)
-        .current_dir(root)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
@@ -352,7 +280,7 @@ fn a_revision_takes_over_what_may_be_taken_over() {
     snapshot("revise-slug", &done(root.path(), &["revise", "0100", "--supplements", "--yes"]));
     assert_eq!(errors(root.path(), Some("Standards/scs-0100-v2-ex-y.md")), 0);
     // A document that describes a version of a scope: the next one describes the next version.
-    let root = own();
+    let root = own_register();
     std::fs::create_dir(root.path().join("Tests")).unwrap();
     let path = "Standards/scs-0501-v5-scs-compatible-iaas.md";
     let text = read(&root, path).replace("  version: v5.1\n", "  version: \"v5.1\"\n  warn_from: 2026-01-01\n");
@@ -371,7 +299,7 @@ fn reject_writes_the_date() {
 
 #[test]
 fn a_diff_is_one_that_git_applies() {
-    let files_of = |root: &TempDir| files(root.path());
+    let files_of = |root: &TempDir| files_below(root.path());
     let make = || {
         register(&[
             ("Standards/scs-0101-v1-other.md", &format!("{DRAFT}[a](scs-xxxx-v1-new.md)")),
@@ -392,175 +320,34 @@ fn a_diff_is_one_that_git_applies() {
     assert_eq!(files_of(&one), files_of(&two));
 }
 
-#[cfg(unix)]
-#[test]
-fn links_out_of_the_root_are_not_followed_and_modes_are_kept() {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-    let outside = tempfile::tempdir().unwrap();
-    std::fs::write(outside.path().join("x.md"), DRAFT).unwrap();
-    let root = register(&[("Standards/scs-0101-v1-y.md", DRAFT), ("real/z.md", DRAFT)]);
-    symlink(outside.path().join("x.md"), root.path().join("Standards/scs-0100-v1-x.md")).unwrap();
-    let output = run(root.path(), &["stabilize", "scs-0100-v1", "--yes"]);
-    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
-    assert_eq!(std::fs::read_to_string(outside.path().join("x.md")).unwrap(), DRAFT);
-    // A link inside the root stays a link.
-    symlink("../real/z.md", root.path().join("Standards/scs-0102-v1-z.md")).unwrap();
-    done(root.path(), &["stabilize", "scs-0102-v1", "--yes"]);
-    assert!(root.path().join("Standards/scs-0102-v1-z.md").is_symlink());
-    assert!(read(&root, "real/z.md").contains("Stable"));
-    let file = root.path().join("Standards/scs-0101-v1-y.md");
-    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
-    done(root.path(), &["stabilize", "scs-0101-v1", "--yes"]);
-    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
-    // A folder that is a link out of the root.
-    let root = register(&[("scsdoc.toml", "")]);
-    symlink(outside.path(), root.path().join("Standards")).unwrap();
-    let output = run(root.path(), &["new", "dr", "T", "--track", "IaaS"]);
-    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
-    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 1);
-}
-
-#[test]
-fn a_file_that_changed_since_it_was_read_is_not_overwritten() {
-    use scsdoc::edit::set::FileChange;
-    use scsdoc::output::transaction::{Error, commit};
-    let root = register(&[("Standards/a.md", "old"), ("Standards/b.md", "saved meanwhile")]);
-    let bytes = |text: &str| Some(text.as_bytes().into());
-    let change = |path: &str, old: &str, new: &str| FileChange {
-        from: Some(path.into()),
-        to: Some(path.into()),
-        old: bytes(old),
-        new: bytes(new),
-    };
-    let changes = [change("Standards/a.md", "old", "new"), change("Standards/b.md", "old", "new")];
-    assert!(matches!(commit(root.path(), &changes), Err(Error::Changed(path)) if path == "Standards/b.md"));
-    let create = FileChange { from: None, to: Some("Standards/b.md".into()), old: None, new: bytes("x") };
-    assert!(commit(root.path(), &[changes[0].clone(), create]).is_err());
-    let after = files(root.path());
-    assert_eq!(after.values().map(Vec::as_slice).collect::<Vec<_>>(), [b"old".as_slice(), b"saved meanwhile"]);
-}
-
 #[test]
 fn fix_diff_and_fix_agree() {
-    let mut registers = vec![own()];
+    let mut registers = vec![own_register()];
     registers.extend(crate::common::public_register());
     for root in registers {
-        let before = files(root.path());
+        let before = files_below(root.path());
         let diff = run(root.path(), &["fix", "--diff"]);
-        assert_eq!(files(root.path()), before);
+        assert_eq!(files_below(root.path()), before);
         let anything = !diff.stdout.is_empty();
         assert_eq!(diff.status.code(), Some(i32::from(anything)), "{}", shown(&diff));
         let errors_before = errors(root.path(), None);
         run(root.path(), &["fix"]);
         assert!(errors(root.path(), None) <= errors_before);
-        assert_eq!(files(root.path()) != before, anything);
+        assert_eq!(files_below(root.path()) != before, anything);
         let again = run(root.path(), &["fix", "--diff"]);
         assert!(again.stdout.is_empty(), "{}", shown(&again));
     }
 }
 
-/// Copies a register quickly: a hard link would share what must stay apart.
-fn restore(root: &Path, files: &BTreeMap<String, Vec<u8>>) {
-    for entry in std::fs::read_dir(root.join("Standards")).unwrap().flatten() {
-        let path = format!("Standards/{}", entry.file_name().to_string_lossy());
-        if !files.contains_key(&path) && !path.ends_with(".tmp") {
-            std::fs::remove_file(entry.path()).unwrap();
-        }
-    }
-    for (path, bytes) in files {
-        if std::fs::read(root.join(path)).ok().as_ref() != Some(bytes) {
-            std::fs::write(root.join(path), bytes).unwrap();
-        }
-    }
-}
-
-#[test]
-fn a_killed_accept_loses_nothing() {
-    let mut list = three_hundred(|text| format!("{text}\n[the new one](scs-xxxx-v1-new.md)\n"));
-    list.pop();
-    list.push(("Standards/scs-xxxx-v1-new.md".into(), DRAFT.into()));
-    let args = ["accept", "new", "--number", "0150", "--yes", "--force", "a test"];
-    kill_often(&list, &args, "Standards/scs-0150-v1-new.md", Some("Standards/scs-xxxx-v1-new.md"));
-}
-
-#[test]
-fn a_killed_fix_loses_nothing() {
-    let list = three_hundred(|text| format!("\u{feff}{text}"));
-    kill_often(&list, &["fix"], "Standards/scs-1000-v1-document.md", None);
-}
-
-fn three_hundred(change: impl Fn(&str) -> String) -> Vec<(String, String)> {
-    let text = change(&format!("{DRAFT}\n{}\n", "Words. ".repeat(500)));
-    (0..300).map(|n| (format!("Standards/scs-{:04}-v1-document.md", 1000 + n), text.clone())).collect()
-}
-
-/// Kills a command that writes 300 files at random moments. Each file is old or new, none is lost but `gone`, and
-/// that only when `first`, which changes first, is there; what is left lying about is swept up by the next run.
-fn kill_often(list: &[(String, String)], args: &[&str], first: &str, gone: Option<&str>) {
-    let kills: usize = std::env::var("SCSDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20);
-    let list: Vec<(&str, &str)> = list.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let root = register(&list);
-    let before = files(root.path());
-    let start = std::time::Instant::now();
-    run(root.path(), args);
-    let whole = start.elapsed();
-    let after = files(root.path());
-    assert_eq!(after.len(), 300);
-    assert!(before != after, "{args:?} changes nothing");
-    let (mut untouched, mut midway, mut finished, mut litter) = (0, 0, 0, 0);
-    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
-    for kill in 0..kills {
-        restore(root.path(), &before);
-        let mut child = command(root.path(), args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        // Most of the time goes into what comes before; so every other kill waits for the first file to move.
-        let mut micros = u64::try_from(whole.as_micros()).unwrap_or(u64::MAX) / 10 * 11;
-        if kill % 2 == 1 {
-            let moved = || std::fs::read(root.path().join(first)).is_ok_and(|now| before.get(first) != Some(&now));
-            while !moved() && child.try_wait().unwrap().is_none() {
-                std::hint::spin_loop();
-            }
-            micros = 12_000;
-        }
-        std::thread::sleep(std::time::Duration::from_micros(seed % micros.max(1)));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let (temporary, now): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            files(root.path()).into_iter().partition(|(path, _)| path.contains("/.scsdoc-"));
-        litter += usize::from(!temporary.is_empty());
-        for (path, bytes) in &now {
-            let whole = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
-            assert!(whole, "{path} is neither old nor new");
-        }
-        for path in before.keys() {
-            let renamed = Some(path.as_str()) == gone && now.contains_key(first);
-            assert!(now.contains_key(path) || renamed, "{path} is lost, of {} are left {}", before.len(), now.len());
-        }
-        match now {
-            now if now == before => untouched += 1,
-            now if now == after => finished += 1,
-            _ => midway += 1,
-        }
-    }
-    restore(root.path(), &before);
-    run(root.path(), args);
-    assert_eq!(files(root.path()), after, "the next run sweeps up");
-    println!(
-        "{args:?}: {kills} kills: {untouched} before the first change, {midway} midway, {finished} after the last; {litter} left temporary files; a whole run takes {whole:?}"
-    );
-}
-
 #[test]
 fn the_commands_move_documents_of_the_real_registers() {
-    let mut registers = vec![own()];
+    let mut registers = vec![own_register()];
     registers.extend(crate::common::public_register());
     for root in registers {
         let drafts: Vec<PathBuf> =
             std::fs::read_dir(root.path().join("Standards")).unwrap().flatten().map(|e| e.path()).collect();
         let mut moved = 0;
-        for path in drafts {
+        for path in drafts.into_iter().step_by(6) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let Some(id) = name.get(..11).filter(|id| id.starts_with("scs-0") && id.as_bytes()[9] == b'v') else {
                 continue;
@@ -573,6 +360,6 @@ fn the_commands_move_documents_of_the_real_registers() {
             assert!(!said.contains("panicked") && !said.contains("cannot be edited"), "{id}: {said}");
             moved += usize::from(output.status.success());
         }
-        assert!(moved > 5, "{moved}");
+        assert!(moved > 2, "{moved}");
     }
 }

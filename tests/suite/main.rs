@@ -8,7 +8,6 @@ mod common;
 
 mod action;
 mod assist;
-mod change_rules;
 mod ci;
 mod cli;
 mod compliance;
@@ -36,3 +35,4 @@ mod site_language;
 mod site_pages;
 mod site_states;
 mod test_case_drift;
+mod writing;

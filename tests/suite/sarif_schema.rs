@@ -66,9 +66,8 @@ fn the_sarif_report_is_valid() {
     let mut roots = vec![own, hostile.path().to_path_buf()];
     roots.extend(public.iter().map(|folder| folder.path().to_path_buf()));
     for root in roots {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-        command.args(["check", "--at", "2026-11-20", "--format", "sarif", "--root"]).arg(&root);
-        let log: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+        let output = crate::common::run(&root, &["check", "--format", "sarif"]);
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
         let wrong: Vec<String> = validator
             .iter_errors(&log)
             .map(|error| format!("{}: {error}", error.instance_path()).chars().take(300).collect())

@@ -3,23 +3,17 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::{expect_snapshot, public_register};
+use crate::common::{self, expect_snapshot, public_register, root, text};
 use std::path::Path;
-use std::process::Command;
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Exit status, standard output, standard error.
 fn run(root: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    command.args(["--root", &root.to_string_lossy(), "--at", "2026-11-20", "scope"]).args(args);
-    let output = command.env_remove("NO_COLOR").env("COLUMNS", "100").output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let output = common::run(root, &[&["scope"], args].concat());
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
 fn own(args: &[&str]) -> (i32, String, String) {
-    run(Path::new(ROOT), args)
+    run(root(), args)
 }
 
 #[test]
@@ -157,9 +151,7 @@ fn the_public_files_are_adopted_as_a_whole_or_not_at_all() {
 fn the_site_publishes_scope_files() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("public");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    command.args(["--root", ROOT, "--at", "2026-11-20", "--quiet", "build", "--out", &out.to_string_lossy()]);
-    assert!(command.status().unwrap().success());
+    assert!(common::run(root(), &["build", "--out", &out.to_string_lossy()]).status.success());
     for (name, file) in [("kaas", "scs-compatible-kaas.yaml"), ("iaas", "scs-compatible-iaas.yaml")] {
         let published = std::fs::read_to_string(out.join("scopes").join(file)).unwrap();
         assert_eq!(published, own(&["render", name]).1);

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use crate::common;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -38,14 +39,9 @@ struct Answer {
 }
 
 fn register() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let own = common::files_below(common::own_register().path());
+    let folder = common::folder(own.into_iter().map(|(path, bytes)| (format!("register/{path}"), bytes)));
     std::fs::write(folder.path().join("secret.md"), SECRET).unwrap();
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::create_dir_all(folder.path().join("register/Standards")).unwrap();
-    std::fs::copy(ours.join("scsdoc.toml"), folder.path().join("register/scsdoc.toml")).unwrap();
-    for entry in std::fs::read_dir(ours.join("Standards")).unwrap().flatten() {
-        std::fs::copy(entry.path(), folder.path().join("register/Standards").join(entry.file_name())).unwrap();
-    }
     folder
 }
 
@@ -55,9 +51,7 @@ impl Server {
     }
 
     fn of(folder: TempDir) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
-            .args(["--at", "2026-11-20", "serve", "--port", "0", "--root"])
-            .arg(folder.path().join("register"))
+        let mut child = common::scsdoc(folder.path().join("register"), &["serve", "--port", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -209,8 +203,7 @@ fn a_built_site_has_nothing_of_the_server() {
     let folder = register();
     let out = folder.path().join("out");
     let root = folder.path().join("register");
-    let mut build = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
-    assert!(build.arg("--root").arg(root).arg("build").arg("--out").arg(&out).output().unwrap().status.success());
+    assert!(common::run(root, &["build", "--out", &out.display().to_string()]).status.success());
     let mut paths = BTreeSet::new();
     below(&out, &mut paths);
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "html")) {
@@ -457,11 +450,7 @@ fn what_a_baseline_lists_is_not_told() {
     // The file that the settings name is watched, whether it is there or not.
     assert!(server.get(START).body.contains("known.txt does not exist"), "{}", server.get(START).body);
     let root = server.path("");
-    let written = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
-        .args(["--at", "2026-11-20", "check", "--write-baseline", "known.txt"])
-        .current_dir(&root)
-        .output()
-        .unwrap();
+    let written = common::run(&root, &["check", "--write-baseline", "known.txt"]);
     assert_eq!(written.status.code(), Some(0));
     server.until(START, |answer| answer.status == 200 && !banner(answer));
     server.write("Standards/scs-0199-v1-new.md", "no front matter\n");
@@ -510,11 +499,7 @@ fn an_interrupt_ends_it_well() {
 #[test]
 fn a_port_that_is_taken_is_said() {
     let server = Server::start();
-    let output = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
-        .args(["serve", "--port", &server.port.to_string(), "--root"])
-        .arg(server.path(""))
-        .output()
-        .unwrap();
+    let output = common::run(server.path(""), &["serve", "--port", &server.port.to_string()]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("--port") && said.lines().count() == 1, "{said}");

@@ -3,12 +3,11 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::html::{broken_links, build, pages, parsed, selector, texts};
-use crate::common::{self, AT, corpus, fixtures, load, public_register, root};
+use crate::common::html::{broken_links, build, parsed, selector, texts};
+use crate::common::{self, AT, corpus, load, public_register, root};
 use scraper::Html;
 use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
-use scsdoc::value::schema::Schema;
 use std::path::Path;
 use std::process::Output;
 
@@ -52,36 +51,6 @@ fn all_links_and_anchors_of_the_public_site_resolve() {
 #[test]
 fn the_same_register_gives_the_same_bytes() {
     assert_eq!(build(&own(), AT), build(&own(), AT));
-}
-
-#[test]
-fn every_fixture_builds() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    for entry in std::fs::read_dir(folder).unwrap().flatten() {
-        for fixture in fixtures(&entry.path()) {
-            let corpus = corpus(&fixture.tree());
-            let files = build(&corpus, fixture.at);
-            let register: serde_json::Value = serde_json::from_slice(&files["api/v1/register.json"]).unwrap();
-            assert_eq!(Schema::Register.errors_in(&register), Vec::<String>::new(), "{}", fixture.path.display());
-            for (path, page) in pages(&files) {
-                assert_eq!(page.select(&selector("h1")).count(), 1, "{path}");
-            }
-        }
-    }
-}
-
-#[test]
-fn the_register_for_programs_fits_its_schema() {
-    let mut corpora = vec![own()];
-    let public = public_register();
-    corpora.extend(public.iter().map(|folder| load(folder.path())));
-    for corpus in corpora {
-        let files = build(&corpus, AT);
-        let register: serde_json::Value = serde_json::from_slice(&files["api/v1/register.json"]).unwrap();
-        assert_eq!(Schema::Register.errors_in(&register), Vec::<String>::new());
-        assert_eq!(register["documents"].as_array().unwrap().len(), corpus.documents.len());
-        assert!(files.contains_key("schemas/register.schema.json"));
-    }
 }
 
 /// A cell of the public overview: the text of links, without marks.

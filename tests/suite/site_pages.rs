@@ -69,14 +69,18 @@ fn every_file_for_programs_fits_its_schema() {
         api_is_valid(&build(&load(public.path()), AT));
     }
     for entry in std::fs::read_dir(root().join("tests/fixtures")).unwrap().flatten() {
-        for fixture in fixtures(&entry.path()) {
+        // One of each rule.
+        for fixture in fixtures(&entry.path()).into_iter().take(1) {
             let mut corpus = corpus(&fixture.tree());
             corpus.config.site_base = "/".into();
             let files = build(&corpus, fixture.at);
             api_is_valid(&files);
             // Documents of fixtures may have broken links of their own; pages that are ours may not.
             let ours = |wrong: &&String| {
-                wrong.contains("stands twice") || wrong.starts_with("standards/tests/") || wrong.starts_with("scopes/")
+                wrong.contains("stands twice")
+                    || wrong.contains("not one h1")
+                    || wrong.starts_with("standards/tests/")
+                    || wrong.starts_with("scopes/")
             };
             let wrong = broken_links(&files);
             let wrong: Vec<&String> = wrong.iter().filter(ours).collect();
@@ -273,10 +277,12 @@ fn every_page_is_valid_html() {
     let broken = "<!doctype html><html lang=en><title>x</title><p><div>a</div></p>";
     let Some(wrong) = validated(&Files::from([("x/index.html".into(), broken.into())])) else { return };
     assert!(wrong.contains("error"), "the validator finds what is wrong: {wrong}");
-    let mut sites = vec![build(&load(root()), AT)];
-    sites.extend(public_register().map(|public| build(&load(public.path()), AT)));
-    for files in sites {
-        let Some(wrong) = validated(&files) else { return };
-        assert_eq!(wrong, "");
-    }
+    let mut files = build(&load(root()), AT);
+    // Every sort of page, and some of those of documents.
+    let mut number = 0;
+    files.retain(|path, _| {
+        number += 1;
+        !path.starts_with("standards/scs-") || number % 8 == 0
+    });
+    assert_eq!(validated(&files).as_deref(), Some(""));
 }

@@ -16,6 +16,8 @@ use scsdoc::text::Span;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+/// Most changes of a kind that are tried on the public register.
+const MOST: usize = 4;
 const SCOPE: &str = "Tests/scs-compatible-iaas.yaml";
 
 /// Findings of the rules on test cases, scope files, names and links.
@@ -178,9 +180,12 @@ fn drift_of_the_public_register_is_found() {
     let before = findings(&tree, Some(&worktree));
     let mut tried: HashMap<&str, usize> = HashMap::new();
     let mut check = |sort: &'static str, path: &str, old: &str, new: &str, rules: &[&str], files: &[&str]| {
-        let after = findings(&replaced(&tree, path, old, new), Some(&worktree));
-        expect(&format!("{sort}: {path}: {old:?} → {new:?}"), &before, &after, rules, files);
-        *tried.entry(sort).or_default() += 1;
+        let tried = tried.entry(sort).or_default();
+        *tried += 1;
+        if *tried <= MOST {
+            let after = findings(&replaced(&tree, path, old, new), Some(&worktree));
+            expect(&format!("{sort}: {path}: {old:?} → {new:?}"), &before, &after, rules, files);
+        }
     };
     for (id, case) in &corpus.tests.cases {
         // A test case that goes out of the only module that lists it. What two modules list may be meant for one of
@@ -243,9 +248,12 @@ fn drift_of_the_public_scope_files_is_found() {
     let before = findings(&tree, Some(&worktree));
     let mut tried: HashMap<&str, usize> = HashMap::new();
     let mut check = |sort: &'static str, path: &str, span: Span, new: &str, rules: &[&str], files: &[&str]| {
-        let after = findings(&replaced_at(&tree, path, span, new), Some(&worktree));
-        expect(&format!("{sort}: {path}:{} → {new:?}", span.start), &before, &after, rules, files);
-        *tried.entry(sort).or_default() += 1;
+        let tried = tried.entry(sort).or_default();
+        *tried += 1;
+        if *tried <= MOST {
+            let after = findings(&replaced_at(&tree, path, span, new), Some(&worktree));
+            expect(&format!("{sort}: {path}:{} → {new:?}", span.start), &before, &after, rules, files);
+        }
     };
     for description in &corpus.scope_index.descriptions {
         let (Some(index), Some(number)) = (description.scope, description.version) else { continue };

@@ -78,7 +78,7 @@ pub fn git_command(folder: impl AsRef<Path>) -> Command {
 pub fn git(folder: impl AsRef<Path>, args: &[&str]) -> String {
     let output = git_command(folder).args(args).output().unwrap();
     assert!(output.status.success(), "git {args:?}: {}", text(&output.stderr));
-    text(&output.stdout).trim().to_owned()
+    text(&output.stdout).trim_end().to_owned()
 }
 
 /// Commits all files of a folder, in a repository that is made where there is none.
@@ -106,6 +106,11 @@ pub fn folder<P: AsRef<Path>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), files);
     folder
+}
+
+/// A new folder with these texts.
+pub fn register(files: &[(&str, &str)]) -> TempDir {
+    folder(files.iter().copied())
 }
 
 /// A copy of this repository's register.
@@ -188,6 +193,19 @@ pub fn public_register() -> Option<TempDir> {
     let folder = tempfile::tempdir().unwrap();
     let status = Command::new(script).arg(folder.path()).status().unwrap();
     assert!(status.success());
+    Some(folder)
+}
+
+/// The public history, as a bare clone.
+pub fn public_history() -> Option<TempDir> {
+    let bundle = root().join("../shared/corpus/history-until-2024-12.bundle");
+    if !bundle.exists() {
+        skip("register", "there is no ../shared/corpus");
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, target) = (bundle.display().to_string(), folder.path().display().to_string());
+    git(folder.path(), &["clone", "--quiet", "--bare", "--branch", "main", &bundle, &target]);
     Some(folder)
 }
 

@@ -1,6 +1,7 @@
 //! What the two ways of comparing see in an ordinary repository.
 
-use super::repo::{ONE, Repo, TWO, check_command, document, git_command, git_in, said};
+use super::repo::{ONE, Repo, TWO, check_command, document, said};
+use crate::common::{git, git_command};
 
 /// A stable document goes back to draft: an error that only the change shows.
 fn spoil(repo: &Repo) {
@@ -67,7 +68,7 @@ fn a_hook_sees_the_index_of_its_commit() {
     // `git commit --all` and `git commit FILE` hand another index to the hook.
     let repo = Repo::new();
     let hook = repo.root.join(".git/hooks/pre-commit");
-    let program = env!("CARGO_BIN_EXE_scsdoc");
+    let program = crate::common::program();
     std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
     std::fs::write(&hook, format!("#!/bin/sh\nexec {program} check --staged --only illegal-transition >/dev/null\n"))
         .unwrap();
@@ -156,7 +157,7 @@ fn numbers_are_taken_on_other_branches() {
     repo.write("Standards/scs-0102-v1-theirs.md", &document("theirs", "Draft", ""));
     repo.commit("Theirs");
     let clone = repo.beside("clone");
-    git_in(&repo.root, &["clone", "--quiet", "--branch", "main", ".", clone.to_str().unwrap()]);
+    git(&repo.root, &["clone", "--quiet", "--branch", "main", ".", clone.to_str().unwrap()]);
     let path = "Standards/scs-0102-v1-mine.md";
     std::fs::write(clone.join(path), document("mine", "Draft", "")).unwrap();
     let said = super::repo::check_in(&clone, &["--base", "origin/main"]);

@@ -1,6 +1,7 @@
 //! Repositories that cannot answer: one line says why and what to do.
 
-use super::repo::{ONE, Repo, check_in, document, git_command, git_in};
+use super::repo::{ONE, Repo, check_in, document};
+use crate::common::{git, git_command};
 use std::path::{Path, PathBuf};
 
 #[test]
@@ -79,7 +80,7 @@ fn shallow_clone() {
     repo.commit("Work");
     let url = format!("file://{}", repo.root.display());
     let clone = repo.beside("shallow");
-    git_in(
+    git(
         &repo.root,
         &["clone", "--quiet", "--depth=1", "--no-single-branch", "--branch", "work", &url, clone.to_str().unwrap()],
     );
@@ -88,8 +89,8 @@ fn shallow_clone() {
     // What needs no more than is here works.
     std::fs::write(clone.join(ONE), document("one", "Stable", "")).unwrap();
     assert!(check_in(&clone, &["--base", "HEAD"]).code < 2);
-    git_in(&clone, &["fetch", "--quiet", "--unshallow"]);
-    git_in(&clone, &["checkout", "--quiet", "."]);
+    git(&clone, &["fetch", "--quiet", "--unshallow"]);
+    git(&clone, &["checkout", "--quiet", "."]);
     check_in(&clone, &["--base", "origin/main"]).finds(&[("illegal-transition", ONE)]);
 }
 
@@ -97,7 +98,7 @@ fn shallow_clone() {
 fn bare_repository() {
     let repo = Repo::new();
     let bare = repo.beside("bare.git");
-    git_in(&repo.root, &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+    git(&repo.root, &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
     let at = bare.to_str().unwrap();
     for mode in [["--base", "main"].as_slice(), ["--staged"].as_slice()] {
         let args: Vec<&str> = ["--root", at].into_iter().chain(mode.iter().copied()).collect();
@@ -244,7 +245,7 @@ fn partial_clone() {
     repo.commit("More");
     let url = format!("file://{}", repo.root.display());
     let clone = repo.beside("partial");
-    git_in(&repo.root, &["clone", "--quiet", "--filter=blob:none", &url, clone.to_str().unwrap()]);
+    git(&repo.root, &["clone", "--quiet", "--filter=blob:none", &url, clone.to_str().unwrap()]);
     // The blobs of HEAD are here, those before are not, and the network is not asked for them.
     check_in(&clone, &["--base", "HEAD~1"]).fails(&["the clone is partial", "git fetch --refetch --no-filter"]);
     git_in(&clone, &["fetch", "--quiet", "--refetch", "--no-filter"]);

@@ -1,6 +1,7 @@
 //! Repositories of unusual shape that work all the same.
 
-use super::repo::{ONE, Repo, TWO, check_in, document, git_in};
+use super::repo::{ONE, Repo, TWO, check_in, document};
+use crate::common::{git, git_command};
 use std::path::Path;
 
 const SPOILT: (&str, &str) = ("illegal-transition", ONE);
@@ -25,7 +26,7 @@ fn linked_worktree() {
     spoil(&other);
     check_in(&other, &["--base", "main"]).finds(&[SPOILT]);
     assert_eq!(check_in(&other, &["--staged", "--only", "illegal-transition"]).findings(), []);
-    git_in(&other, &["add", "--all"]);
+    git(&other, &["add", "--all"]);
     check_in(&other, &["--staged"]).finds(&[SPOILT]);
     assert_eq!(repo.check(&["--staged", "--only", "illegal-transition"]).findings(), []);
 }
@@ -94,7 +95,7 @@ fn packed_objects_refs_and_alternates() {
     repo.git(&["gc", "--quiet", "--aggressive", "--prune=now"]);
     repo.git(&["pack-refs", "--all"]);
     let clone = repo.beside("shared");
-    git_in(&repo.root, &["clone", "--quiet", "--shared", ".", clone.to_str().unwrap()]);
+    git(&repo.root, &["clone", "--quiet", "--shared", ".", clone.to_str().unwrap()]);
     for root in [repo.root.as_path(), clone.as_path()] {
         spoil(root);
         check_in(root, &["--base", "main"]).finds(&[SPOILT]);
@@ -119,7 +120,7 @@ fn merge_in_progress() {
     repo.git(&["checkout", "--quiet", "main"]);
     repo.write(ONE, &document("one", "Stable", "Ours.\n"));
     repo.commit("Ours");
-    let merge = super::repo::git_command(&repo.root).args(["merge", "other"]).output().unwrap();
+    let merge = git_command(&repo.root).args(["merge", "other"]).output().unwrap();
     assert!(!merge.status.success());
     repo.check(&["--staged"]).fails(&[ONE, "in conflict", "git add"]);
     // The work tree is what it is, with the marks of the conflict.

@@ -1,5 +1,6 @@
 //! Small real repositories, made by the git command.
 
+use crate::common::{git, program};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -109,7 +110,7 @@ impl Repo {
     }
 
     pub fn git(&self, args: &[&str]) -> String {
-        git_in(&self.root, args)
+        git(&self.root, args)
     }
 
     pub fn commit(&self, message: &str) -> String {
@@ -122,27 +123,6 @@ impl Repo {
     pub fn check(&self, args: &[&str]) -> Said {
         check_in(&self.root, args)
     }
-}
-
-/// Runs git with settings of nobody.
-pub fn git_command(root: &Path) -> Command {
-    let mut command = Command::new("git");
-    command
-        .current_dir(root)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_INDEX_FILE")
-        .args(["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"])
-        .args(["-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false"]);
-    command
-}
-
-pub fn git_in(root: &Path, args: &[&str]) -> String {
-    let output = git_command(root).args(args).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    text
 }
 
 pub fn check_in(root: &Path, args: &[&str]) -> Said {
@@ -161,7 +141,7 @@ pub fn check_in(root: &Path, args: &[&str]) -> Said {
 
 /// The command in its folder, with no settings of the person who runs the tests.
 pub fn check_command(root: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scsdoc"));
+    let mut command = Command::new(program());
     let home = root.parent().unwrap_or(root);
     command.current_dir(root).env("HOME", home).env("XDG_CONFIG_HOME", home);
     command.env("GIT_CONFIG_NOSYSTEM", "1").env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
