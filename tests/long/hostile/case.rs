@@ -1,8 +1,8 @@
 //! One hostile input: a name, and what lays it out in a checkout.
 
+use crate::common::git;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// What lays an input out in the folder `root` of a [`Place`].
 type Make = Box<dyn Fn(&Place) + Send + Sync>;
@@ -11,12 +11,10 @@ type Make = Box<dyn Fn(&Place) + Send + Sync>;
 pub struct Case {
     /// Its family and its own name: `yaml: an alias bomb`.
     pub name: String,
-    /// Arguments that it is about, besides those that every input is tried with.
-    pub arguments: Vec<Vec<String>>,
     pub make: Make,
 }
 
-/// Folders side by side: the checkout, what lies outside of it, and what commands write.
+/// Folders side by side: the checkout, what is outside of it, and what commands write.
 pub struct Place {
     pub root: PathBuf,
     pub outside: PathBuf,
@@ -25,6 +23,8 @@ pub struct Place {
 
 /// Stands in every file outside of the root; must never be seen in any output.
 pub const CANARY: &str = "canary-of-the-outside";
+/// A document whose finding must always be reported.
+pub const WITNESS: &str = "Standards/scs-0109-v1-Witness.md";
 /// The document that most inputs are about.
 pub const VICTIM: &str = "Standards/scs-0100-v1-victim.md";
 /// The scope file that most inputs are about.
@@ -52,6 +52,7 @@ impl Place {
         }
         place.write("Standards/scs-0101-v1-neighbour.md", document("", "See [names](scs-0100-v1-victim.md)."));
         place.write(VICTIM, document("", "Text."));
+        place.write(WITNESS, document("", "Text."));
         place.write("Standards/scs-0100-w1-victim-notes.md", SUPPLEMENT);
         place.write("Standards/scs-0501-v1-scope.md", SCOPES);
         place.write("Tests/iaas/check.py", "print('never run')\n");
@@ -73,32 +74,13 @@ impl Place {
 
     /// Runs git in the checkout.
     pub fn git(&self, args: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"])
-            .args(args)
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .current_dir(&self.root)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// A repository with one commit of all that is there.
-    pub fn commit(&self) {
-        if !self.root.join(".git").exists() {
-            self.git(&["init", "-q"]);
-        }
-        self.git(&["add", "-A", "-f"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+        git(&self.root, args)
     }
 }
 
 /// An input that is made by a function.
 pub fn case(family: &str, name: impl AsRef<str>, make: impl Fn(&Place) + Send + Sync + 'static) -> Case {
-    Case { name: format!("{family}: {}", name.as_ref()), arguments: Vec::new(), make: Box::new(make) }
+    Case { name: format!("{family}: {}", name.as_ref()), make: Box::new(make) }
 }
 
 /// An input that is a file.
@@ -109,13 +91,6 @@ pub fn file(
     make: impl Fn() -> Vec<u8> + Send + Sync + 'static,
 ) -> Case {
     case(family, name, move |place| place.write(path, make()))
-}
-
-/// An input that is arguments.
-pub fn arguments(family: &str, args: &[&str]) -> Case {
-    let mut case = case(family, args.join(" "), Place::commit);
-    case.arguments.push(args.iter().map(|arg| (*arg).to_owned()).collect());
-    case
 }
 
 /// A text repeated up to a number of bytes.

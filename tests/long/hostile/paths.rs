@@ -15,35 +15,14 @@ const THINGS: &[(&str, Thing)] = &[
     ("a link to a file outside", |place, at| symlink(place.outside.join("passwd"), at).unwrap()),
     ("a relative link to the outside", |_, at| symlink("../../../outside/passwd", at).unwrap()),
     ("a link to a folder outside", |place, at| symlink(&place.outside, at).unwrap()),
-    ("a link to a file of the system", |_, at| symlink("/etc/passwd", at).unwrap()),
-    ("a link to nothing", |_, at| symlink("nowhere", at).unwrap()),
     ("a link to itself", |_, at| symlink(at.file_name().unwrap(), at).unwrap()),
-    ("a link to its folder", |_, at| symlink(".", at).unwrap()),
     ("a link to a link to the outside", |place, at| {
         symlink(&place.outside, place.root.join("hop")).unwrap();
         symlink(place.root.join("hop/passwd"), at).unwrap();
     }),
-    ("a chain of 60 links", |place, at| {
-        for n in 0..60 {
-            symlink(format!("l{}", n + 1), place.root.join(format!("l{n}"))).unwrap();
-        }
-        symlink(place.root.join("l0"), at).unwrap();
-    }),
     ("a link to zeros without end", |_, at| symlink("/dev/zero", at).unwrap()),
-    ("a link to a terminal", |_, at| symlink("/dev/tty", at).unwrap()),
     ("a link to this process", |_, at| symlink("/proc/self/environ", at).unwrap()),
     ("a pipe", |_, at| assert!(Command::new("mkfifo").arg(at).status().unwrap().success())),
-    ("a link to a pipe", |place, at| {
-        let pipe = place.root.join("pipe");
-        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        symlink(pipe, at).unwrap();
-    }),
-    ("a socket", |place, at| {
-        // The path of a socket is short.
-        let short = place.root.join("s");
-        drop(std::os::unix::net::UnixListener::bind(&short).unwrap());
-        fs::rename(short, at).unwrap();
-    }),
     ("a device", |_, at| {
         // Only root may; elsewhere a pipe stands for it.
         let device = Command::new("mknod").arg(at).args(["c", "1", "5"]).output().unwrap();
@@ -56,7 +35,6 @@ const THINGS: &[(&str, Thing)] = &[
         fs::set_permissions(at, fs::Permissions::from_mode(0o000)).unwrap();
     }),
     ("a huge file with holes", |_, at| fs::File::create(at).unwrap().set_len(1 << 40).unwrap()),
-    ("an empty file", |_, at| fs::write(at, "").unwrap()),
 ];
 
 const PLACES: &[&str] = &[
@@ -71,55 +49,31 @@ const PLACES: &[&str] = &[
 ];
 
 const NAMES: &[&[u8]] = &[
-    b"scs-0200-v1-a\nb.md",
     b"scs-0200-v1-a\n::error::pwned.md",
     b"scs-0200-v1-a\rb.md",
     b"scs-0200-v1-\x1b[31m.md",
-    b"scs-0200-v1-\x07\x08\x7f.md",
     b"scs-0200-v1-\xff\xfe.md",
-    b"scs-0200-v1-\xc3.md",
     "scs-0200-v1-\u{202e}gnp.md".as_bytes(),
     "scs-0200-v1-\u{9b}x.md".as_bytes(),
-    "scs-0200-v1-\u{200b}.md".as_bytes(),
-    b"scs-0200-v1-::error::pwned.md",
     b"scs-0200-v1-##[error]pwned.md",
     b"scs-0200-v1-%0A::error::pwned.md",
     b"scs-0200-v1-,line=1,title=x.md",
     b"scs-0200-v1-<script>alert(1)<_script>.md",
     b"scs-0200-v1-\"onload=x\".md",
-    b"scs-0200-v1-'x'.md",
     b"scs-0200-v1-|x|.md",
-    b"scs-0200-v1-[x](y).md",
     b"scs-0200-v1-{{x}}.md",
     b"scs-0200-v1-$(touch hacked).md",
-    b"scs-0200-v1-`touch hacked`.md",
-    b"scs-0200-v1-;touch hacked.md",
     b"scs-0200-v1-\\..\\..\\x.md",
-    b"scs-0200-v1-..md",
     b"scs-0200-v1-%2e%2e%2fx.md",
-    b"scs-0200-v1- .md",
     b"scs-0200-v1-.md",
-    b"scs-0200-v1.md",
     b"scs-.md",
-    b"scs-0200-v1-x.md.md",
     b"SCS-0200-V1-X.MD",
     b"scs-0200-v99999999999999999999-x.md",
     b"scs-99999999999999999999-v1-x.md",
-    b"scs-0200-v0-x.md",
-    b"scs-0200-w99999999999999999999-x.md",
-    "scs-٠٢٠٠-v1-x.md".as_bytes(),
     "scs-0200-v1-\u{430}\u{435}.md".as_bytes(),
-    "ѕcs-0200-v1-x.md".as_bytes(),
-    "scs-0200-v1-a\u{301}.md".as_bytes(),
-    "scs-0200-v1-\u{e1}.md".as_bytes(),
-    b"scs-xxxx-v1-con.md",
-    b"scs-xxxx-v1-nul.md",
     b"scs-xxxx-v1-aux:stream.md",
-    b"-rf.md",
     b"--help.md",
     b".scsdoc-1-1.tmp",
-    b".scs-0200-v1-x.md.1.0.tmp",
-    b"scs-0200-v1-x.md~",
     b"scs-\xffx.yaml",
 ];
 
