@@ -187,7 +187,7 @@ pub enum ActionKind {
     Safe,
     /// A fix that a person should look at.
     Unsafe,
-    /// The finding is silenced, with a reason that is still to be written.
+    /// The finding is suppressed, with a reason that is still to be written.
     Waiver,
 }
 

@@ -65,7 +65,7 @@ impl Options {
 pub struct Outcome {
     /// Findings in order of path, place and rule.
     pub diagnostics: Vec<Diagnostic>,
-    /// Number of findings that a waiver silenced.
+    /// Number of findings that a waiver suppressed.
     pub suppressed: usize,
     /// Number of findings that the older state had too; with [`Options::new_only`] they are left out.
     pub pre_existing: usize,
@@ -76,8 +76,8 @@ pub struct Outcome {
 /// What a baseline did in a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matched {
-    /// Number of findings that it silenced.
-    pub silenced: usize,
+    /// Number of findings that it suppressed.
+    pub suppressed: usize,
     /// What it lists and what is not there any more, as far as its rules were run.
     pub stale: Vec<Entry>,
 }
@@ -100,7 +100,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     apply_severity_overrides(&mut found, &overrides);
     let mut waivers = waiver::collect(corpus);
     let before = found.len();
-    silence(&mut found, corpus, &mut waivers);
+    apply_waivers(&mut found, corpus, &mut waivers);
     let suppressed = before - found.len();
     let mut housekeeping = on_waivers(&waivers, &chosen, &cx, options);
     identity::set_subjects(&mut housekeeping, corpus);
@@ -119,7 +119,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
             matched.silent.retain(|diagnostic| concerns(diagnostic, files));
         }
     }
-    let baseline = matched.map(|taken| Matched { silenced: taken.silent.len(), stale: taken.stale });
+    let baseline = matched.map(|taken| Matched { suppressed: taken.silent.len(), stale: taken.stale });
     let pre_existing = found.iter().filter(|diagnostic| diagnostic.pre_existing).count();
     found.retain(|diagnostic| !(options.new_only && diagnostic.pre_existing));
     Outcome { diagnostics: found, suppressed, pre_existing, baseline }
@@ -237,7 +237,7 @@ struct Standing {
 }
 
 /// Removes the findings that a waiver with a reason silences; every waiver that fits counts as used.
-fn silence(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [waiver::Waiver]) {
+fn apply_waivers(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [waiver::Waiver]) {
     let mut places: HashMap<(&str, &str, Option<usize>), usize> = HashMap::new();
     let mut standing: Vec<Standing> = Vec::new();
     for (number, waiver) in waivers.iter().enumerate() {

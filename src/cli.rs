@@ -46,15 +46,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Checks, ties together and publishes the standards of a register.
+/// Check, move and publish the documents of a register of standards.
 ///
-/// Without a command it says where the register stands. A register is a folder with `Standards/`; settings may
-/// stand in `scsdoc.toml` beside it.
+/// A register is a folder with `Standards/` and optional settings in `scsdoc.toml`. Without a command, print a summary of it.
 #[derive(Debug, Parser)]
 #[command(name = "scsdoc", version, disable_help_subcommand = true, max_term_width = 100)]
-#[command(
-    after_help = "Exit status: 0 nothing at error level, 1 findings at error level, 2 the work could not be done"
-)]
+#[command(after_help = "Exit status: 0 no errors, 1 errors found, 2 the command could not run")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -64,22 +61,22 @@ pub struct Cli {
 
 #[derive(Debug, Args)]
 struct Global {
-    /// The checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
+    /// Root of the register [default: nearest folder with scsdoc.toml or Standards/]
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
-    /// The configuration to use [default: scsdoc.toml in the root]
+    /// Settings file [default: scsdoc.toml in the root]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The date to assume, as YYYY-MM-DD [default: today, in UTC]
+    /// Assume this date, YYYY-MM-DD [default: today, in UTC]
     #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
     at: Option<Date>,
-    /// When to use colour
+    /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-    /// Say nothing but results
+    /// Print results only
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Say more about what is done
+    /// Print progress details
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     verbose: bool,
 }
@@ -96,61 +93,60 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check documents, supplements, scope files and settings against all rules
+    /// Check documents, scope files and settings
     Check(check::CheckArgs),
-    /// Apply the fixes that rules offer
+    /// Apply the safe fixes
     Fix(fix::FixArgs),
-    /// Begin a proposal or a supplement from its template
+    /// Create a proposal or supplement from its template
     New(new::NewArgs),
-    /// Give a proposal the next free number of its track, and rename every mention of it
+    /// Assign the next free number to a proposal
     Accept(accept::AcceptArgs),
-    /// Begin the next major version of a document
+    /// Create the next major version of a document
     Revise(revise::ReviseArgs),
-    /// Make a Draft Stable
+    /// Change a Draft to Stable
     Stabilize(stabilize::StabilizeArgs),
-    /// Deprecate a document, and name what replaces it
+    /// Deprecate a document and record its replacement
     Deprecate(deprecate::DeprecateArgs),
     /// Reject a Draft
     Reject(reject::RejectArgs),
-    /// List the documents of the register, with their state at a date
+    /// List the documents with their state at a date
     List(list::ListArgs),
-    /// Show one document: state, versions, supplements, test cases, scopes, links to it
+    /// Show one document
     Show(show::ShowArgs),
-    /// Show what is standardised, required by a scope, and tested; one standard or test case with all places
+    /// Show which standards are required and tested, or all locations of one standard or test case
     Tests(trace::TestsArgs),
-    /// Scope files: check, show, compare, render them out of the register, adopt them into it
+    /// Check, show, compare, render and adopt scope files
     Scope(scope::ScopeArgs),
     /// Evaluate reports of the compliance check: verdicts, and the table of cloud environments
     Compliance(compliance::ComplianceArgs),
-    /// Show what became of documents: created, renamed, stabilized and so on, as git has it
+    /// Show the history of documents from git
     History(history::HistoryArgs),
-    /// Check the register and write its site: overview, pages, machine-readable register
+    /// Build the site, the scope files and the JSON API
     Build(build::BuildArgs),
-    /// Serve the site on this computer; pages reload when a file is saved
+    /// Preview the site and reload pages when a file is saved
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
-    /// Serve an editor: findings while one types, completion, and more (standard input and output)
+    /// Run the language server on standard input and output
     #[cfg(feature = "lsp")]
     Lsp,
-    /// Write the register for others: pages for Docusaurus, CSV, JSON
+    /// Export pages for Docusaurus, CSV or JSON
     Export(export::ExportArgs),
     /// List the rules
     Rules(rules::RulesArgs),
-    /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
+    /// Explain a rule, with examples
     Explain(explain::ExplainArgs),
-    /// Print a JSON Schema, or list the schemas
+    /// Print a JSON Schema, or list all
     Schema(schema::SchemaArgs),
-    /// Set up a checkout: settings, a hook, a workflow
+    /// Set up settings, a hook and a workflow in a checkout
     Init(init::InitArgs),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions(completions::CompletionsArgs),
-    /// Print the manual page of the program or of a command, or write all of them into a folder
-    #[command(hide = true)]
+    /// Print a manual page, or write all of them to a folder
     Man(man::ManArgs),
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    lifecycle::parse_date(text).ok_or_else(|| "write a date like 2026-01-31".into())
+    lifecycle::parse_date(text).ok_or_else(|| "expected YYYY-MM-DD".into())
 }
 
 /// Why the work could not be done: one line that says what to do.
@@ -304,7 +300,7 @@ impl Global {
         Ok((worktree, corpus))
     }
 
-    /// Whether to use colour on standard output.
+    /// Whether to use color on standard output.
     fn color(&self) -> bool {
         match self.color {
             Color::Always => true,

@@ -97,7 +97,7 @@ pub struct WaiverSetting {
     pub rule: String,
     /// Where the name stands.
     pub rule_span: Span,
-    /// The file in which findings are silenced.
+    /// The file in which findings are suppressed.
     pub path: String,
     /// Why; empty where nothing was said.
     pub reason: String,

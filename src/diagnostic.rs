@@ -63,7 +63,7 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// A way to mend a finding.
+/// A fix of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, as a command: ``replace `proposal` by `Draft` ``.
@@ -93,9 +93,9 @@ pub struct Diagnostic {
     pub label: String,
     /// Other places that matter.
     pub related: Vec<Label>,
-    /// How to mend it, in words.
+    /// How to fix it, in words.
     pub help: Option<String>,
-    /// How to mend it, in edits.
+    /// How to fix it, as edits.
     pub fix: Option<Fix>,
     /// Whether the older state had it too; never set where nothing is compared.
     pub pre_existing: bool,
@@ -116,7 +116,7 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the way to mend it, in words.
+    /// Sets how to fix it, in words.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

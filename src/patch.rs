@@ -89,7 +89,7 @@ impl<'a> Patch<'a> {
     /// Sets a key to a text: in place and in its quotes where it has a value, else in a line of its own.
     ///
     /// # Errors
-    /// A sentence, when the YAML is written in a way that cannot be edited safely; so for every edit.
+    /// A sentence, if the YAML cannot be edited safely.
     pub fn set(&mut self, place: &str, text: &str) -> Result<&mut Self, String> {
         let plain = scalar(text, self.in_flow(place));
         self.set_scalar(place, text, &plain)

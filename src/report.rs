@@ -52,7 +52,7 @@ impl Format {
 pub struct Settings {
     /// The date that was assumed.
     pub at: Date,
-    /// Whether to use colour.
+    /// Whether to use color.
     pub color: bool,
     /// Width of the terminal, in columns.
     pub width: usize,

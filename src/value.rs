@@ -106,7 +106,7 @@ impl Node {
         }
     }
 
-    /// The entry of a mapping with this key (the first, where it stands twice).
+    /// The entry of a mapping with this key (the first, if it is duplicated).
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.name() == key)
     }
@@ -133,7 +133,7 @@ impl Node {
         }
     }
 
-    /// The same value as JSON, without places; of a key that stands twice, the first counts.
+    /// The same value as JSON, without places; of a duplicate key, the first is used.
     pub fn to_json(&self) -> Json {
         match &self.kind {
             Kind::Null => Json::Null,
@@ -196,7 +196,7 @@ pub enum ProblemKind {
     Syntax,
     /// A limit was passed: depth, aliases.
     Limit,
-    /// A key stands twice; `first` is its first place.
+    /// A duplicate key; `first` is where it is first defined.
     DuplicateKey {
         /// Where the key stands first.
         first: Span,

@@ -85,7 +85,7 @@ fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, 
     let fronts = corpus.documents.iter().filter(|document| !document.front.complete());
     let fronts = fronts.map(|document| (&document.path, document.source.as_ref()));
     if let Some((path, _)) = scopes.chain(fronts).find(|(_, source)| source.text().contains(id)) {
-        return Err(format!("{path} names `{id}` and cannot be read to its end; mend it first"));
+        return Err(format!("{path} names `{id}` and cannot be parsed; fix it first"));
     }
     let mut places: BTreeSet<(String, Span)> = BTreeSet::new();
     for place in named_in(context, &Thing::TestCase(id.to_owned()), true) {

@@ -1,7 +1,7 @@
 //! Waivers as changes: a comment by the finding, or a table in the settings.
 //!
-//! The reason is left empty on purpose. A waiver without a reason silences nothing and is a finding itself, so whoever takes
-//! the action is led to write one. A made-up reason would silence the finding with nobody having thought about it.
+//! The reason is left empty on purpose. A waiver without a reason has no effect and is a finding itself, so whoever takes
+//! the action is led to write one. A made-up reason would hide the finding.
 
 use super::things::{document_at, scope_at};
 use super::{Action, ActionKind, AssistContext, Edits};
@@ -16,18 +16,18 @@ use crate::model::scope::ScopeFile;
 use crate::text::{Source, Span};
 use crate::value::{Node, toml};
 
-/// Whether waivers silence a rule at all.
-fn silences(rule: &str) -> bool {
+/// Whether a rule can be waived.
+fn waivable(rule: &str) -> bool {
     rules::find(rule).is_some_and(|rule| rule.group != Group::Housekeeping)
 }
 
-/// A comment that silences a finding, on the line before it, or where that would tear a paragraph, list or table apart, at
+/// A comment that waives a finding, on the line before it, or where that would tear a paragraph, list or table apart, at
 /// the end of its line. Nothing where neither leaves the text as it is, as inside of code.
 pub(super) fn here(context: AssistContext<'_>, found: &Diagnostic) -> Option<Action> {
     let corpus = context.corpus;
     let source = corpus.source(&found.path)?;
     // A finding about the whole file has no line.
-    if !silences(found.rule) || found.span == Span::at(0) || found.span == Span::at(source.bom_len()) {
+    if !waivable(found.rule) || found.span == Span::at(0) || found.span == Span::at(source.bom_len()) {
         return None;
     }
     let line = source.line_of(found.span.start as usize);
@@ -47,7 +47,7 @@ pub(super) fn here(context: AssistContext<'_>, found: &Diagnostic) -> Option<Act
         };
         if fits {
             return Some(action(
-                format!("silence `{}` here (give the reason)", found.rule),
+                format!("waive `{}` here (add the reason)", found.rule),
                 found.rule,
                 &found.path,
                 edit,
@@ -62,7 +62,7 @@ pub(super) fn in_settings(context: AssistContext<'_>, path: &str, rule: &'static
     let config = &context.corpus.config;
     let known = config.waivers.iter().any(|waiver| waiver.rule == rule && waiver.path == path);
     if known
-        || !silences(rule)
+        || !waivable(rule)
         || config.unreadable.is_some()
         || config.too_large.is_some()
         || !config.problems.is_empty()
@@ -83,7 +83,7 @@ pub(super) fn in_settings(context: AssistContext<'_>, path: &str, rule: &'static
     let after = Config::parse(&config.path, applied(source, &edit)?.as_bytes());
     let last = after.waivers.last();
     let fits = after.problems.is_empty() && last.is_some_and(|waiver| waiver.rule == rule && waiver.path == path);
-    let title = format!("silence `{rule}` in the whole file, in {} (give the reason)", config.path);
+    let title = format!("waive `{rule}` in the whole file, in {} (add the reason)", config.path);
     fits.then(|| action(title, rule, &config.path, edit))
 }
 

@@ -22,7 +22,7 @@ pub struct Waiver {
     pub covers: String,
     /// The line (from 0) on which a finding must begin; any line where it comes from `scsdoc.toml`.
     pub line: Option<usize>,
-    /// Number of findings that it silenced.
+    /// Number of findings that it suppressed.
     pub used: usize,
 }
 

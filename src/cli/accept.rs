@@ -9,9 +9,9 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct AcceptArgs {
-    /// The proposal: its file, or its slug
+    /// Proposal: file or slug
     file: String,
-    /// The number to give it [default: the one behind the highest of its track, over all branches]
+    /// Number to assign [default: the next of its track, across all branches]
     #[arg(long, value_name = "NNNN")]
     number: Option<u16>,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
             (names, shallow)
         }
         Err(error) if error.0.contains("is not in a git repository") => {
-            let note = "there is no git repository here: only the work tree was searched for numbers";
+            let note = "not a git repository: only the work tree was searched for numbers";
             (BranchNames::new(), Some(note.to_owned()))
         }
         Err(error) => return Err(error.to_string().into()),

@@ -92,7 +92,7 @@ pub(super) fn say(name: &str, matched: &Matched) -> io::Result<()> {
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let verb = if stale == 1 { "is" } else { "are" };
     let said = format!(
-        "{name} lists {} that {verb} not there any more: {}{more}; take what is over out of it: \
+        "{name} lists {} that {verb} no longer found: {}{more}; remove stale entries: \
          scsdoc check --baseline {name} --write-baseline {name}",
         counted(stale, "finding"),
         words.collect::<Vec<_>>().join(", "),

@@ -17,19 +17,19 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
-    /// The folder to write to; it must be new, empty, or hold an earlier site [default: public in the root]
+    /// Output folder; must be new, empty, or an earlier site [default: public in the root]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing if there are findings at error level
+    /// Write nothing if there are errors
     #[arg(long)]
     strict: bool,
-    /// Path of the site below its address [default: site.base in the settings, or /]
+    /// Path of the site below its address [default: site.base, or /]
     #[arg(long, value_name = "PATH", value_parser = base)]
     base: Option<String>,
-    /// Use no baseline, whatever scsdoc.toml says
+    /// Ignore the baseline of scsdoc.toml
     #[arg(long)]
     no_baseline: bool,
-    /// Do not show what git says of documents
+    /// Leave out the history from git
     #[arg(long)]
     no_history: bool,
 }
@@ -39,7 +39,7 @@ fn base(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     if parts.iter().any(|part| matches!(*part, "." | "..") || !part.bytes().all(plain)) {
-        return Err("write a path like /register/".into());
+        return Err("expected a path such as /register/".into());
     }
     Ok(if parts.is_empty() { "/".into() } else { format!("/{}/", parts.join("/")) })
 }
@@ -78,7 +78,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         && worktree.look_up("public") == Found::Missing
         && let Some(Entry::Unreadable(reason)) = worktree.read("public", 0)
     {
-        return Err(format!("cannot write public: it {reason}; name another folder with --out DIR").into());
+        return Err(format!("cannot write public: it {reason}; pass another folder with --out DIR").into());
     }
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
     progress.now("writing files");
@@ -115,7 +115,7 @@ fn past(worktree: &Worktree, corpus: &Corpus, global: &Global) -> Result<Option<
         }
         Err(error) => {
             let error = crate::text::escape::escape_for_terminal(&error.to_string());
-            writeln!(io::stderr(), "pages show no history: {error} (--no-history leaves it out)")?;
+            writeln!(io::stderr(), "pages show no history: {error} (--no-history omits it)")?;
             Ok(None)
         }
     }
@@ -128,7 +128,7 @@ fn text(error: impl std::fmt::Display) -> Failure {
 /// What the checks found, in one or two lines on standard error.
 fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
     let count = |severity: Severity| counted(outcome.count(severity), severity.name());
-    let silenced = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
+    let suppressed = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
     let mut err = io::stderr();
     writeln!(
         err,
@@ -137,27 +137,27 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note),
-        if silenced > 0 { format!("; {silenced} in the baseline") } else { String::new() }
+        if suppressed > 0 { format!("; {suppressed} in the baseline") } else { String::new() }
     )?;
     if outcome.count(Severity::Error) == 0 {
         return Ok(());
     }
     if strict {
-        return writeln!(err, "nothing was written, because of --strict; `scsdoc check` shows the errors");
+        return writeln!(err, "nothing was written because of --strict; run `scsdoc check` for the errors");
     }
     let faulty = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let faulty: HashSet<&str> = faulty.map(|diagnostic| diagnostic.path.as_str()).collect();
     let documents = corpus.documents.iter().filter(|document| faulty.contains(document.path.as_str())).count();
     let paged = corpus.scopes.iter().filter(|scope| scope.root.is_some() && scope.too_large.is_none());
     let scopes = paged.filter(|scope| faulty.contains(scope.path.as_str())).count();
-    let parts = [(documents, "faulty document"), (scopes, "faulty scope file")];
+    let parts = [(documents, "document with errors"), (scopes, "scope file with errors")];
     let parts: Vec<String> =
         parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| counted(number, what)).collect();
     if parts.is_empty() {
-        return writeln!(err, "no page shows these errors; `scsdoc check` does");
+        return writeln!(err, "these errors are not on any page; run `scsdoc check`");
     }
     let are = if documents + scopes == 1 { "is" } else { "are" };
-    writeln!(err, "{} {are} marked on the pages; `scsdoc check` shows the errors", parts.join(" and "))
+    writeln!(err, "{} {are} marked on the pages; run `scsdoc check` for the errors", parts.join(" and "))
 }
 
 /// Files of the folder `site/` in the checkout that take the place of built-in ones.

@@ -20,44 +20,44 @@ use std::path::{Path, PathBuf};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     change: ChangeArgs,
-    /// Report only what concerns these files (the whole register is read all the same)
+    /// Report only findings that concern these files (the whole register is read)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How to write the report
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
-    /// Write the report to a file instead of standard output
+    /// Write the report to a file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write another report of the same run to a file (may be given several times): sarif=report.sarif
+    /// Also write a report to a file, such as sarif=report.sarif (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = also)]
     also: Vec<(Format, PathBuf)>,
-    /// Append a summary for a reviewer to a file, in Markdown as GitHub shows it
+    /// Append a summary for reviewers to a file, in Markdown
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
-    /// Leave out the findings that a file lists, as long as nobody touches their places
+    /// Suppress the findings listed in a file until the text around them changes
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
     baseline: Option<PathBuf>,
     /// Write what is found to a file for --baseline, and report nothing; with --baseline, only what that one has and
     /// what is still there
     #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "only", "base", "staged", "summary", "also", "output"])]
     write_baseline: Option<PathBuf>,
-    /// Use no baseline, whatever scsdoc.toml says
+    /// Ignore the baseline of scsdoc.toml
     #[arg(long)]
     no_baseline: bool,
-    /// Fail on warnings too
+    /// Fail on warnings
     #[arg(long)]
     strict: bool,
-    /// Run only this rule (may be given several times)
+    /// Run only this rule (repeatable)
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     only: Vec<String>,
-    /// Do not report findings of this rule
+    /// Disable this rule
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     allow: Vec<String>,
-    /// Report findings of this rule as warnings
+    /// Report this rule as a warning
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     warn: Vec<String>,
-    /// Report findings of this rule as errors
+    /// Report this rule as an error
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     deny: Vec<String>,
 }
@@ -73,10 +73,10 @@ fn rule_name(name: &str) -> Result<String, String> {
         return Ok(name.into());
     }
     Err(match rules::suggest(name) {
-        Some(near) => format!("there is no rule of this name; did you mean {near}?"),
+        Some(near) => format!("unknown rule; did you mean {near}?"),
         None => match rules::with_word(name).as_slice() {
-            [] => "there is no rule of this name; `scsdoc rules` lists them".into(),
-            several => format!("there is no rule of this name; did you mean {}?", several.join(" or ")),
+            [] => "unknown rule; run `scsdoc rules` for a list".into(),
+            several => format!("unknown rule; did you mean {}?", several.join(" or ")),
         },
     })
 }
@@ -84,14 +84,14 @@ fn rule_name(name: &str) -> Result<String, String> {
 /// Reads `FORMAT=FILE`.
 fn also(text: &str) -> Result<(Format, PathBuf), String> {
     let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
-        return Err("write it like sarif=report.sarif".into());
+        return Err("expected FORMAT=FILE, such as sarif=report.sarif".into());
     };
     let names: Vec<String> = Format::value_variants().iter().map(|format| format.name()).collect();
     match Format::from_str(format, true) {
         Ok(format) => Ok((format, file.into())),
         Err(_) => Err(match suggest::nearest(format, names.iter().map(String::as_str)) {
-            Some(near) => format!("there is no format `{format}`; did you mean {near}?"),
-            None => format!("there is no format `{format}`; there are {}", names.join(", ")),
+            Some(near) => format!("unknown format `{format}`; did you mean {near}?"),
+            None => format!("unknown format `{format}`; expected one of {}", names.join(", ")),
         }),
     }
 }
@@ -184,9 +184,7 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<
     let shown = file.display();
     if Path::new(&path).is_absolute() && file.exists() {
         let root = worktree.root().display();
-        return Err(Failure::Message(format!(
-            "{shown} is outside of the register at {root}; name another with --root DIR"
-        )));
+        return Err(Failure::Message(format!("{shown} is outside the register at {root}; pass --root DIR")));
     }
     let all = || corpus.paths();
     if file.is_dir() {

@@ -8,12 +8,12 @@ use jiff::civil::Date;
 
 #[derive(Debug, Args)]
 pub(super) struct DeprecateArgs {
-    /// The document, like scs-0100-v3
+    /// Document, such as scs-0100-v3
     id: String,
-    /// What replaces it (may be given several times)
+    /// Its replacement (repeatable)
     #[arg(long, value_name = "ID")]
     replaced_by: Vec<String>,
-    /// The date from which it is deprecated [default: the date of --at]
+    /// Date of deprecation [default: the date of --at]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<Date>,
     #[command(flatten)]

@@ -8,7 +8,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Name of the rule; `scsdoc rules` lists them
+    /// Name of the rule; see `scsdoc rules`
     #[arg(value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     rule: String,
 }

@@ -22,27 +22,27 @@ pub(super) struct ExportArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Overview, tracks, numbers and sidebar for a site that Docusaurus makes
+    /// Export overview, track and standard pages and the sidebar for Docusaurus
     ///
     /// Writes standards/standards/overview.mdx, standards/TRACK/index.md, standards/TRACK/scs-NNNN.md, and the sidebar
     /// as sidebarsStandardsItems.js and .json. Copy them over the checkout of that site; the documents themselves
     /// are not among them. Files of an earlier export that are stale are removed from DIR, and nothing else ever is.
     Docusaurus {
-        /// The folder to write to; it must be new, empty, or hold an earlier export
+        /// Output folder; must be new, empty, or an earlier export
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
-    /// One row per document, for spreadsheets (RFC 4180)
+    /// Export one row per document as CSV (RFC 4180)
     #[command(after_long_help = columns())]
     Csv(FileArgs),
-    /// One object per document, for scripts
+    /// Export one object per document as JSON
     #[command(after_long_help = columns())]
     Json(FileArgs),
 }
 
 #[derive(Debug, Args)]
 struct FileArgs {
-    /// The file to write to [default: standard output]
+    /// Output file [default: standard output]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 }

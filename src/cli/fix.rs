@@ -21,16 +21,16 @@ pub(super) struct FixArgs {
     /// Change only these files
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Also apply fixes that may change the meaning
+    /// Also apply unsafe fixes, which may change the meaning
     #[arg(long = "unsafe")]
     with_unsafe: bool,
-    /// Print what would change as a diff, and change nothing; exit status 1 if there is anything
+    /// Print the changes as a diff and write nothing; exit with 1 if there are any
     #[arg(long)]
     diff: bool,
-    /// End with 0 even if errors are left
+    /// Exit with 0 even if errors are left
     #[arg(long)]
     exit_zero: bool,
-    /// Apply only fixes of this rule (may be given several times)
+    /// Apply only fixes of this rule (repeatable)
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     only: Vec<String>,
 }
@@ -44,8 +44,8 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         }
         let shown = file.display();
         Err(Failure::Message(match suggest::nearest(&path, workspace.tree.entries.keys().map(String::as_str)) {
-            Some(near) => format!("{shown} is no file of the register; did you mean {near}?"),
-            None => format!("{shown} is no file of the register"),
+            Some(near) => format!("{shown} is not part of the register; did you mean {near}?"),
+            None => format!("{shown} is not part of the register"),
         }))
     });
     let files = files.collect::<Result<Vec<_>, _>>()?;
@@ -79,7 +79,8 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         let options = Options { baseline: Some(baseline), ..options.clone() };
         check::run(&rebuild(workspace.state(), &fixed.tree, &workspace.worktree), &options)
     });
-    let silenced = quiet.as_ref().and_then(|outcome| outcome.baseline.as_ref()).map_or(0, |matched| matched.silenced);
+    let suppressed =
+        quiet.as_ref().and_then(|outcome| outcome.baseline.as_ref()).map_or(0, |matched| matched.suppressed);
     let all = quiet.as_ref().map_or(&fixed.left, |outcome| &outcome.diagnostics);
     let mine = |path: &str| files.is_empty() || files.iter().any(|file| file == path);
     let left = all.iter().filter(|found| mine(&found.path));
@@ -94,19 +95,20 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
                 0 => String::new(),
                 errors => format!(", {} among them", counted(errors, "error")),
             },
-            match silenced {
+            match suppressed {
                 0 => String::new(),
-                silenced => format!("; {silenced} in the baseline"),
+                suppressed => format!("; {suppressed} in the baseline"),
             }
         )?;
         let unsafe_left = left.filter(|found| found.fix.as_ref().is_some_and(|fix| !fix.safe)).count();
         if unsafe_left > 0 && !args.with_unsafe {
-            say(&format!(
-                "{unsafe_left} more can be fixed with --unsafe; look at them first: scsdoc fix --unsafe --diff"
-            ))?;
+            say(&format!("{unsafe_left} more fixable with --unsafe; review them first: scsdoc fix --unsafe --diff"))?;
         }
         for found in &fixed.refused {
-            say(&format!("not fixed, as it would bring errors: {}: {} ({})", found.path, found.message, found.rule))?;
+            say(&format!(
+                "not fixed because it would introduce errors: {}: {} ({})",
+                found.path, found.message, found.rule
+            ))?;
         }
     }
     Ok(errors == 0 || args.exit_zero)

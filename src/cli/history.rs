@@ -26,13 +26,13 @@ pub(super) struct HistoryArgs {
     /// names that it had once count too [default: all documents]
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// Go back from this revision, along first parents
+    /// Start from this revision and follow first parents
     #[arg(long, value_name = "REV", default_value = "HEAD")]
     rev: String,
-    /// Show how the process was kept instead: what the rules on change say of each commit, at its date
+    /// Show the findings of rules on change for each commit, at its date
     #[arg(long)]
     violations: bool,
-    /// How to write it
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }
@@ -69,7 +69,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
     let walk = git.history(&args.rev, &config)?;
     if let Some(cut) = walk.cut.as_deref().filter(|_| !global.quiet) {
         let short = cut.get(..7).unwrap_or(cut);
-        let message = "the clone is shallow: what was before {} is not here (git fetch --unshallow)";
+        let message = "the clone is shallow and starts at {}; run git fetch --unshallow for the rest";
         let _ = writeln!(io::stderr(), "scsdoc: {}", message.replace("{}", short));
     }
     let mut judged = if args.violations { violations::judge(&git, &walk, &config)? } else { Vec::new() };

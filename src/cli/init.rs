@@ -12,22 +12,22 @@ use std::path::Path;
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// What guards a commit [default: what the checkout uses already, else pre-commit]
+    /// Hook to set up [default: what the checkout uses, else pre-commit]
     #[arg(long, value_name = "KIND")]
     hook: Option<HookKind>,
-    /// What guards a pull request [default: what the checkout uses already, else github]
+    /// Workflow to set up [default: what the checkout uses, else github]
     #[arg(long, value_name = "KIND")]
     workflow: Option<WorkflowKind>,
-    /// Do not waive findings that nobody may mend
+    /// Do not waive findings that cannot be fixed
     #[arg(long)]
     no_waivers: bool,
-    /// Put all other findings into scsdoc.baseline: they stay silent until their place is touched
+    /// Accept all other findings in scsdoc.baseline
     #[arg(long)]
     baseline: bool,
-    /// Print the new files and changes as a diff, and write nothing
+    /// Print the changes as a diff and write nothing
     #[arg(long, visible_alias = "diff")]
     dry_run: bool,
-    /// Write without asking
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
@@ -36,7 +36,7 @@ pub(super) struct InitArgs {
 enum HookKind {
     /// An entry in .pre-commit-config.yaml
     PreCommit,
-    /// A hook of git, or a line in the one that is there
+    /// A git hook, or a line in the existing one
     Git,
     /// No hook
     None,

@@ -11,7 +11,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
-    /// Only documents with all these words in their id or title
+    /// Only documents whose id or title contains these words
     #[arg(value_name = "WORD")]
     words: Vec<String>,
     /// Only documents on this track
@@ -26,7 +26,7 @@ pub(super) struct ListArgs {
     /// For a past date, use the dates in documents alone, and not the history in git
     #[arg(long)]
     no_history: bool,
-    /// How to write the list
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }
@@ -49,7 +49,7 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
         let marked = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.line().is_empty())).count();
         text.push_str(&format!("\n{} at {at}\n", counted(table.rows.len(), "document")));
         if marked > 0 {
-            text.push_str(&format!("! marks {marked} with errors; `scsdoc check` names them\n"));
+            text.push_str(&format!("! marks {marked} with errors; run `scsdoc check` for details\n"));
         }
     }
     super::print(&text)

@@ -15,7 +15,7 @@ pub(super) fn run(global: &Global) -> Done {
     }
     if io::stdin().is_terminal() && !global.quiet {
         // Somebody has typed it, and would wait for ever.
-        super::moving::say("this is for an editor, which talks to it on standard input; Ctrl-C ends it")?;
+        super::moving::say("the language server reads from standard input; press Ctrl-C to stop it")?;
     }
     let (connection, threads) = Connection::stdio();
     let done = lsp::run(&connection, &host);

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct ManArgs {
-    /// The command; without it, the page of the program
+    /// Command [default: the program]
     command: Option<String>,
-    /// Write the pages of the program and of all commands into this folder
+    /// Write all pages to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     out: Option<PathBuf>,
 }
@@ -32,7 +32,7 @@ pub(super) fn run(args: &ManArgs) -> Done {
         None => &root,
         Some(name) => root
             .find_subcommand(name)
-            .ok_or_else(|| Failure::Message(format!("there is no command `{name}`; `scsdoc --help` lists them")))?,
+            .ok_or_else(|| Failure::Message(format!("unknown command `{name}`; run `scsdoc --help` for a list")))?,
     };
     super::print(&String::from_utf8_lossy(&render(page)?))
 }

@@ -21,7 +21,7 @@ pub(super) struct MovingArgs {
     /// Print the changes as a diff, and what would be said; change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Make the changes without asking
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
     /// Override the refusal, for this reason

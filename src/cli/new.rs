@@ -10,18 +10,18 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct NewArgs {
-    /// standard, procedural, decision-record or supplement
+    /// Type: standard, procedural, decision-record or supplement
     #[arg(value_name = "TYPE", hide_possible_values = true, value_parser = offering(TYPES, parse_type))]
     kind: Option<DocumentType>,
-    /// The title, as readers see it
+    /// Title
     title: Option<String>,
-    /// The track: Global, IaaS, KaaS, IAM, Ops or Scopes
+    /// Track: Global, IaaS, KaaS, IAM, Ops or Scopes
     #[arg(long, value_name = "TRACK", hide_possible_values = true, value_parser = offering(Track::ALL.map(Track::name), parse_track))]
     track: Option<Track>,
-    /// What a supplement supplements (may be given several times)
+    /// Document that a supplement supplements (repeatable)
     #[arg(long, value_name = "ID", num_args = 1..)]
     of: Vec<String>,
-    /// The part of the file name behind the version [default: made from the title]
+    /// Part of the file name after the version [default: from the title]
     #[arg(long)]
     slug: Option<String>,
     /// One or two sentences for overviews
@@ -30,7 +30,7 @@ pub(super) struct NewArgs {
     /// Print the new file as a diff and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write without asking
+    /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
@@ -95,7 +95,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     let plan =
         if kind == DocumentType::Supplement {
             let of = match args.of.is_empty() {
-                true => ask("Supplement to (like scs-0100-v3; several with blanks between):")?
+                true => ask("Supplement to (such as scs-0100-v3; separate several with spaces):")?
                     .split_whitespace()
                     .map(str::to_owned)
                     .collect(),

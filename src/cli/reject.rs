@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 #[derive(Debug, Args)]
 pub(super) struct RejectArgs {
-    /// The document, like scs-0100-v3, or the file of a proposal
+    /// Document, such as scs-0100-v3, or the file of a proposal
     id: String,
-    /// The date of the rejection [default: the date of --at]
+    /// Date of rejection [default: the date of --at]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<Date>,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ReviseArgs {
-    /// The document, like scs-0100-v3; of a bare number, the newest version
+    /// Document, such as scs-0100-v3; of a bare number, the newest version
     id: String,
     /// Let the supplements of the old version, and their test cases, name the new one too
     #[arg(long)]

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// Name of the schema; without it, all names are listed
+    /// Name of the schema [default: list all]
     #[arg(hide_possible_values = true, value_parser = offering(schema::ALL.map(schema::Schema::name), |name| Ok(name.to_owned())))]
     name: Option<String>,
 }
@@ -29,8 +29,8 @@ pub(super) fn run(args: &SchemaArgs) -> Done {
             Ok(true)
         }
         None => Err(Failure::Message(match suggest::nearest(name, schema::ALL.map(schema::Schema::name)) {
-            Some(near) => format!("there is no schema `{name}`; did you mean {near}?"),
-            None => format!("there is no schema `{name}`; `scsdoc schema` lists them"),
+            Some(near) => format!("unknown schema `{name}`; did you mean {near}?"),
+            None => format!("unknown schema `{name}`; run `scsdoc schema` for a list"),
         })),
     }
 }

@@ -22,15 +22,15 @@ pub(super) struct ScopeArgs {
 
 #[derive(Debug, Subcommand)]
 enum ScopeCommand {
-    /// Check scope files against their schema, themselves, the register and the documents of the scope
+    /// Check scope files and the documents of their scopes
     Check(check::CheckArgs),
-    /// Show versions and modules at a date, and what changed between versions
+    /// Show versions, modules and timeline at a date
     Show(show::ShowArgs),
-    /// Say what changes from one version to another, and what that means for a cloud
+    /// Show what changes from one version to another
     Diff(diff::DiffArgs),
-    /// Make scope files out of the documents and supplements of the register
+    /// Render scope files from documents and supplements
     Render(render::RenderArgs),
-    /// Write what a scope file says into the front matter of documents and supplements
+    /// Write the facts of a scope file into documents and supplements
     Adopt(adopt::AdoptArgs),
 }
 
@@ -85,11 +85,11 @@ impl<'a> Scopes<'a> {
         let slips = || self.all().filter(slip).map(Scope::stem);
         let near = near.or_else(|| slips().next().filter(|_| slips().nth(1).is_none()));
         Err(Failure::Message(match near {
-            Some(near) => format!("there is no scope `{name}`; did you mean {near}?"),
+            Some(near) => format!("unknown scope `{name}`; did you mean {near}?"),
             None if known.is_empty() => {
-                format!("there is no scope `{name}`: no scope file, and no document with `scope`")
+                format!("unknown scope `{name}`: there is no scope file, and no document with `scope`")
             }
-            None => format!("there is no scope `{name}`; there are {}", known.join(", ")),
+            None => format!("unknown scope `{name}`; expected one of {}", known.join(", ")),
         }))
     }
 

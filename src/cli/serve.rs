@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    /// The port; 0 takes one that is free
+    /// Port; 0 selects a free one
     #[arg(long, value_name = "PORT", default_value_t = 3000)]
     port: u16,
 }
@@ -27,7 +27,7 @@ pub(super) fn run(args: &ServeArgs, global: &Global) -> Done {
     global.load()?;
     let server = Server::open(args.port).map_err(|error| {
         let port = args.port;
-        Failure::Message(format!("cannot serve on port {port}: {error}; name another one with --port, or 0 for any"))
+        Failure::Message(format!("cannot serve on port {port}: {error}; pass another --port, or 0 for any"))
     })?;
     let mut listed = Vec::new();
     let report = |event: ServerEvent<'_>| {
@@ -46,7 +46,7 @@ fn say_ready(address: &str, global: &Global) -> io::Result<()> {
     writeln!(out, "{address}")?;
     out.flush()?;
     if !global.quiet {
-        writeln!(io::stderr(), "pages reload when a file is saved; Ctrl-C ends the server")?;
+        writeln!(io::stderr(), "pages reload when a file is saved; press Ctrl-C to stop")?;
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, gl
         writeln!(err, "  {}", escape_for_terminal(line))?;
     }
     if findings.len() > MAX_LISTED {
-        writeln!(err, "  and {} more; `scsdoc check` shows them", findings.len() - MAX_LISTED)?;
+        writeln!(err, "  and {} more; run `scsdoc check`", findings.len() - MAX_LISTED)?;
     }
     listed.clone_from(findings);
     Ok(())

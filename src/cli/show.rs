@@ -8,13 +8,13 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The document: `scs-0100-v3`, `0100` (the effective version, else the newest), a file name or a path
+    /// Document: scs-0100-v3, 0100 (the effective version, else the newest), a slug, file name or path
     #[arg(value_name = "ID")]
     id: String,
     /// For a past date, use the dates in documents alone, and not the history in git
     #[arg(long)]
     no_history: bool,
-    /// How to write it
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }

@@ -11,10 +11,10 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct ChangeArgs {
-    /// Check the change too: from the merge base of REV and HEAD to the work tree
+    /// Also check the change since the merge base of REV and HEAD
     #[arg(long, value_name = "REV", group = "older")]
     base: Option<String>,
-    /// Check what a commit made now would hold (the index, not the folder), and the change from HEAD
+    /// Check the index instead of the work tree, and the change since HEAD
     #[arg(long, group = "older")]
     staged: bool,
     /// Report pre-existing findings too, which the older state has as well

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 #[derive(Debug, Args)]
 pub(super) struct StabilizeArgs {
-    /// The document, like scs-0100-v3
+    /// Document, such as scs-0100-v3
     id: String,
-    /// The date from which it is stable [default: the date of --at]
+    /// Date on which it becomes stable [default: the date of --at]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<Date>,
     #[command(flatten)]

@@ -41,8 +41,8 @@ pub(super) fn run(global: &Global) -> Done {
     }
     let clean = findings.is_empty();
     let mut findings = if clean { "none".to_owned() } else { findings.join(", ") };
-    let silenced = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
-    for (number, words) in [(outcome.suppressed, "waived"), (silenced, "in the baseline")] {
+    let suppressed = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
+    for (number, words) in [(outcome.suppressed, "waived"), (suppressed, "in the baseline")] {
         if number > 0 {
             findings.push_str(&format!("; {number} {words}"));
         }
@@ -75,16 +75,18 @@ fn next_command(corpus: &Corpus, outcome: &Outcome) -> String {
     let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if corpus.documents.is_empty() {
         let folder = &corpus.config.standards;
-        return format!("`scsdoc new standard TITLE --track TRACK` begins the first document in {folder}/");
+        return format!("run `scsdoc new standard TITLE --track TRACK` to create the first document in {folder}/");
     }
     if fixable > 0 {
-        return format!("`scsdoc check` shows the findings, `scsdoc fix --diff` the safe fixes for {fixable} of them");
+        return format!(
+            "run `scsdoc check` for the findings, `scsdoc fix --diff` for the safe fixes of {fixable} of them"
+        );
     }
     if let Some(first) = outcome.diagnostics.iter().min_by_key(|found| found.severity) {
-        return format!("`scsdoc check` shows the findings, `scsdoc explain {}` tells why", first.rule);
+        return format!("run `scsdoc check` for the findings, `scsdoc explain {}` for a rule", first.rule);
     }
     match corpus.proposals().next() {
-        Some(proposal) => format!("`scsdoc accept {}` gives the proposal its number", proposal.name.file),
-        None => "`scsdoc list` shows the register, `scsdoc --help` all commands".to_owned(),
+        Some(proposal) => format!("run `scsdoc accept {}` to assign a number", proposal.name.file),
+        None => "run `scsdoc list` for the documents, `scsdoc --help` for all commands".to_owned(),
     }
 }

@@ -15,19 +15,19 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct TestsArgs {
-    /// One standard (`scs-0104`, `scs-0104-v1`) or one test case (`scs-0104-image-debian-13`)
+    /// Standard (scs-0104, scs-0104-v1) or test case (scs-0104-image-debian-13)
     #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"])]
     id: Option<String>,
     /// Only standards on this track
     #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
     track: Option<String>,
-    /// Only standards that a version of this scope requires that is not over
+    /// Only standards that a current version of this scope requires
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
     /// Only standards in this state at the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
-    /// How to write the table
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }
@@ -51,9 +51,9 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
             let slip = || known.iter().find(|name| suggest::is_typo(&last(name), query)).map(String::as_str);
             let near = whole.or_else(slip);
             Failure::Message(match (near, known.as_slice()) {
-                (Some(near), _) => format!("there is no scope `{query}`; did you mean `{near}`?"),
+                (Some(near), _) => format!("unknown scope `{query}`; did you mean `{near}`?"),
                 (None, []) => "this register has no scopes".to_owned(),
-                (None, known) => format!("there is no scope `{query}`; there are {}", known.join(", ")),
+                (None, known) => format!("unknown scope `{query}`; expected one of {}", known.join(", ")),
             })
         })
     });
@@ -95,7 +95,7 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
         Err(error) => return Err(Failure::Message(unknown(corpus, id, error.near()))),
     };
     let Some(number) = document.name.number else {
-        return Err(Failure::Message(format!("`{query}` has no number yet, and so no test cases")));
+        return Err(Failure::Message(format!("`{query}` is a proposal without test cases")));
     };
     let versioned = lower.contains("-v") && !document.is_supplement();
     let version = versioned.then_some(document.name.version);
@@ -124,8 +124,8 @@ fn unknown(corpus: &Corpus, id: &str, document: Option<String>) -> String {
     let is_case = number_of(&lower).is_some() && crate::model::identity::identity(&lower).is_none();
     let near = if is_case || document.is_none() { near.map(str::to_owned).or(document) } else { document };
     match near {
-        Some(near) => format!("there is no test case or standard `{id}`; did you mean {near}?"),
-        None => format!("there is no test case or standard `{id}`; `scsdoc tests` shows the standards"),
+        Some(near) => format!("unknown test case or standard `{id}`; did you mean {near}?"),
+        None => format!("unknown test case or standard `{id}`; run `scsdoc tests` for the standards"),
     }
 }
 

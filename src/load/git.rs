@@ -246,7 +246,7 @@ impl Git {
 fn prefix(root: &Path, workdir: &Path) -> Result<String, Error> {
     let inside = root.strip_prefix(workdir).map_err(|_| {
         Error(format!(
-            "the settings of the repository say that its work tree is {}, and {} is not in there; mend core.worktree",
+            "the settings of the repository say that its work tree is {}, and {} is outside it; fix core.worktree",
             workdir.display(),
             root.display()
         ))

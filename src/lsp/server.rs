@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Silence after a change before the register is checked, so that not every letter of a word is.
+/// Pause after a change before the register is checked, so that not every letter of a word is.
 const DEBOUNCE: Duration = Duration::from_millis(40);
 
 /// Why a request has no answer.
@@ -40,7 +40,7 @@ pub(super) struct Server<'a> {
     pending: Vec<Request>,
     results: (Sender<Checked>, Receiver<Checked>),
     /// Tells when nothing changed for [`DEBOUNCE`].
-    silence: Receiver<Instant>,
+    debounce: Receiver<Instant>,
     /// Whether it told so since the last change.
     quiet: bool,
 }
@@ -59,7 +59,7 @@ impl<'a> Server<'a> {
             asked: 0,
             pending: Vec::new(),
             results: unbounded(),
-            silence: never(),
+            debounce: never(),
             quiet: true,
         }
     }
@@ -82,7 +82,7 @@ impl<'a> Server<'a> {
                     Ok(Message::Response(response)) => self.response(response),
                 },
                 recv(self.results.1) -> checked => checked.into_iter().for_each(|checked| self.checked(checked)),
-                recv(self.silence) -> _ => (self.silence, self.quiet) = (never(), true),
+                recv(self.debounce) -> _ => (self.debounce, self.quiet) = (never(), true),
             }
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Server<'a> {
     }
 
     fn notified(&mut self, Notification { method, params }: Notification) {
-        (self.silence, self.quiet) = (after(DEBOUNCE), false);
+        (self.debounce, self.quiet) = (after(DEBOUNCE), false);
         match method.as_str() {
             _ if self.shut_down => {}
             "initialized" => {

@@ -105,7 +105,7 @@ impl Kind {
 
 /// What the table of transitions says of a change of status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Judgement {
+pub enum Judgment {
     /// It allows it.
     Legal,
     /// It allows it because the replacement of the Draft is named.
@@ -116,10 +116,10 @@ pub enum Judgement {
     NotReplaced,
 }
 
-impl Judgement {
+impl Judgment {
     /// Whether the table forbids the change.
     pub fn forbidden(self) -> bool {
-        matches!(self, Judgement::Illegal | Judgement::NotReplaced)
+        matches!(self, Judgment::Illegal | Judgment::NotReplaced)
     }
 }
 
@@ -135,7 +135,7 @@ pub struct Transition {
     /// What is after, in the words of the document.
     pub to: Option<String>,
     /// What the table says of it; nothing where it is no change of status.
-    pub judgement: Option<Judgement>,
+    pub judgment: Option<Judgment>,
 }
 
 /// One document along the whole history.

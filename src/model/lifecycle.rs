@@ -209,7 +209,7 @@ pub enum Legality {
     Illegal,
 }
 
-/// The table of transitions: from (nothing for a new document), to, judgement.
+/// The table of transitions: from (nothing for a new document), to, judgment.
 /// What does not stand here is illegal.
 pub const TRANSITIONS: &[(Option<Status>, Status, Legality)] = &[
     (None, Status::Draft, Legality::Legal),

@@ -124,12 +124,14 @@ impl NotFound {
 impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotFound::Unknown { query, near: Some(near) } => write!(f, "no document `{query}`; did you mean {near}?"),
+            NotFound::Unknown { query, near: Some(near) } => {
+                write!(f, "unknown document `{query}`; did you mean {near}?")
+            }
             NotFound::Unknown { query, near: None } => {
-                write!(f, "no document `{query}`; `scsdoc list WORD` searches ids and titles")
+                write!(f, "unknown document `{query}`; run `scsdoc list WORD` to search ids and titles")
             }
             NotFound::Ambiguous { query, names } => {
-                write!(f, "`{query}` is ambiguous; name one of {}", names.join(", "))
+                write!(f, "`{query}` is ambiguous; use one of {}", names.join(", "))
             }
         }
     }
@@ -284,9 +286,9 @@ mod tests {
     fn what_is_missing_or_ambiguous_names_what_to_write() {
         let corpus = corpus();
         let error = |text: &str| corpus.find(text, AT).unwrap_err().to_string();
-        assert_eq!(error("scs-0100-v9"), "no document `scs-0100-v9`; did you mean scs-0100-v3?");
-        assert_eq!(error("flavour-naming"), "no document `flavour-naming`; did you mean scs-0100-v3?");
-        assert_eq!(error("x"), "no document `x`; `scsdoc list WORD` searches ids and titles");
+        assert_eq!(error("scs-0100-v9"), "unknown document `scs-0100-v9`; did you mean scs-0100-v3?");
+        assert_eq!(error("flavour-naming"), "unknown document `flavour-naming`; did you mean scs-0100-v3?");
+        assert_eq!(error("x"), "unknown document `x`; run `scsdoc list WORD` to search ids and titles");
         assert_eq!(error("0118"), "`0118` is ambiguous; name one of scs-0118-v1-one.md, scs-0118-v1-two.md");
         let draft = |document: &Document| document.life.status.is_some_and(|status| status.name() == "Draft");
         assert_eq!(corpus.find_one("0100", AT, draft).map(Document::id).as_deref(), Ok("scs-0100-v4"));

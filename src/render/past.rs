@@ -2,7 +2,7 @@
 
 use super::address::encode_path;
 use super::cx::Cx;
-use crate::model::history::{History, Judgement, Lineage};
+use crate::model::history::{History, Judgment, Lineage};
 use crate::view::history;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ impl<'a> Index<'a> {
             let mut last = None;
             for found in &document.transitions {
                 let Some(commit) = self.past.history.commits.get(found.commit) else { continue };
-                let forbidden = found.judgement.is_some_and(Judgement::forbidden);
+                let forbidden = found.judgment.is_some_and(Judgment::forbidden);
                 if last == Some(found.commit)
                     && let Some((_, step)) = steps.last_mut()
                 {

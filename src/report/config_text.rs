@@ -9,7 +9,7 @@ pub fn page() -> String {
     let mut out = String::from(
         "# Configuration\n\n\
          <!-- Made from schemas/config.schema.json by `SCSDOC_BLESS=1 cargo test --test suite docs`; do not edit by hand. -->\n\n\
-         The settings of a register stand in `scsdoc.toml` in its root. Every key is optional, and the file as a whole is:\n\
+         The settings of a register are in `scsdoc.toml` in its root. The file and every key are optional:\n\
          the defaults fit the public register of the Sovereign Cloud Stack. `scsdoc init` writes one that fits your\n\
          checkout, `--config FILE` takes another, and what is wrong in it is a finding like any other.\n\n\
          | key | means | default |\n| --- | --- | --- |\n",
@@ -31,7 +31,7 @@ pub fn page() -> String {
          reason = \"accepted under this name, and a slug does not change afterwards\"\n\
          ```\n\n\
          `scsdoc schema config` prints the JSON Schema that editors can use. `--warn`, `--deny` and `--allow` outrank\n\
-         `[rules]` for one run. A waiver without a reason silences nothing, and one that silences nothing is a finding.\n",
+         `[rules]` for one run. A waiver without a reason has no effect, and one that matches nothing is a finding.\n",
     );
     out
 }

@@ -168,7 +168,7 @@ impl Page<'_> {
             return None;
         }
         let mut text = String::new();
-        let mut mended = String::new();
+        let mut fixed = String::new();
         let mut patches = Vec::new();
         let mut at = start;
         let push = |span: Span, text: &mut String| push_lines(source.slice(span), text);
@@ -178,20 +178,20 @@ impl Page<'_> {
             }
             let from = text.len();
             push(Span { start: at, end: edit.span.start }, &mut text);
-            mended.push_str(text.get(from..).unwrap_or_default());
+            fixed.push_str(text.get(from..).unwrap_or_default());
             let from = text.len();
             push(edit.span, &mut text);
             let mut replacement = String::new();
             push_lines(&edit.replacement, &mut replacement);
-            mended.push_str(&replacement);
+            fixed.push_str(&replacement);
             patches.push(Patch::new(from..text.len(), replacement));
             at = edit.span.end;
         }
         let from = text.len();
         push(Span { start: at, end }, &mut text);
-        mended.push_str(text.get(from..).unwrap_or_default());
+        fixed.push_str(text.get(from..).unwrap_or_default());
         // Parts that are harmless apart must be harmless together in the log of a workflow.
-        if text.contains("##[") || mended.contains("##[") {
+        if text.contains("##[") || fixed.contains("##[") {
             return None;
         }
         let path = escape_for_terminal(&first.path);
@@ -238,8 +238,8 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         0 => String::new(),
         number => format!("; {number} waived"),
     };
-    if let Some(silenced) = outcome.baseline.as_ref().map(|matched| matched.silenced).filter(|number| *number > 0) {
-        waived.push_str(&format!("; {silenced} in the baseline"));
+    if let Some(suppressed) = outcome.baseline.as_ref().map(|matched| matched.suppressed).filter(|number| *number > 0) {
+        waived.push_str(&format!("; {suppressed} in the baseline"));
     }
     if outcome.pre_existing > 0 {
         waived.push_str(&format!("; {} there before", outcome.pre_existing));
@@ -254,7 +254,7 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         text.push_str(&format!("{} with a safe fix\n", counted(fixable, "finding")));
     }
     if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
-        let hint = format!("`scsdoc explain {rule}` tells why, and how to mend or waive it; so for every rule");
+        let hint = format!("For details, and how to fix or waive a finding, run `scsdoc explain {rule}`");
         text.push_str(&(wrapped(&hint, settings.width.max(20)) + "\n"));
     }
     text

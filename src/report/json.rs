@@ -161,7 +161,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             warnings: outcome.count(Severity::Warning),
             notes: outcome.count(Severity::Note),
             suppressed: outcome.suppressed,
-            baseline: outcome.baseline.as_ref().map(|matched| matched.silenced),
+            baseline: outcome.baseline.as_ref().map(|matched| matched.suppressed),
             stale: outcome.baseline.as_ref().map(|matched| matched.stale.iter().map(|entry| entry.count).sum()),
             pre_existing: snapshot.base.map(|_| outcome.pre_existing),
         },

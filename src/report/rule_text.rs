@@ -60,8 +60,8 @@ fn language(example: &str, group: Group) -> &'static str {
     }
 }
 
-/// How a finding of the rule is silenced, inline and in the settings.
-fn silence(rule: &Rule) -> [String; 3] {
+/// How a finding of the rule is waived, inline and in the settings.
+fn waiver_examples(rule: &Rule) -> [String; 3] {
     let name = rule.name;
     [
         format!("<!-- scsdoc: allow({name}) why it is accepted here -->"),
@@ -78,7 +78,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
     let sentence = |text: &str| wrapped(&tidy(text), width.clamp(40, 100));
     let indent =
         |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
-    let [html, hash, toml] = silence(rule);
+    let [html, hash, toml] = waiver_examples(rule);
     let mut from = clause::words(rule.clause);
     if let Some(address) = corpus.and_then(|corpus| clause::address(rule.clause, corpus)) {
         from.push_str(&format!("\n          {}", crate::text::escape::terminal_line(&address)));
@@ -92,7 +92,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
          {why_title}\n\n{why}\n\n\
          {bad_title}\n\n{bad}\n\
          {good_title}\n\n{good}\n\
-         {silence_title}\n\n{silence_words}\n\n{html}{hash}\n{toml_words}\n\n{toml}",
+         {waiver_title}\n\n{silence_words}\n\n{html}{hash}\n{toml_words}\n\n{toml}",
         name = bold(rule.name),
         summary = sentence(&summary(rule)),
         severity = rule.severity.name(),
@@ -104,7 +104,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool)
         bad = indent(rule.incorrect),
         good_title = bold("Correct"),
         good = indent(rule.correct),
-        silence_title = bold("How to silence it"),
+        waiver_title = bold("How to waive it"),
         silence_words = sentence(
             "On the line before, in a document the first and in front matter or a scope file the second; \
              the reason is required:"
@@ -188,9 +188,9 @@ pub fn page(corpus: &Corpus) -> String {
          Severity follows RFC 2119 in the clause that a rule comes from: MUST is an error, SHOULD or RECOMMENDED a \
          warning, MAY and mere advice a note. `scsdoc.toml` can set another one (`[rules]`), and so can `--warn`, \
          `--deny` and `--allow`.\n\n\
-         A finding is silenced by `<!-- scsdoc: allow(rule-name) reason -->` on the line before, by a comment of the \
+         A finding is waived by `<!-- scsdoc: allow(rule-name) reason -->` on the line before, by a comment of the \
          same form after `#` in front matter and scope files, or for a whole file by `[[waiver]]` in `scsdoc.toml` with \
-         `rule`, `path` and `reason`. A reason is required, and a waiver that silences nothing is itself a finding.\n",
+         `rule`, `path` and `reason`. A reason is required, and a waiver that matches nothing is itself a finding.\n",
     );
     let mut group: Option<Group> = None;
     let all: Vec<&Rule> = rules::all().collect();

@@ -88,7 +88,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
     }
     said.push_str(&format!(", as of {}.", settings.at));
     let mut silent = Vec::new();
-    let baseline = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
+    let baseline = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
     for (number, words) in
         [(outcome.pre_existing, "there before"), (baseline, "in the baseline"), (outcome.suppressed, "waived")]
     {

@@ -8,6 +8,9 @@ const MAX_WORD: usize = 100;
 /// candidates are equally near.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = fold(word);
+    if word.is_empty() {
+        return None;
+    }
     let allowed = match word.chars().count() {
         0..=2 => 0,
         3..=4 => 1,

@@ -202,7 +202,7 @@ impl Builder {
             };
             if let Some(first) = seen.get(&name) {
                 let kind = ProblemKind::DuplicateKey { first: *first };
-                self.problem(entry.key.span, format!("the key `{name}` stands twice"), kind);
+                self.problem(entry.key.span, format!("duplicate key `{name}`"), kind);
             } else {
                 seen.insert(name, entry.key.span);
             }

@@ -5,7 +5,7 @@ mod phrase;
 pub use phrase::words;
 
 use super::table::{Cell, Column, Table};
-use crate::model::history::{Commit, History, Judgement, Lineage, Transition};
+use crate::model::history::{Commit, History, Judgment, Lineage, Transition};
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::{counted, truncate, width, wrap};
 use crate::words::english;
@@ -26,7 +26,7 @@ pub fn table(history: &History, documents: &[&Lineage]) -> Table {
         Column::hidden("kind"),
         Column::hidden("from"),
         Column::hidden("to"),
-        Column::hidden("judgement"),
+        Column::hidden("judgment"),
         Column::hidden("file"),
         Column::hidden("commit"),
         Column::hidden("author"),
@@ -44,7 +44,7 @@ pub fn table(history: &History, documents: &[&Lineage]) -> Table {
                 Cell::text(found.kind.name()),
                 Cell::maybe(found.from.as_ref()),
                 Cell::maybe(found.to.as_ref()),
-                Cell::maybe(found.judgement.map(|judgement| if judgement.forbidden() { "illegal" } else { "legal" })),
+                Cell::maybe(found.judgment.map(|judgment| if judgment.forbidden() { "illegal" } else { "legal" })),
                 Cell::text(&document.name().file),
                 Cell::text(&commit.id),
                 Cell::text(&commit.author),
@@ -124,7 +124,7 @@ fn lines(document: &Lineage) -> Vec<(usize, String, bool)> {
 }
 
 fn forbidden(found: &Transition) -> bool {
-    found.judgement.is_some_and(Judgement::forbidden)
+    found.judgment.is_some_and(Judgment::forbidden)
 }
 
 fn short(commit: &Commit) -> &str {

@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 
 /// What the marks mean, for people.
 pub const LEGEND: &str = "\
-✓✓✓ standardised, required and tested
-✓✓  standardised and required
+✓✓✓ standardized, required and tested
+✓✓  standardized and required
 ✓   a decision, a draft, or a standard no scope requires
 ";
 
@@ -75,7 +75,7 @@ pub fn matrix(cases: &CaseTraces<'_, '_>, at: Date, filter: &Filter) -> Table {
         Column::new("manual", "Manual", 9),
         Column::cut("missing", "Missing"),
         Column::hidden("ticks"),
-        Column::hidden("standardised"),
+        Column::hidden("standardized"),
         Column::hidden("required"),
         Column::hidden("tested"),
         Column::hidden("state_words"),

@@ -137,7 +137,7 @@ fn what_a_program_sees_of_tables() {
     let matrix = tests(&[]);
     assert_eq!(
         keys(&matrix[0]),
-        "automated id manual mark missing path required required_by scopes scripts standardised state state_words \
+        "automated id manual mark missing path required required_by scopes scripts standardized state state_words \
          supplements tested tests ticks title track"
     );
     assert_eq!((&matrix[1]["id"], &matrix[1]["ticks"]), (&"scs-0100-v2".into(), &3.into()));

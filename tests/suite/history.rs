@@ -64,7 +64,7 @@ fn steps(root: &Path, args: &[&str]) -> Vec<String> {
     let step = |row: &serde_json::Value| {
         let value = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
         let day = value("date")[8..].to_owned();
-        let mark = if value("judgement") == "illegal" { " !" } else { "" };
+        let mark = if value("judgment") == "illegal" { " !" } else { "" };
         format!("{day} {}: {} {} → {}{mark}", value("id"), value("kind"), value("from"), value("to"))
     };
     rows.as_array().unwrap().iter().map(step).collect()
@@ -131,7 +131,7 @@ fn people_see_a_table_that_fits() {
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
     expect_snapshot("history-100.txt", &plain);
     let csv = text(&scsdoc(&repo.path, &["--format", "csv"]));
-    assert!(csv.starts_with("date,short,id,words,summary,kind,from,to,judgement,file,commit,author\r\n"), "{csv}");
+    assert!(csv.starts_with("date,short,id,words,summary,kind,from,to,judgment,file,commit,author\r\n"), "{csv}");
     let markdown = text(&scsdoc(&repo.path, &["--format", "markdown", "0112"]));
     assert!(markdown.starts_with("| Date | Commit | Document | Change | By |\n"), "{markdown}");
 }
@@ -276,7 +276,7 @@ fn the_public_history() {
     let created: Vec<String> = created.collect();
     assert_eq!(BTreeSet::from_iter(&created).len(), created.len());
     // Each of these was read in its commit.
-    let forbidden = rows.iter().filter(|row| row["judgement"] == "illegal");
+    let forbidden = rows.iter().filter(|row| row["judgment"] == "illegal");
     let forbidden: Vec<String> =
         forbidden.map(|row| format!("{} {} {}", row["short"], row["id"], row["words"]).replace('"', "")).collect();
     for expected in [

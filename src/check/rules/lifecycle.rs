@@ -93,7 +93,7 @@ fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx
         return;
     }
     let status = document.life.status.map_or("", Status::name);
-    let message = format!("the status is `{status}`, but there is no `{key}`");
+    let message = format!("missing key `{key}`: the status is `{status}`");
     let label = format!("without the date, the document counts as {}", document.life.state(cx.at));
     let near = |fault: &Fault| matches!(fault, Fault::Unknown { suggestion: Some(near), .. } if near == key);
     let mut found = rule.at_key(document, "status", message).help(help);
@@ -145,22 +145,21 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
     for (count, (name, span)) in unknown.enumerate() {
         if name.is_empty() {
             let found = rule.at(&document.path, span, format!("`{key}` has an empty entry"));
-            out.push(found.help("give the file name of a document, or remove the entry"));
+            out.push(found.help("add the file name of a document, or remove the entry"));
             continue;
         }
-        let found =
-            rule.at(&document.path, span, format!("`{key}` names `{}`, and there is no such document", short(name)));
+        let found = rule.at(&document.path, span, format!("`{key}` names an unknown document `{}`", short(name)));
         let near = if count < MAX_SUGGESTIONS { cx.corpus.nearest_file(name) } else { None };
         // No document names itself.
         let near = near.filter(|(file, _)| *file != document.name.file);
         out.push(match near {
             Some((file, sure)) => found.help(format!("did you mean `{file}`?")).fix(
                 sure,
-                format!("replace `{}` by `{file}`", short(name)),
+                format!("replace `{}` with `{file}`", short(name)),
                 span,
                 patch::like(document.source.slice(span), file, true),
             ),
-            None => found.help("give the file name of a document in the same folder, or remove the entry"),
+            None => found.help("use the file name of a document in the same folder, or remove the entry"),
         });
     }
 }

@@ -29,24 +29,23 @@ pub static RULES: &[&Rule] = &[
     &unreadable_file::RULE,
 ];
 
-/// How to deal with a slug that breaks a rule: `mend` is what the file should be named instead, as a command.
-fn slug_help(document: &Document, mend: &str) -> String {
+/// The help for an invalid slug: `rename` says how, as an imperative.
+fn slug_help(document: &Document, rename: &str) -> String {
     match document.name.number {
-        None => mend.into(),
-        Some(_) => format!(
-            "{mend} while it is not accepted yet; a slug accepted long ago cannot be changed: waive the rule for this file in scsdoc.toml"
-        ),
+        None => rename.into(),
+        Some(_) => {
+            format!("{rename}; if the document has been accepted, keep the name and waive the finding in scsdoc.toml")
+        }
     }
 }
 
-/// Whether a file stands for a template by its name: no number, and the letter `N` in place of the version.
+/// Whether a file is named like a template: no number, and the letter `N` for the version.
 fn placeholder_name(file: &str) -> bool {
     let start = file.get(..12).map(str::to_ascii_lowercase);
     start.is_some_and(|start| matches!(start.as_str(), "scs-xxxx-vn-" | "scs-xxxx-wn-"))
 }
 
-/// Whether a file is a template by what it says, whatever its name: its title is a placeholder, and its name
-/// leaves the version open or ends like a template's.
+/// Whether the title of a file is a placeholder and its name resembles that of a template.
 fn looks_like_template(document: &Document) -> bool {
     let slug_says = document.name.slug == "template" || document.name.slug.ends_with("-template");
     let name_says = match document.name.kind {

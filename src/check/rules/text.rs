@@ -20,7 +20,7 @@ pub static RULES: &[&Rule] =
 /// The words of RFC 2119 that stand alone, without their negations.
 const KEYWORDS: [&str; 7] = ["MUST", "SHALL", "SHOULD", "REQUIRED", "RECOMMENDED", "MAY", "OPTIONAL"];
 
-/// Capitalised keywords in the running text of `document` that is not quoted, as whole words, in order: the text each
+/// Capitalized keywords in the running text of `document` that is not quoted, as whole words, in order: the text each
 /// stands in, its place in the file, and the keyword.
 fn keywords(document: &Document) -> impl Iterator<Item = (&Text, usize, &'static str)> {
     // No keyword begins another, so that the kind of match changes nothing but what the search may skip by.

@@ -12,10 +12,10 @@ use clap::Args;
 pub(super) struct CheckArgs {
     #[command(flatten)]
     evidence: EvidenceArgs,
-    /// How to write the report
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
-    /// Fail on warnings too
+    /// Fail on warnings
     #[arg(long)]
     strict: bool,
 }

@@ -46,11 +46,11 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
         return named.ok_or_else(|| format!("{shown} does not exist{meant}").into());
     };
     if !is_scope_name(&name) || !matches!(entry, Entry::File(_)) {
-        return Err(format!("{shown} is no scope file that can be read: it must be named scs-….yaml").into());
+        return Err(format!("{shown} is not a scope file: the name must match scs-….yaml").into());
     }
     let path = format!("{}/{name}", workspace.corpus.config.tests_folder);
     if known(&workspace.corpus, &path).is_some() {
-        return Err(format!("the register has {path} already; adopt that, or move it away").into());
+        return Err(format!("{path} already exists in the register; adopt that file, or move it").into());
     }
     workspace.tree.entries.insert(path.clone(), entry);
     workspace.corpus = workspace.corpus.rebuild(&workspace.tree, workspace.corpus.config.clone(), &workspace.worktree);

@@ -10,13 +10,13 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// The scopes, by the name of the file or of the scope [default: all]
+    /// Scopes, by file name or name [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// How to write the report
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
-    /// Fail on warnings too
+    /// Fail on warnings
     #[arg(long)]
     strict: bool,
 }

@@ -10,16 +10,16 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
+    /// Scope, by file name or name, such as scs-compatible-iaas
     #[arg(value_name = "NAME")]
     name: String,
-    /// The version that a cloud has, like v4
+    /// Old version, such as v4
     #[arg(value_name = "OLD")]
     old: String,
-    /// The version that it is to have, like v5.1
+    /// New version, such as v5.1
     #[arg(value_name = "NEW")]
     new: String,
-    /// How to write it
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }
@@ -42,7 +42,11 @@ fn version<'a>(scope: &'a Scope, name: &str) -> Result<&'a Version, Failure> {
     Err(Failure::Message(match suggest::nearest(name, known()) {
         Some(near) => format!("{} has no version `{name}`; did you mean {near}?", scope.name.text),
         None => {
-            format!("{} has no version `{name}`; it has {}", scope.name.text, known().collect::<Vec<_>>().join(", "))
+            format!(
+                "{} has no version `{name}`; expected one of {}",
+                scope.name.text,
+                known().collect::<Vec<_>>().join(", ")
+            )
         }
     }))
 }

@@ -16,13 +16,13 @@ use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(super) struct RenderArgs {
-    /// The scope, by the name of the file or of the scope [default: all]
+    /// Scope, by file name or name [default: all]
     #[arg(value_name = "NAME")]
     name: Option<String>,
-    /// The folder to write to; without it, one scope is printed
+    /// Output folder; without it, one scope is printed
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing; say how the file that is there (in --out, else in the folder of tests) differs in meaning
+    /// Write nothing; print how the existing file (in --out, else in the tests folder) differs
     #[arg(long)]
     check: bool,
 }
@@ -64,7 +64,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
             _ => {
                 let names = compiled.iter().map(|one| one.scope.stem());
                 let names = names.collect::<Vec<_>>().join(", ");
-                Err(format!("there are several scopes: name one of {names}, or a folder with --out DIR").into())
+                Err(format!("there are several scopes: pass one of {names}, or --out DIR").into())
             }
         };
     };
@@ -97,11 +97,11 @@ fn compare(compiled: &Compiled, corpus: &Corpus, out: Option<&Path>, global: &Gl
     let mut stdout = io::stdout().lock();
     let mut say = |line: String| writeln!(stdout, "{}", escape_for_terminal(&line));
     let Some((path, committed)) = committed else {
-        say(format!("{}: is not there; `scsdoc scope render --out DIR` writes it", scope.file()))?;
+        say(format!("{}: not found; `scsdoc scope render --out DIR` writes it", scope.file()))?;
         return Ok(false);
     };
     if !committed.complete() {
-        let problem = committed.problems.first().map_or("it was not read to its end", |problem| &problem.message);
+        let problem = committed.problems.first().map_or("it exceeds the size limit", |problem| &problem.message);
         say(format!("{path}: cannot be compared: {problem}"))?;
         return Ok(false);
     }

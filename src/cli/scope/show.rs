@@ -8,10 +8,10 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
+    /// Scope, by file name or name, such as scs-compatible-iaas
     #[arg(value_name = "NAME")]
     name: String,
-    /// How to write it
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }

@@ -6,7 +6,7 @@ use crate::text::path::folder_of;
 use git2::{ObjectType, Oid};
 use std::collections::{BTreeMap, HashSet};
 
-/// Most paths that are looked through for neighbours of one that is missing.
+/// Most paths that are looked through for neighbors of one that is missing.
 const MOST_NEIGHBOURS: usize = 5_000;
 
 /// Most paths of a revision; trees can be made to name themselves without end.

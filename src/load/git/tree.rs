@@ -107,9 +107,7 @@ impl Git {
             let Some(path) = path.strip_prefix(&self.prefix).filter(|path| wanted(path)) else { continue };
             // Stages above 0 are the sides of a conflict.
             if (entry.flags >> 12) & 3 != 0 {
-                return Err(Error(format!(
-                    "{path} is in conflict, so no commit can be made; mend it and run `git add` on it first"
-                )));
+                return Err(Error(format!("{path} has conflicts; resolve them and run `git add` on it first")));
             }
             // `git add --intent-to-add` promises a file that a commit would not hold yet.
             let promised = git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits();

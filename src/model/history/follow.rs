@@ -1,6 +1,6 @@
 //! Follows documents from commit to commit.
 
-use super::{Commit, DATES, Facts, FileChange, Judgement, Kind, Lineage, Transition};
+use super::{Commit, DATES, Facts, FileChange, Judgment, Kind, Lineage, Transition};
 use crate::model::lifecycle::{Legality, Status, transition};
 use crate::model::name::{Name, NameKind};
 use crate::text::path::file_name;
@@ -88,7 +88,7 @@ impl Builder {
 
     /// A Draft may be deprecated if its replacement is named: by itself or by what replaces it.
     fn look_for_replacements(&mut self, touched: &[usize], commit: usize) {
-        let open = |found: &Transition| found.commit == commit && found.judgement == Some(Judgement::NotReplaced);
+        let open = |found: &Transition| found.commit == commit && found.judgment == Some(Judgment::NotReplaced);
         let open = |document: &Lineage| document.transitions.iter().rev().take(8).any(open);
         let waiting: Vec<usize> =
             touched.iter().copied().filter(|document| self.documents.get(*document).is_some_and(open)).collect();
@@ -101,8 +101,8 @@ impl Builder {
             let Some(lineage) = self.documents.get_mut(document) else { continue };
             let named = lineage.facts.replaced || replaced.contains(&lineage.name().file);
             for found in lineage.transitions.iter_mut().rev().take_while(|found| found.commit == commit) {
-                if named && found.judgement == Some(Judgement::NotReplaced) {
-                    found.judgement = Some(Judgement::Replaced);
+                if named && found.judgment == Some(Judgment::NotReplaced) {
+                    found.judgment = Some(Judgment::Replaced);
                 }
             }
         }
@@ -111,7 +111,7 @@ impl Builder {
 
 impl Lineage {
     fn push(&mut self, commit: usize, kind: Kind, from: Option<String>, to: Option<String>) {
-        self.transitions.push(Transition { commit, kind, from, to, judgement: None });
+        self.transitions.push(Transition { commit, kind, from, to, judgment: None });
     }
 
     fn rename(&mut self, commit: usize, path: &str) {
@@ -182,30 +182,30 @@ impl Lineage {
         let status = new.status();
         // Where its beginning is not known, the first status that is known is no step.
         let known = self.status.is_some() || !self.cut;
-        let judgement = status.filter(|_| known).map(|status| judge(self.status, status, new));
+        let judgment = status.filter(|_| known).map(|status| judge(self.status, status, new));
         let (from, to) = (old.status.clone(), new.status.clone());
         match self.transitions.last_mut() {
             // What it is born as belongs to its birth.
             Some(birth) if birth.commit == commit && matches!(birth.kind, Kind::Created | Kind::Known) => {
                 birth.to = to;
-                birth.judgement = judgement;
+                birth.judgment = judgment;
             }
             _ if from == to => return,
             _ if status.is_some() && old.status() == status => self.push(commit, Kind::Respelled, from, to),
-            _ => self.transitions.push(Transition { commit, kind: Kind::Status, from, to, judgement }),
+            _ => self.transitions.push(Transition { commit, kind: Kind::Status, from, to, judgment }),
         }
         // A status that cannot be read is a fault of that version, and no step of its lifecycle.
         self.status = status.or(self.status);
     }
 }
 
-fn judge(from: Option<Status>, to: Status, new: &Facts) -> Judgement {
+fn judge(from: Option<Status>, to: Status, new: &Facts) -> Judgment {
     match transition(from, to) {
-        Legality::Legal => Judgement::Legal,
-        Legality::DecisionRecordOnly if new.is_decision() => Judgement::Legal,
+        Legality::Legal => Judgment::Legal,
+        Legality::DecisionRecordOnly if new.is_decision() => Judgment::Legal,
         // Whether others name the replacement is looked up when the whole commit is known.
-        Legality::WithReplacement if new.replaced => Judgement::Replaced,
-        Legality::WithReplacement => Judgement::NotReplaced,
-        Legality::DecisionRecordOnly | Legality::Illegal => Judgement::Illegal,
+        Legality::WithReplacement if new.replaced => Judgment::Replaced,
+        Legality::WithReplacement => Judgment::NotReplaced,
+        Legality::DecisionRecordOnly | Legality::Illegal => Judgment::Illegal,
     }
 }

@@ -61,7 +61,7 @@ fn told(history: &History) -> Vec<String> {
     let told = history.documents.iter().map(|document| {
         let steps = document.transitions.iter().map(|found| {
             let value = |value: &Option<String>| value.clone().unwrap_or("-".into());
-            let mark = if found.judgement.is_some_and(Judgement::forbidden) { " !" } else { "" };
+            let mark = if found.judgment.is_some_and(Judgment::forbidden) { " !" } else { "" };
             format!("{} {} {} → {}{mark}", found.commit, found.kind.name(), value(&found.from), value(&found.to))
         });
         format!("{}: {}", document.name().id(), steps.collect::<Vec<_>>().join("; "))
@@ -169,13 +169,13 @@ fn a_draft_may_be_deprecated_if_its_replacement_is_named() {
     let own = document("status: Deprecated\n", "deprecated_at: 2024-01-01\nreplaced_by: [scs-0100-v2-a.md]\n");
     let judged = |states: &[State<'_>]| {
         let history = history(states);
-        let steps = history.transitions().map(|(_, found)| (found.kind, found.judgement));
-        steps.filter(|(kind, _)| *kind == Kind::Status).find_map(|(_, judgement)| judgement)
+        let steps = history.transitions().map(|(_, found)| (found.kind, found.judgment));
+        steps.filter(|(kind, _)| *kind == Kind::Status).find_map(|(_, judgment)| judgment)
     };
-    assert_eq!(judged(&[&[(A, &draft)], &[(A, &over)]]), Some(Judgement::NotReplaced));
-    assert_eq!(judged(&[&[(A, &draft)], &[(A, &own)]]), Some(Judgement::Replaced));
+    assert_eq!(judged(&[&[(A, &draft)], &[(A, &over)]]), Some(Judgment::NotReplaced));
+    assert_eq!(judged(&[&[(A, &draft)], &[(A, &own)]]), Some(Judgment::Replaced));
     let both: State<'_> = &[(A, &over), ("scs-0100-v2-a", &next)];
-    assert_eq!(judged(&[&[(A, &draft)], both]), Some(Judgement::Replaced));
+    assert_eq!(judged(&[&[(A, &draft)], both]), Some(Judgment::Replaced));
 }
 
 #[test]

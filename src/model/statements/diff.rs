@@ -2,7 +2,7 @@
 //!
 //! Equal sentences are found by their text. What is left is compared word by word over an index of words, which
 //! looks only at sentences that share one; where even that would take too many steps (two texts of one word
-//! said over and over), a sentence is compared with the one in the same place between unchanged neighbours alone.
+//! said over and over), a sentence is compared with the one in the same place between unchanged neighbors alone.
 
 use super::Statement;
 use std::collections::{BTreeMap, HashMap};

@@ -120,7 +120,7 @@ fn altered_sentences_find_each_other_whatever_their_order() {
         found.altered.iter().map(|pair| (pair.old.text.as_str(), pair.new.text.as_str())).collect();
     assert_eq!(pairs, [("i j k l", "i j k x"), ("e f g h", "e f g y"), ("a b c d", "a b c z")]);
     assert_eq!((found.added[0].text.as_str(), found.removed[0].text.as_str()), ("quite another", "gone for good"));
-    // With no steps to spare, those are found that stand in the same place between their neighbours.
+    // With no steps to spare, those are found that stand in the same place between their neighbors.
     let new = made(["a b c z", "same", "i j k x"].map(String::from));
     let (found, _) = diff::within(&old, &new, 0);
     let pairs: Vec<(&str, &str)> =

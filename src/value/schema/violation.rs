@@ -59,7 +59,7 @@ pub enum Fault {
         /// The key.
         key: String,
     },
-    /// The mapping has a key that nobody knows.
+    /// The mapping has a key is unknown.
     Unknown {
         /// The key.
         key: String,

@@ -1,6 +1,6 @@
 //! What happened to a document, in words.
 
-use crate::model::history::{Judgement, Kind, Transition};
+use crate::model::history::{Judgment, Kind, Transition};
 use crate::model::lifecycle::Status;
 use crate::model::name::{Name, NameKind};
 use crate::text::layout::truncate;
@@ -61,10 +61,10 @@ fn phrases(found: &Transition) -> Vec<Phrase> {
         Kind::Title => pair("step_title_set", "step_title_gone", "step_title"),
         Kind::Renamed | Kind::Numbered | Kind::Renumbered => return moved(found),
     }];
-    let judged = match found.judgement {
-        Some(Judgement::Replaced) => Some("judged_replaced"),
-        Some(Judgement::NotReplaced) => Some("judged_not_replaced"),
-        Some(Judgement::Illegal) if found.from.is_none() && stable(found) => Some("judged_first"),
+    let judged = match found.judgment {
+        Some(Judgment::Replaced) => Some("judged_replaced"),
+        Some(Judgment::NotReplaced) => Some("judged_not_replaced"),
+        Some(Judgment::Illegal) if found.from.is_none() && stable(found) => Some("judged_first"),
         _ => None,
     };
     phrases.extend(judged.map(plain));

@@ -50,7 +50,7 @@ impl Place {
         for name in ["passwd", "scs-0199-v1-canary.md", "scs-canary.yaml", "scsdoc.toml", "base.html"] {
             fs::write(place.outside.join(name), CANARY).unwrap();
         }
-        place.write("Standards/scs-0101-v1-neighbour.md", document("", "See [names](scs-0100-v1-victim.md)."));
+        place.write("Standards/scs-0101-v1-neighbor.md", document("", "See [names](scs-0100-v1-victim.md)."));
         place.write(VICTIM, document("", "Text."));
         place.write(WITNESS, document("", "Text."));
         place.write("Standards/scs-0100-w1-victim-notes.md", SUPPLEMENT);
@@ -75,6 +75,15 @@ impl Place {
     /// Runs git in the checkout.
     pub fn git(&self, args: &[&str]) -> String {
         git(&self.root, args)
+    }
+
+    /// Commits everything in the checkout.
+    pub fn commit(&self) {
+        if !self.root.join(".git").exists() {
+            self.git(&["init", "-q"]);
+        }
+        self.git(&["add", "-A", "-f"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", "one"]);
     }
 }
 

@@ -171,7 +171,7 @@ pub fn seeds() -> Vec<Seed> {
             (is_document(path) && !is_over(text)).then(|| format!("{text}\n{more}\n"))
         }),
         seed("invalid-config", "a setting that is none", |path, text| {
-            (path == "scsdoc.toml").then(|| format!("colour = 3\n{text}"))
+            (path == "scsdoc.toml").then(|| format!("color = 3\n{text}"))
         }),
     ];
     seeds.push(seed("undeclared-keywords", "key words without RFC 2119", |path, text| {

@@ -248,7 +248,7 @@ fn whole(seeds: &mut Vec<Seed>) {
     add(seeds, "byte-order-mark", "a byte order mark", |text| Some(format!("\u{feff}{text}")));
     add(seeds, "invalid-yaml", "a bracket that stays open", |text| append(text, "x: [a\n"));
     add(seeds, "invalid-yaml", "a tab in front of a key", |text| append(text, "\tx: a\n"));
-    add(seeds, "unknown-key", "a key that nobody knows", |text| append(text, "colour: red\n"));
+    add(seeds, "unknown-key", "a key that nobody knows", |text| append(text, "color: red\n"));
     for key in ["authors", "version", "state", "enhances"] {
         seeds.push(seed("extra-key", key, move |path, text| {
             is_document(path).then(|| append(text, &format!("{key}: x\n"))).flatten()
@@ -299,7 +299,7 @@ fn extensions(seeds: &mut Vec<Seed>) {
     ));
     seeds.push(seed(
         "scope-metadata-conflict",
-        "another UUID than its neighbours",
+        "another UUID than its neighbors",
         swap("uuid: 50393e6f", "uuid: 50393e60"),
     ));
     seeds.push(seed(

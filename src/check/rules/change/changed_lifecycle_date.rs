@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a date of the lifecycle that has come already was moved or removed",
-    why: "From its date on, a document is in force, or out of it. Who looks up later what was in force on a day must get the answer that was \
-          true on that day. A date to come is an announcement and may be moved.",
+    summary: "a past lifecycle date was changed or removed",
+    why: "A date in the past states what was in force on a day, and later readers must get the same answer. A future date is an \
+          announcement and may be changed.",
     clause: "scs-0001-v1#document-format",
     incorrect: " status: Stable\n-stabilized_at: 2024-02-08\n+stabilized_at: 2024-06-01",
     correct: "-status: Stable
@@ -40,7 +40,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         let found = match (new.front.entry(key), new.date(key)) {
             (_, Some(now)) if now == date => continue,
             (_, Some(now)) => {
-                let message = format!("`{key}` was {date}, which has come already, and was moved to {now}");
+                let message = format!("past date `{key}` was changed from {date} to {now}");
                 RULE.at(&new.path, new.place(key), message)
             }
             // Written in a way that is no date: that is reported as such.
@@ -48,13 +48,11 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
             // The status went a way that it must not go, which is reported; the date went with it.
             (None, None) if transition(Some(from), to) == Legality::Illegal => continue,
             (None, None) => {
-                let message = format!("`{key}`, which was {date} and has come already, was removed");
+                let message = format!("past date `{key}` ({date}) was removed");
                 RULE.at(&new.path, new.place("status"), message)
             }
         };
-        let help = format!(
-            "set `{key}: {date}` again; where the old date was wrong from the start, waive the rule with that reason"
-        );
-        out.push(found.help(help).related_in(base.short(), &old.path, old.place(key), format!("here it was {date}")));
+        let help = format!("restore `{key}: {date}`; if the old date was wrong, waive the finding with that reason");
+        out.push(found.help(help).related_in(base.short(), &old.path, old.place(key), format!("previously {date}")));
     }
 }

@@ -13,9 +13,8 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a document was deprecated before its successor is stable",
-    why: "A predecessor can only be deprecated once the new document is stable. In between there would be a time in which nothing is in force, and a \
-          cloud that wants to conform would have nothing to conform to.",
+    summary: "a document is deprecated before its successor is stable",
+    why: "A document can only be deprecated once the new one is stable. Otherwise there is a time in which neither is in force.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
 -status: Stable
@@ -56,7 +55,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     let (message, help, place) = if ready.is_empty() {
         let (is, it) = if successors.len() == 1 { ("is", "it is") } else { ("are all", "one of them is") };
         let drafts = if successors.len() == 1 { "a draft" } else { "drafts" };
-        let message = format!("`{}` was deprecated while what follows it, {names}, {is} still {drafts}", new.id());
+        let message = format!("`{}` was deprecated, but its successor {names} {is} still {drafts}", new.id());
         (message, format!("keep `status: Stable` until {it} stable"), first.place("status"))
     } else {
         // In force again on the day on which the first successor is.
@@ -65,11 +64,10 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         if begins <= ends {
             return;
         }
-        let message =
-            format!("`{}` is out of force from {ends} on, and {names} in force only from {begins} on", new.id());
+        let message = format!("`{}` ends on {ends}, but {names} is only effective from {begins}", new.id());
         (message, format!("set `deprecated_at: {begins}` or a later date"), first.place("stabilized_at"))
     };
     let key = if ready.is_empty() { "status" } else { "deprecated_at" };
     let found = RULE.at(&new.path, new.place(key), message).help(help).related(&first.path, place, "the successor");
-    out.push(found.related_in(base.short(), &old.path, old.place("status"), "here it was `Stable`"));
+    out.push(found.related_in(base.short(), &old.path, old.place("status"), "previously `Stable`"));
 }

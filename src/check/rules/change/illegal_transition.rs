@@ -12,10 +12,10 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the status of a document changed in a way that its lifecycle does not know",
-    why: "Providers rely on what was stable, and certificates were given for it. A document that goes back from stable to draft, or comes back \
-          after it was rejected, takes away a promise that others have built on; whoever needs the text again writes a new version of it. \
-          A draft may be deprecated only where another document takes its place, since otherwise it is to be rejected.",
+    summary: "the status changed in a way that the lifecycle does not allow",
+    why: "Providers rely on what was stable, and certificates were issued for it. A document that returns from Stable to Draft, or from \
+          Rejected, withdraws a promise; a new version is the way to take it up again. A Draft may be deprecated only if another \
+          document replaces it; otherwise it is rejected.",
     clause: "scs-0001-v1#process",
     incorrect: "-status: Stable\n+status: Draft\n stabilized_at: 2024-02-08",
     correct: "-status: Stable
@@ -37,13 +37,13 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
         Legality::WithReplacement => {
             let replaced = new.list("replaced_by").next().is_some() || !base.new.replacers(new).is_empty();
             if replaced {
-                let message = format!("a `{from}` became `{to}` without ever having been stable");
+                let message = format!("the status changed from `{from}` to `{to}` without having been Stable");
                 RULE.at(&new.path, span, message)
                     .severity(Severity::Note)
-                    .help("this is allowed, since another document takes its place")
+                    .help("allowed, because another document replaces it")
             } else {
-                let message = format!("a `{from}` became `{to}`, and no document takes its place");
-                let help = "set `status: Rejected` and `rejected_at`, or name the successor under `replaced_by`";
+                let message = format!("the status changed from `{from}` to `{to}`, but no document replaces it");
+                let help = "set `status: Rejected` and `rejected_at`, or add the successor to `replaced_by`";
                 RULE.at(&new.path, span, message).help(help)
             }
         }
@@ -52,7 +52,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
             RULE.at(&new.path, span, message).help(help(from))
         }
     };
-    out.push(found.related_in(base.short(), &old.path, old.place("status"), format!("here it was `{from}`")));
+    out.push(found.related_in(base.short(), &old.path, old.place("status"), format!("previously `{from}`")));
 }
 
 fn help(from: Status) -> String {
@@ -61,7 +61,7 @@ fn help(from: Status) -> String {
     });
     let ways: Vec<String> = ways.map(|(_, to, _)| format!("`{to}`")).collect();
     match ways.as_slice() {
-        [] => format!("keep `{from}`: it is final, and a new version or document takes up the subject again"),
-        ways => format!("keep `{from}`, or go on to {}", ways.join(" or ")),
+        [] => format!("keep `{from}`, which is final, and create a new version or document"),
+        ways => format!("keep `{from}`, or change it to {}", ways.join(" or ")),
     }
 }

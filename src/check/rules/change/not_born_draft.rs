@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a new document does not begin as a draft",
-    why: "A document is a draft first, so that others can try it out and object before anybody has to follow it. Only a Decision Record may be \
-          stable at once, where nothing is left to discuss.",
+    summary: "a new document is not a Draft",
+    why: "A document is a Draft first, so that others can try it and object before it applies. Only a Decision Record may start as \
+          Stable.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
     incorrect: "-- Standards/scs-0129-v1-dns.md --\n+status: Stable\n+stabilized_at: 2026-11-20",
     correct: "-- Standards/scs-0129-v1-dns.md --\n+status: Draft",
@@ -35,15 +35,15 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     if fits {
         return;
     }
-    let message = format!("this document is new, and says `{status}`; a new {} begins as a `Draft`", kind.name());
-    let help = "set `status: Draft` without dates; the next step is a change of its own";
+    let message = format!("a new {} must start as `Draft`, not `{status}`", kind.name());
+    let help = "set `status: Draft` without dates, and change the status in a separate commit";
     let related = match new.name.version {
         0 | 1 => None,
         version => new.name.number.and_then(|number| base.old.version(number, version - 1)),
     };
     let found = RULE.at(&new.path, new.place("status"), message).help(help);
     out.push(match related {
-        Some(old) => found.related_in(base.short(), &old.path, old.place("status"), "the version before it"),
+        Some(old) => found.related_in(base.short(), &old.path, old.place("status"), "the previous version"),
         None => found,
     });
 }

@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a document was given a number that is not the next one of its track, or that another branch has taken",
-    why: "Numbers are given in order, so that everybody can see which is the next. A number that is skipped looks like a document that was lost. Two \
-          branches that take the same number are both right until one is merged; then the other has to be renamed in every place.",
+    summary: "a document has a number that is not the next one of its track, or that another branch uses",
+    why: "Numbers are assigned in order. A skipped number looks like a missing document, and if two branches take the same number, one \
+          has to be renamed later.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
     incorrect: "git add Standards/scs-0190-v1-dns.md",
     correct: "git add Standards/scs-0129-v1-dns.md",
@@ -55,7 +55,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let message = format!("the number {number:04} is already taken on {on}, by `{}`", name.file);
             let next = candidates(number, &taken, &elsewhere, document).pop();
             let next = next.map_or("take another".into(), |next| format!("take {next:04}"));
-            let help = format!("{next}, or agree with the authors of the other document who comes first");
+            let help = format!("{next}, or agree with the authors of the other document");
             out.push(RULE.at(&document.path, Span::at(0), message).help(help));
         } else {
             let fitting = candidates(number, &taken, &elsewhere, document);
@@ -109,16 +109,16 @@ fn finding(number: u16, document: &Document, fitting: &[u16]) -> Diagnostic {
     let track = track.unwrap_or_else(|| format!("the numbers {:02}…", number / BLOCK));
     let numbers: Vec<String> = fitting.iter().map(|number| format!("{number:04}")).collect();
     let message = match numbers.as_slice() {
-        [] => format!("the number {number:04} was given, and {track} has none left"),
-        [next] => format!("the number {number:04} was given, and the next of {track} is {next}"),
+        [] => format!("the number {number:04} was assigned, but {track} has no number left"),
+        [next] => format!("the number {number:04} was assigned, but the next of {track} is {next}"),
         [lowest, .., next] => format!(
-            "the number {number:04} was given; of {track} the lowest free one is {lowest}, and the one after the highest is {next}"
+            "the number {number:04} was assigned, but the lowest free number of {track} is {lowest} and the next is {next}"
         ),
     };
     let found = RULE.at(&document.path, Span::at(0), message);
     match numbers.last() {
         Some(next) => found.help(format!(
-            "rename the file to `scs-{next}-{}-{}.md`, or say in the request why the number is another",
+            "rename the file to `scs-{next}-{}-{}.md`, or explain the number in the pull request",
             document.name.version_label(),
             document.name.slug
         )),

@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a scope file was cleaned up: entries that were long out of force, and what nothing refers to any longer",
-    why: "This is the one exception from the rule that a scope file only grows, and it keeps the file short. It is said here so that a reviewer sees \
-          what goes, and that it may go. A comment at the top of the file keeps the clean-up visible in its history.",
+    summary: "outdated entries were removed from a scope file",
+    why: "This is the exception to the rule that a scope file only grows. The note shows a reviewer what was removed, and that it is \
+          allowed. A comment at the top of the file records the clean-up.",
     clause: "scs-0003-v1#process",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  timeline:
@@ -68,15 +68,15 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if pruned.is_empty() && versions.is_empty() {
             continue;
         }
-        let message = format!("the scope was cleaned up: {} are gone, which is allowed", parts.join("; "));
+        let message = format!("removed outdated entries: {}", parts.join("; "));
         // Entries before one that was removed should go with it.
         let last = pruned.iter().map(|(date, ..)| *date).max();
         let earlier = last.and_then(|last| by_date(new).into_keys().find(|date| *date < last));
         let help = match earlier {
             Some(date) => {
-                format!("remove the entry of {date} too: all that come before one that was removed should go")
+                format!("also remove the entry of {date}: entries before a removed one should be removed")
             }
-            None => "say so in a comment at the top of the file".into(),
+            None => "record it in a comment at the top of the file".into(),
         };
         let key = new.root.as_ref().and_then(|root| root.entry("timeline")).map(|entry| entry.key.span);
         let found = RULE.at(&new.path, key.unwrap_or(Span::at(0)), message).help(help);
@@ -85,7 +85,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             (None, Some(version)) => version.name.span,
             (None, None) => Span::at(0),
         };
-        out.push(found.related_in(base.short(), &old.path, place, "the first of what is gone"));
+        out.push(found.related_in(base.short(), &old.path, place, "the first removed entry"));
     }
 }
 

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a document was removed from the register",
-    why: "A document that is no longer wanted is deprecated or rejected, and stays where it is: its address is public, old certificates were given by \
-          it, and its history explains why things are as they are. A draft may go without much harm, so that is only a note.",
+    why: "A document that is no longer wanted is deprecated or rejected and stays: its address is public, and old certificates refer to \
+          it. Removing a Draft does little harm, so that is a note.",
     clause: "scs-0001-v1#rejection",
     incorrect: "git rm Standards/scs-0128-v1-backup.md",
     correct: "-- Standards/scs-0128-v1-backup.md --
@@ -36,8 +36,8 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
         Some(status) => {
             let message = format!("`{}`, {status} at {revision}, was removed", old.name.file);
             RULE.at(&old.path, Span::at(0), message).help(match status {
-                Status::Stable => "bring the file back, and set `status: Deprecated` and `deprecated_at` in it",
-                _ => "bring the file back: its status says already that it is over",
+                Status::Stable => "restore the file, and set `status: Deprecated` and `deprecated_at`",
+                _ => "restore the file; its status already marks it as ended",
             })
         }
         None => {
@@ -47,10 +47,10 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
             if old.is_supplement() {
                 found
             } else {
-                found.help("`status: Rejected` would keep its address and say why")
+                found.help("consider `status: Rejected`, which keeps the address and records the decision")
             }
         }
     };
     let place = if old.is_supplement() { old.place("supplements") } else { old.place("status") };
-    out.push(found.related_in(revision, &old.path, place, "it stood here"));
+    out.push(found.related_in(revision, &old.path, place, "removed file"));
 }

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "an accepted document has another slug",
-    why: "The slug is part of the canonical address of a document. With a new one every link to the old page breaks: in other documents, in scope \
-          files, in certificates and on the sites of providers. A proposal may still be renamed, and a new major version may bring a new slug.",
+    summary: "the slug of an accepted document changed",
+    why: "The slug is part of the permanent address. A new one breaks every link to the old page: in documents, scope files, \
+          certificates and on providers' sites. A proposal may be renamed, and a new major version may have a new slug.",
     clause: "scs-0001-v1#document-format",
     incorrect: "git mv Standards/scs-0128-v1-backup.md Standards/scs-0128-v1-backups.md",
     correct: "git mv Standards/scs-xxxx-v1-dns.md Standards/scs-0129-v1-dns-zones.md",
@@ -29,9 +29,9 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     if !accepted || !same || before.slug == after.slug || !base.accepted(old) {
         return;
     }
-    let message = format!("`{}` was accepted as `{}`, and its slug changed to `{}`", old.id(), before.slug, after.slug);
-    let help = format!("name the file `{}` again; the title inside may change", before.file);
-    let there = format!("its address was made of `{}`", before.file);
+    let message = format!("the slug of `{}` changed from `{}` to `{}`", old.id(), before.slug, after.slug);
+    let help = format!("rename the file back to `{}`; the title may change", before.file);
+    let there = format!("previously `{}`", before.file);
     out.push(RULE.at(&new.path, Span::at(0), message).help(help).related_in(
         base.short(),
         &old.path,

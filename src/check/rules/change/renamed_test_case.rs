@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a test case that a stable version of a scope uses is gone, or has another id",
-    why: "Results are stored and compared under the id of the test case. When an id disappears, subjects that passed have no result any more and lose \
-          their certificate without any fault of their own. Only what no stable version uses may be renamed.",
+    summary: "a test case that a stable scope version uses was removed or renamed",
+    why: "Results are stored by the id of the test case. If an id disappears, clouds that passed have no result and lose their \
+          certificate. Only ids that no stable version uses may change.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  scripts:
@@ -56,18 +56,18 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
         for case in gone {
             let id = &case.id.text;
             let Some(version) = used.get(id.as_str()) else { continue };
-            let message = format!("the test case `{id}` is gone, and the stable version `{version}` uses it");
+            let message = format!("the test case `{id}`, which the stable version `{version}` uses, was removed");
             let successor = by_description.get(case.description.as_str()).copied().or_else(|| nearest(case, &near));
             let span = successor.map(|found| found.id.span).or_else(|| key(new)).unwrap_or(Span::at(0));
             let help = match successor {
-                Some(found) => format!("it was probably renamed to `{}`; give it its old id again", found.id.text),
-                None => "put it back; only what no stable version uses may go".into(),
+                Some(found) => format!("restore the id; it was probably renamed to `{}`", found.id.text),
+                None => "restore it; only test cases that no stable version uses may be removed".into(),
             };
             out.push(RULE.at(&new.path, span, message).help(help).related_in(
                 base.short(),
                 &old.path,
                 case.id.span,
-                "the test case as it was",
+                "the removed test case",
             ));
         }
     }

@@ -12,10 +12,10 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "an accepted document has another number or version",
-    why: "The number is what people call a document by, and number and version stand in its address, in the ids of its test cases and in the \
-          modules of scope files. A document that changes them leaves all of these pointing to nothing, or worse, to the next document \
-          that takes the number. A new version is a new file beside the old one. Only of two documents with one number one has to give way, which is a note.",
+    summary: "the number or version of an accepted document changed",
+    why: "Number and version are in the address of a document, in the ids of its test cases and in the modules of scope files; all of \
+          these would refer to nothing, or to another document. A new version is a new file beside the old one. If two documents have \
+          one number, one of them must change, which is a note.",
     clause: "scs-0001-v1#document-format",
     incorrect: "git mv Standards/scs-0128-v1-backup.md Standards/scs-0129-v1-backup.md",
     correct: "git mv Standards/scs-xxxx-v1-dns.md Standards/scs-0129-v1-dns.md",
@@ -33,27 +33,27 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     let twin = twins.into_iter().find(|twin| twin.id() == old.id() && twin.path != old.path);
     if let (Some(twin), NameKind::Document) = (twin, after.kind) {
         let message =
-            format!("`{}` had its number in common with `{}`, and is `{}` now", before.file, twin.name.file, new.id());
+            format!("`{}` shared its number with `{}` and is now `{}`", before.file, twin.name.file, new.id());
         let found = RULE.at(&new.path, Span::at(0), message).severity(Severity::Note);
         out.push(found.related_in(base.short(), &twin.path, Span::at(0), "the document that keeps the number"));
         return;
     }
     let (message, help) = match after.kind {
         NameKind::Proposal => (
-            format!("`{}` was accepted under its number, and is a proposal without one now", old.id()),
-            format!("name the file `{}` again, and set its status if it is no longer wanted", before.file),
+            format!("`{}` was accepted and is now a proposal without a number", old.id()),
+            format!("rename the file back to `{}`, and change its status if it is no longer wanted", before.file),
         ),
         NameKind::Document if before.number != after.number => (
-            format!("`{}` was accepted under its number, and is `{}` now", old.id(), new.id()),
-            format!("name the file `{}` again; a number stays with its document for ever", before.file),
+            format!("`{}` was accepted and is now `{}`", old.id(), new.id()),
+            format!("rename the file back to `{}`; a document keeps its number", before.file),
         ),
         NameKind::Document if before.version != after.version => (
-            format!("`{}` is gone, and `{}` has come in its place", old.id(), new.id()),
-            format!("put `{}` back: a new major version is a new file that `replaces` the old one", before.file),
+            format!("`{}` was removed, and `{}` was added in its place", old.id(), new.id()),
+            format!("restore `{}`; a new major version is a new file that `replaces` the old one", before.file),
         ),
         _ => return,
     };
-    let there = format!("it was `{}`", before.file);
+    let there = format!("previously `{}`", before.file);
     out.push(RULE.at(&new.path, Span::at(0), message).help(help).related_in(
         base.short(),
         &old.path,

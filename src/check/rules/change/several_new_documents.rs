@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "one change adds more than one document beside supplements",
-    why: "Each document is proposed, discussed and voted upon by itself. Two in one request can only be taken or refused together, and the \
-          numbers they get depend on an order that nobody decided. Supplements may come along.",
+    summary: "a change adds more than one document besides supplements",
+    why: "Each document is proposed, discussed and voted on separately. Two in one pull request can only be accepted or rejected \
+          together. Supplements may be included.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
     incorrect: "git add Standards/scs-xxxx-v1-nodes.md\ngit add Standards/scs-xxxx-v1-disks.md",
     correct: "git add Standards/scs-xxxx-v1-nodes.md
@@ -29,14 +29,14 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let added: Vec<&Document> = base.added().collect();
     let [first, second, rest @ ..] = added.as_slice() else { return };
     let message = format!(
-        "this change adds {} documents where a proposal adds exactly one: {}",
+        "this change adds {} documents, but a proposal adds exactly one: {}",
         added.len(),
         list(added.iter().map(|document| document.name.file.as_str()))
     );
-    let help = "propose each by itself; only supplements may come along";
+    let help = "propose each document separately; supplements may be included";
     let mut found = RULE.at(&second.path, second.place("title"), message).help(help);
     for other in [first].into_iter().chain(rest.iter().take(5)) {
-        found = found.related(&other.path, other.place("title"), "new too");
+        found = found.related(&other.path, other.place("title"), "also new");
     }
     out.push(found);
 }

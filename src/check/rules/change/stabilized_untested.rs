@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a Standard became stable, and neither it nor a supplement documents how conformance is tested",
-    why: "A Standard that nobody can check is an opinion: no certificate can be given for it, and a provider cannot know whether a cloud conforms. \
-          So the tests have to be there and documented, in the Standard or in a supplement, before the promise is made.",
+    summary: "a Standard became stable without documented conformance tests",
+    why: "A Standard that cannot be checked cannot be certified. Its tests must be documented, in the Standard or in a supplement, \
+          before it becomes stable.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-status: Draft
 +status: Stable
@@ -44,18 +44,19 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     let Some(evidence) = untested(cx.corpus, new).filter(|_| became) else { return };
     let id = new.id();
     let message = match evidence {
-        Evidence::Empty(..) => format!("`{id}` became stable, and what it says on tests is only a placeholder"),
+        Evidence::Empty(..) => format!("`{id}` became stable, but its section on tests is a placeholder"),
         _ => {
-            format!("`{id}` became stable, and neither it nor a supplement has a section on tests or names a test case")
+            format!("`{id}` became stable without a section on tests or a test case, in it or in a supplement")
         }
     };
-    let help = "describe the tests in a section *Conformance Tests*, here or in a supplement, and name their test cases; until then keep `status: Draft`";
+    let help =
+        "describe the tests in a section *Conformance Tests*, here or in a supplement; until then keep `status: Draft`";
     let mut found = RULE.at(&new.path, new.place("status"), message).help(help);
     if let Evidence::Empty(document, span) = evidence {
-        found = found.related(&document.path, span, "this section says nothing yet");
+        found = found.related(&document.path, span, "this section is a placeholder");
     }
     if let Some(old) = change.old {
-        found = found.related_in(base.short(), &old.path, old.place("status"), "here it was a draft");
+        found = found.related_in(base.short(), &old.path, old.place("status"), "previously a draft");
     }
     out.push(found);
 }

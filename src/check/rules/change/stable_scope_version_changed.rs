@@ -96,7 +96,7 @@ fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version)
     {
         let (now, span) = match (after.stabilized_at, after.stabilized_span) {
             (Some(now), Some(span)) => (format!("was moved to {now}"), span),
-            (_, Some(span)) => ("is no date any more".into(), span),
+            (_, Some(span)) => ("is no longer a date".into(), span),
             _ => ("was removed".into(), after.name.span),
         };
         faults.push((format!("`{name}` is stable, and its `stabilized_at`, which was {date}, {now}"), span));

@@ -15,10 +15,10 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the text of a stable document changed: of a Standard above all its normative sentences",
-    why: "After stabilisation nothing may change that could turn a conforming cloud into a failing one. Sentences with MUST, SHOULD and the like decide \
-          about that, so each that was added, removed or altered is shown with its section; a reviewer has to judge it. Other text is \
-          only noted. A paragraph that was moved or wrapped otherwise says the same as before and is left alone.",
+    summary: "the text of a stable document changed",
+    why: "Once a document is stable, no change may make a conforming cloud fail. Each sentence with RFC 2119 keywords that was added, \
+          removed or changed is shown with its section for a reviewer to judge. Other text is a note. Paragraphs that were moved or \
+          rewrapped are ignored.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
  status: Stable
@@ -55,37 +55,42 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
 fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let revision = base.short();
     let help = format!(
-        "if a conforming cloud could fail now, leave `{}` as it was and write a new version; else say in the request why it cannot",
+        "if a conforming cloud could now fail, restore `{}` and create a new version; otherwise explain in the pull request why it cannot",
         new.id()
     );
     let mut found = Vec::new();
     for Altered { old: before, new: after } in diff.altered.iter().take(MOST) {
         let (was, is) = contrast(&before.text, &after.text);
-        let message = format!("a normative sentence was altered{}: `{was}` became `{is}`", within(new, after));
+        let message = format!("normative sentence changed{}: `{was}` became `{is}`", within(new, after));
         let found_here = RULE.at(&new.path, after.span, message).label(words(before, after));
-        found.push(found_here.related_in(revision, &old.path, before.span, "the sentence as it was"));
+        found.push(found_here.related_in(revision, &old.path, before.span, "the previous sentence"));
     }
     for after in diff.added.iter().take(MOST - found.len()) {
-        let message = format!("a normative sentence was added{}: `{}`", within(new, after), shorten(&after.text));
+        let message = format!("normative sentence added{}: `{}`", within(new, after), shorten(&after.text));
         let there = same_section(old, section(new, after)).unwrap_or(old.place("status"));
-        found.push(RULE.at(&new.path, after.span, message).related_in(revision, &old.path, there, "it was not here"));
+        found.push(RULE.at(&new.path, after.span, message).related_in(
+            revision,
+            &old.path,
+            there,
+            "not present before",
+        ));
     }
     for before in diff.removed.iter().take(MOST - found.len()) {
-        let message = format!("a normative sentence was removed{}: `{}`", within(old, before), shorten(&before.text));
+        let message = format!("normative sentence removed{}: `{}`", within(old, before), shorten(&before.text));
         let here = same_section(new, section(old, before)).unwrap_or(new.place("status"));
         found.push(RULE.at(&new.path, here, message).related_in(
             revision,
             &old.path,
             before.span,
-            "the sentence that is gone",
+            "the removed sentence",
         ));
     }
     let more = diff.altered.len() + diff.added.len() + diff.removed.len() - found.len();
     out.extend(found.into_iter().map(|found| found.help(help.clone())));
     if more > 0 {
-        let message = format!("{more} more normative sentences were altered, added or removed");
+        let message = format!("{more} more normative sentences were changed, added or removed");
         let found = RULE.at(&new.path, new.place("status"), message).help(help);
-        out.push(found.related_in(revision, &old.path, old.place("status"), "the document as it was"));
+        out.push(found.related_in(revision, &old.path, old.place("status"), "the previous document"));
     }
 }
 
@@ -126,8 +131,8 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
     let sort = match (old.kind, normative) {
         (Some(DocumentType::Standard), _) => "text other than normative sentences".to_owned(),
         (_, 0) => "text".to_owned(),
-        (_, 1) => "text, one sentence with key words among it,".to_owned(),
-        (_, count) => format!("text, {count} sentences with key words among it,"),
+        (_, 1) => "text, including one sentence with keywords,".to_owned(),
+        (_, count) => format!("text, including {count} sentences with keywords,"),
     };
     let sentences = if total == 1 { "sentence" } else { "sentences" };
     let place = if sections.is_empty() { String::new() } else { format!(", in {}", list(sections)) };
@@ -137,7 +142,7 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
     let here = here.or_else(|| same_section(new, gone.first().and_then(|(_, section)| *section)));
     let there = gone.first().map(|(span, _)| *span).unwrap_or(old.place("status"));
     let found = RULE.at(&new.path, here.unwrap_or(new.place("status")), message).severity(Severity::Note);
-    out.push(found.related_in(base.short(), &old.path, there, "the text as it was"));
+    out.push(found.related_in(base.short(), &old.path, there, "the previous text"));
 }
 
 /// The heading of this text.

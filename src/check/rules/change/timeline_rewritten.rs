@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "an entry of a timeline whose date has come already was changed, moved, removed or put in afterwards",
-    why: "The timeline says which version certificates were given for at what time, and the list is only ever continued at its front. A changed entry \
-          would declare certificates of the past valid or invalid. Only what has been out of force for six months may be cleaned up.",
+    summary: "a past timeline entry was added, changed, moved or removed",
+    why: "The timeline states which versions certificates were issued for at what time, and new entries are only added at its front. A \
+          changed entry would declare past certificates valid or invalid. Entries may be removed six months after they ended.",
     clause: "scs-0003-v1#process",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  timeline:
@@ -46,36 +46,36 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 .take(5)
                 .map(|(name, old, new)| format!("`{name}` went from `{}` to `{}`", old.code(), new.code()))
                 .collect();
-            let message = format!("the entry of {date}, which has come already, was changed: {}", words.join(", "));
-            let help = "put the entry back, and add one in front of it that begins on a date to come";
+            let message = format!("past timeline entry {date} was changed: {}", words.join(", "));
+            let help = "restore the entry, and add one with a future date in front of it";
             out.push(RULE.at(&new.path, now.date_span, message).help(help).related_in(
                 base.short(),
                 &old.path,
                 period.date_span,
-                "the entry as it was",
+                "the previous entry",
             ));
         }
         let key = new.root.as_ref().and_then(|root| root.entry("timeline")).map(|entry| entry.key.span);
         for (date, period, _) in gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Rewritten) {
-            let message = format!("the entry of {date}, which has come already, was removed from the timeline");
-            let help = "put it back; it may go when it has been out of force for six months";
+            let message = format!("past timeline entry {date} was removed");
+            let help = "restore it; it may be removed six months after it ended";
             out.push(RULE.at(&new.path, key.unwrap_or_default(), message).help(help).related_in(
                 base.short(),
                 &old.path,
                 period.date_span,
-                "the entry that is gone",
+                "the removed entry",
             ));
         }
         // What is new must lie in front of what has come already.
         let Some((latest, last)) = before.range(..=cx.at).next_back() else { continue };
         for (date, period) in after.range(..*latest).filter(|(date, _)| !before.contains_key(*date)) {
-            let message = format!("the entry of {date} was put into the past: that of {latest} has come already");
-            let help = "a new entry begins on a date to come, in front of all others";
+            let message = format!("timeline entry {date} was added in the past, before {latest}");
+            let help = "add a new entry with a future date, in front of all others";
             out.push(RULE.at(&new.path, period.date_span, message).help(help).related_in(
                 base.short(),
                 &old.path,
                 last.date_span,
-                "the last entry that had come",
+                "the latest past entry",
             ));
         }
     }

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "the file begins with a byte order mark",
-    why: "Three invisible bytes before the first `---` make many programs overlook the front matter: to them the document has \
-          no title, no status and no dates, and drops out of tables without a word. Some editors on Windows write the mark; UTF-8 does not need it.",
+    why: "With a byte order mark before the first `---`, many programs do not recognize the front matter, and the document \
+          disappears from tables. Some editors on Windows write the mark; UTF-8 does not need it.",
     clause: "scsdoc#input",
     incorrect: "<U+FEFF>---\ntitle: Entropy",
     correct: "---\ntitle: Entropy",

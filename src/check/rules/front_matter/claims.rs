@@ -5,8 +5,8 @@ use crate::model::document::Document;
 use crate::value::Kind;
 use crate::value::schema::{Fault, Step, Violation};
 
-/// The violations that the rule of this name reports. None where the front matter could not be read to its end:
-/// then the cause is reported, and what follows from it is not.
+/// The violations that the rule of this name reports; none if the front matter could not be parsed completely, since then
+/// only the cause is reported.
 pub(super) fn claimed<'a>(document: &'a Document, rule: &'static str) -> impl Iterator<Item = &'a Violation> {
     let violations = if document.front.complete() { document.front.violations.as_slice() } else { &[] };
     violations.iter().filter(move |violation| owner(document, violation) == rule)
@@ -209,7 +209,7 @@ mod tests {
         ];
         let expected: BTreeSet<&str> = expected.into_iter().chain(LIFECYCLE).collect();
         assert_eq!(owners, expected);
-        assert_eq!(faults.len(), 9, "a sort of fault was never seeded, or there is a new one: {faults:?}");
+        assert_eq!(faults.len(), 9, "a kind of violation is never seeded, or is new: {faults:?}");
         assert!(Schema::Document.at(&[]).is_some());
     }
 }

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a key stands twice in the front matter",
-    why: "YAML forbids it, and programs differ in what they make of it: some take the first value, some the last, some stop. \
-          So the same document is stable in one place and a draft in another.",
+    summary: "the front matter has a duplicate key",
+    why: "YAML forbids duplicate keys, and programs differ: some use the first value, some the last, some fail. \
+          The same document is then stable for one and a draft for another.",
     clause: "scs-0001-v1#document-format",
     incorrect: "status: Draft\ntrack: IaaS\nstatus: Stable",
     correct: "status: Stable\ntrack: IaaS",
@@ -27,9 +27,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     for problem in &document.front.problems {
         let ProblemKind::DuplicateKey { first } = problem.kind else { continue };
-        let message = format!("the key `{}` stands twice", shown(document, problem.span).trim_matches(['"', '\'']));
+        let message = format!("duplicate key `{}`", shown(document, problem.span).trim_matches(['"', '\'']));
         let finding =
-            RULE.at(&document.path, problem.span, message).related(&document.path, first, "it stands here first");
-        out.push(finding.help("keep one of the two; the first counts here, and another program may take the last"));
+            RULE.at(&document.path, problem.span, message).related(&document.path, first, "first defined here");
+        out.push(finding.help("keep one of the two; scsdoc uses the first, other programs may use the last"));
     }
 }

@@ -13,8 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the title is empty",
-    why: "The title is what readers see in every table, in search results and at the top of the page. Without one, the link to the page has no text \
-          and cannot be clicked.",
+    why: "The title is the text of every link to the page, in tables and in search results.",
     clause: "scsdoc#documents",
     incorrect: "title: \"\"",
     correct: "title: SCS Entropy",
@@ -33,6 +32,6 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     };
     if empty {
         let finding = RULE.at_key(document, "title", "the title is empty");
-        out.push(finding.help("say in a few words what the document is about"));
+        out.push(finding.help("add a short title"));
     }
 }

@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "the front matter has a key that only old documents use",
-    why: "`authors`, `version`, `state` and `enhances` are not in the list of metadata that scs-0001 gives. Nothing reads them, so they \
-          grow old unseen: the version is in the file name, the state in the status, the authors in git.",
+    summary: "the front matter has a key that is no longer used",
+    why: "scs-0001 does not define `authors`, `version`, `state` and `enhances`. Nothing reads them, so they become outdated: the \
+          version is in the file name, the state follows from the status, and git records authorship.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: Entropy\nauthors: A. Person",
     correct: "title: Entropy",
@@ -23,7 +23,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(root) = document.front.root.as_ref().filter(|_| document.front.complete()) else { return };
     for key in document.schema().keys().filter(|key| key.deprecated()) {
         let Some(entry) = root.entry(key.name) else { continue };
-        let message = format!("`{}` is no key of scs-0001; it is accepted because old documents have it", key.name);
+        let message = format!("`{}` is not defined by scs-0001; it is accepted for old documents", key.name);
         let reason = key.description().trim_end_matches('.');
         let reason = reason.split_once("; ").map_or(String::new(), |(_, reason)| format!("; {reason}"));
         out.push(RULE.at(&document.path, entry.key.span, message).help(format!("remove it{reason}")));

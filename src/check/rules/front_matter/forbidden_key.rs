@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
-    summary: "the front matter has a key that a document of this sort or status must not have",
-    why: "A supplement is always a draft, so it has no status and no dates; only a document that is over has been replaced; only a supplement \
-          supplements. Readers of the metadata rely on that, and take such a document for something that it is not.",
+    summary: "the front matter has a key that is not allowed for this type or status",
+    why: "A supplement is always a draft, so it has no status and no dates. Only a Deprecated or Rejected document has been \
+          replaced, and only a supplement has `supplements`. Programs that read the metadata rely on this.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --\ntype: Supplement\nstatus: Draft",
     correct: "-- Standards/scs-0101-w2-entropy-notes.md --\ntype: Supplement",
@@ -27,33 +27,31 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let key = violation.top();
         let Some(entry) = document.front.entry(key) else { continue };
         let message = match (document.is_supplement(), key) {
-            (true, "status") => "a supplement has no status: it is always a draft".to_owned(),
-            (true, key) => format!("a supplement must not have `{key}`"),
+            (true, "status") => "`status` is not allowed in a supplement, which is always a draft".to_owned(),
+            (true, key) => format!("`{key}` is not allowed in a supplement"),
             (false, "replaced_by") => {
-                let status = document.life.status.map_or("of this status", |status| status.name());
-                format!(
-                    "a document that is {status} must not have `replaced_by`, only one that is Deprecated or Rejected"
-                )
+                let status = document.life.status.map_or("this", |status| status.name());
+                format!("`replaced_by` is not allowed in a {status} document, only in a Deprecated or Rejected one")
             }
-            (false, "supplements" | "tests") => format!("only a supplement has `{key}`"),
+            (false, "supplements" | "tests") => format!("`{key}` is only allowed in a supplement"),
             (false, "scope") => {
-                let track = document.track.map_or("another", |track| track.name());
-                format!("only a document on the track Scopes has `scope`, and this one is on {track}")
+                let track = document.track.map_or("not valid", |track| track.name());
+                format!("`scope` is only allowed on the track Scopes; the track is {track}")
             }
-            (false, key) => format!("this document must not have `{key}`"),
+            (false, key) => format!("`{key}` is not allowed in this document"),
         };
         let finding = RULE.at(&document.path, entry.key.span, message);
         let misnamed = !document.is_supplement() && document.kind == Some(DocumentType::Supplement);
         let help = match key {
             _ if misnamed => "if this is a supplement, rename the file to `scs-NNNN-wN-slug.md`".into(),
             "replaced_by" if !document.is_supplement() => {
-                "remove it until the document is deprecated; its successor says what it replaces".into()
+                "remove it until the document is deprecated; the successor names it in `replaces`".into()
             }
             key => format!("remove `{key}`"),
         };
         let finding = finding.help(help);
         out.push(match lines_of(document, entry) {
-            // Nothing is lost with the status of a supplement; other values are worth a look.
+            // The status of a supplement carries no information; other values may.
             Some(span) if !misnamed => {
                 finding.fix(document.is_supplement() && key == "status", format!("remove `{key}`"), span, "")
             }
@@ -62,7 +60,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The lines of an entry of block style, that hold nothing else.
+/// The lines of an entry in block style, if they contain nothing else.
 fn lines_of(document: &Document, entry: &Entry) -> Option<Span> {
     let root = document.front.root.as_ref().filter(|root| root.style == Style::Block)?;
     let source = &document.source;

@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a date is not written like 2026-01-31, or there is no such day",
-    why: "Dates decide whether a document is effective and whether certificates count. scs-0001 asks for ISO dates; a date that cannot be read \
-          is taken for none, so the document does not become effective, or never ends.",
+    summary: "a date does not have the form YYYY-MM-DD or does not exist",
+    why: "Dates determine when a document is effective and which certificates are valid. scs-0001 requires ISO 8601 dates; an invalid \
+          one is ignored, so the document never becomes effective, or never ends.",
     clause: "scs-0001-v1#document-format",
     incorrect: "stabilized_at: 8.2.2024",
     correct: "stabilized_at: 2024-02-08",
@@ -35,43 +35,45 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         };
         let nothing = node.kind == Kind::Null || (node.as_str().is_some() && text.trim().is_empty());
         let message = match &node.kind {
-            _ if nothing => format!("`{place}` has no date"),
+            _ if nothing => format!("missing date in `{place}`"),
             Kind::Text(_) if parse_date(text.trim()).is_some() => {
-                format!("`{place}` has blanks or a line break around the date `{}`", text.trim())
+                format!("`{place}` has whitespace around the date `{}`", text.trim())
             }
-            Kind::Text(_) => format!("`{}` is no date like 2026-01-31", short(&text)),
-            Kind::Number(_) => format!("`{}` is a number and no date like 2026-01-31", shown(document, node.span)),
-            _ => format!("`{place}` is {}; it must be a date like 2026-01-31", node.kind_name()),
+            Kind::Text(_) => format!("invalid date `{}`: expected YYYY-MM-DD", short(&text)),
+            Kind::Number(_) => {
+                format!("invalid date `{}`: expected YYYY-MM-DD, found a number", shown(document, node.span))
+            }
+            _ => format!("invalid date in `{place}`: expected YYYY-MM-DD, found {}", node.kind_name()),
         };
         let finding = RULE.at(&document.path, violation.span, message);
         out.push(match meant(&text) {
-            _ if nothing => finding.help("write the date, or remove the key"),
+            _ if nothing => finding.help("add the date, or remove the key"),
             Meant::One(date) if replaceable(document, node) => {
                 let title = match parse_date(text.trim()) {
-                    Some(_) => "remove the blanks".into(),
-                    None => format!("replace `{}` by `{date}`", short(&text)),
+                    Some(_) => "remove the whitespace".into(),
+                    None => format!("replace `{}` with `{date}`", short(&text)),
                 };
                 let new = requoted(document, node, &date.to_string());
-                finding.help(format!("write `{date}`")).fix(true, title, node.span, new)
+                finding.help(format!("use `{date}`")).fix(true, title, node.span, new)
             }
-            Meant::One(date) => finding.help(format!("write `{date}`")),
-            Meant::Either(one, other) => finding.help(format!("write `{one}` or `{other}`, whichever is meant")),
-            Meant::NoSuchDay => finding.help("there is no such day; write one that exists"),
-            Meant::Nothing => finding.help("write year, month and day with hyphens between them: 2026-01-31"),
+            Meant::One(date) => finding.help(format!("use `{date}`")),
+            Meant::Either(one, other) => finding.help(format!("use `{one}` or `{other}`")),
+            Meant::NoSuchDay => finding.help("use a date that exists"),
+            Meant::Nothing => finding.help("use year, month and day separated by hyphens, such as 2026-01-31"),
         });
     }
 }
 
-/// What was probably meant by something that is no date.
+/// What an invalid date probably means.
 #[derive(Debug, PartialEq)]
 enum Meant {
     /// This day.
     One(Date),
-    /// One of these: nothing tells day and month apart.
+    /// One of these: day and month cannot be told apart.
     Either(Date, Date),
-    /// It has the form of a date, but there is no such day.
+    /// It has the form of a date but does not exist.
     NoSuchDay,
-    /// No date at all.
+    /// Not a date.
     Nothing,
 }
 

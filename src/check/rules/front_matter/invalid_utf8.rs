@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the file is not encoded in UTF-8",
-    why: "Every tool that reads the register expects UTF-8: GitHub, the site, the scope files' loader. What is encoded otherwise \
-          shows as question marks in one place and stops the build in another.",
+    why: "Programs that read the register expect UTF-8. Text in another encoding is displayed incorrectly or stops the build of the \
+          site.",
     clause: "scsdoc#input",
     incorrect: "title: Gr<0xF6><0xDF>e der Flavors",
     correct: "title: Größe der Flavors",
@@ -25,15 +25,9 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
         return;
     }
     let finding = match (span.start, span.len()) {
-        (0, _) => RULE.at(
-            file.path,
-            span,
-            "the file is not UTF-8 from its first byte on; it may be UTF-16, or no text at all",
-        ),
-        (_, 1) => RULE.at(file.path, span, "the byte here is not UTF-8"),
-        (_, len) => RULE.at(file.path, span, format!("the {len} bytes here are not UTF-8")),
+        (0, _) => RULE.at(file.path, span, "the file is not UTF-8 text; it may be UTF-16 or binary"),
+        (_, 1) => RULE.at(file.path, span, "invalid UTF-8: 1 byte"),
+        (_, len) => RULE.at(file.path, span, format!("invalid UTF-8: {len} bytes")),
     };
-    out.push(
-        finding.help("save the file in UTF-8 (editors often call what it is now ISO 8859-1, Windows-1252 or ANSI)"),
-    );
+    out.push(finding.help("save the file as UTF-8 (it is probably ISO 8859-1 or Windows-1252)"));
 }

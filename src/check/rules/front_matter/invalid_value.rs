@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
-    summary: "a value of the front matter is none of those that are allowed",
-    why: "Status, type and track sort a document into tables and decide what is demanded of it. A value that nobody knows sorts it nowhere. \
-          `Proposal` is the former name of `Draft`.",
+    summary: "a value in the front matter is not allowed",
+    why: "Status, type and track determine where a document is listed and which rules apply to it. `Proposal` is the former name of \
+          `Draft`.",
     clause: "scs-0001-v1#document-format",
     incorrect: "status: Proposal\ntrack: Iaas",
     correct: "status: Draft\ntrack: IaaS",
@@ -34,71 +34,66 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 format!("`{place}` is empty")
             }
             Fault::Value { options } if options.iter().any(|option| option == text.trim()) => {
-                format!("`{place}` has blanks around the value `{}`", text.trim())
+                format!("`{place}` has whitespace around the value `{}`", text.trim())
             }
-            Fault::Value { .. } => format!("`{}` is no {}", short(text), noun(&place)),
+            Fault::Value { .. } if matches!(place.as_str(), "status" | "type" | "track") => {
+                format!("invalid {place} `{}`", short(text))
+            }
+            Fault::Value { .. } => format!("invalid value `{}` for `{place}`", short(text)),
             Fault::Other { keyword } if keyword == "maxProperties" => format!("`{place}` has more than one key"),
             Fault::Other { .. } => format!("`{place}` {}", violation.fault.words()),
-            fault => format!("`{}` is no right value for `{place}`; it {}", short(text), fault.words()),
+            fault => format!("invalid value `{}` for `{place}`: it {}", short(text), fault.words()),
         };
         let finding = RULE.at(&document.path, violation.span, message);
         // An empty description is a pity, and breaks no clause.
         let finding = if place == "description" { finding.severity(Severity::Warning) } else { finding };
-        out.push(mend(document, violation, text, finding));
+        out.push(with_help(document, violation, text, finding));
     }
 }
 
 /// `status`, `type` and `track` are words of their own; other places are quoted.
-fn noun(place: &str) -> String {
-    match place {
-        "status" | "type" | "track" => format!("{place} that a document can have"),
-        place => format!("value that `{place}` can have"),
-    }
-}
-
-fn mend(document: &Document, violation: &Violation, text: &str, finding: Diagnostic) -> Diagnostic {
+fn with_help(document: &Document, violation: &Violation, text: &str, finding: Diagnostic) -> Diagnostic {
     let Fault::Value { options } = &violation.fault else {
         let what = document.schema().at(&violation.path).map(meaning).unwrap_or_default();
         return finding.help(match violation.fault {
-            Fault::Empty if what.is_empty() => "write a value".into(),
-            Fault::Empty => format!("write a value ({what})"),
+            Fault::Empty if what.is_empty() => "add a value".into(),
+            Fault::Empty => format!("add a value ({what})"),
             _ if what.is_empty() => {
-                format!("`scsdoc schema {}` tells what may stand here", document.schema().name())
+                format!("run `scsdoc schema {}` for the allowed values", document.schema().name())
             }
-            _ => format!("what belongs here is: {what}"),
+            _ => format!("expected: {what}"),
         });
     };
-    let all = || format!("write one of {}", options.join(", "));
+    let all = || format!("use one of {}", options.join(", "));
     let kind = DocumentType::parse(text);
     let takes = |kind: DocumentType| options.iter().any(|option| option == kind.name());
     if violation.place() == "type" && kind == Some(DocumentType::Supplement) && !takes(DocumentType::Supplement) {
-        return finding.help("a supplement is named `scs-NNNN-wN-slug.md`: rename the file, or write another type");
+        return finding.help("rename the file to `scs-NNNN-wN-slug.md`, or use another type");
     }
     if violation.place() == "type" && kind.is_some_and(|kind| !takes(kind)) {
-        return finding
-            .help("the file is named like a supplement: write `Supplement`, or rename it to `scs-NNNN-vN-slug.md`");
+        return finding.help("use `Supplement`, or rename the file to `scs-NNNN-vN-slug.md`");
     }
     let former = document.schema().at(&violation.path).and_then(|key| key.former(text.trim()));
     let same = options.iter().find(|option| suggest::same(option, text)).map(String::as_str);
     let near = former.or(same).or_else(|| suggest::nearest(text, options.iter().map(String::as_str)));
     let Some(near) = near else { return finding.help(all()) };
     if text.trim() == near {
-        let finding = finding.help("remove the blanks around it");
+        let finding = finding.help("remove the whitespace");
         return match value(document, violation).filter(|node| replaceable(document, node)) {
-            Some(node) => finding.fix(true, "remove the blanks", node.span, requoted(document, node, near)),
+            Some(node) => finding.fix(true, "remove the whitespace", node.span, requoted(document, node, near)),
             None => finding,
         };
     }
     let help = match (former, same) {
         (Some(now), _) => format!("`{}` is the former name of `{now}`", text.trim()),
-        (None, Some(same)) => format!("write `{same}`, exactly so"),
+        (None, Some(same)) => format!("use `{same}` (case-sensitive)"),
         _ => format!("did you mean `{near}`?"),
     };
     let finding = finding.help(help);
     match value(document, violation).filter(|node| replaceable(document, node)) {
         Some(node) => {
             let safe = former.is_some() || same.is_some();
-            let title = format!("replace `{}` by `{near}`", short(text));
+            let title = format!("replace `{}` with `{near}`", short(text));
             finding.fix(safe, title, node.span, requoted(document, node, near))
         }
         None => finding,

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the front matter is not YAML, or not a mapping of keys to values",
-    why: "What stands behind the first fault cannot be read, so status and dates may be missing without anyone having left them out. \
-          Most site generators stop at such a document, and then no page of the register is published.",
+    summary: "the front matter is not valid YAML, or not a mapping",
+    why: "Nothing after the syntax error can be read, so status and dates appear to be missing. Most site generators fail on such a \
+          document, and then no page of the register is published.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: Entropy: how much is enough",
     correct: "title: \"Entropy: how much is enough\"",
@@ -30,14 +30,14 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = if problem.message.starts_with("front matter ") {
             format!("the {}", problem.message)
         } else {
-            format!("the front matter cannot be read: {}", problem.message)
+            format!("invalid front matter: {}", problem.message)
         };
         let help = advice(document, problem.span);
         out.push(RULE.at(&document.path, problem.span, message).about("syntax").help(help));
     }
 }
 
-/// What is the matter most of the time, by the line where the parser stopped and the one before it.
+/// The most common cause, judged by the line where the parser stopped and the one before it.
 fn advice(document: &Document, span: Span) -> &'static str {
     let source = &document.source;
     let at = source.line_of(span.start as usize);
@@ -48,26 +48,26 @@ fn advice(document: &Document, span: Span) -> &'static str {
         }
         let text = source.line_text(line);
         if text.starts_with([' ', '\t']) && text.trim_start_matches(' ').starts_with('\t') {
-            return "indent with spaces: YAML does not allow tabs there";
+            return "indent with spaces; YAML does not allow tabs";
         }
         let Some((_, value)) = text.split_once(": ") else { continue };
         let value = value.trim();
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         match quote {
             Some(quote) if value.len() == 1 || !value.ends_with(quote) => {
-                return "close the quotes, and put nothing behind them";
+                return "close the quotes, with nothing after them";
             }
             Some(_) => {
-                return "a quote within quotes must be doubled in single quotes, and have a backslash in double quotes";
+                return "inside single quotes, double the quote; inside double quotes, escape it with a backslash";
             }
             None if value.contains(": ") || value.ends_with(':') => {
-                return "put the value in quotes, because it has a colon";
+                return "quote the value, which contains a colon";
             }
             None if value.starts_with(['@', '`', '%', '*', '&', '!', '[', '{', '|', '>', ',', '?']) => {
-                return "put the value in quotes, because its first character has a meaning in YAML";
+                return "quote the value; its first character has a special meaning in YAML";
             }
             None => {}
         }
     }
-    "write each key as `key: value` on a line of its own, lists as lines with `- `, and put text with `: ` or ` #` in quotes"
+    "use one line `key: value` per key and `- item` per list item, and quote text with `: ` or ` #`"
 }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the document does not begin with front matter",
-    why: "Title, type, status, track and dates are read from the lines between `---` and `---` at the very top. Without them a document is a \
-          draft without a title in every table, and the site prints what was meant as metadata in the middle of the page.",
+    why: "Title, type, status, track and dates are read from the lines between `---` and `---` at the top of the file. Without them the \
+          document has no title and no status, and the site prints the metadata as text.",
     clause: "scs-0001-v1#document-format",
     incorrect: "# Entropy\n\nText.",
     correct: "---
@@ -40,10 +40,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let start = source.bom_len();
     let text = source.text().get(start..).unwrap_or("");
     if text.trim().is_empty() {
-        let what = if text.is_empty() { "the document is empty" } else { "the document has nothing but blanks" };
+        let what = if text.is_empty() { "the document is empty" } else { "the document contains only whitespace" };
         out.push(
-            RULE.at(&document.path, Span::at(start), what)
-                .help("write the front matter and the sections, or remove the file"),
+            RULE.at(&document.path, Span::at(start), what).help("add front matter and sections, or remove the file"),
         );
         return;
     }
@@ -56,15 +55,15 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let above = fence_below
         .is_some_and(|fence| (0..fence).all(|line| source.line_text(line).trim_matches('\u{feff}').trim().is_empty()));
     let help = if above {
-        "remove the empty lines before the first `---`: it must be the first line of the file"
+        "remove the empty lines before the first `---`"
     } else if line.trim() == "---" {
-        "remove the blanks before `---`: the line must begin with it"
+        "remove the whitespace before `---`"
     } else if dashes {
-        "the first line must be exactly three hyphens: `---`"
+        "use exactly three hyphens on the first line: `---`"
     } else if line.starts_with("+++") {
-        "front matter is YAML between two lines of three hyphens, not TOML between plus signs"
+        "use YAML between two lines `---` instead of TOML between `+++`"
     } else {
-        "begin the file with a line `---`, then title, type, status and track, then a line `---`"
+        "begin the file with `---`, then title, type, status and track, then `---`"
     };
     let message = "the document does not begin with front matter: the first line is not `---`";
     out.push(RULE.at(&document.path, first, message).about("front matter").help(help));

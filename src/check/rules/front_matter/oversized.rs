@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a file, its front matter or its nesting is beyond a limit",
-    why: "The register may come from a stranger, and some files are made to exhaust the program that reads them: lists in lists a thousand levels deep, \
-          references that unfold into millions of values. What lies beyond a limit is not read, so nothing of it is checked.",
+    summary: "a file, its front matter or its nesting exceeds a limit",
+    why: "The register may come from an untrusted source, and files can be made to exhaust the program that reads them. What exceeds a \
+          limit is not read, so it is not checked.",
     clause: "scsdoc#trust",
     incorrect: "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]",
     correct: "a: [x, x, x]",
@@ -27,16 +27,14 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         size(&document.path, "document", document.too_large, out);
         limits(&document.path, &document.front.problems, out);
         if let Some(span) = document.body.too_deep {
-            let message =
-                format!("Markdown is nested deeper than {MAX_NESTING} levels here; what lies deeper is not looked at");
+            let message = format!("Markdown is nested deeper than {MAX_NESTING} levels; deeper levels are not checked");
             let span = Span { end: span.end.min(span.start + 1), ..span };
-            out.push(RULE.at(&document.path, span, message).help("write it with fewer levels of lists and quotes"));
+            out.push(RULE.at(&document.path, span, message).help("use fewer levels of lists and quotes"));
         }
         if let Some(span) = document.body.too_many {
-            let message =
-                format!("the text has more than {MAX_PARTS} parts; what stands from here on is not looked at");
+            let message = format!("the text has more than {MAX_PARTS} elements; the rest is not checked");
             let span = Span { end: span.end.min(span.start + 1), ..span };
-            out.push(RULE.at(&document.path, span, message).help("divide it into several documents"));
+            out.push(RULE.at(&document.path, span, message).help("split it into several documents"));
         }
     }
     for scope in &corpus.scopes {
@@ -51,14 +49,14 @@ fn size(path: &str, what: &str, too_large: Option<(u64, u64)>, out: &mut Diagnos
     if let Some((size, limit)) = too_large {
         let message = format!("the {what} has {size} bytes; only the first {limit} are read");
         out.push(
-            RULE.at(path, Span::at(0), message).help("move large data, like images or listings, to files of their own"),
+            RULE.at(path, Span::at(0), message).help("move large data, such as images or listings, to separate files"),
         );
     }
 }
 
 fn limits(path: &str, problems: &[Problem], out: &mut DiagnosticSink) {
     for problem in problems.iter().filter(|problem| problem.kind == ProblemKind::Limit) {
-        let help = "make it smaller and flatter; what stands behind this place is not read";
+        let help = "make it smaller or less nested; the rest is not read";
         out.push(RULE.at(path, problem.span, problem.message.clone()).help(help));
     }
 }

@@ -15,9 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a single value stands where a list belongs",
-    why: "`replaces`, `replaced_by` and `supplements` are lists. A program that goes through the list goes through the letters of the \
-          single value instead, and finds no document of such a name.",
+    summary: "a single value is used where a list is expected",
+    why: "`replaces`, `replaced_by` and `supplements` are lists. A program that iterates over a text gets its letters and finds no such \
+          document.",
     clause: "scs-0001-v1#document-format",
     incorrect: "replaces: scs-0100-v2-flavor-naming.md",
     correct: "replaces:\n  - scs-0100-v2-flavor-naming.md",
@@ -39,9 +39,9 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         for violation in claimed(document, RULE.name) {
             let own = || styles(document).next();
             let style = own().unwrap_or_else(|| *common.get_or_insert_with(|| most_common(&cx.corpus.documents)));
-            let message = format!("`{}` is a single value; it must be a list", violation.place());
+            let message = format!("`{}` must be a list", violation.place());
             let finding = RULE.at(&document.path, violation.span, message);
-            let help = "write it as a list, even where it has only one item";
+            let help = "use a list, even for a single item";
             out.push(match edit(document, violation, style) {
                 Some(edit) => finding.help(help).fix_edits(true, "make it a list", vec![edit]),
                 None => finding.help(help),

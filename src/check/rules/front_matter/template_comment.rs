@@ -14,9 +14,8 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Safe),
-    summary: "a comment of the template, which lists the values to choose from, is left behind a value",
-    why: "The comment helps whoever fills in the template. In a document the choice is made, and a list of others behind it makes \
-          readers wonder whether it was made in earnest.",
+    summary: "a comment of the template is left after a value",
+    why: "The comment lists the values to choose from. In a document the choice has been made, and the comment makes readers doubt it.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
     incorrect: "type: Standard  # | Decision Record | Procedural",
     correct: "type: Standard",
@@ -41,7 +40,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         let start = Span { start: entry.value.span.end, end: comment.span.start };
-        let message = format!("the comment `{}` is left from the template", short(document.source.slice(comment.span)));
+        let message = format!("leftover template comment `{}`", short(document.source.slice(comment.span)));
         let finding = RULE.at(&document.path, comment.span, message).help("remove the comment");
         // Between the value and the comment there are only blanks.
         out.push(if document.source.slice(start).trim().is_empty() {

@@ -13,9 +13,8 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the title or another value of the front matter is left from the template",
-    why: "A new document begins as a copy of a template, whose placeholders are to be replaced. What is left of them is published: \
-          the overview then lists a document called *Descriptive title*.",
+    summary: "a value in the front matter is a placeholder of the template",
+    why: "A placeholder that is not replaced gets published: the overview then lists a document called *Descriptive title*.",
     clause: "scs-0001-v1#proposal-of-a-new-document",
     incorrect: "title: _Descriptive title_",
     correct: "title: SCS Entropy",
@@ -26,10 +25,10 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for key in ["title", "description"] {
         let Some(text) = document.front.get(key).and_then(|node| node.as_str()) else { continue };
         if placeholder(text) || in_template(key, text, cx.corpus) {
-            let message = format!("the {key} `{}` is a placeholder from the template", short(text));
+            let message = format!("the {key} `{}` is a placeholder of the template", short(text));
             let help = match key {
-                "title" => "say in a few words what the document is about",
-                _ => "say in one or two sentences what the document is about, or remove the key",
+                "title" => "add a short title",
+                _ => "add one or two sentences about the document, or remove the key",
             };
             out.push(RULE.at(&document.path, document.place(key), message).help(help));
         }
@@ -44,8 +43,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 fn reference(document: &Document, key: &str, file: &str, span: Span, out: &mut DiagnosticSink) {
-    let message = format!("`{}` in `{key}` is a placeholder for the name of a document", short(file));
-    out.push(RULE.at(&document.path, span, message).help("name the document that is meant, or remove the entry"));
+    let message = format!("`{}` in `{key}` is a placeholder for a document", short(file));
+    out.push(RULE.at(&document.path, span, message).help("add the file name of the document, or remove the entry"));
 }
 
 /// Whether a text is wholly a placeholder: in italics, in brackets, or a word that stands for what is to come.

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the title has `|`, `<`, `{` or a line break, which break tables and pages",
-    why: "Titles are put into Markdown tables and MDX pages as they are. A vertical bar there begins a new cell, `<` and `{` begin a tag or \
-          an expression, and the build of the whole site stops at a tag that nobody closes.",
+    summary: "the title contains `|`, `<`, `{` or a line break, which break tables and pages",
+    why: "Titles are inserted into Markdown tables and MDX pages unchanged. A vertical bar starts a new cell, and `<` and `{` start a \
+          tag or an expression that can stop the build of the whole site.",
     clause: "scsdoc#documents",
     incorrect: "title: Images <v2> | Metadata",
     correct: "title: Images (version 2), metadata",
@@ -38,9 +38,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(first) = wrong.first() else { return };
     let names: Vec<String> =
         wrong.iter().map(|c| if *c == '\n' { "a line break".into() } else { format!("`{c}`") }).collect();
-    let message = format!("the title has {}, which breaks tables and pages", names.join(", "));
+    let message = format!("the title contains {}, which breaks tables and pages", names.join(", "));
     let span = find(document, node, *first).unwrap_or_else(|| document.place("title"));
-    out.push(RULE.at(&document.path, span, message).help("say it in words, with commas and round brackets"));
+    out.push(RULE.at(&document.path, span, message).help("use words, commas or parentheses instead"));
 }
 
 /// Where the character stands, as far as the title is written as it is read.

@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Unsafe),
-    summary: "the front matter has no second line of three hyphens",
-    why: "Front matter ends at the second line `---`. Without it some tools take the whole document for metadata, and others \
-          print the metadata as text; the document has no title and no status either way.",
+    summary: "the front matter has no closing `---`",
+    why: "Without the closing line, some programs read the whole document as metadata and others print the metadata as text. Either way \
+          the document has no title and no status.",
     clause: "scs-0001-v1#document-format",
     incorrect: "---\ntitle: Entropy\ntype: Standard\n\n## Introduction",
     correct: "---\ntitle: Entropy\ntype: Standard\n---\n\n## Introduction",
@@ -25,7 +25,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if front.fence != Fence::Unclosed {
         return;
     }
-    let finding = RULE.at(&document.path, front.opening, "the front matter that begins here has no end");
+    let finding = RULE.at(&document.path, front.opening, "unclosed front matter");
     let first = source.line_of(front.yaml_span.start as usize);
     let last = source.line_of(front.yaml_span.end as usize);
     let alike = (first..=last.min(first + 100)).find(|line| {
@@ -38,19 +38,19 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let span = Span::new(start, start + text.len());
         out.push(
             finding
-                .related(&document.path, span, "this line looks like its end")
-                .help(format!("write exactly three hyphens at the start of line {}", line + 1)),
+                .related(&document.path, span, "probably meant as the closing line")
+                .help(format!("use exactly three hyphens on line {}", line + 1)),
         );
         return;
     }
     let has_keys = front.root.as_ref().is_some_and(|root| !root.entries().is_empty());
-    let finding = finding.help("put a line `---` behind the last key");
+    let finding = finding.help("add a line `---` after the last key");
     out.push(if has_keys && front.problems.is_empty() {
         let end = front.yaml_span.end as usize;
         let eol = source.line_ending();
         let ends_line = source.text().get(..end).is_some_and(|text| text.ends_with(['\n', '\r']));
         let text = if ends_line { format!("---{eol}") } else { format!("{eol}---{eol}") };
-        finding.fix(false, format!("put `---` before line {}", source.line_of(end) + 1), Span::at(end), text)
+        finding.fix(false, format!("add a line `---` before line {}", source.line_of(end) + 1), Span::at(end), text)
     } else {
         finding
     });

@@ -14,9 +14,8 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Either),
-    summary: "the front matter has a key that nobody knows",
-    why: "A key that is misspelt is ignored without a word: with `stabilised_at` a document never becomes effective. \
-          A key that somebody made up is read by nobody.",
+    summary: "the front matter has an unknown key",
+    why: "A misspelled key is ignored: with `stabilised_at`, a document never becomes effective.",
     clause: "scs-0001-v1#document-format",
     incorrect: "stabilised_at: 2024-02-08",
     correct: "stabilized_at: 2024-02-08",
@@ -26,7 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for violation in claimed(document, RULE.name) {
         let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
-        let message = format!("nobody knows the key `{}`", short(&violation.place()));
+        let message = format!("unknown key `{}`", short(&violation.place()));
         let finding = RULE.at(&document.path, violation.span, message);
         let Some(near) = suggestion else {
             out.push(finding.help(format!("remove it; `scsdoc schema {}` lists the keys", document.schema().name())));
@@ -34,15 +33,15 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         };
         let parent = parent(document, violation);
         if let Some(present) = parent.and_then(|node| node.entry(near)) {
-            let finding = finding.related(&document.path, present.key.span, "this key is known");
-            out.push(finding.help(format!("remove it, or give its value to `{near}`, which is there too")));
+            let finding = finding.related(&document.path, present.key.span, "the known key");
+            out.push(finding.help(format!("remove it, or move its value to `{near}`, which also exists")));
             continue;
         }
         let finding = finding.help(format!("did you mean `{near}`?"));
         out.push(if document.source.slice(violation.span).contains(key.as_str()) {
             let safe = suggest::is_typo(key, near) && takes(document, violation, near);
             let written = document.source.slice(violation.span).replacen(key.as_str(), near, 1);
-            finding.fix(safe, format!("replace `{}` by `{near}`", short(key)), violation.span, written)
+            finding.fix(safe, format!("replace `{}` with `{near}`", short(key)), violation.span, written)
         } else {
             finding
         });

@@ -14,9 +14,8 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a value of the front matter is of the wrong type, like a number in place of text",
-    why: "YAML takes `1.10` for the number 1.1, and `true` for a truth value. What expects text then gets something else: \
-          a page shows a wrong title, and a program stops.",
+    summary: "a value in the front matter has the wrong type, such as a number instead of text",
+    why: "YAML reads `1.10` as the number 1.1 and `true` as a boolean. A page then shows a wrong title, or a program fails.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: 1.10",
     correct: "title: \"1.10\"",
@@ -28,12 +27,15 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let (place, node) = (violation.place(), value(document, violation));
         let kind = node.map_or("something else", |node| node.kind_name());
         if node.is_some_and(|node| node.kind == Kind::Null) {
-            let message = format!("`{place}` has no value; it {}", violation.fault.words());
-            out.push(RULE.at(&document.path, violation.span, message).help("write the value, or remove the key"));
+            let message = format!("missing value for `{place}`: it {}", violation.fault.words());
+            out.push(RULE.at(&document.path, violation.span, message).help("add the value, or remove the key"));
             continue;
         }
-        let finding =
-            RULE.at(&document.path, violation.span, format!("`{place}` is {kind}; it {}", violation.fault.words()));
+        let finding = RULE.at(
+            &document.path,
+            violation.span,
+            format!("wrong type for `{place}`: found {kind}, but it {}", violation.fault.words()),
+        );
         let text = matches!(&violation.fault, Fault::Type { expected } if expected.iter().any(|kind| kind == "string"));
         let simple =
             node.filter(|node| matches!(node.kind, Kind::Number(_) | Kind::Bool(_)) && node.style == Style::Plain);
@@ -41,16 +43,16 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         out.push(match simple {
             Some(node) => {
                 let quoted = format!("\"{}\"", document.source.slice(node.span));
-                let title = format!("put `{}` in quotes", shown(document, node.span));
-                finding.help("put it in quotes to make it text").fix(true, title, node.span, quoted)
+                let title = format!("quote `{}`", shown(document, node.span));
+                finding.help("quote it to make it text").fix(true, title, node.span, quoted)
             }
-            None if matches!(violation.fault, Fault::Value { .. }) => finding.help("write one of them, as text"),
+            None if matches!(violation.fault, Fault::Value { .. }) => finding.help("use a text"),
             None => {
                 let schema = document.schema();
                 let what = schema.at(&violation.path).map(meaning).unwrap_or_default();
                 finding.help(match what.as_str() {
-                    "" => format!("`scsdoc schema {}` tells what may stand here", schema.name()),
-                    what => format!("what belongs here is: {what}"),
+                    "" => format!("run `scsdoc schema {}` for the allowed values", schema.name()),
+                    what => format!("expected: {what}"),
                 })
             }
         });

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "scsdoc.toml is not valid",
-    why: "A setting that cannot be read is ignored, and the default stands in its place. What you see may not be what you asked for.",
+    why: "An invalid setting is ignored and its default is used, so the result may differ from what you asked for.",
     clause: "scsdoc#input",
     incorrect: "[site]\nbase = \"standards\"",
     correct: "[site]\nbase = \"/standards/\"",
@@ -21,14 +21,14 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let config = &cx.corpus.config;
     for problem in &config.problems {
-        let message = format!("this is not TOML: {}", problem.message);
-        out.push(RULE.at(&config.path, problem.span, message).help("what can be read of the file still counts"));
+        let message = format!("invalid TOML: {}", problem.message);
+        out.push(RULE.at(&config.path, problem.span, message).help("settings that can be read are used"));
     }
     for violation in &config.violations {
         let place = violation.place();
         let diagnostic = match &violation.fault {
             Fault::Unknown { key, suggestion } => {
-                let diagnostic = RULE.at(&config.path, violation.span, format!("there is no setting `{place}`"));
+                let diagnostic = RULE.at(&config.path, violation.span, format!("unknown setting `{place}`"));
                 match suggestion {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic.help(format!("remove `{key}`; `scsdoc schema config` lists the settings")),
@@ -36,7 +36,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             fault => RULE
                 .at(&config.path, violation.span, format!("`{place}` {}", fault.words()))
-                .help("the default is used; `scsdoc schema config` tells what may stand here"),
+                .help("the default is used; run `scsdoc schema config` for the allowed values"),
         };
         out.push(diagnostic);
     }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a waiver or a setting names a rule that does not exist",
-    why: "A misspelt name silences nothing and sets nothing, and nobody would notice.",
+    why: "A waiver or setting with a misspelled rule name has no effect.",
     clause: "scsdoc#findings",
     incorrect: "[rules]\nbroken-anchors = \"warning\"",
     correct: "[rules]\nbroken-anchor = \"warning\"",
@@ -34,7 +34,7 @@ fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut DiagnosticSin
     if rules::find(name).is_some() {
         return;
     }
-    let diagnostic = RULE.at(path, span, format!("there is no rule `{name}`"));
+    let diagnostic = RULE.at(path, span, format!("unknown rule `{name}`"));
     // Looking for the nearest name takes a while, and nobody reads so many.
     out.push(match (out.kept() < 500).then(|| rules::suggest(name)).flatten() {
         Some(near) => {
@@ -42,11 +42,11 @@ fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut DiagnosticSin
             let replacement = written.replacen(name, near, 1);
             diagnostic.help(format!("did you mean `{near}`?")).fix(
                 true,
-                format!("replace `{name}` by `{near}`"),
+                format!("replace `{name}` with `{near}`"),
                 span,
                 replacement,
             )
         }
-        None => diagnostic.help("`scsdoc rules` lists them all"),
+        None => diagnostic.help("run `scsdoc rules` for a list"),
     });
 }

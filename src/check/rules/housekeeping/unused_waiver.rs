@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     group: Group::Housekeeping,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a waiver silences nothing",
-    why: "A waiver says that a fault is known. When the fault is gone the waiver is a false statement, and it would hide the fault if it came back.",
+    summary: "a waiver matches no finding",
+    why: "Once the finding is gone, the waiver is wrong, and it would hide the finding if it came back.",
     clause: "scsdoc#findings",
     incorrect: "<!-- scsdoc: allow(broken-anchor) the page is generated -->\n\nSee [the table](#table).\n\n## Table",
     correct: "See [the table](#table).\n\n## Table",
@@ -32,18 +32,18 @@ fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for waiver in waivers.iter().filter(|waiver| waiver.used == 0 && rules::find(&waiver.rule).is_some()) {
         let (message, help) = match waiver.line {
             Some(_) => (
-                format!("nothing here breaks `{}`, so this waiver silences nothing", waiver.rule),
-                "remove it; a comment silences the next line that is not empty, or its own line where it stands behind something".to_owned(),
+                format!("unused waiver: no finding of `{}` here", waiver.rule),
+                "remove it; a comment waives findings on the next line that is not empty, or on its own line if it follows something".to_owned(),
             ),
             None if cx.corpus.source(&waiver.covers).is_none() => (
-                format!("the register has no file {}, so this waiver silences nothing", waiver.covers),
+                format!("unused waiver: the register has no file {}", waiver.covers),
                 match nearest(&waiver.covers) {
-                    Some(near) => format!("did you mean `{near}`? else remove it"),
-                    None => "remove it, or name a file as findings do: relative to the root, with `/`".to_owned(),
+                    Some(near) => format!("did you mean `{near}`? otherwise remove it"),
+                    None => "remove it, or use a path relative to the root, with `/`".to_owned(),
                 },
             ),
             None => (
-                format!("nothing in {} breaks `{}`, so this waiver silences nothing", waiver.covers, waiver.rule),
+                format!("unused waiver: no finding of `{1}` in {0}", waiver.covers, waiver.rule),
                 "remove it".to_owned(),
             ),
         };

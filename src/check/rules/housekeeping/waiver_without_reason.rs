@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Housekeeping,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a waiver gives no reason",
-    why: "The next reader has to know why a fault is accepted, or nobody will ever dare to remove the waiver. Without a reason a waiver silences nothing.",
+    summary: "a waiver has no reason",
+    why: "The reason tells the next reader why the finding is accepted and when the waiver can be removed. A waiver without a reason \
+          has no effect.",
     clause: "scsdoc#findings",
     incorrect: "<!-- scsdoc: allow(slug-charset) -->",
     correct: "<!-- scsdoc: allow(slug-charset) the address has been public since 2024 -->",
@@ -20,9 +21,9 @@ pub static RULE: Rule = Rule {
 
 fn check(waivers: &[Waiver], _: &Cx<'_>, out: &mut DiagnosticSink) {
     for waiver in waivers.iter().filter(|waiver| waiver.reason.is_empty()) {
-        let message = format!("the waiver for `{}` gives no reason", waiver.rule);
+        let message = format!("the waiver for `{}` has no reason", waiver.rule);
         let help = match waiver.line {
-            Some(_) => "say behind the bracket why the finding is accepted",
+            Some(_) => "add a reason after the closing parenthesis",
             None => "add `reason = \"…\"`",
         };
         out.push(RULE.at(&waiver.path, waiver.span, message).help(help));

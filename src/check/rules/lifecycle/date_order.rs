@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the end of a document lies before its beginning",
-    why: "A document becomes stable first and is deprecated later. With the dates the other way round it was never in \
-          effect, so every certificate that was issued against it loses its ground, and the timeline on the site runs \
-          backwards. Mostly a digit is wrong in one of the two.",
+    summary: "the end of a document is before its beginning",
+    why: "A document becomes stable first and is deprecated later. With the dates reversed it was never in effect, and certificates for \
+          it have no basis. Usually one digit is wrong.",
     clause: "scs-0001-v1#document-format",
     incorrect: "stabilized_at: 2023-11-30\ndeprecated_at: 2023-10-31",
     correct: "stabilized_at: 2022-11-30\ndeprecated_at: 2023-10-31",
@@ -28,8 +27,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("`{key}` is {end}, before `stabilized_at` ({stabilized})");
         out.push(
             RULE.at(&document.path, document.place(key), message)
-                .related(&document.path, document.place("stabilized_at"), "stable only from this date on")
-                .help("look up both dates in the history of the file, and mend the one that is wrong"),
+                .related(&document.path, document.place("stabilized_at"), "stable from this date")
+                .help("check both dates in the history of the file"),
         );
     }
 }

@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a date of the lifecycle is still to come",
-    why: "Such a date is an announcement, and a good thing: a deprecation should be announced ahead of time. It is said \
-          here, so that nobody takes the status for the state of today and a slip in the year does not go unnoticed.",
+    summary: "a lifecycle date is in the future",
+    why: "A future date announces a change. This note shows it, so that the current state is not misread and a typo in the year is \
+          noticed.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2205-07-01",
     correct: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2025-07-01",
@@ -31,9 +31,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let (now, then) = (document.life.state(cx.at), document.life.state(date));
         let message = if now == then {
-            format!("`{key}` is a date to come, and changes nothing: the document stays {now}")
+            format!("`{key}` is in the future and has no effect: the document stays {now}")
         } else {
-            format!("`{key}` is a date to come: the document is {now} until then, and {then} from {date} on")
+            format!("`{key}` is in the future: the document is {now} now and {then} from {date}")
         };
         out.push(RULE.at(&document.path, document.place(key), message));
     }

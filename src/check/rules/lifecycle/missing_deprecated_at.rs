@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the status is Deprecated, and `deprecated_at` is missing",
-    why: "The status alone only announces the end; the date says when it comes. Without it the document stays in effect \
-          for ever in every table, and providers cannot plan their move to the successor.",
+    summary: "`deprecated_at` is missing in a Deprecated document",
+    why: "The status announces the end, and the date says when it comes. Without the date the document stays in effect in every table, \
+          and providers cannot plan their move to the successor.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "status: Deprecated\nstabilized_at: 2023-02-21",
     correct: "status: Deprecated\nstabilized_at: 2023-02-21\ndeprecated_at: 2023-11-30",
@@ -20,6 +20,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let help = "add `deprecated_at: YYYY-MM-DD`; a date to come announces the end";
+    let help = "add `deprecated_at: YYYY-MM-DD`; a future date announces the end";
     super::missing_date(&RULE, document, "deprecated_at", help, cx, out);
 }

@@ -10,9 +10,8 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the status is Rejected, and `rejected_at` is missing",
-    why: "The register is also the record of what was decided when. Without the date the document counts as rejected at \
-          every moment, also at those at which it was still discussed, and the table cannot say since when.",
+    summary: "`rejected_at` is missing in a Rejected document",
+    why: "The register records what was decided when. Without the date, the document counts as rejected at all times.",
     clause: "scs-0001-v1#document-format",
     incorrect: "status: Rejected",
     correct: "status: Rejected\nrejected_at: 2024-05-02",

@@ -13,10 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a document that is over does not say by what it is replaced",
-    why: "Readers often arrive at an old version, by a search engine or a link in a contract, and this key is what shows \
-          them the way to the text that counts. The clause demands it where a replacement exists and recommends it in \
-          general. Where nothing in the register replaces the document, this is only a note.",
+    summary: "a Deprecated or Rejected document does not name its replacement",
+    why: "Readers who arrive at an old version need the way to the current one. The clause requires `replaced_by` where a replacement \
+          exists and recommends it otherwise. If no document replaces this one, the finding is a note.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
 status: Stable
@@ -84,9 +83,9 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
         None => document.place("status"),
     };
     if successors.is_empty() {
-        let message = format!("`{}` is {status}, and does not say by what it is replaced", document.id());
+        let message = format!("`{}` is {status} but has no `replaced_by`", document.id());
         let found = RULE.at(&document.path, place, message).about("replaced_by").severity(Severity::Note);
-        out.push(found.help("name the replacement in `replaced_by`, if there is one"));
+        out.push(found.help("add the replacement to `replaced_by`, if there is one"));
         return;
     }
     let files: Vec<&str> = successors.iter().map(|(successor, _)| successor.name.file.as_str()).collect();
@@ -94,10 +93,10 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
     let message = format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id());
     let written = super::listed(files.iter().map(|file| (*file).to_owned()));
     let mut found =
-        RULE.at(&document.path, place, message).about("replaced_by").help(format!("name {written} in `replaced_by`"));
+        RULE.at(&document.path, place, message).about("replaced_by").help(format!("add {written} to `replaced_by`"));
     for (successor, span) in &successors {
         let says = successor.list("replaces").any(|(_, item)| item == *span);
-        let words = if says { "is said to replace it here" } else { "is the next version" };
+        let words = if says { "replaces it" } else { "is the next version" };
         found = found.related(&successor.path, *span, format!("`{}` {words}", successor.id()));
     }
     out.push(super::add_files(found, document, "replaced_by", &files));

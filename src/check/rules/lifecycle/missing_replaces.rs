@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "version 2 or later of a document does not say what it replaces",
-    why: "A major update has to refer to the document that it updates. This reference is what ties the versions \
-          together: without it readers of the new version do not learn that there was an old one, and the old one is \
-          not found when it is time to deprecate it.",
+    summary: "a later version does not name what it replaces",
+    why: "A major update must refer to the document that it updates. Readers of the new version find the old one by this reference, and \
+          so does the command that deprecates it.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --\nstatus: Draft",
     correct: "-- Standards/scs-0102-v3-image-metadata.md --
@@ -39,11 +38,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 
 fn report(document: &Document, before: &Document, out: &mut DiagnosticSink) {
     let file = before.name.file.as_str();
-    let message = format!("`{}` does not say in `replaces` which document it replaces", document.id());
+    let message = format!("missing `replaces` in `{}`", document.id());
     let found = RULE
         .at_key(document, "replaces", message)
-        .related(&before.path, before.place("title"), format!("`{}` is the version before it", before.id()))
-        .help(format!("name `{file}` in `replaces`"));
+        .related(&before.path, before.place("title"), format!("`{}` is the previous version", before.id()))
+        .help(format!("add `{file}` to `replaces`"));
     let circle = before.list("replaces").any(|(name, _)| name == document.name.file);
     out.push(if circle { found } else { super::add_files(found, document, "replaces", &[file]) });
 }

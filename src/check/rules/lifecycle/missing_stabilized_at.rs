@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the status is Stable, and `stabilized_at` is missing",
-    why: "The state of a document is decided by its dates. A Stable document without the date is never in effect: the \
-          overview lists it as a Draft, no scope may require it, and nobody can say against which text a certificate \
-          was issued.",
+    summary: "`stabilized_at` is missing in a Stable document",
+    why: "Dates determine the state of a document. A Stable document without the date is never effective: the overview lists it as a \
+          Draft, and no scope may require it.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "---\ntitle: Entropy\ntype: Standard\nstatus: Stable\ntrack: IaaS\n---",
     correct: "---\ntitle: Entropy\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-02-08\ntrack: IaaS\n---",
@@ -21,6 +20,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let help = "add `stabilized_at: YYYY-MM-DD`, the date from which the document is considered stable";
+    let help = "add `stabilized_at: YYYY-MM-DD`, the date on which the document becomes stable";
     super::missing_date(&RULE, document, "stabilized_at", help, cx, out);
 }

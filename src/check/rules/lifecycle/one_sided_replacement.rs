@@ -12,10 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
-    summary: "a document that is over does not list, among what replaces it, one that claims to replace it",
-    why: "The two keys say the same thing from both ends, and readers of the old document see only its own. If they \
-          differ, the page of the old document leads past a part of what replaces it. A document that is over and has no \
-          `replaced_by` at all is reported by missing-replaced-by.",
+    summary: "a replaced document does not list its replacement",
+    why: "`replaces` and `replaced_by` state the same relation from both ends, and readers of the old document see only its own. A \
+          document without any `replaced_by` is reported by missing-replaced-by.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "-- Standards/scs-0100-v2-flavor-naming.md --
 replaces:
@@ -67,7 +66,7 @@ fn finding(document: &Document, replacer: &Document) -> Diagnostic {
         .related(
             &replacer.path,
             place.map_or(replacer.place("replaces"), |(_, span)| span),
-            format!("`{new}` says that it replaces `{old}`"),
+            format!("`{new}` replaces `{old}`"),
         )
         .help(format!("add `{file}` to `replaced_by`"));
     super::add_files(found, document, "replaced_by", &[file])

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "a proposal, which has no number yet, is Stable or Deprecated",
     why: "A document becomes part of the register with its number, as a Draft. What is Stable without one is in force under an \
-          address that nobody can rely on, since the number will change it. A proposal may be rejected: it then stays as \
+          address that will change with its number. A proposal may be rejected: it then stays as \
           it is.",
     clause: "scs-0001-v1#process",
     incorrect: "-- Standards/scs-xxxx-v1-dns.md --

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "documents replace each other in a circle",
-    why: "Replacement leads from old to new. In a circle there is no newest document, nobody can tell what counts, and \
-          programs that follow the chain never come to an end.",
+    summary: "documents replace each other in a cycle",
+    why: "Replacement leads from old to new. In a cycle there is no newest document, and programs that follow the references do not \
+          end.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0130-v1-dns.md --
 replaces:
@@ -50,7 +50,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             names.push(format!("{} more", ids.len() - MAX_NAMES));
         }
         names.push(format!("`{}`", first.id()));
-        let message = format!("documents replace each other in a circle: {}", names.join(", which replaces "));
+        let message = format!("documents replace each other in a cycle: {}", names.join(", which replaces "));
         let mut found = RULE.at(&first.path, span, message).help("remove the reference from the older document");
         for (document, span) in steps.take(MAX_NAMES) {
             found = found.related(&document.path, span, format!("what `{}` replaces", document.id()));

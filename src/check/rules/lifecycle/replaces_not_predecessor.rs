@@ -12,10 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "version 2 or later of a document replaces others, but not the version before it",
-    why: "A major update raises the version by one and refers to the document that it updates. If the version before it \
-          is not named, that version is replaced by nothing, and the chain of versions breaks. Documents of other \
-          numbers may be replaced in addition. A version that was rejected counts as skipped.",
+    summary: "a later version replaces others but not its predecessor",
+    why: "A major update increases the version by one and refers to the document that it updates. If the previous version is not named, \
+          nothing replaces it. Other documents may be replaced in addition. Rejected versions are skipped.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
 replaces:
@@ -57,10 +56,10 @@ fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &
         return;
     }
     let (id, old) = (document.id(), before.id());
-    let message = format!("`{id}` replaces `{}`, but not `{old}`, the version before it", super::short(first));
+    let message = format!("`{id}` replaces `{}` but not `{old}`, the previous version", super::short(first));
     out.push(
         RULE.at_key(document, "replaces", message)
             .related(&before.path, Span::at(0), format!("`{old}`"))
-            .help(format!("name `{}` in `replaces`", before.name.file)),
+            .help(format!("add `{}` to `replaces`", before.name.file)),
     );
 }

@@ -12,9 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "a document names itself in `replaces` or `replaced_by`",
-    why: "No document replaces itself. It happens when a version is copied and the number is raised everywhere, and it \
-          hides what the version really replaces: the chain of versions breaks there, and programs that follow it run in \
-          a circle.",
+    why: "This happens when a version is copied and its number is increased everywhere. It hides what the version really replaces.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
 replaces:
@@ -41,7 +39,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             out.push(match other {
                 Some(file) => found.help(format!("did you mean `{file}`?")).fix(
                     false,
-                    format!("replace the entry by `{file}`"),
+                    format!("replace the entry with `{file}`"),
                     span,
                     patch::like(document.source.slice(span), file, true),
                 ),

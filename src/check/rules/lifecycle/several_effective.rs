@@ -11,10 +11,10 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "two versions of one document are effective at the same time",
-    why: "A new version changes what the old one demands, so a cloud can rarely conform to both, and whoever reads only \
-          the number cannot tell which one counts. The old version is deprecated once the new one is stable. Where its \
-          end is announced by a `deprecated_at` to come, the time of transition has an end: that is only a warning.",
+    summary: "two versions of a standard are effective at the same time",
+    why: "A new version changes the requirements, so a cloud can rarely conform to both, and the number alone does not say which one \
+          applies. The old version is deprecated once the new one is stable. If its end is announced by a future `deprecated_at`, the \
+          finding is a warning.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0130-v1-dns.md --
 status: Stable
@@ -45,7 +45,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let found = RULE.at_key(older, "status", message).related(
                 &newer.path,
                 newer.place("stabilized_at"),
-                format!("`{new}` is effective since this date"),
+                format!("`{new}` is effective from this date"),
             );
             // The newer version says what it replaces, so the end of the older one is the next step.
             let replaced = newer.list("replaces").any(|(file, _)| file == older.name.file);
@@ -55,7 +55,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                     .label(format!("effective until {end}"))
                     .help(format!("wait for {end}, or set `deprecated_at` to an earlier date in the future")),
                 None => found
-                    .label("no end is announced")
+                    .label("its end is not announced")
                     .help(format!("deprecate `{old}`: set `status: Deprecated`, `deprecated_at` and `replaced_by`")),
             });
         }

@@ -11,13 +11,10 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the written status and a date contradict each other",
-    why: "Status and dates are set together, and readers take either for the truth: the author says Draft, the overview \
-          says Effective. A date goes with one status: `stabilized_at` with Stable (and it stays when the document is \
-          deprecated), `deprecated_at` with Deprecated, `rejected_at` with Rejected. An end to come is announced with \
-          the status Deprecated and a date to come, so a Stable document has no `deprecated_at` at all. A Draft is \
-          rejected, a Stable document is deprecated; a Rejected document with `stabilized_at` is only a warning, since \
-          the same clause asks to keep that date once the status was Stable.",
+    summary: "status and dates contradict each other",
+    why: "Each date belongs to a status: `stabilized_at` to Stable (and it stays when the document is deprecated), `deprecated_at` to \
+          Deprecated, `rejected_at` to Rejected. The end is announced with the status Deprecated and a future date, so a Stable \
+          document has no `deprecated_at`. A Rejected document with `stabilized_at` is only a warning.",
     clause: "scs-0001-v1#document-format",
     incorrect: "status: Draft\nstabilized_at: 2024-02-08",
     correct: "status: Stable\nstabilized_at: 2024-02-08",
@@ -32,21 +29,21 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let (Some(status), Some(date)) = (document.life.status, document.date(key)) else { continue };
         let help = match (status, key) {
             (Status::Draft, "stabilized_at") => {
-                format!("set `status: Stable` if the document is stable from {date} on; else remove `stabilized_at`")
+                format!("set `status: Stable` if the document is stable from {date}; otherwise remove `stabilized_at`")
             }
             (Status::Draft | Status::Stable, "deprecated_at") if date > cx.at => {
-                format!("set `status: Deprecated` to announce the end on {date}; else remove `deprecated_at`")
+                format!("set `status: Deprecated` to announce the end on {date}; otherwise remove `deprecated_at`")
             }
             (Status::Draft | Status::Stable, "deprecated_at") => {
-                format!("set `status: Deprecated` if the document is over since {date}; else remove `deprecated_at`")
+                format!("set `status: Deprecated` if the document ended on {date}; otherwise remove `deprecated_at`")
             }
             (Status::Draft, _) => {
-                format!("set `status: Rejected` if the document was rejected on {date}; else remove `rejected_at`")
+                format!("set `status: Rejected` if the document was rejected on {date}; otherwise remove `rejected_at`")
             }
             (Status::Rejected, "stabilized_at") => {
-                "a document that was stable is deprecated: set `status: Deprecated` and `deprecated_at`; else remove `stabilized_at`".into()
+                "a document that was stable is deprecated, not rejected: set `status: Deprecated` and `deprecated_at`, or remove `stabilized_at`".into()
             }
-            _ => format!("a document is deprecated or rejected, not both: remove `{key}`, or change the status"),
+            _ => format!("remove `{key}`, or change the status: a document is deprecated or rejected, not both"),
         };
         let written = document.front.get("status").and_then(|node| node.as_str()).map_or("", str::trim);
         let written = super::short(written);

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "`replaced_by` names a document that does not exist",
-    why: "Whoever opens a document that is over needs the way to what counts now, and this key is that way. A name that no file \
-          has is a dead end on every page that shows it.",
+    why: "`replaced_by` leads readers of a replaced document to the current one. An unknown name is a dead end on every page that shows \
+          it.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "status: Deprecated
 stabilized_at: 2024-02-08

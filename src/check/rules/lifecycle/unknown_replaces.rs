@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "`replaces` names a document that does not exist",
-    why: "The site links each version to the ones it replaces, and looks for the way back there. A name that no file has leads \
-          readers to a missing page, and the document that was meant is never marked as replaced.",
+    why: "The site links each version to the ones it replaces. An unknown name is a dead link, and the document that was meant is not \
+          marked as replaced.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "replaces:\n  - scs-0102-v2-image-meta.md",
     correct: "replaces:\n  - scs-0102-v2-image-metadata.md",

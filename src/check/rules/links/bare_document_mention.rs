@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Unsafe),
-    summary: "the text names a version of another document that it nowhere links to",
-    why: "A reader cannot follow a bare name, and nobody finds the places that speak of a document when it is replaced. \
-          The first mention is reported, and only where the document has no link to it at all.",
+    summary: "the text names a version of another document without a link to it",
+    why: "Readers cannot follow a bare name, and mentions without a link are not found when a document is replaced. Only the first \
+          mention is reported, and only if the document has no link to it at all.",
     clause: "scs-0001-v1#standard-1",
     incorrect: "Random numbers come from a source as in scs-0101-v1.",
     correct: "Random numbers come from a source as in [scs-0101-v1](scs-0101-v1-entropy.md).",
@@ -47,9 +47,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let base = text.span.start as usize;
             let span = Span::new(base + mention.start, base + mention.end);
             let name = document.source.slice(span);
-            let message = format!("`{name}` is named without a link to it");
+            let message = format!("`{name}` is mentioned without a link");
             let link = format!("[{name}]({})", other.name.file);
-            let found = RULE.at(&document.path, span, message).help(format!("write `{link}`"));
+            let found = RULE.at(&document.path, span, message).help(format!("use `{link}`"));
             out.push(found.fix(false, format!("link to `{}`", other.name.file), span, link));
         }
     }

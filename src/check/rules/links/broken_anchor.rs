@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a link leads to a heading that does not exist, in this document or in another one",
-    why: "An anchor is made of the text of a heading: lower case, without punctuation, hyphens for blanks, and a number \
-          behind it where the same text comes again. When a heading is reworded, links to it silently lead to the top of the page instead.",
+    summary: "a link points to a heading that does not exist",
+    why: "An anchor is made from the text of a heading: lowercase, without punctuation, with hyphens for spaces, and numbered if it is \
+          repeated. If a heading is reworded, links to it lead to the top of the page.",
     clause: "scsdoc#input",
     incorrect: "See [the table](#comparison-tabel).\n\n## Comparison table",
     correct: "See [the table](#comparison-table).\n\n## Comparison table",
@@ -60,7 +60,7 @@ pub(super) fn missing(
     guesses: &mut Guesses,
 ) -> Diagnostic {
     let whose = if other.path == document.path { "this document".into() } else { format!("`{}`", other.id()) };
-    let message = format!("{whose} has no heading with the anchor `#{}`", shorten(anchor));
+    let message = format!("{whose} has no anchor `#{}`", shorten(anchor));
     // The place of the anchor alone, where it is written as it is meant.
     let written = document.source.slice(link.target_span);
     let place = written.split_once('#').filter(|_| written == link.target).map_or(link.target_span, |(before, _)| {
@@ -69,18 +69,18 @@ pub(super) fn missing(
     let found = rule.at(&document.path, place, message);
     let lower = anchor.to_lowercase();
     if lower != anchor && other.body.anchors.contains(&lower) && place != link.target_span {
-        let found = found.help("anchors are in lower case");
-        return found.fix(true, format!("write `#{lower}`"), place, lower);
+        let found = found.help("anchors are lowercase");
+        return found.fix(true, format!("use `#{lower}`"), place, lower);
     }
     match guesses.anchor(anchor, other) {
         Some(near) => {
             let heading = other.body.headings.iter().find(|heading| heading.anchor == near);
             let found = found.help(format!("did you mean `#{}`?", shorten(near)));
             match heading {
-                Some(heading) => found.related(&other.path, heading.text_span, "the heading that is nearest"),
+                Some(heading) => found.related(&other.path, heading.text_span, "the most similar heading"),
                 None => found,
             }
         }
-        None => found.help("use the anchor of a heading that is there"),
+        None => found.help("use the anchor of an existing heading"),
     }
 }

@@ -17,10 +17,10 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a site address of a document, number or track leads to no page, or to a heading that the page does not have",
-    why: "The site has one page for each document (`/standards/scs-0100-v3-flavor-naming`), for each number \
-          (`/standards/iaas/scs-0100`) and for each track (`/standards/iaas`), and no others for documents: neither a version \
-          without its slug nor an address that ends in `.md` leads anywhere. Other pages below `/standards` are not judged.",
+    summary: "a site address of a document, standard or track does not exist, or its anchor does not",
+    why: "The site has one page per document (`/standards/scs-0100-v3-flavor-naming`), standard (`/standards/iaas/scs-0100`) and track \
+          (`/standards/iaas`). An address without a slug, or with `.md`, does not exist. Other pages below `/standards` are not \
+          checked.",
     clause: "scsdoc#input",
     incorrect: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3).",
     correct: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3-flavor-naming).",
@@ -59,17 +59,17 @@ fn no_page(document: &Document, link: &Link, path: &str, guesses: &mut Guesses, 
     let stem = name.strip_suffix(".md").unwrap_or(name);
     let written = document.source.slice(link.target_span);
     if stem != name && cx.corpus.has_page(path.strip_suffix(".md").unwrap_or(path)) {
-        let found = found.help("take `.md` away: pages of the site have none");
+        let found = found.help("remove `.md`");
         return match written.find(".md").filter(|_| written.matches(".md").count() == 1) {
             Some(at) => {
                 let start = link.target_span.start as usize + at;
-                found.fix(true, "take `.md` away", Span::new(start, start + 3), "")
+                found.fix(true, "remove `.md`", Span::new(start, start + 3), "")
             }
             None => found,
         };
     }
     let Some(mention) = mentions(stem).first().copied() else {
-        return found.help("link to the page of a document, number or track");
+        return found.help("link to the page of a document, standard or track");
     };
     let versions = cx.corpus.by_number(mention.number);
     let same = versions.iter().find(|other| {
@@ -79,14 +79,16 @@ fn no_page(document: &Document, link: &Link, path: &str, guesses: &mut Guesses, 
     match (same, mention.version) {
         (Some(other), _) => found.help(format!("the page of {} is `/standards/{}`", other.id(), other.name.stem())),
         (None, None) if !versions.is_empty() => match Track::of_number(mention.number) {
-            Some(track) => {
-                found.help(format!("the page of the number is `/standards/{}/scs-{:04}`", track.slug(), mention.number))
-            }
+            Some(track) => found.help(format!(
+                "the page of the standard is `/standards/{}/scs-{:04}`",
+                track.slug(),
+                mention.number
+            )),
             None => found,
         },
         _ => match guesses.nearest(stem, cx.corpus.documents.iter().map(|other| other.name.stem())) {
             Some(near) => found.help(format!("did you mean `/standards/{near}`?")),
-            None => found.help("the register has no such document; link to one that it has"),
+            None => found.help("link to an existing document; the register has no such document"),
         },
     }
 }

@@ -16,10 +16,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a relative link leads to nothing in the checkout",
-    why: "Relative links to other documents are followed on GitHub, in editors and on the site. One that leads nowhere \
-          sends the reader to an error page, and the site reports it when it is built, for every pull request from then on. \
-          A document's name without `.md` is found on the site but nowhere else, so that is a warning.",
+    summary: "a relative link points to a file that does not exist",
+    why: "Relative links are followed on GitHub, in editors and on the site. A broken one leads to an error page and to a warning in \
+          every build of the site. A document name without `.md` works on the site only, so it is a warning.",
     clause: "scsdoc#input",
     incorrect: "See [flavor naming](scs-0100-v3-flavour-naming.md).",
     correct: "See [flavor naming](scs-0100-v3-flavor-naming.md).",
@@ -32,11 +31,11 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         match target {
             Target::External if link.target.trim().is_empty() => {
                 let message = format!("the {what} `{}` has no target", shorten(&link.text));
-                let help = "write a target between the parentheses, or take the brackets away";
+                let help = "add a target between the parentheses, or remove the brackets";
                 out.push(RULE.at(&document.path, link.span, message).help(help));
             }
             Target::Outside => {
-                let message = format!("`{}` leads out of the checkout", shorten(&link.target));
+                let message = format!("`{}` points outside the checkout", shorten(&link.target));
                 let help = "link to the file's web address instead";
                 out.push(RULE.at(&document.path, link.target_span, message).help(help));
             }
@@ -52,18 +51,18 @@ fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnos
     let file = file_name(path);
     let stem_of = cx.corpus.page_document(file).filter(|found| found.path == format!("{path}.md"));
     if let Some(found) = stem_of {
-        let message = format!("`{}` is found on the site only; the file is `{}`", shorten(file), found.name.file);
+        let message = format!("`{}` works on the site only; the file is `{}`", shorten(file), found.name.file);
         let found = RULE.at(&document.path, link.target_span, message).severity(Severity::Warning);
-        let found = found.help("add `.md`: the site resolves it, and so do GitHub and editors");
+        let found = found.help("add `.md`, which works on the site, on GitHub and in editors");
         let place = link.target.find(file).map(|at| link.target_span.start as usize + at + file.len());
         return match place.filter(|_| document.source.slice(link.target_span) == link.target) {
             Some(end) => found.fix(true, "add `.md`", Span::at(end), ".md"),
             None => found,
         };
     }
-    let diagnostic = RULE.at(&document.path, link.target_span, format!("there is no `{}`", shorten(path)));
+    let diagnostic = RULE.at(&document.path, link.target_span, format!("file not found: `{}`", shorten(path)));
     match cx.corpus.suggestion_for(path) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("name a file that is in the checkout, or link to a web address"),
+        None => diagnostic.help("link to an existing file or a web address"),
     }
 }

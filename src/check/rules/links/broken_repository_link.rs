@@ -13,10 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a web address of this repository names a file or folder that is not in the checkout",
-    why: "Documents link to test scripts and data files by their web address on the main branch. When a script is moved, \
-          these addresses break without a word, and an operator who wants to run the test that a standard names finds nothing. \
-          Addresses of a commit or tag stay true for ever and are not looked at.",
+    summary: "a web address of this repository names a path that does not exist",
+    why: "Documents link to test scripts and data files by their address on the main branch. If a script is moved, operators who want \
+          to run the test find nothing. Addresses of a commit or tag are permanent and not checked.",
     clause: "scsdoc#input",
     incorrect: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/removed.py).",
     correct: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
@@ -39,7 +38,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 let found = RULE.at(&document.path, link.target_span, message);
                 out.push(match cx.corpus.suggestion_for(path) {
                     Some(near) => found.help(format!("did you mean `{near}`?")),
-                    None => found.help("name the new place of the file, or the commit that still had it"),
+                    None => found.help("use the new path of the file, or a commit that has it"),
                 });
             }
             Some(Found::Folder) if is_raw(&link.target) => {

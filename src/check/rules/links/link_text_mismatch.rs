@@ -15,9 +15,8 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the text of a link names one document, and the link leads to another",
-    why: "Where text and target disagree, one of the two is wrong, and nobody can tell which. In the list of a scope \
-          this decides what a certification requires, and the scope file is made out of these links.",
+    summary: "the text of a link names one document and the target is another",
+    why: "One of the two is wrong. In the list of a scope document, it determines what a certificate requires.",
     clause: "scsdoc#scopes-and-test-cases",
     incorrect: "- [scs-0101-v1: Entropy](scs-0102-v1-image-metadata.md)",
     correct: "- [scs-0101-v1: Entropy](scs-0101-v1-entropy.md)",
@@ -39,19 +38,19 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         let (text, leads) = (words(first.number, first.version), words(number, version));
-        let message = format!("the text names `{text}`, and the link leads to `{leads}`");
+        let message = format!("the text names `{text}`, but the link points to `{leads}`");
         let found = RULE.at(&document.path, link.span, message);
         let found = match document_at(target, cx) {
             Some((other, _)) => {
-                found.related(&other.path, other.place("title"), format!("the link leads here: {}", other.title()))
+                found.related(&other.path, other.place("title"), format!("the target: {}", other.title()))
             }
             None => found,
         };
         let named = cx.corpus.by_number(first.number);
         let named = named.iter().find(|other| first.version.is_none() || version_of(&other.name) == first.version);
         out.push(match named {
-            Some(other) => found.help(format!("link to `{}`, or name `{leads}` in the text", other.name.file)),
-            None => found.help(format!("name `{leads}` in the text, or link to what the text names")),
+            Some(other) => found.help(format!("link to `{}`, or change the text to `{leads}`", other.name.file)),
+            None => found.help(format!("change the text to `{leads}`, or link to what the text names")),
         });
     }
 }

@@ -14,10 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a link leads to a document that is deprecated or rejected",
-    why: "A reader who follows the link reads rules that do not hold any more. That is meant where a document tells its own \
-          history, names what it replaces or supplements, or is over itself; everywhere else the link was probably left behind when \
-          a newer version became effective.",
+    summary: "a link points to a deprecated or rejected document",
+    why: "Readers who follow the link read rules that no longer apply. This is fine where a document describes its own history, names \
+          what it replaces or supplements, or has ended itself.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
     correct: "Images follow [the metadata standard](scs-0102-v2-image-metadata.md).",
@@ -55,8 +54,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let found = RULE.at(&document.path, link.target_span, message);
         let found = found.related(&other.path, other.place("status"), "its status");
         out.push(match successors.first() {
-            Some(successor) => found.help(format!("link to `{successor}` if it says what is meant here")),
-            None => found.help("say in the text that the document is over, or take the link away"),
+            Some(successor) => found.help(format!("link to `{successor}` if it applies here")),
+            None => found.help("state that the document has ended, or remove the link"),
         });
     }
 }

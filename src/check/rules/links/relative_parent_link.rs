@@ -14,9 +14,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Either),
     summary: "a relative link leaves the folder of the documents",
-    why: "The documentation site takes the folder of the documents and nothing around it. A link through `..` works on \
-          GitHub and is broken on the site, where most people read. Other documents are linked by their file name alone, files of the \
-          repository by their web address.",
+    why: "The documentation site takes only the folder of the documents, so a link through `..` works on GitHub and is broken on the \
+          site. Link to documents by file name and to other files by web address.",
     clause: "scsdoc#input",
     incorrect: "Run [the test](../Tests/iaas/openstack_test.py).",
     correct: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
@@ -37,9 +36,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if let Some(other) = by_path(path, cx) {
             let message = format!("`{}` leaves the folder and comes back", shorten(written));
             let new = format!("{}{fragment}", other.name.file);
-            let found = RULE.at(&document.path, link.target_span, message).help(format!("write `{}`", shorten(&new)));
+            let found = RULE.at(&document.path, link.target_span, message).help(format!("use `{}`", shorten(&new)));
             // The file is the same, by a shorter way.
-            out.push(if plain { found.fix(true, format!("write `{new}`"), link.target_span, new) } else { found });
+            out.push(if plain { found.fix(true, format!("use `{new}`"), link.target_span, new) } else { found });
             continue;
         }
         let sort = match cx.corpus.found(path) {
@@ -49,13 +48,12 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             // What is not there is broken, and another rule says so.
             _ => continue,
         };
-        let message =
-            format!("`{}` is not on the site, which has only what is in `{}`", shorten(written), config.standards);
+        let message = format!("`{}` is not on the site, which contains only `{}`", shorten(written), config.standards);
         let found = RULE.at(&document.path, link.target_span, message);
         let path = path.trim_end_matches('/');
         let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository_url, config.repository_branch);
         let found = found.help(format!("link to the web address `{}`", shorten(&new)));
         // On a branch of its own, the web address leads to another state of the file.
-        out.push(if plain { found.fix(false, "write the web address", link.target_span, new) } else { found });
+        out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });
     }
 }

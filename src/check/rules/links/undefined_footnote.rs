@@ -11,9 +11,8 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a footnote is used and never defined",
-    why: "Without its definition the mark stands in the text as it was typed, `[^1]`, and the source that was to back \
-          the statement is lost.",
+    summary: "a footnote has no definition",
+    why: "Without a definition, readers see the marker `[^1]` as typed, and the source is lost.",
     clause: "scs-0001-v1#standard-1",
     incorrect: "Traffic is encrypted[^wg].",
     correct: "Traffic is encrypted[^wg].\n\n[^wg]: [WireGuard](https://www.wireguard.com/)",
@@ -28,8 +27,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let footnotes = document.body.footnotes.iter().filter(|footnote| !footnote.used);
         let near = guesses.nearest(&found.label, footnotes.map(|footnote| footnote.label.as_str()));
         out.push(match near {
-            Some(near) => diagnostic.help(format!("did you mean `[^{near}]`, which nothing uses?")),
-            None => diagnostic.help(format!("add a line `[^{label}]: …`, or take the mark away")),
+            Some(near) => diagnostic.help(format!("did you mean `[^{near}]`, which is unused?")),
+            None => diagnostic.help(format!("add a line `[^{label}]: …`, or remove the marker")),
         });
     }
 }

@@ -13,10 +13,10 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a link by reference has no definition, so that readers see brackets instead of a link",
-    why: "A reference is a link only where its definition stands somewhere in the same document. Without it, readers see \
-          the brackets as they were typed. `[text][label]` can mean nothing else, so that is an error; `[Some words]` may be meant \
-          as it stands, so that is a warning. Single words, marks like `[x]` and `[1]`, words in capitals and headings are left alone.",
+    summary: "a reference link has no definition",
+    why: "Without a definition in the same document, readers see the brackets as typed. `[text][label]` is always meant as a link, so \
+          it is an error; `[Some words]` may be plain text, so it is a warning. Single words, `[x]`, `[1]`, words in capitals and \
+          headings are ignored.",
     clause: "scs-0001-v1#standard-1",
     incorrect: "See the [node distribution standard][nodes].",
     correct: "See the [node distribution standard][nodes].\n\n[nodes]: scs-0214-v2-k8s-node-distribution.md",
@@ -49,15 +49,15 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         if footnotes.contains(label) && !label.chars().all(|c| c.is_ascii_digit()) && label.len() > 1 {
-            let message = format!("`[{shown}]` is no link, and there is a footnote `{shown}`");
+            let message = format!("`[{shown}]` is not a link, but there is a footnote `{shown}`");
             let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
-            out.push(diagnostic.help(format!("write `[^{shown}]`")));
+            out.push(diagnostic.help(format!("use `[^{shown}]`")));
         } else if is_phrase(inner) && !after_word(document, found) {
-            let message = format!("`[{shown}]` is no link, and readers see the brackets");
+            let message = format!("`[{shown}]` is not a link; readers see the brackets");
             let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
             out.push(match guesses.nearest(label, definitions()) {
                 Some(near) => diagnostic.help(format!("did you mean `[{}]`?", shorten(near))),
-                None => diagnostic.help(format!("write the target behind it, or add a line `[{shown}]: target`")),
+                None => diagnostic.help(format!("add the target after it, or a line `[{shown}]: target`")),
             });
         }
     }

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a definition of a link or footnote that nothing uses",
-    why: "Readers never see it. Either the text that used it is gone, or its label is mistyped where it is used.",
+    summary: "a link or footnote definition is unused",
+    why: "Readers never see it. Either the text that used it is gone, or the label is mistyped where it is used.",
     clause: "scs-0001-v1#standard-1",
     incorrect: "See the guide.\n\n[guide]: https://docs.scs.community/docs",
     correct: "See the [guide].\n\n[guide]: https://docs.scs.community/docs",
@@ -27,13 +27,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         if is_comment(target) {
             continue;
         }
-        let message = format!("nothing refers to `[{}]`", shorten(found.label.trim()));
-        let help = "refer to it in the text, or remove the line";
+        let message = format!("unused definition `[{}]`", shorten(found.label.trim()));
+        let help = "use it in the text, or remove the line";
         out.push(RULE.at(&document.path, first_line(document, found.span), message).help(help));
     }
     for found in document.body.footnotes.iter().filter(|found| !found.used) {
-        let message = format!("nothing refers to the footnote `[^{}]`", shorten(&found.label));
-        let help = "put its mark into the text, or remove it";
+        let message = format!("unused footnote `[^{}]`", shorten(&found.label));
+        let help = "use it in the text, or remove it";
         out.push(RULE.at(&document.path, first_line(document, found.span), message).help(help));
     }
 }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two documents have the same number and version",
-    why: "The number is how people and certificates name a document: `SCS-0100-v3` must mean one text. \
-          It happens when two pull requests take the next free number at the same time; the later one takes another.",
+    why: "People and certificates refer to a document by its number, so `SCS-0100-v3` must be one text. \
+          Two pull requests that take the next free number at the same time cause this.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0130-v1-backup.md\nStandards/scs-0130-v1-dns.md",
     correct: "Standards/scs-0130-v1-backup.md\nStandards/scs-0131-v1-dns.md",
@@ -32,16 +32,16 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 continue;
             };
             let what = if document.is_supplement() { "supplement" } else { "document" };
-            let message = format!("`{}` is the number and version of another {what} already", document.id());
+            let message = format!("another {what} already has the number and version `{}`", document.id());
             let finding = RULE.at(&document.path, Span::at(0), message).related(
                 &other.path,
                 Span::at(0),
-                format!("this {what} has it too"),
+                format!("this {what} has the same number and version"),
             );
             out.push(finding.help(if document.is_supplement() {
-                "rename the later one of the two with the next free version (`w2`, …)"
+                "rename the newer file to the next free version (`w2`, …)"
             } else {
-                "give the later one of the two the next free number of its track, or, if it follows the other, the next version"
+                "give the newer document the next free number of its track, or the next version if it replaces the other"
             }));
         }
     }

@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a file begins with `scs-`, but is not named like a document, supplement, proposal or template",
-    why: "Number, version and slug are read from the file name, and the address of the page is made from it. \
-          A file that is not named so has no number: nothing can refer to it, and it is missing from every table that goes by number.",
+    summary: "a file name begins with `scs-` but does not match the pattern of a document, supplement, proposal or template",
+    why: "Number, version and slug are read from the file name, which is also the address of the page. \
+          Without them, other documents cannot refer to the file, and tables omit it.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/SCS-190-flavor-naming.md",
     correct: "Standards/scs-0190-v2-flavor-naming.md",
@@ -30,19 +30,19 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let read = Parts::of(file);
     let faults = read.faults.join(", ");
     let message = if faults.is_empty() {
-        format!("`{file}` does not fit the pattern `scs-NNNN-vN-slug.md`")
+        format!("`{file}` does not match the pattern `scs-NNNN-vN-slug.md`")
     } else {
-        format!("`{file}` does not fit the pattern `scs-NNNN-vN-slug.md`: {faults}")
+        format!("`{file}` does not match the pattern `scs-NNNN-vN-slug.md`: {faults}")
     };
     let likely = read.likely().filter(|likely| Name::parse(likely).kind != NameKind::Malformed);
     let help = match likely {
-        Some(likely) => format!("rename it, probably to `{likely}`"),
-        None => "rename it to `scs-NNNN-vN-slug.md`, a supplement to `scs-NNNN-wN-slug.md`, a proposal to `scs-xxxx-v1-slug.md`; or to something that does not begin with `scs-` if it is none of these".into(),
+        Some(likely) => format!("rename it to `{likely}`"),
+        None => "rename it to `scs-NNNN-vN-slug.md` (supplement: `scs-NNNN-wN-slug.md`, proposal: `scs-xxxx-v1-slug.md`); other files must not begin with `scs-`".into(),
     };
     out.push(RULE.at(&document.path, Span::at(0), message).help(help));
 }
 
-/// A file name read with good will.
+/// The parts of a file name, read leniently.
 #[derive(Default)]
 struct Parts {
     number: Option<String>,
@@ -58,32 +58,32 @@ impl Parts {
             Some(stem) => stem,
             None => {
                 let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-                read.faults.push(format!("the ending is `.{ending}` and not `.md`"));
+                read.faults.push(format!("the extension is `.{ending}`, expected `.md`"));
                 stem
             }
         };
         if !stem.starts_with("scs-") {
-            read.faults.push("`scs` must be in lower case".into());
+            read.faults.push("`scs` must be lowercase".into());
         }
         let stem = stem.to_ascii_lowercase();
         let mut words = stem.split(['-', '_', ' ', '.']).skip(1).filter(|word| !word.is_empty()).peekable();
         let mut joints = stem.get(4..).unwrap_or_default().matches(['-', '_', ' ', '.']).take(2);
         if joints.any(|joint| joint != "-") {
-            read.faults.push("number, version and slug must be joined by hyphens".into());
+            read.faults.push("number, version and slug must be separated by hyphens".into());
         }
         if let Some(word) = words.next_if(|word| is_digits(word) || word.bytes().all(|b| b == b'x')) {
             read.number(word);
         } else {
-            read.faults.push("a number of four digits (or `xxxx`) must follow `scs-`".into());
+            read.faults.push("missing number of four digits (or `xxxx`) after `scs-`".into());
         }
         let marked = |word: &str| word.strip_prefix(['v', 'w']).is_some_and(|rest| is_digits(rest) || rest == "n");
         match words.next_if(|word| marked(word) || is_digits(word)) {
             Some(word) => read.version(word, &stem, file),
-            None => read.faults.push("a version like `v1` must follow the number".into()),
+            None => read.faults.push("missing version such as `v1` after the number".into()),
         }
         read.slug = words.collect::<Vec<_>>().join("-");
         if read.slug.is_empty() {
-            read.faults.push("a slug must follow the version".into());
+            read.faults.push("missing slug after the version".into());
         }
         read
     }
@@ -93,11 +93,11 @@ impl Parts {
         match word.len() {
             4 => self.number = Some(word.into()),
             _ if !is_digits(word) => {
-                self.faults.push(format!("`{word}` stands for a number, and must be `xxxx`"));
+                self.faults.push(format!("`{word}` must be `xxxx` until a number is assigned"));
                 self.number = Some("xxxx".into());
             }
             len => {
-                self.faults.push(format!("the number `{word}` has {len} digits and must have four"));
+                self.faults.push(format!("the number `{word}` has {len} digits, expected four"));
                 self.number = (digits.len() <= 4).then(|| format!("{digits:0>4}"));
             }
         }
@@ -111,15 +111,15 @@ impl Parts {
         // Lower-casing ASCII keeps offsets, so the word stands in the file name where it stands in the stem.
         let at = stem.find(&format!("-{word}")).map_or(0, |at| at + 1);
         if digits == "n" {
-            self.faults.push(format!("`{letter}N` stands for a version; a new document has `{letter}1`"));
+            self.faults.push(format!("`{letter}N` is a placeholder; a new document has `{letter}1`"));
             self.version = Some(format!("{letter}1"));
             return;
         }
         let plain = digits.trim_start_matches('0');
         if is_digits(word) {
-            self.faults.push(format!("the version must be `v{plain}` and not `{word}`"));
+            self.faults.push(format!("the version must be `v{plain}`, not `{word}`"));
         } else if file.get(at..).is_some_and(|rest| rest.starts_with(['V', 'W'])) {
-            self.faults.push(format!("the version must be `{letter}{plain}` in lower case"));
+            self.faults.push(format!("the version must be lowercase: `{letter}{plain}`"));
         } else if plain.len() != digits.len() && digits != "0" {
             self.faults.push(format!("the version must be `{letter}{plain}` without leading zeros"));
         } else if plain.parse::<u32>().is_err() && !plain.is_empty() {

@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the slug has characters other than lower-case ASCII letters, digits and hyphens, or begins with a hyphen",
-    why: "The slug is part of the address of the page for ever, and it must not be changed once the document is accepted. \
-          An address with capital letters or underscores is mistyped, and on some file systems two such names are one.",
+    summary: "a slug contains characters other than lowercase ASCII letters, digits and hyphens, or begins with a hyphen",
+    why: "The slug is part of the permanent address of the page and must not change once the document is accepted. \
+          Capital letters and underscores are easily mistyped, and on some file systems names that differ only in case collide.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0121-v1-Availability-Zones.md",
     correct: "Standards/scs-0121-v1-availability-zones.md",
@@ -32,12 +32,12 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let message = if !wrong.is_empty() {
         let list: Vec<String> = wrong.iter().map(|c| format!("`{c}`")).collect();
-        format!("the slug `{slug}` has {}", list.join(", "))
+        format!("the slug `{slug}` contains invalid characters: {}", list.join(", "))
     } else if slug.starts_with('-') {
         format!("the slug `{slug}` begins with a hyphen")
     } else {
         return;
     };
-    let help = slug_help(document, "rename the file (only a to z, 0 to 9 and hyphens, no hyphen first)");
+    let help = slug_help(document, "rename the file (a to z, 0 to 9 and hyphens; no leading hyphen)");
     out.push(RULE.at(&document.path, Span::at(0), message).help(help));
 }

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the slug has more than one hyphen in a row",
-    why: "Two hyphens look like one in most fonts, and word processors turn them into a dash. \
-          Whoever types the address from paper, or copies it from such a text, does not reach the page.",
+    summary: "a slug contains consecutive hyphens",
+    why: "Two hyphens look like one in many fonts, and word processors turn them into a dash, so addresses typed or copied from such \
+          a text are broken.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0100-v1-flavor--naming.md",
     correct: "Standards/scs-0100-v1-flavor-naming.md",
@@ -28,7 +28,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let count = slug.split(|c| c != '-').filter(|run| run.len() > 1).count();
     let times = if count == 1 { String::new() } else { format!(" {count} times") };
-    let message = format!("the slug `{slug}` has more than one hyphen in a row{times}");
+    let message = format!("the slug `{slug}` contains consecutive hyphens{times}");
     let help = slug_help(document, "rename the file with single hyphens");
     out.push(RULE.at(&document.path, Span::at(0), message).help(help));
 }

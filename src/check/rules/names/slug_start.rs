@@ -12,9 +12,8 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the slug begins with a digit and not with a letter",
-    why: "Behind the version, a digit reads like one more part of it: `scs-0100-v1-2-tables` could be version 1.2. \
-          People mistake it in conversation, and tools that look for versions in addresses do so as well.",
+    summary: "a slug begins with a digit",
+    why: "After the version, a digit reads like another part of it: `scs-0100-v1-2-tables` could be version 1.2.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0100-v1-2-tables.md",
     correct: "Standards/scs-0100-v1-two-tables.md",

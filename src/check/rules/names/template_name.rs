@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a file looks like a template, but is not named like one",
-    why: "Templates are named `scs-XXXX-vN-…-template.md`. That name is how tools tell them from documents: \
-          they are left out of tables and pages, and new documents are made from them.",
+    summary: "a template is not named like one",
+    why: "Templates are named `scs-XXXX-vN-…-template.md`. By that name they are omitted from tables and pages, and new documents \
+          are created from them.",
     clause: "scsdoc#documents",
     incorrect: "-- Standards/scs-XXXX-vN-standard.md --\ntitle: _Descriptive title_",
     correct: "-- Standards/scs-XXXX-vN-standard-template.md --\ntitle: _Descriptive title_",
@@ -29,8 +29,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let slug = slug.trim_end_matches("template").trim_start_matches("template").trim_matches('-');
     let right =
         if slug.is_empty() { "scs-XXXX-vN-template.md".into() } else { format!("scs-XXXX-vN-{slug}-template.md") };
-    let message =
-        format!("`{}` has the placeholder `{}` for a title, like a template", document.name.file, document.title());
-    let help = format!("rename it to `{right}` if it is a template; a document needs a title and a name of its own");
+    let message = format!("`{}` has the placeholder title `{}` of a template", document.name.file, document.title());
+    let help = format!("rename it to `{right}` if it is a template; otherwise give it a title and a name");
     out.push(RULE.at_key(document, "title", message).help(help));
 }

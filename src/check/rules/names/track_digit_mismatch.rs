@@ -11,10 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the second digit of the number names another track than the front matter, or none at all",
-    why: "Readers and tools take the track from the number: the address of the page with all versions is made from it, \
-          and the group that decides about the document is found by it. Where the two disagree, the document is listed \
-          in one place and looked for in another.",
+    summary: "the second digit of the number does not match the track",
+    why: "The second digit of the number stands for the track, and readers and tools rely on it. \
+          If it differs from `track`, the document is listed under one track and looked for under another.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0215-v1-robustness.md --\ntrack: IaaS",
     correct: "-- Standards/scs-0215-v1-robustness.md --\ntrack: KaaS",
@@ -25,22 +24,18 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(number) = document.name.number else { return };
     let digit = number / 100 % 10;
     let Some(named) = Track::of_number(number) else {
-        let message = format!("the second digit of `scs-{number:04}` is {digit}, which names no track");
+        let message = format!("invalid second digit {digit} in `scs-{number:04}`: there is no such track");
         let known: Vec<String> = Track::ALL.iter().map(|track| format!("{} {}", track.digit(), track.name())).collect();
-        let help = format!("give the document a number whose second digit is one of {}", known.join(", "));
+        let help = format!("use a number whose second digit is one of {}", known.join(", "));
         out.push(RULE.at(&document.path, Span::at(0), message).help(help));
         return;
     };
     let Some(written) = document.track.filter(|written| *written != named) else { return };
     let message = format!(
-        "the track is `{}`, but the second digit of `scs-{number:04}` is {digit}, which names the track `{}`",
+        "the track is `{}`, but the second digit of `scs-{number:04}` is {digit} (`{}`)",
         written.name(),
         named.name(),
     );
-    let help = format!(
-        "write `track: {}`, or give the document a number whose second digit is {}",
-        named.name(),
-        written.digit()
-    );
+    let help = format!("write `track: {}`, or use a number whose second digit is {}", named.name(), written.digit());
     out.push(RULE.at_key(document, "track", message).help(help));
 }

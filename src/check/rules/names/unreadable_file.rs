@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "something has the name of a document, scope file or configuration, but cannot be read as a file",
-    why: "What cannot be read is in no table and on no page, and nothing that it says is checked. Links that lead out of the checkout are \
-          not followed, and only ordinary files are opened, because the checkout may come from a stranger.",
+    summary: "a document, scope file or configuration cannot be read",
+    why: "A file that cannot be read is not checked and not published. Symbolic links out of the checkout are not followed, and only \
+          regular files are opened, because the checkout may be untrusted.",
     clause: "scsdoc#trust",
     incorrect: "Standards/scs-0100-v1-flavor-naming.md -> /etc/passwd",
     correct: "Standards/scs-0100-v1-flavor-naming.md",
@@ -25,7 +25,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut say = |path: &str, reason: &str| {
         let file = file_name(path);
         let message = format!("`{file}` {}", as_predicate(reason));
-        let help = "put an ordinary file there that you may read, or remove what is there";
+        let help = "replace it with a readable regular file, or remove it";
         out.push(RULE.at(path, Span::at(0), message).help(help));
     };
     for (path, reason) in corpus.unreadable.iter().filter(|(path, _)| *path != corpus.config.path) {

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a version exists, but not the one before it",
-    why: "Versions begin at 1 and go up by one, and old versions stay in the register, so that a certificate against one can still be \
-          understood. A gap means that a text is lost, or that a document got a version that was not its turn.",
+    summary: "a version exists without its predecessor",
+    why: "Versions start at 1 and increase by one. Old versions stay in the register so that certificates for them can be understood. \
+          A gap means that a document is missing or has the wrong version.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "Standards/scs-0130-v1-dns.md\nStandards/scs-0130-v3-dns.md",
     correct: "Standards/scs-0130-v1-dns.md\nStandards/scs-0130-v2-dns.md",
@@ -35,10 +35,10 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     for document in cx.corpus.proposals().filter(|document| document.name.version > 1) {
         let version = document.name.version;
-        let message = format!("a proposal without a number has the version `v{version}`; new documents begin at `v1`");
+        let message = format!("a proposal has the version `v{version}`; new documents start at `v1`");
         let slug = &document.name.slug;
         let help = format!(
-            "rename it to `scs-xxxx-v1-{slug}.md`; a new version of a document has the number of that document in its name"
+            "rename it to `scs-xxxx-v1-{slug}.md`; a new version of an existing document has that document's number"
         );
         out.push(RULE.at(&document.path, Span::at(0), message).help(help));
     }
@@ -47,18 +47,18 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 fn gap(number: u16, have: u32, document: &Document, before: Option<&Document>) -> Diagnostic {
     let version = document.name.version;
     let missing = match version - have {
-        2 => format!("`v{}` is not in the register", have + 1),
-        3 => format!("`v{}` and `v{}` are not in the register", have + 1, have + 2),
-        _ => format!("`v{}` to `v{}` are not in the register", have + 1, version - 1),
+        2 => format!("`v{}` is missing", have + 1),
+        3 => format!("`v{}` and `v{}` are missing", have + 1, have + 2),
+        _ => format!("`v{}` to `v{}` are missing", have + 1, version - 1),
     };
     let message = format!("this is `v{version}` of `scs-{number:04}`, but {missing}");
     let finding = RULE.at(&document.path, Span::at(0), message);
     match before {
         Some(before) => {
-            let label = format!("the version before it, `v{have}`");
-            let help = format!("rename it to `v{}`, or bring back what is missing", have + 1);
+            let label = format!("the previous version, `v{have}`");
+            let help = format!("rename it to `v{}`, or restore the missing versions", have + 1);
             finding.related(&before.path, Span::at(0), label).help(help)
         }
-        None => finding.help("rename it to `v1`, or bring back what is missing"),
+        None => finding.help("rename it to `v1`, or restore the missing versions"),
     }
 }

@@ -13,8 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the version in the file name is 0",
-    why: "The major version is a positive number, and the first is 1. There is no version for drafts: \
-          whether a document is one is said by its status.",
+    why: "Versions start at 1. A draft has no special version; its status says that it is a draft.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0100-v0-flavor-naming.md",
     correct: "Standards/scs-0100-v1-flavor-naming.md",
@@ -27,7 +26,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         return;
     }
     let right = name.file.replacen(&format!("-{}-", name.version_label()), &format!("-{}1-", name_letter(document)), 1);
-    let message = format!("the version is `{}`, but versions begin at 1", name.version_label());
+    let message = format!("invalid version `{}`: versions start at 1", name.version_label());
     out.push(RULE.at(&document.path, Span::at(0), message).help(format!("rename it to `{right}`")));
 }
 

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two modules of a scope file have the same id, or a version includes a module twice",
-    why: "Versions refer to modules by id. With two of the same id the later one wins in the test suite, and the earlier one is \
-          never tested. A version that includes a module twice has each of its test cases twice.",
+    why: "Versions refer to modules by id. Of two modules with one id, only the later one is tested. A version that includes a module \
+          twice has each of its test cases twice.",
     clause: "scs-0003-v1#module-descriptor",
     incorrect: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}\n- id: scs-0100-v3\n  targets: {main: [scs-0100-semantics-check]}",
     correct: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check, scs-0100-semantics-check]}",
@@ -26,9 +26,10 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for module in &scope.modules {
         if let Some(first) = seen.get(module.id.text.as_str()) {
-            let message = format!("a second module has the id `{}`", short(&module.id.text));
-            let finding = RULE.at(&scope.path, module.id.span, message).related(&scope.path, *first, "the first one");
-            out.push(finding.help("merge the two, or give one of them an id of its own"));
+            let message = format!("duplicate module id `{}`", short(&module.id.text));
+            let finding =
+                RULE.at(&scope.path, module.id.span, message).related(&scope.path, *first, "first defined here");
+            out.push(finding.help("merge the two, or give one a different id"));
         } else {
             seen.insert(&module.id.text, module.id.span);
         }
@@ -40,9 +41,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 let (version, module) = (short(&version.name.text), short(&include.module.text));
                 let message = format!("the version `{version}` includes the module `{module}` twice");
                 let finding = RULE.at(&scope.path, include.module.span, message);
-                out.push(
-                    finding.related(&scope.path, *first, "it is included here already").help("remove one of the two"),
-                );
+                out.push(finding.related(&scope.path, *first, "first included here").help("remove one of the two"));
             } else {
                 seen.insert(&include.module.text, include.module.span);
             }

@@ -13,9 +13,8 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a scope file has two versions of one name, or two documents describe the same version",
-    why: "The timeline refers to versions by name, and so do certificates. With two of the same name nobody can say what a \
-          certificate was given for.",
+    summary: "a scope version is defined twice, or two documents describe it",
+    why: "Timeline and certificates refer to versions by name, so a name must be unique.",
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "versions:\n- version: v5\n  include: [scs-0100-v3]\n- version: v5\n  include: [scs-0100-v3, scs-0101-v1]",
     correct: "versions:\n- version: v5.1\n  include: [scs-0100-v3, scs-0101-v1]\n- version: v5\n  include: [scs-0100-v3]",
@@ -28,9 +27,10 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         for version in &scope.versions {
             let name = &version.name;
             if let Some(first) = seen.get(name.text.as_str()) {
-                let message = format!("a second version has the name `{}`", short(&name.text));
-                let finding = RULE.at(&scope.path, name.span, message).related(&scope.path, *first, "the first one");
-                out.push(finding.help("give one of them another name, or remove it"));
+                let message = format!("duplicate version `{}`", short(&name.text));
+                let finding =
+                    RULE.at(&scope.path, name.span, message).related(&scope.path, *first, "first defined here");
+                out.push(finding.help("rename or remove one of the two"));
             } else {
                 seen.insert(&name.text, name.span);
             }
@@ -42,14 +42,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let Some(file) = document.front.get("scope").and_then(|scope| scope.text("file")) else { continue };
         let name = &description.name;
         if let Some((other, span)) = seen.get(&(file, name.text.as_str())) {
-            let message = format!(
-                "this document and {} both describe the version `{}` of `{file}`",
-                other.id(),
-                short(&name.text)
-            );
+            let message =
+                format!("this document and {} both describe version `{}` of `{file}`", other.id(), short(&name.text));
             let finding = RULE.at(&document.path, name.span, message);
             out.push(
-                finding.related(&other.path, *span, "the other one").help("say in `scope.version` which version it is"),
+                finding
+                    .related(&other.path, *span, "the other document")
+                    .help("set `scope.version` to the version of this document"),
             );
         } else {
             seen.insert((file, &name.text), (document, name.span));

@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a test case is defined twice, listed twice by one module, or listed by two modules of one version",
-    why: "Results are kept by the id of the test case. If two scripts report on one id, the later result overwrites the earlier, \
-          and if two modules of a version list it, a failure is blamed on two standards at once. The ids within a version must differ.",
+    summary: "a test case is defined twice, or listed twice within a version",
+    why: "Results are stored by the id of the test case. If two scripts report one id, the later result overwrites the earlier, and if \
+          two modules of a version list it, a failure counts for two standards.",
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
     correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",
@@ -38,10 +38,10 @@ fn definitions(scope: &ScopeFile, out: &mut DiagnosticSink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for (_, case) in scope.testcases() {
         if let Some(first) = seen.get(case.id.text.as_str()) {
-            let message = format!("the test case `{}` is defined twice", short(&case.id.text));
+            let message = format!("duplicate test case `{}`", short(&case.id.text));
             let finding =
-                RULE.at(&scope.path, case.id.span, message).related(&scope.path, *first, "it is defined here first");
-            out.push(finding.help("remove one of the two, or give one of them an id of its own"));
+                RULE.at(&scope.path, case.id.span, message).related(&scope.path, *first, "first defined here");
+            out.push(finding.help("remove one of the two, or give one a different id"));
         } else {
             seen.insert(&case.id.text, case.id.span);
         }
@@ -68,7 +68,7 @@ fn listings(scope: &ScopeFile, module: &Module, out: &mut DiagnosticSink) {
                 targets.0, targets.1
             )
         };
-        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, *span, "it is listed here first");
+        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, *span, "first listed here");
         out.push(finding.help("keep one of the two"));
     }
 }
@@ -109,8 +109,8 @@ fn versions(scope: &ScopeFile, out: &mut DiagnosticSink) {
                 super::names(&shared)
             );
             let finding = RULE.at(&scope.path, include.module.span, message);
-            let finding = finding.related(&scope.path, with.span, "this one is included as well");
-            out.push(finding.help("include only one of the two, or take the test cases out of one"));
+            let finding = finding.related(&scope.path, with.span, "also included here");
+            out.push(finding.help("include only one of the two, or remove the test cases from one"));
         }
     }
 }
@@ -139,8 +139,8 @@ fn declarations(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let Some(other) = cx.corpus.documents.get(other) else { continue };
             let message = format!("the test case `{}` is declared twice for {}", short(id), super::names(&versions));
             let finding = RULE.at(&document.path, case.id.span, message);
-            let finding = finding.related(&other.path, span, "it is declared here first");
-            out.push(finding.help("remove one of the two, or say in `versions` which belongs to which version"));
+            let finding = finding.related(&other.path, span, "first declared here");
+            out.push(finding.help("remove one of the two, or restrict them with `versions`"));
         }
     }
 }

@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a scope file is not YAML, or a value in it is missing or of the wrong kind",
-    why: "Scope files are read by the test suite, by the compliance monitor and by this tool. What one of them cannot read, it \
-          skips or dies of: a certificate is then decided by something else than the file says.",
+    summary: "a scope file is not valid YAML, or a value is missing or has the wrong type",
+    why: "Scope files are read by the test suite, the compliance monitor and this tool. What one of them cannot read is skipped or \
+          stops it, so certificates are based on something else than the file says.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "uuid: compatible-iaas
 timeline:
@@ -39,16 +39,16 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
         match problem.kind {
             ProblemKind::Limit => {}
             ProblemKind::Syntax => {
-                let message = format!("this is not a scope file: {}", problem.message);
+                let message = format!("invalid scope file: {}", problem.message);
                 out.push(RULE.at(&scope.path, problem.span, message).about("syntax").help(match scope.root {
-                    Some(_) => "what stands before this place is still checked",
-                    None => "nothing of it can be used; `scsdoc schema scope` tells what a scope file has",
+                    Some(_) => "what precedes it is still checked",
+                    None => "run `scsdoc schema scope` for the format of a scope file",
                 }));
             }
             ProblemKind::DuplicateKey { first } => {
                 let finding = RULE.at(&scope.path, problem.span, problem.message.clone());
-                let finding = finding.related(&scope.path, first, "it stands here first, and this one counts");
-                out.push(finding.help("remove one of the two; programs disagree about which of them counts"));
+                let finding = finding.related(&scope.path, first, "first defined here");
+                out.push(finding.help("remove one of the two; programs differ in which one they use"));
             }
         }
     }
@@ -76,7 +76,7 @@ fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut Diagnost
         let span = first_line(&scope.source, violation.span);
         let help = match &violation.fault {
             Fault::Missing { key } => format!("add `{key}`"),
-            _ => "`scsdoc schema scope` tells what may stand here".into(),
+            _ => "run `scsdoc schema scope` for the allowed values".into(),
         };
         out.push(RULE.at(&scope.path, span, message).help(help));
     }

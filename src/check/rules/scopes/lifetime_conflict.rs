@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the result of a test case stays valid for longer than the scope document lets pass between two tests",
-    why: "The lifetime decides when a result expires. If the document demands a test every day and a result is valid for weeks, \
-          nobody notices that the test was not run, and the certificate is kept all the same.",
+    summary: "a test result is valid for longer than the test interval that the scope document requires",
+    why: "The lifetime determines when a result expires. If the document requires a daily test and a result is valid for weeks, a test \
+          that is not run goes unnoticed.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 ## Testing Regime
@@ -175,10 +175,10 @@ fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut Di
     };
     let written = match case.written {
         Some(written) => format!("has the lifetime `{written}`"),
-        None => format!("has no lifetime, so that `{}` counts", lifetime.code()),
+        None => format!("has no lifetime, so `{}` applies", lifetime.code()),
     };
     let message = format!(
-        "the test case `{}` {written}, but {} wants tests for {} once a {} at least",
+        "the test case `{}` {written}, but {} requires tests for {} at least once a {}",
         short(case.id),
         document.id(),
         label(case.standard),

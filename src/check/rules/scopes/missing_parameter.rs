@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a version includes a module without a value for each of its parameters, or with a value for one it does not have",
-    why: "The value of a parameter decides what is tested: for instance, which list of images. Without it the script cannot be \
-          run, and a misspelt one is not used.",
+    summary: "a version includes a module with missing or unknown parameters",
+    why: "Parameters determine what is tested, for example which list of images. Without a value the script cannot run, and an unknown \
+          parameter is ignored.",
     clause: "scs-0003-v1#include-descriptor",
     incorrect: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1]",
     correct: "modules:\n- id: scs-0104-v1\n  parameters: [image_spec]\n  targets: {}\nversions:\n- version: v5\n  include:\n  - ref: scs-0104-v1\n    parameters: {image_spec: https://example.org/images.yaml}",
@@ -36,10 +36,10 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             for parameter in module.parameters.iter().filter(|name| !given.contains(name.text.as_str())) {
                 let name = short(&parameter.text);
                 let in_version = short(&version.name.text);
-                let message = format!("the version `{in_version}` includes `{id}` without its parameter `{name}`");
+                let message = format!("version `{in_version}` includes `{id}` without the parameter `{name}`");
                 let finding = RULE.at(&scope.path, include.module.span, message).about(format!("{id} {name}"));
-                let finding = finding.related(&scope.path, parameter.span, "the module asks for it here");
-                out.push(finding.help(format!("give it a value: `ref: {id}` with `parameters: {{{name}: …}}`")));
+                let finding = finding.related(&scope.path, parameter.span, "declared here");
+                out.push(finding.help(format!("add a value: `ref: {id}` with `parameters: {{{name}: …}}`")));
                 missing.push(parameter.text.as_str());
             }
             for (name, _) in include.parameters.iter().filter(|(name, _)| !wanted.contains(name.text.as_str())) {

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "no version of a scope includes a module of its file",
-    why: "Such a module is tested for nobody. It may be pruned, or it was forgotten in a version. Modules whose ids end in `-rec`, \
-          `-manual` or `-preview` are kept apart on purpose and are no finding.",
+    summary: "no version of a scope includes a module",
+    why: "The module is never tested. It is outdated, or it was forgotten in a version. Modules whose ids end in `-rec`, `-manual` or \
+          `-preview` are exempt.",
     clause: "scs-0003-v1#process",
     incorrect: "modules:\n- id: scs-0104-v1-1\n  targets: {}\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
     correct: "modules:\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",
@@ -28,7 +28,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let id = module.id.text.as_str();
         if companion_of(id).is_none() && !included.contains(id) {
             let message = format!("no version includes the module `{}`", short(id));
-            let help = "include it in a version, or prune it";
+            let help = "include it in a version, or remove it";
             out.push(RULE.at(&scope.path, module.id.span, message).help(help));
         }
     }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a module of a scope file has no `targets`",
-    why: "The key is required. Programs that read the file ask every module for its targets, and one without them either stops \
-          them or is passed over. A module that is really without test cases says so with `targets: {}`.",
+    why: "The key is required, and programs that read the file fail or skip the module without it. A module without test cases has \
+          `targets: {}`.",
     clause: "scs-0003-v1#module-descriptor",
     incorrect: "modules:\n  - id: scs-0102-v2\n    name: Image metadata",
     correct: "modules:
@@ -37,8 +37,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             None => "this module has no `targets`".into(),
         };
         let span = id.map_or_else(|| super::first_line(&scope.source, violation.span), |id| id.span);
-        let help =
-            "add `targets` with the test cases that decide about the standard, or `targets: {}` where there are none";
+        let help = "add `targets` with the test cases of the standard, or `targets: {}` if there are none";
         out.push(RULE.at(&scope.path, span, message).help(help));
     }
 }

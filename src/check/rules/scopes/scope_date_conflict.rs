@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the document that describes a version of a scope gives other dates than the scope file",
-    why: "The overview of standards takes its dates from the document, and certificates take theirs from the file. Where the two \
-          differ, a certificate is given for a version that the overview calls deprecated, or refused for one that it calls effective.",
+    summary: "a scope document and the scope file disagree about dates",
+    why: "The overview takes its dates from the document, certificates take theirs from the file. If they differ, certificates are \
+          issued for a version that the overview calls deprecated, or refused for one that it calls effective.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 stabilized_at: 2024-12-01
@@ -89,7 +89,7 @@ struct Pair<'a> {
 impl Pair<'_> {
     fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut DiagnosticSink) {
         let finding = RULE.at(&self.document.path, span, message).related(&self.scope.path, other, words);
-        out.push(finding.help("find out which of the two is right, and correct the other one"));
+        out.push(finding.help("correct whichever is wrong"));
     }
 
     fn name(&self) -> String {
@@ -100,12 +100,12 @@ impl Pair<'_> {
         let (document, version) = (self.document, self.version);
         match (document.life.stabilized_at, version.stabilized_at) {
             (Some(here), Some(there)) if here != there => {
-                let message = format!("stable from {here} on, but the scope file gives {there} for `{}`", self.name());
+                let message = format!("stable from {here}, but the scope file has {there} for `{}`", self.name());
                 let place = version.stabilized_span.unwrap_or(version.name.span);
                 self.say(document.place("stabilized_at"), message, place, "the date in the scope file", out);
             }
             (Some(here), None) if version.stabilized_span.is_none() => {
-                let message = format!("stable from {here} on, but `{}` is not stable in the scope file", self.name());
+                let message = format!("stable from {here}, but `{}` is not stable in the scope file", self.name());
                 self.say(
                     document.place("stabilized_at"),
                     message,
@@ -115,7 +115,7 @@ impl Pair<'_> {
                 );
             }
             (None, Some(there)) if document.front.entry("stabilized_at").is_none() => {
-                let message = format!("not stable, but the scope file has `{}` stable from {there} on", self.name());
+                let message = format!("not stable, but `{}` is stable from {there} in the scope file", self.name());
                 let place = version.stabilized_span.unwrap_or(version.name.span);
                 self.say(document.place("status"), message, place, "the date in the scope file", out);
             }
@@ -130,18 +130,13 @@ impl Pair<'_> {
         let name = self.name();
         match timeline.terms.get(self.version.name.text.as_str()).and_then(|term| term.from) {
             Some(from) if from > here && oldest.0 < from => {
-                let message = format!("effective from {here} on, but by the timeline `{name}` only from {from} on");
+                let message =
+                    format!("effective from {here}, but in the timeline `{name}` is only effective from {from}");
                 let other = timeline.begins.get(&from).copied().unwrap_or(newest.1);
-                self.say(
-                    self.document.place("stabilized_at"),
-                    message,
-                    other,
-                    "certificates are given from here on",
-                    out,
-                );
+                self.say(self.document.place("stabilized_at"), message, other, "effective from here", out);
             }
             None if here <= at && here > oldest.0 && !over => {
-                let message = format!("effective from {here} on, but the timeline never lets `{name}` be certified");
+                let message = format!("effective from {here}, but in the timeline `{name}` is never effective");
                 self.say(self.document.place("stabilized_at"), message, newest.1, "the newest entry", out);
             }
             _ => {}
@@ -166,17 +161,17 @@ impl Pair<'_> {
             Some(Term { until: Some(end), .. }) if here != Some(*end) => {
                 let message = match here {
                     Some(here) => {
-                        format!("deprecated from {here} on, but by the timeline `{name}` is over from {end} on")
+                        format!("deprecated from {here}, but in the timeline `{name}` ends on {end}")
                     }
-                    None => format!("no end is given, but by the timeline `{name}` is over from {end} on"),
+                    None => format!("no end date, but in the timeline `{name}` ends on {end}"),
                 };
                 let other = timeline.begins.get(end).copied().unwrap_or(newest.1);
-                self.say(place, message, other, "from here on no certificate is given for it", out);
+                self.say(place, message, other, "ends here", out);
             }
             Some(Term { until: None, .. }) => {
                 if let Some(here) = here {
-                    let message = format!("deprecated from {here} on, but the timeline never ends `{name}`");
-                    self.say(place, message, newest.1, "the newest entry still lets it be certified", out);
+                    let message = format!("deprecated from {here}, but in the timeline `{name}` never ends");
+                    self.say(place, message, newest.1, "still effective in the newest entry", out);
                 }
             }
             // Over before the timeline begins, or never certified yet.
@@ -185,18 +180,12 @@ impl Pair<'_> {
             {
                 match here {
                     Some(here) if here > oldest.0 => {
-                        let message = format!(
-                            "deprecated only from {here} on, but `{name}` is over by {} at the latest",
-                            oldest.0
-                        );
-                        self.say(place, message, oldest.1, "the oldest entry does not let it be certified", out);
+                        let message = format!("deprecated from {here}, but `{name}` ends by {}", oldest.0);
+                        self.say(place, message, oldest.1, "not effective in the oldest entry", out);
                     }
                     None if document.life.stabilized_at.is_some_and(|date| date <= oldest.0) => {
-                        let message = format!(
-                            "no end is given, but by the timeline `{name}` is over by {} at the latest",
-                            oldest.0
-                        );
-                        self.say(place, message, oldest.1, "the oldest entry does not let it be certified", out);
+                        let message = format!("no end date, but in the timeline `{name}` ends by {}", oldest.0);
+                        self.say(place, message, oldest.1, "not effective in the oldest entry", out);
                     }
                     _ => {}
                 }
@@ -215,10 +204,10 @@ impl Pair<'_> {
         let name = self.name();
         let (message, other) = match term.warn_from {
             Some(there) => (
-                format!("warnings from {here} on, but by the timeline `{name}` is `warn` from {there} on"),
+                format!("`warn` from {here}, but in the timeline `{name}` is `warn` from {there}"),
                 timeline.begins.get(&there).copied(),
             ),
-            None => (format!("warnings from {here} on, but in the timeline `{name}` is never `warn`"), None),
+            None => (format!("`warn` from {here}, but in the timeline `{name}` is never `warn`"), None),
         };
         let other = other.unwrap_or(self.version.name.span);
         self.say(span, message, other, "the scope file", out);

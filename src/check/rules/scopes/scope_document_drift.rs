@@ -18,9 +18,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the document that describes a version of a scope lists other standards than the scope file requires",
-    why: "Providers read the document, and the test suite reads the file. Where the two differ, somebody works towards a \
-          certificate that is decided by another list. The same holds for the list in a document and the one in its front matter.",
+    summary: "a scope document and the scope file list different standards",
+    why: "Providers read the document, and the test suite reads the file. If they differ, a certificate depends on another list than \
+          the published one. The same applies to the list in the text and the one in front matter.",
     clause: "scs-0003-v1#overview-of-mandatory-scs-standards",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 ## Subject Matter
@@ -63,7 +63,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 Some(version) => against(cx, document, &list, (index, scope), version, out),
                 None => {
                     let message =
-                        format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
+                        format!("this document describes the next version, but {} has no version `{NEXT}`", scope.path);
                     let finding = RULE.at(&document.path, next.span, message);
                     out.push(finding.help("add the version to the scope file, or remove this"));
                 }
@@ -88,13 +88,13 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
         return;
     }
     let message = format!(
-        "this document describes the version `{}` and is in force, but {} has no such version",
+        "this document describes version `{}`, which {} does not have",
         short(&description.name.text),
         scope.path
     );
     let finding = RULE.at(&document.path, description.name.span, message);
-    let finding = finding.related(&scope.path, scope.key_span("versions"), "the versions that it has");
-    out.push(finding.help("add the version to the scope file, or say which of its versions the document describes"));
+    let finding = finding.related(&scope.path, scope.key_span("versions"), "the versions of the file");
+    out.push(finding.help("add the version to the scope file, or correct the version of the document"));
 }
 
 /// `scope.include` against the list under *Subject Matter*.
@@ -111,21 +111,20 @@ fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: 
         if looks > 0 && in_words(cx, description, identity) {
             continue;
         }
-        let message =
-            format!("`scope.include` has `{}`, which is not listed under *Subject Matter*", short(&item.text));
+        let message = format!("`scope.include` lists `{}`, but *Subject Matter* does not", short(&item.text));
         let mut finding = RULE.at(&document.path, item.span, message);
         if let Some(heading) = description.heading {
-            finding = finding.related(&document.path, heading, "the list that readers see");
+            finding = finding.related(&document.path, heading, "the list in the text");
         }
-        out.push(finding.help(format!("list {} there, or take it out here", label(identity))));
+        out.push(finding.help(format!("add {} there, or remove it here", label(identity))));
     }
     for item in description.listed.iter().filter(|item| lacks(item, &included)) {
-        let message = format!("{} is listed here, but is not in `scope.include`", said(item));
+        let message = format!("{} is listed here but not in `scope.include`", said(item));
         let finding = RULE.at(&document.path, item.span, message);
         let place = document.front.get("scope").and_then(|scope| scope.entry("include"));
         let place = place.map_or(document.front.absent(), |entry| entry.key.span);
-        let finding = finding.related(&document.path, place, "the scope file is made of this list");
-        out.push(finding.help("add it to `scope.include`, or take it out of the list"));
+        let finding = finding.related(&document.path, place, "the scope file is rendered from this list");
+        out.push(finding.help("add it to `scope.include`, or remove it from the list"));
     }
 }
 
@@ -187,18 +186,18 @@ fn against(
             continue;
         }
         let message =
-            format!("the version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
+            format!("version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
         let finding = RULE.at(&document.path, list.place, message);
-        let finding = finding.related(&scope.path, include.module.span, "it is included here");
-        out.push(finding.help("add it to the list, or give the scope file another version"));
+        let finding = finding.related(&scope.path, include.module.span, "included here");
+        out.push(finding.help("add it to the list, or remove it from the scope file"));
     }
     let clear: HashSet<Identity> = list.items.iter().filter_map(clear).collect();
     for item in list.items.iter().filter(|item| lacks(item, &known) || disputed(item, &clear, &known)) {
         let message =
-            format!("{} is listed here, but the version `{name}` of the scope file does not require it", said(item));
+            format!("{} is listed here, but version `{name}` of the scope file does not require it", said(item));
         let finding = RULE.at(&document.path, item.span, message);
         let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
-        out.push(finding.help("take it out of the list, or include its module in the scope file"));
+        out.push(finding.help("remove it from the list, or include its module in the scope file"));
     }
 }
 
@@ -267,9 +266,9 @@ fn not_included(
         }
         let (item, id) = (short(item), short(&module.id.text));
         let name = short(&version.name.text);
-        let message = format!("`{item}` is listed here, but the version `{name}` of the scope file has no `{id}`");
+        let message = format!("`{item}` is listed here, but version `{name}` of the scope file has no `{id}`");
         let finding = RULE.at(&document.path, heading, message);
         let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
-        out.push(finding.help("take it out of the list, or include its module in the scope file"));
+        out.push(finding.help("remove it from the list, or include its module in the scope file"));
     }
 }

@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "documents on versions of one scope disagree about its UUID or its name, or with the scope file",
-    why: "Results and certificates refer to a scope by its UUID. One file is made of all the documents, and it has room for one UUID \
-          and one name only: with another, earlier results no longer belong to it.",
+    summary: "documents of one scope, or a document and the scope file, disagree about UUID or name",
+    why: "Results and certificates refer to a scope by its UUID. All documents of a scope are rendered to one file with one UUID and \
+          name.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 scope:
@@ -68,8 +68,8 @@ fn compare<'a>(
                     short(text),
                     short(other)
                 );
-                let finding = RULE.at(&document.path, node.span, message).related(path, *span, "the other one");
-                out.push(finding.help("a scope has the same UUID and name in all its versions"));
+                let finding = RULE.at(&document.path, node.span, message).related(path, *span, "the other value");
+                out.push(finding.help("use the same UUID and name in all versions of a scope"));
             }
             Some(_) => {}
             None => {

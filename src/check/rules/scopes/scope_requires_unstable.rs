@@ -14,9 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a stable version of a scope requires a document that is a draft, or over",
-    why: "A draft may change from one day to the next, and with it what a certificate stands for, although the list of a stable \
-          version must not change. Something deprecated or rejected is no longer looked after by anybody.",
+    summary: "a stable scope version requires a document that is a Draft or has ended",
+    why: "A Draft can change at any time, and with it the meaning of a certificate. A deprecated or rejected document is no longer \
+          maintained.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0128-v1-backup.md --
 status: Draft
@@ -53,9 +53,9 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let state = document.life.state(at);
         let (is, help) = match state {
             State::Effective | State::Stable => continue,
-            State::Draft => ("a Draft".to_owned(), "stabilize it, or take it out of the next version of the scope"),
+            State::Draft => ("a Draft".to_owned(), "stabilize it, or remove it from the next version of the scope"),
             State::Deprecated | State::Rejected => {
-                (document.life.words(at), "let the next version of the scope require its successor")
+                (document.life.words(at), "require its successor in the next version of the scope")
             }
         };
         let message = format!("{} requires `{}`, which is {is}", subject(version, cx.at), document.id());
@@ -63,11 +63,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let mut finding = RULE.at(place.path, place.span, message).related(
             &document.path,
             state_place(document, state),
-            "it says so here",
+            "stated here",
         );
         if place.path != required.place.path {
             let include = required.place;
-            finding = finding.related(include.path, include.span, "the scope file includes it here");
+            finding = finding.related(include.path, include.span, "included in the scope file here");
         }
         out.push(finding.help(help));
     }
@@ -76,9 +76,9 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 fn subject(version: &ScopeVersion<'_>, at: Date) -> String {
     let name = super::short(version.name);
     match version.stable {
-        Some(stable) if stable <= at => format!("the version `{name}`, stable since {stable},"),
-        Some(stable) => format!("the version `{name}`, stable from {stable} on,"),
-        None => format!("the version `{name}`, which certificates are given for,"),
+        Some(stable) if stable <= at => format!("version `{name}`, stable since {stable},"),
+        Some(stable) => format!("version `{name}`, stable from {stable},"),
+        None => format!("version `{name}`, which is effective,"),
     }
 }
 

@@ -14,8 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "no module of a scope file lists a test case that the file defines",
-    why: "The script reports on it, but the result counts for nothing: no version asks for it, not even as a recommendation. \
-          Either it was forgotten in a module, and a demand of a standard goes unchecked, or it can go.",
+    why: "The result of the test case counts for no version. Either it was forgotten in a module, or it is outdated.",
     clause: "scs-0003-v1#basic-concepts",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: []}",
     correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",
@@ -33,7 +32,7 @@ fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let help = "add it to a target of the module of its standard, or remove it";
             let mut finding = RULE.at(&scope.path, case.id.span, message).help(help);
             if let Some((place, _)) = named(cx.corpus, id).next() {
-                finding = finding.related(place.path, place.span, "documented here, but no module lists it there");
+                finding = finding.related(place.path, place.span, "documented here");
             }
             out.push(finding);
         }

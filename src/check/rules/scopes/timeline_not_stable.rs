@@ -11,9 +11,8 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the timeline lets a version be certified that is not stable when the period begins",
-    why: "Only a stable version must not change. A certificate for anything else says nothing, since the list of standards may \
-          be another one tomorrow.",
+    summary: "a version is effective in the timeline before it is stable",
+    why: "Only a stable version is fixed. A certificate for anything else has no meaning, since the list of standards may change.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  include: [scs-0100-v3]",
     correct: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  stabilized_at: 2024-12-19\n  include: [scs-0100-v3]",
@@ -27,14 +26,14 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let Some(validity) = validity.filter(|validity| validity.certifies()) else { continue };
             let Some(version) = scope.version(&name.text) else { continue };
             let (since, place) = match (version.stabilized_at, version.stabilized_span) {
-                (Some(stable), Some(span)) if stable > date => (format!("is stable only from {stable} on"), span),
+                (Some(stable), Some(span)) if stable > date => (format!("is only stable from {stable}"), span),
                 (None, None) => ("has no `stabilized_at`".into(), version.name.span),
                 // Either it is stable, or its date cannot be read, which is said elsewhere.
                 _ => continue,
             };
-            let message = format!("`{}` is `{}` from {date} on, but {since}", short(&name.text), validity.code());
+            let message = format!("`{}` is `{}` from {date} but {since}", short(&name.text), validity.code());
             let finding = RULE.at(&scope.path, name.span, message).related(&scope.path, place, "the version");
-            out.push(finding.help("let the version be `draft` in this period, or correct `stabilized_at`"));
+            out.push(finding.help("use `draft` for the version in this period, or correct `stabilized_at`"));
         }
     }
 }

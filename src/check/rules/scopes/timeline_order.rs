@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the timeline does not go from the newest entry to the oldest, or has a date twice",
-    why: "New entries are put on top. Whoever reads the file expects the present state there, and whoever reviews a change expects \
-          it to touch only the top. Of two entries with the same date nobody can say which one is in force.",
+    summary: "timeline entries are not sorted from newest to oldest, or a date is duplicated",
+    why: "New entries are added at the top, where readers expect the current state. Of two entries with one date, it is unclear which \
+          one applies.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-02-28\n  versions: {v1: draft}\n- date: 2024-11-26\n  versions: {v1: effective}",
     correct: "timeline:\n- date: 2024-11-26\n  versions: {v1: effective}\n- date: 2024-02-28\n  versions: {v1: draft}",
@@ -31,11 +31,11 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                     continue;
                 }
                 Ordering::Equal => {
-                    (format!("a second entry begins on {date}"), "merge the two, or correct the date of one")
+                    (format!("duplicate entry for {date}"), "merge the two, or correct one of the dates")
                 }
                 Ordering::Greater => (
-                    format!("the entry of {date} stands below the one of {last}"),
-                    "sort the entries by date, the newest first",
+                    format!("the entry of {date} is below the one of {last}"),
+                    "sort the entries by date, newest first",
                 ),
             };
             let finding = RULE.at(&scope.path, period.date_span, message);

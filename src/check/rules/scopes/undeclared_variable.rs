@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the arguments or the environment of a script use a variable that nothing declares",
-    why: "What stands in braces is replaced before the script runs. For a name that is neither a variable, nor a parameter of a \
-          module of its test cases, nor `testcases`, there is no value, and the script cannot be run for anybody.",
+    summary: "arguments or environment of a script use an undeclared variable",
+    why: "Names in braces are replaced before the script runs. A name that is not a variable, a parameter of a module of its test \
+          cases, or `testcases` has no value, so the script cannot run.",
     clause: "scs-0003-v1#automated-check",
     incorrect: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {cloud}\n  testcases: []",
     correct: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
@@ -34,10 +34,10 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 continue;
             }
             let message = match name {
-                "" => "these braces name no variable".into(),
-                name => format!("nothing declares the variable `{}`", short(name)),
+                "" => "invalid variable name in braces".into(),
+                name => format!("undeclared variable `{}`", short(name)),
             };
-            let otherwise = "declare it under `variables`, or write `{{` and `}}` for braces that are meant as such";
+            let otherwise = "declare it under `variables`, or use `{{` and `}}` for literal braces";
             out.push(RULE.at(&scope.path, span, message).help(hints.help(name, &known, otherwise)));
         }
     }

@@ -11,9 +11,8 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a version of a scope includes a module that the file does not have",
-    why: "The version cannot be tested: the test suite stops at the missing module. Where it does not, a standard is silently \
-          left out of the certificate.",
+    summary: "a scope version includes an unknown module",
+    why: "The test suite fails at the missing module, or a standard is silently omitted from the certificate.",
     clause: "scs-0003-v1#include-descriptor",
     incorrect: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3]",
     correct: "modules:\n- id: scs-0100-v3.1\n  targets: {}\nversions:\n- version: v4\n  include: [scs-0100-v3.1]",
@@ -27,7 +26,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
         for include in &version.include {
             let module = &include.module;
             if scope.module_index(&module.text).is_none() {
-                let message = format!("there is no module `{}`", short(&module.text));
+                let message = format!("unknown module `{}`", short(&module.text));
                 let label = format!("included by the version `{}`", short(&version.name.text));
                 let help = hints.help(&module.text, &known, "add the module, or remove the include");
                 out.push(RULE.at(&scope.path, module.span, message).label(label).help(help));

@@ -15,9 +15,8 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "`scope.include` of a document names a standard, or a variant of one, that does not exist",
-    why: "The scope file is made of this list. A name that leads nowhere gives a version without the standard that was meant, and \
-          certificates that say less than the document.",
+    summary: "`scope.include` names an unknown standard or variant",
+    why: "The scope file is rendered from this list. An unknown name gives a version without the standard that was meant.",
     clause: "scsdoc#scopes-and-test-cases",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 scope:
@@ -54,10 +53,10 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                     }
                 }
                 None => {
-                    let known: Vec<String> = neighbours(cx, item);
+                    let known: Vec<String> = neighbors(cx, item);
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    let help = hints.help(&item.text, &known, "name it by its number and version, like scs-0100-v3");
-                    let message = format!("there is no document `{}`", short(&item.text));
+                    let help = hints.help(&item.text, &known, "use its number and version, such as scs-0100-v3");
+                    let message = format!("unknown document `{}`", short(&item.text));
                     out.push(RULE.at(&document.path, item.span, message).help(help));
                 }
             }
@@ -66,7 +65,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 /// Versions of the number that the item names.
-fn neighbours(cx: &Cx<'_>, item: &Item) -> Vec<String> {
+fn neighbors(cx: &Cx<'_>, item: &Item) -> Vec<String> {
     let number = item.text.strip_prefix("scs-").and_then(|rest| rest.get(..4)).and_then(|digits| digits.parse().ok());
     let versions = number.map(|number| cx.corpus.versions(number)).unwrap_or_default();
     versions.into_iter().take(100).map(Document::id).collect()
@@ -89,8 +88,8 @@ fn variant(
     if known || unread(cx, standard.name.number) {
         return;
     }
-    let message = format!("no test case of `{id}` belongs to a variant `{}`", short(&label));
+    let message = format!("no test case of `{id}` has the variant `{}`", short(&label));
     let finding = RULE.at(&document.path, item.span, message);
     let finding = finding.related(&standard.path, standard.place("title"), "the standard");
-    out.push(finding.help(format!("write `{id}`, or name the variant in `versions` of its test cases")));
+    out.push(finding.help(format!("use `{id}`, or add the variant to `versions` of its test cases")));
 }

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a scope file has a key that nothing reads",
-    why: "The test suite takes the keys that it knows and passes over the rest in silence. A misspelt `lifetime` or `targets` \
-          makes a test case valid for another time than was meant, or a module empty.",
+    summary: "a scope file has an unknown key",
+    why: "The test suite ignores unknown keys. With a misspelled `lifetime` or `targets`, a result is valid for the wrong time or a \
+          module is empty.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "scripts:
   - executable: ./iaas/openstack_test.py
@@ -39,13 +39,13 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
         let place = violation.place();
         let message = match place.strip_suffix(key.as_str()).map(|parent| parent.trim_end_matches('.')) {
             Some(parent) if !parent.is_empty() => {
-                format!("`{}` in `{}` is no key of a scope file", super::short(key), super::short(parent))
+                format!("unknown key `{}` in `{}`", super::short(key), super::short(parent))
             }
-            _ => format!("`{}` is no key of a scope file", super::short(key)),
+            _ => format!("unknown key `{}`", super::short(key)),
         };
         out.push(RULE.at(&scope.path, violation.span, message).help(match suggestion {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it; `scsdoc schema scope` lists the keys".into(),
+            None => "remove it; run `scsdoc schema scope` for the keys".into(),
         }));
     }
 }

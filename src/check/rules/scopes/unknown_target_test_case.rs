@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a module lists a test case that no script of the file reports on",
-    why: "No script ever gives a result for it, so the test case counts as missing and nobody can obtain the certificate.",
+    summary: "a module lists a test case that no script reports",
+    why: "Without a script there is never a result, so the test case counts as missing and the certificate cannot be obtained.",
     clause: "scs-0003-v1#module-descriptor",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntaxcheck]}",
     correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\nmodules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}",
@@ -38,15 +38,14 @@ fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for module in &scope.modules {
         for (target, id) in module.targets.iter().flat_map(|(target, ids)| ids.iter().map(move |id| (target, id))) {
             if !known.contains(id.text.as_str()) {
-                let message = format!("no script reports on a test case `{}`", short(&id.text));
+                let message = format!("no script reports the test case `{}`", short(&id.text));
                 let label = format!("target `{}` of `{}`", short(&target.text), short(&module.id.text));
-                let help =
-                    hints.help(&id.text, &list, "define it under the script that reports on it, or remove it here");
+                let help = hints.help(&id.text, &list, "define it under the script that reports it, or remove it here");
                 let mut finding = RULE.at(&scope.path, id.span, message).label(label).help(help);
                 if let Some(place) =
                     named(cx.corpus, &id.text).next().map(|(place, _)| place).or(unknown.get(id.text.as_str()).copied())
                 {
-                    finding = finding.related(place.path, place.span, "documented here, but no script reports on it");
+                    finding = finding.related(place.path, place.span, "documented here");
                 }
                 out.push(finding);
             }

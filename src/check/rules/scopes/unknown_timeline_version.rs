@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the timeline names a version that the scope file does not have",
-    why: "Certificates would be given for something that is written nowhere. A version may only be removed from the file when no \
-          entry of the timeline names it any more.",
+    summary: "the timeline names an unknown version",
+    why: "Certificates would be issued for a version that is not defined. A version may only be removed once no timeline entry names \
+          it.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5.1\n  include: []",
     correct: "timeline:\n- date: 2024-12-19\n  versions: {v5.1: effective}\nversions:\n- version: v5.1\n  include: []",
@@ -25,8 +25,8 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut hints = Hints::new();
     for (name, _) in scope.timeline.iter().flat_map(|period| &period.versions) {
         if scope.version_index(&name.text).is_none() {
-            let message = format!("there is no version `{}`", short(&name.text));
-            let help = hints.help(&name.text, &known, "describe it under `versions`, or remove it from the timeline");
+            let message = format!("unknown version `{}`", short(&name.text));
+            let help = hints.help(&name.text, &known, "define it under `versions`, or remove it from the timeline");
             out.push(RULE.at(&scope.path, name.span, message).help(help));
         }
     }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "no script of a scope file uses a variable that it declares",
-    why: "Whoever runs the tests is asked for a value of every variable. One that nothing uses only makes people look for it.",
+    summary: "a declared variable is unused",
+    why: "Whoever runs the tests is asked for a value of every variable.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "variables: [os_cloud, region]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
     correct: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
@@ -27,7 +27,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for variable in
         scope.variables.iter().map(|variable| &variable.name).filter(|variable| !used.contains(variable.text.as_str()))
     {
-        let message = format!("no script uses the variable `{}`", short(&variable.text));
+        let message = format!("unused variable `{}`", short(&variable.text));
         out.push(RULE.at(&scope.path, variable.span, message).help("remove it, or use it in `args` or `env`"));
     }
 }

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "two headings of a document give the same anchor",
-    why: "The second gets a number behind its anchor. A link to it breaks silently as soon as a heading of the same words \
-          is added or removed above it: it then leads to another section, and nothing notices.",
+    summary: "two headings of a document have the same anchor",
+    why: "The second heading gets a numbered anchor. A link to it silently leads to another section once an equal heading is added or \
+          removed above.",
     clause: "scsdoc#documents",
     incorrect: "### CPU\n\n#### Examples\n\n### Memory\n\n#### Examples",
     correct: "### CPU\n\n#### Examples for the CPU\n\n### Memory\n\n#### Examples for memory",
@@ -33,11 +33,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         };
         let (slug, anchor) = (super::short(&heading.slug), super::short(&heading.anchor));
-        let message = format!("a heading above has the anchor `#{slug}` already, so this one gets `#{anchor}`");
+        let message = format!("duplicate anchor `#{slug}`: this heading gets `#{anchor}`");
         out.push(
             RULE.at(&document.path, heading.text_span, message)
                 .related(&document.path, earlier.text_span, "the first heading with this anchor")
-                .help("tell the two headings apart by their words"),
+                .help("use different headings"),
         );
     }
 }

@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a heading has nothing below it",
-    why: "An empty section promises something that is not there, and readers of a standard cannot tell whether nothing \
-          applies or something was forgotten. A comment is no content, since nobody sees it. A section that holds only \
-          subsections is not empty.",
+    summary: "a section is empty",
+    why: "Readers of a standard cannot tell whether an empty section means that nothing applies or that something was forgotten. A \
+          comment is not content; subsections are.",
     clause: "scs-0001-v1#sections",
     incorrect: "## Related Documents\n\n## Conformance Tests\n\nSee the supplement.",
     correct: "## Related Documents\n\nNone.\n\n## Conformance Tests\n\nSee the supplement.",
@@ -32,13 +31,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let text = super::short(&section.heading.text);
         let message = if text.is_empty() {
-            "a heading without words, and nothing below it".to_owned()
+            "an empty heading with nothing below it".to_owned()
         } else {
             format!("the section `{text}` is empty")
         };
         let comment = section.blocks.is_empty() && !document.source.slice(section.own).trim().is_empty();
         let found = RULE.at(&document.path, super::trimmed(&document.source, section.heading.text_span), message);
-        let found = if comment { found.label("what stands below is not shown to readers") } else { found };
-        out.push(found.help("say what belongs here, or that there is nothing; or remove the heading"));
+        let found = if comment { found.label("the text below is not shown to readers") } else { found };
+        out.push(found.help("add text, state that nothing applies, or remove the heading"));
     }
 }

@@ -10,9 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a heading is more than one level below the one before it",
-    why: "The table of contents of the page and the outline that screen readers offer follow the levels. A level that is \
-          left out makes a gap in both. The title of the page is the first level, so a document begins with the second.",
+    summary: "a heading skips a level",
+    why: "The table of contents and screen readers follow heading levels; a skipped level makes a gap in both. The title of the page is \
+          level 1, so documents start at level 2.",
     clause: "scsdoc#documents",
     incorrect: "## Motivation\n\n#### Options",
     correct: "## Motivation\n\n### Options",
@@ -26,13 +26,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         if heading.level > level + 1 {
             let marks = "#".repeat(usize::from(level + 1));
             let text = super::short(&heading.text);
-            let behind = if before.is_some() { "the heading before it is one" } else { "the title of the page is one" };
+            let behind = if before.is_some() { "the previous heading is" } else { "the title of the page is" };
             let message = format!("`{text}` is a heading of level {}, and {behind} of level {level}", heading.level);
             let mut found = RULE.at(&document.path, heading.text_span, message);
             if let Some((_, span)) = before {
                 found = found.related(&document.path, span, "the heading before it");
             }
-            out.push(found.help(format!("use `{marks}`, if nothing is missing between the two")));
+            out.push(found.help(format!("use `{marks}`")));
         }
         before = Some((heading.level, heading.text_span));
     }

@@ -17,16 +17,12 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a section that documents of this type must or should have is missing",
-    why: "Readers find their way in a document that they do not know because all of a type have the same parts, and who \
-          audits a cloud looks for the conformance tests of each standard under this heading. The usual wordings count \
-          (Glossary for Terminology, Introduction for Abstract, Motivation for Context and so on), at any level. Conformance \
-          tests may stand in a supplement instead. The decision may be called after what is decided, so it is missing \
-          only if no section is left that could hold it. A recommended section is a warning. So is a demanded one where \
-          something else may do its work: a text before the first heading, a section that is called a little different, \
-          or the Motivation of a scope document, which only lists standards that have one each (its Subject Matter is \
-          the decision, its Testing Regime the tests). A proposal without a number need not be finished, so there it is \
-          one step less.",
+    summary: "a required or recommended section is missing",
+    why: "All documents of a type have the same sections, so readers and auditors find their way. Common wordings count (Glossary for \
+          Terminology, Introduction for Abstract, Motivation for Context, and so on), at any level. Conformance tests may be in a \
+          supplement. The decision may be named after what is decided. Where something else may take the place of a required section, \
+          such as a text before the first heading or a similar heading, the finding is a warning; in a proposal it is one step less \
+          severe.",
     clause: "scs-0001-v1#sections",
     incorrect: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
     correct: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
@@ -78,8 +74,8 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
     if !wordings::has_decision(levels, wanted) {
         let what = if document.kind == Some(DocumentType::Standard) { "standardization decision" } else { "decision" };
         found.push(
-            finding(document, "Decision", &format!("has no section with the {what}"))
-                .help("add a section `Decision`, or one that is called after what is decided"),
+            finding(document, "Decision", &format!("has no section for the {what}"))
+                .help("add a section `Decision`, or one named after what is decided"),
         );
     }
     if proposal {
@@ -117,15 +113,15 @@ fn missing(
     }
     if let Some(Named { heading, .. }) = headings.iter().find(|named| wordings::any_part(&named.parts, section.near)) {
         let text = super::short(&heading.text);
-        let found = found.severity(Severity::Warning).related(&document.path, heading.text_span, "comes near it");
+        let found = found.severity(Severity::Warning).related(&document.path, heading.text_span, "similar section");
         return Some(
-            found.help(format!("rename `{text}` if that is what it is; else add a section `{}`", section.name)),
+            found.help(format!("rename `{text}` if that is the section; otherwise add a section `{}`", section.name)),
         );
     }
     let opening = matches!(section.name, "Introduction" | "Abstract");
     if opening && let Some(text) = text_before_headings(document) {
-        let found = found.severity(Severity::Warning).related(&document.path, text, "a text without a heading");
-        return Some(found.help(format!("put a heading `{}` above the text at the beginning", section.name)));
+        let found = found.severity(Severity::Warning).related(&document.path, text, "text without a heading");
+        return Some(found.help(format!("add a heading `{}` above the text at the beginning", section.name)));
     }
     let scope = document.track() == Some(Track::Scopes)
         && headings.iter().any(|named| named.heading.text.eq_ignore_ascii_case("subject matter"));

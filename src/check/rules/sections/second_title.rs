@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the text has a heading of the first level beside the title in the front matter",
-    why: "The page gets its title from the front matter, as its only heading of the first level. A second one shows two \
-          titles in a row or in the middle of the text, search engines take the wrong one, and the table of contents, \
-          which begins with the second level, leaves out what stands below it.",
+    summary: "the text has a level 1 heading besides the title",
+    why: "The page takes its title from the front matter, as its only level 1 heading. A second one shows two titles and confuses \
+          search engines and the table of contents.",
     clause: "scsdoc#documents",
     incorrect: "---\ntitle: Entropy\n---\n\n# Entropy\n\n## Introduction",
     correct: "---\ntitle: Entropy\n---\n\n## Introduction",
@@ -24,11 +23,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(title) = document.front.get("title").and_then(|node| node.as_str()) else { return };
     for heading in document.body.headings.iter().filter(|heading| heading.level == 1) {
         let text = &heading.text;
-        let message = format!("`{}` is a heading of the first level, which is the title's", super::short(text));
+        let message = format!("`{}` is a level 1 heading, like the title of the page", super::short(text));
         let help = if text.trim().eq_ignore_ascii_case(title.trim()) {
             "remove the heading: the page shows the title of the front matter"
         } else {
-            "lower it and the headings below it by one level"
+            "move it and the headings below it down one level"
         };
         out.push(
             RULE.at(&document.path, heading.text_span, message)

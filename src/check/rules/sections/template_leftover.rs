@@ -12,11 +12,10 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a placeholder of the template was left in the text",
-    why: "The templates fill each section with a text that says what belongs there. What is left of it in a document says \
-          nothing about its subject, looks like a requirement (`OPTIONAL`, `RECOMMENDED`) or makes readers wonder \
-          whether the text is finished. The comment with instructions at the top of a template is seen by authors only, \
-          so it is a note.",
+    summary: "a placeholder of the template is left in the text",
+    why: "Templates describe in each section what belongs there. Leftovers say nothing about the subject, look like requirements \
+          (`OPTIONAL`, `RECOMMENDED`), or make the text look unfinished. The comment with instructions at the top of a template is only \
+          visible to authors, so it is a note.",
     clause: "scs-0001-v1#sections",
     incorrect: "## Related Documents\n\nRelated Documents, OPTIONAL",
     correct: "## Related Documents\n\nNone.",
@@ -127,12 +126,12 @@ fn headings(document: &Document, template: &Template, out: &mut DiagnosticSink) 
             rest.is_some_and(|rest| rest.ends_with(',') && rest.len() > 1)
         });
         if let Some(mark) = mark {
-            let message = format!("the heading `{}` has the mark of the template still behind it", super::short(text));
+            let message = format!("the heading `{}` still has the marker of the template", super::short(text));
             let help = format!("remove `, {mark}` from the heading");
             out.push(RULE.at(&document.path, heading.text_span, message).help(help));
         } else if marked(document, heading.span).is_some_and(|text| template.heading(&text)) {
             let message = format!("the heading `{}` is a placeholder of the template", super::short(text));
-            let help = "name what the section is about, or remove it";
+            let help = "add a heading, or remove the section";
             out.push(RULE.at(&document.path, heading.text_span, message).help(help));
         }
     }
@@ -142,7 +141,7 @@ fn texts(document: &Document, template: &Template, out: &mut DiagnosticSink) {
     let source = &document.source;
     let mut report = |span, text: &str| {
         let message = format!("`{}` is a placeholder of the template", super::short(text));
-        out.push(RULE.at(&document.path, span, message).help("say what belongs here, or remove the section"));
+        out.push(RULE.at(&document.path, span, message).help("add text, or remove the section"));
     };
     for section in super::sections(document) {
         let mut shown = section.blocks.iter().filter(|block| super::shows(document, block));
@@ -210,7 +209,7 @@ fn comments(document: &Document, template: &Template, out: &mut DiagnosticSink) 
         let text = super::folded(&comment.text);
         let own = !text.is_empty() && !text.starts_with("scsdoc:") && template.comments.contains(&text);
         if own || text.starts_with(INSTRUCTIONS) {
-            let found = RULE.at(&document.path, comment.span, "the instructions of the template are still there");
+            let found = RULE.at(&document.path, comment.span, "leftover instructions of the template");
             out.push(found.severity(Severity::Note).help("remove the comment"));
         }
     }

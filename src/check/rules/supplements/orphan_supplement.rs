@@ -11,10 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a supplement has a number that no document has, or supplements nothing that exists",
-    why: "A supplement extends a document and has no standing of its own. Without the document it appears in no table under \
-          a standard, and nobody will ever find it, while links to its page go on working as if it meant something. A \
-          supplement uses the number of its document: as long as that is a proposal, both have `xxxx`.",
+    summary: "a supplement belongs to no document",
+    why: "A supplement extends a document and is listed with it; without the document it appears in no table. It uses the number of its \
+          document; while that is a proposal, both have `xxxx`.",
     clause: "scs-0001-v1#supplement",
     incorrect: "Standards/scs-0199-w1-entropy-testing.md",
     correct: "Standards/scs-0101-w2-entropy-testing.md",
@@ -27,15 +26,18 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         for supplement in documents.iter().filter(|document| document.is_supplement()) {
             match main {
                 None => out.push(
-                    RULE.at(&supplement.path, Span::at(0), format!("no document has the number {number:04}"))
-                        .help("rename the file to the number of the document that it supplements"),
+                    RULE.at(&supplement.path, Span::at(0), format!("there is no document with the number {number:04}"))
+                        .help("rename the file to use the number of the document that it supplements"),
                 ),
                 Some(main) if supplements_nothing(supplement, cx) => {
-                    let message = format!("`{}` supplements nothing that exists", supplement.id());
+                    let message = format!("`{}` supplements no existing document", supplement.id());
                     out.push(
                         RULE.at_key(supplement, "supplements", message)
                             .related(&main.path, Span::at(0), format!("a document of {number:04}"))
-                            .help(format!("name `{}` or another document of {number:04}", main.name.file)),
+                            .help(format!(
+                                "add `{}` or another document of {number:04} to `supplements`",
+                                main.name.file
+                            )),
                     );
                 }
                 Some(_) => {}
@@ -55,16 +57,17 @@ fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) 
     }
     let numbered = named.iter().find_map(|(other, span)| Some((other, span, other.name.number?)));
     if let Some((other, span, number)) = numbered {
-        let message = format!("`{}` has the number {number:04}, and its supplement has none", other.id());
+        let message = format!("`{}` has the number {number:04}, but its supplement has none", other.id());
         out.push(
             RULE.at(&supplement.path, *span, message)
                 .help(format!("rename the file to the next free `scs-{number:04}-wN-{}.md`", supplement.name.slug)),
         );
     } else if supplements_nothing(supplement, cx) {
-        let message = "a supplement without a number belongs to a proposal, and this one names none that exists";
+        let message =
+            "a supplement without a number must supplement a proposal, and this one names no existing proposal";
         out.push(
             RULE.at_key(supplement, "supplements", message)
-                .help("name the file of the proposal, or put the number of the document into the file name"),
+                .help("add the proposal to `supplements`, or add the number of the document to the file name"),
         );
     }
 }

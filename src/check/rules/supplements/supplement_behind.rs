@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a supplement names only versions that are over, while a newer one is effective",
-    why: "Notes on implementation and testing are of use for the version that counts. If the supplement still applies, that \
-          version should be in its list, so that its readers find it; if not, the new version needs notes of its own.",
+    summary: "a supplement names only ended versions, while a newer one is effective",
+    why: "Implementation and testing notes should be listed with the version that applies. If the supplement still applies, add that \
+          version; otherwise the version needs its own notes.",
     clause: "scs-0001-v1#supplement",
     incorrect: "-- Standards/scs-0100-w1-flavor-naming-testing.md --
 supplements:
@@ -54,8 +54,8 @@ fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Diagn
     }
     let (id, file) = (newest.id(), &newest.name.file);
     let ids = super::listed(named.iter().take(5).map(|(document, _)| document.id()));
-    let message = format!("names only {ids}, which is over, while `{id}` is effective");
-    let message = if named.len() > 1 { message.replace(", which is over", ", which are over") } else { message };
+    let message = format!("names only {ids}, but `{id}` is effective");
+    let message = if named.len() > 1 { message.replace(", which has ended", ", which have ended") } else { message };
     out.push(
         RULE.at_key(supplement, "supplements", message)
             .related(&newest.path, newest.place("status"), format!("`{id}` is {}", newest.life.words(cx.at)))

@@ -11,10 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a supplement has another number than the document that it supplements",
-    why: "A supplement uses the number of the document that it extends, so that both stand together in every table, and so \
-          that its name tells what it belongs to. Under another number it is taken for a part of a document with which it \
-          has nothing to do. A document of another number beside those of its own is only a warning.",
+    summary: "a supplement has a different number than the document that it supplements",
+    why: "A supplement uses the number of its document, so that both are listed together. A document with another number besides those \
+          of its own is a warning.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0102-w1-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
     correct: "-- Standards/scs-0101-w2-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
@@ -26,16 +25,13 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let own = document.list("supplements").any(|(name, _)| Name::parse(name).number == Some(number));
     for (other, span) in super::supplemented(document, cx) {
         let Some(wrong) = other.name.number.filter(|wrong| *wrong != number) else { continue };
-        let message =
-            format!("a supplement of the number {number:04} names `{}`, a document of {wrong:04}", other.id());
+        let message = format!("the supplement has the number {number:04} but names `{}`", other.id());
         let found = RULE.at(&document.path, span, message);
         out.push(if own {
-            found
-                .severity(Severity::Warning)
-                .help("a supplement belongs to one number: link the other document in the text instead")
+            found.severity(Severity::Warning).help("link the other document in the text instead")
         } else {
             found.help(format!(
-                "name a document of {number:04}, or rename the file to the next free `scs-{wrong:04}-wN-…`"
+                "use a document of {number:04}, or rename the file to the next free `scs-{wrong:04}-wN-…`"
             ))
         });
     }

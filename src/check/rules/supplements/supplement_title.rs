@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "the title of a supplement does not begin with the title of what it supplements",
-    why: "In search results, in a browser's tabs and in lists by title nothing else says where a supplement belongs. So its \
-          title is the title of the document, a colon, and what the supplement adds. Letter case and the number of blanks \
-          make no difference; with several documents the title of one of them is enough.",
+    summary: "the title of a supplement does not begin with the title of its document",
+    why: "In search results and lists by title, only the title says where a supplement belongs: the title of the document, a colon, and \
+          what the supplement adds. Case and whitespace do not matter; with several documents, the title of one suffices.",
     clause: "scsdoc#documents",
     incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --
 title: Notes on entropy
@@ -46,12 +45,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let (wanted, id) = (super::short(other.title()), other.id());
     let begins = title.starts_with(&fold(other.title()));
     let (message, help) = if begins {
-        (
-            format!("there is no colon behind the title of `{id}`"),
-            format!("write `{wanted}: ` and then what the supplement adds"),
-        )
+        (format!("missing colon after the title of `{id}`"), format!("use `{wanted}: `, then what the supplement adds"))
     } else {
-        (format!("the title does not begin with that of `{id}`, `{wanted}`"), format!("let it begin with `{wanted}: `"))
+        (format!("the title does not begin with that of `{id}`, `{wanted}`"), format!("begin it with `{wanted}: `"))
     };
     out.push(
         RULE.at_key(document, "title", message)

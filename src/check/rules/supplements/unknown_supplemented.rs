@@ -11,8 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "`supplements` names a document that does not exist, or another supplement",
-    why: "The overview lists a supplement under the documents that it names, and the test cases that it explains count for \
-          them. A name that no document has loses both: readers of the standard never find the notes.",
+    why: "A supplement is listed under the documents that it names, and its test cases count for them. An unknown name loses both.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --
 supplements:
@@ -28,9 +27,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     super::unknown_names(&RULE, document, "supplements", cx, out);
     for (name, span) in document.list("supplements") {
         if cx.corpus.by_file(name).is_some_and(Document::is_supplement) {
-            let itself = if name == document.name.file { "the supplement itself" } else { "a supplement too" };
+            let itself = if name == document.name.file { "the supplement itself" } else { "also a supplement" };
             let message = format!("`supplements` names `{}`, which is {itself}", super::short(name));
-            out.push(RULE.at(&document.path, span, message).help("name the document that both add to"));
+            out.push(RULE.at(&document.path, span, message).help("use the document that both supplement"));
         }
     }
 }

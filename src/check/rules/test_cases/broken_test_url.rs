@@ -16,9 +16,8 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "an address in a scope file leads to a document, an anchor or a file that does not exist",
-    why: "Reports on a failed test link this address. Whoever wants to know what went wrong ends up on an error page, or at the top \
-          of a long one.",
+    summary: "an address in a scope file points to a missing document, anchor or file",
+    why: "Reports of failed tests link to this address.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --
 scripts:
@@ -54,7 +53,7 @@ fn file(cx: &Cx<'_>, scope: &ScopeFile, out: &mut DiagnosticSink) {
             (Target::Page { path, .. }, None) => page(cx, scope, url, path, out),
             (Target::Repository { path, .. }, None) if cx.corpus.found(path) == Some(Found::Missing) => {
                 let near = cx.corpus.suggestion_for(path);
-                let message = format!("there is no `{}` in the repository", short(path));
+                let message = format!("file not found in the repository: `{}`", short(path));
                 out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(near)));
             }
             _ => {}
@@ -90,6 +89,6 @@ fn page(cx: &Cx<'_>, scope: &ScopeFile, url: &Spanned, path: &str, out: &mut Dia
     let id = rest.get(..11).unwrap_or_default();
     let known = crate::model::identity::identity(id).and_then(|id| cx.corpus.scope_index.document(id));
     let known = known.and_then(|index| cx.corpus.documents.get(index)).map(|document| document.name.stem());
-    let message = format!("there is no page `{}`", short(path));
+    let message = format!("the site has no page `{}`", short(path));
     out.push(RULE.at(&scope.path, url.span, message).help(did_you_mean(known)));
 }

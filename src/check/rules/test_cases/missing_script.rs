@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the script of a test case is not in the checkout",
-    why: "The test suite cannot run it, and none of its test cases ever gets a result. Usually the script was moved or renamed. A \
-          register whose scripts are in another repository says so with `tests.repository` in scsdoc.toml.",
+    summary: "the script of a test case does not exist",
+    why: "The test suite cannot run it, so its test cases never get a result. Usually the script was moved. If scripts are in another \
+          repository, set `tests.repository` in scsdoc.toml.",
     clause: "scs-0003-v1#automated-check",
     incorrect: "-- Tests/scs-example.yaml --\nscripts:\n  - executable: ./iaas/openstack-test.py",
     correct: "-- Tests/scs-example.yaml --\nscripts:\n  - executable: ./iaas/openstack_test.py",
@@ -45,26 +45,26 @@ fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut Diagnos
     }
     let (message, help) = if executable.contains("://") {
         (
-            format!("`{}` is an address, and scripts are run from the checkout", short(executable)),
-            "put the script into the checkout; addresses are not supported".to_owned(),
+            format!("`{}` is an address, but scripts are run from the checkout", short(executable)),
+            "add the script to the checkout; addresses are not supported".to_owned(),
         )
     } else if let Some(script) = cx.corpus.script_path(executable) {
         match cx.corpus.found(&script) {
             None | Some(Found::File) => return,
             Some(Found::Folder) => {
-                (format!("`{}` is a folder, and no script", short(&script)), "name the script in it".to_owned())
+                (format!("`{}` is a folder, not a script", short(&script)), "use the path of a script".to_owned())
             }
             Some(Found::Missing) => {
                 let help = match cx.corpus.suggestion_for(&script) {
                     Some(near) => format!("did you mean `{}`?", short(near)),
-                    None => "correct the path, or say in scsdoc.toml with `tests.repository` where scripts are".into(),
+                    None => "correct the path, or set `tests.repository` in scsdoc.toml".into(),
                 };
-                (format!("there is no script `{}`", short(&script)), help)
+                (format!("script not found: `{}`", short(&script)), help)
             }
         }
     } else {
         (
-            format!("the script `{}` lies outside the checkout", short(executable)),
+            format!("the script `{}` is outside the checkout", short(executable)),
             "keep scripts inside the checkout".to_owned(),
         )
     };

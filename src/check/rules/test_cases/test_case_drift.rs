@@ -17,10 +17,9 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a supplement declares other test cases for a version of a standard than its modules list, or the same differently",
-    why: "The supplement tells people what is tested, and the scope file tells the test suite. Where the two differ in the test \
-          cases of a standard, in what counts for the certificate, or in the script, somebody prepares for another test than \
-          the one that is run.",
+    summary: "a supplement and the scope file declare different test cases",
+    why: "The supplement tells people what is tested, and the scope file tells the test suite. If test cases, targets or scripts \
+          differ, providers prepare for another test than the one that is run.",
     clause: "scsdoc#scopes-and-test-cases",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 tests:
@@ -132,22 +131,21 @@ impl<'a> Standard<'a> {
                 match known.peek().copied() {
                     None => {
                         let message =
-                            format!("`{}` is documented here for {label}, but no module lists it there", short(id));
+                            format!("`{}` is declared for {label}, but its module does not list it", short(id));
                         let finding = RULE.at(&supplement.path, span, message);
                         let finding = finding.related(path, module.id.span, "a module of the standard");
-                        out.push(finding.help("list it in the module, or take the version out here"));
+                        out.push(finding.help("add it to the module, or remove the version here"));
                     }
                     Some((_, other, place)) if !target.is_empty() && known.all(|(_, known, _)| *known != target) => {
                         let message = format!(
-                            "`{}` belongs to the target `{}` here, but to `{}` in the scope file",
+                            "`{}` has the target `{}` here, but `{}` in the scope file",
                             short(id),
                             short(target),
                             short(other)
                         );
                         let span = case.node.get("target").map_or(case.id.span, |node| node.span);
-                        let finding =
-                            RULE.at(&supplement.path, span, message).related(path, *place, "it is listed here");
-                        out.push(finding.help("find out which of the two is right, and correct the other one"));
+                        let finding = RULE.at(&supplement.path, span, message).related(path, *place, "listed here");
+                        out.push(finding.help("correct whichever is wrong"));
                     }
                     Some(_) => {}
                 }
@@ -174,11 +172,10 @@ impl<'a> Standard<'a> {
                 continue;
             }
             let (id, module) = (short(link.id), short(&module.id.text));
-            let message =
-                format!("the module `{module}` lists `{id}`, which {} does not declare for it", supplement.id());
+            let message = format!("module `{module}` lists `{id}`, which {} does not declare", supplement.id());
             let finding = RULE.at(link.place.path, link.place.span, message);
             let finding = finding.related(&supplement.path, tests, "the test cases of the standard are declared here");
-            out.push(finding.help("declare it in `tests`, or take it out of the module"));
+            out.push(finding.help("declare it in `tests`, or remove it from the module"));
         }
     }
 }
@@ -195,7 +192,7 @@ fn same(
     let id = short(&found.id.text);
     let mut say = |span: Span, message: String, place: Place<'_>, words: &str| {
         let finding = RULE.at(&supplement.path, span, message).related(place.path, place.span, words);
-        out.push(finding.help("find out which of the two is right, and correct the other one"));
+        out.push(finding.help("correct whichever is wrong"));
     };
     let here = case.executable.filter(|_| !case.manual());
     let text = |node: &crate::value::Node| node.as_str().unwrap_or_default().to_owned();
@@ -204,26 +201,26 @@ fn same(
     match (here, there) {
         (Some(node), Some(there)) if cx.corpus.script_path(&text(node)) != cx.corpus.script_path(&there.text) => {
             let message = format!(
-                "`{}` decides `{id}` here, but `{}` does by the scope file",
+                "`{id}` is tested by `{}` here, but by `{}` in the scope file",
                 short(&text(node)),
                 short(&there.text)
             );
-            say(node.span, message, other, "the script that is run");
+            say(node.span, message, other, "the script in the scope file");
         }
         (Some(node), None) => {
             say(
                 node.span,
-                format!("a script decides `{id}` here, but a person does by the scope file"),
+                format!("`{id}` is tested by a script here, but manually in the scope file"),
                 other,
-                "no script reports on it",
+                "not reported by a script",
             );
         }
         (None, Some(_)) => {
             say(
                 case.id.span,
-                format!("a person decides `{id}` here, but a script does by the scope file"),
+                format!("`{id}` is tested manually here, but by a script in the scope file"),
                 other,
-                "the script that is run",
+                "the script in the scope file",
             );
         }
         _ => {}
@@ -235,11 +232,11 @@ fn same(
         let span = lifetime.map_or(case.id.span, |node| node.span);
         let place = Place::new(path, found.lifetime.as_ref().map_or(found.id.span, |written| written.span));
         let message = format!(
-            "results of `{id}` are valid for a {} here, but for a {} by the scope file",
+            "results of `{id}` are valid for a {} here, but for a {} in the scope file",
             short(here),
             short(there)
         );
-        say(span, message, place, "the lifetime that counts");
+        say(span, message, place, "the lifetime in the scope file");
     }
 }
 

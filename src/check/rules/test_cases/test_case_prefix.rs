@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "the id of a test case does not begin with the number of its standard",
-    why: "The number leads from a failed test case to the standard behind it, without any table. Only a test case that belongs to \
-          several standards can do without. An id that a stable version uses must not be changed any more; it stays.",
+    why: "The number leads from a failed test case to its standard. Only a test case that belongs to several standards can do without. \
+          An id that a stable version uses must not be changed.",
     clause: "scs-0003-v2#regulation",
     incorrect: "-- Tests/scs-example.yaml --
 scripts:
@@ -34,13 +34,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (id, case) in &cx.corpus.tests.cases {
         let Some(place) = defined(cx.corpus, id) else { continue };
         let message = match number_of(id) {
-            None => format!("the id `{}` does not begin with `scs-`, a number of four digits and a hyphen", short(id)),
+            None => format!("the id `{}` does not begin with `scs-NNNN-`", short(id)),
             Some(number) => {
                 let numbers = numbers(cx, case);
                 match numbers.first() {
                     Some(other) if !numbers.contains(&number) => {
                         format!(
-                            "the id `{}` begins with the number {number:04}, but the test case belongs to scs-{other:04}",
+                            "the id `{}` has the number {number:04}, but the test case belongs to scs-{other:04}",
                             short(id)
                         )
                     }
@@ -48,7 +48,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 }
             }
         };
-        let help = "choose another id as long as no stable version uses this one; otherwise leave it";
+        let help = "rename it, unless a stable version uses it";
         out.push(RULE.at(place.path, place.span, message).help(help));
     }
 }

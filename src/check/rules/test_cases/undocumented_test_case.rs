@@ -14,10 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "certificates depend on a test case that the text of no document names",
-    why: "Whoever fails it looks for an explanation in the documents of the standard: what was checked, and what it has to do with \
-          the demands. If no document names the test case, the script is the only explanation. Front matter is not enough: readers of the page \
-          do not see it.",
+    summary: "certificates depend on a test case that no document mentions",
+    why: "Providers who fail a test look for an explanation in the documents of the standard: what was checked, and why. Front matter \
+          does not count, because readers of the page do not see it.",
     clause: "scs-0001-v1#supplement",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 ## Automated tests
@@ -74,12 +73,12 @@ fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<
         return;
     }
     let message =
-        format!("no document names the test case `{}`, which the version `{}` requires", short(id), short(version));
+        format!("no document mentions the test case `{}`, which version `{}` requires", short(id), short(version));
     let mut finding = RULE.at(at.path, at.span, message);
-    let mut help = "name it in a code span in the document that explains it".to_owned();
+    let mut help = "mention it in a code span in the document that explains it".to_owned();
     if let Some(document) = explains {
-        finding = finding.related(&document.path, place(document), "here would be the place to explain it");
-        help = format!("name it in a code span in {}, where its tests are explained", document.id());
+        finding = finding.related(&document.path, place(document), "explain it here");
+        help = format!("mention it in a code span in {}", document.id());
     }
     out.push(finding.help(help));
 }

@@ -16,9 +16,8 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a document names a test case that neither a scope file nor `tests` in a supplement has",
-    why: "Readers take the name to the report of a test run and do not find it there. Mostly the id is misspelt, or the test case \
-          was renamed without its document.",
+    summary: "a document mentions an unknown test case",
+    why: "Readers search for the name in test reports and do not find it. Usually the id is misspelled or was renamed.",
     clause: "scs-0003-v2#regulation",
     incorrect: "- `scs-0100-syntaxcheck` ensures that names follow the syntax.",
     correct: "- `scs-0100-syntax-check` ensures that names follow the syntax.",
@@ -69,18 +68,21 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if number_of(id).is_some() && !tail.contains('-') && !near.as_deref().is_some_and(|near| is_typo(id, near)) {
             continue;
         }
-        let mut finding = RULE.at(&document.path, mention.span, format!("there is no test case `{}`", short(id)));
+        let mut finding = RULE.at(&document.path, mention.span, format!("unknown test case `{}`", short(id)));
         if let Some(place) = near.as_deref().and_then(|near| defined(corpus, near)) {
-            finding = finding.related(place.path, place.span, "this one is defined");
+            finding = finding.related(place.path, place.span, "defined here");
         } else if let Some(place) = number_known.place {
-            finding = finding.related(place.path, place.span, "the test cases of the standard are tied to it here");
+            finding = finding.related(place.path, place.span, "the test cases of the standard");
         }
-        out.push(finding.help(match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "name one that exists, define it, or write what varies with a capital X or in angle brackets".into()
-            }
-        }));
+        out.push(
+            finding.help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "use an existing test case, define it, or mark a variable part with a capital X or angle brackets"
+                        .into()
+                }
+            }),
+        );
     }
 }
 
@@ -91,7 +93,7 @@ fn undeclared(cx: &Cx<'_>, document: &Document, id: &str, mention: &Mention, out
     let supplements: Vec<&Document> = family.iter().flat_map(|member| cx.corpus.supplements(member)).collect();
     family.extend(supplements);
     let Some(first) = family.iter().find_map(|member| Some((member, declared(member).next()?.id.span))) else { return };
-    let message = format!("there is no test case `{}`", short(id));
+    let message = format!("unknown test case `{}`", short(id));
     let found =
         RULE.at(&document.path, mention.span, message).related(&first.0.path, first.1, "others are declared here");
     out.push(found.help("declare it in `tests`, or correct the name"));

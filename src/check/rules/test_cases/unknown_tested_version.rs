@@ -14,9 +14,8 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "`tests` in a supplement ties a test case to a version that the supplement does not supplement",
-    why: "Scope files are made of these entries. A test case of a version that the supplement has nothing to do with ends up in no \
-          module, and the standard loses a test without anybody noticing.",
+    summary: "`tests` in a supplement names a version that the supplement does not supplement",
+    why: "Scope files are rendered from these entries. A test case for an unrelated version ends up in no module.",
     clause: "scsdoc#scopes-and-test-cases",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 tests:
@@ -56,9 +55,10 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let list: Vec<String> = supplemented.iter().take(10).map(|version| format!("v{version}")).collect();
             let id = short(case.id.as_str().unwrap_or_default());
             let message =
-                format!("`{id}` belongs to v{version} here, but this supplement supplements only {}", list.join(", "));
+                format!("`{id}` is declared for v{version}, but this supplement only supplements {}", list.join(", "));
             let finding = RULE.at(&document.path, span, message);
-            let finding = finding.related(&document.path, document.place("supplements"), "what it supplements");
+            let finding =
+                finding.related(&document.path, document.place("supplements"), "the documents it supplements");
             out.push(finding.help("correct the version, or add its document to `supplements`"));
         }
     }

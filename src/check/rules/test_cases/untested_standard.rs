@@ -13,9 +13,8 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a version of a scope that is in force requires a standard without any automated test case",
-    why: "The certificate says that the standard is met, and no program ever looks. Either a person does, and the register should \
-          say so, or nobody does.",
+    summary: "an effective scope version requires a standard without automated test cases",
+    why: "The certificate claims conformance that no program checks. If the standard is audited manually, the register should say so.",
     clause: "scs-0003-v2#regulation",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
 modules:
@@ -54,16 +53,15 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         let name = short(version.name);
-        let message =
-            format!("the version `{name}` requires `{}`, but has no automated test case for it", document.id());
+        let message = format!("version `{name}` requires `{}`, which has no automated test case", document.id());
         let mut finding = RULE.at(required.place.path, required.place.span, message);
         if let Some((scope, modules)) = trace.modules(required) {
             if let Some(module) = modules.first() {
-                finding = finding.related(&scope.path, module.id.span, "its module has none");
+                finding = finding.related(&scope.path, module.id.span, "its module");
             }
         } else {
-            finding = finding.related(&document.path, document.place("title"), "no supplement of it declares one");
+            finding = finding.related(&document.path, document.place("title"), "the standard");
         }
-        out.push(finding.help("write a test, or say in a waiver how the standard is audited"));
+        out.push(finding.help("add a test, or waive the finding and state how the standard is audited"));
     }
 }

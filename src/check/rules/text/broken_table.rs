@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Text,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a row of a table has more or fewer cells than its head",
-    why: "Cells beyond the head are dropped without a word, on GitHub as on the site: the text is there for authors and gone for readers. \
-          A row that is too short leaves columns empty, and often its cells stand under the wrong heads. A bar in a cell, even in code, \
-          begins a new cell unless it is written `\\|`. A row of one cell, such as `| ... |`, is a note.",
+    summary: "a table row has more or fewer cells than the header",
+    why: "Extra cells are dropped, so readers do not see them, and a short row leaves columns empty. A vertical bar in a cell, even in \
+          code, starts a new cell unless it is written `\\|`. A row with a single cell, such as `| ... |`, is a note.",
     clause: "scsdoc#documents",
     incorrect: "| name | use |\n|---|---|\n| `a|b` | pick one |",
     correct: "| name | use |\n|---|---|\n| `a\\|b` | pick one |",
@@ -26,17 +25,17 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let raw = document.source.slice(row.span);
             let (cells, columns) = (count(row.cells, "cell"), count(table.columns, "column"));
             let message = match row.cells > table.columns {
-                true => format!("this row has {cells}, the table {columns}: what stands in the last is not shown"),
-                false => format!("this row has {cells}, the table {columns}"),
+                true => format!("this row has {cells}, the table has {columns}: extra cells are dropped"),
+                false => format!("this row has {cells}, the table has {columns}"),
             };
             let found = RULE.at(&document.path, row.span, message);
             let found = if row.cells == 1 { found.severity(Severity::Note) } else { found };
             out.push(if row.cells > table.columns && raw.contains('`') {
-                found.help("take a cell away, or write `\\|` for a bar that belongs to the text, in code too")
+                found.help("remove a cell, or use `\\|` for a bar in the text or in code")
             } else if row.cells > table.columns {
-                found.help("take a cell away, or write `\\|` for a bar that belongs to the text")
+                found.help("remove a cell, or use `\\|` for a bar in the text")
             } else {
-                found.help("add the missing cells; they may be empty")
+                found.help("add the missing cells, which may be empty")
             });
         }
     }

@@ -28,10 +28,10 @@ impl Hazard {
 /// More faults of one sort in a document are not looked for.
 pub(super) const MOST: usize = 100;
 
-const ESCAPE: &str = "put it into backticks, or put a backslash in front";
+const ESCAPE: &str = "use backticks, or escape it with a backslash";
 /// Elements of HTML that have nothing inside.
 const VOID: [&str; 9] = ["br", "hr", "img", "input", "wbr", "col", "source", "embed", "area"];
-const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or put it into backticks if it is no tag";
+const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if it is not a tag";
 
 /// `<` and `{` in running text.
 pub(super) fn in_text(document: &Document, out: &mut Vec<Hazard>) {
@@ -89,7 +89,7 @@ fn less_than(rest: &str, start: usize) -> Option<Hazard> {
     }
     let end = word + usize::from(rest.get(word..).is_some_and(|rest| rest.starts_with('>')));
     let shown = shorten(rest.get(..end).unwrap_or_default());
-    let message = format!("`{shown}` begins a tag on the site, and the page is not built");
+    let message = format!("`{shown}` starts a tag in MDX and stops the build");
     Some(Hazard::new(Span::new(start, start + end), message, ESCAPE))
 }
 
@@ -112,7 +112,7 @@ fn brace(document: &Document, rest: &str, start: usize) -> Option<Hazard> {
         (depth == 0).then_some(at + 1)
     });
     let Some(end) = end else {
-        let message = "`{` begins an expression on the site that never ends, and the page is not built";
+        let message = "`{` starts an expression in MDX that is never closed and stops the build";
         return Some(Hazard::new(Span::new(start, start + 1), message, ESCAPE));
     };
     let shown = rest.get(..end).unwrap_or_default();
@@ -122,10 +122,8 @@ fn brace(document: &Document, rest: &str, start: usize) -> Option<Hazard> {
     if comment || anchor {
         return None;
     }
-    let message = format!(
-        "`{}` is a JavaScript expression on the site: the page is not built, or shows something else",
-        shorten(shown)
-    );
+    let message =
+        format!("`{}` is a JavaScript expression in MDX and stops the build or shows something else", shorten(shown));
     Some(Hazard::new(Span::new(start, start + end), message, ESCAPE))
 }
 
@@ -147,9 +145,8 @@ pub(super) fn in_indented_code(document: &Document, out: &mut Vec<Hazard>) {
         if let Some(at) = at {
             let mark = if raw.get(at..).is_some_and(|rest| rest.starts_with('{')) { '{' } else { '<' };
             let start = block.span.start as usize + at;
-            let message =
-                format!("code that is merely indented is no code on the site, and `{mark}` in it breaks the page");
-            let help = "put the code between lines of three backticks";
+            let message = format!("indented code is not code in MDX, and `{mark}` in it stops the build");
+            let help = "use a fenced code block";
             out.push(Hazard::new(Span::new(start, start + 1), message, help));
         }
     }
@@ -163,9 +160,9 @@ pub(super) fn in_programs(document: &Document, out: &mut Vec<Hazard>) {
         let first = document.source.position(block.span.start as usize).column == 1;
         if let Some(word) = word.filter(|_| first) {
             let word = word.trim_end();
-            let message = format!("a paragraph that begins with `{word}` is a JavaScript statement on the site");
+            let message = format!("a paragraph that begins with `{word}` is a JavaScript statement in MDX");
             let span = Span::new(block.span.start as usize, block.span.start as usize + word.len());
-            out.push(Hazard::new(span, message, "begin the paragraph with another word"));
+            out.push(Hazard::new(span, message, "reword the beginning of the paragraph"));
         }
     }
 }
@@ -175,8 +172,8 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
     for comment in &document.body.comments {
         let raw = document.source.slice(comment.span);
         if raw.len() < 8 || !raw.ends_with("-->") {
-            let message = "this comment never ends, or is empty, and the page is not built";
-            out.push(Hazard::new(comment.span, message, "write `<!-- words -->`"));
+            let message = "unclosed or empty comment stops the build";
+            out.push(Hazard::new(comment.span, message, "use `<!-- text -->`"));
         }
     }
     braces_in_html(document, out);
@@ -199,18 +196,18 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
         // Looking far down for the partner would cost the square of a hostile document.
         let partner = open.iter().rev().take(100).position(|open| open.name == tag.name);
         let Some(above) = partner else {
-            let message = format!("`</{}>` closes nothing, and the page is not built", shorten(&tag.name));
-            out.push(Hazard::new(tag.span, message, "remove it, or open the tag before"));
+            let message = format!("`</{}>` has no opening tag and stops the build", shorten(&tag.name));
+            out.push(Hazard::new(tag.span, message, "remove it, or open the tag first"));
             continue;
         };
         let from = open.len() - above;
         out.extend(open.drain(from..).map(unclosed));
         if let Some(partner) = open.pop().filter(|partner| parted(document, partner, tag)) {
             let message = format!(
-                "`<{}>` begins in one paragraph and ends in another, and the page is not built",
+                "`<{}>` is opened in one paragraph and closed in another, which stops the build",
                 shorten(&tag.name)
             );
-            let help = "put both into one line, or each on a line of its own";
+            let help = "put both tags on one line, or each on a separate line";
             out.push(Hazard::new(partner.span, message, help));
         }
     }
@@ -218,7 +215,7 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
 }
 
 fn unclosed(tag: &HtmlTag) -> Hazard {
-    let message = format!("`<{}>` is never closed, and the page is not built", shorten(&tag.name));
+    let message = format!("`<{}>` is never closed and stops the build", shorten(&tag.name));
     let void = VOID.iter().any(|void| tag.name == *void);
     let slash = Some(Span::at((tag.span.end as usize).saturating_sub(1))).filter(|_| void && tag.ended);
     Hazard { slash, ..Hazard::new(tag.span, message, CLOSE) }
@@ -228,21 +225,20 @@ fn unclosed(tag: &HtmlTag) -> Hazard {
 fn malformed(tag: &HtmlTag) -> Option<(String, &'static str)> {
     let name = shorten(&tag.name);
     if tag.name.is_empty() {
-        return Some(("this is no tag on the site, and the page is not built".into(), ESCAPE));
+        return Some(("invalid tag in MDX, which stops the build".into(), ESCAPE));
     }
     if (tag.name.starts_with(|c: char| c.is_ascii_uppercase()) && tag.name != "Head") || tag.name.contains('.') {
-        let message = format!("`<{name}>` is a component that the site does not have, and the page is not built");
-        return Some((message, "write tags of HTML in lower case; put anything else into backticks"));
+        let message = format!("`<{name}>` is an unknown component and stops the build");
+        return Some((message, "use lowercase for HTML tags, and backticks for anything else"));
     }
     if let Some(found) = tag.attributes.iter().find(|found| found.unquoted && !found.value.starts_with('{')) {
-        let message =
-            format!("the value of `{}` stands without quotes, and the page is not built", shorten(&found.name));
-        return Some((message, "put the value into quotes"));
+        let message = format!("the value of `{}` is not quoted, which stops the build", shorten(&found.name));
+        return Some((message, "quote the value"));
     }
     let style = tag.attribute("style").is_some_and(|style| !style.unquoted && !style.value.is_empty());
     style.then(|| {
-        let message = format!("`<{name}>` has a `style` in words, which the site refuses, and the page is not built");
-        (message, "take the attribute away")
+        let message = format!("`<{name}>` has a `style` attribute as text, which stops the build");
+        (message, "remove the attribute")
     })
 }
 

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Text,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Unsafe),
-    summary: "a capitalised keyword is negated in lower case, or `MAY` is negated",
-    why: "RFC 2119 knows MUST NOT, SHALL NOT and SHOULD NOT, each as one term. With a lower-case *not* it is open whether the \
-          duty is to refrain, or whether there is no duty. MAY NOT is no term at all: some read it as a ban, others as leave to refrain.",
+    summary: "an RFC 2119 keyword is negated in lowercase, or `MAY` is negated",
+    why: "RFC 2119 defines MUST NOT, SHALL NOT and SHOULD NOT. With a lowercase *not*, it is unclear whether something is forbidden or \
+          merely not required. MAY NOT is not defined and can be read both ways.",
     clause: "rfc2119#2",
     incorrect: "Secrets MUST not be logged. A provider MAY NOT offer it.",
     correct: "Secrets MUST NOT be logged. A provider does not have to offer it.",
@@ -41,14 +41,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let span = Span::new(start, to);
         if keyword == "MAY" {
-            let found = RULE.at(&document.path, span, "`MAY NOT` is no keyword, and it is read in two ways");
-            out.push(found.help("write `MUST NOT` for a ban; say that something does not have to be done otherwise"));
+            let found = RULE.at(&document.path, span, "`MAY NOT` is not an RFC 2119 keyword and is ambiguous");
+            out.push(found.help("use `MUST NOT` to forbid something; otherwise reword it"));
         } else {
-            let message = format!("`{keyword} {not}` mixes a keyword with a word that is none");
+            let message = format!("`{keyword} {not}` is ambiguous: `{not}` is not part of an RFC 2119 keyword");
             let found = RULE.at(&document.path, span, message);
-            let found =
-                found.help(format!("write `{keyword} NOT` if this is a ban; reword it if there is merely no duty"));
-            out.push(found.fix(false, format!("write `{keyword} NOT`"), Span::new(from, to), "NOT"));
+            let found = found.help(format!("use `{keyword} NOT` to forbid something; otherwise reword it"));
+            out.push(found.fix(false, format!("use `{keyword} NOT`"), Span::new(from, to), "NOT"));
         }
     }
 }

@@ -12,10 +12,10 @@ pub static RULE: Rule = Rule {
     group: Group::Text,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "text that the documentation site cannot build a page from, such as `<word>` or `{word}` outside code",
-    why: "The documentation site reads documents as MDX: outside code, `<` before a word begins a component that must be closed, and `{` begins \
-          a JavaScript expression. GitHub shows such text as it stands, so nobody sees the fault in review; then the build of the whole \
-          site fails, for every document. Comments, closed tags like `<br/>` and `<sub>2</sub>`, and whatever stands in backticks are fine.",
+    summary: "text that breaks the build of the documentation site, such as `<word>` or `{word}` outside code",
+    why: "The documentation site reads documents as MDX: outside code, `<` starts a component that must be closed, and `{` starts a \
+          JavaScript expression. GitHub shows such text unchanged, so reviewers do not notice; then the build of the whole site fails. \
+          Comments, closed tags such as `<br/>`, and code are fine.",
     clause: "scsdoc#documents",
     incorrect: "Set <name> to {value}, see <https://docs.scs.community>.",
     correct: "Set `<name>` to `{value}`, see [the site](https://docs.scs.community).",
@@ -42,10 +42,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
 
 fn autolink(document: &Document, link: &Link) -> Diagnostic {
     let shown = shorten(&link.text);
-    let message = format!("`<{shown}>` is no link on the site, and the page is not built");
-    let found =
-        RULE.at(&document.path, link.span, message).help(format!("write `[{shown}]({})`", shorten(&link.target)));
+    let message = format!("`<{shown}>` is not a link in MDX and stops the build");
+    let found = RULE.at(&document.path, link.span, message).help(format!("use `[{shown}]({})`", shorten(&link.target)));
     let plain = !link.target.contains(['(', ')', '[', ']', '\\', '<', '`', '*', '_', '&', ' ']);
     let new = format!("[{}]({})", link.text, link.target);
-    if plain { found.fix(true, "write it as a link with a text", link.span, new) } else { found }
+    if plain { found.fix(true, "use a link with a text", link.span, new) } else { found }
 }

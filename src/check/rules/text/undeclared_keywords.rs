@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Text,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a Standard or Procedural uses the keywords of RFC 2119 and does not say so",
-    why: "MUST and SHOULD have their exact meaning only by reference: RFC 8174 asks a document to say that it uses the words as \
-          RFC 2119 defines them. Without that sentence a certification dispute turns on what a capital letter means.",
+    summary: "a Standard or Procedural uses RFC 2119 keywords without declaring them",
+    why: "RFC 8174 asks a document to state that it uses the keywords as RFC 2119 defines them. Without that statement, a dispute about \
+          a certificate turns on what a capital letter means.",
     clause: "rfc8174#2",
     incorrect: "## Standard\n\nClouds MUST offer backups.",
     correct: "The key words \"MUST\" and \"SHOULD\" in this document are to be interpreted as described in\n[RFC 2119](https://www.rfc-editor.org/rfc/rfc2119).\n\n## Standard\n\nClouds MUST offer backups.",
@@ -33,14 +33,14 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let count = uses.count();
     let message = match count {
-        1 => format!("`{word}` is used as RFC 2119 defines it, and the document does not say so"),
-        count => format!("{count} keywords are used as RFC 2119 defines them, and the document does not say so"),
+        1 => format!("RFC 2119 keyword `{word}` is used without declaring RFC 2119"),
+        count => format!("{count} RFC 2119 keywords are used without declaring RFC 2119"),
     };
     let found = RULE.at(&document.path, Span::new(start, start + word.len()), message).label("the first of them");
     out.push(
         found
             .about("keywords")
-            .help("say in the introduction that the key words are to be interpreted as described in RFC 2119"),
+            .help("add to the introduction that the key words are to be interpreted as described in RFC 2119"),
     );
 }
 
