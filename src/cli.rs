@@ -13,6 +13,7 @@ mod deprecate;
 mod explain;
 mod export;
 mod fix;
+mod formats;
 mod history;
 mod init;
 mod list;
@@ -22,7 +23,6 @@ mod man;
 mod moving;
 mod names;
 mod new;
-mod progress;
 mod reject;
 mod revise;
 mod rules;
@@ -36,10 +36,12 @@ mod stabilize;
 mod status;
 mod trace;
 
+use crate::check::Outcome;
 use crate::config::Config;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
+use crate::text::layout::Screen;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
@@ -262,16 +264,6 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     }
 }
 
-/// Lets the heap of each thread grow by one large step in place of hundreds of small ones, for each of which the kernel makes all
-/// threads wait: pieces of this size are asked for, and given back without being touched. The first tells the allocator
-/// that such pieces come and go, so that it keeps the second.
-fn give_threads_room() {
-    const ROOM: usize = 2 << 20;
-    let room = |_| (0..2).for_each(|_| drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM))));
-    // There are threads already where a process loads twice.
-    let _ = rayon::ThreadPoolBuilder::new().start_handler(room).build_global();
-}
-
 /// Today in UTC.
 fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
@@ -285,7 +277,6 @@ impl Global {
 
     /// The checkout to work on.
     fn worktree(&self) -> Result<Worktree, Failure> {
-        give_threads_room();
         Ok(Worktree::open(self.root.as_deref(), std::path::Path::new("."))?)
     }
 
@@ -304,7 +295,23 @@ impl Global {
         Ok((worktree, corpus))
     }
 
-    /// Whether to use colour on standard output.
+    /// Loads the register and checks everything at the date, but for what the baseline of the settings lists, so that lists
+    /// and pages mark what a check reports.
+    fn checked(&self) -> Result<Checked, Failure> {
+        let (worktree, corpus) = self.load()?;
+        let outcome = crate::check::run(&corpus, &baseline::options(self, &worktree, &corpus)?);
+        Ok(Checked { worktree, corpus, outcome })
+    }
+
+    /// What standard output is.
+    fn screen(&self) -> Screen {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = columns.or_else(|| if io::stdout().is_terminal() { terminal() } else { None });
+        Screen { width, color: self.color() }
+    }
+
+    /// Whether to use color on standard output.
     fn color(&self) -> bool {
         match self.color {
             Color::Always => true,
@@ -317,16 +324,17 @@ impl Global {
     }
 }
 
+/// A register, and what a check found in it.
+struct Checked {
+    worktree: Worktree,
+    corpus: Corpus,
+    outcome: Outcome,
+}
+
 /// Writes a result to standard output.
 fn print(text: &str) -> Done {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(true)
-}
-
-/// Columns of the terminal; 100 where there is none.
-fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(100)
 }

@@ -17,5 +17,5 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
     let Some(rule) = rules::find(&args.rule) else { return Ok(true) };
     // The register gives clauses their addresses; without one a rule is explained all the same.
     let corpus = global.load().ok().map(|(_, corpus)| corpus);
-    super::print(&rule_text::terminal(rule, corpus.as_ref(), super::terminal_width(), global.color()))
+    super::print(&rule_text::terminal(rule, corpus.as_ref(), global.screen()))
 }

@@ -2,6 +2,7 @@
 
 mod violations;
 
+use super::formats::TableArgs;
 use super::{Done, Failure, Global};
 use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::Severity;
@@ -32,9 +33,8 @@ pub(super) struct HistoryArgs {
     /// Show how the process was kept instead: what the rules on change say of each commit, at its date
     #[arg(long)]
     violations: bool,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 /// The history of the checkout, for its site; nothing where there is no repository, or nothing is committed.
@@ -78,7 +78,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
         None => history.documents.iter().collect(),
         Some(id) => history.find(id).map_err(|error| error.to_string())?,
     };
-    let (columns, color) = (super::terminal_width(), global.color());
+    let screen = global.screen();
     if args.violations {
         if args.id.is_some() {
             let paths: HashSet<&str> =
@@ -88,17 +88,17 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
             }
             judged.retain(|commit| !commit.findings.is_empty());
         }
-        let text = match args.format {
-            TableFormat::Table => view::violations::terminal(&judged, columns, color, global.quiet),
-            format => view::violations::table(&judged).write(format, columns, color),
+        let text = match args.table.format {
+            TableFormat::Table => view::violations::terminal(&judged, screen, global.quiet),
+            format => view::violations::table(&judged).write(format, screen),
         };
         io::stdout().lock().write_all(text.as_bytes())?;
         let findings = judged.iter().flat_map(|commit| &commit.findings);
         return Ok(findings.filter(|found| found.severity == Severity::Error).count() == 0);
     }
-    let text = match args.format {
-        TableFormat::Table => history::terminal(&history, &documents, columns, color, global.quiet),
-        format => history::table(&history, &documents).write(format, columns, color),
+    let text = match args.table.format {
+        TableFormat::Table => history::terminal(&history, &documents, screen, global.quiet),
+        format => history::table(&history, &documents).write(format, screen),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(true)

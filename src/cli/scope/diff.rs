@@ -1,11 +1,11 @@
 //! `scsdoc scope diff`
 
 use super::Scopes;
-use crate::cli::{Done, Failure, Global, print, terminal_width};
+use crate::cli::formats::TableArgs;
+use crate::cli::{Done, Failure, Global, print};
 use crate::model::scope::{Scope, Version};
 use crate::value::suggest;
 use crate::view::scope_diff::Comparison;
-use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -19,9 +19,8 @@ pub(super) struct DiffArgs {
     /// The version that it is to have, like v5.1
     #[arg(value_name = "NEW")]
     new: String,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
@@ -31,7 +30,7 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     let (old, new) = (version(scope, &args.old)?, version(scope, &args.new)?);
     let change = scope.change(old, new, &corpus.config);
     let comparison = Comparison { scope, old, new, change };
-    print(&comparison.write(args.format, terminal_width(), global.color()))
+    print(&comparison.write(args.table.format, global.screen()))
 }
 
 fn version<'a>(scope: &'a Scope, name: &str) -> Result<&'a Version, Failure> {

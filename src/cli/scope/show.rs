@@ -1,9 +1,9 @@
 //! `scsdoc scope show`
 
 use super::Scopes;
-use crate::cli::{Done, Global, print, terminal_width};
+use crate::cli::formats::TableArgs;
+use crate::cli::{Done, Global, print};
 use crate::view::scope::Sheet;
-use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -11,14 +11,13 @@ pub(super) struct ShowArgs {
     /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
     #[arg(value_name = "NAME")]
     name: String,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let (_, corpus) = global.load()?;
     let scopes = Scopes::of(&corpus);
     let sheet = Sheet::at(scopes.find(&args.name)?, &corpus.config, global.at());
-    print(&sheet.write(args.format, terminal_width(), global.color()))
+    print(&sheet.write(args.table.format, global.screen()))
 }
