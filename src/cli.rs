@@ -38,6 +38,7 @@ mod trace;
 
 use crate::check::Outcome;
 use crate::config::Config;
+use crate::load::Tree;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
@@ -48,15 +49,13 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Checks, ties together and publishes the standards of a register.
+/// Check, maintain and publish the standards of a register
 ///
-/// Without a command it says where the register stands. A register is a folder with `Standards/`; settings may
-/// stand in `scsdoc.toml` beside it.
+/// Without a command, print a summary of the register. A register is a folder with `Standards/`; its settings are in
+/// `scsdoc.toml` next to it.
 #[derive(Debug, Parser)]
 #[command(name = "scsdoc", version, disable_help_subcommand = true, max_term_width = 100)]
-#[command(
-    after_help = "Exit status: 0 nothing at error level, 1 findings at error level, 2 the work could not be done"
-)]
+#[command(after_help = "Exit status: 0 no errors, 1 errors found, 2 the command could not run")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -65,23 +64,24 @@ pub struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 struct Global {
-    /// The checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
+    /// Checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
-    /// The configuration to use [default: scsdoc.toml in the root]
+    /// Settings file [default: scsdoc.toml in the root]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The date to assume, as YYYY-MM-DD [default: today, in UTC]
+    /// Date to assume, as YYYY-MM-DD [default: today, in UTC]
     #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
     at: Option<Date>,
-    /// When to use colour
+    /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-    /// Say nothing but results
+    /// Print results only
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Say more about what is done
+    /// Print progress details
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     verbose: bool,
 }
@@ -102,57 +102,56 @@ enum Command {
     Check(check::CheckArgs),
     /// Apply the fixes that rules offer
     Fix(fix::FixArgs),
-    /// Begin a proposal or a supplement from its template
+    /// Create a proposal or a supplement from its template
     New(new::NewArgs),
     /// Give a proposal the next free number of its track, and rename every mention of it
     Accept(accept::AcceptArgs),
-    /// Begin the next major version of a document
+    /// Create the next major version of a document
     Revise(revise::ReviseArgs),
     /// Make a Draft Stable
     Stabilize(stabilize::StabilizeArgs),
-    /// Deprecate a document, and name what replaces it
+    /// Deprecate a document, and name its replacement
     Deprecate(deprecate::DeprecateArgs),
     /// Reject a Draft
     Reject(reject::RejectArgs),
-    /// List the documents of the register, with their state at a date
+    /// List the documents of the register with their state at a date
     List(list::ListArgs),
-    /// Show one document: state, versions, supplements, test cases, scopes, links to it
+    /// Show a document: state, versions, supplements, test cases, scopes, sections, statements
     Show(show::ShowArgs),
-    /// Show what is standardised, required by a scope, and tested; one standard or test case with all places
+    /// Show which standards are required by a scope and tested, or one standard or test case
     Tests(trace::TestsArgs),
-    /// Scope files: check, show, compare, render them out of the register, adopt them into it
+    /// Check, show, compare, render and adopt scope files
     Scope(scope::ScopeArgs),
     /// Evaluate reports of the compliance check: verdicts, and the table of cloud environments
     Compliance(compliance::ComplianceArgs),
-    /// Show what became of documents: created, renamed, stabilized and so on, as git has it
+    /// Show the history of documents from git
     History(history::HistoryArgs),
-    /// Check the register and write its site: overview, pages, machine-readable register
+    /// Check the register and write its site: overview, pages, API
     Build(build::BuildArgs),
-    /// Serve the site on this computer; pages reload when a file is saved
+    /// Serve the site on this computer, and reload pages when a file is saved
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
-    /// Serve an editor: findings while one types, completion, and more (standard input and output)
+    /// Run the language server on standard input and output
     #[cfg(feature = "lsp")]
     Lsp,
-    /// Write the register for others: pages for Docusaurus, CSV, JSON
+    /// Export the register: pages for Docusaurus, CSV, JSON
     Export(export::ExportArgs),
     /// List the rules
     Rules(rules::RulesArgs),
-    /// Explain a rule: what, why, the clause it comes from, an example, how to mend it
+    /// Explain a rule: purpose, clause, examples, how to fix and to waive a finding
     Explain(explain::ExplainArgs),
     /// Print a JSON Schema, or list the schemas
     Schema(schema::SchemaArgs),
     /// Set up a checkout: settings, a hook, a workflow
     Init(init::InitArgs),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions(completions::CompletionsArgs),
-    /// Print the manual page of the program or of a command, or write all of them into a folder
-    #[command(hide = true)]
+    /// Print the manual page of the program or of a command, or write all pages to a folder
     Man(man::ManArgs),
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    lifecycle::parse_date(text).ok_or_else(|| "write a date like 2026-01-31".into())
+    lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
 }
 
 /// Why the work could not be done: one line that says what to do.
@@ -171,7 +170,7 @@ impl Failure {
     fn message(&self) -> String {
         match self {
             Failure::Message(message) => message.clone(),
-            Failure::Io(error) => format!("cannot write the result: {error}"),
+            Failure::Io(error) => format!("cannot write output: {error}"),
             Failure::Status(status) => format!("ended with status {status}"),
         }
     }
@@ -258,7 +257,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Err(Failure::Status(status)) => ExitCode::from(status),
         Err(failure) => {
             let message = crate::text::escape::escape_for_terminal(&failure.message());
-            let _ = writeln!(io::stderr(), "scsdoc: {message}");
+            let _ = writeln!(io::stderr(), "error: {message}");
             ExitCode::from(2)
         }
     }
@@ -281,24 +280,24 @@ impl Global {
     }
 
     /// Loads and parses the register.
-    fn load(&self) -> Result<(Worktree, Corpus), Failure> {
+    fn load(&self) -> Result<Loaded, Failure> {
         self.load_with(|_| {})
     }
 
     /// Loads and parses the register with settings that arguments have changed.
-    fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<(Worktree, Corpus), Failure> {
+    fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<Loaded, Failure> {
         let worktree = self.worktree()?;
         let mut config: Config = worktree.config(self.config.as_deref())?;
         change(&mut config);
         let tree = worktree.load(&config);
         let corpus = Corpus::build(&tree, config, &worktree);
-        Ok((worktree, corpus))
+        Ok(Loaded { worktree, tree, corpus })
     }
 
     /// Loads the register and checks everything at the date, but for what the baseline of the settings lists, so that lists
     /// and pages mark what a check reports.
     fn checked(&self) -> Result<Checked, Failure> {
-        let (worktree, corpus) = self.load()?;
+        let Loaded { worktree, corpus, .. } = self.load()?;
         let outcome = crate::check::run(&corpus, &baseline::options(self, &worktree, &corpus)?);
         Ok(Checked { worktree, corpus, outcome })
     }
@@ -322,6 +321,13 @@ impl Global {
             }
         }
     }
+}
+
+/// A register: its files, and what they say.
+struct Loaded {
+    worktree: Worktree,
+    tree: Tree,
+    corpus: Corpus,
 }
 
 /// A register, and what a check found in it.

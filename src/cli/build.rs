@@ -1,6 +1,6 @@
 //! `scsdoc build`
 
-use super::{Done, Failure, Global};
+use super::{Done, Failure, Global, Loaded};
 use crate::check::{self, Options, Outcome};
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc build\n  scsdoc build --out public --base /standards/ --strict")]
 pub(super) struct BuildArgs {
     /// The folder to write to; it must be new, empty, or hold an earlier site [default: public in the root]
     #[arg(long, value_name = "DIR")]
@@ -44,7 +45,7 @@ fn base(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
-    let (worktree, mut corpus) = global.load_with(|config| {
+    let Loaded { worktree, mut corpus, .. } = global.load_with(|config| {
         if let Some(base) = &args.base {
             config.site_base.clone_from(base);
         }

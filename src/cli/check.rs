@@ -17,6 +17,9 @@ use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc check\n  scsdoc check Standards/scs-0100-v3-flavor-naming.md\n  scsdoc check --base origin/main --summary summary.md\n  scsdoc check --format sarif --output report.sarif"
+)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     change: ChangeArgs,

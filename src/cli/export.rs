@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc export docusaurus ../docs\n  scsdoc export csv register.csv")]
 pub(super) struct ExportArgs {
     #[command(subcommand)]
     what: What,

@@ -22,6 +22,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc history 0100\n  scsdoc history --violations\n  scsdoc history --format csv"
+)]
 pub(super) struct HistoryArgs {
     /// The document: `scs-0100-v3`, `0100` (all versions and supplements), a file name or a path;
     /// names that it had once count too [default: all documents]

@@ -11,6 +11,9 @@ use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc list\n  scsdoc list flavor --state effective --at 2025-01-01\n  scsdoc list --track iaas --format csv"
+)]
 pub(super) struct ListArgs {
     /// Only documents with all these words in their id or title
     #[arg(value_name = "WORD")]

@@ -1,6 +1,6 @@
 //! What all commands that move documents have in common: plan, show, ask, write, say what comes next.
 
-use super::{Done, Failure, Global};
+use super::{Done, Failure, Global, Loaded};
 use crate::config::FILE_NAME;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::diff;
@@ -59,16 +59,13 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
-        let worktree = global.worktree()?;
-        let config = worktree.config(global.config.as_deref())?;
-        let mut tree = worktree.load(&config);
+        let Loaded { worktree, mut tree, corpus } = global.load()?;
         // The settings name documents too.
-        if config.path == FILE_NAME
+        if corpus.config.path == FILE_NAME
             && let Some(entry @ Entry::File(_)) = worktree.read(FILE_NAME, MAX_SCOPE)
         {
             tree.entries.insert(FILE_NAME.into(), entry);
         }
-        let corpus = Corpus::build(&tree, config, &worktree);
         Ok(Workspace { worktree, tree, corpus, at: global.at() })
     }
 

@@ -9,6 +9,7 @@ use crate::view::table::{Cell, Column, Table};
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc rules\n  scsdoc rules --format markdown")]
 pub(super) struct RulesArgs {
     #[command(flatten)]
     table: TableArgs,

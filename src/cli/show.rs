@@ -8,6 +8,7 @@ use crate::view::register;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc show 0100\n  scsdoc show scs-0100-v3 --format json")]
 pub(super) struct ShowArgs {
     /// The document: `scs-0100-v3`, `0100` (the effective version, else the newest), a slug, a file name or a path
     #[arg(value_name = "ID")]

@@ -15,6 +15,9 @@ use crate::view::trace::{self, Filter};
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc tests\n  scsdoc tests --scope iaas\n  scsdoc tests scs-0100-v3\n  scsdoc tests scs-0100-syntax-check"
+)]
 pub(super) struct TestsArgs {
     /// One standard (`scs-0104`, `scs-0104-v1`) or one test case (`scs-0104-image-debian-13`)
     #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"])]
@@ -33,7 +36,7 @@ pub(super) struct TestsArgs {
 }
 
 pub(super) fn run(args: &TestsArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let corpus = global.load()?.corpus;
     let trace = Trace::at(&corpus, global.at());
     match &args.id {
         Some(id) => one(args, global, &trace, id),

@@ -235,7 +235,7 @@ fn exit_codes_are_those_of_the_contract() {
         &["check", "Standards/scs-0100-v2-flavor-namin.md"],
     ] {
         let said = register.refused(args);
-        assert!(said.starts_with("scsdoc: ") && said.lines().count() == 1, "{args:?}: {said}");
+        assert!(said.starts_with("error: ") && said.lines().count() == 1, "{args:?}: {said}");
     }
     let empty = tempfile::tempdir().unwrap();
     let output = scsdoc(&["check"]).current_dir(empty.path()).output().unwrap();

@@ -3,12 +3,13 @@
 use super::Scopes;
 use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
-use crate::cli::{Done, Global, baseline, print};
+use crate::cli::{Done, Global, Loaded, baseline, print};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc scope check\n  scsdoc scope check iaas --strict")]
 pub(super) struct CheckArgs {
     /// The scopes, by the name of the file or of the scope [default: all]
     #[arg(value_name = "NAME")]
@@ -22,7 +23,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let Loaded { worktree, corpus, .. } = global.load()?;
     let scopes = Scopes::of(&corpus);
     let mut files = Vec::new();
     for name in &args.names {

@@ -9,6 +9,7 @@ use crate::view::scope_diff::Comparison;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc scope diff iaas v4 v5.1")]
 pub(super) struct DiffArgs {
     /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
     #[arg(value_name = "NAME")]
@@ -24,7 +25,7 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let corpus = global.load()?.corpus;
     let scopes = Scopes::of(&corpus);
     let scope = scopes.find(&args.name)?;
     let (old, new) = (version(scope, &args.old)?, version(scope, &args.new)?);

@@ -7,6 +7,9 @@ use crate::view::scope::Sheet;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc scope show iaas\n  scsdoc scope show iaas --at 2025-01-01 --format markdown"
+)]
 pub(super) struct ShowArgs {
     /// The scope, by the name of the file or of the scope: `scs-compatible-iaas`
     #[arg(value_name = "NAME")]
@@ -16,7 +19,7 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let corpus = global.load()?.corpus;
     let scopes = Scopes::of(&corpus);
     let sheet = Sheet::at(scopes.find(&args.name)?, &corpus.config, global.at());
     print(&sheet.write(args.table.format, global.screen()))
