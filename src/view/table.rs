@@ -10,7 +10,7 @@
 use crate::text::escape::{escape_for_terminal, json_text, markdown};
 use crate::text::layout::{Screen, width, wrap};
 use crate::text::palette::BOLD;
-use comfy_table::{ColumnConstraint, ContentArrangement, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Width, presets};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -114,6 +114,8 @@ pub struct Column<T> {
     pub title: &'static str,
     /// Whether its cells may be wrapped.
     wraps: bool,
+    /// Whether a narrow terminal goes without it.
+    optional: bool,
     /// What a row has in it.
     pub cell: fn(&T) -> Cell,
 }
@@ -121,22 +123,28 @@ pub struct Column<T> {
 impl<T> Column<T> {
     /// A column of names, which are never broken.
     pub const fn new(key: &'static str, title: &'static str, cell: fn(&T) -> Cell) -> Self {
-        Column { key, title, wraps: false, cell }
+        Column { key, title, wraps: false, optional: false, cell }
     }
 
     /// A column of text.
     pub const fn text(key: &'static str, title: &'static str, cell: fn(&T) -> Cell) -> Self {
-        Column { key, title, wraps: true, cell }
+        Column { key, title, wraps: true, optional: false, cell }
+    }
+
+    /// The column, left out where a terminal is too narrow for all.
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
     }
 
     /// A column of marks, for people only.
     pub const fn mark(cell: fn(&T) -> Cell) -> Self {
-        Column { key: "", title: " ", wraps: false, cell }
+        Column { key: "", title: " ", wraps: false, optional: false, cell }
     }
 
     /// A column for programs only.
     pub const fn data(key: &'static str, cell: fn(&T) -> Cell) -> Self {
-        Column { key, title: "", wraps: false, cell }
+        Column { key, title: "", wraps: false, optional: false, cell }
     }
 }
 
@@ -199,12 +207,23 @@ impl<T> Table<T> {
         let mut columns: Vec<(&Column<T>, Vec<String>)> = self.shown().map(|column| (column, cells(column))).collect();
         // An empty column says nothing.
         columns.retain(|(_, cells)| self.rows.is_empty() || cells.iter().any(|cell| !cell.is_empty()));
+        let least = |(column, cells): &(&Column<T>, Vec<String>)| {
+            let wide = cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(column.title));
+            2 + if column.wraps { wide.min(usize::from(NARROWEST)) } else { wide }
+        };
+        while screen.width.is_some_and(|width| columns.iter().map(least).sum::<usize>() > width + 2) {
+            let Some(last) = columns.iter().rposition(|(column, _)| column.optional) else { break };
+            columns.remove(last);
+        }
         let rows =
             (0..self.rows.len()).map(|at| columns.iter().filter_map(|(_, cells)| cells.get(at)).collect::<Vec<_>>());
         let head = columns.iter().map(|(column, _)| (column.title, column.wraps)).collect::<Vec<_>>();
         aligned(&head, rows, screen)
     }
 }
+
+/// A column is not wrapped to less than this: a date still fits.
+const NARROWEST: u16 = 12;
 
 /// Columns for a terminal: headings, each with whether cells below it may be wrapped, and rows of safe text.
 pub fn aligned<C: AsRef<str>>(head: &[(&str, bool)], rows: impl Iterator<Item = Vec<C>>, screen: Screen) -> String {
@@ -219,11 +238,14 @@ pub fn aligned<C: AsRef<str>>(head: &[(&str, bool)], rows: impl Iterator<Item = 
             .set_width(u16::try_from(width).unwrap_or(u16::MAX)),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
-    for (column, (_, wraps)) in table.column_iter_mut().zip(head) {
+    let widths = table.column_max_content_widths();
+    for ((column, (_, wraps)), width) in table.column_iter_mut().zip(head).zip(widths) {
         column.set_padding((0, 2));
-        if !wraps {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
+        let narrowest = width.min(NARROWEST) + column.padding_width();
+        column.set_constraint(match wraps {
+            true => ColumnConstraint::LowerBoundary(Width::Fixed(narrowest)),
+            false => ColumnConstraint::ContentWidth,
+        });
     }
     let mut out = String::new();
     for (at, line) in table.lines().enumerate() {
