@@ -1,6 +1,6 @@
 //! `scsdoc export`
 
-use super::{Checked, Done, Failure, Global};
+use super::{Checked, Done, Failure, Global, Loaded};
 use crate::output::{self, folder};
 use crate::render::{docusaurus, templates::Templates};
 use crate::text::escape::escape_for_terminal;
@@ -65,7 +65,7 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
 }
 
 fn docusaurus(dir: &Path, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let Loaded { worktree, corpus, .. } = global.load()?;
     let failure = |error: &dyn std::fmt::Display| Failure::Message(error.to_string());
     let templates = Templates::compile(&super::build::replaced(&worktree)?).map_err(|error| failure(&error))?;
     let templates = templates.localized(&templates.words(LANGUAGES[0]));

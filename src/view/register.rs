@@ -32,10 +32,13 @@ fn columns<'a>() -> Vec<(Column<DocumentData<'a>>, &'static str)> {
         (Column::data("number", |row| Cell::maybe(row.number)), "the number, such as 100; empty for proposals"),
         (Column::data("version", |row| Cell::maybe(row.version)), "the major version; of a supplement its own number"),
         (
-            Column::text("type", "Type", |row| Cell::maybe(row.document_type)).optional(),
+            Column::text("type", "Type", |row: &DocumentData<'_>| Cell::maybe(row.document_type)).optional(),
             "Standard, Decision Record, Procedural or Supplement",
         ),
-        (Column::new("track", "Track", |row| Cell::maybe(row.track)).optional(), "Global, IaaS, KaaS, IAM, Ops or Scopes"),
+        (
+            Column::new("track", "Track", |row: &DocumentData<'_>| Cell::maybe(row.track)).optional(),
+            "Global, IaaS, KaaS, IAM, Ops or Scopes",
+        ),
         (Column::text("title", "Title", |row| Cell::text(row.title)), "the title; for an unreadable file, the reason"),
         (Column::data("status", |row| Cell::maybe(row.status)), "the status in front matter"),
         (Column::data("state", |row| Cell::maybe(row.state)), "the state at the date of --at"),

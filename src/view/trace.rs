@@ -91,9 +91,10 @@ pub fn matrix<'a>(cases: &CaseTraces<'_, 'a>, at: Date, filter: &Filter) -> Tabl
     let columns = vec![
         Column::new("mark", " ", |row: &StandardRow<'_>| Cell::text("✓".repeat(row.ticks))),
         Column::new("id", "Standard", |row| Cell::text(row.document.id())),
-        Column::text("title", "Title", |row| Cell::text(row.document.title())).optional(),
-        Column::new("track", "Track", |row| Cell::maybe(row.document.track().map(Track::name))).optional(),
-        Column::new("state", "State", |row| Cell::text(row.state.name())).optional(),
+        Column::text("title", "Title", |row: &StandardRow<'_>| Cell::text(row.document.title())).optional(),
+        Column::new("track", "Track", |row: &StandardRow<'_>| Cell::maybe(row.document.track().map(Track::name)))
+            .optional(),
+        Column::new("state", "State", |row: &StandardRow<'_>| Cell::text(row.state.name())).optional(),
         Column::text("required_by", "Required by", |row| Cell::list(&row.required_by)),
         Column::new("automated", "Auto", |row| Cell::Number(row.automated)),
         Column::new("manual", "Manual", |row| Cell::Number(row.manual)),
