@@ -76,6 +76,15 @@ impl Place {
     pub fn git(&self, args: &[&str]) -> String {
         git(&self.root, args)
     }
+
+    /// A repository with one commit of all that is there.
+    pub fn commit(&self) {
+        if !self.root.join(".git").exists() {
+            self.git(&["init", "-q"]);
+        }
+        self.git(&["add", "-A", "-f"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    }
 }
 
 /// An input that is made by a function.

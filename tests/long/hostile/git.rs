@@ -1,9 +1,9 @@
 //! Git repositories: what a fetch brings.
 
-use super::case::{CANARY, Case, Place, VICTIM, arguments, case, document, fill};
+use super::case::{Case, Place, VICTIM, case, document, fill};
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 fn repository(name: &str, make: impl Fn(&Place) + Send + Sync + 'static) -> Case {
