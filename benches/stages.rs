@@ -12,6 +12,7 @@ use scsdoc::load::Tree;
 use scsdoc::load::worktree::Worktree;
 use scsdoc::model::Corpus;
 use scsdoc::report::{self, Format, Settings};
+use scsdoc::text::layout::Screen;
 use std::path::PathBuf;
 
 fn main() {
@@ -52,8 +53,13 @@ fn report(bencher: Bencher) {
     let (worktree, config, tree) = open();
     let corpus = Corpus::build(&tree, config, &worktree);
     let outcome = check::run(&corpus, &Options::at(date(2026, 11, 20)));
-    let settings =
-        Settings { at: date(2026, 11, 20), color: false, width: 100, quiet: false, files: None, strict: false };
+    let settings = Settings {
+        at: date(2026, 11, 20),
+        screen: Screen { width: Some(100), color: false },
+        quiet: false,
+        files: None,
+        strict: false,
+    };
     bencher.bench(|| black_box(report::write(Format::Json, &outcome, &corpus, &settings)));
 }
 

@@ -13,6 +13,7 @@ mod deprecate;
 mod explain;
 mod export;
 mod fix;
+mod formats;
 mod history;
 mod init;
 mod list;
@@ -22,7 +23,6 @@ mod man;
 mod moving;
 mod names;
 mod new;
-mod progress;
 mod reject;
 mod revise;
 mod rules;
@@ -36,19 +36,23 @@ mod stabilize;
 mod status;
 mod trace;
 
+use crate::check::Outcome;
 use crate::config::Config;
+use crate::load::Tree;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
+use crate::text::layout::Screen;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Check, move and publish the documents of a register of standards.
+/// Check, maintain and publish the standards of a register
 ///
-/// A register is a folder with `Standards/` and optional settings in `scsdoc.toml`. Without a command, print a summary of it.
+/// Without a command, print a summary of the register. A register is a folder with `Standards/`; its settings are in
+/// `scsdoc.toml` next to it.
 #[derive(Debug, Parser)]
 #[command(name = "scsdoc", version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(after_help = "Exit status: 0 no errors, 1 errors found, 2 the command could not run")]
@@ -60,14 +64,15 @@ pub struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 struct Global {
-    /// Root of the register [default: nearest folder with scsdoc.toml or Standards/]
+    /// Checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
     /// Settings file [default: scsdoc.toml in the root]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Assume this date, YYYY-MM-DD [default: today, in UTC]
+    /// Date to assume, as YYYY-MM-DD [default: today, in UTC]
     #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
     at: Option<Date>,
     /// When to use color
@@ -97,7 +102,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Apply the safe fixes
     Fix(fix::FixArgs),
-    /// Create a proposal or supplement from its template
+    /// Create a proposal or a supplement from its template
     New(new::NewArgs),
     /// Assign the next free number to a proposal
     Accept(accept::AcceptArgs),
@@ -105,15 +110,15 @@ enum Command {
     Revise(revise::ReviseArgs),
     /// Change a Draft to Stable
     Stabilize(stabilize::StabilizeArgs),
-    /// Deprecate a document and record its replacement
+    /// Deprecate a document, and name its replacement
     Deprecate(deprecate::DeprecateArgs),
     /// Reject a Draft
     Reject(reject::RejectArgs),
-    /// List the documents with their state at a date
+    /// List the documents of the register with their state at a date
     List(list::ListArgs),
-    /// Show one document
+    /// Show a document: state, versions, supplements, test cases, scopes, sections, statements
     Show(show::ShowArgs),
-    /// Show which standards are required and tested, or all locations of one standard or test case
+    /// Show which standards are required by a scope and tested, or one standard or test case
     Tests(trace::TestsArgs),
     /// Check, show, compare, render and adopt scope files
     Scope(scope::ScopeArgs),
@@ -121,19 +126,19 @@ enum Command {
     Compliance(compliance::ComplianceArgs),
     /// Show the history of documents from git
     History(history::HistoryArgs),
-    /// Build the site, the scope files and the JSON API
+    /// Check the register and write its site: overview, pages, API
     Build(build::BuildArgs),
-    /// Preview the site and reload pages when a file is saved
+    /// Serve the site on this computer, and reload pages when a file is saved
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
     /// Run the language server on standard input and output
     #[cfg(feature = "lsp")]
     Lsp,
-    /// Export pages for Docusaurus, CSV or JSON
+    /// Export the register: pages for Docusaurus, CSV, JSON
     Export(export::ExportArgs),
     /// List the rules
     Rules(rules::RulesArgs),
-    /// Explain a rule, with examples
+    /// Explain a rule: purpose, clause, examples, how to fix and to waive a finding
     Explain(explain::ExplainArgs),
     /// Print a JSON Schema, or list all
     Schema(schema::SchemaArgs),
@@ -141,12 +146,12 @@ enum Command {
     Init(init::InitArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
-    /// Print a manual page, or write all of them to a folder
+    /// Print the manual page of the program or of a command, or write all pages to a folder
     Man(man::ManArgs),
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    lifecycle::parse_date(text).ok_or_else(|| "expected YYYY-MM-DD".into())
+    lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
 }
 
 /// Why the work could not be done: one line that says what to do.
@@ -165,7 +170,7 @@ impl Failure {
     fn message(&self) -> String {
         match self {
             Failure::Message(message) => message.clone(),
-            Failure::Io(error) => format!("cannot write the result: {error}"),
+            Failure::Io(error) => format!("cannot write output: {error}"),
             Failure::Status(status) => format!("ended with status {status}"),
         }
     }
@@ -252,20 +257,10 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Err(Failure::Status(status)) => ExitCode::from(status),
         Err(failure) => {
             let message = crate::text::escape::escape_for_terminal(&failure.message());
-            let _ = writeln!(io::stderr(), "scsdoc: {message}");
+            let _ = writeln!(io::stderr(), "error: {message}");
             ExitCode::from(2)
         }
     }
-}
-
-/// Lets the heap of each thread grow by one large step in place of hundreds of small ones, for each of which the kernel makes all
-/// threads wait: pieces of this size are asked for, and given back without being touched. The first tells the allocator
-/// that such pieces come and go, so that it keeps the second.
-fn give_threads_room() {
-    const ROOM: usize = 2 << 20;
-    let room = |_| (0..2).for_each(|_| drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM))));
-    // There are threads already where a process loads twice.
-    let _ = rayon::ThreadPoolBuilder::new().start_handler(room).build_global();
 }
 
 /// Today in UTC.
@@ -281,23 +276,38 @@ impl Global {
 
     /// The checkout to work on.
     fn worktree(&self) -> Result<Worktree, Failure> {
-        give_threads_room();
         Ok(Worktree::open(self.root.as_deref(), std::path::Path::new("."))?)
     }
 
     /// Loads and parses the register.
-    fn load(&self) -> Result<(Worktree, Corpus), Failure> {
+    fn load(&self) -> Result<Loaded, Failure> {
         self.load_with(|_| {})
     }
 
     /// Loads and parses the register with settings that arguments have changed.
-    fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<(Worktree, Corpus), Failure> {
+    fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<Loaded, Failure> {
         let worktree = self.worktree()?;
         let mut config: Config = worktree.config(self.config.as_deref())?;
         change(&mut config);
         let tree = worktree.load(&config);
         let corpus = Corpus::build(&tree, config, &worktree);
-        Ok((worktree, corpus))
+        Ok(Loaded { worktree, tree, corpus })
+    }
+
+    /// Loads the register and checks everything at the date, but for what the baseline of the settings lists, so that lists
+    /// and pages mark what a check reports.
+    fn checked(&self) -> Result<Checked, Failure> {
+        let Loaded { worktree, corpus, .. } = self.load()?;
+        let outcome = crate::check::run(&corpus, &baseline::options(self, &worktree, &corpus)?);
+        Ok(Checked { worktree, corpus, outcome })
+    }
+
+    /// What standard output is.
+    fn screen(&self) -> Screen {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = columns.or_else(|| if io::stdout().is_terminal() { terminal() } else { None });
+        Screen { width, color: self.color() }
     }
 
     /// Whether to use color on standard output.
@@ -313,16 +323,24 @@ impl Global {
     }
 }
 
+/// A register: its files, and what they say.
+struct Loaded {
+    worktree: Worktree,
+    tree: Tree,
+    corpus: Corpus,
+}
+
+/// A register, and what a check found in it.
+struct Checked {
+    worktree: Worktree,
+    corpus: Corpus,
+    outcome: Outcome,
+}
+
 /// Writes a result to standard output.
 fn print(text: &str) -> Done {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(true)
-}
-
-/// Columns of the terminal; 100 where there is none.
-fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(100)
 }

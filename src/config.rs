@@ -1,5 +1,6 @@
 //! `scsdoc.toml`: settings with defaults that fit the public register without any file.
 
+use crate::text::path::encode_path;
 use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Violation};
 use crate::value::{Comment, Node, Parsed, Problem, toml};
@@ -212,7 +213,14 @@ impl Config {
 
     /// Address of the page of a document on the site; `stem` is its file name without `.md`.
     pub fn page_url(&self, stem: &str) -> String {
-        format!("{}{}/standards/{stem}", self.site_url, self.site_base.trim_end_matches('/'))
+        format!("{}{}/standards/{}", self.site_url, self.site_base.trim_end_matches('/'), encode_path(stem))
+    }
+
+    /// Address of a file (or, with `folder`, a folder) of the repository.
+    pub fn source_url(&self, path: &str, folder: bool) -> String {
+        let view = if folder { "tree" } else { "blob" };
+        let branch = encode_path(&self.repository_branch);
+        format!("{}/{view}/{branch}/{}", self.repository_url, encode_path(path))
     }
 }
 

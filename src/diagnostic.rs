@@ -1,6 +1,7 @@
 //! What a rule says: owned data that knows nothing of output.
 
-use crate::text::Span;
+use crate::text::{Span, palette};
+use anstyle::Style;
 
 /// How much a finding weighs, after RFC 2119: MUST → error, SHOULD → warning, MAY and advice → note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +21,15 @@ impl Severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
+        }
+    }
+
+    /// The color that it has on a terminal.
+    pub fn style(self) -> Style {
+        match self {
+            Severity::Error => palette::RED,
+            Severity::Warning => palette::YELLOW,
+            Severity::Note => palette::CYAN,
         }
     }
 

@@ -101,11 +101,11 @@ pub fn site_with(
     let anchors = Anchors::of(corpus);
     let words = templates.words(&corpus.config.site_language);
     let localized = templates.localized(&words);
-    let overview = Overview::build(corpus, outcome, at, &words);
     let mut cx = Cx::new(corpus, outcome, at);
     cx.words = words.clone();
     cx.draws = templates.draws();
     cx.live = extras.live;
+    let overview = Overview::build(&cx.register, &words);
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
     let trace = Trace::at(corpus, at);

@@ -11,18 +11,18 @@ mod junit;
 mod legacy;
 pub mod rule_text;
 mod sarif;
-pub mod summary;
+mod summary;
 
 use crate::check::Outcome;
 use crate::diagnostic::Label;
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::text::Source;
-use clap::ValueEnum;
+use crate::text::layout::Screen;
 use jiff::civil::Date;
 
 /// How a report is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people: excerpts with the exact place
     Human,
@@ -38,13 +38,8 @@ pub enum Format {
     Gitlab,
     /// For pipelines made for the old checker: its lines (and its exit status)
     Legacy,
-}
-
-impl Format {
-    /// The name in arguments.
-    pub fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
+    /// For reviewers: a summary in Markdown as GitHub shows it
+    Summary,
 }
 
 /// What a report needs to know beside the findings.
@@ -52,10 +47,8 @@ impl Format {
 pub struct Settings {
     /// The date that was assumed.
     pub at: Date,
-    /// Whether to use color.
-    pub color: bool,
-    /// Width of the terminal, in columns.
-    pub width: usize,
+    /// What it is printed on.
+    pub screen: Screen,
     /// Whether to leave out everything but the findings.
     pub quiet: bool,
     /// Number of files that were asked for; nothing where all were.
@@ -90,5 +83,6 @@ pub fn write<'a>(format: Format, outcome: &Outcome, snapshot: impl Into<Snapshot
         Format::Junit => junit::write(outcome, &snapshot, settings),
         Format::Gitlab => gitlab::write(outcome, &snapshot),
         Format::Legacy => legacy::write(outcome, settings),
+        Format::Summary => summary::write(outcome, &snapshot, settings),
     }
 }

@@ -3,6 +3,7 @@
 pub mod escape;
 pub mod hidden;
 pub mod layout;
+pub mod palette;
 pub mod path;
 
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! The register as rows and records, for people and programs.
 
-pub mod export;
+pub mod document;
 pub mod history;
 pub mod register;
 pub mod scope;

@@ -6,9 +6,8 @@ use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use crate::model::scope_index::ModulePlace;
 use crate::model::trace::Trace;
-use crate::text::escape::terminal_line;
+use crate::text::escape::{markdown, terminal_line};
 use crate::value::schema::Key;
-use crate::view::table::markdown;
 
 /// Text out of a file, in which nothing is markup.
 pub(super) fn plain(text: &str) -> String {

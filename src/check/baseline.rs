@@ -168,7 +168,7 @@ fn entry(line: &str) -> Option<(Key, usize, String)> {
 
 /// A message on one line, short, and with nothing that could pass for a line of the file.
 fn words(message: &str) -> String {
-    let hidden = |c: char| c.is_control() || crate::text::hidden::is_hidden(c);
+    let hidden = crate::text::escape::hidden;
     let line: String = message.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect();
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ").replace("##[", "## [");
     match line.char_indices().nth(WORDS) {

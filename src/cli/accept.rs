@@ -8,6 +8,9 @@ use crate::model::change::BranchNames;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc accept dns-for-tenants --dry-run\n  scsdoc accept Standards/scs-xxxx-v1-dns-for-tenants.md"
+)]
 pub(super) struct AcceptArgs {
     /// Proposal: file or slug
     file: String,

@@ -1,7 +1,6 @@
 //! `scsdoc build`
 
-use super::progress::Progress;
-use super::{Done, Failure, Global};
+use super::{Done, Failure, Global, Loaded};
 use crate::check::{self, Options, Outcome};
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
@@ -16,6 +15,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc build\n  scsdoc build --out public --base /standards/ --strict")]
 pub(super) struct BuildArgs {
     /// Output folder; must be new, empty, or an earlier site [default: public in the root]
     #[arg(long, value_name = "DIR")]
@@ -45,33 +45,28 @@ fn base(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
-    let progress = Progress::start(global.quiet, "reading the register");
-    let (worktree, mut corpus) = global.load_with(|config| {
+    let Loaded { worktree, mut corpus, .. } = global.load_with(|config| {
         if let Some(base) = &args.base {
             config.site_base.clone_from(base);
         }
     })?;
     let at = global.at();
-    progress.now("checking");
     let options =
         if args.no_baseline { Options::at(at) } else { super::baseline::options(global, &worktree, &corpus)? };
     let outcome = check::run(&corpus, &options);
     let errors = outcome.count(Severity::Error);
     if !global.quiet {
-        progress.hide();
         say(&corpus, &outcome, args.strict)?;
     }
     if args.strict && errors > 0 {
         return Ok(false);
     }
     let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
-    progress.now("reading history");
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     let told = past.as_ref().is_some_and(|past| past.history.tell(&mut corpus));
     if !told && at < super::today() && !global.quiet {
         writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
     }
-    progress.now("making pages");
     let extras = render::Extras { past: past.as_ref(), live: false };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()
@@ -81,15 +76,13 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         return Err(format!("cannot write public: it {reason}; pass another folder with --out DIR").into());
     }
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
-    progress.now("writing files");
     let written = folder::write(&out, &files, SITE).map_err(text)?;
-    let took = progress.end();
     if !global.quiet {
         let index = out.join("index.html");
         writeln!(io::stdout(), "{}", crate::text::escape::escape_for_terminal(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files in {took} ({} changed, {} stale ones removed; {} lists them)",
+            "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
             written.files,
             written.changed,
             written.removed,

@@ -9,14 +9,17 @@ use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::report::{self, Format};
+use crate::text::layout::Screen;
 use crate::value::suggest;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc check\n  scsdoc check Standards/scs-0100-v3-flavor-naming.md\n  scsdoc check --base origin/main --summary summary.md\n  scsdoc check --format sarif --output report.sarif"
+)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     change: ChangeArgs,
@@ -86,7 +89,8 @@ fn also(text: &str) -> Result<(Format, PathBuf), String> {
     let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
         return Err("expected FORMAT=FILE, such as sarif=report.sarif".into());
     };
-    let names: Vec<String> = Format::value_variants().iter().map(|format| format.name()).collect();
+    let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
     match Format::from_str(format, true) {
         Ok(format) => Ok((format, file.into())),
         Err(_) => Err(match suggest::nearest(format, names.iter().map(String::as_str)) {
@@ -97,8 +101,7 @@ fn also(text: &str) -> Result<(Format, PathBuf), String> {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    // The process ends with the command: to give the register back piece by piece would be work for nothing.
-    let loaded = ManuallyDrop::new(snapshot::load(&args.change, global)?);
+    let loaded = snapshot::load(&args.change, global)?;
     let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
     let overrides = [
         (&args.warn, SeverityOverride::At(Severity::Warning)),
@@ -141,29 +144,24 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
     let settings = report::Settings {
         at: options.at,
-        color: false,
-        width: super::terminal_width(),
+        screen: global.screen(),
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
         strict: args.strict,
     };
-    let to_file = |format: Format, path: &Path| {
+    let files = args.also.iter().map(|(format, path)| (*format, Some((path, false))));
+    let summary = args.summary.iter().map(|path| (Format::Summary, Some((path, true))));
+    let main = (args.format, args.output.as_ref().map(|path| (path, false)));
+    for (format, destination) in files.chain(summary).chain([main]) {
+        let Some((path, append)) = destination else {
+            super::print(&report::write(format, &outcome, snapshot, &settings))?;
+            continue;
+        };
+        let settings = report::Settings { screen: Screen { color: false, ..settings.screen }, ..settings };
         let text = report::write(format, &outcome, snapshot, &settings);
-        crate::output::write_for(worktree.root(), path, text.as_bytes()).map_err(|error| cannot(path, &error))
-    };
-    for (format, path) in &args.also {
-        to_file(*format, path)?;
-    }
-    if let Some(path) = &args.summary {
-        let text = report::summary::write(&outcome, &snapshot, &settings);
-        crate::output::append_for(worktree.root(), path, text.as_bytes()).map_err(|error| cannot(path, &error))?;
-    }
-    match &args.output {
-        Some(path) => to_file(args.format, path)?,
-        None => {
-            let settings = report::Settings { color: global.color(), ..settings };
-            super::print(&report::write(args.format, &outcome, snapshot, &settings))?;
-        }
+        let write = if append { crate::output::append_for } else { crate::output::write_for };
+        write(worktree.root(), path, text.as_bytes())
+            .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
     }
     if let (Some(name), Some(matched), false) = (&name, &outcome.baseline, global.quiet) {
         super::baseline::say(name, matched)?;
@@ -172,10 +170,6 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         Format::Legacy => Err(Failure::Status(report::legacy_status(&outcome, args.strict))),
         _ => Ok(!failed),
     }
-}
-
-fn cannot(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Message(format!("cannot write {}: {error}", path.display()))
 }
 
 /// The paths that a FILE means: itself, or all documents and scope files in a folder.

@@ -5,6 +5,9 @@ use clap::{Arg, Args, Command, CommandFactory};
 use clap_complete::Shell;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc completions bash > ~/.local/share/bash-completion/completions/scsdoc\n  scsdoc completions zsh > ~/.zfunc/_scsdoc"
+)]
 pub(super) struct CompletionsArgs {
     /// Name of the shell
     shell: Shell,

@@ -80,7 +80,7 @@ impl Files for Disk {
 /// documents are not.
 fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Loaded, Failure> {
     if scopes.is_empty() {
-        let (worktree, mut corpus) = global.load()?;
+        let super::Loaded { worktree, mut corpus, .. } = global.load()?;
         corpus.evidence = evidence(args, Some(&worktree), &corpus.config)?;
         return Ok(Loaded { worktree: Some(worktree), corpus });
     }

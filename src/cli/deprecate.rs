@@ -7,6 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc deprecate scs-0100-v3 --replaced-by scs-0100-v4 --on 2027-01-01")]
 pub(super) struct DeprecateArgs {
     /// Document, such as scs-0100-v3
     id: String,

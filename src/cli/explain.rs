@@ -7,6 +7,7 @@ use crate::report::rule_text;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc explain broken-anchor")]
 pub(super) struct ExplainArgs {
     /// Name of the rule; see `scsdoc rules`
     #[arg(value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
@@ -16,6 +17,6 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
     let Some(rule) = rules::find(&args.rule) else { return Ok(true) };
     // The register gives clauses their addresses; without one a rule is explained all the same.
-    let corpus = global.load().ok().map(|(_, corpus)| corpus);
-    super::print(&rule_text::terminal(rule, corpus.as_ref(), super::terminal_width(), global.color()))
+    let corpus = global.load().ok().map(|loaded| loaded.corpus);
+    super::print(&rule_text::terminal(rule, corpus.as_ref(), global.screen()))
 }

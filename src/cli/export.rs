@@ -1,13 +1,12 @@
 //! `scsdoc export`
 
-use super::{Done, Failure, Global};
-use crate::check;
-use crate::load::worktree::Worktree;
-use crate::model::Corpus;
+use super::{Checked, Done, Failure, Global, Loaded};
 use crate::output::{self, folder};
 use crate::render::{docusaurus, templates::Templates};
 use crate::text::escape::escape_for_terminal;
-use crate::view::export;
+use crate::text::layout::Screen;
+use crate::view::document::Register;
+use crate::view::register::{self, Filter};
 use crate::view::table::TableFormat;
 use crate::words::LANGUAGES;
 use clap::{Args, Subcommand};
@@ -15,6 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc export docusaurus ../docs\n  scsdoc export csv register.csv")]
 pub(super) struct ExportArgs {
     #[command(subcommand)]
     what: What,
@@ -35,8 +35,7 @@ enum What {
     /// Export one row per document as CSV (RFC 4180)
     #[command(after_long_help = columns())]
     Csv(FileArgs),
-    /// Export one object per document as JSON
-    #[command(after_long_help = columns())]
+    /// One object per document, for scripts: see `documents` in `scsdoc schema register`
     Json(FileArgs),
 }
 
@@ -49,28 +48,28 @@ struct FileArgs {
 
 /// The columns for --help.
 fn columns() -> String {
-    let lead = export::COLUMNS.iter().map(|(key, _)| key.len()).max().unwrap_or(0) + 2;
-    let lines = export::COLUMNS.iter().map(|(key, meaning)| format!("  {key:<lead$}{meaning}\n"));
-    let lines: String = lines.collect();
+    let meanings = register::meanings();
+    let lead = meanings.iter().map(|(key, _)| key.len()).max().unwrap_or(0) + 2;
+    let lines: String = meanings.iter().map(|(key, meaning)| format!("  {key:<lead$}{meaning}\n")).collect();
     format!(
-        "Columns, which keep their names and order (new ones come at the end):\n{lines}\nSeveral names in one cell of CSV are parted by spaces; in JSON they are a list."
+        "Columns, which keep their names and order (new ones come at the end):\n{lines}\nA list in a cell is joined with `;`."
     )
 }
 
 pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
     match &args.what {
-        What::Docusaurus { dir } => docusaurus(dir, &corpus, &worktree, global),
-        What::Csv(args) => table(args, TableFormat::Csv, &corpus, &worktree, global),
-        What::Json(args) => table(args, TableFormat::Json, &corpus, &worktree, global),
+        What::Docusaurus { dir } => docusaurus(dir, global),
+        What::Csv(args) => table(args, TableFormat::Csv, global),
+        What::Json(args) => table(args, TableFormat::Json, global),
     }
 }
 
-fn docusaurus(dir: &Path, corpus: &Corpus, worktree: &Worktree, global: &Global) -> Done {
+fn docusaurus(dir: &Path, global: &Global) -> Done {
+    let Loaded { worktree, corpus, .. } = global.load()?;
     let failure = |error: &dyn std::fmt::Display| Failure::Message(error.to_string());
-    let templates = Templates::compile(&super::build::replaced(worktree)?).map_err(|error| failure(&error))?;
+    let templates = Templates::compile(&super::build::replaced(&worktree)?).map_err(|error| failure(&error))?;
     let templates = templates.localized(&templates.words(LANGUAGES[0]));
-    let files = docusaurus::files(corpus, global.at(), &templates).map_err(|error| failure(&error))?;
+    let files = docusaurus::files(&corpus, global.at(), &templates).map_err(|error| failure(&error))?;
     let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| failure(&error))?;
     if !global.quiet {
         writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;
@@ -86,10 +85,10 @@ fn docusaurus(dir: &Path, corpus: &Corpus, worktree: &Worktree, global: &Global)
     Ok(true)
 }
 
-fn table(args: &FileArgs, format: TableFormat, corpus: &Corpus, worktree: &Worktree, global: &Global) -> Done {
-    let at = global.at();
-    let outcome = check::run(corpus, &super::baseline::options(global, worktree, corpus)?);
-    let text = export::table(corpus, &outcome, at).write(format, 0, false);
+fn table(args: &FileArgs, format: TableFormat, global: &Global) -> Done {
+    let Checked { worktree, corpus, outcome } = global.checked()?;
+    let table = register::list(&Register::new(&corpus, &outcome, global.at()), &Filter::default());
+    let text = register::write(&table, format, Screen::PLAIN);
     let Some(file) = &args.file else { return super::print(&text) };
     output::write_for(worktree.root(), file, text.as_bytes())
         .map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;

@@ -17,6 +17,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc fix --diff\n  scsdoc fix\n  scsdoc fix --unsafe --only broken-anchor")]
 pub(super) struct FixArgs {
     /// Change only these files
     #[arg(value_name = "FILE")]

@@ -2,6 +2,7 @@
 
 mod violations;
 
+use super::formats::TableArgs;
 use super::{Done, Failure, Global};
 use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::Severity;
@@ -21,6 +22,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc history 0100\n  scsdoc history --violations\n  scsdoc history --format csv"
+)]
 pub(super) struct HistoryArgs {
     /// The document: `scs-0100-v3`, `0100` (all versions and supplements), a file name or a path;
     /// names that it had once count too [default: all documents]
@@ -32,9 +36,8 @@ pub(super) struct HistoryArgs {
     /// Show the findings of rules on change for each commit, at its date
     #[arg(long)]
     violations: bool,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 /// The history of the checkout, for its site; nothing where there is no repository, or nothing is committed.
@@ -78,7 +81,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
         None => history.documents.iter().collect(),
         Some(id) => history.find(id).map_err(|error| error.to_string())?,
     };
-    let (columns, color) = (super::terminal_width(), global.color());
+    let screen = global.screen();
     if args.violations {
         if args.id.is_some() {
             let paths: HashSet<&str> =
@@ -88,17 +91,17 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
             }
             judged.retain(|commit| !commit.findings.is_empty());
         }
-        let text = match args.format {
-            TableFormat::Table => view::violations::terminal(&judged, columns, color, global.quiet),
-            format => view::violations::table(&judged).write(format, columns, color),
+        let text = match args.table.format {
+            TableFormat::Table => view::violations::terminal(&judged, screen, global.quiet),
+            format => view::violations::table(&judged).write(format, screen),
         };
         io::stdout().lock().write_all(text.as_bytes())?;
         let findings = judged.iter().flat_map(|commit| &commit.findings);
         return Ok(findings.filter(|found| found.severity == Severity::Error).count() == 0);
     }
-    let text = match args.format {
-        TableFormat::Table => history::terminal(&history, &documents, columns, color, global.quiet),
-        format => history::table(&history, &documents).write(format, columns, color),
+    let text = match args.table.format {
+        TableFormat::Table => history::terminal(&history, &documents, screen, global.quiet),
+        format => history::table(&history, &documents).write(format, screen),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(true)

@@ -11,6 +11,9 @@ use clap::{Args, ValueEnum};
 use std::path::Path;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc init --dry-run\n  scsdoc init --hook pre-commit --workflow github --baseline"
+)]
 pub(super) struct InitArgs {
     /// Hook to set up [default: what the checkout uses, else pre-commit]
     #[arg(long, value_name = "KIND")]

@@ -1,15 +1,19 @@
 //! `scsdoc list`
 
-use super::{Done, Global};
-use crate::check;
+use super::formats::TableArgs;
+use super::{Checked, Done, Global};
 use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::State;
 use crate::text::layout::counted;
+use crate::view::document::Register;
 use crate::view::register::{self, Filter};
 use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc list\n  scsdoc list flavor --state effective --at 2025-01-01\n  scsdoc list --track iaas --format csv"
+)]
 pub(super) struct ListArgs {
     /// Only documents whose id or title contains these words
     #[arg(value_name = "WORD")]
@@ -26,16 +30,14 @@ pub(super) struct ListArgs {
     /// For a past date, use the dates in documents alone, and not the history in git
     #[arg(long)]
     no_history: bool,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
-    let (worktree, mut corpus) = global.load()?;
-    let at = global.at();
-    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
+    let Checked { worktree, mut corpus, outcome } = global.checked()?;
     super::history::tell(&worktree, &mut corpus, global, args.no_history)?;
+    let at = global.at();
     let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {
         track: args.track.as_deref().and_then(Track::parse),
@@ -43,13 +45,13 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
         state: args.state.as_ref().and_then(state),
         words: args.words.clone(),
     };
-    let table = register::list(&corpus, &outcome, at, &filter);
-    let mut text = table.write(args.format, super::terminal_width(), global.color());
-    if args.format == TableFormat::Table && !global.quiet {
-        let marked = table.rows.iter().filter(|row| row.first().is_some_and(|cell| !cell.line().is_empty())).count();
+    let table = register::list(&Register::new(&corpus, &outcome, at), &filter);
+    let mut text = register::write(&table, args.table.format, global.screen());
+    if args.table.format == TableFormat::Table && !global.quiet {
+        let faulty = table.rows.iter().filter(|row| row.faulty).count();
         text.push_str(&format!("\n{} at {at}\n", counted(table.rows.len(), "document")));
-        if marked > 0 {
-            text.push_str(&format!("! marks {marked} with errors; run `scsdoc check` for details\n"));
+        if faulty > 0 {
+            text.push_str(&format!("! marks {faulty} with errors; run `scsdoc check` to see them\n"));
         }
     }
     super::print(&text)

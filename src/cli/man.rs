@@ -7,6 +7,7 @@ use clap_mangen::Man;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc man | man -l -\n  scsdoc man scope check\n  scsdoc man --out man/")]
 pub(super) struct ManArgs {
     /// Command [default: the program]
     command: Option<String>,

@@ -1,6 +1,6 @@
 //! What all commands that move documents have in common: plan, show, ask, write, say what comes next.
 
-use super::{Done, Failure, Global};
+use super::{Done, Failure, Global, Loaded};
 use crate::config::FILE_NAME;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::diff;
@@ -11,6 +11,8 @@ use crate::load::{Entry, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::output::{self, transaction};
 use crate::text::escape::{escape_for_terminal, hidden};
+use crate::text::palette::{BOLD, CYAN, GREEN, RED};
+use anstyle::Style;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::civil::Date;
@@ -57,16 +59,13 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
-        let worktree = global.worktree()?;
-        let config = worktree.config(global.config.as_deref())?;
-        let mut tree = worktree.load(&config);
+        let Loaded { worktree, mut tree, corpus } = global.load()?;
         // The settings name documents too.
-        if config.path == FILE_NAME
+        if corpus.config.path == FILE_NAME
             && let Some(entry @ Entry::File(_)) = worktree.read(FILE_NAME, MAX_SCOPE)
         {
             tree.entries.insert(FILE_NAME.into(), entry);
         }
-        let corpus = Corpus::build(&tree, config, &worktree);
         Ok(Workspace { worktree, tree, corpus, at: global.at() })
     }
 
@@ -196,22 +195,18 @@ pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), 
         out.write_all(text.as_bytes())?;
         return Ok(());
     }
-    let color = global.color();
+    let screen = global.screen();
     for line in text.split_terminator('\n') {
         let line: String = line.chars().map(|c| if c == '\t' { " ".into() } else { shown(c) }).collect();
         let line = escape_for_terminal(&line);
-        let code = match line.as_bytes() {
-            _ if !color => None,
-            [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'd', ..] => Some("1"),
-            [b'+', ..] => Some("32"),
-            [b'-', ..] => Some("31"),
-            [b'@', ..] => Some("36"),
-            _ => None,
+        let style = match line.as_bytes() {
+            [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'd', ..] => BOLD,
+            [b'+', ..] => GREEN,
+            [b'-', ..] => RED,
+            [b'@', ..] => CYAN,
+            _ => Style::new(),
         };
-        match code {
-            Some(code) => writeln!(out, "\u{1b}[{code}m{line}\u{1b}[0m")?,
-            None => writeln!(out, "{line}")?,
-        }
+        writeln!(out, "{}", screen.paint(style, &line))?;
     }
     Ok(())
 }

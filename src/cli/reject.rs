@@ -7,6 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc reject scs-0100-v4")]
 pub(super) struct RejectArgs {
     /// Document, such as scs-0100-v3, or the file of a proposal
     id: String,

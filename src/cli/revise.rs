@@ -6,6 +6,7 @@ use crate::edit::revise;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc revise scs-0100-v3 --supplements")]
 pub(super) struct ReviseArgs {
     /// Document, such as scs-0100-v3; of a bare number, the newest version
     id: String,

@@ -1,33 +1,28 @@
 //! `scsdoc rules`
 
+use super::formats::TableArgs;
 use super::{Done, Global};
+use crate::check::rule::Rule;
 use crate::check::rules;
 use crate::report::rule_text;
-use crate::view::table::{Cell, Column, Table, TableFormat};
+use crate::view::table::{Cell, Column, Table};
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc rules\n  scsdoc rules --format markdown")]
 pub(super) struct RulesArgs {
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &RulesArgs, global: &Global) -> Done {
     let columns = vec![
-        Column::new("name", "Rule", 9),
-        Column::new("severity", "Severity", 4),
-        Column::new("fix", "Fix", 2),
-        Column::new("group", "Group", 1),
-        Column::cut("summary", "Finds"),
-        Column::hidden("clause"),
+        Column::new("name", "Rule", |rule: &&Rule| Cell::text(rule.name)),
+        Column::new("severity", "Severity", |rule| Cell::text(rule.severity.name())),
+        Column::new("fix", "Fix", |rule| Cell::text(rule_text::fixes(rule))),
+        Column::new("group", "Group", |rule| Cell::text(rule.group.name())),
+        Column::text("summary", "Finds", |rule| Cell::text(rule_text::finds(rule))),
+        Column::data("clause", |rule| Cell::text(rule.clause)),
     ];
-    let rows = rules::all().map(|rule| {
-        let text = [rule.name, rule.severity.name(), rule_text::fixes(rule), rule.group.name()];
-        let mut row: Vec<Cell> = text.map(Cell::text).into();
-        row.extend([Cell::text(rule_text::finds(rule)), Cell::text(rule.clause)]);
-        row
-    });
-    let table = Table { columns, rows: rows.collect() };
-    super::print(&table.write(args.format, super::terminal_width(), global.color()))
+    super::print(&Table { columns, rows: rules::all().collect() }.write(args.table.format, global.screen()))
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use std::io::{self, Write};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc schema\n  scsdoc schema report")]
 pub(super) struct SchemaArgs {
     /// Name of the schema [default: list all]
     #[arg(hide_possible_values = true, value_parser = offering(schema::ALL.map(schema::Schema::name), |name| Ok(name.to_owned())))]

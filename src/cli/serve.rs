@@ -1,6 +1,6 @@
 //! `scsdoc serve`
 
-use super::{Done, Failure, Global};
+use super::{Done, Failure, Global, Loaded};
 use crate::check;
 use crate::diagnostic::Severity;
 use crate::render::{self, templates::Templates};
@@ -13,6 +13,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc serve\n  scsdoc serve --port 0")]
 pub(super) struct ServeArgs {
     /// Port; 0 selects a free one
     #[arg(long, value_name = "PORT", default_value_t = 3000)]
@@ -78,7 +79,7 @@ fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, gl
 
 fn build(global: &Global) -> Build {
     let start = Instant::now();
-    let (worktree, corpus) = match global.load() {
+    let Loaded { worktree, corpus, .. } = match global.load() {
         Ok(loaded) => loaded,
         Err(failure) => return Build { site: Err(message(failure)), watched: None, took: start.elapsed() },
     };

@@ -1,34 +1,35 @@
 //! `scsdoc show`
 
-use super::{Done, Global};
-use crate::check;
+use super::formats::TableArgs;
+use super::{Checked, Done, Global, print};
+use crate::model::trace::Trace;
+use crate::view::document::Register;
 use crate::view::register;
-use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc show 0100\n  scsdoc show scs-0100-v3 --format json")]
 pub(super) struct ShowArgs {
-    /// Document: scs-0100-v3, 0100 (the effective version, else the newest), a slug, file name or path
+    /// The document: `scs-0100-v3`, `0100` (the effective version, else the newest), a slug, a file name or a path
     #[arg(value_name = "ID")]
     id: String,
     /// For a past date, use the dates in documents alone, and not the history in git
     #[arg(long)]
     no_history: bool,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
-    let (worktree, mut corpus) = global.load()?;
-    let at = global.at();
-    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
+    let Checked { worktree, mut corpus, outcome } = global.checked()?;
     super::history::tell(&worktree, &mut corpus, global, args.no_history)?;
+    let at = global.at();
     let document = corpus.find(&args.id, at).map_err(|error| error.to_string())?;
     if let Some(past) = document.life.past.filter(|past| at < past.since) {
         let message = format!("{} was not in the register on {at}; it came into it on {}", document.id(), past.since);
         return Err(message.into());
     }
-    let record = register::show(&corpus, &outcome, at, document);
-    super::print(&record.write(args.format, super::terminal_width(), global.color()))
+    let register = Register::new(&corpus, &outcome, at);
+    let details = register.details(document, &Trace::at(&corpus, at));
+    print(&register::show(&details, &register, args.table.format, global.screen()))
 }

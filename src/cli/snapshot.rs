@@ -1,6 +1,6 @@
 //! What `--base` and `--staged` ask for: the register, and an older state of it from git.
 
-use super::{Failure, Global};
+use super::{Failure, Global, Loaded};
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
@@ -23,7 +23,7 @@ pub(super) struct ChangeArgs {
 }
 
 /// The register, and what it is compared with.
-pub(super) struct Loaded {
+pub(super) struct Snapshot {
     pub(super) worktree: Worktree,
     pub(super) corpus: Corpus,
     older: Option<Older>,
@@ -43,7 +43,7 @@ impl From<git::Error> for Failure {
     }
 }
 
-impl Loaded {
+impl Snapshot {
     /// The two states side by side, where there are two.
     pub(super) fn comparison(&self) -> Option<Comparison<'_>> {
         let older = self.older.as_ref()?;
@@ -70,13 +70,13 @@ fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
 }
 
 /// Loads what the arguments ask for.
-pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure> {
+pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failure> {
     if !args.staged && args.base.is_none() {
-        let (worktree, corpus) = global.load()?;
+        let Loaded { worktree, corpus, .. } = global.load()?;
         if !global.quiet {
             say_left_out(&worktree, &corpus)?;
         }
-        return Ok(Loaded { worktree, corpus, older: None, staged: None });
+        return Ok(Snapshot { worktree, corpus, older: None, staged: None });
     }
     let worktree = global.worktree()?;
     let mut git = Git::open(worktree.root())?;
@@ -92,16 +92,15 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
     let (commit, corpus) = match &args.base {
         Some(base) => {
             let commit = git.merge_base(base, "HEAD")?;
-            let config = worktree.config(global.config.as_deref())?;
-            let tree = worktree.load(&config);
-            let absent = git.left_out(&config)?.into_iter().find(|path| !tree.entries.contains_key(path));
+            let Loaded { tree, corpus, .. } = global.load()?;
+            let absent = git.left_out(&corpus.config)?.into_iter().find(|path| !tree.entries.contains_key(path));
             if let Some(path) = absent {
                 return Err(Failure::Message(format!(
                     "{path} is left out of this checkout; get the whole register first: git sparse-checkout add {}",
                     folder_of(&path)
                 )));
             }
-            (commit, Corpus::build(&tree, config, &worktree))
+            (commit, corpus)
         }
         None => {
             let config = named.clone().map_or_else(|| git.config_in_index(), |config| Ok(Some(config)))?;
@@ -110,7 +109,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
             let corpus = Corpus::build(&tree, config, &git.lookup_index()?);
             // The first commit of all changes nothing.
             if git.unborn() {
-                return Ok(Loaded { worktree, corpus, older: None, staged: Some(git) });
+                return Ok(Snapshot { worktree, corpus, older: None, staged: Some(git) });
             }
             (git.commit("HEAD")?, corpus)
         }
@@ -122,5 +121,5 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Loaded, Failure
     let older = corpus.rebuild(&older, config, &git.lookup_at(commit)?);
     let branches = git.names_on_branches(&corpus.config)?;
     let older = Some(Older { corpus: older, revision: commit.to_string(), branches });
-    Ok(Loaded { worktree, corpus, older, staged: args.staged.then_some(git) })
+    Ok(Snapshot { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

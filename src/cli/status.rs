@@ -1,7 +1,7 @@
 //! `scsdoc` alone: where the register stands, and what to do next.
 
-use super::{Done, Global};
-use crate::check::{self, Outcome};
+use super::{Checked, Done, Global};
+use crate::check::Outcome;
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::lifecycle::State;
@@ -12,9 +12,8 @@ use crate::view::table::{Cell, Record, TableFormat};
 const COMING: usize = 5;
 
 pub(super) fn run(global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let Checked { worktree, corpus, outcome } = global.checked()?;
     let at = global.at();
-    let outcome = check::run(&corpus, &super::baseline::options(global, &worktree, &corpus)?);
     let supplements = corpus.documents.iter().filter(|document| document.is_supplement()).count();
     let states = State::ALL.map(|state| {
         let documents = corpus.documents.iter().filter(|document| !document.is_supplement());
@@ -67,7 +66,7 @@ pub(super) fn run(global: &Global) -> Done {
         ("next", "Next", Cell::text(command)),
     ];
     let record = Record { title: corpus.config.site_title.clone(), fields };
-    super::print(&record.write(TableFormat::Table, super::terminal_width(), global.color()))
+    super::print(&record.write(TableFormat::Table, global.screen()))
 }
 
 /// What is best done next: the first of these that applies.

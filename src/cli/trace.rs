@@ -1,5 +1,6 @@
 //! `scsdoc tests`
 
+use super::formats::TableArgs;
 use super::{Done, Failure, Global};
 use crate::model::Corpus;
 use crate::model::document::Track;
@@ -14,6 +15,9 @@ use crate::view::trace::{self, Filter};
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc tests\n  scsdoc tests --scope iaas\n  scsdoc tests scs-0100-v3\n  scsdoc tests scs-0100-syntax-check"
+)]
 pub(super) struct TestsArgs {
     /// Standard (scs-0104, scs-0104-v1) or test case (scs-0104-image-debian-13)
     #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"])]
@@ -27,13 +31,12 @@ pub(super) struct TestsArgs {
     /// Only standards in this state at the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &TestsArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let corpus = global.load()?.corpus;
     let trace = Trace::at(&corpus, global.at());
     match &args.id {
         Some(id) => one(args, global, &trace, id),
@@ -66,10 +69,9 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
     };
     let table = trace::matrix(&CaseTraces::of(trace), at, &filter);
     let mut text = write(&table, args, global);
-    if args.format == TableFormat::Table && !global.quiet {
-        let marked =
-            |ticks| table.rows.iter().filter(|row| row.first().is_some_and(|cell| cell.line() == ticks)).count();
-        let marks = ["✓✓✓", "✓✓", "✓"].map(|ticks| format!("{} {ticks}", marked(ticks)));
+    if args.table.format == TableFormat::Table && !global.quiet {
+        let marked = |ticks| table.rows.iter().filter(|row| row.ticks == ticks).count();
+        let marks = [3, 2, 1].map(|ticks| format!("{} {}", marked(ticks), "✓".repeat(ticks)));
         text.push_str(&format!(
             "\n{} at {at}: {}\n{}",
             counted(table.rows.len(), "document"),
@@ -87,7 +89,7 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
     let cases = CaseTraces::of(trace);
     let lower = id.to_ascii_lowercase();
     if let Some(known) = [id, &lower].into_iter().find(|id| corpus.tests.cases.contains_key(*id)) {
-        return super::print(&cases.record(known).write(args.format, super::terminal_width(), global.color()));
+        return super::print(&cases.record(known).write(args.table.format, global.screen()));
     }
     let document = match corpus.find(id, at) {
         Ok(document) => document,
@@ -100,15 +102,16 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
     let versioned = lower.contains("-v") && !document.is_supplement();
     let version = versioned.then_some(document.name.version);
     let mut text = String::new();
-    if args.format == TableFormat::Table {
+    if args.table.format == TableFormat::Table {
         let filter = Filter { number: Some((number, version)), ..Filter::default() };
         let matrix = trace::matrix(&cases, at, &filter);
         if !matrix.rows.is_empty() {
             text = write(&matrix, args, global) + "\n";
         }
     }
-    let table = cases.table(&trace::of_number(trace, number, version));
-    if table.rows.is_empty() && args.format == TableFormat::Table {
+    let ids = trace::of_number(trace, number, version);
+    let table = cases.table(&ids);
+    if table.rows.is_empty() && args.table.format == TableFormat::Table {
         text.push_str("There are no test cases.\n");
     } else {
         text.push_str(&write(&table, args, global));
@@ -129,6 +132,6 @@ fn unknown(corpus: &Corpus, id: &str, document: Option<String>) -> String {
     }
 }
 
-fn write(table: &Table, args: &TestsArgs, global: &Global) -> String {
-    table.write(args.format, super::terminal_width(), global.color())
+fn write<T>(table: &Table<T>, args: &TestsArgs, global: &Global) -> String {
+    table.write(args.table.format, global.screen())
 }

@@ -105,13 +105,6 @@ impl Address {
     }
 }
 
-/// The address of a file (or, with `folder`, a folder) of the repository.
-pub fn repository_url(config: &Config, path: &str, folder: bool) -> String {
-    let view = if folder { "tree" } else { "blob" };
-    let branch = encode_path(&config.repository_branch);
-    format!("{}/{view}/{branch}/{}", config.repository_url, encode_path(path))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

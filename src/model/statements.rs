@@ -14,6 +14,7 @@ pub use diff::{Altered, Diff, diff};
 use super::document::Document;
 use super::markdown::flow::{Flow, FlowKind, flows};
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// A key word in capitals, as RFC 2119 and scs-0001 (`FORBIDDEN`) list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +99,31 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
     found.retain(|sentence| !sentence.words.is_empty());
     found
+}
+
+/// The statements of a document in the order of the text, each with its anchor; none of supplements and of what was not
+/// read to its end. An anchor depends on what the statement says only, so that it stays when text moves.
+pub fn anchored(document: &Document) -> Vec<(String, Statement)> {
+    if document.body.is_cut() || document.is_supplement() {
+        return Vec::new();
+    }
+    let mut seen: HashMap<u32, usize> = HashMap::new();
+    let mut all: Vec<(String, Statement)> = Vec::new();
+    for statement in statements(document) {
+        let hash = hash(&statement.text);
+        let times = seen.entry(hash).or_default();
+        *times += 1;
+        // Headings have no dots in their anchors, and ids by hand carry a prefix.
+        let anchor = if *times == 1 { format!("s.{hash:08x}") } else { format!("s.{hash:08x}.{times}") };
+        all.push((anchor, statement));
+    }
+    all.sort_by_key(|(_, statement)| statement.span);
+    all
+}
+
+/// FNV-1a.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// All other sentences, headings and code blocks of a document, in order: what informs and does not bind.

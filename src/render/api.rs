@@ -5,18 +5,17 @@ use super::Files;
 use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::cx::Cx;
-use super::register;
 use super::scope_view::{Scope, event_words};
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::text::escape::json_text;
 use crate::value::schema::Schema;
-use crate::view::export;
+use crate::view::document::DocumentData;
 use crate::view::scope::Sheet;
 use crate::view::trace::{Filter, matrix};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The schemas of the files for programs, which are published beside them.
 pub const SCHEMAS: [Schema; 6] = [
@@ -27,9 +26,6 @@ pub const SCHEMAS: [Schema; 6] = [
     Schema::ApiTests,
     Schema::ApiLifecycle,
 ];
-
-/// Most versions of scopes that the file of one document names.
-const MAX_SCOPES: usize = 500;
 
 /// Where all of them stand.
 const FOLDER: &str = "api/v1";
@@ -65,7 +61,7 @@ fn names(cx: &Cx<'_>) -> Vec<String> {
 }
 
 /// All files, by path.
-pub fn files(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], changes: &[Change<'_>]) -> Files {
+pub fn files<'a>(cx: &Cx<'a>, traced: &Traced<'_, 'a>, scopes: &[Scope], changes: &[Change<'_>]) -> Files {
     let mut files = Files::new();
     let names = names(cx);
     for (document, name) in cx.corpus.documents.iter().zip(&names) {
@@ -86,49 +82,28 @@ fn address(cx: &Cx<'_>, path: &str) -> String {
     format!("{}{}{}", cx.corpus.config.site_url, cx.corpus.config.site_base, encode_path(path))
 }
 
-/// The rows of `export json`, each with the file that says more.
+/// What `export json` gives, each document with the file that says more.
 fn documents(cx: &Cx<'_>, names: &[String]) -> Value {
-    let mut rows = export::table(cx.corpus, cx.outcome, cx.at).json();
-    let by_path: std::collections::HashMap<&str, &String> =
-        cx.corpus.documents.iter().map(|document| document.path.as_str()).zip(names).collect();
-    for row in rows.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-        let name = row.get("path").and_then(Value::as_str).and_then(|path| by_path.get(path));
-        let file = name.map(|name| address(cx, &format!("{FOLDER}/documents/{name}.json")));
-        row.insert("file".into(), file.into());
+    #[derive(Serialize)]
+    struct Row<'a> {
+        #[serde(flatten)]
+        document: DocumentData<'a>,
+        file: Option<String>,
     }
+    let by_path: HashMap<&str, &String> =
+        cx.corpus.documents.iter().map(|document| document.path.as_str()).zip(names).collect();
+    let rows = cx.register.documents().into_iter().map(|document| {
+        let file = by_path.get(document.path).map(|name| address(cx, &format!("{FOLDER}/documents/{name}.json")));
+        Row { document, file }
+    });
+    let rows = serde_json::to_value(rows.collect::<Vec<_>>()).unwrap_or_default();
     with(head(Schema::ApiDocuments, "", cx), "documents", rows)
 }
 
-/// A document as in the register, and what hangs together with it.
-fn document_file(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
-    let mut object = head(Schema::ApiDocument, "../", cx);
-    object.insert("document".into(), register::value(document, cx));
-    let index = cx.corpus.index_of(document);
-    let requiring = index.into_iter().flat_map(|index| traced.trace.requiring(index)).take(MAX_SCOPES);
-    let scopes = requiring.map(|(version, requirement)| {
-        json!({
-            "scope": version.scope,
-            "version": version.name,
-            "validity": version.validity.code(),
-            "words": version.words(),
-            "current": version.current,
-            "tested": traced.trace.tested(requirement),
-        })
-    });
-    object.insert("scopes".into(), scopes.collect());
-    object.insert("test_cases".into(), traced.tests_of(document).into());
-    let statements = if document.body.too_deep.is_some() || document.is_supplement() {
-        Vec::new()
-    } else {
-        let marks = super::marks::Marks::of(document);
-        let statement = |(id, statement): &(String, crate::model::statements::Statement)| {
-            let words: Vec<&str> = statement.words.iter().map(|word| word.name()).collect();
-            json!({"anchor": id, "words": words, "text": statement.text})
-        };
-        marks.all.iter().map(statement).collect()
-    };
-    object.insert("statements".into(), statements.into());
-    Value::Object(object)
+/// What `show --format json` gives.
+fn document_file<'a>(document: &'a Document, cx: &Cx<'a>, traced: &Traced<'_, 'a>) -> Value {
+    let details = serde_json::to_value(cx.register.details(document, traced.trace)).unwrap_or_default();
+    with(head(Schema::ApiDocument, "../", cx), "document", details)
 }
 
 /// What `scope show --format json` gives for each scope, with the whole timeline.

@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::numbers::Numbers;
-use super::overview::{Findings, findings, kind, short_title, to_come};
+use super::overview::{kind, short_title, to_come};
 use super::views::{Finding, Frame, Reference, TrackLink, Version, parts};
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,10 +10,10 @@ use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::name::NameKind;
 use crate::text::Source;
-use crate::value::Node;
+use crate::view::document::{Findings, Register};
 use crate::words::{self, Dictionary, Words};
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Most findings that a page lists.
 const MAX_FINDINGS: usize = 20;
@@ -36,7 +36,8 @@ pub struct Cx<'a> {
     pub draws: bool,
     /// Whether pages are served and wait for the next build.
     pub live: bool,
-    found: HashMap<&'a str, Findings>,
+    /// The documents as data.
+    pub register: Register<'a>,
     /// The versions of all numbers.
     pub(super) numbers: Numbers<'a>,
 }
@@ -46,8 +47,8 @@ impl<'a> Cx<'a> {
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
         let all = Dictionary::with(None).unwrap_or_default();
         let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
-        let (found, numbers) = (findings(outcome), Numbers::of(corpus, at));
-        Cx { corpus, outcome, at, words, english, draws: false, live: false, found, numbers }
+        let (register, numbers) = (Register::new(corpus, outcome, at), Numbers::of(corpus, at));
+        Cx { corpus, outcome, at, words, english, draws: false, live: false, register, numbers }
     }
 
     /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
@@ -84,7 +85,7 @@ impl<'a> Cx<'a> {
 
     /// Numbers of findings in a document.
     pub fn findings(&self, document: &Document) -> Findings {
-        self.found.get(document.path.as_str()).copied().unwrap_or_default()
+        self.register.findings(&document.path)
     }
 
     /// The errors in a file, as many as a page lists, and how many more there are.
@@ -161,11 +162,4 @@ pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> 
 /// File names of the documents that replace `document`, by its own word or by theirs; never itself.
 pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str> {
     corpus.replacing(document)
-}
-
-/// The description as one line of plain text.
-pub fn description(document: &Document) -> Option<String> {
-    let text = document.front.get("description").and_then(Node::as_str)?;
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
 }

@@ -6,7 +6,6 @@
 
 use super::Files;
 use super::address::encode_path;
-use super::cx::description;
 use super::overview::short_title;
 use super::templates::{Error, LocalizedTemplates};
 use crate::model::Corpus;
@@ -14,6 +13,7 @@ use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
 use crate::model::name::NameKind;
 use crate::text::escape::json_text;
+use crate::view::document::description;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};

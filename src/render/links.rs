@@ -1,6 +1,6 @@
 //! Where the links of a document lead on its page.
 
-use super::address::{Address, encode_fragment, repository_url};
+use super::address::{Address, encode_fragment};
 use super::markdown::raw::{USER_PREFIX, anchors};
 use crate::load::Found;
 use crate::model::Corpus;
@@ -73,7 +73,7 @@ impl Links<'_> {
                 }
                 let folder = path.is_empty() || self.corpus.found(&path) == Some(Found::Folder);
                 let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
-                Some(format!("{}{}", repository_url(config, &path, folder), fragment.unwrap_or_default()))
+                Some(format!("{}{}", config.source_url(&path, folder), fragment.unwrap_or_default()))
             }
             // An address that was written in full stays as it is: it may name another site on purpose.
             Target::Page { path, fragment } if from_root => {

@@ -1,9 +1,8 @@
 //! Marks of normative statements: where in the text they stand, and permanent ids for links to them.
 
 use crate::model::document::Document;
-use crate::model::statements::{Statement, statements};
+use crate::model::statements::{Statement, anchored};
 use pulldown_cmark::{CowStr, Event};
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Longest text of a statement in characters that a list shows.
@@ -19,23 +18,9 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Reads a document. An id depends only on what the statement says, so that it stays when text moves.
+    /// Reads a document.
     pub fn of(document: &Document) -> Self {
-        if document.body.is_cut() || document.is_supplement() {
-            return Marks { all: Vec::new() };
-        }
-        let mut seen: HashMap<u32, usize> = HashMap::new();
-        let mut all: Vec<(String, Statement)> = Vec::new();
-        for statement in statements(document) {
-            let hash = hash(&statement.text);
-            let times = seen.entry(hash).or_default();
-            *times += 1;
-            // Headings have no dots in their anchors, and ids by hand carry a prefix.
-            let id = if *times == 1 { format!("s.{hash:08x}") } else { format!("s.{hash:08x}.{times}") };
-            all.push((id, statement));
-        }
-        all.sort_by_key(|(_, statement)| statement.span);
-        Marks { all }
+        Marks { all: anchored(document) }
     }
 
     /// Puts a mark in front of each statement. `offset` is where the body begins in the source.
@@ -98,9 +83,4 @@ pub fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(MOST) else { return text.to_owned() };
     let start = text.get(..end).unwrap_or_default();
     format!("{} …", start.rsplit_once(' ').map_or(start, |(start, _)| start))
-}
-
-/// FNV-1a.
-fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -2,42 +2,15 @@
 //! Pages and exports take their tables from here.
 
 use super::address::Address;
-use crate::check::Outcome;
-use crate::diagnostic::Severity;
-use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::{Lifecycle, State, Status};
 use crate::model::name::NameKind;
 use crate::value::Node;
+use crate::view::document::Register;
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
-
-/// Numbers of findings in one document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Findings {
-    /// At error level: the document is faulty.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Notes.
-    pub notes: usize,
-}
-
-/// Counts the findings of a check by path.
-pub fn findings(outcome: &Outcome) -> HashMap<&str, Findings> {
-    let mut counts: HashMap<&str, Findings> = HashMap::new();
-    for diagnostic in &outcome.diagnostics {
-        let entry = counts.entry(&diagnostic.path).or_default();
-        match diagnostic.severity {
-            Severity::Error => entry.errors += 1,
-            Severity::Warning => entry.warnings += 1,
-            Severity::Note => entry.notes += 1,
-        }
-    }
-    counts
-}
+use std::collections::BTreeMap;
 
 /// The table of the overview, in groups that belong together.
 #[derive(Clone, Debug, Serialize)]
@@ -174,9 +147,9 @@ pub fn short_title<'a>(supplement: &'a Document, standard: Option<&str>) -> &'a 
 
 impl Overview {
     /// Builds the overview at a date.
-    pub fn build(corpus: &Corpus, outcome: &Outcome, at: Date, words: &Words) -> Self {
-        let found = findings(outcome);
-        let builder = Builder { at, found: &found, words };
+    pub fn build(register: &Register<'_>, words: &Words) -> Self {
+        let (corpus, at) = (register.corpus, register.at);
+        let builder = Builder { register, words };
         let mut tracks: BTreeMap<Option<Track>, Vec<Row>> = BTreeMap::new();
         for (number, documents) in corpus.numbers() {
             let track = Track::of_number(number);
@@ -227,15 +200,14 @@ impl Overview {
     }
 }
 
-struct Builder<'a> {
-    at: Date,
-    found: &'a HashMap<&'a str, Findings>,
-    words: &'a Words,
+struct Builder<'r, 'a> {
+    register: &'r Register<'a>,
+    words: &'r Words,
 }
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     fn errors(&self, document: &Document) -> usize {
-        self.found.get(document.path.as_str()).map_or(0, |findings| findings.errors)
+        self.register.findings(&document.path).errors
     }
 
     /// The row of a number, and those of its supplements.
@@ -283,7 +255,7 @@ impl Builder<'_> {
 
     fn cells(&self, documents: &[&Document]) -> Vec<Cell> {
         let cell = |state: State| {
-            let versions = documents.iter().filter(|document| document.life.state(self.at) == state);
+            let versions = documents.iter().filter(|document| document.life.state(self.register.at) == state);
             Cell { state: state.name(), versions: versions.map(|document| self.link(document)).collect() }
         };
         State::ALL.into_iter().map(cell).collect()
@@ -298,7 +270,7 @@ impl Builder<'_> {
             label,
             id: document.id(),
             href: Address::document(document).href(),
-            when: to_come(document, self.at, self.words),
+            when: to_come(document, self.register.at, self.words),
             errors: self.errors(document),
             kind: kind(document),
             life: Life::of(&document.life),

@@ -1,8 +1,8 @@
 //! Makes the views of pages out of the register.
 
-use super::address::{Address, encode_fragment, repository_url};
+use super::address::{Address, encode_fragment};
 use super::compare;
-use super::cx::{Cx, description, reference, replacing, track_link};
+use super::cx::{Cx, reference, replacing, track_link};
 use super::markdown::Rendered;
 use super::numbers;
 use super::overview::Overview;
@@ -13,6 +13,7 @@ use super::traced::{self, Traced};
 use super::views::{DocumentView, NumberView, Reference, Section, TrackView, Version};
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
+use crate::view::document::description;
 use crate::words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -102,7 +103,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
         more_versions,
         in_force: in_force.map(|version| cx.version(version, None)),
         path: document.path.clone(),
-        source: repository_url(&corpus.config, &document.path, false),
+        source: cx.corpus.config.source_url(&document.path, false),
         errors,
         more_errors,
         contents: contents(document),

@@ -312,7 +312,7 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
         download,
         committed: committed.filter(|_| scope.rendered).map(|file| format!("scopes/committed/{}.yaml", file.stem())),
         path: committed.map(|file| file.path.clone()),
-        source: committed.map(|file| super::address::repository_url(&corpus.config, &file.path, false)),
+        source: committed.map(|file| corpus.config.source_url(&file.path, false)),
         errors,
         more_errors,
     }

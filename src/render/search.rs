@@ -3,13 +3,14 @@
 //! milliseconds for a register, so that nothing has to be indexed here and no library is needed there.
 
 use super::address::Address;
-use super::cx::{Cx, description};
+use super::cx::Cx;
 use super::overview::kind;
 use super::scope_view::Scope;
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::model::markdown::flow::flows;
 use crate::model::testcases::number_of;
+use crate::view::document::description;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! The chain from standards to certificates as pages show it: the matrix, test cases with links to all their places,
 //! and what requires a document.
 
-use super::address::{Address, encode_fragment, encode_path, repository_url};
+use super::address::{Address, encode_fragment, encode_path};
 use super::scope_view::Scope;
 use super::views::{Part, Reference, parts};
 use crate::load::Found;
@@ -9,8 +9,7 @@ use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::trace::{CaseTraces, Naming, Place, ScopeVersion, Trace, trace_links};
 use crate::text::path::file_name;
-use crate::view::table::Cell;
-use crate::view::trace::{Filter, matrix, missing, of_number};
+use crate::view::trace::{Filter, matrix, of_number};
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -175,7 +174,7 @@ pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
     let href = match (&config.tests_repository, below) {
         (Some(url), Some(below)) if url.starts_with("https://") => Some(format!("{url}/{}", encode_path(below))),
         (Some(_), _) => None,
-        (None, _) => (corpus.found(&path) == Some(Found::File)).then(|| repository_url(config, &path, false)),
+        (None, _) => (corpus.found(&path) == Some(Found::File)).then(|| config.source_url(&path, false)),
     };
     (below.unwrap_or(&path).to_owned(), href)
 }
@@ -292,24 +291,12 @@ impl<'t, 'a> Traced<'t, 'a> {
     pub fn view(&self) -> TestsView {
         let corpus = self.trace.corpus;
         let table = matrix(&self.cases, self.at, &Filter::default());
-        let columns: HashMap<&str, usize> =
-            table.columns.iter().enumerate().map(|(at, column)| (column.key, at)).collect();
         let mut seen = HashSet::new();
         let rows: Vec<Row> = table
             .rows
             .iter()
             .filter_map(|row| {
-                let cell = |key: &str| columns.get(key).and_then(|at| row.get(*at)).unwrap_or(&Cell::Missing);
-                let path = cell("path").line();
-                let document = corpus.by_file(file_name(&path))?;
-                let list = |key: &str| match cell(key) {
-                    Cell::List(items) => items.clone(),
-                    _ => Vec::new(),
-                };
-                let number = |key: &str| match cell(key) {
-                    Cell::Number(number) => *number,
-                    _ => 0,
-                };
+                let document = row.document;
                 let in_force = self.trace.requiring(corpus.index_of(document)?).map(|(version, _)| version);
                 let in_force = in_force.filter(|version| version.current && version.in_force());
                 Some(Row {
@@ -318,18 +305,15 @@ impl<'t, 'a> Traced<'t, 'a> {
                         true => format!("standard.{}", document.id()),
                         false => format!("standard.{}", document.name.stem()),
                     },
-                    ticks: number("ticks"),
+                    ticks: row.ticks,
                     document: self.reference(document),
-                    track: cell("track").line(),
-                    state: cell("state").line(),
+                    track: document.track().map(Track::name).unwrap_or_default().into(),
+                    state: document.life.state(self.at).name().into(),
                     required_by: in_force.map(|version| self.scope_link(version, "")).collect(),
-                    automated: number("automated"),
-                    manual: number("manual"),
-                    tests: list("tests").first().map(|id| format!("#{}", anchor(id))),
-                    missing: missing(self.trace, document, self.at)
-                        .iter()
-                        .map(|lack| lack.words(&self.words))
-                        .collect(),
+                    automated: row.automated,
+                    manual: row.manual,
+                    tests: row.tests.first().map(|id| format!("#{}", anchor(id))),
+                    missing: row.missing.iter().map(|lack| lack.words(&self.words)).collect(),
                 })
             })
             .collect();

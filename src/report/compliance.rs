@@ -130,20 +130,20 @@ fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
 }
 
 /// Verdicts as a table.
-pub fn table(subjects: &[OfSubject<'_>]) -> Table {
+pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
     let columns = vec![
-        Column::new("subject", "Subject", 9),
-        Column::cut("scope", "Scope"),
-        Column::new("version", "Version", 9),
-        Column::new("validity", "Validity", 5),
-        Column::new("verdict", "Verdict", 9),
-        Column::cut("why", "Why"),
+        Column::new("subject", "Subject", |[subject, ..]: &[Cell; 6]| subject.clone()),
+        Column::text("scope", "Scope", |[_, scope, ..]| scope.clone()),
+        Column::new("version", "Version", |[_, _, version, ..]| version.clone()),
+        Column::new("validity", "Validity", |[_, _, _, validity, ..]| validity.clone()),
+        Column::new("verdict", "Verdict", |[_, _, _, _, verdict, _]| verdict.clone()),
+        Column::text("why", "Why", |[.., why]| why.clone()),
     ];
     let mut rows = Vec::new();
     for (subject, of) in subjects.iter().flat_map(|one| one.scopes.iter().map(|of| (one.subject, of))) {
         let name = || Cell::text(of.plan.file.name.text.as_str());
         if of.versions.is_empty() {
-            rows.push(vec![
+            rows.push([
                 Cell::text(subject),
                 name(),
                 Cell::Missing,
@@ -153,7 +153,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table {
             ]);
         }
         for version in &of.versions {
-            rows.push(vec![
+            rows.push([
                 Cell::text(subject),
                 name(),
                 Cell::text(version.name),

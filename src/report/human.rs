@@ -9,6 +9,7 @@ use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::{counted, width, wrapped};
+use crate::text::palette::GREEN;
 use crate::text::{Source, Span};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use excerpt::{excerpt, gutter, push_visible};
@@ -21,8 +22,8 @@ const MAX_EDITS: usize = 6;
 /// Writes the findings, and at the end how many there are.
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let corpus = snapshot.corpus;
-    let width = settings.width.clamp(40, 160);
-    let renderer = if settings.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
+    let width = settings.screen.width.unwrap_or(100).clamp(40, 160);
+    let renderer = if settings.screen.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
     let mut page = Page { snapshot, corpus, width, renderer, clauses: HashMap::new() };
     for diagnostic in &outcome.diagnostics {
         if !page.clauses.contains_key(diagnostic.rule) {
@@ -228,11 +229,12 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         Some(files) => format!("for {}", counted(files, "file")),
         None => format!("in {}", counted(corpus.documents.len(), "document")),
     };
-    let counts =
-        [(Severity::Error, "31"), (Severity::Warning, "33"), (Severity::Note, "32")].map(|(severity, color)| {
-            let number = outcome.count(severity);
-            (number, paint(&counted(number, severity.name()), &format!("1;{color}"), settings.color && number > 0))
-        });
+    let screen = settings.screen;
+    let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+        let number = outcome.count(severity);
+        let words = counted(number, severity.name());
+        (number, if number > 0 { screen.paint(severity.style().bold(), &words) } else { words })
+    });
     let [(errors, _), (warnings, _), (notes, _)] = counts;
     let mut waived = match outcome.suppressed {
         0 => String::new(),
@@ -245,7 +247,7 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         waived.push_str(&format!("; {} there before", outcome.pre_existing));
     }
     if errors + warnings + notes == 0 {
-        return format!("{} {what}{waived}\n", paint("nothing to report", "1;32", settings.color));
+        return format!("{} {what}{waived}\n", screen.paint(GREEN.bold(), "nothing to report"));
     }
     let said: Vec<String> = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect();
     let mut text = format!("{} {what}{waived}\n", said.join(", "));
@@ -254,12 +256,8 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         text.push_str(&format!("{} with a safe fix\n", counted(fixable, "finding")));
     }
     if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
-        let hint = format!("For details, and how to fix or waive a finding, run `scsdoc explain {rule}`");
-        text.push_str(&(wrapped(&hint, settings.width.max(20)) + "\n"));
+        let hint = format!("`scsdoc explain {rule}` tells why, and how to mend or waive it; so for every rule");
+        text.push_str(&(wrapped(&hint, screen.width.unwrap_or(100).max(20)) + "\n"));
     }
     text
-}
-
-fn paint(text: &str, code: &str, color: bool) -> String {
-    if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into() }
 }

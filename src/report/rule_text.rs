@@ -4,7 +4,8 @@ use super::clause;
 use crate::check::rule::{Fixes, Group, Rule, Safety};
 use crate::check::rules;
 use crate::model::Corpus;
-use crate::text::layout::wrapped;
+use crate::text::layout::{Screen, wrapped};
+use crate::text::palette::BOLD;
 
 /// The page with an explanation of every rule, under an anchor of its name.
 const PAGE: &str = "https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md";
@@ -72,10 +73,10 @@ fn waiver_examples(rule: &Rule) -> [String; 3] {
     ]
 }
 
-/// The rule for a terminal of `width` columns.
-pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, width: usize, color: bool) -> String {
-    let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
-    let sentence = |text: &str| wrapped(&tidy(text), width.clamp(40, 100));
+/// The rule for a terminal.
+pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String {
+    let bold = |text: &str| screen.paint(BOLD, text);
+    let sentence = |text: &str| wrapped(&tidy(text), screen.width.unwrap_or(100).clamp(40, 100));
     let indent =
         |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
     let [html, hash, toml] = waiver_examples(rule);

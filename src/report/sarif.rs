@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::text::escape::{self, sarif_text};
+use crate::text::layout::Screen;
 use crate::text::path::encode_path;
 use crate::text::{Source, Span};
 use serde_json::{Map, Value, json};
@@ -55,7 +56,7 @@ fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
         "shortDescription": {"text": format!("{}.", rule_text::summary(rule))},
         "fullDescription": {"text": rule_text::why(rule)},
         "defaultConfiguration": {"level": rule.severity.name()},
-        "help": {"text": rule_text::terminal(rule, Some(corpus), 100, false), "markdown": markdown},
+        "help": {"text": rule_text::terminal(rule, Some(corpus), Screen::PLAIN), "markdown": markdown},
         "properties": {
             "tags": [rule.group.name()],
             "clause": rule.clause,

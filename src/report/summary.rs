@@ -15,7 +15,7 @@ use page::Page;
 use std::collections::BTreeMap;
 
 /// Largest summary, in bytes. GitHub takes a mebibyte for a step; nobody reads as much.
-pub const LIMIT: usize = 64 << 10;
+const LIMIT: usize = 64 << 10;
 /// Most rows of a table.
 const ROWS: usize = 50;
 /// Longest text in a cell, in columns.
@@ -23,7 +23,7 @@ const LONGEST: usize = 400;
 
 /// Writes the summary of a check; of a change, where two states are compared. It ends with an empty line, so that
 /// another can follow.
-pub fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
+pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let mut page = Page::new(LIMIT);
     page.line(&format!("## {}", cell(&snapshot.corpus.config.site_title)));
     page.line("");

@@ -2,7 +2,9 @@
 
 mod markup;
 
-pub use markup::{github_markdown, xml_attribute, xml_text};
+pub use markup::{github_markdown, markdown, xml_attribute, xml_text};
+
+use super::hidden::is_invisible;
 
 /// Text for one line of a terminal or log: control characters, line separators, and characters that
 /// reorder or hide text become visible escapes like `\u{1b}`.
@@ -20,11 +22,9 @@ pub fn terminal_line(text: &str) -> String {
     out
 }
 
-/// Whether a character is a control, reorders text, or shows as nothing.
+/// Whether a character is a control or invisible.
 pub fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    c.is_control() || is_invisible(c)
 }
 
 /// Text for the message of a workflow command, where a line may not end: `%`, CR and LF as percent escapes.

@@ -38,37 +38,35 @@ pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
     found
 }
 
-/// Offsets of the bytes that may begin a hidden character. Blocks of plain text, which is nearly all of it, are
-/// passed by as a whole.
+/// Offsets of the bytes that may begin an invisible or a control character.
 fn suspicious(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    const BLOCK: usize = 64;
-    let plain = |block: &[u8]| {
-        let odd = |byte: u8| (byte < 0x20 && byte != b'\n' && byte != b'\r' && byte != b'\t') | (byte >= 0x7f);
-        // No early end: the compiler makes wide instructions of it.
-        !block.iter().fold(false, |any, byte| any | odd(*byte))
+    let begins = |byte: u8| match byte {
+        b'\t' | b'\n' | b'\r' => false,
+        0..0x20 | 0x7f => true,
+        0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf0 | 0xf3 => true,
+        _ => false,
     };
-    let blocks = bytes.chunks(BLOCK).enumerate().filter(move |(_, block)| !plain(block));
-    blocks.flat_map(|(index, block)| {
-        let begins = |byte: &u8| match byte {
-            b'\t' | b'\n' | b'\r' => false,
-            0..0x20 | 0x7f => true,
-            0xc2 | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3 => true,
-            _ => false,
-        };
-        block.iter().enumerate().filter(move |(_, byte)| begins(byte)).map(move |(at, _)| index * BLOCK + at)
-    })
+    bytes.iter().enumerate().filter(move |(_, byte)| begins(**byte)).map(|(at, _)| at)
 }
 
-/// Whether readers do not see a character, or see nothing but its effect on others.
-pub fn is_hidden(c: char) -> bool {
-    match c {
-        '\t' | '\n' | '\r' => false,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' => true,
-        '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}' => true,
-        _ => false,
-    }
+/// Whether readers do not see a character, or see nothing but its effect on others: what Unicode calls
+/// *Default_Ignorable_Code_Point* (a test compares), line and paragraph separators, annotation marks, and the blank of Braille.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+        || is_blank(c)
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Whether a character is invisible or a control that ends no line and is no tabulator.
+fn is_hidden(c: char) -> bool {
+    is_invisible(c) || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// The name of a hidden character, for messages.
@@ -84,6 +82,7 @@ pub fn name(c: char) -> &'static str {
         '\u{85}' => "next line",
         '\u{0}'..='\u{9f}' => "control character",
         '\u{ad}' => "soft hyphen",
+        '\u{34f}' => "combining grapheme joiner",
         '\u{61c}' => "Arabic letter mark",
         '\u{180e}' => "Mongolian vowel separator",
         '\u{200b}' => "zero width space",
@@ -105,9 +104,12 @@ pub fn name(c: char) -> &'static str {
         '\u{2068}' => "first strong isolate",
         '\u{2069}' => "pop directional isolate",
         '\u{feff}' => "byte order mark, or zero width no-break space",
+        '\u{2800}' => "blank Braille pattern",
         '\u{fff9}'..='\u{fffb}' => "interlinear annotation mark",
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "Hangul filler",
-        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "variation selector",
+        '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+            "variation selector"
+        }
         '\u{e0000}'..='\u{e007f}' => "tag character",
         _ => "invisible format character",
     }
@@ -126,7 +128,7 @@ fn legitimate(text: &str, at: usize, c: char, strict: &impl Fn(usize) -> bool) -
         '\u{115f}' | '\u{1160}' => {
             ('\u{1100}'..='\u{11ff}').contains(&before()) || ('\u{1100}'..='\u{11ff}').contains(&after())
         }
-        '\u{180e}' => ('\u{1800}'..='\u{18af}').contains(&before()),
+        '\u{180b}'..='\u{180f}' => ('\u{1800}'..='\u{18af}').contains(&before()),
         '\u{fe00}'..='\u{fe0f}' => {
             let base = before();
             !(base.is_whitespace() || base.is_ascii_alphabetic() || is_hidden(base))
@@ -213,6 +215,16 @@ mod tests {
             );
         }
         assert_eq!(find("so\u{ad}ft", |_| true).len(), 1);
+    }
+
+    #[test]
+    fn the_invisible_characters_are_those_of_unicode() {
+        let hir = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").unwrap();
+        let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind() else { panic!() };
+        let ignorable = |c: char| class.ranges().iter().any(|range| range.start() <= c && c <= range.end());
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_invisible(c) && !is_blank(c), ignorable(c), "{:x}", u32::from(c));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Text in columns: width, cutting and wrapping, measured as terminals show it.
 
+use super::escape::escape_for_terminal;
+use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a text takes.
@@ -33,31 +35,42 @@ pub fn truncate(text: &str, columns: usize) -> String {
 }
 
 /// The text in lines of at most `columns` columns, broken at spaces. A single word that is longer stays
-/// whole, so that addresses and names can be copied. No line begins or ends with a space, and
-/// no line is begun with `::`, which a workflow runner would take for a command whatever stands before it.
+/// whole, so that addresses and names can be copied. Each line is safe for a terminal by itself.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let wide = width(word);
-        if used > 0 && used + 1 + wide > columns && !word.starts_with("::") {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        } else if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        line.push_str(word);
-        used += wide;
-    }
-    lines.push(line);
-    lines
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).iter().map(|line| escape_for_terminal(line)).collect()
 }
 
 /// The text, wrapped, with line breaks.
 pub fn wrapped(text: &str, columns: usize) -> String {
     wrap(text, columns).join("\n")
+}
+
+/// What a text is printed on.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// Columns of the terminal; nothing for a pipe or a file.
+    pub width: Option<usize>,
+    /// Whether to use color.
+    pub color: bool,
+}
+
+impl Screen {
+    /// A pipe or a file.
+    pub const PLAIN: Screen = Screen { width: None, color: false };
+
+    /// Columns that are left behind `lead` others.
+    pub fn room(self, lead: usize) -> usize {
+        self.width.map_or(usize::MAX, |width| width.saturating_sub(lead).max(20))
+    }
+
+    /// The text in a style, where there is color.
+    pub fn paint(self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
 }
 
 /// `1 error`, `2 errors`.

@@ -72,6 +72,17 @@ pub const ALL: [Schema; 15] = [
     Schema::Verdicts,
 ];
 
+/// Finds the schemas that ours refer to: ours, by their `$id`, and no others.
+struct OwnSchemas;
+
+impl jsonschema::Retrieve for OwnSchemas {
+    fn retrieve(&self, uri: &jsonschema::Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
+        let found =
+            ALL.into_iter().find(|schema| schema.json().get("$id").and_then(Json::as_str) == Some(uri.as_str()));
+        found.map(|schema| schema.json().clone()).ok_or_else(|| format!("no schema {uri}").into())
+    }
+}
+
 impl Schema {
     /// Its name, as in `schemas/NAME.schema.json`.
     pub fn name(self) -> &'static str {
@@ -140,7 +151,7 @@ impl Schema {
                     .should_validate_formats(true)
                     .with_format("date", format::is_date)
                     .with_format("uuid", format::is_uuid)
-                    .offline();
+                    .with_retriever(OwnSchemas);
                 options.build(self.json()).ok()
             })
             .as_ref()

@@ -7,7 +7,8 @@ pub use phrase::words;
 use super::table::{Cell, Column, Table};
 use crate::model::history::{Commit, History, Judgment, Lineage, Transition};
 use crate::text::escape::escape_for_terminal;
-use crate::text::layout::{counted, truncate, width, wrap};
+use crate::text::layout::{Screen, counted, truncate, width, wrap};
+use crate::text::palette::{BOLD, DIM, RED};
 use crate::words::english;
 
 /// What stands before the words in a line: two spaces, date, commit.
@@ -15,50 +16,44 @@ const LEAD: usize = 2 + 10 + 2 + 7 + 2;
 /// A message of a commit is worth showing from this width on.
 const SUMMARY: usize = 24;
 
-/// The transitions of these documents, one a row. Keys never change.
-pub fn table(history: &History, documents: &[&Lineage]) -> Table {
-    let columns = vec![
-        Column::new("date", "Date", 9),
-        Column::new("short", "Commit", 9),
-        Column::new("id", "Document", 9),
-        Column::cut("words", "Change"),
-        Column::cut("summary", "By"),
-        Column::hidden("kind"),
-        Column::hidden("from"),
-        Column::hidden("to"),
-        Column::hidden("judgment"),
-        Column::hidden("file"),
-        Column::hidden("commit"),
-        Column::hidden("author"),
-    ];
-    let mut rows = Vec::new();
-    for document in documents {
-        for found in &document.transitions {
-            let Some(commit) = history.commits.get(found.commit) else { continue };
-            rows.push(vec![
-                Cell::text(commit.date.to_string()),
-                Cell::text(short(commit)),
-                Cell::text(document.name().id()),
-                Cell::text(words(found, english())),
-                Cell::text(&commit.summary),
-                Cell::text(found.kind.name()),
-                Cell::maybe(found.from.as_ref()),
-                Cell::maybe(found.to.as_ref()),
-                Cell::maybe(found.judgment.map(|judgment| if judgment.forbidden() { "illegal" } else { "legal" })),
-                Cell::text(&document.name().file),
-                Cell::text(&commit.id),
-                Cell::text(&commit.author),
-            ]);
-        }
-    }
-    Table { columns, rows }
+/// A transition of a document, and the commit that made it.
+pub struct Step<'a> {
+    document: &'a Lineage,
+    transition: &'a Transition,
+    commit: &'a Commit,
 }
 
-/// The transitions of these documents for a terminal of `columns` columns, document by document.
-pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color: bool, quiet: bool) -> String {
-    let room = columns.max(60).saturating_sub(LEAD);
-    let (bold, dim, red, plain) =
-        if color { ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m", "\u{1b}[0m") } else { ("", "", "", "") };
+/// The transitions of these documents, one a row. Keys never change.
+pub fn table<'a>(history: &'a History, documents: &[&'a Lineage]) -> Table<Step<'a>> {
+    let columns = vec![
+        Column::new("date", "Date", |step: &Step<'_>| Cell::text(step.commit.date.to_string())),
+        Column::new("short", "Commit", |step| Cell::text(short(step.commit))),
+        Column::new("id", "Document", |step| Cell::text(step.document.name().id())),
+        Column::text("words", "Change", |step| Cell::text(words(step.transition, english()))),
+        Column::text("author", "By", |step| Cell::text(&step.commit.author)),
+        Column::text("summary", "Message", |step| Cell::text(&step.commit.summary)),
+        Column::data("kind", |step| Cell::text(step.transition.kind.name())),
+        Column::data("from", |step| Cell::maybe(step.transition.from.as_ref())),
+        Column::data("to", |step| Cell::maybe(step.transition.to.as_ref())),
+        Column::data("judgement", |step| {
+            let judgement = step.transition.judgement;
+            Cell::maybe(judgement.map(|judgement| if judgement.forbidden() { "illegal" } else { "legal" }))
+        }),
+        Column::data("file", |step| Cell::text(&step.document.name().file)),
+        Column::data("commit", |step| Cell::text(&step.commit.id)),
+    ];
+    let rows = documents.iter().copied().flat_map(|document| {
+        let steps = document.transitions.iter();
+        steps.filter_map(move |transition| {
+            Some(Step { document, transition, commit: history.commits.get(transition.commit)? })
+        })
+    });
+    Table { columns, rows: rows.collect() }
+}
+
+/// The transitions of these documents for a terminal, document by document.
+pub fn terminal(history: &History, documents: &[&Lineage], screen: Screen, quiet: bool) -> String {
+    let room = screen.room(LEAD);
     let mut out = String::new();
     let (mut steps, mut forbidden) = (0, 0);
     for document in documents {
@@ -67,7 +62,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color
         }
         let gone = if document.gone { " (removed)" } else { "" };
         let title = escape_for_terminal(&format!("{}  {}{gone}", document.name().id(), document.title()));
-        out.push_str(&format!("{bold}{}{plain}\n", truncate(&title, columns.max(60))));
+        out.push_str(&format!("{}\n", screen.paint(BOLD, &truncate(&title, screen.room(0)))));
         let lines = lines(document);
         let widest = lines.iter().map(|(_, words, _)| width(words)).max().unwrap_or(0);
         // The words come first; what they leave is for the message of the commit.
@@ -80,12 +75,12 @@ pub fn terminal(history: &History, documents: &[&Lineage], columns: usize, color
             for (at, line) in wrap(&words, wide).iter().enumerate() {
                 let line = truncate(line, wide);
                 let pad = " ".repeat(wide.saturating_sub(width(&line)) + 2);
-                let line = if illegal { format!("{red}{line}{plain}") } else { line };
+                let line = if illegal { screen.paint(RED, &line) } else { line };
                 let lead = format!("  {}  {}  ", commit.date, short(commit));
                 let lead = if at == 0 { lead } else { " ".repeat(LEAD) };
                 let summary = escape_for_terminal(commit.summary.trim());
                 let line = if at == 0 && rest >= SUMMARY && !summary.is_empty() {
-                    format!("{lead}{line}{pad}{dim}{}{plain}", truncate(&summary, rest))
+                    format!("{lead}{line}{pad}{}", screen.paint(DIM, &truncate(&summary, rest)))
                 } else {
                     format!("{lead}{line}")
                 };

@@ -3,12 +3,13 @@
 //! In Markdown it is the table that the pages of the project show.
 
 use super::scope_diff::{self, short_change};
-use super::table::{TableFormat, csv_line};
+use super::table::{self, Cell, TableFormat, aligned, csv};
 use crate::config::Config;
 use crate::model::identity::{label, module_identity};
 use crate::model::scope::{Include, Module, Scope, Validity, Version, VersionChange};
-use crate::text::escape::{escape_for_terminal, json_text};
-use crate::text::layout::{truncate, width};
+use crate::text::escape::{escape_for_terminal, markdown};
+use crate::text::layout::{Screen, wrap};
+use crate::text::palette::BOLD;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -42,17 +43,17 @@ impl<'a> Sheet<'a> {
         Sheet { scope, config, at, versions, modules: modules.into_values().collect() }
     }
 
-    /// Writes it; `columns` is the width of the terminal.
-    pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
+    /// Writes it.
+    pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
-            TableFormat::Table => self.terminal(columns, color),
-            TableFormat::Json => json_text(&serde_json::to_string_pretty(&self.json()).unwrap_or_default()) + "\n",
+            TableFormat::Table => self.terminal(screen),
+            TableFormat::Json => table::json(&self.json()),
             TableFormat::Csv => self.csv(),
             TableFormat::Markdown => self.markdown(),
         }
     }
 
-    /// Neighbouring versions, the older one first, with what changed.
+    /// Neighboring versions, the older one first, with what changed.
     fn changes(&self) -> Vec<(&'a Version, &'a Version, VersionChange)> {
         let pairs = self.versions.windows(2).filter_map(|pair| match pair {
             [(new, _), (old, _)] => Some((*old, *new)),
@@ -68,13 +69,13 @@ impl<'a> Sheet<'a> {
     fn markdown(&self) -> String {
         let row = |head: &str, cells: Vec<String>| format!("| {head} | {} |\n", cells.join(" | "));
         let each = |cell: &dyn Fn(&(&Version, Validity)) -> String| self.versions.iter().map(cell).collect::<Vec<_>>();
-        let mut out = row("Scope versions ->", each(&|(version, _)| cell(&version.name.text)));
+        let mut out = row("Scope versions ->", each(&|(version, _)| markdown_cell(&version.name.text)));
         out.push_str(&row(":--", each(&|_| ":--".into())));
         out.push_str(&row("State", each(&|(_, validity)| capital(validity.code()))));
         out.push_str(&row("Stabilized at", each(&|(version, _)| Self::stable(version))));
         out.push_str(&row("**Modules**", each(&|_| String::new())));
         for (module, includes) in &self.modules {
-            let name = cell(&title(module));
+            let name = markdown_cell(&title(module));
             let head = match module.url.as_ref().and_then(|url| address(&url.text)) {
                 Some(url) => format!("[{name}]({url})"),
                 None => name,
@@ -84,8 +85,8 @@ impl<'a> Sheet<'a> {
                 Some(include) if include.parameters.is_empty() => "X".into(),
                 Some(include) => {
                     let values = include.parameters.iter().map(|(name, value)| match address(&value.text) {
-                        Some(url) => format!("[{}]({url})", cell(&name.text)),
-                        None => format!("{}: {}", cell(&name.text), cell(&value.text)),
+                        Some(url) => format!("[{}]({url})", markdown_cell(&name.text)),
+                        None => format!("{}: {}", markdown_cell(&name.text), markdown_cell(&value.text)),
                     });
                     format!("X ({})", values.collect::<Vec<_>>().join(", "))
                 }
@@ -136,46 +137,29 @@ impl<'a> Sheet<'a> {
     }
 
     fn csv(&self) -> String {
-        let names = self.versions.iter().map(|(version, _)| escape_for_terminal(&version.name.text));
-        let mut out = csv_line(std::iter::once("module".to_owned()).chain(names));
-        for (head, cells) in self.rows(true) {
-            out.push_str(&csv_line(
-                std::iter::once(head).chain(cells).map(|cell| formula(&escape_for_terminal(&cell))),
-            ));
-        }
-        out
+        let names = self.versions.iter().map(|(version, _)| version.name.text.clone());
+        let head = std::iter::once("module".to_owned()).chain(names).collect();
+        let rows = self.rows(true).into_iter().map(|(head, cells)| [vec![head], cells].concat());
+        csv(std::iter::once(head)
+            .chain(rows)
+            .map(|row: Vec<String>| row.into_iter().map(|cell| Cell::Text(cell).csv()).collect()))
     }
 
-    fn terminal(&self, columns: usize, color: bool) -> String {
-        let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") };
-        let mut out = bold(&escape_for_terminal(&format!("{} at {}", self.scope.name.text, self.at)));
+    fn terminal(&self, screen: Screen) -> String {
+        let bold = |text: &str| format!("{}\n", screen.paint(BOLD, &escape_for_terminal(text)));
+        let mut out = bold(&format!("{} at {}", self.scope.name.text, self.at));
         if self.versions.is_empty() {
             out.push_str("no version is named by the timeline at that date\n");
             return out;
         }
-        let mut rows = self.rows(false);
-        rows.insert(0, (String::new(), self.versions.iter().map(|(version, _)| version.name.text.clone()).collect()));
-        for (head, cells) in &mut rows {
-            *head = escape_for_terminal(head);
-            cells.iter_mut().for_each(|cell| *cell = escape_for_terminal(cell));
-        }
-        let wide = |at: usize| {
-            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(|cell| width(cell));
-            cells.max().unwrap_or(0).min(40)
-        };
-        let wides: Vec<usize> = (0..self.versions.len()).map(wide).collect();
-        let head = rows.iter().map(|(head, _)| width(head)).max().unwrap_or(0);
-        let room = columns.saturating_sub(wides.iter().map(|wide| wide + 2).sum::<usize>());
-        let head = head.min(room.max(24));
-        for (at, (title, cells)) in rows.iter().enumerate() {
-            let mut written = padded(title, head);
-            for (cell, wide) in cells.iter().zip(&wides) {
-                written.push_str("  ");
-                written.push_str(&padded(cell, *wide));
-            }
-            let written = written.trim_end();
-            out.push_str(&if at == 0 { bold(written) } else { format!("{written}\n") });
-        }
+        let names: Vec<String> =
+            self.versions.iter().map(|(version, _)| escape_for_terminal(&version.name.text)).collect();
+        let head: Vec<(&str, bool)> =
+            std::iter::once(("", true)).chain(names.iter().map(|name| (name.as_str(), true))).collect();
+        let rows = self.rows(false).into_iter();
+        let rows = rows
+            .map(|(head, cells)| std::iter::once(head).chain(cells).map(|cell| escape_for_terminal(&cell)).collect());
+        out.push_str(&aligned(&head, rows, screen));
         let parameters = self.parameters();
         if !parameters.is_empty() {
             out.push_str(&format!("\n{}", bold("Parameters")));
@@ -183,10 +167,23 @@ impl<'a> Sheet<'a> {
         for (head, value) in parameters {
             out.push_str(&format!("  {}\n    {}\n", escape_for_terminal(&head), escape_for_terminal(&value)));
         }
+        let periods = self.scope.periods();
+        if !periods.is_empty() {
+            out.push_str(&format!("\n{}", bold("Timeline")));
+        }
+        for (date, period) in periods {
+            let versions = period.versions.iter();
+            let versions =
+                versions.filter_map(|(name, validity)| Some(format!("{} {}", name.text, validity.as_ref()?.code())));
+            let versions = escape_for_terminal(&versions.collect::<Vec<_>>().join(", "));
+            for (at, line) in wrap(&versions, screen.room(14)).iter().enumerate() {
+                let date = if at == 0 { date.to_string() } else { String::new() };
+                out.push_str(&format!("  {date:<12}{line}\n"));
+            }
+        }
         for (old, new, change) in self.changes() {
-            let title = format!("From {} to {}", old.name.text, new.name.text);
-            out.push_str(&format!("\n{}", bold(&escape_for_terminal(&title))));
-            out.push_str(&short_change(&change, columns));
+            out.push_str(&format!("\n{}", bold(&format!("From {} to {}", old.name.text, new.name.text))));
+            out.push_str(&short_change(&change, screen));
         }
         out
     }
@@ -239,41 +236,14 @@ pub fn title(module: &Module) -> String {
     }
 }
 
-fn padded(text: &str, columns: usize) -> String {
-    let text = truncate(text, columns);
-    let pad = columns.saturating_sub(width(&text));
-    text + &" ".repeat(pad)
+/// Untrusted text for a cell in Markdown.
+fn markdown_cell(text: &str) -> String {
+    markdown(&escape_for_terminal(text))
 }
 
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-fn formula(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Text for a cell in Markdown: what could be markup is escaped, what cannot stays as it is.
-fn cell(text: &str) -> String {
-    let line = escape_for_terminal(text);
-    let mut out = String::with_capacity(line.len());
-    let chars: Vec<char> = line.chars().collect();
-    for (at, c) in chars.iter().enumerate() {
-        let word = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("&#64;"),
-            '_' if word(at.checked_sub(1)) && word(Some(at + 1)) => out.push('_'),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '#' | '!' | '^' | '$' | '=' => {
-                out.extend(['\\', *c])
-            }
-            _ => out.push(*c),
-        }
-    }
-    out.replace("://", ":&#47;/").replace("www.", "www&#46;")
 }
 
 /// An address of the web as the target of a link in Markdown.

@@ -1,10 +1,11 @@
 //! What changes from one version of a scope to another, for an operator and for programs.
 
 use super::scope::title;
-use super::table::{Cell, Column, Table, TableFormat};
+use super::table::{self, Cell, Column, Table, TableFormat};
 use crate::model::scope::{Parameters, Replaced, Scope, Version, VersionChange};
-use crate::text::escape::{escape_for_terminal, json_text};
-use crate::text::layout::{counted, wrap};
+use crate::text::escape::escape_for_terminal;
+use crate::text::layout::{Screen, counted, width, wrap};
+use crate::text::palette::BOLD;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,21 +24,21 @@ pub fn json(old: &str, new: &str, change: &VersionChange) -> Value {
 }
 
 /// The change in a few lines.
-pub fn short_change(change: &VersionChange, columns: usize) -> String {
+pub fn short_change(change: &VersionChange, screen: Screen) -> String {
     let mut out = String::new();
     if change.is_empty() {
         out.push_str("  nothing changed\n");
     }
-    list("new", &change.added, columns, &mut out);
-    list("changed", &change.replaced.iter().map(replaced).collect::<Vec<_>>(), columns, &mut out);
-    list("dropped", &change.removed, columns, &mut out);
+    list("new", &change.added, screen, &mut out);
+    list("changed", &change.replaced.iter().map(replaced).collect::<Vec<_>>(), screen, &mut out);
+    list("dropped", &change.removed, screen, &mut out);
     let counts = |targets: &BTreeMap<String, Vec<String>>, sign: char| {
         let list = targets.iter().map(|(target, cases)| format!("{sign}{} {target}", cases.len()));
         list.collect::<Vec<_>>()
     };
     let mut cases = counts(&change.more, '+');
     cases.extend(counts(&change.less, '-'));
-    list("test cases", &cases, columns, &mut out);
+    list("test cases", &cases, screen, &mut out);
     out
 }
 
@@ -59,20 +60,13 @@ fn parameters<'a>(old: &'a Parameters, new: &'a Parameters) -> Vec<&'a str> {
     names
 }
 
-fn list(head: &str, items: &[String], columns: usize, out: &mut String) {
-    if items.is_empty() {
-        return;
-    }
-    let text = escape_for_terminal(&items.join(", "));
-    for (at, line) in wrap(&text, columns.saturating_sub(14).max(20)).iter().enumerate() {
+fn list(head: &str, items: &[String], screen: Screen, out: &mut String) {
+    for (at, line) in wrap(&escape_for_terminal(&items.join(", ")), screen.room(14)).iter().enumerate() {
         let head = if at == 0 { head } else { "" };
-        out.push_str(&format!("  {head:<12}{}\n", quiet(line)));
+        if !items.is_empty() {
+            out.push_str(&format!("  {head:<12}{line}\n"));
+        }
     }
-}
-
-/// A workflow runner takes a line that begins with two colons for a command, whatever blanks stand before it.
-fn quiet(line: &str) -> String {
-    if line.starts_with("::") { line.replacen(':', "\\u{3a}", 1) } else { line.to_owned() }
 }
 
 /// Two versions side by side.
@@ -88,31 +82,27 @@ pub struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Writes it; `columns` is the width of the terminal.
-    pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
+    /// Writes it.
+    pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
-            TableFormat::Table => self.words(columns, color),
-            TableFormat::Json => {
-                let value = json(&self.old.name.text, &self.new.name.text, &self.change);
-                json_text(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n"
-            }
-            format => self.table().write(format, columns, color),
+            TableFormat::Table => self.words(screen),
+            TableFormat::Json => table::json(&json(&self.old.name.text, &self.new.name.text, &self.change)),
+            format => self.table().write(format, screen),
         }
     }
 
-    fn table(&self) -> Table {
+    fn table(&self) -> Table<[String; 5]> {
         let columns = vec![
-            Column::new("change", "Change", 9),
-            Column::new("what", "What", 9),
-            Column::new("id", "Id", 9),
-            Column::new("target", "Target", 9),
-            Column::cut("description", "Description"),
+            Column::new("change", "Change", |[change, ..]: &[String; 5]| Cell::text(change)),
+            Column::new("what", "What", |[_, what, ..]| Cell::text(what)),
+            Column::new("id", "Id", |[_, _, id, ..]| Cell::text(id)),
+            Column::new("target", "Target", |[.., target, _]| Cell::text(target)),
+            Column::text("description", "Description", |[.., description]| Cell::text(description)),
         ];
         let mut rows = Vec::new();
         let mut push = |change: &str, what: &str, id: &str, target: &str, words: String| {
-            let mut row: Vec<Cell> = [change, what, id, target].map(Cell::text).into();
-            row.push(Cell::text(words));
-            rows.push(row);
+            let [change, what, id, target] = [change, what, id, target].map(str::to_owned);
+            rows.push([change, what, id, target, words]);
         };
         let name = |id: &str| self.scope.module(id).map(title).unwrap_or_default();
         self.change.added.iter().for_each(|id| push("added", "module", id, "", name(id)));
@@ -136,18 +126,18 @@ impl Comparison<'_> {
             .collect()
     }
 
-    fn words(&self, columns: usize, color: bool) -> String {
+    fn words(&self, screen: Screen) -> String {
         let (old, new) = (&self.old.name.text, &self.new.name.text);
-        let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") };
+        let bold = |text: &str| format!("{}\n", screen.paint(BOLD, text));
         let mut out = bold(&escape_for_terminal(&format!("{}: from {old} to {new}", self.scope.name.text)));
-        out.push_str(&short_change(&self.change, columns));
+        out.push_str(&short_change(&self.change, screen));
         let none = Vec::new();
         let more = self.change.more.get("main").unwrap_or(&none);
         let less = self.change.less.get("main").unwrap_or(&none);
         let mut section = |title: String, cases: &[String]| {
             if !cases.is_empty() {
                 out.push_str(&format!("\n{}", bold(&escape_for_terminal(&title))));
-                self.cases(cases, columns, &mut out);
+                self.cases(cases, screen, &mut out);
             }
         };
         section(format!("A cloud that held {old} must newly pass {}", counted(more.len(), "test case")), more);
@@ -162,7 +152,7 @@ impl Comparison<'_> {
         let silent = self.change.added.iter().chain(self.change.replaced.iter().map(|one| &one.to));
         let silent: Vec<String> = silent.filter(|id| self.decides_nothing(id)).cloned().collect();
         if !silent.is_empty() {
-            out.push_str(&format!("\n{}", bold("Required, and decided by no test case of the target main")));
+            out.push_str(&format!("\n{}", bold("Required, without a mandatory test case")));
             let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), title));
             lines.for_each(|line| out.push_str(&format!("  {}\n", escape_for_terminal(&line))));
         }
@@ -176,19 +166,18 @@ impl Comparison<'_> {
         })
     }
 
-    fn cases(&self, cases: &[String], columns: usize, out: &mut String) {
+    fn cases(&self, cases: &[String], screen: Screen, out: &mut String) {
         let described = self.described();
-        let lead = cases.iter().map(|id| crate::text::layout::width(id)).max().unwrap_or(0).min(40) + 2;
+        let lead = cases.iter().map(|id| width(id)).max().unwrap_or(0).min(40) + 2;
         for id in cases {
             let (automated, words) = described.get(id.as_str()).copied().unwrap_or((true, ""));
             let words = if automated { words.to_owned() } else { format!("{words} (a person checks it)") };
-            let room = columns.saturating_sub(lead + 2).max(20);
-            let lines = wrap(&escape_for_terminal(&words), room);
+            let lines = wrap(&escape_for_terminal(&words), screen.room(lead + 2));
             out.push_str(
                 format!("  {:<lead$}{}", escape_for_terminal(id), lines.first().map_or("", |line| line)).trim_end(),
             );
             out.push('\n');
-            lines.iter().skip(1).for_each(|line| out.push_str(&format!("  {:lead$}{}\n", "", quiet(line))));
+            lines.iter().skip(1).for_each(|line| out.push_str(&format!("  {:lead$}{}\n", "", line)));
         }
     }
 }

@@ -1,27 +1,29 @@
 //! Tables and single records, and the four ways to write them.
 //!
-//! - `table`: for a terminal; titles are cut, and columns left out, where it is narrow.
+//! - `table`: for a terminal; cells wrap where it is narrow. Into a pipe or a file nothing is wrapped or cut.
 //! - `json`: an array of objects, or one object, with all columns and stable keys.
 //! - `csv`: RFC 4180 with all columns; a cell that a spreadsheet would take for a formula gets a `'` in front.
 //! - `markdown`: the columns of the table, with all markup in cells escaped.
 //!
 //! Cells may hold untrusted text: no control character and no workflow command reaches the output.
 
-use crate::text::escape::{escape_for_terminal, json_text};
-use crate::text::layout::{truncate, width, wrap};
-use clap::ValueEnum;
+use crate::text::escape::{escape_for_terminal, json_text, markdown};
+use crate::text::layout::{Screen, width, wrap};
+use crate::text::palette::BOLD;
+use comfy_table::{ColumnConstraint, ContentArrangement, Width, presets};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// How a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableFormat {
-    /// For a terminal
+    /// For a terminal.
     Table,
-    /// For programs
+    /// For programs.
     Json,
-    /// For spreadsheets (RFC 4180)
+    /// For spreadsheets (RFC 4180).
     Csv,
-    /// For a page or a comment
+    /// For a page or a comment.
     Markdown,
 }
 
@@ -53,32 +55,28 @@ impl Cell {
         value.map_or(Cell::Missing, |value| Cell::Text(value.to_string()))
     }
 
+    /// Several texts.
+    pub fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> Self {
+        Cell::List(items.into_iter().map(|item| item.to_string()).collect())
+    }
+
     /// The content in one line, safe to print.
     pub fn line(&self) -> String {
-        match self {
-            Cell::Missing => String::new(),
-            Cell::Text(text) => escape_for_terminal(text),
-            Cell::Number(number) => number.to_string(),
-            Cell::Flag(flag) => flag.to_string(),
-            Cell::List(_) | Cell::Items(_) => self.lines().join(", "),
-        }
+        self.lines().join(", ")
     }
 
     /// The content in one line an item, safe to print.
     fn lines(&self) -> Vec<String> {
         match self {
+            Cell::Missing => Vec::new(),
+            Cell::Text(text) => vec![escape_for_terminal(text)],
+            Cell::Number(number) => vec![number.to_string()],
+            Cell::Flag(flag) => vec![flag.to_string()],
             Cell::List(items) => items.iter().map(|item| escape_for_terminal(item)).collect(),
-            Cell::Items(items) => items
-                .iter()
-                .map(|(id, words)| {
-                    if words.is_empty() {
-                        escape_for_terminal(id)
-                    } else {
-                        escape_for_terminal(&format!("{id} ({words})"))
-                    }
-                })
-                .collect(),
-            cell => vec![cell.line()],
+            Cell::Items(items) => {
+                let words = |words: &str| if words.is_empty() { String::new() } else { format!(" ({words})") };
+                items.iter().map(|(id, text)| escape_for_terminal(&format!("{id}{}", words(text)))).collect()
+            }
         }
     }
 
@@ -95,45 +93,67 @@ impl Cell {
             }
         }
     }
+
+    /// The content for a spreadsheet: a list is joined with `;`, and of things there are the ids.
+    pub(super) fn csv(&self) -> String {
+        let text = match self {
+            Cell::Items(items) => Cell::list(items.iter().map(|(id, _)| id)).lines().join(";"),
+            cell => cell.lines().join(";"),
+        };
+        // Behind quotes too, so that what was put in front can be taken away again.
+        let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
+        if formula { format!("'{text}") } else { text }
+    }
 }
 
-/// A column.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// The key in JSON and CSV; it never changes.
+/// A column of a table whose rows are `T`.
+pub struct Column<T> {
+    /// The key in JSON and CSV; it never changes. Without one the column is for people only.
     pub key: &'static str,
     /// The heading for people; without one the column is for programs only.
     pub title: &'static str,
-    /// How long it stays in a narrow terminal: the lowest goes first, 9 never goes.
-    pub keep: u8,
-    /// Whether its cells may be cut.
-    pub cut: bool,
+    /// Whether its cells may be wrapped.
+    wraps: bool,
+    /// Whether a narrow terminal goes without it.
+    optional: bool,
+    /// What a row has in it.
+    pub cell: fn(&T) -> Cell,
 }
 
-impl Column {
-    /// A column for people and programs.
-    pub const fn new(key: &'static str, title: &'static str, keep: u8) -> Self {
-        Column { key, title, keep, cut: false }
+impl<T> Column<T> {
+    /// A column of names, which are never broken.
+    pub const fn new(key: &'static str, title: &'static str, cell: fn(&T) -> Cell) -> Self {
+        Column { key, title, wraps: false, optional: false, cell }
     }
 
-    /// A column whose cells may be cut.
-    pub const fn cut(key: &'static str, title: &'static str) -> Self {
-        Column { key, title, keep: 9, cut: true }
+    /// A column of text.
+    pub const fn text(key: &'static str, title: &'static str, cell: fn(&T) -> Cell) -> Self {
+        Column { key, title, wraps: true, optional: false, cell }
+    }
+
+    /// The column, left out where a terminal is too narrow for all.
+    pub const fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// A column of marks, for people only.
+    pub const fn mark(cell: fn(&T) -> Cell) -> Self {
+        Column { key: "", title: " ", wraps: false, optional: false, cell }
     }
 
     /// A column for programs only.
-    pub const fn hidden(key: &'static str) -> Self {
-        Column { key, title: "", keep: 0, cut: false }
+    pub const fn data(key: &'static str, cell: fn(&T) -> Cell) -> Self {
+        Column { key, title: "", wraps: false, optional: false, cell }
     }
 }
 
 /// A table.
-#[derive(Clone, Debug)]
-pub struct Table {
+pub struct Table<T> {
     /// Its columns.
-    pub columns: Vec<Column>,
-    /// Its rows, each with one cell a column.
-    pub rows: Vec<Vec<Cell>>,
+    pub columns: Vec<Column<T>>,
+    /// Its rows.
+    pub rows: Vec<T>,
 }
 
 /// One thing with its fields: key, heading, content.
@@ -145,32 +165,22 @@ pub struct Record {
     pub fields: Vec<(&'static str, &'static str, Cell)>,
 }
 
-/// A column whose cells are cut is not made narrower than this for the sake of one that can go,
-const COMFORT: usize = 28;
-/// nor narrower than this for the sake of one that matters.
-const MIN_CUT: usize = 16;
-/// Columns with this much to keep, or more, matter.
-const MATTERS: u8 = 5;
-
-impl Table {
-    /// Writes the table; `columns` is the width of the terminal.
-    pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
+impl<T> Table<T> {
+    /// Writes the table.
+    pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
-            TableFormat::Table => self.terminal(columns, color),
-            TableFormat::Json => pretty(&self.json()),
+            TableFormat::Table => self.terminal(screen),
+            TableFormat::Json => json(&self.json()),
             TableFormat::Csv => {
-                let mut out = csv_line(self.columns.iter().map(|column| column.key.to_owned()));
-                out.extend(self.rows.iter().map(|row| csv_line(row.iter().map(csv_cell))));
-                out
+                let head = self.data().map(|column| column.key.to_owned()).collect();
+                let row = |row: &T| self.data().map(|column| (column.cell)(row).csv()).collect();
+                csv(std::iter::once(head).chain(self.rows.iter().map(row)))
             }
             TableFormat::Markdown => {
-                let shown: Vec<usize> = self.shown().collect();
-                let mut out =
-                    markdown_line(shown.iter().filter_map(|at| self.columns.get(*at)).map(|c| c.title.into()));
-                out.push_str(&markdown_line(shown.iter().map(|_| "---".into())));
-                let cells =
-                    |row: &Vec<Cell>| markdown_line(shown.iter().filter_map(|at| row.get(*at)).map(markdown_cell));
-                out.extend(self.rows.iter().map(cells));
+                let mut out = markdown_row(self.shown().map(|column| column.title.into()));
+                out.push_str(&markdown_row(self.shown().map(|_| "---".into())));
+                let cell = |row: &T, column: &Column<T>| markdown(&(column.cell)(row).line());
+                out.extend(self.rows.iter().map(|row| markdown_row(self.shown().map(|column| cell(row, column)))));
                 out
             }
         }
@@ -178,108 +188,111 @@ impl Table {
 
     /// The rows as a list of objects.
     pub fn json(&self) -> Value {
-        let fields = |row: &Vec<Cell>| object(self.columns.iter().zip(row).map(|(column, cell)| (column.key, cell)));
-        Value::Array(self.rows.iter().map(fields).collect())
+        let object = |row: &T| object(self.data().map(|column| (column.key, (column.cell)(row))));
+        self.rows.iter().map(object).collect()
     }
 
     /// The columns for people.
-    fn shown(&self) -> impl Iterator<Item = usize> {
-        self.columns.iter().enumerate().filter(|(_, column)| !column.title.is_empty()).map(|(at, _)| at)
+    fn shown(&self) -> impl Iterator<Item = &Column<T>> {
+        self.columns.iter().filter(|column| !column.title.is_empty())
     }
 
-    fn terminal(&self, room: usize, color: bool) -> String {
-        let cell = |row: &[Cell], at: usize| row.get(at).map(Cell::line).unwrap_or_default();
-        let title = |at: usize| self.columns.get(at).map_or("", |column| column.title);
-        let wide =
-            |at: usize| self.rows.iter().map(|row| width(&cell(row, at))).max().unwrap_or(0).max(width(title(at)));
-        let mut shown: Vec<(usize, usize, Column)> =
-            self.shown().filter_map(|at| Some((at, wide(at), *self.columns.get(at)?))).collect();
-        // An empty column says nothing.
-        shown.retain(|(at, _, _)| self.rows.is_empty() || self.rows.iter().any(|row| !cell(row, *at).is_empty()));
-        let needed = |shown: &[(usize, usize, Column)]| -> usize {
-            let can_go = shown.iter().any(|(_, _, column)| column.keep < MATTERS);
-            let narrow = if can_go { COMFORT } else { MIN_CUT };
-            let least = |wide: usize, column: &Column| if column.cut { wide.min(narrow) } else { wide };
-            shown.iter().map(|(_, wide, column)| least(*wide, column) + 2).sum::<usize>().saturating_sub(2)
-        };
-        while needed(&shown) > room {
-            let lowest = shown.iter().enumerate().filter(|(_, (_, _, column))| column.keep < 9);
-            match lowest.min_by_key(|(_, (_, _, column))| column.keep).map(|(index, _)| index) {
-                Some(index) => shown.remove(index),
-                None => break,
-            };
-        }
-        let total = shown.iter().map(|(_, wide, _)| wide + 2).sum::<usize>().saturating_sub(2);
-        let mut over = total.saturating_sub(room);
-        for (_, wide, column) in shown.iter_mut().filter(|(_, _, column)| column.cut) {
-            let less = over.min(wide.saturating_sub(MIN_CUT.max(width(column.title))));
-            *wide -= less;
-            over -= less;
-        }
-        let mut out = String::new();
-        let mut line = |text: &dyn Fn(usize) -> String, bold: bool| {
-            let mut written = String::new();
-            for (at, wide, column) in &shown {
-                let text = if column.cut { truncate(&text(*at), *wide) } else { text(*at) };
-                let pad = wide.saturating_sub(width(&text)) + 2;
-                written.push_str(&text);
-                written.extend(std::iter::repeat_n(' ', pad));
-            }
-            let written = tame(written.trim_end());
-            if bold && color {
-                out.push_str(&format!("\u{1b}[1m{written}\u{1b}[0m\n"));
-            } else {
-                out.push_str(&format!("{written}\n"));
-            }
-        };
-        line(&|at| title(at).to_owned(), true);
-        for row in &self.rows {
-            line(&|at| cell(row, at), false);
-        }
-        out
+    /// The columns for programs.
+    fn data(&self) -> impl Iterator<Item = &Column<T>> {
+        self.columns.iter().filter(|column| !column.key.is_empty())
     }
+
+    fn terminal(&self, screen: Screen) -> String {
+        let cells = |column: &Column<T>| self.rows.iter().map(|row| (column.cell)(row).line()).collect::<Vec<_>>();
+        let mut columns: Vec<(&Column<T>, Vec<String>)> = self.shown().map(|column| (column, cells(column))).collect();
+        // An empty column says nothing.
+        columns.retain(|(_, cells)| self.rows.is_empty() || cells.iter().any(|cell| !cell.is_empty()));
+        let least = |(column, cells): &(&Column<T>, Vec<String>)| {
+            let wide = cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(column.title));
+            2 + if column.wraps { wide.min(usize::from(NARROWEST)) } else { wide }
+        };
+        while screen.width.is_some_and(|width| columns.iter().map(least).sum::<usize>() > width + 2) {
+            let Some(last) = columns.iter().rposition(|(column, _)| column.optional) else { break };
+            columns.remove(last);
+        }
+        let rows =
+            (0..self.rows.len()).map(|at| columns.iter().filter_map(|(_, cells)| cells.get(at)).collect::<Vec<_>>());
+        let head = columns.iter().map(|(column, _)| (column.title, column.wraps)).collect::<Vec<_>>();
+        aligned(&head, rows, screen)
+    }
+}
+
+/// A column is not wrapped to less than this: a date still fits.
+const NARROWEST: u16 = 12;
+
+/// Columns for a terminal: headings, each with whether cells below it may be wrapped, and rows of safe text.
+pub fn aligned<C: AsRef<str>>(head: &[(&str, bool)], rows: impl Iterator<Item = Vec<C>>, screen: Screen) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(presets::NOTHING).set_header(head.iter().map(|(title, _)| *title));
+    table.add_rows(
+        rows.map(|row| row.into_iter().map(|cell| comfy_table::Cell::new(cell.as_ref())).collect::<Vec<_>>()),
+    );
+    match screen.width {
+        Some(width) => table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width).unwrap_or(u16::MAX)),
+        None => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    let widths = table.column_max_content_widths();
+    for ((column, (_, wraps)), width) in table.column_iter_mut().zip(head).zip(widths) {
+        column.set_padding((0, 2));
+        let narrowest = width.min(NARROWEST) + column.padding_width();
+        column.set_constraint(match wraps {
+            true => ColumnConstraint::LowerBoundary(Width::Fixed(narrowest)),
+            false => ColumnConstraint::ContentWidth,
+        });
+    }
+    let mut out = String::new();
+    for (at, line) in table.lines().enumerate() {
+        let line = escape_for_terminal(line.trim_end());
+        out.push_str(&if at == 0 { screen.paint(BOLD, &line) } else { line });
+        out.push('\n');
+    }
+    out
 }
 
 impl Record {
     /// The fields as an object.
     pub fn json(&self) -> Value {
-        object(self.fields.iter().map(|(key, _, cell)| (*key, cell)))
+        object(self.fields.iter().map(|(key, _, cell)| (*key, cell.clone())))
     }
 
-    /// Writes the record; `columns` is the width of the terminal.
-    pub fn write(&self, format: TableFormat, columns: usize, color: bool) -> String {
+    /// Writes the record.
+    pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         // To people, nothing and no number are not worth a line.
         let says = |cell: &Cell| *cell != Cell::Number(0) && !cell.line().is_empty();
         let shown = || self.fields.iter().filter(|(_, title, cell)| !title.is_empty() && says(cell));
         match format {
-            TableFormat::Json => pretty(&self.json()),
+            TableFormat::Json => json(&self.json()),
             TableFormat::Csv => {
-                let mut out = csv_line(["key".to_owned(), "value".to_owned()].into_iter());
-                for (key, _, cell) in &self.fields {
-                    out.push_str(&csv_line([(*key).to_owned(), csv_cell(cell)].into_iter()));
-                }
-                out
+                let head = vec!["key".to_owned(), "value".to_owned()];
+                csv(std::iter::once(head)
+                    .chain(self.fields.iter().map(|(key, _, cell)| vec![(*key).to_owned(), cell.csv()])))
             }
             TableFormat::Markdown => {
-                let mut out = markdown_line([String::new(), markdown(&escape_for_terminal(&self.title))].into_iter());
-                out.push_str(&markdown_line(["---".to_owned(), "---".to_owned()].into_iter()));
+                let title = markdown(&escape_for_terminal(&self.title));
+                let mut out = markdown_row([String::new(), title].into_iter());
+                out.push_str(&markdown_row(["---".to_owned(), "---".to_owned()].into_iter()));
                 for (_, title, cell) in shown() {
-                    out.push_str(&markdown_line([(*title).to_owned(), markdown_cell(cell)].into_iter()));
+                    out.push_str(&markdown_row([(*title).to_owned(), markdown(&cell.line())].into_iter()));
                 }
                 out
             }
             TableFormat::Table => {
                 let lead = shown().map(|(_, title, _)| width(title)).max().unwrap_or(0) + 2;
-                let room = columns.saturating_sub(lead).max(20);
-                let title: Vec<String> =
-                    wrap(&escape_for_terminal(&self.title), columns.max(20)).iter().map(|line| tame(line)).collect();
-                let title = title.join("\n");
-                let mut out = if color { format!("\u{1b}[1m{title}\u{1b}[0m\n") } else { format!("{title}\n") };
+                let mut out = String::new();
+                for line in wrap(&escape_for_terminal(&self.title), screen.room(0)) {
+                    out.push_str(&format!("{}\n", screen.paint(BOLD, &line)));
+                }
                 for (_, title, cell) in shown() {
-                    let lines: Vec<String> = cell.lines().iter().flat_map(|line| wrap(line, room)).collect();
-                    for (at, line) in lines.iter().enumerate() {
+                    let lines = cell.lines().into_iter().flat_map(|line| wrap(&line, screen.room(lead)));
+                    for (at, line) in lines.enumerate() {
                         let title = if at == 0 { title } else { "" };
-                        let line = if at > 0 { tame(line) } else { line.clone() };
                         out.push_str(&format!("{title:<lead$}{line}\n"));
                     }
                 }
@@ -289,61 +302,24 @@ impl Record {
     }
 }
 
-/// A line that a workflow runner does not take for a command, whatever stands before it.
-fn tame(line: &str) -> String {
-    if line.trim_start().starts_with("::") { line.replacen(':', "\\u{3a}", 1) } else { line.to_owned() }
-}
-
-fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a Cell)>) -> Value {
+fn object(fields: impl Iterator<Item = (&'static str, Cell)>) -> Value {
     Value::Object(fields.map(|(key, cell)| (key.to_owned(), cell.json())).collect::<Map<_, _>>())
 }
 
-fn pretty(value: &Value) -> String {
+/// A value as JSON for people and programs, with a last newline.
+pub fn json(value: &impl Serialize) -> String {
     json_text(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
-fn csv_cell(cell: &Cell) -> String {
-    let text = match cell {
-        Cell::List(items) => items.iter().map(|item| escape_for_terminal(item)).collect::<Vec<_>>().join(" "),
-        Cell::Items(items) => items.iter().map(|(id, _)| escape_for_terminal(id)).collect::<Vec<_>>().join(" "),
-        cell => cell.line(),
-    };
-    // Behind quotes too, so that what was put in front can be taken away again.
-    let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
-    if formula { format!("'{text}") } else { text }
+/// Rows for spreadsheets.
+pub(super) fn csv(rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // A vector takes whatever is written.
+    rows.for_each(|row| drop(writer.write_record(row)));
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-pub(super) fn csv_line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = cells.map(|cell| match cell.contains(['"', ',', '\r', '\n']) || cell.trim_start().starts_with("::") {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell,
-    });
-    quoted.collect::<Vec<_>>().join(",") + "\r\n"
-}
-
-fn markdown_cell(cell: &Cell) -> String {
-    markdown(&cell.line())
-}
-
-/// Text of which nothing is markup.
-pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '#' | '!' | '^' | '$' | '=' => {
-                out.extend(['\\', c])
-            }
-            c => out.push(c),
-        }
-    }
-    // An address would become a link, and a name with an `@` would call somebody.
-    out.replace("://", ":&#47;/").replace("www.", "www&#46;").replace('@', "&#64;")
-}
-
-fn markdown_line(cells: impl Iterator<Item = String>) -> String {
+fn markdown_row(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
 }
 
@@ -351,55 +327,51 @@ fn markdown_line(cells: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::*;
 
-    fn table() -> Table {
+    struct Row(&'static str, &'static str, Option<&'static str>, Cell);
+
+    fn table() -> Table<Row> {
         let columns = vec![
-            Column::new("id", "Id", 9),
-            Column::cut("title", "Title"),
-            Column::new("date", "Date", 1),
-            Column::hidden("all"),
+            Column::new("id", "Id", |row: &Row| Cell::text(row.0)),
+            Column::text("title", "Title", |row| Cell::text(row.1)),
+            Column::new("date", "Date", |row| Cell::maybe(row.2)),
+            Column::data("all", |row| row.3.clone()),
         ];
         let rows = vec![
-            vec![Cell::text("a"), Cell::text("=SUM(1|2), \"x\"\r\n<b>_y_"), Cell::Missing, Cell::Number(1)],
-            vec![
-                Cell::text("b"),
-                Cell::text("日本語の長い題名がここにあるとする日本語"),
-                Cell::text("2026-01-01"),
-                Cell::List(vec!["x".into(), "y".into()]),
-            ],
+            Row("a", "=SUM(1|2), \"x\"\r\n<b>_y_ a_b", None, Cell::Number(1)),
+            Row("b", "日本語の長い題名がここにあるとする日本語", Some("2026-01-01"), Cell::list(["x", "y"])),
         ];
         Table { columns, rows }
     }
 
     #[test]
-    fn a_table_fits_its_terminal() {
-        let text = table().write(TableFormat::Table, 60, false);
-        assert!(text.lines().all(|line| width(line) <= 60), "{text}");
-        assert!(text.starts_with("Id  Title ") && text.contains("Date"));
-        let text = table().write(TableFormat::Table, 40, false);
-        assert!(!text.contains("Date") && text.lines().all(|line| width(line) <= 40), "{text}");
-        let text = table().write(TableFormat::Table, 32, false);
-        assert!(text.contains('…') && text.lines().all(|line| width(line) <= 32), "{text}");
+    fn a_table_wraps_in_a_terminal_and_is_whole_in_a_pipe() {
+        for columns in [60, 40, 32] {
+            let text = table().write(TableFormat::Table, Screen { width: Some(columns), color: false });
+            assert!(text.starts_with("Id  Title ") && text.contains("2026-01-01"), "{text}");
+            assert!(text.lines().all(|line| width(line) <= columns), "{text}");
+        }
+        let text = table().write(TableFormat::Table, Screen::PLAIN);
+        assert!(text.contains("\nb   日本語の長い題名がここにあるとする日本語  2026-01-01\n"), "{text}");
     }
 
     #[test]
     fn csv_is_quoted_and_holds_no_formula() {
-        let text = table().write(TableFormat::Csv, 0, false);
         assert_eq!(
-            text,
-            "id,title,date,all\r\na,\"'=SUM(1|2), \"\"x\"\"\\r\\n<b>_y_\",,1\r\nb,日本語の長い題名がここにあるとする日本語,2026-01-01,x y\r\n"
+            table().write(TableFormat::Csv, Screen::PLAIN),
+            "id,title,date,all\r\na,\"'=SUM(1|2), \"\"x\"\"\\r\\n<b>_y_ a_b\",,1\r\nb,日本語の長い題名がここにあるとする日本語,2026-01-01,x;y\r\n"
         );
     }
 
     #[test]
     fn markdown_cells_hold_no_markup() {
-        let text = table().write(TableFormat::Markdown, 0, false);
+        let text = table().write(TableFormat::Markdown, Screen::PLAIN);
         assert!(text.starts_with("| Id | Title | Date |\n| --- | --- | --- |\n"));
-        assert!(text.contains("| a | \\=SUM(1\\|2), \"x\"\\\\r\\\\n&lt;b&gt;\\_y\\_ |  |"), "{text}");
+        assert!(text.contains("| a | =SUM(1\\|2), \"x\"\\\\r\\\\n&lt;b>\\_y\\_ a_b |  |"), "{text}");
     }
 
     #[test]
     fn json_has_every_column() {
-        let value: Value = serde_json::from_str(&table().write(TableFormat::Json, 0, false)).unwrap();
+        let value: Value = serde_json::from_str(&table().write(TableFormat::Json, Screen::PLAIN)).unwrap();
         assert_eq!(value[0]["date"], Value::Null);
         assert_eq!(value[1]["all"], serde_json::json!(["x", "y"]));
     }

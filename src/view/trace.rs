@@ -4,7 +4,7 @@ mod cases;
 
 pub use cases::of_number;
 
-use super::register::state_words;
+use super::document::in_order;
 use super::table::{Cell, Column, Table};
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::State;
@@ -61,38 +61,64 @@ pub fn missing(trace: &Trace<'_>, document: &Document, at: Date) -> Vec<Missing>
     index.map(|index| StandardTrace::of(trace, index, document, at).missing(trace, at)).unwrap_or_default()
 }
 
+/// A row of the matrix: a version of a standard or decision.
+pub struct StandardRow<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// How far it is, from 0 to 3: standardized, required, tested.
+    pub ticks: usize,
+    /// Number of its test cases that a script decides.
+    pub automated: usize,
+    /// Number of its test cases that a person decides.
+    pub manual: usize,
+    /// Ids of its test cases.
+    pub tests: Vec<&'a str>,
+    /// What it lacks for three ticks.
+    pub missing: Vec<Missing>,
+    state: State,
+    state_words: String,
+    required_by: Vec<String>,
+    standardized: bool,
+    tested: bool,
+    supplements: Vec<String>,
+    scripts: BTreeSet<String>,
+    scopes: Vec<(String, String)>,
+}
+
 /// The matrix: one row for each version of a standard or decision.
-pub fn matrix(cases: &CaseTraces<'_, '_>, at: Date, filter: &Filter) -> Table {
+pub fn matrix<'a>(cases: &CaseTraces<'_, 'a>, at: Date, filter: &Filter) -> Table<StandardRow<'a>> {
     let trace = cases.trace;
     let columns = vec![
-        Column::new("mark", " ", 9),
-        Column::new("id", "Standard", 9),
-        Column { key: "title", title: "Title", keep: 3, cut: true },
-        Column::new("track", "Track", 1),
-        Column::new("state", "State", 6),
-        Column::new("required_by", "Required by", 8),
-        Column::new("automated", "Auto", 9),
-        Column::new("manual", "Manual", 9),
-        Column::cut("missing", "Missing"),
-        Column::hidden("ticks"),
-        Column::hidden("standardized"),
-        Column::hidden("required"),
-        Column::hidden("tested"),
-        Column::hidden("state_words"),
-        Column::hidden("supplements"),
-        Column::hidden("tests"),
-        Column::hidden("scripts"),
-        Column::hidden("scopes"),
-        Column::hidden("path"),
+        Column::new("mark", " ", |row: &StandardRow<'_>| Cell::text("✓".repeat(row.ticks))),
+        Column::new("id", "Standard", |row| Cell::text(row.document.id())),
+        Column::text("title", "Title", |row: &StandardRow<'_>| Cell::text(row.document.title())).optional(),
+        Column::new("track", "Track", |row: &StandardRow<'_>| Cell::maybe(row.document.track().map(Track::name)))
+            .optional(),
+        Column::new("state", "State", |row: &StandardRow<'_>| Cell::text(row.state.name())).optional(),
+        Column::text("required_by", "Required by", |row| Cell::list(&row.required_by)),
+        Column::new("automated", "Auto", |row| Cell::Number(row.automated)),
+        Column::new("manual", "Manual", |row| Cell::Number(row.manual)),
+        Column::text("missing", "Missing", |row| {
+            Cell::list(row.missing.iter().map(|missing| missing.words(words::english())))
+        }),
+        Column::data("ticks", |row| Cell::Number(row.ticks)),
+        Column::data("standardized", |row| yes_or_no(row.standardized)),
+        Column::data("required", |row| yes_or_no(!row.required_by.is_empty())),
+        Column::data("tested", |row| yes_or_no(row.tested)),
+        Column::data("state_words", |row| Cell::text(&row.state_words)),
+        Column::data("supplements", |row| Cell::list(&row.supplements)),
+        Column::data("tests", |row| Cell::list(&row.tests)),
+        Column::data("scripts", |row| Cell::list(&row.scripts)),
+        Column::data("scopes", |row| Cell::Items(row.scopes.clone())),
+        Column::data("path", |row| Cell::text(&row.document.path)),
     ];
     let corpus = trace.corpus;
     let lead = common_words(trace);
-    let documents =
-        super::register::in_order(corpus).into_iter().filter(|document| wanted(trace, document, filter, at));
+    let documents = in_order(corpus).into_iter().filter(|document| wanted(trace, document, filter, at));
     let rows = documents.filter_map(|document| {
         let row = StandardTrace::of(trace, corpus.index_of(document)?, document, at);
         let of_scope = |name: &String| row.required.iter().any(|(version, _)| version.scope == name);
-        filter.scope.as_ref().is_none_or(of_scope).then(|| cells(cases, &row, lead, at))
+        filter.scope.as_ref().is_none_or(of_scope).then(|| standard(cases, &row, lead, at))
     });
     Table { rows: rows.collect(), columns }
 }
@@ -114,35 +140,29 @@ fn wanted(trace: &Trace<'_>, document: &Document, filter: &Filter, at: Date) -> 
         })
 }
 
-fn cells(known: &CaseTraces<'_, '_>, row: &StandardTrace<'_, '_>, lead: usize, at: Date) -> Vec<Cell> {
-    let trace = known.trace;
-    let document = row.document;
-    let ticks = row.ticks(at);
-    let yes = |yes: bool| Cell::text(if yes { "yes" } else { "no" });
+fn standard<'a>(known: &CaseTraces<'_, 'a>, row: &StandardTrace<'_, 'a>, lead: usize, at: Date) -> StandardRow<'a> {
+    let (trace, document) = (known.trace, row.document);
     let short = |version: &ScopeVersion<'_>| version.label().get(lead..).unwrap_or_default().to_owned();
-    let scripts: BTreeSet<String> = row.cases.iter().flat_map(|id| known.script_names(id)).collect();
-    let supplements = trace.corpus.supplements(document).into_iter().map(Document::id).collect();
-    vec![
-        Cell::text("✓".repeat(ticks)),
-        Cell::text(document.id()),
-        Cell::text(document.title()),
-        Cell::maybe(document.track().map(Track::name)),
-        Cell::text(document.life.state(at).name()),
-        Cell::List(row.in_force().map(short).collect()),
-        Cell::Number(row.automated),
-        Cell::Number(row.cases.len() - row.automated),
-        Cell::List(row.missing(trace, at).iter().map(|missing| missing.words(words::english())).collect()),
-        Cell::Number(ticks),
-        yes(row.standardized),
-        yes(row.in_force().next().is_some()),
-        yes(row.tested),
-        Cell::text(state_words(document, at)),
-        Cell::List(supplements),
-        Cell::List(row.cases.iter().map(|id| (*id).to_owned()).collect()),
-        Cell::List(scripts.into_iter().collect()),
-        Cell::Items(row.required.iter().map(|(version, _)| (version.label(), version.words())).collect()),
-        Cell::text(&document.path),
-    ]
+    StandardRow {
+        document,
+        ticks: row.ticks(at),
+        automated: row.automated,
+        manual: row.cases.len() - row.automated,
+        tests: row.cases.iter().copied().collect(),
+        missing: row.missing(trace, at),
+        state: document.life.state(at),
+        state_words: document.life.words(at),
+        required_by: row.in_force().map(short).collect(),
+        standardized: row.standardized,
+        tested: row.tested,
+        supplements: trace.corpus.supplements(document).into_iter().map(Document::id).collect(),
+        scripts: row.cases.iter().flat_map(|id| known.script_names(id)).collect(),
+        scopes: row.required.iter().map(|(version, _)| (version.label(), version.words())).collect(),
+    }
+}
+
+fn yes_or_no(yes: bool) -> Cell {
+    Cell::text(if yes { "yes" } else { "no" })
 }
 
 /// Length of the words that the names of all scopes begin with, where there are several: they tell nothing in a cell.

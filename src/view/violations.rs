@@ -4,7 +4,8 @@ use super::table::{Cell, Column, Table};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::name::Name;
 use crate::text::escape::escape_for_terminal;
-use crate::text::layout::{counted, truncate, width, wrap};
+use crate::text::layout::{Screen, counted, truncate, width, wrap};
+use crate::text::palette::BOLD;
 use crate::text::path::file_name;
 use jiff::civil::Date;
 
@@ -29,60 +30,42 @@ impl Judged {
     }
 }
 
+/// A finding, and the commit that it is about.
+pub type Violation<'a> = (&'a Judged, &'a Diagnostic);
+
 /// The findings, one a row. Keys never change.
-pub fn table(commits: &[Judged]) -> Table {
+pub fn table(commits: &[Judged]) -> Table<Violation<'_>> {
     let columns = vec![
-        Column::new("date", "Date", 9),
-        Column::new("short", "Commit", 9),
-        Column::new("severity", "Severity", 6),
-        Column::new("rule", "Rule", 9),
-        Column::new("id", "Document", 8),
-        Column::cut("message", "Finding"),
-        Column::cut("summary", "Message of the commit"),
-        Column::hidden("path"),
-        Column::hidden("commit"),
-        Column::hidden("author"),
+        Column::new("date", "Date", |(commit, _): &Violation<'_>| Cell::text(commit.date.to_string())),
+        Column::new("short", "Commit", |(commit, _)| Cell::text(commit.short())),
+        Column::new("severity", "Severity", |(_, found)| Cell::text(found.severity.name())),
+        Column::new("rule", "Rule", |(_, found)| Cell::text(found.rule)),
+        Column::new("id", "Document", |(_, found)| Cell::text(id(&found.path))),
+        Column::text("message", "Finding", |(_, found)| Cell::text(&found.message)),
+        Column::text("author", "By", |(commit, _)| Cell::text(&commit.author)),
+        Column::text("summary", "Message", |(commit, _)| Cell::text(&commit.summary)),
+        Column::data("path", |(_, found)| Cell::text(&found.path)),
+        Column::data("commit", |(commit, _)| Cell::text(&commit.id)),
     ];
-    let row = |commit: &Judged, found: &Diagnostic| {
-        vec![
-            Cell::text(commit.date.to_string()),
-            Cell::text(commit.short()),
-            Cell::text(found.severity.name()),
-            Cell::text(found.rule),
-            Cell::text(id(&found.path)),
-            Cell::text(&found.message),
-            Cell::text(&commit.summary),
-            Cell::text(&found.path),
-            Cell::text(&commit.id),
-            Cell::text(&commit.author),
-        ]
-    };
-    let rows = commits.iter().flat_map(|commit| commit.findings.iter().map(move |found| row(commit, found)));
+    let rows = commits.iter().flat_map(|commit| commit.findings.iter().map(move |found| (commit, found)));
     Table { columns, rows: rows.collect() }
 }
 
-/// The findings for a terminal of `columns` columns, commit by commit.
-pub fn terminal(commits: &[Judged], columns: usize, color: bool, quiet: bool) -> String {
-    let columns = columns.max(60);
-    let paint = |text: &str, code: &str| if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
+/// The findings for a terminal, commit by commit.
+pub fn terminal(commits: &[Judged], screen: Screen, quiet: bool) -> String {
     let mut out = String::new();
     for commit in commits {
         if !out.is_empty() {
             out.push('\n');
         }
         let title = format!("{}  {}  {}", commit.date, commit.short(), commit.summary.trim());
-        out.push_str(&paint(&truncate(&escape_for_terminal(&title), columns), "1"));
-        out.push('\n');
+        let title = truncate(&escape_for_terminal(&title), screen.room(0));
+        out.push_str(&format!("{}\n", screen.paint(BOLD, &title)));
         for found in &commit.findings {
-            let code = match found.severity {
-                Severity::Error => "31",
-                Severity::Warning => "33",
-                Severity::Note => "36",
-            };
             let lead = format!("  {:<9}", found.severity.name());
             let text = escape_for_terminal(&format!("{}: {} [{}]", id(&found.path), found.message, found.rule));
-            for (at, line) in wrap(&text, columns - width(&lead)).iter().enumerate() {
-                let lead = if at == 0 { paint(&lead, code) } else { " ".repeat(width(&lead)) };
+            for (at, line) in wrap(&text, screen.room(width(&lead))).iter().enumerate() {
+                let lead = if at == 0 { screen.paint(found.severity.style(), &lead) } else { " ".repeat(width(&lead)) };
                 out.push_str(&format!("{lead}{line}\n"));
             }
         }

@@ -113,20 +113,25 @@ fn what_a_program_sees_of_tables() {
     assert_eq!(rows.len(), 5);
     assert_eq!(rows[1]["id"], "scs-0100-v2");
     assert_eq!(rows[1]["state"], "Effective");
-    assert_eq!((&rows[1]["next_state"], &rows[1]["next_date"]), (&"Deprecated".into(), &"2027-01-01".into()));
-    assert_eq!(rows[3]["mark"], "!");
+    assert_eq!(rows[1]["next"], serde_json::json!({"state": "Deprecated", "date": "2027-01-01"}));
+    assert_eq!(rows[3]["faulty"], true);
     let csv = list("csv");
-    assert!(csv.split("\r\n").next().unwrap().starts_with("mark,id,track,type,title,"));
-    assert!(csv.contains("scs-0101-v1,IaaS,Decision Record,Entropie für Maschinen | der Zufall,Draft,"));
+    assert!(csv.split("\r\n").next().unwrap().starts_with("id,kind,number,version,type,track,title,"));
+    assert!(csv.contains("scs-0101-v1,document,101,1,Decision Record,IaaS,Entropie für Maschinen | der Zufall,Draft,"));
     assert_eq!(csv.matches("\r\n").count(), 6);
 
     let show = register.out(0, &["show", "scs-0100-v2", "--format", "json", "--at", AT]);
     let show: serde_json::Value = serde_json::from_str(&show).unwrap();
-    assert_eq!(show["tests"], serde_json::json!(["scs-0100-syntax-check"]));
-    let words = "effective since 2024-01-01";
-    assert_eq!(show["scopes"][0], serde_json::json!({"id": "SCS-compatible IaaS v1", "words": words}));
-    assert_eq!(show["linked_from"][0]["id"], "scs-0210-v1");
-    assert_eq!(show["supplemented_by"][0]["id"], "scs-0100-w1");
+    assert_eq!(show["test_cases"], serde_json::json!(["scs-0100-syntax-check"]));
+    let scope = &show["scopes"][0];
+    assert_eq!((&scope["scope"], &scope["version"]), (&"SCS-compatible IaaS".into(), &"v1".into()));
+    assert_eq!(scope["words"], "effective since 2024-01-01");
+    assert!(show["linked_from"][0].as_str().unwrap().starts_with("scs-0210-v1-"));
+    assert!(show["supplemented_by"][0].as_str().unwrap().starts_with("scs-0100-w1-"));
+    assert_eq!(show["title"], rows[1]["title"]);
+    for (key, value) in rows[1].as_object().unwrap() {
+        assert_eq!(&show[key], value, "{key}");
+    }
     assert!(register.out(0, &["show", "0100", "--format", "csv"]).starts_with("key,value\r\nid,scs-0100-v2\r\n"));
 
     let tests = |args: &[&str]| {
@@ -230,7 +235,7 @@ fn exit_codes_are_those_of_the_contract() {
         &["check", "Standards/scs-0100-v2-flavor-namin.md"],
     ] {
         let said = register.refused(args);
-        assert!(said.starts_with("scsdoc: ") && said.lines().count() == 1, "{args:?}: {said}");
+        assert!(said.starts_with("error: ") && said.lines().count() == 1, "{args:?}: {said}");
     }
     let empty = tempfile::tempdir().unwrap();
     let output = scsdoc(&["check"]).current_dir(empty.path()).output().unwrap();

@@ -10,7 +10,9 @@ use scsdoc::load::Tree;
 use scsdoc::model::Corpus;
 use scsdoc::render::{Files, docusaurus, templates::Templates};
 use scsdoc::text::escape::{escape_for_terminal, json_text};
-use scsdoc::view::export;
+use scsdoc::text::layout::Screen;
+use scsdoc::view::document::Register;
+use scsdoc::view::register::{self, Filter};
 use scsdoc::view::table::TableFormat;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -147,9 +149,8 @@ fn every_fixture_is_exported() {
                 assert!(overview.contains(&format!("](/standards/{stem})")), "{}", document.path);
             }
             let outcome = check::run(&corpus, &Options::at(fixture.at));
-            let table = export::table(&corpus, &outcome, fixture.at);
+            let table = register::list(&Register::new(&corpus, &outcome, fixture.at), &Filter::default());
             assert_eq!(table.rows.len(), corpus.documents.len() + corpus.unreadable.len());
-            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
         }
     }
 }
@@ -159,7 +160,7 @@ fn columns_are_documented_and_say_what_they_name() {
     let docs = std::fs::read_to_string(root().join("docs/export.md")).unwrap();
     let listed: Vec<&str> = docs.lines().filter(|line| line.starts_with("| `")).skip(4).collect();
     let columns: Vec<String> =
-        export::COLUMNS.iter().map(|(key, meaning)| format!("| `{key}` | {meaning} |")).collect();
+        register::meanings().iter().map(|(key, meaning)| format!("| `{key}` | {meaning} |")).collect();
     assert_eq!(listed, columns);
     let files = [
         standard(
@@ -171,19 +172,20 @@ fn columns_are_documented_and_say_what_they_name() {
     ];
     let corpus = corpus(&Tree::in_memory(files));
     let outcome = check::run(&corpus, &Options::at(AT));
-    let table = export::table(&corpus, &outcome, AT);
-    let json: serde_json::Value = serde_json::from_str(&table.write(TableFormat::Json, 0, false)).unwrap();
+    let table = register::list(&Register::new(&corpus, &outcome, AT), &Filter::default());
+    let json: serde_json::Value =
+        serde_json::from_str(&register::write(&table, TableFormat::Json, Screen::PLAIN)).unwrap();
     let first = &json[0];
     assert_eq!(
         (&first["number"], &first["version"], &first["faulty"]),
-        (&100.into(), &1.into(), &(first["errors"] != 0).into())
+        (&100.into(), &1.into(), &(first["findings"]["errors"] != 0).into())
     );
-    assert_eq!((&first["state"], &first["next_state"]), (&"Effective".into(), &"Deprecated".into()));
-    assert_eq!(first["replaced_by"], serde_json::json!(["scs-0100-v2-x.md"]));
+    assert_eq!((&first["state"], &first["next"]["state"]), (&"Effective".into(), &"Deprecated".into()));
+    assert_eq!(first["replaced_by"], serde_json::json!(["scs-0100-v2-x"]));
     assert_eq!(first["url"], "https://docs.scs.community/standards/scs-0100-v1-x");
-    let csv = table.write(TableFormat::Csv, 0, false);
+    let csv = register::write(&table, TableFormat::Csv, Screen::PLAIN);
     let header: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
-    assert_eq!(header, export::COLUMNS.map(|(key, _)| key));
+    assert!(header.iter().copied().eq(register::meanings().iter().map(|(key, _)| *key)));
     assert!(csv.contains(",\"'=X, \"\"y\"\"\","), "{csv}");
 }
 

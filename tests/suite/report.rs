@@ -11,6 +11,7 @@ use scsdoc::model::Corpus;
 use scsdoc::report::{self, Format, Settings};
 use scsdoc::text::Span;
 use scsdoc::text::escape::{escape_for_terminal, hidden, terminal_line};
+use scsdoc::text::layout::Screen;
 use scsdoc::value::schema::Schema;
 use serde_json::Value;
 
@@ -24,7 +25,13 @@ const ALL: [Format; 7] =
     [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Junit, Format::Gitlab, Format::Legacy];
 
 fn settings(width: usize) -> Settings {
-    Settings { at: jiff::civil::date(2026, 11, 20), color: false, width, quiet: false, files: None, strict: false }
+    Settings {
+        at: jiff::civil::date(2026, 11, 20),
+        screen: Screen { width: Some(width), color: false },
+        quiet: false,
+        files: None,
+        strict: false,
+    }
 }
 
 fn register(text: &str) -> Corpus {
@@ -103,7 +110,7 @@ fn the_human_report_is_good_to_read() {
         assert!(!seen.contains(":::"), "{seen}");
         expect_snapshot(&format!("human-{width}.txt"), &seen);
     }
-    let color = Settings { color: true, ..settings(100) };
+    let color = Settings { screen: Screen { width: Some(100), color: true }, ..settings(100) };
     let colored = report::write(Format::Human, &outcome(), &register(TEXT), &color);
     let mut plain = String::new();
     for (at, part) in colored.split('\u{1b}').enumerate() {
@@ -244,7 +251,7 @@ mod hostile {
             let mut other = found.clone();
             other.path = OTHER.into();
             let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, pre_existing: 0, baseline: None };
-            let settings = Settings { color, ..settings(width) };
+            let settings = Settings { screen: Screen { width: Some(width), color }, ..settings(width) };
             for format in ALL {
                 let mut seen = report::write(format, &outcome, &register, &settings);
                 if format == Format::Human && color {

@@ -14,6 +14,7 @@ use scsdoc::load::worktree::Worktree;
 use scsdoc::model::Corpus;
 use scsdoc::model::scope::{ResolvedScope, Scope, ScopeComparison, ScopeFile, Validity};
 use scsdoc::scope::{Compiled, Phrase, adopt, changes, compile, phrases};
+use scsdoc::text::layout::Screen;
 use scsdoc::value::schema::Schema;
 use scsdoc::view::scope::Sheet;
 use scsdoc::view::table::TableFormat;
@@ -191,7 +192,7 @@ fn the_public_pages_are_shown_cell_for_cell() {
         ("scope-kaas-2025-02-15.md", KAAS, date(2025, 2, 15)),
     ] {
         let expected = std::fs::read_to_string(pages.join(page)).unwrap();
-        let shown = Sheet::at(public.file(file), public.config(), at).write(TableFormat::Markdown, 100, false);
+        let shown = Sheet::at(public.file(file), public.config(), at).write(TableFormat::Markdown, Screen::PLAIN);
         assert_eq!(cells(&shown), cells(&expected), "{page}");
     }
 }
@@ -384,7 +385,7 @@ fn same(register: &Register, one: &[Scope], other: &[Scope]) {
     assert_eq!(one.len(), other.len());
     for (one, other) in one.iter().zip(other) {
         assert_eq!(register.changes(one, other).concat(), [""; 0]);
-        let page = |scope: &Scope| Sheet::at(scope, register.config(), AT).write(TableFormat::Json, 100, false);
+        let page = |scope: &Scope| Sheet::at(scope, register.config(), AT).write(TableFormat::Json, Screen::PLAIN);
         assert_eq!(page(one), page(other));
     }
 }

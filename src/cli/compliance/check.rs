@@ -3,7 +3,7 @@
 use super::EvidenceArgs;
 use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
-use crate::cli::{Done, Global, baseline, print, terminal_width};
+use crate::cli::{Done, Global, baseline, print};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 use clap::Args;
@@ -31,8 +31,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let outcome = check::run(&loaded.corpus, &options);
     let settings = report::Settings {
         at: options.at,
-        color: global.color(),
-        width: terminal_width(),
+        screen: global.screen(),
         quiet: global.quiet,
         files: None,
         strict: args.strict,

@@ -3,7 +3,7 @@
 use super::EvidenceArgs;
 use crate::check::rule::{Group, Run};
 use crate::check::{self, Options, Outcome, rules};
-use crate::cli::{Done, Global, print, terminal_width};
+use crate::cli::{Done, Global, print};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::compliance::verdict::{OfSubject, Plan, Question, Verdict, by_subject};
@@ -93,7 +93,7 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
         VerdictFormat::Log => print(&compliance::log(&verdicts))?,
         VerdictFormat::Table => {
             let table = compliance::table(&verdicts);
-            print(&table.write(TableFormat::Table, terminal_width(), global.color()))?
+            print(&table.write(TableFormat::Table, global.screen()))?
         }
     };
     if args.format != VerdictFormat::Json && !global.quiet {

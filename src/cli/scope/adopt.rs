@@ -13,6 +13,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc scope adopt Tests/scs-compatible-iaas.yaml --dry-run")]
 pub(super) struct AdoptArgs {
     /// The scope file
     #[arg(value_name = "FILE")]

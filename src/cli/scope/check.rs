@@ -3,12 +3,13 @@
 use super::Scopes;
 use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
-use crate::cli::{Done, Global, baseline, print, terminal_width};
+use crate::cli::{Done, Global, Loaded, baseline, print};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  scsdoc scope check\n  scsdoc scope check iaas --strict")]
 pub(super) struct CheckArgs {
     /// Scopes, by file name or name [default: all]
     #[arg(value_name = "NAME")]
@@ -22,7 +23,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let Loaded { worktree, corpus, .. } = global.load()?;
     let scopes = Scopes::of(&corpus);
     let mut files = Vec::new();
     for name in &args.names {
@@ -44,8 +45,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let outcome = check::run(&corpus, &options);
     let settings = report::Settings {
         at: options.at,
-        color: global.color(),
-        width: terminal_width(),
+        screen: global.screen(),
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
         strict: args.strict,

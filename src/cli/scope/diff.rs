@@ -1,14 +1,15 @@
 //! `scsdoc scope diff`
 
 use super::Scopes;
-use crate::cli::{Done, Failure, Global, print, terminal_width};
+use crate::cli::formats::TableArgs;
+use crate::cli::{Done, Failure, Global, print};
 use crate::model::scope::{Scope, Version};
 use crate::value::suggest;
 use crate::view::scope_diff::Comparison;
-use crate::view::table::TableFormat;
 use clap::Args;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  scsdoc scope diff iaas v4 v5.1")]
 pub(super) struct DiffArgs {
     /// Scope, by file name or name, such as scs-compatible-iaas
     #[arg(value_name = "NAME")]
@@ -19,19 +20,18 @@ pub(super) struct DiffArgs {
     /// New version, such as v5.1
     #[arg(value_name = "NEW")]
     new: String,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
-    let (_, corpus) = global.load()?;
+    let corpus = global.load()?.corpus;
     let scopes = Scopes::of(&corpus);
     let scope = scopes.find(&args.name)?;
     let (old, new) = (version(scope, &args.old)?, version(scope, &args.new)?);
     let change = scope.change(old, new, &corpus.config);
     let comparison = Comparison { scope, old, new, change };
-    print(&comparison.write(args.format, terminal_width(), global.color()))
+    print(&comparison.write(args.table.format, global.screen()))
 }
 
 fn version<'a>(scope: &'a Scope, name: &str) -> Result<&'a Version, Failure> {

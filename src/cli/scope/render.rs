@@ -1,7 +1,7 @@
 //! `scsdoc scope render`
 
 use super::Scopes;
-use crate::cli::{Done, Failure, Global, print};
+use crate::cli::{Done, Failure, Global, Loaded, print};
 use crate::load::MAX_SCOPE;
 use crate::load::worktree::read_named;
 use crate::model::Corpus;
@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  scsdoc scope render iaas\n  scsdoc scope render --out Tests\n  scsdoc scope render --check"
+)]
 pub(super) struct RenderArgs {
     /// Scope, by file name or name [default: all]
     #[arg(value_name = "NAME")]
@@ -28,7 +31,7 @@ pub(super) struct RenderArgs {
 }
 
 pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
-    let (worktree, corpus) = global.load()?;
+    let Loaded { worktree, corpus, .. } = global.load()?;
     let scopes = Scopes::of(&corpus);
     let compiled: Vec<&Compiled> = match &args.name {
         None => scopes.compiled.iter().collect(),

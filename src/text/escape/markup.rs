@@ -26,6 +26,34 @@ pub fn xml_attribute(text: &str) -> String {
     xml_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
 }
 
+/// Text for one line or one cell of Markdown, for a page or an editor: none of it is markup, an element, a link, a
+/// mention, an expression of MDX, or the end of the cell. What means nothing inside a line stays readable.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(' ');
+        match c {
+            '&' if next == '#' || next.is_ascii_alphabetic() => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '_' if before.is_alphanumeric() && next.is_alphanumeric() => out.push(c),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '$' => out.extend(['\\', c]),
+            // At the start of a line these begin a heading, a quote or a list.
+            '#' | '>' | '+' | '-' | '=' if out.is_empty() && matches!(next, ' ' | '#' | '=' | '-') => {
+                out.extend(['\\', c])
+            }
+            // A name with an `@` would call somebody, and an address become a link.
+            '@' => out.push_str("&#64;"),
+            ':' if next == '/' => out.push_str("&#58;"),
+            '.' if www(&out) => out.push_str("&#46;"),
+            c => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
 /// Whether a text ends with what begins an address.
 fn www(text: &str) -> bool {
     let start = text.len().saturating_sub(3);

@@ -6,7 +6,7 @@ use crate::model::testcases::number_of;
 use crate::model::trace::{CaseTraces, Naming, Place, Trace, trace_links};
 use crate::text::path::file_name;
 use crate::view::table::{Cell, Column, Record, Table};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A place as `path:line`.
 fn line(corpus: &Corpus, place: Place<'_>) -> String {
@@ -42,6 +42,22 @@ pub fn of_number(trace: &Trace<'_>, number: u16, version: Option<u32>) -> BTreeS
     ids
 }
 
+/// A row of the table of test cases.
+pub struct CaseRow<'i> {
+    id: &'i str,
+    files: BTreeSet<String>,
+    documented: Option<String>,
+    needed_by: Vec<String>,
+    record: Record,
+}
+
+impl CaseRow<'_> {
+    fn field(&self, key: &str) -> Cell {
+        let found = self.record.fields.iter().find(|(known, ..)| *known == key);
+        found.map_or(Cell::Missing, |(_, _, cell)| cell.clone())
+    }
+}
+
 impl CaseTraces<'_, '_> {
     /// The names of the scripts that report on a test case.
     pub(super) fn script_names(&self, id: &str) -> impl Iterator<Item = String> {
@@ -49,65 +65,45 @@ impl CaseTraces<'_, '_> {
     }
 
     /// A table of the test cases with these ids.
-    pub fn table(&self, ids: &BTreeSet<String>) -> Table {
+    pub fn table<'i>(&self, ids: &'i BTreeSet<String>) -> Table<CaseRow<'i>> {
         let columns = vec![
-            Column::new("id", "Test case", 9),
-            Column::new("target", "Target", 6),
-            Column::new("script", "Script", 5),
-            Column::new("where", "Documented", 7),
-            Column::cut("needed_by", "Needed by, since"),
-            Column::hidden("kind"),
-            Column::hidden("standards"),
-            Column::hidden("modules"),
-            Column::hidden("scripts"),
-            Column::hidden("documented"),
-            Column::hidden("scopes"),
-            Column::hidden("description"),
+            Column::new("id", "Test case", |row: &CaseRow<'_>| Cell::text(row.id)),
+            Column::new("target", "Target", |row| row.field("targets")),
+            Column::text("script", "Script", |row| Cell::list(&row.files)),
+            Column::new("where", "Documented", |row| Cell::maybe(row.documented.as_ref())),
+            Column::text("needed_by", "Needed by, since", |row| Cell::list(&row.needed_by)),
+            Column::data("kind", |row| row.field("kind")),
+            Column::data("standards", |row| row.field("standards")),
+            Column::data("modules", |row| row.field("modules")),
+            Column::data("scripts", |row| row.field("scripts")),
+            Column::data("documented", |row| row.field("documented")),
+            Column::data("scopes", |row| row.field("scopes")),
+            Column::data("description", |row| row.field("description")),
         ];
-        let trace = self.trace;
-        let lead = super::common_words(trace);
+        let lead = super::common_words(self.trace);
         let rows = ids.iter().map(|id| {
-            let fields: BTreeMap<&str, Cell> =
-                self.record(id).fields.into_iter().map(|(key, _, cell)| (key, cell)).collect();
-            let of = |key: &str| fields.get(key).cloned().unwrap_or(Cell::Missing);
-            let items = |key: &str| match of(key) {
-                Cell::Items(items) => items,
+            let record = self.record(id);
+            let names = |key: &str| match record.fields.iter().find(|(known, ..)| *known == key) {
+                Some((_, _, Cell::Items(items))) => items.iter().map(|(name, _)| name.clone()).collect(),
                 _ => Vec::new(),
             };
-            let mut files: Vec<String> =
-                items("scripts").into_iter().map(|(name, _)| file_name(&name).to_owned()).collect();
-            files.sort();
-            files.dedup();
-            let places = items("documented").into_iter().take(1).map(|(place, _)| place_in_short(trace.corpus, &place));
-            let needed = self.needed(id);
+            let files = names("scripts").iter().map(|name| file_name(name).to_owned()).collect();
+            let documented = names("documented").first().map(|place| place_in_short(self.trace.corpus, place));
             let (in_force, others): (Vec<_>, Vec<_>) =
-                needed.into_iter().map(|(version, _)| version).partition(|version| version.in_force());
-            let coming = others.into_iter().filter(|version| version.current);
-            let shown = if in_force.is_empty() { coming.collect() } else { in_force };
-            let in_use = shown.into_iter().map(|version| {
+                self.needed(id).into_iter().map(|(version, _)| version).partition(|version| version.in_force());
+            let future = others.into_iter().filter(|version| version.current);
+            let shown = if in_force.is_empty() { future.collect() } else { in_force };
+            let needed_by = shown.into_iter().map(|version| {
                 let when = version.since().filter(|_| version.in_force());
                 let when = when.map_or_else(|| version.words(), |date| date.to_string());
                 format!("{} {when}", version.label().get(lead..).unwrap_or_default())
             });
-            vec![
-                Cell::text(id.as_str()),
-                of("targets"),
-                Cell::List(files),
-                Cell::List(places.collect()),
-                Cell::List(in_use.collect()),
-                of("kind"),
-                of("standards"),
-                of("modules"),
-                of("scripts"),
-                of("documented"),
-                of("scopes"),
-                of("description"),
-            ]
+            CaseRow { id, needed_by: needed_by.collect(), files, documented, record }
         });
-        Table { rows: rows.collect(), columns }
+        Table { columns, rows: rows.collect() }
     }
 
-    /// One test case with everything that hangs together with it.
+    /// One test case with everything that is related to it.
     pub fn record(&self, id: &str) -> Record {
         let corpus = self.trace.corpus;
         let facts = self.case(id);

@@ -10,6 +10,7 @@ use scsdoc::model::change::{Comparison, Snapshot};
 use scsdoc::model::{Corpus, statements};
 use scsdoc::report::{Format, Settings, write};
 use scsdoc::text::escape::hidden;
+use scsdoc::text::layout::Screen;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -48,7 +49,13 @@ fn found_well(outcome: &Outcome, snapshot: Snapshot<'_>) {
         assert!(!found.message.is_empty() && !found.message.ends_with('.'), "{}: {:?}", found.rule, found.message);
     }
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
-        let settings = Settings { at: AT, color: false, width: 100, quiet: false, files: None, strict: false };
+        let settings = Settings {
+            at: AT,
+            screen: Screen { width: Some(100), color: false },
+            quiet: false,
+            files: None,
+            strict: false,
+        };
         let text = write(format, outcome, snapshot, &settings);
         let raw = text.chars().find(|c| hidden(*c) && *c != '\n');
         assert_eq!(raw, None, "a hidden character in {format:?}: {text:?}");

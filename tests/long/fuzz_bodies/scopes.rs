@@ -5,6 +5,7 @@ use super::{AT, corpus, fits, tree};
 use scsdoc::check::{self, Options};
 use scsdoc::model::scope::{Scope, ScopeFile};
 use scsdoc::scope::{changes, compile};
+use scsdoc::text::layout::Screen;
 use scsdoc::view::scope::Sheet;
 use scsdoc::view::table::TableFormat;
 use std::collections::BTreeSet;
@@ -17,7 +18,10 @@ pub fn scope(data: &[u8]) {
     for scope in &corpus.scopes {
         places(scope);
         for format in [TableFormat::Table, TableFormat::Json, TableFormat::Csv, TableFormat::Markdown] {
-            super::outputs::plain(&Sheet::at(scope, &corpus.config, AT).write(format, 80, false), format);
+            super::outputs::plain(
+                &Sheet::at(scope, &corpus.config, AT).write(format, Screen { width: Some(80), color: false }),
+                format,
+            );
         }
     }
     let made = compile(&corpus);

@@ -7,16 +7,18 @@ use scsdoc::config::{Config, FILE_NAME};
 use scsdoc::edit::fix::{Wanted, fix};
 use scsdoc::load::{Entry, Tree, config_of};
 use scsdoc::model::Corpus;
-use scsdoc::model::change::{Comparison, Snapshot};
+use scsdoc::model::change::Comparison;
 use scsdoc::model::history::{Commit, Facts, FileChange, History};
 use scsdoc::model::statements::{diff, other_sentences, statements};
 use scsdoc::model::trace::{CaseTraces, Trace};
 use scsdoc::render::links::{Anchors, Links};
 use scsdoc::render::templates::Templates;
 use scsdoc::render::{self, docusaurus, markdown, sanitise};
-use scsdoc::report::{Format, Settings, summary, write};
+use scsdoc::report::{Format, Settings, write};
 use scsdoc::scope::compile;
-use scsdoc::view::export;
+use scsdoc::text::layout::Screen;
+use scsdoc::view::document::Register;
+use scsdoc::view::register;
 use scsdoc::view::table::TableFormat;
 use scsdoc::view::trace::{Filter, matrix};
 use std::collections::BTreeMap;
@@ -56,7 +58,7 @@ fn options() -> Options {
 }
 
 fn settings() -> Settings {
-    Settings { at: AT, color: false, width: 100, quiet: false, files: None, strict: false }
+    Settings { at: AT, screen: Screen { width: Some(100), color: false }, quiet: false, files: None, strict: false }
 }
 
 fn text<'a>(tree: &'a Tree, path: &str) -> &'a str {
@@ -106,7 +108,7 @@ fn reported(tree: &Tree, _: &Tree) {
     for format in [Format::Sarif, Format::Github, Format::Junit, Format::Gitlab, Format::Legacy] {
         black_box(write(format, &outcome, &corpus, &settings()));
     }
-    black_box(summary::write(&outcome, &Snapshot::from(&corpus), &settings()));
+    black_box(write(Format::Summary, &outcome, &corpus, &settings()));
     let baseline = Baseline::parse(&Baseline::of(&outcome.diagnostics).write()).unwrap();
     assert_eq!(baseline.len(), outcome.diagnostics.len());
     let left = check::run(&corpus, &Options { baseline: Some(baseline), ..options() });
@@ -129,7 +131,7 @@ fn summarised(tree: &Tree, old: &Tree) {
     let (old, new) = (corpus(old), corpus(tree));
     let comparison = Comparison::new(&old, &new);
     let outcome = check::run(&comparison, &Options { new_only: true, ..options() });
-    black_box(summary::write(&outcome, &Snapshot::from(&comparison), &settings()));
+    black_box(write(Format::Summary, &outcome, &comparison, &settings()));
 }
 
 fn compared(tree: &Tree, old: &Tree) {
@@ -153,9 +155,10 @@ fn exported(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
     let localized = TEMPLATES.localized(&TEMPLATES.words("en"));
     black_box(docusaurus::files(&corpus, AT, &localized).unwrap().len());
-    let table = export::table(&corpus, &Outcome::default(), AT);
+    let outcome = Outcome::default();
+    let table = register::list(&Register::new(&corpus, &outcome, AT), &Default::default());
     for format in [TableFormat::Csv, TableFormat::Json] {
-        black_box(table.write(format, 0, false));
+        black_box(register::write(&table, format, Screen::PLAIN));
     }
 }
 

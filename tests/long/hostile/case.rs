@@ -77,7 +77,7 @@ impl Place {
         git(&self.root, args)
     }
 
-    /// Commits everything in the checkout.
+    /// A repository with one commit of all that is there.
     pub fn commit(&self) {
         if !self.root.join(".git").exists() {
             self.git(&["init", "-q"]);

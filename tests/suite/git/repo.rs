@@ -26,7 +26,7 @@ impl Said {
         assert_eq!(self.code, 2, "{self:?}");
         assert_eq!(self.out, "", "{self:?}");
         assert_eq!(self.err.lines().count(), 1, "{self:?}");
-        assert!(self.err.starts_with("scsdoc: "), "{self:?}");
+        assert!(self.err.starts_with("error: "), "{self:?}");
         for word in words {
             assert!(self.err.contains(word), "`{word}` is missing: {self:?}");
         }

@@ -3,7 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::text::hidden::is_hidden;
+use crate::text::hidden::is_invisible;
 use crate::value::Kind;
 
 /// The rule.
@@ -27,7 +27,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(title) = document.front.get("title") else { return };
     let empty = match &title.kind {
         Kind::Null => true,
-        Kind::Text(text) => text.chars().all(|c| c.is_whitespace() || is_hidden(c)),
+        Kind::Text(text) => text.chars().all(|c| c.is_whitespace() || is_invisible(c)),
         _ => false,
     };
     if empty {

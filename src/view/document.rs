@@ -1,0 +1,376 @@
+//! A document as data: the one shape that `list`, `show`, `export` and `api/v1` give, as `schemas/register.schema.json`
+//! describes it.
+
+use crate::check::Outcome;
+use crate::diagnostic::Severity;
+use crate::model::Corpus;
+use crate::model::document::{Document, DocumentType, Track};
+use crate::model::lifecycle::Status;
+use crate::model::links::Target;
+use crate::model::name::NameKind;
+use crate::model::statements::{Statement, anchored};
+use crate::model::trace::{Trace, trace_links};
+use crate::text::path::file_name;
+use crate::value::Node;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+/// Most versions of scopes that are named for a document.
+const MAX_SCOPES: usize = 500;
+
+/// Numbers of findings in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// At error level: the document is faulty.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+/// The register at a date, with what a check found in it.
+#[derive(Debug)]
+pub struct Register<'a> {
+    /// The register.
+    pub corpus: &'a Corpus,
+    /// The date that is assumed.
+    pub at: Date,
+    findings: HashMap<&'a str, Findings>,
+    /// Names of the documents that link to a document, by its path.
+    linked: OnceLock<HashMap<&'a str, Vec<&'a str>>>,
+}
+
+/// A document or a file that cannot be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentData<'a> {
+    /// `scs-0100-v3`; of malformed names, the name.
+    pub id: String,
+    /// File name without `.md`.
+    pub name: &'a str,
+    /// What the file name says that it is; `unreadable` for what cannot be read.
+    pub kind: &'static str,
+    /// Nothing for proposals.
+    pub number: Option<u16>,
+    /// Major version; of supplements, their own number.
+    pub version: Option<u32>,
+    /// The slug.
+    pub slug: Option<&'a str>,
+    /// The title; of what cannot be read, the reason.
+    pub title: &'a str,
+    /// One line of plain text.
+    pub description: Option<String>,
+    /// `Standard`
+    #[serde(rename = "type")]
+    pub document_type: Option<&'static str>,
+    /// As written, else by the number.
+    pub track: Option<&'static str>,
+    /// The written status.
+    pub status: Option<&'static str>,
+    /// The state at the date.
+    pub state: Option<&'static str>,
+    /// The state for people.
+    pub state_words: String,
+    /// When the state began, where it is known.
+    pub state_since: Option<String>,
+    /// The next state, where a future date changes it.
+    pub next: Option<Next>,
+    /// Stable from this date on.
+    pub stabilized_at: Option<String>,
+    /// Deprecated from this date on.
+    pub deprecated_at: Option<String>,
+    /// Rejected on this date.
+    pub rejected_at: Option<String>,
+    /// Names of the documents that it replaces.
+    pub replaces: Vec<&'a str>,
+    /// Names of the documents that replace it, by its own word or by theirs.
+    pub replaced_by: Vec<&'a str>,
+    /// Names of the documents that it supplements.
+    pub supplements: Vec<&'a str>,
+    /// Names of its supplements.
+    pub supplemented_by: Vec<&'a str>,
+    /// Headings in order.
+    pub sections: Vec<Section<'a>>,
+    /// Path of the file, relative to the root.
+    pub path: &'a str,
+    /// Address of the file in the repository.
+    pub source_url: String,
+    /// Address of its page.
+    pub url: Option<String>,
+    /// Whether there are findings at error level.
+    pub faulty: bool,
+    /// Numbers of findings.
+    pub findings: Findings,
+}
+
+/// A future state.
+#[derive(Clone, Debug, Serialize)]
+pub struct Next {
+    /// When it begins.
+    pub date: String,
+    /// The state.
+    pub state: &'static str,
+}
+
+/// A heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section<'a> {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text.
+    pub title: &'a str,
+    /// What is behind `#` in its address.
+    pub anchor: &'a str,
+}
+
+/// A document with everything related to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Details<'a> {
+    /// The document.
+    #[serde(flatten)]
+    pub document: DocumentData<'a>,
+    /// Names of the versions of its number.
+    pub versions: Vec<&'a str>,
+    /// Names of the documents that link to it.
+    pub linked_from: Vec<&'a str>,
+    /// Ids of its test cases; of a supplement, those that it declares or names.
+    pub test_cases: Vec<&'a str>,
+    /// Versions of scopes that require it.
+    pub scopes: Vec<ScopeUse<'a>>,
+    /// Its normative statements in the order of the text.
+    pub statements: Vec<StatementData>,
+}
+
+/// A version of a scope that requires a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeUse<'a> {
+    /// Name of the scope.
+    pub scope: &'a str,
+    /// Name of its version.
+    pub version: &'a str,
+    /// `effective`
+    pub validity: &'static str,
+    /// `effective since 2024-12-19`
+    pub words: String,
+    /// Whether it is in force or future.
+    pub current: bool,
+    /// Whether a script checks what it requires.
+    pub tested: bool,
+}
+
+/// A normative statement.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementData {
+    /// What is behind `#` in its address; it depends on the text of the statement only.
+    pub anchor: String,
+    /// Key words of RFC 2119, in order.
+    pub words: Vec<&'static str>,
+    /// As plain text.
+    pub text: String,
+}
+
+impl<'a> Register<'a> {
+    /// The register at a date.
+    pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
+        let mut findings: HashMap<&str, Findings> = HashMap::new();
+        for found in &outcome.diagnostics {
+            let counts = findings.entry(&found.path).or_default();
+            match found.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
+        }
+        Register { corpus, at, findings, linked: OnceLock::new() }
+    }
+
+    /// Numbers of findings in a file.
+    pub fn findings(&self, path: &str) -> Findings {
+        self.findings.get(path).copied().unwrap_or_default()
+    }
+
+    /// All documents by number, versions before supplements; then those without a number, and what cannot be read.
+    pub fn documents(&self) -> Vec<DocumentData<'a>> {
+        let documents = in_order(self.corpus).into_iter().map(|document| self.document(document));
+        let unreadable = self.corpus.unreadable.iter();
+        documents.chain(unreadable.map(|(path, reason)| self.unreadable(path, reason))).collect()
+    }
+
+    /// A document.
+    pub fn document(&self, document: &'a Document) -> DocumentData<'a> {
+        let (name, life, corpus) = (&document.name, &document.life, self.corpus);
+        let malformed = name.kind == NameKind::Malformed;
+        let findings = self.findings(&document.path);
+        let named = |key: &str| document.list(key).map(|(file, _)| stem(file)).collect();
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        let headings = document.body.headings.iter().filter(|heading| !heading.nested);
+        DocumentData {
+            id: document.id(),
+            name: name.stem(),
+            kind: match name.kind {
+                NameKind::Document => "document",
+                NameKind::Supplement => "supplement",
+                NameKind::Proposal => "proposal",
+                NameKind::Template => "template",
+                NameKind::Malformed => "malformed",
+            },
+            number: name.number,
+            version: (!malformed).then_some(name.version),
+            slug: (!malformed).then_some(name.slug.as_str()),
+            title: document.title(),
+            description: description(document),
+            document_type: kind(document).map(DocumentType::name),
+            track: document.track().map(Track::name),
+            status: life.status.map(Status::name),
+            state: Some(life.state(self.at).name()),
+            state_words: life.words(self.at),
+            state_since: date(life.since(self.at)),
+            next: life.next(self.at).map(|(date, state)| Next { date: date.to_string(), state: state.name() }),
+            stabilized_at: date(life.stabilized_at),
+            deprecated_at: date(life.deprecated_at),
+            rejected_at: date(life.rejected_at),
+            replaces: named("replaces"),
+            replaced_by: corpus.replacing(document).into_iter().map(stem).collect(),
+            supplements: named("supplements"),
+            supplemented_by: names(corpus.supplements(document)),
+            sections: headings
+                .map(|heading| Section { level: heading.level, title: &heading.text, anchor: &heading.anchor })
+                .collect(),
+            path: &document.path,
+            source_url: corpus.config.source_url(&document.path, false),
+            url: Some(corpus.config.page_url(name.stem())),
+            faulty: findings.errors > 0,
+            findings,
+        }
+    }
+
+    fn unreadable(&self, path: &'a str, reason: &'a str) -> DocumentData<'a> {
+        let file = file_name(path);
+        DocumentData {
+            id: file.to_owned(),
+            name: stem(file),
+            kind: "unreadable",
+            number: None,
+            version: None,
+            slug: None,
+            title: reason,
+            description: None,
+            document_type: None,
+            track: None,
+            status: None,
+            state: None,
+            state_words: "unreadable".into(),
+            state_since: None,
+            next: None,
+            stabilized_at: None,
+            deprecated_at: None,
+            rejected_at: None,
+            replaces: Vec::new(),
+            replaced_by: Vec::new(),
+            supplements: Vec::new(),
+            supplemented_by: Vec::new(),
+            sections: Vec::new(),
+            path,
+            source_url: self.corpus.config.source_url(path, false),
+            url: None,
+            faulty: true,
+            findings: self.findings(path),
+        }
+    }
+
+    /// Names of the documents that link to a document.
+    fn linked_from(&self, document: &Document) -> Vec<&'a str> {
+        let linked = self.linked.get_or_init(|| {
+            let corpus = self.corpus;
+            let mut linked: HashMap<&str, Vec<&str>> = HashMap::new();
+            for (index, document) in corpus.documents.iter().enumerate() {
+                let targets = corpus.targets(index).iter().filter_map(|target| match target {
+                    Target::Path { path, .. } => Some(path.as_str()),
+                    Target::Page { path, .. } => {
+                        Some(corpus.page_document(path.strip_prefix("standards/")?)?.path.as_str())
+                    }
+                    Target::Repository { reference, path, .. } => {
+                        (*reference == corpus.config.repository_branch).then_some(path.as_str())
+                    }
+                    Target::Anchor(_) | Target::Outside | Target::External => None,
+                });
+                for path in targets.filter(|path| *path != document.path).collect::<BTreeSet<_>>() {
+                    linked.entry(path).or_default().push(document.name.stem());
+                }
+            }
+            linked
+        });
+        linked.get(document.path.as_str()).cloned().unwrap_or_default()
+    }
+
+    /// A document with everything related to it.
+    pub fn details(&self, document: &'a Document, trace: &Trace<'a>) -> Details<'a> {
+        let corpus = self.corpus;
+        let index = corpus.index_of(document);
+        let versions = document.name.number.map(|number| corpus.versions(number)).unwrap_or_default();
+        let requiring = index.into_iter().flat_map(|index| trace.requiring(index)).take(MAX_SCOPES);
+        let scopes = requiring.map(|(version, requirement)| ScopeUse {
+            scope: version.scope,
+            version: version.name,
+            validity: version.validity.code(),
+            words: version.words(),
+            current: version.current,
+            tested: trace.tested(requirement),
+        });
+        let statement = |(anchor, statement): (String, Statement)| StatementData {
+            anchor,
+            words: statement.words.iter().map(|word| word.name()).collect(),
+            text: statement.text,
+        };
+        Details {
+            document: self.document(document),
+            versions: names(versions),
+            linked_from: self.linked_from(document),
+            test_cases: index.map(|index| test_cases(corpus, index)).unwrap_or_default(),
+            scopes: scopes.collect(),
+            statements: anchored(document).into_iter().map(statement).collect(),
+        }
+    }
+}
+
+/// All documents by number, versions before supplements; then those without a number.
+pub fn in_order(corpus: &Corpus) -> Vec<&Document> {
+    let mut all: Vec<&Document> = corpus.numbers().flat_map(|(_, documents)| documents).collect();
+    all.extend(corpus.documents.iter().filter(|document| document.name.number.is_none()));
+    all
+}
+
+/// The type: what the document says; that of a supplement by its name.
+pub fn kind(document: &Document) -> Option<DocumentType> {
+    document.kind.or(document.is_supplement().then_some(DocumentType::Supplement))
+}
+
+/// The description as one line of plain text.
+pub fn description(document: &Document) -> Option<String> {
+    let text = document.front.get("description").and_then(Node::as_str)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+fn stem(file: &str) -> &str {
+    file.strip_suffix(".md").unwrap_or(file)
+}
+
+fn names<'a>(documents: Vec<&'a Document>) -> Vec<&'a str> {
+    documents.into_iter().map(|document| document.name.stem()).collect()
+}
+
+/// Test cases that are tied to a document; to a supplement, those that it declares or names.
+pub fn test_cases(corpus: &Corpus, index: usize) -> Vec<&str> {
+    let tied = trace_links(corpus, index).into_iter().map(|link| link.id);
+    let supplement = corpus.documents.get(index).is_some_and(Document::is_supplement);
+    let named = corpus
+        .tests
+        .cases
+        .iter()
+        .filter(|(_, case)| supplement && case.mentions.iter().any(|mention| mention.document == index));
+    let ids: BTreeSet<&str> = tied.chain(named.map(|(id, _)| id.as_str())).collect();
+    ids.into_iter().collect()
+}
