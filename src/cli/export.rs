@@ -35,7 +35,7 @@ enum What {
     /// Export one row per document as CSV (RFC 4180)
     #[command(after_long_help = columns())]
     Csv(FileArgs),
-    /// One object per document, for scripts: see `documents` in `scsdoc schema register`
+    /// Export one object per document as JSON: see `documents` in `scsdoc schema register`
     Json(FileArgs),
 }
 

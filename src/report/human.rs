@@ -256,7 +256,7 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         text.push_str(&format!("{} with a safe fix\n", counted(fixable, "finding")));
     }
     if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
-        let hint = format!("`scsdoc explain {rule}` tells why, and how to mend or waive it; so for every rule");
+        let hint = format!("For details, and how to fix or waive a finding, run `scsdoc explain {rule}`");
         text.push_str(&(wrapped(&hint, screen.width.unwrap_or(100).max(20)) + "\n"));
     }
     text

@@ -35,9 +35,9 @@ pub fn table<'a>(history: &'a History, documents: &[&'a Lineage]) -> Table<Step<
         Column::data("kind", |step| Cell::text(step.transition.kind.name())),
         Column::data("from", |step| Cell::maybe(step.transition.from.as_ref())),
         Column::data("to", |step| Cell::maybe(step.transition.to.as_ref())),
-        Column::data("judgement", |step| {
-            let judgement = step.transition.judgement;
-            Cell::maybe(judgement.map(|judgement| if judgement.forbidden() { "illegal" } else { "legal" }))
+        Column::data("judgment", |step| {
+            let judgment = step.transition.judgment;
+            Cell::maybe(judgment.map(|judgment| if judgment.forbidden() { "illegal" } else { "legal" }))
         }),
         Column::data("file", |step| Cell::text(&step.document.name().file)),
         Column::data("commit", |step| Cell::text(&step.commit.id)),

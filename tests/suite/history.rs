@@ -131,7 +131,7 @@ fn people_see_a_table_that_fits() {
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
     expect_snapshot("history-100.txt", &plain);
     let csv = text(&scsdoc(&repo.path, &["--format", "csv"]));
-    assert!(csv.starts_with("date,short,id,words,author,summary,kind,from,to,judgement,file,commit\r\n"), "{csv}");
+    assert!(csv.starts_with("date,short,id,words,author,summary,kind,from,to,judgment,file,commit\r\n"), "{csv}");
     let markdown = text(&scsdoc(&repo.path, &["--format", "markdown", "0112"]));
     assert!(markdown.starts_with("| Date | Commit | Document | Change | By | Message |\n"), "{markdown}");
 }
