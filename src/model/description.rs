@@ -5,9 +5,10 @@ use super::document::{Document, Track};
 use super::identity::{Identity, document_file, file_identity, identity, identity_of};
 use super::lifecycle::parse_date;
 use super::links::Target;
+use super::markdown::flow::{FlowKind, flows};
 use super::name::mentions;
 use super::scope::{ScopeFile, Spanned};
-use crate::text::{Source, Span};
+use crate::text::Span;
 use crate::value::{Kind, Node};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -235,12 +236,16 @@ fn subject_matter(corpus: &Corpus, index: usize, document: &Document, section: S
     }
     links.sort_by_key(|(span, _)| *span);
     let scopes = |item: &Item| item.means().all(|(number, _)| Track::of_number(number) == Some(Track::Scopes));
-    for span in list_items(source, section) {
-        let first = links.partition_point(|(link, _)| link.start < span.start);
-        let inside = links.get(first..).unwrap_or_default();
-        let mut inside = inside.iter().take_while(|(link, _)| link.end <= span.end).peekable();
+    for flow in flows(document.source.text(), document.body.span.start as usize) {
+        let span = flow.span(0, flow.text.len());
+        if flow.kind != FlowKind::Item || !section.contains(span) {
+            continue;
+        }
+        // The text of a link lies in the item, and its target may end behind it.
+        let first = links.partition_point(|(link, _)| link.end <= span.start);
+        let mut inside = links.iter().skip(first).take_while(|(link, _)| link.start < span.end).peekable();
         if inside.peek().is_none() && into.unlinked.len() < MAX_UNLINKED {
-            into.unlinked.push(source.slice(span).trim_start_matches(['-', '*', '+', ' ']).trim().to_owned());
+            into.unlinked.push(flow.text.clone());
         }
         if let Some((_, item)) = inside.find(|(_, item)| !scopes(item)) {
             into.listed.push(item.clone());
@@ -251,34 +256,4 @@ fn subject_matter(corpus: &Corpus, index: usize, document: &Document, section: S
 fn target_identity(corpus: &Corpus, target: &Target) -> Option<Identity> {
     let file = document_file(target, &corpus.config)?;
     corpus.by_file(&file).and_then(identity_of).or_else(|| file_identity(&file))
-}
-
-/// The items of lists in a section, from the mark to the end of their text. An item inside another is one of its own.
-pub fn list_items(source: &Source, section: Span) -> Vec<Span> {
-    let mut items: Vec<Span> = Vec::new();
-    let mut open = false;
-    let mut line = source.line_of(section.start as usize);
-    while line < source.line_count() {
-        let span = source.line_span(line);
-        if span.start >= section.end {
-            break;
-        }
-        line += 1;
-        let text = source.line_text(line - 1);
-        let lead = text.len() - text.trim_start().len();
-        let start = span.start as usize + lead;
-        let end = span.start as usize + text.trim_end().len();
-        let bare = text.trim();
-        let number = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-        let ordered = number.len() < bare.len() && (number.starts_with(". ") || number.starts_with(") "));
-        if bare.starts_with("- ") || bare.starts_with("* ") || bare.starts_with("+ ") || ordered {
-            items.push(Span::new(start, end));
-            open = true;
-        } else if bare.is_empty() || bare.starts_with('#') {
-            open = false;
-        } else if open && let Some(item) = items.last_mut() {
-            *item = Span { start: item.start, end: Span::at(end).end };
-        }
-    }
-    items
 }

@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::identity::Identity;
 use super::name::mentions;
+use super::statements;
 use crate::text::Span;
 
 /// Most standards that one sentence is understood to name.
@@ -96,51 +97,18 @@ pub struct Statement {
 
 /// The sentences under headings on the testing regime that speak of intervals or name standards.
 pub fn statements(document: &Document) -> Vec<Statement> {
-    let mut found = Vec::new();
-    let mut read = 0;
-    for (index, heading) in document.body.headings.iter().enumerate() {
-        if heading.span.start >= read && heading.text.to_lowercase().contains("regime") {
-            let section = document.body.section_span(index);
-            read = section.end;
-            let text = document.source.slice(section);
-            found.extend(sentences(text).filter_map(|span| statement(text, span, section.start as usize)));
-        }
+    let headings = document.body.headings.iter().enumerate();
+    let regimes = headings.filter(|(_, heading)| heading.text.to_lowercase().contains("regime"));
+    let sections: Vec<Span> = regimes.map(|(index, _)| document.body.section_span(index)).collect();
+    if sections.is_empty() {
+        return Vec::new();
     }
-    found
+    let sentences = statements::sentences(document).into_iter();
+    let inside = sentences.filter(|sentence| sections.iter().any(|section| section.contains(sentence.span)));
+    inside.filter_map(|sentence| statement(&sentence.text, sentence.span)).collect()
 }
 
-/// Sentences and list items, as places in the text.
-fn sentences(text: &str) -> impl Iterator<Item = Span> {
-    let mut spans = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim();
-        if bare.is_empty() || bare.starts_with("- ") || bare.starts_with("* ") {
-            spans.push((start, at));
-            start = at;
-        }
-        for (dot, _) in line.match_indices('.') {
-            let after = line.get(dot + 1..).unwrap_or_default();
-            if after.is_empty() || after.starts_with(char::is_whitespace) {
-                spans.push((start, at + dot + 1));
-                start = at + dot + 1;
-            }
-        }
-        at += line.len();
-    }
-    spans.push((start, at));
-    spans.into_iter().filter_map(move |(from, to)| {
-        let sentence = text.get(from..to)?;
-        let bare = sentence.trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '*');
-        let start = to - bare.len();
-        let end = start + bare.trim_end().len();
-        (end > start).then(|| Span::new(start, end))
-    })
-}
-
-fn statement(text: &str, span: Span, shift: usize) -> Option<Statement> {
-    let sentence = text.get(span.range())?;
+fn statement(sentence: &str, span: Span) -> Option<Statement> {
     let mut subjects: Vec<Identity> = Vec::new();
     for mention in mentions(sentence) {
         if let Some(('v', version)) = mention.version
@@ -150,8 +118,7 @@ fn statement(text: &str, span: Span, shift: usize) -> Option<Statement> {
             subjects.push((mention.number, version));
         }
     }
-    let words: Vec<&str> = sentence.split_whitespace().collect();
-    let lower = words.join(" ").to_lowercase();
+    let lower = sentence.to_lowercase();
     let period = Lifetime::in_text(&lower);
     let demands = ["shall", "must", "should", "required", "at least", "no fewer", "no less", "not less", "no rarer"];
     let negated = ["need not", "not required", "no need"].iter().any(|phrase| lower.contains(phrase));
@@ -162,7 +129,7 @@ fn statement(text: &str, span: Span, shift: usize) -> Option<Statement> {
         true => Subject::Other,
     };
     let said = period.is_some() || matches!(subject, Subject::Standards(_)) || lower.contains("interval");
-    said.then(|| Statement { span: span.shifted(shift), subject, demand })
+    said.then_some(Statement { span, subject, demand })
 }
 
 #[cfg(test)]

@@ -7,8 +7,7 @@
 use super::Corpus;
 use super::description::Description;
 use super::document::Document;
-use super::identity::{Identity, document_file, file_identity, identity, identity_of};
-use super::links::Target;
+use super::identity::{Identity, identity_of, module_identity};
 use super::scope::ScopeFile;
 use super::testcases::{Declared, declared};
 use std::collections::HashMap;
@@ -74,14 +73,8 @@ impl ScopeIndex {
     fn links(&self, file: &ScopeFile, corpus: &Corpus) -> Vec<ModuleLinks> {
         let mut links: Vec<ModuleLinks> = Vec::with_capacity(file.modules.len());
         for module in &file.modules {
-            let stem = module.url.as_ref().and_then(|url| {
-                let target = Target::classify(&url.text, &file.path, &corpus.config);
-                document_file(&target, &corpus.config)
-            });
-            let exact = stem.as_deref().and_then(|file| corpus.by_file(file)).and_then(|found| corpus.index_of(found));
-            let named = stem.as_deref().and_then(file_identity).or_else(|| identity(&module.id.text));
-            let identity = exact.and_then(|index| corpus.documents.get(index)).and_then(identity_of).or(named);
-            let document = exact.or_else(|| identity.and_then(|identity| self.document(identity)));
+            let identity = module_identity(module, &file.path, &corpus.config);
+            let document = identity.and_then(|identity| self.document(identity));
             links.push(ModuleLinks { identity, document, versions: Vec::new() });
         }
         for (index, version) in file.versions.iter().enumerate() {

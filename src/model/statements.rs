@@ -95,14 +95,14 @@ pub struct Statement {
 
 /// The statements of a document, in order.
 pub fn statements(document: &Document) -> Vec<Statement> {
-    let mut found = all(document);
+    let mut found = sentences(document);
     found.retain(|sentence| !sentence.words.is_empty());
     found
 }
 
 /// All other sentences, headings and code blocks of a document, in order: what informs and does not bind.
 pub fn other_sentences(document: &Document) -> Vec<Statement> {
-    let mut found = all(document);
+    let mut found = sentences(document);
     found.retain(|sentence| sentence.words.is_empty());
     let blocks = document.body.code_blocks.iter().map(|block| {
         let lines = document.source.slice(block.span).lines().map(str::trim);
@@ -115,11 +115,11 @@ pub fn other_sentences(document: &Document) -> Vec<Statement> {
 }
 
 /// All sentences; those that are not normative without key words.
-fn all(document: &Document) -> Vec<Statement> {
+pub(super) fn sentences(document: &Document) -> Vec<Statement> {
     let mut found = Vec::new();
     let start = document.body.span.start as usize;
     for flow in flows(document.source.text(), start) {
-        for (start, end) in sentences(&flow) {
+        for (start, end) in split(&flow) {
             let Some(text) = flow.text.get(start..end) else { continue };
             let mut words = key_words(&flow, start, end);
             if flow.kind == FlowKind::Heading || declares(text) {
@@ -143,7 +143,7 @@ const ABBREVIATIONS: [&str; 14] =
     ["e.g", "i.e", "etc", "cf", "vs", "resp", "approx", "incl", "excl", "no", "nr", "fig", "sec", "viz"];
 
 /// The sentences of a flow as ranges of its text, without the blanks between them.
-fn sentences(flow: &Flow) -> Vec<(usize, usize)> {
+fn split(flow: &Flow) -> Vec<(usize, usize)> {
     let text = flow.text.as_str();
     if flow.kind == FlowKind::Row {
         return vec![(0, text.len())];

@@ -24,8 +24,10 @@ pub struct Mention {
 pub struct ScopePlace {
     /// Index of the scope file in the corpus.
     pub scope: usize,
-    /// Index of the script, module or version in that file.
+    /// Index of the script or module in that file.
     pub index: usize,
+    /// Index of the test case in the script, or of the target in the module.
+    pub part: usize,
     /// Where the id stands.
     pub span: Span,
 }
@@ -146,16 +148,18 @@ impl TestIndex {
 
     fn add_scope(&mut self, scope: usize, file: &ScopeFile) {
         for (index, script) in file.scripts.iter().enumerate() {
-            for case in &script.testcases {
+            for (part, case) in script.testcases.iter().enumerate() {
                 let entry = self.cases.entry(case.id.text.clone()).or_default();
                 entry.automated |= script.executable.is_some();
-                entry.scripts.push(ScopePlace { scope, index, span: case.id.span });
+                entry.scripts.push(ScopePlace { scope, index, part, span: case.id.span });
             }
         }
         for (index, module) in file.modules.iter().enumerate() {
-            for id in module.targets.iter().flat_map(|(_, cases)| cases) {
-                if let Some(entry) = self.cases.get_mut(&id.text) {
-                    entry.modules.push(ScopePlace { scope, index, span: id.span });
+            for (part, (_, cases)) in module.targets.iter().enumerate() {
+                for id in cases {
+                    if let Some(entry) = self.cases.get_mut(&id.text) {
+                        entry.modules.push(ScopePlace { scope, index, part, span: id.span });
+                    }
                 }
             }
         }

@@ -7,8 +7,10 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 /// What sort of block a flow is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlowKind {
-    /// A paragraph, in a list, quote or footnote or by itself.
+    /// A paragraph, in a quote or footnote or by itself.
     Paragraph,
+    /// A paragraph in an item of a list.
+    Item,
     /// A row of a table: its cells, with a bar between them.
     Row,
     /// A heading.
@@ -89,7 +91,7 @@ impl Flow {
 /// The flows of the Markdown in `text[start..]`, in order. Code blocks and HTML blocks have none.
 pub fn flows(text: &str, start: usize) -> Vec<Flow> {
     let Some(source) = text.get(start..) else { return Vec::new() };
-    let mut reader = Reader { flows: Vec::new(), open: None, depth: 0, hidden: 0, block: false };
+    let mut reader = Reader { flows: Vec::new(), open: None, depth: 0, items: 0, hidden: 0, block: false };
     let (bounded, _) = super::nesting::bounded(source);
     for (event, range) in Parser::new_ext(bounded, options()).into_offset_iter() {
         reader.event(event, Span::from(range).shifted(start));
@@ -102,6 +104,8 @@ struct Reader {
     flows: Vec<Flow>,
     open: Option<Flow>,
     depth: usize,
+    /// Number of open items.
+    items: usize,
     /// Number of open images and struck texts.
     hidden: usize,
     /// In a block of code or HTML.
@@ -130,7 +134,8 @@ impl Reader {
 
     /// The open flow. Items of a tight list have no paragraph around their text.
     fn flow(&mut self) -> &mut Flow {
-        self.open.get_or_insert_with(|| Flow::new(FlowKind::Paragraph))
+        let kind = if self.items > 0 { FlowKind::Item } else { FlowKind::Paragraph };
+        self.open.get_or_insert_with(|| Flow::new(kind))
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -147,8 +152,11 @@ impl Reader {
                 flow.space();
                 flow.text.push_str("| ");
             }
+            Tag::Item => {
+                self.end();
+                self.items += 1;
+            }
             Tag::Paragraph
-            | Tag::Item
             | Tag::List(_)
             | Tag::BlockQuote(_)
             | Tag::FootnoteDefinition(_)
@@ -161,8 +169,11 @@ impl Reader {
         match tag {
             TagEnd::Image | TagEnd::Strikethrough => self.hidden = self.hidden.saturating_sub(1),
             TagEnd::CodeBlock | TagEnd::HtmlBlock => self.block = false,
+            TagEnd::Item => {
+                self.end();
+                self.items = self.items.saturating_sub(1);
+            }
             TagEnd::Paragraph
-            | TagEnd::Item
             | TagEnd::Heading(_)
             | TagEnd::TableHead
             | TagEnd::TableRow

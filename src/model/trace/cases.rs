@@ -2,8 +2,9 @@
 
 use super::{LinkSource, Naming, Place, ScopeVersion, Trace, TraceLink, fits, named, trace_links, variant};
 use crate::model::Corpus;
+use crate::model::document::Document;
 use crate::model::scope_index::ModulePlace;
-use crate::model::testcases::{Declared, declared};
+use crate::model::testcases::{Declared, Mention, declared};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Most places that are named for one test case, of each sort.
@@ -20,12 +21,6 @@ pub struct CaseTraces<'t, 'a> {
     /// Requirements by the modules that stand for them, and by documents where no scope file has the version.
     by_module: HashMap<ModulePlace, Vec<usize>>,
     by_document: HashMap<usize, Vec<usize>>,
-    /// Target and module by scope file and place.
-    listed: HashMap<(usize, u32), (&'a str, &'a str)>,
-    /// What front matter declares, by document and place.
-    declared: HashMap<(usize, u32), Declared<'a>>,
-    /// Descriptions by scope file and script.
-    described: HashMap<(usize, usize, &'a str), &'a str>,
 }
 
 /// What is known of one test case.
@@ -60,15 +55,11 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
             links: HashMap::new(),
             by_module: HashMap::new(),
             by_document: HashMap::new(),
-            listed: HashMap::new(),
-            declared: HashMap::new(),
-            described: HashMap::new(),
         };
-        for (index, document) in corpus.documents.iter().enumerate() {
+        for index in 0..corpus.documents.len() {
             for link in trace_links(corpus, index) {
                 cases.links.entry(link.id).or_default().entry(index).or_default().push(link);
             }
-            cases.declared.extend(declared(document).map(|case| ((index, case.id.span.start), case)));
         }
         for (index, requirement) in trace.requirements.iter().enumerate() {
             let version = trace.versions.get(requirement.version);
@@ -80,19 +71,6 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
                     }
                 }
                 None => cases.by_document.entry(requirement.document).or_default().push(index),
-            }
-        }
-        for (index, scope) in corpus.scopes.iter().enumerate() {
-            for (module, (target, ids)) in
-                scope.modules.iter().flat_map(|module| module.targets.iter().map(move |target| (module, target)))
-            {
-                let place = |id: &crate::model::scope::Spanned| (index, id.span.start);
-                cases.listed.extend(ids.iter().map(|id| (place(id), (target.text.as_str(), module.id.text.as_str()))));
-            }
-            for (script, found) in scope.scripts.iter().enumerate() {
-                for case in found.testcases.iter().rev() {
-                    cases.described.insert((index, script, &case.id.text), &case.description);
-                }
             }
         }
         cases
@@ -147,10 +125,11 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         declared.dedup();
         let mut modules = Vec::new();
         for place in case.map(|case| case.modules.as_slice()).unwrap_or_default().iter().take(MAX_PLACES) {
-            let Some((target, module)) = self.listed.get(&(place.scope, place.span.start)) else { continue };
             let Some(scope) = corpus.scopes.get(place.scope) else { continue };
-            targets.insert(target);
-            modules.push((*module, *target, Place::new(&scope.path, place.span)));
+            let Some(module) = scope.modules.get(place.index) else { continue };
+            let Some((target, _)) = module.targets.get(place.part) else { continue };
+            targets.insert(target.text.as_str());
+            modules.push((module.id.text.as_str(), target.text.as_str(), Place::new(&scope.path, place.span)));
         }
         let documented: Vec<_> =
             named(corpus, id).filter(|(_, naming)| *naming != Naming::Declared).take(MAX_PLACES).collect();
@@ -181,7 +160,7 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         }
         for mention in case.mentions.iter().filter(|mention| mention.declared).take(MAX_PLACES) {
             let Some(document) = corpus.documents.get(mention.document) else { continue };
-            let Some(case) = self.declared.get(&(mention.document, mention.span.start)) else { continue };
+            let Some(case) = declaration(document, mention) else { continue };
             let script = case.executable.filter(|_| !case.manual()).and_then(|node| node.as_str());
             found.push((script, Place::new(&document.path, mention.span)));
         }
@@ -190,12 +169,19 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
 
     /// What a test case checks, as a scope file or a supplement describes it.
     fn description(&self, id: &str) -> Option<&'a str> {
-        let case = self.trace.corpus.tests.cases.get(id)?;
+        let corpus = self.trace.corpus;
+        let case = corpus.tests.cases.get(id)?;
         if let Some(place) = case.scripts.first() {
-            return self.described.get(&(place.scope, place.index, id)).copied().filter(|text| !text.is_empty());
+            let script = corpus.scopes.get(place.scope)?.scripts.get(place.index)?;
+            return Some(script.testcases.get(place.part)?.description.as_str()).filter(|text| !text.is_empty());
         }
         let mention = case.mentions.iter().find(|mention| mention.declared)?;
-        let found = self.declared.get(&(mention.document, mention.span.start))?;
+        let found = declaration(corpus.documents.get(mention.document)?, mention)?;
         found.node.text("description").map(str::trim)
     }
+}
+
+/// What front matter declares at a mention.
+fn declaration<'a>(document: &'a Document, mention: &Mention) -> Option<Declared<'a>> {
+    declared(document).find(|case| case.id.span == mention.span)
 }
