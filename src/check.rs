@@ -213,7 +213,10 @@ fn run_corpus_rule(rule: &Rule, cx: &Cx<'_>) -> Vec<Diagnostic> {
     match rule.run {
         Run::Corpus(check) => check(cx, &mut out),
         Run::File(check) => TextFile::beside_documents(cx.corpus).for_each(|file| check(&file, &mut out)),
-        Run::Scope(check) => cx.corpus.scopes.iter().for_each(|scope| check(scope, cx, &mut out)),
+        Run::Scope(check) => {
+            let complete = cx.corpus.scopes.iter().filter(|scope| scope.complete());
+            complete.for_each(|scope| check(scope, cx, &mut out));
+        }
         Run::Change(check) => {
             let base = cx.base.into_iter();
             base.for_each(|base| base.documents.iter().for_each(|change| check(change, base, cx, &mut out)));

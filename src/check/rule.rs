@@ -87,7 +87,7 @@ pub enum Run {
     Document(fn(&Document, &Cx<'_>, &mut DiagnosticSink)),
     /// The text of one file at a time: document, template, scope file, settings.
     File(fn(&TextFile<'_>, &mut DiagnosticSink)),
-    /// One scope file at a time.
+    /// One scope file at a time, where it could be read to its end.
     Scope(fn(&ScopeFile, &Cx<'_>, &mut DiagnosticSink)),
     /// The whole corpus.
     Corpus(fn(&Cx<'_>, &mut DiagnosticSink)),

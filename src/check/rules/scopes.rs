@@ -57,33 +57,19 @@ pub static RULES: &[&Rule] = &[
     &scope_metadata_conflict::RULE,
 ];
 
-/// Which rule reports a violation of the schema of scope files: exactly one for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Claim {
-    InvalidScope,
-    UnknownScopeKey,
-    ModuleWithoutTargets,
-    UnknownLifetime,
-}
-
-impl Claim {
-    fn of(violation: &Violation) -> Self {
-        match (&violation.fault, violation.path.as_slice()) {
-            (Fault::Unknown { .. }, _) => Claim::UnknownScopeKey,
-            (Fault::Missing { key }, [Step::Key(list), Step::Item(_)]) if key == "targets" && list == "modules" => {
-                Claim::ModuleWithoutTargets
-            }
-            (Fault::Value { .. }, [Step::Key(list), .., Step::Key(key)]) if key == "lifetime" && list == "scripts" => {
-                Claim::UnknownLifetime
-            }
-            _ => Claim::InvalidScope,
+/// The violations of the schema of scope files that a rule reports: each violation belongs to exactly one.
+pub(super) fn claimed<'a>(scope: &'a ScopeFile, rule: &Rule) -> impl Iterator<Item = &'a Violation> {
+    let owner = |violation: &Violation| match (&violation.fault, violation.path.as_slice()) {
+        (Fault::Unknown { .. }, _) => unknown_scope_key::RULE.name,
+        (Fault::Missing { key }, [Step::Key(list), Step::Item(_)]) if key == "targets" && list == "modules" => {
+            module_without_targets::RULE.name
         }
-    }
-}
-
-/// The violations that a rule reports.
-pub(super) fn claimed(scope: &ScopeFile, claim: Claim) -> impl Iterator<Item = &Violation> {
-    scope.violations.iter().filter(move |violation| Claim::of(violation) == claim)
+        (Fault::Value { .. }, [Step::Key(list), .., Step::Key(key)]) if key == "lifetime" && list == "scripts" => {
+            "unknown-lifetime"
+        }
+        _ => invalid_scope::RULE.name,
+    };
+    scope.violations.iter().filter(move |violation| owner(violation) == rule.name)
 }
 
 /// The span as far as its first line goes: a mapping is not underlined as a whole.
@@ -160,9 +146,8 @@ mod tests {
             .to_vec();
         let found = run(&corpus, &options).diagnostics;
         assert_eq!(found.len(), scope.violations.len(), "{found:#?}");
-        for claim in [Claim::InvalidScope, Claim::UnknownScopeKey, Claim::ModuleWithoutTargets, Claim::UnknownLifetime]
-        {
-            assert!(claimed(&scope, claim).count() > 0, "{claim:?}");
+        for rule in [&invalid_scope::RULE, &unknown_scope_key::RULE, &module_without_targets::RULE] {
+            assert!(claimed(&scope, rule).count() > 0, "{}", rule.name);
         }
     }
 

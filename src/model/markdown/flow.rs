@@ -156,11 +156,9 @@ impl Reader {
                 self.end();
                 self.items += 1;
             }
-            Tag::Paragraph
-            | Tag::List(_)
-            | Tag::BlockQuote(_)
-            | Tag::FootnoteDefinition(_)
-            | Tag::Table(_) => self.end(),
+            Tag::Paragraph | Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => {
+                self.end()
+            }
             _ => {}
         }
     }

@@ -50,12 +50,8 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
     /// The test cases of a register.
     pub fn of(trace: &'t Trace<'a>) -> Self {
         let corpus = trace.corpus;
-        let mut cases = CaseTraces {
-            trace,
-            links: HashMap::new(),
-            by_module: HashMap::new(),
-            by_document: HashMap::new(),
-        };
+        let mut cases =
+            CaseTraces { trace, links: HashMap::new(), by_module: HashMap::new(), by_document: HashMap::new() };
         for index in 0..corpus.documents.len() {
             for link in trace_links(corpus, index) {
                 cases.links.entry(link.id).or_default().entry(index).or_default().push(link);

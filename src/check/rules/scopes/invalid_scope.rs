@@ -1,6 +1,6 @@
 //! invalid-scope
 
-use super::{Claim, claimed, first_line};
+use super::{claimed, first_line};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
@@ -27,10 +27,14 @@ timeline:
   - date: 2024-02-08
     versions:
       v4: effective",
-    run: Run::Scope(check),
+    run: Run::Corpus(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    cx.corpus.scopes.iter().for_each(|scope| file(scope, out));
+}
+
+fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
     for problem in &scope.problems {
         match problem.kind {
             ProblemKind::Limit => {}
@@ -56,7 +60,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut DiagnosticSink) {
-    for violation in claimed(scope, Claim::InvalidScope).filter(|violation| wanted(&violation.fault)) {
+    for violation in claimed(scope, &RULE).filter(|violation| wanted(&violation.fault)) {
         let place = violation.place();
         let message = match (place.is_empty(), &violation.fault) {
             (true, fault) => format!("the file {}", fault.words()),

@@ -22,9 +22,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let mut hints = Hints::new();
     for version in &scope.versions {
         for include in &version.include {

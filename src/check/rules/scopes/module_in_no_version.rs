@@ -22,9 +22,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let includes = scope.versions.iter().flat_map(|version| &version.include);
     let included: HashSet<&str> = includes.map(|include| include.module.text.as_str()).collect();
     for module in &scope.modules {

@@ -1,6 +1,6 @@
 //! module-without-targets
 
-use super::{Claim, claimed};
+use super::claimed;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
@@ -25,11 +25,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let modules = scope.root.as_ref().and_then(|root| root.get("modules"));
-    for violation in claimed(scope, Claim::ModuleWithoutTargets) {
+    for violation in claimed(scope, &RULE) {
         let node = match violation.path.last() {
             Some(Step::Item(index)) => modules.and_then(|list| list.items().get(*index)),
             _ => None,

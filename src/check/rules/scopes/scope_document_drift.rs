@@ -3,13 +3,14 @@
 use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
-use crate::model::description::{Description, Item, NEXT, Next};
+use crate::model::description::{Description, Item, NEXT};
 use crate::model::document::Document;
 use crate::model::identity::{Identity, label};
 use crate::model::lifecycle::State;
 use crate::model::scope::{Module, ScopeFile, Version};
 use crate::model::scope_index::ModulePlace;
-use std::collections::{HashMap, HashSet};
+use crate::text::Span;
+use std::collections::HashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -57,10 +58,25 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         if let Some(next) = &description.next {
-            coming(cx, document, next, index, scope, out);
+            let list = List { items: &next.include, place: next.span, described: None };
+            match next.version.and_then(|version| scope.versions.get(version)) {
+                Some(version) => against(cx, document, &list, (index, scope), version, out),
+                None => {
+                    let message =
+                        format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
+                    let finding = RULE.at(&document.path, next.span, message);
+                    out.push(finding.help("add the version to the scope file, or remove this"));
+                }
+            }
         }
+        let (items, place) = (description.required(), place(document, description));
         match description.version.and_then(|version| scope.versions.get(version)) {
-            Some(version) => against(cx, document, description, index, scope, version, out),
+            Some(_) if items.is_empty() => {}
+            Some(version) => {
+                let list = List { items, place, described: Some(description) };
+                against(cx, document, &list, (index, scope), version, out);
+                not_included(document, description, scope, version, out);
+            }
             None => missing(cx, document, description, scope, out),
         }
     }
@@ -76,10 +92,8 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
         short(&description.name.text),
         scope.path
     );
-    let mut finding = RULE.at(&document.path, description.name.span, message);
-    if let Some(entry) = scope.root.as_ref().and_then(|root| root.entry("versions")) {
-        finding = finding.related(&scope.path, entry.key.span, "the versions that it has");
-    }
+    let finding = RULE.at(&document.path, description.name.span, message);
+    let finding = finding.related(&scope.path, scope.key_span("versions"), "the versions that it has");
     out.push(finding.help("add the version to the scope file, or say which of its versions the document describes"));
 }
 
@@ -138,47 +152,48 @@ fn said(item: &Item) -> String {
     item.means().next().map_or_else(|| format!("`{}`", short(&item.text)), |identity| format!("`{}`", label(identity)))
 }
 
-/// What the document requires against a version of the scope file, both ways.
+/// A list of standards in a document.
+struct List<'a> {
+    items: &'a [Item],
+    /// Where something that is not listed ought to be.
+    place: Span,
+    /// The description whose text counts beside the items.
+    described: Option<&'a Description>,
+}
+
+/// What a list requires against a version of the scope file, both ways.
 fn against(
     cx: &Cx<'_>,
     document: &Document,
-    description: &Description,
-    index: usize,
-    scope: &ScopeFile,
+    list: &List<'_>,
+    (index, scope): (usize, &ScopeFile),
     version: &Version,
     out: &mut DiagnosticSink,
 ) {
-    if description.required().is_empty() {
-        return;
-    }
-    let requirements = &cx.corpus.scope_index;
-    let mut required: HashMap<Identity, crate::text::Span> = HashMap::new();
-    let from_include = description.include.is_some();
-    let own: HashSet<Identity> = description.required().iter().flat_map(Item::means).collect();
+    let mut known: HashSet<Identity> = HashSet::new();
+    let own: HashSet<Identity> = list.items.iter().flat_map(Item::means).collect();
     let name = short(&version.name.text);
     for include in &version.include {
         let Some(module) = scope.module_index(&include.module.text) else { continue };
-        let links = requirements.module(ModulePlace { scope: index, module });
-        let Some(identity) = links.and_then(|links| links.identity) else { continue };
-        if required.insert(identity, include.module.span).is_some() {
+        let links = cx.corpus.scope_index.module(ModulePlace { scope: index, module });
+        let Some(identity) = links.and_then(|links| links.identity).filter(|identity| known.insert(*identity)) else {
+            continue;
+        };
+        let in_text = |description: &Description| {
+            (description.include.is_none() && description.named.contains(&identity))
+                || scope.modules.get(module).is_some_and(|module| by_words(description, module))
+        };
+        if own.contains(&identity) || list.described.is_some_and(in_text) {
             continue;
         }
-        let listed = own.contains(&identity) || (!from_include && description.named.contains(&identity));
-        let by_words = || scope.modules.get(module).is_some_and(|module| by_words(description, module));
-        if listed || by_words() {
-            continue;
-        }
-        let place = place(document, description);
         let message =
             format!("the version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
-        let finding = RULE.at(&document.path, place, message);
+        let finding = RULE.at(&document.path, list.place, message);
         let finding = finding.related(&scope.path, include.module.span, "it is included here");
         out.push(finding.help("add it to the list, or give the scope file another version"));
     }
-    not_included(document, description, scope, version, out);
-    let known: HashSet<Identity> = required.into_keys().collect();
-    let clear: HashSet<Identity> = description.required().iter().filter_map(clear).collect();
-    for item in description.required().iter().filter(|item| lacks(item, &known) || disputed(item, &clear, &known)) {
+    let clear: HashSet<Identity> = list.items.iter().filter_map(clear).collect();
+    for item in list.items.iter().filter(|item| lacks(item, &known) || disputed(item, &clear, &known)) {
         let message =
             format!("{} is listed here, but the version `{name}` of the scope file does not require it", said(item));
         let finding = RULE.at(&document.path, item.span, message);
@@ -188,7 +203,7 @@ fn against(
 }
 
 /// Where something that is not listed ought to be: the list in the front matter, else the heading above the list.
-fn place(document: &Document, description: &Description) -> crate::text::Span {
+fn place(document: &Document, description: &Description) -> Span {
     let include = document.front.get("scope").and_then(|scope| scope.entry("include"));
     let include = include.filter(|_| description.include.is_some()).map(|entry| entry.key.span);
     include.or(description.heading).unwrap_or(document.front.absent())
@@ -215,41 +230,6 @@ fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool 
 fn words_of(item: &str) -> String {
     let item = item.to_lowercase();
     item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim().to_owned()
-}
-
-/// `scope.next` against the version of that name in the scope file, both ways.
-fn coming(cx: &Cx<'_>, document: &Document, next: &Next, index: usize, scope: &ScopeFile, out: &mut DiagnosticSink) {
-    let Some(version) = next.version.and_then(|version| scope.versions.get(version)) else {
-        let message = format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
-        out.push(RULE.at(&document.path, next.span, message).help("add the version to the scope file, or remove this"));
-        return;
-    };
-    let own: HashSet<Identity> = next.include.iter().filter_map(|item| item.target).collect();
-    let mut required = HashSet::new();
-    for include in &version.include {
-        let Some(module) = scope.module_index(&include.module.text) else { continue };
-        let links = cx.corpus.scope_index.module(ModulePlace { scope: index, module });
-        let Some(identity) = links.and_then(|links| links.identity).filter(|identity| required.insert(*identity))
-        else {
-            continue;
-        };
-        if !own.contains(&identity) {
-            let message = format!(
-                "the version `{NEXT}` of the scope file requires `{}`, which is not included here",
-                label(identity)
-            );
-            let finding = RULE.at(&document.path, next.span, message);
-            let finding = finding.related(&scope.path, include.module.span, "it is included here");
-            out.push(finding.help("add it to `scope.next`, or take it out of the scope file"));
-        }
-    }
-    for item in next.include.iter().filter(|item| lacks(item, &required)) {
-        let message =
-            format!("{} is included here, but the version `{NEXT}` of the scope file does not require it", said(item));
-        let finding = RULE.at(&document.path, item.span, message);
-        let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
-        out.push(finding.help("take it out, or include its module in the scope file"));
-    }
 }
 
 /// Whether a list item without a link means the module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.

@@ -23,9 +23,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let modules = scope.modules.iter().flat_map(|module| &module.targets);
     let listed: HashSet<&str> = modules.flat_map(|(_, ids)| ids).map(|id| id.text.as_str()).collect();
     let mut said = HashSet::new();

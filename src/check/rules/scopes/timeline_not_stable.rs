@@ -21,9 +21,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     for period in &scope.timeline {
         let Some(date) = period.date else { continue };
         for (name, validity) in &period.versions {

@@ -23,9 +23,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let declared: HashSet<&str> = scope.variables.iter().map(|variable| variable.name.text.as_str()).collect();
     let mut known: Vec<&str> = declared.iter().copied().chain(["testcases"]).collect();
     known.sort_unstable();

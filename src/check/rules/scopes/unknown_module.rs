@@ -21,9 +21,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let known: Vec<&str> = scope.modules.iter().map(|module| module.id.text.as_str()).collect();
     let mut hints = Hints::new();
     for version in &scope.versions {

@@ -1,6 +1,6 @@
 //! unknown-scope-key
 
-use super::{Claim, claimed};
+use super::claimed;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
@@ -26,11 +26,15 @@ pub static RULE: Rule = Rule {
     testcases:
       - id: scs-0101-rngd
         lifetime: day",
-    run: Run::Scope(check),
+    run: Run::Corpus(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    for violation in claimed(scope, Claim::UnknownScopeKey) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    cx.corpus.scopes.iter().for_each(|scope| file(scope, out));
+}
+
+fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
+    for violation in claimed(scope, &RULE) {
         let Fault::Unknown { key, suggestion } = &violation.fault else { continue };
         let place = violation.place();
         let message = match place.strip_suffix(key.as_str()).map(|parent| parent.trim_end_matches('.')) {

@@ -22,9 +22,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let list: Vec<&str> = scope.testcases().map(|(_, case)| case.id.text.as_str()).collect();
     let known: HashSet<&str> = list.iter().copied().collect();
     let mut hints = Hints::new();

@@ -21,9 +21,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let known: Vec<&str> = scope.versions.iter().map(|version| version.name.text.as_str()).collect();
     let mut hints = Hints::new();
     for (name, _) in scope.timeline.iter().flat_map(|period| &period.versions) {

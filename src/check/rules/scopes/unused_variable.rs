@@ -22,9 +22,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if !scope.complete() {
-        return;
-    }
     let scripts = scope.scripts.iter().flat_map(|script| variables(scope, script));
     let used: HashSet<&str> = scripts.map(|(_, name)| name).collect();
     for variable in

@@ -32,10 +32,14 @@ scripts:
     testcases:
       - id: scs-0101-rngd
         url: https://docs.scs.community/standards/scs-0101-w1-entropy-testing#automated-tests",
-    run: Run::Scope(check),
+    run: Run::Corpus(check),
 };
 
-fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    cx.corpus.scopes.iter().for_each(|scope| file(cx, scope, out));
+}
+
+fn file(cx: &Cx<'_>, scope: &ScopeFile, out: &mut DiagnosticSink) {
     for url in scope.addresses() {
         let target = Target::classify(&url.text, &scope.path, &cx.corpus.config);
         let file = document_file(&target, &cx.corpus.config);
