@@ -1,9 +1,8 @@
 //! Runs every rule over a register, and lets settings and waivers have their say.
 
 pub mod baseline;
-pub mod fingerprint;
+pub mod identity;
 mod limit;
-mod pre_existing;
 pub mod rule;
 pub mod rules;
 pub mod waiver;
@@ -69,7 +68,7 @@ pub struct Outcome {
     /// Number of findings that a waiver silenced.
     pub suppressed: usize,
     /// Number of findings that the older state had too; with [`Options::new_only`] they are left out.
-    pub known: usize,
+    pub pre_existing: usize,
     /// What the baseline did, where there is one.
     pub baseline: Option<Matched>,
 }
@@ -97,21 +96,23 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     let overrides = severity_overrides(corpus, options);
     let chosen = chosen(&overrides, options);
     let mut found = run_rules(&chosen, &cx);
+    identity::set_subjects(&mut found, corpus);
     apply_severity_overrides(&mut found, &overrides);
     let mut waivers = waiver::collect(corpus);
     let before = found.len();
     silence(&mut found, corpus, &mut waivers);
     let suppressed = before - found.len();
     let mut housekeeping = on_waivers(&waivers, &chosen, &cx, options);
+    identity::set_subjects(&mut housekeeping, corpus);
     apply_severity_overrides(&mut housekeeping, &overrides);
     found.extend(housekeeping);
     if let Some(base) = base {
         let before = Options { files: None, new_only: false, baseline: None, ..options.clone() };
-        pre_existing::mark(&mut found, &run(base.old, &before).diagnostics, base);
+        identity::mark_pre_existing(&mut found, &run(base.old, &before).diagnostics, base);
     }
     let mut found = sorted(found);
     let ran = |name: &str| chosen.iter().any(|rule| rule.name == name) || rules::find(name).is_none();
-    let mut matched = options.baseline.as_ref().map(|baseline| baseline.take(&mut found, corpus, ran));
+    let mut matched = options.baseline.as_ref().map(|baseline| baseline.take(&mut found, ran));
     if let Some(files) = &options.files {
         found.retain(|diagnostic| concerns(diagnostic, files));
         if let Some(matched) = &mut matched {
@@ -119,9 +120,9 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
         }
     }
     let baseline = matched.map(|taken| Matched { silenced: taken.silent.len(), stale: taken.stale });
-    let known = found.iter().filter(|diagnostic| diagnostic.known).count();
-    found.retain(|diagnostic| !(options.new_only && diagnostic.known));
-    Outcome { diagnostics: found, suppressed, known, baseline }
+    let pre_existing = found.iter().filter(|diagnostic| diagnostic.pre_existing).count();
+    found.retain(|diagnostic| !(options.new_only && diagnostic.pre_existing));
+    Outcome { diagnostics: found, suppressed, pre_existing, baseline }
 }
 
 /// Severities that differ from those of the rules themselves.

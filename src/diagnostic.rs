@@ -87,6 +87,8 @@ pub struct Diagnostic {
     pub path: String,
     /// Where in the file.
     pub span: Span,
+    /// What it is about, by which it is recognized in another state of the document: see [`crate::check::identity`].
+    pub subject: String,
     /// A few words to stand under the place; may be empty.
     pub label: String,
     /// Other places that matter.
@@ -96,10 +98,17 @@ pub struct Diagnostic {
     /// How to mend it, in edits.
     pub fix: Option<Fix>,
     /// Whether the older state had it too; never set where nothing is compared.
-    pub known: bool,
+    pub pre_existing: bool,
 }
 
 impl Diagnostic {
+    /// Says what it is about where that is not the text of its place.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
     /// Sets words to stand under the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! Findings that were there when a register began to be checked: they stay silent until somebody touches their place.
+//! Baselines: pre-existing findings of a register that are not reported.
 //!
 //! The file is text, one line an entry, sorted, so that it can be read in a diff and merged:
 //!
@@ -9,11 +9,10 @@
 //!
 //! path (as in a URI), rule, fingerprint, how many findings are alike, and for people the message of the first.
 
-use super::fingerprint;
+use super::identity::fingerprint;
 use super::rule::Group;
 use super::rules;
 use crate::diagnostic::Diagnostic;
-use crate::model::Corpus;
 use crate::text::path::{decode, encode_path};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -63,12 +62,11 @@ fn lasting(rule: &str) -> bool {
 
 impl Baseline {
     /// All that a check found.
-    pub fn of(diagnostics: &[Diagnostic], corpus: &Corpus) -> Self {
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
         let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
-        for (found, mark) in diagnostics.iter().zip(fingerprint::marks(diagnostics, corpus)) {
+        for found in diagnostics {
             if lasting(found.rule) {
-                let key = (found.path.clone(), found.rule.to_owned(), mark);
-                entries.entry(key).or_insert_with(|| (0, words(&found.message))).0 += 1;
+                entries.entry(key(found)).or_insert_with(|| (0, words(&found.message))).0 += 1;
             }
         }
         Baseline { entries }
@@ -119,7 +117,7 @@ impl Baseline {
     /// The text of the file.
     pub fn write(&self) -> String {
         let mut out = format!(
-            "{HEAD}{VERSION}\n# Findings that were there before: each stays silent until its place is touched.\n\
+            "{HEAD}{VERSION}\n# Pre-existing findings, which are not reported.\n\
              # `scsdoc check --write-baseline FILE` writes this file; lines may be removed by hand.\n"
         );
         for ((path, rule, mark), (count, words)) in &self.entries {
@@ -130,13 +128,11 @@ impl Baseline {
 
     /// Takes the findings out of `found` that it holds; of findings that are alike the first. `ran` says whether
     /// a rule was run, so that its absence means something.
-    pub(super) fn take(&self, found: &mut Vec<Diagnostic>, corpus: &Corpus, ran: impl Fn(&str) -> bool) -> Taken {
+    pub(super) fn take(&self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) -> Taken {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, (count, _))| (key, *count)).collect();
         let (mut kept, mut silent) = (Vec::with_capacity(found.len()), Vec::new());
-        let marks = fingerprint::marks(found, corpus);
-        for (finding, mark) in std::mem::take(found).into_iter().zip(marks) {
-            let key = (finding.path.clone(), finding.rule.to_owned(), mark);
-            match left.get_mut(&key).filter(|count| **count > 0 && lasting(finding.rule)) {
+        for finding in std::mem::take(found) {
+            match left.get_mut(&key(&finding)).filter(|count| **count > 0 && lasting(finding.rule)) {
                 Some(count) => {
                     *count -= 1;
                     silent.push(finding);
@@ -154,6 +150,10 @@ impl Baseline {
         }
         Taken { silent, stale }
     }
+}
+
+fn key(found: &Diagnostic) -> Key {
+    (found.path.clone(), found.rule.to_owned(), fingerprint(found))
 }
 
 fn entry(line: &str) -> Option<(Key, usize, String)> {

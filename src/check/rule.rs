@@ -187,11 +187,17 @@ impl Rule {
             message: message.into(),
             path: path.into(),
             span,
+            subject: String::new(),
             label: String::new(),
             related: Vec::new(),
             help: None,
             fix: None,
-            known: false,
+            pre_existing: false,
         }
+    }
+
+    /// A finding about a document that is shown at a key of its front matter, and is the same whatever the key says.
+    pub fn at_key(&self, document: &Document, key: &str, message: impl Into<String>) -> Diagnostic {
+        self.at(&document.path, document.place(key), message).about(key)
     }
 }

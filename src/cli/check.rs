@@ -127,13 +127,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         only: args.only.clone(),
         overrides: overrides.collect(),
         files: (!args.files.is_empty()).then_some(files),
-        new_only: args.change.new_only,
+        new_only: !args.change.all,
         baseline,
     };
     let snapshot = Snapshot { corpus, base: base.as_ref() };
     if let Some(path) = &args.write_baseline {
         let old = options.baseline.take();
-        let new = Baseline::of(&check::run(snapshot, &options).diagnostics, corpus);
+        let new = Baseline::of(&check::run(snapshot, &options).diagnostics);
         let new = if let Some(old) = &old { new.within(old) } else { new };
         return super::baseline::write(path, worktree.root(), &new, global.quiet).map(|()| true);
     }

@@ -17,9 +17,9 @@ pub(super) struct ChangeArgs {
     /// Check what a commit made now would hold (the index, not the folder), and the change from HEAD
     #[arg(long, group = "older")]
     staged: bool,
-    /// Leave out findings that the base had already
+    /// Report pre-existing findings too, which the older state has as well
     #[arg(long, requires = "older")]
-    pub(super) new_only: bool,
+    pub(super) all: bool,
 }
 
 /// The register, and what it is compared with.

@@ -1,9 +1,11 @@
 //! `fix`: what rules offer to mend, applied until nothing is left to apply.
 
 use super::set::EditSet;
-use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::check::identity::{Known, Renames};
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::load::Tree;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::text::Span;
+use std::collections::{BTreeMap, HashSet};
 
 /// Most rounds; each mends what the round before made visible.
 pub const MAX_ROUNDS: usize = 50;
@@ -32,11 +34,11 @@ pub struct Fixed {
     pub left: Vec<Diagnostic>,
 }
 
-/// A finding as it is known from one round to the next.
-type Key = (&'static str, String, String);
+/// A finding in one state of the register.
+type Key = (&'static str, String, Span);
 
 fn key(found: &Diagnostic) -> Key {
-    (found.rule, found.path.clone(), found.message.clone())
+    (found.rule, found.path.clone(), found.span)
 }
 
 /// Applies the wanted fixes of all findings that `check` gives, and again, until there are none. A fix with
@@ -156,15 +158,9 @@ impl Run<'_> {
     }
 }
 
-/// Whether any rule has more errors in any file than before.
+/// Whether there are errors that were not there before.
 fn worse(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
-    let count = |found: &[Diagnostic]| {
-        let mut counts: HashMap<(&'static str, String), usize> = HashMap::new();
-        for found in found.iter().filter(|found| found.severity == Severity::Error) {
-            *counts.entry((found.rule, found.path.clone())).or_default() += 1;
-        }
-        counts
-    };
-    let before = count(before);
-    count(after).into_iter().any(|(key, count)| count > before.get(&key).copied().unwrap_or(0))
+    let mut known = Known::default();
+    known.add(before, &Renames::new([]));
+    !known.added_errors(after).is_empty()
 }

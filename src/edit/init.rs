@@ -139,7 +139,7 @@ pub fn plan(
         findings.clear();
     }
     let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
-    let guard = Guard { config: &state.corpus.config, survey, new_only: errors > 0 };
+    let guard = Guard { config: &state.corpus.config, survey };
     hook(&mut setup, &guard, wanted.hook)?;
     workflow(&mut setup, &guard, wanted.workflow)?;
     next(&mut setup, state.corpus, &findings, errors);
@@ -152,9 +152,9 @@ fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Dia
         setup.unchanged(BASELINE, "`scsdoc check --write-baseline scsdoc.baseline` writes it again");
         return false;
     }
-    let baseline = Baseline::of(findings, corpus);
+    let baseline = Baseline::of(findings);
     let number = counted(baseline.len(), "finding");
-    let step = format!("{BASELINE}: written; suppresses {number} until the lines concerned change");
+    let step = format!("{BASELINE}: written; suppresses {number}");
     setup.create(BASELINE, baseline.write(), step);
     if configured && corpus.config.baseline.is_none() {
         setup.by_hand.push((format!("{FILE_NAME}, at its top"), format!("baseline = \"{BASELINE}\"\n")));

@@ -1,11 +1,10 @@
 //! A set of changes that belong together: edits, new files, removed files, renames.
 
 use super::splice;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::check::identity::{Known, Renames};
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::load::{Entry, Found, Lookup, Tree};
-use crate::model::name::Name;
-use crate::text::path::file_name;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Changes that are made together or not at all. Edits name the paths and bytes of the tree before; a file
@@ -200,42 +199,17 @@ impl EditSet {
         Ok(splice(bytes, &edits).into())
     }
 
-    /// The errors that the register has after it and did not have before. A finding is known by rule,
-    /// document and message; renamed files keep their findings, and copies have those of their origin.
+    /// The errors that the register has after it and did not have before; copies have those of their origin.
     pub fn added_errors<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
-        let mut known: HashMap<(&str, String, String), usize> = HashMap::new();
-        for found in before {
-            let path = self.renamed.get(&found.path).unwrap_or(&found.path).clone();
-            let message = self.renamed.keys().fold(found.message.clone(), |message, from| nameless(&message, from));
-            for (copy, created) in &self.created {
-                if let Some(origin) = created.origin.as_ref().filter(|origin| **origin == found.path) {
-                    *known.entry((found.rule, copy.clone(), nameless(&message, origin))).or_default() += 1;
-                }
-            }
-            *known.entry((found.rule, path, message)).or_default() += 1;
+        let mut known = Known::default();
+        known.add(before, &Renames::new(self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))));
+        for (copy, created) in &self.created {
+            let Some(origin) = &created.origin else { continue };
+            let of_origin = before.iter().filter(|found| found.path == *origin);
+            known.add(of_origin, &Renames::new([(origin.as_str(), copy.as_str())]));
         }
-        let mut news = |found: &&Diagnostic| {
-            let mut message = self.renamed.values().fold(found.message.clone(), |message, to| nameless(&message, to));
-            if self.created.get(&found.path).is_some_and(|created| created.origin.is_some()) {
-                message = nameless(&message, &found.path);
-            }
-            let Some(left) = known.get_mut(&(found.rule, found.path.clone(), message)) else { return true };
-            let fresh = *left == 0;
-            *left = left.saturating_sub(1);
-            fresh
-        };
-        let errors = after.iter().filter(|found| found.severity == Severity::Error);
-        errors.filter(|found| news(found)).collect()
+        known.added_errors(after)
     }
-}
-
-/// A message in which a file has no name, so that it can be compared with one of the time when it had another.
-fn nameless(message: &str, path: &str) -> String {
-    let name = Name::parse(file_name(path));
-    if !message.contains(name.stem()) && !message.contains(&name.id()) {
-        return message.to_owned();
-    }
-    message.replace(name.stem(), "\0").replace(&name.id(), "\0")
 }
 
 /// Whether a path stays inside the root wherever that is.

@@ -1,13 +1,13 @@
 //! A code quality report for merge requests on GitLab.
 
-use crate::check::{Outcome, fingerprint};
+use crate::check::{Outcome, identity::distinct_fingerprints};
 use crate::diagnostic::Severity;
 use crate::model::change::Snapshot;
 use crate::text::escape::{escape_for_terminal, json_text};
 use serde_json::{Value, json};
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
-    let keys = fingerprint::keys(&outcome.diagnostics, snapshot.corpus);
+    let keys = distinct_fingerprints(&outcome.diagnostics);
     let entries = outcome.diagnostics.iter().zip(keys).map(|(found, key)| {
         let line =
             |span: u32| snapshot.corpus.source(&found.path).map_or(1, |source| source.position(span as usize).line);

@@ -67,7 +67,7 @@ impl Page<'_> {
         for note in notes {
             group = group.element(Level::NOTE.message(self.text(&note, indent)));
         }
-        if found.known {
+        if found.pre_existing {
             group = group.element(Level::NOTE.message("this was there before the change"));
         }
         if let Some(clause) = self.clauses.get(found.rule).filter(|clause| !clause.is_empty()) {
@@ -241,8 +241,8 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
     if let Some(silenced) = outcome.baseline.as_ref().map(|matched| matched.silenced).filter(|number| *number > 0) {
         waived.push_str(&format!("; {silenced} in the baseline"));
     }
-    if outcome.known > 0 {
-        waived.push_str(&format!("; {} there before", outcome.known));
+    if outcome.pre_existing > 0 {
+        waived.push_str(&format!("; {} there before", outcome.pre_existing));
     }
     if errors + warnings + notes == 0 {
         return format!("{} {what}{waived}\n", paint("nothing to report", "1;32", settings.color));

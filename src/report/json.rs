@@ -38,7 +38,7 @@ struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     stale: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    known: Option<usize>,
+    pre_existing: Option<usize>,
 }
 
 /// A finding as data.
@@ -54,7 +54,7 @@ pub(super) struct Finding<'a> {
     clause: &'a str,
     fix: Option<Fix<'a>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    known: bool,
+    pre_existing: bool,
 }
 
 #[derive(Serialize)]
@@ -141,7 +141,7 @@ pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec
                 })
                 .collect(),
         }),
-        known: found.known,
+        pre_existing: found.pre_existing,
     };
     outcome.diagnostics.iter().map(finding).collect()
 }
@@ -163,7 +163,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             suppressed: outcome.suppressed,
             baseline: outcome.baseline.as_ref().map(|matched| matched.silenced),
             stale: outcome.baseline.as_ref().map(|matched| matched.stale.iter().map(|entry| entry.count).sum()),
-            known: snapshot.base.map(|_| outcome.known),
+            pre_existing: snapshot.base.map(|_| outcome.pre_existing),
         },
         diagnostics: findings(outcome, snapshot),
     };

@@ -2,7 +2,7 @@
 
 use super::{clause, rule_text};
 use crate::check::rule::Rule;
-use crate::check::{Outcome, fingerprint, rules};
+use crate::check::{Outcome, identity::distinct_fingerprints, rules};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
@@ -21,7 +21,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
     let corpus = snapshot.corpus;
     let all: Vec<&Rule> = rules::all().collect();
     let indexes: HashMap<&str, usize> = all.iter().enumerate().map(|(index, rule)| (rule.name, index)).collect();
-    let keys = fingerprint::keys(&outcome.diagnostics, corpus);
+    let keys = distinct_fingerprints(&outcome.diagnostics);
     let results: Vec<Value> = outcome
         .diagnostics
         .iter()

@@ -33,7 +33,7 @@ pub fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) ->
         Some(base) => {
             change::write(base, settings.at, &mut page);
             scopes::write(base, settings.at, &mut page);
-            let new: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|found| !found.known).collect();
+            let new: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|found| !found.pre_existing).collect();
             findings("New findings", new, snapshot, &mut page);
         }
         None => by_rule(outcome, &mut page),
@@ -51,7 +51,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
     let counts = |known: bool| {
         let number = |severity| {
             let all = outcome.diagnostics.iter().filter(|found| found.severity == severity);
-            all.filter(|found| found.known == known).count()
+            all.filter(|found| found.pre_existing == known).count()
         };
         [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, number(severity)))
     };
@@ -90,7 +90,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
     let mut silent = Vec::new();
     let baseline = outcome.baseline.as_ref().map_or(0, |matched| matched.silenced);
     for (number, words) in
-        [(outcome.known, "there before"), (baseline, "in the baseline"), (outcome.suppressed, "waived")]
+        [(outcome.pre_existing, "there before"), (baseline, "in the baseline"), (outcome.suppressed, "waived")]
     {
         if number > 0 {
             silent.push(format!("{number} {words}"));

@@ -204,13 +204,13 @@ fn the_check_compares_with_what_the_event_names() {
     ] {
         let runner = Runner::new().fake("scsdoc", RECORDS).with("GITHUB_EVENT_NAME", event).with(name, value);
         // No connection is opened here.
-        let runner = runner.with("GIT_ALLOW_PROTOCOL", "none").with("INPUT_NEW_ONLY", "true");
+        let runner = runner.with("GIT_ALLOW_PROTOCOL", "none").with("INPUT_ALL", "true");
         let output = runner.run(CHECK, folder.path());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let arguments = runner.read("arguments");
         let named = arguments.lines().find_map(|line| line.strip_prefix("--base="));
         assert_eq!(named, base, "{event} {name}={value}");
-        assert_eq!(arguments.lines().any(|line| line == "--new-only"), base.is_some());
+        assert_eq!(arguments.lines().any(|line| line == "--all"), base.is_some());
     }
 }
 
@@ -220,7 +220,7 @@ fn words_from_outside_are_words() {
     for evil in ["$(touch pwned)", "`touch pwned`", "\"; touch pwned; \"", "--config=/etc/passwd", "a b\n--strict", "'"]
     {
         let mut runner = Runner::new().fake("scsdoc", RECORDS).with("GIT_ALLOW_PROTOCOL", "none");
-        for name in ["INPUT_ROOT", "INPUT_BASE", "INPUT_AT", "INPUT_STRICT", "INPUT_NEW_ONLY", "PULL_BASE"] {
+        for name in ["INPUT_ROOT", "INPUT_BASE", "INPUT_AT", "INPUT_STRICT", "INPUT_ALL", "PULL_BASE"] {
             runner = runner.with(name, evil);
         }
         let output = runner.run(CHECK, folder.path());

@@ -304,7 +304,8 @@ fn finding(rule: &'static str, severity: Severity, path: &str, at: usize) -> Dia
         related: Vec::new(),
         help: None,
         fix: None,
-        known: false,
+        pre_existing: false,
+        subject: String::new(),
     }
 }
 

@@ -92,7 +92,7 @@ fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx
     let message = format!("the status is `{status}`, but there is no `{key}`");
     let label = format!("without the date, the document counts as {}", document.life.state(cx.at));
     let near = |fault: &Fault| matches!(fault, Fault::Unknown { suggestion: Some(near), .. } if near == key);
-    let mut found = rule.at(&document.path, document.place("status"), message).help(help);
+    let mut found = rule.at_key(document, "status", message).help(help);
     if let Some(slip) = violations.iter().find(|found| found.path.len() == 1 && near(&found.fault)) {
         found = found.related(&document.path, slip.span, format!("probably meant to be `{key}`"));
     }

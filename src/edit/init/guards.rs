@@ -34,8 +34,6 @@ pub(super) struct Guard<'a> {
     pub config: &'a Config,
     /// The checkout.
     pub survey: &'a Survey,
-    /// Whether there are errors today, which must not stop anybody.
-    pub new_only: bool,
 }
 
 impl Guard<'_> {
@@ -56,7 +54,6 @@ impl Guard<'_> {
         let context = context! {
             branch => self.config.repository_branch.as_str(),
             root => self.prefix().trim_end_matches('/'),
-            new_only => self.new_only,
             home => HOME,
             tag => TAG,
         };
@@ -105,8 +102,6 @@ struct Repo {
 #[derive(Serialize, Deserialize)]
 struct HookEntry {
     id: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    args: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     files: Option<String>,
 }
@@ -163,8 +158,7 @@ fn entry(guard: &Guard<'_>) -> Repo {
         let (standards, tests) = (escaped(&config.standards), escaped(&config.tests_folder));
         format!(r"^({standards}/[sS][cC][sS]-[^/]*\.md|{tests}/scs-[^/]*\.yaml|scsdoc\.toml)$")
     });
-    let args = if guard.new_only { vec!["--new-only".into()] } else { Vec::new() };
-    Repo { repo: HOME.into(), rev: TAG.into(), hooks: vec![HookEntry { id: HOOK.into(), args, files }] }
+    Repo { repo: HOME.into(), rev: TAG.into(), hooks: vec![HookEntry { id: HOOK.into(), files }] }
 }
 
 /// Whether a configuration has the hook, whatever else it has.
@@ -258,7 +252,7 @@ mod tests {
     fn added(text: &str) -> Option<String> {
         let survey = survey(&[(PRE_COMMIT, text)], "");
         let config = Config { standards: "S'td".into(), ..Config::default() };
-        let guard = Guard { config: &config, survey: &survey, new_only: true };
+        let guard = Guard { config: &config, survey: &survey };
         let mut setup = Setup::default();
         pre_commit(&mut setup, &guard, &GitFacts::default()).unwrap();
         let tree = setup.plan.set.apply(&survey.files).unwrap();
@@ -314,18 +308,15 @@ mod tests {
         for branch in ["main", "release/1.0", "on", "a: b", "x${{ y }}"] {
             let survey = survey(&[], "it's/");
             let config = Config { repository_branch: branch.into(), ..Config::default() };
-            for new_only in [false, true] {
-                let guard = Guard { config: &config, survey: &survey, new_only };
-                let parsed = yaml::parse(&guard.render(include_str!("github.yml")).unwrap());
-                assert!(parsed.problems.is_empty());
-                let root = parsed.root.unwrap().to_json();
-                assert_eq!(root["on"]["push"]["branches"][0], branch.replace("${{", ""));
-                assert_eq!(root["jobs"]["check"]["steps"][1]["with"]["root"], "it's");
-                let job = yaml::parse(&guard.render(include_str!("gitlab.yml")).unwrap()).root.unwrap().to_json();
-                let script = job["standards"]["script"][1].as_str().unwrap();
-                assert!(script.starts_with("scsdoc check --root 'it'\\''s' --base"), "{script}");
-                assert_eq!(script.contains(" --new-only --also gitlab="), new_only, "{script}");
-            }
+            let guard = Guard { config: &config, survey: &survey };
+            let parsed = yaml::parse(&guard.render(include_str!("github.yml")).unwrap());
+            assert!(parsed.problems.is_empty());
+            let root = parsed.root.unwrap().to_json();
+            assert_eq!(root["on"]["push"]["branches"][0], branch.replace("${{", ""));
+            assert_eq!(root["jobs"]["check"]["steps"][1]["with"]["root"], "it's");
+            let job = yaml::parse(&guard.render(include_str!("gitlab.yml")).unwrap()).root.unwrap().to_json();
+            let script = job["standards"]["script"][1].as_str().unwrap();
+            assert!(script.starts_with("scsdoc check --root 'it'\\''s' --base"), "{script}");
         }
     }
 }

@@ -1,6 +1,6 @@
 # scsdoc: checks what this commit would hold against the rules of the register.
 if command -v scsdoc >/dev/null 2>&1; then
-  scsdoc check --staged --new-only || exit 1
+  scsdoc check --staged || exit 1
 else
   echo "scsdoc is not installed, so the register is not checked: https://github.com/SovereignCloudStack/scsdoc" >&2
 fi

@@ -155,7 +155,7 @@ pub fn report(data: &[u8]) {
     let mut found = rule.at(path, place, text).label(text).help(text);
     found.related = vec![label];
     found.fix = Some(Fix { title: text.into(), safe: true, edits: vec![edit] });
-    let outcome = Outcome { diagnostics: vec![found], suppressed: 0, known: 0, baseline: None };
+    let outcome = Outcome { diagnostics: vec![found], suppressed: 0, pre_existing: 0, baseline: None };
     let settings = Settings { at: AT, color: false, width: 60, quiet: true, files: None, strict: false };
     let written = |format| {
         let written = write(format, &outcome, &corpus, &settings);

@@ -107,7 +107,7 @@ fn reported(tree: &Tree, _: &Tree) {
         black_box(write(format, &outcome, &corpus, &settings()));
     }
     black_box(summary::write(&outcome, &Snapshot::from(&corpus), &settings()));
-    let baseline = Baseline::parse(&Baseline::of(&outcome.diagnostics, &corpus).write()).unwrap();
+    let baseline = Baseline::parse(&Baseline::of(&outcome.diagnostics).write()).unwrap();
     assert_eq!(baseline.len(), outcome.diagnostics.len());
     let left = check::run(&corpus, &Options { baseline: Some(baseline), ..options() });
     assert!(left.diagnostics.is_empty());

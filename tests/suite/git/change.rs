@@ -108,7 +108,7 @@ fn a_report_names_both_places_and_fits_its_schema() {
 }
 
 #[test]
-fn what_the_base_had_already_can_be_hidden() {
+fn pre_existing_findings_are_reported_only_when_asked_for() {
     let repo = Repo::empty(&["--quiet", "--initial-branch=main"]);
     let bad = "Standards/scs-0102-v1-Bad.md";
     repo.write(bad, &document("bad", "Draft", ""));
@@ -123,27 +123,29 @@ fn what_the_base_had_already_can_be_hidden() {
     let rules = |findings: Vec<(String, String)>| -> Vec<(String, String)> {
         findings.into_iter().filter(|(rule, _)| only.contains(&rule.as_str())).collect()
     };
-    let all = repo.check(&["--base", "main"]);
+    let all = repo.check(&["--base", "main", "--all"]);
     assert_eq!(rules(all.findings()).len(), 4, "{all:?}");
-    let known = |json: &serde_json::Value| {
+    let pre_existing = |json: &serde_json::Value| {
         let list = json["diagnostics"].as_array().unwrap().clone();
-        list.iter().filter(|found| found["known"] == true && only.contains(&found["rule"].as_str().unwrap())).count()
+        list.iter()
+            .filter(|found| found["pre_existing"] == true && only.contains(&found["rule"].as_str().unwrap()))
+            .count()
     };
-    assert_eq!(known(&all.json()), 2);
-    let new = repo.check(&["--base", "main", "--new-only"]);
+    assert_eq!(pre_existing(&all.json()), 2);
+    let new = repo.check(&["--base", "main"]);
     let pair = |rule: &str, path: &str| (rule.to_owned(), path.to_owned());
     assert_eq!(
         rules(new.findings()),
         [pair("unused-waiver", ONE), pair("slug-charset", "Standards/scs-0103-v1-Worse.md")]
     );
-    let hidden = new.json()["summary"]["known"].as_u64().unwrap();
+    let hidden = new.json()["summary"]["pre_existing"].as_u64().unwrap();
     assert_eq!(all.findings().len() as u64 - new.findings().len() as u64, hidden);
     // A document that was renamed had its findings before.
     repo.commit("More");
     repo.git(&["mv", "Standards/scs-0103-v1-Worse.md", "Standards/scs-0104-v1-Worse.md"]);
-    let found = rules(repo.check(&["--base", "HEAD", "--new-only"]).findings());
+    let found = rules(repo.check(&["--base", "HEAD"]).findings());
     assert_eq!(found, []);
-    assert_eq!(repo.check(&["--new-only"]).code, 2);
+    assert_eq!(repo.check(&["--all"]).code, 2);
     assert_eq!(repo.check(&["--base", "HEAD", "--staged"]).code, 2);
 }
 

@@ -223,7 +223,7 @@ fn the_folders_of_the_settings_are_watched() {
 }
 
 #[test]
-fn what_the_baseline_holds_is_silent_until_it_is_touched() {
+fn the_baseline_suppresses_findings_in_the_editor_too() {
     let folder = register();
     let faulty = text("One").replace("Text.", "See [there](#nowhere).");
     std::fs::write(folder.path().join(STANDARD), &faulty).unwrap();
@@ -235,11 +235,11 @@ fn what_the_baseline_holds_is_silent_until_it_is_touched() {
     std::fs::write(folder.path().join("scsdoc.toml"), "baseline = \"known.txt\"\n").unwrap();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open(STANDARD, &faulty);
-    // Lines above may come; a new fault is said, and so is an old one in a place that somebody works on.
+    // Lines above may come, and only a new finding is shown.
     let moved = faulty.replace("## Context\n", "## Context\n\nAnd [here](#not-there).\n");
     client.did_change(STANDARD, 2, json!([{"text": moved}]));
     assert_eq!(client.findings(STANDARD), [("broken-anchor".into(), [13, 12, 13, 21])]);
-    client.did_change(STANDARD, 3, json!([{"text": faulty.replacen("See [there]", "Look [there]", 1)}]));
+    client.did_change(STANDARD, 3, json!([{"text": faulty.replacen("#nowhere", "#elsewhere", 1)}]));
     assert_eq!(client.findings(STANDARD).len(), 1);
     client.did_change(STANDARD, 4, json!([{"text": faulty}]));
     assert_eq!(client.findings(STANDARD), []);

@@ -32,7 +32,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         _ => false,
     };
     if empty {
-        let finding = RULE.at(&document.path, document.place("title"), "the title is empty");
+        let finding = RULE.at_key(document, "title", "the title is empty");
         out.push(finding.help("say in a few words what the document is about"));
     }
 }

@@ -33,7 +33,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             format!("the front matter cannot be read: {}", problem.message)
         };
         let help = advice(document, problem.span);
-        out.push(RULE.at(&document.path, problem.span, message).help(help));
+        out.push(RULE.at(&document.path, problem.span, message).about("syntax").help(help));
     }
 }
 

@@ -67,5 +67,5 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         "begin the file with a line `---`, then title, type, status and track, then a line `---`"
     };
     let message = "the document does not begin with front matter: the first line is not `---`";
-    out.push(RULE.at(&document.path, first, message).help(help));
+    out.push(RULE.at(&document.path, first, message).about("front matter").help(help));
 }

@@ -40,7 +40,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             } else {
                 ""
             };
-            out.push(RULE.at(&document.path, document.front.absent(), message).help(format!("{help}{note}")));
+            out.push(RULE.at_key(document, key, message).help(format!("{help}{note}")));
             continue;
         }
         let node = value(document, violation);
@@ -50,6 +50,6 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let mut inner = violation.path.clone();
         inner.push(crate::value::schema::Step::Key(key.clone()));
         let what = schema.at(&inner).map(meaning).unwrap_or_default();
-        out.push(RULE.at(&document.path, span, message).help(format!("add the key `{key}` ({what})")));
+        out.push(RULE.at(&document.path, span, message).about(key).help(format!("add the key `{key}` ({what})")));
     }
 }

@@ -85,7 +85,7 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
     };
     if successors.is_empty() {
         let message = format!("`{}` is {status}, and does not say by what it is replaced", document.id());
-        let found = RULE.at(&document.path, place, message).severity(Severity::Note);
+        let found = RULE.at(&document.path, place, message).about("replaced_by").severity(Severity::Note);
         out.push(found.help("name the replacement in `replaced_by`, if there is one"));
         return;
     }
@@ -93,7 +93,8 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
     let names = super::listed(successors.iter().map(|(successor, _)| successor.id()));
     let message = format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id());
     let written = super::listed(files.iter().map(|file| (*file).to_owned()));
-    let mut found = RULE.at(&document.path, place, message).help(format!("name {written} in `replaced_by`"));
+    let mut found =
+        RULE.at(&document.path, place, message).about("replaced_by").help(format!("name {written} in `replaced_by`"));
     for (successor, span) in &successors {
         let says = successor.list("replaces").any(|(_, item)| item == *span);
         let words = if says { "is said to replace it here" } else { "is the next version" };

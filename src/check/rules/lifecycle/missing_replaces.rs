@@ -41,7 +41,7 @@ fn report(document: &Document, before: &Document, out: &mut DiagnosticSink) {
     let file = before.name.file.as_str();
     let message = format!("`{}` does not say in `replaces` which document it replaces", document.id());
     let found = RULE
-        .at(&document.path, document.place("replaces"), message)
+        .at_key(document, "replaces", message)
         .related(&before.path, before.place("title"), format!("`{}` is the version before it", before.id()))
         .help(format!("name `{file}` in `replaces`"));
     let circle = before.list("replaces").any(|(name, _)| name == document.name.file);

@@ -63,7 +63,7 @@ fn finding(document: &Document, replacer: &Document) -> Diagnostic {
     let message = format!("`{new}` replaces `{old}`, but `{old}` does not list it in `replaced_by`");
     let place = replacer.list("replaces").find(|(name, _)| *name == document.name.file);
     let found = RULE
-        .at(&document.path, document.place("replaced_by"), message)
+        .at_key(document, "replaced_by", message)
         .related(
             &replacer.path,
             place.map_or(replacer.place("replaces"), |(_, span)| span),

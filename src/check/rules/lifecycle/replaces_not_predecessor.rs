@@ -59,7 +59,7 @@ fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &
     let (id, old) = (document.id(), before.id());
     let message = format!("`{id}` replaces `{}`, but not `{old}`, the version before it", super::short(first));
     out.push(
-        RULE.at(&document.path, document.place("replaces"), message)
+        RULE.at_key(document, "replaces", message)
             .related(&before.path, Span::at(0), format!("`{old}`"))
             .help(format!("name `{}` in `replaces`", before.name.file)),
     );

@@ -42,7 +42,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         {
             let (old, new) = (older.id(), newer.id());
             let message = format!("`{old}` and `{new}` are both effective on {}", cx.at);
-            let found = RULE.at(&older.path, older.place("status"), message).related(
+            let found = RULE.at_key(older, "status", message).related(
                 &newer.path,
                 newer.place("stabilized_at"),
                 format!("`{new}` is effective since this date"),

@@ -53,7 +53,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("the status is `{written}`, but `{key}` is set to {date}");
         let label = format!("makes the document {} on {}", document.life.state(cx.at), cx.at);
         let found = RULE
-            .at(&document.path, document.place(key), message)
+            .at_key(document, key, message)
             .severity(severity)
             .related(&document.path, document.place("status"), "the status")
             .help(help);

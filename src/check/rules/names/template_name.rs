@@ -32,5 +32,5 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let message =
         format!("`{}` has the placeholder `{}` for a title, like a template", document.name.file, document.title());
     let help = format!("rename it to `{right}` if it is a template; a document needs a title and a name of its own");
-    out.push(RULE.at(&document.path, document.place("title"), message).help(help));
+    out.push(RULE.at_key(document, "title", message).help(help));
 }

@@ -42,5 +42,5 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         named.name(),
         written.digit()
     );
-    out.push(RULE.at(&document.path, document.place("track"), message).help(help));
+    out.push(RULE.at_key(document, "track", message).help(help));
 }

@@ -40,7 +40,7 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
             ProblemKind::Limit => {}
             ProblemKind::Syntax => {
                 let message = format!("this is not a scope file: {}", problem.message);
-                out.push(RULE.at(&scope.path, problem.span, message).help(match scope.root {
+                out.push(RULE.at(&scope.path, problem.span, message).about("syntax").help(match scope.root {
                     Some(_) => "what stands before this place is still checked",
                     None => "nothing of it can be used; `scsdoc schema scope` tells what a scope file has",
                 }));

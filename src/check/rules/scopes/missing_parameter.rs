@@ -37,7 +37,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 let name = short(&parameter.text);
                 let in_version = short(&version.name.text);
                 let message = format!("the version `{in_version}` includes `{id}` without its parameter `{name}`");
-                let finding = RULE.at(&scope.path, include.module.span, message);
+                let finding = RULE.at(&scope.path, include.module.span, message).about(format!("{id} {name}"));
                 let finding = finding.related(&scope.path, parameter.span, "the module asks for it here");
                 out.push(finding.help(format!("give it a value: `ref: {id}` with `parameters: {{{name}: …}}`")));
                 missing.push(parameter.text.as_str());

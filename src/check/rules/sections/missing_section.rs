@@ -78,7 +78,7 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
     if !wordings::has_decision(levels, wanted) {
         let what = if document.kind == Some(DocumentType::Standard) { "standardization decision" } else { "decision" };
         found.push(
-            finding(document, &format!("has no section with the {what}"))
+            finding(document, "Decision", &format!("has no section with the {what}"))
                 .help("add a section `Decision`, or one that is called after what is decided"),
         );
     }
@@ -93,9 +93,9 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
     out.extend(found);
 }
 
-fn finding(document: &Document, what: &str) -> Diagnostic {
+fn finding(document: &Document, section: &str, what: &str) -> Diagnostic {
     let kind = document.kind.map_or("", DocumentType::name);
-    RULE.at(&document.path, document.place("type"), format!("the {kind} `{}` {what}", document.id()))
+    RULE.at_key(document, "type", format!("the {kind} `{}` {what}", document.id())).about(section)
 }
 
 /// The finding on one section, if it is missing.
@@ -111,7 +111,7 @@ fn missing(
     if section.name == "Conformance Tests" && tested() {
         return None;
     }
-    let found = finding(document, &format!("has no section `{}`", section.name));
+    let found = finding(document, section.name, &format!("has no section `{}`", section.name));
     if !section.must {
         return Some(found.severity(Severity::Warning).help(format!("add a section `{}`", section.name)));
     }

@@ -33,7 +33,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 Some(main) if supplements_nothing(supplement, cx) => {
                     let message = format!("`{}` supplements nothing that exists", supplement.id());
                     out.push(
-                        RULE.at(&supplement.path, supplement.place("supplements"), message)
+                        RULE.at_key(supplement, "supplements", message)
                             .related(&main.path, Span::at(0), format!("a document of {number:04}"))
                             .help(format!("name `{}` or another document of {number:04}", main.name.file)),
                     );
@@ -63,7 +63,7 @@ fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) 
     } else if supplements_nothing(supplement, cx) {
         let message = "a supplement without a number belongs to a proposal, and this one names none that exists";
         out.push(
-            RULE.at(&supplement.path, supplement.place("supplements"), message)
+            RULE.at_key(supplement, "supplements", message)
                 .help("name the file of the proposal, or put the number of the document into the file name"),
         );
     }

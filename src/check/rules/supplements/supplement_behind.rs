@@ -57,7 +57,7 @@ fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Diagn
     let message = format!("names only {ids}, which is over, while `{id}` is effective");
     let message = if named.len() > 1 { message.replace(", which is over", ", which are over") } else { message };
     out.push(
-        RULE.at(&supplement.path, supplement.place("supplements"), message)
+        RULE.at_key(supplement, "supplements", message)
             .related(&newest.path, newest.place("status"), format!("`{id}` is {}", newest.life.words(cx.at)))
             .help(format!("add `{file}` to `supplements` if the notes apply to it")),
     );

@@ -54,7 +54,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         (format!("the title does not begin with that of `{id}`, `{wanted}`"), format!("let it begin with `{wanted}: `"))
     };
     out.push(
-        RULE.at(&document.path, document.place("title"), message)
+        RULE.at_key(document, "title", message)
             .related(&other.path, other.place("title"), format!("the title of `{id}`"))
             .help(help),
     );

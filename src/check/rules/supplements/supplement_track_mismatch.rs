@@ -36,7 +36,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((other, theirs)) = other.and_then(|(other, _)| Some((other, other.track?))) else { return };
     let message = format!("the track is {}, but `{}` is on the track {}", track.name(), other.id(), theirs.name());
     out.push(
-        RULE.at(&document.path, document.place("track"), message)
+        RULE.at_key(document, "track", message)
             .related(&other.path, other.place("track"), format!("the track of `{}`", other.id()))
             .help(format!("set `track: {}`", theirs.name())),
     );

@@ -37,7 +37,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         count => format!("{count} keywords are used as RFC 2119 defines them, and the document does not say so"),
     };
     let found = RULE.at(&document.path, Span::new(start, start + word.len()), message).label("the first of them");
-    out.push(found.help("say in the introduction that the key words are to be interpreted as described in RFC 2119"));
+    out.push(
+        found
+            .about("keywords")
+            .help("say in the introduction that the key words are to be interpreted as described in RFC 2119"),
+    );
 }
 
 /// Whether a text names RFC 2119, RFC 8174 or BCP 14 anywhere, in links too.
