@@ -146,8 +146,7 @@ mod tests {
             .to_vec();
         let found = run(&corpus, &options).diagnostics;
         assert_eq!(found.len(), scope.violations.len(), "{found:#?}");
-        let lifetime = crate::check::rules::find("unknown-lifetime").unwrap();
-        for rule in [&invalid_scope::RULE, &unknown_scope_key::RULE, &module_without_targets::RULE, lifetime] {
+        for rule in [&invalid_scope::RULE, &unknown_scope_key::RULE, &module_without_targets::RULE] {
             assert!(claimed(&scope, rule).count() > 0, "{}", rule.name);
         }
     }

@@ -4,8 +4,7 @@ use super::timeline::{both, names_version};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
-use crate::model::scope::{Module, ScopeFile, TestCase};
-use crate::text::Span;
+use crate::model::scope::{ScopeFile, TestCase};
 use crate::value::suggest;
 use std::collections::{HashMap, HashSet};
 
@@ -38,27 +37,10 @@ pub static RULE: Rule = Rule {
 
 fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
-        let now: HashSet<&str> = new.testcases().map(|(_, case)| case.id.text.as_str()).collect();
-        let before: HashMap<&str, &TestCase> = old.testcases().map(|(_, case)| (case.id.text.as_str(), case)).collect();
-        let used = used_by_stable(old, new);
-        let mut gone: Vec<&TestCase> =
-            before.values().copied().filter(|case| !now.contains(case.id.text.as_str())).collect();
-        gone.sort_by_key(|case| case.id.span);
-        let fresh: Vec<&TestCase> =
-            new.testcases().map(|(_, case)| case).filter(|case| !before.contains_key(case.id.text.as_str())).collect();
-        let mut by_description: HashMap<&str, &TestCase> = HashMap::new();
-        for case in fresh.iter().rev().filter(|case| !case.description.is_empty()) {
-            by_description.insert(&case.description, case);
-        }
-        // With very many new ids a likeness of names says little, and takes long.
-        let mut near = if fresh.len() <= 100 { fresh } else { Vec::new() };
-        near.retain(|case| !gone.iter().any(|gone| gone.description == case.description));
-        for case in gone {
+        for Gone { case, version, successor } in gone(old, new) {
             let id = &case.id.text;
-            let Some(version) = used.get(id.as_str()) else { continue };
-            let message = format!("the test case `{id}`, which the stable version `{version}` uses, was removed");
-            let successor = by_description.get(case.description.as_str()).copied().or_else(|| nearest(case, &near));
-            let span = successor.map(|found| found.id.span).or_else(|| key(new)).unwrap_or(Span::at(0));
+            let message = format!("the test case `{id}` is gone, and the stable version `{version}` uses it");
+            let span = successor.map_or_else(|| new.key_span("scripts"), |found| found.id.span);
             let help = match successor {
                 Some(found) => format!("restore the id; it was probably renamed to `{}`", found.id.text),
                 None => "restore it; only test cases that no stable version uses may be removed".into(),
@@ -73,27 +55,52 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-fn key(scope: &ScopeFile) -> Option<Span> {
-    scope.root.as_ref()?.entry("scripts").map(|entry| entry.key.span)
+/// A test case that is gone although a stable version uses it.
+pub(super) struct Gone<'a> {
+    /// The test case.
+    pub case: &'a TestCase,
+    version: &'a str,
+    /// The new test case that it probably became.
+    pub successor: Option<&'a TestCase>,
+}
+
+/// The test cases that are gone although a stable version uses them, in the order of the older file.
+pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> {
+    let ids =
+        |scope: &'a ScopeFile| -> HashSet<&str> { scope.testcases().map(|(_, case)| case.id.text.as_str()).collect() };
+    let (before, now) = (ids(old), ids(new));
+    let used = used_by_stable(old, new);
+    let cases = |scope: &'a ScopeFile, others: &HashSet<&str>| -> Vec<&TestCase> {
+        let cases = scope.testcases().map(|(_, case)| case);
+        cases.filter(|case| !others.contains(case.id.text.as_str())).collect()
+    };
+    let (mut gone, fresh) = (cases(old, &now), cases(new, &before));
+    let mut seen = HashSet::new();
+    gone.retain(|case| seen.insert(case.id.text.as_str()));
+    let mut by_description: HashMap<&str, &TestCase> = HashMap::new();
+    for case in fresh.iter().rev().filter(|case| !case.description.is_empty()) {
+        by_description.insert(&case.description, case);
+    }
+    // With very many new ids a likeness of names says little, and takes long.
+    let mut near = if fresh.len() <= 100 { fresh } else { Vec::new() };
+    near.retain(|case| !gone.iter().any(|gone| gone.description == case.description));
+    let judged = gone.into_iter().filter_map(|case| {
+        let version = used.get(case.id.text.as_str())?;
+        let successor = by_description.get(case.description.as_str()).copied().or_else(|| nearest(case, &near));
+        Some(Gone { case, version, successor })
+    });
+    judged.collect()
 }
 
 /// Ids of test cases that stable versions use which are still there: id to the name of one such version.
 fn used_by_stable<'a>(old: &'a ScopeFile, new: &ScopeFile) -> HashMap<&'a str, &'a str> {
-    let modules: HashMap<&str, &Module> = old.modules.iter().map(|module| (module.id.text.as_str(), module)).collect();
-    let kept: HashSet<&str> = new.versions.iter().map(|version| version.name.text.as_str()).collect();
     let mut used = HashMap::new();
-    let mut seen = HashSet::new();
     for version in old.versions.iter().filter(|version| version.stabilized_at.is_some()) {
         let name = version.name.text.as_str();
         // A version that was cleaned up uses nothing any more.
-        if !kept.contains(name) && !names_version(new, name) {
-            continue;
-        }
-        for include in &version.include {
-            let module = modules.get(include.module.text.as_str()).filter(|module| seen.insert(module.id.span));
-            let cases = module.into_iter().flat_map(|module| &module.targets).flat_map(|(_, cases)| cases);
-            for case in cases {
-                used.entry(case.text.as_str()).or_insert(name);
+        if new.version(name).is_some() || names_version(new, name) {
+            for id in old.targets(version).into_values().flatten() {
+                used.entry(id).or_insert(name);
             }
         }
     }

@@ -1,12 +1,16 @@
 //! stable-scope-version-changed
 
 use super::list;
+use super::renamed_test_case::gone;
 use super::timeline::{both, names_version};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
-use crate::model::scope::{ResolvedScope, ResolvedVersion, ScopeComparison, ScopeFile, Version, VersionComparison};
+use crate::model::scope::{
+    Module, ResolvedScope, ResolvedVersion, ScopeComparison, ScopeFile, Spanned, Version, VersionComparison,
+};
 use crate::text::Span;
+use std::collections::{BTreeMap, HashSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -50,7 +54,9 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let Some((old, new)) = both(change) else { continue };
         let (before, after) = (ResolvedScope::of(old, &base.old.config), ResolvedScope::of(new, &base.new.config));
-        for found in &ScopeComparison::of(&before, &after).versions {
+        let comparison = ScopeComparison::of(&before, &after);
+        decisive_tests(&comparison, old, new, base, out);
+        for found in &comparison.versions {
             let Some(before) = old.version(found.name).filter(|version| version.stabilized_at.is_some()) else {
                 continue;
             };
@@ -85,6 +91,70 @@ fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
         first.name.span,
         "a stable version",
     ));
+}
+
+/// Test cases added to or removed from `main` of modules that stable versions include. What a version gets with another module is
+/// reported there, and what has another id by `renamed-test-case`.
+fn decisive_tests(
+    comparison: &ScopeComparison<'_>,
+    old: &ScopeFile,
+    new: &ScopeFile,
+    base: &Comparison<'_>,
+    out: &mut DiagnosticSink,
+) {
+    let mut changed: BTreeMap<(bool, &str), Vec<&str>> = BTreeMap::new();
+    for found in &comparison.versions {
+        let stable = found.old.as_ref().is_some_and(|version| version.stabilized_at.is_some());
+        let same = found.change.added.is_empty()
+            && found.change.removed.is_empty()
+            && found.change.replaced.iter().all(|one| one.from == one.to || one.renamed);
+        for (added, tests) in [(true, &found.change.more), (false, &found.change.less)] {
+            for id in tests.get("main").into_iter().flatten().filter(|_| stable && same) {
+                changed.entry((added, id)).or_default().push(found.name);
+            }
+        }
+    }
+    let gone = gone(old, new);
+    let renamed = gone.iter().flat_map(|gone| std::iter::once(gone.case).chain(gone.successor));
+    let renamed: HashSet<&str> = renamed.map(|case| case.id.text.as_str()).collect();
+    let mut groups: BTreeMap<(bool, Vec<&str>), Vec<&str>> = BTreeMap::new();
+    for ((added, id), versions) in changed.into_iter().filter(|((_, id), _)| !renamed.contains(id)) {
+        groups.entry((added, versions)).or_default().push(id);
+    }
+    for ((added, versions), ids) in groups {
+        let Some(first) = ids.first() else { continue };
+        let tests = list(ids.iter().copied());
+        let what = if versions.len() == 1 { "the stable version" } else { "the stable versions" };
+        let verb = match (added, versions.len()) {
+            (true, 1) => "now requires",
+            (true, _) => "now require",
+            (false, 1) => "no longer requires",
+            (false, _) => "no longer require",
+        };
+        let message = format!("{what} {} {verb} {tests}", list(versions.iter().copied()));
+        let version = versions.first().copied().unwrap_or_default();
+        let before = listed(old, version, first);
+        let span = match (listed(new, version, first), before) {
+            (Some((_, id)), _) if added => id.span,
+            (_, Some((module, _))) => new.module(&module.id.text).map_or(new.key_span("modules"), |new| new.id.span),
+            _ => new.key_span("modules"),
+        };
+        let mut finding = RULE.at(&new.path, span, message);
+        if let Some((_, id)) = before {
+            finding = finding.related_in(base.short(), &old.path, id.span, "it was required here");
+        }
+        out.push(finding.help("leave `main` as it was, and put the change into a module of a new version"));
+    }
+}
+
+/// The module by which a version requires a test case, and where it lists it.
+fn listed<'a>(scope: &'a ScopeFile, version: &str, id: &str) -> Option<(&'a Module, &'a Spanned)> {
+    let includes = scope.version(version)?.include.iter();
+    let mut modules = includes.flat_map(|include| scope.with_companions(&include.module.text));
+    modules.find_map(|module| {
+        let mut main = module.targets.iter().filter(|(target, _)| target.text == "main");
+        main.find_map(|(_, cases)| cases.iter().find(|case| case.text == id)).map(|case| (module, case))
+    })
 }
 
 /// What is different, with its location in the newer file. The order and the names of modules do not count.

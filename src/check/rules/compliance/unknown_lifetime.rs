@@ -17,10 +17,14 @@ pub static RULE: Rule = Rule {
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --\nscripts:\n- executable: iaas/openstack_test.py\n  testcases:\n  - {id: scs-0101-rngd, lifetime: infinite}",
     correct: "-- Tests/scs-example.yaml --\nscripts:\n- executable: iaas/openstack_test.py\n  testcases:\n  - {id: scs-0101-rngd, lifetime: year}",
-    run: Run::Scope(check),
+    run: Run::Corpus(check),
 };
 
-fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    cx.corpus.scopes.iter().for_each(|scope| file(scope, out));
+}
+
+fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
     for violation in claimed(scope, &RULE) {
         let written = short(scope.source.slice(violation.span));
         let finding = RULE.at(&scope.path, violation.span, format!("unknown lifetime `{written}`"));
