@@ -50,7 +50,7 @@ fn what_cannot_be_written_is_said_with_its_path() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write the result"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write output"));
 }
 
 #[test]
