@@ -62,7 +62,7 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct Global {
     /// The checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
     #[arg(long, global = true, value_name = "DIR")]
