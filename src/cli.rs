@@ -63,8 +63,7 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
+#[derive(Clone, Debug, Args)]
 struct Global {
     /// Checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
     #[arg(long, global = true, value_name = "DIR")]

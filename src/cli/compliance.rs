@@ -1,16 +1,27 @@
 //! `scsdoc compliance`: reports, verdicts, cloud environments.
 
+mod add;
 mod check;
+mod diff;
+mod due;
+mod show;
+mod table;
 mod verdict;
 
 use super::{Done, Failure, Global};
 use crate::config::Config;
+use crate::load::git::{self, Git};
 use crate::load::worktree::{self, Worktree, files_below, read_named};
-use crate::load::{Entry, MAX_SCOPE, Tree};
+use crate::load::{Entry, MAX_SCOPE, Tree, is_scope_name};
 use crate::model::Corpus;
+use crate::model::compliance::changes::ScopePast;
+use crate::model::compliance::environments::Environment;
 use crate::model::compliance::{Evidence, Files, Paths, Signatures, is_report_name};
 use crate::model::scope::ScopeFile;
+use crate::text::path::{file_name, folder_of};
+use crate::value::suggest;
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,26 +30,41 @@ use std::sync::Arc;
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct ComplianceArgs {
     #[command(subcommand)]
-    command: ComplianceCommand,
+    command: Option<ComplianceCommand>,
+    #[command(flatten)]
+    table: table::TableArgs,
 }
 
 #[derive(Debug, Subcommand)]
 enum ComplianceCommand {
     /// Print the verdicts of the subjects of reports
     Verdict(verdict::VerdictArgs),
+    /// Show why an environment passes or not: test cases that have not passed, since when, until when
+    Show(show::ShowArgs),
     /// Check reports, the ledger and the list of environments
     Check(check::CheckArgs),
+    /// Verify reports and append their results to the ledger
+    Add(add::AddArgs),
+    /// Show which verdicts turned between two dates, and why
+    Diff(diff::DiffArgs),
+    /// Show which results expire next
+    Due(due::DueArgs),
 }
 
 pub(super) fn run(args: &ComplianceArgs, global: &Global) -> Done {
     match &args.command {
-        ComplianceCommand::Verdict(args) => verdict::run(args, global),
-        ComplianceCommand::Check(args) => check::run(args, global),
+        None => table::run(&args.table, global),
+        Some(ComplianceCommand::Verdict(args)) => verdict::run(args, global),
+        Some(ComplianceCommand::Show(args)) => show::run(args, global),
+        Some(ComplianceCommand::Check(args)) => check::run(args, global),
+        Some(ComplianceCommand::Add(args)) => add::run(args, global),
+        Some(ComplianceCommand::Diff(args)) => diff::run(args, global),
+        Some(ComplianceCommand::Due(args)) => due::run(args, global),
     }
 }
 
 /// Which reports are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct EvidenceArgs {
     /// Reports, or folders with reports [default: the ledger and the reports of the register]
     #[arg(value_name = "PATH")]
@@ -48,11 +74,95 @@ struct EvidenceArgs {
     reports: Option<PathBuf>,
 }
 
+/// Where reports are read, for commands that work on those of the register alone.
+#[derive(Debug, Args)]
+struct FolderArgs {
+    /// Folder of reports to read in place of the one in the register
+    #[arg(long, value_name = "DIR")]
+    reports: Option<PathBuf>,
+}
+
+impl FolderArgs {
+    fn load(&self, global: &Global) -> Result<Loaded, Failure> {
+        load(&EvidenceArgs { paths: Vec::new(), reports: self.reports.clone() }, &[], global)
+    }
+}
+
 /// A register with evidence.
 struct Loaded {
     /// Nothing where there is no register, and none is needed.
     worktree: Option<Worktree>,
     corpus: Corpus,
+}
+
+impl Loaded {
+    /// Scope files as they were; nothing is known of them where there is no git.
+    fn past(&self) -> Result<ScopePast, Failure> {
+        match &self.worktree {
+            Some(worktree) => Ok(scope_past(worktree, &self.corpus.config)?),
+            None => Ok(ScopePast::default()),
+        }
+    }
+
+    /// Takes the scope files of a date in place of those of today.
+    fn go_back(mut self, at: Date) -> Result<Self, Failure> {
+        let scopes = self.past()?.at(at, &self.corpus.scopes).to_vec();
+        self.corpus.scopes = scopes;
+        Ok(self)
+    }
+
+    /// The environment with this id.
+    fn environment(&self, id: &str) -> Result<&Environment, Failure> {
+        let environments = &self.corpus.evidence.environments;
+        if let Some(found) = environments.find(id) {
+            return Ok(found);
+        }
+        let path = &self.corpus.config.certification.environments;
+        if !environments.present {
+            return Err(format!("{path} does not exist").into());
+        }
+        let ids = || environments.list.iter().map(|environment| environment.id.as_str());
+        Err(match suggest::nearest(id, ids()) {
+            Some(near) => format!("{path} has no environment `{id}`; did you mean `{near}`?").into(),
+            None => format!("{path} has no environment `{id}`").into(),
+        })
+    }
+}
+
+/// Scope files as they were, from the commits that changed them, along first parents.
+pub(super) fn scope_past(worktree: &Worktree, config: &Config) -> Result<ScopePast, git::Error> {
+    let Ok(git) = Git::open(worktree.root()) else { return Ok(ScopePast::default()) };
+    if git.commit("HEAD").is_err() {
+        return Ok(ScopePast::default());
+    }
+    let mut files: BTreeMap<String, Arc<ScopeFile>> = BTreeMap::new();
+    let mut past = ScopePast::default();
+    for commit in git.history("HEAD", config)?.commits {
+        let changes = commit.changes.iter().filter(|change| is_scope_name(file_name(&change.path)));
+        let changes: Vec<_> = changes.filter(|change| folder_of(&change.path) == config.tests_folder).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        for change in changes {
+            match change.new {
+                Some(blob) => {
+                    let file = ScopeFile::parse(&change.path, &git.blob(blob, MAX_SCOPE)?);
+                    files.insert(change.path.clone(), Arc::new(file));
+                }
+                None => drop(files.remove(&change.path)),
+            }
+        }
+        let time = jiff::Timestamp::from_second(commit.time).unwrap_or_default();
+        let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+        past.states.push((date, files.values().cloned().collect()));
+    }
+    // Clocks of committers differ; a later commit is never in force before an earlier one.
+    let mut last = Date::MIN;
+    for (date, _) in &mut past.states {
+        *date = last.max(*date);
+        last = *date;
+    }
+    Ok(past)
 }
 
 /// Reads evidence from where arguments and settings say.
@@ -82,7 +192,12 @@ fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Load
     if scopes.is_empty() {
         let super::Loaded { worktree, mut corpus, .. } = global.load()?;
         corpus.evidence = evidence(args, Some(&worktree), &corpus.config)?;
-        return Ok(Loaded { worktree: Some(worktree), corpus });
+        let loaded = Loaded { worktree: Some(worktree), corpus };
+        // For today the files are what they are.
+        return match global.at {
+            Some(at) => loaded.go_back(at),
+            None => Ok(loaded),
+        };
     }
     let worktree = match Worktree::open(global.root.as_deref(), Path::new(".")) {
         Err(worktree::Error::NoRegister(_)) => None,

@@ -4,6 +4,8 @@
 //! environments; [`Evidence::trust`] says what of it counts; [`verdict`] decides. Nothing of a log, an argument or a
 //! command of a report is kept.
 
+pub mod changes;
+pub mod clouds;
 pub mod environments;
 pub mod issue;
 pub mod ledger;
@@ -142,17 +144,22 @@ impl Evidence {
             evidence.add(batch);
         }
         for path in &paths.ledger {
-            let path: Arc<str> = path.as_str().into();
-            let batches = match reader.read(&path, ledger::MAX_FILE) {
-                Some(Entry::File(bytes)) => ledger::read(&path, &bytes),
-                None => continue,
-                Some(other) => vec![unreadable(&path, &other)],
-            };
-            evidence.sources.insert(path, OnceLock::new());
-            batches.into_iter().for_each(|batch| evidence.add(batch));
+            match reader.read(path, ledger::MAX_FILE) {
+                Some(Entry::File(bytes)) => evidence.add_ledger(path, &bytes),
+                None => {}
+                Some(other) => evidence.add(unreadable(&path.as_str().into(), &other)),
+            }
         }
         evidence.reader = Some(reader);
         evidence
+    }
+
+    /// Adds a file of the ledger.
+    pub fn add_ledger(&mut self, path: &str, bytes: &[u8]) {
+        let path: Arc<str> = path.into();
+        let batches = ledger::read(&path, bytes);
+        self.sources.insert(path, OnceLock::new());
+        batches.into_iter().for_each(|batch| self.add(batch));
     }
 
     /// Adds what was read, with the names of test cases replaced by those of all evidence.

@@ -1,6 +1,10 @@
 //! Verdicts for people and programs.
 
 use super::json;
+mod tables;
+
+pub use tables::{clouds, due, head, markdown, open, turns};
+
 use crate::check::Outcome;
 use crate::model::Corpus;
 use crate::model::change::Snapshot;

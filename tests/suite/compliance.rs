@@ -2,6 +2,8 @@
 
 #[path = "compliance/cases.rs"]
 mod cases;
+#[path = "compliance/commands.rs"]
+mod commands;
 #[path = "compliance/model.rs"]
 mod model;
 

@@ -1,0 +1,52 @@
+//! `scsdoc compliance due`
+
+use super::FolderArgs;
+use crate::cli::{Done, Global, print, terminal_width};
+use crate::model::compliance::changes;
+use crate::model::compliance::verdict::{Plan, Standing, by_subject};
+use crate::report::compliance;
+use crate::view::table::TableFormat;
+use clap::Args;
+use jiff::Span;
+
+#[derive(Debug, Args)]
+pub(super) struct DueArgs {
+    /// Show what expires within this many days, as in 3d
+    #[arg(long, value_name = "DAYS", default_value = "3d", value_parser = days)]
+    within: i64,
+    /// Only results of this subject
+    #[arg(long, value_name = "SUBJECT")]
+    subject: Option<String>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// How to write the table
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+fn days(text: &str) -> Result<i64, String> {
+    let number = text.strip_suffix('d').and_then(|number| number.parse().ok());
+    number.filter(|number| (0..=3660).contains(number)).ok_or_else(|| "expected a number of days, as in 3d".into())
+}
+
+pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
+    let loaded = args.folder.load(global)?;
+    let (evidence, at) = (&loaded.corpus.evidence, global.at());
+    let until = at.checked_add(Span::new().days(args.within)).unwrap_or(jiff::civil::Date::MAX);
+    let trust = evidence.trust(at);
+    let plans: Vec<Plan<'_>> = loaded.corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
+    let mut found = Vec::new();
+    for ((subject, scope), reports) in &by_subject(&trust.reports) {
+        let wanted = args.subject.as_ref().is_none_or(|wanted| wanted == subject);
+        for plan in plans.iter().filter(|plan| wanted && plan.uuid == *scope) {
+            let mut standing = Standing::new(plan);
+            standing.advance(plan, reports, &plan.lookup(&evidence.names), at);
+            found.extend(changes::due(subject, plan, &standing, at, until));
+        }
+    }
+    found.sort();
+    if found.is_empty() && args.format == TableFormat::Table {
+        return print(&format!("nothing expires by {until}\n"));
+    }
+    print(&compliance::due(&found).write(args.format, terminal_width(), global.color()))
+}

@@ -1,0 +1,35 @@
+//! `scsdoc compliance`: the table of cloud environments.
+
+use super::FolderArgs;
+use crate::cli::{Done, Global, print, terminal_width};
+use crate::model::compliance::clouds::clouds;
+use crate::model::compliance::verdict::{Plan, Question, by_subject};
+use crate::report::compliance;
+use crate::view::table::TableFormat;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct TableArgs {
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// How to write the table; `markdown` is the table of the site
+    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
+    format: TableFormat,
+}
+
+pub(super) fn run(args: &TableArgs, global: &Global) -> Done {
+    let loaded = args.folder.load(global)?;
+    let (evidence, at) = (&loaded.corpus.evidence, global.at());
+    if !evidence.environments.present {
+        return Err(format!("{} does not exist", loaded.corpus.config.certification.environments).into());
+    }
+    let trust = evidence.trust(at);
+    let plans: Vec<Plan<'_>> = loaded.corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
+    let reports = by_subject(&trust.reports);
+    let question = Question { plans: &plans, reports: &reports, names: &evidence.names, at };
+    let clouds = clouds(&evidence.environments.list, &question);
+    print(&match args.format {
+        TableFormat::Markdown => compliance::markdown(&clouds, at),
+        format => compliance::clouds(&clouds, at).write(format, terminal_width(), global.color()),
+    })
+}

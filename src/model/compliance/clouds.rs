@@ -1,0 +1,236 @@
+//! Cloud environments with their verdicts: an environment is as good as its worst subject, version by version.
+
+use super::environments::{Certificate, Environment};
+use super::verdict::{OfScope, Plan, Question, Tally, Verdict};
+use crate::model::scope::Validity;
+use jiff::civil::Date;
+
+/// How good an environment is for a scope, in one color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// The newest effective version passes.
+    Green,
+    /// Another version that certifies passes.
+    Yellow,
+    /// Test cases of the newest effective version have no current result, or were aborted.
+    Orange,
+    /// A test case of the newest effective version failed.
+    Red,
+    /// A draft passes, and nothing else is in force.
+    Blue,
+    /// There is nothing to pass.
+    Gray,
+}
+
+impl Color {
+    /// The name in badges.
+    pub fn name(self) -> &'static str {
+        match self {
+            Color::Green => "green",
+            Color::Yellow => "yellow",
+            Color::Orange => "orange",
+            Color::Red => "red",
+            Color::Blue => "blue",
+            Color::Gray => "gray",
+        }
+    }
+}
+
+/// What a badge says of its version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It passes.
+    Passing,
+    /// A test case failed.
+    Failing,
+    /// This many test cases have no current result.
+    Missing(usize),
+    /// A test case was aborted.
+    Inconclusive,
+    /// No test case decides it.
+    Undecided,
+    /// It is a draft, and passes.
+    DraftPassing,
+    /// It is a draft, and does not pass.
+    DraftFailing,
+    /// No version is in force.
+    NothingInForce,
+}
+
+impl Status {
+    /// Its key in the catalogue of words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Status::Passing => "badge_passing",
+            Status::Failing => "badge_failing",
+            Status::Missing(_) => "badge_missing",
+            Status::Inconclusive => "badge_inconclusive",
+            Status::Undecided => "badge_undecided",
+            Status::DraftPassing => "badge_draft_passing",
+            Status::DraftFailing => "badge_draft_failing",
+            Status::NothingInForce => "badge_nothing",
+        }
+    }
+}
+
+/// The best that can be said of an environment for a scope: text and color together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Badge<'a> {
+    /// The version; nothing where none is in force.
+    pub version: Option<&'a str>,
+    /// What it says of it.
+    pub status: Status,
+    /// Its color.
+    pub color: Color,
+    /// Where another than the newest effective version passes: that one, with what it says of it.
+    pub newest: Option<(&'a str, Status)>,
+    /// The first day on which the version no longer certifies, where one is announced.
+    pub until: Option<Date>,
+}
+
+impl Badge<'_> {
+    /// The text in English: `v5.1 passing`.
+    pub fn text(&self) -> String {
+        let status = phrase(self.status);
+        self.version.map_or(status.clone(), |version| format!("{version} {status}"))
+    }
+
+    /// What there is to say beside the text, in English; empty where there is nothing.
+    pub fn title(&self) -> String {
+        let until = self.until.map(|until| format!("until {until}"));
+        let newest = self.newest.map(|(version, status)| format!("{version} {}", phrase(status)));
+        until.into_iter().chain(newest).collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn phrase(status: Status) -> String {
+    match status {
+        Status::Passing => "passing".into(),
+        Status::Failing => "failing".into(),
+        Status::Missing(number) => format!("missing {number}"),
+        Status::Inconclusive => "inconclusive".into(),
+        Status::Undecided => "without test cases".into(),
+        Status::DraftPassing => "draft passing".into(),
+        Status::DraftFailing => "draft failing".into(),
+        Status::NothingInForce => "no version in force".into(),
+    }
+}
+
+/// A version of a scope for an environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CloudVersion<'a> {
+    /// The version.
+    pub name: &'a str,
+    /// Its validity.
+    pub validity: Validity,
+    /// The worst verdict of the subjects.
+    pub verdict: Option<Verdict>,
+    /// Most test cases without a current result of any subject.
+    pub missing: usize,
+}
+
+impl CloudVersion<'_> {
+    fn status(&self) -> Status {
+        match self.verdict {
+            Some(Verdict::Pass) => Status::Passing,
+            Some(Verdict::Fail) => Status::Failing,
+            Some(Verdict::Miss) => Status::Missing(self.missing),
+            Some(Verdict::Dnf) => Status::Inconclusive,
+            None => Status::Undecided,
+        }
+    }
+}
+
+/// An environment for one scope.
+#[derive(Clone, Debug)]
+pub struct CloudScope<'a> {
+    /// The scope.
+    pub plan: &'a Plan<'a>,
+    /// Its subjects, side by side, in the order of the list.
+    pub subjects: Vec<(&'a str, OfScope<'a>)>,
+    /// The versions in force.
+    pub versions: Vec<CloudVersion<'a>>,
+    /// Its certificates for the scope, in the order of the list.
+    pub certificates: Vec<&'a Certificate>,
+}
+
+/// A cloud environment at a date.
+#[derive(Clone, Debug)]
+pub struct Cloud<'a> {
+    /// The environment.
+    pub environment: &'a Environment,
+    /// What it is tested for, in the order of the scope files.
+    pub scopes: Vec<CloudScope<'a>>,
+}
+
+/// All environments at the date of the question, in the order of the list.
+pub fn clouds<'a>(environments: &'a [Environment], question: &Question<'a>) -> Vec<Cloud<'a>> {
+    environments.iter().map(|environment| cloud(environment, question)).collect()
+}
+
+/// One environment.
+pub fn cloud<'a>(environment: &'a Environment, question: &Question<'a>) -> Cloud<'a> {
+    let scopes = question.plans.iter().filter_map(|plan| {
+        let names = environment.subjects.get(plan.file.stem())?;
+        let of = |name: &'a String| {
+            let mut found = question.subject(name, |other| other.file.path == plan.file.path);
+            Some((name.as_str(), found.scopes.pop()?))
+        };
+        let subjects: Vec<(&str, OfScope<'a>)> = names.iter().filter_map(of).collect();
+        let certificates = environment.certificates.iter().filter(|one| one.scope == plan.file.stem());
+        Some(CloudScope { plan, versions: worst(&subjects), subjects, certificates: certificates.collect() })
+    });
+    Cloud { environment, scopes: scopes.collect() }
+}
+
+/// Version by version the worst of the subjects. All of one scope have the same versions in the same order.
+fn worst<'a>(subjects: &[(&'a str, OfScope<'a>)]) -> Vec<CloudVersion<'a>> {
+    let Some((_, first)) = subjects.first() else { return Vec::new() };
+    let version = |(index, one): (usize, &super::verdict::OfVersion<'a>)| {
+        let all = || subjects.iter().filter_map(|(_, of)| of.versions.get(index));
+        let missing = all().map(|one| one.main().map_or(0, |main: &Tally| main.missing.len())).max();
+        CloudVersion {
+            name: one.name,
+            validity: one.validity,
+            verdict: all().filter_map(|one| one.verdict).min(),
+            missing: missing.unwrap_or_default(),
+        }
+    };
+    first.versions.iter().enumerate().map(version).collect()
+}
+
+impl<'a> CloudScope<'a> {
+    /// The badge: the first version that passes, effective before warn; else the newest effective one.
+    pub fn badge(&self, at: Date) -> Badge<'a> {
+        let certifying = || self.versions.iter().filter(|version| version.validity.certifies());
+        let none =
+            Badge { version: None, status: Status::NothingInForce, color: Color::Gray, newest: None, until: None };
+        let Some(newest) = certifying().next() else {
+            let drafts = || self.versions.iter().filter(|version| version.validity == Validity::Draft);
+            let passing = drafts().find(|version| version.verdict == Some(Verdict::Pass));
+            let Some(draft) = passing.or_else(|| drafts().next()) else { return none };
+            let (status, color) = match passing {
+                Some(_) => (Status::DraftPassing, Color::Blue),
+                None => (Status::DraftFailing, Color::Gray),
+            };
+            return Badge { version: Some(draft.name), status, color, ..none };
+        };
+        let best = certifying().find(|version| version.verdict == Some(Verdict::Pass)).unwrap_or(newest);
+        let is_newest = best.name == newest.name;
+        let color = match best.verdict {
+            Some(Verdict::Pass) if is_newest && newest.validity == Validity::Effective => Color::Green,
+            Some(Verdict::Pass) => Color::Yellow,
+            Some(Verdict::Fail) => Color::Red,
+            Some(_) => Color::Orange,
+            None => Color::Gray,
+        };
+        let until = self.plan.file.standings(at).find(|standing| standing.version.name.text == best.name);
+        Badge {
+            version: Some(best.name),
+            status: best.status(),
+            color,
+            newest: (!is_newest).then(|| (newest.name, newest.status())),
+            until: until.and_then(|standing| standing.term.until),
+        }
+    }
+}
