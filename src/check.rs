@@ -119,7 +119,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
             matched.silent.retain(|diagnostic| concerns(diagnostic, files));
         }
     }
-    let baseline = matched.map(|taken| Matched { silenced: taken.silent.len(), stale: taken.stale });
+    let baseline = matched.map(|taken| Matched { suppressed: taken.silent.len(), stale: taken.stale });
     let pre_existing = found.iter().filter(|diagnostic| diagnostic.pre_existing).count();
     found.retain(|diagnostic| !(options.new_only && diagnostic.pre_existing));
     Outcome { diagnostics: found, suppressed, pre_existing, baseline }

@@ -39,7 +39,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
         for Gone { case, version, successor } in gone(old, new) {
             let id = &case.id.text;
-            let message = format!("the test case `{id}` is gone, and the stable version `{version}` uses it");
+            let message = format!("the test case `{id}`, which the stable version `{version}` uses, was removed");
             let span = successor.map_or_else(|| new.key_span("scripts"), |found| found.id.span);
             let help = match successor {
                 Some(found) => format!("restore the id; it was probably renamed to `{}`", found.id.text),

@@ -32,6 +32,6 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     };
     if empty {
         let finding = RULE.at_key(document, "title", "the title is empty");
-        out.push(finding.help("say in a few words what the document is about"));
+        out.push(finding.help("add a short title"));
     }
 }

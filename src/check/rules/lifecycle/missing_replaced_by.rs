@@ -83,9 +83,9 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
         None => document.place("status"),
     };
     if successors.is_empty() {
-        let message = format!("`{}` is {status}, and does not say by what it is replaced", document.id());
+        let message = format!("`{}` is {status} but has no `replaced_by`", document.id());
         let found = RULE.at(&document.path, place, message).about("replaced_by").severity(Severity::Note);
-        out.push(found.help("name the replacement in `replaced_by`, if there is one"));
+        out.push(found.help("add the replacement to `replaced_by`, if there is one"));
         return;
     }
     let files: Vec<&str> = successors.iter().map(|(successor, _)| successor.name.file.as_str()).collect();
@@ -93,7 +93,7 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
     let message = format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id());
     let written = super::listed(files.iter().map(|file| (*file).to_owned()));
     let mut found =
-        RULE.at(&document.path, place, message).about("replaced_by").help(format!("name {written} in `replaced_by`"));
+        RULE.at(&document.path, place, message).about("replaced_by").help(format!("add {written} to `replaced_by`"));
     for (successor, span) in &successors {
         let says = successor.list("replaces").any(|(_, item)| item == *span);
         let words = if says { "replaces it" } else { "is the next version" };

@@ -41,8 +41,8 @@ fn report(document: &Document, before: &Document, out: &mut DiagnosticSink) {
     let message = format!("missing `replaces` in `{}`", document.id());
     let found = RULE
         .at_key(document, "replaces", message)
-        .related(&before.path, before.place("title"), format!("`{}` is the version before it", before.id()))
-        .help(format!("name `{file}` in `replaces`"));
+        .related(&before.path, before.place("title"), format!("`{}` is the previous version", before.id()))
+        .help(format!("add `{file}` to `replaces`"));
     let circle = before.list("replaces").any(|(name, _)| name == document.name.file);
     out.push(if circle { found } else { super::add_files(found, document, "replaces", &[file]) });
 }

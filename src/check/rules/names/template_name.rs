@@ -30,7 +30,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let right =
         if slug.is_empty() { "scs-XXXX-vN-template.md".into() } else { format!("scs-XXXX-vN-{slug}-template.md") };
     let message =
-        format!("`{}` has the placeholder `{}` for a title, like a template", document.name.file, document.title());
-    let help = format!("rename it to `{right}` if it is a template; a document needs a title and a name of its own");
+        format!("`{}` has the placeholder title `{}` of a template", document.name.file, document.title());
+    let help = format!("rename it to `{right}` if it is a template; otherwise give it a title and a name");
     out.push(RULE.at_key(document, "title", message).help(help));
 }

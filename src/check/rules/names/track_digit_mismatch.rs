@@ -37,7 +37,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         named.name(),
     );
     let help = format!(
-        "write `track: {}`, or give the document a number whose second digit is {}",
+        "write `track: {}`, or use a number whose second digit is {}",
         named.name(),
         written.digit()
     );

@@ -39,10 +39,10 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
         match problem.kind {
             ProblemKind::Limit => {}
             ProblemKind::Syntax => {
-                let message = format!("this is not a scope file: {}", problem.message);
+                let message = format!("invalid scope file: {}", problem.message);
                 out.push(RULE.at(&scope.path, problem.span, message).about("syntax").help(match scope.root {
-                    Some(_) => "what stands before this place is still checked",
-                    None => "nothing of it can be used; `scsdoc schema scope` tells what a scope file has",
+                    Some(_) => "what precedes it is still checked",
+                    None => "run `scsdoc schema scope` for the format of a scope file",
                 }));
             }
             ProblemKind::DuplicateKey { first } => {

@@ -36,10 +36,10 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             for parameter in module.parameters.iter().filter(|name| !given.contains(name.text.as_str())) {
                 let name = short(&parameter.text);
                 let in_version = short(&version.name.text);
-                let message = format!("the version `{in_version}` includes `{id}` without its parameter `{name}`");
+                let message = format!("version `{in_version}` includes `{id}` without the parameter `{name}`");
                 let finding = RULE.at(&scope.path, include.module.span, message).about(format!("{id} {name}"));
-                let finding = finding.related(&scope.path, parameter.span, "the module asks for it here");
-                out.push(finding.help(format!("give it a value: `ref: {id}` with `parameters: {{{name}: …}}`")));
+                let finding = finding.related(&scope.path, parameter.span, "declared here");
+                out.push(finding.help(format!("add a value: `ref: {id}` with `parameters: {{{name}: …}}`")));
                 missing.push(parameter.text.as_str());
             }
             for (name, _) in include.parameters.iter().filter(|(name, _)| !wanted.contains(name.text.as_str())) {

@@ -63,7 +63,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 Some(version) => against(cx, document, &list, (index, scope), version, out),
                 None => {
                     let message =
-                        format!("this document tells of a coming version, but {} has no version `{NEXT}`", scope.path);
+                        format!("this document describes the next version, but {} has no version `{NEXT}`", scope.path);
                     let finding = RULE.at(&document.path, next.span, message);
                     out.push(finding.help("add the version to the scope file, or remove this"));
                 }
@@ -93,8 +93,8 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
         scope.path
     );
     let finding = RULE.at(&document.path, description.name.span, message);
-    let finding = finding.related(&scope.path, scope.key_span("versions"), "the versions that it has");
-    out.push(finding.help("add the version to the scope file, or say which of its versions the document describes"));
+    let finding = finding.related(&scope.path, scope.key_span("versions"), "the versions of the file");
+    out.push(finding.help("add the version to the scope file, or correct the version of the document"));
 }
 
 /// `scope.include` against the list under *Subject Matter*.
@@ -186,10 +186,10 @@ fn against(
             continue;
         }
         let message =
-            format!("the version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
+            format!("version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
         let finding = RULE.at(&document.path, list.place, message);
-        let finding = finding.related(&scope.path, include.module.span, "it is included here");
-        out.push(finding.help("add it to the list, or give the scope file another version"));
+        let finding = finding.related(&scope.path, include.module.span, "included here");
+        out.push(finding.help("add it to the list, or remove it from the scope file"));
     }
     let clear: HashSet<Identity> = list.items.iter().filter_map(clear).collect();
     for item in list.items.iter().filter(|item| lacks(item, &known) || disputed(item, &clear, &known)) {

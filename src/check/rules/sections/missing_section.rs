@@ -74,8 +74,8 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
     if !wordings::has_decision(levels, wanted) {
         let what = if document.kind == Some(DocumentType::Standard) { "standardization decision" } else { "decision" };
         found.push(
-            finding(document, "Decision", &format!("has no section with the {what}"))
-                .help("add a section `Decision`, or one that is called after what is decided"),
+            finding(document, "Decision", &format!("has no section for the {what}"))
+                .help("add a section `Decision`, or one named after what is decided"),
         );
     }
     if proposal {

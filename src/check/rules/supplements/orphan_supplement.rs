@@ -67,7 +67,7 @@ fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) 
             "a supplement without a number must supplement a proposal, and this one names no existing proposal";
         out.push(
             RULE.at_key(supplement, "supplements", message)
-                .help("name the file of the proposal, or put the number of the document into the file name"),
+                .help("add the proposal to `supplements`, or add the number of the document to the file name"),
         );
     }
 }

@@ -40,7 +40,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     out.push(
         found
             .about("keywords")
-            .help("say in the introduction that the key words are to be interpreted as described in RFC 2119"),
+            .help("add to the introduction that the key words are to be interpreted as described in RFC 2119"),
     );
 }
 
