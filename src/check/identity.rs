@@ -6,7 +6,7 @@
 
 use super::rule::Group;
 use super::rules;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::Corpus;
 use crate::model::change::Comparison;
 use crate::model::name::Name;
@@ -112,9 +112,9 @@ impl Known {
         left.map(|left| *left -= 1).is_some()
     }
 
-    /// The errors that are none of these.
-    pub(crate) fn added_errors(mut self, after: &[Diagnostic]) -> Vec<&Diagnostic> {
-        after.iter().filter(|found| found.severity == Severity::Error && !self.take(found)).collect()
+    /// The findings that are none of these.
+    pub(crate) fn added(mut self, after: &[Diagnostic]) -> Vec<&Diagnostic> {
+        after.iter().filter(|found| !self.take(found)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::set::EditSet;
 use crate::check::identity::{Known, Renames};
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::load::Tree;
 use crate::text::Span;
 use std::collections::{BTreeMap, HashSet};
@@ -162,5 +162,5 @@ impl Run<'_> {
 fn worse(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
     let mut known = Known::default();
     known.add(before, &Renames::new([]));
-    !known.added_errors(after).is_empty()
+    known.added(after).iter().any(|found| found.severity == Severity::Error)
 }

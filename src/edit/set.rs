@@ -206,8 +206,8 @@ impl EditSet {
         Ok(splice(bytes, &edits).into())
     }
 
-    /// The errors that the register has after it and did not have before; copies have those of their origin.
-    pub fn added_errors<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
+    /// The findings that the register has after it and did not have before; copies have those of their origin.
+    pub fn added<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
         let mut known = Known::default();
         known.add(before, &Renames::new(self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))));
         for (copy, created) in &self.created {
@@ -215,7 +215,7 @@ impl EditSet {
             let of_origin = before.iter().filter(|found| found.path == *origin);
             known.add(of_origin, &Renames::new([(origin.as_str(), copy.as_str())]));
         }
-        known.added_errors(after)
+        known.added(after)
     }
 }
 

@@ -251,7 +251,7 @@ mod hostile {
             let mut other = found.clone();
             other.path = OTHER.into();
             let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, pre_existing: 0, baseline: None };
-            let settings = Settings { color, ..settings(width) };
+            let settings = Settings { screen: Screen { width: Some(width), color }, ..settings(width) };
             for format in ALL {
                 let mut seen = report::write(format, &outcome, &register, &settings);
                 if format == Format::Human && color {

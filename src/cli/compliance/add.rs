@@ -3,7 +3,7 @@
 use super::EvidenceArgs;
 use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
-use crate::cli::{Done, Failure, Global, print, terminal_width};
+use crate::cli::{Done, Failure, Global, print};
 use crate::load::Entry;
 use crate::load::worktree::{files_below, read_named};
 use crate::model::Corpus;
@@ -75,14 +75,7 @@ pub(super) fn run(args: &AddArgs, global: &Global) -> Done {
     }
     let outcome = findings(corpus, at);
     if !outcome.diagnostics.is_empty() {
-        let settings = report::Settings {
-            at,
-            color: global.color(),
-            width: terminal_width(),
-            quiet: true,
-            files: None,
-            strict: false,
-        };
+        let settings = report::Settings { at, screen: global.screen(), quiet: true, files: None, strict: false };
         print(&report::write(Format::Human, &outcome, corpus, &settings))?;
     }
     if !global.quiet {

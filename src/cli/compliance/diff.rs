@@ -1,7 +1,7 @@
 //! `scsdoc compliance diff`
 
 use super::FolderArgs;
-use crate::cli::{Done, Global, parse_date, print, terminal_width};
+use crate::cli::{Done, Global, parse_date, print};
 use crate::model::compliance::changes;
 use crate::model::compliance::verdict::{Plan, by_subject};
 use crate::model::scope::ScopeFile;
@@ -55,5 +55,5 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     if turns.is_empty() && args.format == TableFormat::Table {
         return print(&format!("no verdict turned between {} and {}\n", args.from, args.to));
     }
-    print(&compliance::turns(&turns).write(args.format, terminal_width(), global.color()))
+    print(&compliance::turns(&turns).write(args.format, global.screen()))
 }

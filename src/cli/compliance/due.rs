@@ -1,7 +1,7 @@
 //! `scsdoc compliance due`
 
 use super::FolderArgs;
-use crate::cli::{Done, Global, print, terminal_width};
+use crate::cli::{Done, Global, print};
 use crate::model::compliance::changes;
 use crate::model::compliance::verdict::{Plan, Standing, by_subject};
 use crate::report::compliance;
@@ -48,5 +48,5 @@ pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
     if found.is_empty() && args.format == TableFormat::Table {
         return print(&format!("nothing expires by {until}\n"));
     }
-    print(&compliance::due(&found).write(args.format, terminal_width(), global.color()))
+    print(&compliance::due(&found).write(args.format, global.screen()))
 }

@@ -1,7 +1,7 @@
 //! `scsdoc compliance show`
 
 use super::FolderArgs;
-use crate::cli::{Done, Global, print, terminal_width};
+use crate::cli::{Done, Global, print};
 use crate::model::compliance::clouds::cloud;
 use crate::model::compliance::verdict::{Plan, Question, by_subject};
 use crate::report::compliance;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
         text.push_str(&compliance::head(&cloud, at));
     }
     if args.format != TableFormat::Table || !open.rows.is_empty() {
-        text.push_str(&open.write(args.format, terminal_width(), global.color()));
+        text.push_str(&open.write(args.format, global.screen()));
     }
     print(&text)
 }

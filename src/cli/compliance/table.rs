@@ -1,7 +1,7 @@
 //! `scsdoc compliance`: the table of cloud environments.
 
 use super::FolderArgs;
-use crate::cli::{Done, Global, print, terminal_width};
+use crate::cli::{Done, Global, print};
 use crate::model::compliance::clouds::clouds;
 use crate::model::compliance::verdict::{Plan, Question, by_subject};
 use crate::report::compliance;
@@ -30,6 +30,6 @@ pub(super) fn run(args: &TableArgs, global: &Global) -> Done {
     let clouds = clouds(&evidence.environments.list, &question);
     print(&match args.format {
         TableFormat::Markdown => compliance::markdown(&clouds, at),
-        format => compliance::clouds(&clouds, at).write(format, terminal_width(), global.color()),
+        format => compliance::clouds(&clouds, at).write(format, global.screen()),
     })
 }

@@ -7,29 +7,29 @@ use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::report::Names;
 use crate::model::compliance::verdict::{MAIN, OfScope, Verdict};
 use crate::model::scope::Validity;
-use crate::text::escape::escape_for_terminal;
-use crate::view::table::{self, Cell, Column, Table};
+use crate::text::escape::{escape_for_terminal, markdown as in_markdown};
+use crate::view::table::{Cell, Column, Table};
 use jiff::civil::Date;
 
 /// Environments, a row for each scope.
-pub fn clouds(clouds: &[Cloud<'_>], at: Date) -> Table {
+pub fn clouds(clouds: &[Cloud<'_>], at: Date) -> Table<[Cell; 10]> {
     let columns = vec![
-        Column::new("environment", "Environment", 9),
-        Column::cut("name", "Name"),
-        Column::cut("operator", "Operator"),
-        Column::new("listed", "Listed", 3),
-        Column::new("scope", "Scope", 5),
-        Column::new("subjects", "Subjects", 1),
-        Column::hidden("version"),
-        Column::new("status", "Status", 9),
-        Column::hidden("color"),
-        Column::new("until", "Until", 4),
+        Column::new("environment", "Environment", |[cell, ..]: &[Cell; 10]| cell.clone()),
+        Column::text("name", "Name", |[_, cell, ..]| cell.clone()),
+        Column::text("operator", "Operator", |[_, _, cell, ..]| cell.clone()),
+        Column::new("listed", "Listed", |[_, _, _, cell, ..]: &[Cell; 10]| cell.clone()).optional(),
+        Column::new("scope", "Scope", |[_, _, _, _, cell, ..]: &[Cell; 10]| cell.clone()).optional(),
+        Column::new("subjects", "Subjects", |[_, _, _, _, _, cell, ..]: &[Cell; 10]| cell.clone()).optional(),
+        Column::data("version", |[_, _, _, _, _, _, cell, ..]| cell.clone()),
+        Column::new("status", "Status", |[_, _, _, _, _, _, _, cell, ..]| cell.clone()),
+        Column::data("color", |[_, _, _, _, _, _, _, _, cell, ..]| cell.clone()),
+        Column::new("until", "Until", |[.., cell]: &[Cell; 10]| cell.clone()).optional(),
     ];
     let mut rows = Vec::new();
     for cloud in clouds {
         for scope in &cloud.scopes {
             let badge = scope.badge(at);
-            rows.push(vec![
+            rows.push([
                 Cell::text(cloud.environment.id.as_str()),
                 Cell::text(cloud.environment.name.as_str()),
                 Cell::text(cloud.environment.operator.as_str()),
@@ -64,7 +64,7 @@ pub fn markdown(clouds: &[Cloud<'_>], at: Date) -> String {
         scopes.sort_unstable();
         out.push_str(&format!("{}### {title}\n\n", if out.is_empty() { "" } else { "\n" }));
         let titles = ["Name", "Description", "Operator"].map(str::to_owned).into_iter();
-        let titles = titles.chain(scopes.iter().map(|(_, name)| table::markdown(name))).chain(["Links".to_owned()]);
+        let titles = titles.chain(scopes.iter().map(|(_, name)| in_markdown(name))).chain(["Links".to_owned()]);
         let titles: Vec<String> = titles.collect();
         out.push_str(&line(&titles));
         out.push_str(&line(&vec!["---".to_owned(); titles.len()]));
@@ -72,10 +72,10 @@ pub fn markdown(clouds: &[Cloud<'_>], at: Date) -> String {
             let environment = cloud.environment;
             let name = link(&environment.name, environment.url.as_deref());
             let description = environment.describe("en").unwrap_or_default();
-            let mut cells = vec![name, table::markdown(description), table::markdown(&environment.operator)];
+            let mut cells = vec![name, in_markdown(description), in_markdown(&environment.operator)];
             for (path, _) in &scopes {
                 let scope = cloud.scopes.iter().find(|scope| scope.plan.file.path == *path);
-                cells.push(scope.map_or("–".into(), |scope| table::markdown(&scope.badge(at).text())));
+                cells.push(scope.map_or("–".into(), |scope| in_markdown(&scope.badge(at).text())));
             }
             let links = environment.links.iter().map(|(text, address)| link(text, Some(address)));
             cells.push(links.collect::<Vec<_>>().join(", "));
@@ -91,7 +91,7 @@ fn line(cells: &[String]) -> String {
 
 /// A link of Markdown; addresses are percent-encoded where they would end it or the cell.
 fn link(text: &str, address: Option<&str>) -> String {
-    let text = table::markdown(&escape_for_terminal(text));
+    let text = in_markdown(&escape_for_terminal(text));
     let Some(address) = address else { return text };
     let encoded = address.chars().map(|c| match c {
         '(' | ')' | '|' | '\\' | '<' | '>' | '"' | '`' => format!("%{:02X}", u32::from(c)),
@@ -216,17 +216,18 @@ pub fn open_cases<'a>(scope: &'a CloudScope<'a>, names: &Names, at: Date) -> Vec
 }
 
 /// The test cases of an environment that have not passed.
-pub fn open(cloud: &Cloud<'_>, names: &Names, at: Date) -> Table {
+pub fn open(cloud: &Cloud<'_>, names: &Names, at: Date) -> Table<[Cell; 9]> {
     let columns = vec![
-        Column::hidden("scope"),
-        Column::new("subject", "Subject", 9),
-        Column::cut("test_case", "Test case"),
-        Column::new("state", "State", 9),
-        Column::new("versions", "Versions", 6),
-        Column::new("since", "Since", 8),
-        Column::new("until", "Until", 4),
-        Column::new("last_conclusive", "Last conclusive", 3),
-        Column::cut("report", "Report"),
+        Column::data("scope", |[cell, ..]: &[Cell; 9]| cell.clone()),
+        Column::new("subject", "Subject", |[_, cell, ..]| cell.clone()),
+        Column::text("test_case", "Test case", |[_, _, cell, ..]| cell.clone()),
+        Column::new("state", "State", |[_, _, _, cell, ..]| cell.clone()),
+        Column::new("versions", "Versions", |[_, _, _, _, cell, ..]| cell.clone()),
+        Column::new("since", "Since", |[_, _, _, _, _, cell, ..]| cell.clone()),
+        Column::new("until", "Until", |[_, _, _, _, _, _, cell, ..]: &[Cell; 9]| cell.clone()).optional(),
+        Column::new("last_conclusive", "Last conclusive", |[_, _, _, _, _, _, _, cell, ..]: &[Cell; 9]| cell.clone())
+            .optional(),
+        Column::text("report", "Report", |[.., cell]| cell.clone()),
     ];
     let mut rows = Vec::new();
     for scope in &cloud.scopes {
@@ -234,7 +235,7 @@ pub fn open(cloud: &Cloud<'_>, names: &Names, at: Date) -> Table {
             let case = scope.plan.cases.get(open.case);
             let id = case.map_or("", |case| case.id);
             let manual = if case.is_some_and(|case| case.manual) { " (manual)" } else { "" };
-            rows.push(vec![
+            rows.push([
                 Cell::text(scope.plan.file.stem()),
                 Cell::text(open.subject),
                 Cell::text(format!("{id}{manual}")),
@@ -251,15 +252,15 @@ pub fn open(cloud: &Cloud<'_>, names: &Names, at: Date) -> Table {
 }
 
 /// What expires next.
-pub fn due(all: &[Due]) -> Table {
+pub fn due(all: &[Due]) -> Table<[Cell; 7]> {
     let columns = vec![
-        Column::new("expires_at", "Expires", 9),
-        Column::new("subject", "Subject", 9),
-        Column::cut("scope", "Scope"),
-        Column::cut("test_case", "Test case"),
-        Column::new("result", "Result", 7),
-        Column::new("checked_at", "Checked", 5),
-        Column::new("versions", "Versions", 6),
+        Column::new("expires_at", "Expires", |[cell, ..]: &[Cell; 7]| cell.clone()),
+        Column::new("subject", "Subject", |[_, cell, ..]| cell.clone()),
+        Column::text("scope", "Scope", |[_, _, cell, ..]| cell.clone()),
+        Column::text("test_case", "Test case", |[_, _, _, cell, ..]| cell.clone()),
+        Column::new("result", "Result", |[_, _, _, _, cell, ..]| cell.clone()),
+        Column::new("checked_at", "Checked", |[_, _, _, _, _, cell, ..]: &[Cell; 7]| cell.clone()).optional(),
+        Column::new("versions", "Versions", |[.., cell]| cell.clone()),
     ];
     let row = |one: &Due| {
         let result = match one.result {
@@ -267,7 +268,7 @@ pub fn due(all: &[Due]) -> Table {
             0 => "aborted",
             _ => "failed",
         };
-        vec![
+        [
             Cell::text(one.expires_at.to_string()),
             Cell::text(one.subject.as_str()),
             Cell::text(one.scope.as_str()),
@@ -281,14 +282,14 @@ pub fn due(all: &[Due]) -> Table {
 }
 
 /// Verdicts that turned, a row for each cause.
-pub fn turns(all: &[Turn]) -> Table {
+pub fn turns(all: &[Turn]) -> Table<[Cell; 6]> {
     let columns = vec![
-        Column::new("subject", "Subject", 9),
-        Column::new("scope", "Scope", 4),
-        Column::new("version", "Version", 9),
-        Column::new("before", "Before", 9),
-        Column::new("after", "After", 9),
-        Column::cut("cause", "Cause"),
+        Column::new("subject", "Subject", |[cell, ..]: &[Cell; 6]| cell.clone()),
+        Column::new("scope", "Scope", |[_, cell, ..]: &[Cell; 6]| cell.clone()).optional(),
+        Column::new("version", "Version", |[_, _, cell, ..]| cell.clone()),
+        Column::new("before", "Before", |[_, _, _, cell, ..]| cell.clone()),
+        Column::new("after", "After", |[_, _, _, _, cell, ..]| cell.clone()),
+        Column::text("cause", "Cause", |[.., cell]| cell.clone()),
     ];
     let mut rows = Vec::new();
     for turn in all {
@@ -304,7 +305,7 @@ pub fn turns(all: &[Turn]) -> Table {
         let causes = turn.causes.iter().map(crate::model::compliance::changes::Cause::words).collect::<Vec<_>>();
         let causes = if causes.is_empty() { vec![String::new()] } else { causes };
         for cause in causes {
-            rows.push(vec![
+            rows.push([
                 Cell::text(turn.subject.as_str()),
                 Cell::text(turn.stem.as_str()),
                 Cell::text(turn.version.as_str()),

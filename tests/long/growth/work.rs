@@ -108,7 +108,7 @@ fn reported(tree: &Tree, _: &Tree) {
     for format in [Format::Sarif, Format::Github, Format::Junit, Format::Gitlab, Format::Legacy] {
         black_box(write(format, &outcome, &corpus, &settings()));
     }
-    black_box(summary::write(&outcome, &Snapshot::from(&corpus), &settings()));
+    black_box(write(Format::Summary, &outcome, &corpus, &settings()));
     let baseline = Baseline::parse(&Baseline::of(&outcome.diagnostics).write()).unwrap();
     assert_eq!(baseline.len(), outcome.diagnostics.len());
     let left = check::run(&corpus, &Options { baseline: Some(baseline), ..options() });

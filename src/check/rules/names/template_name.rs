@@ -29,8 +29,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let slug = slug.trim_end_matches("template").trim_start_matches("template").trim_matches('-');
     let right =
         if slug.is_empty() { "scs-XXXX-vN-template.md".into() } else { format!("scs-XXXX-vN-{slug}-template.md") };
-    let message =
-        format!("`{}` has the placeholder title `{}` of a template", document.name.file, document.title());
+    let message = format!("`{}` has the placeholder title `{}` of a template", document.name.file, document.title());
     let help = format!("rename it to `{right}` if it is a template; otherwise give it a title and a name");
     out.push(RULE.at_key(document, "title", message).help(help));
 }

@@ -36,10 +36,6 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         written.name(),
         named.name(),
     );
-    let help = format!(
-        "write `track: {}`, or use a number whose second digit is {}",
-        named.name(),
-        written.digit()
-    );
+    let help = format!("write `track: {}`, or use a number whose second digit is {}", named.name(), written.digit());
     out.push(RULE.at_key(document, "track", message).help(help));
 }
