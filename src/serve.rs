@@ -124,8 +124,10 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let result = runtime.block_on(async {
             tokio::select! {
-                ended = self.serve(build, report) => ended,
+                // First, so that signals are handled from the start.
+                biased;
                 stopped = interrupted() => stopped,
+                ended = self.serve(build, report) => ended,
             }
         });
         // Pages wait for events without end.

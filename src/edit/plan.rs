@@ -29,6 +29,8 @@ pub struct Plan {
     pub next: Vec<String>,
     /// The path of a new document that its author goes on to write; warnings in it are expected.
     pub unfinished: Option<String>,
+    /// Whether the plan only moves facts from one file to another, so that warnings about them do not refuse it.
+    pub moves_facts: bool,
     /// What other branches have, as far as it is known.
     pub branches: BranchNames,
 }
@@ -79,7 +81,9 @@ impl Plan {
         let change = Comparison::new(state.corpus, &corpus).with_branches(self.branches.clone());
         let after = check::run(&change, &options).diagnostics;
         let mut added: Vec<Diagnostic> = self.set.added(&before, &after).into_iter().cloned().collect();
-        added.retain(|found| found.severity == Severity::Error || self.unfinished.as_ref() != Some(&found.path));
+        added.retain(|found| {
+            found.severity == Severity::Error || !(self.moves_facts || self.unfinished.as_ref() == Some(&found.path))
+        });
         Ok(Preview { tree, corpus, added })
     }
 }

@@ -289,12 +289,12 @@ mod tests {
         assert_eq!(error("scs-0100-v9"), "unknown document `scs-0100-v9`; did you mean scs-0100-v3?");
         assert_eq!(error("flavour-naming"), "unknown document `flavour-naming`; did you mean scs-0100-v3?");
         assert_eq!(error("x"), "unknown document `x`; run `scsdoc list WORD` to search ids and titles");
-        assert_eq!(error("0118"), "`0118` is ambiguous; name one of scs-0118-v1-one.md, scs-0118-v1-two.md");
+        assert_eq!(error("0118"), "`0118` is ambiguous; use one of scs-0118-v1-one.md, scs-0118-v1-two.md");
         let draft = |document: &Document| document.life.status.is_some_and(|status| status.name() == "Draft");
         assert_eq!(corpus.find_one("0100", AT, draft).map(Document::id).as_deref(), Ok("scs-0100-v4"));
         assert_eq!(
             corpus.find_one("0100", AT, |_| true).unwrap_err().to_string(),
-            "`0100` is ambiguous; name one of scs-0100-v1, scs-0100-v3, scs-0100-v4"
+            "`0100` is ambiguous; use one of scs-0100-v1, scs-0100-v3, scs-0100-v4"
         );
     }
 

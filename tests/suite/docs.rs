@@ -143,7 +143,7 @@ fn every_command_in_the_book_is_one_that_the_program_takes() {
             tried += 1;
         }
     }
-    assert!(tried > 20, "only {tried} commands");
+    assert!(tried > 15, "only {tried} commands");
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn repositories_of_all_sorts() {
     let oldest = short.lines().last().unwrap();
     assert_eq!(
         said,
-        format!("scsdoc: the clone is shallow: what was before {oldest} is not here (git fetch --unshallow)\n")
+        format!("scsdoc: the clone is shallow and starts at {oldest}; run git fetch --unshallow for the rest\n")
     );
     assert_eq!(steps(&shallow, &[])[0], "07 scs-0112-v1: known - → Stable");
     assert!(scsdoc(&shallow, &["--quiet"]).stderr.is_empty());
@@ -280,9 +280,9 @@ fn the_public_history() {
     let forbidden: Vec<String> =
         forbidden.map(|row| format!("{} {} {}", row["short"], row["id"], row["words"]).replace('"', "")).collect();
     for expected in [
-        "934942f scs-0002-v1 created as Stable (only a Decision Record may begin so)",
-        "9c04778 scs-0100-v1 status Stable (only a Decision Record may begin so)",
-        "c3818c2 scs-0102-v1 created as Stable (only a Decision Record may begin so)",
+        "934942f scs-0002-v1 created as Stable (only a Decision Record may start like this)",
+        "9c04778 scs-0100-v1 status Stable (only a Decision Record may start like this)",
+        "c3818c2 scs-0102-v1 created as Stable (only a Decision Record may start like this)",
     ] {
         assert!(forbidden.iter().any(|found| found == expected), "{expected}\n{forbidden:#?}");
     }

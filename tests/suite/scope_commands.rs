@@ -40,12 +40,12 @@ fn what_is_not_there_is_said_in_one_line() {
     for (args, words) in [
         (&["show", "scs-compatible-iass"][..], "did you mean scs-compatible-iaas?"),
         (&["show", "SCS-compatible Iaaas"], "did you mean"),
-        (&["show", "compatible"], "there are scs-compatible-iaas, scs-compatible-kaas"),
-        (&["check", "nothing"], "there is no scope `nothing`"),
+        (&["show", "compatible"], "expected one of scs-compatible-iaas, scs-compatible-kaas"),
+        (&["check", "nothing"], "unknown scope `nothing`"),
         (&["diff", "iaas", "v4", "v5"], "has no version `v5`"),
-        (&["render"], "there are several scopes: name one of scs-"),
+        (&["render"], "there are several scopes: pass one of scs-"),
         (&["adopt", "scs-none.yaml"], "does not exist"),
-        (&["adopt", "README.md"], "is no scope file"),
+        (&["adopt", "README.md"], "is not a scope file"),
     ] {
         let (code, out, err) = own(args);
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{args:?}: {err}");
@@ -86,7 +86,7 @@ fn what_is_committed_is_compared() {
     let out = folder.path().join("a/b");
     let out = out.to_string_lossy().into_owned();
     let (code, said, _) = own(&["render", "--check", "--out", &out]);
-    assert!(code == 1 && said.contains("is not there"), "{said}");
+    assert!(code == 1 && said.contains("not found"), "{said}");
     let (code, said, _) = own(&["render", "--out", &out]);
     assert_eq!((code, said.lines().count()), (0, 2));
     let (code, said, _) = own(&["render", "--check", "--out", &out]);
@@ -120,7 +120,7 @@ fn the_public_files_are_adopted_as_a_whole_or_not_at_all() {
         let path = root.join("Tests").join(file);
         let path = path.to_string_lossy();
         let (code, diff, err) = run(root, &["adopt", &path, "--dry-run"]);
-        assert_eq!((code, err.as_str()), (0, ""));
+        assert!(code == 0 && !err.contains("refused"), "{err}");
         let removed = |line: &&str| line.starts_with('-') && !line.starts_with("--- a/");
         assert!(diff.starts_with("diff --git a/Standards/") && !diff.lines().any(|line| removed(&line)), "{diff}");
     }

@@ -139,7 +139,7 @@ fn versions_are_in_order_and_say_what_is_to_come() {
     let number = parsed(&built, "standards/iaas/scs-0100/index.html");
     assert_eq!(texts(&number, ".list tbody th").len(), 12);
     let old = parsed(&built, "standards/scs-0100-v1-x/index.html");
-    assert_eq!(texts(&old, ".notice"), ["This version is not in force any more. In force is scs-0100-v10."]);
+    assert_eq!(texts(&old, ".notice"), ["This version is no longer in force. The current version is scs-0100-v10."]);
     assert_eq!(broken_links(&built), Vec::<String>::new());
 }
 
@@ -210,7 +210,7 @@ fn faulty_documents_are_marked_and_strict_refuses() {
     assert!(!folder.path().join("public").exists());
     let done = run(&["build"], folder.path());
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert!(String::from_utf8_lossy(&done.stderr).contains("1 faulty document is marked"));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("1 document with errors is marked"));
     let read = |path: &str| Html::parse_document(&std::fs::read_to_string(folder.path().join(path)).unwrap());
     let mark = selector(".version [role=img][aria-label^=faulty]");
     assert_eq!(read("public/index.html").select(&mark).count(), 1);
@@ -354,11 +354,11 @@ fn versions_are_compared_and_drawn_over_time() {
     assert_eq!(broken_links(&files), Vec::<String>::new());
     let page = parsed(&files, "standards/iaas/scs-0100/v1-v2/index.html");
     let sides = texts(&page, ".compare:nth-of-type(1) .diff li");
-    assert_eq!(sides, ["altered Clouds SHOULD offer one zone.Clouds MUST offer one zone.", "added Users MAY ask <b>."]);
+    assert_eq!(sides, ["changed Clouds SHOULD offer one zone.Clouds MUST offer one zone.", "added Users MAY ask <b>."]);
     assert_eq!(texts(&page, ".compare:nth-of-type(1) :is(del, ins)"), ["SHOULD", "MUST"]);
     assert_eq!(texts(&page, ".compare:nth-of-type(2) h3"), ["New", "Gone"]);
     let same = parsed(&files, "standards/iaas/scs-0100/v2-v3/index.html");
-    assert_eq!(texts(&same, ".compare p"), ["Nothing changed.", "Nothing changed."]);
+    assert_eq!(texts(&same, ".compare p"), ["No changes.", "No changes."]);
     assert!(files.contains_key("standards/iaas/scs-0100/v1-v3/index.html"));
     let number = parsed(&files, "standards/iaas/scs-0100/index.html");
     let drawn = texts(&number, ".timeline title");

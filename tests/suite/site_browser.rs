@@ -307,7 +307,7 @@ fn search_is_driven_by_keys() {
     for key in "xyzzy-no-such".chars() {
         browser.key(&key.to_string());
     }
-    browser.wait("document.querySelector('.search [role=status]').textContent === 'Nothing found'");
+    browser.wait("document.querySelector('.search [role=status]').textContent === 'No results'");
     let seen = "document.querySelector('.search [role=status]').getBoundingClientRect().width > 100";
     assert_eq!(browser.eval(seen), true, "who sees is told too");
     browser.key("Escape");

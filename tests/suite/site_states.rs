@@ -34,7 +34,7 @@ fn an_empty_register_says_so_and_offers_no_filters() {
     let files = site_of(&[]);
     for path in ["index.html", "standards/iaas/index.html", "standards/tests/index.html"] {
         let page = parsed(&files, path);
-        assert!(texts(&page, "main p").iter().any(|text| text.starts_with("There are no")), "{path}");
+        assert!(texts(&page, "main p").iter().any(|text| text.starts_with("There are no") || text == "None"), "{path}");
         assert_eq!(texts(&page, "main :is(form, table, .legend)"), Vec::<String>::new(), "{path}");
     }
 }
@@ -51,7 +51,7 @@ fn a_faulty_scope_file_says_what_is_wrong_with_it() {
     assert_eq!(texts(&parsed(&files, "standards/scopes/index.html"), ".list th .fault").len(), 2);
     let odd = parsed(&files, "scopes/scs-t/index.html");
     assert!(!texts(&odd, ".fault-notice li").is_empty());
-    assert!(texts(&odd, "main p").contains(&"There are none.".to_owned()), "no table without rows");
+    assert!(texts(&odd, "main p").contains(&"None".to_owned()), "no table without rows");
     let script = ("Tests/a/probe.py".into(), String::new());
     let files = site_of(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), SCOPE.into()), script]);
     assert_eq!(texts(&parsed(&files, "scopes/scs-s/index.html"), ".fault-notice"), Vec::<String>::new());
@@ -72,10 +72,10 @@ fn the_feed_tells_of_documents_and_scopes() {
     assert_eq!(
         titles,
         [
-            "A & B v2 is effective: certificates are given",
-            "A & B v1 is about to expire: certificates are given with a warning",
+            "A & B v2 becomes effective: certificates are issued",
+            "A & B v1 is about to expire: certificates are issued with a warning",
             "scs-0100-v1 became effective: X",
-            "A & B v1 is effective: certificates are given",
+            "A & B v1 becomes effective: certificates are issued",
         ],
         "what is to come in 2027 is not among them"
     );
@@ -83,7 +83,7 @@ fn the_feed_tells_of_documents_and_scopes() {
     assert_eq!(ids.len(), entries.len());
     assert!(ids.contains("https://docs.scs.community/scopes/scs-s/v1#v1-warn-2026-01-01"), "{ids:?}");
     let said = text_of(&entries[1], "summary");
-    assert_eq!(said, "From 2026-01-01 on, A & B v1 is about to expire: certificates are given with a warning.");
+    assert_eq!(said, "From 2026-01-01 on, A & B v1 is about to expire: certificates are issued with a warning.");
 }
 
 #[test]
@@ -110,10 +110,10 @@ fn the_head_of_a_document_says_what_takes_its_place() {
 fn a_version_to_come_is_not_over() {
     let early = SCOPE.replace("2026-01-01\n  versions", "2026-12-01\n  versions");
     let files = site_of(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), early)]);
-    assert_eq!(texts(&parsed(&files, "scopes/scs-s/index.html"), ".list .state"), ["To come", "Effective", "Draft"]);
-    assert_eq!(texts(&parsed(&files, "scopes/scs-s/v2/index.html"), ".id .state"), ["To come"]);
+    assert_eq!(texts(&parsed(&files, "scopes/scs-s/index.html"), ".list .state"), ["Upcoming", "Effective", "Draft"]);
+    assert_eq!(texts(&parsed(&files, "scopes/scs-s/v2/index.html"), ".id .state"), ["Upcoming"]);
     let track = texts(&parsed(&files, "standards/scopes/index.html"), ".list td .item");
-    assert_eq!(track, ["v2 To come from 2026-12-01", "v1 Effective until 2027-02-01"]);
+    assert_eq!(track, ["v2 Upcoming from 2026-12-01", "v1 Effective until 2027-02-01"]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn what_a_baseline_lists_is_no_fault_of_the_site() {
     assert!(!run(&folder, &["list"]).1.contains("with errors"));
     let (code, _, said) = run(&folder, &["build", "--strict", "--no-baseline"]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(run(&folder, &["build", "--no-baseline"]).2.contains("\n1 faulty document is marked on the pages"));
+    assert!(run(&folder, &["build", "--no-baseline"]).2.contains("\n1 document with errors is marked on the pages"));
     // What comes from now on is a fault.
     let (path, text) = standard("scs-0101-v1-Odd_ö", "Y", "status: Draft\n");
     std::fs::write(folder.path().join(path), text).unwrap();
@@ -160,5 +160,5 @@ fn what_a_baseline_lists_is_no_fault_of_the_site() {
     std::fs::create_dir(folder.path().join("Tests")).unwrap();
     std::fs::write(folder.path().join("Tests/scs-s.yaml"), "uuid: x\n").unwrap();
     let (_, _, said) = run(&folder, &["build"]);
-    assert!(said.contains("\n1 faulty document and 1 faulty scope file are marked on the pages"), "{said}");
+    assert!(said.contains("\n1 document with errors and 1 scope file with errors are marked on the pages"), "{said}");
 }

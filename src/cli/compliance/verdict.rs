@@ -105,7 +105,8 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
 /// What the checks say of reports and of the scopes themselves.
 fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
     let on_scopes = |rule: &&crate::check::rule::Rule| {
-        rule.group == Group::Scopes && matches!(rule.run, Run::Scope(_)) && rule.severity != Severity::Note
+        let on_files = matches!(rule.run, Run::Scope(_)) || ["invalid-scope", "unknown-scope-key"].contains(&rule.name);
+        rule.group == Group::Scopes && on_files && rule.severity != Severity::Note
     };
     let wanted = rules::all().filter(|rule| rule.group == Group::Compliance || on_scopes(rule));
     check::run(corpus, &Options { only: wanted.map(|rule| rule.name.to_owned()).collect(), ..Options::at(at) })

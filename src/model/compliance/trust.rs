@@ -95,7 +95,7 @@ impl Evidence {
                 {
                     known = true;
                     if own.valid_at(checked) && own.valid_at(at) {
-                        return Ok(Counted { report: *report, signed_by: Some(name) });
+                        return Ok(Counted { report, signed_by: Some(name) });
                     }
                 }
             }

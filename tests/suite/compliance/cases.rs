@@ -117,8 +117,10 @@ fn verdicts_and_results_agree_with_the_compliance_monitor() {
     assert!(agreed == 0 || agreed >= 44, "{agreed}");
 }
 
-/// What we decide otherwise than the monitor, by case: subjects with the verdict of `v1`, and the rules that say why.
-const OURS: [(&str, &[(&str, Option<&str>)], &[&str]); 13] = [
+/// A case that we decide otherwise than the monitor: its name, the verdict of `v1` of each subject, and the rules that say why.
+type Decided = (&'static str, &'static [(&'static str, Option<&'static str>)], &'static [&'static str]);
+
+const OURS: [Decided; 13] = [
     ("alias-bomb", &[("cloud-a", Some("MISS"))], &["invalid-report"]),
     ("bad-scope", &[("cloud-a", Some("PASS"))], &["unknown-scope-key"]),
     ("empty-main-target", &[("cloud-a", None)], &["version-without-main"]),

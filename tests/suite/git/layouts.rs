@@ -122,7 +122,7 @@ fn merge_in_progress() {
     repo.commit("Ours");
     let merge = git_command(&repo.root).args(["merge", "other"]).output().unwrap();
     assert!(!merge.status.success());
-    repo.check(&["--staged"]).fails(&[ONE, "in conflict", "git add"]);
+    repo.check(&["--staged"]).fails(&[ONE, "has conflicts", "git add"]);
     // The work tree is what it is, with the marks of the conflict.
     repo.check(&["--base", "main"]).finds(&[("stable-text-changed", ONE)]);
     repo.write(ONE, &document("one", "Draft", "Both.\n"));

@@ -344,6 +344,14 @@ fn lifecycle(seeds: &mut Vec<Seed>) {
         with("Deprecated", "stabilized_at: 2024-01-01\ndeprecated_at: 2023-01-01\n"),
     ));
     seeds.push(seed("future-date", "a date to come", with("Stable", "stabilized_at: 2031-01-01\n")));
+    let early = with("Stable", "stabilized_at: 1999-01-01\n");
+    seeds.push(seed("implausible-date", "a year before the first standard", early));
+    seeds.push(wide("proposal-not-draft", "a Stable proposal", |_, path| {
+        let folder = path.rsplit_once('/')?.0;
+        let text = String::from_utf8(plain("stabilized_at: 2024-01-01\n")).ok()?;
+        let text = text.replace("status: Draft", "status: Stable");
+        Some(vec![(format!("{folder}/scs-xxxx-v1-new.md"), Some(text.into_bytes()))])
+    }));
     let next = |path: &str| -> Option<(String, String)> {
         let name = file(path);
         let at = name.find("-v")?;
