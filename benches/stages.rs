@@ -6,13 +6,13 @@
 
 use divan::{Bencher, black_box};
 use jiff::civil::date;
-use scsdoc::check::{self, Options};
-use scsdoc::config::Config;
-use scsdoc::load::Tree;
-use scsdoc::load::worktree::Worktree;
-use scsdoc::model::Corpus;
-use scsdoc::report::{self, Format, Settings};
-use scsdoc::text::layout::Screen;
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::config::Config;
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::load::worktree::Worktree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::report::{self, Format, Settings};
+use scsdoc::testing::text::layout::Screen;
 use std::path::PathBuf;
 
 fn main() {
@@ -71,7 +71,7 @@ fn markdown_parser_alone(bencher: Bencher) {
         tree.entries.values().map(|entry| String::from_utf8_lossy(entry.bytes()).into_owned()).collect();
     bencher.bench(|| {
         for text in &texts {
-            let parser = pulldown_cmark::Parser::new_ext(text, scsdoc::model::markdown::options());
+            let parser = pulldown_cmark::Parser::new_ext(text, scsdoc::testing::model::markdown::options());
             black_box(parser.into_offset_iter().count());
         }
     });

@@ -6,54 +6,59 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
 
 // Text with places, and values with places.
-pub mod text;
+mod text;
 
-pub mod value;
+mod value;
 
 // Edits of YAML that keep every other byte.
-pub mod patch;
+mod patch;
 
 // What the program says in the languages of its interface.
-pub mod words;
+mod words;
 
 // What there is to read, and the reading.
-pub mod config;
+mod config;
 
-pub mod load;
+mod load;
 
 // The register as data.
-pub mod model;
+mod model;
 
 // What rules say, and the rules.
-pub mod diagnostic;
+mod diagnostic;
 
-pub mod check;
+mod check;
 
 // Changes to the register.
-pub mod edit;
+mod edit;
 
 // Scope files out of the register, and back into it.
-pub mod scope;
+mod scope;
 
 // What people and programs see: the register, and findings in it.
-pub mod view;
+mod view;
 
-pub mod report;
+mod report;
 
 // What editors ask.
-pub mod assist;
+mod assist;
 
-pub mod render;
+mod render;
 
-pub mod output;
+mod output;
 
 // The site for those who write, while they write.
 #[cfg(feature = "serve")]
-pub mod serve;
+mod serve;
 
 // Editors.
 #[cfg(feature = "lsp")]
-pub mod lsp;
+mod lsp;
 
 // Arguments and commands.
-pub mod cli;
+mod cli;
+
+// The door for tests, benches and fuzzing.
+pub mod testing;
+
+pub use cli::run;

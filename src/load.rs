@@ -55,27 +55,11 @@ pub enum Found {
     Missing,
 }
 
-/// Where a tree came from.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub enum Origin {
-    /// Made in memory: tests and edits that are only planned.
-    #[default]
-    Memory,
-    /// The work tree.
-    Worktree,
-    /// The index of git.
-    Index,
-    /// A commit, by its full name.
-    Revision(String),
-}
-
 /// An immutable, ordered map from relative paths (with `/`) to what stands there.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// The files of the register: configuration, documents, templates, scope files.
     pub entries: BTreeMap<String, Entry>,
-    /// Where they came from.
-    pub origin: Origin,
 }
 
 impl Tree {
@@ -83,7 +67,7 @@ impl Tree {
     pub fn in_memory<P: Into<String>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
         let entries =
             files.into_iter().map(|(path, bytes)| (path.into(), Entry::File(bytes.as_ref().into()))).collect();
-        Tree { entries, origin: Origin::Memory }
+        Tree { entries }
     }
 
     /// The same tree with `bytes` at `path`: an unsaved buffer, or a planned edit.

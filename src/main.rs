@@ -7,5 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    scsdoc::cli::run(std::env::args_os())
+    scsdoc::run(std::env::args_os())
 }

@@ -382,7 +382,7 @@ fn evidence_in(tree: &Tree, config: &Config) -> (BTreeMap<String, Entry>, Eviden
     if files.is_empty() {
         return (files, Evidence::default());
     }
-    let reader = Tree { entries: files.clone(), ..Tree::default() };
+    let reader = Tree { entries: files.clone() };
     let evidence = Evidence::read(&paths, Arc::new(reader), compliance::Signatures::of(config));
     (files, evidence)
 }

@@ -134,8 +134,8 @@ fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, g
         let renamed = renamed(git, &changes)?;
         let mut files = Vec::new();
         for change in changes {
-            let (old, new) = (facts(change.old)?, facts(change.new)?);
-            files.push(FileChange { from: renamed.get(&change.path).cloned(), path: change.path, old, new });
+            let new = facts(change.new)?;
+            files.push(FileChange { from: renamed.get(&change.path).cloned(), path: change.path, new });
         }
         if files.is_empty() {
             continue;

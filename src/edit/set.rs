@@ -108,11 +108,6 @@ impl EditSet {
         self.created.insert(path.into(), Created { bytes: bytes.into(), origin: Some(origin.into()) });
     }
 
-    /// Removes a file.
-    pub fn remove(&mut self, path: impl Into<String>) {
-        self.removed.insert(path.into());
-    }
-
     /// Renames a file.
     pub fn rename(&mut self, from: impl Into<String>, to: impl Into<String>) {
         self.renamed.insert(from.into(), to.into());
@@ -144,7 +139,7 @@ impl EditSet {
                 entries.insert(to, Entry::File(new));
             }
         }
-        Ok(Tree { entries, origin: crate::load::Origin::Memory })
+        Ok(Tree { entries })
     }
 
     /// What it does to each file, in the order of paths; files that stay as they are do not occur.

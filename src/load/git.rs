@@ -7,8 +7,7 @@ mod lookup;
 mod renames;
 mod tree;
 
-pub use history::{Commit, Delta, Walk};
-pub use lookup::RevisionLookup;
+pub use history::{Delta, Walk};
 pub use renames::renames;
 
 use git2::{ErrorClass, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};

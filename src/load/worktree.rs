@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the reader of the disk")]
 
-use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, config_of, is_document_name, is_scope_name};
+use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_document_name, is_scope_name};
 use crate::config::{Config, FILE_NAME};
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -119,7 +119,7 @@ impl Worktree {
                 Some((path.clone(), self.read(path, limit).or_else(unnamed)?))
             })
             .collect();
-        Tree { entries, origin: Origin::Worktree }
+        Tree { entries }
     }
 
     fn list(&self, folder: &str, paths: &mut Vec<String>, wanted: &dyn Fn(&str) -> bool) {

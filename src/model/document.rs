@@ -128,15 +128,6 @@ pub struct Document {
 impl Document {
     /// Reads a document. Never fails.
     pub fn parse(path: &str, entry: &Entry) -> Self {
-        Self::read(path, entry, Body::parse)
-    }
-
-    /// Reads a document but for its body, of which only the text is there.
-    pub fn parse_front(path: &str, entry: &Entry) -> Self {
-        Self::read(path, entry, |_, _| Body::default())
-    }
-
-    fn read(path: &str, entry: &Entry, body: fn(&str, usize) -> Body) -> Self {
         let file = file_name(path);
         let name = Name::parse(file);
         let source = Source::new(entry.bytes());
@@ -145,7 +136,7 @@ impl Document {
             _ => None,
         };
         let (mut front, body_start) = front_matter::read(&source);
-        let body = body(source.text(), body_start);
+        let body = Body::parse(source.text(), body_start);
         // Behind the body: the schemas are made ready meanwhile.
         front.validate(&name);
         let text = |key: &str| front.get(key).and_then(Node::as_str);

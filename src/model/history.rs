@@ -42,8 +42,6 @@ pub struct FileChange {
     pub path: String,
     /// The path that it had before, where the commit renamed it.
     pub from: Option<String>,
-    /// What it said before; nothing where it is new.
-    pub old: Option<Arc<Facts>>,
     /// What it says after; nothing where it is gone.
     pub new: Option<Arc<Facts>>,
 }
@@ -198,11 +196,6 @@ impl History {
         };
         documents.sort_by_cached_key(key);
         History { commits, documents }
-    }
-
-    /// All transitions, document by document.
-    pub fn transitions(&self) -> impl Iterator<Item = (&Lineage, &Transition)> {
-        self.documents.iter().flat_map(|document| document.transitions.iter().map(move |found| (document, found)))
     }
 }
 

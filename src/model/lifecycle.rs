@@ -134,20 +134,6 @@ impl Lifecycle {
         self.past.is_none_or(|past| past.since <= at)
     }
 
-    /// Its states in the order of time, each with its first day; the first has none. Nothing stands for the time before the
-    /// document exists.
-    pub fn phases(&self) -> Vec<(Option<Date>, Option<State>)> {
-        let known = self.past.map(|past| [past.since, past.draft_until]);
-        let written = [self.stabilized_at, self.deprecated_at, self.rejected_at];
-        let mut dates: Vec<Date> = written.into_iter().flatten().chain(known.into_iter().flatten()).collect();
-        dates.sort_unstable();
-        let state = |at: Date| self.exists(at).then(|| self.state(at));
-        let mut phases = vec![(None, state(Date::MIN))];
-        phases.extend(dates.into_iter().map(|date| (Some(date), state(date))));
-        phases.dedup_by_key(|(_, state)| *state);
-        phases
-    }
-
     /// The next state after `at` and the date on which it begins, if a future date changes the state. While git shows a Draft,
     /// dates that were written later are not known.
     pub fn next(&self, at: Date) -> Option<(Date, State)> {
@@ -286,10 +272,6 @@ mod tests {
         };
         assert!(!life.exists(date(2024, 2, 29)) && life.exists(came));
         assert_eq!((life.state(came), life.next(came), life.state(left)), (State::Draft, None, State::Effective));
-        let phases = [(None, None), (Some(came), Some(State::Draft)), (Some(left), Some(State::Effective))];
-        assert_eq!(life.phases(), phases);
-        let dated = Lifecycle { past: None, ..life };
-        assert_eq!(dated.phases(), [(None, Some(State::Stable)), (Some(date(2024, 1, 1)), Some(State::Effective))]);
     }
 
     #[test]

@@ -7,9 +7,8 @@ mod reader;
 mod scan;
 mod slug;
 
-pub use html::{HtmlAttribute, HtmlTag};
+pub use html::HtmlTag;
 pub use scan::{bare_addresses, explicit_anchor, label_key};
-pub use slug::{Slugger, slug};
 
 use crate::text::Span;
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
@@ -322,16 +321,6 @@ impl Body {
         let mut rest = self.headings[index + 1..].iter();
         let end = rest.find(|next| !next.nested && next.level <= heading.level);
         Span { start: heading.span.end, end: end.map_or(self.span.end, |next| next.span.start) }
-    }
-
-    /// From the end of heading `index` to the next heading of any level; empty for one in a quote or list.
-    pub fn own_span(&self, index: usize) -> Span {
-        let Some(heading) = self.headings.get(index) else { return Span::default() };
-        if heading.nested {
-            return Span { start: heading.span.end, end: heading.span.end };
-        }
-        let next = self.headings[index + 1..].iter().find(|next| !next.nested);
-        Span { start: heading.span.end, end: next.map_or(self.span.end, |next| next.span.start) }
     }
 
     /// Whether an anchor of this name exists: a heading's, or one written by hand.

@@ -7,7 +7,7 @@ mod resolve;
 mod timeline;
 
 pub use compare::{Difference, Parameters, Replaced, ScopeComparison, VersionChange, VersionComparison};
-pub use resolve::{Required, ResolvedCase, ResolvedScope, ResolvedVersion};
+pub use resolve::{ResolvedCase, ResolvedScope, ResolvedVersion};
 pub use timeline::{Standing, Term};
 
 use super::lifecycle::parse_date;

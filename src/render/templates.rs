@@ -66,13 +66,6 @@ const STACK: usize = 64 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
 
-impl Error {
-    /// Another reason, in words.
-    pub fn new(why: &str) -> Self {
-        Error(why.into())
-    }
-}
-
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

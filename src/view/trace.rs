@@ -55,12 +55,6 @@ pub fn find_scope(trace: &Trace<'_>, query: &str) -> Result<String, Vec<String>>
     })
 }
 
-/// What a version of a standard lacks for three ticks at a date.
-pub fn missing(trace: &Trace<'_>, document: &Document, at: Date) -> Vec<Missing> {
-    let index = trace.corpus.index_of(document);
-    index.map(|index| StandardTrace::of(trace, index, document, at).missing(trace, at)).unwrap_or_default()
-}
-
 /// A row of the matrix: a version of a standard or decision.
 pub struct StandardRow<'a> {
     /// The document.

@@ -14,7 +14,7 @@ mod work;
 
 use families::{FAMILIES, Family};
 use outputs::OUTPUTS;
-use scsdoc::load::Tree;
+use scsdoc::testing::load::Tree;
 use std::hint::black_box;
 use std::process::Command;
 use std::sync::LazyLock;

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Where `init` gets the hook from.
-const HOME: &str = scsdoc::edit::init::HOME;
+const HOME: &str = scsdoc::testing::edit::init::HOME;
 
 fn run(program: impl AsRef<OsStr>, folder: &Path, args: &[&str]) -> std::io::Result<Output> {
     let home = work();
@@ -94,7 +94,7 @@ fn hook_repository() -> Result<(), String> {
     git(&folder, &["init", "--quiet", "--initial-branch=main"]);
     git(&folder, &["add", "--all"]);
     git(&folder, &["commit", "--quiet", "--message=files"]);
-    git(&folder, &["tag", scsdoc::edit::init::TAG]);
+    git(&folder, &["tag", scsdoc::testing::edit::init::TAG]);
     let commit = git(&folder, &["rev-parse", "HEAD"]).trim().to_owned();
     // What pre-commit installed for other files is of no use any more.
     let last = work().join("commit");
@@ -191,7 +191,7 @@ fn a_commit_with_a_fault_is_refused_and_a_mended_one_passes() {
     // A fault that is in the register already must not stop a commit that has nothing to do with it.
     let old = "---\ntitle: Old\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n";
     std::fs::write(folder.path().join("Standards/scs-0101-v1-Old_fault.md"), old).unwrap();
-    let tag = scsdoc::edit::init::TAG;
+    let tag = scsdoc::testing::edit::init::TAG;
     let config = format!(
         "repos:\n  - repo: {HOME}\n    rev: {tag}\n    hooks:\n      - id: scsdoc-fix\n      - id: scsdoc-check\n"
     );

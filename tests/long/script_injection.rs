@@ -8,11 +8,11 @@ use crate::common::browser::Browser;
 use crate::common::dangers::dangers;
 use crate::common::html::pages;
 use jiff::civil::date;
-use scsdoc::check::{self, Options};
-use scsdoc::config::Config;
-use scsdoc::load::Tree;
-use scsdoc::model::Corpus;
-use scsdoc::render::{Files, site, templates::Templates};
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::config::Config;
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::render::{Files, site, templates::Templates};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -279,7 +279,8 @@ fn no_vector_runs_in_any_place() {
         // What the policy would have to stop is seen without it, too; with it, the texts are enough.
         let all = built.keys().filter(|path| path.ends_with(".html"));
         for path in all.filter(|path| bypass || path.starts_with("standards/scs-01") || path.matches('/').count() < 3) {
-            let url = format!("file://{}/{}", folder.path().display(), scsdoc::render::address::encode_path(path));
+            let url =
+                format!("file://{}/{}", folder.path().display(), scsdoc::testing::render::address::encode_path(path));
             browser.open(&url);
             assert_eq!(browser.eval(TOUCH), json!([]), "{path}, policy off: {bypass}");
             opened += 1;

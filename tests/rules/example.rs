@@ -13,11 +13,11 @@
 //! - `<U+200B>` is that character, `<0xF6>` that byte.
 
 use crate::fixture::{Fixture, corpus};
-use scsdoc::check::rule::{Group, Rule};
-use scsdoc::check::{self, Options};
-use scsdoc::diagnostic::Diagnostic;
-use scsdoc::load::{Entry, Tree};
-use scsdoc::model::change::{Comparison, Snapshot};
+use scsdoc::testing::check::rule::{Group, Rule};
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::diagnostic::Diagnostic;
+use scsdoc::testing::load::{Entry, Tree};
+use scsdoc::testing::model::change::{Comparison, Snapshot};
 use std::path::Path;
 
 const DOCUMENT: &str = "Standards/scs-0190-v1-example.md";

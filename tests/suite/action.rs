@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use scsdoc::value::{Node, yaml};
+use scsdoc::testing::value::{Node, yaml};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -4,11 +4,11 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
 use crate::common::{Fixture, corpus, fixtures};
-use scsdoc::assist::{self, AssistContext, Cursor, Edits};
-use scsdoc::check::{self, Options};
-use scsdoc::load::{Entry, Tree};
-use scsdoc::model::Corpus;
-use scsdoc::text::Span;
+use scsdoc::testing::assist::{self, AssistContext, Cursor, Edits};
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::load::{Entry, Tree};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::text::Span;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
@@ -347,7 +347,7 @@ fn no_question_at_any_place_of_any_file_fails() {
 }
 
 fn applied(tree: &Tree, edits: &Edits, moves: &[(String, String)]) -> Tree {
-    let mut set = scsdoc::edit::set::EditSet::new("a test", false);
+    let mut set = scsdoc::testing::edit::set::EditSet::new("a test", false);
     for (path, edits) in edits {
         if tree.entries.contains_key(path) {
             set.edits(path, edits.iter().cloned());
@@ -361,7 +361,7 @@ fn applied(tree: &Tree, edits: &Edits, moves: &[(String, String)]) -> Tree {
 
 fn errors(tree: &Tree) -> Vec<(String, &'static str)> {
     let found = check::run(&corpus(tree), &Options::at(jiff::civil::date(2026, 11, 20))).diagnostics;
-    let errors = found.into_iter().filter(|found| found.severity == scsdoc::diagnostic::Severity::Error);
+    let errors = found.into_iter().filter(|found| found.severity == scsdoc::testing::diagnostic::Severity::Error);
     let mut errors: Vec<_> = errors.map(|found| (found.path, found.rule)).collect();
     errors.sort();
     errors
@@ -419,8 +419,9 @@ fn an_action_answers_its_finding_and_a_waiver_asks_for_a_reason() {
                 assert!(asks, "{}: {}", fixture.path.display(), action.title);
                 let with = crate::common::corpus(&applied(&tree, &edits, &[]));
                 let with = check::run(&with, &at).diagnostics;
-                let count =
-                    |all: &[scsdoc::diagnostic::Diagnostic]| all.iter().filter(|one| one.rule == found.rule).count();
+                let count = |all: &[scsdoc::testing::diagnostic::Diagnostic]| {
+                    all.iter().filter(|one| one.rule == found.rule).count()
+                };
                 assert!(count(&with) < count(&findings), "{}: {}", fixture.path.display(), action.title);
                 assert!(with.len() < findings.len(), "{}: {}", fixture.path.display(), action.title);
                 waivers += 1;
@@ -434,8 +435,8 @@ fn an_action_answers_its_finding_and_a_waiver_asks_for_a_reason() {
 fn answers_are_quick_on_the_public_register() {
     let Some(folder) = crate::common::public_register() else { return };
     let root = folder.path();
-    let config = scsdoc::config::Config::default();
-    let tree = scsdoc::load::worktree::Worktree::open(Some(root), root).unwrap().load(&config);
+    let config = scsdoc::testing::config::Config::default();
+    let tree = scsdoc::testing::load::worktree::Worktree::open(Some(root), root).unwrap().load(&config);
     let corpus = Corpus::build(&tree, config, &tree);
     let context = AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
     let mut times: std::collections::BTreeMap<&str, Vec<std::time::Duration>> = std::collections::BTreeMap::new();

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::common;
-use scsdoc::check::baseline::Baseline;
-use scsdoc::value::schema::Schema;
+use scsdoc::testing::check::baseline::Baseline;
+use scsdoc::testing::value::schema::Schema;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Output;
@@ -160,7 +160,7 @@ fn a_baseline_can_be_read_in_a_diff() {
     assert!(text.starts_with("# scsdoc baseline 1\n") && entries.is_sorted(), "{text}");
     assert!(entries.iter().any(|line| line.contains(" broken-anchor ") && line.contains(" 2 ")), "{text}");
     assert!(entries.iter().any(|line| line.starts_with("Standards/scs-0101-v1-a%20b%25%E2%80%AE.md ")), "{text}");
-    assert!(!text.chars().any(|c| c != '\n' && scsdoc::text::escape::hidden(c)));
+    assert!(!text.chars().any(|c| c != '\n' && scsdoc::testing::text::escape::hidden(c)));
     assert_eq!(Baseline::parse(&text).unwrap().write(), text);
     let (found, _) = register.json(&["--baseline", "known.txt"]);
     assert_eq!(found, Vec::<String>::new());
@@ -382,7 +382,7 @@ fn nothing_in_a_summary_comes_from_a_stranger() {
             ),
             "{seen}"
         );
-        assert!(!text.chars().any(|c| c != '\n' && scsdoc::text::escape::hidden(c)));
+        assert!(!text.chars().any(|c| c != '\n' && scsdoc::testing::text::escape::hidden(c)));
         assert!(!text.contains("##[") && !text.contains('@'));
     }
 }

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::common::{self, Fixture, expect_snapshot, folder, root, text};
-use scsdoc::value::schema::Schema;
+use scsdoc::testing::value::schema::Schema;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -376,7 +376,11 @@ fn no_document_speaks_to_a_terminal_or_a_runner() {
             for line in said.split('\n') {
                 let line = line.strip_suffix('\r').unwrap_or(line);
                 assert!(!line.contains("##["), "{args:?}: {line:?}");
-                assert_eq!(line.chars().find(|c| scsdoc::text::escape::hidden(*c)), None, "{args:?}: {line:?}");
+                assert_eq!(
+                    line.chars().find(|c| scsdoc::testing::text::escape::hidden(*c)),
+                    None,
+                    "{args:?}: {line:?}"
+                );
                 let ours = args.contains(&"github")
                     && ["error", "warning", "notice"].iter().any(|kind| line.starts_with(&format!("::{kind} file=")));
                 assert!(ours || !line.trim_start().starts_with("::"), "{args:?}: {line:?}");

@@ -7,7 +7,7 @@ mod commands;
 #[path = "compliance/model.rs"]
 mod model;
 
-use scsdoc::value::schema::Schema;
+use scsdoc::testing::value::schema::Schema;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};

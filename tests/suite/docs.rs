@@ -9,10 +9,10 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use scsdoc::config::Config;
-use scsdoc::load::worktree::Worktree;
-use scsdoc::model::Corpus;
-use scsdoc::report::{config_text, rule_text};
+use scsdoc::testing::config::Config;
+use scsdoc::testing::load::worktree::Worktree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::report::{config_text, rule_text};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

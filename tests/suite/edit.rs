@@ -6,17 +6,17 @@ use crate::common::{corpus, fixtures};
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::select;
-use scsdoc::check::{self, Options};
-use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
-use scsdoc::edit::fix::{Wanted, fix};
-use scsdoc::edit::plan::State;
-use scsdoc::edit::set::{EditSet, Error};
-use scsdoc::edit::status;
-use scsdoc::load::{Entry, Tree};
-use scsdoc::model::document::Document;
-use scsdoc::model::lifecycle::Status;
-use scsdoc::patch::Patch;
-use scsdoc::text::Span;
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::diagnostic::{Diagnostic, Edit, Severity};
+use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::edit::plan::State;
+use scsdoc::testing::edit::set::{EditSet, Error};
+use scsdoc::testing::edit::status;
+use scsdoc::testing::load::{Entry, Tree};
+use scsdoc::testing::model::document::Document;
+use scsdoc::testing::model::lifecycle::Status;
+use scsdoc::testing::patch::Patch;
+use scsdoc::testing::text::Span;
 use std::path::Path;
 
 fn config() -> ProptestConfig {

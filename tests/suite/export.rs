@@ -5,15 +5,15 @@
 
 use crate::common::{self, AT, corpus, files_below, fixtures, folder, load, public_register, root};
 use jiff::civil::Date;
-use scsdoc::check::{self, Options};
-use scsdoc::load::Tree;
-use scsdoc::model::Corpus;
-use scsdoc::render::{Files, docusaurus, templates::Templates};
-use scsdoc::text::escape::{escape_for_terminal, json_text};
-use scsdoc::text::layout::Screen;
-use scsdoc::view::document::Register;
-use scsdoc::view::register::{self, Filter};
-use scsdoc::view::table::TableFormat;
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::render::{Files, docusaurus, templates::Templates};
+use scsdoc::testing::text::escape::{escape_for_terminal, json_text};
+use scsdoc::testing::text::layout::Screen;
+use scsdoc::testing::view::document::Register;
+use scsdoc::testing::view::register::{self, Filter};
+use scsdoc::testing::view::table::TableFormat;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -145,7 +145,7 @@ fn every_fixture_is_exported() {
             let files = docusaurus_pages(&corpus, fixture.at);
             let overview = text(&files, "standards/standards/overview.mdx");
             for document in &corpus.documents {
-                let stem = scsdoc::render::address::encode_path(document.name.stem());
+                let stem = scsdoc::testing::render::address::encode_path(document.name.stem());
                 assert!(overview.contains(&format!("](/standards/{stem})")), "{}", document.path);
             }
             let outcome = check::run(&corpus, &Options::at(fixture.at));

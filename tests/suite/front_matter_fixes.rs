@@ -5,10 +5,10 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::common::corpus;
-use scsdoc::check::{self, Options};
-use scsdoc::diagnostic::{Diagnostic, Severity};
-use scsdoc::edit::fix::{Wanted, fix};
-use scsdoc::load::Tree;
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::diagnostic::{Diagnostic, Severity};
+use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::load::Tree;
 
 const PATH: &str = "Standards/scs-0101-v2-entropy.md";
 const GROUP: [&str; 8] = [

@@ -144,7 +144,7 @@ fn every_rule_has_one_file_and_every_file_is_registered() {
         assert_eq!(name, stem, "{}", path.display());
         names.push(name.to_owned());
     }
-    let registered: Vec<&str> = scsdoc::check::rules::all().map(|rule| rule.name).collect();
+    let registered: Vec<&str> = scsdoc::testing::check::rules::all().map(|rule| rule.name).collect();
     for name in &names {
         assert!(registered.contains(&name.as_str()), "{name} is not in the registry");
     }
@@ -201,7 +201,7 @@ fn means_the_same_in_draft_7(schema: &serde_json::Value) -> Result<(), String> {
 
 #[test]
 fn the_schemas_are_valid_and_describe_every_key() {
-    use scsdoc::value::schema;
+    use scsdoc::testing::value::schema;
     for schema in schema::ALL {
         let meta = schema.json().get("$schema").and_then(serde_json::Value::as_str);
         assert_eq!(meta, Some("https://json-schema.org/draft/2020-12/schema"), "{}", schema.name());

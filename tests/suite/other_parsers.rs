@@ -4,9 +4,9 @@
 
 use gray_matter::{Matter, engine::YAML};
 use proptest::prelude::*;
-use scsdoc::load::Entry;
-use scsdoc::model::document::Document;
-use scsdoc::value::yaml;
+use scsdoc::testing::load::Entry;
+use scsdoc::testing::model::document::Document;
+use scsdoc::testing::value::yaml;
 use std::path::{Path, PathBuf};
 
 fn documents(folder: &Path) -> Vec<PathBuf> {

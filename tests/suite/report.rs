@@ -4,15 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::common::{corpus, expect_snapshot};
-use scsdoc::check::{Outcome, rules};
-use scsdoc::diagnostic::{Diagnostic, Edit, Severity};
-use scsdoc::load::Tree;
-use scsdoc::model::Corpus;
-use scsdoc::report::{self, Format, Settings};
-use scsdoc::text::Span;
-use scsdoc::text::escape::{escape_for_terminal, hidden, terminal_line};
-use scsdoc::text::layout::Screen;
-use scsdoc::value::schema::Schema;
+use scsdoc::testing::check::{Outcome, rules};
+use scsdoc::testing::diagnostic::{Diagnostic, Edit, Severity};
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::report::{self, Format, Settings};
+use scsdoc::testing::text::Span;
+use scsdoc::testing::text::escape::{escape_for_terminal, hidden, terminal_line};
+use scsdoc::testing::text::layout::Screen;
+use scsdoc::testing::value::schema::Schema;
 use serde_json::Value;
 
 const DOCUMENT: &str = "Standards/scs-0100-v1-flavors.md";

@@ -5,19 +5,19 @@
 
 use crate::common::public_register;
 use jiff::civil::{Date, date};
-use scsdoc::check::{self, Options};
-use scsdoc::config::Config;
-use scsdoc::diagnostic::Severity;
-use scsdoc::edit::plan::State;
-use scsdoc::load::Tree;
-use scsdoc::load::worktree::Worktree;
-use scsdoc::model::Corpus;
-use scsdoc::model::scope::{ResolvedScope, Scope, ScopeComparison, ScopeFile, Validity};
-use scsdoc::scope::{Compiled, Phrase, adopt, changes, compile, phrases};
-use scsdoc::text::layout::Screen;
-use scsdoc::value::schema::Schema;
-use scsdoc::view::scope::Sheet;
-use scsdoc::view::table::TableFormat;
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::config::Config;
+use scsdoc::testing::diagnostic::Severity;
+use scsdoc::testing::edit::plan::State;
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::load::worktree::Worktree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::scope::{ResolvedScope, Scope, ScopeComparison, ScopeFile, Validity};
+use scsdoc::testing::scope::{Compiled, Phrase, adopt, changes, compile, phrases};
+use scsdoc::testing::text::layout::Screen;
+use scsdoc::testing::value::schema::Schema;
+use scsdoc::testing::view::scope::Sheet;
+use scsdoc::testing::view::table::TableFormat;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -320,7 +320,7 @@ fn format(template: &str, known: &BTreeSet<String>) {
 }
 
 fn read(path: &str, text: &str) -> ScopeFile {
-    ScopeFile::parse(path, &scsdoc::load::Entry::File(text.as_bytes().into()))
+    ScopeFile::parse(path, &scsdoc::testing::load::Entry::File(text.as_bytes().into()))
 }
 
 /// What is rendered, in every respect that does not depend on the register.
@@ -367,7 +367,7 @@ fn stripped(register: &Register) -> Register {
     for document in &register.corpus.documents {
         for key in ["tests", "scope"] {
             if document.front.get(key).is_some() {
-                let mut set = scsdoc::edit::set::EditSet::new("strip", false);
+                let mut set = scsdoc::testing::edit::set::EditSet::new("strip", false);
                 set.edits(&document.path, document.patch().unwrap().remove(key).unwrap().edits());
                 tree = set.apply(&tree).unwrap();
             }

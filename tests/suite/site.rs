@@ -6,8 +6,8 @@
 use crate::common::html::{broken_links, build, parsed, selector, texts};
 use crate::common::{self, AT, corpus, load, public_register, root};
 use scraper::Html;
-use scsdoc::load::Tree;
-use scsdoc::model::Corpus;
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::model::Corpus;
 use std::path::Path;
 use std::process::Output;
 

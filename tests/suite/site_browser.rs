@@ -9,10 +9,10 @@ use crate::common::{AT, corpus, folder, load, npm, root};
 use crate::site_language::{DIAGRAM, build as site_with};
 use crate::site_states::{SCOPE, site_of, standard};
 use jiff::civil::{Date, date};
-use scsdoc::load::Tree;
-use scsdoc::model::Corpus;
-use scsdoc::model::lifecycle::State;
-use scsdoc::render::templates::{MERMAID, Templates};
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::lifecycle::State;
+use scsdoc::testing::render::templates::{MERMAID, Templates};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
@@ -109,7 +109,7 @@ fn states_in_the_browser_are_those_of_the_model_at_any_date() {
             let id = line[0].as_str().unwrap();
             let document = corpus.documents.iter().find(|document| document.id() == id).unwrap();
             let state = document.life.state(at);
-            let when = scsdoc::render::overview::to_come(document, at, &words).unwrap_or_default();
+            let when = scsdoc::testing::render::overview::to_come(document, at, &words).unwrap_or_default();
             assert_eq!(*line, json!([id, state.name(), when]), "{at}: {:?}", document.life);
         }
         for state in State::ALL {

@@ -8,10 +8,10 @@ use crate::common::dangers::dangers;
 use crate::common::html::{pages, selector, texts};
 use jiff::civil::date;
 use scraper::Html;
-use scsdoc::check::{self, Options};
-use scsdoc::load::Tree;
-use scsdoc::render::templates::Templates;
-use scsdoc::render::{Files, site};
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::render::templates::Templates;
+use scsdoc::testing::render::{Files, site};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 

@@ -6,8 +6,8 @@
 use crate::common::html::{broken_links, build, parsed, selector, texts};
 use crate::common::{self, AT, corpus, fixtures, folder, git_command, load, public_register, root};
 use scraper::Html;
-use scsdoc::render::Files;
-use scsdoc::value::schema::Schema;
+use scsdoc::testing::render::Files;
+use scsdoc::testing::value::schema::Schema;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;

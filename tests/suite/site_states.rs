@@ -7,8 +7,8 @@
 use crate::common::html::{parsed, texts};
 use crate::common::{self, AT, corpus, folder};
 use scraper::Html;
-use scsdoc::load::Tree;
-use scsdoc::render::Files;
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::render::Files;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use tempfile::TempDir;

@@ -5,14 +5,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use jiff::civil::date;
-use scsdoc::check::{Options, run};
-use scsdoc::diagnostic::{Diagnostic, Severity};
-use scsdoc::load::worktree::Worktree;
-use scsdoc::load::{Entry, Tree};
-use scsdoc::model::Corpus;
-use scsdoc::model::scope_index::ModulePlace;
-use scsdoc::model::trace::named;
-use scsdoc::text::Span;
+use scsdoc::testing::check::{Options, run};
+use scsdoc::testing::diagnostic::{Diagnostic, Severity};
+use scsdoc::testing::load::worktree::Worktree;
+use scsdoc::testing::load::{Entry, Tree};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::scope_index::ModulePlace;
+use scsdoc::testing::model::trace::named;
+use scsdoc::testing::text::Span;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 

@@ -131,8 +131,8 @@ fn no_link_of_a_document_leads_out_of_the_register() {
 
 #[test]
 fn a_file_that_changed_since_it_was_read_is_not_overwritten() {
-    use scsdoc::edit::set::FileChange;
-    use scsdoc::output::transaction::{Error, commit};
+    use scsdoc::testing::edit::set::FileChange;
+    use scsdoc::testing::output::transaction::{Error, commit};
     let root = register(&[("Standards/a.md", "old"), ("Standards/b.md", "saved meanwhile")]);
     let bytes = |text: &str| Some(text.as_bytes().into());
     let change = |path: &str, old: &str, new: &str| FileChange {

@@ -2,7 +2,7 @@
 
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
-use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Origin, Tree, is_document_name, is_scope_name};
+use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Tree, is_document_name, is_scope_name};
 use crate::text::path::{folder_of, join};
 use git2::Oid;
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ impl Git {
                 }
             }
         }
-        self.tree(items, Origin::Revision(commit.to_string()), &|path| self.item_at(root, path))
+        self.tree(items, &|path| self.item_at(root, path))
     }
 
     /// The register as the index holds it: what a commit made now would hold.
@@ -96,7 +96,7 @@ impl Git {
             let entry = index.get_path(Path::new(&format!("{}{path}", self.prefix)), 0);
             Ok(entry.map(|entry| (entry.mode, entry.id)))
         };
-        self.tree(items, Origin::Index, &find)
+        self.tree(items, &find)
     }
 
     /// Entries of the index by path relative to the root, as far as they are wanted.
@@ -134,7 +134,6 @@ impl Git {
     fn tree(
         &self,
         items: BTreeMap<String, Item>,
-        origin: Origin,
         find: &dyn Fn(&str) -> Result<Option<Item>, Error>,
     ) -> Result<Tree, Error> {
         let mut entries = BTreeMap::new();
@@ -150,7 +149,7 @@ impl Git {
             };
             entries.insert(path, entry);
         }
-        Ok(Tree { entries, origin })
+        Ok(Tree { entries })
     }
 
     /// What a path leads to; nothing where a symbolic link leads nowhere or out of the root.

@@ -1,6 +1,6 @@
 //! Cloud environments with their verdicts: an environment is as good as its worst subject, version by version.
 
-use super::environments::{Certificate, Environment};
+use super::environments::Environment;
 use super::verdict::{OfScope, Plan, Question, Tally, Verdict};
 use crate::model::scope::Validity;
 use jiff::civil::Date;
@@ -55,22 +55,6 @@ pub enum Status {
     DraftFailing,
     /// No version is in force.
     NothingInForce,
-}
-
-impl Status {
-    /// Its key in the catalogue of words.
-    pub fn key(self) -> &'static str {
-        match self {
-            Status::Passing => "badge_passing",
-            Status::Failing => "badge_failing",
-            Status::Missing(_) => "badge_missing",
-            Status::Inconclusive => "badge_inconclusive",
-            Status::Undecided => "badge_undecided",
-            Status::DraftPassing => "badge_draft_passing",
-            Status::DraftFailing => "badge_draft_failing",
-            Status::NothingInForce => "badge_nothing",
-        }
-    }
 }
 
 /// The best that can be said of an environment for a scope: text and color together.
@@ -150,8 +134,6 @@ pub struct CloudScope<'a> {
     pub subjects: Vec<(&'a str, OfScope<'a>)>,
     /// The versions in force.
     pub versions: Vec<CloudVersion<'a>>,
-    /// Its certificates for the scope, in the order of the list.
-    pub certificates: Vec<&'a Certificate>,
 }
 
 /// A cloud environment at a date.
@@ -177,8 +159,7 @@ pub fn cloud<'a>(environment: &'a Environment, question: &Question<'a>) -> Cloud
             Some((name.as_str(), found.scopes.pop()?))
         };
         let subjects: Vec<(&str, OfScope<'a>)> = names.iter().filter_map(of).collect();
-        let certificates = environment.certificates.iter().filter(|one| one.scope == plan.file.stem());
-        Some(CloudScope { plan, versions: worst(&subjects), subjects, certificates: certificates.collect() })
+        Some(CloudScope { plan, versions: worst(&subjects), subjects })
     });
     Cloud { environment, scopes: scopes.collect() }
 }

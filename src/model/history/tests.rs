@@ -37,10 +37,9 @@ fn history(states: &[State<'_>]) -> History {
         }
         let pairs = renames(&files(&gone), &files(&new));
         let from = |path: &str| pairs.iter().find(|(_, at)| new[*at].0 == path).map(|(old, _)| gone[*old].0.clone());
-        let changes = changes.iter().map(|(path, old, new)| FileChange {
+        let changes = changes.iter().map(|(path, _, new)| FileChange {
             path: path.clone(),
             from: from(path),
-            old: old.as_deref().map(facts),
             new: new.as_deref().map(facts),
         });
         commits.push(Commit {
@@ -169,7 +168,8 @@ fn a_draft_may_be_deprecated_if_its_replacement_is_named() {
     let own = document("status: Deprecated\n", "deprecated_at: 2024-01-01\nreplaced_by: [scs-0100-v2-a.md]\n");
     let judged = |states: &[State<'_>]| {
         let history = history(states);
-        let steps = history.transitions().map(|(_, found)| (found.kind, found.judgment));
+        let found = history.documents.iter().flat_map(|document| &document.transitions);
+        let steps = found.map(|found| (found.kind, found.judgment));
         steps.filter(|(kind, _)| *kind == Kind::Status).find_map(|(_, judgment)| judgment)
     };
     assert_eq!(judged(&[&[(A, &draft)], &[(A, &over)]]), Some(Judgment::NotReplaced));

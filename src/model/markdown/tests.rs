@@ -1,5 +1,6 @@
 //! Properties of the reader: it never fails, places are true, and work grows with the size of the text.
 
+use super::slug::{Slugger, slug};
 use super::*;
 use proptest::prelude::*;
 

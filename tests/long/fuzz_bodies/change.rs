@@ -2,13 +2,13 @@
 
 use super::registers::small;
 use super::{AT, corpus, settings, tree};
-use scsdoc::check::rule::Group;
-use scsdoc::check::{self, Options, rules};
-use scsdoc::model::Corpus;
-use scsdoc::model::change::Comparison;
-use scsdoc::model::statements::diff;
-use scsdoc::model::statements::statements;
-use scsdoc::scope::changes;
+use scsdoc::testing::check::rule::Group;
+use scsdoc::testing::check::{self, Options, rules};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::change::Comparison;
+use scsdoc::testing::model::statements::diff;
+use scsdoc::testing::model::statements::statements;
+use scsdoc::testing::scope::changes;
 use std::collections::BTreeSet;
 
 /// Comparing two states, and a state with itself.
@@ -27,8 +27,9 @@ pub fn change(data: &[u8]) {
     }
     let (forth, back) = (Comparison::new(&old, &new), Comparison::new(&new, &old));
     let pairs = |comparison: &Comparison<'_>, turned: bool| -> BTreeSet<(Option<String>, Option<String>)> {
-        let path =
-            |document: Option<&scsdoc::model::document::Document>| document.map(|document| document.path.clone());
+        let path = |document: Option<&scsdoc::testing::model::document::Document>| {
+            document.map(|document| document.path.clone())
+        };
         let pair = comparison.documents.iter().map(|change| (path(change.old), path(change.new)));
         pair.map(|(old, new)| if turned { (new, old) } else { (old, new) }).collect()
     };
@@ -64,7 +65,7 @@ pub fn change(data: &[u8]) {
 
 /// What a register says, as far as rules ask: two that say the same are the same.
 fn said(corpus: &Corpus) -> String {
-    let document = |(index, document): (usize, &scsdoc::model::document::Document)| {
+    let document = |(index, document): (usize, &scsdoc::testing::model::document::Document)| {
         let replacers: Vec<&str> = corpus.replacers(document).iter().map(|other| other.name.stem()).collect();
         let supplements: Vec<&str> = corpus.supplements(document).iter().map(|other| other.name.stem()).collect();
         format!(

@@ -2,7 +2,7 @@
 
 use super::{AT, MOST};
 use lsp_server::Connection;
-use scsdoc::lsp::{self, Host};
+use scsdoc::testing::lsp::{self, Host};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -3,13 +3,13 @@
 use super::registers::small;
 use super::yaml_like::ordinary;
 use super::{AT, MOST, corpus, file, tree};
-use scsdoc::edit::plan::{Plan, State};
-use scsdoc::edit::{accept, new, revise, status};
-use scsdoc::model::document::{Document, DocumentType, Track};
-use scsdoc::model::name::NameKind;
-use scsdoc::patch::{self, Patch};
-use scsdoc::scope::adopt;
-use scsdoc::value::{Kind, Node, Style};
+use scsdoc::testing::edit::plan::{Plan, State};
+use scsdoc::testing::edit::{accept, new, revise, status};
+use scsdoc::testing::model::document::{Document, DocumentType, Track};
+use scsdoc::testing::model::name::NameKind;
+use scsdoc::testing::patch::{self, Patch};
+use scsdoc::testing::scope::adopt;
+use scsdoc::testing::value::{Kind, Node, Style};
 use std::collections::BTreeMap;
 
 const PATH: &str = "Standards/scs-0100-v1-x.md";
@@ -71,7 +71,7 @@ pub fn edit(data: &[u8]) {
 }
 
 fn read_scalar(text: &str) -> Option<String> {
-    let parsed = scsdoc::value::yaml::parse(&format!("k: {text}\n"));
+    let parsed = scsdoc::testing::value::yaml::parse(&format!("k: {text}\n"));
     assert!(parsed.problems.is_empty(), "{:?} in {text:?}", parsed.problems);
     parsed.root?.text("k").map(str::to_owned)
 }
@@ -107,7 +107,7 @@ fn plainly(document: &Document) -> bool {
     let one_line =
         |node: &Node| source.line_of(node.span.start as usize) == source.line_of((node.span.end as usize).max(1) - 1);
     let simple = |node: &Node| scalar(node) && (node.span.is_empty() || one_line(node));
-    let starts = |span: scsdoc::text::Span| {
+    let starts = |span: scsdoc::testing::text::Span| {
         let line = source.line_span(source.line_of(span.start as usize));
         line.start == span.start
     };

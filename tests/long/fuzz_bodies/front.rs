@@ -3,10 +3,10 @@
 use super::yaml_like::{alike, ordinary};
 use super::{MOST, file, fits};
 use gray_matter::{Matter, engine::YAML};
-use scsdoc::load::MAX_FRONT_MATTER;
-use scsdoc::model::document::{Document, Fence};
-use scsdoc::text::Span;
-use scsdoc::value::{Kind, Node, Parsed, ProblemKind, Style, toml as our_toml, yaml as our_yaml};
+use scsdoc::testing::load::MAX_FRONT_MATTER;
+use scsdoc::testing::model::document::{Document, Fence};
+use scsdoc::testing::text::Span;
+use scsdoc::testing::value::{Kind, Node, Parsed, ProblemKind, Style, toml as our_toml, yaml as our_yaml};
 
 /// A document is its byte order mark, its front matter and its body, and nothing else; line endings and a byte order mark
 /// change nothing of what it says.
@@ -176,7 +176,7 @@ pub fn toml(data: &[u8]) {
         same(root, &toml::Value::Table(theirs));
     }
     // Settings never fail, and their problems have places.
-    let config = scsdoc::config::Config::parse(scsdoc::config::FILE_NAME, data);
+    let config = scsdoc::testing::config::Config::parse(scsdoc::testing::config::FILE_NAME, data);
     for problem in &config.problems {
         fits(config.source.text(), problem.span, &problem.message);
     }

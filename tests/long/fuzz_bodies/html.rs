@@ -2,11 +2,11 @@
 
 use super::{MOST, corpus, tree};
 use scraper::{Html, Selector};
-use scsdoc::render::address::Address;
-use scsdoc::render::links::{Anchors, Links};
-use scsdoc::render::markdown::raw::USER_PREFIX;
-use scsdoc::render::{markdown, sanitise};
-use scsdoc::words::Dictionary;
+use scsdoc::testing::render::address::Address;
+use scsdoc::testing::render::links::{Anchors, Links};
+use scsdoc::testing::render::markdown::raw::USER_PREFIX;
+use scsdoc::testing::render::{markdown, sanitise};
+use scsdoc::testing::words::Dictionary;
 use std::collections::HashSet;
 
 const FORBIDDEN: &[&str] = &[

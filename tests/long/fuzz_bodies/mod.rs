@@ -19,10 +19,10 @@ mod text;
 mod yaml_like;
 
 use jiff::civil::{Date, date};
-use scsdoc::config::{Config, FILE_NAME};
-use scsdoc::load::{Entry, Tree, config_of};
-use scsdoc::model::Corpus;
-use scsdoc::text::Span;
+use scsdoc::testing::config::{Config, FILE_NAME};
+use scsdoc::testing::load::{Entry, Tree, config_of};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::text::Span;
 
 pub use change::{change, rebuild};
 pub use editor::lsp;
@@ -125,7 +125,7 @@ fn close(files: &mut Files, open: Option<(String, Vec<u8>)>) {
 
 /// A tree of files that a loader would give: it has no paths that lead out of the root.
 pub fn tree(files: Vec<(String, Vec<u8>)>) -> Tree {
-    Tree::in_memory(files.into_iter().filter(|(path, _)| scsdoc::edit::set::inside(path)))
+    Tree::in_memory(files.into_iter().filter(|(path, _)| scsdoc::testing::edit::set::inside(path)))
 }
 
 /// The register in a tree.

@@ -2,16 +2,16 @@
 
 use super::{AT, MOST, corpus, tree};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-use scsdoc::check::{Outcome, rules};
-use scsdoc::diagnostic::{Edit, Fix, Label};
-use scsdoc::model::markdown::options;
-use scsdoc::report::{Format, Settings, write};
-use scsdoc::text::Span;
-use scsdoc::text::escape::{
+use scsdoc::testing::check::{Outcome, rules};
+use scsdoc::testing::diagnostic::{Edit, Fix, Label};
+use scsdoc::testing::model::markdown::options;
+use scsdoc::testing::report::{Format, Settings, write};
+use scsdoc::testing::text::Span;
+use scsdoc::testing::text::escape::{
     escape_for_terminal, github_data, github_property, hidden, json_text, mdx_cell, sarif_text, terminal_line,
 };
-use scsdoc::text::layout::Screen;
-use scsdoc::view::table::{Cell, Column, Record, Table, TableFormat};
+use scsdoc::testing::text::layout::Screen;
+use scsdoc::testing::view::table::{Cell, Column, Record, Table, TableFormat};
 
 /// Any text through every encoder.
 pub fn encode(data: &[u8]) {
@@ -31,7 +31,7 @@ pub fn encode(data: &[u8]) {
     assert!(!sarif_text(text).chars().any(|c| hidden(c) && c != '\n' && c != '\t'));
     let json = json_text(&serde_json::to_string(text).expect("JSON"));
     assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
-    assert_eq!(undo_percent(&scsdoc::text::path::encode_path(text)), text.as_bytes());
+    assert_eq!(undo_percent(&scsdoc::testing::text::path::encode_path(text)), text.as_bytes());
     tables(text);
 }
 

@@ -2,9 +2,9 @@
 
 use super::registers::small;
 use super::{AT, file, tree};
-use scsdoc::load::{Tree, is_document_name};
-use scsdoc::model::history::{Commit, Facts, FileChange, History};
-use scsdoc::model::name::{Name, NameKind};
+use scsdoc::testing::load::{Tree, is_document_name};
+use scsdoc::testing::model::history::{Commit, Facts, FileChange, History};
+use scsdoc::testing::model::name::{Name, NameKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,8 +14,7 @@ fn commit(number: usize, old: &Tree, new: &Tree) -> Commit {
         old.entries.keys().chain(new.entries.keys()).filter(|path| is_document(path)).collect();
     let facts = |tree: &Tree, path: &str| Some(Arc::new(Facts::read(tree.entries.get(path)?)));
     let changed = paths.into_iter().filter(|path| old.entries.get(*path) != new.entries.get(*path));
-    let changes =
-        changed.map(|path| FileChange { path: path.clone(), from: None, old: facts(old, path), new: facts(new, path) });
+    let changes = changed.map(|path| FileChange { path: path.clone(), from: None, new: facts(new, path) });
     let (summary, author) = (String::new(), String::new());
     Commit { id: format!("{number:040}"), summary, author, date: AT, cut: false, changes: changes.collect() }
 }
@@ -48,7 +47,6 @@ pub fn history(data: &[u8]) {
         if cut {
             // The beginning is not there.
             commits.remove(0);
-            commits[0].changes.iter_mut().for_each(|change| change.old = None);
             commits[0].cut = true;
         }
         for many in 1..=commits.len() {

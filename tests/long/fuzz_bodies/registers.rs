@@ -2,15 +2,15 @@
 
 use super::{AT, Files, MOST, corpus, files, settings, tree};
 use jsonschema::Validator;
-use scsdoc::check::{self, Options, Outcome};
-use scsdoc::diagnostic::{Diagnostic, Severity};
-use scsdoc::edit::fix::{Wanted, fix as run_fix};
-use scsdoc::load::Tree;
-use scsdoc::model::change::{Comparison, Snapshot};
-use scsdoc::model::{Corpus, statements};
-use scsdoc::report::{Format, Settings, write};
-use scsdoc::text::escape::hidden;
-use scsdoc::text::layout::Screen;
+use scsdoc::testing::check::{self, Options, Outcome};
+use scsdoc::testing::diagnostic::{Diagnostic, Severity};
+use scsdoc::testing::edit::fix::{Wanted, fix as run_fix};
+use scsdoc::testing::load::Tree;
+use scsdoc::testing::model::change::{Comparison, Snapshot};
+use scsdoc::testing::model::{Corpus, statements};
+use scsdoc::testing::report::{Format, Settings, write};
+use scsdoc::testing::text::escape::hidden;
+use scsdoc::testing::text::layout::Screen;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -99,7 +99,7 @@ fn places(found: &Diagnostic, corpus: &Corpus, snapshot: Snapshot<'_>) {
         assert_eq!(found.span.end, 0, "{what}: a place in {} that nothing is known of", found.path);
     }
     for label in &found.related {
-        if let Some(source) = scsdoc::report::source_of(&snapshot, label) {
+        if let Some(source) = scsdoc::testing::report::source_of(&snapshot, label) {
             super::fits(source.text(), label.span, &what);
         }
     }
@@ -109,8 +109,9 @@ fn places(found: &Diagnostic, corpus: &Corpus, snapshot: Snapshot<'_>) {
             let source = corpus.source(&edit.path).expect("a file to edit");
             super::fits(source.text(), edit.span, &what);
         }
-        let apart =
-            |pair: &[scsdoc::diagnostic::Edit]| pair[0].path != pair[1].path || pair[0].span.end <= pair[1].span.start;
+        let apart = |pair: &[scsdoc::testing::diagnostic::Edit]| {
+            pair[0].path != pair[1].path || pair[0].span.end <= pair[1].span.start
+        };
         assert!(fix.edits.windows(2).all(apart), "{what}: edits that overlap");
     }
 }
@@ -154,7 +155,7 @@ pub fn fix(data: &[u8]) {
     // Each fix by itself can be made.
     for found in look(&before) {
         let Some(fix) = &found.fix else { continue };
-        let set = scsdoc::edit::set::EditSet::from(fix);
+        let set = scsdoc::testing::edit::set::EditSet::from(fix);
         assert!(set.apply(&before).is_ok(), "{}: {:?}", found.rule, set.apply(&before).err());
     }
 }

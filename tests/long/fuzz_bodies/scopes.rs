@@ -2,12 +2,12 @@
 
 use super::registers::small;
 use super::{AT, corpus, fits, tree};
-use scsdoc::check::{self, Options};
-use scsdoc::model::scope::{Scope, ScopeFile};
-use scsdoc::scope::{changes, compile};
-use scsdoc::text::layout::Screen;
-use scsdoc::view::scope::Sheet;
-use scsdoc::view::table::TableFormat;
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::model::scope::{Scope, ScopeFile};
+use scsdoc::testing::scope::{changes, compile};
+use scsdoc::testing::text::layout::Screen;
+use scsdoc::testing::view::scope::Sheet;
+use scsdoc::testing::view::table::TableFormat;
 use std::collections::BTreeSet;
 
 /// Scope files of a register, and those that it makes.
@@ -29,7 +29,7 @@ pub fn scope(data: &[u8]) {
     let mut names = BTreeSet::new();
     for compiled in &made {
         let (scope, text) = (&compiled.scope, compiled.text());
-        let read = ScopeFile::parse(&scope.path, &scsdoc::load::Entry::File(text.as_bytes().into()));
+        let read = ScopeFile::parse(&scope.path, &scsdoc::testing::load::Entry::File(text.as_bytes().into()));
         assert!(read.problems.is_empty(), "{:?} in\n{text}", read.problems);
         let theirs: serde_json::Value = serde_yaml::from_str(&text).expect("YAML for another parser too");
         let root = read.root.as_ref().expect("a mapping");
@@ -44,7 +44,7 @@ pub fn scope(data: &[u8]) {
         let different = changes(scope, &read, &corpus.config);
         assert!(different.is_empty(), "{different:?}\n{text}");
         assert!(names.insert(scope.file().to_owned()), "two scopes for {}", scope.file());
-        if scsdoc::edit::set::inside(&read.path) {
+        if scsdoc::testing::edit::set::inside(&read.path) {
             with = with.with(read.path.clone(), text);
         }
     }

@@ -1,7 +1,7 @@
 //! Two readings of one YAML text. Parsers differ on purpose in a few corners (numbers with signs and bases, tags, what ends
 //! a line); those are left out here, and everything else must be the same.
 
-use scsdoc::value::{Kind, Node, Style};
+use scsdoc::testing::value::{Kind, Node, Style};
 use serde_json::Value as Json;
 
 /// Whether a text keeps to what YAML 1.1 and 1.2 read alike: no tags, anchors, directives or several documents, no tabs,

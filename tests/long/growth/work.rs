@@ -1,26 +1,26 @@
 //! What is done with an input: each sort of work, with its name.
 
 use jiff::civil::{Date, date};
-use scsdoc::check::baseline::Baseline;
-use scsdoc::check::{self, Options, Outcome};
-use scsdoc::config::{Config, FILE_NAME};
-use scsdoc::edit::fix::{Wanted, fix};
-use scsdoc::load::{Entry, Tree, config_of};
-use scsdoc::model::Corpus;
-use scsdoc::model::change::Comparison;
-use scsdoc::model::history::{Commit, Facts, FileChange, History};
-use scsdoc::model::statements::{diff, other_sentences, statements};
-use scsdoc::model::trace::{CaseTraces, Trace};
-use scsdoc::render::links::{Anchors, Links};
-use scsdoc::render::templates::Templates;
-use scsdoc::render::{self, docusaurus, markdown, sanitise};
-use scsdoc::report::{Format, Settings, write};
-use scsdoc::scope::compile;
-use scsdoc::text::layout::Screen;
-use scsdoc::view::document::Register;
-use scsdoc::view::register;
-use scsdoc::view::table::TableFormat;
-use scsdoc::view::trace::{Filter, matrix};
+use scsdoc::testing::check::baseline::Baseline;
+use scsdoc::testing::check::{self, Options, Outcome};
+use scsdoc::testing::config::{Config, FILE_NAME};
+use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::load::{Entry, Tree, config_of};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::change::Comparison;
+use scsdoc::testing::model::history::{Commit, Facts, FileChange, History};
+use scsdoc::testing::model::statements::{diff, other_sentences, statements};
+use scsdoc::testing::model::trace::{CaseTraces, Trace};
+use scsdoc::testing::render::links::{Anchors, Links};
+use scsdoc::testing::render::templates::Templates;
+use scsdoc::testing::render::{self, docusaurus, markdown, sanitise};
+use scsdoc::testing::report::{Format, Settings, write};
+use scsdoc::testing::scope::compile;
+use scsdoc::testing::text::layout::Screen;
+use scsdoc::testing::view::document::Register;
+use scsdoc::testing::view::register;
+use scsdoc::testing::view::table::TableFormat;
+use scsdoc::testing::view::trace::{Filter, matrix};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
@@ -78,7 +78,7 @@ fn checked(tree: &Tree, _: &Tree) {
 fn paged(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
     let anchors = Anchors::of(&corpus);
-    let words = scsdoc::words::english().clone();
+    let words = scsdoc::testing::words::english().clone();
     for document in &corpus.documents {
         let links = Links { corpus: &corpus, anchors: &anchors, document, root: "../".into() };
         let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
@@ -165,12 +165,10 @@ fn exported(tree: &Tree, _: &Tree) {
 /// Each file is a state of a document, one commit each; `NAME@NUMBER` is the document and the number of the state.
 fn told(tree: &Tree, _: &Tree) {
     let facts = |entry: &Entry| Some(Arc::new(Facts::read(entry)));
-    let mut before: BTreeMap<&str, &Entry> = BTreeMap::new();
     let mut commits = Vec::new();
     for (number, (path, entry)) in tree.entries.iter().enumerate() {
         let (path, _) = path.split_once('@').unwrap_or((path, ""));
-        let old = before.insert(path, entry).and_then(facts);
-        let change = FileChange { path: path.to_owned(), from: None, old, new: facts(entry) };
+        let change = FileChange { path: path.to_owned(), from: None, new: facts(entry) };
         let (summary, author) = (String::new(), String::new());
         commits.push(Commit {
             id: format!("{number:040}"),

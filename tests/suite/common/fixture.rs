@@ -9,10 +9,10 @@
 #![allow(dead_code, reason = "not every binary uses all of it")]
 
 use jiff::civil::Date;
-use scsdoc::config::FILE_NAME;
-use scsdoc::load::{Entry, Tree, config_of};
-use scsdoc::model::Corpus;
-use scsdoc::model::change::BranchNames;
+use scsdoc::testing::config::FILE_NAME;
+use scsdoc::testing::load::{Entry, Tree, config_of};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::change::BranchNames;
 use std::path::{Path, PathBuf};
 
 pub struct Fixture {
@@ -101,7 +101,7 @@ impl Fixture {
     }
 
     pub fn tree(&self) -> Tree {
-        Tree { entries: self.files.iter().cloned().collect(), ..Tree::default() }
+        Tree { entries: self.files.iter().cloned().collect() }
     }
 
     /// The older state as a corpus; its settings are those of the newer one, where it has no file of its own.
@@ -110,7 +110,7 @@ impl Fixture {
         if files.iter().all(|(name, _)| name != FILE_NAME) {
             files.extend(self.files.iter().filter(|(name, _)| name == FILE_NAME).cloned());
         }
-        Some(corpus(&Tree { entries: files.into_iter().collect(), ..Tree::default() }))
+        Some(corpus(&Tree { entries: files.into_iter().collect() }))
     }
 
     /// Compares with what is expected; with SCSDOC_BLESS set, writes it instead.

@@ -4,10 +4,10 @@
 
 use jiff::civil::Date;
 use scraper::{Html, Selector};
-use scsdoc::check::{self, Options};
-use scsdoc::model::Corpus;
-use scsdoc::render::templates::Templates;
-use scsdoc::render::{Files, site};
+use scsdoc::testing::check::{self, Options};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::render::templates::Templates;
+use scsdoc::testing::render::{Files, site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The site of a register at a date, with the templates of the program.

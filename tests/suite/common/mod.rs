@@ -11,8 +11,8 @@ pub mod html;
 pub use fixture::{Fixture, corpus, fixtures};
 
 use jiff::civil::{Date, date};
-use scsdoc::load::worktree::Worktree;
-use scsdoc::model::Corpus;
+use scsdoc::testing::load::worktree::Worktree;
+use scsdoc::testing::model::Corpus;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -197,7 +197,7 @@ fn what_we_decide_otherwise_is_decided_and_said() {
 
 #[test]
 fn lifetimes_and_validities_agree_with_the_monitor() {
-    use scsdoc::model::compliance::moment::{Lifetime, parse_moment};
+    use scsdoc::testing::model::compliance::moment::{Lifetime, parse_moment};
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let Ok(text) = std::fs::read_to_string(root.join("certification/cases/lifetimes.json")) else {
         crate::common::skip("register", "there is no ../shared/corpus");

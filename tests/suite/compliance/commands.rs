@@ -119,7 +119,7 @@ fn reports_are_verified_and_added_once_and_without_logs() {
     assert!(!ledger.contains("secret"), "{ledger}");
     let lines: Vec<Value> = ledger.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for line in &lines {
-        let errors = scsdoc::value::schema::Schema::Ledger.errors_in(line);
+        let errors = scsdoc::testing::value::schema::Schema::Ledger.errors_in(line);
         assert!(errors.is_empty(), "{errors:?}");
     }
     assert_eq!(lines[0]["signed_by"], "regio-a");
@@ -156,7 +156,7 @@ fn reports_are_verified_and_added_once_and_without_logs() {
 
 #[test]
 fn a_signature_of_ssh_keygen_holds_for_its_bytes_and_nothing_else() {
-    use scsdoc::model::compliance::signature::Signature;
+    use scsdoc::testing::model::compliance::signature::Signature;
     let keys = tempfile::tempdir().unwrap();
     if key(keys.path(), "own", "ed25519").is_none() {
         return;

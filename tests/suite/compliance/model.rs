@@ -2,11 +2,11 @@
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use scsdoc::config::Config;
-use scsdoc::load::{Entry, Tree};
-use scsdoc::model::Corpus;
-use scsdoc::model::compliance::moment::Lifetime;
-use scsdoc::model::compliance::verdict::{OfVersion, Plan, Question, Reason, Verdict, by_subject};
+use scsdoc::testing::config::Config;
+use scsdoc::testing::load::{Entry, Tree};
+use scsdoc::testing::model::Corpus;
+use scsdoc::testing::model::compliance::moment::Lifetime;
+use scsdoc::testing::model::compliance::verdict::{OfVersion, Plan, Question, Reason, Verdict, by_subject};
 use std::collections::BTreeMap;
 
 const AT: Date = date(2026, 8, 21);

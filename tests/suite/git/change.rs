@@ -96,7 +96,7 @@ fn a_report_names_both_places_and_fits_its_schema() {
     let said = repo.check(&["--base", "main"]);
     said.finds(&[SPOILT]);
     let json = said.json();
-    let errors = scsdoc::value::schema::Schema::Report.errors_in(&json);
+    let errors = scsdoc::testing::value::schema::Schema::Report.errors_in(&json);
     assert!(errors.is_empty(), "{errors:?}");
     let found = json["diagnostics"].as_array().unwrap().iter().find(|found| found["rule"] == SPOILT.0).unwrap();
     let head = repo.git(&["rev-parse", "HEAD"]);

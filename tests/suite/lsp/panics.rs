@@ -2,7 +2,7 @@
 
 use super::client::{STANDARD, register, text};
 use lsp_server::{Connection, Message};
-use scsdoc::lsp::{self, Host};
+use scsdoc::testing::lsp::{self, Host};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

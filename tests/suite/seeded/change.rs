@@ -2,7 +2,7 @@
 
 use super::front::{append, is_document, is_supplement, plain, replace, value};
 use super::{Base, Change, Seed, seed, wide};
-use scsdoc::model::lifecycle::{Legality, Status, transition};
+use scsdoc::testing::model::lifecycle::{Legality, Status, transition};
 
 const FILE: &str = "Tests/scs-compatible.yaml";
 

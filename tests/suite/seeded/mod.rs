@@ -11,10 +11,10 @@ mod scope;
 
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
-use scsdoc::check::rule::Group;
-use scsdoc::check::{self, Options, rules};
-use scsdoc::load::{Entry, Tree};
-use scsdoc::model::change::{Comparison, Snapshot};
+use scsdoc::testing::check::rule::Group;
+use scsdoc::testing::check::{self, Options, rules};
+use scsdoc::testing::load::{Entry, Tree};
+use scsdoc::testing::model::change::{Comparison, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -151,7 +151,7 @@ fn the_clean_registers_are_clean() {
         let loud: Vec<String> = outcome
             .diagnostics
             .iter()
-            .filter(|found| found.severity != scsdoc::diagnostic::Severity::Note)
+            .filter(|found| found.severity != scsdoc::testing::diagnostic::Severity::Note)
             .map(|found| format!("{}: {} {}: {}", found.path, found.severity.name(), found.rule, found.message))
             .collect();
         assert!(loud.is_empty(), "{name}:\n{}", loud.join("\n"));
