@@ -213,6 +213,12 @@ impl Corpus {
         self.by_number.get(&number).map(|indexes| self.pick(indexes)).unwrap_or_default()
     }
 
+    /// Whether a supplement of a number has unreadable front matter, so that its test cases are unknown.
+    pub fn has_unreadable_supplement(&self, number: Option<u16>) -> bool {
+        let documents = number.map(|number| self.by_number(number)).unwrap_or_default();
+        documents.iter().any(|document| document.is_supplement() && !document.front.complete())
+    }
+
     /// Versions of a number in order, without supplements.
     pub fn versions(&self, number: u16) -> Vec<&Document> {
         self.by_number(number).into_iter().filter(|document| !document.is_supplement()).collect()

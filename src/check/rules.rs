@@ -13,6 +13,7 @@ mod sections;
 mod supplements;
 mod test_cases;
 mod text;
+mod words;
 
 use super::rule::Rule;
 use crate::value::suggest;

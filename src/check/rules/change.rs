@@ -18,6 +18,7 @@ mod stable_text_changed;
 mod timeline;
 mod timeline_rewritten;
 
+use super::words::{names, short};
 use crate::check::rule::Rule;
 use crate::model::document::Document;
 
@@ -39,32 +40,6 @@ pub static RULES: &[&Rule] = &[
     &renamed_test_case::RULE,
     &pruned_scope::RULE,
 ];
-
-/// Longest value that a message quotes in full, in characters.
-const LONGEST: usize = 80;
-
-/// A value for a message, cut where it is long.
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or(text).trim_end()),
-        None => text.to_owned(),
-    }
-}
-
-/// `` `a`, `b` and `c` ``; of many the first few.
-fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
-    let mut items: Vec<String> = items.into_iter().map(|item| format!("`{}`", shorten(item))).collect();
-    if items.len() > 6 {
-        let more = items.len() - 5;
-        items.truncate(5);
-        return format!("{} and {more} more", items.join(", "));
-    }
-    match items.pop() {
-        None => String::new(),
-        Some(last) if items.is_empty() => last,
-        Some(last) => format!("{} and {last}", items.join(", ")),
-    }
-}
 
 /// Whether the front matter of both could be read, so that what is missing is really missing.
 fn readable(old: &Document, new: &Document) -> bool {

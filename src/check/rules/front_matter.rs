@@ -24,6 +24,7 @@ mod unclosed_front_matter;
 mod unknown_key;
 mod wrong_type;
 
+use super::words::short;
 use crate::check::rule::Rule;
 use crate::model::document::Document;
 use crate::text::Span;
@@ -85,18 +86,7 @@ fn replaceable(document: &Document, node: &Node) -> bool {
     node.style != Style::Block && !node.span.is_empty() && !document.source.slice(node.span).contains(['\n', '\r'])
 }
 
-/// A value as it is written, for a message: its first line, and not more than about 80 characters.
+/// A value as it is written, for a message.
 fn shown(document: &Document, span: Span) -> String {
-    short(document.source.slice(span))
-}
-
-/// The first line of `text`, and not more than about 80 characters of it.
-fn short(text: &str) -> String {
-    let line = text.trim().lines().next().unwrap_or("");
-    let cut = line.char_indices().nth(80).map(|(at, _)| at);
-    match cut {
-        Some(at) => format!("{}…", line.get(..at).unwrap_or(line)),
-        None if line.len() < text.trim().len() => format!("{line}…"),
-        None => line.into(),
-    }
+    short(document.source.slice(span).trim())
 }

@@ -18,6 +18,7 @@ mod status_date_conflict;
 mod unknown_replaced_by;
 mod unknown_replaces;
 
+use super::words::{names, short};
 use crate::check::rule::{Cx, DiagnosticSink, Rule};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::document::Document;
@@ -56,14 +57,6 @@ const MAX_REPLACERS: usize = 20;
 
 /// Most names of one list for which the register is searched for the one that was meant.
 const MAX_SUGGESTIONS: usize = 20;
-
-/// A text of a document for a message: what is longer than 80 characters is cut.
-pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(80) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
 
 /// Whether the document is written off: Deprecated or Rejected.
 fn over(document: &Document) -> bool {
@@ -170,7 +163,7 @@ fn add_files(found: Diagnostic, document: &Document, key: &str, files: &[&str]) 
     let edits = edits.unwrap_or_default().into_iter();
     let edits: Vec<Edit> =
         edits.map(|(span, replacement)| Edit { path: document.path.clone(), span, replacement }).collect();
-    let names = listed(files.iter().map(|file| (*file).to_owned()));
+    let names = names(files);
     if edits.is_empty() { found } else { found.fix_edits(true, format!("add {names} to `{key}`"), edits) }
 }
 
@@ -184,14 +177,4 @@ fn misspelt<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str>
         .map(|(file, _)| file)
         .filter(|file| *file != document.name.file)
         .collect()
-}
-
-/// Names in backticks, in words: `a`, `b` and `c`.
-pub(super) fn listed(names: impl Iterator<Item = String>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

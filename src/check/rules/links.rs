@@ -12,11 +12,11 @@ mod undefined_footnote;
 mod undefined_reference;
 mod unused_reference;
 
+use super::words::{Hints, short};
 use crate::check::rule::{Cx, Rule};
 use crate::model::document::Document;
 use crate::model::links::Target;
 use crate::model::markdown::{Link, LinkKind};
-use crate::value::suggest;
 use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
@@ -71,33 +71,4 @@ fn has_anchor(document: &Document, anchor: &str) -> bool {
         || anchor.starts_with(":~:")
         || ["fn-", "fnref-", "user-content-", "footnote-"].iter().any(|start| anchor.starts_with(start));
     provided || document.body.anchors.contains(anchor)
-}
-
-/// Answers *did you mean* for the first few faults of a document, so that a document full of faults
-/// does not cost the square of its size.
-struct Guesses(usize);
-
-impl Guesses {
-    fn new() -> Self {
-        Guesses(20)
-    }
-
-    fn nearest<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-        self.0 = self.0.checked_sub(1)?;
-        suggest::nearest(word, candidates.into_iter().take(2_000).filter(|candidate| candidate.len() <= 200))
-    }
-
-    /// The anchor of `document` that was probably meant.
-    fn anchor<'a>(&mut self, anchor: &str, document: &'a Document) -> Option<&'a str> {
-        self.nearest(anchor, document.body.headings.iter().map(|heading| heading.anchor.as_str()))
-    }
-}
-
-/// At most 80 characters of a text, with its line breaks as blanks, so that a message stays one line.
-pub(super) fn shorten(text: &str) -> String {
-    let short = match text.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    };
-    if short.contains(['\n', '\r']) { short.split_whitespace().collect::<Vec<_>>().join(" ") } else { short }
 }

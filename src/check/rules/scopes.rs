@@ -24,11 +24,11 @@ mod unknown_target_test_case;
 mod unknown_timeline_version;
 mod unused_variable;
 
+use super::words::{Hints, names, short};
 use crate::check::rule::Rule;
 use crate::model::scope::ScopeFile;
 use crate::text::{Source, Span};
 use crate::value::schema::{Fault, Step, Violation};
-use crate::value::suggest;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[
@@ -79,51 +79,6 @@ fn first_line(source: &Source, span: Span) -> Span {
     Span::new(span.start as usize, span.start as usize + line.trim_end().len())
 }
 
-/// A value for a message: cut where it is long.
-pub(super) fn short(text: &str) -> String {
-    const MOST: usize = 80;
-    match text.char_indices().nth(MOST) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-    }
-}
-
-/// A few names for a message, the rest as a number.
-pub(super) fn names<S: AsRef<str>>(list: &[S]) -> String {
-    const MOST: usize = 5;
-    let shown: Vec<String> = list.iter().take(MOST).map(|name| format!("`{}`", short(name.as_ref()))).collect();
-    match list.len().checked_sub(MOST) {
-        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
-        _ => shown.join(", "),
-    }
-}
-
-/// *Did you mean* for many words, within a fixed number of comparisons, so that a file full of faults is no burden.
-pub(super) struct Hints {
-    left: usize,
-}
-
-impl Hints {
-    pub(super) fn new() -> Self {
-        Hints { left: 3_000 }
-    }
-
-    /// The candidate nearest to `word`; nothing when the comparisons are used up.
-    pub(super) fn near<'a>(&mut self, word: &str, candidates: &[&'a str]) -> Option<&'a str> {
-        self.left = self.left.checked_sub(candidates.len())?;
-        let most = word.len() * 2 + 4;
-        suggest::nearest(word, candidates.iter().copied().filter(|candidate| candidate.len() <= most))
-    }
-
-    /// The help for an unknown name: the nearest known one, else `otherwise`.
-    pub(super) fn help(&mut self, word: &str, candidates: &[&str], otherwise: &str) -> String {
-        match self.near(word, candidates) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => otherwise.to_owned(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,15 +104,5 @@ mod tests {
         for rule in [&invalid_scope::RULE, &unknown_scope_key::RULE, &module_without_targets::RULE] {
             assert!(claimed(&scope, rule).count() > 0, "{}", rule.name);
         }
-    }
-
-    #[test]
-    fn hints_run_out() {
-        let many: Vec<String> = (0..2_000).map(|n| format!("case-{n}")).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let mut hints = Hints::new();
-        assert_eq!(hints.near("case-7x", &["case-7"]), Some("case-7"));
-        assert!(hints.near("kase-7", &many).is_some());
-        assert!(hints.near("kase-7", &many).is_none());
     }
 }

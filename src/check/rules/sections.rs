@@ -8,7 +8,7 @@ mod second_title;
 mod template_leftover;
 mod wordings;
 
-use super::lifecycle::short;
+use super::words::short;
 use crate::check::rule::Rule;
 use crate::model::document::Document;
 use crate::model::markdown::{Block, BlockKind, Heading};

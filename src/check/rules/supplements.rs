@@ -7,7 +7,8 @@ mod supplement_title;
 mod supplement_track_mismatch;
 mod unknown_supplemented;
 
-use super::lifecycle::{certain, listed, short, unknown_names};
+use super::lifecycle::{certain, unknown_names};
+use super::words::{names, short};
 use crate::check::rule::{Cx, Rule};
 use crate::model::document::Document;
 use crate::text::Span;

@@ -9,7 +9,7 @@ mod unknown_test_case;
 mod unknown_tested_version;
 mod untested_standard;
 
-use crate::check::rule::{Cx, Rule};
+use crate::check::rule::Rule;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[
@@ -22,9 +22,3 @@ pub static RULES: &[&Rule] = &[
     &broken_test_url::RULE,
     &unknown_tested_version::RULE,
 ];
-
-/// Whether a supplement of this number has front matter that cannot be read, so that its test cases are not known.
-pub(super) fn unread(cx: &Cx<'_>, number: Option<u16>) -> bool {
-    let documents = number.map(|number| cx.corpus.by_number(number)).unwrap_or_default();
-    documents.iter().any(|document| document.is_supplement() && !document.front.complete())
-}

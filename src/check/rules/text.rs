@@ -6,7 +6,7 @@ mod mixed_negation;
 mod page_hazard;
 mod undeclared_keywords;
 
-use super::links::shorten;
+use super::words::short;
 use crate::check::rule::Rule;
 use crate::model::document::Document;
 use crate::model::markdown::Text;

@@ -1,6 +1,6 @@
 //! deprecated-before-successor
 
-use super::list;
+use super::names;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
@@ -47,7 +47,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         return;
     }
     let successors = cx.corpus.successors(new);
-    let names = list(successors.iter().map(|document| document.name.file.as_str()));
+    let names = names(successors.iter().map(|document| document.name.file.as_str()));
     // A successor that is over itself was stable once, or is no business of this rule.
     let ready: Vec<&&Document> =
         successors.iter().filter(|document| document.life.status != Some(Status::Draft)).collect();

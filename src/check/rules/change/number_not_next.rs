@@ -1,6 +1,6 @@
 //! number-not-next
 
-use super::list;
+use super::names;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Comparison;
@@ -51,7 +51,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let mut others = elsewhere.get(&number).into_iter().flatten();
         if let Some((name, branches)) = others.find(|(name, _)| name.slug != document.name.slug) {
-            let on = list(branches.iter().map(String::as_str));
+            let on = names(branches.iter().map(String::as_str));
             let message = format!("the number {number:04} is already taken on {on}, by `{}`", name.file);
             let next = candidates(number, &taken, &elsewhere, document).pop();
             let next = next.map_or("take another".into(), |next| format!("take {next:04}"));

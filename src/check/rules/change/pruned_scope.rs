@@ -1,6 +1,6 @@
 //! pruned-scope
 
-use super::list;
+use super::names;
 use super::timeline::{Gone, both, by_date, gone, names_version};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
@@ -56,13 +56,13 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let mut parts = Vec::new();
         let dates: Vec<String> = pruned.iter().map(|(date, ..)| date.to_string()).collect();
         if !dates.is_empty() {
-            parts.push(format!("timeline entries of {}", list(dates.iter().map(String::as_str))));
+            parts.push(format!("timeline entries of {}", names(dates.iter().map(String::as_str))));
         }
         if !versions.is_empty() {
-            parts.push(format!("versions {}", list(versions.iter().copied())));
+            parts.push(format!("versions {}", names(versions.iter().copied())));
         }
         if !modules.is_empty() {
-            parts.push(format!("modules {}", list(modules.iter().copied())));
+            parts.push(format!("modules {}", names(modules.iter().copied())));
         }
         // A new draft that was given up, or a module renamed on the way, is no clean-up of the past.
         if pruned.is_empty() && versions.is_empty() {

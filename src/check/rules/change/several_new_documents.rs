@@ -1,6 +1,6 @@
 //! several-new-documents
 
-use super::list;
+use super::names;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::Comparison;
@@ -31,7 +31,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let message = format!(
         "this change adds {} documents, but a proposal adds exactly one: {}",
         added.len(),
-        list(added.iter().map(|document| document.name.file.as_str()))
+        names(added.iter().map(|document| document.name.file.as_str()))
     );
     let help = "propose each document separately; supplements may be included";
     let mut found = RULE.at(&second.path, second.place("title"), message).help(help);

@@ -1,6 +1,6 @@
 //! stable-scope-version-changed
 
-use super::list;
+use super::names;
 use super::renamed_test_case::gone;
 use super::timeline::{both, names_version};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
@@ -82,7 +82,7 @@ fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let stable: Vec<&Version> = old.versions.iter().filter(|version| version.stabilized_at.is_some()).collect();
     let unreadable = base.new.unreadable.iter().any(|(path, _)| *path == old.path);
     let Some(first) = stable.first().filter(|_| !unreadable) else { return };
-    let names = list(stable.iter().map(|version| version.name.text.as_str()));
+    let names = names(stable.iter().map(|version| version.name.text.as_str()));
     let message = format!("the scope file was removed, with its stable versions {names}");
     let help = "bring the file back; versions that are over stay in it until nothing names them";
     out.push(RULE.at(&old.path, Span::at(0), message).help(help).related_in(
@@ -123,7 +123,7 @@ fn decisive_tests(
     }
     for ((added, versions), ids) in groups {
         let Some(first) = ids.first() else { continue };
-        let tests = list(ids.iter().copied());
+        let tests = names(ids.iter().copied());
         let what = if versions.len() == 1 { "the stable version" } else { "the stable versions" };
         let verb = match (added, versions.len()) {
             (true, 1) => "now requires",
@@ -131,7 +131,7 @@ fn decisive_tests(
             (false, 1) => "no longer requires",
             (false, _) => "no longer require",
         };
-        let message = format!("{what} {} {verb} {tests}", list(versions.iter().copied()));
+        let message = format!("{what} {} {verb} {tests}", names(versions.iter().copied()));
         let version = versions.first().copied().unwrap_or_default();
         let before = listed(old, version, first);
         let span = match (listed(new, version, first), before) {
@@ -188,7 +188,7 @@ fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version)
     let replaced = || change.replaced.iter().filter(|one| one.from != one.to && !one.renamed);
     let gone = modules(old, &change.removed.iter().chain(replaced().map(|one| &one.from)).collect::<Vec<_>>());
     let added = modules(new, &change.added.iter().chain(replaced().map(|one| &one.to)).collect::<Vec<_>>());
-    let (less, more) = (list(gone.iter().map(String::as_str)), list(added.iter().map(String::as_str)));
+    let (less, more) = (names(gone.iter().map(String::as_str)), names(added.iter().map(String::as_str)));
     match (added.first(), gone.is_empty()) {
         (None, true) => {}
         (None, false) => {

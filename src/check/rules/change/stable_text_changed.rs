@@ -1,6 +1,6 @@
 //! stable-text-changed
 
-use super::{list, readable, shorten};
+use super::{names, readable, short};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison, was_stable};
@@ -66,7 +66,7 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
         found.push(found_here.related_in(revision, &old.path, before.span, "the previous sentence"));
     }
     for after in diff.added.iter().take(MOST - found.len()) {
-        let message = format!("normative sentence added{}: `{}`", within(new, after), shorten(&after.text));
+        let message = format!("normative sentence added{}: `{}`", within(new, after), short(&after.text));
         let there = same_section(old, section(new, after)).unwrap_or(old.place("status"));
         found.push(RULE.at(&new.path, after.span, message).related_in(
             revision,
@@ -76,7 +76,7 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
         ));
     }
     for before in diff.removed.iter().take(MOST - found.len()) {
-        let message = format!("normative sentence removed{}: `{}`", within(old, before), shorten(&before.text));
+        let message = format!("normative sentence removed{}: `{}`", within(old, before), short(&before.text));
         let here = same_section(new, section(old, before)).unwrap_or(new.place("status"));
         found.push(RULE.at(&new.path, here, message).related_in(
             revision,
@@ -135,7 +135,7 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
         (_, count) => format!("text, including {count} sentences with keywords,"),
     };
     let sentences = if total == 1 { "sentence" } else { "sentences" };
-    let place = if sections.is_empty() { String::new() } else { format!(", in {}", list(sections)) };
+    let place = if sections.is_empty() { String::new() } else { format!(", in {}", names(sections)) };
     let stable = if old.life.status == Some(Status::Stable) { "stable" } else { "formerly stable" };
     let message = format!("{sort} of the {stable} `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
     let here = places.first().map(|(span, _)| *span);
@@ -152,12 +152,12 @@ fn same_section(document: &Document, heading: Option<&str>) -> Option<Span> {
 }
 
 fn within(document: &Document, statement: &Statement) -> String {
-    section(document, statement).map(|heading| format!(" in `{}`", shorten(heading))).unwrap_or_default()
+    section(document, statement).map(|heading| format!(" in `{}`", short(heading))).unwrap_or_default()
 }
 
 /// The key words that went and came, where they are not the same.
 fn words(old: &Statement, new: &Statement) -> String {
-    let names = |statement: &Statement| list(statement.words.iter().map(|word| word.name()));
+    let names = |statement: &Statement| names(statement.words.iter().map(|word| word.name()));
     if old.words == new.words { String::new() } else { format!("{} became {}", names(old), names(new)) }
 }
 
@@ -175,7 +175,7 @@ fn contrast(old: &str, new: &str) -> (String, String) {
         let text = words.get(from..to).unwrap_or_default().join(" ");
         let open = if from > 0 { "… " } else { "" };
         let close = if to < words.len() { " …" } else { "" };
-        shorten(&format!("{open}{text}{close}"))
+        short(&format!("{open}{text}{close}"))
     };
     (cut(&a), cut(&b))
 }

@@ -1,9 +1,9 @@
 //! invalid-environments
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::check::rules::words::{Hints, names, short};
 use crate::diagnostic::Severity;
 use crate::model::compliance::issue::Kind;
-use crate::value::suggest;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,13 +27,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         return;
     }
     let path = &cx.corpus.config.certification.environments;
+    let mut hints = Hints::new();
     for (scope, span) in
         cx.corpus.evidence.environments.scopes.iter().filter(|(scope, _)| !stems.contains(&scope.as_str()))
     {
-        let help = match suggest::nearest(scope, stems.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the register has {}", super::super::scopes::names(&stems)),
-        };
-        out.push(RULE.at(path, *span, format!("unknown scope `{}`", super::super::scopes::short(scope))).help(help));
+        let help = hints.help(scope, stems.iter().copied(), &format!("the register has {}", names(&stems)));
+        out.push(RULE.at(path, *span, format!("unknown scope `{}`", short(scope))).help(help));
     }
 }

@@ -1,7 +1,8 @@
 //! unknown-lifetime
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::scopes::{claimed, short};
+use crate::check::rules::scopes::claimed;
+use crate::check::rules::words::short;
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
 

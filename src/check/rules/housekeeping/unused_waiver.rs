@@ -2,12 +2,9 @@
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules;
+use crate::check::rules::words::Hints;
 use crate::check::waiver::Waiver;
 use crate::diagnostic::Severity;
-use crate::value::suggest;
-
-/// Most files that are not there for which one is looked for that was meant.
-const MAX_GUESSES: usize = 20;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,11 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut guesses = 0;
-    let mut nearest = |path: &str| {
-        guesses += 1;
-        if guesses > MAX_GUESSES { None } else { suggest::nearest(path, cx.corpus.paths()) }
-    };
+    let mut hints = Hints::new();
     for waiver in waivers.iter().filter(|waiver| waiver.used == 0 && rules::find(&waiver.rule).is_some()) {
         let (message, help) = match waiver.line {
             Some(_) => (
@@ -37,7 +30,7 @@ fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut DiagnosticSink) {
             ),
             None if cx.corpus.source(&waiver.covers).is_none() => (
                 format!("unused waiver: the register has no file {}", waiver.covers),
-                match nearest(&waiver.covers) {
+                match hints.near(&waiver.covers, cx.corpus.paths()) {
                     Some(near) => format!("did you mean `{near}`? otherwise remove it"),
                     None => "remove it, or use a path relative to the root, with `/`".to_owned(),
                 },

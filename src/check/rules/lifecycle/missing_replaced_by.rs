@@ -89,9 +89,9 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
         return;
     }
     let files: Vec<&str> = successors.iter().map(|(successor, _)| successor.name.file.as_str()).collect();
-    let names = super::listed(successors.iter().map(|(successor, _)| successor.id()));
+    let names = super::names(successors.iter().map(|(successor, _)| successor.id()));
     let message = format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id());
-    let written = super::listed(files.iter().map(|file| (*file).to_owned()));
+    let written = super::names(&files);
     let mut found =
         RULE.at(&document.path, place, message).about("replaced_by").help(format!("add {written} to `replaced_by`"));
     for (successor, span) in &successors {

@@ -1,6 +1,6 @@
 //! broken-anchor
 
-use super::{Guesses, document_at, has_anchor, shorten, written_targets};
+use super::{Hints, document_at, has_anchor, short, written_targets};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
@@ -24,16 +24,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut guesses = Guesses::new();
+    let mut hints = Hints::new();
     for (link, target) in written_targets(document, cx) {
         match target {
             Target::Anchor(anchor) if !has_anchor(document, anchor) => {
-                out.push(missing(&RULE, document, link, document, anchor, &mut guesses));
+                out.push(missing(&RULE, document, link, document, anchor, &mut hints));
             }
             Target::Path { .. } | Target::Repository { .. } => {
                 let Some((other, Some(anchor))) = document_at(target, cx) else { continue };
                 if !has_anchor(other, anchor) && !is_line(anchor) {
-                    out.push(missing(&RULE, document, link, other, anchor, &mut guesses));
+                    out.push(missing(&RULE, document, link, other, anchor, &mut hints));
                 }
             }
             _ => {}
@@ -57,10 +57,10 @@ pub(super) fn missing(
     link: &Link,
     other: &Document,
     anchor: &str,
-    guesses: &mut Guesses,
+    hints: &mut Hints,
 ) -> Diagnostic {
     let whose = if other.path == document.path { "this document".into() } else { format!("`{}`", other.id()) };
-    let message = format!("{whose} has no anchor `#{}`", shorten(anchor));
+    let message = format!("{whose} has no anchor `#{}`", short(anchor));
     // The place of the anchor alone, where it is written as it is meant.
     let written = document.source.slice(link.target_span);
     let place = written.split_once('#').filter(|_| written == link.target).map_or(link.target_span, |(before, _)| {
@@ -72,10 +72,11 @@ pub(super) fn missing(
         let found = found.help("anchors are lowercase");
         return found.fix(true, format!("use `#{lower}`"), place, lower);
     }
-    match guesses.anchor(anchor, other) {
+    let headings = other.body.headings.iter().map(|heading| heading.anchor.as_str());
+    match hints.near(anchor, headings) {
         Some(near) => {
             let heading = other.body.headings.iter().find(|heading| heading.anchor == near);
-            let found = found.help(format!("did you mean `#{}`?", shorten(near)));
+            let found = found.help(format!("did you mean `#{}`?", short(near)));
             match heading {
                 Some(heading) => found.related(&other.path, heading.text_span, "the most similar heading"),
                 None => found,

@@ -1,7 +1,7 @@
 //! broken-document-link
 
 use super::broken_anchor::missing;
-use super::{Guesses, document_at, has_anchor, shorten, written_targets};
+use super::{Hints, document_at, has_anchor, short, written_targets};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, Track};
@@ -28,15 +28,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut guesses = Guesses::new();
+    let mut hints = Hints::new();
     for (link, target) in written_targets(document, cx) {
         let Target::Page { path, .. } = target else { continue };
         if let Some((other, Some(anchor))) = document_at(target, cx) {
             if !has_anchor(other, anchor) {
-                out.push(missing(&RULE, document, link, other, anchor, &mut guesses));
+                out.push(missing(&RULE, document, link, other, anchor, &mut hints));
             }
         } else if is_ours(path) && !cx.corpus.has_page(path) {
-            out.push(no_page(document, link, path, &mut guesses, cx));
+            out.push(no_page(document, link, path, &mut hints, cx));
         }
     }
 }
@@ -53,8 +53,8 @@ fn is_ours(path: &str) -> bool {
     number.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) && !name.contains('/')
 }
 
-fn no_page(document: &Document, link: &Link, path: &str, guesses: &mut Guesses, cx: &Cx<'_>) -> Diagnostic {
-    let found = RULE.at(&document.path, link.target_span, format!("the site has no page `/{}`", shorten(path)));
+fn no_page(document: &Document, link: &Link, path: &str, hints: &mut Hints, cx: &Cx<'_>) -> Diagnostic {
+    let found = RULE.at(&document.path, link.target_span, format!("the site has no page `/{}`", short(path)));
     let name = file_name(path);
     let stem = name.strip_suffix(".md").unwrap_or(name);
     let written = document.source.slice(link.target_span);
@@ -86,7 +86,7 @@ fn no_page(document: &Document, link: &Link, path: &str, guesses: &mut Guesses, 
             )),
             None => found,
         },
-        _ => match guesses.nearest(stem, cx.corpus.documents.iter().map(|other| other.name.stem())) {
+        _ => match hints.near(stem, cx.corpus.documents.iter().map(|other| other.name.stem())) {
             Some(near) => found.help(format!("did you mean `/standards/{near}`?")),
             None => found.help("link to an existing document; the register has no such document"),
         },

@@ -1,6 +1,6 @@
 //! broken-relative-link
 
-use super::{shorten, written_targets};
+use super::{short, written_targets};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Found;
@@ -30,12 +30,12 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let what = if link.image { "image" } else { "link" };
         match target {
             Target::External if link.target.trim().is_empty() => {
-                let message = format!("the {what} `{}` has no target", shorten(&link.text));
+                let message = format!("the {what} `{}` has no target", short(&link.text));
                 let help = "add a target between the parentheses, or remove the brackets";
                 out.push(RULE.at(&document.path, link.span, message).help(help));
             }
             Target::Outside => {
-                let message = format!("`{}` points outside the checkout", shorten(&link.target));
+                let message = format!("`{}` points outside the checkout", short(&link.target));
                 let help = "link to the file's web address instead";
                 out.push(RULE.at(&document.path, link.target_span, message).help(help));
             }
@@ -51,7 +51,7 @@ fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnos
     let file = file_name(path);
     let stem_of = cx.corpus.page_document(file).filter(|found| found.path == format!("{path}.md"));
     if let Some(found) = stem_of {
-        let message = format!("`{}` works on the site only; the file is `{}`", shorten(file), found.name.file);
+        let message = format!("`{}` works on the site only; the file is `{}`", short(file), found.name.file);
         let found = RULE.at(&document.path, link.target_span, message).severity(Severity::Warning);
         let found = found.help("add `.md`, which works on the site, on GitHub and in editors");
         let place = link.target.find(file).map(|at| link.target_span.start as usize + at + file.len());
@@ -60,7 +60,7 @@ fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnos
             None => found,
         };
     }
-    let diagnostic = RULE.at(&document.path, link.target_span, format!("file not found: `{}`", shorten(path)));
+    let diagnostic = RULE.at(&document.path, link.target_span, format!("file not found: `{}`", short(path)));
     match cx.corpus.suggestion_for(path) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("link to an existing file or a web address"),

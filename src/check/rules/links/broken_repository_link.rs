@@ -1,6 +1,6 @@
 //! broken-repository-link
 
-use super::{shorten, written_targets};
+use super::{short, written_targets};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::load::Found;
@@ -34,7 +34,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         match cx.corpus.found(path) {
             Some(Found::Missing) => {
-                let message = format!("branch `{branch}` of this repository has no `{}`", shorten(path));
+                let message = format!("branch `{branch}` of this repository has no `{}`", short(path));
                 let found = RULE.at(&document.path, link.target_span, message);
                 out.push(match cx.corpus.suggestion_for(path) {
                     Some(near) => found.help(format!("did you mean `{near}`?")),
@@ -42,8 +42,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 });
             }
             Some(Found::Folder) if is_raw(&link.target) => {
-                let message = format!("`{}` is a folder, and folders have no raw content", shorten(path));
-                let help = format!("link to `tree/{branch}/{}` instead of the raw address", shorten(path));
+                let message = format!("`{}` is a folder, and folders have no raw content", short(path));
+                let help = format!("link to `tree/{branch}/{}` instead of the raw address", short(path));
                 out.push(RULE.at(&document.path, link.target_span, message).help(help));
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! relative-parent-link
 
-use super::{by_path, shorten, written_targets};
+use super::{by_path, short, written_targets};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::load::Found;
@@ -34,9 +34,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let plain =
             document.source.slice(link.target_span) == link.target && !link.target.contains(['%', '?', '(', ')', ' ']);
         if let Some(other) = by_path(path, cx) {
-            let message = format!("`{}` leaves the folder and comes back", shorten(written));
+            let message = format!("`{}` leaves the folder and comes back", short(written));
             let new = format!("{}{fragment}", other.name.file);
-            let found = RULE.at(&document.path, link.target_span, message).help(format!("use `{}`", shorten(&new)));
+            let found = RULE.at(&document.path, link.target_span, message).help(format!("use `{}`", short(&new)));
             // The file is the same, by a shorter way.
             out.push(if plain { found.fix(true, format!("use `{new}`"), link.target_span, new) } else { found });
             continue;
@@ -48,11 +48,11 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             // What is not there is broken, and another rule says so.
             _ => continue,
         };
-        let message = format!("`{}` is not on the site, which contains only `{}`", shorten(written), config.standards);
+        let message = format!("`{}` is not on the site, which contains only `{}`", short(written), config.standards);
         let found = RULE.at(&document.path, link.target_span, message);
         let path = path.trim_end_matches('/');
         let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository_url, config.repository_branch);
-        let found = found.help(format!("link to the web address `{}`", shorten(&new)));
+        let found = found.help(format!("link to the web address `{}`", short(&new)));
         // On a branch of its own, the web address leads to another state of the file.
         out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });
     }

@@ -1,6 +1,6 @@
 //! undefined-footnote
 
-use super::{Guesses, shorten};
+use super::{Hints, short};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
@@ -20,12 +20,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut guesses = Guesses::new();
+    let mut hints = Hints::new();
     for found in &document.body.undefined_footnotes {
-        let label = shorten(&found.label);
+        let label = short(&found.label);
         let diagnostic = RULE.at(&document.path, found.span, format!("the footnote `{label}` is not defined"));
         let footnotes = document.body.footnotes.iter().filter(|footnote| !footnote.used);
-        let near = guesses.nearest(&found.label, footnotes.map(|footnote| footnote.label.as_str()));
+        let near = hints.near(&found.label, footnotes.map(|footnote| footnote.label.as_str()));
         out.push(match near {
             Some(near) => diagnostic.help(format!("did you mean `[^{near}]`, which is unused?")),
             None => diagnostic.help(format!("add a line `[^{label}]: …`, or remove the marker")),

@@ -1,6 +1,6 @@
 //! undefined-reference
 
-use super::{Guesses, shorten};
+use super::{Hints, short};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
@@ -27,11 +27,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if document.body.unresolved.is_empty() {
         return;
     }
-    let mut guesses = Guesses::new();
+    let mut hints = Hints::new();
     let footnotes: HashSet<&str> = document.body.footnotes.iter().map(|found| found.label.as_str()).collect();
     for found in &document.body.unresolved {
         let label = found.label.trim();
-        let shown = shorten(label);
+        let shown = short(label);
         let inner = label.trim_matches(['"', '\'']);
         let definitions = || document.body.definitions.iter().map(|definition| definition.label.as_str());
         if !found.bare {
@@ -39,8 +39,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 continue;
             }
             let diagnostic = RULE.at(&document.path, found.span, format!("the reference `{shown}` is not defined"));
-            out.push(match guesses.nearest(label, definitions()) {
-                Some(near) => diagnostic.help(format!("did you mean `[{}]`?", shorten(near))),
+            out.push(match hints.near(label, definitions()) {
+                Some(near) => diagnostic.help(format!("did you mean `[{}]`?", short(near))),
                 None => diagnostic.help(format!("add a line `[{shown}]: target`")),
             });
             continue;
@@ -55,8 +55,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         } else if is_phrase(inner) && !after_word(document, found) {
             let message = format!("`[{shown}]` is not a link; readers see the brackets");
             let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
-            out.push(match guesses.nearest(label, definitions()) {
-                Some(near) => diagnostic.help(format!("did you mean `[{}]`?", shorten(near))),
+            out.push(match hints.near(label, definitions()) {
+                Some(near) => diagnostic.help(format!("did you mean `[{}]`?", short(near))),
                 None => diagnostic.help(format!("add the target after it, or a line `[{shown}]: target`")),
             });
         }

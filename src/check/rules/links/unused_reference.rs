@@ -1,6 +1,6 @@
 //! unused-reference
 
-use super::shorten;
+use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
@@ -27,12 +27,12 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         if is_comment(target) {
             continue;
         }
-        let message = format!("unused definition `[{}]`", shorten(found.label.trim()));
+        let message = format!("unused definition `[{}]`", short(found.label.trim()));
         let help = "use it in the text, or remove the line";
         out.push(RULE.at(&document.path, first_line(document, found.span), message).help(help));
     }
     for found in document.body.footnotes.iter().filter(|found| !found.used) {
-        let message = format!("unused footnote `[^{}]`", shorten(&found.label));
+        let message = format!("unused footnote `[^{}]`", short(&found.label));
         let help = "use it in the text, or remove it";
         out.push(RULE.at(&document.path, first_line(document, found.span), message).help(help));
     }

@@ -38,7 +38,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 name => format!("undeclared variable `{}`", short(name)),
             };
             let otherwise = "declare it under `variables`, or use `{{` and `}}` for literal braces";
-            out.push(RULE.at(&scope.path, span, message).help(hints.help(name, &known, otherwise)));
+            out.push(RULE.at(&scope.path, span, message).help(hints.help(name, known.iter().copied(), otherwise)));
         }
     }
 }

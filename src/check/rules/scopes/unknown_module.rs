@@ -28,7 +28,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             if scope.module_index(&module.text).is_none() {
                 let message = format!("unknown module `{}`", short(&module.text));
                 let label = format!("included by the version `{}`", short(&version.name.text));
-                let help = hints.help(&module.text, &known, "add the module, or remove the include");
+                let help = hints.help(&module.text, known.iter().copied(), "add the module, or remove the include");
                 out.push(RULE.at(&scope.path, module.span, message).label(label).help(help));
             }
         }

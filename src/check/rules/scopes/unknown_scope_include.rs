@@ -2,7 +2,6 @@
 
 use super::{Hints, short};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::test_cases::unread;
 use crate::diagnostic::Severity;
 use crate::model::description::Item;
 use crate::model::document::Document;
@@ -55,7 +54,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 None => {
                     let known: Vec<String> = neighbors(cx, item);
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    let help = hints.help(&item.text, &known, "use its number and version, such as scs-0100-v3");
+                    let help = hints.help(&item.text, known.iter().copied(), "use its number and version, such as scs-0100-v3");
                     let message = format!("unknown document `{}`", short(&item.text));
                     out.push(RULE.at(&document.path, item.span, message).help(help));
                 }
@@ -85,7 +84,7 @@ fn variant(
     let label = format!("v{}{rest}", identity.1);
     let declared = declared_for(cx.corpus, standard);
     let known = declared.iter().any(|(_, case)| case.versions().any(|(version, _)| version == label));
-    if known || unread(cx, standard.name.number) {
+    if known || cx.corpus.has_unreadable_supplement(standard.name.number) {
         return;
     }
     let message = format!("no test case of `{id}` has the variant `{}`", short(&label));

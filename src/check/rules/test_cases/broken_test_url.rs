@@ -1,7 +1,7 @@
 //! broken-test-url
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::scopes::short;
+use crate::check::rules::words::short;
 use crate::diagnostic::Severity;
 use crate::load::Found;
 use crate::model::document::Document;

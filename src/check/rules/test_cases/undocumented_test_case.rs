@@ -1,7 +1,7 @@
 //! undocumented-test-case
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::scopes::short;
+use crate::check::rules::words::short;
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::scope_index::ModulePlace;

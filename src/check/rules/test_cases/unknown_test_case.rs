@@ -1,7 +1,7 @@
 //! unknown-test-case
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::scopes::{Hints, short};
+use crate::check::rules::words::{Hints, short};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
@@ -57,11 +57,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let near = match number_of(id) {
             Some(_) => {
                 let tails = corpus.tests.of_number(number).filter_map(|id| id.get(9..));
-                hints.near(tail, &tails.take(500).collect::<Vec<_>>()).map(|tail| format!("scs-{number:04}-{tail}"))
+                hints.near(tail, tails).map(|tail| format!("scs-{number:04}-{tail}"))
             }
             None => {
                 let ids = corpus.tests.cases.keys().filter(|id| number_of(id).is_none()).map(String::as_str);
-                hints.near(id, &ids.take(500).collect::<Vec<_>>()).map(str::to_owned)
+                hints.near(id, ids).map(str::to_owned)
             }
         };
         // A single word behind the number may be anything but a slip of the pen.

@@ -1,8 +1,7 @@
 //! untested-standard
 
-use super::unread;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::scopes::short;
+use crate::check::rules::words::short;
 use crate::diagnostic::Severity;
 use crate::model::document::DocumentType;
 use crate::model::trace::Trace;
@@ -48,7 +47,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (version, required) in trace.current().filter(|(version, _)| version.in_force()) {
         let Some(document) = cx.corpus.documents.get(required.document) else { continue };
         let standard = document.kind == Some(DocumentType::Standard) && document.front.complete();
-        let unsure = version.file.is_none() && unread(cx, document.name.number);
+        let unsure = version.file.is_none() && cx.corpus.has_unreadable_supplement(document.name.number);
         if !standard || unsure || trace.tested(required) {
             continue;
         }

@@ -2,7 +2,7 @@
 //!
 //! Each class was tried with `@mdx-js/mdx` 3 and React 18. Only what surely breaks a page, or takes text away, is reported.
 
-use super::shorten;
+use super::short;
 use crate::model::document::Document;
 use crate::model::markdown::{BlockKind, HtmlTag, LinkKind};
 use crate::text::Span;
@@ -88,7 +88,7 @@ fn less_than(rest: &str, start: usize) -> Option<Hazard> {
         return None;
     }
     let end = word + usize::from(rest.get(word..).is_some_and(|rest| rest.starts_with('>')));
-    let shown = shorten(rest.get(..end).unwrap_or_default());
+    let shown = short(rest.get(..end).unwrap_or_default());
     let message = format!("`{shown}` starts a tag in MDX and stops the build");
     Some(Hazard::new(Span::new(start, start + end), message, ESCAPE))
 }
@@ -123,7 +123,7 @@ fn brace(document: &Document, rest: &str, start: usize) -> Option<Hazard> {
         return None;
     }
     let message =
-        format!("`{}` is a JavaScript expression in MDX and stops the build or shows something else", shorten(shown));
+        format!("`{}` is a JavaScript expression in MDX and stops the build or shows something else", short(shown));
     Some(Hazard::new(Span::new(start, start + end), message, ESCAPE))
 }
 
@@ -196,7 +196,7 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
         // Looking far down for the partner would cost the square of a hostile document.
         let partner = open.iter().rev().take(100).position(|open| open.name == tag.name);
         let Some(above) = partner else {
-            let message = format!("`</{}>` has no opening tag and stops the build", shorten(&tag.name));
+            let message = format!("`</{}>` has no opening tag and stops the build", short(&tag.name));
             out.push(Hazard::new(tag.span, message, "remove it, or open the tag first"));
             continue;
         };
@@ -205,7 +205,7 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
         if let Some(partner) = open.pop().filter(|partner| parted(document, partner, tag)) {
             let message = format!(
                 "`<{}>` is opened in one paragraph and closed in another, which stops the build",
-                shorten(&tag.name)
+                short(&tag.name)
             );
             let help = "put both tags on one line, or each on a separate line";
             out.push(Hazard::new(partner.span, message, help));
@@ -215,7 +215,7 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
 }
 
 fn unclosed(tag: &HtmlTag) -> Hazard {
-    let message = format!("`<{}>` is never closed and stops the build", shorten(&tag.name));
+    let message = format!("`<{}>` is never closed and stops the build", short(&tag.name));
     let void = VOID.iter().any(|void| tag.name == *void);
     let slash = Some(Span::at((tag.span.end as usize).saturating_sub(1))).filter(|_| void && tag.ended);
     Hazard { slash, ..Hazard::new(tag.span, message, CLOSE) }
@@ -223,7 +223,7 @@ fn unclosed(tag: &HtmlTag) -> Hazard {
 
 /// What no tag may be, whatever stands around it.
 fn malformed(tag: &HtmlTag) -> Option<(String, &'static str)> {
-    let name = shorten(&tag.name);
+    let name = short(&tag.name);
     if tag.name.is_empty() {
         return Some(("invalid tag in MDX, which stops the build".into(), ESCAPE));
     }
@@ -232,7 +232,7 @@ fn malformed(tag: &HtmlTag) -> Option<(String, &'static str)> {
         return Some((message, "use lowercase for HTML tags, and backticks for anything else"));
     }
     if let Some(found) = tag.attributes.iter().find(|found| found.unquoted && !found.value.starts_with('{')) {
-        let message = format!("the value of `{}` is not quoted, which stops the build", shorten(&found.name));
+        let message = format!("the value of `{}` is not quoted, which stops the build", short(&found.name));
         return Some((message, "quote the value"));
     }
     let style = tag.attribute("style").is_some_and(|style| !style.unquoted && !style.value.is_empty());

@@ -1,6 +1,6 @@
 //! page-hazard
 
-use super::{mdx, shorten};
+use super::{mdx, short};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
@@ -41,9 +41,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 fn autolink(document: &Document, link: &Link) -> Diagnostic {
-    let shown = shorten(&link.text);
+    let shown = short(&link.text);
     let message = format!("`<{shown}>` is not a link in MDX and stops the build");
-    let found = RULE.at(&document.path, link.span, message).help(format!("use `[{shown}]({})`", shorten(&link.target)));
+    let found = RULE.at(&document.path, link.span, message).help(format!("use `[{shown}]({})`", short(&link.target)));
     let plain = !link.target.contains(['(', ')', '[', ']', '\\', '<', '`', '*', '_', '&', ' ']);
     let new = format!("[{}]({})", link.text, link.target);
     if plain { found.fix(true, "use a link with a text", link.span, new) } else { found }
