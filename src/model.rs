@@ -27,7 +27,6 @@ use crate::config::Config;
 use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
 use crate::text::Source;
 use crate::text::path::{file_name, folder_of, join};
-use crate::value::schema::Schema;
 use compliance::Evidence;
 use document::{Document, Track};
 use links::Target;
@@ -93,11 +92,10 @@ impl Corpus {
         let (of_evidence, evidence) = evidence_in(tree, &config);
         let files = tree.entries.iter().filter(|(path, _)| !of_evidence.contains_key(*path));
         let (yaml, rest): (Vec<_>, Vec<_>) = files.partition(|(path, _)| is_scope_name(file_name(path)));
-        // Schemas take their time to be made ready, and scope files are large: both begin first.
-        let ready = || Schema::READ_OFTEN.into_par_iter().for_each(Schema::make_ready);
+        // Scope files are large: they begin first.
         let yaml = || yaml.par_iter().map(read).collect::<Vec<Parsed>>();
         let rest = || rest.par_iter().map(read).collect::<Vec<Parsed>>();
-        let ((), (yaml, rest)) = rayon::join(ready, || rayon::join(yaml, rest));
+        let (yaml, rest) = rayon::join(yaml, rest);
         for item in rest.into_iter().chain(yaml) {
             match item {
                 Parsed::Document(document) if document.name.kind == NameKind::Template => templates.push(*document),

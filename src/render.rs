@@ -229,11 +229,9 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
         Job::Document(document) => {
             let links = Links { corpus: cx.corpus, anchors: site.anchors, document, root: address.root() };
             let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-            let turn = crate::model::markdown::turn(document.source.text().len());
             let mut rendered = markdown::html(&links, &cx.words);
             let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
             rendered.html = sanitise::clean(&rendered.html, headings, marks);
-            drop(turn);
             let view = pages::document(document, rendered, cx, traced);
             let page = cx.frame(&address, None, view.description.as_deref());
             templates.page("document.html", Context { page, view: &view })?

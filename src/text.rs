@@ -7,7 +7,6 @@ pub mod palette;
 pub mod path;
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// A half-open range of bytes in one file, counted from the start of the file (a byte order mark counts).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,12 +86,7 @@ pub struct Source {
     text: String,
     lines: Vec<u32>,
     invalid: Option<Span>,
-    /// Number of scalar values before every 1024th byte; made when a place far into a long line is asked for.
-    marks: OnceLock<Vec<u32>>,
 }
-
-/// Distance in bytes between two marks.
-const STRIDE: usize = 1024;
 
 impl Source {
     /// Decodes `bytes`. Never fails: what is not UTF-8 is replaced byte by byte, and
@@ -120,7 +114,7 @@ impl Source {
                 lines.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
             }
         }
-        Source { text, lines, invalid, marks: OnceLock::new() }
+        Source { text, lines, invalid }
     }
 
     /// The whole text, a byte order mark included.
@@ -174,32 +168,8 @@ impl Source {
         }
         let line = self.line_of(offset);
         let start = self.lines.get(line).map_or(0, |start| *start as usize);
-        let column = match offset - start {
-            0..=STRIDE => count(self.text.as_bytes().get(start..offset)),
-            _ => self.chars_before(offset) - self.chars_before(start),
-        };
+        let column = self.slice(Span::new(start, offset)).chars().count();
         Position { line: line + 1, column: column + 1, offset }
-    }
-
-    /// Number of scalar values before a byte offset, in a time that does not grow with it.
-    fn chars_before(&self, offset: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let marks = self.marks.get_or_init(|| {
-            let mut sum = 0;
-            let chunks = bytes.chunks(STRIDE).map(|chunk| {
-                let before = sum;
-                sum += u32::try_from(count(Some(chunk))).unwrap_or(0);
-                before
-            });
-            chunks.collect()
-        });
-        let mark = offset / STRIDE;
-        let before = marks.get(mark).copied().unwrap_or(0) as usize;
-        match marks.get(mark) {
-            Some(_) => before + count(bytes.get(mark * STRIDE..offset)),
-            // The text ends exactly where the next mark would stand.
-            None => count(bytes.get(..offset)),
-        }
     }
 
     /// The line ending that the file uses first; `\n` where it has none.
@@ -212,25 +182,9 @@ impl Source {
     }
 }
 
-/// Number of scalar values that begin in these bytes of UTF-8.
-fn count(bytes: Option<&[u8]>) -> usize {
-    bytes.unwrap_or_default().iter().filter(|byte| **byte & 0xc0 != 0x80).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_line_is_counted_from_the_nearest_mark() {
-        let text = format!("x\n{}", "aä€😀".repeat(1000));
-        let source = Source::new(text.as_bytes());
-        for (offset, _) in text.char_indices().skip(2).chain([(text.len(), 'x')]) {
-            assert_eq!(source.position(offset).column, text[2..offset].chars().count() + 1);
-        }
-        let full = "a".repeat(2 * STRIDE);
-        assert_eq!(Source::new(full.as_bytes()).position(full.len()).column, full.len() + 1);
-    }
 
     #[test]
     fn positions_count_scalar_values_and_every_kind_of_line_ending() {

@@ -137,7 +137,6 @@ impl Document {
         };
         let (mut front, body_start) = front_matter::read(&source);
         let body = Body::parse(source.text(), body_start);
-        // Behind the body: the schemas are made ready meanwhile.
         front.validate(&name);
         let text = |key: &str| front.get(key).and_then(Node::as_str);
         let date = |key: &str| text(key).and_then(parse_date);

@@ -15,7 +15,6 @@ use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
 use reader::Reader;
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Deepest nesting of blocks and spans; what lies deeper is not looked at.
 pub const MAX_NESTING: usize = 100;
@@ -256,18 +255,10 @@ pub struct Body {
     pub too_many: Option<Span>,
 }
 
-/// Keeps documents of this size (in bytes) from being worked on side by side: each may take a hundred times its size of
-/// memory. Hold what it gives while you work. No document that people have written is as large.
-pub fn turn(size: usize) -> Option<MutexGuard<'static, ()>> {
-    static TURN: Mutex<()> = Mutex::new(());
-    (size > 1 << 18).then(|| TURN.lock().unwrap_or_else(PoisonError::into_inner))
-}
-
 impl Body {
     /// Reads the Markdown in `text[start..]`. Never fails.
     pub fn parse(text: &str, start: usize) -> Self {
         let Some(source) = text.get(start..) else { return Body::default() };
-        let _turn = turn(source.len());
         let unresolved = RefCell::new(Vec::new());
         let mut callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
             unresolved.borrow_mut().push(Unresolved {

@@ -2,11 +2,11 @@
 //!
 //! They are the one source for keys, values and required fields: rules, completion and the site read them here.
 
-mod format;
 mod violation;
 
 pub use violation::{Fault, Step, Violation};
 
+use super::date::parse_date;
 use super::{Kind, Node, suggest};
 use crate::text::Span;
 use jsonschema::Validator;
@@ -132,25 +132,14 @@ impl Schema {
         PARSED[self as usize].get_or_init(|| serde_json::from_str(self.source()).unwrap_or_default())
     }
 
-    /// Those that nearly every register needs.
-    pub const READ_OFTEN: [Schema; 3] = [Schema::Scope, Schema::Document, Schema::Supplement];
-
-    /// Prepares validation, so that the first document does not have to wait for it.
-    pub fn make_ready(self) {
-        self.validator();
-    }
-
     fn validator(self) -> Option<&'static Validator> {
         static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
         BUILT[self as usize]
             .get_or_init(|| {
-                // What our schemas use means the same in draft 7, whose own schema, against which the library holds every other, is
-                // one in place of nine and ready in a third of the time.
                 let options = jsonschema::options()
-                    .with_draft(jsonschema::Draft::Draft7)
                     .should_validate_formats(true)
-                    .with_format("date", format::is_date)
-                    .with_format("uuid", format::is_uuid)
+                    // The library is laxer.
+                    .with_format("date", |text| parse_date(text).is_some())
                     .with_retriever(OwnSchemas);
                 options.build(self.json()).ok()
             })

@@ -2,7 +2,7 @@
 
 use super::html::{self, comments};
 use super::scan::{bare_addresses, cells, definition_target, explicit_anchor, footnotes, label_key, link_target};
-use super::slug::{Slugger, slug};
+use super::slug::Slugger;
 use super::{
     Block, BlockKind, Body, Code, CodeBlock, Definition, FootnoteUse, Heading, Html, HtmlComment, Link, LinkKind,
     MAX_NESTING, MAX_PARTS, Row, Table, Text,
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         match tag {
             TagEnd::Heading(_) => {
                 if let Some((level, span, text, inner)) = self.heading.take() {
-                    let slug = slug(text.trim());
+                    let slug = github_slugger::slug(text.trim());
                     let anchor = self.slugs.unique(&slug);
                     let text_span = inner.unwrap_or(span);
                     let nested = self.containers > 0;

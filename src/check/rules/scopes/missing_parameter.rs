@@ -46,7 +46,11 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 let message = format!("the module `{id}` has no parameter `{}`", short(&name.text));
                 let finding =
                     RULE.at(&scope.path, name.span, message).related(&scope.path, module.id.span, "the module");
-                out.push(finding.help(hints.help(&name.text, missing.iter().copied(), "declare it in the module, or remove it here")));
+                out.push(finding.help(hints.help(
+                    &name.text,
+                    missing.iter().copied(),
+                    "declare it in the module, or remove it here",
+                )));
             }
         }
     }

@@ -54,7 +54,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 None => {
                     let known: Vec<String> = neighbors(cx, item);
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    let help = hints.help(&item.text, known.iter().copied(), "use its number and version, such as scs-0100-v3");
+                    let help = hints.help(
+                        &item.text,
+                        known.iter().copied(),
+                        "use its number and version, such as scs-0100-v3",
+                    );
                     let message = format!("unknown document `{}`", short(&item.text));
                     out.push(RULE.at(&document.path, item.span, message).help(help));
                 }

@@ -40,7 +40,11 @@ fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             if !known.contains(id.text.as_str()) {
                 let message = format!("no script reports the test case `{}`", short(&id.text));
                 let label = format!("target `{}` of `{}`", short(&target.text), short(&module.id.text));
-                let help = hints.help(&id.text, list.iter().copied(), "define it under the script that reports it, or remove it here");
+                let help = hints.help(
+                    &id.text,
+                    list.iter().copied(),
+                    "define it under the script that reports it, or remove it here",
+                );
                 let mut finding = RULE.at(&scope.path, id.span, message).label(label).help(help);
                 if let Some(place) =
                     named(cx.corpus, &id.text).next().map(|(place, _)| place).or(unknown.get(id.text.as_str()).copied())

@@ -26,7 +26,11 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for (name, _) in scope.timeline.iter().flat_map(|period| &period.versions) {
         if scope.version_index(&name.text).is_none() {
             let message = format!("unknown version `{}`", short(&name.text));
-            let help = hints.help(&name.text, known.iter().copied(), "define it under `versions`, or remove it from the timeline");
+            let help = hints.help(
+                &name.text,
+                known.iter().copied(),
+                "define it under `versions`, or remove it from the timeline",
+            );
             out.push(RULE.at(&scope.path, name.span, message).help(help));
         }
     }
