@@ -43,7 +43,7 @@ use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
 use crate::text::layout::Screen;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -63,25 +63,55 @@ pub struct Cli {
     command: Option<Command>,
 }
 
+/// Heading of the global options in help.
+const GLOBAL: &str = "Global options";
+
+/// Global options that have no effect on a command, and are left out of its help.
+const WITHOUT_EFFECT: [(&str, &[&str]); 6] = [
+    ("completions", &["root", "config", "at", "color", "quiet", "verbose"]),
+    ("explain", &["at", "quiet", "verbose"]),
+    ("lsp", &["color", "quiet", "verbose"]),
+    ("man", &["root", "config", "at", "color", "quiet", "verbose"]),
+    ("rules", &["root", "config", "at", "quiet", "verbose"]),
+    ("schema", &["root", "config", "at", "color", "quiet", "verbose"]),
+];
+
+/// The program with its commands and their options.
+pub fn command() -> clap::Command {
+    let mut program = Cli::command();
+    program.build();
+    WITHOUT_EFFECT.into_iter().fold(program, |program, (name, options)| {
+        if program.find_subcommand(name).is_none() {
+            return program;
+        }
+        program.mut_subcommand(name, |command| {
+            command.mut_args(|option| {
+                let without_effect = options.contains(&option.get_id().as_str());
+                if without_effect { option.hide(true) } else { option }
+            })
+        })
+    })
+}
+
 #[derive(Clone, Debug, Args)]
 struct Global {
     /// Checkout to work on [default: the nearest folder with scsdoc.toml or Standards/]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
     root: Option<PathBuf>,
     /// Settings file [default: scsdoc.toml in the root]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Date to assume, as YYYY-MM-DD [default: today, in UTC]
-    #[arg(long, global = true, value_name = "DATE", value_parser = parse_date)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DATE", value_parser = parse_date)]
     at: Option<Date>,
     /// When to use color
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     color: Color,
     /// Print results only
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     quiet: bool,
     /// Print progress details
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    #[arg(long, short, global = true, help_heading = GLOBAL, conflicts_with = "quiet")]
     verbose: bool,
 }
 
@@ -204,7 +234,8 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         args.remove(1);
         args.push("--help".into());
     }
-    let cli = match Cli::try_parse_from(args) {
+    let parsed = command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };

@@ -106,7 +106,7 @@ pub fn create_folders_of(root: &Path, path: &str) -> io::Result<()> {
             Err(error) => return Err(error),
         }
         if !fs::canonicalize(&folder)?.starts_with(&root) || !folder.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "leads out of the root, or is no folder"));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "leads out of the root, or is not a folder"));
         }
     }
     Ok(())

@@ -75,7 +75,7 @@ pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
         let script = corpus.scopes.get(place.scope).and_then(|scope| scope.scripts.get(place.index));
         scripts.push(match script.and_then(|script| script.executable.as_ref()) {
             Some(executable) => format!("run by {}", code(&executable.text)),
-            None => "checked by a person".to_owned(),
+            None => "checked manually".to_owned(),
         });
     }
     scripts.dedup();

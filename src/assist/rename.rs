@@ -178,7 +178,7 @@ fn slug(context: AssistContext<'_>, document: &Document, new: &str) -> Result<Re
             ));
         }
         (NameKind::Proposal | NameKind::Supplement, None) => {}
-        _ => return Err(format!("{} is no proposal, and only the slug of a proposal can be renamed", document.path)),
+        _ => return Err(format!("{} is not a proposal; only the slug of a proposal can be renamed", document.path)),
     }
     let stem = name.stem();
     let head = stem.strip_suffix(name.slug.as_str()).unwrap_or_default();

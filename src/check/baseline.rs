@@ -106,7 +106,7 @@ impl Baseline {
         }
         let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
         for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
-            let (key, count, words) = entry(line).ok_or_else(|| format!("has a line {} that is no entry", at + 1))?;
+            let (key, count, words) = entry(line).ok_or_else(|| format!("has an invalid entry on line {}", at + 1))?;
             let known = entries.entry(key).or_insert((0, words));
             // Two branches that were merged may both have the entry.
             known.0 = known.0.max(count);

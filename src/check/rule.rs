@@ -167,7 +167,7 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why it exists and what breaks otherwise, in a few sentences.
     pub why: &'static str,
-    /// Where it comes from: `scs-0001-v1#document-format`, or `scsdoc#trust` and the like for our own.
+    /// The clause that demands it, such as `scs-0001-v1#document-format`; empty if no document does.
     pub clause: &'static str,
     /// An example that gives a finding, in the notation of `tests/rules/example.rs`.
     pub incorrect: &'static str,

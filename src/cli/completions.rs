@@ -1,7 +1,7 @@
 //! `scsdoc completions`
 
-use super::{Cli, Done};
-use clap::{Arg, Args, Command, CommandFactory};
+use super::Done;
+use clap::{Arg, Args, Command};
 use clap_complete::Shell;
 
 #[derive(Debug, Args)]
@@ -15,10 +15,10 @@ pub(super) struct CompletionsArgs {
 
 pub(super) fn run(args: &CompletionsArgs) -> Done {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "scsdoc", &mut script);
+    clap_complete::generate(args.shell, &mut super::command(), "scsdoc", &mut script);
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if args.shell == Shell::Fish {
-        script.push_str(&fish_names(&Cli::command()));
+        script.push_str(&fish_names(&super::command()));
     }
     super::print(&script)
 }

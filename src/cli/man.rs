@@ -1,8 +1,8 @@
 //! `scsdoc man`: manual pages out of the same table as the help.
 
-use super::{Cli, Done, Failure};
+use super::{Done, Failure};
 use crate::output;
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 use std::path::PathBuf;
 
@@ -17,8 +17,7 @@ pub(super) struct ManArgs {
 }
 
 pub(super) fn run(args: &ManArgs) -> Done {
-    let mut root = Cli::command();
-    root.build();
+    let root = super::command();
     if let Some(folder) = &args.out {
         let failed = |error| Failure::Message(format!("cannot write {}: {error}", folder.display()));
         output::create_folder(folder).map_err(failed)?;

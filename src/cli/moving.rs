@@ -20,7 +20,7 @@ use std::io::{self, IsTerminal, Write};
 
 #[derive(Debug, Args)]
 pub(super) struct MovingArgs {
-    /// Print the changes as a diff, and what would be said; change nothing
+    /// Print the changes as a diff, with all notes and next steps; change nothing
     #[arg(long)]
     dry_run: bool,
     /// Do not ask for confirmation

@@ -13,7 +13,7 @@ use clap::Args;
     after_help = "Examples:\n  scsdoc new standard 'DNS for Tenants' --track IaaS\n  scsdoc new supplement 'Implementation Notes' --of scs-0100-v3"
 )]
 pub(super) struct NewArgs {
-    /// Type: Type: standard, procedural, decision-record or supplement
+    /// Type: standard, procedural, decision-record or supplement
     #[arg(value_name = "TYPE", hide_possible_values = true, value_parser = offering(TYPES, parse_type))]
     kind: Option<DocumentType>,
     /// Title

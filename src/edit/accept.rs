@@ -29,10 +29,10 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         error => error.to_string(),
     })?;
     if document.name.kind != NameKind::Proposal {
-        return Err(format!("{} is no proposal; {}", document.path, waiting(corpus)));
+        return Err(format!("{} is not a proposal; {}", document.path, waiting(corpus)));
     }
     let Some(track) = document.track else {
-        return Err(format!("{} has no track; write one of {} behind `track:`", document.path, tracks()));
+        return Err(format!("{} has no track; set `track:` to one of {}", document.path, tracks()));
     };
     let taken = taken(state, branches);
     let number = match number {
@@ -83,7 +83,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         let times = if count == 1 { "1 mention".into() } else { format!("{count} mentions") };
         plan.steps.push(format!("{path}: {times} renamed"));
     }
-    plan.by_hand.push("commit the change by itself: the renaming is the acceptance".into());
+    plan.by_hand.push("commit this change on its own: the renaming is the acceptance".into());
     match untested(corpus, document) {
         None => plan.next.push(format!("scsdoc stabilize scs-{number:04}-v{}", document.name.version)),
         Some(_) => plan.by_hand.push("document its test cases before it becomes Stable".into()),
@@ -116,7 +116,7 @@ fn waiting(corpus: &Corpus) -> String {
     let more = files.len().saturating_sub(MAX_LISTED);
     files.truncate(MAX_LISTED);
     match (files.as_slice(), more) {
-        ([], _) => "there is no proposal here; one is called scs-xxxx-v1-SLUG.md".into(),
+        ([], _) => "there are no proposals; name one scs-xxxx-v1-SLUG.md".into(),
         ([one], _) => format!("the only proposal is {one}"),
         (several, 0) => format!("proposals are {}", several.join(", ")),
         (several, more) => format!("proposals are {} and {more} more", several.join(", ")),

@@ -55,10 +55,14 @@ pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Pl
     };
     for document in &of {
         if !document.is_versioned() {
-            return Err(format!("{} cannot be supplemented: it is no document with versions", document.name.file));
+            return Err(format!("{} cannot be supplemented: it is not a document with versions", document.name.file));
         }
         if document.name.number != main.name.number || (main.name.number.is_none() && document.path != main.path) {
-            return Err(format!("{} and {} have not the same number; write two supplements", main.id(), document.id()));
+            return Err(format!(
+                "{} and {} have different numbers; create one supplement for each",
+                main.id(),
+                document.id()
+            ));
         }
     }
     let Some(track) = main.track() else { return Err(format!("{} has no track", main.path)) };

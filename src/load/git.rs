@@ -136,7 +136,7 @@ impl Git {
         let path = self.index.as_ref().unwrap_or(&own);
         // To open a pipe is to wait for ever.
         if path.metadata().is_ok_and(|found| !found.is_file()) {
-            return Err(Error(format!("the index {} is no file; remove it, and run `git reset`", path.display())));
+            return Err(Error(format!("the index {} is not a file; remove it and run `git reset`", path.display())));
         }
         Ok(match &self.index {
             Some(path) => Index::open(path)?,

@@ -149,7 +149,7 @@ impl Worktree {
             Err(error) => return Some(Entry::Unreadable(error.to_string())),
         };
         if meta.is_symlink() && !self.inside(&full) {
-            let reason = "is a symbolic link that leads nowhere or out of the root";
+            let reason = "is a symbolic link that is broken or leads out of the root";
             return Some(Entry::Unreadable(reason.into()));
         }
         let meta = match fs::metadata(&full) {

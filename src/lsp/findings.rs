@@ -2,7 +2,6 @@
 
 use super::place::Encoding;
 use super::workspace::Open;
-use crate::check::rules;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::report::clause;
@@ -67,7 +66,7 @@ impl Writer<'_> {
             "relatedInformation": related.collect::<Vec<Value>>(),
             "data": {"rule": found.rule, "fix": fix},
         });
-        let clause = rules::find(found.rule).and_then(|rule| clause::address(rule.clause, self.corpus));
+        let clause = clause::of(found, self.corpus).and_then(|clause| clause::address(clause, self.corpus));
         if let (Some(href), Some(out)) = (clause, out.as_object_mut()) {
             out.insert("codeDescription".into(), json!({"href": href}));
         }

@@ -33,7 +33,7 @@ fn add(repo: &Repository, root: &Path, changes: &[FileChange]) -> Result<usize, 
     let parts: Vec<_> = prefix.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     let inside = |path: &str| parts.iter().map(String::as_str).chain([path]).collect::<Vec<_>>().join("/");
     if repo.path().join("index").metadata().is_ok_and(|found| !found.is_file()) {
-        return Err(git2::Error::from_str("the index is no file"));
+        return Err(git2::Error::from_str("the index is not a file"));
     }
     let mut index = repo.index()?;
     let mut count = 0;

@@ -179,7 +179,9 @@ fn on_disk(root: &Path, path: &str) -> Result<PathBuf, Error> {
     let full = if full.is_symlink() {
         fs::canonicalize(&full).map_err(failed)?
     } else {
-        let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else { return Err(refused("is no file")) };
+        let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else {
+            return Err(refused("is not a file"));
+        };
         fs::canonicalize(folder).map_err(failed)?.join(name)
     };
     if full.starts_with(&root) { Ok(full) } else { Err(refused("leads out of the root")) }

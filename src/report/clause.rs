@@ -1,36 +1,61 @@
-//! Where a rule comes from, in words and as an address.
+//! The clause of a rule, in words and as an address.
 
+use crate::check::rules;
+use crate::diagnostic::Diagnostic;
 use crate::model::Corpus;
+use crate::model::document::Document;
+use crate::model::lifecycle::Status;
 use crate::model::name::mentions;
 
-/// The address of a clause like `scs-0001-v1#document-format`: its page on the site where the register
-/// has the document, the page of the RFC for `rfc2119#6`, nothing otherwise.
+/// Keys of front matter that this program adds to those of scs-0001.
+const OWN_KEYS: [&str; 2] = ["tests", "scope"];
+
+/// The clause that a finding violates; nothing where no document has one.
+pub fn of(found: &Diagnostic, corpus: &Corpus) -> Option<&'static str> {
+    let clause = rules::find(found.rule).map(|rule| rule.clause).filter(|clause| !clause.is_empty())?;
+    if !clause.ends_with("#document-format") {
+        return Some(clause);
+    }
+    let document = corpus.documents.iter().find(|document| document.path == found.path);
+    let within = |key: &&str| {
+        let entry = document.and_then(|document| document.front.entry(key));
+        entry.is_some_and(|entry| (entry.key.span.start..=entry.value.span.end).contains(&found.span.start))
+    };
+    (!OWN_KEYS.iter().any(within)).then_some(clause)
+}
+
+/// The document of a clause like `scs-0001-v1#document-format`, if the register has it.
+fn document<'a>(clause: &str, corpus: &'a Corpus) -> Option<&'a Document> {
+    let mention = mentions(clause.split_once('#')?.0).into_iter().next()?;
+    corpus.version(mention.number, mention.version?.1)
+}
+
+/// The address of a clause: its page on the site where the register has the document, the page of the RFC for `rfc2119#6`,
+/// nothing otherwise.
 pub fn address(clause: &str, corpus: &Corpus) -> Option<String> {
-    let (document, heading) = clause.split_once('#')?;
-    if let Some(number) = document.strip_prefix("rfc").filter(|number| number.bytes().all(|b| b.is_ascii_digit())) {
+    let (name, heading) = clause.split_once('#')?;
+    if let Some(number) = name.strip_prefix("rfc").filter(|number| number.bytes().all(|b| b.is_ascii_digit())) {
         return Some(format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{heading}"));
     }
-    let mention = mentions(document).into_iter().next()?;
-    let (_, version) = mention.version?;
-    let document = corpus.version(mention.number, version)?;
+    let document = document(clause, corpus)?;
     Some(format!("{}#{heading}", corpus.config.page_url(document.name.stem())))
 }
 
-/// The clause for people: `scs-0001-v1, Document format`; `scsdoc's own rules, on links` where no standard says it.
-pub fn words(clause: &str) -> String {
-    let Some((document, heading)) = clause.split_once('#') else { return clause.into() };
-    if document.starts_with("rfc") {
-        return format!("{}, section {heading}", document.replacen("rfc", "RFC ", 1));
+/// The clause for people: `scs-0001-v1, Document format`; `scs-0003-v1 (Draft), Process` while the register has it as a Draft.
+pub fn words(clause: &str, corpus: Option<&Corpus>) -> String {
+    let Some((name, heading)) = clause.split_once('#') else { return clause.into() };
+    if name.starts_with("rfc") {
+        return format!("{}, section {heading}", name.replacen("rfc", "RFC ", 1));
     }
-    // The number behind an anchor tells headings of the same words apart, and is none of theirs.
+    let document = corpus.and_then(|corpus| document(clause, corpus));
+    let draft = document.is_some_and(|document| document.life.status == Some(Status::Draft));
+    let draft = if draft { " (Draft)" } else { "" };
+    // A number after an anchor distinguishes headings with the same text.
     let numbered = heading.rsplit_once('-').filter(|(_, last)| last.bytes().all(|b| b.is_ascii_digit()));
     let heading = numbered.map_or(heading, |(heading, _)| heading).replace('-', " ");
-    if document == "scsdoc" {
-        return format!("scsdoc's own rules, on {heading}");
-    }
     let mut letters = heading.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{document}, {first}{}", letters.as_str())
+    format!("{name}{draft}, {first}{}", letters.as_str())
 }
 
 #[cfg(test)]
@@ -38,10 +63,13 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::load::Tree;
+    use crate::text::Span;
 
     #[test]
     fn clauses_have_addresses_where_there_is_a_page() {
-        let tree = Tree::in_memory([("Standards/scs-0001-v1-standards.md", "")]);
+        let draft = "---\nstatus: Draft\n---\n";
+        let tree =
+            Tree::in_memory([("Standards/scs-0001-v1-standards.md", ""), ("Standards/scs-0003-v1-testing.md", draft)]);
         let corpus = Corpus::build(&tree, Config::default(), &tree);
         let at = |clause| address(clause, &corpus);
         assert_eq!(
@@ -50,10 +78,25 @@ mod tests {
         );
         assert_eq!(at("rfc2119#6").as_deref(), Some("https://www.rfc-editor.org/rfc/rfc2119#section-6"));
         assert_eq!(at("scs-0002-v1#x"), None);
-        assert_eq!(at("scsdoc#trust"), None);
+        assert_eq!(at(""), None);
+        let words = |clause| words(clause, Some(&corpus));
         assert_eq!(words("scs-0001-v1#document-format"), "scs-0001-v1, Document format");
         assert_eq!(words("scs-0001-v1#standard-1"), "scs-0001-v1, Standard");
+        assert_eq!(words("scs-0003-v1#timeline-entry"), "scs-0003-v1 (Draft), Timeline entry");
         assert_eq!(words("rfc2119#6"), "RFC 2119, section 6");
-        assert_eq!(words("scsdoc#trust"), "scsdoc's own rules, on trust");
+    }
+
+    #[test]
+    fn keys_that_this_program_adds_have_no_clause() {
+        let text = "---\ntitle: A\ntype: Supplement\ntests:\n- executable: 7\n---\n";
+        let tree = Tree::in_memory([("Standards/scs-0100-w1-a.md", text)]);
+        let corpus = Corpus::build(&tree, Config::default(), &tree);
+        let rule = rules::find("wrong-type").unwrap();
+        let at = |word| {
+            let start = text.find(word).unwrap();
+            of(&rule.at("Standards/scs-0100-w1-a.md", Span::new(start, start + 1), ""), &corpus)
+        };
+        assert_eq!((at("A"), at("7")), (Some(rule.clause), None));
+        assert_eq!(of(&rules::find("broken-anchor").unwrap().at("x", Span::at(0), ""), &corpus), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Annotations for workflows on GitHub: one workflow command a finding.
 
 use super::{Settings, clause};
-use crate::check::{Outcome, rules};
+use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
 use crate::text::escape::{github_data, github_property, terminal_line};
@@ -53,9 +53,9 @@ fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
         let at = at.unwrap_or_default();
         lines.push(format!("see {}{at}: {}", terminal_line(&label.file()), terminal_line(&label.message)));
     }
-    if let Some(rule) = rules::find(found.rule) {
-        let address = clause::address(rule.clause, corpus).map(|address| format!(", {}", terminal_line(&address)));
-        lines.push(format!("clause: {}{}", clause::words(rule.clause), address.unwrap_or_default()));
+    if let Some(clause) = clause::of(found, corpus) {
+        let address = clause::address(clause, corpus).map(|address| format!(", {}", terminal_line(&address)));
+        lines.push(format!("clause: {}{}", clause::words(clause, Some(corpus)), address.unwrap_or_default()));
     }
     // Over the whole, for parts that are harmless apart must be harmless together. The other form of a command counts
     // at the begin of a line alone, where ours stands.

@@ -3,7 +3,7 @@
 mod excerpt;
 
 use super::{Settings, clause};
-use crate::check::{Outcome, rules};
+use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
@@ -14,7 +14,6 @@ use crate::text::{Source, Span};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use excerpt::{excerpt, gutter, push_visible};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// More edits than this of one fix are not shown.
 const MAX_EDITS: usize = 6;
@@ -24,12 +23,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
     let corpus = snapshot.corpus;
     let width = settings.screen.width.unwrap_or(100).clamp(40, 160);
     let renderer = if settings.screen.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
-    let mut page = Page { snapshot, corpus, width, renderer, clauses: HashMap::new() };
-    for diagnostic in &outcome.diagnostics {
-        if !page.clauses.contains_key(diagnostic.rule) {
-            page.clauses.insert(diagnostic.rule, page.clause(diagnostic.rule));
-        }
-    }
+    let page = Page { snapshot, corpus, width, renderer };
     let found = outcome.diagnostics.par_iter().with_min_len(8).map(|found| page.finding(found) + "\n\n");
     let mut text = found.collect::<Vec<String>>().concat();
     if settings.quiet {
@@ -44,8 +38,6 @@ struct Page<'a> {
     corpus: &'a Corpus,
     width: usize,
     renderer: Renderer,
-    /// The note on its clause, by rule.
-    clauses: HashMap<&'static str, String>,
 }
 
 impl Page<'_> {
@@ -69,10 +61,10 @@ impl Page<'_> {
             group = group.element(Level::NOTE.message(self.text(&note, indent)));
         }
         if found.pre_existing {
-            group = group.element(Level::NOTE.message("this was there before the change"));
+            group = group.element(Level::NOTE.message("pre-existing: the base has it too"));
         }
-        if let Some(clause) = self.clauses.get(found.rule).filter(|clause| !clause.is_empty()) {
-            group = group.element(Level::NOTE.message(clause));
+        if let Some(clause) = clause::of(found, self.corpus) {
+            group = group.element(Level::NOTE.message(self.clause(clause)));
         }
         let mut groups = vec![group];
         for label in &found.related {
@@ -122,18 +114,18 @@ impl Page<'_> {
             notes.push(label);
         }
         if let Some(line) = excerpt.goes_on_to {
-            notes.push(format!("the place goes on to line {line}"));
+            notes.push(format!("continues to line {line}"));
         }
         let origin = origin.line(excerpt.start.line).char_column(excerpt.start.column);
         let snippet = Snippet::source(excerpt.text).line_start(excerpt.start.line).annotation(annotation);
         (vec![origin.into(), snippet.into()], notes)
     }
 
-    fn clause(&self, rule: &str) -> String {
-        let Some(clause) = rules::find(rule).map(|rule| rule.clause) else { return String::new() };
+    fn clause(&self, clause: &str) -> String {
+        let words = clause::words(clause, Some(self.corpus));
         let text = match clause::address(clause, self.corpus) {
-            Some(address) => format!("{}: {address}", clause::words(clause)),
-            None => clause::words(clause),
+            Some(address) => format!("{words}: {address}"),
+            None => words,
         };
         self.text(&text, "   = note: ".len())
     }

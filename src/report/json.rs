@@ -1,7 +1,7 @@
 //! JSON, as `schemas/report.schema.json` describes it.
 
-use super::Settings;
-use crate::check::{Outcome, rules};
+use super::{Settings, clause};
+use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
 use crate::text::escape;
@@ -51,7 +51,7 @@ pub(super) struct Finding<'a> {
     range: Range,
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
-    clause: &'a str,
+    clause: Option<&'a str>,
     fix: Option<Fix<'a>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pre_existing: bool,
@@ -127,7 +127,7 @@ pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec
             })
             .collect(),
         help: found.help.as_deref(),
-        clause: rules::find(found.rule).map_or("", |rule| rule.clause),
+        clause: clause::of(found, snapshot.corpus),
         fix: found.fix.as_ref().map(|fix| Fix {
             title: &fix.title,
             safe: fix.safe,

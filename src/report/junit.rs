@@ -26,7 +26,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
     for path in paths {
         if !broken.contains(path) {
             tests += 1;
-            cases.push_str(&format!("    {}/>\n", case(path, "no rule fails")));
+            cases.push_str(&format!("    {}/>\n", case(path, "passed")));
         }
         for (rule, findings) in found.get(path).into_iter().flatten() {
             tests += 1;

@@ -59,7 +59,7 @@ fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
         "help": {"text": rule_text::terminal(rule, Some(corpus), Screen::PLAIN), "markdown": markdown},
         "properties": {
             "tags": [rule.group.name()],
-            "clause": rule.clause,
+            "clause": Some(rule.clause).filter(|clause| !clause.is_empty()),
             "fix": rule_text::fixes(rule),
         },
     });

@@ -69,7 +69,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
     let (new, known) = (counts(false), counts(true));
     let found = words(new);
     let mut said = match (snapshot.base.is_some(), found.is_empty()) {
-        (true, true) => "**Nothing new is wrong.**".to_owned(),
+        (true, true) => "**No new findings.**".to_owned(),
         (true, false) => format!("**New with this change: {found}.**"),
         (false, true) => "**Nothing to report.**".to_owned(),
         (false, false) => format!("**{found}.**"),
@@ -77,7 +77,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
     let (errors, before) = (fails(new), fails(known));
     said.push_str(match (errors, before) {
         (0, 0) => " The check passes",
-        (0, _) => " The check fails for what was there before",
+        (0, _) => " The check fails because of pre-existing findings",
         _ => " The check fails",
     });
     if let Some(base) = snapshot.base {

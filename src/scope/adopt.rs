@@ -176,7 +176,7 @@ fn tests<'a>(
                     continue;
                 };
                 if !["main", "recommended", "preview"].contains(&target) {
-                    plan.reasons.push(format!("`{id}` is in a target `{target}`, which `tests` does not know"));
+                    plan.reasons.push(format!("`{id}` is in the target `{target}`, which is not allowed in `tests`"));
                     continue;
                 }
                 let cases = found.entry(supplement).or_default().entry(at).or_default();

@@ -86,7 +86,7 @@ fn begins(version: &Dates, validity: Validity) -> String {
         Validity::Effective => format!("{name} becomes effective"),
         Validity::Warn => format!("{name} is about to expire"),
         Validity::Draft => format!("{name} can be tested against"),
-        Validity::Deprecated => format!("{name} is over"),
+        Validity::Deprecated => format!("{name} expires"),
     }
 }
 

@@ -35,4 +35,5 @@ mod site_language;
 mod site_pages;
 mod site_states;
 mod test_case_drift;
+mod wordlist;
 mod writing;

@@ -141,18 +141,16 @@ impl Git {
             let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
             let entry = match self.follow(&path, item, find)? {
                 Some((mode, id)) if mode & SORT == FILE => self.blob(id, limit)?,
-                Some((mode, _)) if mode & SORT == SUBMODULE => {
-                    Entry::Unreadable("is a submodule and not a file".into())
-                }
-                Some(_) => Entry::Unreadable("is a folder and not a file".into()),
-                None => Entry::Unreadable("is a symbolic link that leads nowhere or out of the root".into()),
+                Some((mode, _)) if mode & SORT == SUBMODULE => Entry::Unreadable("is a submodule, not a file".into()),
+                Some(_) => Entry::Unreadable("is a folder, not a file".into()),
+                None => Entry::Unreadable("is a symbolic link that is broken or leads out of the root".into()),
             };
             entries.insert(path, entry);
         }
         Ok(Tree { entries })
     }
 
-    /// What a path leads to; nothing where a symbolic link leads nowhere or out of the root.
+    /// What a path leads to; nothing where a symbolic link is broken or out of the root.
     fn follow(
         &self,
         path: &str,

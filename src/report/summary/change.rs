@@ -45,7 +45,7 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
     page.table("Normative sentences", head, rows.into_iter(), ROWS, "`git diff` shows the text");
     let trace = Trace::at(base.new, at);
     let rows = touched.iter().filter_map(|change| hanging(change.new?, &trace)).collect::<Vec<_>>();
-    let head = "| Document | Tied to | Test cases | Scope versions |\n| --- | --- | --- | --- |";
+    let head = "| Document | Related | Test cases | Scope versions |\n| --- | --- | --- | --- |";
     page.table(
         "Supplements, tests and scopes of what is touched",
         head,

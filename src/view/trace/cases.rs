@@ -108,10 +108,10 @@ impl CaseTraces<'_, '_> {
         let corpus = self.trace.corpus;
         let facts = self.case(id);
         let missing = [
-            (facts.documented.is_empty(), "no text explains it"),
-            (facts.modules.is_empty() && facts.declared.is_empty(), "no module lists it"),
-            (number_of(id).is_some() && facts.standards.is_empty(), "no standard is tied to it"),
-            (facts.needed.is_empty(), "no version of a scope needs it"),
+            (facts.documented.is_empty(), "not documented"),
+            (facts.modules.is_empty() && facts.declared.is_empty(), "not in any module"),
+            (number_of(id).is_some() && facts.standards.is_empty(), "no related standard"),
+            (facts.needed.is_empty(), "not required by any scope version"),
         ];
         let missing = missing.into_iter().filter(|(lacks, _)| *lacks).map(|(_, words)| words.to_owned());
         let text = |words: &BTreeSet<&str>| words.iter().map(|word| (*word).to_owned()).collect();

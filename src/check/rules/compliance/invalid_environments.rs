@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     summary: "the list of cloud environments or accounts cannot be used as written",
     why: "The list says which clouds are shown, which results are theirs, and who may report. What is wrong in it shows a cloud with the \
           results of another, or not at all.",
-    clause: "scs-0004-v1#regulations",
+    clause: "",
     incorrect: "-- Certification/environments.yaml --\nenvironments:\n- id: Regio Cloud\n  name: Regio\n  operator: Example GmbH\n  listed: no\n  subjects: {scs-compatible-iaas: [regio-a]}",
     correct: "-- Certification/environments.yaml --\nenvironments:\n- id: regio\n  name: Regio\n  operator: Example GmbH\n  listed: voluntary\n  subjects: {scs-compatible-iaas: [regio-a]}",
     run: Run::Corpus(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "the file begins with a byte order mark",
     why: "With a byte order mark before the first `---`, many programs do not recognize the front matter, and the document \
           disappears from tables. Some editors on Windows write the mark; UTF-8 does not need it.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "<U+FEFF>---\ntitle: Entropy",
     correct: "---\ntitle: Entropy",
     run: Run::File(check),

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "the front matter has a duplicate key",
     why: "YAML forbids duplicate keys, and programs differ: some use the first value, some the last, some fail. \
           The same document is then stable for one and a draft for another.",
-    clause: "scs-0001-v1#document-format",
+    clause: "",
     incorrect: "status: Draft\ntrack: IaaS\nstatus: Stable",
     correct: "status: Stable\ntrack: IaaS",
     run: Run::Document(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "the title is empty",
     why: "The title is the text of every link to the page, in tables and in search results.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "title: \"\"",
     correct: "title: SCS Entropy",
     run: Run::Document(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "the file has invisible characters",
     why: "Reviewers approve what they see. Bidirectional controls change the displayed order, zero-width characters make different \
           names look equal, and control characters affect terminals. Most come from copied text and break search and links.",
-    clause: "scsdoc#trust",
+    clause: "",
     incorrect: "scs-0100<U+200B>-flavor-naming",
     correct: "scs-0100-flavor-naming",
     run: Run::File(check),

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "the file is not encoded in UTF-8",
     why: "Programs that read the register expect UTF-8. Text in another encoding is displayed incorrectly or stops the build of the \
           site.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "title: Gr<0xF6><0xDF>e der Flavors",
     correct: "title: Größe der Flavors",
     run: Run::File(check),

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "a file, its front matter or its nesting exceeds a limit",
     why: "The register may come from an untrusted source, and files can be made to exhaust the program that reads them. What exceeds a \
           limit is not read, so it is not checked.",
-    clause: "scsdoc#trust",
+    clause: "",
     incorrect: "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]",
     correct: "a: [x, x, x]",
     run: Run::Corpus(check),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::Always(Safety::Safe),
     summary: "a comment of the template is left after a value",
     why: "The comment lists the values to choose from. In a document the choice has been made, and the comment makes readers doubt it.",
-    clause: "scs-0001-v1#proposal-of-a-new-document",
+    clause: "",
     incorrect: "type: Standard  # | Decision Record | Procedural",
     correct: "type: Standard",
     run: Run::Document(check),

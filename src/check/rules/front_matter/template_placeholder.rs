@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "a value in the front matter is a placeholder of the template",
     why: "A placeholder that is not replaced gets published: the overview then lists a document called *Descriptive title*.",
-    clause: "scs-0001-v1#proposal-of-a-new-document",
+    clause: "",
     incorrect: "title: _Descriptive title_",
     correct: "title: SCS Entropy",
     run: Run::Document(check),

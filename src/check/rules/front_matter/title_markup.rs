@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "the title contains `|`, `<`, `{` or a line break, which break tables and pages",
     why: "Titles are inserted into Markdown tables and MDX pages unchanged. A vertical bar starts a new cell, and `<` and `{` start a \
           tag or an expression that can stop the build of the whole site.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "title: Images <v2> | Metadata",
     correct: "title: Images (version 2), metadata",
     run: Run::Document(check),

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "scsdoc.toml is not valid",
     why: "An invalid setting is ignored and its default is used, so the result may differ from what you asked for.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "[site]\nbase = \"standards\"",
     correct: "[site]\nbase = \"/standards/\"",
     run: Run::Corpus(check),

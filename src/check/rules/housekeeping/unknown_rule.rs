@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a waiver or a setting names a rule that does not exist",
     why: "A waiver or setting with a misspelled rule name has no effect.",
-    clause: "scsdoc#findings",
+    clause: "",
     incorrect: "[rules]\nbroken-anchors = \"warning\"",
     correct: "[rules]\nbroken-anchor = \"warning\"",
     run: Run::Waivers(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a waiver has no reason",
     why: "The reason tells the next reader why the finding is accepted and when the waiver can be removed. A waiver without a reason \
           has no effect.",
-    clause: "scsdoc#findings",
+    clause: "",
     incorrect: "<!-- scsdoc: allow(slug-charset) -->",
     correct: "<!-- scsdoc: allow(slug-charset) the address has been public since 2024 -->",
     run: Run::Waivers(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a lifecycle date is in the future",
     why: "A future date announces a change. This note shows it, so that the current state is not misread and a typo in the year is \
           noticed.",
-    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    clause: "scs-0001-v1#document-format",
     incorrect: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2205-07-01",
     correct: "status: Deprecated\nstabilized_at: 2024-02-28\ndeprecated_at: 2025-07-01",
     run: Run::Document(check),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     summary: "a Deprecated or Rejected document does not name its replacement",
     why: "Readers who arrive at an old version need the way to the current one. The clause requires `replaced_by` where a replacement \
           exists and recommends it otherwise. If no document replaces this one, the finding is a note.",
-    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
 status: Stable
 stabilized_at: 2026-05-01

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "documents replace each other in a cycle",
     why: "Replacement leads from old to new. In a cycle there is no newest document, and programs that follow the references do not \
           end.",
-    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    clause: "",
     incorrect: "-- Standards/scs-0130-v1-dns.md --
 replaces:
   - scs-0131-v1-names.md

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "a document names itself in `replaces` or `replaced_by`",
     why: "This happens when a version is copied and its number is increased everywhere. It hides what the version really replaces.",
-    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    clause: "",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
 replaces:
   - scs-0102-v3-image-metadata.md",

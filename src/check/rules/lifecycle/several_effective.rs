@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     why: "A new version changes the requirements, so a cloud can rarely conform to both, and the number alone does not say which one \
           applies. The old version is deprecated once the new one is stable. If its end is announced by a future `deprecated_at`, the \
           finding is a warning.",
-    clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
+    clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0130-v1-dns.md --
 status: Stable
 stabilized_at: 2024-02-08

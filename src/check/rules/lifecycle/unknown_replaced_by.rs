@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "`replaced_by` names a document that does not exist",
     why: "`replaced_by` leads readers of a replaced document to the current one. An unknown name is a dead end on every page that shows \
           it.",
-    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    clause: "scs-0001-v1#document-format",
     incorrect: "status: Deprecated
 stabilized_at: 2024-02-08
 deprecated_at: 2026-06-30

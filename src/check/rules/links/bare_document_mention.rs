@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     summary: "the text names a version of another document without a link to it",
     why: "Readers cannot follow a bare name, and mentions without a link are not found when a document is replaced. Only the first \
           mention is reported, and only if the document has no link to it at all.",
-    clause: "scs-0001-v1#standard-1",
+    clause: "",
     incorrect: "Random numbers come from a source as in scs-0101-v1.",
     correct: "Random numbers come from a source as in [scs-0101-v1](scs-0101-v1-entropy.md).",
     run: Run::Document(check),

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     summary: "a link points to a heading that does not exist",
     why: "An anchor is made from the text of a heading: lowercase, without punctuation, with hyphens for spaces, and numbered if it is \
           repeated. If a heading is reworded, links to it lead to the top of the page.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "See [the table](#comparison-tabel).\n\n## Comparison table",
     correct: "See [the table](#comparison-table).\n\n## Comparison table",
     run: Run::Document(check),

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     why: "The site has one page per document (`/standards/scs-0100-v3-flavor-naming`), standard (`/standards/iaas/scs-0100`) and track \
           (`/standards/iaas`). An address without a slug, or with `.md`, does not exist. Other pages below `/standards` are not \
           checked.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3).",
     correct: "See [flavor naming](https://docs.scs.community/standards/scs-0100-v3-flavor-naming).",
     run: Run::Document(check),

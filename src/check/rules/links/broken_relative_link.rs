@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     summary: "a relative link points to a file that does not exist",
     why: "Relative links are followed on GitHub, in editors and on the site. A broken one leads to an error page and to a warning in \
           every build of the site. A document name without `.md` works on the site only, so it is a warning.",
-    clause: "scsdoc#input",
-    incorrect: "See [flavor naming](scs-0100-v3-flavour-naming.md).",
+    clause: "",
+    incorrect: "See [flavor naming](scs-0100-v3-flavor-names.md).",
     correct: "See [flavor naming](scs-0100-v3-flavor-naming.md).",
     run: Run::Document(check),
 };

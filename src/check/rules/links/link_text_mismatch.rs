@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "the text of a link names one document and the target is another",
     why: "One of the two is wrong. In the list of a scope document, it determines what a certificate requires.",
-    clause: "scsdoc#scopes-and-test-cases",
+    clause: "",
     incorrect: "- [scs-0101-v1: Entropy](scs-0102-v1-image-metadata.md)",
     correct: "- [scs-0101-v1: Entropy](scs-0101-v1-entropy.md)",
     run: Run::Document(check),

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     summary: "a link points to a deprecated or rejected document",
     why: "Readers who follow the link read rules that no longer apply. This is fine where a document describes its own history, names \
           what it replaces or supplements, or has ended itself.",
-    clause: "scs-0001-v1#deprecation-phase-deprecated",
+    clause: "",
     incorrect: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
     correct: "Images follow [the metadata standard](scs-0102-v2-image-metadata.md).",
     run: Run::Document(check),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     summary: "a relative link leaves the folder of the documents",
     why: "The documentation site takes only the folder of the documents, so a link through `..` works on GitHub and is broken on the \
           site. Link to documents by file name and to other files by web address.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "Run [the test](../Tests/iaas/openstack_test.py).",
     correct: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
     run: Run::Document(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "a footnote has no definition",
     why: "Without a definition, readers see the marker `[^1]` as typed, and the source is lost.",
-    clause: "scs-0001-v1#standard-1",
+    clause: "",
     incorrect: "Traffic is encrypted[^wg].",
     correct: "Traffic is encrypted[^wg].\n\n[^wg]: [WireGuard](https://www.wireguard.com/)",
     run: Run::Document(check),

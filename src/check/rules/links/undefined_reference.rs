@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     why: "Without a definition in the same document, readers see the brackets as typed. `[text][label]` is always meant as a link, so \
           it is an error; `[Some words]` may be plain text, so it is a warning. Single words, `[x]`, `[1]`, words in capitals and \
           headings are ignored.",
-    clause: "scs-0001-v1#standard-1",
+    clause: "",
     incorrect: "See the [node distribution standard][nodes].",
     correct: "See the [node distribution standard][nodes].\n\n[nodes]: scs-0214-v2-k8s-node-distribution.md",
     run: Run::Document(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "a link or footnote definition is unused",
     why: "Readers never see it. Either the text that used it is gone, or the label is mistyped where it is used.",
-    clause: "scs-0001-v1#standard-1",
+    clause: "",
     incorrect: "See the guide.\n\n[guide]: https://docs.scs.community/docs",
     correct: "See the [guide].\n\n[guide]: https://docs.scs.community/docs",
     run: Run::Document(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     summary: "a template is not named like one",
     why: "Templates are named `scs-XXXX-vN-…-template.md`. By that name they are omitted from tables and pages, and new documents \
           are created from them.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "-- Standards/scs-XXXX-vN-standard.md --\ntitle: _Descriptive title_",
     correct: "-- Standards/scs-XXXX-vN-standard-template.md --\ntitle: _Descriptive title_",
     run: Run::Document(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     summary: "a document, scope file or configuration cannot be read",
     why: "A file that cannot be read is not checked and not published. Symbolic links out of the checkout are not followed, and only \
           regular files are opened, because the checkout may be untrusted.",
-    clause: "scsdoc#trust",
+    clause: "",
     incorrect: "Standards/scs-0100-v1-flavor-naming.md -> /etc/passwd",
     correct: "Standards/scs-0100-v1-flavor-naming.md",
     run: Run::Corpus(check),

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     summary: "a stable scope version requires a document that is a Draft or has ended",
     why: "A Draft can change at any time, and with it the meaning of a certificate. A deprecated or rejected document is no longer \
           maintained.",
-    clause: "scs-0001-v1#stabilized-phase-stable",
+    clause: "scs-0001-v1#development-phase-draft",
     incorrect: "-- Standards/scs-0128-v1-backup.md --
 status: Draft
 -- Tests/scs-compatible-iaas.yaml --

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "`scope.include` names an unknown standard or variant",
     why: "The scope file is rendered from this list. An unknown name gives a version without the standard that was meant.",
-    clause: "scsdoc#scopes-and-test-cases",
+    clause: "",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 scope:
   file: scs-compatible-iaas.yaml

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a declared variable is unused",
-    why: "Whoever runs the tests is asked for a value of every variable.",
+    why: "Everyone who runs the tests is asked for a value of each variable.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "variables: [os_cloud, region]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",
     correct: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "two headings of a document have the same anchor",
     why: "The second heading gets a numbered anchor. A link to it silently leads to another section once an equal heading is added or \
           removed above.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "### CPU\n\n#### Examples\n\n### Memory\n\n#### Examples",
     correct: "### CPU\n\n#### Examples for the CPU\n\n### Memory\n\n#### Examples for memory",
     run: Run::Document(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a heading skips a level",
     why: "The table of contents and screen readers follow heading levels; a skipped level makes a gap in both. The title of the page is \
           level 1, so documents start at level 2.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "## Motivation\n\n#### Options",
     correct: "## Motivation\n\n### Options",
     run: Run::Document(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "the text has a level 1 heading besides the title",
     why: "The page takes its title from the front matter, as its only level 1 heading. A second one shows two titles and confuses \
           search engines and the table of contents.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "---\ntitle: Entropy\n---\n\n# Entropy\n\n## Introduction",
     correct: "---\ntitle: Entropy\n---\n\n## Introduction",
     run: Run::Document(check),

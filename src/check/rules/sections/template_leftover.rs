@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     why: "Templates describe in each section what belongs there. Leftovers say nothing about the subject, look like requirements \
           (`OPTIONAL`, `RECOMMENDED`), or make the text look unfinished. The comment with instructions at the top of a template is only \
           visible to authors, so it is a note.",
-    clause: "scs-0001-v1#sections",
+    clause: "",
     incorrect: "## Related Documents\n\nRelated Documents, OPTIONAL",
     correct: "## Related Documents\n\nNone.",
     run: Run::Corpus(check),

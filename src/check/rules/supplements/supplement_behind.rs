@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     summary: "a supplement names only ended versions, while a newer one is effective",
     why: "Implementation and testing notes should be listed with the version that applies. If the supplement still applies, add that \
           version; otherwise the version needs its own notes.",
-    clause: "scs-0001-v1#supplement",
+    clause: "",
     incorrect: "-- Standards/scs-0100-w1-flavor-naming-testing.md --
 supplements:
   - scs-0100-v2-flavor-naming.md",

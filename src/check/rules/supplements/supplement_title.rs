@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "the title of a supplement does not begin with the title of its document",
     why: "In search results and lists by title, only the title says where a supplement belongs: the title of the document, a colon, and \
           what the supplement adds. Case and whitespace do not matter; with several documents, the title of one suffices.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --
 title: Notes on entropy
 supplements:

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     summary: "a supplement and the scope file declare different test cases",
     why: "The supplement tells people what is tested, and the scope file tells the test suite. If test cases, targets or scripts \
           differ, providers prepare for another test than the one that is run.",
-    clause: "scsdoc#scopes-and-test-cases",
+    clause: "",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 tests:
   - executable: ./iaas/openstack_test.py

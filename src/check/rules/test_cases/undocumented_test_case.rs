@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     summary: "certificates depend on a test case that no document mentions",
     why: "Providers who fail a test look for an explanation in the documents of the standard: what was checked, and why. Front matter \
           does not count, because readers of the page do not see it.",
-    clause: "scs-0001-v1#supplement",
+    clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 ## Automated tests
 

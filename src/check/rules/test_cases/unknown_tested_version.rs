@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "`tests` in a supplement names a version that the supplement does not supplement",
     why: "Scope files are rendered from these entries. A test case for an unrelated version ends up in no module.",
-    clause: "scsdoc#scopes-and-test-cases",
+    clause: "",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 tests:
   - executable: ./iaas/openstack_test.py

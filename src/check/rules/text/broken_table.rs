@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a table row has more or fewer cells than the header",
     why: "Extra cells are dropped, so readers do not see them, and a short row leaves columns empty. A vertical bar in a cell, even in \
           code, starts a new cell unless it is written `\\|`. A row with a single cell, such as `| ... |`, is a note.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "| name | use |\n|---|---|\n| `a|b` | pick one |",
     correct: "| name | use |\n|---|---|\n| `a\\|b` | pick one |",
     run: Run::Document(check),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     why: "The documentation site reads documents as MDX: outside code, `<` starts a component that must be closed, and `{` starts a \
           JavaScript expression. GitHub shows such text unchanged, so reviewers do not notice; then the build of the whole site fails. \
           Comments, closed tags such as `<br/>`, and code are fine.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "Set <name> to {value}, see <https://docs.scs.community>.",
     correct: "Set `<name>` to `{value}`, see [the site](https://docs.scs.community).",
     run: Run::Document(check),
