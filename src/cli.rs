@@ -77,7 +77,7 @@ const WITHOUT_EFFECT: [(&str, &[&str]); 6] = [
 ];
 
 /// The program with its commands and their options.
-pub fn command() -> clap::Command {
+fn command() -> clap::Command {
     let mut program = Cli::command();
     program.build();
     WITHOUT_EFFECT.into_iter().fold(program, |program, (name, options)| {

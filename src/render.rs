@@ -2,7 +2,7 @@
 //!
 //! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are what
 //! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for
-//! programs; [`markdown`] and [`sanitise`] make the text of a document fit for a page.
+//! programs; [`markdown`] and [`sanitize`] make the text of a document fit for a page.
 
 pub mod api;
 pub mod changes;
@@ -20,7 +20,7 @@ pub mod overview;
 pub mod pages;
 pub mod past;
 pub mod register;
-pub mod sanitise;
+pub mod sanitize;
 pub mod scope_version;
 pub mod scope_view;
 pub mod search;
@@ -231,7 +231,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
             let mut rendered = markdown::html(&links, &cx.words);
             let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
-            rendered.html = sanitise::clean(&rendered.html, headings, marks);
+            rendered.html = sanitize::clean(&rendered.html, headings, marks);
             let view = pages::document(document, rendered, cx, traced);
             let page = cx.frame(&address, None, view.description.as_deref());
             templates.page("document.html", Context { page, view: &view })?

@@ -191,8 +191,8 @@ pub mod render {
     pub mod overview {
         pub use crate::render::overview::to_come;
     }
-    pub mod sanitise {
-        pub use crate::render::sanitise::clean;
+    pub mod sanitize {
+        pub use crate::render::sanitize::clean;
     }
     pub mod templates {
         pub use crate::render::templates::{BUILTIN, MERMAID, Templates};

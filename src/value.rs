@@ -125,7 +125,7 @@ impl Node {
     pub fn kind_name(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",
-            Kind::Bool(_) => "a truth value",
+            Kind::Bool(_) => "a boolean",
             Kind::Number(_) => "a number",
             Kind::Text(_) => "text",
             Kind::List(_) => "a list",

@@ -33,7 +33,7 @@
       blocks.at(-1).rows.push(row);
     }
   }
-  // The versions of each row, lowest first, whatever columns they stand in now.
+  // The versions of each row, lowest first, in any order of columns.
   const number = ({ dataset }) => Number(/\d+$/.exec(dataset.id)?.[0] ?? 0);
   const versionsOf = new Map(
     blocks.flatMap((block) => block.rows.map((row) => [row, [...row.querySelectorAll(".version")].sort((a, b) => number(a) - number(b))])),

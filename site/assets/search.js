@@ -81,7 +81,7 @@
     made.append(...children);
     return made;
   };
-  // A piece of the text around the first word that stands in it, with the words marked.
+  // An excerpt around the first matching word, with the words marked.
   const excerpt = ({ part, words }) => {
     const at = Math.min(...words.map((word) => part.key.indexOf(word)).filter((at) => at >= 0));
     if (!Number.isFinite(at) || part.key.length !== part.text.length) return [part.text.slice(0, 120)];
@@ -151,7 +151,7 @@
     close();
     const counted = (found.length > 1 ? box.dataset.many : box.dataset.one).replace("{count}", found.length);
     said.textContent = !query ? "" : found.length ? counted : box.dataset.nothing;
-    // What the list cannot show stands in its place.
+    // The message replaces the list.
     if (query && !found.length) said.classList.replace("hidden", "said");
     if (!found.length) return;
     list.hidden = false;

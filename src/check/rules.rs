@@ -69,7 +69,7 @@ mod tests {
         let mut names = HashSet::new();
         let mut groups = Vec::new();
         for rule in all() {
-            assert!(names.insert(rule.name), "{} stands twice", rule.name);
+            assert!(names.insert(rule.name), "duplicate rule {}", rule.name);
             assert!(
                 rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
                 "{}",
@@ -84,6 +84,6 @@ mod tests {
             assert!(!document.is_empty() && !heading.is_empty(), "{}: clause {}", rule.name, rule.clause);
             groups.push(rule.group);
         }
-        assert!(groups.is_sorted(), "rules stand in the order of their groups");
+        assert!(groups.is_sorted(), "rules are sorted by group");
     }
 }

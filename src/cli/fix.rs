@@ -94,7 +94,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
             counted(left.clone().count(), "finding"),
             match errors {
                 0 => String::new(),
-                errors => format!(", {} among them", counted(errors, "error")),
+                errors => format!(", including {}", counted(errors, "error")),
             },
             match suppressed {
                 0 => String::new(),

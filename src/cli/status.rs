@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global) -> Done {
     }
     let among = match supplements {
         0 => String::new(),
-        number => format!(", {} among them", counted(number, "supplement")),
+        number => format!(", including {}", counted(number, "supplement")),
     };
     let documents = format!(
         "{}{among}; {}",
@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global) -> Done {
         ("documents", "Register", Cell::text(documents)),
         ("states", "States", Cell::text(states.collect::<Vec<_>>().join(", "))),
         ("findings", "Findings", Cell::text(findings)),
-        ("coming", "To come", Cell::List(next)),
+        ("coming", "Upcoming", Cell::List(next)),
         ("next", "Next", Cell::text(command)),
     ];
     let record = Record { title: corpus.config.site_title.clone(), fields };

@@ -192,7 +192,7 @@ fn unreadable(path: &Arc<str>, entry: &Entry) -> Batch {
         Entry::Unreadable(reason) => format!("the file {reason}"),
         Entry::File(_) => return Batch::default(),
     };
-    let issue = Issue::new(Kind::InvalidReport, path, crate::text::Span::at(0), message, "nothing of it counts");
+    let issue = Issue::new(Kind::InvalidReport, path, crate::text::Span::at(0), message, "its results do not count");
     Batch { issues: vec![issue], refused: 1, ..Batch::default() }
 }
 

@@ -144,7 +144,7 @@ pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
         }
         Some(root) => {
             if front.problems.is_empty() {
-                let message = format!("front matter must be a mapping of keys to values, and is {}", root.kind_name());
+                let message = format!("front matter must be a mapping of keys to values, found {}", root.kind_name());
                 front.problems.push(Problem { span: root.span, message, kind: ProblemKind::Syntax });
             }
         }

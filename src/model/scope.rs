@@ -302,8 +302,8 @@ impl ScopeFile {
             }
             root if file.problems.is_empty() => {
                 let span = root.as_ref().map_or(Span::at(skip), |root| root.span);
-                let what = root.as_ref().map_or("empty", |root| root.kind_name());
-                let message = format!("a scope file must be a mapping of keys to values, and is {what}");
+                let what = root.as_ref().map_or("an empty file", |root| root.kind_name());
+                let message = format!("a scope file must be a mapping of keys to values, found {what}");
                 file.problems.push(Problem { span, message, kind: ProblemKind::Syntax });
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! Markdown to HTML, for pages that load nothing and run nothing.
 //!
 //! The parser and its dialect are those of the model, so that headings, anchors and links are the same
-//! for the checks and for readers. What this module writes is balanced; the sanitiser has the last word.
+//! for the checks and for readers. What this module writes is balanced; the sanitizer has the last word.
 
 pub mod admonition;
 mod code;
@@ -29,7 +29,7 @@ pub struct Rendered {
     pub diagrams: bool,
 }
 
-/// The body of a document, not sanitised yet. What is nested too deeply is shown as source.
+/// The body of a document, not sanitized yet. What is nested too deeply is shown as source.
 pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     let document = links.document;
     let source = document.source.slice(document.body.span);

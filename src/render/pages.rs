@@ -68,7 +68,7 @@ pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&p
     }
 }
 
-/// The view of a document, with its sanitised text.
+/// The view of a document, with its sanitized text.
 pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> DocumentView {
     let corpus = cx.corpus;
     let number = document.name.number;

@@ -197,7 +197,7 @@ pub struct DocumentView {
     pub more_tests: usize,
     /// What search engines read, as JSON-LD that is safe within an element `script`.
     pub json_ld: String,
-    /// The text as sanitised HTML.
+    /// The text as sanitized HTML.
     pub body: String,
 }
 
@@ -266,7 +266,7 @@ mod tests {
             let parts = parts(message).into_iter();
             parts.map(|part| if part.code { format!("<{}>", part.text) } else { part.text }).collect()
         };
-        assert_eq!(show("`a` is no `b`"), "<a> is no <b>");
+        assert_eq!(show("`a` is not `b`"), "<a> is not <b>");
         assert_eq!(show("`a` is ` odd"), "<a> is ` odd");
         assert_eq!(show("plain"), "plain");
     }

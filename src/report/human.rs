@@ -236,7 +236,7 @@ fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
         waived.push_str(&format!("; {suppressed} in the baseline"));
     }
     if outcome.pre_existing > 0 {
-        waived.push_str(&format!("; {} there before", outcome.pre_existing));
+        waived.push_str(&format!("; {} pre-existing", outcome.pre_existing));
     }
     if errors + warnings + notes == 0 {
         return format!("{} {what}{waived}\n", screen.paint(GREEN.bold(), "nothing to report"));

@@ -90,7 +90,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
     let mut silent = Vec::new();
     let baseline = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
     for (number, words) in
-        [(outcome.pre_existing, "there before"), (baseline, "in the baseline"), (outcome.suppressed, "waived")]
+        [(outcome.pre_existing, "pre-existing"), (baseline, "in the baseline"), (outcome.suppressed, "waived")]
     {
         if number > 0 {
             silent.push(format!("{number} {words}"));

@@ -142,9 +142,7 @@ impl Comparison<'_> {
         };
         section(format!("A cloud that held {old} must newly pass {}", counted(more.len(), "test case")), more);
         section(format!("No longer asked: {}", counted(less.len(), "test case")), less);
-        for (targets, words) in
-            [(&self.change.more, "Reported beside it from now on"), (&self.change.less, "No longer reported")]
-        {
+        for (targets, words) in [(&self.change.more, "Now also reported"), (&self.change.less, "No longer reported")] {
             for (target, cases) in targets.iter().filter(|(target, _)| *target != "main") {
                 section(format!("{words}, in the target {target}: {}", counted(cases.len(), "test case")), cases);
             }

@@ -136,8 +136,8 @@ fn settings_name_a_baseline_and_a_broken_one_is_refused() {
         ("", "is not a baseline"),
         ("{}", "is not a baseline"),
         ("# scsdoc baseline 2\n", "is of another version"),
-        ("# scsdoc baseline 1\n<<<<<<< ours\n", "has a line 2 that is no entry"),
-        ("# scsdoc baseline 1\na b c 1\n", "has a line 2 that is no entry"),
+        ("# scsdoc baseline 1\n<<<<<<< ours\n", "has an invalid entry on line 2"),
+        ("# scsdoc baseline 1\na b c 1\n", "has an invalid entry on line 2"),
     ] {
         register.write("known.txt", broken);
         refused(&[], words);
@@ -297,7 +297,7 @@ fn a_reviewer_reads_what_the_change_does() {
         "## SCS Standards\n",
         "**New with this change: ",
         "The check fails, compared with `",
-        "there before.",
+        "pre-existing.",
         "| **scs-0101-v1** Two | Draft | **Effective since 2024-01-01** | front matter only |",
         "| **scs-0102-v1** One | new | **Draft** | 2 normative sentences |",
         "| **scs-0100-v1** One | Effective since 2024-01-01 | the same | normative sentences: 1 altered |",
@@ -313,10 +313,10 @@ fn a_reviewer_reads_what_the_change_does() {
     register.commit();
     register.check(&["--base", "HEAD", "--summary", "b.md", "--all"]);
     let text = register.read("b.md");
-    assert!(text.contains("**Nothing new is wrong.** The check fails for what was there before"), "{text}");
+    assert!(text.contains("**No new findings.** The check fails because of pre-existing findings"), "{text}");
     assert!(text.contains("No document is touched.") && !text.contains("###"), "{text}");
     register.check(&["--base", "HEAD", "--summary", "c.md"]);
-    assert!(register.read("c.md").contains("**Nothing new is wrong.** The check passes"));
+    assert!(register.read("c.md").contains("**No new findings.** The check passes"));
 }
 
 #[test]
@@ -427,7 +427,7 @@ fn every_command_leaves_out_what_the_baseline_holds() {
     assert!(said.contains("0 findings left; ") && said.contains(" in the baseline"), "{said}");
     register.write("known.txt", "# scsdoc baseline 1\n");
     let (status, said) = run(&["fix"]);
-    assert!(status == Some(1) && said.contains(" among them"), "{said}");
+    assert!(status == Some(1) && said.contains(", including "), "{said}");
     assert!(run(&["list"]).1.contains("! marks"));
     assert!(run(&["show", "scs-0100"]).1.contains("Errors"), "{}", run(&["show", "scs-0100"]).1);
 }

@@ -113,9 +113,9 @@ fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
 }
 
 /// Says what of the reports was not used, on standard error.
-fn say(outcome: &Outcome, nobody: bool, at: jiff::civil::Date) -> io::Result<()> {
+fn say(outcome: &Outcome, empty: bool, at: jiff::civil::Date) -> io::Result<()> {
     let mut err = io::stderr();
-    if nobody {
+    if empty {
         writeln!(err, "no report counts at {at}; `--subject` names a subject without one")?;
     }
     let counts = [Severity::Error, Severity::Warning].map(|severity| (outcome.count(severity), severity.name()));

@@ -118,7 +118,7 @@ pub fn read(path: &Arc<str>, bytes: &[u8], source: &Source, file: usize) -> Batc
         batch.issues.push(Issue::new(Kind::InvalidReport, path, span, message, help));
     };
     if pieces.is_empty() {
-        refuse(&mut batch, Span::at(0), "the file holds no report".into(), "remove the file");
+        refuse(&mut batch, Span::at(0), "the file contains no report".into(), "remove the file");
     }
     for (number, piece) in pieces.into_iter().enumerate() {
         if number == MAX_DOCUMENTS {
@@ -204,7 +204,11 @@ impl Document<'_> {
     fn read(&mut self) -> Result<(), Fault> {
         let line = first_line(self.source, self.span);
         if self.span.len() > MAX_DOCUMENT {
-            return fault(line, format!("the document is larger than {MAX_DOCUMENT} bytes"), "leave out logs");
+            return fault(
+                line,
+                format!("the document is larger than {MAX_DOCUMENT} bytes"),
+                "remove the logs from the report",
+            );
         }
         if let Err(error) = std::str::from_utf8(self.bytes) {
             let at = self.span.start as usize + error.valid_up_to();
@@ -218,9 +222,9 @@ impl Document<'_> {
         if let Some(problem) = parsed.problems.into_iter().next() {
             return match problem.kind {
                 ProblemKind::DuplicateKey { .. } => {
-                    fault(problem.span, problem.message, "programs disagree about which of the two counts")
+                    fault(problem.span, problem.message, "remove one of the two; programs differ in which one they use")
                 }
-                ProblemKind::Limit => fault(problem.span, problem.message, "leave out logs"),
+                ProblemKind::Limit => fault(problem.span, problem.message, "remove the logs from the report"),
                 _ => fault(problem.span, format!("the document cannot be read: {}", problem.message), SCHEMA),
             };
         }
@@ -228,7 +232,7 @@ impl Document<'_> {
             return fault(line, "the document is empty", SCHEMA);
         };
         if !matches!(root.kind, Value::Map(_)) {
-            return fault(line, format!("a report must be a mapping, and is {}", root.kind_name()), SCHEMA);
+            return fault(line, format!("a report must be a mapping, found {}", root.kind_name()), SCHEMA);
         }
         self.report(&root, line)
     }
@@ -238,7 +242,7 @@ impl Document<'_> {
         let under = |parent: &'_ Node, key: &str| parent.get(key).cloned().unwrap_or_else(|| null.clone());
         let run = root.get("run").unwrap_or(&null);
         if root.get("subject").is_none() && run.get("subject").is_some() {
-            let message = "the report has the form before March 2024, which holds no results by test case";
+            let message = "the report has a format from before March 2024, without results per test case";
             return fault(line, message, "such reports cannot be evaluated; remove it");
         }
         let subject = self.text(&under(root, "subject"), "subject")?;
@@ -289,7 +293,7 @@ impl Document<'_> {
             _ => {
                 return fault(
                     line_of(node.span, self.source),
-                    format!("`{name}` must be text, and is {}", node.kind_name()),
+                    format!("`{name}` must be text, found {}", node.kind_name()),
                     SCHEMA,
                 );
             }
@@ -342,7 +346,7 @@ impl Document<'_> {
     }
 
     fn invalid(&mut self, span: Span, message: &str) {
-        let help = "the result does not count; a result is the integer 1, 0 or -1";
+        let help = "this result does not count; a result is a test case id with the integer 1, 0 or -1";
         self.batch.issues.push(Issue::new(Kind::InvalidResult, self.path, span, message, help));
     }
 
@@ -359,7 +363,7 @@ impl Document<'_> {
                 _ => key.key_text().unwrap_or_default(),
             };
             if !is_name(&id, MAX_ID) {
-                self.invalid(line_of(key.span, self.source), "invalid id of a test case");
+                self.invalid(line_of(key.span, self.source), "invalid test case id");
                 continue;
             }
             let number = match &value.kind {
@@ -381,9 +385,10 @@ impl Document<'_> {
                     let Some(kept) = taken.get_mut(*at) else { continue };
                     if kept.1 != value_of {
                         let message = format!("the report has different results for `{id}`");
-                        let issue = Issue::new(Kind::Contradictory, self.path, value.span, message, "the worst counts");
+                        let issue =
+                            Issue::new(Kind::Contradictory, self.path, value.span, message, "the worst result counts");
                         let first = Place { path: Arc::clone(self.path), span: *first };
-                        self.batch.issues.push(issue.related(first, "another result is here"));
+                        self.batch.issues.push(issue.related(first, "the first result"));
                         kept.1 = kept.1.min(value_of);
                     }
                 }

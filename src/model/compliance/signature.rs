@@ -37,7 +37,7 @@ impl Signature {
         }
         match key.verify(NAMESPACE, bytes, &parsed) {
             Ok(()) => Signature::Valid(Box::new(key)),
-            Err(_) => invalid("it was made for other bytes"),
+            Err(_) => invalid("it does not match the file"),
         }
     }
 }
@@ -47,7 +47,7 @@ impl Signature {
 /// # Errors
 /// Says what is wrong with the key.
 pub fn parse_key(text: &str) -> Result<PublicKey, String> {
-    let key = PublicKey::from_openssh(text).map_err(|_| "invalid key: expected a public key of SSH".to_owned())?;
+    let key = PublicKey::from_openssh(text).map_err(|_| "invalid key: expected an SSH public key".to_owned())?;
     match key.algorithm() {
         Algorithm::Ed25519 => Ok(key),
         other => Err(format!("the key has the type `{other}`; only `ssh-ed25519` is supported")),

@@ -80,7 +80,7 @@ impl Evidence {
                 return Err(fail(start, "the file has no signature".into(), &help));
             }
             Signature::Invalid(reason) => {
-                let help = "sign the file as it is with `ssh-keygen -Y sign -n report`";
+                let help = "sign the unchanged file with `ssh-keygen -Y sign -n report`";
                 return Err(fail(start, format!("the signature of the file is invalid: {reason}"), help));
             }
         };
@@ -105,7 +105,7 @@ impl Evidence {
                 }
                 false => (
                     "belongs neither to the subject nor to one of its delegates",
-                    "let the subject or a delegate sign it",
+                    "sign it with a key of the subject or a delegate",
                 ),
             };
             let message = format!("the key that signed the report for `{}` {why}", report.subject);
@@ -129,9 +129,14 @@ impl Evidence {
                         let id = self.names.get(*name);
                         let message = format!("two reports of one moment have different results for `{id}`");
                         let place = &report.place;
-                        let issue =
-                            Issue::new(Kind::Contradictory, &place.path, place.span, message, "the worst counts");
-                        issues.push(issue.related(from.place.clone(), "the other report is here"));
+                        let issue = Issue::new(
+                            Kind::Contradictory,
+                            &place.path,
+                            place.span,
+                            message,
+                            "the worst result counts",
+                        );
+                        issues.push(issue.related(from.place.clone(), "the other report"));
                     }
                 }
             }
@@ -159,7 +164,7 @@ fn duplicate_runs(counted: &[Counted<'_>], issues: &mut Vec<Issue>) {
             Some(other) => {
                 let message = format!("two different reports have the run `{}`", report.run);
                 let place = &report.place;
-                let help = "both count, the newest first and of equals the worst; `compliance add` refuses the second";
+                let help = "both count: the newest result, and the worst of the same time; `compliance add` refuses the second";
                 let issue = Issue::new(Kind::DuplicateRun, &place.path, place.span, message, help);
                 issues.push(issue.related(other.place.clone(), "the first is here"));
             }

@@ -52,14 +52,14 @@ fn the_declaration_of_key_words_states_nothing() {
 #[test]
 fn statements_are_added_removed_and_altered() {
     let (old, new) = (
-        "A cloud MUST offer two zones for each region.\n\nNodes MUST be labelled.\n\nOne MAY wait.",
+        "A cloud MUST offer two zones for each region.\n\nNodes MUST be labeled.\n\nOne MAY wait.",
         "One MAY wait.\n\nA cloud SHOULD offer two zones for each region.\n\nDisks SHALL spin.",
     );
     let (old, new) = (statements(&document(old)), statements(&document(new)));
     let diff = diff(&old, &new);
     let text = |found: &[&Statement]| found.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
     assert_eq!(text(&diff.added), ["Disks SHALL spin."]);
-    assert_eq!(text(&diff.removed), ["Nodes MUST be labelled."]);
+    assert_eq!(text(&diff.removed), ["Nodes MUST be labeled."]);
     assert_eq!(diff.altered.len(), 1);
     assert_eq!(diff.altered[0].new.words, [KeyWord::Should]);
 }

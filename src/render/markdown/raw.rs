@@ -1,7 +1,7 @@
 //! Raw HTML in Markdown. What comes out is balanced by construction and holds only elements that a
 //! document may use; everything else is shown as the text it was written as, so that nothing vanishes.
 //!
-//! The sanitiser looks at the result once more. This pass is there because a sanitiser that repairs
+//! The sanitizer looks at the result once more. This pass is there because a sanitizer that repairs
 //! unbalanced input can be made to work without end, and because `<customer>` is a word and no element.
 
 use crate::render::escape::push_html;
@@ -63,7 +63,7 @@ const BLOCK: &[&str] = &[
 
 const VOID: &[&str] = &["br", "hr", "wbr"];
 
-/// Attributes that are kept; the sanitiser says on which elements.
+/// Attributes that are kept; the sanitizer says on which elements.
 const ATTRIBUTES: &[&str] = &["title", "start", "colspan", "rowspan", "open", "lang", "dir"];
 
 /// Most raw elements open at a time; more are shown as text.

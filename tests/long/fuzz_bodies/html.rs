@@ -5,7 +5,7 @@ use scraper::{Html, Selector};
 use scsdoc::testing::render::address::Address;
 use scsdoc::testing::render::links::{Anchors, Links};
 use scsdoc::testing::render::markdown::raw::USER_PREFIX;
-use scsdoc::testing::render::{markdown, sanitise};
+use scsdoc::testing::render::{markdown, sanitize};
 use scsdoc::testing::words::Dictionary;
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ const FORBIDDEN: &[&str] = &[
     "plaintext",
 ];
 
-/// Markdown to HTML that was sanitised.
+/// Markdown to HTML that was sanitized.
 pub fn html(data: &[u8]) {
     if data.len() > MOST {
         return;
@@ -53,7 +53,7 @@ pub fn html(data: &[u8]) {
     let headings: HashSet<String> = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
     let rendered = markdown::html(&links, &Dictionary::with(None).expect("the words").language("en"));
     let marks: HashSet<String> = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
-    let clean = sanitise::clean(&rendered.html, headings.clone(), marks.clone());
+    let clean = sanitize::clean(&rendered.html, headings.clone(), marks.clone());
     let page = Html::parse_fragment(&clean);
     let mut all = HashSet::new();
     for element in page.select(&Selector::parse("*").expect("a selector")) {
@@ -85,6 +85,6 @@ pub fn html(data: &[u8]) {
         }
     }
     // What was cleaned stays as it is.
-    let again = sanitise::clean(&clean, headings, marks);
+    let again = sanitize::clean(&clean, headings, marks);
     assert_eq!(again, clean, "cleaning twice");
 }

@@ -13,7 +13,7 @@ use scsdoc::testing::model::statements::{diff, other_sentences, statements};
 use scsdoc::testing::model::trace::{CaseTraces, Trace};
 use scsdoc::testing::render::links::{Anchors, Links};
 use scsdoc::testing::render::templates::Templates;
-use scsdoc::testing::render::{self, docusaurus, markdown, sanitise};
+use scsdoc::testing::render::{self, docusaurus, markdown, sanitize};
 use scsdoc::testing::report::{Format, Settings, write};
 use scsdoc::testing::scope::compile;
 use scsdoc::testing::text::layout::Screen;
@@ -84,7 +84,7 @@ fn paged(tree: &Tree, _: &Tree) {
         let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
         let rendered = markdown::html(&links, &words);
         let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
-        black_box(sanitise::clean(&rendered.html, headings, marks));
+        black_box(sanitize::clean(&rendered.html, headings, marks));
     }
     for compiled in compile(&corpus) {
         black_box(compiled.text());

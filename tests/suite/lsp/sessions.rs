@@ -36,7 +36,7 @@ fn a_finding_says_what_an_editor_can_show() {
     std::fs::write(folder.path().join("Standards/scs-0001-v1-sovereign-cloud-standards.md"), text("Rules")).unwrap();
     let uri = client.uri("Standards/scs-0001-v1-sovereign-cloud-standards.md");
     client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri, "type": 1}]}));
-    client.did_open(STANDARD, &text("One").replace("status: Draft", "status: Draft\nstatus: Stable"));
+    client.did_open(STANDARD, &text("One").replace("status: Draft", "status: draft\nstatus: Stable"));
     let wanted = client.uri(STANDARD);
     let message = client.wait(|message| message["params"]["uri"] == wanted.as_str());
     let found = message["params"]["diagnostics"].as_array().unwrap();
@@ -44,7 +44,8 @@ fn a_finding_says_what_an_editor_can_show() {
     assert_eq!(twice["severity"], 1);
     assert_eq!(twice["source"], "scsdoc");
     assert_eq!(twice["relatedInformation"][0]["location"], json!({"uri": wanted, "range": range(3, 0, 3, 6)}));
-    let href = twice["codeDescription"]["href"].as_str().unwrap();
+    let value = found.iter().find(|one| one["code"] == "invalid-value").unwrap();
+    let href = value["codeDescription"]["href"].as_str().unwrap();
     assert!(href.starts_with("https://docs.scs.community/standards/scs-0001-v1"), "{href}");
     assert_eq!(twice["data"]["rule"], "duplicate-key");
     assert_eq!(message["params"]["version"], 1);

@@ -49,8 +49,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
             format!("`{id}` became stable without a section on tests or a test case, in it or in a supplement")
         }
     };
-    let help =
-        "describe the tests in a section *Conformance Tests*, here or in a supplement; until then keep `status: Draft`";
+    let help = "describe the tests in a section *Conformance Tests*, here or in a supplement, and mention their test cases; until then keep `status: Draft`";
     let mut found = RULE.at(&new.path, new.place("status"), message).help(help);
     if let Evidence::Empty(document, span) = evidence {
         found = found.related(&document.path, span, "this section is a placeholder");

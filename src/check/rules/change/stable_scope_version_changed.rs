@@ -141,9 +141,9 @@ fn decisive_tests(
         };
         let mut finding = RULE.at(&new.path, span, message);
         if let Some((_, id)) = before {
-            finding = finding.related_in(base.short(), &old.path, id.span, "it was required here");
+            finding = finding.related_in(base.short(), &old.path, id.span, "previously required here");
         }
-        out.push(finding.help("leave `main` as it was, and put the change into a module of a new version"));
+        out.push(finding.help("restore `main`, and make the change in a module of a new version"));
     }
 }
 

@@ -26,7 +26,8 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("the report was checked on {}, after {}", report.checked_at.date(), cx.at);
         let finding = RULE.at(&report.place.path, report.place.span, message);
         out.push(
-            finding.help("it does not count before that day; correct the clock of the machine that ran the check"),
+            finding
+                .help("the report does not count before that day; check the clock of the machine that ran the tests"),
         );
     }
 }

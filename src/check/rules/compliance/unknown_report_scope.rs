@@ -28,7 +28,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if seen.insert((&report.place.path, &report.scope)) {
             let message = format!("unknown scope `{}`", report.scope);
             let finding = RULE.at(&report.place.path, report.place.span, message);
-            out.push(finding.help("no scope file has this `uuid`; the results decide nothing"));
+            out.push(finding.help("no scope file has this `uuid`; the results have no effect"));
         }
     }
 }

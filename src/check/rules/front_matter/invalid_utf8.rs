@@ -24,10 +24,11 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     if file.cut && span.end as usize == file.source.text().len() {
         return;
     }
-    let finding = match (span.start, span.len()) {
-        (0, _) => RULE.at(file.path, span, "the file is not UTF-8 text; it may be UTF-16 or binary"),
-        (_, 1) => RULE.at(file.path, span, "invalid UTF-8: 1 byte"),
-        (_, len) => RULE.at(file.path, span, format!("invalid UTF-8: {len} bytes")),
+    let probably = "save the file as UTF-8 (it is probably ISO 8859-1 or Windows-1252)";
+    let (message, help) = match (span.start, span.len()) {
+        (0, _) => ("the file is not UTF-8 text; it may be UTF-16 or binary".to_owned(), "save the file as UTF-8"),
+        (_, 1) => ("invalid UTF-8: 1 byte".to_owned(), probably),
+        (_, len) => (format!("invalid UTF-8: {len} bytes"), probably),
     };
-    out.push(finding.help("save the file as UTF-8 (it is probably ISO 8859-1 or Windows-1252)"));
+    out.push(RULE.at(file.path, span, message).help(help));
 }

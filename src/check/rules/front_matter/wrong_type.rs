@@ -34,7 +34,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let finding = RULE.at(
             &document.path,
             violation.span,
-            format!("wrong type for `{place}`: found {kind}, but it {}", violation.fault.words()),
+            format!("wrong type for `{place}`: {}, found {kind}", violation.fault.words()),
         );
         let text = matches!(&violation.fault, Fault::Type { expected } if expected.iter().any(|kind| kind == "string"));
         let simple =
@@ -46,7 +46,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 let title = format!("quote `{}`", shown(document, node.span));
                 finding.help("quote it to make it text").fix(true, title, node.span, quoted)
             }
-            None if matches!(violation.fault, Fault::Value { .. }) => finding.help("use a text"),
+            None if matches!(violation.fault, Fault::Value { .. }) => finding.help("use one of them, as text"),
             None => {
                 let schema = document.schema();
                 let what = schema.at(&violation.path).map(meaning).unwrap_or_default();

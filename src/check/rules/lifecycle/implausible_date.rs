@@ -29,7 +29,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let Some(date) = document.date(key) else { continue };
         let when = match date.year() {
             year if year < FIRST_YEAR => format!("before {FIRST_YEAR}"),
-            year if year > cx.at.year().saturating_add(MAX_YEARS) => format!("more than {MAX_YEARS} years ahead"),
+            year if year > cx.at.year().saturating_add(MAX_YEARS) => {
+                format!("more than {MAX_YEARS} years in the future")
+            }
             _ => continue,
         };
         let found = RULE.at(&document.path, document.place(key), format!("`{key}` is {date}, {when}"));

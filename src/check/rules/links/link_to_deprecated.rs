@@ -47,9 +47,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let state = other.life.words(cx.at).to_lowercase();
         let successors = successors(other, cx);
         let message = match successors.as_slice() {
-            [] => format!("`{}` is {state}", other.id()),
-            [one] => format!("`{}` is {state}; `{one}` replaces it", other.id()),
-            [first, ..] => format!("`{}` is {state}; `{first}` and others replace it", other.id()),
+            [] => format!("`{}` has been {state}", other.id()),
+            [one] => format!("`{}` has been {state}; `{one}` replaces it", other.id()),
+            [first, ..] => format!("`{}` has been {state}; `{first}` and others replace it", other.id()),
         };
         let found = RULE.at(&document.path, link.target_span, message);
         let found = found.related(&other.path, other.place("status"), "its status");

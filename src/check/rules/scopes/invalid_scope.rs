@@ -66,10 +66,10 @@ fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut Diagnost
             (true, fault) => format!("the file {}", fault.words()),
             (false, Fault::Value { .. }) => {
                 let written = super::short(scope.source.slice(violation.span));
-                format!("`{place}` {}, and not `{written}`", violation.fault.words())
+                format!("`{place}` {}, found `{written}`", violation.fault.words())
             }
             (false, Fault::Other { keyword }) if keyword == "maxProperties" => {
-                format!("`{place}` has several keys, and must be one name with its default")
+                format!("`{place}` must be one name with its default, found several keys")
             }
             (false, fault) => format!("`{place}` {}", fault.words()),
         };

@@ -60,11 +60,8 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         };
         let message = format!("{} requires `{}`, which is {is}", subject(version, cx.at), document.id());
         let place = required.listed.unwrap_or(required.place);
-        let mut finding = RULE.at(place.path, place.span, message).related(
-            &document.path,
-            state_place(document, state),
-            "stated here",
-        );
+        let mut finding =
+            RULE.at(place.path, place.span, message).related(&document.path, state_place(document, state), "its state");
         if place.path != required.place.path {
             let include = required.place;
             finding = finding.related(include.path, include.span, "included in the scope file here");

@@ -94,8 +94,11 @@ fn undeclared(cx: &Cx<'_>, document: &Document, id: &str, mention: &Mention, out
     family.extend(supplements);
     let Some(first) = family.iter().find_map(|member| Some((member, declared(member).next()?.id.span))) else { return };
     let message = format!("unknown test case `{}`", short(id));
-    let found =
-        RULE.at(&document.path, mention.span, message).related(&first.0.path, first.1, "others are declared here");
+    let found = RULE.at(&document.path, mention.span, message).related(
+        &first.0.path,
+        first.1,
+        "other test cases are declared here",
+    );
     out.push(found.help("declare it in `tests`, or correct the name"));
 }
 

@@ -56,10 +56,14 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let mut finding = RULE.at(required.place.path, required.place.span, message);
         if let Some((scope, modules)) = trace.modules(required) {
             if let Some(module) = modules.first() {
-                finding = finding.related(&scope.path, module.id.span, "its module");
+                finding = finding.related(&scope.path, module.id.span, "its module has no automated test case");
             }
         } else {
-            finding = finding.related(&document.path, document.place("title"), "the standard");
+            finding = finding.related(
+                &document.path,
+                document.place("title"),
+                "no supplement declares an automated test case",
+            );
         }
         out.push(finding.help("add a test, or waive the finding and state how the standard is audited"));
     }
