@@ -1,29 +1,22 @@
 //! What a rule says: owned data that knows nothing of output.
 
 use crate::text::{Span, palette};
+use crate::value::named::named;
 use anstyle::Style;
 
-/// How much a finding weighs, after RFC 2119: MUST → error, SHOULD → warning, MAY and advice → note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Breaks what the clause demands.
-    Error,
-    /// Breaks what the clause recommends.
-    Warning,
-    /// Worth knowing.
-    Note,
+named! { parse
+    /// How much a finding weighs, after RFC 2119: MUST → error, SHOULD → warning, MAY and advice → note.
+    pub enum Severity {
+        /// Breaks what the clause demands.
+        Error = "error",
+        /// Breaks what the clause recommends.
+        Warning = "warning",
+        /// Worth knowing.
+        Note = "note",
+    }
 }
 
 impl Severity {
-    /// The name in reports and settings.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        }
-    }
-
     /// The color that it has on a terminal.
     pub fn style(self) -> Style {
         match self {
@@ -31,11 +24,6 @@ impl Severity {
             Severity::Warning => palette::YELLOW,
             Severity::Note => palette::CYAN,
         }
-    }
-
-    /// The severity with this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [Severity::Error, Severity::Warning, Severity::Note].into_iter().find(|severity| severity.name() == name)
     }
 }
 

@@ -6,6 +6,7 @@ mod checkout;
 pub mod compliance;
 pub mod description;
 pub mod document;
+pub mod facts;
 mod front_matter;
 pub mod history;
 pub mod identity;

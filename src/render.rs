@@ -153,7 +153,7 @@ pub fn site_with(
         let folder = if scope.rendered { "scopes/committed" } else { "scopes" };
         files.insert(format!("{folder}/{}.yaml", file.stem()), file.source.text().as_bytes().to_vec());
     }
-    for schema in schema::ALL {
+    for schema in schema::Schema::ALL {
         files.insert(format!("schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
     }
     Ok(files)

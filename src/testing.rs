@@ -24,7 +24,7 @@ pub mod text {
 pub mod value {
     pub use crate::value::{Kind, Node, Parsed, ProblemKind, Style};
     pub mod schema {
-        pub use crate::value::schema::{ALL, Schema};
+        pub use crate::value::schema::Schema;
     }
     pub mod toml {
         pub use crate::value::toml::parse;

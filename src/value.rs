@@ -1,6 +1,7 @@
 //! Values with places: one tree for what YAML and TOML files say, each node with the bytes it came from.
 
 pub mod date;
+pub mod named;
 pub mod schema;
 pub mod suggest;
 pub mod toml;

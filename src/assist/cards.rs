@@ -3,7 +3,7 @@
 use super::AssistContext;
 use super::answers::documented;
 use crate::model::document::Document;
-use crate::model::lifecycle::State;
+use crate::model::facts::DateKey;
 use crate::model::scope_index::ModulePlace;
 use crate::model::trace::Trace;
 use crate::text::escape::{markdown, terminal_line};
@@ -40,13 +40,12 @@ pub(super) fn document(context: AssistContext<'_>, document: &Document) -> Strin
         text.push_str(&files.take(20).collect::<Vec<_>>().join(", "));
     } else {
         text.push_str(&format!("\n\n{} (on {})", document.life.words(context.at), context.at));
-        let dates = ["stabilized_at", "deprecated_at", "rejected_at"];
-        let dates = dates.into_iter().filter_map(|key| Some(format!("`{key}: {}`", document.date(key)?)));
-        let dates: Vec<String> = dates.collect();
+        let date = |key: DateKey| Some(format!("`{key}: {}`", document.life.date(key)?));
+        let dates: Vec<String> = DateKey::ALL.into_iter().filter_map(date).collect();
         if !dates.is_empty() {
             text.push_str(&format!("\n\n{}", dates.join(", ")));
         }
-        let over = matches!(document.life.state(context.at), State::Deprecated | State::Rejected);
+        let over = document.life.state(context.at).ended();
         let next: Vec<String> = corpus.replacing(document).into_iter().take(20).map(code).collect();
         if !next.is_empty() {
             let words = if over { "replaced by" } else { "to be replaced by" };

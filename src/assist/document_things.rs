@@ -2,6 +2,7 @@
 
 use super::things::{List, Occurrence, Thing, inner, mentioned, scope_at, target_thing};
 use crate::model::document::Document;
+use crate::model::facts::Relation;
 use crate::model::identity::identity;
 use crate::model::links::Target;
 use crate::model::markdown::{LinkKind, explicit_anchor, label_key};
@@ -32,7 +33,8 @@ impl List<'_> {
         if let (Some(index), Some(title)) = (corpus.index_of(document), root.get("title")) {
             self.add(inner(source, title), Thing::Document(index), true);
         }
-        for key in ["replaces", "replaced_by", "supplements", "enhances"] {
+        // The last is a former key.
+        for key in Relation::ALL.map(Relation::name).into_iter().chain(["enhances"]) {
             for item in root.get(key).map(Node::items_or_self).unwrap_or_default() {
                 let named = item.as_str().and_then(|file| corpus.by_file(file.trim()));
                 if let Some(index) = named.and_then(|named| corpus.index_of(named)) {

@@ -7,54 +7,36 @@ use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
 use crate::text::{Source, Span};
+use crate::value::named::named;
 use jiff::civil::Date;
 
-/// The groups of rules, in the order of the documentation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// File names.
-    Names,
-    /// Front matter.
-    FrontMatter,
-    /// The lifecycle, seen in one state of the register.
-    Lifecycle,
-    /// Sections of a document.
-    Sections,
-    /// Supplements.
-    Supplements,
-    /// Links and references.
-    Links,
-    /// Test cases.
-    TestCases,
-    /// Scope files.
-    Scopes,
-    /// Reports, verdicts and cloud environments.
-    Compliance,
-    /// Running text.
-    Text,
-    /// What became of an older state.
-    Change,
-    /// Waivers and settings.
-    Housekeeping,
-}
-
-impl Group {
-    /// The heading in the documentation.
-    pub fn name(self) -> &'static str {
-        match self {
-            Group::Names => "Names",
-            Group::FrontMatter => "Front matter",
-            Group::Lifecycle => "Lifecycle in one state",
-            Group::Sections => "Sections",
-            Group::Supplements => "Supplements",
-            Group::Links => "Links and references",
-            Group::TestCases => "Test cases",
-            Group::Scopes => "Scope files",
-            Group::Compliance => "Compliance",
-            Group::Text => "Text",
-            Group::Change => "Change",
-            Group::Housekeeping => "Housekeeping",
-        }
+named! {
+    /// The groups of rules, in the order of the documentation.
+    pub enum Group {
+        /// File names.
+        Names = "Names",
+        /// Front matter.
+        FrontMatter = "Front matter",
+        /// The lifecycle, seen in one state of the register.
+        Lifecycle = "Lifecycle in one state",
+        /// Sections of a document.
+        Sections = "Sections",
+        /// Supplements.
+        Supplements = "Supplements",
+        /// Links and references.
+        Links = "Links and references",
+        /// Test cases.
+        TestCases = "Test cases",
+        /// Scope files.
+        Scopes = "Scope files",
+        /// Reports, verdicts and cloud environments.
+        Compliance = "Compliance",
+        /// Running text.
+        Text = "Text",
+        /// What became of an older state.
+        Change = "Change",
+        /// Waivers and settings.
+        Housekeeping = "Housekeeping",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::plan::{Plan, State};
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::lifecycle::Status;
+use crate::model::facts::{DateKey, Relation, Status};
 use crate::model::name::{Name, NameKind, slugify};
 use crate::model::testcases::major;
 use crate::model::tested::untested;
@@ -56,7 +56,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     if old.life.status == Some(Status::Draft) {
         plan.notes.push(format!("{} is a Draft, which could be edited in place", old.id()));
     }
-    if matches!(old.life.status, Some(Status::Deprecated | Status::Rejected)) {
+    if old.life.status.is_some_and(Status::ended) {
         plan.patch(old.patch()?.add("replaced_by", &[&name.file])?);
         plan.steps.push(format!("{}: replaced by {}", old.path, name.file));
     }
@@ -81,10 +81,10 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
 fn copy(old: &Document, version: u32) -> Result<String, String> {
     let mut patch = old.patch()?;
     patch.set("status", Status::Draft.name())?;
-    for key in ["stabilized_at", "deprecated_at", "rejected_at", "replaced_by"] {
+    for key in DateKey::ALL.map(DateKey::name).into_iter().chain([Relation::ReplacedBy.name()]) {
         patch.remove(key)?;
     }
-    patch.set_list("replaces", &[&old.name.file])?;
+    patch.set_list(Relation::Replaces.name(), &[&old.name.file])?;
     // No two documents describe the same version of a scope, and when the old one comes or goes is no date of the new one.
     if patch.get("scope/version").is_some_and(|node| node.as_str().is_some()) {
         patch.set("scope/version", &format!("v{version}"))?;

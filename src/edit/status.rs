@@ -4,7 +4,7 @@
 use super::plan::{Plan, State};
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::lifecycle::Status;
+use crate::model::facts::{DateKey, Status};
 use crate::model::trace::Trace;
 use crate::patch::Patch;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let corpus = state.corpus;
     let document = corpus.find_one(id, state.at, is_draft)?;
     let mut plan = begin(document, "stabilize", Status::Stable)?;
-    plan.patch(document.patch()?.set("status", Status::Stable.name())?.set_date("stabilized_at", on)?);
+    plan.patch(document.patch()?.set("status", Status::Stable.name())?.set_date(DateKey::StabilizedAt.name(), on)?);
     plan.steps.push(format!("{}: Stable from {on} on", document.path));
     let replaced = document.list("replaces").filter_map(|(file, _)| corpus.by_file(file));
     for older in replaced.filter(|older| older.life.status == Some(Status::Stable)) {
@@ -60,7 +60,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     let date = on.or(document.life.deprecated_at).unwrap_or(begins);
     let mut plan = begin(document, "deprecate", Status::Deprecated)?;
     let mut patch = document.patch()?;
-    patch.set("status", Status::Deprecated.name())?.set_date("deprecated_at", date)?;
+    patch.set("status", Status::Deprecated.name())?.set_date(DateKey::DeprecatedAt.name(), date)?;
     let by = replaced_by(&mut plan, &mut patch, document, &heirs)?;
     plan.patch(&patch);
     plan.steps.insert(0, format!("{}: Deprecated from {date} on{by}", document.path));
@@ -89,7 +89,7 @@ pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let document = state.corpus.find_one(id, state.at, is_draft)?;
     let mut plan = begin(document, "reject", Status::Rejected)?;
     let mut patch = document.patch()?;
-    patch.set("status", Status::Rejected.name())?.set_date("rejected_at", on)?;
+    patch.set("status", Status::Rejected.name())?.set_date(DateKey::RejectedAt.name(), on)?;
     let heirs = heirs_of(state.corpus, document);
     let by = replaced_by(&mut plan, &mut patch, document, &heirs)?;
     plan.patch(&patch);

@@ -18,6 +18,7 @@ pub mod verdict;
 use crate::config::Config;
 use crate::load::{Entry, Tree};
 use crate::text::Source;
+use crate::value::named::named;
 use environments::Environments;
 use issue::{Issue, Kind};
 use rayon::prelude::*;
@@ -38,29 +39,21 @@ impl Files for Tree {
     }
 }
 
-/// Whether reports have to be signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Signatures {
-    /// A report counts only with a valid signature.
-    Required,
-    /// A report without a valid signature counts, with a warning.
-    Warn,
-    /// Signatures are not looked at.
-    #[default]
-    Off,
+named! { parse
+    /// Whether reports have to be signed.
+    #[derive(Default)]
+    pub enum Signatures {
+        /// A report counts only with a valid signature.
+        Required = "required",
+        /// A report without a valid signature counts, with a warning.
+        Warn = "warn",
+        /// Signatures are not looked at.
+        #[default]
+        Off = "off",
+    }
 }
 
 impl Signatures {
-    /// The mode with this name in the settings.
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "required" => Some(Signatures::Required),
-            "warn" => Some(Signatures::Warn),
-            "off" => Some(Signatures::Off),
-            _ => None,
-        }
-    }
-
     /// What the settings say, where they do.
     pub fn of(config: &Config) -> Option<Self> {
         config.certification.signatures.as_deref().and_then(Signatures::parse)

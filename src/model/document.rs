@@ -1,5 +1,6 @@
 //! One document: name, front matter, body. Parsing never fails.
 
+pub use super::facts::{DocumentType, Track};
 use super::front_matter;
 pub use super::front_matter::{Fence, FrontMatter, KEY_ORDER};
 use super::lifecycle::{Lifecycle, Status, parse_date};
@@ -13,94 +14,6 @@ use crate::value::Node;
 use crate::value::schema::Schema;
 use jiff::civil::Date;
 use std::sync::Arc;
-
-/// The six tracks, with the second digit of the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Track {
-    /// 0
-    Global,
-    /// 1
-    IaaS,
-    /// 2
-    KaaS,
-    /// 3
-    Iam,
-    /// 4
-    Ops,
-    /// 5
-    Scopes,
-}
-
-impl Track {
-    /// All of them, by digit.
-    pub const ALL: [Track; 6] = [Track::Global, Track::IaaS, Track::KaaS, Track::Iam, Track::Ops, Track::Scopes];
-
-    /// The name as documents write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Track::Global => "Global",
-            Track::IaaS => "IaaS",
-            Track::KaaS => "KaaS",
-            Track::Iam => "IAM",
-            Track::Ops => "Ops",
-            Track::Scopes => "Scopes",
-        }
-    }
-
-    /// The name in addresses: `iaas`.
-    pub fn slug(self) -> String {
-        self.name().to_ascii_lowercase()
-    }
-
-    /// The track with this name, whatever its case.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|track| track.name().eq_ignore_ascii_case(name.trim()))
-    }
-
-    /// The track that the second digit of a number names.
-    pub fn of_number(number: u16) -> Option<Self> {
-        Self::ALL.get(usize::from(number / 100 % 10)).copied()
-    }
-
-    /// The second digit of its numbers.
-    pub fn digit(self) -> u16 {
-        self as u16
-    }
-}
-
-/// The types of documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentType {
-    /// Technical requirements.
-    Standard,
-    /// A decision that is no standard by itself.
-    DecisionRecord,
-    /// A process or policy.
-    Procedural,
-    /// Informative notes on another document.
-    Supplement,
-}
-
-impl DocumentType {
-    /// All of them.
-    pub const ALL: [DocumentType; 4] =
-        [DocumentType::Standard, DocumentType::DecisionRecord, DocumentType::Procedural, DocumentType::Supplement];
-
-    /// The name as documents write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            DocumentType::Standard => "Standard",
-            DocumentType::DecisionRecord => "Decision Record",
-            DocumentType::Procedural => "Procedural",
-            DocumentType::Supplement => "Supplement",
-        }
-    }
-
-    /// The type with this name, whatever its case.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name.trim()))
-    }
-}
 
 /// A document, supplement, proposal or template. A copy shares what was parsed.
 #[derive(Clone, Debug)]

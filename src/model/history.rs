@@ -7,7 +7,7 @@
 mod facts;
 mod follow;
 
-pub use facts::{DATES, Facts};
+pub use facts::Facts;
 
 use super::Corpus;
 use super::document::read_status;

@@ -1,88 +1,11 @@
-//! Status, state and transitions. One function decides a document's state at a date; one table holds
-//! the legal transitions. Lists, pages, rules and exports use these and nothing else.
+//! One function decides a document's state at a date. Lists, pages, rules and exports use it and nothing else.
 //!
 //! Clause: scs-0001-v1, *Process*.
 
+pub use super::facts::{DateKey, Legality, State, Status, TRANSITIONS, transition};
 pub use crate::value::date::parse_date;
 use crate::words::{self, Words};
 use jiff::civil::Date;
-use std::fmt;
-
-/// The status that is written in a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// Under development.
-    Draft,
-    /// Ready for production use.
-    Stable,
-    /// No longer fit for use, or soon not any more.
-    Deprecated,
-    /// Removed from the corpus.
-    Rejected,
-}
-
-impl Status {
-    /// All of them, in the order of the lifecycle.
-    pub const ALL: [Status; 4] = [Status::Draft, Status::Stable, Status::Deprecated, Status::Rejected];
-
-    /// The status with this exact name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
-    }
-
-    /// The name as documents write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Draft => "Draft",
-            Status::Stable => "Stable",
-            Status::Deprecated => "Deprecated",
-            Status::Rejected => "Rejected",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// What a document is at a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// Not stable yet, and perhaps never.
-    Draft,
-    /// Stable from a date to come: not effective yet.
-    Stable,
-    /// In force.
-    Effective,
-    /// Not in force any more.
-    Deprecated,
-    /// Removed from the corpus.
-    Rejected,
-}
-
-impl State {
-    /// All of them, in the order of the lifecycle: the order of columns in tables.
-    pub const ALL: [State; 5] = [State::Draft, State::Stable, State::Effective, State::Deprecated, State::Rejected];
-
-    /// The name for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            State::Draft => "Draft",
-            State::Stable => "Stable",
-            State::Effective => "Effective",
-            State::Deprecated => "Deprecated",
-            State::Rejected => "Rejected",
-        }
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
 
 /// What a document says about its lifecycle, as far as it could be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -129,6 +52,15 @@ impl Lifecycle {
         }
     }
 
+    /// The date under a key, where it could be read.
+    pub fn date(&self, key: DateKey) -> Option<Date> {
+        match key {
+            DateKey::StabilizedAt => self.stabilized_at,
+            DateKey::DeprecatedAt => self.deprecated_at,
+            DateKey::RejectedAt => self.rejected_at,
+        }
+    }
+
     /// Whether the document is in the register at a date.
     pub fn exists(&self, at: Date) -> bool {
         self.past.is_none_or(|past| past.since <= at)
@@ -140,8 +72,8 @@ impl Lifecycle {
         if self.past.is_some_and(|past| at < past.draft_until) {
             return None;
         }
-        let dates = [self.stabilized_at, self.deprecated_at, self.rejected_at];
-        let mut dates: Vec<Date> = dates.into_iter().flatten().filter(|date| *date > at).collect();
+        let dates = DateKey::ALL.into_iter().filter_map(|key| self.date(key));
+        let mut dates: Vec<Date> = dates.filter(|date| *date > at).collect();
         dates.sort_unstable();
         let now = self.state(at);
         dates.into_iter().map(|date| (date, self.state(date))).find(|(_, state)| *state != now)
@@ -149,12 +81,11 @@ impl Lifecycle {
 
     /// The date on which the state at `at` began, where it is known.
     pub fn since(&self, at: Date) -> Option<Date> {
-        match self.state(at) {
-            State::Draft => None,
-            State::Stable | State::Effective => self.stabilized_at,
-            State::Deprecated => self.deprecated_at,
-            State::Rejected => self.rejected_at,
-        }
+        let state = match self.state(at) {
+            State::Stable => State::Effective,
+            state => state,
+        };
+        DateKey::ALL.into_iter().find(|key| key.state() == state).and_then(|key| self.date(key))
     }
 
     /// The state in English: `Effective since 2024-11-13, until 2026-01-01`; `Stable, effective from 2027-01-01`.
@@ -180,42 +111,6 @@ impl Lifecycle {
             _ => said,
         }
     }
-}
-
-/// How a change of status is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Legality {
-    /// Always legal.
-    Legal,
-    /// Legal for a Decision Record only.
-    DecisionRecordOnly,
-    /// Legal only if a replacement is named; worth a note.
-    WithReplacement,
-    /// Never legal.
-    Illegal,
-}
-
-/// The table of transitions: from (nothing for a new document), to, judgment.
-/// What does not stand here is illegal.
-pub const TRANSITIONS: &[(Option<Status>, Status, Legality)] = &[
-    (None, Status::Draft, Legality::Legal),
-    (None, Status::Stable, Legality::DecisionRecordOnly),
-    (Some(Status::Draft), Status::Draft, Legality::Legal),
-    (Some(Status::Draft), Status::Stable, Legality::Legal),
-    (Some(Status::Draft), Status::Rejected, Legality::Legal),
-    (Some(Status::Draft), Status::Deprecated, Legality::WithReplacement),
-    (Some(Status::Stable), Status::Stable, Legality::Legal),
-    (Some(Status::Stable), Status::Deprecated, Legality::Legal),
-    (Some(Status::Deprecated), Status::Deprecated, Legality::Legal),
-    (Some(Status::Rejected), Status::Rejected, Legality::Legal),
-];
-
-/// Judges a transition by the table.
-pub fn transition(from: Option<Status>, to: Status) -> Legality {
-    TRANSITIONS
-        .iter()
-        .find(|(old, new, _)| *old == from && *new == to)
-        .map_or(Legality::Illegal, |(_, _, legality)| *legality)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The testing regime in the prose of a scope document: what has to be tested how often.
 
 use super::document::Document;
+pub use super::facts::Lifetime;
 use super::identity::Identity;
 use super::name::mentions;
 use super::statements;
@@ -9,41 +10,7 @@ use crate::text::Span;
 /// Most standards that one sentence is understood to name.
 const MAX_SUBJECTS: usize = 100;
 
-/// How long the result of a test case stays valid, and how often it has to be tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Lifetime {
-    /// `day`, daily.
-    Day,
-    /// `week`, weekly. Results are valid so long where nothing is said.
-    Week,
-    /// `month`, monthly.
-    Month,
-    /// `quarter`, quarterly.
-    Quarter,
-    /// `year`, once a year.
-    Year,
-}
-
 impl Lifetime {
-    /// All of them, shortest first.
-    pub const ALL: [Lifetime; 5] = [Lifetime::Day, Lifetime::Week, Lifetime::Month, Lifetime::Quarter, Lifetime::Year];
-
-    /// The lifetime with this code.
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lifetime| lifetime.code() == code)
-    }
-
-    /// The code in scope files.
-    pub fn code(self) -> &'static str {
-        match self {
-            Lifetime::Day => "day",
-            Lifetime::Week => "week",
-            Lifetime::Month => "month",
-            Lifetime::Quarter => "quarter",
-            Lifetime::Year => "year",
-        }
-    }
-
     /// The words for doing something once in this time.
     fn words(self) -> &'static [&'static str] {
         match self {
@@ -58,7 +25,7 @@ impl Lifetime {
     /// How often the text (in lower case) says that something is done; nothing where it says so in two ways.
     fn in_text(text: &str) -> Option<Self> {
         let said = |lifetime: &Lifetime| {
-            let code = lifetime.code();
+            let code = lifetime.name();
             lifetime.words().iter().any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|other| other == *word))
                 || ["every", "each", "once a", "once per", "once every"].iter().any(|lead| {
                     let phrase = format!("{lead} {code}");

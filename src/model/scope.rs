@@ -10,6 +10,7 @@ pub use compare::{Difference, Parameters, Replaced, ScopeComparison, VersionChan
 pub use resolve::{ResolvedCase, ResolvedScope, ResolvedVersion};
 pub use timeline::{Standing, Term};
 
+pub use super::facts::Validity;
 use super::lifecycle::parse_date;
 use crate::load::Entry;
 use crate::text::path::file_name;
@@ -163,47 +164,6 @@ impl Module {
     /// The test cases of all targets.
     pub fn cases(&self) -> impl Iterator<Item = &Spanned> {
         self.targets.iter().flat_map(|(_, cases)| cases)
-    }
-}
-
-/// How a version may be used in a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Validity {
-    /// Certificates are given.
-    Effective,
-    /// Certificates are given with a warning.
-    Warn,
-    /// It may be tested, not certified: not ready yet.
-    Draft,
-    /// It may be tested, not certified: over.
-    Deprecated,
-}
-
-impl Validity {
-    /// The validity with this code.
-    pub fn parse(code: &str) -> Option<Self> {
-        match code {
-            "effective" => Some(Validity::Effective),
-            "warn" => Some(Validity::Warn),
-            "draft" => Some(Validity::Draft),
-            "deprecated" => Some(Validity::Deprecated),
-            _ => None,
-        }
-    }
-
-    /// The code in scope files.
-    pub fn code(self) -> &'static str {
-        match self {
-            Validity::Effective => "effective",
-            Validity::Warn => "warn",
-            Validity::Draft => "draft",
-            Validity::Deprecated => "deprecated",
-        }
-    }
-
-    /// Whether certificates are given.
-    pub fn certifies(self) -> bool {
-        matches!(self, Validity::Effective | Validity::Warn)
     }
 }
 

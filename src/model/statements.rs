@@ -14,70 +14,36 @@ pub use diff::{Altered, Diff, diff};
 use super::document::Document;
 use super::markdown::flow::{Flow, FlowKind, flows};
 use crate::text::Span;
+use crate::value::named::named;
 use std::collections::HashMap;
 
-/// A key word in capitals, as RFC 2119 and scs-0001 (`FORBIDDEN`) list them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KeyWord {
-    /// `MUST`
-    Must,
-    /// `MUST NOT`
-    MustNot,
-    /// `REQUIRED`
-    Required,
-    /// `SHALL`
-    Shall,
-    /// `SHALL NOT`
-    ShallNot,
-    /// `SHOULD`
-    Should,
-    /// `SHOULD NOT`
-    ShouldNot,
-    /// `RECOMMENDED`
-    Recommended,
-    /// `NOT RECOMMENDED`
-    NotRecommended,
-    /// `MAY`
-    May,
-    /// `OPTIONAL`
-    Optional,
-    /// `FORBIDDEN`
-    Forbidden,
-}
-
-impl KeyWord {
-    /// All of them; where one begins like another, the longer stands first.
-    pub const ALL: [KeyWord; 12] = [
-        KeyWord::MustNot,
-        KeyWord::Must,
-        KeyWord::Required,
-        KeyWord::ShallNot,
-        KeyWord::Shall,
-        KeyWord::ShouldNot,
-        KeyWord::Should,
-        KeyWord::NotRecommended,
-        KeyWord::Recommended,
-        KeyWord::May,
-        KeyWord::Optional,
-        KeyWord::Forbidden,
-    ];
-
-    /// The word as it is written.
-    pub fn name(self) -> &'static str {
-        match self {
-            KeyWord::Must => "MUST",
-            KeyWord::MustNot => "MUST NOT",
-            KeyWord::Required => "REQUIRED",
-            KeyWord::Shall => "SHALL",
-            KeyWord::ShallNot => "SHALL NOT",
-            KeyWord::Should => "SHOULD",
-            KeyWord::ShouldNot => "SHOULD NOT",
-            KeyWord::Recommended => "RECOMMENDED",
-            KeyWord::NotRecommended => "NOT RECOMMENDED",
-            KeyWord::May => "MAY",
-            KeyWord::Optional => "OPTIONAL",
-            KeyWord::Forbidden => "FORBIDDEN",
-        }
+named! {
+    /// A key word in capitals, as RFC 2119 and scs-0001 (`FORBIDDEN`) list them.
+    pub enum KeyWord {
+        /// `MUST NOT`
+        MustNot = "MUST NOT",
+        /// `MUST`
+        Must = "MUST",
+        /// `REQUIRED`
+        Required = "REQUIRED",
+        /// `SHALL NOT`
+        ShallNot = "SHALL NOT",
+        /// `SHALL`
+        Shall = "SHALL",
+        /// `SHOULD NOT`
+        ShouldNot = "SHOULD NOT",
+        /// `SHOULD`
+        Should = "SHOULD",
+        /// `NOT RECOMMENDED`
+        NotRecommended = "NOT RECOMMENDED",
+        /// `RECOMMENDED`
+        Recommended = "RECOMMENDED",
+        /// `MAY`
+        May = "MAY",
+        /// `OPTIONAL`
+        Optional = "OPTIONAL",
+        /// `FORBIDDEN`
+        Forbidden = "FORBIDDEN",
     }
 }
 

@@ -85,7 +85,7 @@ impl ScopeVersion<'_> {
 
     /// The validity with its date, in words.
     pub fn words_in(&self, words: &Words) -> String {
-        let name = words.validity(self.validity.code());
+        let name = words.validity(self.validity.name());
         let since = |date: Date| words.fill("is_since", &[("validity", name), ("date", &date.to_string())]);
         match (self.validity, self.since(), self.until) {
             (Validity::Effective | Validity::Warn, Some(date), _) => since(date),

@@ -123,7 +123,7 @@ fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
             let periods = scope.file.periods().into_iter().map(|(date, period)| {
                 let versions = period.versions.iter();
                 let versions =
-                    versions.filter_map(|(name, validity)| Some((name.text.clone(), validity.as_ref()?.code().into())));
+                    versions.filter_map(|(name, validity)| Some((name.text.clone(), validity.as_ref()?.name().into())));
                 json!({"date": date.to_string(), "versions": Value::Object(versions.collect())})
             });
             object.insert("timeline".into(), periods.collect());
@@ -194,7 +194,7 @@ fn lifecycle(cx: &Cx<'_>, scopes: &[Scope], changes: &[Change<'_>]) -> Value {
                 "coming": date > cx.at,
                 "scope": scope.name(),
                 "version": name,
-                "validity": validity.code(),
+                "validity": validity.name(),
                 "words": cx.english.get(event_words(validity)),
             })
         })

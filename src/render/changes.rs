@@ -118,7 +118,7 @@ fn scope_line(
     config: &Config,
     words: &Words,
 ) -> Line {
-    let (address, state) = (scope.address_of(version), validity.code());
+    let (address, state) = (scope.address_of(version), validity.name());
     Line {
         date: date.to_string(),
         id: format!("{} {version}", scope.name()),

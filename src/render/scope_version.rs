@@ -145,7 +145,7 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
         version: line.unwrap_or_else(|| VersionLine {
             name: version.name.text.clone(),
             href: scope.link(version),
-            validity: Validity::Deprecated.code(),
+            validity: Validity::Deprecated.name(),
             stabilized_at: text(version.stabilized_at),
             from: None,
             warn_from: None,

@@ -177,7 +177,7 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
         let term = found.map(|found| found.term).unwrap_or_default();
         let validity = match found {
             Some(found) if found.announced => COMING,
-            found => found.map_or(Validity::Deprecated, |found| found.validity).code(),
+            found => found.map_or(Validity::Deprecated, |found| found.validity).name(),
         };
         VersionLine {
             name: name.to_owned(),
@@ -219,7 +219,7 @@ pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> ModuleVie
 pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
     let at = cx.at;
     let mut versions = lines(scope, at);
-    versions.retain(|line| line.validity != Validity::Deprecated.code());
+    versions.retain(|line| line.validity != Validity::Deprecated.name());
     let next = scope.file.events().into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
     let errors = scope.committed.as_ref().map(|file| cx.errors(&file.path, &file.source));
     let errors = errors.map_or(0, |(shown, more)| shown.len() + more);

@@ -211,7 +211,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             scope: version.scope.to_owned(),
             href,
             words: version.words_in(&self.words),
-            validity: version.validity.code(),
+            validity: version.validity.name(),
             target: target.to_owned(),
         }
     }

@@ -123,7 +123,7 @@ fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
     let target = |(name, tally): &(&'a str, Tally)| (*name, tally.verdict().map(Verdict::word));
     Version {
         version: version.name,
-        validity: version.validity.code(),
+        validity: version.validity.name(),
         verdict: version.verdict.map(Verdict::word),
         reason: version.reason.map(reason),
         targets: version.targets.iter().map(target).collect(),
@@ -161,7 +161,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
                 Cell::text(subject),
                 name(),
                 Cell::text(version.name),
-                Cell::text(version.validity.code()),
+                Cell::text(version.validity.name()),
                 Cell::text(version.verdict.map_or("–", Verdict::word)),
                 Cell::text(why(version, of)),
             ]);

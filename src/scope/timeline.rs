@@ -108,7 +108,7 @@ mod tests {
         let periods: Vec<String> = periods(&[first, second])
             .iter()
             .map(|period| {
-                let code = |validity: &Option<Validity>| validity.unwrap().code();
+                let code = |validity: &Option<Validity>| validity.unwrap().name();
                 let named = period.versions.iter().map(|(name, validity)| format!("{} {}", name.text, code(validity)));
                 format!("{}: {}", period.date.unwrap(), named.collect::<Vec<_>>().join(", "))
             })

@@ -165,7 +165,7 @@ pub(super) fn file(scope: &Scope) -> String {
         out.plain("date", &period.date.map(|date| date.to_string()).unwrap_or_default());
         out.map("versions", |out| {
             for (name, validity) in &period.versions {
-                out.plain(&quoted(&name.text), validity.map(|validity| validity.code()).unwrap_or_default());
+                out.plain(&quoted(&name.text), validity.map(|validity| validity.name()).unwrap_or_default());
             }
         });
     });

@@ -7,6 +7,7 @@ mod violation;
 pub use violation::{Fault, Step, Violation};
 
 use super::date::parse_date;
+use super::named::named;
 use super::{Kind, Node, suggest};
 use crate::text::Span;
 use jsonschema::Validator;
@@ -18,93 +19,55 @@ use std::sync::OnceLock;
 /// Most violations that are kept of one file; each is looked up in the whole of it.
 pub const MAX_VIOLATIONS: usize = 200;
 
-/// One of the schemas.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schema {
-    /// Front matter of a document.
-    Document,
-    /// Front matter of a supplement.
-    Supplement,
-    /// A scope file.
-    Scope,
-    /// `scsdoc.toml`.
-    Config,
-    /// What `check --format json` prints.
-    Report,
-    /// What `build` publishes under `api/v1/register.json`.
-    Register,
-    /// A document, in `api/v1/documents/`.
-    ApiDocument,
-    /// `api/v1/documents.json`.
-    ApiDocuments,
-    /// `api/v1/scopes.json`.
-    ApiScopes,
-    /// `api/v1/tests.json`.
-    ApiTests,
-    /// `api/v1/lifecycle.json`.
-    ApiLifecycle,
-    /// `environments.yaml`.
-    Environments,
-    /// A document of a report of the compliance check.
-    ComplianceReport,
-    /// A line of the ledger.
-    Ledger,
-    /// What `compliance verdict --format json` prints.
-    Verdicts,
+named! {
+    /// One of the schemas, by its name as in `schemas/NAME.schema.json`, in the order in which `scsdoc schema` lists them.
+    pub enum Schema {
+        /// Front matter of a document.
+        Document = "document",
+        /// Front matter of a supplement.
+        Supplement = "supplement",
+        /// A scope file.
+        Scope = "scope",
+        /// `scsdoc.toml`.
+        Config = "config",
+        /// What `check --format json` prints.
+        Report = "report",
+        /// What `build` publishes under `api/v1/register.json`.
+        Register = "register",
+        /// A document, in `api/v1/documents/`.
+        ApiDocument = "api-document",
+        /// `api/v1/documents.json`.
+        ApiDocuments = "api-documents",
+        /// `api/v1/scopes.json`.
+        ApiScopes = "api-scopes",
+        /// `api/v1/tests.json`.
+        ApiTests = "api-tests",
+        /// `api/v1/lifecycle.json`.
+        ApiLifecycle = "api-lifecycle",
+        /// `environments.yaml`.
+        Environments = "environments",
+        /// A document of a report of the compliance check.
+        ComplianceReport = "compliance-report",
+        /// A line of the ledger.
+        Ledger = "ledger",
+        /// What `compliance verdict --format json` prints.
+        Verdicts = "verdicts",
+    }
 }
-
-/// All schemas, in the order in which `scsdoc schema` lists them.
-pub const ALL: [Schema; 15] = [
-    Schema::Document,
-    Schema::Supplement,
-    Schema::Scope,
-    Schema::Config,
-    Schema::Report,
-    Schema::Register,
-    Schema::ApiDocument,
-    Schema::ApiDocuments,
-    Schema::ApiScopes,
-    Schema::ApiTests,
-    Schema::ApiLifecycle,
-    Schema::Environments,
-    Schema::ComplianceReport,
-    Schema::Ledger,
-    Schema::Verdicts,
-];
 
 /// Finds the schemas that ours refer to: ours, by their `$id`, and no others.
 struct OwnSchemas;
 
 impl jsonschema::Retrieve for OwnSchemas {
     fn retrieve(&self, uri: &jsonschema::Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
-        let found =
-            ALL.into_iter().find(|schema| schema.json().get("$id").and_then(Json::as_str) == Some(uri.as_str()));
+        let found = Schema::ALL
+            .into_iter()
+            .find(|schema| schema.json().get("$id").and_then(Json::as_str) == Some(uri.as_str()));
         found.map(|schema| schema.json().clone()).ok_or_else(|| format!("no schema {uri}").into())
     }
 }
 
 impl Schema {
-    /// Its name, as in `schemas/NAME.schema.json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Schema::Document => "document",
-            Schema::Supplement => "supplement",
-            Schema::Scope => "scope",
-            Schema::Config => "config",
-            Schema::Report => "report",
-            Schema::Register => "register",
-            Schema::ApiDocument => "api-document",
-            Schema::ApiDocuments => "api-documents",
-            Schema::ApiScopes => "api-scopes",
-            Schema::ApiTests => "api-tests",
-            Schema::ApiLifecycle => "api-lifecycle",
-            Schema::Environments => "environments",
-            Schema::ComplianceReport => "compliance-report",
-            Schema::Ledger => "ledger",
-            Schema::Verdicts => "verdicts",
-        }
-    }
-
     /// Its text, byte for byte as in the repository.
     pub fn source(self) -> &'static str {
         match self {
@@ -128,12 +91,12 @@ impl Schema {
 
     /// The parsed schema.
     pub fn json(self) -> &'static Json {
-        static PARSED: [OnceLock<Json>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
+        static PARSED: [OnceLock<Json>; Schema::ALL.len()] = [const { OnceLock::new() }; Schema::ALL.len()];
         PARSED[self as usize].get_or_init(|| serde_json::from_str(self.source()).unwrap_or_default())
     }
 
     fn validator(self) -> Option<&'static Validator> {
-        static BUILT: [OnceLock<Option<Validator>>; ALL.len()] = [const { OnceLock::new() }; ALL.len()];
+        static BUILT: [OnceLock<Option<Validator>>; Schema::ALL.len()] = [const { OnceLock::new() }; Schema::ALL.len()];
         BUILT[self as usize]
             .get_or_init(|| {
                 let options = jsonschema::options()

@@ -314,7 +314,7 @@ impl<'a> Register<'a> {
         let scopes = requiring.map(|(version, requirement)| ScopeUse {
             scope: version.scope,
             version: version.name,
-            validity: version.validity.code(),
+            validity: version.validity.name(),
             words: version.words(),
             current: version.current,
             tested: trace.tested(requirement),

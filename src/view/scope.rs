@@ -71,7 +71,7 @@ impl<'a> Sheet<'a> {
         let each = |cell: &dyn Fn(&(&Version, Validity)) -> String| self.versions.iter().map(cell).collect::<Vec<_>>();
         let mut out = row("Scope versions ->", each(&|(version, _)| markdown_cell(&version.name.text)));
         out.push_str(&row(":--", each(&|_| ":--".into())));
-        out.push_str(&row("State", each(&|(_, validity)| capital(validity.code()))));
+        out.push_str(&row("State", each(&|(_, validity)| capital(validity.name()))));
         out.push_str(&row("Stabilized at", each(&|(version, _)| Self::stable(version))));
         out.push_str(&row("**Modules**", each(&|_| String::new())));
         for (module, includes) in &self.modules {
@@ -101,7 +101,7 @@ impl<'a> Sheet<'a> {
     fn rows(&self, values: bool) -> Vec<(String, Vec<String>)> {
         let each = |cell: &dyn Fn(&(&Version, Validity)) -> String| self.versions.iter().map(cell).collect::<Vec<_>>();
         let mut rows = vec![
-            ("State".to_owned(), each(&|(_, validity)| validity.code().to_owned())),
+            ("State".to_owned(), each(&|(_, validity)| validity.name().to_owned())),
             ("Stabilized at".to_owned(), each(&|(version, _)| Self::stable(version))),
         ];
         for (module, includes) in &self.modules {
@@ -174,7 +174,7 @@ impl<'a> Sheet<'a> {
         for (date, period) in periods {
             let versions = period.versions.iter();
             let versions =
-                versions.filter_map(|(name, validity)| Some(format!("{} {}", name.text, validity.as_ref()?.code())));
+                versions.filter_map(|(name, validity)| Some(format!("{} {}", name.text, validity.as_ref()?.name())));
             let versions = escape_for_terminal(&versions.collect::<Vec<_>>().join(", "));
             for (at, line) in wrap(&versions, screen.room(14)).iter().enumerate() {
                 let date = if at == 0 { date.to_string() } else { String::new() };
@@ -193,7 +193,7 @@ impl<'a> Sheet<'a> {
         let version = |(version, validity): &(&Version, Validity)| {
             json!({
                 "version": version.name.text,
-                "validity": validity.code(),
+                "validity": validity.name(),
                 "stabilized_at": version.stabilized_at.map(|date| date.to_string()),
             })
         };

@@ -154,7 +154,7 @@ fn every_rule_has_one_file_and_every_file_is_registered() {
 #[test]
 fn the_schemas_are_valid_and_describe_every_key() {
     use scsdoc::testing::value::schema;
-    for schema in schema::ALL {
+    for schema in schema::Schema::ALL {
         let meta = schema.json().get("$schema").and_then(serde_json::Value::as_str);
         assert_eq!(meta, Some("https://json-schema.org/draft/2020-12/schema"), "{}", schema.name());
         assert!(jsonschema::meta::is_valid(schema.json()), "{}", schema.name());

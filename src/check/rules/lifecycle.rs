@@ -22,7 +22,7 @@ use super::words::{names, short};
 use crate::check::rule::{Cx, DiagnosticSink, Rule};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::model::document::Document;
-use crate::model::lifecycle::Status;
+use crate::model::facts::{DateKey, Presence, Status};
 use crate::patch;
 use crate::value::Kind;
 use crate::value::schema::Fault;
@@ -49,9 +49,6 @@ pub static RULES: &[&Rule] = &[
     &one_sided_replacement::RULE,
 ];
 
-/// The keys that hold dates.
-const DATES: [&str; 3] = ["stabilized_at", "deprecated_at", "rejected_at"];
-
 /// Most documents that a finding on replacement names, or findings of one sort on one document.
 const MAX_REPLACERS: usize = 20;
 
@@ -60,13 +57,13 @@ const MAX_SUGGESTIONS: usize = 20;
 
 /// Whether the document is written off: Deprecated or Rejected.
 fn over(document: &Document) -> bool {
-    matches!(document.life.status, Some(Status::Deprecated | Status::Rejected))
+    document.life.status.is_some_and(Status::ended)
 }
 
 /// Whether the front matter could be read, and every date in it: only then is the state certain.
 pub(super) fn certain(document: &Document) -> bool {
-    let readable = |key: &&str| document.front.get(key).is_none() || document.date(key).is_some();
-    document.front.complete() && DATES.iter().all(readable)
+    let readable = |key: DateKey| document.front.get(key.name()).is_none() || document.life.date(key).is_some();
+    document.front.complete() && DateKey::ALL.into_iter().all(readable)
 }
 
 /// Whether there is no list under `key`, or an empty one. A value of another sort is another rule's business.
@@ -79,8 +76,8 @@ fn names_nothing(document: &Document, key: &str) -> bool {
 }
 
 /// Reports the date `key` where the schema asks for it because of the status.
-fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let wanted = |fault: &Fault| matches!(fault, Fault::Missing { key: missing } if missing == key);
+fn missing_date(rule: &Rule, document: &Document, key: DateKey, help: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    let wanted = |fault: &Fault| matches!(fault, Fault::Missing { key: missing } if missing == key.name());
     let violations = &document.front.violations;
     if !document.front.complete() || !violations.iter().any(|found| found.path.is_empty() && wanted(&found.fault)) {
         return;
@@ -88,7 +85,7 @@ fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx
     let status = document.life.status.map_or("", Status::name);
     let message = format!("missing key `{key}`: the status is `{status}`");
     let label = format!("without the date, the document counts as {}", document.life.state(cx.at));
-    let near = |fault: &Fault| matches!(fault, Fault::Unknown { suggestion: Some(near), .. } if near == key);
+    let near = |fault: &Fault| matches!(fault, Fault::Unknown { suggestion: Some(near), .. } if near == key.name());
     let mut found = rule.at_key(document, "status", message).help(help);
     if let Some(slip) = violations.iter().find(|found| found.path.len() == 1 && near(&found.fault)) {
         found = found.related(&document.path, slip.span, format!("probably meant to be `{key}`"));
@@ -96,18 +93,16 @@ fn missing_date(rule: &Rule, document: &Document, key: &str, help: &str, cx: &Cx
     out.push(if certain(document) { found.label(label) } else { found });
 }
 
-/// Dates that the written status rules out, each with the weight of the contradiction.
-fn conflicts(document: &Document) -> Vec<(&'static str, Severity)> {
-    use Severity::{Error, Warning};
-    let conflicts: &[(&'static str, Severity)] = match document.life.status {
-        _ if document.is_supplement() => &[],
-        None => &[],
-        Some(Status::Draft) => &[("stabilized_at", Error), ("deprecated_at", Error), ("rejected_at", Error)],
-        Some(Status::Stable) => &[("deprecated_at", Error), ("rejected_at", Error)],
-        Some(Status::Deprecated) => &[("rejected_at", Error)],
-        Some(Status::Rejected) => &[("stabilized_at", Warning), ("deprecated_at", Error)],
+/// Dates that the written status rules out, each with the severity of the contradiction.
+fn conflicts(document: &Document) -> Vec<(DateKey, Severity)> {
+    let Some(status) = document.life.status.filter(|_| !document.is_supplement()) else { return Vec::new() };
+    let severity = |key: DateKey| match key.presence(status) {
+        Presence::Forbidden => Some(Severity::Error),
+        Presence::Doubtful => Some(Severity::Warning),
+        Presence::Required | Presence::Allowed => None,
     };
-    conflicts.iter().filter(|(key, _)| document.date(key).is_some()).copied().collect()
+    let dates = DateKey::ALL.into_iter().filter(|key| document.life.date(*key).is_some());
+    dates.filter_map(|key| Some((key, severity(key)?))).collect()
 }
 
 /// Each version of one number (in the order given) with the nearest one before it in that order: the nearest

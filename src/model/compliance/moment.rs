@@ -2,39 +2,12 @@
 //!
 //! Everything is in UTC, and all ends are midnights, so a date is enough to decide what counts on it.
 
+pub use crate::model::facts::Lifetime;
 use crate::value::date::parse_date;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
-/// How long a result counts: until the end of the calendar period after the one it was made in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Lifetime {
-    /// Two days, the day of the check included.
-    Day,
-    /// Until the Monday after next.
-    #[default]
-    Week,
-    /// Until the first of the month after next.
-    Month,
-    /// Until the first day of the quarter after next.
-    Quarter,
-    /// Until the first of the month after next, a year later.
-    Year,
-}
-
 impl Lifetime {
-    /// The lifetime with this name in scope files.
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "day" => Some(Lifetime::Day),
-            "week" => Some(Lifetime::Week),
-            "month" => Some(Lifetime::Month),
-            "quarter" => Some(Lifetime::Quarter),
-            "year" => Some(Lifetime::Year),
-            _ => None,
-        }
-    }
-
     /// The first day on which a result of `checked` no longer counts; the end of time for one just before it.
     pub fn expires(self, checked: Date) -> Date {
         let first = checked.first_of_month();

@@ -2,13 +2,9 @@
 
 use crate::load::Entry;
 use crate::model::document::{DocumentType, read_status};
-use crate::model::lifecycle::Status;
+use crate::model::facts::{DateKey, Relation, Status};
 use gray_matter::engine::Engine;
 use gray_matter::{Matter, Pod};
-
-/// The dates of the lifecycle: key, and the name it had once.
-pub const DATES: [(&str, Option<&str>); 3] =
-    [("stabilized_at", None), ("deprecated_at", Some("obsoleted_at")), ("rejected_at", None)];
 
 /// What one version of a file says about its document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +17,7 @@ pub struct Facts {
     pub kind: Option<String>,
     /// The status, as written.
     pub status: Option<String>,
-    /// The dates in the order of [`DATES`], each with the key it stands under.
+    /// The dates in the order of [`DateKey::ALL`], each with the key it stands under.
     pub dates: [Option<(&'static str, String)>; 3],
     /// File names of what it replaces.
     pub replaces: Vec<String>,
@@ -50,8 +46,8 @@ impl Facts {
             Some(Pod::Array(items)) => items.iter().filter_map(scalar).collect(),
             value => Vec::from_iter(value.and_then(scalar)),
         };
-        let date = |(key, former): (&'static str, Option<&'static str>)| {
-            let keys = [Some(key), former];
+        let date = |key: DateKey| {
+            let keys = [Some(key.name()), key.former()];
             keys.into_iter().flatten().find_map(|key| Some((key, text(key)?)))
         };
         Facts {
@@ -59,9 +55,9 @@ impl Facts {
             title: text("title"),
             kind: text("type"),
             status: text("status"),
-            dates: DATES.map(date),
-            replaces: list("replaces"),
-            replaced: !list("replaced_by").is_empty(),
+            dates: DateKey::ALL.map(date),
+            replaces: list(Relation::Replaces.name()),
+            replaced: !list(Relation::ReplacedBy.name()).is_empty(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Follows documents from commit to commit.
 
-use super::{Commit, DATES, Facts, FileChange, Judgment, Kind, Lineage, Transition};
-use crate::model::lifecycle::{Legality, Status, transition};
+use super::{Commit, Facts, FileChange, Judgment, Kind, Lineage, Transition};
+use crate::model::facts::{DateKey, Legality, Status, transition};
 use crate::model::name::{Name, NameKind};
 use crate::text::path::file_name;
 use std::collections::{HashMap, HashSet};
@@ -153,7 +153,7 @@ impl Lineage {
         if self.name().kind != NameKind::Supplement {
             self.change_status(commit, &old, new);
         }
-        for ((key, _), (before, after)) in DATES.iter().zip(old.dates.iter().zip(&new.dates)) {
+        for (key, (before, after)) in DateKey::ALL.into_iter().zip(old.dates.iter().zip(&new.dates)) {
             match (before, after) {
                 (Some((from, date)), Some((to, same))) if date == same => {
                     if from != to {
@@ -163,7 +163,7 @@ impl Lineage {
                 (None, None) => {}
                 _ => {
                     let value = |date: &Option<(&str, String)>| date.as_ref().map(|(_, date)| date.clone());
-                    self.push(commit, Kind::Date(key), value(before), value(after));
+                    self.push(commit, Kind::Date(key.name()), value(before), value(after));
                 }
             }
         }

@@ -88,7 +88,7 @@ impl<'t, 'a> StandardTrace<'t, 'a> {
 
     /// How far it is, from 0 to 3: standardized, required, tested.
     pub fn ticks(&self, at: Date) -> usize {
-        let over = matches!(self.document.life.state(at), State::Deprecated | State::Rejected);
+        let over = self.document.life.state(at).ended();
         match (self.standardized, self.in_force().next().is_some(), self.tested) {
             (true, true, true) => 3,
             (true, true, false) => 2,

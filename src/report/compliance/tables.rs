@@ -115,7 +115,7 @@ pub fn head(cloud: &Cloud<'_>, at: Date) -> String {
             out.push_str(&format!(
                 "  {} {}: {}\n",
                 escape_for_terminal(version.name),
-                version.validity.code(),
+                version.validity.name(),
                 of.join(", ")
             ));
         }
@@ -298,7 +298,7 @@ pub fn turns(all: &[Turn]) -> Table<[Cell; 6]> {
             Some((validity, verdict)) => {
                 let verdict = verdict.map_or("none", Verdict::word);
                 let same = other.is_none_or(|(other, _)| other == validity);
-                if same { verdict.to_owned() } else { format!("{verdict} ({})", validity.code()) }
+                if same { verdict.to_owned() } else { format!("{verdict} ({})", validity.name()) }
             }
         };
         let (before, after) = (words(turn.before, turn.after), words(turn.after, turn.before));

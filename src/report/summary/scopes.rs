@@ -29,7 +29,7 @@ fn words(old: &ScopeFile, base: &Comparison<'_>, new: &ScopeFile, at: Date) -> V
     let found = ScopeComparison::of(&before, &after);
     let mut said: Vec<String> = phrases(&found).into_iter().map(|phrase| phrase.text).collect();
     for name in found.versions.iter().map(|version| version.name) {
-        let (then, now) = (old.validity(name, at).code(), new.validity(name, at).code());
+        let (then, now) = (old.validity(name, at).name(), new.validity(name, at).name());
         if then != now {
             said.push(format!("version {name}: {then} → {now} today"));
         }

@@ -4,7 +4,8 @@ use super::readable;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison};
-use crate::model::lifecycle::{Legality, Status, transition};
+use crate::model::facts::{DateKey, Presence};
+use crate::model::lifecycle::{Legality, transition};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,18 +31,17 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         return;
     }
     let (Some(from), Some(to)) = (old.life.status, new.life.status) else { return };
-    for (key, effective) in [
-        // A date that contradicted the status was a fault, and to mend it is right.
-        ("stabilized_at", from != Status::Draft),
-        ("deprecated_at", from == Status::Deprecated),
-        ("rejected_at", from == Status::Rejected),
-    ] {
-        let Some(date) = old.date(key).filter(|date| effective && *date <= cx.at) else { continue };
-        let found = match (new.front.entry(key), new.date(key)) {
+    for key in DateKey::ALL {
+        // Changing a date that contradicts the status is a fix.
+        if key.presence(from) == Presence::Forbidden {
+            continue;
+        }
+        let Some(date) = old.life.date(key).filter(|date| *date <= cx.at) else { continue };
+        let found = match (new.front.entry(key.name()), new.life.date(key)) {
             (_, Some(now)) if now == date => continue,
             (_, Some(now)) => {
                 let message = format!("past date `{key}` was changed from {date} to {now}");
-                RULE.at(&new.path, new.place(key), message)
+                RULE.at(&new.path, new.place(key.name()), message)
             }
             // Written in a way that is no date: that is reported as such.
             (Some(_), None) => continue,
@@ -53,6 +53,11 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
             }
         };
         let help = format!("restore `{key}: {date}`; if the old date was wrong, waive the finding with that reason");
-        out.push(found.help(help).related_in(base.short(), &old.path, old.place(key), format!("previously {date}")));
+        out.push(found.help(help).related_in(
+            base.short(),
+            &old.path,
+            old.place(key.name()),
+            format!("previously {date}"),
+        ));
     }
 }

@@ -44,7 +44,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let words: Vec<String> = changed
                 .iter()
                 .take(5)
-                .map(|(name, old, new)| format!("`{name}` went from `{}` to `{}`", old.code(), new.code()))
+                .map(|(name, old, new)| format!("`{name}` went from `{}` to `{}`", old.name(), new.name()))
                 .collect();
             let message = format!("past timeline entry {date} was changed: {}", words.join(", "));
             let help = "restore the entry, and add one with a future date in front of it";

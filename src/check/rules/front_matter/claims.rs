@@ -2,6 +2,7 @@
 
 use super::value;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 use crate::value::Kind;
 use crate::value::schema::{Fault, Step, Violation};
 
@@ -22,11 +23,11 @@ fn owner(document: &Document, violation: &Violation) -> &'static str {
     let kind = value(document, violation).map(|node| &node.kind);
     let key = schema.at(&violation.path);
     match &violation.fault {
-        Fault::Missing { key } if violation.path.is_empty() => match key.as_str() {
-            "stabilized_at" => "missing-stabilized-at",
-            "deprecated_at" => "missing-deprecated-at",
-            "rejected_at" => "missing-rejected-at",
-            _ => "missing-key",
+        Fault::Missing { key } if violation.path.is_empty() => match DateKey::parse(key) {
+            Some(DateKey::StabilizedAt) => "missing-stabilized-at",
+            Some(DateKey::DeprecatedAt) => "missing-deprecated-at",
+            Some(DateKey::RejectedAt) => "missing-rejected-at",
+            None => "missing-key",
         },
         Fault::Missing { .. } => "missing-key",
         Fault::Unknown { .. } => "unknown-key",

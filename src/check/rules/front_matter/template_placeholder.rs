@@ -5,6 +5,7 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::document::Document;
+use crate::model::facts::Relation;
 use crate::text::Span;
 
 /// The rule.
@@ -33,7 +34,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             out.push(RULE.at(&document.path, document.place(key), message).help(help));
         }
     }
-    for key in ["replaces", "replaced_by", "supplements"] {
+    for key in Relation::ALL.map(Relation::name) {
         for (file, span) in document.list(key) {
             if unnumbered(file) {
                 reference(document, key, file, span, out);

@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,12 +22,11 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some(stabilized) = document.life.stabilized_at.filter(|_| !document.is_supplement()) else { return };
-    let ends = [("deprecated_at", document.life.deprecated_at), ("rejected_at", document.life.rejected_at)];
-    for (key, end) in ends {
-        let Some(end) = end.filter(|end| *end < stabilized) else { continue };
+    for key in DateKey::ALL {
+        let Some(end) = document.life.date(key).filter(|end| *end < stabilized) else { continue };
         let message = format!("`{key}` is {end}, before `stabilized_at` ({stabilized})");
         out.push(
-            RULE.at(&document.path, document.place(key), message)
+            RULE.at(&document.path, document.place(key.name()), message)
                 .related(&document.path, document.place("stabilized_at"), "stable from this date")
                 .help("check both dates in the history of the file"),
         );

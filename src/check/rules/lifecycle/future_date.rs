@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,8 +25,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         return;
     }
     let conflicts = super::conflicts(document);
-    for key in super::DATES {
-        let Some(date) = document.date(key).filter(|date| *date > cx.at) else { continue };
+    for key in DateKey::ALL {
+        let Some(date) = document.life.date(key).filter(|date| *date > cx.at) else { continue };
         if conflicts.iter().any(|(conflict, _)| *conflict == key) {
             continue;
         }
@@ -35,6 +36,6 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         } else {
             format!("`{key}` is in the future: the document is {now} now and {then} from {date}")
         };
-        out.push(RULE.at(&document.path, document.place(key), message));
+        out.push(RULE.at(&document.path, document.place(key.name()), message));
     }
 }

@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 
 /// Years after the assumed date in which nobody plans.
 const MAX_YEARS: i16 = 20;
@@ -25,8 +26,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    for key in ["stabilized_at", "deprecated_at", "rejected_at"] {
-        let Some(date) = document.date(key) else { continue };
+    for key in DateKey::ALL {
+        let Some(date) = document.life.date(key) else { continue };
         let when = match date.year() {
             year if year < FIRST_YEAR => format!("before {FIRST_YEAR}"),
             year if year > cx.at.year().saturating_add(MAX_YEARS) => {
@@ -34,7 +35,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             _ => continue,
         };
-        let found = RULE.at(&document.path, document.place(key), format!("`{key}` is {date}, {when}"));
+        let found = RULE.at(&document.path, document.place(key.name()), format!("`{key}` is {date}, {when}"));
         out.push(found.help("correct the year"));
     }
 }

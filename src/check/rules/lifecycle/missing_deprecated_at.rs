@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,5 +22,5 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let help = "add `deprecated_at: YYYY-MM-DD`; a future date announces the end";
-    super::missing_date(&RULE, document, "deprecated_at", help, cx, out);
+    super::missing_date(&RULE, document, DateKey::DeprecatedAt, help, cx, out);
 }

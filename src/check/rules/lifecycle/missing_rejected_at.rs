@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,5 +21,5 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let help = "add `rejected_at: YYYY-MM-DD`, the date on which the document was rejected";
-    super::missing_date(&RULE, document, "rejected_at", help, cx, out);
+    super::missing_date(&RULE, document, DateKey::RejectedAt, help, cx, out);
 }

@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,5 +22,5 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let help = "add `stabilized_at: YYYY-MM-DD`, the date on which the document becomes stable";
-    super::missing_date(&RULE, document, "stabilized_at", help, cx, out);
+    super::missing_date(&RULE, document, DateKey::StabilizedAt, help, cx, out);
 }

@@ -3,6 +3,7 @@
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::model::facts::DateKey;
 use crate::model::lifecycle::Status;
 
 /// The rule.
@@ -26,21 +27,21 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         return;
     }
     for (key, severity) in super::conflicts(document) {
-        let (Some(status), Some(date)) = (document.life.status, document.date(key)) else { continue };
+        let (Some(status), Some(date)) = (document.life.status, document.life.date(key)) else { continue };
         let help = match (status, key) {
-            (Status::Draft, "stabilized_at") => {
+            (Status::Draft, DateKey::StabilizedAt) => {
                 format!("set `status: Stable` if the document is stable from {date}; otherwise remove `stabilized_at`")
             }
-            (Status::Draft | Status::Stable, "deprecated_at") if date > cx.at => {
+            (Status::Draft | Status::Stable, DateKey::DeprecatedAt) if date > cx.at => {
                 format!("set `status: Deprecated` to announce the end on {date}; otherwise remove `deprecated_at`")
             }
-            (Status::Draft | Status::Stable, "deprecated_at") => {
+            (Status::Draft | Status::Stable, DateKey::DeprecatedAt) => {
                 format!("set `status: Deprecated` if the document ended on {date}; otherwise remove `deprecated_at`")
             }
             (Status::Draft, _) => {
                 format!("set `status: Rejected` if the document was rejected on {date}; otherwise remove `rejected_at`")
             }
-            (Status::Rejected, "stabilized_at") => {
+            (Status::Rejected, DateKey::StabilizedAt) => {
                 "a document that was stable is deprecated, not rejected: set `status: Deprecated` and `deprecated_at`, or remove `stabilized_at`".into()
             }
             _ => format!("remove `{key}`, or change the status: a document is deprecated or rejected, not both"),
@@ -50,7 +51,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("the status is `{written}`, but `{key}` is set to {date}");
         let label = format!("makes the document {} on {}", document.life.state(cx.at), cx.at);
         let found = RULE
-            .at_key(document, key, message)
+            .at_key(document, key.name(), message)
             .severity(severity)
             .related(&document.path, document.place("status"), "the status")
             .help(help);

@@ -4,7 +4,7 @@ use super::{document_at, written_targets};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::lifecycle::State;
+use crate::model::facts::Relation;
 use crate::model::markdown::Heading;
 use std::collections::HashSet;
 
@@ -24,12 +24,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let over = |document: &Document| matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
+    let over = |document: &Document| document.life.state(cx.at).ended();
     if over(document) {
         return;
     }
-    let keys = ["replaces", "supplements", "replaced_by"];
-    let named: HashSet<&str> = keys.iter().flat_map(|key| document.list(key)).map(|(file, _)| file).collect();
+    let named = Relation::ALL.into_iter().flat_map(|relation| document.list(relation.name()));
+    let named: HashSet<&str> = named.map(|(file, _)| file).collect();
     let mut histories_once: Option<Vec<bool>> = None;
     let mut told: HashSet<&str> = HashSet::new();
     for (link, target) in written_targets(document, cx) {

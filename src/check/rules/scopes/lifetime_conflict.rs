@@ -6,7 +6,6 @@ use crate::diagnostic::Severity;
 use crate::model::description::Description;
 use crate::model::document::Document;
 use crate::model::identity::{Identity, label};
-use crate::model::lifecycle::State;
 use crate::model::regime::{Lifetime, Statement, Subject, statements};
 use crate::model::scope::ScopeFile;
 use crate::model::scope_index::{ModulePlace, declared_for};
@@ -60,7 +59,7 @@ struct Case<'a> {
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for description in &cx.corpus.scope_index.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
-        if matches!(document.life.state(cx.at), State::Deprecated | State::Rejected) {
+        if document.life.state(cx.at).ended() {
             continue;
         }
         let said = statements(document);
@@ -175,16 +174,16 @@ fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut Di
     };
     let written = match case.written {
         Some(written) => format!("has the lifetime `{written}`"),
-        None => format!("has no lifetime, so `{}` applies", lifetime.code()),
+        None => format!("has no lifetime, so `{}` applies", lifetime.name()),
     };
     let message = format!(
         "the test case `{}` {written}, but {} requires tests for {} at least once a {}",
         short(case.id),
         document.id(),
         label(case.standard),
-        demand.code()
+        demand.name()
     );
     let finding = RULE.at(case.path, case.span, message);
     let finding = finding.related(&document.path, statement.span, "the testing regime");
-    out.push(finding.help(format!("set `lifetime: {}`, or change the regime in the next version", demand.code())));
+    out.push(finding.help(format!("set `lifetime: {}`, or change the regime in the next version", demand.name())));
 }

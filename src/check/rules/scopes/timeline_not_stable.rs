@@ -31,7 +31,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 // Either it is stable, or its date cannot be read, which is said elsewhere.
                 _ => continue,
             };
-            let message = format!("`{}` is `{}` from {date} but {since}", short(&name.text), validity.code());
+            let message = format!("`{}` is `{}` from {date} but {since}", short(&name.text), validity.name());
             let finding = RULE.at(&scope.path, name.span, message).related(&scope.path, place, "the version");
             out.push(finding.help("use `draft` for the version in this period, or correct `stabilized_at`"));
         }

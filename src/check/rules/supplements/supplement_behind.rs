@@ -45,7 +45,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let over = |document: &Document| {
         let state = document.life.state(cx.at);
-        super::certain(document) && matches!(state, State::Deprecated | State::Rejected)
+        super::certain(document) && state.ended()
     };
     let named = super::supplemented(supplement, cx);
     let newer = named.iter().all(|(document, _)| document.name.version < newest.name.version);

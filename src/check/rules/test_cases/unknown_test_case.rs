@@ -4,7 +4,6 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::words::{Hints, short};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
-use crate::model::lifecycle::State;
 use crate::model::testcases::{Mention, declared, number_of, of_proposal};
 use crate::model::trace::{Place, defined, trace_links};
 use crate::value::suggest::is_typo;
@@ -36,7 +35,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (id, mention) in &corpus.tests.unknown {
         let Some(document) = corpus.documents.get(mention.document) else { continue };
         // What an old document names may have been pruned since.
-        let over = matches!(document.life.state(cx.at), State::Deprecated | State::Rejected);
+        let over = document.life.state(cx.at).ended();
         if over || modules.contains(id.as_str()) {
             continue;
         }
