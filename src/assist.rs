@@ -1,7 +1,7 @@
-//! What an editor asks of a register: completion, hover, definition, references, symbols, rename, actions, folds, hints.
+//! Language features of the editor: completion, hover, definition, references, symbols, rename, actions, folds, hints.
 //!
-//! Pure functions of a register and a place in it. They know no protocol, and no disk. Offsets are bytes from the start
-//! of a file; any offset and any path are safe, and what is unknown gives an empty answer.
+//! Pure functions of a register and a position in it, independent of protocol and disk. Offsets are bytes from the start
+//! of a file; any offset and any path are valid, and an unknown one gives an empty answer.
 
 mod actions;
 mod answers;
@@ -33,15 +33,15 @@ use crate::text::Span;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Changes of texts, by path: each span is replaced by its text; sorted, and none overlaps another.
+/// Text edits by path, sorted and without overlaps.
 pub type Edits = BTreeMap<String, Vec<(Span, String)>>;
 
-/// What there is to answer from.
+/// Input of every request.
 #[derive(Clone, Copy)]
 pub struct AssistContext<'a> {
-    /// The register, with the unsaved texts of the editor in it.
+    /// The register, including unsaved texts of the editor.
     pub corpus: &'a Corpus,
-    /// The date that is assumed.
+    /// The assumed date.
     pub at: Date,
 }
 
@@ -50,31 +50,31 @@ pub struct AssistContext<'a> {
 pub struct Cursor<'a> {
     /// Path relative to the root.
     pub path: &'a str,
-    /// Byte offset in the file's text; any value is safe.
+    /// Byte offset in the file; any value is valid.
     pub offset: usize,
 }
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// Path relative to the root.
     pub path: String,
-    /// The bytes.
+    /// Byte range.
     pub span: Span,
 }
 
-/// What a completion inserts.
+/// Kind of a completion item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CompletionKind {
     /// A key of front matter, of a scope file, or of the settings.
     Key,
-    /// A value that a schema names.
+    /// A value from a schema.
     Value,
     /// A date.
     Date,
     /// A document.
     Document,
-    /// A heading's anchor.
+    /// The anchor of a heading.
     Anchor,
     /// A label of a link or footnote that the document defines.
     Reference,
@@ -88,35 +88,35 @@ pub enum CompletionKind {
     Rule,
 }
 
-/// One proposal of what could be written at a place.
+/// A completion item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What a list shows.
+    /// Text shown in the list.
     pub label: String,
     /// What it is.
     pub kind: CompletionKind,
-    /// A few words beside the label; may be empty.
+    /// Short text next to the label; may be empty.
     pub detail: String,
-    /// What it means, in Markdown; may be empty.
+    /// Documentation in Markdown; may be empty.
     pub documentation: String,
-    /// What is replaced: the part of a word that is written already, and what of it stands behind the cursor.
+    /// The replaced range: the word around the cursor.
     pub replace: Span,
-    /// What takes its place.
+    /// The inserted text.
     pub insert: String,
-    /// Smaller numbers come first.
+    /// Sort key, ascending.
     pub sort: u32,
 }
 
-/// What is told of the thing under the cursor.
+/// Hover text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
-    /// The thing.
+    /// The hovered name.
     pub span: Span,
     /// The text, in Markdown.
     pub markdown: String,
 }
 
-/// What a symbol is.
+/// Kind of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SymbolKind {
     /// A document or supplement.
@@ -141,20 +141,20 @@ pub enum SymbolKind {
     Key,
 }
 
-/// A part of a file that has a name.
+/// A named part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
     /// The name.
     pub name: String,
-    /// A few words beside it; may be empty.
+    /// Short text next to the name; may be empty.
     pub detail: String,
     /// What it is.
     pub kind: SymbolKind,
-    /// The whole of it.
+    /// Its full range.
     pub span: Span,
-    /// Its name; lies in `span`.
+    /// The range of its name, within `span`.
     pub name_span: Span,
-    /// What lies inside.
+    /// Nested symbols.
     pub children: Vec<Symbol>,
 }
 
@@ -163,7 +163,7 @@ pub struct Symbol {
 pub struct Found {
     /// The name.
     pub name: String,
-    /// What it belongs to: the id of a document, the name of a scope.
+    /// Container: the id of a document or the name of a scope.
     pub container: String,
     /// What it is.
     pub kind: SymbolKind,
@@ -171,40 +171,40 @@ pub struct Found {
     pub location: Location,
 }
 
-/// What a renaming changes.
+/// The changes of a rename.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rename {
-    /// Changes of texts, by the paths before the moves.
+    /// Text edits, by the paths before the moves.
     pub edits: Edits,
-    /// Files that move: from, to.
+    /// Renamed files: from, to.
     pub moves: Vec<(String, String)>,
 }
 
-/// What sort of change an action is.
+/// Kind of a code action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActionKind {
     /// A fix that cannot change the meaning.
     Safe,
-    /// A fix that a person should look at.
+    /// A fix that needs review.
     Unsafe,
-    /// The finding is suppressed, with a reason that is still to be written.
+    /// A waiver whose reason is still to be written.
     Waiver,
 }
 
-/// A change that answers findings.
+/// A code action for findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// What it does, in a few words.
+    /// Title for the menu.
     pub title: String,
-    /// What sort of change it is.
+    /// Its kind.
     pub kind: ActionKind,
-    /// Name of the rule; empty where it answers findings of several.
+    /// Name of the rule; empty if it fixes findings of several rules.
     pub rule: &'static str,
-    /// The changes.
+    /// Its edits.
     pub edits: Edits,
 }
 
-/// What is folded.
+/// Kind of a folding range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoldKind {
     /// Front matter.
@@ -219,7 +219,7 @@ pub enum FoldKind {
     Region,
 }
 
-/// Lines that can be folded into the first of them.
+/// A range of lines that folds into its first line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fold {
     /// First line, from 0.
@@ -230,11 +230,11 @@ pub struct Fold {
     pub kind: FoldKind,
 }
 
-/// A few words that an editor shows in a text without being part of it.
+/// An inlay hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// Before which byte.
+    /// Byte offset that it precedes.
     pub offset: usize,
-    /// The words.
+    /// Its text.
     pub text: String,
 }

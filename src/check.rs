@@ -1,4 +1,4 @@
-//! Runs every rule over a register, and lets settings and waivers have their say.
+//! Runs the rules on a register and applies settings and waivers.
 
 pub mod baseline;
 pub mod identity;
@@ -36,60 +36,60 @@ impl SeverityOverride {
     }
 }
 
-/// What the caller asks for.
+/// Options of a check.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The date that is assumed.
+    /// The assumed date.
     pub at: Date,
-    /// Only these rules; all where it is empty.
+    /// Only these rules; all if empty.
     pub only: Vec<String>,
     /// Severities from the command line; they take precedence over the settings.
     pub overrides: Vec<(String, SeverityOverride)>,
-    /// Only findings that concern these paths; all where there is no list.
+    /// Only findings that concern these paths.
     pub files: Option<Vec<String>>,
-    /// Only findings that the older state did not have, where two states are compared.
+    /// Only findings that the base does not have, if two states are compared.
     pub new_only: bool,
-    /// Findings that were there before, and are not reported.
+    /// Baseline of findings that are not reported.
     pub baseline: Option<Baseline>,
 }
 
 impl Options {
-    /// Everything, at a date.
+    /// All findings at a date.
     pub fn at(at: Date) -> Self {
         Options { at, only: Vec::new(), overrides: Vec::new(), files: None, new_only: false, baseline: None }
     }
 }
 
-/// What a check gives.
+/// The result of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// Findings in order of path, place and rule.
+    /// Findings sorted by path, location and rule.
     pub diagnostics: Vec<Diagnostic>,
-    /// Number of findings that a waiver suppressed.
+    /// Number of waived findings.
     pub suppressed: usize,
-    /// Number of findings that the older state had too; with [`Options::new_only`] they are left out.
+    /// Number of pre-existing findings; they are omitted with [`Options::new_only`].
     pub pre_existing: usize,
-    /// What the baseline did, where there is one.
+    /// The effect of the baseline, if there is one.
     pub baseline: Option<Matched>,
 }
 
-/// What a baseline did in a check.
+/// The effect of a baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matched {
     /// Number of findings that it suppressed.
     pub suppressed: usize,
-    /// What it lists and what is not there any more, as far as its rules were run.
+    /// Entries without a finding, of rules that were run.
     pub stale: Vec<Entry>,
 }
 
 impl Outcome {
-    /// Number of findings with this weight.
+    /// Number of findings with this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 }
 
-/// Runs the rules over a register; those on change too, where there is an older state beside it.
+/// Runs the rules on a register; with an older state, also the rules on change.
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
     let cx = Cx { corpus, at: options.at, base };
@@ -125,7 +125,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     Outcome { diagnostics: found, suppressed, pre_existing, baseline }
 }
 
-/// Severities that differ from those of the rules themselves.
+/// Severities that differ from the defaults.
 fn severity_overrides<'a>(corpus: &'a Corpus, options: &'a Options) -> HashMap<&'a str, SeverityOverride> {
     let settings = corpus.config.rules.iter();
     let settings = settings.filter_map(|setting| Some((&*setting.rule, SeverityOverride::parse(&setting.level)?)));
@@ -149,12 +149,12 @@ fn apply_severity_overrides(found: &mut [Diagnostic], overrides: &HashMap<&str, 
     }
 }
 
-/// What is to be said of waivers, after they have had their say.
+/// Findings about waivers, after they have been applied.
 fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options: &Options) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for rule in chosen {
         if let Run::Waivers(check) = rule.run {
-            // With a choice of rules, an unused waiver proves nothing.
+            // If only some rules run, an unused waiver means nothing.
             if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
                 let mut found = DiagnosticSink::default();
                 check(waivers, cx, &mut found);
@@ -165,26 +165,26 @@ fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options
     out
 }
 
-/// Findings in their order, each once.
+/// Sorts and deduplicates findings.
 fn sorted(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.par_sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup_by(|a, b| a.order() == b.order());
     found
 }
 
-/// A finding concerns a file that it stands in or that one of its related places stands in.
+/// A finding concerns the files of its location and its related locations.
 fn concerns(diagnostic: &Diagnostic, files: &[String]) -> bool {
     let named = |path: &str| files.iter().any(|file| file == path);
     named(&diagnostic.path) || diagnostic.related.iter().any(|label| named(&label.path))
 }
 
-/// All findings of these rules, but for those on waivers.
+/// All findings of these rules, except those on waivers.
 fn run_rules(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let on_documents = || -> Vec<Diagnostic> {
         let documents = cx.corpus.documents.par_iter();
         documents.flat_map_iter(|document| run_document_rules(document, chosen, cx)).collect()
     };
-    // Some rules on the corpus take as long as many documents, so they begin first, and each is a piece of work of its own.
+    // Some corpus rules take as long as many documents, so they start first, as separate tasks.
     let on_corpus = || -> Vec<Diagnostic> {
         chosen.par_iter().with_max_len(1).flat_map_iter(|rule| run_corpus_rule(rule, cx)).collect()
     };
@@ -193,7 +193,7 @@ fn run_rules(chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What rules on single documents and files find in this one.
+/// Findings of document and file rules in one document.
 fn run_document_rules(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for rule in chosen {
@@ -208,7 +208,7 @@ fn run_document_rules(document: &Document, chosen: &[&Rule], cx: &Cx<'_>) -> Vec
     out
 }
 
-/// What a rule finds in everything that is not a single document.
+/// Findings of a rule that does not run per document.
 fn run_corpus_rule(rule: &Rule, cx: &Cx<'_>) -> Vec<Diagnostic> {
     let mut out = DiagnosticSink::default();
     match rule.run {
@@ -228,7 +228,7 @@ fn run_corpus_rule(rule: &Rule, cx: &Cx<'_>) -> Vec<Diagnostic> {
     out.into_vec()
 }
 
-/// What the waivers of one rule for one place (a line, or a whole file) say together.
+/// The waivers of one rule for one line or file.
 #[derive(Default)]
 struct Standing {
     waivers: Vec<usize>,
@@ -236,7 +236,7 @@ struct Standing {
     used: usize,
 }
 
-/// Removes the findings that a waiver with a reason silences; every waiver that fits counts as used.
+/// Removes waived findings; every matching waiver counts as used.
 fn apply_waivers(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [waiver::Waiver]) {
     let mut places: HashMap<(&str, &str, Option<usize>), usize> = HashMap::new();
     let mut standing: Vec<Standing> = Vec::new();

@@ -1,15 +1,15 @@
-//! What can be done about findings: their fixes, all safe ones of a file at once, and waivers.
+//! Code actions: fixes of findings, all safe fixes of a file at once, and waivers.
 
 use super::{Action, ActionKind, AssistContext, Edits, waive};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most findings that waivers are offered for at once; each is tried on the text.
+/// Maximum number of findings with offered waivers; each is tried on the text.
 const MOST_WAIVERS: usize = 20;
 
-/// What can be done about findings in a part of a file: fixes, safe ones first; then all safe fixes of the file at once (its
-/// action names no rule); then waivers, whose reason is left empty, so that `waiver-without-reason` asks for one.
+/// Code actions for findings in a range: fixes, safe ones first; then all safe fixes of the file at once (that
+/// action has no rule); then waivers, with an empty reason, so that `waiver-without-reason` asks for one.
 pub fn actions(context: AssistContext<'_>, path: &str, span: Span, findings: &[Diagnostic]) -> Vec<Action> {
     let own: Vec<&Diagnostic> = findings.iter().filter(|found| found.path == path).collect();
     let here = own.iter().copied().filter(|found| found.span.start <= span.end && span.start <= found.span.end);
@@ -46,7 +46,7 @@ fn by_path(edits: &[Edit]) -> Edits {
     all
 }
 
-/// The safe fixes of a file that change nothing but this file; of those that touch each other, the first.
+/// The safe fixes of a file that change only this file; of overlapping ones, the first.
 fn fix_all(path: &str, findings: &[&Diagnostic]) -> Option<Action> {
     let mut used: BTreeMap<u32, u32> = BTreeMap::new();
     let mut edits: Vec<(Span, String)> = Vec::new();

@@ -1,4 +1,4 @@
-//! Where a thing is defined, and who names it.
+//! Definitions and references of symbols.
 
 use super::things::{Mentioned, Occurrence, Thing, at, document_at, in_file, in_one_of};
 use super::{AssistContext, Cursor, Location};
@@ -9,10 +9,10 @@ use crate::text::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 
-/// Files that one thread looks at, one after another: what it learns of a number serves for the next.
+/// Number of files that one thread searches, so that it can reuse lookups by number.
 const AT_ONCE: usize = 64;
 
-/// Where the thing at a place is defined. On a definition of a test case: where it is documented.
+/// Definitions of the symbol under the cursor. On a definition of a test case: where it is documented.
 pub fn definition(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Location> {
     let Some(here) = at(context, cursor) else { return Vec::new() };
     match &here.thing {
@@ -21,7 +21,7 @@ pub fn definition(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Locatio
     }
 }
 
-/// Where a thing is defined.
+/// Definitions of a symbol.
 pub(super) fn defined(context: AssistContext<'_>, thing: &Thing) -> Vec<Location> {
     let corpus = context.corpus;
     match thing {
@@ -42,13 +42,13 @@ pub(super) fn defined(context: AssistContext<'_>, thing: &Thing) -> Vec<Location
     }
 }
 
-/// Where the thing at a place is named, with or without its definition.
+/// References to the symbol under the cursor, with or without its definition.
 pub fn references(context: AssistContext<'_>, cursor: Cursor<'_>, with_declaration: bool) -> Vec<Location> {
     let Some(here) = at(context, cursor) else { return Vec::new() };
     named_in(context, &here.thing, with_declaration)
 }
 
-/// Where a thing is named, in the order of paths and places.
+/// References to a symbol, sorted by location.
 pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declaration: bool) -> Vec<Location> {
     let corpus = context.corpus;
     let files: Vec<&str> = match thing {
@@ -72,7 +72,7 @@ pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declarati
             for place in in_one_of(context, file, &mut known) {
                 let same = match (thing, &place.thing) {
                     (Thing::Anchor(path, _), Thing::Anchor(other, anchor)) => path == other && names.contains(anchor),
-                    // A link to a place in a document is a link to the document, unless it stands in there.
+                    // A link to an anchor in a document is a link to the document, unless it is in that document.
                     (Thing::Document(_), Thing::Anchor(path, _)) => own == Some(path) && own != Some(file),
                     (thing, other) => thing == other,
                 };
@@ -94,7 +94,7 @@ pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declarati
     found.into_iter().collect()
 }
 
-/// The names of the place that a name in a document means: a heading may have two.
+/// All names of the anchor with this name: a heading may have two.
 fn same_place(context: AssistContext<'_>, path: &str, anchor: &str) -> HashSet<String> {
     let mut names = HashSet::from([anchor.to_owned()]);
     let headings = document_at(context.corpus, path).map(|(_, document)| document.body.headings.as_slice());
@@ -108,7 +108,7 @@ fn same_place(context: AssistContext<'_>, path: &str, anchor: &str) -> HashSet<S
     names
 }
 
-/// The heading or element of a name; the document, where there is none.
+/// The heading or element with this name, else the document.
 fn anchors(context: AssistContext<'_>, path: &str, anchor: &str) -> Vec<Location> {
     let Some((_, document)) = document_at(context.corpus, path) else { return Vec::new() };
     let thing = Thing::Anchor(path.to_owned(), anchor.to_owned());
@@ -124,8 +124,8 @@ fn declared_in(context: AssistContext<'_>, path: &str, thing: &Thing) -> Vec<Loc
     found.iter().map(|place| location(path, place.span)).collect()
 }
 
-/// A test case: the scripts that report on it and the front matter that declares it, but for the place itself; on such a
-/// place, the section that documents it.
+/// A test case: the scripts that report it and the front matter that declares it, except the location itself; on such a
+/// location, the section that documents it.
 fn test_case(context: AssistContext<'_>, id: &str, cursor: Cursor<'_>, here: Span) -> Vec<Location> {
     let all = case_places(context, id);
     let own = |place: &Location| place.path == cursor.path && place.span == here;
@@ -152,7 +152,7 @@ fn case_places(context: AssistContext<'_>, id: &str) -> Vec<Location> {
     scripts.chain(declared).collect()
 }
 
-/// The place that documents a test case: the section that its address leads to, else the first text that names it.
+/// Where a test case is documented: the section that its address points to, else the first text that mentions it.
 pub(super) fn documented(context: AssistContext<'_>, id: &str) -> Option<Location> {
     use crate::model::links::Target;
     let corpus = context.corpus;

@@ -1,4 +1,4 @@
-//! What there is to say of a thing, in Markdown. Every text out of a file is escaped.
+//! Hover texts in Markdown. All text from files is escaped.
 
 use super::AssistContext;
 use super::answers::documented;
@@ -9,12 +9,12 @@ use crate::model::trace::Trace;
 use crate::text::escape::{markdown, terminal_line};
 use crate::value::schema::Key;
 
-/// Text out of a file, in which nothing is markup.
+/// Text from a file, escaped.
 pub(super) fn plain(text: &str) -> String {
     markdown(&terminal_line(text))
 }
 
-/// Text out of a file as code.
+/// Text from a file as code.
 pub(super) fn code(text: &str) -> String {
     let text = terminal_line(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -59,7 +59,7 @@ pub(super) fn document(context: AssistContext<'_>, document: &Document) -> Strin
     text
 }
 
-/// A test case: what it checks, where it is documented, what runs it, which versions need it.
+/// A test case: description, documentation, script, and the versions that require it.
 pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
     let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return code(id) };
@@ -116,13 +116,13 @@ pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
     text.replacen("\n- ", "\n\n- ", 1)
 }
 
-/// What a test case checks, as the scope files or else the front matter say.
+/// Description of a test case from the scope files, else from front matter.
 pub(super) fn description(context: AssistContext<'_>, id: &str) -> String {
     let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return String::new() };
     let scripts = case.scripts.iter().filter_map(|place| {
         let cases = &corpus.scopes.get(place.scope)?.scripts.get(place.index)?.testcases;
-        // Places of a script stand in the order of its test cases.
+        // Locations of a script are in the order of its test cases.
         let at = cases.partition_point(|case| case.id.span < place.span);
         cases.get(at).map(|case| case.description.clone())
     });
@@ -135,7 +135,7 @@ pub(super) fn description(context: AssistContext<'_>, id: &str) -> String {
     scripts.chain(declared).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-/// A module of a scope file: its name, what it stands for, its targets, the versions that include it.
+/// A module of a scope file: its name, standard, targets, and the versions that include it.
 pub(super) fn module(context: AssistContext<'_>, scope: usize, id: &str) -> Option<String> {
     let corpus = context.corpus;
     let file = corpus.scopes.get(scope)?;

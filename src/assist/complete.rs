@@ -1,5 +1,5 @@
-//! What could be written at a place. It is told from the lines around the cursor and from what the register knows, so that it
-//! holds in documents that are broken, as they are while one writes.
+//! Completion. It depends on the lines around the cursor and on the register only, so that it
+//! works in the broken documents that exist while somebody types.
 
 mod config;
 mod files;
@@ -18,7 +18,7 @@ use crate::text::{Source, Span};
 use crate::value::schema::{Key, Schema, Step};
 use yaml_spot::{Lead, YamlSpot};
 
-/// What could be written at a place, best first. All that fits the place is given, whatever of it is typed already.
+/// Completion items, best first. They are not filtered by what has been typed.
 pub fn completions(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Completion> {
     let corpus = context.corpus;
     let Some(source) = corpus.source(cursor.path) else { return Vec::new() };
@@ -43,7 +43,7 @@ pub fn completions(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Comple
     found
 }
 
-/// Whether a place lies between the fences of the front matter, or behind the first where there is only one.
+/// Whether an offset is between the fences of the front matter, or after the first if there is only one.
 fn in_front(document: &Document, offset: usize) -> bool {
     let front = &document.front;
     let yaml = front.yaml_span;
@@ -55,7 +55,7 @@ fn in_front(document: &Document, offset: usize) -> bool {
     }
 }
 
-/// Something that may be written, before it is fitted to the place.
+/// A completion item without its range.
 struct Item {
     pub label: String,
     pub kind: CompletionKind,
@@ -66,34 +66,34 @@ struct Item {
 }
 
 impl Item {
-    /// A value that stands for itself.
+    /// A value whose label is inserted.
     fn new(label: impl Into<String>, kind: CompletionKind, sort: u32) -> Self {
         let label = label.into();
         Item { insert: label.clone(), label, kind, detail: String::new(), documentation: String::new(), sort }
     }
 
-    /// With a few words beside it.
+    /// With a short text next to the label.
     fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
         self
     }
 
-    /// With what it means, in Markdown.
+    /// With documentation in Markdown.
     fn documentation(mut self, documentation: impl Into<String>) -> Self {
         self.documentation = documentation.into();
         self
     }
 
-    /// As it is written in the text, over `replace`.
+    /// The item as it replaces `replace` in text.
     fn over(self, replace: Span, insert: String) -> Completion {
         let Item { label, kind, detail, documentation, sort, .. } = self;
         Completion { label, kind, detail, documentation, replace, insert, sort }
     }
 
-    /// As it is written in YAML at a place: behind a blank, a dash or a bracket where one is missing, in the quotes that are
+    /// The item in YAML: after a space, a dash or a bracket if one is missing, in the quotes that are
     /// there or that it needs.
     fn yaml(self, cursor: &YamlSpot, is_item: bool) -> Completion {
-        // What the schema wants as a date or truth value is no text.
+        // A date or boolean of the schema is not text.
         let truth = self.kind == CompletionKind::Value && matches!(self.insert.as_str(), "true" | "false");
         let text = match cursor.quote {
             Some(quote) => {
@@ -114,7 +114,7 @@ impl Item {
     }
 }
 
-/// The keys that a schema names at a place in YAML and that are not there yet.
+/// The keys of a schema at a position in YAML that are not present yet.
 fn keys(schema: Schema, cursor: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Vec<Completion> {
     let fits = matches!(cursor.lead, Lead::Line | Lead::Dash | Lead::TightDash | Lead::FlowKey);
     if !fits {
@@ -140,7 +140,7 @@ fn keys(schema: Schema, cursor: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Ve
     found.collect()
 }
 
-/// The values that a schema names for a key, with what they mean.
+/// The values of a key in the schema, with their descriptions.
 fn values(key: &Key<'_>) -> Vec<Item> {
     let named = key.values().enumerate().map(|(at, value)| {
         let sort = u32::try_from(at).unwrap_or(u32::MAX);
@@ -150,13 +150,13 @@ fn values(key: &Key<'_>) -> Vec<Item> {
     named.chain(truth.map(|value| Item::new(value, CompletionKind::Value, 0))).collect()
 }
 
-/// Today's date, where a key wants one.
+/// The assumed date, if the key has a date.
 fn date(context: AssistContext<'_>, key: &Key<'_>) -> Option<Item> {
     let wanted = key.format() == Some("date");
     wanted.then(|| Item::new(context.at.to_string(), CompletionKind::Date, 0).detail("the date that is assumed"))
 }
 
-/// The names on the way to a value, without items.
+/// The keys of a path, without indexes.
 fn names(path: &[Step]) -> Vec<&str> {
     path.iter()
         .filter_map(|step| match step {
@@ -166,7 +166,7 @@ fn names(path: &[Step]) -> Vec<&str> {
         .collect()
 }
 
-/// The rules, where the cursor is in the brackets of a waiver.
+/// The rules, if the cursor is in the parentheses of a waiver.
 fn in_waiver(source: &Source, offset: usize) -> Option<Vec<Completion>> {
     let line = source.line_span(source.line_of(offset));
     let before = source.text().get(line.start as usize..offset)?;

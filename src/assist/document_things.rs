@@ -1,4 +1,4 @@
-//! What a document names: in its front matter, its links, its headings, its code and its text.
+//! Symbols in a document: front matter, links, headings, code and text.
 
 use super::things::{List, Occurrence, Thing, inner, mentioned, scope_at, target_thing};
 use crate::model::document::Document;
@@ -12,7 +12,7 @@ use crate::text::{Source, Span};
 use crate::value::{Kind, Node};
 
 impl List<'_> {
-    /// Adds everything that a document or template names.
+    /// Adds all symbols of a document or template.
     pub fn document(&mut self, index: Option<usize>, document: &Document) {
         self.front(document);
         self.links(index, document);
@@ -153,7 +153,7 @@ impl List<'_> {
         self.proposals(source, span);
     }
 
-    /// Adds proposals by their names, which have no number.
+    /// Adds mentions of proposals, which have no number.
     fn proposals(&mut self, source: &Source, span: Span) {
         let text = source.slice(span);
         for (at, _) in text.match_indices("xxxx-").chain(text.match_indices("XXXX-")) {
@@ -169,7 +169,7 @@ impl List<'_> {
     }
 }
 
-/// The label of a link by reference, out of the whole of it: `[text][label]`, `[label][]` or `[label]`.
+/// The label of a reference link: `[text][label]`, `[label][]` or `[label]`.
 fn written_label(link: &str) -> &str {
     let link = link.strip_suffix("[]").unwrap_or(link);
     let link = link.strip_prefix('!').unwrap_or(link);
@@ -180,7 +180,7 @@ fn written_label(link: &str) -> &str {
     }
 }
 
-/// Where the target of a link definition stands.
+/// The span of the target of a link definition.
 fn definition_target(source: &Source, span: Span) -> Option<Span> {
     let raw = source.slice(span);
     let behind = raw.find("]:")? + 2;

@@ -1,14 +1,14 @@
-//! Finding a thing of the register by a few letters of its name.
+//! Fuzzy search for symbols of the register.
 
 use super::answers::defined;
 use super::things::{Thing, unquoted};
 use super::{AssistContext, Found, Location, SymbolKind};
 use crate::model::trace::defined as case_place;
 
-/// Most things that are found.
+/// Maximum number of results.
 const MOST: usize = 200;
 
-/// What of the register has a name in which the letters of `query` stand in order, best first: documents by id, title and
+/// Symbols whose name contains the letters of `query` in order, best first: documents by id, title and
 /// file name, scopes, test cases and modules.
 pub fn find(context: AssistContext<'_>, query: &str) -> Vec<Found> {
     let corpus = context.corpus;
@@ -62,8 +62,8 @@ pub fn find(context: AssistContext<'_>, query: &str) -> Vec<Found> {
     found.into_iter().map(|(_, _, found)| found).collect()
 }
 
-/// How badly letters fit a name: 0 for the name itself, more for letters further apart and later in it; nothing where they do
-/// not stand in it in order. A letter at the start of a word counts as near.
+/// Distance of a query from a name: 0 for the name itself, more for letters further apart or later; `None` if they do
+/// not occur in order. A letter at the start of a word counts as near.
 pub(super) fn score(name: &str, letters: &[char]) -> Option<u32> {
     let mut letters = letters.iter().peekable();
     let mut total = 0;
@@ -88,7 +88,7 @@ pub(super) fn score(name: &str, letters: &[char]) -> Option<u32> {
         }
         before = c;
     }
-    // What is left of the name weighs little, so that the shorter of two like names comes first.
+    // The rest of the name counts little, so that the shorter of two similar names comes first.
     letters.peek().is_none().then_some(total)
 }
 

@@ -1,4 +1,4 @@
-//! What of a file can be folded.
+//! Folding ranges.
 
 use super::things::{document_at, scope_at};
 use super::{AssistContext, Fold, FoldKind};
@@ -6,7 +6,7 @@ use crate::model::document::{Document, Fence};
 use crate::text::{Source, Span};
 use crate::value::{Node, Style};
 
-/// What of a file can be folded, in the order of lines.
+/// Folding ranges of a file, by line.
 pub fn folds(context: AssistContext<'_>, path: &str) -> Vec<Fold> {
     let corpus = context.corpus;
     let mut found = Vec::new();
@@ -22,7 +22,7 @@ pub fn folds(context: AssistContext<'_>, path: &str) -> Vec<Fold> {
     found
 }
 
-/// Adds the lines of a span, without empty ones at its end, if there are several.
+/// Adds the lines of a span without trailing empty ones, if there are several.
 fn add(source: &Source, span: Span, kind: FoldKind, found: &mut Vec<Fold>) {
     let first_line = source.line_of(span.start as usize);
     let text = source.slice(span).trim_end();
@@ -41,7 +41,7 @@ fn of_document(document: &Document, found: &mut Vec<Fold>) {
     for node in document.front.root.iter().flat_map(Node::entries) {
         entry(source, node.key.span, &node.value, found);
     }
-    // A section ends where the next begins that is not below it; each heading is opened and closed once.
+    // A section ends at the next heading that is not below it; each heading is opened and closed once.
     let mut open: Vec<(u8, u32)> = Vec::new();
     for heading in body.headings.iter().filter(|heading| !heading.nested) {
         while let Some((_, start)) = open.last().copied().filter(|(level, _)| *level >= heading.level) {
@@ -61,7 +61,7 @@ fn of_document(document: &Document, found: &mut Vec<Fold>) {
     }
 }
 
-/// A section, without empty lines at its end. The last line is looked for from the end, so that sections in sections do not
+/// A section without trailing empty lines. The last line is searched from the end, so that nested sections do not
 /// cost more than their number.
 fn section(source: &Source, start: u32, end: u32, found: &mut Vec<Fold>) {
     let first_line = source.line_of(start as usize);
@@ -74,9 +74,9 @@ fn section(source: &Source, start: u32, end: u32, found: &mut Vec<Fold>) {
     }
 }
 
-/// A key with a value of several lines, and what lies inside.
+/// A key with a value of several lines, and its nested ranges.
 fn entry(source: &Source, key: Span, value: &Node, found: &mut Vec<Fold>) {
-    // An alias has its value elsewhere.
+    // The value of an alias is elsewhere.
     if value.span.start >= key.end {
         let span = Span { start: key.start, end: value.span.end };
         lines(source, span, found);

@@ -1,4 +1,4 @@
-//! A few words behind each name of a document: its state.
+//! Inlay hints: the state after each mention of a document.
 
 use super::things::{Occurrence, Thing, document_at, in_file};
 use super::{AssistContext, Hint};
@@ -6,8 +6,8 @@ use crate::model::scope_index::ModulePlace;
 use crate::text::Span;
 use std::collections::BTreeMap;
 
-/// The state behind each document that is named in a part of a file: by a link, a file name, an id, or a module of a scope
-/// that stands for it.
+/// The state after each mention of a document in a range: link, file name, id, or module of a scope
+/// for it.
 pub fn hints(context: AssistContext<'_>, path: &str, span: Span) -> Vec<Hint> {
     let corpus = context.corpus;
     let mut found = BTreeMap::new();
@@ -22,7 +22,7 @@ pub fn hints(context: AssistContext<'_>, path: &str, span: Span) -> Vec<Hint> {
     found.into_iter().map(|(offset, text)| Hint { offset: offset as usize, text }).collect()
 }
 
-/// The document that a place names; not where it names itself.
+/// The mentioned document, unless it mentions itself.
 fn document(context: AssistContext<'_>, path: &str, place: &Occurrence) -> Option<usize> {
     match &place.thing {
         Thing::Document(index) if !place.declares => Some(*index),

@@ -1,4 +1,4 @@
-//! What is told of the thing under the cursor.
+//! Hover.
 
 use super::answers::{defined, named_in};
 use super::things::{Thing, at, document_at, in_file};
@@ -6,7 +6,7 @@ use super::{AssistContext, Cursor, Hover, cards};
 use crate::check::rules;
 use crate::report::rule_text;
 
-/// What is to be told of the thing at a place.
+/// Hover text for the symbol under the cursor.
 pub fn hover(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<Hover> {
     let here = at(context, cursor)?;
     let markdown = told(context, &here.thing, cursor)?;
@@ -30,7 +30,7 @@ fn told(context: AssistContext<'_>, thing: &Thing, cursor: Cursor<'_>) -> Option
         Thing::File(path) => Some(cards::code(path)),
         Thing::Footnote(path, _) => text_at(context, path, thing),
         Thing::Label(path, label) => {
-            // What the definition leads to says more than its address.
+            // The target of a definition says more than its address.
             let places = in_file(context, path);
             let definition = places.iter().find(|place| place.declares && place.thing == *thing)?;
             let line = |offset: u32| corpus.source(path).map(|source| source.line_of(offset as usize));
@@ -47,7 +47,7 @@ fn told(context: AssistContext<'_>, thing: &Thing, cursor: Cursor<'_>) -> Option
     }
 }
 
-/// A place in a document: the heading, and the document where it is another one. On the heading itself: who links to it.
+/// An anchor: its heading, and its document if it is another one. On the heading itself: links to it.
 fn section(context: AssistContext<'_>, path: &str, anchor: &str, cursor: Cursor<'_>) -> Option<String> {
     let (index, document) = document_at(context.corpus, path)?;
     let heading = document.body.headings.iter().find(|heading| heading.anchor == anchor);

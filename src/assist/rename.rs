@@ -1,4 +1,4 @@
-//! Renaming what may be renamed: test cases that no stable version of a scope uses, and slugs of proposals.
+//! Rename: test cases that no stable scope version uses, and slugs of proposals.
 
 use super::answers::named_in;
 use super::things::{Thing, at, document_at};
@@ -13,8 +13,8 @@ use crate::model::trace::Trace;
 use crate::text::Span;
 use std::collections::BTreeSet;
 
-/// What would be renamed at a place, and its present name: of a test case the id, of a document the slug. Whether it may be
-/// renamed, [`rename`] says.
+/// The range and current name to rename: the id of a test case or the slug of a document. Whether it can be
+/// renamed is decided by [`rename`].
 pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<(Span, String)> {
     let place = at(context, cursor)?;
     if let Thing::TestCase(id) = &place.thing {
@@ -23,7 +23,7 @@ pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<
     let document = document_of(context, &place.thing, cursor.path)?;
     let slug = &document.name.slug;
     let written = context.corpus.source(cursor.path)?.slice(place.span);
-    // Where the file name is written, the slug is a part of it.
+    // The slug is a part of the file name.
     let span = match written.find(document.name.stem()) {
         Some(start) if !slug.is_empty() => {
             let start = place.span.start as usize + start + document.name.stem().len() - slug.len();
@@ -34,7 +34,7 @@ pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<
     Some((span, if slug.is_empty() { document.name.stem().to_owned() } else { slug.clone() }))
 }
 
-/// The document that a place names; a heading is no name of its own document.
+/// The mentioned document; a heading does not mention its own document.
 fn document_of<'a>(context: AssistContext<'a>, thing: &Thing, path: &str) -> Option<&'a Document> {
     match thing {
         Thing::Document(index) => context.corpus.documents.get(*index),
@@ -43,10 +43,10 @@ fn document_of<'a>(context: AssistContext<'a>, thing: &Thing, path: &str) -> Opt
     }
 }
 
-/// Renames the thing at a place everywhere.
+/// Renames the symbol under the cursor everywhere.
 ///
 /// # Errors
-/// A sentence that says why it may not be renamed, or not so.
+/// The reason why it cannot be renamed, or not to this name.
 pub fn rename(context: AssistContext<'_>, cursor: Cursor<'_>, new_name: &str) -> Result<Rename, String> {
     let new_name = new_name.trim();
     let nothing = || "only a test case and the slug of a proposal can be renamed, and there is neither here".to_owned();
@@ -90,7 +90,7 @@ fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, 
     let mut places: BTreeSet<(String, Span)> = BTreeSet::new();
     for place in named_in(context, &Thing::TestCase(id.to_owned()), true) {
         let Some(source) = corpus.source(&place.path) else { continue };
-        // A pattern stands for many test cases, and stays.
+        // A pattern means many test cases and is not renamed.
         if source.slice(place.span).trim_matches('`').trim() == id {
             let inside = source.slice(place.span).find(id).unwrap_or(0);
             let start = place.span.start as usize + inside;
@@ -109,7 +109,7 @@ fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, 
     Ok(Rename { edits, moves: Vec::new() })
 }
 
-/// Where the arguments of the scripts that report on a test case name it.
+/// Mentions of a test case in the arguments of its scripts.
 fn arguments(context: AssistContext<'_>, id: &str) -> Vec<(String, Span)> {
     let corpus = context.corpus;
     let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };

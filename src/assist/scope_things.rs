@@ -1,9 +1,9 @@
-//! What a scope file names.
+//! Symbols in a scope file.
 
 use super::things::{List, Thing, unquoted};
 use crate::value::schema::Schema;
 
-/// Adds everything that the scope file with this index names.
+/// Adds all symbols of the scope file with this index.
 pub(super) fn scope(list: &mut List<'_>, index: usize) {
     let Some(file) = list.context.corpus.scopes.get(index) else { return };
     let source = &file.source;

@@ -13,7 +13,7 @@ pub fn symbols(context: AssistContext<'_>, path: &str) -> Vec<Symbol> {
     whole.map(|whole| nested(parts(context, path), whole)).unwrap_or_default()
 }
 
-/// The same without what stands elsewhere than what it belongs to, as the value of an alias does.
+/// Removes symbols outside their parent, such as values of aliases.
 fn nested(mut symbols: Vec<Symbol>, within: Span) -> Vec<Symbol> {
     symbols.retain(|symbol| within.contains(symbol.span) && symbol.span.contains(symbol.name_span));
     for symbol in &mut symbols {
@@ -55,7 +55,7 @@ fn front_matter(document: &Document) -> Option<Symbol> {
     })
 }
 
-/// A key with its value, whatever it is.
+/// A key with its value.
 fn key(source: &Source, entry: &Entry) -> Symbol {
     let text = entry.value.key_text().unwrap_or_default();
     // A table of TOML ends where the last of its values ends.
@@ -76,7 +76,7 @@ fn key(source: &Source, entry: &Entry) -> Symbol {
     }
 }
 
-/// A name for a list: one line, not too long, and never empty.
+/// A label for the list: one short line, never empty.
 fn shown(text: &str) -> String {
     let mut line: String = crate::text::escape::terminal_line(text.trim()).chars().take(120).collect();
     if line.len() < text.trim().len() && line.chars().count() == 120 {
@@ -138,7 +138,7 @@ fn scope(file: &ScopeFile) -> Vec<Symbol> {
 
 fn group(entry: &Entry, children: Vec<Symbol>) -> Symbol {
     let end = children.iter().map(|child| child.span.end).max().unwrap_or_default();
-    // An alias stands elsewhere than what it names.
+    // The value of an alias is elsewhere.
     let inside = |child: &Symbol| child.span.start >= entry.key.span.start;
     Symbol {
         name: named(entry.name()),

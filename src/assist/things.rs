@@ -1,7 +1,7 @@
-//! The things that a register names, and every place in a file that names one.
+//! Symbols of a register and all their occurrences in a file.
 //!
-//! What is under the cursor, where it is defined, who names it and what is renamed all come out of this one list of
-//! places, so that none of them can disagree with another.
+//! Hover, definition, references and rename all use this one list of
+//! occurrences, so that they cannot disagree.
 
 use super::{AssistContext, Cursor, scope_things};
 use crate::check::{rules, waiver};
@@ -15,12 +15,12 @@ use crate::value::schema::{Schema, Step};
 use crate::value::{Node, Style};
 use std::collections::HashMap;
 
-/// Something that has a name.
+/// Anything with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Thing {
     /// A document, by its index in the corpus.
     Document(usize),
-    /// A place in a document, by path and name.
+    /// An anchor, by path and name.
     Anchor(String, String),
     /// A scope file, by its index in the corpus.
     Scope(usize),
@@ -32,30 +32,30 @@ pub(super) enum Thing {
     Version(usize, String),
     /// A footnote, by path and label.
     Footnote(String, String),
-    /// A link definition, by path and label as labels are compared.
+    /// A link definition, by path and normalized label.
     Label(String, String),
     /// A rule.
     Rule(&'static str),
-    /// A file of the checkout that is not of the register, like a script.
+    /// Another file of the checkout, such as a script.
     File(String),
     /// A key of front matter, of a scope file or of the settings.
     Key(Schema, Vec<Step>),
 }
 
-/// A place that names a thing.
+/// An occurrence of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Occurrence {
     /// The name itself.
     pub span: Span,
-    /// Where a cursor means it: the whole of a link, say.
+    /// Range in which the cursor selects it, such as a whole link.
     pub reach: Span,
-    /// What is named.
+    /// The named symbol.
     pub thing: Thing,
-    /// Whether the thing is defined here.
+    /// Whether it is defined here.
     pub declares: bool,
 }
 
-/// Everything that a file names, in no particular order.
+/// All occurrences in a file, in no particular order.
 pub(super) fn in_file(context: AssistContext<'_>, path: &str) -> Vec<Occurrence> {
     in_one_of(context, path, &mut Mentioned::new())
 }
@@ -74,16 +74,16 @@ pub(super) fn in_one_of(context: AssistContext<'_>, path: &str, known: &mut Ment
     list.found
 }
 
-/// What a place names; of several, the one in the least space.
+/// The occurrence under the cursor; of several, the smallest.
 pub(super) fn at(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<Occurrence> {
     let offset = u32::try_from(cursor.offset).ok()?;
     let found = in_file(context, cursor.path).into_iter();
     let here = found.filter(|found| found.reach.start <= offset && offset <= found.reach.end);
-    // Behind the end of one thing another may begin: that one is meant.
+    // Another occurrence may begin where one ends: that one is meant.
     here.min_by_key(|found| (!found.reach.holds(offset), found.reach.len(), found.span))
 }
 
-/// The document or template at a path, and its index where it is a document.
+/// The document or template at a path, and its index if it is a document.
 pub(super) fn document_at<'a>(corpus: &'a Corpus, path: &str) -> Option<(Option<usize>, &'a Document)> {
     let at = |list: &[Document]| list.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
     if let Some(index) = at(&corpus.documents) {
@@ -97,10 +97,10 @@ pub(super) fn scope_at(corpus: &Corpus, path: &str) -> Option<usize> {
     corpus.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)).ok()
 }
 
-/// Documents by what mentions say of them. A number may have thousands of documents, and each be mentioned as often.
+/// Documents by mention. A number may have thousands of documents and as many mentions.
 pub(super) type Mentioned = HashMap<(u16, Option<(char, u32)>), Option<usize>>;
 
-/// The document that people mean by a mention: without a version, the one in force, else the newest.
+/// The mentioned document: without a version, the effective one, else the newest.
 pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option<usize> {
     let corpus = context.corpus;
     let document = match mention.version {
@@ -114,7 +114,7 @@ pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option
     document.and_then(|document| corpus.index_of(document))
 }
 
-/// What a link target leads to.
+/// The symbol that a link target points to.
 pub(super) fn target_thing(corpus: &Corpus, target: &Target, own: &str) -> Option<Thing> {
     let (path, fragment) = match target {
         Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Thing::Anchor(own.into(), anchor.clone())),
@@ -155,7 +155,7 @@ pub(super) fn unquoted(source: &Source, span: Span) -> Span {
     if quoted { Span::new(span.start as usize + 1, span.end as usize - 1) } else { span }
 }
 
-/// The places of one file while they are collected.
+/// Collects the occurrences of one file.
 pub(super) struct List<'a> {
     pub context: AssistContext<'a>,
     pub path: &'a str,
@@ -164,7 +164,7 @@ pub(super) struct List<'a> {
 }
 
 impl List<'_> {
-    /// Adds a place.
+    /// Adds an occurrence.
     pub fn add(&mut self, span: Span, thing: Thing, declares: bool) {
         self.found.push(Occurrence { span, reach: span, thing, declares });
     }
@@ -174,7 +174,7 @@ impl List<'_> {
         self.add(unquoted(source, id.span), Thing::TestCase(id.text.clone()), declares);
     }
 
-    /// Adds what an address leads to.
+    /// Adds the target of an address.
     pub fn address(&mut self, source: &Source, url: &Spanned) {
         let corpus = self.context.corpus;
         let target = Target::classify(&url.text, self.path, &corpus.config);
@@ -206,7 +206,7 @@ impl List<'_> {
         }
     }
 
-    /// Adds the keys of a value that its schema knows.
+    /// Adds the keys of a value that its schema defines.
     pub fn keys(&mut self, schema: Schema, node: &Node, path: &mut Vec<Step>) {
         for (index, item) in node.items().iter().enumerate() {
             path.push(Step::Item(index));

@@ -1,7 +1,7 @@
-//! Waivers as changes: a comment by the finding, or a table in the settings.
+//! Waivers as edits: a comment at the finding, or a table in the settings.
 //!
-//! The reason is left empty on purpose. A waiver without a reason has no effect and is a finding itself, so whoever takes
-//! the action is led to write one. A made-up reason would hide the finding.
+//! The reason is left empty on purpose. A waiver without a reason has no effect and is a finding itself, so that the
+//! author adds one. A generated reason would hide the finding.
 
 use super::things::{document_at, scope_at};
 use super::{Action, ActionKind, AssistContext, Edits};
@@ -21,8 +21,8 @@ fn waivable(rule: &str) -> bool {
     rules::find(rule).is_some_and(|rule| rule.group != Group::Housekeeping)
 }
 
-/// A comment that waives a finding, on the line before it, or where that would tear a paragraph, list or table apart, at
-/// the end of its line. Nothing where neither leaves the text as it is, as inside of code.
+/// A comment that waives a finding, on the line before it, or, if that would split a paragraph, list or table, at
+/// the end of its line. `None` if both would change the text, such as inside code.
 pub(super) fn here(context: AssistContext<'_>, found: &Diagnostic) -> Option<Action> {
     let corpus = context.corpus;
     let source = corpus.source(&found.path)?;
@@ -57,7 +57,7 @@ pub(super) fn here(context: AssistContext<'_>, found: &Diagnostic) -> Option<Act
     None
 }
 
-/// A waiver for a whole file in the settings; nothing where there is one, or the settings are not to be edited.
+/// A waiver for a whole file in the settings; `None` if one exists or the settings cannot be edited.
 pub(super) fn in_settings(context: AssistContext<'_>, path: &str, rule: &'static str) -> Option<Action> {
     let config = &context.corpus.config;
     let known = config.waivers.iter().any(|waiver| waiver.rule == rule && waiver.path == path);
@@ -91,7 +91,7 @@ fn action(title: String, rule: &'static str, path: &str, edit: (Span, String)) -
     Action { title, kind: ActionKind::Waiver, rule, edits: Edits::from([(path.to_owned(), vec![edit])]) }
 }
 
-/// Where the comment could stand, the best place first, each with the line that it then covers.
+/// Possible positions of the comment, best first, each with the line that it covers.
 fn places(source: &Source, line: usize, comment: &str, in_body: bool) -> Vec<((Span, String), usize)> {
     let span = source.line_span(line);
     let text = source.line_text(line);
@@ -100,7 +100,7 @@ fn places(source: &Source, line: usize, comment: &str, in_body: bool) -> Vec<((S
     let indent = text.get(..text.len() - text.trim_start_matches([' ', '\t']).len()).unwrap_or_default();
     let newline = source.line_ending();
     let mut found = Vec::new();
-    // A finding about the first line of a document stays on the first line, whatever that is.
+    // A finding on the first line of a document stays there.
     if line > 0 || !in_body {
         found.push(((Span::at(start), format!("{indent}{comment}{newline}")), line + 1));
     }
@@ -124,7 +124,7 @@ fn waives(path: &str, source: &Source, comments: impl Iterator<Item = Span>, rul
     waivers.iter().any(|waiver| waiver.rule == rule && waiver.line == Some(line) && waiver.reason.is_empty())
 }
 
-/// Whether a document says the same with the comment as without it, and the comment is one.
+/// Whether a comment is recognized and leaves the document unchanged.
 fn document_keeps(old: &Document, text: &str, rule: &str, line: usize) -> bool {
     let new = Document::parse(&old.path, &Entry::File(text.as_bytes().into()));
     let body = new.body.comments.iter().map(|comment| comment.span);
@@ -132,7 +132,7 @@ fn document_keeps(old: &Document, text: &str, rule: &str, line: usize) -> bool {
     waives(&new.path, &new.source, comments, rule, line) && shape(old) == shape(&new)
 }
 
-/// What a comment may not change of a document.
+/// The parts of a document that a comment must not change.
 fn shape(document: &Document) -> impl PartialEq + use<'_> {
     let body = &document.body;
     let blocks: Vec<_> = body.blocks.iter().map(|block| block.kind).collect();

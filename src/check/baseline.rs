@@ -1,13 +1,13 @@
 //! Baselines: pre-existing findings of a register that are not reported.
 //!
-//! The file is text, one line an entry, sorted, so that it can be read in a diff and merged:
+//! The file is sorted text with one entry per line, so that it can be diffed and merged:
 //!
 //! ```text
 //! # scsdoc baseline 1
 //! Standards/scs-0100-v1-x.md broken-anchor 0123456789abcdef0123456789abcdef 2 no heading has the anchor `x`
 //! ```
 //!
-//! path (as in a URI), rule, fingerprint, how many findings are alike, and for people the message of the first.
+//! path (percent-encoded), rule, fingerprint, number of equal findings, and for readers the message of the first.
 
 use super::identity::fingerprint;
 use super::rule::Group;
@@ -17,51 +17,51 @@ use crate::text::path::{decode, encode_path};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Largest file that is read, in bytes.
+/// Maximum size of the file, in bytes.
 pub const MAX_BASELINE: u64 = 16 << 20;
 
 /// The first line of a file, without the version.
 const HEAD: &str = "# scsdoc baseline ";
 /// The version of the format.
 const VERSION: &str = "1";
-/// Characters of a message that are kept for people.
+/// Maximum length of a message, in characters.
 const WORDS: usize = 100;
 
-/// What an entry is found by: path, rule, fingerprint.
+/// Key of an entry: path, rule, fingerprint.
 type Key = (String, String, String);
 
-/// Findings that were there before.
+/// A baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     entries: BTreeMap<Key, (usize, String)>,
 }
 
-/// Findings of one sort in one place.
+/// Equal findings in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Path of the file, relative to the root.
     pub path: String,
     /// Name of the rule.
     pub rule: String,
-    /// How many there are.
+    /// Number of findings.
     pub count: usize,
 }
 
-/// What a baseline takes out of the findings of a check.
+/// The effect of a baseline on the findings of a check.
 pub(super) struct Taken {
-    /// The findings that stay silent.
+    /// Suppressed findings.
     pub(super) silent: Vec<Diagnostic>,
-    /// What is listed and not there any more.
+    /// Entries without a finding.
     pub(super) stale: Vec<Entry>,
 }
 
-/// Whether a finding can be in a baseline: what rules on change say is about a change, which is over next time.
+/// Whether findings of a rule can be in a baseline. Those of rules on change are gone after the change.
 fn lasting(rule: &str) -> bool {
     rules::find(rule).is_some_and(|rule| rule.group != Group::Change)
 }
 
 impl Baseline {
-    /// All that a check found.
+    /// A baseline of these findings.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
         let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
         for found in diagnostics {
@@ -72,7 +72,7 @@ impl Baseline {
         Baseline { entries }
     }
 
-    /// Only what `other` holds too, and not more of it.
+    /// The intersection with `other`.
     #[must_use]
     pub fn within(mut self, other: &Baseline) -> Self {
         self.entries.retain(|key, (count, _)| {
@@ -82,12 +82,12 @@ impl Baseline {
         self
     }
 
-    /// How many findings it holds.
+    /// Number of findings.
     pub fn len(&self) -> usize {
         self.entries.values().map(|(count, _)| count).sum()
     }
 
-    /// Whether it holds none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -95,7 +95,7 @@ impl Baseline {
     /// Reads a file.
     ///
     /// # Errors
-    /// What is wrong with it, as the rest of a sentence that begins with its name.
+    /// The problem, as the predicate of a sentence about the file.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).enumerate();
         let version = lines.next().and_then(|(_, line)| line.strip_prefix(HEAD));
@@ -126,8 +126,8 @@ impl Baseline {
         out
     }
 
-    /// Takes the findings out of `found` that it holds; of findings that are alike the first. `ran` says whether
-    /// a rule was run, so that its absence means something.
+    /// Removes the findings that it contains from `found`; of equal findings the first ones. `ran` tells whether
+    /// a rule was run, so that an absent finding is stale.
     pub(super) fn take(&self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) -> Taken {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, (count, _))| (key, *count)).collect();
         let (mut kept, mut silent) = (Vec::with_capacity(found.len()), Vec::new());
@@ -166,7 +166,7 @@ fn entry(line: &str) -> Option<(Key, usize, String)> {
     fits.then(|| ((decode(path), rule.to_owned(), mark.to_owned()), count, parts.next().unwrap_or("").to_owned()))
 }
 
-/// A message on one line, short, and with nothing that could pass for a line of the file.
+/// A message on one short line that cannot be mistaken for another entry.
 fn words(message: &str) -> String {
     let hidden = crate::text::escape::hidden;
     let line: String = message.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect();

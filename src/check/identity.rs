@@ -1,8 +1,8 @@
-//! What makes two findings the same: rule, document and subject, wherever the subject is in the document and however the
-//! message puts it. `--base`, baselines, fingerprints in reports and the guard of edits all ask here.
+//! Identity of findings: rule, document and subject, independent of location and
+//! message. Used by `--base`, baselines, fingerprints in reports, and the check of edits.
 //!
-//! The subject is what a rule names ([`Diagnostic::about`]), else the text of the place. docs/baseline.md says how a
-//! fingerprint is made of the three: baselines keep it, so that must not change.
+//! The subject is set by the rule ([`Diagnostic::about`]), else it is the text at the location. docs/baseline.md defines the
+//! fingerprint; baselines store it, so it must not change.
 
 use super::rule::Group;
 use super::rules;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-/// Characters of a text that count; a longer one is recognized by its beginning.
+/// Maximum length of a subject, in characters; the rest is ignored.
 const LONGEST: usize = 2000;
 
 /// Gives each finding a subject that has none yet.
@@ -27,18 +27,18 @@ pub(super) fn set_subjects(found: &mut [Diagnostic], corpus: &Corpus) {
     }
 }
 
-/// The text without its line breaks, indentation and marks of quotes.
+/// The text without line breaks, indentation and quote markers.
 fn folded(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().filter(|word| *word != ">").collect();
     words.join(" ").chars().take(LONGEST).collect()
 }
 
-/// 32 hexadecimal digits for a finding; the same ones for the same finding.
+/// Stable fingerprint of a finding: 32 hexadecimal digits.
 pub fn fingerprint(found: &Diagnostic) -> String {
     digits(&format!("{}\n{}\n{}", found.rule, found.path, found.subject))
 }
 
-/// As [`fingerprint`], but the second of two that are the same has another one, and so on.
+/// Like [`fingerprint`], but unique: equal findings are numbered.
 pub fn distinct_fingerprints(diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let number = |found: &Diagnostic| {
@@ -59,7 +59,7 @@ fn digits(text: &str) -> String {
     digits
 }
 
-/// Files that have other names in a newer state, and how texts name them there.
+/// Renamed files, and their names in texts.
 pub(crate) struct Renames<'a> {
     paths: HashMap<&'a str, &'a str>,
     names: Option<AhoCorasick>,
@@ -92,12 +92,12 @@ fn key(found: &Diagnostic) -> Key {
     (found.rule, found.path.clone(), found.subject.clone())
 }
 
-/// The findings of an older state. Each answers for one of a newer state: where there were two and there are three, one is new.
+/// The findings of an older state, as a multiset: if there were two and now there are three, one is new.
 #[derive(Default)]
 pub(crate) struct Known(HashMap<Key, usize>);
 
 impl Known {
-    /// Adds findings, under the names that files have in the newer state.
+    /// Adds findings, with the newer names of renamed files.
     pub(crate) fn add<'a>(&mut self, found: impl IntoIterator<Item = &'a Diagnostic>, renames: &Renames<'_>) {
         for finding in found {
             let path = renames.paths.get(finding.path.as_str()).copied().unwrap_or(&finding.path);
@@ -106,20 +106,20 @@ impl Known {
         }
     }
 
-    /// Whether a finding of the newer state is one of these; that one is used up then.
+    /// Removes a finding, and returns whether it was present.
     fn take(&mut self, found: &Diagnostic) -> bool {
         let left = self.0.get_mut(&key(found)).filter(|left| **left > 0);
         left.map(|left| *left -= 1).is_some()
     }
 
-    /// The findings that are none of these.
+    /// The findings that the older state does not have.
     pub(crate) fn added(mut self, after: &[Diagnostic]) -> Vec<&Diagnostic> {
         after.iter().filter(|found| !self.take(found)).collect()
     }
 }
 
-/// Marks the findings that the older state had too. Where only some of those that are the same are new, those whose
-/// line is as it was are not.
+/// Marks pre-existing findings. If only some of several equal findings are new, those whose
+/// line is unchanged count as pre-existing.
 pub(super) fn mark_pre_existing(found: &mut [Diagnostic], before: &[Diagnostic], base: &Comparison<'_>) {
     let pairs = base.documents.iter().filter_map(|change| change.both());
     let pairs = pairs.map(|(old, new)| (old.path.as_str(), new.path.as_str()));
@@ -151,7 +151,7 @@ pub(super) fn mark_pre_existing(found: &mut [Diagnostic], before: &[Diagnostic],
     }
 }
 
-/// Files whose older state could not be read to its end: what it had is not known, so nothing in them is new.
+/// Files that could not be parsed completely in the base: their findings are unknown, so none of them is new.
 fn hidden_in<'a>(base: &Comparison<'a>) -> HashSet<&'a str> {
     let documents = base.documents.iter().filter_map(|change| change.both());
     let documents = documents.filter(|(old, _)| !old.front.complete() || old.too_large.is_some());

@@ -1,16 +1,16 @@
-//! A bound on what one rule says of one file, so that a report of a hostile file stays within memory.
+//! A limit on findings of one rule in one file, so that a report on a hostile file fits in memory.
 
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
 
-/// Most findings of one rule in one file.
+/// Maximum number of findings of one rule in one file.
 pub const MAX_PER_FILE: usize = 2_000;
 
-/// What one rule finds. Of one file it keeps [`MAX_PER_FILE`]; of those, the last says how many more there were.
+/// Collects findings of one rule, at most [`MAX_PER_FILE`] per file; the last one states how many were dropped.
 #[derive(Debug, Default)]
 pub struct DiagnosticSink {
     kept: Vec<Diagnostic>,
-    /// For each file, how many there were, and where the last of them stands that was kept; made when there are many.
+    /// By file, the number of findings and the index of the last kept one; allocated when there are many.
     counts: Option<BTreeMap<String, (usize, usize)>>,
 }
 
@@ -32,12 +32,12 @@ impl DiagnosticSink {
         self.kept.push(diagnostic);
     }
 
-    /// How many were kept up to now.
+    /// Number of findings kept so far.
     pub fn kept(&self) -> usize {
         self.kept.len()
     }
 
-    /// All that were kept.
+    /// The kept findings.
     pub fn into_vec(mut self) -> Vec<Diagnostic> {
         for (number, last) in
             self.counts.into_iter().flat_map(BTreeMap::into_values).filter(|(number, _)| *number > MAX_PER_FILE)

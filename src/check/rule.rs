@@ -1,4 +1,4 @@
-//! What a rule is: a static with its text and the function that looks.
+//! Rules: statics with a text and a check function.
 
 pub use super::limit::DiagnosticSink;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -17,7 +17,7 @@ named! {
         Names = "Names",
         /// Front matter.
         FrontMatter = "Front matter",
-        /// The lifecycle, seen in one state of the register.
+        /// The lifecycle in one state of the register.
         Lifecycle = "Lifecycle in one state",
         /// Sections of a document.
         Sections = "Sections",
@@ -33,7 +33,7 @@ named! {
         Compliance = "Compliance",
         /// Running text.
         Text = "Text",
-        /// What became of an older state.
+        /// Changes since an older state.
         Change = "Change",
         /// Waivers and settings.
         Housekeeping = "Housekeeping",
@@ -62,20 +62,20 @@ pub enum Safety {
     Either,
 }
 
-/// What a rule looks at.
+/// Input of a rule.
 #[derive(Clone, Copy)]
 pub enum Run {
     /// One document (or supplement, or proposal) at a time.
     Document(fn(&Document, &Cx<'_>, &mut DiagnosticSink)),
     /// The text of one file at a time: document, template, scope file, settings.
     File(fn(&TextFile<'_>, &mut DiagnosticSink)),
-    /// One scope file at a time, where it could be read to its end.
+    /// One scope file at a time, if it could be parsed completely.
     Scope(fn(&ScopeFile, &Cx<'_>, &mut DiagnosticSink)),
     /// The whole corpus.
     Corpus(fn(&Cx<'_>, &mut DiagnosticSink)),
-    /// One document (or supplement, or proposal) before and after; only where two states are compared.
+    /// One document (or supplement, or proposal) before and after, if two states are compared.
     Change(fn(&Change<'_>, &Comparison<'_>, &Cx<'_>, &mut DiagnosticSink)),
-    /// Two states of the register; only where two are compared.
+    /// Two states of the register, if two are compared.
     Comparison(fn(&Comparison<'_>, &Cx<'_>, &mut DiagnosticSink)),
     /// The waivers, after all other rules have run.
     Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut DiagnosticSink)),
@@ -90,7 +90,7 @@ pub struct TextFile<'a> {
     pub source: &'a Source,
     /// Whether only the start was read, because the file is too large.
     pub cut: bool,
-    /// Up to here the text is made of names and values: front matter, or the whole of YAML and TOML.
+    /// End of the part with keys and values: front matter, or all of YAML and TOML.
     pub values_end: u32,
 }
 
@@ -105,7 +105,7 @@ impl<'a> TextFile<'a> {
         }
     }
 
-    /// All files of a register that are no documents: templates, scope files, the settings.
+    /// All files of a register that are not documents: templates, scope files, the settings.
     pub fn beside_documents(corpus: &'a Corpus) -> impl Iterator<Item = Self> {
         let scopes = corpus.scopes.iter().map(|scope| TextFile {
             path: &scope.path,
@@ -124,38 +124,38 @@ impl<'a> TextFile<'a> {
     }
 }
 
-/// What a rule may know beside what it looks at.
+/// Context of a rule.
 #[derive(Clone, Copy)]
 pub struct Cx<'a> {
     /// The register.
     pub corpus: &'a Corpus,
-    /// The date that is assumed.
+    /// The assumed date.
     pub at: Date,
-    /// The register beside an older state of it, where two states are compared.
+    /// The comparison with an older state, if there is one.
     pub base: Option<&'a Comparison<'a>>,
 }
 
-/// A rule. Its text is the one source for `explain`, the rule pages, SARIF and the editor.
+/// A rule. `explain`, the rule pages, SARIF and the editor all use its text.
 pub struct Rule {
     /// The name: the defect, so that `allow(broken-anchor)` reads as a sentence.
     pub name: &'static str,
     /// The group.
     pub group: Group,
-    /// The weight, by RFC 2119 in the clause.
+    /// The default severity, by the RFC 2119 keyword of the clause.
     pub severity: Severity,
     /// Which of its findings have a fix.
     pub fixes: Fixes,
     /// What it finds, in one sentence without a full stop.
     pub summary: &'static str,
-    /// Why it exists and what breaks otherwise, in a few sentences.
+    /// The reason for the rule and what breaks otherwise.
     pub why: &'static str,
     /// The clause that demands it, such as `scs-0001-v1#document-format`; empty if no document does.
     pub clause: &'static str,
-    /// An example that gives a finding, in the notation of `tests/rules/example.rs`.
+    /// An example with a finding, in the notation of `tests/rules/example.rs`.
     pub incorrect: &'static str,
-    /// The same without the finding.
+    /// The corrected example.
     pub correct: &'static str,
-    /// The function that looks.
+    /// The check function.
     pub run: Run,
 }
 
@@ -178,7 +178,7 @@ impl Rule {
         }
     }
 
-    /// A finding about a document that is shown at a key of its front matter, and is the same whatever the key says.
+    /// A finding at a key of the front matter. Its subject is the key, whatever the value.
     pub fn at_key(&self, document: &Document, key: &str, message: impl Into<String>) -> Diagnostic {
         self.at(&document.path, document.place(key), message).about(key)
     }

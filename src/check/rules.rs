@@ -1,5 +1,5 @@
-//! The registry of rules. A new rule is one file in its group's folder and two lines in the group's
-//! module (`mod` and the list); tests find what was forgotten.
+//! The registry of rules. To add a rule, add a file to the folder of its group and two lines to the group's
+//! module (`mod` and the list); tests check both.
 
 mod change;
 mod compliance;
@@ -42,15 +42,15 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
 }
 
-/// The name of the rule that was probably meant.
+/// The most similar rule name.
 pub fn suggest(name: &str) -> Option<&'static str> {
     suggest::nearest(name, all().map(|rule| rule.name))
 }
 
-/// Most rules that are offered to somebody who has written a part of a name.
+/// Maximum number of suggested rules for a part of a name.
 const OFFERED: usize = 8;
 
-/// The names of the rules that have this word (or its first letters) among theirs; none where that is no help.
+/// The names of the rules that contain this word (or begin a word with it); empty if there are too many.
 pub fn with_word(word: &str) -> Vec<&'static str> {
     let word = word.trim().to_ascii_lowercase();
     let begins = |name: &str| name.split('-').any(|part| part.starts_with(&word));

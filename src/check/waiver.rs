@@ -1,4 +1,4 @@
-//! Waivers: findings that are known and accepted, each with a reason.
+//! Waivers: accepted findings, each with a reason.
 
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -8,25 +8,25 @@ use crate::value::Comment;
 /// A waiver, from a comment or from `scsdoc.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {
-    /// The file it stands in.
+    /// The file that contains it.
     pub path: String,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
     /// Name of the rule, as written.
     pub rule: String,
-    /// Where the name stands.
+    /// Location of the name.
     pub rule_span: Span,
-    /// Why; empty where nothing was said.
+    /// The reason; empty if there is none.
     pub reason: String,
-    /// The file in which it silences findings.
+    /// The file whose findings it waives.
     pub covers: String,
-    /// The line (from 0) on which a finding must begin; any line where it comes from `scsdoc.toml`.
+    /// The line (from 0) on which a finding must begin; any line if it comes from `scsdoc.toml`.
     pub line: Option<usize>,
-    /// Number of findings that it suppressed.
+    /// Number of findings that it waived.
     pub used: usize,
 }
 
-/// All waivers of a register, in the order of paths and places.
+/// All waivers of a register, sorted by location.
 pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
     let mut waivers = Vec::new();
     for document in corpus.documents.iter().chain(&corpus.templates) {
@@ -36,7 +36,7 @@ pub fn collect(corpus: &Corpus) -> Vec<Waiver> {
         in_comments(&scope.path, &scope.source, &scope.comments, &mut waivers);
     }
     let environments = &corpus.evidence.environments;
-    // Reports come from strangers: a comment in them waives nothing.
+    // Reports come from third parties: their comments waive nothing.
     if let Some((path, source)) = environments.sources.first() {
         in_comments(path, source, &environments.comments, &mut waivers);
     }
@@ -102,13 +102,13 @@ fn read(path: &str, source: &Source, span: Span, skipped: &mut Skipped, waivers:
     }
 }
 
-/// The lines without anything to cover that were looked at last, so that none is looked at twice.
+/// The last run of lines with nothing to cover, so that none is read twice.
 #[derive(Default)]
 struct Skipped {
     lines: std::ops::Range<usize>,
 }
 
-/// The line that a comment covers: its own where something stands before it, else the next that is
+/// The line that a comment covers: its own if it follows something, else the next that is
 /// neither empty nor another waiver.
 fn covered_line(source: &Source, span: Span, skipped: &mut Skipped) -> usize {
     let line = source.line_of(span.start as usize);

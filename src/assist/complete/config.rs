@@ -5,7 +5,7 @@ use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::text::Span;
 use crate::value::schema::{Schema, Step};
 
-/// What could be written in the settings.
+/// Completion items in the settings.
 pub(super) fn completions(context: AssistContext<'_>, offset: usize) -> Vec<Completion> {
     let source = &context.corpus.config.source;
     let number = source.line_of(offset);
@@ -33,7 +33,7 @@ pub(super) fn completions(context: AssistContext<'_>, offset: usize) -> Vec<Comp
     }
 }
 
-/// The table that the lines before a place are in; a list of tables counts as its first.
+/// The table at the end of `text`; an array of tables counts as its first.
 fn table(text: &str) -> Vec<Step> {
     let header = text.lines().rev().find(|line| line.trim_start().starts_with('['));
     let Some(header) = header.map(str::trim) else { return Vec::new() };

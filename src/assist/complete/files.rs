@@ -1,4 +1,4 @@
-//! Documents, test cases and scripts as what could be written.
+//! Documents, test cases and scripts as completion items.
 
 use super::Item;
 use crate::assist::{AssistContext, CompletionKind, cards};
@@ -6,14 +6,14 @@ use crate::model::document::Document;
 use crate::model::testcases::declared;
 use std::collections::{BTreeSet, HashMap};
 
-/// A document by a name of its own choice: its title and state stand beside it.
+/// A document under the given label, with its title and state.
 pub(super) fn document(context: AssistContext<'_>, document: &Document, name: &str, sort: u32) -> Item {
     Item::new(name, CompletionKind::Document, sort)
         .detail(format!("{} · {}", document.title(), document.state_words(context.at)))
         .documentation(cards::document(context, document))
 }
 
-/// Which documents come first in a list beside `own`: those of its number, then those of its track, each in their order.
+/// Sort key relative to `own`: documents of its number first, then those of its track.
 pub(super) fn nearness(own: &Document, other: &Document, at: usize) -> u32 {
     let far = match () {
         () if own.name.number.is_some() && own.name.number == other.name.number => 0,
@@ -23,11 +23,11 @@ pub(super) fn nearness(own: &Document, other: &Document, at: usize) -> u32 {
     far + u32::try_from(at).unwrap_or(0).min(99_999)
 }
 
-/// What test cases check, by their ids: as scope files, else as front matter says.
+/// Descriptions of test cases by id, from scope files, else from front matter.
 pub(super) struct Checks<'a>(HashMap<&'a str, &'a str>);
 
 impl<'a> Checks<'a> {
-    /// Out of the whole register.
+    /// Collects them from the whole register.
     pub fn of(context: AssistContext<'a>) -> Self {
         let corpus = context.corpus;
         let scopes = corpus.scopes.iter().flat_map(|scope| scope.testcases());
@@ -41,14 +41,14 @@ impl<'a> Checks<'a> {
         Checks(known)
     }
 
-    /// A test case with what it checks.
+    /// A test case with its description.
     pub fn item(&self, id: &str, sort: u32) -> Item {
         let text = self.0.get(id).copied().unwrap_or_default();
         Item::new(id, CompletionKind::TestCase, sort).documentation(cards::plain(text)).detail(text)
     }
 }
 
-/// Scripts that scope files or front matter name.
+/// Scripts named by scope files or front matter.
 pub(super) fn scripts(context: AssistContext<'_>) -> Vec<Item> {
     let corpus = context.corpus;
     let scripts = corpus.scopes.iter().flat_map(|scope| &scope.scripts);

@@ -10,7 +10,7 @@ use crate::value::schema::{Schema, Step};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
-/// What could be written in the front matter of a document.
+/// Completion items in the front matter of a document.
 pub(super) fn completions(context: AssistContext<'_>, document: &Document, offset: usize) -> Vec<Completion> {
     let Some(cursor) = yaml_spot::at(&document.source, document.front.yaml_span, offset) else { return Vec::new() };
     let schema = document.schema();
@@ -37,7 +37,7 @@ pub(super) fn completions(context: AssistContext<'_>, document: &Document, offse
             .filter(|item| Some(item.label.as_str()) != own.map(Track::name))
             .for_each(|item| item.sort += 10);
     }
-    // A mapping inside a key is written below it, not behind it.
+    // A nested mapping begins below its key, not after it.
     let fits = cursor.lead != Lead::Line || is_list;
     let fresh = items.into_iter().filter(|item| fits && !taken(&cursor, &item.insert));
     found.extend(fresh.map(|item| item.yaml(&cursor, is_list)));
@@ -50,7 +50,7 @@ pub(super) fn taken(cursor: &YamlSpot, name: &str) -> bool {
         && cursor.taken.iter().any(|item| item == name)
 }
 
-/// What the register knows for a key.
+/// Values from the register for a key.
 fn special(context: AssistContext<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
     let corpus = context.corpus;
     match names(path).as_slice() {
@@ -101,11 +101,11 @@ fn special(context: AssistContext<'_>, document: &Document, path: &[Step]) -> Ve
     }
 }
 
-/// File names of other documents, the nearest first; of its own number, those that fit before the others.
+/// File names of other documents, nearest first; of the same number, suitable ones first.
 fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Document) -> bool) -> Vec<Item> {
     let all = context.corpus.documents.iter().filter(|other| other.is_versioned() && other.path != document.path);
     let item = |(at, other): (usize, &Document)| {
-        // Of the versions of a number, the newest is meant more often than the oldest.
+        // Newer versions are more likely than older ones.
         let same = other.name.number == document.name.number && !fits(other);
         let sort = files::nearness(document, other, at) + if same { 50_000 } else { 0 };
         files::document(context, other, &other.name.file, sort)
@@ -113,7 +113,7 @@ fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Docume
     all.rev().enumerate().map(item).collect()
 }
 
-/// Ids of test cases: those that scope files know and this document does not declare, and what its text names in vain.
+/// Ids of test cases that are in scope files or in the text but not declared in this document.
 fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
     let corpus = context.corpus;
     let declared: BTreeSet<&str> =

@@ -1,4 +1,4 @@
-//! What could be written in the text of a document: targets and labels of links, footnotes, test cases, ids.
+//! Completion in the text of a document: targets and labels of links, footnotes, test cases, ids.
 
 use super::{Item, files};
 use crate::assist::things::document_at;
@@ -8,7 +8,7 @@ use crate::model::links::Target;
 use crate::text::Span;
 use crate::text::path::folder_of;
 
-/// What could be written in the body of a document.
+/// Completion items in the body of a document.
 pub(super) fn completions(context: AssistContext<'_>, document: &Document, offset: usize) -> Vec<Completion> {
     let source = &document.source;
     let line = source.line_span(source.line_of(offset));
@@ -27,7 +27,7 @@ pub(super) fn completions(context: AssistContext<'_>, document: &Document, offse
     cursor.target().or_else(|| cursor.label()).unwrap_or_else(|| cursor.ids())
 }
 
-/// Whether a place lies in a code block that is closed: what an open one swallows was probably not meant as code.
+/// Whether an offset is in a closed code block; text after an unclosed fence is probably not meant as code.
 fn in_code_block(document: &Document, offset: usize) -> bool {
     let offset = Span::at(offset);
     let blocks = document.body.code_blocks.iter();
@@ -53,7 +53,7 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
-    /// The span of what is typed, with what of it stands behind the cursor, up to where `stop` says.
+    /// The range of the word around the cursor, up to `stop`.
     fn word(&self, typed: &str, stop: impl Fn(char) -> bool) -> Span {
         let rest = self.behind.find(stop).unwrap_or(self.behind.len());
         Span::new(self.offset - typed.len().min(self.offset), self.offset + rest)
@@ -110,7 +110,7 @@ impl Cursor<'_> {
             Some(at) => typed.split_at(at + 1),
             None => ("", typed),
         };
-        // What a file in the folder that is written so far would be.
+        // Path of a file in the folder typed so far.
         let place = Target::classify(&format!("{folder}x"), &self.document.path, config);
         let (path, page) = match &place {
             Target::Path { path, .. } => (path.as_str(), false),
@@ -162,7 +162,7 @@ impl Cursor<'_> {
         if typed.contains(']') || (task && typed.is_empty() && self.behind.starts_with(' ')) {
             return None;
         }
-        // A label may have blanks in it; one that is not closed ends at the first.
+        // A label may contain spaces; an unclosed one ends at the first.
         let bracket = self
             .behind
             .find([']', '[', '('])
@@ -191,7 +191,7 @@ impl Cursor<'_> {
         Some(found.map(fit).collect())
     }
 
-    /// A test case in a code span, or the beginning of one.
+    /// A test case in a code span or in the beginning of one.
     fn test_cases(&self) -> Vec<Completion> {
         let typed = self.before.rsplit('`').next().unwrap_or_default();
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -211,7 +211,7 @@ impl Cursor<'_> {
         found.collect()
     }
 
-    /// The id of a document in running text, once its beginning is there.
+    /// The id of a document in text, once its beginning is typed.
     fn ids(&self) -> Vec<Completion> {
         let part = |c: char| c.is_ascii_alphanumeric() || c == '-';
         let typed = self.before.rsplit(|c: char| !part(c)).next().unwrap_or_default();
@@ -234,7 +234,7 @@ fn is_end(c: char) -> bool {
     c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'')
 }
 
-/// The places in a document that links can name.
+/// The anchors of a document.
 fn anchors(document: &Document) -> impl Iterator<Item = Item> {
     let headings = document.body.headings.iter().enumerate();
     headings.filter(|(_, heading)| !heading.anchor.is_empty()).map(|(at, heading)| {
@@ -244,7 +244,7 @@ fn anchors(document: &Document) -> impl Iterator<Item = Item> {
     })
 }
 
-/// The way from one folder to another, with a slash at its end.
+/// The relative path between folders, with a slash at the end.
 fn from(folder: &str, to: &str) -> String {
     let one: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let two: Vec<&str> = to.split('/').filter(|part| !part.is_empty()).collect();

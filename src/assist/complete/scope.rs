@@ -10,7 +10,7 @@ use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Step};
 use std::collections::BTreeMap;
 
-/// What could be written in a scope file.
+/// Completion items in a scope file.
 pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: usize) -> Vec<Completion> {
     let region = Span::new(file.source.bom_len(), file.source.text().len());
     let Some(cursor) = yaml_spot::at(&file.source, region, offset) else { return Vec::new() };
@@ -48,7 +48,7 @@ pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: 
     found
 }
 
-/// Keys that are no words of the schema: targets, versions, parameters.
+/// Keys that the schema does not name: targets, versions, parameters.
 fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Item> {
     match path {
         ["modules", "targets"] => {
@@ -94,7 +94,7 @@ fn special(context: AssistContext<'_>, file: &ScopeFile, known: &Known<'_>, path
     }
 }
 
-/// Addresses of documents on the site; behind `#`, those of the places in one.
+/// Addresses of documents on the site; after `#`, their anchors.
 fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Item> {
     let corpus = context.corpus;
     if let Some((address, _)) = typed.split_once('#') {
@@ -110,7 +110,7 @@ fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Item> {
     all.map(|document| files::document(context, document, &corpus.config.page_url(document.name.stem()), 0)).collect()
 }
 
-/// What a scope file defines: as it was read, and where it could not be read to its end, as its lines say.
+/// The definitions of a scope file: as parsed, or from its lines if it could not be parsed to the end.
 struct Known<'a> {
     cases: BTreeMap<&'a str, ()>,
     modules: BTreeMap<&'a str, ()>,

@@ -1,41 +1,41 @@
-//! Where in a YAML text the cursor is, told from its lines alone, so that it holds in a text that no parser takes.
+//! The position of the cursor in YAML, found from lines alone, so that it works in invalid YAML.
 //!
-//! Indentation counts, nothing else: the keys and dashes before the cursor that stand further left are the way to it.
+//! Only indentation counts: the path consists of the less indented keys and dashes before the cursor.
 
 use crate::text::{Source, Span};
 use crate::value::schema::Step;
 
-/// What is being written.
+/// A position in YAML.
 #[derive(Clone, Debug)]
 pub(super) struct YamlSpot {
-    /// The way to the value that is written; items count as the first.
+    /// Path of the value; items count as the first.
     pub path: Vec<Step>,
-    /// The word that is written, without its quotes, with what of it stands behind the cursor.
+    /// The word around the cursor, without quotes.
     pub word: Span,
-    /// The quote that opened the word.
+    /// The opening quote of the word.
     pub quote: Option<char>,
-    /// Whether the closing quote is there.
+    /// Whether the closing quote is present.
     pub closed: bool,
-    /// How what is written is tied to what stands before it.
+    /// What precedes the word.
     pub lead: Lead,
     /// Whether a colon follows the word.
     pub colon: bool,
-    /// Keys that the mapping has already, or items that the list has.
+    /// Existing keys of the mapping, or items of the list.
     pub taken: Vec<String>,
 }
 
-/// What stands before the word.
+/// What precedes the word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lead {
     /// Nothing: the word begins its line.
     Line,
     /// A key and its colon.
     Key,
-    /// The same without a blank behind it.
+    /// The same without a space after it.
     TightKey,
     /// A dash.
     Dash,
-    /// The same without a blank behind it.
+    /// The same without a space after it.
     TightDash,
     /// A bracket, a brace or a comma: an item or value in flow style.
     Flow,
@@ -43,13 +43,13 @@ pub(super) enum Lead {
     FlowKey,
 }
 
-/// A mark at the start of a line: a dash, or a key.
+/// A marker at the start of a line: a dash or a key.
 enum Mark<'a> {
     Dash(usize),
     Key(usize, &'a str, usize),
 }
 
-/// The marks of a line with their columns (in bytes), and where what follows them begins.
+/// The markers of a line with their columns in bytes, and the offset of the text after them.
 fn marks(line: &str) -> (Vec<Mark<'_>>, usize) {
     let mut found = Vec::new();
     let mut at = line.len() - line.trim_start_matches([' ', '\t', '\u{feff}']).len();
@@ -72,7 +72,7 @@ fn marks(line: &str) -> (Vec<Mark<'_>>, usize) {
     (found, at)
 }
 
-/// The key at the start of a text, and the length up to and with its colon.
+/// The key at the start of a text, and the length including its colon.
 fn key(text: &str) -> Option<(&str, usize)> {
     if text.starts_with(['[', '{', '#', '|', '>', '&', '*', '!']) {
         return None;
@@ -95,7 +95,7 @@ fn is_blank(line: &str) -> bool {
     line.is_empty() || line.starts_with('#') || line.trim_end() == "---"
 }
 
-/// Where the cursor is in the YAML of `region`; nothing in a comment, or where nothing can be told.
+/// The position of the cursor in the YAML of `region`; `None` in a comment or if it is unclear.
 pub(super) fn at(source: &Source, region: Span, offset: usize) -> Option<YamlSpot> {
     let text = source.text();
     if offset < region.start as usize || offset > region.end as usize || !text.is_char_boundary(offset) {
@@ -195,17 +195,17 @@ pub(super) fn at(source: &Source, region: Span, offset: usize) -> Option<YamlSpo
     Some(YamlSpot { path, word, quote, closed, lead, colon, taken })
 }
 
-/// The way up from a line.
+/// The path from a line to the root.
 struct Up {
     path: Vec<Step>,
     limit: usize,
     dash: bool,
-    /// Where the value of the nearest key begins, if in a bracket or brace.
+    /// Start of the value of the nearest key, if it is in flow style.
     flow: Option<usize>,
 }
 
 impl Up {
-    /// Takes the marks of a line that lead to what has been seen. `own` marks are those before the cursor on its line.
+    /// Adds the parent markers of a line. `own`: it is the line of the cursor.
     fn take(&mut self, marks: &[Mark<'_>], line_start: usize, own: bool) {
         for mark in marks.iter().rev() {
             match mark {
@@ -237,7 +237,7 @@ impl Up {
     }
 }
 
-/// Whether a comment has begun before the end of this text.
+/// Whether this text ends in a comment.
 fn comment(text: &str) -> bool {
     let mut quote = None;
     let mut before = ' ';
@@ -254,7 +254,7 @@ fn comment(text: &str) -> bool {
     false
 }
 
-/// What is open at the end of a text in flow style.
+/// The unclosed brackets at the end of a text in flow style.
 struct Flow {
     path: Vec<Step>,
     word: usize,
@@ -264,7 +264,7 @@ struct Flow {
 }
 
 fn flow(text: &str) -> Option<Flow> {
-    // Each open bracket with the key before the cursor, and what it holds already.
+    // Each open bracket with the key before the cursor and its existing items.
     let mut open: Vec<(char, Option<String>, Vec<String>)> = Vec::new();
     let mut quote: Option<(char, usize)> = None;
     let mut word = 0;
@@ -316,7 +316,7 @@ fn flow(text: &str) -> Option<Flow> {
     Some(Flow { path, word, quote: quote.map(|(mark, _)| mark), key: is_key, taken })
 }
 
-/// A scalar without blanks and quotes.
+/// A scalar without whitespace and quotes.
 fn bare(text: &str) -> String {
     text.trim().trim_matches(['"', '\'']).to_owned()
 }
@@ -340,14 +340,14 @@ fn siblings(source: &Source, region: Span, own: usize, column: usize, items: boo
                     found.push(bare(text.get(content..).unwrap_or_default()));
                     begins_here = true;
                 }
-                // Below, a key behind a dash further left belongs to the next item.
+                // Below, a key after a less indented dash belongs to the next item.
                 Mark::Key(at, name, _) if !items && *at == column && (up || left == column) => {
                     found.push((*name).to_owned());
                 }
                 _ => {}
             }
         }
-        // In the mapping of an item, its dash stands further left and ends the search.
+        // In the mapping of an item, its less indented dash ends the search.
         left > column || (left == column && (begins_here || !items && !matches!(marks.first(), Some(Mark::Dash(_)))))
     };
     let own_dash = !items && matches!(marks(source.line_text(own)).0.first(), Some(Mark::Dash(_)));

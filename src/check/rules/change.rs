@@ -1,5 +1,5 @@
-//! Rules of the group; see [`Group`](crate::check::rule::Group). They look at two states of a register, and are
-//! silent where only one is known.
+//! Rules on change. They compare two states of a register and report
+//! nothing if there is only one.
 
 mod changed_lifecycle_date;
 mod deprecated_before_successor;
@@ -41,7 +41,7 @@ pub static RULES: &[&Rule] = &[
     &pruned_scope::RULE,
 ];
 
-/// Whether the front matter of both could be read, so that what is missing is really missing.
+/// Whether both front matters were parsed completely, so that an absent key is really absent.
 fn readable(old: &Document, new: &Document) -> bool {
     old.front.complete() && new.front.complete()
 }

@@ -1,4 +1,4 @@
-//! Rules on reports of the compliance check, on the ledger, on cloud environments, and on what verdicts need of scope files.
+//! Rules on reports of the compliance check, the ledger, cloud environments, and scope files as far as verdicts depend on them.
 
 mod contradictory_result;
 mod duplicate_run;

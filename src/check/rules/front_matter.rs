@@ -1,6 +1,6 @@
 //! Rules on front matter, and on the text of files as a whole.
 //!
-//! What the schemas do not allow is handed out in `claims`: each violation belongs to exactly one rule.
+//! Violations of the schemas are assigned in `claims`: each belongs to exactly one rule.
 
 mod byte_order_mark;
 mod claims;
@@ -55,12 +55,12 @@ pub static RULES: &[&Rule] = &[
     &oversized::RULE,
 ];
 
-/// The value that a violation is about, if it is there.
+/// The value that a violation is about, if it exists.
 fn value<'a>(document: &'a Document, violation: &Violation) -> Option<&'a Node> {
     document.front.root.as_ref().and_then(|root| node_at(root, &violation.path))
 }
 
-/// What a key means, to stand within a sentence: the first sentence of its description.
+/// The first sentence of the description of a key, for use within a sentence.
 fn meaning(key: Key<'_>) -> String {
     let text = key.description();
     let text = text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.');
@@ -81,12 +81,12 @@ fn requoted(document: &Document, node: &Node, text: &str) -> String {
     }
 }
 
-/// Whether a value can be replaced as a whole: it stands on one line, without an anchor or tag before it.
+/// Whether a value can be replaced: it is on one line, without an anchor or tag before it.
 fn replaceable(document: &Document, node: &Node) -> bool {
     node.style != Style::Block && !node.span.is_empty() && !document.source.slice(node.span).contains(['\n', '\r'])
 }
 
-/// A value as it is written, for a message.
+/// A value as written, for a message.
 fn shown(document: &Document, span: Span) -> String {
     short(document.source.slice(span).trim())
 }

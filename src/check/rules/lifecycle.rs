@@ -1,4 +1,4 @@
-//! Rules on status, dates and replacement, as far as one state of the register shows them.
+//! Rules on status, dates and replacement in one state of the register.
 
 mod date_order;
 mod future_date;
@@ -49,24 +49,24 @@ pub static RULES: &[&Rule] = &[
     &one_sided_replacement::RULE,
 ];
 
-/// Most documents that a finding on replacement names, or findings of one sort on one document.
+/// Maximum number of documents in a finding on replacement, and of findings of one rule on one document.
 const MAX_REPLACERS: usize = 20;
 
-/// Most names of one list for which the register is searched for the one that was meant.
+/// Maximum number of names per list with a suggestion.
 const MAX_SUGGESTIONS: usize = 20;
 
-/// Whether the document is written off: Deprecated or Rejected.
+/// Whether the document has ended: Deprecated or Rejected.
 fn over(document: &Document) -> bool {
     document.life.status.is_some_and(Status::ended)
 }
 
-/// Whether the front matter could be read, and every date in it: only then is the state certain.
+/// Whether the front matter and all its dates could be parsed, so that the state is certain.
 pub(super) fn certain(document: &Document) -> bool {
     let readable = |key: DateKey| document.front.get(key.name()).is_none() || document.life.date(key).is_some();
     document.front.complete() && DateKey::ALL.into_iter().all(readable)
 }
 
-/// Whether there is no list under `key`, or an empty one. A value of another sort is another rule's business.
+/// Whether the list under `key` is absent or empty. Other rules report values of another type.
 fn names_nothing(document: &Document, key: &str) -> bool {
     match document.front.get(key).map(|node| &node.kind) {
         None => true,
@@ -75,7 +75,7 @@ fn names_nothing(document: &Document, key: &str) -> bool {
     }
 }
 
-/// Reports the date `key` where the schema asks for it because of the status.
+/// Reports the missing date `key` if the status requires it.
 fn missing_date(rule: &Rule, document: &Document, key: DateKey, help: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let wanted = |fault: &Fault| matches!(fault, Fault::Missing { key: missing } if missing == key.name());
     let violations = &document.front.violations;
@@ -105,8 +105,8 @@ fn conflicts(document: &Document) -> Vec<(DateKey, Severity)> {
     dates.filter_map(|key| Some((key, severity(key)?))).collect()
 }
 
-/// Each version of one number (in the order given) with the nearest one before it in that order: the nearest
-/// that is not Rejected, and the nearest of all. Files of the same version are not before each other.
+/// Each version of a number (in the given order) with its predecessors in that order: the nearest
+/// that is not Rejected, and the nearest one. Files of the same version do not precede each other.
 fn with_neighbour<'a>(
     versions: impl Iterator<Item = &'a Document>,
 ) -> Vec<(&'a Document, Option<&'a Document>, Option<&'a Document>)> {
@@ -127,7 +127,7 @@ fn with_neighbour<'a>(
     out
 }
 
-/// Reports names under `key` that no document has. Says which one was meant, where that can be told.
+/// Reports unknown document names under `key`, with a suggestion if there is one.
 pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let unknown = document.list(key).filter(|(name, _)| cx.corpus.by_file(name).is_none());
     for (count, (name, span)) in unknown.enumerate() {
@@ -138,7 +138,7 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
         }
         let found = rule.at(&document.path, span, format!("`{key}` names an unknown document `{}`", short(name)));
         let near = if count < MAX_SUGGESTIONS { cx.corpus.nearest_file(name) } else { None };
-        // No document names itself.
+        // A document does not mean itself.
         let near = near.filter(|(file, _)| *file != document.name.file);
         out.push(match near {
             Some((file, sure)) => found.help(format!("did you mean `{file}`?")).fix(
@@ -152,7 +152,7 @@ pub(super) fn unknown_names(rule: &Rule, document: &Document, key: &str, cx: &Cx
     }
 }
 
-/// The finding with the fix that adds files to the list under `key`, where front matter is written so that it can be edited.
+/// The finding with a fix that adds files to the list under `key`, if the front matter can be edited.
 fn add_files(found: Diagnostic, document: &Document, key: &str, files: &[&str]) -> Diagnostic {
     let edits = document.patch().and_then(|mut patch| Ok(patch.add(key, files)?.edits()));
     let edits = edits.unwrap_or_default().into_iter();
@@ -162,7 +162,7 @@ fn add_files(found: Diagnostic, document: &Document, key: &str, files: &[&str]) 
     if edits.is_empty() { found } else { found.fix_edits(true, format!("add {names} to `{key}`"), edits) }
 }
 
-/// The files that unknown names under `key` were probably meant to be: there the slip is reported, and nothing else.
+/// The files that unknown names under `key` probably mean: only the typo is reported there.
 fn misspelt<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str> {
     let corpus = cx.corpus;
     let unknown = document.list(key).filter(|(name, _)| corpus.by_file(name).is_none());

@@ -34,19 +34,19 @@ pub static RULES: &[&Rule] = &[
     &bare_document_mention::RULE,
 ];
 
-/// The links of a document with their meanings.
+/// The links of a document with their targets.
 fn links<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a Link, &'a Target)> + use<'a> {
     let targets = cx.corpus.index_of(document).map(|index| cx.corpus.targets(index)).unwrap_or_default();
     document.body.links.iter().zip(targets)
 }
 
-/// The same, but links by reference only once for each definition: that is where they are mended.
+/// The same, but reference links only once per definition, where they are fixed.
 fn written_targets<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a Link, &'a Target)> + use<'a> {
     let mut seen = HashSet::new();
     links(document, cx).filter(move |(link, _)| link.kind != LinkKind::Reference || seen.insert(link.target_span))
 }
 
-/// The document of the register that a target means, by whatever sort of address, and the anchor in it.
+/// The document that a target points to, by any kind of address, and the anchor in it.
 fn document_at<'a>(target: &'a Target, cx: &Cx<'a>) -> Option<(&'a Document, Option<&'a str>)> {
     let (document, fragment) = match target {
         Target::Path { path, fragment } => (by_path(path, cx)?, fragment),
@@ -64,7 +64,7 @@ fn by_path<'a>(path: &str, cx: &Cx<'a>) -> Option<&'a Document> {
     cx.corpus.by_file(file)
 }
 
-/// Whether a page has a place of this name. The places that browsers and renderers provide by themselves count.
+/// Whether a page has an anchor. Anchors provided by browsers and renderers count.
 fn has_anchor(document: &Document, anchor: &str) -> bool {
     let provided = anchor.is_empty()
         || anchor.eq_ignore_ascii_case("top")

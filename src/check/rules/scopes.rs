@@ -72,7 +72,7 @@ pub(super) fn claimed<'a>(scope: &'a ScopeFile, rule: &Rule) -> impl Iterator<It
     scope.violations.iter().filter(move |violation| owner(violation) == rule.name)
 }
 
-/// The span as far as its first line goes: a mapping is not underlined as a whole.
+/// The first line of a span, so that a mapping is not underlined completely.
 fn first_line(source: &Source, span: Span) -> Span {
     let text = source.slice(span);
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
@@ -87,7 +87,7 @@ mod tests {
     use crate::load::{Entry, Tree};
     use crate::model::Corpus;
 
-    /// Each violation of the schema, of each sort that it knows, is reported once and by one rule.
+    /// Each kind of schema violation is reported once, by one rule.
     #[test]
     fn every_violation_is_claimed_by_exactly_one_rule() {
         let text = "uuid: x\nname: ''\nurl: nowhere\nextra: 1\nprerequisite: {name: x}\nvariables: [{a: 1, b: 2}]\nscripts:\n- executable: ''\n  arg: x\n- testcases:\n  - lifetime: hour\n  - id: [x]\n    note: x\nmodules:\n- id: a\n- name: b\n- id: c\n  targets: []\n  parameters: 3\n  urls: x\ntimeline:\n- date: 2024-13-01\n  versions: {v1: gone}\n  x: y\nversions:\n- version: 5\n  stabilized_at: soon\n  include: [{parameters: {}}, 3, {ref: x, y: z}]\n";

@@ -24,16 +24,16 @@ pub static RULES: &[&Rule] = &[
     &duplicate_anchor::RULE,
 ];
 
-/// A heading that begins a section, with what stands between it and the next one.
+/// A heading with the content up to the next one.
 struct Section<'a> {
     heading: &'a Heading,
     /// The section without its subsections.
     own: Span,
-    /// The level of the next heading; 0 behind the last one.
+    /// The level of the next heading; 0 after the last one.
     next_level: u8,
-    /// Content of the section itself: no comments, no lines across.
+    /// Content of the section itself, without comments and rules.
     blocks: &'a [Block],
-    /// Whether footnotes are defined in it.
+    /// Whether it defines footnotes.
     footnotes: bool,
 }
 
@@ -55,7 +55,7 @@ fn sections(document: &Document) -> Vec<Section<'_>> {
     out
 }
 
-/// Whether a block shows anything to readers.
+/// Whether a block has visible content.
 fn shows(document: &Document, block: &Block) -> bool {
     match block.kind {
         BlockKind::Rule => false,
@@ -64,7 +64,7 @@ fn shows(document: &Document, block: &Block) -> bool {
     }
 }
 
-/// Whether HTML is nothing but comments.
+/// Whether HTML consists of comments only.
 fn only_comments(html: &str) -> bool {
     let mut rest = html.trim_start();
     while let Some(inner) = rest.strip_prefix("<!--") {
@@ -76,7 +76,7 @@ fn only_comments(html: &str) -> bool {
     rest.is_empty()
 }
 
-/// Text with every run of white space made one blank.
+/// Text with whitespace collapsed to single spaces.
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -88,7 +88,7 @@ fn folded(text: &str) -> String {
     out
 }
 
-/// A place without the white space at its ends.
+/// A span without surrounding whitespace.
 fn trimmed(source: &crate::text::Source, span: Span) -> Span {
     let text = source.slice(span);
     let start = span.start as usize + (text.len() - text.trim_start().len());

@@ -23,7 +23,7 @@ pub static RULES: &[&Rule] = &[
     &orphan_supplement::RULE,
 ];
 
-/// The documents that a supplement names and that exist, each with the place of its name.
+/// The existing documents that a supplement names, each with its location.
 fn supplemented<'a>(document: &'a Document, cx: &Cx<'a>) -> Vec<(&'a Document, Span)> {
     let corpus = cx.corpus;
     let known = document.list("supplements").filter_map(|(name, span)| Some((corpus.by_file(name)?, span)));

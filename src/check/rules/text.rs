@@ -17,13 +17,13 @@ use std::sync::LazyLock;
 pub static RULES: &[&Rule] =
     &[&mixed_negation::RULE, &undeclared_keywords::RULE, &page_hazard::RULE, &broken_table::RULE];
 
-/// The words of RFC 2119 that stand alone, without their negations.
+/// The keywords of RFC 2119, without negations.
 const KEYWORDS: [&str; 7] = ["MUST", "SHALL", "SHOULD", "REQUIRED", "RECOMMENDED", "MAY", "OPTIONAL"];
 
-/// Capitalized keywords in the running text of `document` that is not quoted, as whole words, in order: the text each
-/// stands in, its place in the file, and the keyword.
+/// Uppercase keywords in unquoted running text, as whole words, in order: the text that each
+/// is in, its location, and the keyword.
 fn keywords(document: &Document) -> impl Iterator<Item = (&Text, usize, &'static str)> {
-    // No keyword begins another, so that the kind of match changes nothing but what the search may skip by.
+    // No keyword is a prefix of another, so the kind of match only affects speed.
     static SEARCH: LazyLock<Option<AhoCorasick>> =
         LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(KEYWORDS).ok());
     let texts = &document.body.texts;

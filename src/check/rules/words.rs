@@ -1,17 +1,17 @@
-//! What messages of rules quote: values, lists of names, and the names that were probably meant.
+//! Values, lists of names and suggestions in messages of rules.
 
 use crate::value::suggest;
 
-/// Most characters of a value in a message.
+/// Maximum length of a value in a message, in characters.
 const MAX_CHARACTERS: usize = 80;
 
-/// Most names in a list when there are more than one more.
+/// Maximum number of names in a list, unless only one is left.
 const MAX_NAMES: usize = 5;
 
-/// Most comparisons of one rule in one file: the headings of a large document for some hundred wrong anchors.
+/// Maximum number of comparisons of one rule in one file, enough for some hundred wrong anchors in a large document.
 const MAX_COMPARISONS: usize = 20_000;
 
-/// A value for a message: on one line, and cut where it is long.
+/// A value for a message: on one line, truncated if it is long.
 pub(super) fn short(text: &str) -> String {
     let short = match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
@@ -20,7 +20,7 @@ pub(super) fn short(text: &str) -> String {
     if short.contains(['\n', '\r']) { short.split_whitespace().collect::<Vec<_>>().join(" ") } else { short }
 }
 
-/// Names for a message: `` `a`, `b` and `c` ``; of many the first few, and the number of the others.
+/// Names for a message: `` `a`, `b` and `c` ``; of many, the first few and the number of the others.
 pub(super) fn names<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{}`", short(name.as_ref()))).collect();
     if names.len() > MAX_NAMES + 1 {
@@ -45,7 +45,7 @@ impl Hints {
         Hints { left: MAX_COMPARISONS }
     }
 
-    /// The candidate nearest to `word`; nothing when the comparisons are used up.
+    /// The candidate nearest to `word`; `None` when the comparisons are used up.
     pub(super) fn near<'a>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         let longest = word.len() * 2 + 4;
         let within = candidates.into_iter().map_while(|candidate| {

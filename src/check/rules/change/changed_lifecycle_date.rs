@@ -43,9 +43,9 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
                 let message = format!("past date `{key}` was changed from {date} to {now}");
                 RULE.at(&new.path, new.place(key.name()), message)
             }
-            // Written in a way that is no date: that is reported as such.
+            // invalid-date reports it.
             (Some(_), None) => continue,
-            // The status went a way that it must not go, which is reported; the date went with it.
+            // illegal-transition reports the status, and the date changed with it.
             (None, None) if transition(Some(from), to) == Legality::Illegal => continue,
             (None, None) => {
                 let message = format!("past date `{key}` ({date}) was removed");

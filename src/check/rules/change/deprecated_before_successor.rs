@@ -48,7 +48,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     }
     let successors = cx.corpus.successors(new);
     let names = names(successors.iter().map(|document| document.name.file.as_str()));
-    // A successor that is over itself was stable once, or is no business of this rule.
+    // A successor that has ended was stable once, or other rules report it.
     let ready: Vec<&&Document> =
         successors.iter().filter(|document| document.life.status != Some(Status::Draft)).collect();
     let Some(first) = successors.first() else { return };
@@ -58,7 +58,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         let message = format!("`{}` was deprecated, but its successor {names} {is} still {drafts}", new.id());
         (message, format!("keep `status: Stable` until {it} stable"), first.place("status"))
     } else {
-        // In force again on the day on which the first successor is.
+        // The first day on which a successor is effective.
         let begins = ready.iter().filter_map(|document| document.life.stabilized_at).min();
         let (Some(ends), Some(begins)) = (new.life.deprecated_at, begins) else { return };
         if begins <= ends {

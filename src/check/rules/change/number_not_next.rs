@@ -37,7 +37,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let elsewhere = elsewhere(base, &taken);
     let mut given: Vec<(u16, &Document)> = Vec::new();
     for change in &base.documents {
-        // What had a number before is the business of another rule.
+        // `renumbered` reports documents that had a number before.
         let (Some(new), false) = (change.new, change.old.as_ref().is_some_and(numbered)) else { continue };
         if let Some(number) = new.name.number.filter(|number| numbered(&new) && !taken.contains(number)) {
             given.push((number, new));
@@ -67,7 +67,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Documents of other branches with numbers that the register did not know: number to names and branches.
+/// Documents of other branches with numbers that the base does not have: number to names and branches.
 fn elsewhere<'a>(base: &'a Comparison<'_>, taken: &BTreeSet<u16>) -> BTreeMap<u16, Vec<(Name, &'a [String])>> {
     let mut found: BTreeMap<u16, Vec<(Name, &[String])>> = BTreeMap::new();
     for (file, branches) in &base.branches {
@@ -82,7 +82,7 @@ fn elsewhere<'a>(base: &'a Comparison<'_>, taken: &BTreeSet<u16>) -> BTreeMap<u1
     found
 }
 
-/// The numbers that may be given in the block of `number`, in order: the lowest free one; the first free one above
+/// The allowed numbers in the block of `number`, in order: the lowest free one; the first free one above
 /// the highest of the register; the one past the highest of all branches.
 fn candidates(
     number: u16,

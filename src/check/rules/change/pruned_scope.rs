@@ -64,12 +64,12 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if !modules.is_empty() {
             parts.push(format!("modules {}", names(modules.iter().copied())));
         }
-        // A new draft that was given up, or a module renamed on the way, is no clean-up of the past.
+        // An abandoned draft or a renamed module is not a removal of outdated entries.
         if pruned.is_empty() && versions.is_empty() {
             continue;
         }
         let message = format!("removed outdated entries: {}", parts.join("; "));
-        // Entries before one that was removed should go with it.
+        // Entries before a removed one should be removed too.
         let last = pruned.iter().map(|(date, ..)| *date).max();
         let earlier = last.and_then(|last| by_date(new).into_keys().find(|date| *date < last));
         let help = match earlier {
@@ -89,14 +89,14 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Whether no entry that remains treated a version as anything but deprecated: then nothing referred to it any longer.
+/// Whether a version was only deprecated in all remaining entries, so that nothing refers to it.
 fn over(old: &ScopeFile, version: &str, pruned: &[(Date, &Period, Gone)]) -> bool {
     let rest = old.timeline.iter().filter(|period| !pruned.iter().any(|(date, ..)| Some(*date) == period.date));
     let mut validities = rest.flat_map(|period| &period.versions).filter(|(name, _)| name.text == version);
     validities.all(|(_, validity)| *validity == Some(Validity::Deprecated))
 }
 
-/// Modules that are gone and that no version of the newer file includes.
+/// Removed modules that no version of the newer file includes.
 fn modules<'a>(old: &'a ScopeFile, new: &ScopeFile) -> Vec<&'a str> {
     let kept: HashSet<&str> = new.modules.iter().map(|module| module.id.text.as_str()).collect();
     let included = new.versions.iter().flat_map(|version| &version.include);

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 
 fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let (Some(old), None) = (change.old, change.new) else { return };
-    // A path that cannot be read any more has findings of its own.
+    // unreadable-file reports paths that can no longer be read.
     if !base.accepted(old) || base.new.unreadable.iter().any(|(path, _)| *path == old.path) {
         return;
     }

@@ -55,7 +55,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// A test case that is gone although a stable version uses it.
+/// A removed test case that a stable version uses.
 pub(super) struct Gone<'a> {
     /// The test case.
     pub case: &'a TestCase,
@@ -64,7 +64,7 @@ pub(super) struct Gone<'a> {
     pub successor: Option<&'a TestCase>,
 }
 
-/// The test cases that are gone although a stable version uses them, in the order of the older file.
+/// The removed test cases that stable versions use, in the order of the older file.
 pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> {
     let ids =
         |scope: &'a ScopeFile| -> HashSet<&str> { scope.testcases().map(|(_, case)| case.id.text.as_str()).collect() };
@@ -81,7 +81,7 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> 
     for case in fresh.iter().rev().filter(|case| !case.description.is_empty()) {
         by_description.insert(&case.description, case);
     }
-    // With very many new ids a likeness of names says little, and takes long.
+    // With very many new ids, similar names mean little and take long to compare.
     let mut near = if fresh.len() <= 100 { fresh } else { Vec::new() };
     near.retain(|case| !gone.iter().any(|gone| gone.description == case.description));
     let judged = gone.into_iter().filter_map(|case| {
@@ -92,12 +92,12 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> 
     judged.collect()
 }
 
-/// Ids of test cases that stable versions use which are still there: id to the name of one such version.
+/// Ids of test cases used by stable versions that still exist: id to the name of one such version.
 fn used_by_stable<'a>(old: &'a ScopeFile, new: &ScopeFile) -> HashMap<&'a str, &'a str> {
     let mut used = HashMap::new();
     for version in old.versions.iter().filter(|version| version.stabilized_at.is_some()) {
         let name = version.name.text.as_str();
-        // A version that was cleaned up uses nothing any more.
+        // A removed version uses nothing.
         if new.version(name).is_some() || names_version(new, name) {
             for id in old.targets(version).into_values().flatten() {
                 used.entry(id).or_insert(name);
@@ -107,7 +107,7 @@ fn used_by_stable<'a>(old: &'a ScopeFile, new: &ScopeFile) -> HashMap<&'a str, &
     used
 }
 
-/// The new test case whose id is nearly the same.
+/// The new test case with the most similar id.
 fn nearest<'a>(gone: &TestCase, fresh: &[&'a TestCase]) -> Option<&'a TestCase> {
     let id = suggest::nearest(&gone.id.text, fresh.iter().map(|case| case.id.text.as_str()))?;
     fresh.iter().find(|case| case.id.text == id).copied()

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both() else { return };
     let (before, after) = (&old.name, &new.name);
-    // A supplement follows what it supplements, and a proposal is given its number.
+    // A supplement follows its document, and a proposal gets its number.
     if before.kind != NameKind::Document || old.id() == new.id() || !base.accepted(old) {
         return;
     }

@@ -62,7 +62,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
             };
             let faults = match new.version(found.name) {
                 Some(after) => differences(found, before, after),
-                // What no entry of the timeline names any longer may be cleaned up.
+                // Versions that no timeline entry names may be removed.
                 None if names_version(new, found.name) => {
                     let message = format!("the stable version `{}` was removed, and the timeline names it", found.name);
                     vec![(message, new.key_span("versions"))]
@@ -77,7 +77,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// A whole file that is gone.
+/// A removed file.
 fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let stable: Vec<&Version> = old.versions.iter().filter(|version| version.stabilized_at.is_some()).collect();
     let unreadable = base.new.unreadable.iter().any(|(path, _)| *path == old.path);
@@ -93,8 +93,8 @@ fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     ));
 }
 
-/// Test cases added to or removed from `main` of modules that stable versions include. What a version gets with another module is
-/// reported there, and what has another id by `renamed-test-case`.
+/// Test cases added to or removed from `main` of modules that stable versions include. Test cases that come with another module are
+/// reported there, and renamed ones by `renamed-test-case`.
 fn decisive_tests(
     comparison: &ScopeComparison<'_>,
     old: &ScopeFile,
@@ -147,7 +147,7 @@ fn decisive_tests(
     }
 }
 
-/// The module by which a version requires a test case, and where it lists it.
+/// The module by which a version requires a test case, and its location there.
 fn listed<'a>(scope: &'a ScopeFile, version: &str, id: &str) -> Option<(&'a Module, &'a Spanned)> {
     let includes = scope.version(version)?.include.iter();
     let mut modules = includes.flat_map(|include| scope.with_companions(&include.module.text));
@@ -157,7 +157,7 @@ fn listed<'a>(scope: &'a ScopeFile, version: &str, id: &str) -> Option<(&'a Modu
     })
 }
 
-/// What is different, with its location in the newer file. The order and the names of modules do not count.
+/// The differences, with their locations in the newer file. Order and names of modules do not count.
 fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version) -> Vec<(String, Span)> {
     let mut faults = Vec::new();
     let name = found.name;
@@ -171,7 +171,7 @@ fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version)
         };
         faults.push((format!("`{name}` is stable, and its `stabilized_at`, which was {date}, {now}"), span));
     }
-    // A version that lists nothing was written in a former format, and says what it requires in another way.
+    // A version that lists nothing has a former format.
     let (Some(old), Some(new)) = (&found.old, &found.new) else { return faults };
     if old.required.is_empty() {
         return faults;

@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
     run: Run::Change(check),
 };
 
-/// Most normative sentences that one document gets findings for.
+/// Maximum number of normative sentences reported per document.
 const MOST: usize = 25;
 
 fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
@@ -51,7 +51,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     note(&[loose, other], old, new, base, out);
 }
 
-/// One finding for each normative sentence, in the order of the newer text; what is gone comes last.
+/// One finding per normative sentence, in the order of the newer text; removed ones last.
 fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let revision = base.short();
     let help = format!(
@@ -145,7 +145,7 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
     out.push(found.related_in(base.short(), &old.path, there, "the previous text"));
 }
 
-/// The heading of this text.
+/// The heading with this text.
 fn same_section(document: &Document, heading: Option<&str>) -> Option<Span> {
     let heading = document.body.headings.iter().find(|found| Some(found.text.as_str()) == heading);
     heading.map(|heading| heading.text_span)
@@ -155,16 +155,16 @@ fn within(document: &Document, statement: &Statement) -> String {
     section(document, statement).map(|heading| format!(" in `{}`", short(heading))).unwrap_or_default()
 }
 
-/// The key words that went and came, where they are not the same.
+/// The removed and added keywords, if they differ.
 fn words(old: &Statement, new: &Statement) -> String {
     let names = |statement: &Statement| names(statement.words.iter().map(|word| word.name()));
     if old.words == new.words { String::new() } else { format!("{} became {}", names(old), names(new)) }
 }
 
-/// Words that are shown before and behind what differs.
+/// Number of words shown before and after a difference.
 const AROUND: usize = 4;
 
-/// Two sentences, reduced to where they differ.
+/// Two sentences, reduced to their difference.
 fn contrast(old: &str, new: &str) -> (String, String) {
     let (a, b): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
     let first = a.iter().zip(&b).take_while(|(a, b)| a == b).count();

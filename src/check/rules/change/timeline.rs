@@ -6,14 +6,14 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Both files, where both are there and could be read.
+/// Both files, if both exist and could be parsed.
 pub(super) fn both<'a>((old, new): &ScopePair<'a>) -> Option<(&'a ScopeFile, &'a ScopeFile)> {
     let readable = |scope: &ScopeFile| scope.root.is_some() && scope.problems.is_empty() && scope.too_large.is_none();
     let (old, new) = ((*old)?, (*new)?);
     (readable(old) && readable(new)).then_some((old, new))
 }
 
-/// The entries by date; of two with one date the last.
+/// The entries by date; of two with the same date the last.
 pub(super) fn by_date(scope: &ScopeFile) -> BTreeMap<Date, &Period> {
     scope.timeline.iter().filter_map(|period| Some((period.date?, period))).collect()
 }
@@ -23,16 +23,16 @@ pub(super) fn complete(scope: &ScopeFile) -> bool {
     scope.timeline.iter().all(|period| period.date.is_some())
 }
 
-/// What became of an entry of the older timeline that the newer one has not.
+/// How an entry of the older timeline was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gone {
-    /// It has been out of force for six months, so the clean-up is allowed.
+    /// It ended at least six months ago, so removal is allowed.
     Pruned,
-    /// It was in force since the date, or is still.
+    /// It was effective within six months.
     Rewritten,
 }
 
-/// The entries that are gone although their date has come, with what that means at a date.
+/// The removed past entries, and whether removal was allowed.
 pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Date, &'a Period, Gone)> {
     let (before, after) = (by_date(old), by_date(new));
     if !complete(new) {
@@ -47,8 +47,8 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Da
     judged.collect()
 }
 
-/// The versions that an entry treats otherwise than another does: name, before, after. What an entry does not
-/// name is deprecated.
+/// The versions with different validity in two entries: name, before, after. A version that an entry does not
+/// list is deprecated.
 pub(super) fn differences<'a>(old: &'a Period, new: &'a Period) -> Vec<(&'a str, Validity, Validity)> {
     let validities = |period: &'a Period| -> Option<BTreeMap<&'a str, Validity>> {
         period.versions.iter().map(|(name, validity)| Some((name.text.as_str(), (*validity)?))).collect()

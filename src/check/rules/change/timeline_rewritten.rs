@@ -66,7 +66,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 "the removed entry",
             ));
         }
-        // What is new must lie in front of what has come already.
+        // A new entry must be later than all past ones.
         let Some((latest, last)) = before.range(..=cx.at).next_back() else { continue };
         for (date, period) in after.range(..*latest).filter(|(date, _)| !before.contains_key(*date)) {
             let message = format!("timeline entry {date} was added in the past, before {latest}");

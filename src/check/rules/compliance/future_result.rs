@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let tomorrow = cx.at.tomorrow().unwrap_or(cx.at);
-    // Lines of the ledger are looked at from earlier dates too.
+    // Lines of the ledger are also evaluated at earlier dates.
     let files = cx.corpus.evidence.reports.iter().filter(|report| report.file.is_some());
     for report in files.filter(|report| report.checked_at.date() > tomorrow) {
         let message = format!("the report was checked on {}, after {}", report.checked_at.date(), cx.at);

@@ -24,7 +24,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let known: HashSet<String> = cx.corpus.scopes.iter().map(|scope| Plan::of(scope).uuid).collect();
     let mut seen = HashSet::new();
     for report in cx.corpus.evidence.reports.iter().filter(|report| !known.contains(&report.scope)) {
-        // Of each scope the first report of a file.
+        // The first report of each scope in a file.
         if seen.insert((&report.place.path, &report.scope)) {
             let message = format!("unknown scope `{}`", report.scope);
             let finding = RULE.at(&report.place.path, report.place.span, message);

@@ -26,7 +26,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let mut seen = HashSet::new();
     for report in evidence.reports.iter().filter(|report| evidence.environments.of_subject(&report.subject).is_none()) {
-        // Of each subject the first report of a file.
+        // The first report of each subject in a file.
         if seen.insert((&report.place.path, &report.subject)) {
             let message = format!("unknown subject `{}`", report.subject);
             let help = format!("add it to an environment in {}", cx.corpus.config.certification.environments);

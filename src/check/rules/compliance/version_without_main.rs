@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    // What is missing may stand behind the place where reading ended.
+    // The missing part may be after the point where parsing stopped.
     if !scope.complete() {
         return;
     }
@@ -31,7 +31,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let certifying: HashSet<&str> = certifying.map(|(name, _)| name.text.as_str()).collect();
     let plan = Plan::of(scope);
     for version in scope.versions.iter().filter(|version| certifying.contains(version.name.text.as_str())) {
-        // A module that is not there is a finding of its own.
+        // unknown-module reports a missing module.
         let known = version.include.iter().all(|include| scope.module(&include.module.text).is_some());
         if known && plan.target(&version.name.text, MAIN).is_empty() {
             let message = format!("the version `{}` has no test case in `main`", version.name.text);

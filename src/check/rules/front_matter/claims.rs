@@ -60,7 +60,7 @@ mod tests {
 
     const LIFECYCLE: [&str; 3] = ["missing-stabilized-at", "missing-deprecated-at", "missing-rejected-at"];
 
-    /// Front matter without fault that has every key somewhere.
+    /// Valid front matter that uses every key somewhere.
     fn clean() -> Vec<(&'static str, Json)> {
         let scope = json!({"file": "scs-x.yaml", "uuid": "d912d0a5-826a-4b01-bafd-b48f65f76f43", "name": "X", "version": "v1",
             "variables": ["a", {"b": "c"}], "include": ["scs-0100-v1", {"ref": "scs-0101-v1", "parameters": {"p": "q"}}],

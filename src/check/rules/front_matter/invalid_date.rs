@@ -98,7 +98,7 @@ fn meant(text: &str) -> Meant {
     if text.len() > 40 {
         return Meant::Nothing;
     }
-    // A time behind the date does not count.
+    // A time after the date is ignored.
     let (head, tail) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
     let time = tail.trim_start();
     let has_time = time.len() >= 5 && time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit());
@@ -145,7 +145,7 @@ fn numbers(parts: &[&str; 3], separator: char) -> Meant {
         return Meant::Nothing;
     }
     let day_first = day_of(third, second, first);
-    // With dots, the day stands first wherever dates are written so.
+    // With dots, the day comes first.
     let month_first = if separator == '.' { None } else { day_of(third, first, second) };
     match (day_first, month_first) {
         (Some(one), Some(other)) if one != other => Meant::Either(one, other),

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     let Some(span) = file.source.invalid() else { return };
-    // Where a file that is too large was cut, a character may be cut in two.
+    // A character may be split at the size limit.
     if file.cut && span.end as usize == file.source.text().len() {
         return;
     }

@@ -45,13 +45,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             fault => format!("invalid value `{}` for `{place}`: it {}", short(text), fault.words()),
         };
         let finding = RULE.at(&document.path, violation.span, message);
-        // An empty description is a pity, and breaks no clause.
+        // No clause forbids an empty description.
         let finding = if place == "description" { finding.severity(Severity::Warning) } else { finding };
         out.push(with_help(document, violation, text, finding));
     }
 }
 
-/// `status`, `type` and `track` are words of their own; other places are quoted.
+/// `status`, `type` and `track` appear as words; other paths are quoted.
 fn with_help(document: &Document, violation: &Violation, text: &str, finding: Diagnostic) -> Diagnostic {
     let Fault::Value { options } = &violation.fault else {
         let what = document.schema().at(&violation.path).map(meaning).unwrap_or_default();

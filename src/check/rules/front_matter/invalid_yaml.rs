@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    // Without an end, the front matter is a guess, and so is what is wrong in it.
+    // Without a closing fence, the extent of the front matter is a guess.
     if document.front.fence != Fence::Closed {
         return;
     }
@@ -37,7 +37,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The most common cause, judged by the line where the parser stopped and the one before it.
+/// The most likely cause, from the line where the parser stopped and the one before it.
 fn advice(document: &Document, span: Span) -> &'static str {
     let source = &document.source;
     let at = source.line_of(span.start as usize);

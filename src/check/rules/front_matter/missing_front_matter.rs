@@ -32,7 +32,7 @@ Text.",
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let source = &document.source;
-    // A file with a malformed name need not be a document, and one that is no text at all has another fault.
+    // A file with a malformed name need not be a document, and invalid-utf8 reports binary files.
     let binary = source.invalid().is_some_and(|span| span.start == 0);
     if document.front.fence != Fence::Missing || document.name.kind == NameKind::Malformed || binary {
         return;

@@ -24,10 +24,10 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-/// How lists are written.
+/// Style of a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ListStyle {
-    /// Hyphens this far to the right of the key.
+    /// Hyphens, indented by this many columns from the key.
     Block(usize),
     /// In brackets.
     Flow,
@@ -73,7 +73,7 @@ fn edit(document: &Document, violation: &Violation, style: ListStyle) -> Option<
     }
     let ListStyle::Block(extra) = style else { return None };
     if between.contains('\n') {
-        // The value has a line of its own already.
+        // The value is on a separate line already.
         return if several { None } else { edit(Span::at(node.span.start as usize), "- ".into()) };
     }
     if between.trim() != ":" {
@@ -102,7 +102,7 @@ fn style(document: &Document, entry: &Entry) -> Option<ListStyle> {
     Some(ListStyle::Block(column(entry.value.span).checked_sub(column(entry.key.span))?))
 }
 
-/// The style that most documents of the register use; a hyphen under the third letter where none has a list.
+/// The most common style of the register; hyphens indented by two if it has no lists.
 fn most_common(documents: &[Document]) -> ListStyle {
     let mut counts: Vec<(ListStyle, usize)> = vec![(ListStyle::Block(2), 0)];
     for style in documents.iter().filter_map(|document| styles(document).next()) {

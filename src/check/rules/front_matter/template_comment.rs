@@ -34,7 +34,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let Some(entry) = last.filter(on_line) else { continue };
         let values: Vec<&str> = document.schema().key(entry.name()).into_iter().flat_map(|key| key.values()).collect();
         let mut choices = comment.text.split('|').map(str::trim).filter(|choice| !choice.is_empty());
-        // `Supplement` is a type too, though not one that this document could have.
+        // `Supplement` is also a type, though not one for this document.
         let known = |choice: &str| values.iter().any(|value| same(value, choice)) || same(choice, "Supplement");
         if values.is_empty() || !choices.all(known) {
             continue;
@@ -42,7 +42,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let start = Span { start: entry.value.span.end, end: comment.span.start };
         let message = format!("leftover template comment `{}`", short(document.source.slice(comment.span)));
         let finding = RULE.at(&document.path, comment.span, message).help("remove the comment");
-        // Between the value and the comment there are only blanks.
+        // Only whitespace separates the value and the comment.
         out.push(if document.source.slice(start).trim().is_empty() {
             finding.fix(true, "remove the comment", Span { start: start.start, end: comment.span.end }, "")
         } else {

@@ -48,7 +48,7 @@ fn reference(document: &Document, key: &str, file: &str, span: Span, out: &mut D
     out.push(RULE.at(&document.path, span, message).help("add the file name of the document, or remove the entry"));
 }
 
-/// Whether a text is wholly a placeholder: in italics, in brackets, or a word that stands for what is to come.
+/// Whether a text is a placeholder: in italics, in brackets, or a word such as TBD.
 fn placeholder(text: &str) -> bool {
     let text = text.trim();
     let wrapped = |open: char, close: char| {
@@ -72,7 +72,7 @@ fn in_template(key: &str, text: &str, corpus: &Corpus) -> bool {
     !text.trim().is_empty() && corpus.templates.iter().any(same)
 }
 
-/// Whether a file name has a letter in place of the version: `scs-XXXX-vN-…`, `scs-0100-vN-…`.
+/// Whether a file name has a letter instead of the version: `scs-XXXX-vN-…`, `scs-0100-vN-…`.
 fn unnumbered(file: &str) -> bool {
     let mut parts = file.split('-');
     let scs = parts.next().is_some_and(|part| part.eq_ignore_ascii_case("scs"));

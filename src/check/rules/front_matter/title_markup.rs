@@ -27,7 +27,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut wrong: Vec<char> = Vec::new();
     let mut in_code = false;
     for c in text.chars() {
-        // Within backticks, only what ends a cell or the line does harm.
+        // Within backticks, only `|` and line breaks are a problem.
         let harmful = matches!(c, '|' | '\n') || (!in_code && matches!(c, '<' | '{'));
         if c == '`' {
             in_code = !in_code;
@@ -43,7 +43,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     out.push(RULE.at(&document.path, span, message).help("use words, commas or parentheses instead"));
 }
 
-/// Where the character stands, as far as the title is written as it is read.
+/// The location of a character, if the title is written without escapes.
 fn find(document: &Document, node: &Node, c: char) -> Option<Span> {
     let written = document.source.slice(node.span);
     let at = written.find(c).filter(|_| c != '\n')?;

@@ -48,16 +48,16 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The mapping that the key stands in.
+/// The mapping that contains the key.
 fn parent<'a>(document: &'a Document, violation: &Violation) -> Option<&'a Node> {
     let (_, above) = violation.path.split_last()?;
     node_at(document.front.root.as_ref()?, above)
 }
 
-/// Most violations with which a fix is tried out; a document with more is not mended by renaming a key.
+/// Maximum number of violations with which a fix is tried; renaming a key does not help a document with more.
 const MOST: usize = 20;
 
-/// Whether the value under the unknown key would be right under `near`, so that nothing new is wrong afterwards.
+/// Whether the value would be valid under `near`, so that the rename introduces no violation.
 fn takes(document: &Document, violation: &Violation, near: &str) -> bool {
     let Some(root) = document.front.root.as_ref().filter(|_| document.front.violations.len() <= MOST) else {
         return false;

@@ -35,7 +35,7 @@ fn name(path: &str, span: Span, name: &str, cx: &Cx<'_>, out: &mut DiagnosticSin
         return;
     }
     let diagnostic = RULE.at(path, span, format!("unknown rule `{name}`"));
-    // Looking for the nearest name takes a while, and nobody reads so many.
+    // Searching for similar names takes time, so it is limited.
     out.push(match (out.kept() < 500).then(|| rules::suggest(name)).flatten() {
         Some(near) => {
             let written = cx.corpus.source(path).map_or("", |source| source.slice(span));

@@ -5,9 +5,9 @@ use crate::diagnostic::Severity;
 use crate::model::document::Document;
 use crate::model::facts::DateKey;
 
-/// Years after the assumed date in which nobody plans.
+/// Maximum number of years between the assumed date and a plausible one.
 const MAX_YEARS: i16 = 20;
-/// Sovereign Cloud Stack began in this year.
+/// First year of Sovereign Cloud Stack.
 const FIRST_YEAR: i16 = 2019;
 
 /// The rule.

@@ -52,12 +52,12 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// What replaces a document, each with the place that says so: those that name it, and the next version.
+/// The successors of a document with their locations: documents that replace it, and the next version.
 fn successors<'a>(document: &Document, next: Option<&'a Document>, cx: &Cx<'a>) -> Vec<(&'a Document, Span)> {
     let mut found: Vec<(&Document, Span)> = Vec::new();
     let replacers = cx.corpus.replacers(document).into_iter();
     for replacer in replacers.filter(|replacer| replacer.life.status != Some(Status::Rejected)) {
-        // A document that names another twice stands twice in a row.
+        // A document that names another one twice is listed twice in a row.
         let again = found.last().is_some_and(|(last, _)| last.path == replacer.path);
         if found.len() == super::MAX_REPLACERS {
             break;

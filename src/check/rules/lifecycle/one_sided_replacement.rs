@@ -47,7 +47,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             if named.contains(file) || replacer.path == document.path || replacer.is_supplement() || rejected {
                 continue;
             }
-            // A document that names another twice stands twice in a row.
+            // A document that names another one twice is listed twice in a row.
             if last.replace(file) != Some(file) && !misspelt.contains(file) && count < super::MAX_REPLACERS {
                 count += 1;
                 out.push(finding(document, replacer));

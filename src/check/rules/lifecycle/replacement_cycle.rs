@@ -26,7 +26,7 @@ replaces:
     run: Run::Corpus(check),
 };
 
-/// Most documents of a circle that a message names.
+/// Maximum number of documents of a cycle in a message.
 const MAX_NAMES: usize = 5;
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
@@ -59,7 +59,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// One circle of each group of nodes that reach each other, as nodes with the edge that leads on.
+/// One cycle of each strongly connected component, as nodes with the outgoing edge.
 /// Linear in nodes and edges, and without recursion.
 fn circles(edges: &[Vec<(usize, Span)>]) -> Vec<Vec<(usize, Span)>> {
     let group = groups(edges);
@@ -69,7 +69,7 @@ fn circles(edges: &[Vec<(usize, Span)>]) -> Vec<Vec<(usize, Span)>> {
         if done[group[start]] {
             continue;
         }
-        // Inside a group every node has an edge that stays inside, so the walk comes back to a node.
+        // Inside a component every node has an edge that stays inside, so the walk returns to a node.
         let mut place: HashMap<usize, usize> = HashMap::new();
         let mut walk: Vec<(usize, Span)> = Vec::new();
         let mut at = start;
@@ -90,7 +90,7 @@ fn circles(edges: &[Vec<(usize, Span)>]) -> Vec<Vec<(usize, Span)>> {
     found
 }
 
-/// For each node, a number that exactly the nodes have that reach it and are reached from it (Kosaraju).
+/// The strongly connected component of each node (Kosaraju).
 fn groups(edges: &[Vec<(usize, Span)>]) -> Vec<usize> {
     let count = edges.len();
     let mut back: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -145,9 +145,9 @@ mod tests {
     fn each_circle_is_found_once() {
         assert_eq!(circles_of(&[&[1], &[2], &[0]]), [[0, 1, 2]]);
         assert_eq!(circles_of(&[&[1], &[], &[1, 0]]), Vec::<Vec<usize>>::new());
-        // The first edge of 1 leads out of its circle, into another.
+        // The first edge of 1 leaves its cycle and enters another.
         assert_eq!(circles_of(&[&[1], &[2, 0], &[3], &[2]]), [[0, 1], [2, 3]]);
-        // A tail that leads into a circle is no part of it.
+        // A path into a cycle is not part of it.
         assert_eq!(circles_of(&[&[1], &[2], &[1]]), [[1, 2]]);
         // Very long, and without recursion.
         let long: Vec<Vec<(usize, Span)>> =

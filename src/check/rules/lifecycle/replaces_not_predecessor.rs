@@ -30,7 +30,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
         for (document, live, any) in super::with_neighbour(versions) {
             let Some(before) = live.or(any).filter(|_| document.name.version >= 2) else { continue };
-            // A gap in the versions is version-gap's business.
+            // version-gap reports gaps.
             let gap = any.is_none_or(|any| any.name.version + 1 != document.name.version);
             if !gap && document.front.complete() {
                 look(document, number, before, cx, out);
@@ -45,7 +45,7 @@ fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &
         let name = Name::parse(file);
         let version = name.version;
         let fits = version == before.name.version || Some(version) == document.name.version.checked_sub(1);
-        // A document that names itself probably meant the version before it, and self-replacement says so.
+        // self-replacement reports a document that names itself.
         if file == document.name.file || (name.number == Some(number) && fits) {
             return;
         }

@@ -47,7 +47,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 newer.place("stabilized_at"),
                 format!("`{new}` is effective from this date"),
             );
-            // The newer version says what it replaces, so the end of the older one is the next step.
+            // The newer version names the older one in `replaces`, so deprecating that one is the next step.
             let replaced = newer.list("replaces").any(|(file, _)| file == older.name.file);
             let found = if replaced { found.severity(Severity::Note) } else { found };
             out.push(match older.life.deprecated_at {

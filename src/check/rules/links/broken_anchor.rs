@@ -61,7 +61,7 @@ pub(super) fn missing(
 ) -> Diagnostic {
     let whose = if other.path == document.path { "this document".into() } else { format!("`{}`", other.id()) };
     let message = format!("{whose} has no anchor `#{}`", short(anchor));
-    // The place of the anchor alone, where it is written as it is meant.
+    // The span of the anchor alone, if it is written without escapes.
     let written = document.source.slice(link.target_span);
     let place = written.split_once('#').filter(|_| written == link.target).map_or(link.target_span, |(before, _)| {
         Span::new(link.target_span.start as usize + before.len() + 1, link.target_span.end as usize)

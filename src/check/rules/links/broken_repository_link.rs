@@ -26,7 +26,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let branch = &cx.corpus.config.repository_branch;
     for (link, target) in written_targets(document, cx) {
         let Target::Repository { reference, path, .. } = target else { continue };
-        // What another repository keeps is not here, and its presence is not checked.
+        // Files of other repositories cannot be checked.
         let elsewhere =
             cx.corpus.config.tests_repository.as_ref().is_some_and(|base| link.target.starts_with(base.as_str()));
         if reference != branch || elsewhere {

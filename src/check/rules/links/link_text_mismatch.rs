@@ -55,13 +55,13 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Number and version (of a page that stands for all versions: none) of what a target means.
+/// Number and version that a target points to; no version for the page of a standard.
 fn meant(target: &Target, cx: &Cx<'_>) -> Option<(u16, Option<(char, u32)>)> {
     if let Some((other, _)) = document_at(target, cx) {
         return Some((other.name.number?, version_of(&other.name)));
     }
     match target {
-        // A commit or tag may hold documents that are gone by now.
+        // A commit or tag may contain documents that were removed since.
         Target::Repository { reference, path, .. } if *reference != cx.corpus.config.repository_branch => {
             let file = path.strip_prefix(cx.corpus.config.standards.as_str())?.strip_prefix('/')?;
             let name = Name::parse(file);

@@ -60,7 +60,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// What replaces a document, by its own word or by that of the successor.
+/// The successors of a document, by its `replaced_by` or their `replaces`.
 fn successors(document: &Document, cx: &Cx<'_>) -> Vec<String> {
     let own = document.list("replaced_by").filter_map(|(file, _)| cx.corpus.by_file(file));
     let mut found: Vec<String> = Vec::new();
@@ -73,7 +73,7 @@ fn successors(document: &Document, cx: &Cx<'_>) -> Vec<String> {
     found
 }
 
-/// For each heading, whether its section, or one that it is part of, is about what was before.
+/// For each heading, whether its section or a parent is about history.
 fn histories(document: &Document) -> Vec<bool> {
     let words = ["history", "previous", "former", "changelog", "change log", "changes", "older", "version", "deprecat"];
     let mut open = [false; 7];

@@ -37,7 +37,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let message = format!("`{}` leaves the folder and comes back", short(written));
             let new = format!("{}{fragment}", other.name.file);
             let found = RULE.at(&document.path, link.target_span, message).help(format!("use `{}`", short(&new)));
-            // The file is the same, by a shorter way.
+            // The same file by a shorter path.
             out.push(if plain { found.fix(true, format!("use `{new}`"), link.target_span, new) } else { found });
             continue;
         }
@@ -45,7 +45,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             Some(Found::Folder) => "tree",
             Some(Found::File) if link.image => "raw",
             Some(Found::File) => "blob",
-            // What is not there is broken, and another rule says so.
+            // broken-relative-link reports missing files.
             _ => continue,
         };
         let message = format!("`{}` is not on the site, which contains only `{}`", short(written), config.standards);
@@ -53,7 +53,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let path = path.trim_end_matches('/');
         let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository_url, config.repository_branch);
         let found = found.help(format!("link to the web address `{}`", short(&new)));
-        // On a branch of its own, the web address leads to another state of the file.
+        // On another branch, the web address points to a different state of the file.
         out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });
     }
 }

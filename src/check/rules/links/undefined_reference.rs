@@ -75,7 +75,7 @@ fn is_code(document: &Document, found: &Unresolved) -> bool {
     after_word(document, found) || class(text) || class(&found.label) || (number(text) && number(&found.label))
 }
 
-/// Whether a letter, digit or closing bracket stands right in front.
+/// Whether a letter, digit or closing bracket directly precedes it.
 fn after_word(document: &Document, found: &Unresolved) -> bool {
     let before = document.source.text().get(..found.span.start as usize).unwrap_or_default();
     before.ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == '_')

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for found in document.body.definitions.iter().filter(|found| !found.used) {
-        // `[//]: # (words)` is a way to write a comment.
+        // `[//]: # (words)` is a common form of a comment.
         let target = document.source.slice(found.span).split_once("]:").map_or("", |(_, rest)| rest.trim_start());
         if is_comment(target) {
             continue;
@@ -38,7 +38,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Whether the target is a mere `#`.
+/// Whether the target is just `#`.
 fn is_comment(target: &str) -> bool {
     target.split_whitespace().next() == Some("#")
 }

@@ -108,7 +108,7 @@ impl Parts {
             Some(digits) => ('w', digits),
             None => ('v', word.strip_prefix('v').unwrap_or(word)),
         };
-        // Lower-casing ASCII keeps offsets, so the word stands in the file name where it stands in the stem.
+        // Lowercasing ASCII keeps offsets, so they are the same in the file name and the stem.
         let at = stem.find(&format!("-{word}")).map_or(0, |at| at + 1);
         if digits == "n" {
             self.faults.push(format!("`{letter}N` is a placeholder; a new document has `{letter}1`"));
@@ -128,7 +128,7 @@ impl Parts {
         self.version = (!plain.is_empty()).then(|| format!("{letter}{plain}"));
     }
 
-    /// The name that was probably meant, as far as the parts tell.
+    /// The probable name, if the parts suffice.
     fn likely(&self) -> Option<String> {
         let number = self.number.as_deref()?;
         let version = self.version.as_deref().unwrap_or("v1");

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let slug = &document.name.slug;
-    // Any other first character is the business of slug-charset.
+    // slug-charset reports other characters.
     let Some(first) = slug.chars().next().filter(char::is_ascii_digit) else { return };
     let message = format!("the slug `{slug}` begins with the digit `{first}`");
     let help = slug_help(document, "rename the file so that the slug begins with a letter");

@@ -36,7 +36,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// A reason that continues a sentence; what the system says on its own is introduced.
+/// A reason as a predicate; messages of the operating system are introduced.
 fn as_predicate(reason: &str) -> String {
     let continues = ["is ", "has ", "cannot "].iter().any(|start| reason.starts_with(start));
     if continues { reason.into() } else { format!("cannot be read: {reason}") }

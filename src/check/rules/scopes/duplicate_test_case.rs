@@ -73,7 +73,7 @@ fn listings(scope: &ScopeFile, module: &Module, out: &mut DiagnosticSink) {
     }
 }
 
-/// Modules of one version that have test cases in common; one finding for each module that comes too late.
+/// Modules of one version with common test cases; one finding per later module.
 fn versions(scope: &ScopeFile, out: &mut DiagnosticSink) {
     for version in &scope.versions {
         let mut included = HashSet::new();

@@ -53,7 +53,7 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
         }
     }
     if !scope.complete() {
-        // What is missing may stand behind the place where reading ended.
+        // The missing part may be after the point where parsing stopped.
         return report(scope, |fault| !matches!(fault, Fault::Missing { .. }), out);
     }
     report(scope, |_| true, out);

@@ -45,11 +45,11 @@ scripts:
     run: Run::Corpus(check),
 };
 
-/// A test case that decides about a standard, wherever it is defined.
+/// A mandatory test case of a standard.
 struct Case<'a> {
     id: &'a str,
     path: &'a str,
-    /// The lifetime as written, or the id where it is not.
+    /// The lifetime, or the id if there is none.
     span: Span,
     written: Option<&'a str>,
     standard: Identity,
@@ -125,11 +125,11 @@ fn of_supplements<'a>(cx: &Cx<'a>, description: &'a Description) -> Vec<Case<'a>
     cases
 }
 
-/// What the sentences come to: the strictest demand on each standard and in general.
+/// The strictest requirement for each standard and in general.
 struct Regime<'a> {
     standards: HashMap<Identity, Option<&'a Statement>>,
     general: Option<&'a Statement>,
-    /// Whether an exception is made in words, which may be for any standard.
+    /// Whether the text has an exception, which may apply to any standard.
     in_words: bool,
 }
 

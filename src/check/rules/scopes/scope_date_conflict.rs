@@ -60,11 +60,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 struct Timeline<'a> {
-    /// When each version certifies that ever does.
+    /// The effective period of each version.
     terms: HashMap<&'a str, Term>,
-    /// Date and place of the oldest and the newest period.
+    /// Date and location of the oldest and the newest period.
     ends: Option<((Date, Span), (Date, Span))>,
-    /// Where each period begins.
+    /// Location of each period.
     begins: HashMap<Date, Span>,
 }
 
@@ -123,7 +123,7 @@ impl Pair<'_> {
         }
     }
 
-    /// The begin by the document against the begin by the timeline, where the timeline reaches back that far.
+    /// Compares the start dates in document and timeline, if the timeline goes back that far.
     fn begun(&self, at: Date, timeline: &Timeline<'_>, out: &mut DiagnosticSink) {
         let (Some((oldest, newest)), Some(here)) = (timeline.ends, self.document.life.stabilized_at) else { return };
         let over = self.document.life.deprecated_at.is_some_and(|end| end <= at);
@@ -143,8 +143,8 @@ impl Pair<'_> {
         }
     }
 
-    /// The end by the document against the end by the timeline. What was pruned off the timeline is known only
-    /// to lie before its oldest entry.
+    /// Compares the end dates in document and timeline. Removed entries are only known
+    /// to precede the oldest one.
     fn deprecated(&self, at: Date, timeline: &Timeline<'_>, out: &mut DiagnosticSink) {
         let Some((oldest, newest)) = timeline.ends else { return };
         let document = self.document;
@@ -174,7 +174,7 @@ impl Pair<'_> {
                     self.say(place, message, newest.1, "still effective in the newest entry", out);
                 }
             }
-            // Over before the timeline begins, or never certified yet.
+            // Ended before the timeline begins, or never effective.
             None if self.version.stabilized_at.is_some()
                 && self.scope.validity(&self.version.name.text, at) == Validity::Deprecated =>
             {

@@ -82,7 +82,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The document is in force, but the scope file knows nothing of its version.
+/// The document is effective, but the scope file does not have its version.
 fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &ScopeFile, out: &mut DiagnosticSink) {
     if document.life.state(cx.at) != State::Effective {
         return;
@@ -97,12 +97,12 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
     out.push(finding.help("add the version to the scope file, or correct the version of the document"));
 }
 
-/// `scope.include` against the list under *Subject Matter*.
+/// Compares `scope.include` with the list under *Subject Matter*.
 fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: &[Item], out: &mut DiagnosticSink) {
     if description.listed.is_empty() {
         return;
     }
-    // A list made to be slow is not looked at for ever.
+    // Limits the work on a hostile list.
     let mut looks = 50_usize;
     let included: HashSet<Identity> = include.iter().filter_map(|item| item.target).collect();
     for item in include {
@@ -128,18 +128,18 @@ fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: 
     }
 }
 
-/// Whether neither what the item says nor where it leads is among the known ones. An item that means nothing lacks nothing.
+/// Whether neither text nor target of an item is known. An item without either is never missing.
 fn lacks(item: &Item, known: &HashSet<Identity>) -> bool {
     item.means().next().is_some() && item.means().all(|identity| !known.contains(&identity))
 }
 
-/// What an item means whose text and target agree.
+/// The standard of an item whose text and target agree.
 fn clear(item: &Item) -> Option<Identity> {
     let first = item.means().next()?;
     item.means().all(|identity| identity == first).then_some(first)
 }
 
-/// Whether an item says one thing and leads to another that has an item of its own, and what it says is not known.
+/// Whether an item's target has another item, and its text names an unknown standard.
 fn disputed(item: &Item, clear: &HashSet<Identity>, known: &HashSet<Identity>) -> bool {
     match (item.named, item.target) {
         (Some(named), Some(target)) => named != target && clear.contains(&target) && !known.contains(&named),
@@ -154,13 +154,13 @@ fn said(item: &Item) -> String {
 /// A list of standards in a document.
 struct List<'a> {
     items: &'a [Item],
-    /// Where something that is not listed ought to be.
+    /// Where a missing item should be.
     place: Span,
-    /// The description whose text counts beside the items.
+    /// The description whose text counts in addition to the items.
     described: Option<&'a Description>,
 }
 
-/// What a list requires against a version of the scope file, both ways.
+/// Compares a list with a version of the scope file, in both directions.
 fn against(
     cx: &Cx<'_>,
     document: &Document,
@@ -201,14 +201,14 @@ fn against(
     }
 }
 
-/// Where something that is not listed ought to be: the list in the front matter, else the heading above the list.
+/// Where a missing item should be: the list in the front matter, else the heading above the list.
 fn place(document: &Document, description: &Description) -> Span {
     let include = document.front.get("scope").and_then(|scope| scope.entry("include"));
     let include = include.filter(|_| description.include.is_some()).map(|entry| entry.key.span);
     include.or(description.heading).unwrap_or(document.front.absent())
 }
 
-/// Whether a list item without a link means a document: by the module that the scope file has for it, or by what the
+/// Whether an item without a link means a document: by its module in the scope file, or by what the
 /// document says that it is.
 fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool {
     let requirements = &cx.corpus.scope_index;
@@ -225,13 +225,13 @@ fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool 
         || description.unlinked.iter().any(|item| about.contains(&words_of(item)) && words_of(item).len() > 8)
 }
 
-/// What a list item without a link says, without a version at its end.
+/// The text of an item without a link, without a trailing version.
 fn words_of(item: &str) -> String {
     let item = item.to_lowercase();
     item.rsplit_once(" v").map_or(item.as_str(), |(words, _)| words).trim().to_owned()
 }
 
-/// Whether a list item without a link means the module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.
+/// Whether an item without a link means a module: *OpenStack-powered Compute v2022.11* is `opc-v2022.11`.
 fn by_words(description: &Description, module: &Module) -> bool {
     description.unlinked.iter().any(|item| means(item, module))
 }
@@ -241,12 +241,12 @@ fn means(item: &str, module: &Module) -> bool {
     let item = item.to_lowercase();
     let words = words_of(&item);
     let version = item.rsplit_once(' ').map(|(_, last)| last);
-    // `v1` at the end of an id says nothing, `v2022.11` does.
+    // `v1` at the end of an id is not significant, `v2022.11` is.
     let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
     telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(&words))
 }
 
-/// Items without a link that mean a module of the file, and none that the version includes.
+/// Items without a link that mean a module which the version does not include.
 fn not_included(
     document: &Document,
     description: &Description,

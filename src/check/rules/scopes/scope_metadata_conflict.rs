@@ -44,7 +44,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
         }
     }
-    // The newest version is the one to go by.
+    // The newest version is authoritative.
     let described = cx.corpus.scope_index.descriptions.iter().rev();
     for document in described.filter_map(|description| cx.corpus.documents.get(description.document)) {
         compare(document, &mut seen, out);

@@ -26,7 +26,7 @@ fn effective(period: &Period) -> Vec<&str> {
     named.map(|(name, _)| name.text.as_str()).collect()
 }
 
-/// Looks at the stretches of the timeline that have not ended yet: history is not to be mended.
+/// Checks the periods that have not ended yet, since past ones cannot be changed.
 fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let periods = scope.periods();
     let mut stretch = None;

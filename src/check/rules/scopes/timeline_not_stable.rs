@@ -28,7 +28,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let (since, place) = match (version.stabilized_at, version.stabilized_span) {
                 (Some(stable), Some(span)) if stable > date => (format!("is only stable from {stable}"), span),
                 (None, None) => ("has no `stabilized_at`".into(), version.name.span),
-                // Either it is stable, or its date cannot be read, which is said elsewhere.
+                // Stable, or with an invalid date, which another rule reports.
                 _ => continue,
             };
             let message = format!("`{}` is `{}` from {date} but {since}", short(&name.text), validity.name());

@@ -47,7 +47,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
 struct Parameters<'a> {
     modules: Vec<HashSet<&'a str>>,
     by_case: HashMap<&'a str, Vec<usize>>,
-    /// Modules that may still be looked at: a file made to be slow gets no findings for its last variables.
+    /// Remaining modules to check, which bounds the work on a hostile file.
     left: usize,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// The variables in the arguments and the environment of a script, each with the place of its braces.
+/// The variables in the arguments and the environment of a script, each with the span of its braces.
 pub(super) fn variables<'a>(scope: &'a ScopeFile, script: &'a Script) -> Vec<(Span, &'a str)> {
     let mut found = Vec::new();
     for template in script.templates() {

@@ -74,7 +74,7 @@ fn neighbors(cx: &Cx<'_>, item: &Item) -> Vec<String> {
     versions.into_iter().take(100).map(Document::id).collect()
 }
 
-/// What stands behind the version, like `-2` in `scs-0104-v1-2`, must be a variant that some test case belongs to.
+/// The suffix after the version, such as `-2` in `scs-0104-v1-2`, must be a variant of some test case.
 fn variant(
     cx: &Cx<'_>,
     document: &Document,

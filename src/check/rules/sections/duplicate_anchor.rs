@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    // Where no anchor had to be told apart, none is there twice.
+    // Without numbered anchors there are no duplicates.
     if document.body.headings.iter().all(|heading| heading.anchor == heading.slug) {
         return;
     }

@@ -23,7 +23,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let sections = super::sections(document);
     let count = sections.len();
     for (index, section) in sections.iter().enumerate() {
-        // The end of a file that was too large was not read.
+        // The end of an oversized file is not read.
         let cut = document.too_large.is_some() && index + 1 == count;
         let full = section.footnotes || section.blocks.iter().any(|block| super::shows(document, block));
         if full || cut || section.next_level > section.heading.level {

@@ -48,13 +48,13 @@ fn describes_tests(supplement: &Document) -> bool {
         && (declared(supplement).next().is_some() || headings.any(|heading| wordings::is_about_tests(&heading.text)))
 }
 
-/// A heading that begins a section, and what it is called, taken apart.
+/// A heading with the parts of its text.
 struct Named<'a> {
     heading: &'a Heading,
     parts: Vec<String>,
 }
 
-/// `tested` says whether a supplement of this very version is about tests.
+/// `tested`: a supplement of this version has a section on tests.
 fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut DiagnosticSink) {
     let wanted = match document.kind {
         Some(DocumentType::Standard) => STANDARD,
@@ -132,7 +132,7 @@ fn missing(
     }))
 }
 
-/// The first block of content before all headings.
+/// The first block before any heading.
 fn text_before_headings(document: &Document) -> Option<Span> {
     let first = document.body.headings.iter().find(|heading| !heading.nested)?;
     let block = document.body.blocks.iter().find(|block| super::shows(document, block))?;

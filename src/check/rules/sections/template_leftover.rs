@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-/// Placeholders of the public templates that are too plain to be recognized by their form.
+/// Placeholders of the public templates that are not recognizable by their form.
 const PLACEHOLDERS: &[&str] = &[
     "Very short introduction about the topic of this document.",
     "Example (abbr. Ex)",
@@ -34,19 +34,19 @@ const PLACEHOLDERS: &[&str] = &[
     "What is the essence of this standard? Adjust heading accordingly.",
 ];
 
-/// How the instructions of the public templates begin.
+/// Start of the instructions in the public templates.
 const INSTRUCTIONS: &str = "This is a template striving to provide a starting point";
 
-/// What the templates of a register ask to be replaced.
+/// Placeholders in the templates of a register.
 #[derive(Default)]
 struct Template {
     /// Paragraphs, lines of paragraphs and rows of tables.
     texts: HashSet<String>,
-    /// Headings in italics, with their marks.
+    /// Headings in italics, with their markup.
     headings: HashSet<String>,
     /// Comments.
     comments: HashSet<String>,
-    /// How `texts` begin, in order: what begins otherwise need not be looked at closely.
+    /// Sorted prefixes of `texts`, to skip other text quickly.
     begins: Vec<[u8; 4]>,
 }
 
@@ -63,7 +63,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The first bytes of a text up to its first white space, which may be folded differently; zeros behind.
+/// The first bytes of a text up to whitespace, padded with zeros.
 fn beginning(text: &str) -> [u8; 4] {
     let mut start = [0; 4];
     start.iter_mut().zip(text.bytes().take_while(|byte| !byte.is_ascii_whitespace())).for_each(|(to, byte)| *to = byte);
@@ -75,7 +75,7 @@ impl Template {
         let source = &document.source;
         for block in document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
             let text = source.slice(block.span);
-            // A paragraph with a link, or on the meaning of key words, is one that documents keep.
+            // Documents keep paragraphs with links or about keywords.
             if text.contains("](") || text.contains("][") || text.contains("://") || text.contains("RFC") {
                 continue;
             }
@@ -93,7 +93,7 @@ impl Template {
         self.comments.extend(document.body.comments.iter().map(|comment| super::folded(&comment.text)));
     }
 
-    /// The text with its white space folded, if it is one of the template's.
+    /// The text with whitespace collapsed, if it is from a template.
     fn known(&self, raw: &str) -> Option<String> {
         let begins = self.begins.binary_search(&beginning(raw.trim_start())).is_ok();
         begins.then(|| super::folded(raw)).filter(|text| self.texts.contains(text))
@@ -105,7 +105,7 @@ impl Template {
     }
 }
 
-/// A heading as written, without its marks for the level, if it begins with a mark of italics.
+/// The text of a heading if it begins with italics.
 fn marked(document: &Document, span: crate::text::Span) -> Option<String> {
     let text = document.source.slice(span).trim();
     let text = text.trim_start_matches('#').trim_end_matches('#').trim_start();
@@ -175,7 +175,7 @@ fn texts(document: &Document, template: &Template, out: &mut DiagnosticSink) {
     }
 }
 
-/// Lines with the offset at which each begins.
+/// Lines with their offsets.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -192,7 +192,7 @@ fn may_stand_for_nothing(raw: &str, heading: &str) -> bool {
     matches!(word, "OPTIONAL" | "RECOMMENDED" | "Option") || word.eq_ignore_ascii_case(named)
 }
 
-/// Whether the only text of a section is a mark, its own heading again, or `Option 1 description`.
+/// Whether the text of a section is only a marker, its own heading, or `Option 1 description`.
 fn stands_for_nothing(text: &str, heading: &str) -> bool {
     let mark = |text: &str| matches!(text, "OPTIONAL" | "RECOMMENDED");
     let heading = heading.trim_end_matches(", OPTIONAL").trim_end_matches(", RECOMMENDED");

@@ -1,14 +1,14 @@
-//! The sections that scs-0001 names, and the headings under which documents really have them.
+//! The sections that scs-0001 requires, and the headings that documents use for them.
 
-/// A section that documents of a type have.
+/// A required or recommended section.
 pub struct Wanted {
     /// The name in the clause.
     pub name: &'static str,
-    /// Whether the clause says MUST (and not RECOMMENDED).
+    /// Whether it is required (MUST) rather than recommended.
     pub must: bool,
-    /// Beginnings of headings that stand for it, in lower case.
+    /// Prefixes of equivalent headings, in lowercase.
     pub wordings: &'static [&'static str],
-    /// Beginnings of headings that come near it, but may be something else.
+    /// Prefixes of similar headings, which may mean something else.
     pub near: &'static [&'static str],
 }
 
@@ -64,7 +64,7 @@ const TESTS: &[&str] = &[
     "required tests",
 ];
 
-/// The sections of a Standard, without its decision.
+/// The sections of a Standard, except the decision.
 pub const STANDARD: &[Wanted] = &[
     Wanted {
         name: "Introduction",
@@ -82,7 +82,7 @@ pub const STANDARD: &[Wanted] = &[
     Wanted { name: "Conformance Tests", must: true, wordings: TESTS, near: &[] },
 ];
 
-/// The sections of a Decision Record, without its decision.
+/// The sections of a Decision Record, except the decision.
 pub const DECISION_RECORD: &[Wanted] = &[
     Wanted {
         name: "Abstract",
@@ -100,7 +100,7 @@ pub const DECISION_RECORD: &[Wanted] = &[
     Wanted { name: "Related Documents", must: false, wordings: RELATED, near: &[] },
 ];
 
-/// Beginnings of headings that are certainly not the decision.
+/// Prefixes of headings that are never the decision.
 const BESIDE: &[&str] = &[
     "overview",
     "summary",
@@ -136,16 +136,16 @@ const BESIDE: &[&str] = &[
     "examples",
 ];
 
-/// Words that name the decision itself, wherever such a section stands.
+/// Headings of the decision, at any level.
 const DECISION: &[&str] = &["decision", "decisions", "standard", "regulation", "regulations", "subject matter"];
 
-/// Whether a heading has one of the wordings: the heading begins with it, or one of the parts that
-/// `and`, `&`, `/` or a comma join. Letter case, numbering and marks like `[OPTIONAL]` do not count.
+/// Whether a heading, or one of its parts separated by
+/// `and`, `&`, `/` or a comma, begins with one of the wordings. Case, numbering and markers such as `[OPTIONAL]` do not count.
 pub fn is_one_of(heading: &str, wordings: &[&str]) -> bool {
     any_part(&parts(heading), wordings)
 }
 
-/// The same for a heading that was taken apart before.
+/// The same for the parts of a heading.
 pub fn any_part(parts: &[String], wordings: &[&str]) -> bool {
     parts.iter().any(|part| begins_with_one_of(part, wordings))
 }
@@ -157,7 +157,7 @@ fn begins_with_one_of(part: &str, wordings: &[&str]) -> bool {
     })
 }
 
-/// The parts of a heading, in lower case and without numbering and marks.
+/// The parts of a heading, in lowercase and without numbering and markers.
 pub fn parts(heading: &str) -> Vec<String> {
     let heading = heading.to_lowercase();
     let heading = heading.replace(" and ", "\n").replace([',', '&', '/'], "\n");
@@ -173,8 +173,8 @@ pub fn parts(heading: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-/// Whether one of the headings (level and parts, in order) can hold the decision: it is called so, or it is none of
-/// the other sections of the type and does not stand below one of them.
+/// Whether one of the headings (level and parts, in order) can contain the decision: it is named so, or it is none of
+/// the other sections of the type and not below one of them.
 pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a [String])>, wanted: &[Wanted]) -> bool {
     let mut beside: Option<u8> = None;
     for (level, parts) in headings {
@@ -185,10 +185,10 @@ pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a [String])>, want
         if beside.is_some() {
             continue;
         }
-        // Every part has to be something else: `Examples and rules` can hold the decision.
+        // All parts must be other sections: `Examples and rules` can contain the decision.
         let known = |part: &String| {
             let section = wanted.iter().any(|wanted| begins_with_one_of(part, wanted.wordings));
-            // A standard may consist in a definition.
+            // A standard may consist of a definition.
             (section && part != "definition")
                 || begins_with_one_of(part, BESIDE)
                 || begins_with_one_of(part, RELATED)

@@ -49,7 +49,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// A supplement `scs-xxxx-w1-…` uses the number of what it refers to, so it may only refer to proposals.
+/// A supplement `scs-xxxx-w1-…` has the number of its document, so it can only supplement proposals.
 fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let named = super::supplemented(supplement, cx);
     if named.iter().any(|(other, _)| other.name.number.is_none()) {
@@ -72,7 +72,7 @@ fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) 
     }
 }
 
-/// Whether it names documents, and none exists or is a misspelt one (that alone is said by unknown-supplemented).
+/// Whether it names documents, none of which exists. unknown-supplemented reports typos.
 fn supplements_nothing(supplement: &Document, cx: &Cx<'_>) -> bool {
     let mut names = supplement.list("supplements").filter(|(name, _)| !name.is_empty()).peekable();
     let found = |name: &str| cx.corpus.by_file(name).is_some() || cx.corpus.nearest_file(name).is_some();

@@ -40,7 +40,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     if others.iter().any(fits) {
         return;
     }
-    // The newest document is the one that the title should follow.
+    // The title should follow the newest document.
     let Some(other) = others.last() else { return };
     let (wanted, id) = (super::short(other.title()), other.id());
     let begins = title.starts_with(&fold(other.title()));

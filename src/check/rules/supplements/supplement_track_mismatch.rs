@@ -33,7 +33,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         Some(number) => Track::of_number(number) == other.track,
         None => other.track.is_some(),
     };
-    // A wrong number has its own rule, and so has a document whose own track does not fit its number.
+    // Other rules report a wrong number, and a track that does not match the number.
     let mut others = super::supplemented(document, cx).into_iter();
     let other = others.find(|(other, _)| other.name.number == number && other.track != Some(track) && right(other));
     let Some((other, theirs)) = other.and_then(|(other, _)| Some((other, other.track?))) else { return };

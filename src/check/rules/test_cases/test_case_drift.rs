@@ -76,23 +76,23 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Variant and target of a module, and the place of an id in it.
+/// Variant and target of a module, and the location of an id in it.
 type Listed<'a> = (&'a str, &'a str, Span);
 
-/// A version of a standard that has modules as well as declared test cases.
+/// A version of a standard with both modules and declared test cases.
 struct Standard<'a> {
     document: &'a Document,
     declared: Vec<(&'a Document, Declared<'a>)>,
-    /// What its modules list, by scope file and module.
+    /// Test cases of its modules, by scope file and module.
     listed: Vec<TraceLink<'a>>,
     /// The modules in each scope file.
     scopes: BTreeMap<usize, Vec<(&'a Module, &'a str)>>,
-    /// What its modules list, by scope file and id.
+    /// Test cases of its modules, by scope file and id.
     by_id: HashMap<(usize, &'a str), Vec<Listed<'a>>>,
 }
 
 impl<'a> Standard<'a> {
-    /// Nothing where one of the sides is missing or cannot be read.
+    /// `None` if one side is missing or could not be parsed.
     fn of(cx: &Cx<'a>, index: usize, document: &'a Document) -> Option<Self> {
         let mut scopes: BTreeMap<usize, Vec<(&Module, &str)>> = BTreeMap::new();
         for place in cx.corpus.scope_index.modules_of(index) {
@@ -153,7 +153,7 @@ impl<'a> Standard<'a> {
         }
     }
 
-    /// What a module lists must be declared.
+    /// Test cases of a module must be declared.
     fn undeclared(&self, out: &mut DiagnosticSink) {
         let mut known: HashMap<&str, Vec<&str>> = HashMap::new();
         for (_, case) in &self.declared {
@@ -240,7 +240,7 @@ fn same(
     }
 }
 
-/// A week counts where nothing is written.
+/// The default is a week.
 fn lifetime_of(written: Option<&Spanned>) -> &str {
     written.map_or("week", |written| written.text.as_str())
 }

@@ -53,7 +53,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Numbers of the standards that it belongs to: by its modules, and by the supplements that declare it.
+/// Numbers of its standards, by its modules and by the supplements that declare it.
 fn numbers(cx: &Cx<'_>, case: &TestCase) -> Vec<u16> {
     let requirements = &cx.corpus.scope_index;
     let places = case.modules.iter().take(1_000);

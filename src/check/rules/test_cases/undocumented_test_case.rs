@@ -54,7 +54,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     declared(cx, &trace, out);
 }
 
-/// What supplements declare for versions that no scope file has.
+/// Test cases that supplements declare for versions without a scope file.
 fn declared(cx: &Cx<'_>, trace: &Trace<'_>, out: &mut DiagnosticSink) {
     let mut seen = HashSet::new();
     for (version, required) in trace.current().filter(|(version, _)| version.in_force() && version.file.is_none()) {

@@ -34,7 +34,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut numbers: HashMap<u16, Elsewhere<'_>> = HashMap::new();
     for (id, mention) in &corpus.tests.unknown {
         let Some(document) = corpus.documents.get(mention.document) else { continue };
-        // What an old document names may have been pruned since.
+        // Test cases of an old document may have been removed since.
         let over = document.life.state(cx.at).ended();
         if over || modules.contains(id.as_str()) {
             continue;
@@ -43,7 +43,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             undeclared(cx, document, id, mention, out);
             continue;
         }
-        // Without a number in the id, the document that names it says what it belongs to.
+        // Without a number in the id, the document that mentions it determines the standard.
         let (number, tail) = match number_of(id) {
             Some(number) => (Some(number), id.get(9..).unwrap_or_default()),
             None => (document.name.number, id.as_str()),
@@ -63,7 +63,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 hints.near(id, ids).map(str::to_owned)
             }
         };
-        // A single word behind the number may be anything but a slip of the pen.
+        // A single word after the number may be something else, but not a typo.
         if number_of(id).is_some() && !tail.contains('-') && !near.as_deref().is_some_and(|near| is_typo(id, near)) {
             continue;
         }
@@ -101,14 +101,14 @@ fn undeclared(cx: &Cx<'_>, document: &Document, id: &str, mention: &Mention, out
     out.push(found.help("declare it in `tests`, or correct the name"));
 }
 
-/// What a name with this number may mean beside a test case that the register defines.
+/// Other meanings of a name with this number.
 struct Elsewhere<'a> {
     /// Slugs of its documents.
     slugs: HashSet<&'a str>,
-    /// Whether test cases may be defined that are not to be seen: no scope has taken up the standard yet, or front
-    /// matter cannot be read.
+    /// Whether unseen test cases may exist: no scope includes the standard yet, or front
+    /// matter could not be parsed.
     unsure: bool,
-    /// Where a test case is tied to one of its documents.
+    /// Location of a test case of one of its documents.
     place: Option<Place<'a>>,
 }
 

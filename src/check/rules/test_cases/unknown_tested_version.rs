@@ -40,7 +40,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut supplemented = BTreeSet::new();
     for (file, _) in document.list("supplements") {
         let name = Name::parse(file);
-        // Something else is wrong with another name, and is said elsewhere.
+        // Other rules report other names.
         if !matches!(name.kind, NameKind::Document | NameKind::Proposal) {
             return;
         }

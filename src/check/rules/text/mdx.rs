@@ -1,21 +1,21 @@
-//! What breaks a page in MDX, the dialect in which the documentation site (Docusaurus 3) reads documents.
+//! Text that breaks a page in MDX, which the documentation site (Docusaurus 3) uses.
 //!
-//! Each class was tried with `@mdx-js/mdx` 3 and React 18. Only what surely breaks a page, or takes text away, is reported.
+//! Each class was tested with `@mdx-js/mdx` 3 and React 18. Only text that certainly breaks a page or disappears is reported.
 
 use super::short;
 use crate::model::document::Document;
 use crate::model::markdown::{BlockKind, HtmlTag, LinkKind};
 use crate::text::Span;
 
-/// A fault.
+/// A problem.
 pub(super) struct Hazard {
-    /// Where it stands.
+    /// Its location.
     pub(super) span: Span,
     /// What is wrong.
     pub(super) message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub(super) help: &'static str,
-    /// Where a slash closes the tag, if that is all.
+    /// Where to insert a slash that closes the tag, if that suffices.
     pub(super) slash: Option<Span>,
 }
 
@@ -25,11 +25,11 @@ impl Hazard {
     }
 }
 
-/// More faults of one sort in a document are not looked for.
+/// Maximum number of problems of one kind in a document.
 pub(super) const MOST: usize = 100;
 
 const ESCAPE: &str = "use backticks, or escape it with a backslash";
-/// Elements of HTML that have nothing inside.
+/// Void elements of HTML.
 const VOID: [&str; 9] = ["br", "hr", "img", "input", "wbr", "col", "source", "embed", "area"];
 const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if it is not a tag";
 
@@ -70,7 +70,7 @@ pub(super) fn in_text(document: &Document, out: &mut Vec<Hazard>) {
     }
 }
 
-/// A `<` that begins no tag of HTML, at the start of `rest`.
+/// A `<` at the start of `rest` that does not begin an HTML tag.
 fn less_than(rest: &str, start: usize) -> Option<Hazard> {
     let next = rest.chars().nth(1)?;
     if next.is_whitespace() {
@@ -78,12 +78,12 @@ fn less_than(rest: &str, start: usize) -> Option<Hazard> {
     }
     let near = rest.char_indices().nth(500).map_or(rest, |(end, _)| rest.get(..end).unwrap_or_default());
     let line = near.lines().next().unwrap_or_default();
-    // `<div style={{…}}>` is right in MDX, and no tag of HTML.
+    // `<div style={{…}}>` is valid MDX but not HTML.
     if next.is_ascii_alphabetic() && line.contains("={") {
         return None;
     }
     let word = near.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(near.len());
-    // Fragments, and names with a prefix, are tags in MDX only.
+    // Fragments and prefixed names are tags in MDX only.
     if rest.starts_with("<>") || rest.starts_with("</>") || near.get(..word).is_some_and(|tag| tag.ends_with('/')) {
         return None;
     }
@@ -97,7 +97,7 @@ fn less_than(rest: &str, start: usize) -> Option<Hazard> {
 fn brace(document: &Document, rest: &str, start: usize) -> Option<Hazard> {
     let mut depth = 0_usize;
     let mut blank = false;
-    // An expression in running text ends with its paragraph: no blank line stands in it.
+    // An expression in running text ends with its paragraph.
     let mut near = rest.char_indices().take(2_000).take_while(|(_, c)| {
         let second = *c == '\n' && blank;
         blank = *c == '\n' || (blank && c.is_whitespace());
@@ -133,7 +133,7 @@ fn in_heading(document: &Document, offset: usize) -> bool {
     index.and_then(|index| document.body.headings.get(index)).is_some_and(|heading| heading.span.holds(offset))
 }
 
-/// Code that is only indented, which is running text in MDX.
+/// Indented code, which is running text in MDX.
 pub(super) fn in_indented_code(document: &Document, out: &mut Vec<Hazard>) {
     for block in &document.body.code_blocks {
         let raw = document.source.slice(block.span);
@@ -152,7 +152,7 @@ pub(super) fn in_indented_code(document: &Document, out: &mut Vec<Hazard>) {
     }
 }
 
-/// Paragraphs that begin like a statement of JavaScript.
+/// Paragraphs that begin like a JavaScript statement.
 pub(super) fn in_programs(document: &Document, out: &mut Vec<Hazard>) {
     for block in document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
         let raw = document.source.slice(block.span);
@@ -193,7 +193,7 @@ pub(super) fn in_html(document: &Document, out: &mut Vec<Hazard>) {
             }
             continue;
         }
-        // Looking far down for the partner would cost the square of a hostile document.
+        // Searching further for the partner would take quadratic time on a hostile document.
         let partner = open.iter().rev().take(100).position(|open| open.name == tag.name);
         let Some(above) = partner else {
             let message = format!("`</{}>` has no opening tag and stops the build", short(&tag.name));
@@ -221,7 +221,7 @@ fn unclosed(tag: &HtmlTag) -> Hazard {
     Hazard { slash, ..Hazard::new(tag.span, message, CLOSE) }
 }
 
-/// What no tag may be, whatever stands around it.
+/// Tags that are invalid in any context.
 fn malformed(tag: &HtmlTag) -> Option<(String, &'static str)> {
     let name = short(&tag.name);
     if tag.name.is_empty() {
@@ -242,8 +242,8 @@ fn malformed(tag: &HtmlTag) -> Option<(String, &'static str)> {
     })
 }
 
-/// Finds the tags that stand in backticks in a block of HTML, where MDX sees code and Markdown does not.
-/// They are asked for in order, so that each byte is looked at once.
+/// Finds tags within backticks in an HTML block, which are code in MDX but not in Markdown.
+/// Queries are in order, so that each byte is read once.
 #[derive(Default)]
 struct Backticks {
     line: Option<usize>,
@@ -253,7 +253,7 @@ struct Backticks {
 
 impl Backticks {
     fn hold(&mut self, document: &Document, tag: &HtmlTag) -> bool {
-        // Code in a line of HTML is rare, and never longer than the line.
+        // Code in an HTML line never spans lines.
         let line = document.source.line_of(tag.span.start as usize);
         if self.line != Some(line) {
             let start = document.source.line_span(line).start;
@@ -268,7 +268,7 @@ impl Backticks {
     }
 }
 
-/// Whether a tag and its partner stand in different paragraphs, where MDX wants both in one, or both on lines
+/// Whether a tag and its partner are in different paragraphs; MDX requires both in one, or both on lines
 /// without text.
 fn parted(document: &Document, open: &HtmlTag, close: &HtmlTag) -> bool {
     let source = &document.source;
@@ -315,7 +315,7 @@ fn braces_in_html(document: &Document, out: &mut Vec<Hazard>) {
     }
 }
 
-/// Whether a line has anything beside tags.
+/// Whether a line has anything besides tags.
 fn has_text(line: &str) -> bool {
     let mut inside = false;
     line.chars().any(|c| {

@@ -52,7 +52,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The word behind `end`, across blanks, one line break and marks of emphasis.
+/// The word after `end`, across spaces, one line break and emphasis markers.
 fn next_word(whole: &str, end: usize) -> Option<(usize, &str)> {
     let rest = whole.get(end..)?;
     let mut breaks = 0;

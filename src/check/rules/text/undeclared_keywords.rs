@@ -44,7 +44,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     );
 }
 
-/// Whether a text names RFC 2119, RFC 8174 or BCP 14 anywhere, in links too.
+/// Whether a text mentions RFC 2119, RFC 8174 or BCP 14, including in links.
 fn declares(text: &str) -> bool {
     let named = |number: &str, series: &str| {
         memmem::find_iter(text.as_bytes(), number).any(|at| {
