@@ -183,19 +183,19 @@ fn parse_date(text: &str) -> Result<Date, String> {
     lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
 }
 
-/// Why the work could not be done: one line that says what to do.
+/// Why a command failed: one line.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// For the person, on standard error; exit status 2.
+    /// A message on standard error; exit status 2.
     Message(String),
-    /// Writing the result failed; a closed pipe ends the program quietly.
+    /// Output failed; a closed pipe is not an error.
     Io(io::Error),
-    /// The work is done, and ends with a status of its own.
+    /// The command succeeded and ends with this status.
     Status(u8),
 }
 
 impl Failure {
-    /// What there is to say of it.
+    /// The message.
     fn message(&self) -> String {
         match self {
             Failure::Message(message) => message.clone(),
@@ -223,13 +223,13 @@ impl From<String> for Failure {
     }
 }
 
-/// What a command gives: whether there was anything at error level.
+/// The result of a command: whether there were no errors.
 type Done = Result<bool, Failure>;
 
 /// Runs the program with these arguments (the first is its name).
 pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let mut args: Vec<std::ffi::OsString> = args.into_iter().collect();
-    // `scsdoc help check` is what one would type after using git or cargo.
+    // `scsdoc help check` works as in git and cargo.
     if args.get(1).is_some_and(|word| word == "help") {
         args.remove(1);
         args.push("--help".into());
@@ -299,7 +299,7 @@ fn today() -> Date {
 }
 
 impl Global {
-    /// The date that is assumed: an argument, else today in UTC. The clock is read nowhere below.
+    /// The assumed date: the argument, else today in UTC. Nothing below reads the clock.
     fn at(&self) -> Date {
         self.at.unwrap_or_else(today)
     }
@@ -314,7 +314,7 @@ impl Global {
         self.load_with(|_| {})
     }
 
-    /// Loads and parses the register with settings that arguments have changed.
+    /// Loads and parses the register with settings changed by arguments.
     fn load_with(&self, change: impl FnOnce(&mut Config)) -> Result<Loaded, Failure> {
         let worktree = self.worktree()?;
         let mut config: Config = worktree.config(self.config.as_deref())?;
@@ -324,15 +324,15 @@ impl Global {
         Ok(Loaded { worktree, tree, corpus })
     }
 
-    /// Loads the register and checks everything at the date, but for what the baseline of the settings lists, so that lists
-    /// and pages mark what a check reports.
+    /// Loads the register and checks it at the date, with the configured baseline, so that lists
+    /// and pages show the same findings as a check.
     fn checked(&self) -> Result<Checked, Failure> {
         let Loaded { worktree, corpus, .. } = self.load()?;
         let outcome = crate::check::run(&corpus, &baseline::options(self, &worktree, &corpus)?);
         Ok(Checked { worktree, corpus, outcome })
     }
 
-    /// What standard output is.
+    /// Width and color of standard output.
     fn screen(&self) -> Screen {
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -353,14 +353,14 @@ impl Global {
     }
 }
 
-/// A register: its files, and what they say.
+/// A register: its files and its corpus.
 struct Loaded {
     worktree: Worktree,
     tree: Tree,
     corpus: Corpus,
 }
 
-/// A register, and what a check found in it.
+/// A register and the result of its check.
 struct Checked {
     worktree: Worktree,
     corpus: Corpus,

@@ -1,4 +1,4 @@
-//! `scsdoc.toml`: settings with defaults that fit the public register without any file.
+//! `scsdoc.toml`: settings, whose defaults suit the public register.
 
 use crate::text::path::encode_path;
 use crate::text::{Source, Span};
@@ -11,25 +11,25 @@ pub const FILE_NAME: &str = "scsdoc.toml";
 /// The settings of a register.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Path of the file the settings came from, relative to the root; it need not exist.
+    /// Path of the settings file, relative to the root; it need not exist.
     pub path: String,
-    /// Its text; empty where there is none.
+    /// Its text; empty if there is none.
     pub source: Source,
-    /// Size and limit in bytes, where the file was too large and only its start was read.
+    /// Size and limit in bytes, if the file is too large and only its start was read.
     pub too_large: Option<(u64, u64)>,
-    /// Why the file that is there could not be read.
+    /// Why an existing file could not be read.
     pub unreadable: Option<String>,
-    /// What of it is not TOML.
+    /// Syntax errors.
     pub problems: Vec<Problem>,
-    /// What of it its schema does not allow; such values are ignored.
+    /// Violations of the schema; such values are ignored.
     pub violations: Vec<Violation>,
-    /// Comments on lines of their own.
+    /// Comments on separate lines.
     pub comments: Vec<Comment>,
     /// Folder of the documents, without a slash at the end.
     pub standards: String,
     /// Folder of scope files and test scripts, without a slash at the end.
     pub tests_folder: String,
-    /// Address of the folder with scripts where another repository keeps them.
+    /// Address of the folder with scripts, if it is in another repository.
     pub tests_repository: Option<String>,
     /// Address of the site, without a slash at the end.
     pub site_url: String,
@@ -41,19 +41,19 @@ pub struct Config {
     pub site_language: String,
     /// Address of the repository, without a slash at the end.
     pub repository_url: String,
-    /// Branch of which the checkout is a copy.
+    /// Branch of the checkout.
     pub repository_branch: String,
     /// Severities set by rule name.
     pub rules: Vec<RuleSetting>,
     /// Waivers in the order of the file.
     pub waivers: Vec<WaiverSetting>,
-    /// Path of the file with findings that were there before, relative to the root.
+    /// Path of the baseline, relative to the root.
     pub baseline: Option<String>,
-    /// Where compliance looks for evidence.
+    /// Locations of compliance evidence.
     pub certification: Certification,
 }
 
-/// Where compliance looks for evidence. Paths are relative to the root.
+/// Locations of compliance evidence, relative to the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certification {
     /// The list of cloud environments.
@@ -62,9 +62,9 @@ pub struct Certification {
     pub reports: String,
     /// Folder of the ledger.
     pub ledger: String,
-    /// A list of accounts in the form of the present compliance monitor.
+    /// A list of accounts in the format of the compliance monitor.
     pub accounts: Option<String>,
-    /// `required`, `warn` or `off`; nothing where that depends on whether an account has a key.
+    /// `required`, `warn` or `off`; by default it depends on whether an account has a key.
     pub signatures: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl Default for Certification {
 pub struct RuleSetting {
     /// Name of the rule, as written.
     pub rule: String,
-    /// Where the name stands.
+    /// Location of the name.
     pub span: Span,
     /// `error`, `warning`, `note` or `off`.
     pub level: String,
@@ -96,11 +96,11 @@ pub struct RuleSetting {
 pub struct WaiverSetting {
     /// Name of the rule, as written.
     pub rule: String,
-    /// Where the name stands.
+    /// Location of the name.
     pub rule_span: Span,
     /// The file in which findings are suppressed.
     pub path: String,
-    /// Why; empty where nothing was said.
+    /// The reason; empty if there is none.
     pub reason: String,
     /// The whole table.
     pub span: Span,
@@ -134,8 +134,8 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads the settings out of the bytes of `path`. Never fails: what is wrong is kept as
-    /// problems and violations, and the default stands in its place.
+    /// Parses settings. Never fails: errors are kept as
+    /// problems and violations, and the defaults apply.
     pub fn parse(path: &str, bytes: &[u8]) -> Self {
         let source = Source::new(bytes);
         let skip = source.bom_len();

@@ -1,23 +1,23 @@
-//! What a rule says: owned data that knows nothing of output.
+//! Findings as owned data, independent of output.
 
 use crate::text::{Span, palette};
 use crate::value::named::named;
 use anstyle::Style;
 
 named! { parse
-    /// How much a finding weighs, after RFC 2119: MUST → error, SHOULD → warning, MAY and advice → note.
+    /// Severity of a finding, by RFC 2119: MUST → error, SHOULD → warning, MAY and advice → note.
     pub enum Severity {
-        /// Breaks what the clause demands.
+        /// Violates a requirement.
         Error = "error",
-        /// Breaks what the clause recommends.
+        /// Violates a recommendation.
         Warning = "warning",
-        /// Worth knowing.
+        /// Information or advice.
         Note = "note",
     }
 }
 
 impl Severity {
-    /// The color that it has on a terminal.
+    /// Its color on a terminal.
     pub fn style(self) -> Style {
         match self {
             Severity::Error => palette::RED,
@@ -27,21 +27,21 @@ impl Severity {
     }
 }
 
-/// A place with what is to be said of it.
+/// A labeled location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Path relative to the root.
     pub path: String,
     /// Where in the file.
     pub span: Span,
-    /// What there is to see; may be empty for the primary place.
+    /// The label; may be empty for the primary location.
     pub message: String,
-    /// The revision that holds the file, where it is the older state and not the register itself.
+    /// The revision, if the location is in the older state.
     pub revision: Option<String>,
 }
 
 impl Label {
-    /// `Standards/x.md` or `Standards/x.md (at 1a2b3c4)`: what a person needs to find the file.
+    /// `Standards/x.md` or `Standards/x.md (at 1a2b3c4)`, for people.
     pub fn file(&self) -> String {
         match &self.revision {
             Some(revision) => format!("{} (at {revision})", self.path),
@@ -57,18 +57,18 @@ pub struct Edit {
     pub path: String,
     /// The bytes to replace; empty to insert.
     pub span: Span,
-    /// What to put there.
+    /// The replacement.
     pub replacement: String,
 }
 
 /// A fix of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as a command: ``replace `proposal` by `Draft` ``.
+    /// Title as an imperative: ``replace `proposal` with `Draft` ``.
     pub title: String,
-    /// Whether it cannot change the meaning of the document, so that it may be applied without a look.
+    /// Whether it preserves the meaning of the document, so that it can be applied without review.
     pub safe: bool,
-    /// Edits that do not overlap, in order.
+    /// Sorted edits without overlaps.
     pub edits: Vec<Edit>,
 }
 
@@ -77,65 +77,65 @@ pub struct Fix {
 pub struct Diagnostic {
     /// Name of the rule.
     pub rule: &'static str,
-    /// Its weight, before settings change it.
+    /// Its severity, before settings apply.
     pub severity: Severity,
-    /// What is wrong, as a sentence without a full stop.
+    /// The message, without a full stop.
     pub message: String,
     /// Path relative to the root.
     pub path: String,
     /// Where in the file.
     pub span: Span,
-    /// What it is about, by which it is recognized in another state of the document: see [`crate::check::identity`].
+    /// Its subject, which identifies it in another state of the document: see [`crate::check::identity`].
     pub subject: String,
-    /// A few words to stand under the place; may be empty.
+    /// Label below the location; may be empty.
     pub label: String,
-    /// Other places that matter.
+    /// Related locations.
     pub related: Vec<Label>,
     /// How to fix it, in words.
     pub help: Option<String>,
     /// How to fix it, as edits.
     pub fix: Option<Fix>,
-    /// Whether the older state had it too; never set where nothing is compared.
+    /// Whether the older state has it too; never set without a comparison.
     pub pre_existing: bool,
 }
 
 impl Diagnostic {
-    /// Says what it is about where that is not the text of its place.
+    /// Sets its subject, if that is not the text of its location.
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
     }
 
-    /// Sets words to stand under the place.
+    /// Sets the label below the location.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Sets how to fix it, in words.
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Gives it another weight than its rule's own.
+    /// Sets a severity other than the rule's.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// Adds a related place.
+    /// Adds a related location.
     #[must_use]
     pub fn related(mut self, path: &str, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Label { path: path.into(), span, message: message.into(), revision: None });
         self
     }
 
-    /// Adds a related place in an older state: `revision` names it in a few characters.
+    /// Adds a related location in an older state with the short name `revision`.
     #[must_use]
     pub fn related_in(mut self, revision: &str, path: &str, span: Span, message: impl Into<String>) -> Self {
         let revision = Some(revision.to_owned());
@@ -158,7 +158,7 @@ impl Diagnostic {
         self
     }
 
-    /// The order of reports: path, place, rule.
+    /// Sort key of reports: path, location, rule.
     pub fn order(&self) -> (&str, Span, &str, &str) {
         (&self.path, self.span, self.rule, &self.message)
     }

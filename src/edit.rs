@@ -1,4 +1,4 @@
-//! Pure functions from a register to edits, and what applies edits to a tree in memory.
+//! Pure functions from a register to edits, and the application of edits to a tree in memory.
 
 pub mod accept;
 pub mod diff;
@@ -14,7 +14,7 @@ pub mod template;
 
 use crate::diagnostic::Edit;
 
-/// Puts replacements into `bytes`. The edits are sorted, do not overlap and lie inside.
+/// Applies edits to `bytes`. They must be sorted, in range and without overlaps.
 fn splice(bytes: &[u8], edits: &[&Edit]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() + edits.iter().map(|edit| edit.replacement.len()).sum::<usize>());
     let mut at = 0;

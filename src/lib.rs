@@ -1,11 +1,11 @@
-//! Checks, moves, ties together and publishes the standards of the Sovereign Cloud Stack.
+//! Checks, maintains and publishes the standards of the Sovereign Cloud Stack.
 //!
-//! Data flows one way, and the modules stand below in that order: each imports only from those above it.
-//! ARCHITECTURE.md says why; `tests/suite/invariants.rs` holds it together.
+//! Data flows one way, and the modules are listed in that order: each imports only from those above it.
+//! ARCHITECTURE.md explains why; `tests/suite/invariants.rs` checks it.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::dbg_macro)]
 
-// Text with places, and values with places.
+// Text and values with locations.
 mod text;
 
 mod value;
@@ -13,10 +13,10 @@ mod value;
 // Edits of YAML that keep every other byte.
 mod patch;
 
-// What the program says in the languages of its interface.
+// Messages in the languages of the interface.
 mod words;
 
-// What there is to read, and the reading.
+// Settings, and reading files.
 mod config;
 
 mod load;
@@ -24,7 +24,7 @@ mod load;
 // The register as data.
 mod model;
 
-// What rules say, and the rules.
+// Findings and rules.
 mod diagnostic;
 
 mod check;
@@ -32,22 +32,22 @@ mod check;
 // Changes to the register.
 mod edit;
 
-// Scope files out of the register, and back into it.
+// Scope files rendered from the register and adopted into it.
 mod scope;
 
-// What people and programs see: the register, and findings in it.
+// Output of the register and of findings.
 mod view;
 
 mod report;
 
-// What editors ask.
+// Language features.
 mod assist;
 
 mod render;
 
 mod output;
 
-// The site for those who write, while they write.
+// Preview of the site.
 #[cfg(feature = "serve")]
 mod serve;
 

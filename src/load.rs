@@ -1,4 +1,4 @@
-//! The only reader of the disk and of git. It gives a [`Tree`]: what the files of a register hold.
+//! The only reader of disk and git. It returns a [`Tree`]: the files of a register.
 
 pub mod git;
 pub mod survey;
@@ -9,19 +9,19 @@ use crate::text::path::folder_of;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Largest document, in bytes.
+/// Maximum size of a document, in bytes.
 pub const MAX_DOCUMENT: u64 = 1 << 20;
-/// Largest front matter, in bytes.
+/// Maximum size of front matter, in bytes.
 pub const MAX_FRONT_MATTER: usize = 64 << 10;
-/// Largest scope file or configuration, in bytes.
+/// Maximum size of a scope file or configuration, in bytes.
 pub const MAX_SCOPE: u64 = 1 << 20;
 
-/// What stands at a path.
+/// An entry of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// A file with these bytes.
     File(Arc<[u8]>),
-    /// A file that is larger than allowed: its first bytes up to the limit, and its size.
+    /// A file above the limit: its first bytes and its size.
     TooLarge {
         /// The bytes up to the limit.
         start: Arc<[u8]>,
@@ -30,12 +30,12 @@ pub enum Entry {
         /// Limit in bytes.
         limit: u64,
     },
-    /// Something that cannot be read as a file, with the reason in words.
+    /// An unreadable path, with the reason.
     Unreadable(String),
 }
 
 impl Entry {
-    /// The bytes that were read; none for what is unreadable.
+    /// The bytes that were read; empty if it is unreadable.
     pub fn bytes(&self) -> &[u8] {
         match self {
             Entry::File(bytes) | Entry::TooLarge { start: bytes, .. } => bytes,
@@ -44,7 +44,7 @@ impl Entry {
     }
 }
 
-/// What a link target in the checkout is.
+/// Kind of a path in the checkout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// A file.
@@ -55,7 +55,7 @@ pub enum Found {
     Missing,
 }
 
-/// An immutable, ordered map from relative paths (with `/`) to what stands there.
+/// An immutable, ordered map from relative paths (with `/`) to entries.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// The files of the register: configuration, documents, templates, scope files.
@@ -63,14 +63,14 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// A tree of these files, for tests and for edits that are only planned.
+    /// A tree of these files, for tests and planned edits.
     pub fn in_memory<P: Into<String>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
         let entries =
             files.into_iter().map(|(path, bytes)| (path.into(), Entry::File(bytes.as_ref().into()))).collect();
         Tree { entries }
     }
 
-    /// The same tree with `bytes` at `path`: an unsaved buffer, or a planned edit.
+    /// The tree with `bytes` at `path`: an unsaved buffer, or a planned edit.
     #[must_use]
     pub fn with(mut self, path: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
         self.entries.insert(path.into(), Entry::File(bytes.as_ref().into()));
@@ -78,12 +78,12 @@ impl Tree {
     }
 }
 
-/// Answers whether paths exist in the checkout: the work tree, or a revision.
+/// Looks up paths in the checkout: the work tree or a revision.
 pub trait Lookup {
-    /// What stands at `path` (relative to the root, with `/`).
+    /// The kind of `path` (relative to the root, with `/`).
     fn look_up(&self, path: &str) -> Found;
 
-    /// The names in `folder`, or in the nearest folder above it that is there, for *did you mean*; sorted.
+    /// Sorted names in `folder`, or in its nearest existing parent, for suggestions.
     fn names_in(&self, folder: &str) -> Vec<String>;
 }
 
@@ -110,15 +110,15 @@ impl Lookup for Tree {
     }
 }
 
-/// The settings out of what stands at `path`. Never fails: a file that is too large or cannot be read is
-/// remembered as such, and the defaults stand.
+/// Parses the settings at `path`. Never fails: a file that is too large or unreadable is
+/// recorded as such, and the defaults apply.
 pub fn config_of(path: &str, entry: &Entry) -> Config {
     let mut config = Config::parse(path, entry.bytes());
     match entry {
         Entry::File(_) => {}
         Entry::TooLarge { size, limit, .. } => {
             config.too_large = Some((*size, *limit));
-            // What was cut off is not measured by the cut.
+            // Keep the real size.
             config.problems.clear();
         }
         Entry::Unreadable(reason) => config.unreadable = Some(reason.clone()),
@@ -126,7 +126,7 @@ pub fn config_of(path: &str, entry: &Entry) -> Config {
     config
 }
 
-/// Whether a file of the folder of standards is looked at: it begins with `scs-` (in any case) and is Markdown.
+/// Whether a file in the folder of standards is read: it begins with `scs-` (in any case) and is Markdown.
 pub fn is_document_name(file: &str) -> bool {
     let starts = file.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("scs-"));
     starts && file.to_ascii_lowercase().ends_with(".md")

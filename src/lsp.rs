@@ -1,8 +1,8 @@
-//! The language server: findings while typing, and answers to what else an editor asks, over standard input and output.
+//! The language server, over standard input and output.
 //!
-//! It speaks the Language Server Protocol 3.17. Framing and reading are those of `lsp-server`; findings come from [`crate::check`],
-//! answers from [`crate::assist`]. The parts of messages that are read have types of their own (`types`): `lsp-types` 0.97
-//! refuses a message for an address that is not well-formed, and `gen-lsp-types` adds 17,000 lines to each build.
+//! It implements the Language Server Protocol 3.17. `lsp-server` does the framing; findings come from [`crate::check`],
+//! answers from [`crate::assist`]. Messages are parsed into own types (`types`): `lsp-types` 0.97
+//! refuses messages with a malformed address, and `gen-lsp-types` adds 17,000 lines to each build.
 
 mod answers;
 mod client;
@@ -21,11 +21,11 @@ use std::path::PathBuf;
 
 /// Arguments of the command line, and the clock.
 pub struct Host {
-    /// The root; the nearest one at or above each folder where none is named.
+    /// The root; by default, the nearest one at or above each folder.
     pub root: Option<PathBuf>,
     /// The configuration.
     pub config: Option<PathBuf>,
-    /// The date to assume. Asked each time, because a server may run for days.
+    /// The assumed date. A function, because a server may run for days.
     pub date: Box<dyn Fn() -> Date>,
 }
 
@@ -35,13 +35,13 @@ impl Host {
     }
 }
 
-/// Serves one client until it says `exit` or ends the input. Returns whether it said `shutdown` before.
+/// Serves one client until `exit` or the end of input. Returns whether `shutdown` came first.
 pub fn run(connection: &Connection, host: &Host) -> bool {
     server::Server::new(connection, host).run()
 }
 
-/// Does something; nothing where it panics. A document that makes a parser fail must not end the server: most editors do
-/// not start it again. The panic itself is on standard error, which editors keep as a log.
+/// Runs `work`; `None` if it panics. A document that makes a parser panic must not end the server, since most editors do
+/// not restart it. The panic is printed to standard error, which editors log.
 fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

@@ -1,4 +1,4 @@
-//! Reading and writing a baseline, and saying what of it is not true any more.
+//! Reads and writes baselines, and reports stale entries.
 
 use super::{Failure, Global};
 use crate::check::baseline::{Baseline, MAX_BASELINE};
@@ -12,10 +12,10 @@ use crate::text::layout::counted;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Most entries that are named where they are not true any more.
+/// Maximum number of stale entries listed.
 const NAMED: usize = 5;
 
-/// The baseline in a file that the person named, else the one that the settings name; nothing where there is none.
+/// The baseline of the argument, else of the settings; `None` if there is none.
 pub(super) fn read(
     named: Option<&Path>,
     worktree: &Worktree,
@@ -29,7 +29,7 @@ pub(super) fn read(
     parse(name, entry).map(Some)
 }
 
-/// The baseline that the settings in the index name, as the index holds it.
+/// The baseline of the settings in the index, read from the index.
 pub(super) fn read_staged(git: &Git, corpus: &Corpus) -> Result<Option<(String, Baseline)>, Failure> {
     let Some(name) = corpus.config.baseline.clone() else { return Ok(None) };
     match git.file_in_index(&name, MAX_BASELINE)? {
@@ -52,14 +52,14 @@ fn parse(name: String, entry: Option<Entry>) -> Result<(String, Baseline), Failu
     Ok((name.clone(), read.map_err(again)?))
 }
 
-/// What is checked where nothing else is asked: everything at the date, but for what the baseline of the settings lists.
-/// So what a check says of a register, and what lists and pages mark in it, are the same.
+/// Default options: all rules at the date, with the configured baseline.
+/// A check, lists and pages thus show the same findings.
 pub(super) fn options(global: &Global, worktree: &Worktree, corpus: &Corpus) -> Result<Options, Failure> {
     let baseline = read(None, worktree, corpus)?.map(|(_, baseline)| baseline);
     Ok(Options { baseline, ..Options::at(global.at()) })
 }
 
-/// Writes a baseline, and says what has become of the old one.
+/// Writes a baseline and reports how it differs from the old one.
 pub(super) fn write(path: &Path, root: &Path, new: &Baseline, quiet: bool) -> Result<(), Failure> {
     let old = match read_named(path, MAX_BASELINE) {
         Some(Entry::File(bytes)) => Baseline::parse(&String::from_utf8_lossy(&bytes)).ok(),
@@ -78,7 +78,7 @@ pub(super) fn write(path: &Path, root: &Path, new: &Baseline, quiet: bool) -> Re
     Ok(())
 }
 
-/// Says which entries of a baseline are not true any more, on standard error.
+/// Lists the stale entries of a baseline on standard error.
 pub(super) fn say(name: &str, matched: &Matched) -> io::Result<()> {
     let stale: usize = matched.stale.iter().map(|entry| entry.count).sum();
     if stale == 0 {

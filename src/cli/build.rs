@@ -34,7 +34,7 @@ pub(super) struct BuildArgs {
     no_history: bool,
 }
 
-/// Reads the base of the site: slashes at both ends may be left out.
+/// Parses the base path of the site; outer slashes are optional.
 fn base(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -92,7 +92,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     Ok(true)
 }
 
-/// What git says of documents. Without it the site is whole all the same, so what is wrong there is only said.
+/// The history of documents. The site can do without it, so a failure is only reported.
 fn past(worktree: &Worktree, corpus: &Corpus, global: &Global) -> Result<Option<Past>, Failure> {
     match super::history::past(worktree, &corpus.config) {
         Ok(past) => {
@@ -118,7 +118,7 @@ fn text(error: impl std::fmt::Display) -> Failure {
     Failure::Message(error.to_string())
 }
 
-/// What the checks found, in one or two lines on standard error.
+/// Summarizes findings in one or two lines on standard error.
 fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
     let count = |severity: Severity| counted(outcome.count(severity), severity.name());
     let suppressed = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
@@ -153,13 +153,13 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
     writeln!(err, "{} {are} marked on the pages; run `scsdoc check` for the errors", parts.join(" and "))
 }
 
-/// Files of the folder `site/` in the checkout that take the place of built-in ones.
+/// Files in `site/` of the checkout that replace built-in ones.
 pub(super) fn replaced(worktree: &Worktree) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut found = BTreeMap::new();
     let builtin = templates::BUILTIN.iter().map(|(name, _)| (*name, MAX_SCOPE));
     for (name, limit) in builtin.chain([(templates::MERMAID, templates::MAX_MERMAID)]) {
         let path = format!("site/{name}");
-        // Also says no where the folder is a link out of the root.
+        // Also refuses a link out of the root.
         if worktree.look_up(&path) != Found::File {
             continue;
         }

@@ -70,7 +70,7 @@ pub(super) fn rule_names() -> impl TypedValueParser<Value = String> {
     super::names::offering(rules::all().map(|rule| rule.name), rule_name)
 }
 
-/// Accepts the name of a rule, and helps with one that is nearly right.
+/// Parses a rule name; the error suggests similar ones.
 fn rule_name(name: &str) -> Result<String, String> {
     if rules::find(name).is_some() {
         return Ok(name.into());
@@ -119,7 +119,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         (path, _) => super::baseline::read(path.as_deref(), worktree, corpus),
     };
     let baseline = match &args.write_baseline {
-        // What the settings name is what is to be written anew.
+        // The configured baseline is about to be rewritten.
         Some(_) if args.baseline.is_none() => None,
         _ if args.no_baseline => None,
         _ => named(&args.baseline)?,
@@ -172,7 +172,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     }
 }
 
-/// The paths that a FILE means: itself, or all documents and scope files in a folder.
+/// The paths of a FILE argument: itself, or all documents and scope files in a folder.
 fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<Vec<String>, Failure> {
     let path = worktree.relative(file);
     let shown = file.display();
@@ -189,7 +189,7 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<
     if file.symlink_metadata().is_ok() {
         return Ok(vec![path]);
     }
-    // Somebody who writes an id means its file.
+    // An id means its file.
     let meant = corpus.find(&file.to_string_lossy(), at).ok();
     let meant = meant.filter(|_| !path.contains('/')).map(|document| document.path.as_str());
     Err(Failure::Message(match meant.or_else(|| suggest::nearest(&path, all())) {

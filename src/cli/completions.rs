@@ -23,7 +23,7 @@ pub(super) fn run(args: &CompletionsArgs) -> Done {
     super::print(&script)
 }
 
-/// The names that stand behind a command without a flag, which `clap_complete` leaves out for fish.
+/// Completions of positional values, which `clap_complete` omits for fish.
 fn fish_names(program: &Command) -> String {
     let line = |command: &Command, arg: &Arg| {
         let names: Vec<String> = arg
@@ -42,7 +42,7 @@ fn fish_names(program: &Command) -> String {
         .collect()
 }
 
-/// Whether a name needs no quotes.
+/// Whether a name needs no quoting.
 fn plain(name: &str) -> bool {
     name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

@@ -74,7 +74,7 @@ struct EvidenceArgs {
     reports: Option<PathBuf>,
 }
 
-/// Where reports are read, for commands that work on those of the register alone.
+/// Location of reports, for commands that only read those of the register.
 #[derive(Debug, Args)]
 struct FolderArgs {
     /// Folder of reports to read in place of the one in the register
@@ -90,13 +90,13 @@ impl FolderArgs {
 
 /// A register with evidence.
 struct Loaded {
-    /// Nothing where there is no register, and none is needed.
+    /// `None` without a register, if none is needed.
     worktree: Option<Worktree>,
     corpus: Corpus,
 }
 
 impl Loaded {
-    /// Scope files as they were; nothing is known of them where there is no git.
+    /// Former states of scope files; empty without git.
     fn past(&self) -> Result<ScopePast, Failure> {
         match &self.worktree {
             Some(worktree) => Ok(scope_past(worktree, &self.corpus.config)?),
@@ -104,7 +104,7 @@ impl Loaded {
         }
     }
 
-    /// Takes the scope files of a date in place of those of today.
+    /// Uses the scope files of a date instead of those of today.
     fn go_back(mut self, at: Date) -> Result<Self, Failure> {
         let scopes = self.past()?.at(at, &self.corpus.scopes).to_vec();
         self.corpus.scopes = scopes;
@@ -129,7 +129,7 @@ impl Loaded {
     }
 }
 
-/// Scope files as they were, from the commits that changed them, along first parents.
+/// Former states of scope files, from the commits that changed them along first parents.
 pub(super) fn scope_past(worktree: &Worktree, config: &Config) -> Result<ScopePast, git::Error> {
     let Ok(git) = Git::open(worktree.root()) else { return Ok(ScopePast::default()) };
     if git.commit("HEAD").is_err() {
@@ -156,7 +156,7 @@ pub(super) fn scope_past(worktree: &Worktree, config: &Config) -> Result<ScopePa
         let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
         past.states.push((date, files.values().cloned().collect()));
     }
-    // Clocks of committers differ; a later commit is never in force before an earlier one.
+    // Clocks of committers differ; a later commit never takes effect before an earlier one.
     let mut last = Date::MIN;
     for (date, _) in &mut past.states {
         *date = last.max(*date);
@@ -165,10 +165,10 @@ pub(super) fn scope_past(worktree: &Worktree, config: &Config) -> Result<ScopePa
     Ok(past)
 }
 
-/// Reads evidence from where arguments and settings say.
+/// Reads evidence from the paths of arguments and settings.
 struct Disk {
     worktree: Option<Worktree>,
-    /// Paths as they are shown, with the files that they mean, where those were named on the command line.
+    /// Displayed paths with their files, for those named on the command line.
     named: BTreeMap<String, PathBuf>,
 }
 
@@ -186,14 +186,14 @@ impl Files for Disk {
     }
 }
 
-/// Loads the register with evidence. With scope files named, no register is needed: only these are loaded of it, and
-/// documents are not.
+/// Loads the register with evidence. With scope files as arguments, no register is needed: only they are loaded, and
+/// no documents.
 fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Loaded, Failure> {
     if scopes.is_empty() {
         let super::Loaded { worktree, mut corpus, .. } = global.load()?;
         corpus.evidence = evidence(args, Some(&worktree), &corpus.config)?;
         let loaded = Loaded { worktree: Some(worktree), corpus };
-        // For today the files are what they are.
+        // Today's files are current.
         return match global.at {
             Some(at) => loaded.go_back(at),
             None => Ok(loaded),
@@ -224,7 +224,7 @@ fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Load
     Ok(Loaded { worktree, corpus })
 }
 
-/// A path as findings show it: relative to the register where it lies in there.
+/// A path for findings: relative to the register if it is inside.
 fn shown(file: &Path, worktree: Option<&Worktree>) -> String {
     let relative = worktree.map(|worktree| worktree.relative(file)).filter(|path| !Path::new(path).is_absolute());
     relative.unwrap_or_else(|| file.to_string_lossy().replace('\\', "/"))

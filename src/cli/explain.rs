@@ -16,7 +16,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
     let Some(rule) = rules::find(&args.rule) else { return Ok(true) };
-    // The register gives clauses their addresses; without one a rule is explained all the same.
+    // Addresses of clauses need a register; a rule can be explained without.
     let corpus = global.load().ok().map(|loaded| loaded.corpus);
     super::print(&rule_text::terminal(rule, corpus.as_ref(), global.screen()))
 }

@@ -74,7 +74,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         let elsewhere = if changed(path) { "" } else { " (in another file)" };
         writeln!(out, "{}", escape_for_terminal(&format!("{path}: {rule}, {count} fixed{elsewhere}")))?;
     }
-    // What the baseline holds is no more to do than `check` says it is.
+    // The baseline suppresses the same findings as in `check`.
     let baseline = super::baseline::read(None, &workspace.worktree, &workspace.corpus)?.map(|(_, baseline)| baseline);
     let quiet = baseline.map(|baseline| {
         let options = Options { baseline: Some(baseline), ..options.clone() };

@@ -40,7 +40,7 @@ pub(super) struct HistoryArgs {
     table: TableArgs,
 }
 
-/// The history of the checkout, for its site; nothing where there is no repository, or nothing is committed.
+/// The history of the checkout for its site; `None` without a repository or commits.
 pub(super) fn past(worktree: &Worktree, config: &Config) -> Result<Option<Past>, git::Error> {
     let Ok(git) = Git::open(worktree.root()) else { return Ok(None) };
     if git.commit("HEAD").is_err() {
@@ -51,7 +51,7 @@ pub(super) fn past(worktree: &Worktree, config: &Config) -> Result<Option<Past>,
     Ok(Some(Past { history: History::build(commits(&git, walk, config)?), cut }))
 }
 
-/// Tells the documents what git knows of a date that is past, and says so where it knows nothing.
+/// Sets the past states of documents from git, and notes if there are none.
 pub(super) fn tell(worktree: &Worktree, corpus: &mut Corpus, global: &Global, no_history: bool) -> Result<(), Failure> {
     let at = global.at();
     if at >= super::today() {
@@ -107,7 +107,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
     Ok(true)
 }
 
-/// The settings of the checkout; where it has none (a bare repository, say), those of the revision.
+/// The settings of the checkout; if it has none (such as a bare repository), those of the revision.
 fn settings(worktree: &Worktree, git: &Git, rev: &str, global: &Global) -> Result<Config, Failure> {
     if global.config.is_some() || worktree.read(FILE_NAME, 0).is_some() {
         return Ok(worktree.config(global.config.as_deref())?);
@@ -115,7 +115,7 @@ fn settings(worktree: &Worktree, git: &Git, rev: &str, global: &Global) -> Resul
     Ok(git.config_at(git.commit(rev)?)?.unwrap_or_default())
 }
 
-/// The commits with what each changed document said before and after, and which of them got another name.
+/// The commits with the changed documents before and after, and renames.
 fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, git::Error> {
     let mut seen: HashMap<git2::Oid, Arc<Facts>> = HashMap::new();
     let mut facts = |blob: Option<git2::Oid>| -> Result<Option<Arc<Facts>>, git::Error> {
@@ -152,7 +152,7 @@ fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, g
     Ok(commits)
 }
 
-/// The former paths of the files that a commit renamed, by their new ones.
+/// Old paths of files renamed by a commit, by new path.
 fn renamed(git: &Git, changes: &[git::Delta]) -> Result<HashMap<String, String>, git::Error> {
     let (gone, new): (Vec<_>, Vec<_>) = changes
         .iter()
@@ -171,7 +171,7 @@ fn renamed(git: &Git, changes: &[git::Delta]) -> Result<HashMap<String, String>,
     Ok(pairs.into_iter().map(|(old, at)| (after[at].0.to_owned(), before[old].0.to_owned())).collect())
 }
 
-/// The day of a time in seconds since 1970, in UTC; of one that no calendar has, 1970-01-01.
+/// The UTC date of a Unix time; 1970-01-01 if it is out of range.
 fn day(time: i64) -> jiff::civil::Date {
     let time = jiff::Timestamp::from_second(time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     time.to_zoned(jiff::tz::TimeZone::UTC).date()

@@ -61,7 +61,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     files.extend([guards::PRE_COMMIT, guards::HUSKY, guards::GITHUB, guards::GITLAB, guards::GITLAB_JOB]);
     files.extend(settings::SITES);
     let survey = survey::survey(&worktree, &files);
-    // Settings that are there already count; else those that are about to be written.
+    // Existing settings apply, else those to be written.
     let there = survey.files.entries.contains_key(FILE_NAME) || global.config.is_some();
     let mut found = if there { settings::Found::new() } else { settings::find(&survey) };
     let config = |found: &settings::Found| match there {

@@ -10,11 +10,11 @@ pub(super) fn run(global: &Global) -> Done {
     let date = Box::new(move || at.unwrap_or_else(super::today));
     let host = Host { root: global.root.clone(), config: global.config.clone(), date };
     if let Some(root) = &host.root {
-        // A root that was named by mistake is told at once, and not by silence.
+        // Report a wrong root immediately.
         crate::load::worktree::Worktree::open(Some(root), root)?;
     }
     if io::stdin().is_terminal() && !global.quiet {
-        // Somebody has typed it, and would wait for ever.
+        // Started from a terminal, it would wait without a client.
         super::moving::say("the language server reads from standard input; press Ctrl-C to stop it")?;
     }
     let (connection, threads) = Connection::stdio();

@@ -1,4 +1,4 @@
-//! `scsdoc man`: manual pages out of the same table as the help.
+//! `scsdoc man`: manual pages from the definitions of the help.
 
 use super::{Done, Failure};
 use crate::output;

@@ -1,4 +1,4 @@
-//! What all commands that move documents have in common: plan, show, ask, write, say what comes next.
+//! Shared by the lifecycle commands: plan, show, ask, write, and print next steps.
 
 use super::{Done, Failure, Global, Loaded};
 use crate::config::FILE_NAME;
@@ -41,15 +41,15 @@ impl MovingArgs {
 /// How a plan is to be applied.
 #[derive(Clone, Copy)]
 pub(super) struct Mode<'a> {
-    /// Print the changes and make none.
+    /// Print the changes without making them.
     pub(super) dry_run: bool,
-    /// Ask before anything is changed.
+    /// Ask for confirmation.
     pub(super) ask: bool,
-    /// Why it is to be applied though it would be refused.
+    /// Reason to override a refusal.
     pub(super) force: Option<&'a str>,
 }
 
-/// The register that is worked on.
+/// The register of a lifecycle command.
 pub(super) struct Workspace {
     pub(super) worktree: Worktree,
     pub(super) tree: Tree,
@@ -60,7 +60,7 @@ pub(super) struct Workspace {
 impl Workspace {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
         let Loaded { worktree, mut tree, corpus } = global.load()?;
-        // The settings name documents too.
+        // Settings may mention documents.
         if corpus.config.path == FILE_NAME
             && let Some(entry @ Entry::File(_)) = worktree.read(FILE_NAME, MAX_SCOPE)
         {
@@ -73,10 +73,10 @@ impl Workspace {
         State { tree: &self.tree, corpus: &self.corpus, at: self.at }
     }
 
-    /// Writes changes, and says what could not be done for git.
+    /// Writes changes, and reports what could not be staged.
     pub(super) fn write(&self, changes: &[FileChange]) -> Result<(), Failure> {
         let root = self.worktree.root();
-        // The first document of a register has no folder yet.
+        // The folder of the first document may not exist yet.
         for path in changes.iter().filter_map(|change| change.to.as_deref()) {
             output::create_folders_of(root, path)
                 .map_err(|error| Failure::Message(format!("nothing was written: the folder of {path}: {error}")))?;
@@ -86,10 +86,10 @@ impl Workspace {
     }
 }
 
-/// Most findings elsewhere that are listed before a plan is applied.
+/// Maximum number of listed findings in other files.
 const MAX_LISTED: usize = 10;
 
-/// Applies a plan, unless something speaks against it.
+/// Applies a plan, unless there is a reason to refuse it.
 pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, global: &Global) -> Done {
     let preview = plan.dry_run(workspace.state(), &workspace.worktree)?;
     consequences(&mut plan, &preview);
@@ -124,8 +124,8 @@ pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, 
     Ok(true)
 }
 
-/// What findings say of a plan: errors and warnings that it would introduce speak against it, notes in files that it does not
-/// change are worth knowing.
+/// Adds the findings that a plan would introduce: errors and warnings as reasons to refuse it, notes in files that it does not
+/// change as notes.
 fn consequences(plan: &mut Plan, preview: &Preview) {
     let line = |found: &Diagnostic| {
         let source = preview.corpus.source(&found.path);
@@ -149,7 +149,7 @@ fn consequences(plan: &mut Plan, preview: &Preview) {
     }
 }
 
-/// Shows on standard error what is going to happen.
+/// Prints the plan on standard error.
 pub(super) fn show_plan(plan: &Plan) -> Result<(), Failure> {
     say(&plan.set.title)?;
     plan.steps.iter().try_for_each(|step| say(&format!("  {step}")))?;
@@ -169,7 +169,7 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
     if global.quiet {
         return Ok(());
     }
-    // Whoever was asked has read them.
+    // They were printed before the question.
     if !mode.ask || mode.dry_run {
         plan.notes.iter().try_for_each(|note| line("note: ", note))?;
     }
@@ -185,8 +185,8 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// Prints changes as a diff: as it is into a file or pipe, for `git apply`; escaped on a terminal, and where a
-/// workflow runs, whose log takes commands from it.
+/// Prints changes as a diff: unchanged into a file or pipe, for `git apply`; escaped on a terminal and in a
+/// workflow, whose log interprets commands.
 pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), Failure> {
     let text = diff::unified(changes);
     let mut out = io::stdout().lock();
@@ -215,18 +215,18 @@ fn shown(c: char) -> String {
     if hidden(c) { c.escape_unicode().collect() } else { c.into() }
 }
 
-/// One line for the person, on standard error.
+/// Prints a line on standard error.
 pub(super) fn say(line: &str) -> Result<(), Failure> {
     writeln!(io::stderr().lock(), "{}", escape_for_terminal(line))?;
     Ok(())
 }
 
-/// Whether there is somebody to ask.
+/// Whether input and output are a terminal.
 pub(super) fn on_terminal() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks for a line; the answer without blanks around it.
+/// Asks for a line and returns it trimmed.
 pub(super) fn ask(question: &str) -> Result<String, Failure> {
     let mut err = io::stderr().lock();
     write!(err, "{} ", escape_for_terminal(question))?;
@@ -239,7 +239,7 @@ pub(super) fn ask(question: &str) -> Result<String, Failure> {
     Ok(answer.trim().to_owned())
 }
 
-/// Asks a question that yes or no answers; nothing is no.
+/// Asks a yes-or-no question; the default is no.
 pub(super) fn ask_yes(question: &str) -> Result<bool, Failure> {
     let answer = ask(&format!("{question} [y/N]"))?;
     Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))

@@ -1,4 +1,4 @@
-//! Arguments that take names: what is nearly right is put right or suggested, and shells offer the names.
+//! Arguments with a fixed set of names: similar names are corrected or suggested, and shells complete them.
 
 use crate::value::suggest;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
@@ -6,12 +6,12 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
 
-/// Takes one of a few names, and lists them in help and completions.
+/// Accepts one of a few names, and lists them in help and completions.
 pub(super) fn one_of<const N: usize>(names: [&'static str; N]) -> impl TypedValueParser<Value = String> {
     OneOf(names.to_vec())
 }
 
-/// Takes what `parse` takes, and offers these names in completions.
+/// Accepts what `parse` accepts, and offers these names in completions.
 pub(super) fn offering<T: Clone + Send + Sync + 'static>(
     names: impl IntoIterator<Item = &'static str>,
     parse: fn(&str) -> Result<T, String>,

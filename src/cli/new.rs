@@ -38,7 +38,7 @@ pub(super) struct NewArgs {
     yes: bool,
 }
 
-/// The types, as one writes them in a shell.
+/// The types, as arguments.
 const TYPES: [&str; 4] = ["standard", "procedural", "decision-record", "supplement"];
 
 fn parse_type(text: &str) -> Result<DocumentType, String> {
@@ -55,13 +55,13 @@ fn parse_track(text: &str) -> Result<Track, String> {
     Track::parse(text).ok_or_else(|| near(text, Track::ALL.map(Track::name)))
 }
 
-/// What may be written, and what was probably meant.
+/// The allowed names and a suggestion.
 fn near<const N: usize>(text: &str, names: [&str; N]) -> String {
     let meant = suggest::nearest(text, names).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
     format!("one of {}{meant}", names.join(", "))
 }
 
-/// Asks until the answer can be read.
+/// Asks until the answer is valid.
 fn ask_for<T>(question: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Failure> {
     loop {
         match parse(&ask(question)?) {

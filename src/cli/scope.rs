@@ -1,4 +1,4 @@
-//! `scsdoc scope`: scope files, and those that the register would make.
+//! `scsdoc scope`: existing and rendered scope files.
 
 mod adopt;
 mod check;
@@ -44,7 +44,7 @@ pub(super) fn run(args: &ScopeArgs, global: &Global) -> Done {
     }
 }
 
-/// The scopes of a register: its files, and what it would make of its documents.
+/// The scopes of a register: its files, and those compiled from its documents.
 struct Scopes<'a> {
     corpus: &'a Corpus,
     compiled: Vec<Compiled>,
@@ -55,14 +55,14 @@ impl<'a> Scopes<'a> {
         Scopes { corpus, compiled: compile(corpus) }
     }
 
-    /// The files, and what is compiled where there is no file.
+    /// The files, and compiled scopes without a file.
     fn all(&self) -> impl Iterator<Item = &Scope> {
         let files = self.corpus.scopes.iter().map(|file| -> &Scope { file });
         let uncommitted = |scope: &&Scope| !self.corpus.scopes.iter().any(|file| file.file() == scope.file());
         files.chain(self.compiled.iter().map(|compiled| &compiled.scope).filter(uncommitted))
     }
 
-    /// The scope that a person means: by the name of the file with or without its ends, or by the name of the scope.
+    /// Finds a scope by file name (with or without `scs-` and `.yaml`) or by name.
     fn find(&self, name: &str) -> Result<&Scope, Failure> {
         let bare = file_name(name);
         let bare = bare.strip_suffix(".yaml").unwrap_or(bare);
@@ -73,14 +73,14 @@ impl<'a> Scopes<'a> {
         if let Some(found) = self.all().find(means) {
             return Ok(found);
         }
-        // One word is enough where only one scope has it.
+        // One word is enough if only one scope has it.
         let part = |scope: &&Scope| scope.stem().split('-').any(|word| word.eq_ignore_ascii_case(bare));
         if let (Some(found), None) = (self.all().find(part), self.all().filter(part).nth(1)) {
             return Ok(found);
         }
         let known: Vec<&str> = self.all().map(Scope::stem).collect();
         let near = suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name.text.trim()]));
-        // One word that is nearly right is as good as the word, and no better: only one scope may have it.
+        // The same for a word with a typo.
         let slip = |scope: &&Scope| scope.stem().split('-').any(|word| suggest::is_typo(word, bare));
         let slips = || self.all().filter(slip).map(Scope::stem);
         let near = near.or_else(|| slips().next().filter(|_| slips().nth(1).is_none()));
@@ -93,7 +93,7 @@ impl<'a> Scopes<'a> {
         }))
     }
 
-    /// The scope as it is compiled.
+    /// The compiled scope.
     fn compiled(&self, scope: &Scope) -> Option<&Compiled> {
         self.compiled.iter().find(|compiled| compiled.scope.file() == scope.file())
     }

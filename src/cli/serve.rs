@@ -20,11 +20,11 @@ pub(super) struct ServeArgs {
     port: u16,
 }
 
-/// Most errors that the terminal lists.
+/// Maximum number of errors listed on the terminal.
 const MAX_LISTED: usize = 10;
 
 pub(super) fn run(args: &ServeArgs, global: &Global) -> Done {
-    // Without a register there is nothing to wait for.
+    // Fail early without a register.
     global.load()?;
     let server = Server::open(args.port).map_err(|error| {
         let port = args.port;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &ServeArgs, global: &Global) -> Done {
     })?;
     let mut listed = Vec::new();
     let report = |event: ServerEvent<'_>| {
-        // Pages are served also where the terminal is gone.
+        // Keep serving if the terminal is closed.
         let _ = match event {
             ServerEvent::Ready(address) => say_ready(address, global),
             ServerEvent::Built(published, took) => say_built(published, took, &mut listed, global),
@@ -52,7 +52,7 @@ fn say_ready(address: &str, global: &Global) -> io::Result<()> {
     Ok(())
 }
 
-/// One line, and the errors where they are others than before.
+/// Prints one line, and the errors if they changed.
 fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, global: &Global) -> io::Result<()> {
     let mut err = io::stderr();
     let took = took.as_millis();

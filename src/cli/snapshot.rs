@@ -1,4 +1,4 @@
-//! What `--base` and `--staged` ask for: the register, and an older state of it from git.
+//! `--base` and `--staged`: the register and an older state of it from git.
 
 use super::{Failure, Global, Loaded};
 use crate::load::git::{self, Git};
@@ -22,12 +22,12 @@ pub(super) struct ChangeArgs {
     pub(super) all: bool,
 }
 
-/// The register, and what it is compared with.
+/// The register and the state that it is compared with.
 pub(super) struct Snapshot {
     pub(super) worktree: Worktree,
     pub(super) corpus: Corpus,
     older: Option<Older>,
-    /// The repository whose index is looked at; nothing where that is the work tree.
+    /// The repository whose index is checked; `None` for the work tree.
     pub(super) staged: Option<Git>,
 }
 
@@ -44,7 +44,7 @@ impl From<git::Error> for Failure {
 }
 
 impl Snapshot {
-    /// The two states side by side, where there are two.
+    /// The comparison, if there is an older state.
     pub(super) fn comparison(&self) -> Option<Comparison<'_>> {
         let older = self.older.as_ref()?;
         let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
@@ -52,7 +52,7 @@ impl Snapshot {
     }
 }
 
-/// Says that a part of the register is not in the work tree, by choice: what leads to it is then reported as missing.
+/// Notes that sparse checkout leaves out a part of the register: links to it are reported as broken.
 fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
     let Some(git) = Git::open(worktree.root()).ok().filter(Git::is_sparse) else { return Ok(()) };
     let mut out = git.left_out(&corpus.config).unwrap_or_default();
@@ -69,7 +69,7 @@ fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
     ))
 }
 
-/// Loads what the arguments ask for.
+/// Loads the states that the arguments select.
 pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failure> {
     if !args.staged && args.base.is_none() {
         let Loaded { worktree, corpus, .. } = global.load()?;
@@ -84,7 +84,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
         let message = "{} is a bare repository without a work tree; run it in a checkout: git worktree add DIR";
         return Err(Failure::Message(message.replace("{}", &worktree.root().display().to_string())));
     }
-    // Git runs a hook with the index of the very commit.
+    // Git runs a hook with the index of that commit.
     if let Some(index) = std::env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty()) {
         git = git.with_index(&PathBuf::from(index));
     }
@@ -107,14 +107,14 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
             let config = config.unwrap_or_default();
             let tree = git.load_index(&config)?;
             let corpus = Corpus::build(&tree, config, &git.lookup_index()?);
-            // The first commit of all changes nothing.
+            // The first commit has nothing to compare with.
             if git.unborn() {
                 return Ok(Snapshot { worktree, corpus, older: None, staged: Some(git) });
             }
             (git.commit("HEAD")?, corpus)
         }
     };
-    // A base without settings is read by today's: the folders may have stood there before the file did.
+    // A base without settings is read with today's: the folders may be older than the file.
     let config = named.map_or_else(|| git.config_at(commit), |config| Ok(Some(config)))?;
     let config = config.unwrap_or_else(|| corpus.config.clone());
     let older = git.load(commit, &config)?;

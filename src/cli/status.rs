@@ -1,4 +1,4 @@
-//! `scsdoc` alone: where the register stands, and what to do next.
+//! `scsdoc` without a command: a summary of the register and a next step.
 
 use super::{Checked, Done, Global};
 use crate::check::Outcome;
@@ -8,7 +8,7 @@ use crate::model::lifecycle::State;
 use crate::text::layout::counted;
 use crate::view::table::{Cell, Record, TableFormat};
 
-/// More changes to come than this are not shown.
+/// Maximum number of upcoming changes shown.
 const COMING: usize = 5;
 
 pub(super) fn run(global: &Global) -> Done {
@@ -69,7 +69,7 @@ pub(super) fn run(global: &Global) -> Done {
     super::print(&record.write(TableFormat::Table, global.screen()))
 }
 
-/// What is best done next: the first of these that applies.
+/// The suggested next command: the first that applies.
 fn next_command(corpus: &Corpus, outcome: &Outcome) -> String {
     let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
     if corpus.documents.is_empty() {

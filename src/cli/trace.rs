@@ -49,7 +49,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
     let scope = args.scope.as_ref().map(|query| {
         trace::find_scope(trace, query).map_err(|known| {
             let whole = suggest::nearest(query, known.iter().map(String::as_str));
-            // The last word of a name is enough to name a scope.
+            // The last word of a name identifies a scope.
             let last = |name: &String| name.rsplit([' ', '-']).next().unwrap_or_default().to_owned();
             let slip = || known.iter().find(|name| suggest::is_typo(&last(name), query)).map(String::as_str);
             let near = whole.or_else(slip);
@@ -82,7 +82,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
     super::print(&text)
 }
 
-/// One test case, or those of one standard.
+/// Shows one test case, or those of one standard.
 fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Done {
     let (corpus, at) = (trace.corpus, global.at());
     let id = query.trim();
@@ -119,11 +119,11 @@ fn one(args: &TestsArgs, global: &Global, trace: &Trace<'_>, query: &str) -> Don
     super::print(&text)
 }
 
-/// That there is nothing of that name, and what was meant.
+/// The error for an unknown name, with a suggestion.
 fn unknown(corpus: &Corpus, id: &str, document: Option<String>) -> String {
     let lower = id.to_ascii_lowercase();
     let near = suggest::nearest(&lower, corpus.tests.cases.keys().map(String::as_str));
-    // Behind a number and words, a test case is meant; behind a number and a version, a document.
+    // A number and words mean a test case, a number and a version a document.
     let is_case = number_of(&lower).is_some() && crate::model::identity::identity(&lower).is_none();
     let near = if is_case || document.is_none() { near.map(str::to_owned).or(document) } else { document };
     match near {

@@ -1,4 +1,4 @@
-//! `accept`: a proposal gets its number, and every mention of it follows.
+//! `accept`: assigns a number to a proposal and updates all mentions.
 
 use super::mentions;
 use super::plan::{Plan, State};
@@ -13,14 +13,14 @@ use crate::model::tested::untested;
 use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More proposals than this are not listed where another name was given.
+/// Maximum number of proposals listed in an error.
 const MAX_LISTED: usize = 10;
 
-/// Plans that a proposal gets a number: `number`, or else the next unused one of its track over the work tree and
+/// Plans to assign a number to a proposal: `number`, or the next unused one of its track in the work tree and
 /// all branches.
 ///
 /// # Errors
-/// When the file is no proposal, has no track, or no number is left.
+/// When the file is not a proposal, has no track, or no number is left.
 pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &BranchNames) -> Result<Plan, String> {
     let corpus = state.corpus;
     let proposal = |document: &Document| document.name.kind == NameKind::Proposal;
@@ -91,7 +91,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
     Ok(plan)
 }
 
-/// Ids of test cases that documents declare or name and that wait for a number.
+/// Ids of test cases without a number that documents declare or mention.
 fn test_ids<'a>(documents: &[&'a Document]) -> BTreeSet<&'a str> {
     let named = |document: &&'a Document| {
         let declared = declared(document).filter_map(|case| case.id.as_str());
@@ -104,12 +104,12 @@ fn tracks() -> String {
     Track::ALL.map(Track::name).join(", ")
 }
 
-/// The file name with a number in place of `xxxx`.
+/// The file name with a number instead of `xxxx`.
 fn renumbered(name: &Name, number: u16) -> String {
     format!("scs-{number:04}-{}-{}.md", name.version_label(), name.slug)
 }
 
-/// What could have been meant: the proposals of the register.
+/// A list of the proposals of the register, for errors.
 fn waiting(corpus: &Corpus) -> String {
     let proposals = corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal);
     let mut files: Vec<&str> = proposals.map(|document| document.name.file.as_str()).collect();
@@ -123,7 +123,7 @@ fn waiting(corpus: &Corpus) -> String {
     }
 }
 
-/// Numbers that are taken, each with a file that has it and where that is.
+/// Used numbers, each with a file and its location.
 fn taken(state: State<'_>, branches: &BranchNames) -> BTreeMap<u16, String> {
     let mut taken = BTreeMap::new();
     for (file, on) in branches {
@@ -140,13 +140,13 @@ fn taken(state: State<'_>, branches: &BranchNames) -> BTreeMap<u16, String> {
     taken
 }
 
-/// The number behind the highest that is taken in the track's first hundred; the lowest free one where that is full.
+/// The number after the highest used one in the track's first hundred; the lowest free one if that is full.
 fn next(taken: &BTreeMap<u16, String>, track: Track) -> Option<u16> {
     // A track has one hundred numbers in each thousand.
     (0..10).find_map(|thousand| {
         let first = thousand * 1000 + track.digit() * 100;
         let last = first + 99;
-        // 0000 is nobody's number.
+        // 0000 is not assigned.
         let first = first.max(1);
         let highest = taken.range(first..=last).next_back().map(|(number, _)| *number);
         match highest {

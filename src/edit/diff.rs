@@ -1,4 +1,4 @@
-//! Changes as a unified diff, in the form that `git apply` takes.
+//! Changes as a unified diff for `git apply`.
 
 use super::set::FileChange;
 use similar::TextDiff;
@@ -6,7 +6,7 @@ use similar::TextDiff;
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// The changes as a unified diff; empty where nothing changes.
+/// The changes as a unified diff; empty if nothing changes.
 pub fn unified(changes: &[FileChange]) -> String {
     let mut out = String::new();
     for change in changes {

@@ -1,4 +1,4 @@
-//! `fix`: what rules offer to mend, applied until nothing is left to apply.
+//! `fix`: applies fixes until none is left.
 
 use super::set::EditSet;
 use crate::check::identity::{Known, Renames};
@@ -7,30 +7,30 @@ use crate::load::Tree;
 use crate::text::Span;
 use std::collections::{BTreeMap, HashSet};
 
-/// Most rounds; each mends what the round before made visible.
+/// Maximum number of rounds; each fixes findings revealed by the previous one.
 pub const MAX_ROUNDS: usize = 50;
 
-/// Which fixes are wanted.
+/// Selects fixes.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// Also those that a person should look at.
+    /// Also unsafe fixes.
     pub with_unsafe: bool,
-    /// Only of these rules; of all where it is empty.
+    /// Only of these rules; of all if empty.
     pub only: Vec<String>,
-    /// Only such as change nothing but these paths; anywhere where there is no list.
+    /// Only fixes that change no other paths.
     pub files: Option<Vec<String>>,
 }
 
-/// What fixing gave.
+/// The result of fixing.
 #[derive(Clone, Debug, Default)]
 pub struct Fixed {
     /// The files afterwards.
     pub tree: Tree,
     /// Number of fixes by path and rule.
     pub applied: BTreeMap<(String, &'static str), usize>,
-    /// Findings whose fix was not made, because the register would have had more errors with it.
+    /// Findings whose fix was refused because it would introduce errors.
     pub refused: Vec<Diagnostic>,
-    /// Findings that are left.
+    /// Remaining findings.
     pub left: Vec<Diagnostic>,
 }
 
@@ -41,9 +41,9 @@ fn key(found: &Diagnostic) -> Key {
     (found.rule, found.path.clone(), found.span)
 }
 
-/// Applies the wanted fixes of all findings that `check` gives, and again, until there are none. A fix with
-/// which there would be more errors of any rule in any file is left out. Fixes that undo each other come to rest in one of
-/// their states, always the same.
+/// Applies the selected fixes of all findings of `check`, repeatedly, until none is left. A fix that
+/// would introduce errors is skipped. Fixes that undo each other end in one of
+/// their states, deterministically.
 pub fn fix(tree: &Tree, wanted: &Wanted, check: &dyn Fn(&Tree) -> Vec<Diagnostic>) -> Fixed {
     let mut run = Run { check, wanted, refused: HashSet::new(), fixed: Fixed::default() };
     let mut seen = vec![tree.clone()];
@@ -63,7 +63,7 @@ pub fn fix(tree: &Tree, wanted: &Wanted, check: &dyn Fn(&Tree) -> Vec<Diagnostic
             continue;
         }
         if let Some(first) = seen.iter().position(|old| old.entries == next.entries) {
-            // A circle: of its states the least one is taken, wherever it was entered.
+            // A cycle: take its least state, wherever it was entered.
             let circle = seen.get(first..).unwrap_or_default();
             if let Some(least) = circle.iter().min_by(|a, b| bytes(a).cmp(bytes(b))) {
                 tree = least.clone();
@@ -73,7 +73,7 @@ pub fn fix(tree: &Tree, wanted: &Wanted, check: &dyn Fn(&Tree) -> Vec<Diagnostic
         }
         seen.push(next.clone());
         (tree, found) = (next, next_found);
-        // What was wrong a moment ago may be right now.
+        // A refused fix may be possible now.
         run.refused.clear();
     }
     let refused = std::mem::take(&mut run.refused);
@@ -96,7 +96,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Fixes that can be made together: none touches another.
+    /// A set of fixes without overlaps.
     fn choose(&self, found: &[Diagnostic]) -> Vec<Diagnostic> {
         let mut chosen = Vec::new();
         let mut used: BTreeMap<&str, BTreeMap<u32, u32>> = BTreeMap::new();
@@ -126,7 +126,7 @@ impl Run<'_> {
         chosen
     }
 
-    /// Makes all of them; where that adds errors, each half by itself, down to the one that is at fault.
+    /// Applies all fixes; if that adds errors, bisects to find the fix that causes them.
     fn try_all(&mut self, tree: &Tree, before: &[Diagnostic], chosen: &[Diagnostic]) -> (Tree, Vec<Diagnostic>) {
         let mut set = EditSet::new("fix", true);
         let edits = chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits);
@@ -153,12 +153,12 @@ impl Run<'_> {
         if next.entries == tree.entries {
             return self.try_all(tree, before, two);
         }
-        // The places of the other half have moved; the next round takes them up.
+        // Locations of the other half have moved; the next round handles them.
         (next, found)
     }
 }
 
-/// Whether there are errors that were not there before.
+/// Whether there are new errors.
 fn worse(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
     let mut known = Known::default();
     known.add(before, &Renames::new([]));

@@ -1,4 +1,4 @@
-//! Setting up a checkout: settings, a hook, a workflow. Nothing that is there is overwritten.
+//! `init`: settings, a hook and a workflow for a checkout. Existing files are not overwritten.
 
 pub mod guards;
 pub mod settings;
@@ -24,25 +24,25 @@ const PERMANENT: [&str; 3] = ["slug-charset", "slug-start", "slug-double-hyphen"
 /// The reason of the waivers for them.
 const REASON: &str = "accepted under this name, and a slug does not change afterwards";
 
-/// Where this program comes from.
+/// Repository of this program.
 pub const HOME: &str = "https://github.com/SovereignCloudStack/scsdoc";
-/// The file for pre-existing findings.
+/// Name of the baseline file.
 pub const BASELINE: &str = "scsdoc.baseline";
 /// The tag of this version.
 pub const TAG: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
-/// What is to guard a commit.
+/// Hook that checks commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hook {
     /// An entry for pre-commit.
     PreCommit,
-    /// A hook of git alone.
+    /// A git hook.
     Git,
     /// Nothing.
     None,
 }
 
-/// What is to guard a pull request.
+/// Workflow that checks pull requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Workflow {
     /// A workflow on GitHub.
@@ -53,25 +53,25 @@ pub enum Workflow {
     None,
 }
 
-/// What a person asks for; what is left open follows from the checkout.
+/// Requested setup; unset options follow from the checkout.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// What is to guard a commit.
+    /// Hook that checks commits.
     pub hook: Option<Hook>,
-    /// What is to guard a pull request.
+    /// Workflow that checks pull requests.
     pub workflow: Option<Workflow>,
-    /// Whether findings that cannot be fixed are to be waived.
+    /// Whether to waive findings that cannot be fixed.
     pub waivers: bool,
-    /// Whether all other findings are to be put into a baseline.
+    /// Whether to put all other findings into a baseline.
     pub baseline: bool,
 }
 
-/// A plan, and what makes its files work.
+/// A plan, with its executable files.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The changes.
     pub plan: Plan,
-    /// New files that are to be executable.
+    /// New files to make executable.
     pub executable: Vec<String>,
 }
 
@@ -85,17 +85,17 @@ impl Setup {
         self.plan.notes.push(format!("{path} is unchanged: {what}"));
     }
 
-    /// Lines that a person has to put somewhere.
+    /// Adds lines that have to be added manually.
     fn by_hand(&mut self, place: &str, lines: &str) {
         self.plan.by_hand.push(format!("add this to {place}\n{lines}"));
     }
 }
 
-/// Plans the setup of a register. `found` are the settings that fit it, `committed` the paths that the last commit
-/// holds; the corpus of `state` was built with the settings that are to be written, or are there already.
+/// Plans the setup of a register. `found` are the detected settings, `committed` the paths in the last
+/// commit; the corpus of `state` was built with the new or existing settings.
 ///
 /// # Errors
-/// When a template cannot be filled in.
+/// When a template cannot be rendered.
 pub fn plan(
     state: State<'_>,
     survey: &Survey,
@@ -149,7 +149,7 @@ pub fn plan(
     Ok(setup)
 }
 
-/// Puts pre-existing findings into a baseline; whether it did.
+/// Adds a baseline of existing findings; returns whether there are any.
 fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Diagnostic], configured: bool) -> bool {
     if survey.files.entries.contains_key(BASELINE) {
         setup.unchanged(BASELINE, "`scsdoc check --write-baseline scsdoc.baseline` writes it again");
@@ -165,7 +165,7 @@ fn baseline(setup: &mut Setup, survey: &Survey, corpus: &Corpus, findings: &[Dia
     true
 }
 
-/// Rules and paths of findings that cannot be fixed any more, in order.
+/// Rules and paths of findings that can no longer be fixed, in order.
 fn permanent(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str, String)> {
     let accepted = |path: &str| {
         let name = Name::parse(file_name(path));
@@ -228,13 +228,13 @@ fn next(setup: &mut Setup, corpus: &Corpus, findings: &[Diagnostic], errors: usi
     }
 }
 
-/// The text that a template makes; its filters write words of YAML, TOML and a shell.
+/// Renders a template with filters for YAML, TOML and shell words.
 fn render(template: &str, values: Value) -> Result<String, String> {
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     let syntax = syntax.trim_blocks(true).keep_trailing_newline(true).build().map_err(|error| error.to_string())?;
     environment.set_syntax(syntax);
-    // An expression of GitHub cannot begin in a name.
+    // A name cannot begin a GitHub expression.
     environment.add_filter("yaml", |text: &str| patch::scalar(&text.replace("${{", ""), true));
     environment.add_filter("toml", |text: &str| toml::quoted(text));
     environment.add_filter("shell", |text: &str| {

@@ -1,4 +1,4 @@
-//! Every place in a register that names a file: links, lists in front matter, scope files, settings, prose and code.
+//! All mentions of a file: links, lists in front matter, scope files, settings, prose and code.
 
 use crate::load::{Entry, Tree};
 use crate::model::Corpus;
@@ -7,8 +7,8 @@ use crate::model::links::Target;
 use crate::text::{Source, Span};
 use crate::value::Kind;
 
-/// Places, by path, where the file name `stem` (without ending) stands as a word of its own. What stands in an address that
-/// does not follow the register — a pinned commit, another site — is left out.
+/// Locations of the file name `stem` (without extension) as a whole word, by path. Addresses that
+/// do not follow the register — a pinned commit, another site — are left out.
 pub fn of(tree: &Tree, corpus: &Corpus, stem: &str) -> Vec<(String, Span)> {
     let mut found = Vec::new();
     for (path, entry) in &tree.entries {
@@ -19,7 +19,7 @@ pub fn of(tree: &Tree, corpus: &Corpus, stem: &str) -> Vec<(String, Span)> {
     found
 }
 
-/// The same places in one file, in order.
+/// The same locations in one file, in order.
 pub fn in_file(corpus: &Corpus, path: &str, source: &Source, stem: &str) -> Vec<Span> {
     if stem.is_empty() || !source.text().contains(stem) {
         return Vec::new();
@@ -27,7 +27,7 @@ pub fn in_file(corpus: &Corpus, path: &str, source: &Source, stem: &str) -> Vec<
     let mut fixed = fixed_addresses(corpus, path);
     fixed.sort_unstable();
     let mut fixed = fixed.into_iter().peekable();
-    // Of the addresses that begin before a place, one reaches behind it if the longest does.
+    // One of the addresses that begin before a location extends past it if the longest does.
     let mut reach = 0;
     let follows = |span: &Span| {
         while let Some(address) = fixed.next_if(|address| address.start <= span.start) {
@@ -38,7 +38,7 @@ pub fn in_file(corpus: &Corpus, path: &str, source: &Source, stem: &str) -> Vec<
     words(source.text(), stem).filter(follows).collect()
 }
 
-/// Where `word` stands in `text` and is not a part of a longer name.
+/// Locations of `word` in `text` that are not part of a longer name.
 pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Span> + 'a {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     text.match_indices(word).filter_map(move |(at, _)| {
@@ -49,7 +49,7 @@ pub fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Span> + '
     })
 }
 
-/// Addresses in a file that stay as they are when a document is renamed.
+/// Addresses in a file that do not change when a document is renamed.
 fn fixed_addresses(corpus: &Corpus, path: &str) -> Vec<Span> {
     let config = &corpus.config;
     let stays = |target: &Target| match target {

@@ -5,12 +5,12 @@ use super::template::{self, Kind, Values};
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::name::{NameKind, is_slug, slugify};
 
-/// What a new document is to be.
+/// A new document.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// Its title.
     pub title: String,
-    /// Its slug; made from the title where it is empty.
+    /// Its slug; derived from the title if empty.
     pub slug: String,
     /// One or two sentences for overviews.
     pub description: Option<String>,
@@ -19,7 +19,7 @@ pub struct Wanted {
 /// Plans a proposal.
 ///
 /// # Errors
-/// When the title gives no file name, or the file is there already.
+/// When the title gives no file name, or the file exists.
 pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wanted) -> Result<Plan, String> {
     let title = clean(&wanted.title)?;
     let slug = slug(&wanted.slug, &title)?;
@@ -44,7 +44,7 @@ pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wan
 /// Plans a supplement to one or several versions of a document.
 ///
 /// # Errors
-/// When a document is unknown, the documents have several numbers, or the file is there already.
+/// When a document is unknown, the documents have different numbers, or the file exists.
 pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Plan, String> {
     let corpus = state.corpus;
     let mut of = of.iter().map(|id| corpus.find_one(id, state.at, |_| true)).collect::<Result<Vec<_>, _>>()?;
@@ -107,7 +107,7 @@ fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> 
     Ok(plan)
 }
 
-/// A title without line breaks and blanks around it.
+/// A trimmed title without line breaks.
 fn clean(title: &str) -> Result<String, String> {
     let words: Vec<&str> = title.split_whitespace().collect();
     if words.is_empty() {
@@ -119,7 +119,7 @@ fn clean(title: &str) -> Result<String, String> {
     Ok(words.join(" "))
 }
 
-/// The title of a supplement begins with the title of what it supplements.
+/// The title of a supplement, which begins with that of its document.
 fn supplement_title(main: &Document, title: &str) -> Result<String, String> {
     let of = main.title();
     if title.trim().is_empty() {
@@ -138,7 +138,7 @@ fn supplement_slug(main: &Document, title: &str) -> String {
     format!("{}-{}", slugify(&main.name.slug), if rest.is_empty() { "notes" } else { &rest })
 }
 
-/// The slug that was given, else one made from a title.
+/// The given slug, else one from the title.
 fn slug(given: &str, title: &str) -> Result<String, String> {
     let slug = if given.is_empty() { slugify(title) } else { given.to_owned() };
     if is_slug(&slug) {

@@ -1,4 +1,4 @@
-//! A planned move of a document: its changes, what they mean in words, and what speaks against them.
+//! A planned change: edits, their description, and reasons against them.
 
 use super::set::{EditSet, Planned};
 use crate::check::{self, Options};
@@ -10,55 +10,55 @@ use crate::model::change::{BranchNames, Comparison};
 use crate::patch::Patch;
 use jiff::civil::Date;
 
-/// What a command is going to do.
+/// A planned change.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The changes.
     pub set: EditSet,
-    /// What they do, one sentence each.
+    /// Descriptions, one line each.
     pub steps: Vec<String>,
-    /// Why they should not be made; an override must name a reason of its own.
+    /// Reasons to refuse it; an override needs a reason too.
     pub reasons: Vec<String>,
-    /// What is worth knowing and forbids nothing.
+    /// Notes.
     pub notes: Vec<String>,
-    /// How to ask for it where it is refused, one sentence each.
+    /// Alternatives if it is refused, one line each.
     pub instead: Vec<String>,
-    /// What a person has to do, one sentence each.
+    /// Manual steps, one line each.
     pub by_hand: Vec<String>,
-    /// Commands that come next, as one runs them.
+    /// Next commands.
     pub next: Vec<String>,
-    /// The path of a new document that its author goes on to write; warnings in it are expected.
+    /// The path of an unfinished new document, in which warnings are expected.
     pub unfinished: Option<String>,
-    /// Whether the plan only moves facts from one file to another, so that warnings about them do not refuse it.
+    /// Whether the plan only moves facts between files, so that warnings about them are no reason to refuse it.
     pub moves_facts: bool,
-    /// What other branches have, as far as it is known.
+    /// Document names on other branches, if known.
     pub branches: BranchNames,
 }
 
-/// A register with all that planning needs to know of it.
+/// A register as input of planning.
 #[derive(Clone, Copy)]
 pub struct State<'a> {
     /// Its files.
     pub tree: &'a Tree,
     /// The same as data.
     pub corpus: &'a Corpus,
-    /// The date that is assumed.
+    /// The assumed date.
     pub at: Date,
 }
 
-/// What a plan makes of a register.
+/// The result of a plan.
 #[derive(Clone, Debug)]
 pub struct Preview {
     /// The files.
     pub tree: Tree,
     /// The same as data.
     pub corpus: Corpus,
-    /// Findings that the changes introduce, those on the change itself included.
+    /// Findings that the changes introduce, including those on the change itself.
     pub added: Vec<Diagnostic>,
 }
 
 impl Plan {
-    /// A plan that changes nothing yet.
+    /// An empty plan.
     pub fn new(title: impl Into<String>) -> Self {
         Plan { set: EditSet::new(title, false), ..Plan::default() }
     }
@@ -68,14 +68,14 @@ impl Plan {
         self.set.edits(patch.path(), patch.edits());
     }
 
-    /// Applies the plan in memory, builds the register again and checks it and the change, as `check --base` does.
+    /// Applies the plan in memory, then checks the resulting register and the change like `check --base`.
     ///
     /// # Errors
-    /// When the changes do not fit the tree.
+    /// When the changes cannot be applied to the tree.
     pub fn dry_run(&self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<Preview, String> {
         let tree = self.set.apply(state.tree).map_err(|error| error.to_string())?;
         let options = Options::at(state.at);
-        // What a check needs by itself is given back before the register is there twice.
+        // Free the memory of the check before a second register is built.
         let before = check::run(state.corpus, &options).diagnostics;
         let corpus = rebuild(state, &tree, base);
         let change = Comparison::new(state.corpus, &corpus).with_branches(self.branches.clone());
@@ -88,13 +88,13 @@ impl Plan {
     }
 }
 
-/// The register as it is once `tree` has taken the place of what `state` holds.
+/// The register after `tree` has replaced the files of `state`.
 pub fn rebuild(state: State<'_>, tree: &Tree, base: &(dyn Lookup + Sync)) -> Corpus {
     let planned = Planned::new(state.tree, tree, base);
     state.corpus.rebuild(tree, config_of(tree, &state.corpus.config), &planned)
 }
 
-/// The settings as a planned tree has them.
+/// The settings of a planned tree.
 fn config_of(tree: &Tree, old: &Config) -> Config {
     match tree.entries.get(FILE_NAME).filter(|_| old.path == FILE_NAME) {
         Some(entry @ Entry::File(_)) => Config::parse(FILE_NAME, entry.bytes()),

@@ -9,11 +9,11 @@ use crate::model::testcases::major;
 use crate::model::tested::untested;
 use crate::value::Node;
 
-/// Plans the next version of a document; with `supplements`, the supplements of the old version name the new one too,
-/// also where that exists already.
+/// Plans the next version of a document; with `supplements`, the supplements of the old version also name the new one,
+/// even if that exists already.
 ///
 /// # Errors
-/// When the document is unknown, has a next version already, or cannot be edited.
+/// When the document is unknown, has a next version, or cannot be edited.
 pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, String> {
     let corpus = state.corpus;
     let newest = |document: &Document| {
@@ -41,7 +41,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
             false => Ok(plan),
         };
     }
-    // A new major version may have another slug, so it need not take over one that is not allowed.
+    // A new major version may have another slug, so an invalid one is replaced.
     let slug = slugify(&old.name.slug);
     let name = Name::parse(&format!("scs-{number:04}-v{version}-{slug}.md"));
     let mut plan = Plan::new(format!("revise {} as v{version}", old.id()));
@@ -85,7 +85,7 @@ fn copy(old: &Document, version: u32) -> Result<String, String> {
         patch.remove(key)?;
     }
     patch.set_list(Relation::Replaces.name(), &[&old.name.file])?;
-    // No two documents describe the same version of a scope, and when the old one comes or goes is no date of the new one.
+    // The version and dates of the old scope document do not apply to the new one.
     if patch.get("scope/version").is_some_and(|node| node.as_str().is_some()) {
         patch.set("scope/version", &format!("v{version}"))?;
     }
@@ -95,7 +95,7 @@ fn copy(old: &Document, version: u32) -> Result<String, String> {
     Ok(patch.text())
 }
 
-/// Adds the next version to the supplements of a document, and to their test cases that belong to this one.
+/// Adds the next version to the supplements of a document, and to their test cases for this version.
 fn name_in_supplements(plan: &mut Plan, corpus: &Corpus, old: &Document, next: &Name) -> Result<(), String> {
     for supplement in corpus.supplements(old) {
         let mut patch = supplement.patch()?;

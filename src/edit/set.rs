@@ -1,4 +1,4 @@
-//! A set of changes that belong together: edits, new files, removed files, renames.
+//! An atomic set of changes: edits, new files, removed files, renames.
 
 use super::splice;
 use crate::check::identity::{Known, Renames};
@@ -7,13 +7,13 @@ use crate::load::{Entry, Found, Lookup, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Changes that are made together or not at all. Edits name the paths and bytes of the tree before; a file
+/// Changes that are applied together. Edits refer to paths and bytes of the tree before; a file
 /// is edited first and renamed afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditSet {
-    /// What it does, as a command: `accept scs-xxxx-v1-x.md as scs-0129`.
+    /// Title as an imperative: `accept scs-xxxx-v1-x.md as scs-0129`.
     pub title: String,
-    /// Whether it cannot change the meaning of a document, so that it may be applied without a look.
+    /// Whether it preserves the meaning of documents, so that it can be applied without review.
     pub safe: bool,
     edits: Vec<Edit>,
     created: BTreeMap<String, Created>,
@@ -24,22 +24,22 @@ pub struct EditSet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Created {
     bytes: Vec<u8>,
-    /// The file that it is a copy of, whose findings it inherits.
+    /// The file that it was copied from, whose findings are not new in it.
     origin: Option<String>,
 }
 
-/// Why changes cannot be made.
+/// Why changes cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// Two edits want the same bytes.
+    /// Two edits overlap.
     Overlap(String),
-    /// An edit lies outside its file.
+    /// An edit is out of range.
     OutOfRange(String),
-    /// There is no file to change, or it could not be read whole.
+    /// A file to change does not exist or could not be read completely.
     NoFile(String),
-    /// There is a file already.
+    /// A file to create exists.
     Exists(String),
-    /// The path does not lie in the register.
+    /// The path is outside the register.
     Outside(String),
 }
 
@@ -57,12 +57,12 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What happens to one file, with its bytes before and after.
+/// The change of one file, with its bytes before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
-    /// The path before; nothing for a new file.
+    /// The path before; `None` for a new file.
     pub from: Option<String>,
-    /// The path after; nothing for a file that is removed.
+    /// The path after; `None` for a removed file.
     pub to: Option<String>,
     /// The bytes before.
     pub old: Option<Arc<[u8]>>,
@@ -84,7 +84,7 @@ impl EditSet {
         EditSet { title: title.into(), safe, ..EditSet::default() }
     }
 
-    /// Adds an edit. Insertions at one place keep the order in which they were added.
+    /// Adds an edit. Insertions at one offset keep their order.
     pub fn edit(&mut self, edit: Edit) {
         let key = |edit: &Edit| (edit.path.clone(), edit.span.start, edit.span.end);
         let at = self.edits.partition_point(|other| key(other) <= key(&edit));
@@ -103,7 +103,7 @@ impl EditSet {
         self.created.insert(path.into(), Created { bytes: bytes.into(), origin: None });
     }
 
-    /// Adds a new file that is made from another, whose findings are no news in it.
+    /// Adds a copy of another file, whose findings are not new in it.
     pub fn copy(&mut self, origin: &str, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.created.insert(path.into(), Created { bytes: bytes.into(), origin: Some(origin.into()) });
     }
@@ -113,7 +113,7 @@ impl EditSet {
         self.renamed.insert(from.into(), to.into());
     }
 
-    /// Whether it changes, makes, renames or removes the file that is at this path afterwards.
+    /// Whether it affects the file that has this path afterwards.
     pub fn touches(&self, path: &str) -> bool {
         let renamed = self.renamed.iter().find(|(_, to)| *to == path).map(|(from, _)| from.as_str());
         let edited = |path: &str| self.edits.iter().any(|edit| edit.path == path);
@@ -125,10 +125,10 @@ impl EditSet {
         self.edits.is_empty() && self.created.is_empty() && self.removed.is_empty() && self.renamed.is_empty()
     }
 
-    /// What it makes of a tree.
+    /// Applies it to a tree.
     ///
     /// # Errors
-    /// When edits overlap or do not fit, a file to change is not there, or one to make is.
+    /// When edits overlap or are out of range, a file to change is missing, or one to create exists.
     pub fn apply(&self, tree: &Tree) -> Result<Tree, Error> {
         let mut entries = tree.entries.clone();
         for change in self.changes(tree)? {
@@ -142,7 +142,7 @@ impl EditSet {
         Ok(Tree { entries })
     }
 
-    /// What it does to each file, in the order of paths; files that stay as they are do not occur.
+    /// The changed files, sorted by path.
     ///
     /// # Errors
     /// As for [`EditSet::apply`].
@@ -201,7 +201,7 @@ impl EditSet {
         Ok(splice(bytes, &edits).into())
     }
 
-    /// The findings that the register has after it and did not have before; copies have those of their origin.
+    /// The findings that it introduces; a copy may have those of its origin.
     pub fn added<'a>(&self, before: &[Diagnostic], after: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
         let mut known = Known::default();
         known.add(before, &Renames::new(self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))));
@@ -214,19 +214,19 @@ impl EditSet {
     }
 }
 
-/// Whether a path stays inside the root wherever that is.
+/// Whether a relative path stays inside the root.
 pub fn inside(path: &str) -> bool {
     let bad = |part: &str| matches!(part, "" | "." | "..") || part.contains(['\\', ':', '\0']);
     !path.split('/').any(bad)
 }
 
-/// What stands in the checkout once a planned tree is written.
+/// Paths in the checkout after a planned tree is written.
 pub struct Planned<'a> {
     /// The tree as planned.
     pub tree: &'a Tree,
-    /// Paths that will be gone.
+    /// Removed paths.
     pub gone: Vec<String>,
-    /// The checkout as it is.
+    /// The checkout before.
     pub base: &'a (dyn Lookup + Sync),
 }
 

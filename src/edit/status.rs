@@ -1,5 +1,5 @@
-//! Moving a document through its lifecycle: `stabilize`, `deprecate`, `reject`. What rules say of the result is theirs: a
-//! plan is checked as `check --base` checks the same edit by hand.
+//! `stabilize`, `deprecate`, `reject`. The rules judge the result: a
+//! plan is checked like the same edit in `check --base`.
 
 use super::plan::{Plan, State};
 use crate::model::Corpus;
@@ -9,7 +9,7 @@ use crate::model::trace::Trace;
 use crate::patch::Patch;
 use jiff::civil::Date;
 
-/// Plans that a document becomes Stable on a date.
+/// Plans to make a document Stable on a date.
 ///
 /// # Errors
 /// When the document is unknown or cannot be edited.
@@ -27,9 +27,9 @@ pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     Ok(plan)
 }
 
-/// Plans that a document is deprecated from a date on. Without a date, that is the day on which the first of its successors
-/// takes its place, at the earliest `state.at`, unless the document has a date already; without successors, those
-/// that say so themselves.
+/// Plans to deprecate a document from a date on. The default is the day on which the first of its successors
+/// becomes effective, at the earliest `state.at`, unless the document has a date; the default successors are those
+/// that name it in `replaces`.
 ///
 /// # Errors
 /// When a document is unknown or cannot be edited.
@@ -81,7 +81,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     Ok(plan)
 }
 
-/// Plans that a draft is rejected on a date.
+/// Plans to reject a Draft on a date.
 ///
 /// # Errors
 /// When the document is unknown or cannot be edited.
@@ -111,14 +111,14 @@ fn begin(document: &Document, verb: &str, to: Status) -> Result<Plan, String> {
     }
 }
 
-/// The documents that take the place of one, as far as they or it say so.
+/// The successors of a document, by its `replaced_by` or their `replaces`.
 fn heirs_of<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<&'a Document> {
     let mut heirs = corpus.successors(document);
     heirs.retain(|heir| heir.life.status != Some(Status::Rejected) && !heir.is_supplement());
     heirs
 }
 
-/// Names the successors of a document, in it and in them; what it says of that in words.
+/// Adds the successors to a document and the document to them; returns a description.
 fn replaced_by(
     plan: &mut Plan,
     patch: &mut Patch<'_>,
@@ -137,7 +137,7 @@ fn replaced_by(
     Ok(format!(", replaced by {}", files.join(", ")))
 }
 
-/// Says how supplements follow to the successor.
+/// Adds notes on supplements that the successor needs.
 fn follow_up(plan: &mut Plan, corpus: &Corpus, document: &Document, heirs: &[&Document]) {
     let next = |heir: &&&Document| {
         heir.name.number == document.name.number && heir.name.version == document.name.version.saturating_add(1)

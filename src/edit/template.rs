@@ -1,5 +1,5 @@
-//! From a template to the first text of a document: the front matter is filled in, and what the template asks for
-//! becomes comments that only authors see.
+//! New documents from templates: fills in the front matter and turns prompts
+//! into comments.
 
 use super::set::EditSet;
 use crate::load::{Entry, Tree};
@@ -7,7 +7,7 @@ use crate::model::document::Document;
 use crate::model::markdown::BlockKind;
 use crate::text::Span;
 
-/// The template for Standards and Procedurals that is used where a register has none.
+/// The template for Standards and Procedurals if a register has none.
 const STANDARD: &str = include_str!("../../Standards/scs-XXXX-vN-standard-template.md");
 /// The same for Decision Records.
 const DECISION_RECORD: &str = include_str!("../../Standards/scs-XXXX-vN-decision-record-template.md");
@@ -35,7 +35,7 @@ _Name the test cases, each in backticks, with what it checks and how it is run. 
 _Describe what a person has to check. Remove the section if there is nothing._
 ";
 
-/// Which template is wanted.
+/// Kind of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// For a Standard or Procedural.
@@ -46,32 +46,32 @@ pub enum Kind {
     Supplement,
 }
 
-/// What goes into the front matter.
+/// Values of the front matter.
 #[derive(Clone, Debug, Default)]
 pub struct Values<'a> {
     /// The title.
     pub title: &'a str,
-    /// The type, as documents write it.
+    /// The type, as written in documents.
     pub kind: &'a str,
-    /// The track, as documents write it.
+    /// The track, as written in documents.
     pub track: &'a str,
-    /// Files that are supplemented; empty for what is no supplement.
+    /// Supplemented files; empty unless it is a supplement.
     pub supplements: Vec<&'a str>,
     /// One or two sentences for overviews.
     pub description: Option<&'a str>,
 }
 
-/// The text of a new document, from the template of the register, or ours where it has none.
+/// The text of a new document, from the template of the register, else the built-in one.
 ///
 /// # Errors
-/// When the template is written in a way that cannot be filled in.
+/// When the template cannot be filled in.
 pub fn fill(templates: &[Document], kind: Kind, values: &Values<'_>) -> Result<String, String> {
     let (word, ours) = match kind {
         Kind::Standard => ("standard", STANDARD),
         Kind::DecisionRecord => ("decision-record", DECISION_RECORD),
         Kind::Supplement => ("supplement", SUPPLEMENT),
     };
-    // A checkout on Windows may have turned the line endings.
+    // A checkout on Windows may have CRLF line endings.
     let ours = Entry::File(ours.replace("\r\n", "\n").into_bytes().into());
     let ours = Document::parse(&format!("scs-XXXX-vN-{word}-template.md"), &ours);
     let theirs = templates.iter().find(|template| template.name.slug == format!("{word}-template"));
@@ -90,19 +90,19 @@ pub fn fill(templates: &[Document], kind: Kind, values: &Values<'_>) -> Result<S
     Ok(patch.text())
 }
 
-/// The template with its instructions as comments; where it has none, those of `ours` take their place.
+/// The template with its instructions as comments; missing ones are taken from `ours`.
 fn without_prompts(template: &Document, ours: &Document) -> Result<Document, String> {
     let source = &template.source;
     let mut set = EditSet::default();
     let mut edit = |span: Span, text: String| set.edits(&template.path, [(span, text)]);
-    // Lists of choices behind the values.
+    // Lists of choices after the values.
     for comment in &template.front.comments {
         let line = source.line_span(source.line_of(comment.span.start as usize));
         let before = source.slice(Span { start: line.start, end: comment.span.start });
         let start = line.start as usize + before.trim_end().len();
         edit(Span::new(start, comment.span.end as usize), String::new());
     }
-    // What the template says of itself.
+    // Instructions of the template itself.
     for comment in template.body.comments.iter().filter(|comment| !comment.text.starts_with("scsdoc:")) {
         let end = comment.span.end as usize;
         let rest = source.text().get(end..).unwrap_or("");
@@ -128,7 +128,7 @@ fn without_prompts(template: &Document, ours: &Document) -> Result<Document, Str
     for block in template.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
         let raw = source.slice(block.span);
         let text = raw.trim_end();
-        // A paragraph with a link is one that documents keep.
+        // Documents keep paragraphs with links.
         if text.contains("](") || text.contains("][") || text.contains("://") || text.contains("-->") {
             continue;
         }
@@ -143,7 +143,7 @@ fn without_prompts(template: &Document, ours: &Document) -> Result<Document, Str
     Ok(entry.map_or_else(|| template.clone(), |entry| Document::parse(&template.path, &entry)))
 }
 
-/// A placeholder as a comment for the author: what it says, or what our own template says of the same section.
+/// A placeholder as a comment for the author: its text, or the instruction of the built-in template.
 fn prompt(text: &str, heading: &str, ours: &Document, ending: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let text = lines.join(&format!("{ending}     "));
@@ -160,7 +160,7 @@ fn prompt(text: &str, heading: &str, ours: &Document, ending: &str) -> String {
     format!("<!-- {} -->", text.unwrap_or("Write this section, or remove it if there is nothing to say."))
 }
 
-/// What a template says of a section.
+/// The instruction of a template for a section.
 fn instruction<'a>(template: &'a Document, heading: &str) -> Option<&'a str> {
     let body = &template.body;
     let at = body.headings.iter().position(|other| other.text == heading)?;

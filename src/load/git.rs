@@ -14,19 +14,19 @@ use git2::{ErrorClass, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The repository that a register lies in.
+/// The repository that contains a register.
 pub struct Git {
     repo: Repository,
-    /// Path of the register's root within the repository; empty or with a slash at its end.
+    /// Path of the register's root within the repository; empty or with a trailing slash.
     prefix: String,
     /// The index to read instead of the repository's own.
     index: Option<PathBuf>,
 }
 
-/// Where a short name of a revision is looked for, as git does.
+/// Prefixes for short names of revisions, as in git.
 const SPACES: [&str; 5] = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
 
-/// Why git cannot answer: one line that says what to do.
+/// A git error: one line with advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(pub String);
 
@@ -55,11 +55,11 @@ impl From<git2::Error> for Error {
 }
 
 impl Git {
-    /// Opens the repository that holds `root`.
+    /// Opens the repository that contains `root`.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read: foreign owner, SHA-256 objects, damage, a root that lies
-    /// outside of its work tree.
+    /// When there is none, or it cannot be read: foreign owner, SHA-256 objects, damage, a root
+    /// outside its work tree.
     pub fn open(root: &Path) -> Result<Self, Error> {
         let none: [&OsStr; 0] = [];
         let at = root.display();
@@ -92,9 +92,9 @@ impl Git {
         Ok(Git { repo, prefix, index: None })
     }
 
-    /// Reads another index than the repository's own: git names one to a hook where a commit is made of
-    /// something else than what was staged (`git commit --all`, `git commit FILE`). One that does not lie in
-    /// this repository is left alone.
+    /// Reads another index than the repository's own: git passes one to a hook when a commit consists of
+    /// other changes than the staged ones (`git commit --all`, `git commit FILE`). An index outside
+    /// this repository is ignored.
     #[must_use]
     pub fn with_index(mut self, path: &Path) -> Self {
         let folder = |path: &Path| path.canonicalize().ok();
@@ -117,7 +117,7 @@ impl Git {
         self.repo.find_tree(id).map_err(|error| self.incomplete(error))
     }
 
-    /// An object that is not here: in a partial clone it was left out, and git can get it.
+    /// Error for a missing object: in a partial clone, git can fetch it.
     fn incomplete(&self, error: git2::Error) -> Error {
         if error.code() == ErrorCode::NotFound && self.is_partial() {
             return Error("the clone is partial and lacks files of older revisions; get them first: git fetch --refetch --no-filter".into());
@@ -134,7 +134,7 @@ impl Git {
     fn index(&self) -> Result<Index, Error> {
         let own = self.repo.path().join("index");
         let path = self.index.as_ref().unwrap_or(&own);
-        // To open a pipe is to wait for ever.
+        // Opening a pipe would block.
         if path.metadata().is_ok_and(|found| !found.is_file()) {
             return Err(Error(format!("the index {} is not a file; remove it and run `git reset`", path.display())));
         }
@@ -147,7 +147,7 @@ impl Git {
     /// The commit that `rev` names: a branch, tag, commit, or an expression like `HEAD~2`.
     ///
     /// # Errors
-    /// When it names nothing, several things, or no commit.
+    /// When it is unknown, ambiguous, or not a commit.
     pub fn commit(&self, rev: &str) -> Result<Oid, Error> {
         if let Some((from, _)) = rev.split_once("..") {
             let from = if from.is_empty() { "HEAD" } else { from };
@@ -175,7 +175,7 @@ impl Git {
         Ok(commit.id())
     }
 
-    /// The full names, where a short one stands for a branch and a tag that are not the same commit.
+    /// The full names of an ambiguous short name, such as a branch and a tag with different commits.
     fn several(&self, rev: &str) -> Option<Vec<String>> {
         let mut found: Vec<(String, Oid)> = Vec::new();
         for space in ["refs/heads", "refs/tags", "refs/remotes"] {
@@ -194,7 +194,7 @@ impl Git {
         if (rev == "HEAD" || rev.starts_with("HEAD~") || rev.starts_with("HEAD^")) && self.unborn() {
             return Error("the repository has no commit yet; commit something first".into());
         }
-        // The name is there, and what it stands for is not.
+        // The name exists, but its object does not.
         let named = SPACES.iter().any(|space| self.repo.refname_to_id(&format!("{space}{rev}")).is_ok());
         if named && error.code() == ErrorCode::NotFound {
             return error.into();
@@ -208,7 +208,7 @@ impl Git {
         })
     }
 
-    /// Whether the branch that is checked out has no commit yet.
+    /// Whether the current branch has no commit.
     pub fn unborn(&self) -> bool {
         self.repo.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch)
     }
@@ -216,7 +216,7 @@ impl Git {
     /// The merge base of two revisions.
     ///
     /// # Errors
-    /// When one is unknown, or they have no common ancestor (in a shallow clone, none that is here).
+    /// When one is unknown, or they have no common ancestor (in a shallow clone, none that is present).
     pub fn merge_base(&self, one: &str, two: &str) -> Result<Oid, Error> {
         let (a, b) = (self.commit(one)?, self.commit(two)?);
         self.repo.merge_base(a, b).map_err(|error| match error.code() {
@@ -230,12 +230,12 @@ impl Git {
         })
     }
 
-    /// Whether only a part of the history is here.
+    /// Whether the clone is shallow.
     pub fn is_shallow(&self) -> bool {
         self.repo.is_shallow()
     }
 
-    /// Whether a part of the files may be left out of the work tree by choice (sparse checkout).
+    /// Whether sparse checkout may leave files out of the work tree.
     pub fn is_sparse(&self) -> bool {
         self.repo.config().and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or(false)
     }

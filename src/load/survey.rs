@@ -1,5 +1,5 @@
-//! A look at a checkout that has not been set up yet: where documents and scope files may be, what else is there to
-//! learn from, and what git knows of it.
+//! A survey of a checkout that has not been set up: folders of documents and scope files, other relevant
+//! files, and facts from git.
 
 #![allow(clippy::disallowed_methods, reason = "this is part of the reader of the disk")]
 
@@ -12,42 +12,42 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Folders deeper than this are not looked into.
+/// Maximum depth of the search.
 const DEPTH: usize = 4;
-/// Most files and folders that are looked at.
+/// Maximum number of visited files and folders.
 const ENTRIES: usize = 200_000;
-/// Folders that hold what others have made.
+/// Folders with third-party or generated content.
 const FOREIGN: [&str; 5] = ["node_modules", "target", "vendor", "public", "build"];
 
-/// What a checkout holds, as far as setting it up needs to know.
+/// The relevant contents of a checkout.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    /// Folders with files that have the name of a document, and how many.
+    /// Folders with files named like documents, with their number.
     pub documents: BTreeMap<String, usize>,
-    /// Folders with scope files, and how many.
+    /// Folders with scope files, with their number.
     pub scopes: BTreeMap<String, usize>,
-    /// The files that were asked for, those that are there.
+    /// The requested files that exist.
     pub files: Tree,
-    /// What git knows; nothing outside of a repository.
+    /// Facts from git; `None` outside a repository.
     pub git: Option<GitFacts>,
 }
 
-/// What git knows of a checkout.
+/// Facts from git.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GitFacts {
     /// Path of the root within the work tree; empty or with a slash at its end.
     pub prefix: String,
     /// Names and addresses of the remotes.
     pub remotes: Vec<(String, String)>,
-    /// The branch that a clone of a remote begins with, where it is known.
+    /// The default branch of the remote, if known.
     pub default_branch: Option<String>,
-    /// The folder of hooks relative to the root; nothing where it lies elsewhere.
+    /// The folder of hooks relative to the root; `None` if it is outside.
     pub hooks: Option<String>,
-    /// `core.hooksPath`, where it is set.
+    /// `core.hooksPath`, if set.
     pub hooks_path: Option<String>,
 }
 
-/// The root to set up: what `root` names, else the nearest register, else the top of the repository, else `from`.
+/// The root to set up: `root`, else the nearest register, else the top of the repository, else `from`.
 ///
 /// # Errors
 /// When the folder does not exist or cannot be read.
@@ -61,7 +61,7 @@ pub fn root(root: Option<&Path>, from: &Path) -> Result<Worktree, worktree::Erro
     }
 }
 
-/// Looks at a checkout, and reads those of `wanted` that are there.
+/// Surveys a checkout, and reads those files of `wanted` that exist.
 pub fn survey(worktree: &Worktree, wanted: &[&str]) -> Survey {
     let mut survey = Survey { git: git_facts(worktree.root()), ..Survey::default() };
     let skip = |name: &str| name.starts_with('.') || FOREIGN.contains(&name);
@@ -88,7 +88,7 @@ pub fn survey(worktree: &Worktree, wanted: &[&str]) -> Survey {
     survey
 }
 
-/// Whether a YAML file is about a scope: other files have such names too.
+/// Whether a YAML file with the name of a scope file describes a scope.
 fn is_scope(worktree: &Worktree, path: &str) -> bool {
     let Some(Entry::File(bytes)) = worktree.read(path, MAX_SCOPE) else { return false };
     let text = String::from_utf8_lossy(&bytes);
@@ -126,7 +126,7 @@ fn git_facts(root: &Path) -> Option<GitFacts> {
         Some(path) => workdir.join(path),
         None => repo.commondir().join("hooks"),
     };
-    // The folder need not be there yet.
+    // The folder need not exist.
     let folder = match (folder.canonicalize(), folder.parent().map(Path::canonicalize), folder.file_name()) {
         (Ok(folder), _, _) => Some(folder),
         (_, Some(Ok(parent)), Some(name)) => Some(parent.join(name)),
@@ -140,7 +140,7 @@ fn git_facts(root: &Path) -> Option<GitFacts> {
     Some(facts)
 }
 
-/// The files of the register that the last commit holds; none where there is no commit.
+/// The files of the register in the last commit; empty without one.
 pub fn committed(worktree: &Worktree, config: &crate::config::Config) -> Vec<String> {
     let tree = Git::open(worktree.root()).and_then(|git| {
         let head = git.commit("HEAD")?;

@@ -21,9 +21,9 @@ pub struct Worktree {
 pub enum Error {
     /// There is no such folder.
     NotAFolder(PathBuf),
-    /// Neither the folder nor any above it is a register.
+    /// Neither the folder nor a parent is a register.
     NoRegister(PathBuf),
-    /// The folder is there but cannot be read.
+    /// The folder exists but cannot be read.
     Io(PathBuf, io::Error),
 }
 
@@ -44,7 +44,7 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Worktree {
-    /// Opens the root that `root` names, or else the nearest one at or above `from`: a folder with
+    /// Opens `root`, or else the nearest register at or above `from`: a folder with
     /// `scsdoc.toml`, else one with `Standards`.
     ///
     /// # Errors
@@ -70,11 +70,11 @@ impl Worktree {
         &self.root
     }
 
-    /// The configuration: the file that `path` names (it may lie anywhere, the user named it), or
+    /// The configuration: the file at `path` (anywhere, since the user named it), or
     /// `scsdoc.toml` in the root, or the defaults.
     ///
     /// # Errors
-    /// When a file that was named cannot be read.
+    /// When the file at `path` cannot be read.
     pub fn config(&self, path: Option<&Path>) -> Result<Config, Error> {
         if let Some(path) = path {
             let bytes = fs::read(path).map_err(|error| Error::Io(path.into(), error))?;
@@ -86,10 +86,10 @@ impl Worktree {
         }
     }
 
-    /// `path` relative to the root and with `/`, as far as it lies in the root.
+    /// `path` relative to the root and with `/`, if it is in the root.
     pub fn relative(&self, path: &Path) -> String {
         let absolute = fs::canonicalize(path).unwrap_or_else(|_| {
-            // A file that is gone still has a folder.
+            // A removed file still has a folder.
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
             match (folder, path.file_name()) {
@@ -102,7 +102,7 @@ impl Worktree {
         parts.collect::<Vec<_>>().join("/").replacen("//", "/", 1)
     }
 
-    /// Reads all files of the register. What cannot be read becomes an entry that says so.
+    /// Reads all files of the register. Unreadable paths become entries with the reason.
     pub fn load(&self, config: &Config) -> Tree {
         let mut paths = Vec::new();
         self.list(&config.standards, &mut paths, &is_document_name);
@@ -113,7 +113,7 @@ impl Worktree {
             .par_iter()
             .filter_map(|path| {
                 let limit = if path.ends_with(".yaml") { MAX_SCOPE } else { MAX_DOCUMENT };
-                // A name that is not UTF-8 was listed with U+FFFD in place of what is wrong, and is not found under it.
+                // A name that is not UTF-8 is listed with U+FFFD and cannot be opened under that name.
                 let unnamed =
                     || path.contains('\u{fffd}').then(|| Entry::Unreadable("has a name that is not UTF-8".into()));
                 Some((path.clone(), self.read(path, limit).or_else(unnamed)?))
@@ -139,7 +139,7 @@ impl Worktree {
         fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.root))
     }
 
-    /// Reads one file, if there is anything at `path`. Never opens what is no ordinary file, and
+    /// Reads one file, if `path` exists. Never opens anything but regular files, and
     /// never follows a link out of the root.
     pub fn read(&self, path: &str, limit: u64) -> Option<Entry> {
         let full = self.root.join(path);
@@ -166,14 +166,14 @@ impl Worktree {
     }
 }
 
-/// The files in a folder and those below it that `wanted` takes, sorted; no link is followed.
+/// The files below a folder that `wanted` accepts, sorted; links are not followed.
 pub fn files_below(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
     let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     let files = walk.filter(|entry| entry.file_type().is_file());
     files.filter(|entry| wanted(&entry.file_name().to_string_lossy())).map(walkdir::DirEntry::into_path).collect()
 }
 
-/// Reads a file that the person has named, wherever it lies; nothing where there is none.
+/// Reads a file named by the user, at any location; `None` if it does not exist.
 pub fn read_named(path: &Path, limit: u64) -> Option<Entry> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,

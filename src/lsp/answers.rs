@@ -1,4 +1,4 @@
-//! What editors ask, in the words of the protocol. The answers come from [`crate::assist`].
+//! Requests of the protocol, answered by [`crate::assist`].
 
 use super::client::FIX_ALL;
 use super::findings::Writer;
@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 use serde_json::{Value, json};
 
-/// What can be asked about a file: `textDocument/NAME`.
+/// Supported requests on a file: `textDocument/NAME`.
 pub(super) const QUESTIONS: [&str; 11] = [
     "codeAction",
     "completion",
@@ -26,7 +26,7 @@ pub(super) const QUESTIONS: [&str; 11] = [
     "rename",
 ];
 
-/// A question about one file.
+/// A request on one file.
 pub(super) struct Question<'a> {
     pub(super) writer: &'a Writer<'a>,
     pub(super) context: AssistContext<'a>,
@@ -44,7 +44,7 @@ impl Question<'_> {
         Some(Cursor { path: self.path, offset })
     }
 
-    /// The part of the file that is meant; the whole where none is named.
+    /// The requested range; the whole file by default.
     fn span(&self) -> Span {
         let source = self.writer.source(self.path);
         self.params.range.map_or(Span::new(0, source.text().len()), |range| self.writer.encoding.span(source, range))
@@ -135,7 +135,7 @@ impl Question<'_> {
     }
 
     fn symbol(&self, symbol: &Symbol) -> Value {
-        // An editor without a name for a symbol refuses all of them.
+        // Editors refuse all symbols if one has no name.
         let name = if symbol.name.trim().is_empty() { "(no name)" } else { &symbol.name };
         json!({
             "name": name,
@@ -147,7 +147,7 @@ impl Question<'_> {
         })
     }
 
-    /// Renames what stands at the place.
+    /// Renames the symbol at the position.
     pub(super) fn rename(&self, can_move: bool, versioned: bool) -> Result<Value, String> {
         let cursor = self.cursor().ok_or("there is nothing to rename here")?;
         let name = self.params.new_name.as_deref().ok_or("a new name is needed")?;
@@ -158,7 +158,7 @@ impl Question<'_> {
         Ok(self.edit(&edits, &moves, versioned || !moves.is_empty()))
     }
 
-    /// The actions that answer the findings in a part of the file.
+    /// Code actions for the findings in a range.
     pub(super) fn actions(&self, findings: &[Diagnostic], versioned: bool) -> Value {
         let span = self.span();
         let only = self.params.context.only.as_ref();
@@ -186,7 +186,7 @@ impl Question<'_> {
             .collect()
     }
 
-    /// Changes of texts and names of files.
+    /// A workspace edit.
     fn edit(&self, edits: &Edits, moves: &[(String, String)], versioned: bool) -> Value {
         let text_edits = |path: &str, edits: &[(Span, String)]| -> Value {
             let source = self.writer.source(path);
@@ -210,7 +210,7 @@ impl Question<'_> {
     }
 }
 
-/// The kind of an action: the meaning of a document may only be changed by one that says so.
+/// The kind of an action. Unsafe fixes have a kind of their own.
 fn kind_of(action: &Action) -> &'static str {
     match action.kind {
         ActionKind::Safe if action.rule.is_empty() => FIX_ALL,
@@ -220,7 +220,7 @@ fn kind_of(action: &Action) -> &'static str {
     }
 }
 
-/// The symbols of a register whose names fit.
+/// The matching symbols of a register.
 pub(super) fn find(writer: &Writer<'_>, context: AssistContext<'_>, query: &str) -> Vec<Value> {
     let found = assist::find(context, query).into_iter();
     found

@@ -1,27 +1,27 @@
-//! What the client can do, as it said at the beginning.
+//! Capabilities of the client.
 
 use crate::config::Config;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What the client can do.
+/// Capabilities of the client.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Client {
-    /// Asks for findings by itself; then they are not sent to it.
+    /// It pulls diagnostics, so they are not pushed.
     pub(super) pulls: bool,
-    /// Can be told to ask for findings again.
+    /// It supports refreshing diagnostics.
     pub(super) refreshes: bool,
-    /// Can be told to ask for hints again.
+    /// It supports refreshing inlay hints.
     pub(super) refreshes_hints: bool,
-    /// Watches files for us.
+    /// It watches files.
     pub(super) watches: bool,
-    /// Answers what its settings are.
+    /// It answers `workspace/configuration`.
     pub(super) configured: bool,
-    /// Takes changes with versions, and with names of files.
+    /// It supports versioned document changes.
     pub(super) document_changes: bool,
-    /// Renames files for us.
+    /// It renames files.
     pub(super) renames_files: bool,
-    /// Asks whether something can be renamed before it renames.
+    /// It supports `prepareRename`.
     pub(super) prepares_rename: bool,
 }
 
@@ -42,10 +42,10 @@ impl Client {
             renames_files: operations.is_some_and(|operations| operations.iter().any(|one| one == "rename")),
         }
     }
-    /// What the server can do for this client.
+    /// Capabilities of the server for this client.
     pub(super) fn capabilities(&self, encoding: &str) -> Value {
         let kinds = ["quickfix", "quickfix.unsafe", "quickfix.waive", FIX_ALL];
-        // To a client that does not ask first whether there is something to rename, the longer form means nothing.
+        // Only clients that support `prepareRename` understand the longer form.
         let rename = if self.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) };
         json!({
             "positionEncoding": encoding,
@@ -66,16 +66,16 @@ impl Client {
     }
 }
 
-/// The kind of the action that applies all safe fixes; editors can be told to do it when a file is saved.
+/// The kind of the action that applies all safe fixes; editors can run it on save.
 pub(super) const FIX_ALL: &str = "source.fixAll.scsdoc";
 
-/// Patterns of the files that matter to registers with these settings. What links lead to may be any file of their folders.
+/// Patterns of files that affect registers with these settings. Links may point to any file of their folders.
 pub(super) fn patterns<'a>(configs: impl Iterator<Item = &'a Config>) -> Vec<String> {
     let configs: Vec<&Config> = configs.collect();
     let folders = configs.iter().flat_map(|config| [&config.standards, &config.tests_folder]);
     let folders: BTreeSet<&str> = folders.map(|folder| folder.trim_matches('/')).collect();
     let folders = folders.into_iter().filter(|folder| !folder.is_empty() && *folder != ".");
-    // A pattern cannot say that a character stands for itself; any one character fits it too.
+    // Patterns have no escapes; `?` matches the character too.
     let plain = |folder: &str| folder.replace(['*', '?', '{', '}', '[', ']', ',', '!'], "?");
     let inside = folders.map(|folder| format!("**/{}/**", plain(folder)));
     let baselines: BTreeSet<&str> = configs.iter().filter_map(|config| config.baseline.as_deref()).collect();
@@ -91,7 +91,7 @@ pub(super) fn watch(patterns: &[String]) -> Value {
     json!({"registrations": [{"id": "files", "method": WATCHING, "registerOptions": {"watchers": watchers}}]})
 }
 
-/// Asks it to watch them no longer. The protocol spells the key so.
+/// Asks it to stop watching. The protocol has this typo in the key.
 pub(super) fn unwatch() -> Value {
     json!({"unregisterations": [{"id": "files", "method": WATCHING}]})
 }

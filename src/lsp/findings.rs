@@ -1,4 +1,4 @@
-//! Findings as the protocol has them.
+//! Findings as diagnostics of the protocol.
 
 use super::place::Encoding;
 use super::workspace::Open;
@@ -9,7 +9,7 @@ use crate::text::Source;
 use serde_json::{Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How addresses and positions are written for this client.
+/// Converts addresses and positions for this client.
 pub(super) struct Writer<'a> {
     pub(super) open: &'a Open,
     pub(super) corpus: &'a Corpus,
@@ -17,7 +17,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl Open {
-    /// The address of a file of the register: the one that the client uses, where it has opened it.
+    /// The address of a file of the register, as the client spells it if it has opened it.
     pub(super) fn uri(&self, path: &str) -> String {
         self.texts.get(path).map_or_else(|| self.register.uri(path), |(uri, _)| uri.clone())
     }
@@ -29,13 +29,13 @@ impl Writer<'_> {
         self.open.uri(path)
     }
 
-    /// The text of a file; empty where it could not be read.
+    /// The text of a file; empty if it could not be read.
     pub(super) fn source(&self, path: &str) -> &Source {
         static EMPTY: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::default);
         self.corpus.source(path).unwrap_or(&EMPTY)
     }
 
-    /// A place in a file.
+    /// A location in a file.
     pub(super) fn location(&self, path: &str, span: crate::text::Span) -> Value {
         json!({"uri": self.uri(path), "range": self.encoding.range(self.source(path), span)})
     }
@@ -51,7 +51,7 @@ impl Writer<'_> {
             Some(help) => format!("{}\nhelp: {help}", found.message),
             None => found.message.clone(),
         };
-        // A place in an older state cannot be opened.
+        // Locations in an older state cannot be opened.
         let related = found.related.iter().filter(|label| label.revision.is_none()).map(|label| {
             let message = if label.message.is_empty() { "see here" } else { &label.message };
             json!({"location": self.location(&label.path, label.span), "message": message})
@@ -79,7 +79,7 @@ impl Writer<'_> {
     }
 }
 
-/// A name for a list of findings that is another one for another list.
+/// A hash of a list of findings.
 pub(super) fn result_id(items: &[Value]) -> String {
     let mut hasher = DefaultHasher::new();
     for item in items {

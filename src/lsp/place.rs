@@ -1,15 +1,15 @@
-//! Byte spans of ours, and positions of editors: lines from 0, and characters in one of three units.
+//! Conversion between byte spans and positions of editors: lines from 0, and characters in one of three units.
 
 use super::types::{Position, Range};
 use crate::text::{Source, Span};
 use serde_json::Value;
 
-/// The unit in which characters are counted, as the two sides agreed.
+/// The negotiated unit of characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// Bytes.
     Utf8,
-    /// Code units; what holds where nothing was agreed.
+    /// UTF-16 code units; the default.
     #[default]
     Utf16,
     /// Unicode scalar values.
@@ -17,7 +17,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// The one that suits both: UTF-8 where the client has it, because then nothing has to be counted.
+    /// Negotiates the encoding, preferring UTF-8, which needs no conversion.
     pub(super) fn negotiate(offered: &Value) -> Self {
         let offers = |name: &str| offered.as_array().is_some_and(|offered| offered.iter().any(|other| other == name));
         match () {
@@ -66,8 +66,8 @@ impl Encoding {
         Range { start: self.position(source, span.start as usize), end: self.position(source, span.end as usize) }
     }
 
-    /// The byte offset of a position. A character past the end of the line is its end, before the line ending; a line past the
-    /// last is the end; the middle of a character is its start.
+    /// The byte offset of a position. A character past the end of the line maps to the end of its text; a line past the
+    /// last one to the end; the middle of a character to its start.
     pub(super) fn offset(self, source: &Source, position: Position) -> usize {
         let line = position.line as usize;
         if line >= source.line_count() {
@@ -86,7 +86,7 @@ impl Encoding {
         at
     }
 
-    /// The span of a range; one that runs backwards is turned round.
+    /// The span of a range; a reversed one is swapped.
     pub(super) fn span(self, source: &Source, range: Range) -> Span {
         let (start, end) = (self.offset(source, range.start), self.offset(source, range.end));
         Span::new(start.min(end), end.max(start))

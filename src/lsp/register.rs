@@ -1,4 +1,4 @@
-//! A register that is open in an editor: what is on the disk, with the unsaved texts over it.
+//! A register that is open in an editor: files on disk, overlaid with unsaved texts.
 
 use super::{guarded, uri};
 use crate::check::baseline::{Baseline, MAX_BASELINE};
@@ -21,23 +21,23 @@ pub(super) type Findings = BTreeMap<String, Vec<Diagnostic>>;
 /// An open register.
 pub(super) struct Register {
     worktree: Worktree,
-    /// The root as the client names it, which may be by a symbolic link.
+    /// The root as the client names it, possibly through a symbolic link.
     shown_root: PathBuf,
-    /// The configuration that the command line named.
+    /// The configuration of the command line.
     named_config: Option<PathBuf>,
     config: Config,
     baseline: Option<Baseline>,
-    /// The files, those of [`Register::unsaved`] among them.
+    /// The files, including those of [`Register::unsaved`].
     tree: Tree,
     unsaved: BTreeMap<String, Entry>,
     corpus: Arc<Corpus>,
-    /// Whether files changed since the corpus was made.
+    /// Whether files changed since the corpus was built.
     stale: bool,
     /// Counts the changes.
     generation: u64,
     /// Whether a check is running.
     running: bool,
-    /// For which change and date `findings` hold.
+    /// The generation and date of `findings`.
     checked: Option<(u64, Date)>,
     findings: Findings,
 }
@@ -47,11 +47,11 @@ pub(super) struct Checked {
     pub(super) root: PathBuf,
     generation: u64,
     at: Date,
-    /// Nothing where the check panicked.
+    /// `None` if the check panicked.
     findings: Option<Findings>,
 }
 
-/// The disk, with the unsaved texts over it.
+/// The disk, overlaid with unsaved texts.
 struct Over<'a>(&'a Worktree, &'a BTreeMap<String, Entry>);
 
 impl Lookup for Over<'_> {
@@ -96,7 +96,7 @@ impl Register {
         self.worktree.root()
     }
 
-    /// Whether this folder is its root, or lies in it.
+    /// Whether this folder is its root or inside.
     pub(super) fn holds(&self, folder: &Path) -> bool {
         folder.starts_with(&self.shown_root) || folder.starts_with(self.root())
     }
@@ -106,7 +106,7 @@ impl Register {
         &self.config
     }
 
-    /// The register as it is now; as it was before the last change where reading that panics.
+    /// The current corpus; the previous one if parsing panics.
     pub(super) fn corpus(&mut self) -> Arc<Corpus> {
         if std::mem::take(&mut self.stale) {
             let lookup = Over(&self.worktree, &self.unsaved);
@@ -137,7 +137,7 @@ impl Register {
         uri::of_path(&self.shown_root.join(path))
     }
 
-    /// Puts an unsaved text over a file.
+    /// Overlays a file with an unsaved text.
     pub(super) fn write(&mut self, path: &str, text: &str) {
         let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
         let entry = match usize::try_from(limit).ok().and_then(|limit| text.as_bytes().get(..limit)) {
@@ -155,13 +155,13 @@ impl Register {
         }
     }
 
-    /// Takes the unsaved text away: the file on the disk holds.
+    /// Removes the unsaved text of a file.
     pub(super) fn close(&mut self, path: &str) {
         self.unsaved.remove(path);
         self.reload();
     }
 
-    /// Reads everything from the disk again, and puts the unsaved texts over it.
+    /// Reloads the files from disk, overlaid with unsaved texts.
     pub(super) fn reload(&mut self) {
         self.config = match self.unsaved.get(&self.config.path) {
             Some(entry) => config_of(&self.config.path, entry),
@@ -172,7 +172,7 @@ impl Register {
         let unsaved: Vec<(String, Entry)> = unsaved.map(|(path, entry)| (path.clone(), entry.clone())).collect();
         self.tree.entries.extend(unsaved);
         let baseline = self.config.baseline.as_deref().and_then(|path| self.worktree.read(path, MAX_BASELINE));
-        // One that cannot be read suppresses nothing.
+        // An unreadable baseline suppresses nothing.
         self.baseline = baseline.and_then(|baseline| Baseline::parse(&String::from_utf8_lossy(baseline.bytes())).ok());
         self.changed();
     }
@@ -182,12 +182,12 @@ impl Register {
         self.generation += 1;
     }
 
-    /// Whether a check is to be started: the findings do not hold any more, and no check is running.
+    /// Whether to start a check: the findings are outdated, and no check is running.
     pub(super) fn wants_check(&self, at: Date) -> bool {
         !self.running && self.findings(at).is_none()
     }
 
-    /// Starts a check in a thread of its own, which sends the result.
+    /// Starts a check in a separate thread, which sends the result.
     pub(super) fn start_check(&mut self, at: Date, results: Sender<Checked>) {
         self.running = true;
         let (corpus, generation, root) = (self.corpus(), self.generation, self.root().to_path_buf());
@@ -200,12 +200,12 @@ impl Register {
                 }
                 findings
             });
-            // Nobody waits for it where the server has ended.
+            // The server may have ended.
             let _ = results.send(Checked { root, generation, at, findings });
         });
     }
 
-    /// Takes over the result of a check. Returns the files whose findings are others now; nothing where it is outdated.
+    /// Stores the result of a check. Returns the files whose findings changed; `None` if it is outdated.
     pub(super) fn take(&mut self, checked: Checked) -> Option<BTreeSet<String>> {
         self.running = false;
         if checked.generation != self.generation {
@@ -223,7 +223,7 @@ impl Register {
         &self.findings
     }
 
-    /// The findings; nothing where those of the last check do not hold any more.
+    /// The findings; `None` if they are outdated.
     pub(super) fn findings(&self, at: Date) -> Option<&Findings> {
         (self.checked == Some((self.generation, at))).then_some(&self.findings)
     }

@@ -1,4 +1,4 @@
-//! The server: what it knows, and what it does with each message.
+//! The server: its state, and the handling of messages.
 
 use super::answers::{self, Question};
 use super::client::{self, Client};
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Pause after a change before the register is checked, so that not every letter of a word is.
+/// Pause after a change before a check, so that it does not run for each typed letter.
 const DEBOUNCE: Duration = Duration::from_millis(40);
 
 /// Why a request has no answer.
@@ -32,16 +32,16 @@ pub(super) struct Server<'a> {
     hints: bool,
     shut_down: bool,
     workspace: Workspace<'a>,
-    /// Patterns of the files that the client watches for us.
+    /// Patterns of the files that the client watches.
     watched: Vec<String>,
     /// Number of requests to the client.
     asked: u64,
-    /// Requests that wait for a check.
+    /// Requests waiting for a check.
     pending: Vec<Request>,
     results: (Sender<Checked>, Receiver<Checked>),
-    /// Tells when nothing changed for [`DEBOUNCE`].
+    /// Fires when nothing has changed for [`DEBOUNCE`].
     debounce: Receiver<Instant>,
-    /// Whether it told so since the last change.
+    /// Whether it has fired since the last change.
     quiet: bool,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Serves until the client says `exit` or ends the input. Returns whether it said `shutdown` before.
+    /// Serves until `exit` or the end of input. Returns whether `shutdown` came first.
     pub(super) fn run(mut self) -> bool {
         let Ok((id, params)) = self.connection.initialize_start() else { return false };
         let result = self.initialize(&params);
@@ -94,7 +94,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Sends a message. A client that hung up does not read it; then the input ends soon.
+    /// Sends a message. Errors are ignored, since the input of a closed client ends too.
     fn send(&self, message: impl Into<Message>) {
         let _ = self.connection.sender.send(message.into());
     }
@@ -122,7 +122,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Answers a request; nothing where it has to wait for a check.
+    /// Answers a request; `None` if it has to wait for a check.
     fn answer(&mut self, request: &Request) -> Result<Option<Value>, Refusal> {
         match request.method.as_str() {
             _ if self.shut_down => Err((ErrorCode::InvalidRequest, "the server is shut down".into())),
@@ -192,7 +192,7 @@ impl<'a> Server<'a> {
         json!({"capabilities": capabilities, "serverInfo": {"name": "scsdoc", "version": env!("CARGO_PKG_VERSION")}})
     }
 
-    /// Settings of the client: those of `scsdoc` alone, or all of them.
+    /// Settings of the client: those of `scsdoc`, or all.
     fn configure(&mut self, settings: &Value) {
         let settings = settings.get("scsdoc").unwrap_or(settings);
         let hints = settings.get("inlayHints");
@@ -251,7 +251,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Refuses the requests that wait for findings of a text that is another one now.
+    /// Refuses waiting requests on a text that has changed.
     fn drop_outdated(&mut self, uri: &str) {
         let is = |request: &Request| request.params.pointer("/textDocument/uri").is_some_and(|other| other == uri);
         self.drop_pending(is, ErrorCode::ContentModified, "the text was changed");
@@ -263,7 +263,7 @@ impl<'a> Server<'a> {
         dropped.into_iter().for_each(|request| self.refuse(request.id, (code, reason.into())));
     }
 
-    /// Lets the client watch the files that matter, which other settings change.
+    /// Updates the files that the client watches, which depend on settings.
     fn watch(&mut self) {
         let patterns = client::patterns(self.workspace.open.iter().map(|open| open.register.config()));
         if !self.client.watches || patterns == self.watched {
@@ -281,7 +281,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Takes over the result of a check: publishes it, and answers the requests that waited for it.
+    /// Publishes the result of a check and answers waiting requests.
     fn checked(&mut self, checked: Checked) {
         let is = |open: &Open| open.register.root() == checked.root;
         let Some(at) = self.workspace.open.iter().position(is) else { return };
@@ -296,7 +296,7 @@ impl<'a> Server<'a> {
         std::mem::take(&mut self.pending).into_iter().for_each(|request| self.request(request));
     }
 
-    /// Sends the findings of all files where they differ from what the client has.
+    /// Sends changed findings of all files.
     fn publish_diagnostics(&mut self, at: usize) {
         let Some(open) = self.workspace.open.get_mut(at) else { return };
         let corpus = open.register.corpus();
@@ -329,7 +329,7 @@ impl<'a> Server<'a> {
         messages.into_iter().for_each(|params| self.notify("textDocument/publishDiagnostics", params));
     }
 
-    /// Other folders are open. The findings in those that are closed are taken back.
+    /// Handles changed folders. Findings in closed ones are cleared.
     fn folders_changed(&mut self, params: &FoldersParams) {
         let paths = |list: &[Addressed]| list.iter().filter_map(|folder| uri::to_path(&folder.uri)).collect::<Vec<_>>();
         let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
@@ -340,7 +340,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// All findings, by file; nothing where a check has to come first. Files without any are named where the client has some.
+    /// All findings by file; `None` if a check has to run first. Files without findings are included if the client has some.
     fn all_findings(&mut self, params: &AllDiagnosticsParams) -> Option<Value> {
         let known = params.previous_result_ids.iter();
         let mut known: BTreeMap<&str, &str> = known.map(|known| (known.uri.as_str(), known.value.as_str())).collect();
@@ -364,7 +364,7 @@ impl<'a> Server<'a> {
         Some(json!({"items": items}))
     }
 
-    /// Symbols anywhere.
+    /// Workspace symbols.
     fn symbols(&mut self, params: &Value) -> Value {
         let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
         let at = self.host.today();
@@ -377,12 +377,12 @@ impl<'a> Server<'a> {
     }
 }
 
-/// The parameters of a message.
+/// Parses the parameters of a message.
 fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
     serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
 }
 
-/// The findings of a file, or that they are as the client has them.
+/// The findings of a file, or that they are unchanged.
 fn report(items: Vec<Value>, known: Option<&str>) -> Value {
     let id = result_id(&items);
     if known == Some(id.as_str()) {

@@ -1,22 +1,22 @@
-//! The parameters of messages, as far as they are read.
+//! Parameters of messages, as far as they are used.
 
 use serde::{Deserialize, Serialize};
 
-/// A place in a text: line and character, both from 0.
+/// A position: line and character, both from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Position {
     pub(super) line: u32,
     pub(super) character: u32,
 }
 
-/// A part of a text.
+/// A range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Range {
     pub(super) start: Position,
     pub(super) end: Position,
 }
 
-/// A text document, and when it is opened its text.
+/// A text document, with its text when it is opened.
 #[derive(Debug, Deserialize)]
 pub(super) struct TextDocument {
     pub(super) uri: String,
@@ -26,14 +26,14 @@ pub(super) struct TextDocument {
     pub(super) text: String,
 }
 
-/// A change of a text; of the whole where there is no range.
+/// A change of a text; without a range, of all of it.
 #[derive(Debug, Deserialize)]
 pub(super) struct ContentChange {
     pub(super) range: Option<Range>,
     pub(super) text: String,
 }
 
-/// What a code action is wanted for.
+/// Context of a code action.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Context {
@@ -41,7 +41,7 @@ pub(super) struct Context {
     pub(super) include_declaration: Option<bool>,
 }
 
-/// Parameters of all requests and notifications that are about one text document.
+/// Parameters of all requests and notifications on a text document.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DocumentParams {
@@ -63,14 +63,14 @@ pub(super) struct AllDiagnosticsParams {
     pub(super) previous_result_ids: Vec<PreviousResult>,
 }
 
-/// The findings of a file that the client has.
+/// Id of the findings of a file that the client has.
 #[derive(Debug, Deserialize)]
 pub(super) struct PreviousResult {
     pub(super) uri: String,
     pub(super) value: String,
 }
 
-/// Something with an address: a folder, or a file that changed.
+/// An address of a folder or changed file.
 #[derive(Debug, Deserialize)]
 pub(super) struct Addressed {
     pub(super) uri: String,

@@ -1,9 +1,9 @@
-//! Addresses of files, and the paths that they mean.
+//! Conversion between file addresses and paths.
 
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// The path that an address means; nothing for what is no file on this computer. Two spellings of an address give one path.
+/// The path of a file address; `None` for other addresses. Different spellings of an address give the same path.
 pub(super) fn to_path(uri: &str) -> Option<PathBuf> {
     let url = Url::parse(uri).ok().filter(|url| url.scheme() == "file")?;
     Some(with_upper_drive(url.to_file_path().ok()?))
@@ -14,7 +14,7 @@ pub(super) fn of_path(path: &Path) -> String {
     Url::from_file_path(path).map(String::from).unwrap_or_default()
 }
 
-/// Editors on Windows write `c:` and `C:` for the same drive.
+/// Normalizes the drive letter, which editors on Windows write as `c:` or `C:`.
 fn with_upper_drive(path: PathBuf) -> PathBuf {
     match path.to_str().and_then(|text| text.split_at_checked(1)) {
         Some((drive, rest)) if rest.starts_with(':') => PathBuf::from(drive.to_ascii_uppercase() + rest),

@@ -1,4 +1,4 @@
-//! What is open in the editor: folders, registers, texts.
+//! Open folders, registers and texts.
 
 use super::place::Encoding;
 use super::register::Register;
@@ -9,28 +9,28 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-/// A register with what the client knows of it.
+/// A register with the state of the client.
 pub(super) struct Open {
     pub(super) register: Register,
-    /// Its open texts by path: their addresses, as the client spells them, and versions.
+    /// Its open texts by path: address, as the client spells it, and version.
     pub(super) texts: HashMap<String, (String, Option<i32>)>,
-    /// What was published last of each file: version and findings.
+    /// Last published version and findings of each file.
     pub(super) published: BTreeMap<String, (Option<i32>, Vec<Value>)>,
     /// Files whose text changed since the last check.
     pub(super) touched: BTreeSet<String>,
 }
 
-/// A text that is open, saved or not.
+/// An open text, saved or not.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
-    /// Its address, as the client spelled it when it opened the text.
+    /// Its address, as the client spells it.
     pub(super) uri: String,
     pub(super) version: Option<i32>,
     pub(super) source: Source,
 }
 
 impl Buffer {
-    /// Applies changes in their order.
+    /// Applies changes in order.
     fn change(&mut self, changes: &[ContentChange], encoding: Encoding) {
         for change in changes {
             let text = match change.range {
@@ -46,7 +46,7 @@ impl Buffer {
     }
 }
 
-/// What is open.
+/// Open folders, registers and texts.
 pub(super) struct Workspace<'a> {
     host: &'a Host,
     /// Folders, with or without a register.
@@ -61,7 +61,7 @@ impl<'a> Workspace<'a> {
         Workspace { host, folders: Vec::new(), open: Vec::new(), buffers: BTreeMap::new() }
     }
 
-    /// Opens and closes folders. Returns the registers that nothing belongs to any more.
+    /// Opens and closes folders. Returns the registers that are no longer used.
     pub(super) fn exchange(&mut self, added: &[PathBuf], removed: &[PathBuf]) -> Vec<Open> {
         self.folders.retain(|folder| !removed.contains(folder));
         self.folders.extend_from_slice(added);
@@ -76,7 +76,7 @@ impl<'a> Workspace<'a> {
         closed
     }
 
-    /// Opens the registers of folders that have one and are not open yet.
+    /// Opens registers of folders that are not open yet.
     pub(super) fn open_registers(&mut self) {
         for folder in self.folders.clone() {
             self.open_register(&folder);
@@ -99,13 +99,13 @@ impl<'a> Workspace<'a> {
         }
     }
 
-    /// The register that a file is part of, and its path there.
+    /// The register that contains a file, and its path there.
     pub(super) fn place(&self, file: &Path) -> Option<(usize, String)> {
         let places = self.open.iter().enumerate().filter_map(|(at, open)| Some((at, open.register.part(file)?)));
         places.max_by_key(|(at, _)| self.open.get(*at).map(|open| open.register.root().as_os_str().len()))
     }
 
-    /// A text was opened, changed, saved or closed.
+    /// Handles an opened, changed, saved or closed text.
     pub(super) fn edited(&mut self, method: &str, params: DocumentParams, encoding: Encoding) {
         let Some(file) = uri::to_path(&params.text_document.uri) else { return };
         let document = params.text_document;
@@ -137,12 +137,12 @@ impl<'a> Workspace<'a> {
                     open.texts.remove(&path);
                 }
             }
-            // A text that is saved may be what a link leads to.
+            // A link may point to the saved file.
             _ => self.open.iter_mut().for_each(|open| open.register.reload()),
         }
     }
 
-    /// Puts the text of a buffer over its file.
+    /// Overlays a file with the text of its buffer.
     fn write(&mut self, file: &Path) {
         let Some((at, path)) = self.place(file) else { return };
         if let (Some(open), Some(buffer)) = (self.open.get_mut(at), self.buffers.get(file)) {
@@ -152,7 +152,7 @@ impl<'a> Workspace<'a> {
         }
     }
 
-    /// Files on the disk have changed.
+    /// Handles changed files on disk.
     pub(super) fn watched(&mut self) {
         self.open_registers();
         self.open.iter_mut().for_each(|open| open.register.reload());

@@ -104,8 +104,8 @@ fn read_ledger(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     Ok(files)
 }
 
-/// What is added: reports that count, are not from the future, and whose run is new. Then the numbers of those that are
-/// refused, and of those that are there already.
+/// Reports to add: valid, not from the future, and with a new run. Also the numbers of those that are
+/// refused, and of those already present.
 fn choose(corpus: &Corpus, at: Date) -> (Vec<Counted<'_>>, usize, usize) {
     let evidence = &corpus.evidence;
     let from_ledger = || evidence.reports.iter().filter(|report| report.file.is_none());
@@ -123,7 +123,7 @@ fn choose(corpus: &Corpus, at: Date) -> (Vec<Counted<'_>>, usize, usize) {
 }
 
 fn findings(corpus: &Corpus, at: Date) -> check::Outcome {
-    // What is wrong with scope files is no matter of reports.
+    // Errors in scope files do not concern reports.
     let wanted = rules::all()
         .filter(|rule| rule.group == Group::Compliance && !matches!(rule.run, crate::check::rule::Run::Scope(_)));
     check::run(corpus, &Options { only: wanted.map(|rule| rule.name.to_owned()).collect(), ..Options::at(at) })

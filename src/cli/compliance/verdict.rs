@@ -70,7 +70,7 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
         listed.is_some_and(|listed| listed.iter().any(|one| one == subject))
     };
     if args.subject.is_empty() && args.evidence.paths.is_empty() {
-        // A cloud that is listed and does not report has a verdict too.
+        // A listed cloud without reports also has a verdict.
         let listed = evidence.environments.list.iter().flat_map(|environment| environment.subjects.values().flatten());
         subjects.extend(listed.map(String::as_str));
     }
@@ -102,7 +102,7 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
     Ok(pass(&verdicts, args.version.is_some()))
 }
 
-/// What the checks say of reports and of the scopes themselves.
+/// Findings about reports and scopes.
 fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
     let on_scopes = |rule: &&crate::check::rule::Rule| {
         let on_files = matches!(rule.run, Run::Scope(_)) || ["invalid-scope", "unknown-scope-key"].contains(&rule.name);
@@ -112,7 +112,7 @@ fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
     check::run(corpus, &Options { only: wanted.map(|rule| rule.name.to_owned()).collect(), ..Options::at(at) })
 }
 
-/// Says what of the reports was not used, on standard error.
+/// Lists unused reports on standard error.
 fn say(outcome: &Outcome, empty: bool, at: jiff::civil::Date) -> io::Result<()> {
     let mut err = io::stderr();
     if empty {
@@ -126,14 +126,14 @@ fn say(outcome: &Outcome, empty: bool, at: jiff::civil::Date) -> io::Result<()> 
     Ok(())
 }
 
-/// Whether there is something to pass, and everybody passes it: all effective versions, or the one that was asked for.
+/// Whether there is something to pass and all subjects pass it: all effective versions, or the requested one.
 fn pass(verdicts: &[OfSubject<'_>], one_version: bool) -> bool {
     let versions = || {
         let scopes = verdicts.iter().flat_map(|subject| &subject.scopes);
         let wanted = move |validity: Validity| one_version || validity == Validity::Effective;
         scopes.flat_map(|scope| &scope.versions).filter(move |version| wanted(version.validity))
     };
-    // A version that was asked for has to be in force for every subject.
+    // A requested version must be effective for every subject.
     let in_force = |subject: &OfSubject<'_>| subject.scopes.iter().any(|scope| !scope.versions.is_empty());
     let everybody = !one_version || verdicts.iter().all(in_force);
     versions().next().is_some() && everybody && versions().all(|version| version.verdict == Some(Verdict::Pass))

@@ -1,4 +1,4 @@
-//! `scsdoc history --violations`: the rules on change over every step.
+//! `scsdoc history --violations`: the rules on change for each commit.
 
 use super::day;
 use crate::check::rule::Group;
@@ -11,7 +11,7 @@ use crate::model::change::Comparison;
 
 use crate::view::violations::Judged;
 
-/// What the rules on change say of each commit, at its date.
+/// Findings of the rules on change for each commit, at its date.
 pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<Judged>, git::Error> {
     let only: Vec<String> =
         rules::all().filter(|rule| rule.group == Group::Change).map(|rule| rule.name.to_owned()).collect();

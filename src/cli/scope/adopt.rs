@@ -31,7 +31,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
     apply_plan(&workspace, plan, args.moving.mode(), global)
 }
 
-/// The index of the file in the register. A file from elsewhere is read as if it stood in the folder of tests.
+/// The index of the file in the register. A file from elsewhere is read as if it were in the tests folder.
 fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
     let path = workspace.worktree.relative(&args.file);
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -58,7 +58,7 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
     known(&workspace.corpus, &path).ok_or_else(|| format!("{shown} cannot be read").into())
 }
 
-/// How rendering the file afterwards would change it.
+/// The changes that rendering the file afterwards would make.
 fn misfits(
     workspace: &Workspace,
     base: &(dyn Lookup + Sync),

@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     for name in &args.names {
         let scope = scopes.find(name)?;
         files.push(scope.path.clone());
-        // The documents that describe its versions belong to it.
+        // Include the documents that describe its versions.
         let compiled = scopes.compiled(scope).into_iter().flat_map(|compiled| &compiled.scope.versions);
         files.extend(compiled.map(|version| {
             let file = version.origin.split(':').next().unwrap_or_default();

@@ -83,7 +83,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     Ok(true)
 }
 
-/// Says how rendering would change a file that is there. Whether it would not.
+/// Reports how rendering would change an existing file; returns whether it is unchanged.
 fn compare(compiled: &Compiled, corpus: &Corpus, out: Option<&Path>, global: &Global) -> Done {
     let scope = &compiled.scope;
     let committed = match out {

@@ -1,4 +1,4 @@
-//! What guards commits and pull requests: an entry for pre-commit, a hook of git, a workflow.
+//! Checks of commits and pull requests: a pre-commit entry, a git hook, a workflow.
 
 use super::{HOME, Setup, TAG};
 use crate::config::Config;
@@ -11,23 +11,23 @@ use serde::{Deserialize, Serialize};
 
 /// The configuration of pre-commit.
 pub const PRE_COMMIT: &str = ".pre-commit-config.yaml";
-/// Where husky keeps the hook.
+/// Hook of husky.
 pub const HUSKY: &str = ".husky/pre-commit";
 /// The workflow on GitHub.
 pub const GITHUB: &str = ".github/workflows/standards.yml";
 /// The configuration of GitLab.
 pub const GITLAB: &str = ".gitlab-ci.yml";
-/// What it includes.
+/// The file that it includes.
 pub const GITLAB_JOB: &str = ".gitlab/standards.yml";
 
 /// The id of the hook for pre-commit.
 const HOOK: &str = "scsdoc-check";
-/// The lines of the hook of git.
+/// The lines of the git hook.
 const SCRIPT: &str = include_str!("hook.sh");
-/// Programs that read the hook as we write it.
+/// Compatible shells.
 const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ksh", "zsh"];
 
-/// What hook and workflow have to know.
+/// Input of hooks and workflows.
 #[derive(Clone, Copy)]
 pub(super) struct Guard<'a> {
     /// The settings.
@@ -37,7 +37,7 @@ pub(super) struct Guard<'a> {
 }
 
 impl Guard<'_> {
-    /// The text of a file that is there.
+    /// The text of an existing file.
     pub fn text(&self, path: &str) -> Option<Result<&str, &'static str>> {
         match self.survey.files.entries.get(path)? {
             Entry::File(bytes) => Some(std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")),
@@ -45,7 +45,7 @@ impl Guard<'_> {
         }
     }
 
-    /// The path of the register below the top of the repository; empty, or with a slash at its end.
+    /// The path of the register within the repository; empty or with a trailing slash.
     fn prefix(&self) -> &str {
         self.survey.git.as_ref().map_or("", |git| git.prefix.as_str())
     }
@@ -68,7 +68,7 @@ pub(super) fn github(setup: &mut Setup, guard: &Guard<'_>) -> Result<(), String>
     Ok(())
 }
 
-/// Writes the job for GitLab, and what includes it.
+/// Writes the job for GitLab and its include.
 pub(super) fn gitlab(setup: &mut Setup, guard: &Guard<'_>) -> Result<(), String> {
     let text = guard.render(include_str!("gitlab.yml"))?;
     write(setup, guard, GITLAB_JOB, text);
@@ -91,7 +91,7 @@ fn write(setup: &mut Setup, guard: &Guard<'_>, path: &str, text: String) {
     }
 }
 
-/// A repository of hooks, as pre-commit reads it.
+/// A repository of hooks in the format of pre-commit.
 #[derive(Serialize, Deserialize)]
 struct Repo {
     repo: String,
@@ -106,7 +106,7 @@ struct HookEntry {
     files: Option<String>,
 }
 
-/// Adds the entry for pre-commit, and changes no other byte of a configuration that exists.
+/// Adds the entry for pre-commit without changing the rest of an existing configuration.
 pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -> Result<(), String> {
     let entry = serde_yaml::to_string(&entry(guard)).map_err(|error| error.to_string())?;
     let entry = entry.trim_end();
@@ -161,7 +161,7 @@ fn entry(guard: &Guard<'_>) -> Repo {
     Repo { repo: HOME.into(), rev: TAG.into(), hooks: vec![HookEntry { id: HOOK.into(), files }] }
 }
 
-/// Whether a configuration has the hook, whatever else it has.
+/// Whether a configuration has the hook.
 fn has_hook(text: &str) -> bool {
     #[derive(Deserialize)]
     struct File {
@@ -180,7 +180,7 @@ fn escaped(path: &str) -> String {
         .collect()
 }
 
-/// Adds a hook of git, or lines to the one that exists.
+/// Adds a git hook, or lines to the existing one.
 pub(super) fn git_hook(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
     let by_hand = |setup: &mut Setup, place: String| setup.by_hand(&place, SCRIPT);
     if !git.prefix.is_empty() {
@@ -208,7 +208,7 @@ pub(super) fn git_hook(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
         }
         Some(Ok(old)) => match after_shebang(old) {
             Some(at) => {
-                // At its beginning: it may end by `exit` or `exec`.
+                // At its start, since it may end with `exit` or `exec`.
                 let open = at > 0 && !old.get(..at).is_some_and(|head| head.ends_with('\n'));
                 let new = format!("{}{SCRIPT}", if open { "\n" } else { "" });
                 setup.plan.set.edits(&path, [(Span::at(at), new)]);
@@ -225,11 +225,11 @@ pub(super) fn git_hook(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
     }
 }
 
-/// The offset behind the first line of a shell script.
+/// The offset after the shebang of a shell script.
 fn after_shebang(script: &str) -> Option<usize> {
     let first = script.split_inclusive('\n').next().unwrap_or_default();
     let Some(interpreter) = first.strip_prefix("#!") else {
-        // husky runs what has no first line by `sh`, and so do shells.
+        // husky and shells run scripts without a shebang with `sh`.
         return (!first.contains('\0') && !script.starts_with('\u{feff}')).then_some(0);
     };
     let mut words = interpreter.split_whitespace().flat_map(|word| word.rsplit('/').next());
@@ -248,7 +248,7 @@ mod tests {
         Survey { files, git: Some(GitFacts { prefix: prefix.into(), ..GitFacts::default() }), ..Survey::default() }
     }
 
-    /// What becomes of a configuration of pre-commit; nothing where it is left to a person.
+    /// A pre-commit configuration with the entry; `None` if it has to be added manually.
     fn added(text: &str) -> Option<String> {
         let survey = survey(&[(PRE_COMMIT, text)], "");
         let config = Config { standards: "S'td".into(), ..Config::default() };

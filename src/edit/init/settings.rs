@@ -1,4 +1,4 @@
-//! `scsdoc.toml` for a checkout: what differs from the defaults, and the rest as comments out of the schema.
+//! `scsdoc.toml` for a checkout: settings that differ from the defaults, and the others as comments from the schema.
 
 use crate::config::Config;
 use crate::load::Entry;
@@ -12,7 +12,7 @@ use minijinja::value::{Serde, Value};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Files that may say where the site is.
+/// Files that may contain the address of the site.
 pub const SITES: [&str; 8] = [
     "docusaurus.config.js",
     "docusaurus.config.ts",
@@ -24,18 +24,18 @@ pub const SITES: [&str; 8] = [
     "docs/CNAME",
 ];
 
-/// Settings that fit a checkout where they differ from the defaults, by the path of their key: `site.url`.
+/// Detected settings that differ from the defaults, by key path: `site.url`.
 pub type Found = BTreeMap<&'static str, String>;
 
-/// The settings as the file will say them.
+/// The settings of the new file.
 pub fn config(found: &Found) -> Config {
     Config::parse(crate::config::FILE_NAME, text(found, "").as_bytes())
 }
 
-/// Finds out what can be seen in the checkout alone.
+/// Detects settings from the checkout alone.
 pub fn find(survey: &Survey) -> Found {
     let mut found = Found::new();
-    // The folder of the public register, else the one with most documents.
+    // The folder of the public register, else the one with the most documents.
     let most = |folders: &BTreeMap<String, usize>, key: &str| {
         let folders = folders.iter().max_by_key(|(folder, count)| (is_default(key, folder), **count, Reverse(*folder)));
         folders.map(|(folder, _)| folder.clone())
@@ -61,7 +61,7 @@ fn is_default(key: &str, value: &str) -> bool {
     Schema::Config.json().pointer(&pointer).is_some_and(|default| default == value)
 }
 
-/// Finds out what the documents tell: where the scripts are, when no folder of this checkout has them.
+/// Detects settings from the documents: the location of scripts outside this checkout.
 pub fn find_in(corpus: &Corpus, survey: &Survey, found: &mut Found) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for link in corpus.documents.iter().flat_map(|document| &document.body.links) {
@@ -77,7 +77,7 @@ fn own(address: &str, config: &Config) -> bool {
     address.strip_prefix(&config.repository_url).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The folder of tests that a link into a repository leads through.
+/// The tests folder in a link into a repository.
 fn scripts(target: &str) -> Option<String> {
     let rest = target.strip_prefix("https://github.com/")?;
     let parts: Vec<&str> = rest.split(['#', '?']).next()?.split('/').collect();
@@ -88,7 +88,7 @@ fn scripts(target: &str) -> Option<String> {
         .then(|| format!("https://github.com/{owner}/{name}/tree/{branch}/{folder}"))
 }
 
-/// The address that people open, out of one that git fetches from; names and passwords in it are left out.
+/// The web address of a git remote, without credentials.
 fn web_address(remote: &str) -> Option<String> {
     let known = |scheme: &str| matches!(scheme, "https" | "http" | "ssh" | "git");
     let (before, rest) = match remote.split_once("://") {
@@ -126,7 +126,7 @@ fn site(survey: &Survey) -> Option<(String, String)> {
     })
 }
 
-/// The text behind `key:` at the beginning of a line of JavaScript, in quotes.
+/// The quoted text after `key:` at the start of a line of JavaScript.
 fn js_value(text: &str, key: &str) -> Option<String> {
     text.lines().find_map(|line| {
         let rest = line.trim_start().strip_prefix(key)?.trim_start().strip_prefix(':')?.trim_start();
@@ -140,7 +140,7 @@ pub fn text(found: &Found, waivers: &str) -> String {
     let tables: Vec<String> = found.keys().filter_map(|key| Some(key.split_once('.')?.0.to_owned())).collect();
     let keys = Value::from(Serde(Schema::Config.json().get("properties")));
     let context = context! { keys, tables, waivers, values => Value::from(Serde(found)) };
-    // The template is ours, and a test renders it.
+    // The template is built in and tested.
     super::render(include_str!("settings.toml"), context).unwrap_or_default()
 }
 

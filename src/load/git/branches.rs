@@ -1,4 +1,4 @@
-//! What other branches have.
+//! Documents on other branches.
 
 use super::{Error, Git};
 use crate::config::Config;
@@ -20,7 +20,7 @@ impl Git {
             if sort == BranchType::Remote && label.ends_with("/HEAD") {
                 continue;
             }
-            // A branch that is damaged, or points to nothing that is here, takes no number.
+            // A damaged branch uses no number.
             let Some(tip) = branch.get().resolve().ok().and_then(|tip| tip.target()) else { continue };
             let Ok(commit) = self.repo.find_commit(tip) else { continue };
             let Some(folder) = self.folder(commit.tree_id(), &config.standards)? else { continue };

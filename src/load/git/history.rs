@@ -1,4 +1,4 @@
-//! The commits behind a revision that changed the register, and which files each of them changed.
+//! Commits that changed the register, with the changed files.
 
 use super::tree::folders;
 use super::{Error, Git};
@@ -6,7 +6,7 @@ use crate::config::Config;
 use git2::{DiffFile, DiffOptions, FileMode, Oid, Sort};
 use std::collections::BTreeMap;
 
-/// A commit behind a revision.
+/// A commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
     /// Its full name.
@@ -15,9 +15,9 @@ pub struct Commit {
     pub summary: String,
     /// Name of the author.
     pub author: String,
-    /// When it was committed, in seconds since 1970.
+    /// Commit time, in seconds since 1970.
     pub time: i64,
-    /// Files of the register that it changed against its first parent, in the order of their paths.
+    /// Changed files of the register relative to the first parent, sorted by path.
     pub changes: Vec<Delta>,
 }
 
@@ -26,31 +26,31 @@ pub struct Commit {
 pub struct Delta {
     /// Path relative to the root of the register.
     pub path: String,
-    /// The blob before; nothing where the file is new.
+    /// The blob before; `None` for a new file.
     pub old: Option<Oid>,
-    /// The blob after; nothing where the file is gone.
+    /// The blob after; `None` for a removed file.
     pub new: Option<Oid>,
 }
 
-/// The history behind a revision, along first parents.
+/// History along first parents.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Walk {
     /// The commits that changed the register, oldest first.
     pub commits: Vec<Commit>,
-    /// Full name of the commit at which the history of a shallow clone begins. If the register has files there, it is
+    /// Id of the commit at which the history of a shallow clone begins. If the register has files there, it is
     /// the first of `commits`, and all of them are new in it.
     pub cut: Option<String>,
 }
 
 impl Git {
-    /// The commits that changed the register, along first parents back from `rev`.
+    /// The commits that changed the register, along first parents of `rev`.
     ///
     /// # Errors
     /// When the revision is unknown or objects cannot be read.
     pub fn history(&self, rev: &str, config: &Config) -> Result<Walk, Error> {
         let tip = self.commit(rev)?;
         for folder in folders(config) {
-            // A submodule today is an error, one of the past is not.
+            // Only a current submodule is an error.
             self.folder(self.read_commit(tip)?.tree_id(), folder)?;
         }
         let mut revisions = self.repo.revwalk()?;
@@ -66,7 +66,7 @@ impl Git {
         for id in revisions {
             let commit = self.read_commit(id.map_err(|error| self.incomplete(error))?)?;
             let parent = commit.parent_ids().next().map(|parent| self.read_commit(parent)).transpose()?;
-            // The first commit of a shallow clone has no parent, though its header names one.
+            // The first commit of a shallow clone has no parent object.
             if parent.is_none()
                 && commit.raw_header_bytes().split(|byte| *byte == b'\n').any(|l| l.starts_with(b"parent "))
             {
@@ -110,7 +110,7 @@ impl Git {
         Ok(changes.into_values().collect())
     }
 
-    /// The path of a file of the register, relative to its root; nothing for what is absent, a link or a submodule.
+    /// The path of a file relative to the register's root; `None` if it is absent, a link or a submodule.
     fn document(&self, file: &DiffFile<'_>, config: &Config) -> Option<String> {
         if !matches!(file.mode(), FileMode::Blob | FileMode::BlobExecutable | FileMode::BlobGroupWritable) {
             return None;

@@ -1,4 +1,4 @@
-//! Which paths a revision or the index has.
+//! Paths in a revision or the index.
 
 use super::{Error, Git};
 use crate::load::{Found, Lookup};
@@ -6,23 +6,23 @@ use crate::text::path::folder_of;
 use git2::{ObjectType, Oid};
 use std::collections::{BTreeMap, HashSet};
 
-/// Most paths that are looked through for neighbors of one that is missing.
+/// Maximum number of paths searched for neighbors of a missing one.
 const MOST_NEIGHBOURS: usize = 5_000;
 
-/// Most paths of a revision; trees can be made to name themselves without end.
+/// Maximum number of paths in a revision; hostile trees expand exponentially.
 const MOST_PATHS: usize = 1_000_000;
 
-/// Most folders of a revision that hold just what another one holds.
+/// Maximum number of folders of a revision with the same content as another one.
 const MOST_REPEATED: usize = 20_000;
 
-/// The paths of a revision or of the index: whether each is a folder.
+/// The paths of a revision or of the index, with whether each is a folder.
 #[derive(Debug, Clone, Default)]
 pub struct RevisionLookup {
     paths: BTreeMap<String, bool>,
 }
 
 impl RevisionLookup {
-    /// Adds a file and the folders it lies in.
+    /// Adds a file and its parent folders.
     fn add(&mut self, path: &str) {
         for (at, _) in path.match_indices('/') {
             self.paths.insert(path.get(..at).unwrap_or("").to_owned(), true);
@@ -54,7 +54,7 @@ impl Lookup for RevisionLookup {
 }
 
 impl Git {
-    /// Answers what exists in a commit.
+    /// The paths of a commit.
     ///
     /// # Errors
     /// When the commit cannot be read.
@@ -78,11 +78,11 @@ impl Git {
                 let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
                 let below = format!("{path}/");
                 if let Some(path) = path.strip_prefix(&self.prefix) {
-                    // A submodule is a folder to those who link to it.
+                    // A submodule is a folder for links.
                     let folder = matches!(entry.kind(), Some(ObjectType::Tree | ObjectType::Commit));
                     paths.insert(path.to_owned(), folder);
                 }
-                // Only what lies in the root, and the way to it.
+                // Only paths in the root, and its parents.
                 if entry.kind() == Some(ObjectType::Tree)
                     && (below.starts_with(&self.prefix) || self.prefix.starts_with(&below))
                 {
@@ -93,7 +93,7 @@ impl Git {
         Ok(RevisionLookup { paths })
     }
 
-    /// Answers what exists in the index.
+    /// The paths of the index.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -2,15 +2,15 @@
 
 use git2::{DiffFindOptions, Error, Odb, Repository, Tree};
 
-/// How alike two texts must be to count as one file under another name, in percent. The default of git.
+/// Minimum similarity of a renamed file, in percent; the default of git.
 const ALIKE: u16 = 50;
 
-/// Which of the files that are gone became which of those that are new: pairs of indexes into the two lists.
+/// Pairs removed files with new ones, as indexes into the two lists.
 pub fn renames(gone: &[&[u8]], new: &[&[u8]]) -> Vec<(usize, usize)> {
     if gone.is_empty() || new.is_empty() {
         return Vec::new();
     }
-    // Two trees in memory cannot be unreadable. Without an answer, files are told as gone and new.
+    // Trees in memory are readable. On failure, files count as removed and added.
     detect(gone, new).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! The register as a commit or the index holds it.
+//! The register in a commit or in the index.
 
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
@@ -9,20 +9,20 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Modes of git.
+/// Git file modes.
 const FILE: u32 = 0o100_000;
 const LINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
-/// The bits of a mode that say what it is.
+/// Mask for the type bits of a mode.
 const SORT: u32 = 0o170_000;
-/// Longest way that is followed from link to link.
+/// Maximum length of a chain of symbolic links.
 const MAX_LINKS: usize = 8;
 
-/// What stands at a path: its mode and its object.
+/// Mode and object at a path.
 type Item = (u32, Oid);
 
 impl Git {
-    /// The settings as a commit holds them; nothing where it has no file of settings.
+    /// The settings in a commit; `None` if it has no settings file.
     ///
     /// # Errors
     /// When objects cannot be read.
@@ -31,7 +31,7 @@ impl Git {
         self.config(self.item_at(root, FILE_NAME)?)
     }
 
-    /// The settings as the index holds them; nothing where it has no file of settings.
+    /// The settings in the index; `None` if it has no settings file.
     ///
     /// # Errors
     /// When the index or objects cannot be read, or the file is in conflict.
@@ -40,7 +40,7 @@ impl Git {
         self.config(items.get(FILE_NAME).copied())
     }
 
-    /// A file as the index holds it, if it holds an ordinary one of this path.
+    /// A regular file in the index.
     ///
     /// # Errors
     /// When the index or the object cannot be read, or the file is in conflict.
@@ -60,7 +60,7 @@ impl Git {
         }
     }
 
-    /// The register as a commit holds it.
+    /// The register in a commit.
     ///
     /// # Errors
     /// When objects cannot be read, or a folder of the register is a submodule.
@@ -79,7 +79,7 @@ impl Git {
         self.tree(items, &|path| self.item_at(root, path))
     }
 
-    /// The register as the index holds it: what a commit made now would hold.
+    /// The register in the index: the content of the next commit.
     ///
     /// # Errors
     /// When the index or objects cannot be read, a folder of the register is a submodule, or a file is in conflict.
@@ -99,7 +99,7 @@ impl Git {
         self.tree(items, &find)
     }
 
-    /// Entries of the index by path relative to the root, as far as they are wanted.
+    /// Selected entries of the index, by path relative to the root.
     fn index_items(&self, wanted: &dyn Fn(&str) -> bool) -> Result<BTreeMap<String, Item>, Error> {
         let mut items = BTreeMap::new();
         for entry in self.index()?.iter() {
@@ -109,7 +109,7 @@ impl Git {
             if (entry.flags >> 12) & 3 != 0 {
                 return Err(Error(format!("{path} has conflicts; resolve them and run `git add` on it first")));
             }
-            // `git add --intent-to-add` promises a file that a commit would not hold yet.
+            // `git add --intent-to-add` adds an entry that a commit would not contain.
             let promised = git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
             if entry.flags_extended & promised == 0 {
                 items.insert(path.to_owned(), (entry.mode, entry.id));
@@ -118,7 +118,7 @@ impl Git {
         Ok(items)
     }
 
-    /// Files of the register that the index has and that are left out of the work tree by choice (sparse checkout).
+    /// Files of the register in the index that sparse checkout leaves out of the work tree.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -150,7 +150,7 @@ impl Git {
         Ok(Tree { entries })
     }
 
-    /// What a path leads to; nothing where a symbolic link is broken or out of the root.
+    /// Resolves a path; `None` if a symbolic link is broken or leaves the root.
     fn follow(
         &self,
         path: &str,
@@ -185,7 +185,7 @@ impl Git {
         Ok(Entry::File(blob.content().into()))
     }
 
-    /// What stands at a path of a root tree, links not followed.
+    /// The entry at a path of a root tree, without following links.
     fn item_at(&self, root: Oid, path: &str) -> Result<Option<Item>, Error> {
         let path = format!("{}{path}", self.prefix);
         let mut item = (0o040_000, root);
@@ -200,7 +200,7 @@ impl Git {
         Ok(Some(item))
     }
 
-    /// The tree of a folder of the register within a root tree; nothing where it has none.
+    /// The tree of a folder of the register within a root tree.
     pub(super) fn folder(&self, root: Oid, folder: &str) -> Result<Option<Oid>, Error> {
         match self.item_at(root, folder)? {
             Some((mode, id)) if mode & SORT == 0o040_000 => Ok(Some(id)),
