@@ -49,12 +49,18 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// What `--version` prints. A release sets `SCSDOC_VERSION` when it is built, with the commit: `0.1.0 (1a2b3c4d5)`.
+const VERSION: &str = match option_env!("SCSDOC_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// Check, maintain and publish the standards of a register
 ///
 /// Without a command, print a summary of the register. A register is a folder with `Standards/`; its settings are in
 /// `scsdoc.toml` next to it.
 #[derive(Debug, Parser)]
-#[command(name = "scsdoc", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "scsdoc", version = VERSION, disable_help_subcommand = true, max_term_width = 100)]
 #[command(after_help = "Exit status: 0 no errors, 1 errors found, 2 the command could not run")]
 pub struct Cli {
     #[command(flatten)]

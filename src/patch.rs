@@ -203,16 +203,17 @@ impl<'a> Patch<'a> {
             (Kind::Null, _) => {
                 self.rewrite(entry, &new.iter().map(|item| scalar(item, flow)).collect::<Vec<_>>(), flow)
             }
-            (Kind::Text(old), style) => {
+            (kind, style) if !matches!(kind, Kind::Map(_)) => {
                 let raw = self.yaml.slice(value.span);
-                let keeps = style != Style::Block && !raw.contains(['\n', '\r']);
-                let old = if keeps { raw.to_owned() } else { scalar(old.trim(), flow) };
-                if let Some(first) = wanted.first_mut().filter(|_| style == Style::Block) {
-                    *first = Json::from(first.as_str().unwrap_or_default().trim());
-                }
-                let items: Vec<String> =
-                    std::iter::once(old).chain(new.iter().map(|item| scalar(item, flow))).collect();
-                self.rewrite(entry, &items, flow)
+                let first = match value.as_str().map(str::trim) {
+                    Some(text) if style == Style::Block || raw.contains(['\n', '\r']) => {
+                        wanted[0] = Json::from(text);
+                        scalar(text, flow)
+                    }
+                    _ => raw.to_owned(),
+                };
+                let items = std::iter::once(first).chain(new.iter().map(|item| scalar(item, flow)));
+                self.rewrite(entry, &items.collect::<Vec<_>>(), flow)
             }
             _ => return Err(self.refusal(place)),
         };
@@ -584,6 +585,8 @@ mod tests {
             ("replaced_by: 'a'  # c\n", "replaced_by:  # c\n  - 'a'\n  - new.md\n"),
             ("replaced_by:\n", "replaced_by:\n  - new.md\n"),
             ("replaced_by: new.md\n", "replaced_by: new.md\n"),
+            ("replaced_by: 3 # c\n", "replaced_by: # c\n  - 3\n  - new.md\n"),
+            ("replaced_by: >\n  a\n", "replaced_by:\n  - a\n  - new.md\n"),
             ("{status: x, b: 1}\n", "{status: x, replaced_by: [new.md], b: 1}\n"),
             ("status: x\nstatus: y\nreplaced_by: [a]\n", "status: x\nstatus: y\nreplaced_by: [a, new.md]\n"),
         ] {
@@ -593,7 +596,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_edited_safely_is_left_alone() {
-        let texts = ["x: &l\n  - a\nreplaced_by: *l\n", "replaced_by: {a: b}\n", "replaced_by: 3\n", "a: [\n", "- a\n"];
+        let texts = ["x: &l\n  - a\nreplaced_by: *l\n", "replaced_by: {a: b}\n", "a: [\n", "- a\n"];
         for text in texts {
             assert!(add(text).is_err(), "{text:?}");
         }

@@ -117,7 +117,7 @@ macro_rules! sorts_of_work {
 }
 
 sorts_of_work! {
-    check, page, change, fix, reports, baseline, summary, statements, session, build, export, history,
+    check, page, change, fix, reports, baseline, summary, statements, build, export, history,
 }
 
 /// Runs a child under callgrind, which writes a count behind each input.

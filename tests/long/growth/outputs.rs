@@ -1,4 +1,4 @@
-//! Families for what is written, kept and compared: reports, baselines, summaries, sites, exports, sessions and histories.
+//! Families for reports, baselines, summaries, sites, exports and histories.
 
 use super::families::{
     Family, Files, HEAD, body, chain, document, documents, family, many, scope, sentences, supplements, traced,
