@@ -13,7 +13,7 @@ pub const FILE_NAME: &str = "scsdoc.toml";
 pub struct Config {
     /// Path of the settings file, relative to the root; it need not exist.
     pub path: String,
-    /// Its text; empty if there is none.
+    /// Its text; empty if there is not one.
     pub source: Source,
     /// Size and limit in bytes, if the file is too large and only its start was read.
     pub too_large: Option<(u64, u64)>,
@@ -25,13 +25,13 @@ pub struct Config {
     pub violations: Vec<Violation>,
     /// Comments on separate lines.
     pub comments: Vec<Comment>,
-    /// Folder of the documents, without a slash at the end.
+    /// Folder of the documents, without a trailing slash.
     pub standards: String,
-    /// Folder of scope files and test scripts, without a slash at the end.
+    /// Folder of scope files and test scripts, without a trailing slash.
     pub tests_folder: String,
     /// Address of the folder with scripts, if it is in another repository.
     pub tests_repository: Option<String>,
-    /// Address of the site, without a slash at the end.
+    /// Address of the site, without a trailing slash.
     pub site_url: String,
     /// Path of the site below its address; begins and ends with a slash.
     pub site_base: String,
@@ -39,7 +39,7 @@ pub struct Config {
     pub site_title: String,
     /// Language of the interface of the pages: `en` or `de`.
     pub site_language: String,
-    /// Address of the repository, without a slash at the end.
+    /// Address of the repository, without a trailing slash.
     pub repository_url: String,
     /// Branch of the checkout.
     pub repository_branch: String,
@@ -100,7 +100,7 @@ pub struct WaiverSetting {
     pub rule_span: Span,
     /// The file in which findings are suppressed.
     pub path: String,
-    /// The reason; empty if there is none.
+    /// The reason; empty if there is not one.
     pub reason: String,
     /// The whole table.
     pub span: Span,

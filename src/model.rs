@@ -1,4 +1,4 @@
-//! The register as data: a [`Corpus`] of documents and scope files with indexes both ways. Pure.
+//! The register as data: a [`Corpus`] of documents and scope files with indexes in both directions. Pure.
 
 pub mod address;
 pub mod change;
@@ -39,12 +39,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use testcases::TestIndex;
 
-/// Everything that is known of a register at one moment.
+/// A snapshot of a register.
 #[derive(Clone, Debug)]
 pub struct Corpus {
     /// Its settings.
     pub config: Config,
-    /// Documents and supplements, by path. Files with malformed names are among them.
+    /// Documents and supplements by path, including files with malformed names.
     pub documents: Vec<Document>,
     /// Templates, by path.
     pub templates: Vec<Document>,
@@ -56,11 +56,11 @@ pub struct Corpus {
     pub tests: TestIndex,
     /// What scope versions require.
     pub scope_index: ScopeIndex,
-    /// Cloud environments, and reports where those were loaded.
+    /// Cloud environments, and reports if they were loaded.
     pub evidence: Evidence,
     targets: Vec<Vec<Target>>,
     found: HashMap<String, Found>,
-    /// For the first paths that are not there, the name beside them that was probably meant.
+    /// Similar names for missing paths, up to a limit.
     suggestions: HashMap<String, Option<String>>,
     by_file: HashMap<String, usize>,
     by_number: BTreeMap<u16, Vec<usize>>,
@@ -69,14 +69,14 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Parses and indexes a tree. Never fails: what cannot be parsed is still a document.
+    /// Parses and indexes a tree. Never fails: a file that cannot be parsed is still a document.
     ///
-    /// `lookup` answers whether the targets of links exist.
+    /// `lookup` tells whether the targets of links exist.
     pub fn build(tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         Self::build_beside(None, tree, config, lookup)
     }
 
-    /// The same for another state of this register: what is equal in both is parsed once and shared.
+    /// Builds another state of this register, sharing what is unchanged.
     pub fn rebuild(&self, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         Self::build_beside(Some(self), tree, config, lookup)
     }
@@ -84,7 +84,7 @@ impl Corpus {
     fn build_beside(other: Option<&Corpus>, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         let (mut documents, mut templates, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
-        // The folder decides what a file is.
+        // The folder determines the kind of a file.
         let folders = |config: &Config| (config.standards.clone(), config.tests_folder.clone());
         let other = other.filter(|other| folders(&other.config) == folders(&config));
         let read = |(path, entry): &(&String, &Entry)| {
@@ -93,7 +93,7 @@ impl Corpus {
         let (of_evidence, evidence) = evidence_in(tree, &config);
         let files = tree.entries.iter().filter(|(path, _)| !of_evidence.contains_key(*path));
         let (yaml, rest): (Vec<_>, Vec<_>) = files.partition(|(path, _)| is_scope_name(file_name(path)));
-        // Scope files are large: they begin first.
+        // Scope files are large, so they start first.
         let yaml = || yaml.par_iter().map(read).collect::<Vec<Parsed>>();
         let rest = || rest.par_iter().map(read).collect::<Vec<Parsed>>();
         let (yaml, rest) = rayon::join(yaml, rest);
@@ -143,7 +143,7 @@ impl Corpus {
         corpus
     }
 
-    /// A file as it is here, where it has this text.
+    /// The parsed file, if its text is unchanged.
     fn shared(&self, path: &str, entry: &Entry) -> Option<Parsed> {
         let Entry::File(bytes) = entry else { return None };
         let same = |source: &Source, too_large: bool| {
@@ -181,13 +181,13 @@ impl Corpus {
         }
     }
 
-    /// Path of a script, relative to the root; `executable` is relative to the tests folder. Nothing where it leaves
+    /// Path of a script, relative to the root; `executable` is relative to the tests folder. `None` if it leaves
     /// the root.
     pub fn script_path(&self, executable: &str) -> Option<String> {
         join(&self.config.tests_folder, executable)
     }
 
-    /// Meanings of the links of document `index`, in the order of its links.
+    /// Targets of the links of document `index`, in the order of its links.
     pub fn targets(&self, index: usize) -> &[Target] {
         self.targets.get(index).map(Vec::as_slice).unwrap_or_default()
     }
@@ -238,7 +238,7 @@ impl Corpus {
         self.replacers.get(&document.name.file).map(|indexes| self.pick(indexes)).unwrap_or_default()
     }
 
-    /// File names of the documents that replace `document`, by its own word or by theirs; never itself.
+    /// File names of the documents that replace `document`, by its `replaced_by` or their `replaces`; never itself.
     pub fn replacing<'a>(&'a self, document: &'a Document) -> Vec<&'a str> {
         let theirs = self.replacers(document).into_iter().map(|other| other.name.file.as_str());
         let own = document.list("replaced_by").map(|(file, _)| file);
@@ -295,7 +295,7 @@ impl Corpus {
         }
     }
 
-    /// The versions of a number that pages compare: each with the next and with the newest.
+    /// The pairs of versions with a comparison page: each with the next and with the newest.
     pub fn compared(&self, number: u16) -> Vec<(&Document, &Document)> {
         let mut versions = self.versions(number);
         versions.dedup_by_key(|document| document.name.version);
@@ -310,7 +310,7 @@ impl Corpus {
         pairs
     }
 
-    /// Whether a page compares the versions of a number that `v1-v2` names.
+    /// Whether there is a comparison page for `v1-v2`.
     fn compares(&self, number: u16, versions: &str) -> bool {
         let Some((old, new)) = versions.split_once('-') else { return false };
         let found = |label: &str| {
@@ -331,7 +331,7 @@ impl Corpus {
         self.by_file(&format!("{stem}.md"))
     }
 
-    /// Paths of all files of the register: documents, templates, scope files, what cannot be read, and settings.
+    /// Paths of all files of the register: documents, templates, scope files, unreadable files, and settings.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         let documents = self.documents.iter().chain(&self.templates).map(|document| document.path.as_str());
         let scopes = self.scopes.iter().map(|scope| scope.path.as_str());
@@ -344,7 +344,7 @@ impl Corpus {
         if path == self.config.path {
             return Some(&self.config.source);
         }
-        // A tree is ordered by path, and so are these.
+        // Trees are sorted by path, and so are these.
         let document = |list: &[Document]| list.binary_search_by(|document| document.path.as_str().cmp(path)).ok();
         if let Some(document) = document(&self.documents).and_then(|at| self.documents.get(at)) {
             return Some(&document.source);
@@ -363,8 +363,8 @@ impl Corpus {
     }
 }
 
-/// The files of evidence in a tree, and what they say. A work tree holds the list of environments only; reports and the
-/// ledger are read where they are asked for.
+/// The evidence in a tree. A work tree contains only the list of environments; reports and the
+/// ledger are read on demand.
 fn evidence_in(tree: &Tree, config: &Config) -> (BTreeMap<String, Entry>, Evidence) {
     let settings = &config.certification;
     let inside = |folder: &str, path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));

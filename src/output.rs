@@ -1,4 +1,4 @@
-//! The only writer of the disk: files are written whole or not at all.
+//! The only writer of the disk. Files are written atomically.
 
 #![allow(clippy::disallowed_methods, reason = "this is the writer of the disk")]
 
@@ -11,20 +11,20 @@ use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// How the names of temporary files end; a killed run leaves some behind.
+/// Suffix of temporary files, which a killed run may leave after.
 const SUFFIX: &str = ".tmp";
 
-/// Writes `bytes` to `path`: to a temporary file in the same folder first, which then takes the
-/// place of the old one. The mode of an existing file is kept. Devices and pipes are written to as they are.
+/// Writes `bytes` to `path` through a temporary file in the same folder, which then replaces the
+/// old one. The mode of an existing file is kept. Devices and pipes are written directly.
 ///
 /// # Errors
-/// Whatever the system says. The old file is then untouched.
+/// I/O errors. The old file is then unchanged.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return File::options().write(true).open(path)?.write_all(bytes);
     }
-    // A link stays a link: its target is written.
+    // Keep links: write their target.
     let target = if old.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
     let temporary = temporary(".", &target, bytes, old.as_ref())?;
     temporary.as_file().sync_all()?;
@@ -32,13 +32,13 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A temporary file beside `path` with these bytes and the mode of the file that it replaces. It is removed unless it is
+/// A temporary file next to `path` with these bytes and the mode of the file that it replaces. It is removed unless it is
 /// persisted.
 fn temporary(prefix: &str, path: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(prefix).suffix(SUFFIX);
-    // As any other new file: the umask applies.
+    // The umask applies, as for other new files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
@@ -49,36 +49,36 @@ fn temporary(prefix: &str, path: &Path, bytes: &[u8], old: Option<&Metadata>) ->
     Ok(file)
 }
 
-/// Appends `bytes` to `path`, which is made where it does not exist: for files that several programs write to in turn.
-/// A link that lies in the register at `root` and leads out of it is not followed.
+/// Appends `bytes` to `path`, creating it if needed: for files that several programs write in turn.
+/// Links in the register at `root` that leave it are not followed.
 ///
 /// # Errors
-/// Whatever the system says, and when there is such a link.
+/// I/O errors, and such a link.
 pub fn append_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     stay(root, path)?;
     File::options().create(true).append(true).open(path)?.write_all(bytes)
 }
 
-/// Makes a folder and those above it, where they are not there yet.
+/// Creates a folder and its missing parents.
 ///
 /// # Errors
-/// Whatever the system says.
+/// I/O errors.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// As [`write_file`], where what is written comes from the register at `root`: a link that lies in there and leads
-/// out of it is not followed.
+/// Like [`write_file`], for content of the register at `root`: links in the register that leave it
+/// are not followed.
 ///
 /// # Errors
-/// Whatever the system says, and when there is such a link. The old file is then untouched.
+/// I/O errors, and such a link. The old file is then unchanged.
 pub fn write_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     stay(root, path)?;
     write_file(path, bytes)
 }
 
-/// Refuses a path that goes through a link which lies in `root` and leads out of it, or to nothing: the register has
-/// such a link, and not the person who names the path.
+/// Refuses a path through a link in `root` that leaves it or is broken: the link belongs to the
+/// register, not to the user.
 fn stay(root: &Path, path: &Path) -> io::Result<()> {
     let root = fs::canonicalize(root)?;
     let inside = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(&root));
@@ -90,11 +90,11 @@ fn stay(root: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the folders that `path` (relative to `root`) lies in, where they are not there yet. No link is followed out of
+/// Creates the missing parent folders of `path` (relative to `root`). No link is followed out of
 /// the root.
 ///
 /// # Errors
-/// When a link leads out, or something else stands in the way, or the system says no.
+/// When a link leaves the root, another file is in the way, or I/O fails.
 pub fn create_folders_of(root: &Path, path: &str) -> io::Result<()> {
     let root = fs::canonicalize(root)?;
     let mut folder = root.clone();
@@ -112,10 +112,10 @@ pub fn create_folders_of(root: &Path, path: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Lets everybody who may read a file run it, where the system knows such a thing.
+/// Makes a file executable for everyone who may read it, on systems with modes.
 ///
 /// # Errors
-/// Whatever the system says.
+/// I/O errors.
 pub fn make_executable(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {

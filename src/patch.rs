@@ -1,6 +1,6 @@
 //! Edits of YAML that keep every other byte: comments, order, quotes, spacing, line endings.
 //!
-//! Every edit is read back before it counts: the YAML must then say what was asked, and nothing else may have changed.
+//! Every edit is verified by parsing: the YAML must contain the requested change and no other.
 
 mod scalar;
 
@@ -14,9 +14,9 @@ use serde_json::Value as Json;
 /// Replacements of bytes in one file, in order.
 pub type Edits = Vec<(Span, String)>;
 
-/// A mapping in YAML, the whole of a file or a part of it, while it is edited.
+/// An editor of a YAML mapping: a file or a part of it.
 ///
-/// A place is named by the way to it: `status`, `scope/version`, `tests/0/testcases/2/versions`.
+/// Values are addressed by path: `status`, `scope/version`, `tests/0/testcases/2/versions`.
 #[derive(Clone, Debug)]
 pub struct Patch<'a> {
     path: &'a str,
@@ -26,16 +26,16 @@ pub struct Patch<'a> {
     yaml: Source,
     root: Node,
     problems: usize,
-    /// The edits, where one step made them all.
+    /// The edits, if a single step made them.
     single: Option<Edits>,
 }
 
 impl<'a> Patch<'a> {
-    /// Begins to edit the mapping that stands in `span` of a file. New keys are put behind the nearest key that `order`
-    /// names before them.
+    /// Edits the mapping at `span` of a file. New keys are inserted after the nearest key that `order`
+    /// lists before them.
     ///
     /// # Errors
-    /// A sentence, when the text there is not a mapping in valid YAML. A duplicate key is not in the way.
+    /// When the text is not a mapping in valid YAML. Duplicate keys are accepted.
     pub fn new(path: &'a str, file: &'a Source, span: Span, order: &'a [&'a str]) -> Result<Self, String> {
         let yaml = Source::new(file.slice(span).as_bytes());
         let (root, problems) = read(&yaml).map_err(|problem| format!("{path} cannot be edited: {problem}"))?;
@@ -47,7 +47,7 @@ impl<'a> Patch<'a> {
         self.path
     }
 
-    /// What is to be replaced in the file.
+    /// The edits so far.
     pub fn edits(&self) -> Edits {
         let shift = self.span.start as usize;
         if let Some(edits) = &self.single {
@@ -78,7 +78,7 @@ impl<'a> Patch<'a> {
         vec![(span, new_rest.get(..new_rest.len() - tail).unwrap_or("").to_owned())]
     }
 
-    /// The whole file as it is with the edits.
+    /// The file with the edits.
     pub fn text(&self) -> String {
         let file = self.file.text();
         let before = file.get(..self.span.start as usize).unwrap_or("");
@@ -86,16 +86,16 @@ impl<'a> Patch<'a> {
         format!("{before}{}{after}", self.yaml.text())
     }
 
-    /// Sets a key to a text: in place and in its quotes where it has a value, else in a line of its own.
+    /// Sets a key to a text: in place, with the existing quotes, or on a new line.
     ///
     /// # Errors
-    /// A sentence, if the YAML cannot be edited safely.
+    /// When the YAML cannot be edited safely.
     pub fn set(&mut self, place: &str, text: &str) -> Result<&mut Self, String> {
         let plain = scalar(text, self.in_flow(place));
         self.set_scalar(place, text, &plain)
     }
 
-    /// Sets a key to a date, which stands without quotes as registers write it, or in those that are there.
+    /// Sets a key to a date, without quotes or with the existing ones.
     ///
     /// # Errors
     /// As for [`Patch::set`].
@@ -118,7 +118,7 @@ impl<'a> Patch<'a> {
         self.apply(place, edits, Some(Json::String(text.to_owned())))
     }
 
-    /// Sets a key to a value that is written as YAML: the text behind the colon, for a block its lines, each begun by a line
+    /// Sets a key to a YAML value: the text after the colon, or the lines of a block, each preceded by a line
     /// break.
     ///
     /// # Errors
@@ -135,8 +135,8 @@ impl<'a> Patch<'a> {
         self.apply(place, self.insert(place, text), value)
     }
 
-    /// Removes a key with its value and the rest of its lines, and comments below that are indented further; comments
-    /// above it stay. Nothing happens where it is not there.
+    /// Removes a key with its value, the rest of its lines, and more indented comments below; comments
+    /// above it stay. A missing key is ignored.
     ///
     /// # Errors
     /// As for [`Patch::set`].
@@ -153,7 +153,7 @@ impl<'a> Patch<'a> {
         self.apply(place, vec![(edit, String::new())], None)
     }
 
-    /// Sets a list to exactly these texts: kept in place where it holds them, else written anew.
+    /// Sets a list to exactly these texts; an equal one is kept.
     ///
     /// # Errors
     /// As for [`Patch::set`].
@@ -173,8 +173,8 @@ impl<'a> Patch<'a> {
         self.apply(place, edits, Some(wanted))
     }
 
-    /// Adds texts at the end of a list, in its own style, where they are not in it yet. A key that is not there is made, and
-    /// one text that stands for a list becomes one.
+    /// Appends missing texts to a list, in its style. A missing key is added, and
+    /// a single text becomes a list.
     ///
     /// # Errors
     /// As for [`Patch::set`].
@@ -220,8 +220,8 @@ impl<'a> Patch<'a> {
         self.apply(place, edits, Some(Json::Array(wanted)))
     }
 
-    /// Adds an item that is written as YAML at the end of a list in block style; its lines are parted by `\n`, the first
-    /// without the hyphen. A key that is not there is made.
+    /// Appends a YAML item to a list in block style; its lines are separated by `\n`, the first
+    /// without the hyphen. A missing key is added.
     ///
     /// # Errors
     /// As for [`Patch::set`].
@@ -245,7 +245,7 @@ impl<'a> Patch<'a> {
         self.apply(place, edits, Some(Json::Array(wanted)))
     }
 
-    /// The value at a place.
+    /// The value at a path.
     pub fn get(&self, place: &str) -> Option<&Node> {
         place.split('/').try_fold(&self.root, |node, step| match &node.kind {
             Kind::List(items) => items.get(step.parse::<usize>().ok()?),
@@ -269,7 +269,7 @@ impl<'a> Patch<'a> {
         format!("`{}` in {} is written in a way that cannot be edited safely; edit it by hand", name(place), self.path)
     }
 
-    /// Makes edits, if the YAML then says at `place` what is wanted, and elsewhere what it said before.
+    /// Applies edits if the YAML then has the wanted value at `place` and is otherwise unchanged.
     fn apply(&mut self, place: &str, edits: Edits, wanted: Option<Json>) -> Result<&mut Self, String> {
         let refusal = || self.refusal(place);
         if edits.is_empty() {
@@ -300,7 +300,7 @@ impl<'a> Patch<'a> {
         Ok(self)
     }
 
-    /// Puts `text` in the place of a key's value, whatever that is.
+    /// Replaces the value of a key with `text`.
     fn replace(&self, entry: &Entry, text: &str) -> Edits {
         let value = &entry.value;
         let colon = self.after_colon(entry);
@@ -313,13 +313,13 @@ impl<'a> Patch<'a> {
         let (start, end) = (value.span.start as usize, self.end(value));
         let head_end = self.line_end(self.line_of(colon.saturating_sub(1)));
         if matches!(value.kind, Kind::Text(_)) || start < head_end {
-            // The mark of a block scalar belongs to the value.
+            // The indicator of a block scalar belongs to the value.
             return vec![(Span::new(colon, end), format!(" {text}"))];
         }
         vec![(Span::at(colon), format!(" {text}")), (Span::new(head_end, end), String::new())]
     }
 
-    /// Inserts a key. `text` may have several lines, each begun by a line break.
+    /// Inserts a key. `text` may have several lines, each preceded by a line break.
     fn insert(&self, place: &str, text: &str) -> Edits {
         let Some(parent) = self.parent(place) else { return Vec::new() };
         let (key, space) = (name(place), gap(text));
@@ -353,7 +353,7 @@ impl<'a> Patch<'a> {
         self.insert(place, &lines.collect::<String>())
     }
 
-    /// Puts a list in the place of any other value: the key keeps its line and the comment there.
+    /// Replaces any value with a list; the key keeps its line and comment.
     fn rewrite(&self, entry: &Entry, items: &[String], flow: bool) -> Edits {
         let value = &entry.value;
         let colon = self.after_colon(entry);
@@ -382,7 +382,7 @@ impl<'a> Patch<'a> {
         edits
     }
 
-    /// Adds items to a list in block style. Each stands behind what the last one stands behind: blanks, the dash, blanks.
+    /// Appends items to a list in block style, with the indentation and dash of the last one.
     fn push_block(&self, list: &Node, items: &[Node], new: &[String]) -> Edits {
         let Some(last) = items.last() else { return Vec::new() };
         let start = |offset: u32| self.yaml.line_span(self.line_of(offset)).start;
@@ -415,7 +415,7 @@ impl<'a> Patch<'a> {
         let new: Vec<String> = new.iter().map(|item| like(raw, item, true)).collect();
         let comma = tail.split('#').next().and_then(|tail| tail.find(','));
         match comma {
-            // A comma behind the last item stays behind the last item.
+            // A trailing comma stays after the last item.
             Some(at) => {
                 let gap = between.split_once(',').map_or(" ", |(_, gap)| gap);
                 vec![(Span::at(last.span.end as usize + at + 1), format!("{gap}{},", new.join(between)))]
@@ -428,12 +428,12 @@ impl<'a> Patch<'a> {
         self.yaml.line_of(offset.try_into().unwrap_or(usize::MAX))
     }
 
-    /// The offset behind the last byte of a line that is not its ending.
+    /// The end of a line, without its line ending.
     fn line_end(&self, line: usize) -> usize {
         self.yaml.line_span(line).start as usize + self.yaml.line_text(line).len()
     }
 
-    /// The line ending of a line; the file's where the line has none.
+    /// The line ending of a line, else that of the file.
     fn ending_of(&self, line: usize) -> &'static str {
         match self.yaml.slice(self.yaml.line_span(line)) {
             text if text.ends_with("\r\n") => "\r\n",
@@ -443,7 +443,7 @@ impl<'a> Patch<'a> {
         }
     }
 
-    /// New lines below a line; the text has no line break at its end.
+    /// Inserts lines below a line; the text has no trailing line break.
     fn below(&self, line: usize, indent: &str, text: &str) -> (Span, String) {
         let (span, ending) = (self.yaml.line_span(line), self.ending_of(line));
         let text = format!("{indent}{}", text.replace('\n', &format!("{ending}{indent}")));
@@ -456,7 +456,7 @@ impl<'a> Patch<'a> {
         (offset - self.yaml.line_span(self.line_of(offset)).start) as usize
     }
 
-    /// The blanks that put a line below what begins at an offset; a dash before it counts as a blank.
+    /// The indentation of an offset; a dash before it counts as a space.
     fn indent(&self, offset: u32) -> String {
         let start = self.yaml.line_span(self.line_of(offset)).start;
         let before = self.yaml.slice(Span { start, end: offset });
@@ -464,18 +464,18 @@ impl<'a> Patch<'a> {
         before.get(..blank).unwrap_or("").replace('-', " ")
     }
 
-    /// The offset behind the last byte of a value that is not blank.
+    /// The end of a value without trailing whitespace.
     fn end(&self, value: &Node) -> usize {
         value.span.start as usize + self.yaml.slice(value.span).trim_end().len()
     }
 
-    /// The last line (from 0) of an entry: its value's, with a comment behind it.
+    /// The last line (from 0) of an entry, including trailing comments.
     fn last_line(&self, entry: &Entry) -> usize {
         let value = self.yaml.slice(entry.value.span);
         let key_end = (entry.key.span.end as usize).saturating_sub(1);
         let last = match value.trim_end().len() {
             0 => self.after_colon(entry).saturating_sub(1),
-            // Blank lines that a block scalar keeps are a part of it.
+            // Blank lines kept by a block scalar belong to it.
             _ if self.keeps(entry) => {
                 let blank = value.len() - value.trim_end_matches([' ', '\t']).len();
                 (entry.value.span.end as usize).saturating_sub(blank + 1)
@@ -485,8 +485,8 @@ impl<'a> Patch<'a> {
         self.line_of(last.max(key_end))
     }
 
-    /// The last of the comments below a line that are indented further than a column: they belong to what ends there, and
-    /// might become a part of what stands above it.
+    /// The last of the comments below a line that are indented more than a column: they belong to the entry above, and
+    /// could otherwise become a part of it.
     fn with_comments(&self, mut line: usize, column: usize) -> usize {
         let belongs = |line: usize| {
             let text = self.yaml.line_text(line);
@@ -499,7 +499,7 @@ impl<'a> Patch<'a> {
         line
     }
 
-    /// Whether the value is a block scalar that keeps the line breaks at its end: `|+`.
+    /// Whether the value is a block scalar that keeps trailing line breaks: `|+`.
     fn keeps(&self, entry: &Entry) -> bool {
         let (start, value) = (entry.key.span.end, &entry.value);
         let head = self.yaml.slice(Span { start, end: value.span.start.max(start) });
@@ -507,7 +507,7 @@ impl<'a> Patch<'a> {
         block && head.split('#').next().unwrap_or(head).contains('+')
     }
 
-    /// The offset behind the colon of an entry.
+    /// The offset after the colon of an entry.
     fn after_colon(&self, entry: &Entry) -> usize {
         let end = entry.key.span.end as usize;
         let rest = self.yaml.text().get(end..).unwrap_or("");
@@ -516,7 +516,7 @@ impl<'a> Patch<'a> {
     }
 }
 
-/// The mapping that a text holds, and the number of duplicate keys in it.
+/// Parses a mapping; also returns the number of duplicate keys.
 fn read(text: &Source) -> Result<(Node, usize), String> {
     let parsed = yaml::parse(text.text());
     let duplicate = |kind: ProblemKind| matches!(kind, ProblemKind::DuplicateKey { .. });
@@ -531,17 +531,17 @@ fn read(text: &Source) -> Result<(Node, usize), String> {
     }
 }
 
-/// The key at the end of a place.
+/// The last key of a path.
 fn name(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)
 }
 
-/// What stands between a colon and a text.
+/// The separator between a colon and a text.
 fn gap(text: &str) -> &'static str {
     if text.starts_with('\n') || text.is_empty() { "" } else { " " }
 }
 
-/// The bytes to take out so that one of several things between brackets goes with one comma.
+/// The range to remove for one item of a flow list, including one comma.
 fn flow_item(all: &[Span], gone: Span) -> Span {
     let at = all.iter().position(|span| *span == gone).unwrap_or(0);
     if let Some(next) = all.get(at + 1) {
@@ -619,7 +619,7 @@ mod tests {
         assert_eq!(new.as_deref(), Ok(expected));
     }
 
-    /// Values in many styles: what is asked is there afterwards, in the file's line endings and with every comment.
+    /// Values in many styles: the edit has the requested effect and keeps line endings and comments.
     #[test]
     fn an_edited_list_reads_as_it_should() {
         #[rustfmt::skip]

@@ -1,8 +1,8 @@
-//! Views of the register: pages and tables. No disk: what comes out is a map from paths to bytes.
+//! Renders the site as a map from paths to bytes, without disk access.
 //!
-//! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are what
-//! templates see, and [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`] make them; [`api`] is for
-//! programs; [`markdown`] and [`sanitize`] make the text of a document fit for a page.
+//! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are the input of
+//! templates, built by [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`]; [`api`] is for
+//! programs; [`markdown`] and [`sanitize`] convert the text of a document.
 
 pub mod api;
 pub mod changes;
@@ -56,7 +56,7 @@ use views::Frame;
 /// The files of a site by path, relative to the folder it is written to.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// One page to be made.
+/// A page to render.
 enum Job<'a> {
     Overview(Address),
     Track(Track),
@@ -70,27 +70,27 @@ enum Job<'a> {
     NotFound,
 }
 
-/// Makes the whole site. The same input gives the same bytes.
+/// Renders the site. The same input gives the same bytes.
 ///
 /// # Errors
-/// When a template does not work.
+/// When a template fails.
 pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates) -> Result<Files, Error> {
     site_with(corpus, outcome, at, templates, &Extras::default())
 }
 
-/// What a site may show beside the register.
+/// Optional content of a site.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras<'a> {
-    /// What git says of the documents.
+    /// History of the documents.
     pub past: Option<&'a Past>,
-    /// Whether pages are served and wait for the next build.
+    /// Whether pages are served and reload after a build.
     pub live: bool,
 }
 
-/// Makes the whole site with what else is known. The same input gives the same bytes.
+/// Renders the site with options. The same input gives the same bytes.
 ///
 /// # Errors
-/// When a template does not work.
+/// When a template fails.
 pub fn site_with(
     corpus: &Corpus,
     outcome: &Outcome,
@@ -190,7 +190,7 @@ impl Job<'_> {
     }
 }
 
-/// What all pages are made from.
+/// Input of all pages.
 struct Site<'a> {
     cx: &'a Cx<'a>,
     overview: &'a Overview,
@@ -202,7 +202,7 @@ struct Site<'a> {
     past: Option<&'a past::Index<'a>>,
 }
 
-/// What every template sees, with the view under a name of its own.
+/// Context of every template.
 #[derive(Serialize)]
 struct Context<'a, T> {
     page: Frame,

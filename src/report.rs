@@ -51,7 +51,7 @@ pub struct Settings {
     pub screen: Screen,
     /// Whether to leave out everything but the findings.
     pub quiet: bool,
-    /// Number of files that were asked for; nothing where all were.
+    /// Number of files that were asked for; `None` if all were.
     pub files: Option<usize>,
     /// Whether warnings fail too.
     pub strict: bool,
@@ -63,7 +63,7 @@ pub fn legacy_status(outcome: &Outcome, strict: bool) -> u8 {
     u8::try_from(legacy::lines(outcome, strict).count()).unwrap_or(u8::MAX)
 }
 
-/// The text that a related place stands in: of the register, or of the older state.
+/// The text that a related place is in: of the register, or of the older state.
 pub fn source_of<'a>(snapshot: &Snapshot<'a>, label: &Label) -> Option<&'a Source> {
     let corpus: Option<&'a Corpus> = match label.revision {
         Some(_) => snapshot.base.map(|base| base.old),

@@ -23,7 +23,7 @@ use watch::{Watched, Watcher};
 
 /// How long no file may change before the site is built: an editor touches a file several times.
 const QUIET: Duration = Duration::from_millis(8);
-/// Most periods of [`QUIET`] before it is built anyway.
+/// Maximum number of periods of [`QUIET`] before it is built anyway.
 const MAX_QUIET: usize = 4;
 
 /// Headers of every response: no other page may frame it, embed it or read it, and no browser keeps it.
@@ -50,7 +50,7 @@ pub struct Site {
 /// Result of a build.
 #[derive(Debug)]
 pub struct Build {
-    /// The site, or why there is none.
+    /// The site, or why there is not one.
     pub site: Result<Site, String>,
     /// What to watch; `None` leaves it unchanged.
     pub watched: Option<Watched>,

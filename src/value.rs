@@ -51,7 +51,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The key as text; empty where it is not text.
+    /// The key as text; empty if it is not text.
     pub fn name(&self) -> &str {
         self.key.as_str().unwrap_or("")
     }
@@ -154,7 +154,7 @@ impl Node {
         }
     }
 
-    /// A scalar as the text that names it as a key; nothing for collections.
+    /// A scalar as the text that names it as a key; `None` for collections.
     pub fn key_text(&self) -> Option<String> {
         match &self.kind {
             Kind::Null => Some("null".into()),
@@ -209,14 +209,14 @@ pub enum ProblemKind {
 pub struct Comment {
     /// From `#` to the end of the line.
     pub span: Span,
-    /// The text behind `#`.
+    /// The text after `#`.
     pub text: String,
 }
 
 /// The result of parsing: as much of a value as there is, comments, and what was wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// The value; nothing for an empty file or one that could not be read at all.
+    /// The value; `None` for an empty file or one that could not be read at all.
     pub root: Option<Node>,
     /// All comments in order.
     pub comments: Vec<Comment>,

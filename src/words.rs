@@ -1,4 +1,4 @@
-//! The catalogue of what the program says in more than one language, out of `site/words.toml`: the words of the site, and
+//! The catalog of what the program says in more than one language, out of `site/words.toml`: the words of the site, and
 //! those that tables of the command line share with it. What documents say stays as it is.
 
 use std::collections::BTreeMap;
@@ -76,12 +76,12 @@ pub struct Words {
 }
 
 impl Words {
-    /// The text of a key; nothing where there is none.
+    /// The text of a key; `None` if there is not one.
     pub fn find(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// The text of a key; the key itself where there is none, which a test finds.
+    /// The text of a key; the key itself where there is not one, which a test finds.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or(key)
     }

@@ -16,7 +16,7 @@ pub struct Waiver {
     pub rule: String,
     /// Location of the name.
     pub rule_span: Span,
-    /// The reason; empty if there is none.
+    /// The reason; empty if there is not one.
     pub reason: String,
     /// The file whose findings it waives.
     pub covers: String,

@@ -15,7 +15,7 @@ use std::path::Path;
 /// Maximum number of stale entries listed.
 const NAMED: usize = 5;
 
-/// The baseline of the argument, else of the settings; `None` if there is none.
+/// The baseline of the argument, else of the settings; `None` if there is not one.
 pub(super) fn read(
     named: Option<&Path>,
     worktree: &Worktree,

@@ -69,7 +69,7 @@ struct EvidenceArgs {
     /// Reports, or folders with reports [default: the ledger and the reports of the register]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Folder of reports to read in place of the one in the register
+    /// Folder of reports to read instead of the one in the register
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     reports: Option<PathBuf>,
 }
@@ -77,7 +77,7 @@ struct EvidenceArgs {
 /// Location of reports, for commands that only read those of the register.
 #[derive(Debug, Args)]
 struct FolderArgs {
-    /// Folder of reports to read in place of the one in the register
+    /// Folder of reports to read instead of the one in the register
     #[arg(long, value_name = "DIR")]
     reports: Option<PathBuf>,
 }

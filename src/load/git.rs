@@ -58,7 +58,7 @@ impl Git {
     /// Opens the repository that contains `root`.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read: foreign owner, SHA-256 objects, damage, a root
+    /// When there is not one, or it cannot be read: foreign owner, SHA-256 objects, damage, a root
     /// outside its work tree.
     pub fn open(root: &Path) -> Result<Self, Error> {
         let none: [&OsStr; 0] = [];

@@ -35,7 +35,7 @@ pub struct Survey {
 /// Facts from git.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GitFacts {
-    /// Path of the root within the work tree; empty or with a slash at its end.
+    /// Path of the root within the work tree; empty or with a trailing slash.
     pub prefix: String,
     /// Names and addresses of the remotes.
     pub remotes: Vec<(String, String)>,

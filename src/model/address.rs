@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::model::document::{Document, Track};
 pub use crate::text::path::{encode_fragment, encode_path};
 
-/// The address of a page: a path below the base of the site, without slashes at either end.
+/// The address of a page: a path below the base of the site, without outer slashes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address(String);
 
@@ -20,12 +20,12 @@ impl Address {
         Address("standards/standards/overview".into())
     }
 
-    /// All addresses under which the overview is found; the first one is the start of the site.
+    /// All addresses of the overview; the first one is the start of the site.
     pub fn overviews() -> [Self; 3] {
         [Self::start(), Address("standards".into()), Self::overview()]
     }
 
-    /// The page of what changes.
+    /// The page of lifecycle changes.
     pub fn lifecycle() -> Self {
         Address("standards/lifecycle".into())
     }
@@ -35,15 +35,15 @@ impl Address {
         Address("standards/tests".into())
     }
 
-    /// The page of a certificate scope, by the name of its file without ending; nothing where that is no plain name.
-    /// It stands beside the files that are published under `scopes/`, and can never be that of a document.
+    /// The page of a certificate scope, by the stem of its file; `None` if that is not a plain name.
+    /// It is next to the files published under `scopes/`, and never collides with a document.
     pub fn scope(stem: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         let fits = stem.starts_with("scs-") && stem.len() <= 100 && stem.bytes().all(plain);
         fits.then(|| Address(format!("scopes/{stem}")))
     }
 
-    /// The page of a version of a scope; nothing where its name is no plain one.
+    /// The page of a scope version; `None` if its name is not plain.
     pub fn scope_version(stem: &str, version: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
         let fits = !version.starts_with('.') && !version.is_empty() && version.len() <= 60;
@@ -62,7 +62,7 @@ impl Address {
         Address(format!("standards/{}", document.name.stem()))
     }
 
-    /// The page of a number; nothing where the second digit of the number names no track.
+    /// The page of a number; `None` if its second digit is not a track.
     pub fn number(number: u16) -> Option<Self> {
         let track = Track::of_number(number)?;
         Some(Address(format!("standards/{}/scs-{number:04}", track.slug())))
@@ -73,7 +73,7 @@ impl Address {
         Address(format!("standards/{}", track.slug()))
     }
 
-    /// A page by its path, of which the corpus has said that it exists.
+    /// A page by a path that is known to exist.
     pub fn of_path(path: &str) -> Self {
         Address(path.trim_matches('/').to_owned())
     }
@@ -83,23 +83,23 @@ impl Address {
         &self.0
     }
 
-    /// The file that holds the page, relative to the output folder.
+    /// The file of the page, relative to the output folder.
     pub fn file(&self) -> String {
         if self.0.is_empty() { "index.html".into() } else { format!("{}/index.html", self.0) }
     }
 
-    /// The file as part of a link: percent-encoded, to stand behind a [`Address::root`].
+    /// The file as part of a link: percent-encoded, to follow [`Address::root`].
     pub fn href(&self) -> String {
         encode_path(&self.file())
     }
 
-    /// The way from this page up to the root of the site: nothing, or `../` several times.
+    /// The relative path from this page to the root of the site: empty, or repeated `../`.
     pub fn root(&self) -> String {
         let levels = if self.0.is_empty() { 0 } else { self.0.split('/').count() };
         "../".repeat(levels)
     }
 
-    /// The whole address with scheme and host.
+    /// The full address with scheme and host.
     pub fn url(&self, config: &Config) -> String {
         format!("{}{}{}", config.site_url, config.site_base, encode_path(&self.0))
     }

@@ -1,4 +1,4 @@
-//! Two states of a register side by side: which document became which.
+//! Comparison of two states of a register: pairs documents across renames.
 
 use super::Corpus;
 use super::document::Document;
@@ -19,7 +19,7 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// Both documents, where it is in both states.
+    /// Both documents, if it is in both states.
     pub fn both(&self) -> Option<(&'a Document, &'a Document)> {
         self.old.zip(self.new)
     }
@@ -51,22 +51,22 @@ pub struct Comparison<'a> {
     pub old: &'a Corpus,
     /// The newer state.
     pub new: &'a Corpus,
-    /// All documents that are in either, in the order of their newer paths, then those that are gone.
+    /// All documents of either state, sorted by newer path, then the removed ones.
     pub documents: Vec<Change<'a>>,
     /// All scope files that are in either.
     pub scopes: Vec<ScopePair<'a>>,
-    /// Name of the revision that holds the older state: of a commit in full; empty where it has none.
+    /// Full name of the older revision; empty if it has none.
     pub revision: String,
-    /// What other branches have, as far as it is known.
+    /// Documents on other branches, if known.
     pub branches: BranchNames,
 }
 
-/// A register, with an older state of it where two are compared: what rules look at.
+/// A register, with a comparison if there is an older state: input of rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Snapshot<'a> {
     /// The register.
     pub corpus: &'a Corpus,
-    /// Beside it the older state.
+    /// The comparison with the older state.
     pub base: Option<&'a Comparison<'a>>,
 }
 
@@ -84,14 +84,14 @@ impl<'a> From<&'a Comparison<'a>> for Snapshot<'a> {
 
 impl<'a> Comparison<'a> {
     /// Pairs the documents of two states: by path first, then by identity (number and version, or the slug
-    /// of a proposal), then by likeness of name and text.
+    /// of a proposal), then by similarity.
     pub fn new(old: &'a Corpus, new: &'a Corpus) -> Self {
         let mut unpaired: BTreeMap<&str, &Document> = BTreeMap::new();
         for document in &old.documents {
             unpaired.insert(&document.path, document);
         }
         let mut documents: Vec<Change<'a>> = Vec::with_capacity(new.documents.len());
-        // The same path is the same document, whatever it says.
+        // The same path is the same document, whatever its content.
         for document in &new.documents {
             documents.push(Change { old: unpaired.remove(document.path.as_str()), new: Some(document) });
         }
@@ -112,21 +112,21 @@ impl<'a> Comparison<'a> {
         Comparison { old, new, documents, scopes, revision: String::new(), branches: BranchNames::new() }
     }
 
-    /// Says which revision holds the older state.
+    /// Sets the older revision.
     #[must_use]
     pub fn at_revision(mut self, revision: impl Into<String>) -> Self {
         self.revision = revision.into();
         self
     }
 
-    /// Says what other branches have.
+    /// Sets the documents on other branches.
     #[must_use]
     pub fn with_branches(mut self, branches: BranchNames) -> Self {
         self.branches = branches;
         self
     }
 
-    /// The revision in a few characters, for people: `1a2b3c4`; `base` where it has no name.
+    /// The short name of the revision: `1a2b3c4`; `base` if it has none.
     pub fn short(&self) -> &str {
         let commit = self.revision.len() >= 40 && self.revision.bytes().all(|b| b.is_ascii_hexdigit());
         match self.revision.get(..7) {
@@ -136,8 +136,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a document of the older state has been accepted: the main branch has it under its name.
-    /// Where nothing is known of a main branch, all of them count as accepted.
+    /// Whether a document of the older state has been accepted: the main branch has it under this name.
+    /// Without a known main branch, all count as accepted.
     pub fn accepted(&self, old: &Document) -> bool {
         let branch = &self.new.config.repository_branch;
         let remote = |label: &str| label.strip_suffix(branch.as_str()).is_some_and(|rest| rest.ends_with('/'));
@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
         let has = |wanted: &dyn Fn(&str) -> bool| {
             self.branches.get(&old.name.file).is_some_and(|labels| labels.iter().any(|label| wanted(label)))
         };
-        // What others see counts more than what lies here.
+        // The remote branch takes precedence over the local one.
         if known(&remote) {
             return has(&remote);
         }
@@ -153,19 +153,19 @@ impl<'a> Comparison<'a> {
         !known(&local) || has(&local)
     }
 
-    /// Whether the register is only founded here: the older state has no document at all.
+    /// Whether the older state has no documents.
     pub fn founding(&self) -> bool {
         self.old.documents.is_empty()
     }
 
-    /// Documents that were not there before, supplements left out.
+    /// New documents, without supplements.
     pub fn added(&self) -> impl Iterator<Item = &'a Document> {
         let new = self.documents.iter().filter(|change| change.old.is_none()).filter_map(|change| change.new);
         new.filter(|document| document.is_versioned())
     }
 }
 
-/// Whether a document is or ever was stable, by what it says itself.
+/// Whether a document is or was stable, by its front matter.
 pub fn was_stable(document: &Document) -> bool {
     match document.life.status {
         Some(Status::Stable) => true,
@@ -174,14 +174,14 @@ pub fn was_stable(document: &Document) -> bool {
     }
 }
 
-/// Which of the documents that are gone became which of those that are new: by identity first (number and version, or the
-/// slug of a proposal), then by git's rename detection. Takes paths with texts, and gives pairs of indexes into the two
+/// Pairs removed documents with new ones: by identity first (number and version, or the
+/// slug of a proposal), then by git's rename detection. Takes paths with texts, and returns pairs of indexes into the two
 /// lists.
 pub fn renames<'a>(gone: &[(&'a str, &'a [u8])], new: &[(&'a str, &'a [u8])]) -> Vec<(usize, usize)> {
     let names =
         |files: &[(&str, &[u8])]| files.iter().map(|(path, _)| Name::parse(file_name(path))).collect::<Vec<_>>();
     let (old_names, new_names) = (names(gone), names(new));
-    // Where several files have one identity, the first belongs to the first, so that it is the same from both sides.
+    // If several files have one identity, they are paired in order, so that the result is symmetric.
     let mut by_identity: HashMap<String, VecDeque<usize>> = HashMap::new();
     for (index, name) in old_names.iter().enumerate().filter(|(_, name)| name.kind != NameKind::Malformed) {
         by_identity.entry(name.id()).or_default().push_back(index);
@@ -196,7 +196,7 @@ pub fn renames<'a>(gone: &[(&'a str, &'a [u8])], new: &[(&'a str, &'a [u8])]) ->
     }
     let paired: HashSet<usize> = pairs.iter().map(|(old, _)| *old).collect();
     let old_left: Vec<usize> = (0..gone.len()).filter(|index| !paired.contains(index)).collect();
-    // A supplement never becomes a document, nor the reverse.
+    // A supplement never becomes a document or vice versa.
     for supplement in [false, true] {
         let side = |left: &[usize], names: &[Name]| -> Vec<usize> {
             let fits = |index: &usize| (names[*index].kind == NameKind::Supplement) == supplement;
@@ -271,7 +271,7 @@ mod tests {
             pairs(&[("scs-0100-v1-a.md", LONG)], &[("scs-0200-v1-z.md", OTHER)]),
             [pair("-", "scs-0200-v1-z.md"), pair("scs-0100-v1-a.md", "-")]
         );
-        // A new version is a new document, however alike the text is.
+        // A new version is a new document, however similar its text.
         assert_eq!(
             pairs(&[("scs-0100-v1-a.md", LONG)], &[("scs-0100-v1-a.md", LONG), ("scs-0100-v2-a.md", LONG)]),
             [pair("scs-0100-v1-a.md", "scs-0100-v1-a.md"), pair("-", "scs-0100-v2-a.md")]

@@ -1,4 +1,4 @@
-//! What stands in the checkout where documents and scope files point to.
+//! Existence of the paths that documents and scope files refer to.
 
 use super::Corpus;
 use super::links::Target;
@@ -9,25 +9,25 @@ use crate::value::suggest;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Most paths that are not there for which the names around them are gathered, for *did you mean*.
+/// Maximum number of missing paths with a suggestion.
 const MAX_SUGGESTIONS: usize = 200;
 
-/// Most names in a folder that are compared with one that is not there.
+/// Maximum number of names in a folder compared with a missing one.
 const MAX_NAMES: usize = 2_000;
 
 impl Corpus {
-    /// What stands at a path that a document links to.
+    /// The kind of a linked path.
     pub fn found(&self, path: &str) -> Option<Found> {
         self.found.get(path).copied()
     }
 
-    /// The name beside a path that is not there which was probably meant. Of very many such paths, the first
-    /// [`MAX_SUGGESTIONS`] in order have an answer.
+    /// The most similar sibling of a missing path. Only the first
+    /// [`MAX_SUGGESTIONS`] paths have one.
     pub fn suggestion_for(&self, path: &str) -> Option<&str> {
         self.suggestions.get(path)?.as_deref()
     }
 
-    /// Gathers what [`Corpus::suggestion_for`] answers.
+    /// Computes the answers of [`Corpus::suggestion_for`].
     pub(super) fn scan_siblings(&mut self, lookup: &(dyn Lookup + Sync)) {
         let missing = self.found.iter().filter(|(_, found)| **found == Found::Missing).map(|(path, _)| path.as_str());
         let mut missing: Vec<&str> = missing.collect();
@@ -41,7 +41,7 @@ impl Corpus {
             let names = names.filter(|name| name.len() <= 200).take(MAX_NAMES);
             let file = file_name(path);
             let meant = Name::parse(file);
-            // Another number is another document, however near it looks, unless it is the number that is wrong.
+            // Another number is another document, however similar, unless the number itself has the typo.
             let fits = |name: &&str| match (meant.number, Name::parse(name)) {
                 (Some(number), Name { number: Some(other), slug, .. }) => {
                     number == other || suggest::is_typo(&slug, &meant.slug)
@@ -53,14 +53,14 @@ impl Corpus {
         self.suggestions = missing.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect();
     }
 
-    /// Paths in the checkout that documents and scope files link to, or scope files run.
+    /// Paths in the checkout that documents or scope files link to, and scripts of scope files.
     pub(super) fn referenced_paths(&self) -> HashSet<String> {
         let mut paths: HashSet<String> = (0..self.documents.len()).flat_map(|index| self.paths_of(index)).collect();
         paths.extend(self.paths_of_scopes());
         paths
     }
 
-    /// The same of scope files.
+    /// The same for scope files.
     fn paths_of_scopes(&self) -> impl Iterator<Item = String> {
         let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
         let targets = addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config));
@@ -70,7 +70,7 @@ impl Corpus {
         linked.chain(scripts.filter_map(|found| self.script_path(&found.text)))
     }
 
-    /// The same of one document.
+    /// The same for one document.
     fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
         let linked = self.targets(index).iter().filter_map(|target| self.path_at(target).cloned());
         let document = self.documents.get(index).filter(|_| self.config.tests_repository.is_none());
@@ -79,7 +79,7 @@ impl Corpus {
         linked.chain(scripts.iter().filter_map(|script| self.script_path(script.text("executable")?)))
     }
 
-    /// The path in the checkout that a target means.
+    /// The path of a target in the checkout.
     fn path_at<'a>(&self, target: &'a Target) -> Option<&'a String> {
         match target {
             Target::Path { path, .. } => Some(path),

@@ -1,8 +1,8 @@
 //! Compliance: from reports to verdicts.
 //!
-//! A verdict is a function of reports, scope files and a date. [`Evidence`] is what was read of reports, ledger and
-//! environments; [`Evidence::trust`] says what of it counts; [`verdict`] decides. Nothing of a log, an argument or a
-//! command of a report is kept.
+//! A verdict is a function of reports, scope files and a date. [`Evidence`] holds reports, ledger and
+//! environments; [`Evidence::trust`] selects the reports that count; [`verdict`] evaluates them. Logs, arguments and
+//! commands of reports are not kept.
 
 pub mod changes;
 pub mod clouds;
@@ -27,9 +27,9 @@ use signature::Signature;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-/// Files of evidence, by path relative to the root. They are read one by one: a folder of reports may be larger than memory.
+/// Files of evidence by path relative to the root, read one at a time, since a folder of reports may exceed memory.
 pub trait Files: Send + Sync {
-    /// What stands at a path; of a larger file, the bytes up to `limit`.
+    /// The file at a path; of a larger one, the bytes up to `limit`.
     fn read(&self, path: &str, limit: u64) -> Option<Entry>;
 }
 
@@ -47,14 +47,14 @@ named! { parse
         Required = "required",
         /// A report without a valid signature counts, with a warning.
         Warn = "warn",
-        /// Signatures are not looked at.
+        /// Signatures are ignored.
         #[default]
         Off = "off",
     }
 }
 
 impl Signatures {
-    /// What the settings say, where they do.
+    /// The mode of the settings, if set.
     pub fn of(config: &Config) -> Option<Self> {
         config.certification.signatures.as_deref().and_then(Signatures::parse)
     }
@@ -65,7 +65,7 @@ impl Signatures {
 pub struct Paths {
     /// The list of environments.
     pub environments: Option<String>,
-    /// A list of accounts in the form of the present compliance monitor.
+    /// A list of accounts in the format of the compliance monitor.
     pub accounts: Option<String>,
     /// Files of the ledger.
     pub ledger: Vec<String>,
@@ -73,7 +73,7 @@ pub struct Paths {
     pub reports: Vec<String>,
 }
 
-/// Whether a file in a folder of reports is one.
+/// Whether a file in a folder of reports is a report.
 pub fn is_report_name(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && !file.starts_with('.')
@@ -86,7 +86,7 @@ struct ReportFile {
     signature: Signature,
 }
 
-/// What is known of reports, environments and accounts.
+/// Reports, environments and accounts.
 #[derive(Clone, Default)]
 pub struct Evidence {
     /// Environments and accounts.
@@ -95,14 +95,14 @@ pub struct Evidence {
     pub signatures: Signatures,
     /// Ids of test cases that results name.
     pub names: Names,
-    /// All that could be read, of the ledger and of files; which of them count, [`Evidence::trust`] says.
+    /// All readable reports of the ledger and of files; [`Evidence::trust`] selects those that count.
     pub reports: Vec<Report>,
-    /// What is wrong, whatever the date.
+    /// Issues that do not depend on the date.
     pub issues: Vec<Issue>,
     /// Number of documents and lines that cannot be read.
     pub refused: usize,
     files: Vec<ReportFile>,
-    /// Texts are read again where a finding shows them.
+    /// Texts, read again when a finding shows them.
     sources: BTreeMap<Arc<str>, OnceLock<Source>>,
     reader: Option<Arc<dyn Files>>,
 }
@@ -114,9 +114,9 @@ impl std::fmt::Debug for Evidence {
 }
 
 impl Evidence {
-    /// Reads evidence. Never fails: what cannot be read is an issue, and hides nothing else.
+    /// Reads evidence. Never fails: unreadable parts become issues and do not affect others.
     ///
-    /// Without a mode, signatures are required where an account has a key.
+    /// The default mode requires signatures if an account has a key.
     pub fn read(paths: &Paths, reader: Arc<dyn Files>, signatures: Option<Signatures>) -> Self {
         let mut evidence = Evidence::default();
         let named = |path: &Option<String>| -> Option<(Arc<str>, Entry)> {
@@ -155,7 +155,7 @@ impl Evidence {
         batches.into_iter().for_each(|batch| self.add(batch));
     }
 
-    /// Adds what was read, with the names of test cases replaced by those of all evidence.
+    /// Adds a batch, with its test case names mapped to those of all evidence.
     fn add(&mut self, batch: Batch) {
         let indexes: Vec<u32> = batch.names.list().iter().map(|name| self.names.add(name)).collect();
         for mut report in batch.reports {
@@ -189,7 +189,7 @@ fn unreadable(path: &Arc<str>, entry: &Entry) -> Batch {
     Batch { issues: vec![issue], refused: 1, ..Batch::default() }
 }
 
-/// Reads a file of reports, and its signature where that matters.
+/// Reads a file of reports, and its signature if needed.
 fn report_file(path: &Arc<str>, index: usize, reader: &dyn Files, checks: bool) -> (Batch, Signature) {
     let bytes = match reader.read(path, report::MAX_FILE) {
         Some(Entry::File(bytes)) => bytes,

@@ -1,4 +1,4 @@
-//! A document on the Scopes track as the description of one version of a scope: which version, and what it lists.
+//! Documents on the Scopes track as descriptions of scope versions.
 
 use super::Corpus;
 use super::document::{Document, Track};
@@ -20,19 +20,19 @@ pub const SUBJECT_MATTER: &str = "Subject Matter";
 /// Name of the version that has no document yet.
 pub const NEXT: &str = "next";
 
-/// Most list items without a link that are looked at; a scope has a few dozen standards.
+/// Maximum number of list items without a link; a scope has a few dozen standards.
 const MAX_UNLINKED: usize = 100;
 
 /// A standard that a scope document lists or includes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Where: the link, or the id in `include`.
+    /// Its location: the link, or the id in `include`.
     pub span: Span,
-    /// What the text says: the id in `include`, the text of the link.
+    /// Its text: the id in `include`, or the text of the link.
     pub text: String,
-    /// The document that the target of the link (or the id) leads to.
+    /// The document of the link target or id.
     pub target: Option<Identity>,
-    /// The document that the text of the link names; it differs from the target where one of them is wrong.
+    /// The document in the link text; it differs from the target if one of them is wrong.
     pub named: Option<Identity>,
 }
 
@@ -48,41 +48,41 @@ impl Item {
 pub struct Description {
     /// Index of the document in the corpus.
     pub document: usize,
-    /// Index of the scope file in the corpus, where there is one.
+    /// Index of the scope file in the corpus, if there is one.
     pub scope: Option<usize>,
-    /// Index of the version in that file, where it has it.
+    /// Index of the version in that file, if it has it.
     pub version: Option<usize>,
-    /// Name of the version, as far as the document tells, and where it tells so.
+    /// Name of the version with its location in the document.
     pub name: Spanned,
-    /// `scope.include`; nothing where it is not there.
+    /// `scope.include`, if present.
     pub include: Option<Vec<Item>>,
-    /// `scope.next`: the coming version.
+    /// `scope.next`: the next version.
     pub next: Option<Next>,
     /// The heading *Subject Matter*.
     pub heading: Option<Span>,
     /// The first link to a standard in each list item below it.
     pub listed: Vec<Item>,
-    /// Every document that the section names or links in any way.
+    /// All documents mentioned or linked in the section.
     pub named: HashSet<Identity>,
-    /// List items there that have no link, as text; the first hundred.
+    /// Texts of list items without a link; the first hundred.
     pub unlinked: Vec<String>,
 }
 
-/// What the coming version of a scope is going to require, as far as it is agreed.
+/// Requirements of the next version of a scope, as far as agreed.
 #[derive(Clone, Debug)]
 pub struct Next {
     /// The key in the front matter.
     pub span: Span,
-    /// From when on it is a draft that can be tested against.
+    /// Date from which it is a draft that can be tested against.
     pub since: Option<Date>,
-    /// Index of the version [`NEXT`] in the scope file, where it has it.
+    /// Index of the version [`NEXT`] in the scope file, if it has it.
     pub version: Option<usize>,
     /// What it requires.
     pub include: Vec<Item>,
 }
 
 impl Description {
-    /// What the version requires by this document: `scope.include`, else the list under *Subject Matter*.
+    /// Required standards: `scope.include`, else the list under *Subject Matter*.
     pub fn required(&self) -> &[Item] {
         self.include.as_deref().unwrap_or(&self.listed)
     }
@@ -169,7 +169,7 @@ fn included(node: &Node) -> Option<Item> {
     Some(Item { span: id.span, text, target, named: None })
 }
 
-/// The version that a document describes: what its front matter says, else what its text says, else its own version;
+/// The described version, from front matter, else from the text, else the version of the document;
 /// of the last two, the first that the scope file has.
 fn version_of(document: &Document, front: Option<&Node>, file: Option<&ScopeFile>) -> (Spanned, Option<usize>) {
     let find = |name: &str| file.and_then(|file| file.version_index(name));
@@ -241,7 +241,7 @@ fn subject_matter(corpus: &Corpus, index: usize, document: &Document, section: S
         if flow.kind != FlowKind::Item || !section.contains(span) {
             continue;
         }
-        // The text of a link lies in the item, and its target may end behind it.
+        // The text of a link is in the item, but its target may end after it.
         let first = links.partition_point(|(link, _)| link.end <= span.start);
         let mut inside = links.iter().skip(first).take_while(|(link, _)| link.start < span.end).peekable();
         if inside.peek().is_none() && into.unlinked.len() < MAX_UNLINKED {

@@ -15,22 +15,22 @@ use crate::value::schema::Schema;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// A document, supplement, proposal or template. A copy shares what was parsed.
+/// A document, supplement, proposal or template. Clones share the parsed data.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Path relative to the root.
     pub path: String,
-    /// The file name, taken apart.
+    /// The parsed file name.
     pub name: Name,
     /// The text.
     pub source: Arc<Source>,
-    /// Size and limit in bytes, where the file was too large and only its start was read.
+    /// Size and limit in bytes, if the file is too large and only its start was read.
     pub too_large: Option<(u64, u64)>,
     /// The front matter.
     pub front: Arc<FrontMatter>,
     /// The body.
     pub body: Arc<Body>,
-    /// Status and dates as far as they could be read.
+    /// Status and dates, as far as valid.
     pub life: Lifecycle,
     /// The type, whatever its case.
     pub kind: Option<DocumentType>,
@@ -72,17 +72,17 @@ impl Document {
         schema_of(&self.name, self.kind)
     }
 
-    /// Whether the file name says that it is a supplement.
+    /// Whether the file name is that of a supplement.
     pub fn is_supplement(&self) -> bool {
         self.name.kind == NameKind::Supplement
     }
 
-    /// The state at a date in words; a supplement has none, and is called so.
+    /// The state at a date in words; `Supplement` for a supplement.
     pub fn state_words(&self, at: Date) -> String {
         if self.is_supplement() { "Supplement".to_owned() } else { self.life.words(at) }
     }
 
-    /// Whether it is a document with versions: no supplement, template or malformed name.
+    /// Whether it has versions: not a supplement, template or malformed name.
     pub fn is_versioned(&self) -> bool {
         matches!(self.name.kind, NameKind::Document | NameKind::Proposal)
     }
@@ -92,23 +92,23 @@ impl Document {
         self.name.id()
     }
 
-    /// The title; the file name where there is none.
+    /// The title, else the file name.
     pub fn title(&self) -> &str {
         let title = self.front.get("title").and_then(Node::as_str).map(str::trim);
         title.filter(|title| !title.is_empty()).unwrap_or_else(|| self.name.stem())
     }
 
-    /// The track: what the document says, else what its number says.
+    /// The track of the front matter, else of the number.
     pub fn track(&self) -> Option<Track> {
         self.track.or_else(|| self.name.number.and_then(Track::of_number))
     }
 
-    /// The date under a key, where it is one.
+    /// The date of a key, if valid.
     pub fn date(&self, key: &str) -> Option<Date> {
         self.front.get(key).and_then(Node::as_str).and_then(parse_date)
     }
 
-    /// The texts under a key that holds a list (or one text in place of a list of one), with their places.
+    /// The texts in the list of a key (or a single text instead of a list), with their locations.
     pub fn list(&self, key: &str) -> impl Iterator<Item = (&str, Span)> {
         let items = self.front.get(key).map(Node::items_or_self).unwrap_or_default();
         items.iter().filter_map(|item| Some((item.as_str()?.trim(), item.span)))
@@ -117,7 +117,7 @@ impl Document {
     /// Begins to edit the front matter.
     ///
     /// # Errors
-    /// A sentence that names the file, when it has none that could be read to its end.
+    /// A sentence about the file, when the front matter is missing or invalid.
     pub fn patch(&self) -> Result<Patch<'_>, String> {
         let path = &self.path;
         match self.front.fence {
@@ -128,7 +128,7 @@ impl Document {
         }
     }
 
-    /// The place of a key's value; of the key, where the value is empty; of the first fence, where there is neither.
+    /// The location of a key's value; of the key if the value is empty; of the first fence if there is neither.
     pub fn place(&self, key: &str) -> Span {
         match self.front.entry(key) {
             Some(entry) if entry.value.span.is_empty() => entry.key.span,
@@ -138,7 +138,7 @@ impl Document {
     }
 }
 
-/// The name decides; where it is malformed, the written type does.
+/// The file name determines the schema; if it is malformed, the type does.
 pub(super) fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
     match name.kind {
         NameKind::Supplement => Schema::Supplement,
@@ -147,7 +147,7 @@ pub(super) fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
     }
 }
 
-/// A status by its name, a former name, or a name in the wrong case: what was meant counts for the state.
+/// Parses a status leniently: a former name or wrong case counts.
 pub(super) fn read_status(text: &str) -> Option<Status> {
     let text = text.trim();
     let exact = Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(text));

@@ -2,12 +2,12 @@
 //! views and pages ask here.
 //!
 //! Keys and values are in the schemas too, where editors read them (a test compares). The sections of a document and the headings
-//! under which registers have them are in `check::rules::sections::wordings`; the clause behind a rule is in the rule.
+//! under which registers have them are in `check::rules::sections::wordings`; the clause after a rule is in the rule.
 
 use crate::value::named::named;
 
 named! { parse
-    /// The status that is written in a document.
+    /// The status in a document.
     pub enum Status {
         /// Under development.
         Draft = "Draft",
@@ -120,7 +120,7 @@ pub enum Legality {
     Illegal,
 }
 
-/// The table of transitions: from (nothing for a new document), to, judgment. Any other transition is illegal.
+/// The table of transitions: from (`None` for a new document), to, judgment. Any other transition is illegal.
 pub const TRANSITIONS: &[(Option<Status>, Status, Legality)] = &[
     (None, Status::Draft, Legality::Legal),
     (None, Status::Stable, Legality::DecisionRecordOnly),
@@ -164,7 +164,7 @@ impl Track {
         self.name().to_ascii_lowercase()
     }
 
-    /// The track that the second digit of a number names.
+    /// The track of the second digit of a number.
     pub fn of_number(number: u16) -> Option<Self> {
         Self::ALL.get(usize::from(number / 100 % 10)).copied()
     }
@@ -180,7 +180,7 @@ named! { parse_any_case
     pub enum DocumentType {
         /// Technical requirements.
         Standard = "Standard",
-        /// A decision that is no standard by itself.
+        /// A decision, not a standard itself.
         DecisionRecord = "Decision Record",
         /// A process or policy.
         Procedural = "Procedural",
@@ -224,9 +224,9 @@ named! { parse
     pub enum Validity {
         /// Certificates are given.
         Effective = "effective",
-        /// Certificates are given with a warning.
+        /// Certificates are issued with a warning.
         Warn = "warn",
-        /// It may be tested, not certified: not ready yet.
+        /// It can be tested but not certified yet.
         Draft = "draft",
         /// It may be tested, not certified: ended.
         Deprecated = "deprecated",
@@ -234,7 +234,7 @@ named! { parse
 }
 
 impl Validity {
-    /// Whether certificates are given.
+    /// Whether certificates are issued.
     pub fn certifies(self) -> bool {
         matches!(self, Validity::Effective | Validity::Warn)
     }

@@ -1,4 +1,4 @@
-//! The front matter of a document: the YAML between two fences at its start. Reading it never fails.
+//! The front matter of a document: the YAML between two fences at its start. Parsing never fails.
 
 use super::document::{DocumentType, schema_of};
 use super::name::Name;
@@ -7,7 +7,7 @@ use crate::text::{Source, Span};
 use crate::value::schema::Violation;
 use crate::value::{Comment, Entry as Pair, Kind, Node, Problem, ProblemKind, Style, yaml};
 
-/// The keys in the order in which registers write them.
+/// The keys in their usual order.
 pub const KEY_ORDER: [&str; 11] = [
     "title",
     "type",
@@ -27,7 +27,7 @@ pub const KEY_ORDER: [&str; 11] = [
 pub enum Fence {
     /// Two lines of three hyphens, with YAML between them.
     Closed,
-    /// The first line is there, the second is not.
+    /// The second line is missing.
     Unclosed,
     /// The file does not begin with such a line.
     Missing,
@@ -36,21 +36,21 @@ pub enum Fence {
 /// The front matter of a document.
 #[derive(Clone, Debug)]
 pub struct FrontMatter {
-    /// Whether there is any.
+    /// Whether it is present.
     pub fence: Fence,
-    /// From the first fence to the end of the second; the first line where it is missing.
+    /// From the first fence to the end of the second; the first line if it is missing.
     pub span: Span,
-    /// The first fence, without the line ending; the start of the file where it is missing.
+    /// The first fence, without the line ending; the start of the file if it is missing.
     pub opening: Span,
     /// The YAML between the fences.
     pub yaml_span: Span,
-    /// The mapping; nothing where the YAML is something else.
+    /// The mapping; `None` if the YAML is something else.
     pub root: Option<Node>,
     /// Comments in order.
     pub comments: Vec<Comment>,
-    /// What of it is not YAML.
+    /// Syntax errors.
     pub problems: Vec<Problem>,
-    /// What of it the schema does not allow.
+    /// Schema violations.
     pub violations: Vec<Violation>,
 }
 
@@ -65,7 +65,7 @@ impl FrontMatter {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Holds it against the schema. Without any content, what could not be read is blamed alone.
+    /// Validates it against the schema. If nothing could be parsed, only the syntax errors are reported.
     pub(super) fn validate(&mut self, name: &Name) {
         let empty = |root: &Node| root.entries().is_empty();
         let Some(root) = self.root.as_ref().filter(|root| !empty(root) || self.problems.is_empty()) else { return };
@@ -73,12 +73,12 @@ impl FrontMatter {
         self.violations = schema_of(name, kind).violations(root);
     }
 
-    /// Where a finding about a key that is not there points to.
+    /// The location of findings about missing keys.
     pub fn absent(&self) -> Span {
         self.opening
     }
 
-    /// Whether the YAML could be read to its end, so that an absent key is really absent.
+    /// Whether the YAML was parsed completely, so that an absent key is really absent.
     pub fn complete(&self) -> bool {
         self.fence == Fence::Closed
             && self.root.is_some()
@@ -86,7 +86,7 @@ impl FrontMatter {
     }
 }
 
-/// The front matter of a file, and where its body begins. Nothing is held against a schema yet.
+/// The front matter of a file, not validated, and the start of the body.
 pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
     let text = source.text();
     let start = source.bom_len();
@@ -116,7 +116,7 @@ pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
         }
         None => {
             front.fence = Fence::Unclosed;
-            // What was probably meant: everything up to the first line that cannot be front matter.
+            // Best guess: everything up to the first line that cannot be front matter.
             let ends = |line: &usize| {
                 let text = source.line_text(*line);
                 text.trim().is_empty() || text.starts_with("# ") || text.starts_with("##")

@@ -1,8 +1,8 @@
-//! What became of each document from commit to commit: created, renamed, stabilized, and so on. Pure: the
-//! commits come as data, with what each changed file said before and after.
+//! History of each document: created, renamed, stabilized, and so on. Pure: the
+//! commits are data, with the state of each changed file.
 //!
-//! A document is followed under all names it ever had. While its front matter cannot be read, what it said
-//! last counts; what changed meanwhile is found in the commit that mends it.
+//! A document is followed across renames. While its front matter is invalid, the last valid
+//! state counts; changes in between are attributed to the commit that fixes it.
 
 mod facts;
 mod follow;
@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A commit and what it changed.
+/// A commit with its changes.
 #[derive(Clone, Debug)]
 pub struct Commit {
     /// Its full name.
@@ -29,7 +29,7 @@ pub struct Commit {
     pub author: String,
     /// When it was committed, in UTC.
     pub date: Date,
-    /// Whether history is cut off here: what the commit holds may have been there before.
+    /// Whether history is cut off here: files of the commit may be older.
     pub cut: bool,
     /// Documents that it changed.
     pub changes: Vec<FileChange>,
@@ -40,38 +40,38 @@ pub struct Commit {
 pub struct FileChange {
     /// Its path.
     pub path: String,
-    /// The path that it had before, where the commit renamed it.
+    /// The path before a rename.
     pub from: Option<String>,
-    /// What it says after; nothing where it is gone.
+    /// Its facts afterwards; `None` if it was removed.
     pub new: Option<Arc<Facts>>,
 }
 
 /// What happened to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// It was there already when the history that is here begins.
+    /// It is older than the known history.
     Known,
-    /// It came into the register.
+    /// It was added.
     Created,
-    /// It left the register.
+    /// It was removed.
     Removed,
-    /// It came back after it had been removed.
+    /// It was restored.
     Restored,
-    /// Its front matter cannot be read any more.
+    /// Its front matter became invalid.
     Unreadable,
-    /// Its front matter can be read again.
+    /// Its front matter became valid again.
     Readable,
-    /// The file has another slug, or its name was malformed before or is now.
+    /// The slug changed, or the name is or was malformed.
     Renamed,
-    /// A proposal was given its number.
+    /// A proposal got its number.
     Numbered,
-    /// A number or version was exchanged for another.
+    /// The number or version changed.
     Renumbered,
-    /// The written status changed.
+    /// The status changed.
     Status,
-    /// A date under this key was set, moved or removed.
+    /// The date of this key was added, changed or removed.
     Date(&'static str),
-    /// A former key or value was written as it is today; it means the same.
+    /// A former key or value was replaced by its current equivalent.
     Respelled,
     /// The type changed.
     Type,
@@ -80,7 +80,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name of the kind for programs; it never changes.
+    /// The stable name of the kind, for programs.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Known => "known",
@@ -101,21 +101,21 @@ impl Kind {
     }
 }
 
-/// What the table of transitions says of a change of status.
+/// Judgment of a status change by the transition table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judgment {
-    /// It allows it.
+    /// Legal.
     Legal,
-    /// It allows it because the replacement of the Draft is named.
+    /// Legal, because the Draft names a replacement.
     Replaced,
-    /// It forbids it.
+    /// Illegal.
     Illegal,
-    /// It forbids it, and would not if a replacement were named.
+    /// Illegal, unless a replacement is named.
     NotReplaced,
 }
 
 impl Judgment {
-    /// Whether the table forbids the change.
+    /// Whether the change is illegal.
     pub fn forbidden(self) -> bool {
         matches!(self, Judgment::Illegal | Judgment::NotReplaced)
     }
@@ -128,28 +128,28 @@ pub struct Transition {
     pub commit: usize,
     /// What happened.
     pub kind: Kind,
-    /// What was before, in the words of the document.
+    /// The old value, as written.
     pub from: Option<String>,
-    /// What is after, in the words of the document.
+    /// The new value, as written.
     pub to: Option<String>,
-    /// What the table says of it; nothing where it is no change of status.
+    /// Its judgment, for a status change.
     pub judgment: Option<Judgment>,
 }
 
-/// One document along the whole history.
+/// The history of one document.
 #[derive(Clone, Debug)]
 pub struct Lineage {
-    /// The names it had in the order of time, each with its path; never empty. The last is the name of today.
+    /// Its names in chronological order, each with its path; never empty. The last one is current.
     pub names: Vec<(Name, String)>,
     /// Whether it has been removed.
     pub gone: bool,
-    /// What it said when it could last be read.
+    /// Its last valid facts.
     pub facts: Arc<Facts>,
     /// What happened to it, oldest first.
     pub transitions: Vec<Transition>,
     /// The last status it had.
     status: Option<Status>,
-    /// Whether its beginning is not known.
+    /// Whether its beginning is unknown.
     cut: bool,
 }
 
@@ -158,36 +158,36 @@ pub struct Lineage {
 pub struct History {
     /// The commits, oldest first.
     pub commits: Vec<Commit>,
-    /// All documents that ever were, by the identity and name they have now.
+    /// All documents, including removed ones, by current identity and name.
     pub documents: Vec<Lineage>,
 }
 
 impl History {
-    /// The documents that `text` names: of a number all versions and supplements. Names and numbers that a document had
-    /// once count too.
+    /// The documents matching `text`: for a number all versions and supplements. Former names and numbers
+    /// count too.
     ///
     /// # Errors
-    /// Where there is none.
+    /// Where there is not one.
     pub fn find(&self, text: &str) -> Result<Vec<&Lineage>, NotFound> {
         Query::parse(text).among(self.documents.iter(), |document| document.names.iter().map(|(name, _)| name))
     }
 }
 
 impl Lineage {
-    /// Name of today, or the last one.
+    /// Current or last name.
     pub fn name(&self) -> &Name {
-        // A lineage is made with a name and never loses one.
+        // A lineage always has a name.
         &self.names[self.names.len() - 1].0
     }
 
-    /// The title it had last; the file name where it had none.
+    /// The last title, else the file name.
     pub fn title(&self) -> &str {
         self.facts.title.as_deref().unwrap_or_else(|| self.name().stem())
     }
 }
 
 impl History {
-    /// Follows the documents through commits, oldest first. Time is linear in the number of changes.
+    /// Follows documents through commits, oldest first. Linear in the number of changes.
     pub fn build(commits: Vec<Commit>) -> Self {
         let mut documents = follow::follow(&commits);
         let key = |document: &Lineage| {
@@ -200,8 +200,8 @@ impl History {
 }
 
 impl History {
-    /// Tells the documents of a register what git knows of their beginning. What is not committed counts from the last commit
-    /// on. Where the history is cut off, or there is none, the dates alone decide: gives whether anything is known.
+    /// Sets the past of the documents of a register from git. Uncommitted documents count from the last commit
+    /// on. Without a complete history, only dates in documents are used. Returns whether history is known.
     pub fn tell(&self, corpus: &mut Corpus) -> bool {
         let Some(last) = self.commits.iter().map(|commit| commit.date).max() else { return false };
         if self.commits.iter().any(|commit| commit.cut) {
@@ -218,8 +218,8 @@ impl History {
         true
     }
 
-    /// The beginning of a document. A text that was written down later, whose first revision is already past Draft, begins
-    /// with the first of its own dates.
+    /// The beginning of a document. If its first revision is past Draft already, it begins
+    /// on the first of its own dates.
     fn past(&self, lineage: &Lineage, life: &Lifecycle, last: Date) -> Option<Past> {
         let date = |found: &Transition| self.commits.get(found.commit).map_or(last, |commit| commit.date);
         let left = |found: &&Transition| {

@@ -1,4 +1,4 @@
-//! What identifies a document whatever its slug: number and major version, as names of files, ids of modules and addresses give them.
+//! Identity of a document, independent of its slug: number and major version, from file names, module ids and addresses.
 
 use super::document::Document;
 use super::links::Target;
@@ -19,7 +19,7 @@ fn name_identity(name: &Name) -> Option<Identity> {
     name.number.filter(|_| document).map(|number| (number, name.version))
 }
 
-/// Number and version of the document that the address of a module leads to, or that its id names. `path` is that of the scope file.
+/// Number and version of the document of a module, by its address or its id. `path` is that of the scope file.
 pub fn module_identity(module: &Module, path: &str, config: &Config) -> Option<Identity> {
     let target = module.url.as_ref().map(|url| Target::classify(&url.text, path, config));
     let file = target.and_then(|target| document_file(&target, config));
@@ -42,12 +42,12 @@ pub fn identity(id: &str) -> Option<Identity> {
     if fits { Some((number.parse().ok()?, version.parse().ok()?)) } else { None }
 }
 
-/// An identity as people write it: `scs-0100-v3`.
+/// An identity for people: `scs-0100-v3`.
 pub fn label((number, version): Identity) -> String {
     format!("scs-{number:04}-v{version}")
 }
 
-/// The file name of the document that a link leads to, whether or not it exists: by its page, its path or
+/// The file name of a linked document, whether or not it exists: by its page, its path or
 /// its address in the repository.
 pub fn document_file(target: &Target, config: &Config) -> Option<String> {
     let inside = |path: &str| {

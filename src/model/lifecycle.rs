@@ -7,7 +7,7 @@ pub use crate::value::date::parse_date;
 use crate::words::{self, Words};
 use jiff::civil::Date;
 
-/// What a document says about its lifecycle, as far as it could be read.
+/// The lifecycle data of a document, as far as valid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lifecycle {
     /// The written status.
@@ -20,21 +20,21 @@ pub struct Lifecycle {
     pub rejected_at: Option<Date>,
     /// Supplements are always drafts.
     pub supplement: bool,
-    /// What git knows of its beginning; nothing where the dates alone decide.
+    /// Its beginning by git; `None` if only dates are used.
     pub past: Option<Past>,
 }
 
-/// The beginning of a document, as git shows it.
+/// The beginning of a document in git.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Past {
-    /// The day it came into the register.
+    /// The day it was added to the register.
     pub since: Date,
-    /// The first day on which it is no longer a Draft, or on which nothing more is known.
+    /// The first day on which it is no longer known to be a Draft.
     pub draft_until: Date,
 }
 
 impl Lifecycle {
-    /// The state at a date. This is the one place that decides it. Before it [exists](Self::exists), a document is a Draft.
+    /// The state at a date; the only place that determines it. Before it [exists](Self::exists), a document is a Draft.
     pub fn state(&self, at: Date) -> State {
         let reached = |date: Option<Date>| date.is_some_and(|date| date <= at);
         if self.supplement || self.past.is_some_and(|past| at < past.draft_until) {
@@ -67,7 +67,7 @@ impl Lifecycle {
     }
 
     /// The next state after `at` and the date on which it begins, if a future date changes the state. While git shows a Draft,
-    /// dates that were written later are not known.
+    /// dates written later are ignored.
     pub fn next(&self, at: Date) -> Option<(Date, State)> {
         if self.past.is_some_and(|past| at < past.draft_until) {
             return None;
@@ -79,7 +79,7 @@ impl Lifecycle {
         dates.into_iter().map(|date| (date, self.state(date))).find(|(_, state)| *state != now)
     }
 
-    /// The date on which the state at `at` began, where it is known.
+    /// The date on which the state at `at` began, if known.
     pub fn since(&self, at: Date) -> Option<Date> {
         let state = match self.state(at) {
             State::Stable => State::Effective,
@@ -93,7 +93,7 @@ impl Lifecycle {
         self.words_in(at, words::english(), "")
     }
 
-    /// The state in words; `by` names what takes its place, where something does.
+    /// The state in words; `by` names the replacement, if there is one.
     pub fn words_in(&self, at: Date, words: &Words, by: &str) -> String {
         let state = self.state(at);
         let name = words.state(state.name());
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(state(Some(Status::Rejected), None, None, None), State::Rejected);
         assert_eq!(state(Some(Status::Rejected), None, None, future), State::Draft);
         assert_eq!(state(None, None, None, None), State::Draft);
-        // Contradictions still have a state: the dates decide.
+        // Contradictory documents still have a state: dates take precedence.
         assert_eq!(state(Some(Status::Draft), past, None, None), State::Effective);
         let supplement = Lifecycle { stabilized_at: past, supplement: true, ..Lifecycle::default() };
         assert_eq!(supplement.state(at), State::Draft);

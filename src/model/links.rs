@@ -1,29 +1,29 @@
-//! What the target of a link means: a place in this document, another document, a page that the site
-//! generates, a file of the repository, or something outside.
+//! Targets of links: an anchor in this document, another document, a page that the site
+//! generates, a file of the repository, or an external address.
 
 use crate::config::Config;
 use crate::text::path::{decode, folder_of, join};
 use url::{ParseError, Url};
 
-/// The meaning of a link target.
+/// A classified link target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// An anchor in the document itself.
     Anchor(String),
     /// A path in the checkout, by a relative link.
     Path {
-        /// Relative to the root, normalised.
+        /// Relative to the root, normalized.
         path: String,
-        /// Behind `#`.
+        /// After `#`.
         fragment: Option<String>,
     },
     /// A relative link that leaves the checkout.
     Outside,
     /// A page of the site, by its address or by a path from the site's root.
     Page {
-        /// Path below the site's base, without slashes at either end.
+        /// Path below the site's base, without outer slashes.
         path: String,
-        /// Behind `#`.
+        /// After `#`.
         fragment: Option<String>,
     },
     /// A file or folder of the repository, by its web address.
@@ -32,10 +32,10 @@ pub enum Target {
         reference: String,
         /// Relative to the root of the repository.
         path: String,
-        /// Behind `#`.
+        /// After `#`.
         fragment: Option<String>,
     },
-    /// Anything else, which is not looked at.
+    /// Anything else, which is not checked.
     External,
 }
 
@@ -100,7 +100,7 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
     let rest = match below(address, &config.repository_url) {
         Some(rest) => {
             let rest = rest.trim_start_matches('/');
-            // GitLab has `/-/` before what GitHub begins with.
+            // GitLab has an additional `/-/`.
             match rest.strip_prefix("-/").unwrap_or(rest).split_once('/') {
                 Some(("blob" | "tree" | "raw", rest)) => rest,
                 _ => return None,

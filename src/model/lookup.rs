@@ -1,4 +1,4 @@
-//! Which documents a person means by an id, a file name, a path, a number or a slug.
+//! Lookup of documents by id, file name, path, number or slug.
 
 use super::Corpus;
 use super::document::Document;
@@ -9,20 +9,20 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What a person writes for a document.
+/// A query for a document.
 #[derive(Clone, Debug)]
 pub struct Query {
     text: String,
-    /// The last part of a path, in lower case and without `.md`.
+    /// The last part of a path, in lowercase and without `.md`.
     stem: String,
     number: Option<u16>,
     /// `v3` or `w1`.
     version: Option<String>,
-    /// Whether the number and the version are all there is.
+    /// Whether it consists of number and version only.
     short: bool,
 }
 
-/// How a query names a document. The first is the best.
+/// How a query matches a document, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     File,
@@ -65,17 +65,17 @@ impl Query {
         (!name.slug.is_empty() && name.slug.eq_ignore_ascii_case(&self.stem)).then_some(Fit::Slug)
     }
 
-    /// Those that the query names best; `fits` says what names each has.
+    /// The best matches; `fits` rates each item.
     fn best<T: Copy>(&self, items: impl Iterator<Item = (T, Option<Fit>)>) -> Vec<T> {
         let found: Vec<(T, Fit)> = items.filter_map(|(item, fit)| Some((item, fit?))).collect();
         let best = found.iter().map(|(_, fit)| *fit).min();
         found.into_iter().filter(|(_, fit)| Some(*fit) == best).map(|(item, _)| item).collect()
     }
 
-    /// The items that the query names, each of which may have several names.
+    /// The matching items, each of which may have several names.
     ///
     /// # Errors
-    /// Where there is none.
+    /// When there is not one.
     pub fn among<'n, T: Copy, N: Iterator<Item = &'n Name>>(
         &self,
         items: impl Iterator<Item = T> + Clone,
@@ -92,27 +92,27 @@ impl Query {
     }
 }
 
-/// Why no document was found. Its text is a message that says what to write.
+/// Why no document was found, as a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// There is none of this name.
+    /// No document matches.
     Unknown {
-        /// What was asked for.
+        /// The query.
         query: String,
-        /// What was probably meant.
+        /// A suggestion.
         near: Option<String>,
     },
-    /// There are several.
+    /// Several documents match.
     Ambiguous {
-        /// What was asked for.
+        /// The query.
         query: String,
-        /// Names that tell them apart.
+        /// Distinct names.
         names: Vec<String>,
     },
 }
 
 impl NotFound {
-    /// The name that was probably meant.
+    /// The suggestion.
     pub fn near(self) -> Option<String> {
         match self {
             NotFound::Unknown { near, .. } => near,
@@ -149,11 +149,11 @@ impl Corpus {
         current(&self.versions(number), at)
     }
 
-    /// The document that `text` names. A number or a slug alone means the version that is effective at the date, else
+    /// The document matching `text`. A number or a slug alone means the version that is effective at the date, else
     /// the newest.
     ///
     /// # Errors
-    /// Where it names none, or several that have nothing in common.
+    /// When none matches, or several unrelated ones.
     pub fn find(&self, text: &str, at: Date) -> Result<&Document, NotFound> {
         let found = self.named(text, at)?;
         let numbers: BTreeSet<Option<u16>> = found.iter().map(|document| document.name.number).collect();
@@ -167,10 +167,10 @@ impl Corpus {
         }
     }
 
-    /// The document that `text` names, where it can mean only one of those that are `possible`.
+    /// The only `possible` document matching `text`.
     ///
     /// # Errors
-    /// Where it names none, or may mean several.
+    /// When none or several match.
     pub fn find_one(&self, text: &str, at: Date, possible: impl Fn(&Document) -> bool) -> Result<&Document, NotFound> {
         let found = self.named(text, at)?;
         let fitting: Vec<&Document> = found.iter().copied().filter(|document| possible(document)).collect();
@@ -180,12 +180,12 @@ impl Corpus {
         }
     }
 
-    /// All documents that `text` names: versions, and supplements only where there are no versions.
+    /// All documents matching `text`: versions, or supplements if there are no versions.
     fn named(&self, text: &str, at: Date) -> Result<Vec<&Document>, NotFound> {
         let query = Query::parse(text);
         let found = query.among(self.documents.iter(), |document| std::iter::once(&document.name));
         let mut found = found.map_err(|error| {
-            // Where the number is right, one of its versions is meant; a slug stands for its document.
+            // If the number exists, one of its versions is meant; a slug means its document.
             let current = query.number.and_then(|number| self.current(number, at));
             let near = error.near();
             let near = current.map(Document::id).or_else(|| match near.as_deref().map(|near| self.find(near, at)) {
@@ -200,8 +200,8 @@ impl Corpus {
         Ok(found)
     }
 
-    /// The file that was probably meant by a name that no file has, and whether it can only be that one: the
-    /// name lacks its ending or carries a path. Else a file of the same number.
+    /// The most similar file for an unknown name, and whether the match is certain: the
+    /// name lacks the extension or has a path. Else a file of the same number.
     pub fn nearest_file(&self, written: &str) -> Option<(&str, bool)> {
         let bare = written.split(['#', '?']).next().unwrap_or(written);
         let query = Query::parse(bare);

@@ -1,4 +1,4 @@
-//! The body of a document as data. The only user of the Markdown parser beside the renderer.
+//! The body of a document as data. Only this module and the renderer use the Markdown parser.
 
 pub mod flow;
 mod html;
@@ -16,12 +16,12 @@ use reader::Reader;
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-/// Deepest nesting of blocks and spans; what lies deeper is not looked at.
+/// Maximum nesting of blocks and spans; deeper content is ignored.
 pub const MAX_NESTING: usize = 100;
-/// Most parts that are looked at: what begins, what ends, and what stands between, as the parser tells them.
+/// Maximum number of parser events.
 pub const MAX_PARTS: usize = 100_000;
 
-/// The dialect of the register: GitHub's, without definition lists (they would swallow `:::note`).
+/// The dialect of the register: GitHub's, without definition lists, which would consume `:::note`.
 pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -41,11 +41,11 @@ pub struct Heading {
     pub anchor: String,
     /// Anchor before it was made unique.
     pub slug: String,
-    /// The heading with its marks.
+    /// The heading with its markup.
     pub span: Span,
-    /// The text between the marks.
+    /// The text without markup.
     pub text_span: Span,
-    /// Whether it stands in a quote or list and so begins no section.
+    /// Whether it is in a quote or list and so begins no section.
     pub nested: bool,
 }
 
@@ -60,7 +60,7 @@ pub enum LinkKind {
     Autolink,
     /// An address in running text.
     Bare,
-    /// `<a href="…">` or `<img src="…">`; its text is not known.
+    /// `<a href="…">` or `<img src="…">`; its text is unknown.
     Html,
 }
 
@@ -69,11 +69,11 @@ pub enum LinkKind {
 pub struct Link {
     /// The whole link.
     pub span: Span,
-    /// Where its target is written; for references, in the definition.
+    /// Location of its target; for references, in the definition.
     pub target_span: Span,
     /// The target, with escapes resolved.
     pub target: String,
-    /// The text that readers see.
+    /// The visible text.
     pub text: String,
     /// How it is written.
     pub kind: LinkKind,
@@ -95,7 +95,7 @@ pub struct Code {
 pub struct CodeBlock {
     /// With its fences.
     pub span: Span,
-    /// The word behind the opening fence; empty where there is none.
+    /// The word after the opening fence; may be empty.
     pub language: String,
 }
 
@@ -119,14 +119,14 @@ pub struct Text {
 pub struct Html {
     /// The bytes in the source.
     pub span: Span,
-    /// Whether it stands in running text.
+    /// Whether it is in running text.
     pub inline: bool,
 }
 
 /// `<!-- … -->`
 #[derive(Clone, Debug, PartialEq)]
 pub struct HtmlComment {
-    /// With its marks.
+    /// With its delimiters.
     pub span: Span,
     /// The text inside, trimmed.
     pub text: String,
@@ -137,18 +137,18 @@ pub struct HtmlComment {
 pub struct Definition {
     /// The label as written.
     pub label: String,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
     /// Whether anything refers to it.
     pub used: bool,
 }
 
-/// Something in brackets that looks like a reference and has no definition.
+/// Brackets that look like a reference without a definition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unresolved {
-    /// The whole of it.
+    /// The whole expression.
     pub span: Span,
-    /// The label it asks for.
+    /// Its label.
     pub label: String,
     /// Whether it is a bare `[Some words]` and not `[text][label]` or `[text][]`.
     pub bare: bool,
@@ -179,11 +179,11 @@ pub struct Table {
 pub struct Row {
     /// The line.
     pub span: Span,
-    /// Number of cells that the line really has.
+    /// Number of cells in the line.
     pub cells: usize,
 }
 
-/// A block at the top of the document that is no heading, comment or definition: content of a section.
+/// A top-level block that is not a heading, comment or definition: content of a section.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Block {
     /// The bytes in the source.
@@ -192,7 +192,7 @@ pub struct Block {
     pub kind: BlockKind,
 }
 
-/// Sorts of blocks.
+/// Kinds of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// A paragraph.
@@ -205,9 +205,9 @@ pub enum BlockKind {
     Code,
     /// A table.
     Table,
-    /// HTML that is no comment.
+    /// HTML that is not a comment.
     Html,
-    /// A line across.
+    /// A thematic break.
     Rule,
 }
 
@@ -218,7 +218,7 @@ pub struct Body {
     pub span: Span,
     /// Headings in order.
     pub headings: Vec<Heading>,
-    /// All names that a link may have behind `#`: those of headings, and those written by hand
+    /// All anchors: of headings, and explicit ones
     /// (`<a id="…">`, `## Heading {#…}`).
     pub anchors: HashSet<String>,
     /// Links and images in order; bare addresses and links in HTML last.
@@ -241,7 +241,7 @@ pub struct Body {
     pub unresolved: Vec<Unresolved>,
     /// Uses of footnotes that are defined.
     pub footnote_uses: Vec<FootnoteUse>,
-    /// Uses of footnotes that are not.
+    /// Uses of undefined footnotes.
     pub undefined_footnotes: Vec<FootnoteUse>,
     /// Footnotes.
     pub footnotes: Vec<Definition>,
@@ -249,9 +249,9 @@ pub struct Body {
     pub tables: Vec<Table>,
     /// Top-level blocks of content.
     pub blocks: Vec<Block>,
-    /// Where the nesting first passed [`MAX_NESTING`].
+    /// Where the nesting first exceeded [`MAX_NESTING`].
     pub too_deep: Option<Span>,
-    /// Where the parts first passed [`MAX_PARTS`].
+    /// Where the events first exceeded [`MAX_PARTS`].
     pub too_many: Option<Span>,
 }
 
@@ -292,12 +292,12 @@ impl Body {
         body
     }
 
-    /// Whether some of it was not looked at: it is nested too deeply, or has too many parts.
+    /// Whether a part was ignored because of a limit.
     pub fn is_cut(&self) -> bool {
         self.too_deep.is_some() || self.too_many.is_some()
     }
 
-    /// Index of the heading of the section that holds `offset`.
+    /// Index of the heading of the section that contains `offset`.
     pub fn section_at(&self, offset: u32) -> Option<usize> {
         self.headings.partition_point(|heading| heading.span.start <= offset).checked_sub(1)
     }
@@ -314,7 +314,7 @@ impl Body {
         Span { start: heading.span.end, end: end.map_or(self.span.end, |next| next.span.start) }
     }
 
-    /// Whether an anchor of this name exists: a heading's, or one written by hand.
+    /// Whether an anchor exists, of a heading or explicit.
     pub fn has_anchor(&self, anchor: &str) -> bool {
         self.anchors.contains(anchor)
     }

@@ -1,15 +1,15 @@
-//! File names of documents, and what they say: number, version, slug.
+//! File names of documents: number, version, slug.
 //!
 //! Clause: scs-0001-v1, *Document format*.
 
-/// What sort of file a name stands for.
+/// Kind of file by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameKind {
     /// `scs-NNNN-vN-slug.md`
     Document,
     /// `scs-NNNN-wN-slug.md`
     Supplement,
-    /// `scs-xxxx-v1-slug.md`: a document that has no number yet.
+    /// `scs-xxxx-v1-slug.md`: a document without a number.
     Proposal,
     /// `scs-XXXX-vN-…-template.md`
     Template,
@@ -17,23 +17,23 @@ pub enum NameKind {
     Malformed,
 }
 
-/// A file name, taken apart.
+/// A parsed file name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The whole file name.
     pub file: String,
-    /// What sort of file it is.
+    /// The kind of file.
     pub kind: NameKind,
-    /// The document number; nothing for proposals, templates and malformed names.
+    /// The document number; `None` for proposals, templates and malformed names.
     pub number: Option<u16>,
-    /// The major version (for supplements: their own number); 0 where there is none.
+    /// The major version (for supplements, their own number); 0 if there is not one.
     pub version: u32,
     /// The slugified title; empty for malformed names.
     pub slug: String,
 }
 
 impl Name {
-    /// Takes a file name apart. Whatever does not fit is [`NameKind::Malformed`].
+    /// Parses a file name. Anything else is [`NameKind::Malformed`].
     pub fn parse(file: &str) -> Self {
         Self::read(file).unwrap_or_else(|| Name {
             file: file.into(),
@@ -88,7 +88,7 @@ impl Name {
         self.file.strip_suffix(".md").unwrap_or(&self.file)
     }
 
-    /// Identity without the slug, as people write it: `scs-0100-v3`; the stem for malformed names.
+    /// Identity without the slug: `scs-0100-v3`; the stem for malformed names.
     pub fn id(&self) -> String {
         let version = format!("{}{}", if self.kind == NameKind::Supplement { 'w' } else { 'v' }, self.version);
         match (self.kind, self.number) {
@@ -104,11 +104,11 @@ impl Name {
     }
 }
 
-/// Longest slug that is made from a title: a file name has at most 255 bytes nearly everywhere, and readers give up long before.
+/// Maximum length of a slug from a title: file names have at most 255 bytes on most systems, and shorter ones are readable.
 const MAX_SLUG: usize = 80;
 
-/// Whether a slug may be given to a document: lower-case ASCII letters, digits and single hyphens, a letter first and no
-/// hyphen last. The rules on slugs report each deviation by itself.
+/// Whether a slug is valid for a new document: lowercase ASCII letters, digits and single hyphens, a letter first and no
+/// hyphen last. The rules on slugs report each violation separately.
 pub fn is_slug(text: &str) -> bool {
     let words = text.split('-').all(|word| !word.is_empty() && is_slug_charset(word));
     words && text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -119,7 +119,7 @@ pub fn is_slug_charset(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// A title as a slug; it may begin with a digit, and is empty where the title has no letter or digit that can be kept.
+/// A title as a slug; it may begin with a digit, and is empty if the title has no ASCII letter or digit.
 pub fn slugify(title: &str) -> String {
     let mut out = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
@@ -153,19 +153,19 @@ pub fn slugify(title: &str) -> String {
 /// A mention of a document or a number in text: `scs-0100`, `SCS-0100-v3`, `scs-0100-w1-slug`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// Byte range in the text that was searched.
+    /// Start of the range in the text.
     pub start: usize,
     /// End of the range.
     pub end: usize,
     /// The number.
     pub number: u16,
-    /// `('v' or 'w', version)`, where the text has one.
+    /// `('v' or 'w', version)`, if present.
     pub version: Option<(char, u32)>,
 }
 
-/// All mentions in `text`, in order. Names of other things that begin alike (test cases like
-/// `scs-0100-syntax-check`) are mentions of their number only as far as the number goes, and are
-/// left out: a mention ends at the number, at the version, or at a slug behind a version.
+/// All mentions in `text`, in order. Names with the same beginning (test cases such as
+/// `scs-0100-syntax-check`) are
+/// not mentions: a mention ends after the number, the version, or a slug after the version.
 pub fn mentions(text: &str) -> Vec<Mention> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -196,7 +196,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             if let Some(value) = value {
                 version = Some((char::from(tail[1].to_ascii_lowercase()), value));
                 end += 2 + digits;
-                // A slug may follow; it belongs to the mention.
+                // A following slug belongs to the mention.
                 let slug = bytes[end..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).count();
                 if slug > 1 && bytes[end] == b'-' {
                     end += slug;

@@ -1,4 +1,4 @@
-//! The testing regime in the prose of a scope document: what has to be tested how often.
+//! The testing regime in the text of a scope document: required test intervals.
 
 use super::document::Document;
 pub use super::facts::Lifetime;
@@ -7,11 +7,11 @@ use super::name::mentions;
 use super::statements;
 use crate::text::Span;
 
-/// Most standards that one sentence is understood to name.
+/// Maximum number of standards in one sentence.
 const MAX_SUBJECTS: usize = 100;
 
 impl Lifetime {
-    /// The words for doing something once in this time.
+    /// Words for this interval.
     fn words(self) -> &'static [&'static str] {
         match self {
             Lifetime::Day => &["daily"],
@@ -22,7 +22,7 @@ impl Lifetime {
         }
     }
 
-    /// How often the text (in lower case) says that something is done; nothing where it says so in two ways.
+    /// The interval in a lowercase text; `None` if there are two.
     fn in_text(text: &str) -> Option<Self> {
         let said = |lifetime: &Lifetime| {
             let code = lifetime.name();
@@ -47,7 +47,7 @@ pub enum Subject {
     Standards(Vec<Identity>),
     /// Automated tests in general.
     General,
-    /// Something that is described by words alone.
+    /// Something described in words.
     Other,
 }
 
@@ -58,11 +58,11 @@ pub struct Statement {
     pub span: Span,
     /// What it is about.
     pub subject: Subject,
-    /// How often it demands a test at least; nothing where it only permits something.
+    /// The required minimum interval; `None` for a permission.
     pub demand: Option<Lifetime>,
 }
 
-/// The sentences under headings on the testing regime that speak of intervals or name standards.
+/// The sentences under headings on the testing regime that mention intervals or standards.
 pub fn statements(document: &Document) -> Vec<Statement> {
     let headings = document.body.headings.iter().enumerate();
     let regimes = headings.filter(|(_, heading)| heading.text.to_lowercase().contains("regime"));

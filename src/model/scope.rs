@@ -1,4 +1,4 @@
-//! Scope files: which standards and test cases a certificate needs, by version and date.
+//! Scope files: the standards and test cases that a certificate requires, by version and date.
 //!
 //! Clause: scs-0003-v1, *SCS Certification YAML*.
 
@@ -26,7 +26,7 @@ use std::ops::Deref;
 pub struct Spanned {
     /// The text.
     pub text: String,
-    /// Its location, quotes included; empty where the text was not read from a file.
+    /// Its location, including quotes; empty if it was not read from a file.
     pub span: Span,
 }
 
@@ -36,26 +36,26 @@ impl From<String> for Spanned {
     }
 }
 
-/// A scope file: the scope that it describes, with the text it was read from. What is missing or of the wrong type is
-/// empty in the scope, and a violation here.
+/// A scope file: a scope with its text. Missing values and those of the wrong type are
+/// empty in the scope, and violations here.
 #[derive(Clone, Debug)]
 pub struct ScopeFile {
     /// The text.
     pub source: Source,
-    /// Size and limit in bytes, where the file was too large and only its start was read.
+    /// Size and limit in bytes, if the file is too large and only its start was read.
     pub too_large: Option<(u64, u64)>,
     /// The whole value.
     pub root: Option<Node>,
     /// Comments in order.
     pub comments: Vec<Comment>,
-    /// What of it is not YAML.
+    /// Syntax errors.
     pub problems: Vec<Problem>,
-    /// What of it the schema does not allow.
+    /// Schema violations.
     pub violations: Vec<Violation>,
     scope: Scope,
 }
 
-/// A scope file is used as the scope that it describes.
+/// A scope file can be used as its scope.
 impl Deref for ScopeFile {
     type Target = Scope;
 
@@ -64,7 +64,7 @@ impl Deref for ScopeFile {
     }
 }
 
-/// A scope. Spans are empty where it was not read from a file but compiled from documents.
+/// A scope. Spans are empty if it was compiled from documents.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// Path of its file, relative to the root.
@@ -75,7 +75,7 @@ pub struct Scope {
     pub name: Spanned,
     /// Address of the newest version of the file.
     pub url: String,
-    /// Name and address of the scope whose certificate has to be held already.
+    /// Name and address of the prerequisite scope.
     pub prerequisite: Option<(String, String)>,
     /// Declared variables.
     pub variables: Vec<Variable>,
@@ -89,7 +89,7 @@ pub struct Scope {
     pub versions: Vec<Version>,
     by_module: HashMap<String, usize>,
     by_version: HashMap<String, usize>,
-    /// Modules that hold further targets of another, by the id of that one.
+    /// Modules with further targets of another module, by the id of that one.
     companions: HashMap<String, Vec<usize>>,
 }
 
@@ -102,7 +102,7 @@ pub struct Variable {
     pub default: Option<String>,
 }
 
-/// A script with the test cases that it reports on; a manual audit has no executable.
+/// A script with the test cases that it reports; a manual audit has no executable.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     /// Path relative to the folder of the scope file.
@@ -111,14 +111,14 @@ pub struct Script {
     pub args: Option<Spanned>,
     /// Environment variables.
     pub env: Vec<(String, Spanned)>,
-    /// What it reports on.
+    /// Its test cases.
     pub testcases: Vec<TestCase>,
     /// The whole descriptor.
     pub span: Span,
 }
 
 impl Script {
-    /// Arguments and values of environment variables, which may name variables of the scope.
+    /// Arguments and values of environment variables, which may use variables of the scope.
     pub fn templates(&self) -> impl Iterator<Item = &Spanned> {
         self.args.iter().chain(self.env.iter().map(|(_, value)| value))
     }
@@ -133,15 +133,15 @@ pub struct TestCase {
     pub lifetime: Option<Spanned>,
     /// Section it is grouped under.
     pub section: Option<Spanned>,
-    /// What is checked.
+    /// Description.
     pub description: String,
     /// Address of its documentation.
     pub url: Option<Spanned>,
-    /// Origin, where it was compiled: the file name of the supplement.
+    /// Origin of a compiled one: the file name of the supplement.
     pub origin: String,
 }
 
-/// A module: what a version of a standard asks for, in test cases.
+/// A module: the test cases of a version of a standard.
 #[derive(Clone, Debug, Default)]
 pub struct Module {
     /// Its id.
@@ -152,11 +152,11 @@ pub struct Module {
     pub url: Option<Spanned>,
     /// Names of its parameters.
     pub parameters: Vec<Spanned>,
-    /// Targets with the test cases they name.
+    /// Targets with their test cases.
     pub targets: Vec<(Spanned, Vec<Spanned>)>,
     /// The whole descriptor.
     pub span: Span,
-    /// Origin, where it was compiled: the file name of the standard.
+    /// Origin of a compiled one: the file name of the standard.
     pub origin: String,
 }
 
@@ -170,15 +170,15 @@ impl Module {
 /// A timeline entry.
 #[derive(Clone, Debug)]
 pub struct Period {
-    /// When the period begins, where it is a date.
+    /// Start of the period, if it is a valid date.
     pub date: Option<Date>,
-    /// Where the date stands.
+    /// Location of the date.
     pub date_span: Span,
-    /// Validity of each version, in the order of the file; the span is the version's name.
+    /// Validity of each version, in the order of the file, with the location of its name.
     pub versions: Vec<(Spanned, Option<Validity>)>,
     /// The whole entry.
     pub span: Span,
-    /// Origin, where it was compiled: what begins, in words.
+    /// Origin of a compiled one: a description of the event.
     pub origin: String,
 }
 
@@ -187,15 +187,15 @@ pub struct Period {
 pub struct Version {
     /// Its name: `v5.1`, `next`.
     pub name: Spanned,
-    /// When it becomes stable, where it is a date.
+    /// The date on which it becomes stable, if valid.
     pub stabilized_at: Option<Date>,
-    /// Where that date stands.
+    /// Location of that date.
     pub stabilized_span: Option<Span>,
-    /// What it includes.
+    /// Its includes.
     pub include: Vec<Include>,
     /// The whole descriptor.
     pub span: Span,
-    /// Origin, where it was compiled: the file name of the document, and the key in it.
+    /// Origin of a compiled one: file name and key of the document.
     pub origin: String,
 }
 
@@ -208,10 +208,10 @@ pub struct Include {
     pub parameters: Vec<(Spanned, Spanned)>,
 }
 
-/// Endings of the ids of modules that hold the targets beside `main` of another module and are in no version.
+/// Suffixes of modules with further targets of another module, which versions do not include.
 pub const COMPANION_SUFFIXES: [&str; 3] = ["-rec", "-manual", "-preview"];
 
-/// The id of the module whose further targets a module holds; nothing for one that stands for itself.
+/// The id of the module that a companion belongs to; `None` if it is not a companion.
 pub fn companion_of(id: &str) -> Option<&str> {
     COMPANION_SUFFIXES.iter().find_map(|ending| id.strip_suffix(ending))
 }
@@ -253,7 +253,7 @@ impl ScopeFile {
         };
         match parsed.root {
             Some(root) if matches!(root.kind, Kind::Map(_)) => {
-                // A file that was cut off is not measured by what was cut.
+                // Keep the real size of a truncated file.
                 if file.too_large.is_none() {
                     file.violations = Schema::Scope.violations(&root);
                 }
@@ -271,14 +271,14 @@ impl ScopeFile {
         file
     }
 
-    /// Whether the file could be read to its end, so that what is not there is really absent.
+    /// Whether the file was parsed completely, so that an absent part is really absent.
     pub fn complete(&self) -> bool {
         self.root.is_some()
             && self.too_large.is_none()
             && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
     }
 
-    /// Where a key at the top is, like `timeline`; the begin of the file where it is not there.
+    /// Location of a top-level key such as `timeline`; the start of the file if it is missing.
     pub fn key_span(&self, key: &str) -> Span {
         self.root.as_ref().and_then(|root| root.entry(key)).map_or(Span::at(0), |entry| entry.key.span)
     }
@@ -302,7 +302,7 @@ impl Scope {
         self.index();
     }
 
-    /// Makes modules and versions known by their names, as they are now.
+    /// Rebuilds the lookup of modules and versions by name.
     pub fn index(&mut self) {
         for (index, module) in self.modules.iter().enumerate() {
             self.by_module.entry(module.id.text.clone()).or_insert(index);
@@ -315,7 +315,7 @@ impl Scope {
         }
     }
 
-    /// Name of the file without folder and ending: `scs-compatible-iaas`.
+    /// Stem of the file name: `scs-compatible-iaas`.
     pub fn stem(&self) -> &str {
         stem_of(&self.path)
     }
@@ -351,7 +351,7 @@ impl Scope {
         self.module(id).into_iter().chain(companions.filter_map(|index| self.modules.get(*index)))
     }
 
-    /// Addresses of test cases and modules, and what versions pass to modules.
+    /// Addresses of test cases and modules, and parameters of versions.
     pub fn addresses(&self) -> impl Iterator<Item = &Spanned> {
         let cases = self.scripts.iter().flat_map(|script| &script.testcases).filter_map(|case| case.url.as_ref());
         let modules = self.modules.iter().filter_map(|module| module.url.as_ref());
@@ -371,7 +371,7 @@ fn stem_of(path: &str) -> &str {
     file.strip_suffix(".yaml").unwrap_or(file)
 }
 
-/// Variables, each a name or a mapping from a name to its default. The first default of a name counts.
+/// Variables, each a name or a mapping from a name to its default. The first default counts.
 pub(crate) fn variables(items: &[Node]) -> Vec<Variable> {
     let of_item = |item: &Node| -> Vec<Variable> {
         match &item.kind {
@@ -432,7 +432,7 @@ fn module(node: &Node) -> Option<Module> {
     })
 }
 
-/// A date, or the day of a time: a period begins at midnight, whatever else is written.
+/// A date, or the date of a timestamp, since periods begin at midnight.
 fn day(text: &str) -> Option<Date> {
     let (date, time) = text.split_at_checked(10)?;
     let is_time = time.is_empty() || time.starts_with(['T', 't', ' ']);

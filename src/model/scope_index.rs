@@ -1,7 +1,7 @@
-//! What the versions of a scope require, tied to documents: from scope files, and from the documents on the
+//! Requirements of scope versions, linked to documents: from scope files, and from documents on the
 //! Scopes track that describe them.
 //!
-//! Together with [`TestIndex`](super::testcases::TestIndex) these are the indexes behind the traceability of
+//! Together with [`TestIndex`](super::testcases::TestIndex) these are the indexes after the traceability of
 //! standard version, supplement, test case, script, module and scope version.
 
 use super::Corpus;
@@ -21,12 +21,12 @@ pub struct ModulePlace {
     pub module: usize,
 }
 
-/// What a module stands for, and what includes it.
+/// The document of a module, and the versions that include it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleLinks {
-    /// The document that its address or its id names.
+    /// The document in its address or id.
     pub identity: Option<Identity>,
-    /// Index of that document in the corpus, where there is one.
+    /// Index of that document in the corpus, if there is one.
     pub document: Option<usize>,
     /// Indexes of the versions of the scope that include it.
     pub versions: Vec<usize>,
@@ -44,7 +44,7 @@ pub struct ScopeIndex {
 }
 
 impl ScopeIndex {
-    /// Builds the indexes of a corpus whose documents and links are known already.
+    /// Builds the indexes of a corpus with documents and links.
     pub fn build(corpus: &Corpus) -> Self {
         let mut built = ScopeIndex::default();
         for (index, document) in corpus.documents.iter().enumerate() {
@@ -95,12 +95,12 @@ impl ScopeIndex {
         self.by_identity.get(&identity).copied()
     }
 
-    /// What a module stands for, and what includes it.
+    /// The document of a module, and the versions that include it.
     pub fn module(&self, place: ModulePlace) -> Option<&ModuleLinks> {
         self.modules.get(place.scope)?.get(place.module)
     }
 
-    /// Modules that stand for a document, by its index in the corpus.
+    /// Modules of a document, by its index in the corpus.
     pub fn modules_of(&self, document: usize) -> &[ModulePlace] {
         self.by_document.get(&document).map(Vec::as_slice).unwrap_or_default()
     }

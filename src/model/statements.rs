@@ -1,11 +1,11 @@
-//! The normative sentences of a document: those that carry a key word of RFC 2119 in capitals.
+//! Normative sentences of a document: those with an uppercase RFC 2119 keyword.
 //!
-//! A statement is what a reader of the standard has to do, so it does not depend on how the text is laid out:
-//! white space is folded and marks are gone, and a paragraph that is wrapped otherwise, moved, or
-//! listed with other bullets makes the same statements. A sentence ends with its block at the latest
-//! (paragraph, item, footnote); a row of a table is one statement, since a `REQUIRED` in one cell speaks about
-//! the others. Headings, code and struck text state nothing, nor does the sentence that only
-//! declares how the key words are to be read.
+//! A statement does not depend on layout:
+//! whitespace is collapsed and markup removed, so that a paragraph that is rewrapped, moved, or
+//! listed with other bullets has the same statements. A sentence ends with its block at the latest
+//! (paragraph, item, footnote); a table row is one statement, since a `REQUIRED` in one cell applies to
+//! the others. Headings, code and struck text have no statements, and neither has the sentence that
+//! declares the keywords.
 
 mod diff;
 
@@ -18,7 +18,7 @@ use crate::value::named::named;
 use std::collections::HashMap;
 
 named! {
-    /// A key word in capitals, as RFC 2119 and scs-0001 (`FORBIDDEN`) list them.
+    /// An uppercase keyword of RFC 2119 or scs-0001 (`FORBIDDEN`).
     pub enum KeyWord {
         /// `MUST NOT`
         MustNot = "MUST NOT",
@@ -50,9 +50,9 @@ named! {
 /// A normative sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// What readers see, on one line.
+    /// The visible text, on one line.
     pub text: String,
-    /// Index of the heading of the section in the body; nothing before the first.
+    /// Index of the heading of the section in the body; `None` before the first.
     pub section: Option<usize>,
     /// The bytes in the source.
     pub span: Span,
@@ -67,8 +67,8 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     found
 }
 
-/// The statements of a document in the order of the text, each with its anchor; none of supplements and of what was not
-/// read to its end. An anchor depends on what the statement says only, so that it stays when text moves.
+/// The statements of a document in text order, each with its anchor; none of supplements or incompletely
+/// parsed documents. An anchor depends on the text of the statement only, so that it is stable when text moves.
 pub fn anchored(document: &Document) -> Vec<(String, Statement)> {
     if document.body.is_cut() || document.is_supplement() {
         return Vec::new();
@@ -79,7 +79,7 @@ pub fn anchored(document: &Document) -> Vec<(String, Statement)> {
         let hash = hash(&statement.text);
         let times = seen.entry(hash).or_default();
         *times += 1;
-        // Headings have no dots in their anchors, and ids by hand carry a prefix.
+        // Anchors of headings have no dots, and explicit ids have a prefix.
         let anchor = if *times == 1 { format!("s.{hash:08x}") } else { format!("s.{hash:08x}.{times}") };
         all.push((anchor, statement));
     }
@@ -92,7 +92,7 @@ fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// All other sentences, headings and code blocks of a document, in order: what informs and does not bind.
+/// All other sentences, headings and code blocks of a document, in order.
 pub fn other_sentences(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
     found.retain(|sentence| sentence.words.is_empty());
@@ -106,7 +106,7 @@ pub fn other_sentences(document: &Document) -> Vec<Statement> {
     found
 }
 
-/// All sentences; those that are not normative without key words.
+/// All sentences; non-normative ones without keywords.
 pub(super) fn sentences(document: &Document) -> Vec<Statement> {
     let mut found = Vec::new();
     let start = document.body.span.start as usize;
@@ -124,17 +124,17 @@ pub(super) fn sentences(document: &Document) -> Vec<Statement> {
     found
 }
 
-/// The heading of the section that a statement stands in.
+/// The heading of the section of a statement.
 pub fn section<'a>(document: &'a Document, statement: &Statement) -> Option<&'a str> {
     let heading = statement.section.and_then(|index| document.body.headings.get(index));
     heading.map(|heading| heading.text.as_str())
 }
 
-/// Words in front of a full stop that ends no sentence.
+/// Words before a full stop that does not end a sentence.
 const ABBREVIATIONS: [&str; 14] =
     ["e.g", "i.e", "etc", "cf", "vs", "resp", "approx", "incl", "excl", "no", "nr", "fig", "sec", "viz"];
 
-/// The sentences of a flow as ranges of its text, without the blanks between them.
+/// The sentences of a flow as ranges of its text, without surrounding whitespace.
 fn split(flow: &Flow) -> Vec<(usize, usize)> {
     let text = flow.text.as_str();
     if flow.kind == FlowKind::Row {
@@ -165,7 +165,7 @@ fn split(flow: &Flow) -> Vec<(usize, usize)> {
     found
 }
 
-/// The key words in a part of a flow: whole words in capitals, not in code, and not in quotes of their own.
+/// The keywords in a part of a flow: whole uppercase words, not in code and not quoted alone.
 fn key_words(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
     let mut found = Vec::new();
     let mut at = start;
@@ -197,7 +197,7 @@ fn key_words(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
     found
 }
 
-/// Whether a sentence only says how the key words are to be read.
+/// Whether a sentence only declares the keywords.
 fn declares(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let source = ["rfc 2119", "rfc2119", "rfc-2119", "rfc 8174", "rfc8174", "bcp 14", "bcp14"];

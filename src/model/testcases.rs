@@ -8,18 +8,18 @@ use crate::value::{Kind, Node};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// A place in a document that names a test case.
+/// A mention of a test case in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// Index of the document in the corpus.
     pub document: usize,
-    /// Where.
+    /// Its location.
     pub span: Span,
-    /// Whether `tests` in the front matter says it (and not prose).
+    /// Whether it is in `tests` of the front matter, not in prose.
     pub declared: bool,
 }
 
-/// A place in a scope file.
+/// A location in a scope file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopePlace {
     /// Index of the scope file in the corpus.
@@ -28,51 +28,51 @@ pub struct ScopePlace {
     pub index: usize,
     /// Index of the test case in the script, or of the target in the module.
     pub part: usize,
-    /// Where the id stands.
+    /// Location of the id.
     pub span: Span,
 }
 
-/// What is known of one test case.
+/// A test case.
 #[derive(Clone, Debug, Default)]
 pub struct TestCase {
-    /// Scripts that report on it, in scope files.
+    /// Scripts that report it, in scope files.
     pub scripts: Vec<ScopePlace>,
     /// Modules that list it.
     pub modules: Vec<ScopePlace>,
-    /// Documents that name it.
+    /// Documents that mention it.
     pub mentions: Vec<Mention>,
-    /// Whether a script (and not a person) checks it, as far as any source says.
+    /// Whether any source has a script for it.
     pub automated: bool,
 }
 
-/// A name in prose that stands for many test cases: `scs-0103-flavor-X`, `scs-0123-service-<type>`.
+/// A pattern for many test cases in prose: `scs-0103-flavor-X`, `scs-0123-service-<type>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    /// What stands before the variable part.
+    /// The part before the variable one.
     pub prefix: String,
     /// The whole name.
     pub text: String,
-    /// Where.
+    /// Its location.
     pub mention: Mention,
 }
 
 /// Test cases by id, and the patterns of prose.
 #[derive(Clone, Debug, Default)]
 pub struct TestIndex {
-    /// Everything that a scope file or front matter defines.
+    /// Test cases defined by scope files or front matter.
     pub cases: BTreeMap<String, TestCase>,
     /// Patterns in prose.
     pub patterns: Vec<Pattern>,
-    /// Code spans that may be an id of a test case, and nothing defines it: `scs-0101-…` anywhere, `…-check` in
+    /// Code spans that look like the id of an undefined test case: `scs-0101-…` anywhere, `…-check` in
     /// sections on tests.
     pub unknown: Vec<(String, Mention)>,
     by_prefix: HashMap<String, Vec<usize>>,
 }
 
-/// A test case that `tests` in a supplement's front matter declares.
+/// A test case declared in `tests` of a supplement.
 #[derive(Clone, Debug)]
 pub struct Declared<'a> {
-    /// The script; nothing for a manual audit.
+    /// The script; `None` for a manual audit.
     pub executable: Option<&'a Node>,
     /// The id.
     pub id: &'a Node,
@@ -81,12 +81,12 @@ pub struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    /// Whether a person does the check.
+    /// Whether the check is manual.
     pub fn manual(&self) -> bool {
         self.executable.is_none() || matches!(self.node.get("manual").map(|node| &node.kind), Some(Kind::Bool(true)))
     }
 
-    /// Versions of the supplemented document that it belongs to, as written: `v1`, or a variant like `v1-2`.
+    /// Versions of the supplemented document that it belongs to, as written: `v1`, or a variant such as `v1-2`.
     pub fn versions(&self) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
         let items = self.node.get("versions").map(Node::items).unwrap_or_default();
         items.iter().filter_map(|item| Some((item.as_str()?, item.span)))
@@ -97,13 +97,13 @@ impl<'a> Declared<'a> {
         self.versions().any(|(label, _)| major(label) == Some(version))
     }
 
-    /// Whether it decides about the certificate.
+    /// Whether it is mandatory for a certificate.
     pub fn main(&self) -> bool {
         self.node.text("target") == Some("main")
     }
 }
 
-/// The version that a label names: `v1` and `v1-2` → 1.
+/// The version of a label: `v1` and `v1-2` → 1.
 pub fn major(label: &str) -> Option<u32> {
     let rest = label.strip_prefix('v')?;
     let digits = rest.split('-').next().unwrap_or(rest);
@@ -178,13 +178,13 @@ impl TestIndex {
         }
     }
 
-    /// Whether the text of any document names the test case, by its id or by a pattern.
+    /// Whether the text of any document mentions the test case, by id or pattern.
     pub fn documented(&self, id: &str) -> bool {
         self.cases.get(id).is_some_and(|case| case.mentions.iter().any(|mention| !mention.declared))
             || self.patterns_of(id).next().is_some()
     }
 
-    /// The patterns of prose that stand for a test case.
+    /// The patterns that match a test case.
     pub fn patterns_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Pattern> {
         let starts = id.match_indices('-').filter_map(|(at, _)| id.get(..=at));
         let indexes = starts.filter_map(|start| self.by_prefix.get(start)).flatten();
@@ -199,7 +199,7 @@ impl TestIndex {
     }
 }
 
-/// The number that ids of test cases begin with: `scs-0101-fips-test` → 101.
+/// The number in the id of a test case: `scs-0101-fips-test` → 101.
 pub fn number_of(id: &str) -> Option<u16> {
     let rest = id.strip_prefix("scs-")?;
     let (digits, rest) = rest.split_at_checked(4)?;
@@ -207,13 +207,13 @@ pub fn number_of(id: &str) -> Option<u16> {
     if fits { digits.parse().ok() } else { None }
 }
 
-/// Whether an id of a test case waits for the number of a proposal: `scs-xxxx-…`.
+/// Whether the id of a test case is that of a proposal: `scs-xxxx-…`.
 pub fn of_proposal(id: &str) -> bool {
     id.starts_with("scs-xxxx-")
 }
 
-/// Whether a code span has the shape of a test case's id: `scs-NNNN-…` or `scs-xxxx-…`, but no version behind the
-/// number (that is a document or module), and no ending of a file.
+/// Whether a code span looks like the id of a test case: `scs-NNNN-…` or `scs-xxxx-…`, without a version after the
+/// number (a document or module) or a file extension.
 pub fn looks_like_id(text: &str) -> bool {
     let Some(rest) = text.get(9..).filter(|_| number_of(text).is_some() || of_proposal(text)) else { return false };
     let version =
@@ -223,7 +223,7 @@ pub fn looks_like_id(text: &str) -> bool {
         && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
 }
 
-/// Whether a code span has the shape of an id without a number: words with hyphens, the last of them `check`.
+/// Whether a code span looks like an id without a number: hyphenated words, the last of them `check`.
 fn looks_like_check(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     number_of(text).is_none()
@@ -231,13 +231,13 @@ fn looks_like_check(text: &str) -> bool {
         && text.strip_suffix("-check").is_some_and(|rest| rest.contains('-') && rest.bytes().all(plain))
 }
 
-/// Whether a place lies in a section whose heading speaks of tests.
+/// Whether a location is in a section on tests.
 fn on_tests(document: &Document, span: Span) -> bool {
     let section = document.body.section_at(span.start).and_then(|index| document.body.headings.get(index));
     section.is_some_and(|heading| heading.text.to_lowercase().contains("test"))
 }
 
-/// What stands before the variable part of a pattern: one in angle brackets, or a capital X or a star.
+/// The part of a pattern before its variable part in angle brackets, capital X or star.
 pub(super) fn pattern_prefix(text: &str) -> Option<&str> {
     number_of(text)?;
     let at = text.find(|c: char| matches!(c, '<' | '{' | '*') || c.is_ascii_uppercase())?;

@@ -1,4 +1,4 @@
-//! Whether a document's conformance tests are documented, as it must be before a Standard becomes stable.
+//! Documentation of conformance tests, which a Standard needs before it becomes stable.
 //!
 //! Clause: scs-0001-v1, *Stabilized phase*.
 
@@ -7,20 +7,20 @@ use super::document::{Document, DocumentType, Track};
 use super::testcases::{declared, looks_like_id, pattern_prefix};
 use crate::text::Span;
 
-/// What there is of documentation on tests.
+/// Documentation of tests.
 #[derive(Clone, Copy, Debug)]
 pub enum Evidence<'a> {
-    /// The document or a supplement names a test case.
+    /// The document or a supplement mentions a test case.
     Cases,
-    /// It has a section on tests that says something, but names no test case.
+    /// There is a section on tests with text, without a test case.
     Section,
-    /// It has a section on tests that says nothing yet: the document and its heading.
+    /// There is a placeholder section on tests: the document and its heading.
     Empty(&'a Document, Span),
     /// There is nothing.
     Nothing,
 }
 
-/// What there is on tests of a Standard, where that is too little to become stable. A scope document requires other
+/// The documentation of tests of a Standard, if it is insufficient to become stable. A scope document requires other
 /// standards, and is tested by their tests.
 pub fn untested<'a>(corpus: &'a Corpus, document: &'a Document) -> Option<Evidence<'a>> {
     let needs = document.kind == Some(DocumentType::Standard) && document.track() != Some(Track::Scopes);
@@ -28,7 +28,7 @@ pub fn untested<'a>(corpus: &'a Corpus, document: &'a Document) -> Option<Eviden
     (needs && !matches!(found, Evidence::Cases | Evidence::Section)).then_some(found)
 }
 
-/// What the document and its supplements say about its tests. Supplements of the same number count
+/// The documentation of tests in the document and its supplements. Supplements of the same number count
 /// too, since `supplements` is often forgotten for a new version.
 pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> {
     let mut family = vec![document];
@@ -68,7 +68,7 @@ fn is_on_tests(heading: &str) -> bool {
     })
 }
 
-/// Whether the text of a section is more than a placeholder. Headings and comments say nothing.
+/// Whether the text of a section is more than a placeholder. Headings and comments do not count.
 fn says_something(text: &str) -> bool {
     let mut rest = text;
     let mut plain = String::new();

@@ -1,9 +1,9 @@
-//! The chain from a standard to a certificate, walked from either end: standard version ↔ supplement ↔ test case ↔
-//! script ↔ module ↔ scope version, at a date. Each link says where it is written.
+//! Traceability from a standard to a certificate in both directions: standard version ↔ supplement ↔ test case ↔
+//! script ↔ module ↔ scope version, at a date. Each link has its location.
 //!
-//! It stands on two indexes that hold what each file says, [`TestIndex`](super::testcases::TestIndex) and
-//! [`ScopeIndex`](super::scope_index::ScopeIndex), and on `tests` and `scope` in front matter, which count like
-//! a scope file where there is none.
+//! It is based on two indexes, [`TestIndex`](super::testcases::TestIndex) and
+//! [`ScopeIndex`](super::scope_index::ScopeIndex), and on `tests` and `scope` in front matter, which replace
+//! a missing scope file.
 
 mod cases;
 mod links;
@@ -23,47 +23,47 @@ use crate::words::{self, Words};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
-/// A place in a file of the register.
+/// A location in a file of the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place<'a> {
     /// Path of the file, relative to the root.
     pub path: &'a str,
-    /// Where in it.
+    /// Span in the file.
     pub span: Span,
 }
 
 impl<'a> Place<'a> {
-    /// A place in a file.
+    /// A location in a file.
     pub fn new(path: &'a str, span: Span) -> Self {
         Place { path, span }
     }
 }
 
-/// A version of a scope: of a scope file, or of a document where no scope file has it.
+/// A scope version, of a scope file or else of a document.
 #[derive(Clone, Debug)]
 pub struct ScopeVersion<'a> {
     /// Name of the scope.
     pub scope: &'a str,
     /// Name of the version.
     pub name: &'a str,
-    /// Name of the scope file without ending, where it is known.
+    /// Stem of the scope file, if known.
     pub stem: Option<&'a str>,
-    /// Index of the scope file and of the version in it; nothing where a document alone knows it.
+    /// Index of the scope file and of the version in it; `None` if only a document has it.
     pub file: Option<(usize, usize)>,
-    /// How it may be used at the date.
+    /// Its validity at the date.
     pub validity: Validity,
-    /// From when on it is stable.
+    /// Date from which it is stable.
     pub stable: Option<Date>,
-    /// From when on certificates are given for it, as far as the timeline reaches back; else, from when on it is stable.
+    /// Date from which it can be certified, within the timeline; else from which it is stable.
     pub begins: Option<Date>,
-    /// From when on none are given any more.
+    /// Date from which it can no longer be certified.
     pub until: Option<Date>,
-    /// Whether it is in force or to come, and not over.
+    /// Whether it has not ended.
     pub current: bool,
 }
 
 impl ScopeVersion<'_> {
-    /// Whether certificates are given for it at the date.
+    /// Whether it can be certified at the date.
     pub fn in_force(&self) -> bool {
         self.validity.certifies()
     }
@@ -73,7 +73,7 @@ impl ScopeVersion<'_> {
         format!("{} {}", self.scope, self.name)
     }
 
-    /// Since when it is stable or certified, whichever is known to be earlier.
+    /// Date since which it is stable or certified, whichever is earlier.
     pub fn since(&self) -> Option<Date> {
         self.stable.into_iter().chain(self.begins).min()
     }
@@ -98,37 +98,37 @@ impl ScopeVersion<'_> {
     }
 }
 
-/// A document that a version of a scope requires; one for each of both.
+/// A document required by a scope version.
 #[derive(Clone, Debug)]
 pub struct Requirement<'a> {
     /// Index of the version in [`Trace::versions`].
     pub version: usize,
     /// The include in a scope file, else the item in a document.
     pub place: Place<'a>,
-    /// Where a document lists it, if a scope file requires it and a document describes the version.
+    /// Its location in the document that describes the version, if a scope file requires it.
     pub listed: Option<Place<'a>>,
     /// Index of the required document in the corpus.
     pub document: usize,
-    /// Indexes of the modules of the version that stand for it, where a scope file has the version.
+    /// Indexes of its modules in the version, if a scope file has the version.
     pub modules: Vec<usize>,
-    /// What is asked for behind number and version: `-2` of `scs-0104-v1-2`.
+    /// The suffix after number and version: `-2` of `scs-0104-v1-2`.
     pub variant: &'a str,
 }
 
-/// The chain at a date.
+/// Traceability at a date.
 #[derive(Clone, Debug)]
 pub struct Trace<'a> {
     /// The register.
     pub corpus: &'a Corpus,
-    /// The versions of scopes: those of scope files in their order, then those of documents.
+    /// Scope versions: those of scope files in their order, then those of documents.
     pub versions: Vec<ScopeVersion<'a>>,
-    /// What they require, in the same order.
+    /// Their requirements, in the same order.
     pub requirements: Vec<Requirement<'a>>,
     by_document: HashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Trace<'a> {
-    /// The chain of a register.
+    /// The traceability of a register.
     pub fn at(corpus: &'a Corpus, at: Date) -> Self {
         let mut trace = Trace { corpus, versions: Vec::new(), requirements: Vec::new(), by_document: HashMap::new() };
         for (index, scope) in corpus.scopes.iter().enumerate().filter(|(_, scope)| scope.complete()) {
@@ -150,20 +150,20 @@ impl<'a> Trace<'a> {
         })
     }
 
-    /// What is required by versions that are stable and not over: by those in force, and by those to come.
+    /// The requirements of stable versions that have not ended, current and future.
     pub fn current(&self) -> impl Iterator<Item = (&ScopeVersion<'a>, &Requirement<'a>)> {
         let all = self.requirements.iter().filter_map(|found| Some((self.versions.get(found.version)?, found)));
         all.filter(|(version, _)| version.current && version.begins.is_some())
     }
 
-    /// The scope file with the modules that stand for what is required.
+    /// The scope file with the modules of a requirement.
     pub fn modules(&self, requirement: &Requirement<'a>) -> Option<(&'a ScopeFile, Vec<&'a Module>)> {
         let (scope, _) = self.versions.get(requirement.version)?.file?;
         let file = self.corpus.scopes.get(scope)?;
         Some((file, requirement.modules.iter().filter_map(|index| file.modules.get(*index)).collect()))
     }
 
-    /// The test cases that a version of a scope has for what it requires.
+    /// The mandatory test cases of a requirement.
     pub fn decisive(&self, requirement: &Requirement<'a>) -> Vec<TraceLink<'a>> {
         let version = self.versions.get(requirement.version);
         if let Some((scope, _)) = version.and_then(|version| version.file) {
@@ -180,12 +180,12 @@ impl<'a> Trace<'a> {
         wanted.filter_map(TraceLink::of_supplement).collect()
     }
 
-    /// Whether a script checks what is required.
+    /// Whether a requirement is tested by a script.
     pub fn tested(&self, requirement: &Requirement<'a>) -> bool {
         self.decisive(requirement).iter().any(|link| self.automated(link.id))
     }
 
-    /// Whether a script (and not a person) decides a test case.
+    /// Whether a test case is automated.
     pub fn automated(&self, id: &str) -> bool {
         self.corpus.tests.cases.get(id).is_some_and(|case| case.automated)
     }

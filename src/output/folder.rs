@@ -1,7 +1,7 @@
-//! Writing a folder of our own, a site or an export: nothing is touched that an earlier run has not written.
+//! Writes generated folders (a site or an export) without touching other files.
 //!
-//! A marker file lists what belongs to us. It is written first (with what was there and what is to come),
-//! so that a run that was killed can be repeated.
+//! A marker file lists the generated files. It is written first, with old and new files,
+//! so that a killed run can be repeated.
 
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,16 +9,16 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A sort of folder that is ours: each has a marker of its own, and none takes another's for its own.
+/// A kind of generated folder, each with its own marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {
     /// Name of the marker file.
     pub marker: &'static str,
     /// The command that writes such a folder.
     command: &'static str,
-    /// What it holds.
+    /// Its contents.
     what: &'static str,
-    /// How to name another one.
+    /// How to select another folder.
     elsewhere: &'static str,
 }
 
@@ -30,27 +30,27 @@ pub const SITE: Kind =
 pub const EXPORT: Kind =
     Kind { marker: ".scsdoc-export", command: "export", what: "export", elsewhere: "name another folder" };
 
-/// What was done to the folder.
+/// Statistics of a write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files that belong to it now.
+    /// Files in the folder.
     pub files: usize,
-    /// Files that were new or had changed.
+    /// New or changed files.
     pub changed: usize,
-    /// Files of an earlier run that were removed.
+    /// Removed files of earlier runs.
     pub removed: usize,
 }
 
 /// Why a folder cannot be written.
 #[derive(Debug)]
 pub enum Error {
-    /// The folder holds something that is not ours.
+    /// The folder contains other files.
     Foreign(PathBuf, Kind),
-    /// Something stands in the way that an earlier run has not written: the path, and what it is.
+    /// Another file is in the way: its path and kind.
     InTheWay(PathBuf, &'static str, Kind),
-    /// The path is no folder.
+    /// The path is not a folder.
     NotAFolder(PathBuf, Kind),
-    /// The system refused.
+    /// An I/O error.
     Io(PathBuf, io::Error),
 }
 
@@ -79,11 +79,11 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Writes `files` (by path, with `/`) into the folder `out`, which is made if need be, and removes what
-/// earlier runs wrote and this one does not.
+/// Writes `files` (by path, with `/`) into the folder `out`, which is created if needed, and removes stale files of
+/// earlier runs.
 ///
 /// # Errors
-/// When the folder is not empty and has no marker, when something else stands in the way, or when the system refuses.
+/// When the folder is not empty and has no marker, when another file is in the way, or when I/O fails.
 pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>, kind: Kind) -> Result<Written, Error> {
     let old = open(out, kind)?;
     let io = |path: &Path| {
@@ -94,7 +94,7 @@ pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>, kind: Kind) -> Resul
     let names: BTreeSet<&str> = files.keys().map(String::as_str).filter(|path| is_plain(path, kind)).collect();
     let stale: Vec<&str> = old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
     let all: BTreeSet<&str> = names.iter().copied().chain(stale.iter().copied()).collect();
-    // Look before anything is written: what is in the way stays, and what was there stays whole.
+    // Check first, so that nothing is written if a file is in the way.
     for path in &names {
         look(out, path, &old, kind)?;
     }
@@ -125,7 +125,7 @@ pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>, kind: Kind) -> Resul
     Ok(Written { files: names.len(), changed: changed.into_iter().sum(), removed })
 }
 
-/// Makes the folder if need be, and reads what earlier runs wrote into it.
+/// Creates the folder if needed, and reads the files of earlier runs.
 fn open(out: &Path, kind: Kind) -> Result<BTreeSet<String>, Error> {
     let io = |error| Error::Io(out.to_path_buf(), error);
     match fs::metadata(out) {
@@ -159,7 +159,7 @@ fn marker_text(paths: &BTreeSet<&str>, kind: Kind) -> String {
     text
 }
 
-/// Whether a path names a file below the folder and nothing else, in one line.
+/// Whether a path is a plain relative path on one line.
 fn is_plain(path: &str, kind: Kind) -> bool {
     let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', '\n', '\r']);
     !path.starts_with('#') && path != kind.marker && path.split('/').all(part)
@@ -169,7 +169,7 @@ fn meta(path: &Path) -> Option<Metadata> {
     fs::symlink_metadata(path).ok()
 }
 
-/// Whether `path` can be written without leaving the folder and without touching what is not ours.
+/// Checks that `path` can be written without leaving the folder or touching other files.
 fn look(out: &Path, path: &str, old: &BTreeSet<String>, kind: Kind) -> Result<(), Error> {
     for (end, _) in path.match_indices('/') {
         let Some(part) = path.get(..end) else { continue };
@@ -188,7 +188,7 @@ fn look(out: &Path, path: &str, old: &BTreeSet<String>, kind: Kind) -> Result<()
         None => Ok(()),
         Some(meta) if meta.is_file() && old.contains(path) => Ok(()),
         Some(meta) if meta.is_dir() => {
-            // A folder may only be left over from pages below it, all of them ours.
+            // A folder may be left over from generated pages only.
             let inside = format!("{path}/");
             let ours = old.iter().any(|old| old.starts_with(&inside));
             if ours { Ok(()) } else { Err(Error::InTheWay(full, "a folder", kind)) }
@@ -197,7 +197,7 @@ fn look(out: &Path, path: &str, old: &BTreeSet<String>, kind: Kind) -> Result<()
     }
 }
 
-/// Removes a file of an earlier run, and the folders that are empty without it. Nothing is removed through a link.
+/// Removes a file of an earlier run and folders left empty. Nothing is removed through a link.
 fn remove(out: &Path, path: &str) -> bool {
     let folders: Vec<&str> = path.match_indices('/').filter_map(|(end, _)| path.get(..end)).collect();
     if folders.iter().any(|folder| !meta(&out.join(folder)).is_some_and(|meta| meta.is_dir())) {
@@ -218,7 +218,7 @@ fn same(path: &Path, bytes: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
-/// Puts a file in place whole, without waiting for the disk: all of it can be generated again.
+/// Replaces a file atomically without syncing, since it can be generated again.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     super::temporary(".", path, bytes, None)?.persist(path)?;
     Ok(())

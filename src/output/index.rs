@@ -1,12 +1,12 @@
-//! The index of git after files got other names: everything that was written with them is staged, so that a commit holds
-//! all of it. Nothing of the repository is run, no hook and no filter.
+//! Stages changes in the git index after renames, so that a commit contains
+//! all of them. No hooks or filters are run.
 
 use crate::edit::set::FileChange;
 use git2::{Repository, RepositoryOpenFlags};
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Stages changes where a file that git follows got another name; else nothing. Says what was staged, or what could not
+/// Stages changes if a tracked file was renamed. Returns what was staged, or could not
 /// be done.
 pub fn stage(root: &Path, changes: &[FileChange]) -> Option<String> {
     if !changes.iter().any(|change| change.from.is_some() && change.to.is_some() && change.from != change.to) {
@@ -40,7 +40,7 @@ fn add(repo: &Repository, root: &Path, changes: &[FileChange]) -> Result<usize, 
     for change in changes {
         let (Some(from), Some(to), Some(new)) = (&change.from, &change.to, &change.new) else { continue };
         let from = inside(from);
-        // What git does not follow is left alone.
+        // Ignore untracked files.
         let Some(mut entry) = index.get_path(Path::new(&from), 0) else { continue };
         entry.path = inside(to).into_bytes();
         index.add_frombuffer(&entry, new)?;

@@ -1,8 +1,8 @@
-//! Several files written together: all of them or none, and never one lost.
+//! Writes several files atomically: all or none.
 //!
-//! All new texts are first written beside their places, then moved there. A program that is killed on the way leaves each
-//! file as it was or as it was to be; a file that gets another name exists under the new one before the old one
-//! goes. What a killed run leaves lying about begins with `.scsdoc-` and is swept up by the next.
+//! New texts are written to temporary files, then moved into place. A killed process leaves each
+//! file in its old or new state; a renamed file exists under the new name before the old one
+//! is removed. Leftovers begin with `.scsdoc-` and are removed by the next run.
 
 use super::{SUFFIX, index};
 use crate::edit::set::{FileChange, inside};
@@ -11,19 +11,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// How the names of temporary files begin: no other writer uses it, so what bears it in a locked folder is stale.
+/// Prefix of temporary files; in a locked folder, files with it are stale.
 const PREFIX: &str = ".scsdoc-";
 
 /// Why nothing was written.
 #[derive(Debug)]
 pub enum Error {
-    /// A path does not lie in the root, or is no ordinary file there.
+    /// A path is outside the root or not a regular file.
     Refused(String, &'static str),
-    /// The file is not what it was when it was read.
+    /// The file changed since it was read.
     Changed(String),
-    /// Another run is writing there.
+    /// Another run is writing.
     Busy,
-    /// The system says no.
+    /// An I/O error.
     Io(String, io::Error),
 }
 
@@ -45,14 +45,14 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// One file on its way.
+/// The change of one file.
 struct Step<'a> {
     change: &'a FileChange,
-    /// Where the old text stands on disk.
+    /// Path of the old text on disk.
     old: Option<PathBuf>,
-    /// Where the new text goes.
+    /// Path of the new text.
     new: Option<PathBuf>,
-    /// The new text beside its place, until it is moved there.
+    /// The temporary file with the new text, until it is moved.
     temporary: Option<NamedTempFile>,
 }
 
@@ -66,12 +66,12 @@ impl Step<'_> {
     }
 }
 
-/// Writes all changes below `root`, or none of them. Where files that git follows get other names, all
-/// of the changes are staged. Gives what was staged, or could not be, in words.
+/// Writes all changes below `root`, or none. If tracked files are renamed, all
+/// changes are staged. Returns a message on staging.
 ///
 /// # Errors
-/// When a path leads out of the root, a file is not what it was when it was read, another run is writing, or the
-/// system says no. Nothing is changed then.
+/// When a path leaves the root, a file changed since it was read, another run is writing, or
+/// I/O fails. Nothing is changed then.
 pub fn commit(root: &Path, changes: &[FileChange]) -> Result<Option<String>, Error> {
     let mut steps = changes.iter().map(|change| locate(root, change)).collect::<Result<Vec<_>, _>>()?;
     let mut folders: Vec<PathBuf> = steps
@@ -109,9 +109,9 @@ fn write_all(steps: &mut [Step<'_>], folders: &[PathBuf]) -> Result<(), Error> {
     moved
 }
 
-/// Moves the new texts into place; `done` gets the index of each step that has changed something.
+/// Moves the new texts into place; `done` collects the indexes of completed steps.
 fn move_all(steps: &mut [Step<'_>], folders: &[PathBuf], done: &mut Vec<usize>) -> Result<(), Error> {
-    // New names first, then new texts, and old names go last.
+    // New names first, then new texts, old names last.
     for replaces in [false, true] {
         for (index, step) in steps.iter_mut().enumerate().filter(|(_, step)| step.replaces() == replaces) {
             if let (Some(temporary), Some(new)) = (step.temporary.take(), &step.new) {
@@ -132,7 +132,7 @@ fn move_all(steps: &mut [Step<'_>], folders: &[PathBuf], done: &mut Vec<usize>) 
     Ok(())
 }
 
-/// Puts things back as far as the system lets us.
+/// Reverts a step as far as possible.
 fn undo(step: &Step<'_>) {
     if let (Some(new), false) = (&step.new, step.replaces()) {
         let _ = fs::remove_file(new);
@@ -144,7 +144,7 @@ fn undo(step: &Step<'_>) {
     }
 }
 
-/// Finds the places of a change on disk.
+/// Resolves the paths of a change on disk.
 fn locate<'a>(root: &Path, change: &'a FileChange) -> Result<Step<'a>, Error> {
     let old = change.from.as_deref().map(|path| on_disk(root, path)).transpose()?;
     let new = match (&change.to, &change.from) {
@@ -167,7 +167,7 @@ fn locate<'a>(root: &Path, change: &'a FileChange) -> Result<Step<'a>, Error> {
     Ok(step)
 }
 
-/// The file that `path` stands for: links inside the root are followed.
+/// The file at `path`; links inside the root are followed.
 fn on_disk(root: &Path, path: &str) -> Result<PathBuf, Error> {
     let refused = |why| Error::Refused(path.into(), why);
     if !inside(path) {
@@ -187,7 +187,7 @@ fn on_disk(root: &Path, path: &str) -> Result<PathBuf, Error> {
     if full.starts_with(&root) { Ok(full) } else { Err(refused("leads out of the root")) }
 }
 
-/// Whether the disk still holds what was read.
+/// Checks that the file is unchanged on disk.
 fn unchanged(step: &Step<'_>) -> Result<(), Error> {
     let changed = || Error::Changed(step.change.from.clone().unwrap_or_else(|| step.label()));
     if let (Some(old), Some(bytes)) = (&step.old, &step.change.old) {
@@ -204,7 +204,7 @@ fn unchanged(step: &Step<'_>) -> Result<(), Error> {
     }
 }
 
-/// Writes the new text beside its place.
+/// Writes the new text to a temporary file.
 fn prepare(step: &mut Step<'_>) -> io::Result<()> {
     let (Some(new), Some(bytes)) = (&step.new, &step.change.new) else { return Ok(()) };
     let old = step.old.as_ref().and_then(|old| fs::metadata(old).ok());
@@ -214,7 +214,7 @@ fn prepare(step: &mut Step<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes names in folders last, where the system can.
+/// Syncs folders, if the system supports it.
 fn sync(folders: &[PathBuf]) {
     if cfg!(unix) {
         for folder in folders {
@@ -223,8 +223,8 @@ fn sync(folders: &[PathBuf]) {
     }
 }
 
-/// Keeps other runs out of a folder, and sweeps up what a killed one left there. Where folders cannot be locked, there is
-/// no lock and no sweeping.
+/// Locks a folder and removes leftovers of killed runs. If folders cannot be locked, there is
+/// no lock and no cleanup.
 fn lock(folder: &Path) -> Result<Option<File>, Error> {
     let Ok(file) = File::open(folder) else { return Ok(None) };
     match file.try_lock() {

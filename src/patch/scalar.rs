@@ -1,9 +1,9 @@
-//! Texts as scalars of YAML: the one place that decides about quotes.
+//! Quoting of YAML scalars.
 
 use crate::value::{Style, yaml};
 
-/// A text as YAML: without quotes where parsers of YAML 1.1 and 1.2 both read the same text, else in double quotes. `flow`
-/// says whether it stands between brackets or braces.
+/// A text as YAML: plain if parsers of YAML 1.1 and 1.2 both read the same text, else in double quotes. `flow`
+/// is true within brackets or braces.
 pub fn scalar(text: &str, flow: bool) -> String {
     let fits = !typed(text) && !text.contains(escaped) && !text.contains(COMMAND) && (!flow || fits_brackets(text));
     let plain = fits && {
@@ -16,14 +16,14 @@ pub fn scalar(text: &str, flow: bool) -> String {
     if plain { text.to_owned() } else { double_quoted(text) }
 }
 
-/// Whether a text cannot end between brackets, nor become a key there: behind each colon is a letter, digit or slash.
+/// Whether a text is safe within brackets: only a letter, digit or slash follows a colon.
 fn fits_brackets(text: &str) -> bool {
     !text.starts_with(':')
         && !text.contains([',', '[', ']', '{', '}', '?'])
         && text.split(':').skip(1).all(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
 }
 
-/// Whether a parser of YAML 1.1 may take a plain text for something else than text, where one of YAML 1.2 does not.
+/// Whether YAML 1.1 may parse a plain text as another type, while YAML 1.2 does not.
 fn typed(text: &str) -> bool {
     let words = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<"];
     let unsigned = text.trim_start_matches(['+', '-']);
@@ -35,16 +35,16 @@ fn typed(text: &str) -> bool {
     number || words.into_iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// What a workflow on GitHub takes for a command, wherever it stands in a line; `::` counts at the begin of one.
+/// Start of a GitHub workflow command anywhere in a line; `::` counts only at its start.
 const COMMAND: &str = "##[";
 
-/// Whether a character must not stand in a file as it is: it cannot be seen, or a parser may refuse it.
+/// Whether a character must be escaped: it is invisible, or a parser may reject it.
 fn escaped(c: char) -> bool {
     let unseen = matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     c.is_control() || unseen || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// A text in double quotes, with escapes for what cannot be seen and what a workflow would obey.
+/// A text in double quotes, with escapes for invisible characters and workflow commands.
 pub fn double_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -66,19 +66,19 @@ pub fn double_quoted(text: &str) -> String {
     out
 }
 
-/// A text in the quotes that `raw`, another scalar as it is written, stands in; as [`scalar`] writes it where that has none.
+/// A text in the quotes of the scalar `raw`, else as in [`scalar`].
 pub fn like(raw: &str, text: &str, flow: bool) -> String {
     if raw.starts_with(['\'', '"']) { quoted_as(raw, text) } else { scalar(text, flow) }
 }
 
-/// A text in single quotes where `raw` begins with one and the text allows it, else in double quotes.
+/// A text in single quotes if `raw` begins with one and the text allows it, else in double quotes.
 pub fn quoted_as(raw: &str, text: &str) -> String {
     let single = raw.starts_with('\'') && !text.contains(escaped) && !text.contains(COMMAND);
     if single { format!("'{}'", text.replace('\'', "''")) } else { double_quoted(text) }
 }
 
-/// The lines of a folded block scalar that is read as `text`, each of at most `room` bytes where words allow it; nothing
-/// for a text that fits one line, or that folding would change.
+/// The lines of a folded block scalar for `text`, of at most `room` bytes if words allow; `None`
+/// if the text fits on one line or folding would change it.
 pub fn folded(text: &str, room: usize) -> Option<Vec<String>> {
     let words = || text.split(' ');
     let odd = |word: &str| word.is_empty() || word.starts_with("::") || word.contains(COMMAND);
@@ -105,7 +105,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    /// Reads a text by both parsers where it stands as a value, an item, a key, and in brackets and braces.
+    /// Parses a text with both parsers as a value, an item, a key, and in brackets and braces.
     fn is_read_as(text: &str) {
         let (block, flow) = (scalar(text, false), scalar(text, true));
         let yaml = format!("k:\n  - v: {block}\n  - {block}\n  - [{flow}, {flow}]\n  - {{a: {flow}}}\n");

@@ -1,5 +1,5 @@
-//! The files for programs beside the register: documents, scopes, tests and the lifecycle, as docs/api.md promises
-//! them. Each fact comes from where the command line takes it.
+//! The JSON API of the site: documents, scopes, tests and the lifecycle, as documented in
+//! docs/api.md. It uses the same data as the command line.
 
 use super::Files;
 use super::address::{Address, encode_path};
@@ -17,7 +17,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
-/// The schemas of the files for programs, which are published beside them.
+/// The schemas of the API, published with it.
 pub const SCHEMAS: [Schema; 6] = [
     Schema::Register,
     Schema::ApiDocument,
@@ -27,7 +27,7 @@ pub const SCHEMAS: [Schema; 6] = [
     Schema::ApiLifecycle,
 ];
 
-/// Where all of them stand.
+/// Folder of the API.
 const FOLDER: &str = "api/v1";
 
 fn text(value: &impl Serialize) -> Vec<u8> {
@@ -36,7 +36,7 @@ fn text(value: &impl Serialize) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What every file begins with.
+/// Common head of all files.
 fn head(schema: Schema, up: &str, cx: &Cx<'_>) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("$schema".into(), format!("{up}schemas/{}.schema.json", schema.name()).into());
@@ -50,7 +50,7 @@ fn with(mut head: Map<String, Value>, key: &str, value: Value) -> Value {
     Value::Object(head)
 }
 
-/// The names of the files of documents: the identity; of an identity that stands twice, the name for all but the first.
+/// The file names of documents: the identity, or for duplicates the name.
 fn names(cx: &Cx<'_>) -> Vec<String> {
     let mut seen = HashSet::new();
     let name = |document: &Document| {
@@ -82,7 +82,7 @@ fn address(cx: &Cx<'_>, path: &str) -> String {
     format!("{}{}{}", cx.corpus.config.site_url, cx.corpus.config.site_base, encode_path(path))
 }
 
-/// What `export json` gives, each document with the file that says more.
+/// The output of `export json`, with a link to the file of each document.
 fn documents(cx: &Cx<'_>, names: &[String]) -> Value {
     #[derive(Serialize)]
     struct Row<'a> {
@@ -100,13 +100,13 @@ fn documents(cx: &Cx<'_>, names: &[String]) -> Value {
     with(head(Schema::ApiDocuments, "", cx), "documents", rows)
 }
 
-/// What `show --format json` gives.
+/// The output of `show --format json`.
 fn document_file<'a>(document: &'a Document, cx: &Cx<'a>, traced: &Traced<'_, 'a>) -> Value {
     let details = serde_json::to_value(cx.register.details(document, traced.trace)).unwrap_or_default();
     with(head(Schema::ApiDocument, "../", cx), "document", details)
 }
 
-/// What `scope show --format json` gives for each scope, with the whole timeline.
+/// The output of `scope show --format json` for each scope, with the whole timeline.
 fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
     let all = scopes.iter().map(|scope| {
         let mut value = Sheet::at(&scope.file, &cx.corpus.config, cx.at).json();
@@ -133,7 +133,7 @@ fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
     with(head(Schema::ApiScopes, "", cx), "scopes", all.collect())
 }
 
-/// What `tests --format json` and `tests ID --format json` give.
+/// The output of `tests --format json` and `tests ID --format json`.
 fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
     let standards = matrix(&traced.cases, cx.at, &Filter::default()).json();
     let page = Address::tests().url(&cx.corpus.config);
@@ -161,7 +161,7 @@ struct TestsFile<T> {
     version: Value,
 }
 
-/// Records that are made while they are written: a tree of all of them takes many times their size.
+/// Records that are built while they are written, to save memory.
 struct OneByOne<F>(F);
 
 impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for OneByOne<F> {

@@ -1,4 +1,4 @@
-//! Changes of state: what changed and what will, as data for the page, the feed and the calendar.
+//! Past and future changes of state, as data for the page, the feed and the calendar.
 
 use super::address::{Address, encode_path};
 use super::scope_view::{Scope, event_words};
@@ -25,7 +25,7 @@ pub struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// What happens, in words, with the date on either side of `at`.
+    /// A description, in past or future tense relative to `at`.
     pub fn words<'w>(&self, at: Date, words: &'w Words) -> &'w str {
         words.get(match (self.to, self.date > at) {
             (State::Effective, false) => "became_effective",
@@ -40,7 +40,7 @@ impl Change<'_> {
     }
 }
 
-/// All changes of state that the dates of documents tell, oldest first, and in the order of documents on a day.
+/// All changes of state by the dates in documents, oldest first, then in the order of documents.
 pub fn changes(corpus: &Corpus) -> Vec<Change<'_>> {
     let mut found: Vec<Change<'_>> = corpus.documents.iter().flat_map(of).collect();
     found.sort_by_key(|change| change.date);
@@ -72,11 +72,11 @@ pub struct Line {
     pub title: String,
     /// Link to the page, from the root of the site.
     pub href: String,
-    /// Its whole address.
+    /// Its full address.
     pub url: String,
     /// The new state.
     pub state: &'static str,
-    /// What happens, in words.
+    /// A description.
     pub words: String,
     /// Name of the document or version, percent-encoded, for an id in the calendar.
     pub key: String,
@@ -84,7 +84,7 @@ pub struct Line {
     pub fragment: String,
 }
 
-/// Changes of documents, and on each day after them those of scopes, oldest first.
+/// Changes of documents and scopes, oldest first; documents first on each day.
 pub fn lines(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config, words: &Words) -> Vec<Line> {
     let mut lines: Vec<Line> = changes.iter().map(|change| document_line(change, at, config, words)).collect();
     for scope in scopes {
@@ -156,7 +156,7 @@ pub struct Month<'a> {
 pub fn view<'a>(lines: &'a [Line], at: Date, words: &Words) -> LifecycleView<'a> {
     let at = at.to_string();
     let (mut past, coming): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.date <= at);
-    // The newest day first, and each day in its own order.
+    // Newest day first, each day in its order.
     past.sort_by(|a, b| b.date.cmp(&a.date));
     LifecycleView { coming: months(coming, words), past: months(past, words) }
 }

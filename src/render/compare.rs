@@ -1,4 +1,4 @@
-//! Two versions of a number side by side: what was added, removed and altered, normative statements first.
+//! Comparison pages of two versions: added, removed and altered text, normative statements first.
 
 use super::address::{Address, encode_fragment};
 use super::cx::Cx;
@@ -10,7 +10,7 @@ use crate::words::Words;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// Most pairs of words that are looked at to find what of a sentence stayed.
+/// Maximum number of pairs of words compared within a sentence.
 const MOST_PAIRS: usize = 40_000;
 
 /// A link to the page of a pair.
@@ -39,7 +39,7 @@ pub struct CompareView {
     pub other: Changes,
 }
 
-/// What changed of one sort of text.
+/// The changes of one kind of text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Changes {
     /// Number of additions.
@@ -68,9 +68,9 @@ pub struct Section {
 pub struct Change {
     /// `added`, `removed` or `altered`
     pub kind: &'static str,
-    /// The older sentence, where there is one.
+    /// The older sentence, if there is one.
     pub old: Vec<Piece>,
-    /// The newer sentence, where there is one.
+    /// The newer sentence, if there is one.
     pub new: Vec<Piece>,
 }
 
@@ -135,7 +135,7 @@ fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Changes {
     Changes { added: diff.added.len(), removed: diff.removed.len(), altered: diff.altered.len(), sections }
 }
 
-/// Two sentences in pieces that both have, and pieces that one of them has.
+/// Splits two sentences into common and different pieces.
 fn words(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
     let kept = common(&old, &new);
@@ -155,7 +155,7 @@ fn words(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
     (side(&old, kept.0), side(&new, kept.1))
 }
 
-/// Which words of both stay, by a longest common subsequence; in long sentences by begin and end alone.
+/// The common words, by longest common subsequence; in long sentences only a common prefix and suffix.
 fn common(old: &[&str], new: &[&str]) -> (Vec<bool>, Vec<bool>) {
     let (rows, columns) = (old.len(), new.len());
     let (mut keep_old, mut keep_new) = (vec![false; rows], vec![false; columns]);

@@ -1,4 +1,4 @@
-//! What all views are made from: the register, what the checks found, the date, and the words.
+//! Context of all views: the register, findings, the date, and words.
 
 use super::address::Address;
 use super::numbers::Numbers;
@@ -15,24 +15,24 @@ use crate::words::{self, Dictionary, Words};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
-/// Most findings that a page lists.
+/// Maximum number of findings on a page.
 const MAX_FINDINGS: usize = 20;
-/// Longest description in bytes that the head of a page repeats.
+/// Maximum length of the description in the head of a page, in bytes.
 const MAX_DESCRIPTION: usize = 2000;
 
-/// What all views are made from.
+/// Context of all views.
 pub struct Cx<'a> {
     /// The register.
     pub corpus: &'a Corpus,
-    /// What the checks found.
+    /// The result of the check.
     pub outcome: &'a Outcome,
-    /// The date that is assumed.
+    /// The assumed date.
     pub at: Date,
     /// The words of the interface.
     pub words: Words,
-    /// The words of what programs read, whatever the language of the interface.
+    /// English words for API files, in any language of the interface.
     pub english: Words,
-    /// Whether diagrams are drawn.
+    /// Whether diagrams are rendered.
     pub draws: bool,
     /// Whether pages are served and wait for the next build.
     pub live: bool,
@@ -43,7 +43,7 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// What views of this register are made from.
+    /// The context of views of a register.
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
         let all = Dictionary::with(None).unwrap_or_default();
         let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
@@ -51,7 +51,7 @@ impl<'a> Cx<'a> {
         Cx { corpus, outcome, at, words, english, draws: false, live: false, register, numbers }
     }
 
-    /// What surrounds the page at `address`. `canonical` is its permanent address, where that is another one.
+    /// The frame of the page at `address`. `canonical` is its permanent address, if different.
     pub fn frame(&self, address: &Address, canonical: Option<&Address>, description: Option<&str>) -> Frame {
         let config = &self.corpus.config;
         let description = description.map(|text| match text.get(..MAX_DESCRIPTION) {
@@ -88,7 +88,7 @@ impl<'a> Cx<'a> {
         self.register.findings(&document.path)
     }
 
-    /// The errors in a file, as many as a page lists, and how many more there are.
+    /// The errors in a file, up to the limit of a page, and the number of the others.
     pub fn errors(&self, path: &str, source: &Source) -> (Vec<Finding>, usize) {
         // Findings are in order of paths.
         let all = &self.outcome.diagnostics;
@@ -148,7 +148,7 @@ pub(super) fn reference(document: &Document) -> Reference {
     }
 }
 
-/// References to files by name, each once, in the order they are named.
+/// Deduplicated references to files by name, in order.
 pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> Vec<Reference> {
     let mut seen = HashSet::new();
     let unseen = files.filter(|file| seen.insert(*file));

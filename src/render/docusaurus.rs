@@ -1,7 +1,7 @@
-//! Pages for a site that Docusaurus makes: the overview, one page per track and number, and the sidebar, at the
-//! paths where the present documentation site has them. The documents themselves are not among them.
+//! Pages for Docusaurus: the overview, one page per track and number, and the sidebar, at the
+//! paths of the documentation site. The documents themselves are not included.
 //!
-//! The tables are in the wording of the present site. Values from documents are in cells, where the filter `cell`
+//! The tables have the wording of that site. Values from documents are in cells, where the filter `cell`
 //! escapes them, and in front matter and the sidebar, which are strings of JSON.
 
 use super::Files;
@@ -32,7 +32,7 @@ struct Version {
     rejected_at: Option<String>,
     #[serde(skip)]
     column: usize,
-    /// Its entry in the sidebar; nothing where Docusaurus may make no such page.
+    /// Its entry in the sidebar; `None` if Docusaurus may fail to build the page.
     #[serde(skip)]
     page: Option<String>,
 }
@@ -78,8 +78,8 @@ struct Supplement {
     states: [Vec<Version>; 3],
 }
 
-/// A row of the overview with what belongs to it: the versions of a number with its supplements, or a document
-/// that has no number.
+/// A row of the overview: the versions of a number with its supplements, or a document
+/// without a number.
 #[derive(Serialize)]
 struct Family {
     label: String,
@@ -215,7 +215,7 @@ fn sidebar(track: Track, families: &[&Family]) -> Value {
         let pages = versions.filter_map(|version| Some((version.label.to_uppercase(), version.page.as_deref()?)));
         match &family.page {
             Some(id) => items.push(category(&family.label, id, pages.map(|(label, id)| page(label, id)).collect())),
-            // A page that Docusaurus may not make, because its name is odd, would end its run.
+            // A page with an unusual name would stop Docusaurus.
             None => items.extend(pages.map(|(_, id)| page(id.to_owned(), id))),
         }
     }

@@ -1,6 +1,6 @@
 //! Escaping for HTML, in text and in attributes.
 
-/// Appends `text` so that HTML shows it as it is, in text and in quoted attributes.
+/// Appends `text` escaped for HTML text and quoted attributes.
 pub fn push_html(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -19,7 +19,7 @@ pub fn push_html(out: &mut String, text: &str) {
     out.push_str(&text[from..]);
 }
 
-/// `text` so that HTML shows it as it is.
+/// `text` escaped for HTML.
 pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_html(&mut out, text);

@@ -1,4 +1,4 @@
-//! Files for other programs: the feed and the calendar of changes, and the map of the site. The text is in templates.
+//! Feed, calendar and sitemap. Their text is in templates.
 
 use super::address::Address;
 use super::changes::Line;
@@ -7,7 +7,7 @@ use crate::config::Config;
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// Most entries of the feed.
+/// Maximum number of entries of the feed.
 const MAX_ENTRIES: usize = 100;
 
 #[derive(Serialize)]
@@ -39,7 +39,7 @@ fn feed<'a>(changes: Vec<&'a Line>, config: &'a Config, lang: &'a str, updated: 
 /// reorder entries of the future.
 ///
 /// # Errors
-/// When the template does not work.
+/// When the template fails.
 pub fn atom(
     changes: &[Line],
     at: Date,
@@ -53,10 +53,10 @@ pub fn atom(
     templates.page("lifecycle.xml", feed(past, config, lang, updated))
 }
 
-/// A calendar (RFC 5545) of all changes, one day long each.
+/// A calendar (RFC 5545) of all changes, as all-day events.
 ///
 /// # Errors
-/// When the template does not work.
+/// When the template fails.
 pub fn calendar(
     changes: &[Line],
     config: &Config,
@@ -68,10 +68,10 @@ pub fn calendar(
     Ok(folded(&String::from_utf8_lossy(&text)).into_bytes())
 }
 
-/// The map of the site for search engines: the permanent address of each page.
+/// The sitemap: the permanent address of each page.
 ///
 /// # Errors
-/// When the template does not work.
+/// When the template fails.
 pub fn sitemap(addresses: &[Address], config: &Config, templates: &LocalizedTemplates) -> Result<Vec<u8>, Error> {
     #[derive(Serialize)]
     struct Sitemap {
@@ -95,7 +95,7 @@ pub(super) fn calendar_text(text: &str) -> String {
     out
 }
 
-/// The lines of a calendar, folded at 75 bytes as the standard demands.
+/// The lines of a calendar, folded at 75 bytes as RFC 5545 requires.
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 9 / 8);
     for line in text.lines() {

@@ -1,4 +1,4 @@
-//! Colors for code, as classes, when the site is built. `syntect` has the grammars; a scope of theirs becomes one of a
+//! Syntax highlighting at build time. `syntect` provides the grammars; scopes are mapped to a
 //! few classes, so that pages stay small and the stylesheet short.
 
 use super::escape::push_html;
@@ -7,14 +7,14 @@ use syntect::easy::ScopeRegionIterator;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
-/// Longest block in bytes that is colored; a longer one stays plain, because grammars take their time.
+/// Maximum size of a highlighted block in bytes; grammars are slow.
 const MAX_BLOCK: usize = 16 * 1024;
-/// Longest line in bytes of a block that is colored: the time that expressions take grows with its square.
+/// Maximum length of a line in a highlighted block in bytes, since regular expressions take quadratic time.
 const MAX_LINE: usize = 256;
-/// Most bytes of code that are colored in a document.
+/// Maximum number of highlighted bytes per document.
 pub const MAX_DOCUMENT: usize = 64 * 1024;
 
-/// The grammars that are used, each with the words after a fence that mean it, or a language that looks like it.
+/// The grammars, each with its info strings, including similar languages.
 const LANGUAGES: &[(&str, &[&str])] = &[
     ("bash", &["bash", "sh", "shell", "zsh", "ksh", "console", "commandline", "shell-session", "terminal"]),
     ("yaml", &["yaml", "yml"]),
@@ -30,7 +30,7 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("sql", &["sql", "postgresql", "mysql"]),
 ];
 
-/// Prefixes of scopes with the class they get; the longest that fits counts.
+/// Prefixes of scopes with their class; the longest match counts.
 const CLASSES: &[(&str, &str)] = &[
     ("comment", "hl-comment"),
     ("string", "hl-text"),
@@ -55,7 +55,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("markup.deleted", "hl-removed"),
 ];
 
-/// The keys of JSON, which are strings as well.
+/// The keys of JSON, which are also strings.
 static KEY: LazyLock<Scope> = LazyLock::new(|| Scope::new("meta.structure.dictionary.key").unwrap_or_default());
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
 
@@ -70,7 +70,7 @@ pub fn find(name: &str) -> Option<&'static SyntaxReference> {
     SYNTAXES.find_syntax_by_token(grammar)
 }
 
-/// Writes code as HTML, colored if it is not too long. The text is `code` unchanged.
+/// Writes code as HTML, highlighted unless it is too long. The text content is `code` unchanged.
 pub fn push(out: &mut String, code: &str, syntax: &SyntaxReference) {
     let plain = code.len() > MAX_BLOCK || code.lines().any(|line| line.len() > MAX_LINE);
     match if plain { None } else { colored(code, syntax) } {

@@ -1,4 +1,4 @@
-//! Where the links of a document lead on its page.
+//! Targets of links on the page of a document.
 
 use super::address::{Address, encode_fragment};
 use super::markdown::raw::{USER_PREFIX, anchors};
@@ -38,7 +38,7 @@ impl<'a> Anchors<'a> {
     }
 }
 
-/// What is needed to say where the links of one document lead.
+/// Resolves the links of one document.
 pub struct Links<'a> {
     /// The register.
     pub corpus: &'a Corpus,
@@ -46,12 +46,12 @@ pub struct Links<'a> {
     pub anchors: &'a Anchors<'a>,
     /// The document.
     pub document: &'a Document,
-    /// The way from its page up to the root of the site.
+    /// The relative path from its page to the root of the site.
     pub root: String,
 }
 
 impl Links<'_> {
-    /// What stands in `href` for a target as written; nothing where it leads nowhere that a page may lead to.
+    /// The `href` for a target as written; `None` if a page must not link to it.
     pub fn resolve(&self, target: &str) -> Option<String> {
         let config = &self.corpus.config;
         let own = self.document.path.as_str();
@@ -75,7 +75,7 @@ impl Links<'_> {
                 let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
                 Some(format!("{}{}", config.source_url(&path, folder), fragment.unwrap_or_default()))
             }
-            // An address that was written in full stays as it is: it may name another site on purpose.
+            // A full address is kept: it may point to another site on purpose.
             Target::Page { path, fragment } if from_root => {
                 if !self.corpus.has_page(&path) {
                     let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));

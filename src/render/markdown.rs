@@ -1,7 +1,7 @@
-//! Markdown to HTML, for pages that load nothing and run nothing.
+//! Markdown to HTML without external resources or scripts.
 //!
 //! The parser and its dialect are those of the model, so that headings, anchors and links are the same
-//! for the checks and for readers. What this module writes is balanced; the sanitizer has the last word.
+//! for checks and readers. The output is balanced; the sanitizer runs last.
 
 pub mod admonition;
 mod code;
@@ -19,17 +19,17 @@ use code::Code;
 use footnotes::Notes;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
 
-/// The text of a document on its page.
+/// The rendered text of a document.
 pub struct Rendered {
     /// As HTML.
     pub html: String,
-    /// The normative statements that are marked in it.
+    /// The marked normative statements.
     pub marks: Vec<Mark>,
-    /// Whether there are diagrams in it.
+    /// Whether it contains diagrams.
     pub diagrams: bool,
 }
 
-/// The body of a document, not sanitized yet. What is nested too deeply is shown as source.
+/// The body of a document, not sanitized yet. Content that is nested too deeply is shown as source.
 pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     let document = links.document;
     let source = document.source.slice(document.body.span);
@@ -80,7 +80,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     Rendered { html: out, marks: shown.collect(), diagrams }
 }
 
-/// What stands between the begin and end of a code block or HTML block.
+/// The content of an open code block or HTML block.
 #[derive(Default)]
 enum Verbatim {
     #[default]
@@ -185,7 +185,7 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
             Tag::Heading { level, .. } => {
-                // The page has the one heading of the first level.
+                // The page has the only level 1 heading.
                 let level = (level as usize).max(2);
                 self.heading = self.headings.next();
                 match self.heading.filter(|heading| !heading.anchor.is_empty()) {
@@ -301,7 +301,7 @@ impl<'a> Writer<'a> {
         self.raw.write(&mut self.out, html, place, &|target| links.resolve(target));
     }
 
-    /// The mark of a statement, which links to itself; within a link only a place.
+    /// The mark of a statement, which links to itself; within a link only an anchor.
     fn mark(&mut self, index: usize) {
         let Some((id, statement)) = self.marks.all.get(index) else { return };
         self.marked.push(index);
@@ -315,7 +315,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A link; within another one (as an image may be) only a span.
+    /// Starts a link; within another one (such as around an image) a span.
     fn start_link(&mut self, class: &str, target: &str, title: &str) {
         if self.open_links.is_empty() {
             self.out.push_str(&format!("<a{class}"));

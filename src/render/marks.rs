@@ -1,14 +1,14 @@
-//! Marks of normative statements: where in the text they stand, and permanent ids for links to them.
+//! Marks of normative statements: their positions in the text, and permanent ids for links.
 
 use crate::model::document::Document;
 use crate::model::statements::{Statement, anchored};
 use pulldown_cmark::{CowStr, Event};
 use std::ops::Range;
 
-/// Longest text of a statement in characters that a list shows.
+/// Maximum length of a statement in a list, in characters.
 const MOST: usize = 120;
 
-/// What tells a mark from HTML that a document holds, which always begins with `<`.
+/// Distinguishes a mark from HTML, which always begins with `<`.
 const SIGN: &str = "\0mark ";
 
 /// The statements of a document with their ids.
@@ -44,7 +44,7 @@ impl Marks {
                 }
             };
             let mut from = range.start;
-            // The begin of an admonition is no text: what it holds begins on the next line.
+            // The content of an admonition begins on the next line.
             let directive = text.trim_start().starts_with(":::");
             while let Some(at) = self.begins(next, offset).filter(|at| *at < range.end && !directive) {
                 let cut = at.saturating_sub(from);
@@ -73,12 +73,12 @@ fn mark<'a>(index: usize) -> Event<'a> {
     Event::InlineHtml(CowStr::from(format!("{SIGN}{index}")))
 }
 
-/// The index of the statement that a piece of inline HTML stands for, if it is a mark.
+/// The index of the statement of a piece of inline HTML, if it is a mark.
 pub fn index(html: &str) -> Option<usize> {
     html.strip_prefix(SIGN)?.parse().ok()
 }
 
-/// The text of a statement, cut at a word where it is long.
+/// The text of a statement, truncated at a word.
 pub fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(MOST) else { return text.to_owned() };
     let start = text.get(..end).unwrap_or_default();

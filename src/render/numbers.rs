@@ -1,4 +1,4 @@
-//! What the pages of all versions of a number ask for, found once: a number may have thousands.
+//! Data shared by the pages of a number, computed once, since it may have thousands of versions.
 
 use super::address::Address;
 use crate::model::Corpus;
@@ -7,10 +7,10 @@ use crate::model::lifecycle::State;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// Most versions that the head of a page names: the newest, and its own.
+/// Maximum number of versions in the head of a page: the newest, and its own.
 const MAX_VERSIONS: usize = 40;
 
-/// Two versions that have a page.
+/// Two versions with a comparison page.
 #[derive(Clone, Copy)]
 pub struct Pair<'a> {
     /// The number of both.
@@ -21,7 +21,7 @@ pub struct Pair<'a> {
     pub new: &'a Document,
 }
 
-/// The pairs of a number that are compared, and have a page.
+/// The pairs of a number with a comparison page.
 pub fn pairs(number: u16, corpus: &Corpus) -> Vec<Pair<'_>> {
     let pairs = corpus.compared(number).into_iter().map(|(old, new)| Pair { number, old, new });
     pairs.filter(|pair| pair.address().is_some()).collect()
@@ -65,12 +65,12 @@ impl<'a> Numbers<'a> {
         Numbers { numbers, pairs }
     }
 
-    /// The version of a number that is in force, the newest of several.
+    /// The effective version of a number, the newest of several.
     pub fn in_force(&self, number: Option<u16>) -> Option<&'a Document> {
         self.numbers.get(&number?)?.in_force
     }
 
-    /// The versions that the page of a document names, and how many others there are.
+    /// The versions listed on the page of a document, and the number of others.
     pub fn versions(&self, document: &Document) -> (Vec<&'a Document>, usize) {
         let all = document.name.number.and_then(|number| self.numbers.get(&number));
         let all = all.map(|number| number.versions.as_slice()).unwrap_or_default();
@@ -81,7 +81,7 @@ impl<'a> Numbers<'a> {
         (shown, more)
     }
 
-    /// The pairs that a document is one of.
+    /// The pairs with a document.
     pub fn pairs(&self, document: &Document) -> &[Pair<'a>] {
         self.pairs.get(document.path.as_str()).map(Vec::as_slice).unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! The overview as data: which number is in which state, in the order and wording of the public overview.
-//! Pages and exports take their tables from here.
+//! The overview as data: numbers by state, in the order and wording of the public overview.
+//! Pages and exports use these tables.
 
 use super::address::Address;
 use crate::model::document::{Document, Track};
@@ -12,46 +12,46 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The table of the overview, in groups that belong together.
+/// The table of the overview, in groups.
 #[derive(Clone, Debug, Serialize)]
 pub struct Overview {
-    /// One group for each track with numbers, then proposals, then files whose names say nothing.
+    /// One group for each track with numbers, then proposals, then files with malformed names.
     pub groups: Vec<Group>,
-    /// Number of documents in each state; supplements are not among them.
+    /// Number of documents in each state, without supplements.
     pub counts: Vec<Count>,
     /// Number of supplements.
     pub supplements: usize,
-    /// Number of documents with findings at error level, supplements among them.
+    /// Number of documents with errors, including supplements.
     pub faulty: usize,
     /// Files that could not be read, each with the reason.
     pub unreadable: Vec<(String, String)>,
 }
 
-/// Rows that belong together.
+/// A group of rows.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
     /// Name for people.
     pub name: String,
-    /// The track; nothing for proposals and the like.
+    /// The track; `None` for proposals and others.
     #[serde(skip)]
     pub track: Option<Track>,
     /// The rows.
     pub rows: Vec<Row>,
 }
 
-/// How many documents are in a state.
+/// The number of documents in a state.
 #[derive(Clone, Debug, Serialize)]
 pub struct Count {
     /// The state.
     pub state: &'static str,
-    /// How many.
+    /// The number.
     pub count: usize,
 }
 
 /// A row: a number with its versions, a supplement, or a document without a number.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// `scs-0100`; nothing for supplements, which stand under their standard.
+    /// `scs-0100`; `None` for supplements, which are below their standard.
     pub label: Option<String>,
     /// Link to the page of the number.
     pub href: Option<String>,
@@ -85,17 +85,17 @@ pub struct VersionLink {
     pub id: String,
     /// Link to its page.
     pub href: String,
-    /// What is to come: `from 2027-01-01`, `until 2027-01-01`.
+    /// The next change: `from 2027-01-01`, `until 2027-01-01`.
     pub when: Option<String>,
-    /// Number of findings at error level.
+    /// Number of errors.
     pub errors: usize,
     /// Its type.
     pub kind: String,
-    /// What its state at any date comes from.
+    /// Its lifecycle data.
     pub life: Life,
 }
 
-/// What the state of a document at any date comes from, as pages carry it.
+/// Lifecycle data from which pages compute the state at any date.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Life {
     /// Whether it is a supplement, which is always a draft.
@@ -123,7 +123,7 @@ impl Life {
     }
 }
 
-/// What is to come for a document, in two words: `from 2027-01-01`, `until 2027-01-01`.
+/// The next change of a document: `from 2027-01-01`, `until 2027-01-01`.
 pub fn to_come(document: &Document, at: Date, words: &Words) -> Option<String> {
     let said = |key: &str, date: Date| words.fill(key, &[("date", &date.to_string())]);
     match document.life.state(at) {
@@ -132,13 +132,13 @@ pub fn to_come(document: &Document, at: Date, words: &Words) -> Option<String> {
     }
 }
 
-/// The type; what was written where that is none.
+/// The type; if it is invalid, as written.
 pub fn kind(document: &Document) -> String {
     let written = document.front.get("type").and_then(Node::as_str).map(str::trim);
     document.kind.map(|kind| kind.name()).or(written).unwrap_or_default().into()
 }
 
-/// The title without the title of what it supplements: `Implementation Notes`.
+/// The title without that of the supplemented document: `Implementation Notes`.
 pub fn short_title<'a>(supplement: &'a Document, standard: Option<&str>) -> &'a str {
     let title = supplement.title();
     let rest = standard.and_then(|standard| title.strip_prefix(standard)).and_then(|rest| rest.strip_prefix(':'));
@@ -187,7 +187,7 @@ impl Overview {
         }
     }
 
-    /// The rows that the page of a track shows: those of its group, and the proposals that name it.
+    /// The rows on the page of a track: those of its group, and its proposals.
     pub fn of_track(&self, track: Track) -> Vec<Group> {
         let groups = self.groups.iter().filter_map(|group| {
             let mut group = group.clone();
@@ -240,7 +240,7 @@ impl Builder<'_, '_> {
         rows
     }
 
-    /// The row of a document that has no number.
+    /// The row of a document without a number.
     fn single(&self, document: &Document) -> Row {
         Row {
             label: None,

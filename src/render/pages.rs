@@ -1,4 +1,4 @@
-//! Makes the views of pages out of the register.
+//! Builds the views of pages.
 
 use super::address::{Address, encode_fragment};
 use super::compare;
@@ -18,12 +18,12 @@ use crate::words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// Most comparisons that the head of a page names.
+/// Maximum number of comparisons in the head of a page.
 const MAX_COMPARISONS: usize = 6;
-/// Most test cases that the head of a page names.
+/// Maximum number of test cases in the head of a page.
 const MAX_TESTS: usize = 4;
 
-/// The state at a date with its dates, and what takes its place then.
+/// The state at a date with its dates, and the replacement.
 fn life_words(document: &Document, cx: &Cx<'_>) -> String {
     let by = replacing(document, cx.corpus).into_iter().filter_map(|file| cx.corpus.by_file(file));
     let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;
@@ -77,7 +77,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
     let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
     let (errors, more_errors) = cx.errors(&document.path, &document.source);
-    // A page has no room for all pairs of the newest of many versions.
+    // Limit the pairs of the newest of many versions.
     let comparisons = cx.numbers.pairs(document).iter().rev().take(MAX_COMPARISONS);
     let number = number.and_then(|number| {
         let href = Address::number(number)?.href();
@@ -118,7 +118,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
     }
 }
 
-/// The document for search engines, as JSON that cannot end the element it stands in.
+/// The document as JSON-LD for search engines, escaped for a script element.
 fn json_ld(document: &Document, cx: &Cx<'_>) -> String {
     let config = &cx.corpus.config;
     let date = |date: Option<Date>| date.map(|date| date.to_string());

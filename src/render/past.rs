@@ -1,4 +1,4 @@
-//! The history of the documents of a number, as its page shows it.
+//! The history of the documents of a number on its page.
 
 use super::address::encode_path;
 use super::cx::Cx;
@@ -7,7 +7,7 @@ use crate::view::history;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// The history of a register, and where it is cut off.
+/// The history of a register, and its limit in a shallow clone.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
     /// The history.
@@ -19,22 +19,22 @@ pub struct Past {
 /// The history of a number.
 #[derive(Clone, Debug, Serialize)]
 pub struct PastView {
-    /// What happened, latest first.
+    /// The steps, latest first.
     pub steps: Vec<Step>,
-    /// The commit before which nothing is known, because the clone is shallow.
+    /// The first commit of a shallow clone.
     pub cut: Option<String>,
 }
 
-/// What one commit did to one document.
+/// The changes of one document in one commit.
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
     /// The day of the commit.
     pub date: String,
-    /// The document, by the identity that it has now.
+    /// The document, by its current identity.
     pub id: String,
-    /// What happened, in words.
+    /// Descriptions.
     pub words: Vec<String>,
-    /// Whether the table of transitions forbids any of it.
+    /// Whether one of them is an illegal transition.
     pub forbidden: bool,
     /// Short name of the commit.
     pub commit: String,
@@ -46,14 +46,14 @@ pub struct Step {
     pub href: String,
 }
 
-/// What a history says of each number.
+/// The history by number.
 pub struct Index<'a> {
     past: &'a Past,
     by_number: HashMap<u16, Vec<&'a Lineage>>,
 }
 
 impl<'a> Index<'a> {
-    /// Sorts documents by the numbers that they have now.
+    /// Groups documents by current number.
     pub fn of(past: &'a Past) -> Self {
         let mut by_number: HashMap<u16, Vec<&Lineage>> = HashMap::new();
         for document in &past.history.documents {
@@ -64,7 +64,7 @@ impl<'a> Index<'a> {
         Index { past, by_number }
     }
 
-    /// The history of a number; nothing where git knows none of its documents.
+    /// The history of a number; `None` if git has none of its documents.
     pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<PastView> {
         let config = &cx.corpus.config;
         let documents = self.by_number.get(&number)?;
@@ -95,7 +95,7 @@ impl<'a> Index<'a> {
                 steps.push((found.commit, step));
             }
         }
-        // Of one commit, documents stay in their order.
+        // Documents of one commit keep their order.
         steps.sort_by_key(|(commit, _)| std::cmp::Reverse(*commit));
         let cut = self.past.cut.as_ref().map(|cut| cut.get(..7).unwrap_or(cut).to_owned());
         Some(PastView { steps: steps.into_iter().map(|(_, step)| step).collect(), cut })

@@ -30,7 +30,7 @@ struct Repository<'a> {
     branch: &'a str,
 }
 
-/// The register as JSON, with a last newline.
+/// The register as JSON, with a trailing newline.
 pub fn json(cx: &Cx<'_>) -> String {
     let config = &cx.corpus.config;
     let register = Register {

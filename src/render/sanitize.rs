@@ -1,5 +1,5 @@
-//! The last word on what of a document reaches its page: elements, attributes, classes and addresses from
-//! a fixed list, whatever the writer before did.
+//! Sanitizes the text of documents for pages: only elements, attributes, classes and addresses from
+//! a fixed list are kept.
 
 use super::highlight;
 use super::markdown::raw::USER_PREFIX;
@@ -73,7 +73,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 
 const EVERYWHERE: &[&str] = &["aria-label", "class", "dir", "id", "lang", "title"];
 
-/// The classes that the writer gives.
+/// The classes of the writer.
 const CLASSES: &[&str] = &[
     "admonition",
     "admonition-title",
@@ -95,7 +95,7 @@ const CLASSES: &[&str] = &[
     "tip",
 ];
 
-/// Sanitises the HTML of a document. `headings` are the ids that its headings may have, and `marks` those of
+/// Sanitizes the HTML of a document. `headings` are the ids that its headings may have, and `marks` those of
 /// its statements.
 pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>) -> String {
     static TAGS: OnceLock<HashMap<&'static str, HashSet<&'static str>>> = OnceLock::new();
@@ -117,18 +117,18 @@ pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>) -> S
         .to_string()
 }
 
-/// Bytes of an attribute, or of a text that stays in one piece: the time to write one grows with its square where it is
+/// Maximum length in bytes of an attribute or unsplit text: serializing takes quadratic time if it is
 /// made of `&`.
 const LONGEST: usize = 4_096;
 
-/// The same HTML with comments in long texts, which part them and do not reach the page.
+/// Splits long texts in HTML with comments, which are removed later.
 fn parted(html: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut from, mut in_text, mut begin) = (0, true, 0);
     for (at, byte) in html.bytes().enumerate() {
         match byte {
             b'<' | b'>' => (in_text, begin) = (byte == b'>', at),
-            // Each begins a character, and none stands inside of an entity.
+            // Split at characters and never within an entity.
             b'&' | 0xc2 if in_text && at - begin > LONGEST => {
                 out.push_str(html.get(from..at).unwrap_or_default());
                 out.push_str("<!-- -->");
@@ -164,7 +164,7 @@ fn filter<'v>(
     }
 }
 
-/// Ids of headings and footnotes stay; all others carry a prefix, so that they cannot stand for a part of the page.
+/// Ids of headings and footnotes are kept; others get a prefix, so that they cannot collide with those of the page.
 fn id<'v>(element: &str, value: &'v str, headings: &HashSet<String>) -> Cow<'v, str> {
     let heading = element.len() == 2 && element.starts_with('h');
     let ours = (heading && headings.contains(value))

@@ -1,4 +1,4 @@
-//! The page of one version of a certificate scope: what it requires, and the test cases by target and module.
+//! The page of a scope version: requirements, and test cases by target and module.
 
 use super::address::Address;
 use super::cx::Cx;
@@ -11,7 +11,7 @@ use crate::words::Words;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Most test cases that the page of a version lists.
+/// Maximum number of test cases on the page of a version.
 const MOST_CASES: usize = 3000;
 
 /// A parameter of a module.
@@ -21,7 +21,7 @@ pub struct Parameter {
     pub name: String,
     /// Its value.
     pub value: String,
-    /// Whether the value is an address of the web.
+    /// Whether the value is a web address.
     pub link: bool,
 }
 
@@ -30,7 +30,7 @@ pub struct Parameter {
 pub struct Target {
     /// `main`
     pub name: String,
-    /// Ids, each with its anchor on the page of all tests where it stands there.
+    /// Ids, each with its anchor on the page of all tests, if it is listed there.
     pub cases: Vec<(String, Option<String>)>,
 }
 
@@ -43,15 +43,15 @@ pub struct ModuleView {
     pub document: Option<Reference>,
     /// State of the standard.
     pub state: Option<&'static str>,
-    /// What is to come.
+    /// The next change.
     pub when: Option<String>,
-    /// Values that the version gives.
+    /// Parameters set by the version.
     pub parameters: Vec<Parameter>,
     /// Test cases by target.
     pub targets: Vec<Target>,
 }
 
-/// What changed from one version to the next.
+/// The changes from one version to the next.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
     /// `New`, `Dropped` and so on.
@@ -69,7 +69,7 @@ pub struct ScopeVersionView {
     pub name: String,
     /// Link to the scope.
     pub scope: Reference,
-    /// All versions, to go to.
+    /// All versions, for navigation.
     pub versions: Vec<VersionLine>,
     /// Documents that describe it.
     pub described: Vec<Reference>,
@@ -77,11 +77,11 @@ pub struct ScopeVersionView {
     pub modules: Vec<ModuleView>,
     /// Numbers of test cases by target.
     pub counts: Vec<(String, usize)>,
-    /// The version before it.
+    /// The previous version.
     pub before: Option<VersionLine>,
-    /// What changed since then.
+    /// The changes since then.
     pub changes: Vec<Difference>,
-    /// Test cases that do not fit.
+    /// Number of omitted test cases.
     pub more: usize,
 }
 
@@ -179,7 +179,7 @@ fn parameters(include: &Include) -> Vec<Parameter> {
     include.parameters.iter().map(parameter).collect()
 }
 
-/// The order of targets.
+/// Sort key of targets.
 fn rank(target: &str) -> usize {
     ["main", "recommended", "preview"].iter().position(|known| *known == target).unwrap_or(3)
 }

@@ -18,23 +18,23 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Most versions of one scope that have pages: the first of the file, which are the newest.
+/// Maximum number of versions of a scope with pages: the first of the file, which are the newest.
 const MOST_VERSIONS: usize = 60;
 
-/// What a version is before the timeline names it.
+/// The validity of a version before the timeline lists it.
 const COMING: &str = "coming";
 
-/// A certificate scope: the file that is there, else what the register makes.
+/// A certificate scope: the existing file, else the rendered one.
 pub struct Scope {
-    /// What it says.
+    /// Its data.
     pub file: ScopeData,
     /// Its file in the checkout.
     pub committed: Option<Arc<ScopeFile>>,
-    /// Whether the register makes such a file.
+    /// Whether the register can render the file.
     pub rendered: bool,
 }
 
-/// All scopes, by name of the file: those of the checkout that were read whole, and those that only the register makes.
+/// All scopes by file name: those of the checkout that were parsed completely, and those that are only rendered.
 pub fn scopes(corpus: &Corpus, compiled: &[Compiled]) -> Vec<Scope> {
     let made: HashSet<&str> = compiled.iter().map(|compiled| compiled.scope.stem()).collect();
     let files = corpus.scopes.iter().filter(|file| file.root.is_some() && file.too_large.is_none());
@@ -53,7 +53,7 @@ pub fn scopes(corpus: &Corpus, compiled: &[Compiled]) -> Vec<Scope> {
 }
 
 impl Scope {
-    /// The versions that have pages.
+    /// The versions with pages.
     pub fn versions(&self) -> impl Iterator<Item = &Version> {
         let mut seen = HashSet::new();
         let page = |version: &&Version| Address::scope_version(self.file.stem(), &version.name.text).is_some();
@@ -66,7 +66,7 @@ impl Scope {
         Address::scope_version(self.file.stem(), &version.name.text).map(|address| address.href())
     }
 
-    /// The page of a version that the timeline names, else that of the scope: there may be no such version.
+    /// The page of a version in the timeline, else that of the scope, since the version may not exist.
     pub(super) fn address_of(&self, version: &str) -> Address {
         let stem = self.file.stem();
         let page = self.versions().any(|found| found.name.text == version);
@@ -95,13 +95,13 @@ pub struct VersionLine {
     pub href: Option<String>,
     /// Its validity at the date; [`COMING`] before its first.
     pub validity: &'static str,
-    /// From when on it is stable.
+    /// Date from which it is stable.
     pub stabilized_at: Option<String>,
-    /// From when on certificates are given, and from when on with a warning, and from when on no more.
+    /// Date from which it can be certified.
     pub from: Option<String>,
-    /// With a warning from this date on.
+    /// Date from which it is certified with a warning.
     pub warn_from: Option<String>,
-    /// No certificates from this date on.
+    /// Date from which it can no longer be certified.
     pub until: Option<String>,
     /// Number of modules.
     pub modules: usize,
@@ -114,7 +114,7 @@ pub struct ModuleLine {
     pub title: String,
     /// The standard.
     pub document: Option<Reference>,
-    /// State of the standard, and what is to come.
+    /// State of the standard.
     pub state: Option<&'static str>,
     /// What is to come.
     pub when: Option<String>,
@@ -127,7 +127,7 @@ pub struct ModuleLine {
 pub struct Event {
     /// The date.
     pub date: String,
-    /// Version and what it is from then on.
+    /// Versions with their new validity.
     pub changes: Vec<(String, String)>,
 }
 
@@ -136,31 +136,31 @@ pub struct Event {
 pub struct ScopeView {
     /// Its name.
     pub name: String,
-    /// Name of the file without ending.
+    /// Stem of the file name.
     pub stem: String,
     /// All versions.
     pub versions: Vec<VersionLine>,
-    /// The versions that the table of modules shows: those that the timeline names at the date.
+    /// The columns of the table of modules: versions that the timeline lists at the date.
     pub columns: Vec<VersionLine>,
     /// The modules of these versions.
     pub modules: Vec<ModuleLine>,
     /// Validity over time.
     pub timeline: Option<Timeline>,
-    /// What is to come, soonest first.
+    /// Future changes, soonest first.
     pub coming: Vec<Event>,
-    /// What has come, latest first.
+    /// Past changes, latest first.
     pub past: Vec<Event>,
-    /// File to download: what the register makes, else the file of the checkout.
+    /// File to download: the rendered one, else that of the checkout.
     pub download: String,
-    /// The file of the checkout, where the register makes one too.
+    /// The file of the checkout, if there is also a rendered one.
     pub committed: Option<String>,
     /// Path of the file in the checkout.
     pub path: Option<String>,
     /// Its address in the repository.
     pub source: Option<String>,
-    /// Errors in the file of the checkout, not more than fit a page.
+    /// Errors in the file of the checkout, up to the limit of a page.
     pub errors: Vec<Finding>,
-    /// Errors that do not fit.
+    /// Number of omitted errors.
     pub more_errors: usize,
 }
 
@@ -193,7 +193,7 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
     scope.versions().map(line).collect()
 }
 
-/// The standard that a module stands for.
+/// The standard of a module.
 pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> ModuleView {
     let (corpus, at) = (cx.corpus, cx.at);
     let identity = module_identity(module, &scope.file.path, &corpus.config);
@@ -232,7 +232,7 @@ fn event((date, changes): (Date, Vec<(&str, Validity)>), words: &Words) -> Event
     Event { date: date.to_string(), changes: changes.iter().map(change).collect() }
 }
 
-/// The key of what a version is from a date on.
+/// The key of the description of a validity.
 pub fn event_words(validity: Validity) -> &'static str {
     match validity {
         Validity::Effective => "event_effective",

@@ -1,6 +1,6 @@
-//! The index of the search: a script of its own, since pages that are opened from the file system cannot
-//! fetch JSON. It holds the text by section; the browser reads all of it for each query, which takes a few
-//! milliseconds for a register, so that nothing has to be indexed here and no library is needed there.
+//! The search index: a script, since pages opened from the file system cannot
+//! fetch JSON. It contains the text by section; the browser scans all of it for each query, which takes a few
+//! milliseconds for a register, so that no library is needed.
 
 use super::address::Address;
 use super::cx::Cx;
@@ -20,7 +20,7 @@ struct Page<'a> {
     id: String,
     title: String,
     state: &'static str,
-    /// What else finds it: type, track, description.
+    /// Additional search terms: type, track, description.
     words: String,
     href: String,
     parts: Vec<Part<'a>>,
@@ -33,7 +33,7 @@ struct Part<'a> {
     text: String,
 }
 
-/// The script that holds the index.
+/// The script with the index.
 pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope]) -> String {
     let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
     for (id, case) in &cx.corpus.tests.cases {
@@ -77,7 +77,7 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
             });
             last = section;
         }
-        // The heading stands by itself.
+        // The heading is separate.
         let heading = section.and_then(|index| document.body.headings.get(index));
         if heading.is_some_and(|heading| heading.span.start <= piece.span.start && piece.span.end <= heading.span.end) {
             continue;
@@ -122,7 +122,7 @@ fn scope<'a>(scope: &Scope, cx: &Cx<'a>) -> Vec<Page<'a>> {
     own.into_iter().chain(versions).collect()
 }
 
-/// A test case: it leads to its place on the page of all tests.
+/// A test case, with a link to the page of all tests.
 fn test_case<'a>(id: &str, cx: &Cx<'a>, traced: &Traced<'_, '_>) -> Option<Page<'a>> {
     let case = cx.corpus.tests.cases.get(id)?;
     let mention = case.mentions.iter().find(|mention| !mention.declared).or(case.mentions.first());

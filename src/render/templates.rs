@@ -10,10 +10,10 @@ use minijinja::{
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A file of the folder `site/` that is built in: its name below that folder, and its text.
+/// A built-in file of `site/`: its name below that folder, and its text.
 pub type Builtin = (&'static str, &'static str);
 
-/// All files that are built in. Those in `templates/` make pages; those in `assets/` are published as they are.
+/// All built-in files. Those in `templates/` render pages; those in `assets/` are published unchanged.
 pub const BUILTIN: &[Builtin] = &[
     ("assets/diagram.html", include_str!("../../site/assets/diagram.html")),
     ("assets/diagram.js", include_str!("../../site/assets/diagram.js")),
@@ -44,25 +44,25 @@ pub const BUILTIN: &[Builtin] = &[
     ("words.toml", include_str!("../../site/words.toml")),
 ];
 
-/// The library that draws diagrams. It is not built in: it is larger than all else together.
+/// The library that renders diagrams. It is not built in because of its size.
 pub const MERMAID: &str = "assets/mermaid.min.js";
-/// Largest size of it in bytes.
+/// Its maximum size in bytes.
 pub const MAX_MERMAID: u64 = 16 * 1024 * 1024;
 
-/// Files that are published where the library is there: they hand it the diagrams, in a frame of their own.
+/// Files published with the library: they render diagrams in a separate frame.
 const DIAGRAMS: [&str; 3] = ["assets/diagram.html", "assets/diagram.js", "assets/diagrams.js"];
 
-/// Steps that a page may take to render: far more than the largest register needs, and an end to endless loops.
+/// Maximum number of steps to render a page, far more than the largest register needs, to stop endless loops.
 const FUEL: u64 = 10_000_000;
-/// Largest page, in bytes.
+/// Maximum size of a page, in bytes.
 const MAX_PAGE: usize = 24 << 20;
 
-/// Largest template, in bytes.
+/// Maximum size of a template, in bytes.
 const MAX_TEMPLATE: usize = 64 << 10;
-/// Bytes of the stack on which templates are read.
+/// Stack size for parsing templates, in bytes.
 const STACK: usize = 64 << 20;
 
-/// Why pages cannot be made: what is wrong with a template, and where.
+/// An error in a template with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
 
@@ -86,12 +86,12 @@ impl From<minijinja::Error> for Error {
     }
 }
 
-/// Lines that hold nothing but a block tag leave no empty lines behind.
+/// Lines that hold nothing but a block tag leave no empty lines after.
 fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
     SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
 }
 
-/// Escapes what stands in HTML and XML; other formats have filters: `ics` for values of a calendar, `json` for
+/// Escapes what is in HTML and XML; other formats have filters: `ics` for values of a calendar, `json` for
 /// strings of JSON, `cell` for cells of tables in MDX.
 pub fn set_escapes(environment: &mut Environment<'_>) {
     environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {

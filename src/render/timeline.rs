@@ -15,11 +15,11 @@ const SHORTEST: f64 = 0.4;
 /// Height of the years above, and of each version.
 const TOP: f64 = 28.0;
 const ROW: f64 = 34.0;
-/// Most years that get a line of their own.
+/// Maximum number of years that get a line of their own.
 const MOST_YEARS: i16 = 12;
 /// More years than these do not fit beside each other on a phone.
 const FEW_YEARS: usize = 6;
-/// Most versions that are drawn: the newest.
+/// Maximum number of versions that are drawn: the newest.
 const MOST_ROWS: usize = 40;
 
 /// A drawing. Places and lengths from left to right are in percent, so that its text is as large on a phone as elsewhere.
@@ -91,7 +91,7 @@ pub struct Line {
     pub borders: Vec<(Option<Date>, Option<&'static str>)>,
 }
 
-/// The time line of versions; nothing where no version has a date.
+/// The time line of versions; `None` if no version has a date.
 pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<Timeline> {
     let lines = versions.iter().map(|version| {
         let changes = changes::of(version);
@@ -110,7 +110,7 @@ pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<T
     draw(lines.collect(), at, interface)
 }
 
-/// Draws lines, the last one on top; nothing where none has a date.
+/// Draws lines, the last one on top; `None` if none has a date.
 pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
     let skip = lines.len().saturating_sub(MOST_ROWS);
     let shown: Vec<Line> = lines.into_iter().skip(skip).rev().collect();

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Most test cases that a page shows.
+/// Maximum number of test cases that a page shows.
 pub const MAX_CASES: usize = 10_000;
 
 /// The chain, and test cases.
@@ -43,7 +43,7 @@ pub struct TestsView {
     pub scopes: Vec<String>,
     /// Standards that a scope in force requires and no script checks.
     pub untested: Vec<Reference>,
-    /// Test cases that no standard is tied to, or that no module and no supplement gives a target.
+    /// Test cases that no standard is related to, or that no module and no supplement gives a target.
     pub loose: Vec<Case>,
     /// The test cases, by number and then those without one.
     pub groups: Vec<Group>,
@@ -134,7 +134,7 @@ pub struct Case {
     pub automated: bool,
     /// Its targets.
     pub targets: Vec<String>,
-    /// The standards that it is tied to.
+    /// The standards that it is related to.
     pub standards: Vec<Reference>,
     /// Where texts name it.
     pub documented: Vec<Reference>,
@@ -278,7 +278,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         of_number(self.trace, number, None)
     }
 
-    /// The ids of the test cases that are tied to a document; to a supplement, those that it declares or names.
+    /// The ids of the test cases that are related to a document; to a supplement, those that it declares or names.
     pub fn tests_of(&self, document: &Document) -> Vec<&'t str> {
         let corpus: &'t Corpus = self.trace.corpus;
         let Some(index) = corpus.index_of(document) else { return Vec::new() };
@@ -300,7 +300,7 @@ impl<'t, 'a> Traced<'t, 'a> {
                 let in_force = self.trace.requiring(corpus.index_of(document)?).map(|(version, _)| version);
                 let in_force = in_force.filter(|version| version.current && version.in_force());
                 Some(Row {
-                    // Of an identity that stands twice, all but the first go by their names.
+                    // Of an identity that is duplicated, all but the first go by their names.
                     anchor: match seen.insert(document.id()) {
                         true => format!("standard.{}", document.id()),
                         false => format!("standard.{}", document.name.stem()),
@@ -321,7 +321,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         for id in corpus.tests.cases.keys().take(MAX_CASES) {
             let number = crate::model::testcases::number_of(id);
             let case = self.case(id);
-            // Without a number in its id, a test case stands with the standard that it is tied to.
+            // Without a number in its id, a test case stands with the standard that it is related to.
             let tied = || self.cases.linked(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
             groups.entry(number.or_else(tied)).or_default().push(case);
         }

@@ -18,7 +18,7 @@ pub struct Frame {
     pub root: String,
     /// Name of the register.
     pub title: String,
-    /// The address at which the page is to be found for ever.
+    /// The address at which the page is to be found forever.
     pub canonical: String,
     /// A sentence for search engines.
     pub description: Option<String>,
@@ -56,7 +56,7 @@ pub struct Reference {
     pub label: String,
     /// Its title.
     pub title: Option<String>,
-    /// The link; nothing where there is no such document.
+    /// The link; `None` if there is no such document.
     pub href: Option<String>,
 }
 
@@ -101,7 +101,7 @@ pub struct NumberView {
     pub supplements: Vec<Version>,
     /// Whether any version has a date of rejection.
     pub rejections: bool,
-    /// The states of the versions over time, drawn; nothing where no version has a date.
+    /// The states of the versions over time, drawn; `None` if no version has a date.
     pub timeline: Option<Timeline>,
     /// Pages that compare two versions, newest first.
     pub comparisons: Vec<Reference>,
@@ -215,7 +215,7 @@ pub struct Finding {
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// Whether it stands in backticks: a name or value.
+    /// Whether it is in backticks: a name or value.
     pub code: bool,
     /// The text.
     pub text: String,

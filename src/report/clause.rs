@@ -10,7 +10,7 @@ use crate::model::name::mentions;
 /// Keys of front matter that this program adds to those of scs-0001.
 const OWN_KEYS: [&str; 2] = ["tests", "scope"];
 
-/// The clause that a finding violates; nothing where no document has one.
+/// The clause that a finding violates; `None` if no document has one.
 pub fn of(found: &Diagnostic, corpus: &Corpus) -> Option<&'static str> {
     let clause = rules::find(found.rule).map(|rule| rule.clause).filter(|clause| !clause.is_empty())?;
     if !clause.ends_with("#document-format") {

@@ -80,7 +80,7 @@ impl Page<'_> {
         without_file_marks(&self.renderer.render(&groups))
     }
 
-    /// Untrusted text for one message, in lines that fit behind `indent` columns.
+    /// Untrusted text for one message, in lines that fit after `indent` columns.
     fn text(&self, text: &str, indent: usize) -> String {
         wrapped(&escape_for_terminal(text), self.width.saturating_sub(indent).max(20))
     }
@@ -194,7 +194,7 @@ impl Page<'_> {
 
 /// The renderer puts a mark for another file between a place and its excerpt, because the two are given
 /// apart (an excerpt of its own counting would have the wrong column). No other line can be like the mark:
-/// excerpts stand behind a number, and lines of messages do not end with a space.
+/// excerpts stand after a number, and lines of messages do not end with a space.
 fn without_file_marks(text: &str) -> String {
     let is_mark = |line: &str| matches!(line.trim_start(), "::: " | "\u{1b}[1m\u{1b}[94m::: \u{1b}[0m");
     let lines: Vec<&str> = text.split('\n').filter(|line| !is_mark(line)).collect();

@@ -124,7 +124,7 @@ fn artifact(path: &str) -> Value {
 
 fn physical(path: &str, span: Span, source: Option<&Source>) -> Value {
     // A place is always given, because code scanning takes no result without one; a finding on the whole
-    // file stands at its start.
+    // file is at its start.
     let region = region(span, source).unwrap_or_else(|| json!({"startLine": 1}));
     json!({"artifactLocation": artifact(path), "region": region})
 }

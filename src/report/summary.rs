@@ -14,9 +14,9 @@ use crate::text::layout::{counted, truncate};
 use page::Page;
 use std::collections::BTreeMap;
 
-/// Largest summary, in bytes. GitHub takes a mebibyte for a step; nobody reads as much.
+/// Largest summary, in bytes. GitHub takes a mebibyte for a step; no one reads as much.
 const LIMIT: usize = 64 << 10;
-/// Most rows of a table.
+/// Maximum number of rows of a table.
 const ROWS: usize = 50;
 /// Longest text in a cell, in columns.
 const LONGEST: usize = 400;
@@ -125,7 +125,7 @@ fn findings(title: &str, mut found: Vec<&Diagnostic>, snapshot: &Snapshot<'_>, p
 
 /// Findings by rule and file: what there is to say where nothing is compared.
 fn by_rule(outcome: &Outcome, page: &mut Page) {
-    /// Most files that are named for a rule.
+    /// Maximum number of files that are named for a rule.
     const FILES: usize = 5;
     let mut rules: BTreeMap<(Severity, &str), BTreeMap<&str, usize>> = BTreeMap::new();
     for found in &outcome.diagnostics {

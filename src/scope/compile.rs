@@ -15,7 +15,7 @@ use crate::text::Span;
 use crate::value::Node;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Most modules of one scope; more are left out with a note.
+/// Maximum number of modules of one scope; more are left out with a note.
 const MAX_MODULES: usize = 500;
 
 /// One document with `scope`.
@@ -205,7 +205,7 @@ impl<'a> Compiler<'a> {
         Some(id)
     }
 
-    /// The document behind the id of a module in a scope file of the register: `opc-v2022.11`.
+    /// The document after the id of a module in a scope file of the register: `opc-v2022.11`.
     fn by_module_id(&self, id: &str) -> Option<(u16, u32)> {
         self.corpus.scopes.iter().enumerate().find_map(|(scope, file)| {
             let module = file.module_index(id)?;
@@ -329,7 +329,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// What stands behind the id of a document in the id of a module: `v1` or `v1-2`; nothing where it is something else.
+/// What stands after the id of a document in the id of a module: `v1` or `v1-2`; `None` if it is something else.
 fn variant_of(id: &str, identity: (u16, u32)) -> Option<String> {
     let rest = id.strip_prefix(&label(identity))?;
     let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());

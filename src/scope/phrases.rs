@@ -4,9 +4,9 @@ use crate::model::scope::{Difference, Replaced, ScopeComparison, VersionComparis
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// Most names that a phrase lists.
+/// Maximum number of names that a phrase lists.
 const MAX_NAMES: usize = 8;
-/// Most phrases.
+/// Maximum number of phrases.
 const MAX_PHRASES: usize = 200;
 
 /// A change in words.

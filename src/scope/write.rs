@@ -42,7 +42,7 @@ impl Writer {
         self.line(&format!("{key}: {value}"));
     }
 
-    /// A key with text, where there is one.
+    /// A key with text, if there is one.
     pub fn text_if(&mut self, key: &str, value: Option<&Spanned>) {
         value.into_iter().for_each(|value| self.text(key, &value.text));
     }

@@ -83,7 +83,7 @@ pub fn sarif_text(text: &str) -> String {
 }
 
 /// Serialised JSON in which no character is hidden and nothing can speak to a terminal or a workflow runner:
-/// such characters can only stand in strings, where an escape means the same.
+/// such characters can only are in strings, where an escape means the same.
 pub fn json_text(json: &str) -> String {
     let plain = |byte: u8| ((b' '..0x7f).contains(&byte) && byte != b'[') || byte == b'\n';
     let mut out = String::with_capacity(json.len() + 1);

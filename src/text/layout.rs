@@ -52,7 +52,7 @@ pub fn wrapped(text: &str, columns: usize) -> String {
 /// What a text is printed on.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
-    /// Columns of the terminal; nothing for a pipe or a file.
+    /// Columns of the terminal; `None` for a pipe or a file.
     pub width: Option<usize>,
     /// Whether to use color.
     pub color: bool,
@@ -62,7 +62,7 @@ impl Screen {
     /// A pipe or a file.
     pub const PLAIN: Screen = Screen { width: None, color: false };
 
-    /// Columns that are left behind `lead` others.
+    /// Columns that are left after `lead` others.
     pub fn room(self, lead: usize) -> usize {
         self.width.map_or(usize::MAX, |width| width.saturating_sub(lead).max(20))
     }

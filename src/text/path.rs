@@ -31,7 +31,7 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `path` seen from `folder`, without `.`, `..` and empty segments; nothing where it leaves the root on its way.
+/// `path` seen from `folder`, without `.`, `..` and empty segments; `None` if it leaves the root on its way.
 pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

@@ -16,7 +16,7 @@ use jsonschema::paths::LocationSegment;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
 
-/// Most violations that are kept of one file; each is looked up in the whole of it.
+/// Maximum number of violations that are kept of one file; each is looked up in the whole of it.
 pub const MAX_VIOLATIONS: usize = 200;
 
 named! {
@@ -120,7 +120,7 @@ impl Schema {
         self.keys().find(|key| key.name == name)
     }
 
-    /// What the schema says of the value at `path`; nothing where it does not know such a value.
+    /// What the schema says of the value at `path`; `None` if it does not know such a value.
     pub fn at(self, path: &[Step]) -> Option<Key<'static>> {
         let root = self.json();
         let mut key = Key { name: "", schema: root };
@@ -147,7 +147,7 @@ impl Schema {
         properties.into_iter().flatten().map(move |(name, schema)| Key { name, schema: deref(root, schema) })
     }
 
-    /// Whether the schema forbids a mapping like `value` to have the key `name`, whatever stands behind it.
+    /// Whether the schema forbids a mapping like `value` to have the key `name`, whatever stands after it.
     pub fn forbids(self, value: &Json, name: &str) -> bool {
         let Some(validator) = self.validator() else { return false };
         let mut value = value.clone();
@@ -325,12 +325,12 @@ impl<'a> Key<'a> {
         self.schema.get("deprecated") == Some(&Json::Bool(true))
     }
 
-    /// The values that it may have; empty where any is allowed.
+    /// The values that it may have; empty if any is allowed.
     pub fn values(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.schema.get("enum").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
     }
 
-    /// What one of its values means; empty where the schema does not say.
+    /// What one of its values means; empty if the schema does not say.
     pub fn meaning(&self, value: &str) -> &'a str {
         self.schema.get("x-meaning").and_then(|all| all.get(value)).and_then(Json::as_str).unwrap_or("")
     }

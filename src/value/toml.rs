@@ -66,7 +66,7 @@ fn too_large(span: Span, problems: &mut Vec<Problem>) -> Kind {
     Kind::Null
 }
 
-/// Comments on lines of their own; those behind a value are not needed by anyone.
+/// Comments on lines of their own; those after a value are not needed by anyone.
 fn comments(text: &str) -> Vec<Comment> {
     let mut at = 0;
     let mut comments = Vec::new();

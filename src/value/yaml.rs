@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 /// Deepest nesting of lists and mappings.
 pub const MAX_DEPTH: usize = 64;
-/// Most nodes that aliases may add to one file.
+/// Maximum number of nodes that aliases may add to one file.
 pub const MAX_ALIAS_NODES: usize = 1_000;
-/// Most values in one file, keys counted too.
+/// Maximum number of values in one file, keys counted too.
 pub const MAX_NODES: usize = 100_000;
 
 /// Parses `text`. Never fails: what cannot be read becomes a [`Problem`], and what stood before it is kept.

@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-/// Most versions of scopes that are named for a document.
+/// Maximum number of versions of scopes that are named for a document.
 const MAX_SCOPES: usize = 500;
 
 /// Numbers of findings in a file.
@@ -36,7 +36,7 @@ pub struct Findings {
 pub struct Register<'a> {
     /// The register.
     pub corpus: &'a Corpus,
-    /// The date that is assumed.
+    /// The assumed date.
     pub at: Date,
     findings: HashMap<&'a str, Findings>,
     /// Names of the documents that link to a document, by its path.
@@ -73,7 +73,7 @@ pub struct DocumentData<'a> {
     pub state: Option<&'static str>,
     /// The state for people.
     pub state_words: String,
-    /// When the state began, where it is known.
+    /// When the state began, if known.
     pub state_since: Option<String>,
     /// The next state, where a future date changes it.
     pub next: Option<Next>,
@@ -121,7 +121,7 @@ pub struct Section<'a> {
     pub level: u8,
     /// Its text.
     pub title: &'a str,
-    /// What is behind `#` in its address.
+    /// What is after `#` in its address.
     pub anchor: &'a str,
 }
 
@@ -163,7 +163,7 @@ pub struct ScopeUse<'a> {
 /// A normative statement.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatementData {
-    /// What is behind `#` in its address; it depends on the text of the statement only.
+    /// What is after `#` in its address; it depends on the text of the statement only.
     pub anchor: String,
     /// Key words of RFC 2119, in order.
     pub words: Vec<&'static str>,
@@ -362,7 +362,7 @@ fn names(documents: Vec<&Document>) -> Vec<&str> {
     documents.into_iter().map(|document| document.name.stem()).collect()
 }
 
-/// Test cases that are tied to a document; to a supplement, those that it declares or names.
+/// Test cases that are related to a document; to a supplement, those that it declares or names.
 pub fn test_cases(corpus: &Corpus, index: usize) -> Vec<&str> {
     let tied = trace_links(corpus, index).into_iter().map(|link| link.id);
     let supplement = corpus.documents.get(index).is_some_and(Document::is_supplement);

@@ -11,7 +11,7 @@ use crate::text::layout::{Screen, counted, truncate, width, wrap};
 use crate::text::palette::{BOLD, DIM, RED};
 use crate::words::english;
 
-/// What stands before the words in a line: two spaces, date, commit.
+/// What precedes the words in a line: two spaces, date, commit.
 const LEAD: usize = 2 + 10 + 2 + 7 + 2;
 /// A message of a commit is worth showing from this width on.
 const SUMMARY: usize = 24;

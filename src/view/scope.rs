@@ -97,7 +97,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The cells of a row for terminals and spreadsheets: the head, then one for each version; `values` of parameters
-    /// stand in cells, or only a mark.
+    /// are in cells, or only a mark.
     fn rows(&self, values: bool) -> Vec<(String, Vec<String>)> {
         let each = |cell: &dyn Fn(&(&Version, Validity)) -> String| self.versions.iter().map(cell).collect::<Vec<_>>();
         let mut rows = vec![

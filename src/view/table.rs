@@ -100,7 +100,7 @@ impl Cell {
             Cell::Items(items) => Cell::list(items.iter().map(|(id, _)| id)).lines().join(";"),
             cell => cell.lines().join(";"),
         };
-        // Behind quotes too, so that what was put in front can be taken away again.
+        // After quotes too, so that what was put in front can be taken away again.
         let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
         if formula { format!("'{text}") } else { text }
     }

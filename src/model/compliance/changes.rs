@@ -1,4 +1,4 @@
-//! What turns verdicts: from one date to another, and next.
+//! Causes of changed verdicts, and results that expire next.
 
 use super::moment::write_moment;
 use super::report::Names;
@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Scope files as they were: from each date on, until the next.
+/// Former states of scope files, each valid from its date to the next.
 #[derive(Clone, Debug, Default)]
 pub struct ScopePast {
     /// Oldest first.
@@ -17,7 +17,7 @@ pub struct ScopePast {
 }
 
 impl ScopePast {
-    /// The scope files of a date; those of today from the last change on, and where history does not reach.
+    /// The scope files of a date; those of today after the last change and before the known history.
     pub fn at<'a>(&'a self, at: Date, today: &'a [Arc<ScopeFile>]) -> &'a [Arc<ScopeFile>] {
         let begun = self.states.partition_point(|(date, _)| *date <= at);
         match begun.checked_sub(1).and_then(|index| self.states.get(index)) {
@@ -27,7 +27,7 @@ impl ScopePast {
     }
 }
 
-/// Why a verdict turned.
+/// Why a verdict changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A new result of a test case: 1, 0 or -1.
@@ -48,22 +48,22 @@ pub enum Cause {
         /// The first day on which it no longer counted.
         on: Date,
     },
-    /// The timeline gave the version another validity, or none.
+    /// The timeline changed the validity of the version.
     Timeline {
-        /// The day on which the period in force began.
+        /// The first day of the current period.
         on: Option<Date>,
     },
     /// The scope file has other test cases for the version, or other lifetimes.
     ScopeFile {
-        /// Test cases that are new in `main`.
+        /// Test cases added to `main`.
         added: Vec<String>,
-        /// Test cases that are gone.
+        /// Removed test cases.
         removed: Vec<String>,
     },
 }
 
 impl Cause {
-    /// In words.
+    /// A description.
     pub fn words(&self) -> String {
         match self {
             Cause::Result { case, result, checked_at, run } => {
@@ -88,7 +88,7 @@ impl Cause {
     }
 }
 
-/// A verdict that turned.
+/// A changed verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The subject.
@@ -99,11 +99,11 @@ pub struct Turn {
     pub stem: String,
     /// The version.
     pub version: String,
-    /// Validity and verdict before; nothing where the version was not in force.
+    /// Validity and verdict before; `None` if the version was not listed.
     pub before: Option<(Validity, Option<Verdict>)>,
     /// Validity and verdict after.
     pub after: Option<(Validity, Option<Verdict>)>,
-    /// Why.
+    /// Its causes.
     pub causes: Vec<Cause>,
 }
 
@@ -133,7 +133,7 @@ impl<'a> State<'a> {
     }
 }
 
-/// The verdicts that turned between two dates, with the scope files of each, and why.
+/// The verdicts that changed between two dates, each evaluated with its scope files, and why.
 pub fn diff(
     old: (Date, &[Plan<'_>]),
     new: (Date, &[Plan<'_>]),
@@ -208,7 +208,7 @@ fn causes(version: &str, old: Option<&State<'_>>, new: Option<&State<'_>>, repor
                 checked_at: is.checked_at,
                 run: reports.get(is.report).map(|one| one.report.run.clone()).unwrap_or_default(),
             }),
-            // The same result counts longer or shorter than before.
+            // The same result is valid for longer or shorter than before.
             (Some(_), _) => other_lifetime = true,
             (None, Some(last))
                 if old.plan.cases.get(a).map(|case| case.lifetime)
@@ -244,7 +244,7 @@ pub struct Due {
     pub versions: Vec<String>,
 }
 
-/// The results for a scope that expire after a date and by another, and that a version in force requires.
+/// The results for a scope that expire after one date and by another, and that a listed version requires.
 pub fn due(subject: &str, plan: &Plan<'_>, standing: &Standing, at: Date, until: Date) -> Vec<Due> {
     let in_force = plan.in_force(at);
     let mut found = Vec::new();

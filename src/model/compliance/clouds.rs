@@ -1,11 +1,11 @@
-//! Cloud environments with their verdicts: an environment is as good as its worst subject, version by version.
+//! Cloud environments with their verdicts: for each version, that of the worst subject.
 
 use super::environments::Environment;
 use super::verdict::{OfScope, Plan, Question, Tally, Verdict};
 use crate::model::scope::Validity;
 use jiff::civil::Date;
 
-/// How good an environment is for a scope, in one color.
+/// Status of an environment for a scope, as a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Color {
     /// The newest effective version passes.
@@ -16,9 +16,9 @@ pub enum Color {
     Orange,
     /// A test case of the newest effective version failed.
     Red,
-    /// A draft passes, and nothing else is in force.
+    /// A draft passes, and no other version is listed.
     Blue,
-    /// There is nothing to pass.
+    /// No version can be passed.
     Gray,
 }
 
@@ -36,7 +36,7 @@ impl Color {
     }
 }
 
-/// What a badge says of its version.
+/// Status of a version in a badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// It passes.
@@ -47,7 +47,7 @@ pub enum Status {
     Missing(usize),
     /// A test case was aborted.
     Inconclusive,
-    /// No test case decides it.
+    /// It has no mandatory test cases.
     Undecided,
     /// It is a draft, and passes.
     DraftPassing,
@@ -57,18 +57,18 @@ pub enum Status {
     NothingInForce,
 }
 
-/// The best that can be said of an environment for a scope: text and color together.
+/// The badge of an environment for a scope: text and color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge<'a> {
-    /// The version; nothing where none is in force.
+    /// The version; `None` if none is in force.
     pub version: Option<&'a str>,
-    /// What it says of it.
+    /// Its status.
     pub status: Status,
     /// Its color.
     pub color: Color,
-    /// Where another than the newest effective version passes: that one, with what it says of it.
+    /// The newest effective version and its status, if another one passes.
     pub newest: Option<(&'a str, Status)>,
-    /// The first day on which the version no longer certifies, where one is announced.
+    /// The first day on which the version can no longer be certified, if scheduled.
     pub until: Option<Date>,
 }
 
@@ -79,7 +79,7 @@ impl Badge<'_> {
         self.version.map_or(status.clone(), |version| format!("{version} {status}"))
     }
 
-    /// What there is to say beside the text, in English; empty where there is nothing.
+    /// A longer text, in English; may be empty.
     pub fn title(&self) -> String {
         let until = self.until.map(|until| format!("until {until}"));
         let newest = self.newest.map(|(version, status)| format!("{version} {}", phrase(status)));
@@ -109,7 +109,7 @@ pub struct CloudVersion<'a> {
     pub validity: Validity,
     /// The worst verdict of the subjects.
     pub verdict: Option<Verdict>,
-    /// Most test cases without a current result of any subject.
+    /// Maximum over the subjects of the number of test cases without a current result.
     pub missing: usize,
 }
 
@@ -130,7 +130,7 @@ impl CloudVersion<'_> {
 pub struct CloudScope<'a> {
     /// The scope.
     pub plan: &'a Plan<'a>,
-    /// Its subjects, side by side, in the order of the list.
+    /// Its subjects, in the order of the list.
     pub subjects: Vec<(&'a str, OfScope<'a>)>,
     /// The versions in force.
     pub versions: Vec<CloudVersion<'a>>,
@@ -141,11 +141,11 @@ pub struct CloudScope<'a> {
 pub struct Cloud<'a> {
     /// The environment.
     pub environment: &'a Environment,
-    /// What it is tested for, in the order of the scope files.
+    /// Its scopes, in the order of the scope files.
     pub scopes: Vec<CloudScope<'a>>,
 }
 
-/// All environments at the date of the question, in the order of the list.
+/// All environments at the date of the query, in the order of the list.
 pub fn clouds<'a>(environments: &'a [Environment], question: &Question<'a>) -> Vec<Cloud<'a>> {
     environments.iter().map(|environment| cloud(environment, question)).collect()
 }
@@ -164,7 +164,7 @@ pub fn cloud<'a>(environment: &'a Environment, question: &Question<'a>) -> Cloud
     Cloud { environment, scopes: scopes.collect() }
 }
 
-/// Version by version the worst of the subjects. All of one scope have the same versions in the same order.
+/// The worst subject for each version. All subjects have the same versions in the same order.
 fn worst<'a>(subjects: &[(&'a str, OfScope<'a>)]) -> Vec<CloudVersion<'a>> {
     let Some((_, first)) = subjects.first() else { return Vec::new() };
     let version = |(index, one): (usize, &super::verdict::OfVersion<'a>)| {

@@ -1,4 +1,4 @@
-//! Which cloud environments there are, and who may report for them.
+//! Cloud environments, and the accounts that may report for them.
 
 use super::issue::{Issue, Kind, Place};
 use super::report::is_name;
@@ -13,13 +13,13 @@ use ssh_key::PublicKey;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Largest file of environments or accounts, in bytes.
+/// Maximum size of a file of environments or accounts, in bytes.
 pub const MAX_FILE: u64 = 1 << 20;
 
 /// The environments of a register, and the accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Environments {
-    /// Whether there is a list of environments at all.
+    /// Whether there is a list of environments.
     pub present: bool,
     /// Whether the environments are invented.
     pub example: bool,
@@ -29,7 +29,7 @@ pub struct Environments {
     pub accounts: BTreeMap<String, Account>,
     /// The files that they were read from.
     pub sources: Vec<(Arc<str>, Source)>,
-    /// Names of scopes as environments and certificates write them, with their places.
+    /// Names of scopes in environments and certificates, with their locations.
     pub scopes: Vec<(String, Span)>,
     /// Comments of the list of environments.
     pub comments: Vec<Comment>,
@@ -45,11 +45,11 @@ pub struct Environment {
     pub name: String,
     /// Address of the offer.
     pub url: Option<String>,
-    /// What it is, by language; under no language where it is said in one only.
+    /// Description by language; the empty key if it has no languages.
     pub description: BTreeMap<String, String>,
-    /// Who operates it.
+    /// Operator.
     pub operator: String,
-    /// What it is made with.
+    /// Technology.
     pub technology: Option<String>,
     /// Text and address of links.
     pub links: Vec<(String, String)>,
@@ -59,7 +59,7 @@ pub struct Environment {
     pub subjects: BTreeMap<String, Vec<String>>,
     /// Certificates.
     pub certificates: Vec<Certificate>,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
 }
 
@@ -88,7 +88,7 @@ impl Certificate {
     }
 }
 
-/// Who may report.
+/// An account that may report.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// Keys that sign reports.
@@ -100,7 +100,7 @@ pub struct Account {
 /// A key with the time in which it is valid.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// The key; nothing where it is of a type that is not supported.
+    /// The key; `None` if its type is not supported.
     pub key: Option<PublicKey>,
     from: Option<Date>,
     until: Option<Date>,
@@ -114,7 +114,7 @@ impl Key {
 }
 
 impl Environment {
-    /// What it is, in a language: as said in that language, else in English, else as it is said.
+    /// The description in a language, else in English, else in any language.
     pub fn describe(&self, language: &str) -> Option<&str> {
         let first = || self.description.values().next();
         let found = self.description.get(language).or_else(|| self.description.get("en")).or_else(first);
@@ -146,7 +146,7 @@ impl Environments {
         own.into_iter().chain(delegates).map(|(name, account)| (name.as_str(), account))
     }
 
-    /// Reads the list of environments, and that of accounts beside it. What is wrong becomes an issue.
+    /// Reads the lists of environments and accounts. Errors become issues.
     pub fn read(
         environments: Option<(Arc<str>, Entry)>,
         accounts: Option<(Arc<str>, Entry)>,
@@ -174,7 +174,7 @@ impl Environments {
     }
 }
 
-/// A file that is being read.
+/// The file being parsed.
 struct File<'a> {
     path: &'a Arc<str>,
     issues: &'a mut Vec<Issue>,
@@ -259,7 +259,7 @@ impl File<'_> {
             }
             found.list.push(environment);
         }
-        // A subject of two environments is one of the first only.
+        // A subject of two environments belongs to the first.
         let (owners, list) = (&found.subjects, &mut found.list);
         for (index, environment) in list.iter_mut().enumerate() {
             environment.subjects.values_mut().for_each(|all| all.retain(|name| owners.get(name) == Some(&index)));
@@ -275,7 +275,7 @@ impl File<'_> {
         self.issue(span, message, help).related = Some((Place { path, span: first }, "first defined here"));
     }
 
-    /// An account of either form.
+    /// An account in either format.
     fn account(&mut self, node: &Node, found: &mut Environments) {
         let Some(name) = node.get("subject") else { return };
         let Some(subject) = name.as_str().filter(|subject| is_name(subject, super::report::MAX_SUBJECT)) else {
@@ -296,7 +296,7 @@ impl File<'_> {
                 (None, None) => continue,
             };
             let date = |name: &str| key.get(name).map(|node| node.as_str().and_then(parse_date));
-            // A key whose time cannot be read is never valid.
+            // A key with an invalid date is never valid.
             let (from, until) = (date("from"), date("until"));
             let readable = from != Some(None) && until != Some(None);
             let parsed = signature::parse_key(&written);
@@ -318,7 +318,7 @@ fn list_of<'a>(node: &'a Node, key: &str) -> &'a [Node] {
     node.get(key).map(Node::items).unwrap_or_default()
 }
 
-/// An environment, where what it needs to be listed can be used.
+/// An environment, if its required keys are valid.
 fn environment(node: &Node) -> Option<Environment> {
     let text =
         |node: &Node, key: &str| node.text(key).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -343,7 +343,7 @@ fn environment(node: &Node) -> Option<Environment> {
             scope: text(node, "scope")?,
             version: text(node, "version")?,
             issued_at: node.text("issued_at").and_then(parse_date)?,
-            // A revocation that cannot be read must not leave the certificate valid.
+            // An invalid revocation date must not leave the certificate valid.
             revoked_at: match node.get("revoked_at").filter(|node| node.kind != crate::value::Kind::Null) {
                 Some(date) => Some(date.as_str().and_then(parse_date)?),
                 None => None,

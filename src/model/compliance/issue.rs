@@ -1,26 +1,26 @@
-//! What is wrong with evidence, before a rule gives it a name and a severity.
+//! Problems in evidence, which rules report.
 
 use crate::text::Span;
 use std::sync::Arc;
 
-/// Which rule reports an issue.
+/// The rule that reports an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A report or a line of the ledger cannot be read; nothing of it counts.
+    /// A report or a line of the ledger is invalid and does not count.
     InvalidReport,
-    /// A result is not 1, 0 or -1, or its test case has no usable id; the result does not count.
+    /// A result is not 1, 0 or -1, or its test case id is invalid; the result does not count.
     InvalidResult,
-    /// A result contradicts another; the worst counts.
+    /// A result contradicts another; the worst one counts.
     Contradictory,
     /// Two different reports have one run; both count.
     DuplicateRun,
-    /// A report is not signed as it has to be.
+    /// A report is not signed as required.
     Untrusted,
     /// The list of environments, or of accounts, cannot be used as written.
     InvalidEnvironments,
 }
 
-/// A place in a file of evidence.
+/// A location in a file of evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Path relative to the root.
@@ -29,29 +29,29 @@ pub struct Place {
     pub span: Span,
 }
 
-/// What is wrong, and where.
+/// A problem with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     /// The rule that reports it.
     pub kind: Kind,
     /// Where.
     pub place: Place,
-    /// What, as the message of a finding.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// The help.
     pub help: String,
-    /// Another place that matters, with what there is to see.
+    /// A related location with its label.
     pub related: Option<(Place, &'static str)>,
 }
 
 impl Issue {
-    /// An issue at a place.
+    /// An issue at a location.
     pub fn new(kind: Kind, path: &Arc<str>, span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         let place = Place { path: Arc::clone(path), span };
         Issue { kind, place, message: message.into(), help: help.into(), related: None }
     }
 
-    /// Adds a related place.
+    /// Adds a related location.
     #[must_use]
     pub fn related(mut self, place: Place, message: &'static str) -> Self {
         self.related = Some((place, message));

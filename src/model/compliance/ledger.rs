@@ -1,6 +1,6 @@
-//! The ledger: what is kept of reports, a line of JSON each, in a file for each month of checks.
+//! The ledger: reports as lines of JSON, in one file per month of checks.
 //!
-//! A line holds results and where they come from, and nothing of a log. What stands in it was verified when it was added.
+//! A line contains results and their origin, but no logs. It was verified when it was added.
 
 use super::issue::{Issue, Kind, Place};
 use super::moment::{parse_moment, write_moment};
@@ -11,7 +11,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
 
-/// Largest file of the ledger, in bytes.
+/// Maximum size of a file of the ledger, in bytes.
 pub const MAX_FILE: u64 = 256 << 20;
 /// Lines that one thread reads at a time.
 const CHUNK: usize = 256;
@@ -31,7 +31,7 @@ struct Line<'a> {
     results: Results<'a>,
 }
 
-/// Test cases with their results; no map, since a key that stands twice must not hide the other.
+/// Test cases with their results; not a map, so that duplicate keys are kept.
 #[derive(Debug)]
 struct Results<'a>(Vec<(&'a str, i8)>);
 
@@ -63,7 +63,7 @@ impl Serialize for Results<'_> {
     }
 }
 
-/// Reads a file of the ledger. Never fails: a line that cannot be read is an issue, and hides no other.
+/// Reads a file of the ledger. Never fails: invalid lines become issues.
 pub fn read(path: &Arc<str>, bytes: &[u8]) -> Vec<Batch> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -90,7 +90,7 @@ pub fn read(path: &Arc<str>, bytes: &[u8]) -> Vec<Batch> {
 
 fn take(batch: &mut Batch, path: &Arc<str>, span: Span, line: &[u8]) -> Result<(), String> {
     let line: Line<'_> = serde_json::from_slice(line).map_err(|error| {
-        // Every line is the first of its own text.
+        // Each line is parsed as a separate text.
         let words = error.to_string();
         format!("invalid line of the ledger: {}", words.split(" at line ").next().unwrap_or_default())
     })?;
@@ -121,7 +121,7 @@ fn take(batch: &mut Batch, path: &Arc<str>, span: Span, line: &[u8]) -> Result<(
     Ok(())
 }
 
-/// The line of a report, with the line break at its end.
+/// The line of a report, with a line break.
 pub fn line(report: &Report, names: &Names) -> String {
     let mut results: Vec<(&str, i8)> =
         report.results.iter().map(|(name, result)| (names.get(*name), *result)).collect();
@@ -139,7 +139,7 @@ pub fn line(report: &Report, names: &Names) -> String {
     serde_json::to_string(&line).unwrap_or_default() + "\n"
 }
 
-/// Name of the file that holds the line of a report: `2026-08.jsonl`.
+/// Name of the ledger file of a report: `2026-08.jsonl`.
 pub fn file_of(report: &Report) -> String {
     let date = report.checked_at.date();
     format!("{:04}-{:02}.jsonl", date.year(), date.month())

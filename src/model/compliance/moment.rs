@@ -1,6 +1,6 @@
-//! When something was checked, and until when its result counts.
+//! Check times, and the validity of results.
 //!
-//! Everything is in UTC, and all ends are midnights, so a date is enough to decide what counts on it.
+//! All times are in UTC and validity ends at midnight, so a date determines which results count.
 
 pub use crate::model::facts::Lifetime;
 use crate::value::date::parse_date;
@@ -8,7 +8,7 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
 impl Lifetime {
-    /// The first day on which a result of `checked` no longer counts; the end of time for one just before it.
+    /// The first day on which a result of `checked` no longer counts, saturating at the last date.
     pub fn expires(self, checked: Date) -> Date {
         let first = checked.first_of_month();
         let quarter = first.checked_sub(Span::new().months((checked.month() - 1) % 3)).unwrap_or(first);
@@ -24,13 +24,13 @@ impl Lifetime {
     }
 }
 
-/// The Monday of the week that a date lies in.
+/// The Monday of the week of a date.
 fn monday_of(date: Date) -> Date {
     let days = i64::from(date.weekday().since(Weekday::Monday));
     date.checked_sub(Span::new().days(days)).unwrap_or(date)
 }
 
-/// A time as reports write it, in UTC: a date, or a date and a time behind `T` or blanks, with an offset or without one.
+/// Parses a time of a report, in UTC: a date, or a date and a time after `T` or spaces, with or without an offset.
 pub fn parse_moment(text: &str) -> Option<DateTime> {
     let (date, rest) = text.split_at_checked(10)?;
     let date = parse_date(date)?;
@@ -51,20 +51,20 @@ fn parse_time(text: &str) -> Option<Time> {
     let mut parts = clock.split(':');
     let mut part = |most: usize| number(parts.next()?, most);
     let (hour, minute, second) = (part(1)?, part(2)?, part(2)?);
-    // Digits behind the ninth are finer than what is kept.
+    // Digits after the ninth are dropped.
     let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
     let nanoseconds = digits.map(|digit| i32::from(digit.wrapping_sub(b'0'))).fold(0, |sum, digit| sum * 10 + digit);
     let plain = fraction.bytes().all(|byte| byte.is_ascii_digit()) && parts.next().is_none();
     if plain { Time::new(hour, minute, second, nanoseconds).ok() } else { None }
 }
 
-/// One or two digits, at least as many as `least`.
+/// One or two digits, at least `least`.
 fn number(text: &str, least: usize) -> Option<i8> {
     let shape = (least..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if shape { text.parse().ok() } else { None }
 }
 
-/// Minutes that a zone is ahead of UTC.
+/// Offset of a zone from UTC in minutes.
 fn parse_offset(zone: &str) -> Option<i64> {
     if matches!(zone, "" | "Z" | "z") {
         return Some(0);
@@ -83,7 +83,7 @@ fn parse_offset(zone: &str) -> Option<i64> {
     (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-/// A time as we write it: `2026-08-20T03:14:15Z`, with as many digits behind the second as it has.
+/// Formats a time: `2026-08-20T03:14:15Z`, with as many fractional digits as it has.
 pub fn write_moment(moment: DateTime) -> String {
     format!("{moment}Z")
 }
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(of(Lifetime::Month, friday), date(2026, 10, 1));
         assert_eq!(of(Lifetime::Quarter, friday), date(2027, 1, 1));
         assert_eq!(of(Lifetime::Year, friday), date(2027, 10, 1));
-        // A Sunday evening lives a week, a Monday morning two.
+        // A result of Sunday evening is valid for a week, one of Monday morning for two.
         assert_eq!(of(Lifetime::Week, date(2026, 8, 23)), date(2026, 8, 31));
         assert_eq!(of(Lifetime::Week, date(2026, 8, 24)), date(2026, 9, 7));
         assert_eq!(of(Lifetime::Year, date(2024, 12, 31)), date(2026, 2, 1));

@@ -1,7 +1,7 @@
-//! Reports: what a run of the compliance check wrote, in all forms since March 2024.
+//! Reports of the compliance check, in all formats since March 2024.
 //!
-//! Reports are written by those who want to pass. Of each document only the scope, the subject, the run, the time and
-//! the results are taken; logs, arguments and commands are read over and forgotten.
+//! Reports come from operators who want to pass. Of each document only the scope, the subject, the run, the time and
+//! the results are used; logs, arguments and commands are skipped.
 
 use super::issue::{Issue, Kind, Place};
 use super::moment::parse_moment;
@@ -12,54 +12,54 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Largest file of reports, in bytes.
+/// Maximum size of a file of reports, in bytes.
 pub const MAX_FILE: u64 = 32 << 20;
-/// Largest document, in bytes.
+/// Maximum size of a document, in bytes.
 pub const MAX_DOCUMENT: usize = 8 << 20;
-/// Most documents in a file.
+/// Maximum number of documents in a file.
 pub const MAX_DOCUMENTS: usize = 256;
-/// Most results in a document.
+/// Maximum number of results in a document.
 pub const MAX_RESULTS: usize = 10_000;
-/// Most values in a document: a line of a log is one, and 8 MiB have room for as many of them.
+/// Maximum number of values in a document. Each line of a log is one, and 8 MiB have room for as many.
 const MAX_NODES: usize = 4 << 20;
 
-/// What counts of a report.
+/// The relevant data of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// Identifier of the run.
     pub run: String,
     /// What was checked.
     pub subject: String,
-    /// Identifier of the scope, in lower case.
+    /// Identifier of the scope, in lowercase.
     pub scope: String,
-    /// When, in UTC.
+    /// Time of the check, in UTC.
     pub checked_at: DateTime,
     /// SHA-256 of the bytes of the document, as hexadecimal digits.
     pub sha256: String,
-    /// The account whose key signed it, where that is known.
+    /// The account whose key signed it, if known.
     pub signed_by: Option<String>,
-    /// Test cases, as indexes into a list of names, with 1, 0 or -1. An id may stand more than once: the worst counts.
+    /// Test cases, as indexes into a list of names, with 1, 0 or -1. Of duplicate ids, the worst result counts.
     pub results: Vec<(u32, i8)>,
     /// The first line of the document, or the line of the ledger.
     pub place: Place,
-    /// Index of the file that it came from; nothing for a line of the ledger.
+    /// Index of its file; `None` for a line of the ledger.
     pub file: Option<usize>,
 }
 
-/// What was read from one file, or from a part of the ledger.
+/// The contents of one file, or of a part of the ledger.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// The reports, with results that name test cases by index into `names`.
     pub reports: Vec<Report>,
     /// Ids of test cases.
     pub names: Names,
-    /// What is wrong.
+    /// Issues.
     pub issues: Vec<Issue>,
-    /// Number of documents that were refused.
+    /// Number of invalid documents.
     pub refused: usize,
 }
 
-/// A list of names, each once.
+/// A deduplicated list of names.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     list: Vec<Arc<str>>,
@@ -67,7 +67,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Index of a name, which is added where it is new.
+    /// Index of a name, which is added if it is new.
     pub fn add(&mut self, name: &str) -> u32 {
         if let Some(index) = self.index.get(name) {
             return *index;
@@ -79,7 +79,7 @@ impl Names {
         index
     }
 
-    /// Index of a name; nothing where it is not there.
+    /// Index of a name, if present.
     pub fn find(&self, name: &str) -> Option<u32> {
         self.index.get(name).copied()
     }
@@ -95,8 +95,8 @@ impl Names {
     }
 }
 
-/// Whether a text is a name as subjects, runs and test cases have: letters, digits, dots, hyphens and underscores, a
-/// letter or digit first, at most `most` in all.
+/// Whether a text is a valid name of a subject, run or test case: letters, digits, dots, hyphens and underscores, a
+/// letter or digit first, at most `most` in total.
 pub fn is_name(text: &str, most: usize) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     text.len() <= most && text.bytes().all(plain) && text.starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -107,9 +107,9 @@ pub const MAX_SUBJECT: usize = 64;
 /// Longest id of a test case.
 pub const MAX_ID: usize = 128;
 
-/// Reads a file of reports. Never fails: a document that cannot be read is an issue, and hides no other.
+/// Reads a file of reports. Never fails: invalid documents become issues.
 ///
-/// `source` is made of `bytes`.
+/// `source` is the text of `bytes`.
 pub fn read(path: &Arc<str>, bytes: &[u8], source: &Source, file: usize) -> Batch {
     let mut batch = Batch::default();
     let pieces = split(source.text());
@@ -135,8 +135,8 @@ pub fn read(path: &Arc<str>, bytes: &[u8], source: &Source, file: usize) -> Batc
     batch
 }
 
-/// The documents of a stream: what stands between marks (`---` and `...` at the begin of a line), without those that
-/// hold nothing before the first mark.
+/// The documents of a stream, separated by markers (`---` and `...` at the start of a line), without those that
+/// are empty before the first marker.
 fn split(text: &str) -> Vec<Span> {
     let mut pieces = Vec::new();
     let mut start = Some(0);
@@ -168,7 +168,7 @@ fn split(text: &str) -> Vec<Span> {
     pieces
 }
 
-/// The first line of a document that holds anything, for a finding on all of it.
+/// The first non-empty line of a document, as the location of findings on all of it.
 fn first_line(source: &Source, piece: Span) -> Span {
     let text = source.slice(piece);
     let lead = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
@@ -177,7 +177,7 @@ fn first_line(source: &Source, piece: Span) -> Span {
     Span::new(start, start + line)
 }
 
-/// Why a document is refused.
+/// Why a document is invalid.
 struct Fault {
     span: Span,
     message: String,
@@ -190,7 +190,7 @@ fn fault<T>(span: Span, message: impl Into<String>, help: &'static str) -> Resul
     Err(Fault { span, message: message.into(), help })
 }
 
-/// A document that is being read.
+/// A document being parsed.
 struct Document<'a> {
     path: &'a Arc<str>,
     bytes: &'a [u8],
@@ -281,7 +281,7 @@ impl Document<'_> {
         Ok(())
     }
 
-    /// A text with its place. Writers leave texts unquoted that YAML 1.2 reads as numbers, so a number is taken as written.
+    /// A text. Reports have unquoted texts that YAML 1.2 parses as numbers, so numbers are taken as written.
     fn text(&self, node: &Node, name: &str) -> Result<(String, Span), Fault> {
         let text = match &node.kind {
             Value::Text(text) => text.clone(),
@@ -301,7 +301,7 @@ impl Document<'_> {
         Ok((text, node.span))
     }
 
-    /// Results of the present form: those of all invocations.
+    /// Results of the current format: those of all invocations.
     fn of_invocations<'n>(&self, invocations: &'n Node, line: Span) -> Result<Vec<(&'n Node, &'n Node)>, Fault> {
         let Value::Map(entries) = &invocations.kind else {
             let missing = matches!(invocations.kind, Value::Null);
@@ -324,7 +324,7 @@ impl Document<'_> {
         Ok(found)
     }
 
-    /// Results of the forms from March 2024 to January 2026, where only those by version count.
+    /// Results of the formats from March 2024 to January 2026, where only those by version count.
     fn of_versions<'n>(&mut self, versions: &'n Node) -> Result<Vec<(&'n Node, &'n Node)>, Fault> {
         let Value::Map(entries) = &versions.kind else {
             return fault(line_of(versions.span, self.source), "`versions` must be a mapping", SCHEMA);
@@ -350,7 +350,7 @@ impl Document<'_> {
         self.batch.issues.push(Issue::new(Kind::InvalidResult, self.path, span, message, help));
     }
 
-    /// Takes the results that can be used. Of one test case twice, the worst counts.
+    /// Adds the valid results. Of duplicates, the worst counts.
     fn take(&mut self, found: &[(&Node, &Node)]) -> Result<Vec<(u32, i8)>, Fault> {
         if let Some((key, _)) = found.get(MAX_RESULTS) {
             return fault(key.span, format!("there are more than {MAX_RESULTS} results in the document"), SCHEMA);
@@ -398,21 +398,21 @@ impl Document<'_> {
     }
 }
 
-/// A span as far as its first line goes.
+/// The first line of a span.
 fn line_of(span: Span, source: &Source) -> Span {
     let line = source.slice(span).split(['\n', '\r']).next().unwrap_or_default();
     Span::new(span.start as usize, span.start as usize + line.trim_end().len())
 }
 
-/// SHA-256 of a document between its marks, without blanks around it: the same document has the same wherever it stands.
+/// SHA-256 of a trimmed document, independent of its position in the stream.
 fn hash(bytes: &[u8]) -> String {
     let bytes = bytes.trim_ascii();
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The text with escapes of surrogates replaced, byte for byte: JSON writes characters beyond the first 65,536 as two of
-/// them, and YAML has none. They stand in logs only, since names are ASCII.
+/// The text with surrogate escapes replaced by as many bytes: JSON encodes characters above U+FFFF as two of
+/// them, which YAML does not have. They only occur in logs, since names are ASCII.
 fn without_surrogates(text: &str) -> std::borrow::Cow<'_, str> {
     let is_one = |at: usize| {
         let digits = text.get(at + 2..at + 6).unwrap_or_default().as_bytes();

@@ -1,20 +1,20 @@
-//! SSH signatures, as `ssh-keygen -Y sign -n report` makes them.
+//! SSH signatures of `ssh-keygen -Y sign -n report`.
 
 use ssh_key::{Algorithm, PublicKey, SshSig};
 
-/// The namespace that signatures of reports have.
+/// The namespace of report signatures.
 const NAMESPACE: &str = "report";
-/// Largest signature file, in bytes.
+/// Maximum size of a signature file, in bytes.
 pub const MAX_FILE: u64 = 64 << 10;
 
-/// What a signature proves of the bytes of a file.
+/// The result of verifying a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signature {
-    /// There is none.
+    /// There is no signature.
     Missing,
-    /// It proves nothing, for this reason.
+    /// It is invalid, for this reason.
     Invalid(String),
-    /// The holder of this key signed exactly these bytes.
+    /// These bytes were signed with this key.
     Valid(Box<PublicKey>),
 }
 
@@ -45,7 +45,7 @@ impl Signature {
 /// Reads a public key of an account.
 ///
 /// # Errors
-/// Says what is wrong with the key.
+/// When the key is invalid.
 pub fn parse_key(text: &str) -> Result<PublicKey, String> {
     let key = PublicKey::from_openssh(text).map_err(|_| "invalid key: expected an SSH public key".to_owned())?;
     match key.algorithm() {

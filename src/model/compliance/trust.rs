@@ -1,4 +1,4 @@
-//! Which reports count: those of the ledger, and those whose signature is valid for every subject in their file.
+//! Selects the reports that count: those of the ledger, and those whose signature is valid for every subject in their file.
 
 use super::issue::{Issue, Kind};
 use super::report::Report;
@@ -13,23 +13,23 @@ use std::collections::HashMap;
 pub struct Counted<'a> {
     /// The report.
     pub report: &'a Report,
-    /// The account whose key signed it, where that is known.
+    /// The account whose key signed it, if known.
     pub signed_by: Option<&'a str>,
 }
 
-/// What of the evidence counts.
+/// The evidence that counts.
 #[derive(Debug, Default)]
 pub struct Trust<'a> {
-    /// The reports that count, each once, in the order of their times.
+    /// The reports that count, deduplicated and sorted by time.
     pub reports: Vec<Counted<'a>>,
-    /// What is wrong with signatures, and with reports beside others.
+    /// Issues of signatures, and contradictions between reports.
     pub issues: Vec<Issue>,
-    /// Number of reports that do not count, because they are not signed as they have to be.
+    /// Number of reports that do not count because they are not signed as required.
     pub untrusted: usize,
 }
 
 impl Evidence {
-    /// What counts on a day. A key has to be valid both then and at the time of the check.
+    /// The evidence that counts at a date. A key must be valid both then and at the time of the check.
     pub fn trust(&self, at: Date) -> Trust<'_> {
         let mut trust = Trust::default();
         let mut of_files: Vec<Vec<&Report>> = vec![Vec::new(); self.files.len()];
@@ -37,7 +37,7 @@ impl Evidence {
         for report in &self.reports {
             match report.file.and_then(|file| of_files.get_mut(file)) {
                 Some(file) => file.push(report),
-                // A copy in the ledger comes first, since it was verified when its key was valid.
+                // A copy in the ledger takes precedence, since it was verified when its key was valid.
                 None => counted.push(Counted { report, signed_by: report.signed_by.as_deref() }),
             }
         }
@@ -58,7 +58,7 @@ impl Evidence {
                 }
             }
         }
-        // Order decides nothing but what is listed first.
+        // The order only affects listing.
         counted.sort_by(|a, b| order(a.report).cmp(&order(b.report)));
         counted.dedup_by(|b, a| identity(a.report) == identity(b.report));
         duplicate_runs(&counted, &mut trust.issues);
@@ -67,7 +67,7 @@ impl Evidence {
         trust
     }
 
-    /// The reports of a file with the accounts that signed them, or why its signature is not good for all of them.
+    /// The signer of each report of a file, or why the signature is not valid for all of them.
     fn signers<'a>(&'a self, file: &ReportFile, reports: &[&'a Report], at: Date) -> Result<Vec<Counted<'a>>, Issue> {
         let fail =
             |span: Span, message: String, help: &str| Issue::new(Kind::Untrusted, &file.path, span, message, help);
@@ -114,7 +114,7 @@ impl Evidence {
         reports.iter().map(signer).collect()
     }
 
-    /// Results of different reports for one moment that differ.
+    /// Contradictory results of reports with the same time.
     fn contradictions(&self, counted: &[Counted<'_>], issues: &mut Vec<Issue>) {
         let same = |a: &Counted<'_>, b: &Counted<'_>| {
             let (a, b) = (a.report, b.report);
@@ -144,18 +144,18 @@ impl Evidence {
     }
 }
 
-/// The order in which reports are listed; it does not depend on files.
+/// Sort key of reports, independent of files.
 fn order(report: &Report) -> impl Ord {
     let place = (report.file.is_some(), &report.place.path, report.place.span);
     ((report.checked_at, &report.subject, &report.scope), (&report.run, &report.sha256), place)
 }
 
-/// Reports with the same identity are one.
+/// Identity of a report.
 fn identity(report: &Report) -> (&str, &str, &str, &str) {
     (&report.sha256, &report.run, &report.subject, &report.scope)
 }
 
-/// Different reports that claim to be of one run.
+/// Different reports with the same run.
 fn duplicate_runs(counted: &[Counted<'_>], issues: &mut Vec<Issue>) {
     let mut first: HashMap<&str, &Report> = HashMap::with_capacity(counted.len());
     for report in counted.iter().map(|one| one.report) {

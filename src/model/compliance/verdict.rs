@@ -1,7 +1,7 @@
-//! Verdicts: which versions of a scope a subject passes at a date, and which results decide that.
+//! Verdicts: the versions of a scope that a subject passes at a date, and the results after them.
 //!
-//! Per test case the newest result counts that was made by the end of the date and has not expired. Only the target
-//! `main` decides the verdict of a version.
+//! For each test case, the newest unexpired result up to the end of the date counts. Only the target
+//! `main` determines the verdict of a version.
 
 use super::moment::Lifetime;
 use super::report::Names;
@@ -10,10 +10,10 @@ use crate::model::scope::{ScopeFile, Validity};
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The target that decides.
+/// The mandatory target.
 pub const MAIN: &str = "main";
 
-/// What a set of test cases comes to: the first of these that applies.
+/// The verdict on a set of test cases: the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// A test case failed.
@@ -43,9 +43,9 @@ impl Verdict {
 pub struct Case<'a> {
     /// Its id.
     pub id: &'a str,
-    /// How long its results count.
+    /// Validity of its results.
     pub lifetime: Lifetime,
-    /// Whether a person decides it.
+    /// Whether it is checked manually.
     pub manual: bool,
 }
 
@@ -54,9 +54,9 @@ pub struct Case<'a> {
 pub struct Plan<'a> {
     /// The scope file.
     pub file: &'a ScopeFile,
-    /// Its identifier, in lower case; empty where it has none.
+    /// Its identifier, in lowercase; empty if it has none.
     pub uuid: String,
-    /// Its test cases, in the order of the file; those behind them are only named by targets.
+    /// Its test cases, in the order of the file, then those that are only listed in targets.
     pub cases: Vec<Case<'a>>,
     by_id: HashMap<&'a str, usize>,
     /// Test cases by target, for each version in the order of the file.
@@ -64,7 +64,7 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Prepares a scope file. Of a test case or a version that is defined twice, the first counts.
+    /// Prepares a scope file. Of duplicate test cases or versions, the first counts.
     pub fn of(file: &'a ScopeFile) -> Self {
         let mut plan = Plan {
             file,
@@ -74,7 +74,7 @@ impl<'a> Plan<'a> {
             targets: Vec::new(),
         };
         for (script, case) in file.testcases() {
-            // A lifetime that is not known counts as the default one.
+            // An unknown lifetime counts as the default.
             let lifetime = case.lifetime.as_ref().and_then(|name| Lifetime::parse(&name.text)).unwrap_or_default();
             plan.add(&case.id.text, lifetime, script.executable.is_none());
         }
@@ -105,7 +105,7 @@ impl<'a> Plan<'a> {
         self.by_id.get(id).copied()
     }
 
-    /// For each name of a test case in the evidence, which test case of the scope it is.
+    /// Maps the test case names of the evidence to test cases of the scope.
     pub fn lookup(&self, names: &Names) -> Vec<Option<usize>> {
         names.list().iter().map(|name| self.case(name)).collect()
     }
@@ -116,7 +116,7 @@ impl<'a> Plan<'a> {
         targets.and_then(|targets| targets.get(target)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The versions that the period in force names, with their validity: effective, warn, draft, deprecated, then in the
+    /// The versions of the current period with their validity: effective, warn, draft, deprecated, then in the
     /// order of the file.
     pub fn in_force(&self, at: Date) -> Vec<(&'a str, Validity)> {
         let period = self.file.period_at(at).map(|period| period.versions.as_slice()).unwrap_or_default();
@@ -132,7 +132,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The newest result of a test case that was made by the end of a date.
+/// The newest result of a test case up to the end of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Latest {
     /// 1, 0 or -1.
@@ -141,23 +141,23 @@ pub struct Latest {
     pub checked_at: DateTime,
     /// The first day on which it no longer counts.
     pub expires_at: Date,
-    /// Index of its report in the list that was evaluated.
+    /// Index of its report in the evaluated list.
     pub report: usize,
 }
 
 impl Latest {
-    /// Whether it counts at a date that is not before its time.
+    /// Whether it still counts at a date.
     pub fn counts(&self, at: Date) -> bool {
         at < self.expires_at
     }
 }
 
-/// The newest results of one subject for one scope, taken from reports in the order of their times.
+/// The newest results of one subject for one scope.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// By test case of the scope.
     pub latest: Vec<Option<Latest>>,
-    /// Index of the first report that was not taken yet.
+    /// Index of the first report that is not included yet.
     next: usize,
 }
 
@@ -167,8 +167,8 @@ impl Standing {
         Standing { latest: vec![None; plan.cases.len()], next: 0 }
     }
 
-    /// Takes the reports up to the end of a date that is not before the last one. `reports` are those of the subject for
-    /// the scope, in the order of their times; `lookup` comes from [`Plan::lookup`].
+    /// Includes the reports up to the end of a date, which must not decrease. `reports` are those of the subject for
+    /// the scope, sorted by time; `lookup` comes from [`Plan::lookup`].
     pub fn advance(&mut self, plan: &Plan<'_>, reports: &[Counted<'_>], lookup: &[Option<usize>], at: Date) {
         while let Some(report) = reports.get(self.next).map(|one| one.report).filter(|one| one.checked_at.date() <= at)
         {
@@ -176,7 +176,7 @@ impl Standing {
                 let Some(index) = lookup.get(*name as usize).copied().flatten() else { continue };
                 let (Some(case), Some(latest)) = (plan.cases.get(index), self.latest.get_mut(index)) else { continue };
                 match latest {
-                    // Of one moment the worst counts.
+                    // The worst result of the same time counts.
                     Some(old) if old.checked_at == report.checked_at && old.result <= *result => {}
                     _ => {
                         let checked_at = report.checked_at;
@@ -194,7 +194,7 @@ impl Standing {
         self.latest.get(case)?.as_ref().filter(|latest| latest.counts(at))
     }
 
-    /// What a set of test cases comes to; nothing for none.
+    /// The verdict on a set of test cases; `None` if it is empty.
     pub fn verdict(&self, cases: &[usize], at: Date) -> Option<Verdict> {
         let of = |case: &usize| match self.current(*case, at).map(|latest| latest.result) {
             None => Verdict::Miss,
@@ -206,7 +206,7 @@ impl Standing {
     }
 }
 
-/// Test cases of a target by what they came to.
+/// Test cases of a target by result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Number of those that passed.
@@ -220,7 +220,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// What they come to together; nothing for none.
+    /// Their verdict; `None` without test cases.
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
             Tally { failed, .. } if !failed.is_empty() => Some(Verdict::Fail),
@@ -235,9 +235,9 @@ impl Tally {
 /// Why a version has no verdict, or none but MISS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The scope file names the version in its timeline only.
+    /// The scope file only lists the version in its timeline.
     UnknownVersion,
-    /// No test case decides the verdict.
+    /// There is no mandatory test case.
     NothingToTest,
     /// There is no report of the subject for the scope.
     NeverReported,
@@ -252,16 +252,16 @@ pub struct OfVersion<'a> {
     pub name: &'a str,
     /// Its validity.
     pub validity: Validity,
-    /// The verdict of `main`; nothing where no test case decides it.
+    /// The verdict of `main`; `None` if it has no test cases.
     pub verdict: Option<Verdict>,
-    /// Why there is none, or no result at all.
+    /// Why there is not one, or no result at all.
     pub reason: Option<Reason>,
     /// By target: `main` first, the others by name.
     pub targets: Vec<(&'a str, Tally)>,
 }
 
 impl OfVersion<'_> {
-    /// What became of the test cases of `main`.
+    /// The results of `main`.
     pub fn main(&self) -> Option<&Tally> {
         self.targets.iter().find(|(target, _)| *target == MAIN).map(|(_, tally)| tally)
     }
@@ -272,15 +272,15 @@ impl OfVersion<'_> {
 pub struct OfScope<'a> {
     /// The scope.
     pub plan: &'a Plan<'a>,
-    /// Versions that are in force.
+    /// Versions of the current period.
     pub versions: Vec<OfVersion<'a>>,
     /// The newest results.
     pub standing: Standing,
-    /// The reports that `standing` names.
+    /// The reports of `standing`.
     pub reports: &'a [Counted<'a>],
 }
 
-/// Evaluates the reports of one subject for one scope at a date. See [`Standing::advance`] for what is passed.
+/// Evaluates the reports of one subject for one scope at a date. See [`Standing::advance`] for the arguments.
 pub fn evaluate<'a>(plan: &'a Plan<'a>, reports: &'a [Counted<'a>], lookup: &[Option<usize>], at: Date) -> OfScope<'a> {
     let mut standing = Standing::new(plan);
     standing.advance(plan, reports, lookup, at);
@@ -349,7 +349,7 @@ pub struct OfSubject<'a> {
     pub scopes: Vec<OfScope<'a>>,
 }
 
-/// What is evaluated.
+/// Input of an evaluation.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     /// The scopes.
@@ -363,7 +363,7 @@ pub struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// The verdicts of a subject for those scopes that `wanted` takes.
+    /// The verdicts of a subject for the scopes that `wanted` accepts.
     pub fn subject(&self, subject: &'a str, wanted: impl Fn(&Plan<'a>) -> bool) -> OfSubject<'a> {
         let scopes = self.plans.iter().filter(|plan| wanted(plan)).map(|plan| {
             let reports = self.reports.get(&(subject, plan.uuid.as_str())).map(Vec::as_slice).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the history needs to know of one version of a file: its front matter, without places.
+//! The front matter of one revision of a file, without locations.
 
 use crate::load::Entry;
 use crate::model::document::{DocumentType, read_status};
@@ -6,10 +6,10 @@ use crate::model::facts::{DateKey, Relation, Status};
 use gray_matter::engine::Engine;
 use gray_matter::{Matter, Pod};
 
-/// What one version of a file says about its document.
+/// The facts of one revision of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// Whether the front matter could be read to its end.
+    /// Whether the front matter was parsed completely.
     pub complete: bool,
     /// The title.
     pub title: Option<String>,
@@ -17,15 +17,15 @@ pub struct Facts {
     pub kind: Option<String>,
     /// The status, as written.
     pub status: Option<String>,
-    /// The dates in the order of [`DateKey::ALL`], each with the key it stands under.
+    /// The dates in the order of [`DateKey::ALL`], each with the key it is under.
     pub dates: [Option<(&'static str, String)>; 3],
-    /// File names of what it replaces.
+    /// File names of the replaced documents.
     pub replaces: Vec<String>,
-    /// Whether it names what replaces it.
+    /// Whether it names a replacement.
     pub replaced: bool,
 }
 
-/// YAML for the front matter of old revisions, of which only values are wanted.
+/// YAML engine for front matter of old revisions, of which only values are needed.
 struct Yaml;
 
 impl Engine for Yaml {
@@ -61,7 +61,7 @@ impl Facts {
         }
     }
 
-    /// The status; a former name counts as the name of today.
+    /// The status; former names count.
     pub fn status(&self) -> Option<Status> {
         self.status.as_deref().and_then(read_status)
     }
@@ -72,7 +72,7 @@ impl Facts {
     }
 }
 
-/// A scalar as text; nothing for an empty one and for collections.
+/// A scalar as text; `None` for an empty one and for collections.
 fn scalar(value: &Pod) -> Option<String> {
     let text = match value {
         Pod::String(text) => text.trim().to_owned(),

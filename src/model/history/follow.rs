@@ -7,7 +7,7 @@ use crate::text::path::file_name;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// All documents that the commits, oldest first, tell of, in the order in which they came.
+/// The documents of commits (oldest first), in the order of their creation.
 pub(super) fn follow(commits: &[Commit]) -> Vec<Lineage> {
     let mut builder = Builder::default();
     for (index, commit) in commits.iter().enumerate() {
@@ -19,16 +19,16 @@ pub(super) fn follow(commits: &[Commit]) -> Vec<Lineage> {
 #[derive(Default)]
 struct Builder {
     documents: Vec<Lineage>,
-    /// Documents that are there, by path.
+    /// Existing documents by path.
     alive: HashMap<String, usize>,
-    /// Documents that are gone, by every path they had.
+    /// Removed documents by all their paths.
     gone: HashMap<String, usize>,
 }
 
 impl Builder {
     fn commit(&mut self, index: usize, commit: &Commit) {
         let mut touched = Vec::new();
-        // All that leave a path do so before others come to it.
+        // Paths are vacated before they are reused.
         let renamed = commit.changes.iter().filter_map(|change| Some((&change.path, change.from.as_ref()?)));
         let moved: HashMap<&str, usize> =
             renamed.filter_map(|(new, old)| Some((new.as_str(), self.alive.remove(old)?))).collect();
@@ -62,7 +62,7 @@ impl Builder {
         }
     }
 
-    /// A document that no file of the commit became: a new one, or one that comes back.
+    /// Handles a document without predecessor in the commit: new or restored.
     fn arrive(&mut self, commit: usize, change: &FileChange, cut: bool) -> usize {
         let back = self.gone.get(&change.path).copied();
         if let Some(document) = back
@@ -86,7 +86,7 @@ impl Builder {
         self.documents.len() - 1
     }
 
-    /// A Draft may be deprecated if its replacement is named: by itself or by what replaces it.
+    /// A Draft may be deprecated if its replacement is named, by itself or by that replacement.
     fn look_for_replacements(&mut self, touched: &[usize], commit: usize) {
         let open = |found: &Transition| found.commit == commit && found.judgment == Some(Judgment::NotReplaced);
         let open = |document: &Lineage| document.transitions.iter().rev().take(8).any(open);
@@ -167,7 +167,7 @@ impl Lineage {
                 }
             }
         }
-        // What could be read for the first time has nothing to differ from.
+        // The first valid state has nothing to compare with.
         if old.complete {
             if old.kind != new.kind {
                 self.push(commit, Kind::Type, old.kind.clone(), new.kind.clone());
@@ -180,12 +180,12 @@ impl Lineage {
 
     fn change_status(&mut self, commit: usize, old: &Facts, new: &Facts) {
         let status = new.status();
-        // Where its beginning is not known, the first status that is known is no step.
+        // If the beginning is unknown, the first known status is not a change.
         let known = self.status.is_some() || !self.cut;
         let judgment = status.filter(|_| known).map(|status| judge(self.status, status, new));
         let (from, to) = (old.status.clone(), new.status.clone());
         match self.transitions.last_mut() {
-            // What it is born as belongs to its birth.
+            // The first status belongs to the creation.
             Some(birth) if birth.commit == commit && matches!(birth.kind, Kind::Created | Kind::Known) => {
                 birth.to = to;
                 birth.judgment = judgment;
@@ -194,7 +194,7 @@ impl Lineage {
             _ if status.is_some() && old.status() == status => self.push(commit, Kind::Respelled, from, to),
             _ => self.transitions.push(Transition { commit, kind: Kind::Status, from, to, judgment }),
         }
-        // A status that cannot be read is a fault of that version, and no step of its lifecycle.
+        // An invalid status is an error of that revision, not a transition.
         self.status = status.or(self.status);
     }
 }
@@ -203,7 +203,7 @@ fn judge(from: Option<Status>, to: Status, new: &Facts) -> Judgment {
     match transition(from, to) {
         Legality::Legal => Judgment::Legal,
         Legality::DecisionRecordOnly if new.is_decision() => Judgment::Legal,
-        // Whether others name the replacement is looked up when the whole commit is known.
+        // Replacements named by others are looked up after the whole commit.
         Legality::WithReplacement if new.replaced => Judgment::Replaced,
         Legality::WithReplacement => Judgment::NotReplaced,
         Legality::DecisionRecordOnly | Legality::Illegal => Judgment::Illegal,

@@ -112,7 +112,7 @@ fn names_of_all_times_lead_to_one_document() {
 fn a_number_can_change_hands_in_one_commit() {
     let (one, two) = (document("status: Draft\n", ""), "---\ntitle: Two\n---\nwholly\nother text\n".to_owned());
     let states: [State<'_>; 2] = [&[(A, &one)], &[(A, &two), ("scs-0101-v1-a", &one)]];
-    // The path counts first: what stands at it is the same document, whatever it says.
+    // The path counts first: the same path is the same document.
     assert_eq!(
         told(&history(&states)),
         [
@@ -137,7 +137,7 @@ fn broken_front_matter_is_passed_over() {
         told(&history(&states)),
         ["scs-0100-v1: 0 created - → Draft; 1 unreadable - → -; 3 readable - → -; 3 status Draft → Stable"]
     );
-    // Born broken: what it says first is judged as its birth.
+    // Created invalid: the first valid state is judged as the creation.
     let states: [State<'_>; 2] = [&[(A, broken)], &[(A, &stable)]];
     assert_eq!(
         told(&history(&states)),

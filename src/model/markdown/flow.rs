@@ -1,13 +1,13 @@
-//! Running text by the block it stands in: what readers see, without marks, with the way back to the bytes.
+//! Visible text by block, without markup, with its mapping to bytes.
 
 use super::{MAX_NESTING, options};
 use crate::text::Span;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-/// What sort of block a flow is.
+/// Kind of block of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlowKind {
-    /// A paragraph, in a quote or footnote or by itself.
+    /// A paragraph, possibly in a quote or footnote.
     Paragraph,
     /// A paragraph in an item of a list.
     Item,
@@ -17,7 +17,7 @@ pub enum FlowKind {
     Heading,
 }
 
-/// A stretch of visible text that comes from one stretch of the source.
+/// A piece of visible text from one piece of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Where it begins in [`Flow::text`].
@@ -30,14 +30,14 @@ pub struct Piece {
     pub code: bool,
 }
 
-/// The visible text of one block: white space folded, marks, images, HTML and struck text left out.
+/// The visible text of one block: whitespace collapsed, without markup, images, HTML and struck text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
-    /// The sort of block.
+    /// The kind of block.
     pub kind: FlowKind,
     /// The text.
     pub text: String,
-    /// Where it comes from, in order.
+    /// Its pieces, in order.
     pub pieces: Vec<Piece>,
 }
 
@@ -58,7 +58,7 @@ impl Flow {
         self.pieces.push(Piece { at, len, span, code });
     }
 
-    /// One blank, if none stands there already.
+    /// Adds a space, unless there is one.
     fn space(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with(' ') {
             self.text.push(' ');
@@ -74,7 +74,7 @@ impl Flow {
         let (Some(first), Some(last)) = (piece(start), piece(end.saturating_sub(1).max(start))) else {
             return Span::default();
         };
-        // Where nothing was folded or resolved, the bytes are the same; else the whole piece stands for them.
+        // If nothing was collapsed or resolved, the bytes are the same; else use the whole piece.
         let same = |piece: &Piece| !piece.code && piece.len == piece.span.len();
         let from = if same(first) { start.saturating_sub(first.at).min(first.len) } else { 0 };
         let to = if same(last) { end.saturating_sub(last.at).min(last.len) } else { last.span.len() };
@@ -108,7 +108,7 @@ struct Reader {
     items: usize,
     /// Number of open images and struck texts.
     hidden: usize,
-    /// In a block of code or HTML.
+    /// Whether it is in a block of code or HTML.
     block: bool,
 }
 

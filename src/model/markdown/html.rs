@@ -5,15 +5,15 @@ use crate::text::Span;
 /// A tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HtmlTag {
-    /// From `<` to `>`; to the end of the text where that is missing.
+    /// From `<` to `>`, or to the end of the text.
     pub span: Span,
-    /// The name as written; empty for `<!…>`, `<?…>` and whatever else is no element.
+    /// The name as written; empty for `<!…>`, `<?…>` and other non-elements.
     pub name: String,
     /// `</name>`
     pub closing: bool,
     /// `<name/>`
     pub self_closing: bool,
-    /// Whether its `>` is there.
+    /// Whether it has a `>`.
     pub ended: bool,
     /// Attributes in order.
     pub attributes: Vec<HtmlAttribute>,
@@ -22,13 +22,13 @@ pub struct HtmlTag {
 /// An attribute of a tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HtmlAttribute {
-    /// The name in lower case.
+    /// The name in lowercase.
     pub name: String,
-    /// The value without its quotes; empty where there is none.
+    /// The value without quotes; may be empty.
     pub value: String,
-    /// Where the value stands; where the name stands, if there is no value.
+    /// Location of the value, else of the name.
     pub span: Span,
-    /// Whether the value stands without quotes.
+    /// Whether the value is unquoted.
     pub unquoted: bool,
 }
 
@@ -39,7 +39,7 @@ impl HtmlTag {
     }
 }
 
-/// The tags in `raw`, at most so many and comments left out; places count from the start of `raw`.
+/// The tags in `raw` without comments, at most `most`; offsets are relative to `raw`.
 pub fn tags(raw: &str, most: usize) -> Vec<HtmlTag> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -60,7 +60,7 @@ pub fn tags(raw: &str, most: usize) -> Vec<HtmlTag> {
     found
 }
 
-/// The comments in `raw`: place with the marks, and the text inside; places count from the start of `raw`.
+/// The comments in `raw`: span and inner text; offsets are relative to `raw`.
 pub fn comments(raw: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -74,7 +74,7 @@ pub fn comments(raw: &str) -> Vec<(Span, &str)> {
 }
 
 fn comment_end(raw: &str, open: usize) -> Option<usize> {
-    // `<!-->` and `<!--->` are whole comments.
+    // `<!-->` and `<!--->` are complete comments.
     find(raw, open + 2, "-->").map(|end| end + 3)
 }
 
@@ -82,7 +82,7 @@ fn find(raw: &str, from: usize, what: &str) -> Option<usize> {
     Some(from + raw.get(from..)?.find(what)?)
 }
 
-/// The tag that begins at `open`, where a `<` stands.
+/// The tag that begins with the `<` at `open`.
 fn tag(raw: &str, open: usize) -> HtmlTag {
     let bytes = raw.as_bytes();
     let closing = bytes.get(open + 1) == Some(&b'/');
@@ -106,7 +106,7 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
                 tag.ended = true;
                 return tag;
             }
-            // Another tag begins: this one was never finished.
+            // Another tag begins: this one is not closed.
             Some(b'<') => {
                 tag.span = Span::new(open, at);
                 return tag;
@@ -144,7 +144,7 @@ fn attribute(raw: &str, start: usize) -> (HtmlAttribute, usize) {
     (HtmlAttribute { name, value: raw.get(value).unwrap_or_default().to_owned(), span, unquoted }, end)
 }
 
-/// How many bytes from `from` on pass.
+/// Number of consecutive bytes at `from` that match.
 fn run(bytes: &[u8], from: usize, pass: impl Fn(u8) -> bool) -> usize {
     bytes.get(from..).unwrap_or_default().iter().take_while(|byte| pass(**byte)).count()
 }

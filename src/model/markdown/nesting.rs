@@ -1,18 +1,18 @@
-//! A bound on the work that nesting makes, held before the parser begins.
+//! A limit on the work caused by nesting, applied before parsing.
 //!
-//! The parser walks through all that is open for each line. Most lines may go on with a text without a mark for what is
-//! open, so that few bytes would make it walk far: as deep as one line nests, once for each line of the document.
+//! The parser visits all open blocks for each line. Lazy continuation lines need no markers,
+//! so a few bytes can cause much work: the nesting of one line, times the number of lines.
 
 use super::MAX_NESTING;
 use crate::text::Span;
 
-/// Most that may be walked through: the depth of the deepest line times the number of lines.
+/// Maximum product of the depth of the deepest line and the number of lines.
 const MAX_WORK: usize = 1 << 27;
 
-/// What of `source` the parser may have, and the start of the line where it ends because of what nests there.
-/// Below [`MAX_NESTING`] nothing is ever cut.
+/// The part of `source` to parse, and the start of the line that exceeds the limit.
+/// Nesting below [`MAX_NESTING`] is never cut.
 pub(super) fn bounded(source: &str) -> (&str, Option<Span>) {
-    // What is short has no room for a line so deep and lines so many: at the worst each takes half of it, and a tab nests twice.
+    // A short text cannot exceed the limit: at worst each factor takes half of it, and a tab nests twice.
     let half = source.len() / 2 + 1;
     if half.saturating_mul(2 * half) <= MAX_WORK {
         return (source, None);
@@ -23,7 +23,7 @@ pub(super) fn bounded(source: &str) -> (&str, Option<Span>) {
     if source.len() <= most / 2 {
         return (source, None);
     }
-    // A line that is no longer than this cannot nest deeper.
+    // A shorter line cannot nest deeper.
     for line in source.split_inclusive(['\n', '\r']) {
         if line.len() > most / 2 && depth(line.as_bytes()) > most {
             return (source.get(..start).unwrap_or_default(), Some(Span::new(start, start + line.trim_end().len())));
@@ -33,8 +33,8 @@ pub(super) fn bounded(source: &str) -> (&str, Option<Span>) {
     (source, None)
 }
 
-/// As deep as the start of a line may nest, at most: marks of quotes, items and footnotes, and an item that goes on for each two
-/// columns of blanks.
+/// Upper bound of the nesting at the start of a line: markers of quotes, items and footnotes, and a continued item for each two
+/// columns of whitespace.
 fn depth(line: &[u8]) -> usize {
     let (mut at, mut marks, mut columns) = (0, 0, 0);
     let blank = |at: usize| line.get(at).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));

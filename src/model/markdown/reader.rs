@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes up the definitions of links: label, place and target of each.
+    /// Adds the link definitions: label, span and target of each.
     pub(super) fn define<'d>(&mut self, definitions: impl Iterator<Item = (&'d str, Range<usize>, &'d str)>) {
         let mut found: Vec<(Span, &str, &str)> =
             definitions.map(|(label, range, target)| (Span::from(range), label, target)).collect();
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes up the next event.
+    /// Handles the next event.
     pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         let span = Span::from(range.clone()).shifted(self.start);
         if let Event::Start(_) = &event {
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
                 self.body.codes.push(Code { span, text });
             }
             Event::Html(_) => match self.body.html.last_mut() {
-                // In a quote or list, the marks at the start of each line part what belongs together.
+                // In a quote or list, markers at the start of lines split texts.
                 Some(last) if self.html_open => last.span.end = span.end,
                 _ => {
                     self.html_open = true;
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Keeps where the text of the open link ends.
+    /// Records the end of the text of the open link.
     fn inside_link(&mut self, event: &Event<'_>, end: usize) {
         let own = matches!(
             event,
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The body, once all events are taken up; `text` is the whole file.
+    /// The body after all events; `text` is the whole file.
     pub(super) fn finish(mut self, text: &str) -> Body {
         self.scan_html(text);
         if let Some(last) = self.body.tags.last().filter(|_| self.body.tags.len() >= MAX_PARTS) {
@@ -321,7 +321,7 @@ impl<'a> Reader<'a> {
         self.body
     }
 
-    /// Comments, tags, and the links and anchors among them.
+    /// Collects comments, tags, and their links and anchors.
     fn scan_html(&mut self, text: &str) {
         for found in &self.body.html {
             let raw = text.get(found.span.range()).unwrap_or_default();
@@ -354,7 +354,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Bare addresses and footnotes without a definition, which the parser leaves in the text.
+    /// Collects bare addresses and undefined footnotes, which the parser leaves in the text.
     fn scan_texts(&mut self, text: &str) {
         for run in &self.body.texts {
             let raw = text.get(run.span.range()).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! What the parser leaves in the text: bare addresses, footnotes without a definition, cells of rows.
+//! Syntax that the parser leaves in the text: bare addresses, undefined footnotes, cells of rows.
 //!
-//! Every function here looks at each byte a bounded number of times.
+//! Every function is linear in the length of the text.
 
 use crate::text::Span;
 
-/// The text of a code span, of which `source` is the whole. The parser makes two blanks of a line that ends with CR LF,
-/// where it makes one of any other.
+/// The text of the code span `source`. The parser replaces CR LF with two spaces,
+/// other line breaks with one.
 pub(super) fn code_text(text: String, source: Option<&str>) -> String {
     let Some(source) = source.filter(|source| source.contains('\r') && source.contains("\r\n")) else { return text };
     let inner = source.trim_matches('`');
@@ -13,7 +13,7 @@ pub(super) fn code_text(text: String, source: Option<&str>) -> String {
         Some(inside) if !line.trim().is_empty() => inside.to_owned(),
         _ => line.to_owned(),
     };
-    // In a quote or list the marks of its lines stand between.
+    // In a quote or list, markers are in between.
     if strip(&inner.replace("\r\n", "  ")).trim() == text.trim() {
         strip(&inner.replace("\r\n", " "))
     } else {
@@ -50,7 +50,7 @@ pub fn bare_addresses(text: &str) -> Vec<(Span, &str)> {
     found
 }
 
-/// An address without the punctuation behind it; a parenthesis that it opened itself stays.
+/// An address without trailing punctuation; a balanced parenthesis is kept.
 fn without_tail(mut url: &str) -> &str {
     let opened = url.matches('(').count();
     let mut closed = url.matches(')').count();
@@ -70,7 +70,7 @@ fn without_tail(mut url: &str) -> &str {
     }
 }
 
-/// Footnotes in running text that the parser did not take for any: `[^label]` and the label.
+/// Footnotes that the parser left in the text: span of `[^label]` and label.
 pub fn footnotes(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
@@ -83,8 +83,8 @@ pub fn footnotes(text: &str) -> Vec<(Span, &str)> {
     found
 }
 
-/// Number of cells in a line of a table, as GitHub counts them: bars that are not escaped part cells
-/// (bars in code spans too), and a bar at either end parts nothing.
+/// Number of cells in a table row, as GitHub counts them: unescaped bars separate cells,
+/// including those in code spans; bars at either end are ignored.
 pub fn cells(line: &str) -> usize {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
@@ -99,15 +99,15 @@ pub fn cells(line: &str) -> usize {
     if last { bars } else { bars + 1 }
 }
 
-/// Where a definition's target is written; the whole `span` where it is written in another way (with escapes).
+/// Location of a definition's target; the whole `span` if it is written with escapes.
 pub fn definition_target(text: &str, span: Span, target: &str) -> Span {
     let raw = text.get(span.range()).unwrap_or_default();
     let from = raw.find("]:").map_or(0, |at| at + 2);
     place(raw, from, target).map_or(span, |place| place.shifted(span.start as usize))
 }
 
-/// Where the target of an inline link is written, given where its text ends; the whole `span` where it
-/// is written in another way (with escapes).
+/// Location of the target of an inline link, given the end of its text; the whole `span` if it
+/// is written with escapes.
 pub fn link_target(text: &str, span: Span, text_end: usize, target: &str) -> Span {
     let tail = text.get(text_end..span.end as usize).unwrap_or_default();
     let from = if tail.starts_with("](") { Some(0) } else { tail.find("](") }.map_or(0, |at| at + 2);
@@ -123,7 +123,7 @@ fn place(raw: &str, from: usize, target: &str) -> Option<Span> {
     Some(Span::new(at, at + target.len()))
 }
 
-/// A label as references are compared: in lower case, with single blanks.
+/// A label normalized for comparison: lowercase, with single spaces.
 pub fn label_key(label: &str) -> String {
     let mut key = String::with_capacity(label.len());
     for word in label.split_whitespace() {

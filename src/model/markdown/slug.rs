@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-/// Makes slugs unique within a document, as github-slugger does, in constant time for each.
+/// Makes slugs unique within a document, like github-slugger, in constant time each.
 #[derive(Debug, Default)]
 pub struct Slugger {
     seen: HashMap<String, usize>,
 }
 
 impl Slugger {
-    /// The slug itself the first time, then with `-1`, `-2` and so on.
+    /// The slug, or for repeated ones with `-1`, `-2` and so on.
     pub fn unique(&mut self, slug: &str) -> String {
         let mut result = slug.to_owned();
         if let Some(count) = self.seen.get(slug).copied() {

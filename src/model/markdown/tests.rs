@@ -1,4 +1,4 @@
-//! Properties of the reader: it never fails, places are true, and work grows with the size of the text.
+//! Properties of the reader: it never fails, spans are correct, and time is linear.
 
 use super::slug::Slugger;
 use super::*;
@@ -68,7 +68,7 @@ proptest! {
     }
 }
 
-/// Pieces of Markdown that mean something together.
+/// Pieces of Markdown that interact.
 fn part() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec![
         "[",

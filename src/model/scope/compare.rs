@@ -1,4 +1,4 @@
-//! How two states of a scope differ, and two versions of one scope.
+//! Comparison of two states of a scope, and of two versions of a scope.
 
 use super::{ResolvedCase, ResolvedScope, ResolvedVersion, Scope, Validity, Version};
 use crate::config::Config;
@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Values of parameters by name.
 pub type Parameters = BTreeMap<String, String>;
 
-/// Something with one value that differs, in words.
+/// A changed value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What differs: `name`, `lifetime`.
+    /// Its name: `name`, `lifetime`.
     pub what: String,
     /// Its value before; empty for none.
     pub old: String,
@@ -19,7 +19,7 @@ pub struct Difference {
     pub new: String,
 }
 
-/// Something required by both, in one form or another.
+/// A requirement of both, in different forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {
     /// Its id before.
@@ -30,11 +30,11 @@ pub struct Replaced {
     pub old: Parameters,
     /// Values of its parameters after.
     pub new: Parameters,
-    /// Whether only its name changed.
+    /// Whether only the module was renamed.
     pub renamed: bool,
 }
 
-/// What changes from one version to another. Lists are sorted by id.
+/// The changes from one version to another, sorted by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VersionChange {
     /// Required only by the second version.
@@ -50,14 +50,14 @@ pub struct VersionChange {
 }
 
 impl Scope {
-    /// What changes from a version of the scope to another, by the ids of modules.
+    /// The changes from one version of the scope to another, by module id.
     pub fn change(&self, old: &Version, new: &Version, config: &Config) -> VersionChange {
         VersionChange::between(&self.resolve(old, false, config), &self.resolve(new, false, config))
     }
 }
 
 impl VersionChange {
-    /// What changes from `old` to `new`.
+    /// The changes from `old` to `new`.
     fn between(old: &ResolvedVersion<'_>, new: &ResolvedVersion<'_>) -> Self {
         let mut change = VersionChange {
             more: only(&new.targets, &old.targets),
@@ -82,7 +82,7 @@ impl VersionChange {
                 None => came.push((id, after)),
             }
         }
-        // The same decisive test cases in a module of another name, or in several.
+        // The same mandatory test cases in a renamed module, or in several.
         let other_name = |number: Option<u16>, tested: bool| number.is_none() && tested;
         let renamed = !change.more.contains_key("main")
             && !change.less.contains_key("main")
@@ -142,25 +142,25 @@ pub struct VersionComparison<'a> {
     pub old: Option<ResolvedVersion<'a>>,
     /// The version after.
     pub new: Option<ResolvedVersion<'a>>,
-    /// What changes; nothing where one of both is missing.
+    /// The changes; empty if one of them is missing.
     pub change: VersionChange,
-    /// Whether the older state may lack it as something of the past: no period of it knows the version otherwise than as deprecated,
-    /// and neither does the newer state since then. scs-0003-v1 allows to prune such versions.
+    /// Whether the version may have been removed as outdated: no period of the older state lists it other than as deprecated,
+    /// and neither does the newer state since then. scs-0003-v1 allows removing such versions.
     pub past: bool,
 }
 
-/// How two states of a scope differ.
+/// The differences between two states of a scope.
 #[derive(Clone, Debug)]
 pub struct ScopeComparison<'a> {
     /// Name, UUID, prerequisite and variables.
     pub head: Vec<Difference>,
     /// All versions of either state.
     pub versions: Vec<VersionComparison<'a>>,
-    /// Test cases of both that are decided in another way.
+    /// Test cases of both with differences.
     pub cases: Vec<(&'a str, Vec<Difference>)>,
-    /// Dates on which a version of both has another validity from then on: before, after. Only dates that both timelines cover.
+    /// Dates from which the validity of a version differs: old and new. Only dates that both timelines cover.
     pub validity: Vec<(Date, &'a str, Validity, Validity)>,
-    /// Begins of both timelines, where they differ.
+    /// Start dates of both timelines, if they differ.
     pub begins: Option<(Option<Date>, Option<Date>)>,
 }
 
@@ -197,7 +197,7 @@ impl<'a> ScopeComparison<'a> {
     }
 }
 
-/// Versions that a timeline has otherwise than as deprecated, in periods that are in force since a date.
+/// Versions that a timeline lists other than as deprecated, in periods since a date.
 fn known(scope: &Scope, since: Option<Date>) -> impl Iterator<Item = &str> {
     let first = since.and_then(|since| scope.period_at(since)).and_then(|period| period.date);
     let counts = move |date: Date| since.is_none_or(|since| date > since) || first == Some(date);

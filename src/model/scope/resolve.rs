@@ -1,7 +1,7 @@
-//! What a scope asks for, by version, whatever its words, order and layout.
+//! The requirements of a scope by version, independent of wording, order and layout.
 //!
-//! Names of modules, descriptions, addresses and comments do not count, and neither do test cases that no module lists. The targets of
-//! companions (`-rec`, `-manual`, `-preview`) belong to the versions that include the module whose companions they are: a
+//! Module names, descriptions, addresses, comments and unlisted test cases do not count. The targets of
+//! companions (`-rec`, `-manual`, `-preview`) belong to the versions that include their module: a
 //! file may keep them in one module or in several.
 
 use super::{Scope, Version};
@@ -15,54 +15,54 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 pub struct ResolvedScope<'a> {
     /// The scope.
     pub scope: &'a Scope,
-    /// How the test cases that a module lists are decided.
+    /// The listed test cases.
     pub cases: BTreeMap<&'a str, ResolvedCase<'a>>,
     /// Versions by name.
     pub versions: BTreeMap<&'a str, ResolvedVersion<'a>>,
 }
 
-/// How a test case is decided.
+/// The implementation of a test case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedCase<'a> {
-    /// The script, without a leading `./`; nothing where a person decides.
+    /// The script, without a leading `./`; `None` for a manual check.
     pub executable: Option<&'a str>,
     /// Its arguments, separated by single spaces.
     pub args: String,
     /// Its environment.
     pub env: BTreeMap<&'a str, &'a str>,
-    /// How long a result stays valid.
+    /// Validity of results.
     pub lifetime: &'a str,
     /// Section it is grouped under.
     pub section: Option<&'a str>,
 }
 
-/// What a version asks for.
+/// The requirements of a version.
 #[derive(Clone, Debug, Default)]
 pub struct ResolvedVersion<'a> {
-    /// From when on it is stable.
+    /// Date from which it is stable.
     pub stabilized_at: Option<Date>,
-    /// What it requires, by a name that both sides of a comparison share.
+    /// Requirements, by a name common to both sides of a comparison.
     pub required: BTreeMap<String, Required<'a>>,
     /// Test cases by target.
     pub targets: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
-/// Something that a version requires.
+/// A requirement of a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Required<'a> {
-    /// Id of the module that stands for it; the first of several.
+    /// Id of its module; the first of several.
     pub module: &'a str,
-    /// Number of the document, where it is one.
+    /// Number of the document, if it is one.
     pub number: Option<u16>,
     /// Values of parameters.
     pub parameters: BTreeMap<&'a str, &'a str>,
-    /// Whether it brings test cases.
+    /// Whether it has test cases.
     pub tested: bool,
 }
 
 impl<'a> ResolvedScope<'a> {
-    /// Resolves a scope; the settings say which addresses are those of documents. What a version requires goes by the id of
-    /// the document, else of the module, so that it can be compared with another file.
+    /// Resolves a scope; the settings determine addresses of documents. Requirements are named by
+    /// the document, else by the module, so that files can be compared.
     pub fn of(scope: &'a Scope, config: &Config) -> Self {
         let listed: HashSet<&str> =
             scope.modules.iter().flat_map(|module| module.cases()).map(|case| case.text.as_str()).collect();
@@ -87,8 +87,8 @@ impl<'a> ResolvedScope<'a> {
 }
 
 impl Scope {
-    /// Resolves a version. What it requires goes by the id of the module, else (`by_document`) by that of the document that
-    /// the module stands for.
+    /// Resolves a version. Requirements are named by module, or (`by_document`) by the document of
+    /// the module.
     pub(super) fn resolve<'a>(
         &'a self,
         version: &'a Version,
@@ -109,7 +109,7 @@ impl Scope {
         ResolvedVersion { stabilized_at: version.stabilized_at, required, targets: self.targets(version) }
     }
 
-    /// Test cases of a version by target, those of companions included.
+    /// Test cases of a version by target, including those of companions.
     pub fn targets(&self, version: &Version) -> BTreeMap<&str, BTreeSet<&str>> {
         let mut targets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for module in version.include.iter().flat_map(|include| self.with_companions(&include.module.text)) {

@@ -1,4 +1,4 @@
-//! The timeline of a scope: which version certifies when.
+//! The timeline of a scope: validity of versions over time.
 //!
 //! Clause: scs-0003-v1, *Timeline entry*.
 
@@ -6,14 +6,14 @@ use super::{Period, Scope, Validity, Version};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
-/// The time in which certificates are given for a version, as far as the timeline reaches.
+/// The time in which a version can be certified, within the timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Term {
-    /// Begin of the first period in which it certifies.
+    /// Start of the first period in which it can be certified.
     pub from: Option<Date>,
-    /// Begin of the first period in which it certifies with a warning.
+    /// Start of the first period in which it is certified with a warning.
     pub warn_from: Option<Date>,
-    /// Begin of the period after the last one in which it certifies; nothing where none is announced.
+    /// Start of the period after the last one in which it can be certified, if there is one.
     pub until: Option<Date>,
 }
 
@@ -22,25 +22,25 @@ pub struct Term {
 pub struct Standing<'a> {
     /// The version.
     pub version: &'a Version,
-    /// Its validity. A version that the period in force does not name is deprecated.
+    /// Its validity. A version that the current period does not list is deprecated.
     pub validity: Validity,
-    /// Whether the period in force names it.
+    /// Whether the current period lists it.
     pub named: bool,
-    /// Whether the timeline names it for the first time at a later date.
+    /// Whether a later period is the first to list it.
     pub announced: bool,
-    /// When it certifies.
+    /// When it can be certified.
     pub term: Term,
 }
 
 impl Period {
-    /// What the period says of a version, where it names it with a validity that exists.
+    /// The validity of a version in the period, if listed and valid.
     pub fn validity(&self, version: &str) -> Option<Validity> {
         self.versions.iter().find(|(name, _)| name.text == version).and_then(|(_, validity)| *validity)
     }
 }
 
 impl Scope {
-    /// The periods that have a date, oldest first. Of several with one date the first of the file counts.
+    /// The periods with a date, oldest first. Of several with the same date, the first in the file counts.
     pub fn periods(&self) -> Vec<(Date, &Period)> {
         let mut periods: Vec<_> =
             self.timeline.iter().filter_map(|period| period.date.map(|date| (date, period))).collect();
@@ -49,21 +49,21 @@ impl Scope {
         periods
     }
 
-    /// The period in force at a date: the last one that has begun.
+    /// The current period at a date: the last one that has begun.
     pub fn period_at(&self, at: Date) -> Option<&Period> {
         let begun = self.timeline.iter().filter(|period| period.date.is_some_and(|date| date <= at));
         begun.rev().max_by_key(|period| period.date)
     }
 
-    /// Validity of a version at a date. A version that the period in force does not name is deprecated.
+    /// Validity of a version at a date. A version that the current period does not list is deprecated.
     pub fn validity(&self, version: &str, at: Date) -> Validity {
         self.period_at(at).and_then(|period| period.validity(version)).unwrap_or(Validity::Deprecated)
     }
 
     /// All versions at a date, in the order of the file.
     pub fn standings(&self, at: Date) -> impl Iterator<Item = Standing<'_>> {
-        /// What the timeline says of a name: its term, the last period that certifies it, the first that names it, and
-        /// what the period in force says.
+        /// A name in the timeline: its term, the last period that certifies it, the first that lists it, and
+        /// its current validity.
         #[derive(Default)]
         struct Named {
             term: Term,
@@ -102,8 +102,8 @@ impl Scope {
         })
     }
 
-    /// What changes on each date of the timeline, oldest first: versions with what they are from then on. What a period
-    /// does not name is deprecated.
+    /// The changes on each date of the timeline, oldest first: versions with their new validity. A version that a period
+    /// does not list is deprecated.
     pub fn events(&self) -> Vec<(Date, Vec<(&str, Validity)>)> {
         let mut before: BTreeMap<&str, Validity> = BTreeMap::new();
         let mut events = Vec::new();

@@ -1,36 +1,36 @@
-//! Which statements were added, removed or altered, in time that grows with the length of the texts.
+//! Added, removed and altered statements, in time linear in the length of the texts.
 //!
-//! Equal sentences are found by their text. What is left is compared word by word over an index of words, which
-//! looks only at sentences that share one; where even that would take too many steps (two texts of one word
-//! said over and over), a sentence is compared with the one in the same place between unchanged neighbors alone.
+//! Equal sentences are matched by text. The rest is compared by an index of words, which
+//! only visits sentences with a common word; if that takes too many steps (such as texts of one
+//! repeated word), a sentence is only compared with the one at the same position between unchanged neighbors.
 
 use super::Statement;
 use std::collections::{BTreeMap, HashMap};
 
-/// Share of words that two sentences must have in common to be one that was altered, in percent.
+/// Minimum share of common words of an altered sentence, in percent.
 const ALIKE: usize = 50;
 
-/// Most steps for finding which sentences were altered: pairs of sentences that share a word, counted per word.
+/// Maximum number of steps to find altered sentences: pairs of sentences that share a word, counted per word.
 /// A tenth of a second; the largest document of the public register takes a thousandth of it.
 const MOST_STEPS: usize = 5_000_000;
 
 /// A sentence before and after.
 #[derive(Clone, Copy, Debug)]
 pub struct Altered<'a> {
-    /// As it was.
+    /// Before.
     pub old: &'a Statement,
-    /// As it is.
+    /// After.
     pub new: &'a Statement,
 }
 
-/// What became of the statements of a document.
+/// The changes of the statements of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Diff<'a> {
     /// New ones, in the order of the newer text.
     pub added: Vec<&'a Statement>,
-    /// Those that are gone, in the order of the older text.
+    /// Removed ones, in the order of the older text.
     pub removed: Vec<&'a Statement>,
-    /// Those that say something else now, in the order of the newer text.
+    /// Altered ones, in the order of the newer text.
     pub altered: Vec<Altered<'a>>,
 }
 
@@ -41,27 +41,27 @@ impl Diff<'_> {
     }
 }
 
-/// Compares the statements of two texts. Their order does not count, nor the section they stand in: a statement
-/// that was moved is still made.
+/// Compares the statements of two texts. Order and section do not count: a moved statement
+/// is unchanged.
 pub fn diff<'a>(old: &'a [Statement], new: &'a [Statement]) -> Diff<'a> {
     within(old, new, MOST_STEPS).0
 }
 
-/// A sentence that the other text lacks, with the sentence of the newer text that stands before it in both
-/// texts; counted from 1, and 0 at the begin.
+/// A sentence that the other text lacks, with the preceding common sentence of the newer text,
+/// counted from 1; 0 at the start.
 #[derive(Clone, Copy)]
 struct Left<'a> {
     statement: &'a Statement,
     behind: usize,
 }
 
-/// Compares in at most `most` steps and what it takes to read both texts; also says how many steps it took.
+/// Compares in at most `most` steps, apart from reading both texts; also returns the number of steps.
 pub(super) fn within<'a>(old: &'a [Statement], new: &'a [Statement], most: usize) -> (Diff<'a>, usize) {
     let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, statement) in old.iter().enumerate().rev() {
         open.entry(&statement.text).or_default().push(at);
     }
-    // For each old sentence its place in the newer text, counted from 1.
+    // For each old sentence its position in the newer text, counted from 1.
     let mut found: Vec<Option<usize>> = vec![None; old.len()];
     let (mut added, mut behind) = (Vec::new(), 0);
     for (at, statement) in new.iter().enumerate() {
@@ -107,17 +107,17 @@ pub(super) fn within<'a>(old: &'a [Statement], new: &'a [Statement], most: usize
     (Diff { added: left(added, kept_new), removed: left(removed, kept_old), altered }, steps)
 }
 
-/// The words of a sentence with how often each stands there, in the order of their numbers.
+/// The words of a sentence with their counts, sorted by number.
 type Bag = Vec<(usize, usize)>;
 
-/// The words of all sentences that are left.
+/// The words of all remaining sentences.
 struct Bags {
     old: Vec<Bag>,
     new: Vec<Bag>,
     /// Number of words in each sentence.
     old_sizes: Vec<usize>,
     new_sizes: Vec<usize>,
-    /// For each word the old sentences that hold it, and how often.
+    /// For each word the old sentences that contain it, and how often.
     index: Vec<Vec<(usize, usize)>>,
     /// Number of words in all sentences.
     words: usize,
@@ -157,19 +157,19 @@ impl Bags {
         self.index.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// The steps that [`Bags::best`] takes.
+    /// The number of steps of [`Bags::best`].
     fn steps(&self) -> usize {
         let words = self.new.iter().flatten().map(|(word, _)| self.places(*word).len());
         words.fold(0, usize::saturating_add)
     }
 
-    /// Percent of the words of both that are common to both.
+    /// Percentage of common words.
     fn likeness(&self, common: usize, old: usize, new: usize) -> usize {
         let size = |sizes: &[usize], at: usize| sizes.get(at).copied().unwrap_or_default();
         200 * common / (size(&self.old_sizes, old) + size(&self.new_sizes, new)).max(1)
     }
 
-    /// Pairs that are alike: the most alike first, and of those equally alike the ones in the same place of the order.
+    /// Similar pairs: most similar first, and of equally similar ones those at the same position.
     fn best(&self) -> (Vec<(usize, usize)>, usize) {
         let mut scored: Vec<(usize, usize, usize)> = Vec::new();
         let mut common = vec![0; self.old.len()];
@@ -199,7 +199,7 @@ impl Bags {
         (scored.into_iter().map(|(_, o, n)| (o, n)).collect(), steps)
     }
 
-    /// Pairs that are alike and stand in the same place between unchanged sentences.
+    /// Similar pairs at the same position between unchanged sentences.
     fn in_place(&self, old: &[Left<'_>], new: &[Left<'_>]) -> (Vec<(usize, usize)>, usize) {
         let mut gaps: HashMap<usize, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (at, left) in old.iter().enumerate() {

@@ -64,7 +64,7 @@ fn statements_are_added_removed_and_altered() {
     assert_eq!(diff.altered[0].new.words, [KeyWord::Should]);
 }
 
-/// A sentence of words that begin no block and end no sentence, with one key word.
+/// A sentence of words that do not begin a block or end a sentence, with one keyword.
 fn sentence() -> impl Strategy<Value = Vec<String>> {
     let word = "[a-z]{1,8}";
     let key = proptest::sample::select(KeyWord::ALL.map(KeyWord::name).to_vec());
@@ -74,7 +74,7 @@ fn sentence() -> impl Strategy<Value = Vec<String>> {
         words.extend(key.split(' ').map(str::to_owned));
         words.extend(b);
         if let Some(last) = words.last_mut() {
-            // No abbreviation.
+            // Not an abbreviation.
             last.push_str("xx.");
         }
         words
@@ -120,7 +120,7 @@ fn altered_sentences_find_each_other_whatever_their_order() {
         found.altered.iter().map(|pair| (pair.old.text.as_str(), pair.new.text.as_str())).collect();
     assert_eq!(pairs, [("i j k l", "i j k x"), ("e f g h", "e f g y"), ("a b c d", "a b c z")]);
     assert_eq!((found.added[0].text.as_str(), found.removed[0].text.as_str()), ("quite another", "gone for good"));
-    // With no steps to spare, those are found that stand in the same place between their neighbors.
+    // Without steps, sentences at the same position between their neighbors are found.
     let new = made(["a b c z", "same", "i j k x"].map(String::from));
     let (found, _) = diff::within(&old, &new, 0);
     let pairs: Vec<(&str, &str)> =
@@ -129,7 +129,7 @@ fn altered_sentences_find_each_other_whatever_their_order() {
     assert_eq!((found.added.len(), found.removed.len()), (0, 2));
 }
 
-/// Two texts of about so many sentences.
+/// Two texts of about this many sentences.
 type Case = fn(usize) -> (Vec<String>, Vec<String>);
 
 #[test]
@@ -169,12 +169,12 @@ fn steps_grow_with_the_texts_and_not_with_their_product() {
             assert_eq!(found.removed.len() + found.altered.len(), old.len(), "{name}");
             (steps, read)
         };
-        // Within what is allowed at most, and twice what is read.
+        // Within the limit, plus twice the text.
         for size in [500, 1_000, 2_000, 4_000] {
             let (steps, read) = count(size, 100_000);
             assert!(steps <= 100_000 + 2 * read, "{name}: {steps} steps for {read} words");
         }
-        // Beyond the bound, twice the text is twice the work.
+        // Beyond the limit, twice the text is twice the work.
         let ((small, _), (large, _)) = (count(4_000, 0), count(8_000, 0));
         assert!(large <= small * 9 / 4, "{name}: {small} steps, then {large}");
     }
@@ -201,7 +201,7 @@ proptest! {
         prop_assert_eq!(texts(&first).len(), count);
         for (width, bullet) in [(width, ""), (width, "-  "), (width, "*  "), (width, "1. "), (width, ">  ")] {
             let second = lay(width, turn, bullet);
-            // A quote goes on without its mark (lazy continuation), which is the same paragraph.
+            // A quote continues without its marker (lazy continuation), in the same paragraph.
             prop_assert_eq!(sorted(&first), sorted(&second));
             let (one, two) = (statements(&document(&first)), statements(&document(&second)));
             prop_assert!(diff(&one, &two).is_empty());

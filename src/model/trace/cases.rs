@@ -1,4 +1,4 @@
-//! Everything that is known of each test case, with locations. Tables, records, pages and exports are made of it.
+//! All facts about each test case with locations, for tables, records, pages and exports.
 
 use super::{LinkSource, Naming, Place, ScopeVersion, Trace, TraceLink, fits, named, trace_links, variant};
 use crate::model::Corpus;
@@ -7,42 +7,42 @@ use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::{Declared, Mention, declared};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Most places that are named for one test case, of each sort.
+/// Maximum number of locations of each kind for one test case.
 const MAX_PLACES: usize = 20;
-/// Most versions of scopes that are named for one test case.
+/// Maximum number of scope versions for one test case.
 const MAX_NEEDED: usize = 200;
 
-/// Test cases with what they belong to and what needs them.
+/// Test cases with their standards and the versions that require them.
 pub struct CaseTraces<'t, 'a> {
-    /// The chain that they are a part of.
+    /// The traceability of the register.
     pub trace: &'t Trace<'a>,
-    /// Documents by their indexes, with what links the test case to them.
+    /// Documents by index, with the links of test cases to them.
     links: HashMap<&'a str, BTreeMap<usize, Vec<TraceLink<'a>>>>,
-    /// Requirements by the modules that stand for them, and by documents where no scope file has the version.
+    /// Requirements by module, and by document if no scope file has the version.
     by_module: HashMap<ModulePlace, Vec<usize>>,
     by_document: HashMap<usize, Vec<usize>>,
 }
 
-/// What is known of one test case.
+/// The facts about one test case.
 #[derive(Clone, Debug)]
 pub struct CaseTrace<'t> {
-    /// What it checks.
+    /// Description.
     pub description: Option<&'t str>,
-    /// Whether a script decides it, and not a person.
+    /// Whether it is automated.
     pub automated: bool,
-    /// The targets that any source gives it.
+    /// Its targets in any source.
     pub targets: BTreeSet<&'t str>,
     /// Indexes of the documents that it is linked to.
     pub standards: Vec<usize>,
-    /// Where texts name it: those of its number first.
+    /// Mentions in texts, those of its number first.
     pub documented: Vec<(Place<'t>, Naming<'t>)>,
-    /// Where front matter declares it, for which versions, and for which target.
+    /// Declarations in front matter, with versions and target.
     pub declared: Vec<(Place<'t>, Vec<&'t str>, &'t str)>,
-    /// What reports on it, as written, and where that is said; a person has no script.
+    /// Its scripts as written, with locations; `None` for a manual check.
     pub scripts: Vec<(Option<&'t str>, Place<'t>)>,
-    /// Ids of the modules that list it, the target, and where.
+    /// Modules that list it, with target and location.
     pub modules: Vec<(&'t str, &'t str, Place<'t>)>,
-    /// The versions of scopes that need it, each with the target.
+    /// The scope versions that require it, each with the target.
     pub needed: Vec<(&'t ScopeVersion<'t>, &'t str)>,
 }
 
@@ -72,12 +72,12 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         cases
     }
 
-    /// The documents that a test case is linked to, by their indexes, with the links.
+    /// The documents of a test case by index, with the links.
     pub fn linked(&self, id: &str) -> impl Iterator<Item = (usize, &[TraceLink<'a>])> {
         self.links.get(id).into_iter().flatten().map(|(index, links)| (*index, links.as_slice()))
     }
 
-    /// The versions of scopes that need a test case, each with the target, in the order of [`Trace::versions`].
+    /// The scope versions that require a test case, each with the target, in the order of [`Trace::versions`].
     pub fn needed(&self, id: &str) -> Vec<(&ScopeVersion<'a>, &'a str)> {
         let mut found: BTreeMap<usize, &'a str> = BTreeMap::new();
         'all: for (document, link) in
@@ -106,7 +106,7 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         versions.filter_map(|(version, target)| Some((self.trace.versions.get(version)?, target))).collect()
     }
 
-    /// Everything that is known of a test case.
+    /// All facts about a test case.
     pub fn case<'f>(&'f self, id: &'f str) -> CaseTrace<'f> {
         let corpus: &'f Corpus = self.trace.corpus;
         let case = corpus.tests.cases.get(id);
@@ -144,7 +144,7 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         }
     }
 
-    /// What reports on a test case, as written, and where that is said.
+    /// The scripts of a test case as written, with locations.
     pub fn scripts(&self, id: &str) -> Vec<(Option<&'a str>, Place<'a>)> {
         let corpus = self.trace.corpus;
         let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
@@ -163,7 +163,7 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         found
     }
 
-    /// What a test case checks, as a scope file or a supplement describes it.
+    /// The description of a test case in a scope file or supplement.
     fn description(&self, id: &str) -> Option<&'a str> {
         let corpus = self.trace.corpus;
         let case = corpus.tests.cases.get(id)?;
@@ -177,7 +177,7 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
     }
 }
 
-/// What front matter declares at a mention.
+/// The declaration at a mention.
 fn declaration<'a>(document: &'a Document, mention: &Mention) -> Option<Declared<'a>> {
     declared(document).find(|case| case.id.span == mention.span)
 }

@@ -1,4 +1,4 @@
-//! What links a test case to a version of a standard, and what names it.
+//! Links between test cases and versions of standards, and mentions of test cases.
 
 use super::Place;
 use crate::model::Corpus;
@@ -8,20 +8,20 @@ use crate::model::scope_index::{ModulePlace, declared_for};
 use crate::model::testcases::{Declared, Pattern, number_of};
 use crate::text::Span;
 
-/// Why a test case belongs to a version of a standard.
+/// A link from a test case to a version of a standard.
 #[derive(Clone, Debug)]
 pub struct TraceLink<'a> {
     /// Its id.
     pub id: &'a str,
     /// The target: `main`, `recommended`, `preview`.
     pub target: &'a str,
-    /// Where it says so.
+    /// Its location.
     pub place: Place<'a>,
-    /// Who says so.
+    /// Its source.
     pub source: LinkSource<'a>,
 }
 
-/// Who links a test case to a version of a standard.
+/// The source of a link.
 #[derive(Clone, Debug)]
 pub enum LinkSource<'a> {
     /// A module of a scope file, which lists it.
@@ -55,7 +55,7 @@ impl<'a> TraceLink<'a> {
     }
 }
 
-/// What stands behind number and version in the id of a module, an item of `include`, or a label of `versions`: `-2` in
+/// The suffix after number and version in the id of a module, an item of `include`, or a label of `versions`: `-2` in
 /// `scs-0104-v1-2-rec` and in `v1-2`.
 pub fn variant(id: &str) -> &str {
     let id = id.strip_suffix("-rec").or(id.strip_suffix("-manual")).unwrap_or(id);
@@ -67,12 +67,12 @@ pub fn variant(id: &str) -> &str {
     rest.filter(|rest| rest.starts_with('-')).unwrap_or_default()
 }
 
-/// Whether two variants may mean the same: one of them names none.
+/// Whether two variants are compatible: equal, or one is empty.
 pub fn fits(one: &str, other: &str) -> bool {
     one.is_empty() || other.is_empty() || one == other
 }
 
-/// Everything that links test cases to a document, by its index: modules that stand for it, and supplements.
+/// All links of test cases to a document, by its index: from its modules and its supplements.
 pub fn trace_links(corpus: &Corpus, document: usize) -> Vec<TraceLink<'_>> {
     let places = corpus.scope_index.modules_of(document).iter();
     let modules = places.filter_map(|place| Some(TraceLink::of_module(corpus.scopes.get(place.scope)?, *place)));
@@ -90,25 +90,25 @@ pub fn defined<'a>(corpus: &'a Corpus, id: &str) -> Option<Place<'a>> {
     Some(Place::new(&corpus.documents.get(declared.document)?.path, declared.span))
 }
 
-/// How a document names a test case.
+/// How a document mentions a test case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming<'a> {
     /// `tests` in its front matter declares it.
     Declared,
-    /// Its text names it.
+    /// In its text.
     Prose,
-    /// Its text names it by a pattern.
+    /// In its text, by a pattern.
     Pattern(&'a Pattern),
 }
 
-/// The places where documents name a test case: those of its number first, by its id and then by patterns; then others.
+/// The mentions of a test case in documents: those of its number first, by id and then by pattern; then others.
 pub fn named<'a>(corpus: &'a Corpus, id: &'a str) -> impl Iterator<Item = (Place<'a>, Naming<'a>)> {
     let own = naming(corpus, id).filter(move |(document, ..)| of_number(document, id));
     let others = naming(corpus, id).filter(move |(document, ..)| !of_number(document, id));
     own.chain(others).map(|(document, span, naming)| (Place::new(&document.path, span), naming))
 }
 
-/// Whether a document has the number that an id begins with.
+/// Whether a document has the number of an id.
 pub fn of_number(document: &Document, id: &str) -> bool {
     document.name.number.is_some() && document.name.number == number_of(id)
 }

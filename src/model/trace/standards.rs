@@ -1,4 +1,4 @@
-//! How far a version of a standard is: standardized, required and tested.
+//! Coverage of a standard: standardized, required and tested.
 
 use super::{Requirement, ScopeVersion, Trace, trace_links};
 use crate::model::document::{Document, DocumentType};
@@ -7,31 +7,31 @@ use crate::words::Words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// Something that is missing.
+/// A gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// It is required, and still a Draft.
+    /// It is required but a Draft.
     Draft,
-    /// It is required, and not in force any more: its state.
+    /// It is required but has ended: its state.
     Over(State),
-    /// It is Stable, and not effective yet.
+    /// It is Stable but not effective yet.
     Date,
     /// No scope requires it.
     Required,
-    /// Only a version that is not in force yet requires it: its name.
+    /// Only a future version requires it: its name.
     RequiredBy(String),
     /// It has no test case.
     Case,
-    /// No script decides any of its test cases.
+    /// None of its test cases is automated.
     Script,
-    /// Its test cases are not those of the scopes that require it.
+    /// Its test cases are not in the scopes that require it.
     Inside,
-    /// No text explains so many of its test cases.
+    /// This number of its test cases is undocumented.
     Texts(usize),
 }
 
 impl Missing {
-    /// In words, as tables show it.
+    /// Text for tables.
     pub fn words(&self, words: &Words) -> String {
         match self {
             Missing::Draft => words.get("missing_draft").to_owned(),
@@ -53,13 +53,13 @@ pub struct StandardTrace<'t, 'a> {
     pub document: &'a Document,
     /// Whether it is an effective standard.
     pub standardized: bool,
-    /// The versions of scopes that require it and are not over.
+    /// The current scope versions that require it.
     pub required: Vec<(&'t ScopeVersion<'a>, &'t Requirement<'a>)>,
-    /// Whether a script checks it, in each version of a scope that requires it.
+    /// Whether it is tested by a script in each scope version that requires it.
     pub tested: bool,
     /// Its test cases.
     pub cases: BTreeSet<&'a str>,
-    /// Number of its test cases that a script decides.
+    /// Number of its automated test cases.
     pub automated: usize,
 }
 
@@ -70,7 +70,7 @@ impl<'t, 'a> StandardTrace<'t, 'a> {
         let automated = cases.iter().filter(|id| trace.automated(id)).count();
         let required: Vec<_> = trace.requiring(index).filter(|(version, _)| version.current).collect();
         let mut in_force = required.iter().filter(|(version, _)| version.in_force()).peekable();
-        // Where nobody requires it, any script will do.
+        // If it is not required, any script counts.
         let tested = if in_force.peek().is_none() {
             automated > 0
         } else {
@@ -81,12 +81,12 @@ impl<'t, 'a> StandardTrace<'t, 'a> {
         StandardTrace { document, standardized, required, tested, cases, automated }
     }
 
-    /// The versions of scopes in force that require it.
+    /// The scope versions that can be certified and require it.
     pub fn in_force(&self) -> impl Iterator<Item = &ScopeVersion<'a>> {
         self.required.iter().map(|(version, _)| *version).filter(|version| version.in_force())
     }
 
-    /// How far it is, from 0 to 3: standardized, required, tested.
+    /// Its coverage from 0 to 3: standardized, required, tested.
     pub fn ticks(&self, at: Date) -> usize {
         let over = self.document.life.state(at).ended();
         match (self.standardized, self.in_force().next().is_some(), self.tested) {
@@ -97,7 +97,7 @@ impl<'t, 'a> StandardTrace<'t, 'a> {
         }
     }
 
-    /// What it lacks to be standardized, required and tested.
+    /// Its gaps.
     pub fn missing(&self, trace: &Trace<'_>, at: Date) -> Vec<Missing> {
         let state = self.document.life.state(at);
         let required = self.in_force().next().is_some();
@@ -108,7 +108,7 @@ impl<'t, 'a> StandardTrace<'t, 'a> {
             State::Deprecated | State::Rejected => missing.push(Missing::Over(state)),
             State::Draft if required => missing.push(Missing::Draft),
             State::Stable => missing.push(Missing::Date),
-            // The column on the state says so.
+            // The column with the state shows it.
             State::Draft | State::Effective => {}
         }
         if !required {

@@ -1,11 +1,11 @@
-//! Admonitions as Docusaurus writes them (`:::note Title` … `:::`), which the parser takes for text.
+//! Admonitions of Docusaurus (`:::note Title` … `:::`), which the parser treats as text.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// Most admonitions within each other; more are shown as text.
+/// Maximum nesting of admonitions; deeper ones are shown as text.
 const MAX_NESTED: usize = 8;
 
-/// The sorts of admonitions, with the words that stand for them.
+/// Kinds of admonitions, with their keywords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `note`, `info`, `secondary`
@@ -21,7 +21,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name of its class.
+    /// Its class.
     pub fn class(self) -> &'static str {
         match self {
             Kind::Note => "note",
@@ -49,16 +49,16 @@ impl Kind {
 /// The title of an admonition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Title {
-    /// As it was written.
+    /// As written.
     Written(String),
-    /// That of its sort: the key of the interface word.
+    /// That of its kind: the key of the word.
     Kind(&'static str),
 }
 
-/// A piece of a document: an event of the parser, or the begin or end of an admonition.
+/// A parser event, or the start or end of an admonition.
 #[derive(Clone, Debug)]
 pub enum Piece<'a> {
-    /// What the parser said.
+    /// A parser event.
     Event(Event<'a>),
     /// An admonition begins.
     Open(Kind, Title),
@@ -71,7 +71,7 @@ enum Directive {
     Close,
 }
 
-/// Finds the admonitions in a stream of events. Begins and ends come out balanced, also within lists and quotes.
+/// Finds the admonitions in a stream of events. The output is balanced, also within lists and quotes.
 pub fn find<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Piece<'a>> {
     let mut finder = Finder { out: Vec::new(), open: Vec::new(), depth: 0, pending: false };
     let mut events = events.peekable();
@@ -87,7 +87,7 @@ pub fn find<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Piece<'a>> {
                 }
                 finder.paragraph(paragraph);
             }
-            // The end of an admonition right behind a list belongs to the last item, as the parser sees it.
+            // The parser puts an end directly after a list into its last item.
             Event::SoftBreak if !finder.open.is_empty() => {
                 let closes = matches!(events.peek(), Some(Event::Text(text)) if is_close(text));
                 if closes && let Some(text) = events.next() {
@@ -120,7 +120,7 @@ struct Finder<'a> {
     /// Depth of the Markdown around each open admonition.
     open: Vec<usize>,
     depth: usize,
-    /// An end was read deeper than its admonition: it takes effect when the depth is reached again.
+    /// An end was deeper than its admonition: it takes effect when the depth is reached again.
     pending: bool,
 }
 
@@ -182,7 +182,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// The lines of a paragraph; a span that runs over several lines holds them together.
+/// The lines of a paragraph; lines within a span are kept together.
 fn lines<'a>(events: Vec<Event<'a>>) -> Vec<Vec<Event<'a>>> {
     let mut lines = vec![Vec::new()];
     let mut depth = 0_usize;

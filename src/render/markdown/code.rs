@@ -1,4 +1,4 @@
-//! Blocks of code: colored where the language is known, and diagrams.
+//! Code blocks with highlighting, and diagrams.
 
 use super::{Verbatim, Writer};
 use crate::render::escape::push_html;
@@ -6,7 +6,7 @@ use crate::render::highlight::{self, MAX_DOCUMENT};
 use pulldown_cmark::CodeBlockKind;
 use syntect::parsing::SyntaxReference;
 
-/// A block of code that is being read.
+/// A code block being parsed.
 #[derive(Default)]
 pub(super) struct Code {
     text: String,

@@ -1,11 +1,11 @@
-//! Footnotes of a page: numbered in the order of their first use, with ways back.
+//! Footnotes of a page, numbered in the order of their first use, with backlinks.
 
 use super::Writer;
 use super::admonition::Piece;
 use crate::render::escape::html as escape;
 use std::collections::{HashMap, VecDeque};
 
-/// Footnotes: their content by label, and the order in which they are first referred to.
+/// Footnotes: content by label, and the order of first use.
 #[derive(Default)]
 pub(super) struct Notes<'a> {
     defined: HashMap<String, Vec<Piece<'a>>>,
@@ -15,7 +15,7 @@ pub(super) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    /// Keeps the content of a footnote; of several with one label the first counts.
+    /// Stores the content of a footnote; of duplicates, the first counts.
     pub(super) fn define(&mut self, label: String, content: Vec<Piece<'a>>) {
         if !self.defined.contains_key(&label) {
             self.written.push_back(label.clone());
@@ -43,7 +43,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The footnotes in the order of their first use, each with ways back; then those that nothing refers to.
+    /// Writes the footnotes in the order of their first use with backlinks; unused ones last.
     pub(super) fn footnotes(&mut self) {
         if self.notes.written.is_empty() {
             return;
@@ -70,7 +70,7 @@ impl Writer<'_> {
         self.out.push_str("</ol></div>\n");
     }
 
-    /// The next footnote that nothing has referred to, now counted as the next in order.
+    /// The next unused footnote, which gets the next number.
     fn unused(&mut self) -> Option<String> {
         while let Some(label) = self.notes.written.pop_front() {
             if self.notes.defined.contains_key(&label) {

@@ -1,28 +1,28 @@
-//! Raw HTML in Markdown. What comes out is balanced by construction and holds only elements that a
-//! document may use; everything else is shown as the text it was written as, so that nothing vanishes.
+//! Raw HTML in Markdown. The output is balanced by construction and contains only elements that a
+//! document may use; everything else is shown as text, so that nothing disappears.
 //!
-//! The sanitizer looks at the result once more. This pass is there because a sanitizer that repairs
-//! unbalanced input can be made to work without end, and because `<customer>` is a word and no element.
+//! The sanitizer runs afterwards. This pass is needed because a sanitizer that repairs
+//! unbalanced input can be slow on hostile input, and because `<customer>` is text, not an element.
 
 use crate::render::escape::push_html;
 
-/// Says where a link leads on the page, for a target as written; nothing where it may not lead there.
+/// Resolves a target as written to the `href` of a link; `None` if it is not allowed.
 pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Where a piece of raw HTML stands.
+/// Context of a piece of raw HTML.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// What stands before the text of an image, in the language of the interface.
+    /// Label of an image, in the language of the interface.
     pub image: &'a str,
     /// Depth of the Markdown around it.
     pub depth: usize,
-    /// Whether it stands in running text, where no blocks may begin.
+    /// Whether it is in running text, where blocks are not allowed.
     pub inline: bool,
-    /// Whether it stands in a link.
+    /// Whether it is in a link.
     pub in_link: bool,
 }
 
-/// Prefix of ids and names that a document wrote by hand.
+/// Prefix of explicit ids and names in documents.
 pub const USER_PREFIX: &str = "user-";
 
 /// Elements of running text.
@@ -31,7 +31,7 @@ const INLINE: &[&str] = &[
     "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
-/// Elements that only a block of HTML may hold.
+/// Elements allowed in HTML blocks only.
 const BLOCK: &[&str] = &[
     "blockquote",
     "caption",
@@ -63,13 +63,13 @@ const BLOCK: &[&str] = &[
 
 const VOID: &[&str] = &["br", "hr", "wbr"];
 
-/// Attributes that are kept; the sanitizer says on which elements.
+/// Allowed attributes; the sanitizer restricts the elements.
 const ATTRIBUTES: &[&str] = &["title", "start", "colspan", "rowspan", "open", "lang", "dir"];
 
-/// Most raw elements open at a time; more are shown as text.
+/// Maximum number of open raw elements; more are shown as text.
 const MAX_OPEN: usize = 32;
 
-/// The raw elements that are open, each with the depth of the Markdown around it.
+/// The open raw elements, each with the depth of the Markdown around it.
 #[derive(Debug, Default)]
 pub struct Open {
     stack: Vec<(String, usize)>,
@@ -171,7 +171,7 @@ fn image(out: &mut String, attributes: &[(String, &str)], label: &str, in_link: 
     out.push_str(&format!("</{element}>"));
 }
 
-/// Text of HTML: entities stay what they are.
+/// Writes HTML text, keeping entities.
 fn push_text(out: &mut String, text: &str) {
     for character in text.chars() {
         match character {
@@ -198,7 +198,7 @@ fn push_attribute(out: &mut String, key: &str, prefix: &str, value: &str) {
     out.push('"');
 }
 
-/// The ids and names that raw HTML gives, without the prefix they get on the page.
+/// The ids and names in raw HTML, without the prefix on the page.
 pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
     Tokens::new(html).flat_map(|token| {
         let attributes = match token {
@@ -209,7 +209,7 @@ pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Names in lower case, and values as written.
+/// Names in lowercase, and values as written.
 type Attributes<'a> = Vec<(String, &'a str)>;
 
 enum Token<'a> {
@@ -267,7 +267,7 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// Reads a tag at the start of `text`, as strictly as CommonMark: its length, name and attributes.
+/// Parses a tag at the start of `text`, as strictly as CommonMark: length, name and attributes.
 fn tag(text: &str) -> Option<(usize, String, Attributes<'_>)> {
     let closing = text.starts_with("</");
     let mut at = if closing { 2 } else { 1 };

@@ -144,7 +144,7 @@ pub struct Open<'a> {
     pub state: &'static str,
     /// The versions in force that require it.
     pub versions: Vec<&'a str>,
-    /// Since when it is so, where that is known.
+    /// Since when it is so, if known.
     pub since: Option<String>,
     /// The first day on which its result no longer counts.
     pub until: Option<Date>,

@@ -16,7 +16,7 @@ const MAX_LINES: usize = 4;
 pub(super) struct Excerpt {
     /// The lines, safe to print.
     pub text: String,
-    /// Where the place stands in `text`.
+    /// Where the place is in `text`.
     pub span: Range<usize>,
     /// Where the place begins in the file.
     pub start: Position,
@@ -116,7 +116,7 @@ fn take(chars: impl Iterator<Item = char>, room: usize) -> (usize, usize) {
         }
         used += wide;
         bytes += c.len_utf8();
-        // Marks without width could go on for ever.
+        // Marks without width could go on forever.
         if bytes > 16 * (room + 1) {
             break;
         }

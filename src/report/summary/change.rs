@@ -11,7 +11,7 @@ use crate::text::layout::{counted, truncate};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// Most names in a cell.
+/// Maximum number of names in a cell.
 const NAMES: usize = 8;
 /// Longest sentence, in columns.
 const SENTENCE: usize = 600;
@@ -88,7 +88,7 @@ fn state(life: &Lifecycle, at: Date) -> String {
     }
 }
 
-/// What became of the text, in words.
+/// History of the text, in words.
 fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     let Some((old, new)) = change.both() else {
         return match diff.added.len() + diff.removed.len() {
@@ -147,7 +147,7 @@ fn marked(statement: &Statement) -> String {
     out
 }
 
-/// A part of a sentence: the blanks at its ends stay.
+/// A part of a sentence: the spaces at its ends stay.
 fn escaped(text: &str) -> String {
     let (lead, trail) = (text.starts_with(' '), text.ends_with(' ') && text.len() > 1);
     format!("{}{}{}", if lead { " " } else { "" }, plain(text), if trail { " " } else { "" })

@@ -30,7 +30,7 @@ impl Page {
         }
     }
 
-    /// A table of at most `most` rows under a heading; nothing where there is no row. `else_where` says where the
+    /// A table of at most `most` rows under a heading; `None` if there is no row. `else_where` says where the
     /// rows are that do not stand here.
     pub(super) fn table(
         &mut self,

@@ -60,7 +60,7 @@ fn www(text: &str) -> bool {
     text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
-/// What GitHub's own links are cut with: it makes none across a comment, and nobody sees it.
+/// What GitHub's own links are cut with: it makes none across a comment, and no one sees it.
 const CUT: &str = "<!-- -->";
 
 /// Text for one line or one cell of Markdown that GitHub shows: what a reader sees is the text as in a log, and nothing of
@@ -85,7 +85,7 @@ pub fn github_markdown(text: &str) -> String {
             '-' => !matches!(before, ' ' | 'h' | 'H'),
             c => !c.is_ascii_punctuation() || ",()/'\"%;?".contains(c),
         };
-        // A number at the start of a line, with a full stop or a bracket behind it, would be a list.
+        // A number at the start of a line, with a full stop or a bracket after it, would be a list.
         let list = matches!(c, '.' | ')') && out.bytes().all(|b| b.is_ascii_digit());
         if plain && !list {
             out.push(c);

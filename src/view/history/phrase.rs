@@ -6,10 +6,10 @@ use crate::model::name::{Name, NameKind};
 use crate::text::layout::truncate;
 use crate::words::Words;
 
-/// Longest value that stands in words, in columns.
+/// Longest value that is in words, in columns.
 const LONGEST: usize = 60;
 
-/// A key of the catalogue, and the values that are filled in.
+/// A key of the catalog, and the values that are filled in.
 type Phrase = (&'static str, Vec<(&'static str, String)>);
 
 /// A transition in words, in one line: `Draft → Stable`, `renumbered scs-0110-v1 → scs-0410-v1`.

@@ -27,7 +27,7 @@ fn naming_words(naming: Naming<'_>) -> String {
     }
 }
 
-/// The ids that belong to a number, or to one version of it: tied to a document, declared or named by a supplement of
+/// The ids that belong to a number, or to one version of it: related to a document, declared or named by a supplement of
 /// it, or with the number in the id.
 pub fn of_number(trace: &Trace<'_>, number: u16, version: Option<u32>) -> BTreeSet<String> {
     let corpus = trace.corpus;

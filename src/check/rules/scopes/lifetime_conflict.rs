@@ -49,7 +49,7 @@ scripts:
 struct Case<'a> {
     id: &'a str,
     path: &'a str,
-    /// The lifetime, or the id if there is none.
+    /// The lifetime, or the id if there is not one.
     span: Span,
     written: Option<&'a str>,
     standard: Identity,
