@@ -337,3 +337,52 @@ fn only_files_of_earlier_exports_are_touched() {
     let json = run(&["export", "json"]);
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&json.stdout).unwrap()[0]["id"], "scs-0101-v1");
 }
+
+/// The script for the repository of docs.scs.community, in a checkout as its `getDocs.js` leaves it: documents and scope files
+/// in one folder, the scope files beside them.
+#[test]
+#[cfg(unix)]
+fn the_script_for_the_docs_repository_writes_what_an_export_writes() {
+    let kit = root().join("packaging/docs-repository");
+    let own = common::own_register();
+    let docs = folder(
+        files_below(&own.path().join("Standards"))
+            .into_iter()
+            .map(|(name, bytes)| (format!("standards/{name}"), bytes)),
+    );
+    common::write(docs.path(), [("scsdoc.toml", std::fs::read(kit.join("scsdoc.toml")).unwrap())]);
+    common::write(
+        docs.path(),
+        [
+            ("standards/certification/overview.template.md", "# Clouds\n\n<!--CLOUDS-->\n\nEnd\n"),
+            ("Certification/environments.yaml", "environments: []\n"),
+        ],
+    );
+    let run = || {
+        Command::new("bash")
+            .arg(kit.join("standards.sh"))
+            .args(["--at", "2026-11-20"])
+            .current_dir(docs.path())
+            .env("SCSDOC", common::program())
+            .status()
+            .unwrap()
+            .success()
+    };
+    assert!(run());
+
+    let export = folder([("scsdoc.toml", "")]);
+    let out = export.path().join("out");
+    common::stdout(&common::run(own.path(), &["export", "docusaurus", out.to_str().unwrap()]));
+    let (written, exported) = (files_below(docs.path()), files_below(&out));
+    for (path, bytes) in exported.iter().filter(|(path, _)| *path != ".scsdoc-export") {
+        assert_eq!(common::text(&written[path]), common::text(bytes), "{path}");
+    }
+    let table = common::stdout(&common::run(docs.path(), &["compliance", "--format", "markdown"]));
+    assert_eq!(
+        common::text(&written["standards/certification/overview.md"]),
+        format!("# Clouds\n\n{table}\nEnd\n"),
+        "the table stands where the marker stood"
+    );
+    assert!(run(), "a second run overwrites the pages of the first");
+    assert_eq!(files_below(docs.path()), written);
+}
