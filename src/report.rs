@@ -42,14 +42,14 @@ pub enum Format {
     Summary,
 }
 
-/// What a report needs to know beside the findings.
+/// Settings of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// The date that was assumed.
     pub at: Date,
-    /// What it is printed on.
+    /// The output device.
     pub screen: Screen,
-    /// Whether to leave out everything but the findings.
+    /// Whether to print findings only.
     pub quiet: bool,
     /// Number of files that were asked for; `None` if all were.
     pub files: Option<usize>,
@@ -57,13 +57,13 @@ pub struct Settings {
     pub strict: bool,
 }
 
-/// Exit status for [`Format::Legacy`]: the number of errors, as the old checker had it, but never more than a status
-/// can say.
+/// Exit status for [`Format::Legacy`]: the number of errors, as in the old checker, saturating at the maximum
+/// exit status.
 pub fn legacy_status(outcome: &Outcome, strict: bool) -> u8 {
     u8::try_from(legacy::lines(outcome, strict).count()).unwrap_or(u8::MAX)
 }
 
-/// The text that a related place is in: of the register, or of the older state.
+/// The text of a related location, in the register or in the older state.
 pub fn source_of<'a>(snapshot: &Snapshot<'a>, label: &Label) -> Option<&'a Source> {
     let corpus: Option<&'a Corpus> = match label.revision {
         Some(_) => snapshot.base.map(|base| base.old),

@@ -1,4 +1,4 @@
-//! Scope files both ways: compiled out of the register, and adopted into its front matter.
+//! Scope files compiled from the register, and adopted into its front matter.
 //!
 //! Scripts and test cases come from `tests` in supplements, one module from each required version of a standard, one version
 //! from each document with `scope`, and the timeline from their dates.
@@ -18,12 +18,12 @@ pub use phrases::{Phrase, phrases};
 use crate::config::Config;
 use crate::model::scope::{ResolvedScope, Scope, ScopeComparison};
 
-/// A scope compiled out of the register.
+/// A scope compiled from the register.
 #[derive(Clone, Debug, Default)]
 pub struct Compiled {
     /// The scope, with the path at which its file would be committed.
     pub scope: Scope,
-    /// What could not be compiled, one sentence each.
+    /// Notes on parts that could not be compiled.
     pub notes: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ impl Compiled {
     }
 }
 
-/// How a scope would change, in words: with `new` in the place of `old`.
+/// The changes from `old` to `new`, in words.
 pub fn changes(old: &Scope, new: &Scope, config: &Config) -> Vec<Phrase> {
     phrases(&ScopeComparison::of(&ResolvedScope::of(old, config), &ResolvedScope::of(new, config)))
 }

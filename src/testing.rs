@@ -1,7 +1,7 @@
-//! The door for tests, benches and fuzzing: what they ask of each module, under the same path.
+//! Public API for tests, benches and fuzzing: re-exports under the same paths.
 //!
-//! Every other item is private to the crate, so that the compiler names what nothing uses. Add an item here only when a test of
-//! behavior needs it and no command shows the behavior.
+//! All other items are private to the crate, so that the compiler reports unused ones. Add an item here only if a test of
+//! behavior needs it and no command shows that behavior.
 #![allow(missing_docs, reason = "each item is documented where it is defined")]
 
 pub mod text {

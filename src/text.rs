@@ -1,4 +1,4 @@
-//! Text with places: byte spans, and the lines and columns that people and editors count in.
+//! Text with spans, lines and columns.
 
 pub mod escape;
 pub mod hidden;
@@ -40,12 +40,12 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Whether `other` is inside.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the byte at `offset` lies inside (an empty span holds its own offset).
+    /// Whether the byte at `offset` is inside (an empty span contains its own offset).
     pub fn holds(self, offset: u32) -> bool {
         self.start <= offset && (offset < self.end || offset == self.start)
     }
@@ -55,7 +55,7 @@ impl Span {
         (self.end - self.start) as usize
     }
 
-    /// Whether the span covers no byte.
+    /// Whether the span is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -67,7 +67,7 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// A place for people: line and column count from 1, columns in Unicode scalar values.
+/// A position for people: line and column count from 1, columns in Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -80,7 +80,7 @@ pub struct Position {
 
 /// The text of one file with an index of its lines.
 ///
-/// Bytes that are not UTF-8 are each replaced by `?`, so that every offset stays true.
+/// Bytes that are not UTF-8 are each replaced by `?`, so that offsets are preserved.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     text: String,
@@ -89,8 +89,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// Decodes `bytes`. Never fails: what is not UTF-8 is replaced byte by byte, and
-    /// [`Source::invalid`] says where the first such sequence is.
+    /// Decodes `bytes`. Never fails: invalid UTF-8 is replaced byte by byte, and
+    /// [`Source::invalid`] is the first such sequence.
     pub fn new(bytes: &[u8]) -> Self {
         let mut invalid = None;
         let text = match std::str::from_utf8(bytes) {
@@ -117,12 +117,12 @@ impl Source {
         Source { text, lines, invalid }
     }
 
-    /// The whole text, a byte order mark included.
+    /// The whole text, including a byte order mark.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where the first sequence of bytes stood that is not UTF-8.
+    /// Location of the first invalid UTF-8 sequence.
     pub fn invalid(&self) -> Option<Span> {
         self.invalid
     }
@@ -137,12 +137,12 @@ impl Source {
         if self.text.starts_with('\u{feff}') { 3 } else { 0 }
     }
 
-    /// Index (from 0) of the line that holds `offset`.
+    /// Index (from 0) of the line that contains `offset`.
     pub fn line_of(&self, offset: usize) -> usize {
         self.lines.partition_point(|start| *start as usize <= offset).saturating_sub(1)
     }
 
-    /// Number of lines; a file without any byte has one.
+    /// Number of lines; an empty file has one.
     pub fn line_count(&self) -> usize {
         self.lines.len()
     }

@@ -1,4 +1,4 @@
-//! Values with places: one tree for what YAML and TOML files say, each node with the bytes it came from.
+//! Values with spans: one tree for YAML and TOML files.
 
 pub mod date;
 pub mod named;
@@ -10,7 +10,7 @@ pub mod yaml;
 use crate::text::Span;
 use serde_json::Value as Json;
 
-/// How a scalar or collection is written; edits keep the way of writing.
+/// The style of a scalar or collection, which edits preserve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Style {
     /// A scalar without quotes.
@@ -27,9 +27,9 @@ pub enum Style {
 /// What a node is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// Nothing was written, or `null`.
+    /// Nothing, or `null`.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// A number.
     Number(serde_json::Number),
@@ -37,7 +37,7 @@ pub enum Kind {
     Text(String),
     /// A list.
     List(Vec<Node>),
-    /// A mapping, in the order of the file; a key may stand twice.
+    /// A mapping, in the order of the file, possibly with duplicate keys.
     Map(Vec<Entry>),
 }
 
@@ -62,10 +62,10 @@ impl Entry {
     }
 }
 
-/// A value and the bytes it came from.
+/// A value with its span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it stands, quotes included.
+    /// Its span, including quotes.
     pub span: Span,
     /// How it is written.
     pub style: Style,
@@ -90,7 +90,7 @@ impl Node {
         }
     }
 
-    /// The items of a list, or the node itself where it is a scalar that stands for a list of one.
+    /// The items of a list; for a scalar, the node itself.
     pub fn items_or_self(&self) -> &[Node] {
         match &self.kind {
             Kind::List(items) => items,
@@ -122,7 +122,7 @@ impl Node {
         self.get(key).and_then(Node::as_str)
     }
 
-    /// What kind of value it is, in words for a message.
+    /// The kind of value, for messages.
     pub fn kind_name(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",
@@ -134,7 +134,7 @@ impl Node {
         }
     }
 
-    /// The same value as JSON, without places; of a duplicate key, the first is used.
+    /// The value as JSON; of a duplicate key, the first is used.
     pub fn to_json(&self) -> Json {
         match &self.kind {
             Kind::Null => Json::Null,
@@ -154,7 +154,7 @@ impl Node {
         }
     }
 
-    /// A scalar as the text that names it as a key; `None` for collections.
+    /// A scalar as the text of a key; `None` for collections.
     pub fn key_text(&self) -> Option<String> {
         match &self.kind {
             Kind::Null => Some("null".into()),
@@ -165,7 +165,7 @@ impl Node {
         }
     }
 
-    /// Moves every place in the tree `by` bytes towards the end of the file.
+    /// Shifts all spans by `by` bytes.
     pub fn shift(&mut self, by: usize) {
         self.span = self.span.shifted(by);
         match &mut self.kind {
@@ -179,27 +179,27 @@ impl Node {
     }
 }
 
-/// What a parser could not take.
+/// A parse error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// Where.
     pub span: Span,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// Which sort of problem it is.
+    /// Its kind.
     pub kind: ProblemKind,
 }
 
-/// The sorts of problems a parser reports.
+/// Kinds of parse errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The file is not well-formed.
     Syntax,
-    /// A limit was passed: depth, aliases.
+    /// A limit was exceeded: depth, aliases.
     Limit,
     /// A duplicate key; `first` is where it is first defined.
     DuplicateKey {
-        /// Where the key stands first.
+        /// First definition of the key.
         first: Span,
     },
 }
@@ -213,10 +213,10 @@ pub struct Comment {
     pub text: String,
 }
 
-/// The result of parsing: as much of a value as there is, comments, and what was wrong.
+/// The result of parsing: the value as far as it could be parsed, comments, and errors.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// The value; `None` for an empty file or one that could not be read at all.
+    /// The value; `None` for an empty or unreadable file.
     pub root: Option<Node>,
     /// All comments in order.
     pub comments: Vec<Comment>,
@@ -225,7 +225,7 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// Moves every place `by` bytes towards the end of the file.
+    /// Shifts all spans by `by` bytes.
     pub fn shift(&mut self, by: usize) {
         if let Some(root) = &mut self.root {
             root.shift(by);

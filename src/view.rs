@@ -1,4 +1,4 @@
-//! The register as rows and records, for people and programs.
+//! The register as tables and records, for people and programs.
 
 pub mod document;
 pub mod history;

@@ -1,27 +1,27 @@
-//! The catalog of what the program says in more than one language, out of `site/words.toml`: the words of the site, and
-//! those that tables of the command line share with it. What documents say stays as it is.
+//! The message catalog `site/words.toml`: words of the site, and
+//! those that tables of the command line share with it. Texts of documents are not translated.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-/// The languages there are; the first is the default.
+/// The languages; the first is the default.
 pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
-/// The language that the documents of a register are in.
+/// The language of documents.
 pub const TEXT: &str = "en";
 
-/// The file that is built in.
+/// The built-in file.
 const BUILTIN: &str = include_str!("../site/words.toml");
 
-/// All words in all languages: texts by language by key.
+/// All words: texts by key and language.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Dictionary {
-    /// The words that are built in, with those of a checkout in their place.
+    /// The built-in words, overridden by those of a checkout.
     ///
     /// # Errors
-    /// When the file of the checkout is not what it should be.
+    /// When the file of the checkout is invalid.
     pub fn with(replaced: Option<&[u8]>) -> Result<Self, String> {
         let mut words = Dictionary(read(BUILTIN)?);
         if let Some(bytes) = replaced {
@@ -33,7 +33,7 @@ impl Dictionary {
         Ok(words)
     }
 
-    /// The words in a language; where it lacks one, the English.
+    /// The words in a language, with English as fallback.
     pub fn language(&self, language: &str) -> Words {
         let language = LANGUAGES.into_iter().find(|known| *known == language).unwrap_or(LANGUAGES[0]);
         let text = |texts: &BTreeMap<String, String>| texts.get(language).or_else(|| texts.get(LANGUAGES[0])).cloned();
@@ -60,7 +60,7 @@ fn read(text: &str) -> Result<BTreeMap<String, BTreeMap<String, String>>, String
     })
 }
 
-/// The words that are built in, in English.
+/// The built-in words in English.
 pub fn english() -> &'static Words {
     static ENGLISH: LazyLock<Words> =
         LazyLock::new(|| Dictionary::with(None).unwrap_or_default().language(LANGUAGES[0]));
@@ -76,17 +76,17 @@ pub struct Words {
 }
 
 impl Words {
-    /// The text of a key; `None` if there is not one.
+    /// The text of a key, if present.
     pub fn find(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// The text of a key; the key itself where there is not one, which a test finds.
+    /// The text of a key, else the key itself, which a test finds.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or(key)
     }
 
-    /// The text of a key with its `{names}` filled in. What is filled in is not read again.
+    /// The text of a key with its `{names}` replaced. Replacements are not expanded again.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut out = String::new();
         for piece in pieces(self.get(key)) {
@@ -111,22 +111,22 @@ impl Words {
         self.find(&format!("is_{code}")).unwrap_or_default()
     }
 
-    /// The language of what documents say, where it is another one.
+    /// The language of documents, if different.
     pub fn text_language(&self) -> Option<&'static str> {
         (self.language != TEXT).then_some(TEXT)
     }
 }
 
-/// A piece of a text with names.
+/// A piece of a text with placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// As it is.
+    /// Literal text.
     Text(&'a str),
-    /// To be filled in.
+    /// A placeholder.
     Name(&'a str),
 }
 
-/// Cuts a text at its `{names}`.
+/// Splits a text at its `{names}`.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;

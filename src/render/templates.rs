@@ -86,19 +86,19 @@ impl From<minijinja::Error> for Error {
     }
 }
 
-/// Lines that hold nothing but a block tag leave no empty lines after.
+/// Syntax in which lines with only a block tag leave no empty lines.
 fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
     SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
 }
 
-/// Escapes what is in HTML and XML; other formats have filters: `ics` for values of a calendar, `json` for
+/// Escapes values in HTML and XML; other formats have filters: `ics` for values of a calendar, `json` for
 /// strings of JSON, `cell` for cells of tables in MDX.
 pub fn set_escapes(environment: &mut Environment<'_>) {
     environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
         Some("html" | "xml") => AutoEscape::Html,
         _ => AutoEscape::None,
     });
-    // The built-in escaping also encodes slashes, and lets control characters through, which XML cannot carry.
+    // The built-in escaping also encodes slashes, and keeps control characters, which XML does not allow.
     environment.set_formatter(|out, state, value| match value.as_str() {
         Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
             let hidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
@@ -120,11 +120,11 @@ pub struct Templates {
     dictionary: Dictionary,
 }
 
-/// Templates that speak a language.
+/// Templates in one language.
 pub struct LocalizedTemplates(Environment<'static>);
 
-/// `word("key", name=value)` in templates: a word of the interface with its names filled in. Values that are HTML
-/// already stay so, and the word around them is escaped.
+/// `word("key", name=value)` in templates: a word of the interface with its placeholders filled in. Values that are HTML
+/// already are kept, and the word around them is escaped.
 fn word(words: &Words, key: &str, values: &Kwargs) -> Result<Value, minijinja::Error> {
     let no = |why: String| minijinja::Error::new(ErrorKind::InvalidOperation, why);
     let text = words.find(key).ok_or_else(|| no(format!("site/words.toml has no word `{key}`")))?;
@@ -142,7 +142,7 @@ fn word(words: &Words, key: &str, values: &Kwargs) -> Result<Value, minijinja::E
                 let text = value.to_string();
                 out.push_str(&if safe && !value.is_safe() { html(&text) } else { text });
             }
-            // Scripts fill in the others.
+            // Scripts fill in the rest.
             Piece::Name(name) => out.push_str(&format!("{{{name}}}")),
         }
     }
@@ -151,12 +151,12 @@ fn word(words: &Words, key: &str, values: &Kwargs) -> Result<Value, minijinja::E
 }
 
 impl Templates {
-    /// Compiles the templates. `replaced` holds files by their names below `site/`, which take the place of those built in.
+    /// Compiles the templates. `replaced` contains files by name below `site/`, which replace built-in ones.
     ///
     /// # Errors
     /// When a template is not well-formed or not UTF-8.
     pub fn compile(replaced: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
-        // What reads templates calls itself as often as they nest; it gets room for the largest that is read.
+        // The template parser is recursive, so it gets a large stack.
         std::thread::scope(|scope| {
             let builder = std::thread::Builder::new().stack_size(STACK);
             let reader = builder.spawn_scoped(scope, || Self::read(replaced));
@@ -198,12 +198,12 @@ impl Templates {
         Ok(Templates { environment, assets, dictionary })
     }
 
-    /// Files that are published as they are, by path.
+    /// Files that are published unchanged, by path.
     pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.assets
     }
 
-    /// Whether diagrams are drawn.
+    /// Whether diagrams are rendered.
     pub fn draws(&self) -> bool {
         self.assets.contains_key(MERMAID)
     }
@@ -226,7 +226,7 @@ impl LocalizedTemplates {
     /// Renders a page.
     ///
     /// # Errors
-    /// When the template asks for what is not there, or never ends.
+    /// When the template uses an undefined value, or does not end.
     pub fn page(&self, template: &str, context: impl Serialize) -> Result<Vec<u8>, Error> {
         let found = self.0.get_template(template)?;
         let mut page = Page(Vec::new());
@@ -240,7 +240,7 @@ impl LocalizedTemplates {
     }
 }
 
-/// What a page has so far.
+/// A page being rendered.
 struct Page(Vec<u8>);
 
 impl std::io::Write for Page {

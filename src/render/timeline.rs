@@ -1,5 +1,5 @@
-//! The time line of a number as a drawing: where each version is in which state. Only geometry; the
-//! template draws it, with classes and attributes alone.
+//! Timeline diagrams: the states of versions over time. Only geometry; the
+//! template renders it with classes and attributes.
 
 use super::changes;
 use crate::model::document::Document;
@@ -8,41 +8,41 @@ use crate::words::Words;
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-/// Where time ends, in parts of a hundred of the width, which is that of the screen; it begins on the left.
+/// Right end of the time axis, in percent of the width.
 const RIGHT: f64 = 98.0;
-/// Shortest span, in the same.
+/// Minimum length of a span, in percent.
 const SHORTEST: f64 = 0.4;
-/// Height of the years above, and of each version.
+/// Height of the years at the top, and of each version.
 const TOP: f64 = 28.0;
 const ROW: f64 = 34.0;
-/// Maximum number of years that get a line of their own.
+/// Maximum number of years with their own line.
 const MOST_YEARS: i16 = 12;
-/// More years than these do not fit beside each other on a phone.
+/// Maximum number of years that fit on a phone.
 const FEW_YEARS: usize = 6;
-/// Maximum number of versions that are drawn: the newest.
+/// Maximum number of versions shown: the newest.
 const MOST_ROWS: usize = 40;
 
-/// A drawing. Places and lengths from left to right are in percent, so that its text is as large on a phone as elsewhere.
+/// A diagram. Horizontal positions and lengths are in percent, so that its text has the same size on a phone.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timeline {
-    /// Whether there are more years than a phone has room for.
+    /// Whether there are more years than fit on a phone.
     pub many: bool,
     /// Its height.
     pub height: String,
-    /// Begins of years.
+    /// Starts of years.
     pub years: Vec<Mark>,
-    /// The date that was assumed.
+    /// The assumed date.
     pub now: Mark,
     /// The versions, newest first.
     pub rows: Vec<Row>,
 }
 
-/// A line across all rows.
+/// A vertical line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
-    /// What it says.
+    /// Its label.
     pub label: String,
-    /// Where it is.
+    /// Its position.
     pub x: String,
 }
 
@@ -62,7 +62,7 @@ pub struct Row {
 pub struct Span {
     /// The state.
     pub state: &'static str,
-    /// In words: `v3: Effective from 2024-01-01 until 2025-01-01`.
+    /// Description: `v3: Effective from 2024-01-01 until 2025-01-01`.
     pub words: String,
     /// Left end.
     pub x: String,
@@ -81,8 +81,8 @@ fn percent(value: f64) -> String {
     format!("{value:.2}%")
 }
 
-/// What is to be drawn of a version: its name, and what it is from when on; without a date, from the beginning.
-/// What is not drawn has no name.
+/// The row of a version: its name, and its states with their start dates; without a date, from the beginning.
+/// States without a name are not shown.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// Name of the version.
@@ -98,7 +98,7 @@ pub fn timeline(versions: &[&Document], at: Date, interface: &Words) -> Option<T
         let earliest = changes.first().and_then(|change| change.date.yesterday().ok()).unwrap_or(at);
         let last = changes.len();
         let first = version.life.state(earliest);
-        // Before it became effective nothing is drawn but what is still to be.
+        // Before it became effective, only future states are shown.
         let drawn = |state: State, more: bool| {
             (state != State::Stable && (state != State::Draft || !more)).then(|| state.name())
         };
@@ -134,7 +134,7 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
             let until = line.borders.get(n + 1).and_then(|(date, _)| *date);
             let (left, right) = (from.map_or(0.0, &x), until.map_or(RIGHT, &x));
             let mut words = format!("{label}: {}", interface.state(state));
-            // Since when a text was worked on, its dates do not say.
+            // The dates do not tell when work on a text began.
             if let Some(date) = from {
                 words.push(' ');
                 words.push_str(&interface.fill("from", &[("date", &date.to_string())]));
@@ -154,7 +154,7 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
     Some(Timeline { many: years.len() > FEW_YEARS, height: number(height), years, now, rows })
 }
 
-/// A name that fits left of the drawing.
+/// A name that fits left of the diagram.
 fn shortened(label: &str) -> String {
     match label.char_indices().nth(5) {
         Some((cut, _)) => format!("{}…", label.get(..cut.min(label.len())).unwrap_or_default()),

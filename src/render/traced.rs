@@ -1,5 +1,5 @@
-//! The chain from standards to certificates as pages show it: the matrix, test cases with links to all their places,
-//! and what requires a document.
+//! Traceability on pages: the matrix, test cases with links to all their locations,
+//! and the scope versions that require a document.
 
 use super::address::{Address, encode_fragment, encode_path};
 use super::scope_view::Scope;
@@ -18,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Maximum number of test cases that a page shows.
 pub const MAX_CASES: usize = 10_000;
 
-/// The chain, and test cases.
+/// Traceability and test cases.
 pub struct Traced<'t, 'a> {
-    /// The chain at the date.
+    /// Traceability at the date.
     pub trace: &'t Trace<'a>,
     /// The test cases.
     pub cases: CaseTraces<'t, 'a>,
@@ -28,32 +28,32 @@ pub struct Traced<'t, 'a> {
     words: Words,
     /// Links to the pages of versions of scopes.
     pages: HashSet<String>,
-    /// The test cases that documents declare or name, by their indexes.
+    /// The test cases that documents declare or mention, by document index.
     named: HashMap<usize, Vec<&'t str>>,
 }
 
 /// The page of all tests.
 #[derive(Clone, Debug, Serialize)]
 pub struct TestsView {
-    /// How many standards carry each mark, the best first.
+    /// Number of standards by mark, best first.
     pub marks: Vec<MarkCount>,
     /// The matrix.
     pub rows: Vec<Row>,
     /// Names of the scopes, for the filter.
     pub scopes: Vec<String>,
-    /// Standards that a scope in force requires and no script checks.
+    /// Required standards without an automated test.
     pub untested: Vec<Reference>,
     /// Test cases that no standard is related to, or that no module and no supplement gives a target.
     pub loose: Vec<Case>,
     /// The test cases, by number and then those without one.
     pub groups: Vec<Group>,
-    /// How many there are.
+    /// Total number.
     pub cases: usize,
-    /// How many of them are not shown.
+    /// Number of omitted ones.
     pub more: usize,
 }
 
-/// How many standards carry a mark.
+/// Number of standards with a mark.
 #[derive(Clone, Debug, Serialize)]
 pub struct MarkCount {
     /// `✓✓✓`
@@ -69,7 +69,7 @@ pub struct MarkCount {
 pub struct Row {
     /// The id on the page.
     pub anchor: String,
-    /// How many of three ticks.
+    /// Number of ticks, up to three.
     pub ticks: usize,
     /// The version of a standard.
     pub document: Reference,
@@ -77,15 +77,15 @@ pub struct Row {
     pub track: String,
     /// Its state.
     pub state: String,
-    /// The versions of scopes in force that require it.
+    /// The scope versions that can be certified and require it.
     pub required_by: Vec<ScopeLink>,
-    /// Its test cases: how many a script decides, and how many a person.
+    /// Number of automated test cases.
     pub automated: usize,
-    /// Those of a person.
+    /// Number of manual test cases.
     pub manual: usize,
     /// Link to the first of its test cases on the page.
     pub tests: Option<String>,
-    /// What is missing, in words.
+    /// Its gaps, as texts.
     pub missing: Vec<String>,
 }
 
@@ -109,7 +109,7 @@ pub struct ScopeLink {
 /// Test cases of one number.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
-    /// `scs-0104`, or what the others are called.
+    /// `scs-0104`, or the name of the group of others.
     pub name: String,
     /// Title of the number.
     pub title: String,
@@ -121,32 +121,32 @@ pub struct Group {
     pub cases: Vec<Case>,
 }
 
-/// A test case with links to all its places.
+/// A test case with links to all its locations.
 #[derive(Clone, Debug, Serialize)]
 pub struct Case {
     /// Its id.
     pub id: String,
     /// Its id on the page of all tests.
     pub anchor: String,
-    /// What it checks, in pieces.
+    /// Description, in pieces.
     pub description: Vec<Part>,
-    /// Whether a script decides it.
+    /// Whether it is automated.
     pub automated: bool,
     /// Its targets.
     pub targets: Vec<String>,
     /// The standards that it is related to.
     pub standards: Vec<Reference>,
-    /// Where texts name it.
+    /// Mentions in texts.
     pub documented: Vec<Reference>,
     /// Its scripts.
     pub scripts: Vec<Reference>,
-    /// The versions of scopes that need it and are not over.
+    /// The current scope versions that require it.
     pub scopes: Vec<ScopeLink>,
-    /// How many versions that are over needed it.
+    /// Number of expired versions that required it.
     pub over: usize,
 }
 
-/// The id of a test case on the page of all tests. Plain ids stay readable; others become bytes in hexadecimal.
+/// The anchor of a test case on the page of all tests: plain ids unchanged, others in hexadecimal.
 pub fn anchor(id: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
     if !id.is_empty() && id.bytes().all(plain) {
@@ -157,7 +157,7 @@ pub fn anchor(id: &str) -> String {
     anchor
 }
 
-/// The section of a document's page that holds a place.
+/// Link to the section of a document's page that contains a location.
 pub fn section_href(document: &Document, place: Place<'_>) -> String {
     let section = document.body.section_at(place.span.start);
     let heading = section.and_then(|index| document.body.headings.get(index)).map(|heading| heading.anchor.as_str());
@@ -166,7 +166,7 @@ pub fn section_href(document: &Document, place: Place<'_>) -> String {
     format!("{}{anchor}", Address::document(document).href())
 }
 
-/// The name and the address of a script: in the repository of tests where there is one, else in this one.
+/// The name and the address of a script, in the repository of tests if there is one, else in this one.
 pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
     let Some(path) = corpus.script_path(script) else { return (script.to_owned(), None) };
     let config = &corpus.config;
@@ -180,7 +180,7 @@ pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
 }
 
 impl<'t, 'a> Traced<'t, 'a> {
-    /// The chain at the date, in the words of the interface. Of versions of scopes, those of `scopes` have pages.
+    /// Traceability at the date, in the language of the interface. Versions of `scopes` have pages.
     pub fn of(trace: &'t Trace<'a>, at: Date, scopes: &[Scope], words: &Words) -> Self {
         let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
         for (id, case) in &trace.corpus.tests.cases {
@@ -216,7 +216,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
-    /// The versions of scopes that require a document and are not over; those in force first.
+    /// The current scope versions that require a document; certifiable ones first.
     pub fn required_by(&self, document: &Document) -> Vec<ScopeLink> {
         let index = self.trace.corpus.index_of(document);
         let all = index.into_iter().flat_map(|index| self.trace.requiring(index));
@@ -225,7 +225,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         current.into_iter().map(|version| self.scope_link(version, "")).collect()
     }
 
-    /// A test case as pages show it.
+    /// A test case for pages.
     pub fn case(&self, id: &str) -> Case {
         let corpus = self.trace.corpus;
         let facts = self.cases.case(id);
@@ -265,7 +265,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
-    /// What a test case is found by beside its id: what it checks, and its scripts.
+    /// Search terms of a test case besides its id: description and scripts.
     pub fn words_of(&self, id: &str) -> String {
         let facts = self.cases.case(id);
         let scripts: BTreeSet<&str> = facts.scripts.iter().filter_map(|(script, _)| *script).collect();
@@ -300,7 +300,7 @@ impl<'t, 'a> Traced<'t, 'a> {
                 let in_force = self.trace.requiring(corpus.index_of(document)?).map(|(version, _)| version);
                 let in_force = in_force.filter(|version| version.current && version.in_force());
                 Some(Row {
-                    // Of an identity that is duplicated, all but the first go by their names.
+                    // Duplicates of an identity are identified by name, except the first.
                     anchor: match seen.insert(document.id()) {
                         true => format!("standard.{}", document.id()),
                         false => format!("standard.{}", document.name.stem()),

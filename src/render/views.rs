@@ -1,4 +1,4 @@
-//! What the templates see: the data of each sort of page. Names of fields are what templates of others rely on.
+//! Input of templates: the data of each kind of page. Custom templates rely on field names.
 
 use super::overview::Group;
 use super::past::PastView;
@@ -7,18 +7,18 @@ use super::timeline::Timeline;
 use super::traced::{Case, ScopeLink};
 use serde::Serialize;
 
-/// What surrounds every page.
+/// The frame of a page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
     /// The language of the interface: `en`.
     pub lang: &'static str,
-    /// The language of documents, where it is another one.
+    /// The language of documents, if different.
     pub text_lang: Option<&'static str>,
-    /// The way up to the root of the site.
+    /// The relative path to the root of the site.
     pub root: String,
     /// Name of the register.
     pub title: String,
-    /// The address at which the page is to be found forever.
+    /// The permanent address of the page.
     pub canonical: String,
     /// A sentence for search engines.
     pub description: Option<String>,
@@ -34,7 +34,7 @@ pub struct Frame {
     pub at: String,
     /// Whether the page is served and waits for the next build.
     pub live: bool,
-    /// What made the page.
+    /// Name and version of this program.
     pub generator: &'static str,
 }
 
@@ -49,10 +49,10 @@ pub struct TrackLink {
     pub current: bool,
 }
 
-/// A link to a document, or what was written where there is none of that name.
+/// A link to a document, or the name of an unknown one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reference {
-    /// `scs-0100-v3`, or what was written.
+    /// `scs-0100-v3`, or the name as written.
     pub label: String,
     /// Its title.
     pub title: Option<String>,
@@ -80,7 +80,7 @@ pub struct ScopeLine {
     pub errors: usize,
     /// The versions that can be certified or tested, with their validity.
     pub versions: Vec<VersionLine>,
-    /// What changes next: a date, and what.
+    /// The next change.
     pub next: Option<Event>,
 }
 
@@ -93,7 +93,7 @@ pub struct NumberView {
     pub title: String,
     /// The track.
     pub track: Option<TrackLink>,
-    /// What the version in force (else the newest) says about itself.
+    /// Description of the effective (else the newest) version.
     pub description: Option<String>,
     /// The versions, lowest first.
     pub versions: Vec<Version>,
@@ -101,15 +101,15 @@ pub struct NumberView {
     pub supplements: Vec<Version>,
     /// Whether any version has a date of rejection.
     pub rejections: bool,
-    /// The states of the versions over time, drawn; `None` if no version has a date.
+    /// The timeline diagram; `None` if no version has a date.
     pub timeline: Option<Timeline>,
     /// Pages that compare two versions, newest first.
     pub comparisons: Vec<Reference>,
-    /// What requires each version: the version, and the scopes.
+    /// The scope versions that require each version.
     pub required_by: Vec<(Reference, Vec<ScopeLink>)>,
     /// Its test cases.
     pub cases: Vec<Case>,
-    /// What git says of its documents.
+    /// History of its documents.
     pub past: Option<PastView>,
 }
 
@@ -128,7 +128,7 @@ pub struct Version {
     pub kind: String,
     /// Its state.
     pub state: &'static str,
-    /// What is to come.
+    /// The next change.
     pub when: Option<String>,
     /// Dates, as far as they are written.
     pub stabilized_at: Option<String>,
@@ -138,11 +138,11 @@ pub struct Version {
     pub rejected_at: Option<String>,
     /// Documents that it replaces.
     pub replaces: Vec<Reference>,
-    /// Documents that replace it, by its own word or by theirs.
+    /// Documents that replace it, by its `replaced_by` or their `replaces`.
     pub replaced_by: Vec<Reference>,
-    /// What a supplement supplements.
+    /// Documents that it supplements.
     pub supplements: Vec<Reference>,
-    /// Number of findings at error level.
+    /// Number of errors.
     pub errors: usize,
     /// Whether this is the page of that version.
     pub current: bool,
@@ -163,23 +163,23 @@ pub struct DocumentView {
     pub track: Option<TrackLink>,
     /// The page of its number.
     pub number: Option<Reference>,
-    /// What it says about itself.
+    /// Its description.
     pub description: Option<String>,
     /// Supplements to it.
     pub supplemented_by: Vec<Reference>,
     /// The versions of its number: the newest, and its own.
     pub versions: Vec<Version>,
-    /// How many others there are.
+    /// Number of others.
     pub more_versions: usize,
-    /// The version in force, where this one is not.
+    /// The effective version, if it is another one.
     pub in_force: Option<Version>,
     /// Path of the source.
     pub path: String,
     /// Address of the source in the repository.
     pub source: String,
-    /// Findings at error level, not more than fit a page.
+    /// Errors, up to the limit of a page.
     pub errors: Vec<Finding>,
-    /// Findings at error level that do not fit.
+    /// Number of omitted errors.
     pub more_errors: usize,
     /// Sections for the table of contents; empty for short documents.
     pub contents: Vec<Section>,
@@ -187,15 +187,15 @@ pub struct DocumentView {
     pub statements: Vec<Mark>,
     /// Comparisons with other versions.
     pub comparisons: Vec<Reference>,
-    /// Whether there are diagrams that a script draws.
+    /// Whether it has diagrams.
     pub diagrams: bool,
     /// The versions of scopes that require it and are not over.
     pub required_by: Vec<ScopeLink>,
     /// Its first test cases, with links.
     pub tests: Vec<Reference>,
-    /// How many others there are.
+    /// Number of others.
     pub more_tests: usize,
-    /// What search engines read, as JSON-LD that is safe within an element `script`.
+    /// JSON-LD for search engines, safe within a `script` element.
     pub json_ld: String,
     /// The text as sanitized HTML.
     pub body: String,
@@ -206,7 +206,7 @@ pub struct DocumentView {
 pub struct Finding {
     /// The rule.
     pub rule: &'static str,
-    /// What is wrong, in pieces.
+    /// The message, in pieces.
     pub message: Vec<Part>,
     /// Line in the file, from 1.
     pub line: usize,
@@ -234,14 +234,14 @@ pub(super) fn parts(message: &str) -> Vec<Part> {
     parts
 }
 
-/// A normative statement in the list beside the text.
+/// A normative statement in the list next to the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
     /// Its permanent id on the page.
     pub id: String,
     /// Its first key word.
     pub word: &'static str,
-    /// What it says, shortened.
+    /// Its truncated text.
     pub text: String,
 }
 

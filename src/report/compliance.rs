@@ -72,10 +72,10 @@ struct Current<'a> {
     report: &'a str,
 }
 
-/// The words where no version is in force.
+/// Text if no version is listed.
 const NOTHING: &str = "no version in force";
 
-/// Verdicts as `schemas/verdicts.schema.json` describes them, with the findings on what they were made from.
+/// Verdicts as in `schemas/verdicts.schema.json`, with findings on their input.
 pub fn json(subjects: &[OfSubject<'_>], at: Date, outcome: &Outcome, corpus: &Corpus) -> String {
     let snapshot = Snapshot::from(corpus);
     let verdicts = Verdicts {
@@ -92,7 +92,7 @@ pub fn json(subjects: &[OfSubject<'_>], at: Date, outcome: &Outcome, corpus: &Co
 
 fn scope<'a>(of: &'a OfScope<'a>, at: Date) -> Scope<'a> {
     let plan = of.plan;
-    // Only test cases that scripts define are those of the scope file.
+    // Only test cases defined by scripts belong to the scope file.
     let results = plan.cases.iter().enumerate().filter_map(|(index, case)| {
         let current = of.standing.current(index, at)?;
         let report = of.reports.get(current.report).map_or("", |one| one.report.run.as_str());
@@ -170,7 +170,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
     Table { columns, rows }
 }
 
-/// What keeps a version from passing: the reason, or a few test cases.
+/// Why a version does not pass: the reason, or a few test cases.
 fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
     const SHOWN: usize = 3;
     if let Some(known) = version.reason {
@@ -188,7 +188,7 @@ fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
     all.into_iter().filter_map(part).collect::<Vec<_>>().join("; ")
 }
 
-/// Verdicts as the log of the former check had them: a line for each version, and one for each of its targets.
+/// Verdicts in the log format of the former check: a line for each version, and one for each of its targets.
 pub fn log(subjects: &[OfSubject<'_>]) -> String {
     let mut out = String::new();
     for (subject, of) in

@@ -1,4 +1,4 @@
-//! Everything that is said of the settings, out of their schema: `docs/configuration.md`.
+//! `docs/configuration.md`, generated from the schema of the settings.
 
 use crate::value::schema::Schema;
 use serde_json::Value as Json;

@@ -1,4 +1,4 @@
-//! Annotations for workflows on GitHub: one workflow command a finding.
+//! Annotations for GitHub workflows: one workflow command per finding.
 
 use super::{Settings, clause};
 use crate::check::Outcome;
@@ -33,13 +33,13 @@ fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
     let property = |text: &str| github_property(&terminal_line(text));
     let mut out = format!("::{command} file={}", property(&found.path));
     if let Some((start, mut end)) = place(found.span, corpus.source(&found.path)) {
-        // A place that takes a line with its ending does not reach into the next.
+        // A span that ends with a line break does not extend to the next line.
         if end.1 == 1 && end.0 > start.0 {
             end.0 -= 1;
             end.1 = usize::MAX;
         }
         out.push_str(&format!(",line={},endLine={}", start.0, end.0));
-        // Columns are not taken with an annotation of several lines.
+        // Annotations of several lines cannot have columns.
         if start.0 == end.0 && end.1 < usize::MAX {
             out.push_str(&format!(",col={},endColumn={}", start.1, end.1));
         }
@@ -57,8 +57,8 @@ fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
         let address = clause::address(clause, corpus).map(|address| format!(", {}", terminal_line(&address)));
         lines.push(format!("clause: {}{}", clause::words(clause, Some(corpus)), address.unwrap_or_default()));
     }
-    // Over the whole, for parts that are harmless apart must be harmless together. The other form of a command counts
-    // at the begin of a line alone, where ours stands.
+    // Escape the whole text, since harmless parts can form a command together. The other form of a command counts
+    // only at the start of a line, where ours is.
     out.push_str(&github_data(&lines.join("\n")));
     out.replace("##[", "##\\u{5b}")
 }

@@ -1,4 +1,4 @@
-//! For people: excerpts with the exact place, as rustc shows them.
+//! Findings for people, with excerpts as in rustc.
 
 mod excerpt;
 
@@ -15,10 +15,10 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Re
 use excerpt::{excerpt, gutter, push_visible};
 use rayon::prelude::*;
 
-/// More edits than this of one fix are not shown.
+/// Maximum number of edits of a fix that are shown.
 const MAX_EDITS: usize = 6;
 
-/// Writes the findings, and at the end how many there are.
+/// Writes the findings and their number.
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let corpus = snapshot.corpus;
     let width = settings.screen.width.unwrap_or(100).clamp(40, 160);
@@ -85,7 +85,7 @@ impl Page<'_> {
         wrapped(&escape_for_terminal(text), self.width.saturating_sub(indent).max(20))
     }
 
-    /// The place with its excerpt, and what did not fit under it.
+    /// The location with its excerpt, and labels that did not fit below it.
     fn place(
         &self,
         path: &str,
@@ -130,7 +130,7 @@ impl Page<'_> {
         self.text(&text, "   = note: ".len())
     }
 
-    /// A fix, with the change where it is short enough to be seen at a glance.
+    /// A fix, with the change if it is short.
     fn fix(&self, fix: &Fix) -> Group<'static> {
         let sort = if fix.safe { "safe fix" } else { "unsafe fix" };
         let title = self.text(&format!("{} ({sort})", fix.title), "help: ".len());
@@ -141,7 +141,7 @@ impl Page<'_> {
         }
     }
 
-    /// The lines that edits of one file change, and the edits in them.
+    /// The changed lines of one file, with the edits.
     fn change(&self, edits: &[Edit]) -> Option<Snippet<'static, Patch<'static>>> {
         let (first, last) = (edits.first()?, edits.last()?);
         if edits.len() > MAX_EDITS || edits.iter().any(|edit| edit.path != first.path) {
@@ -153,7 +153,7 @@ impl Page<'_> {
         let end = source.line_span(*lines.end()).end;
         let room = self.width.saturating_sub(gutter(lines.end() + 1));
         let fits = |text: &str| {
-            // What is much too long is not looked at, so that many places on one line cost no more than on many.
+            // Skip very long texts, so that many locations on one line are not expensive.
             text.len() <= (MAX_EDITS + 1) * (4 * room + 2)
                 && text.split(['\n', '\r']).all(|line| line.len() <= 4 * room && width(line) <= room)
         };
@@ -183,7 +183,7 @@ impl Page<'_> {
         let from = text.len();
         push(Span { start: at, end }, &mut text);
         fixed.push_str(text.get(from..).unwrap_or_default());
-        // Parts that are harmless apart must be harmless together in the log of a workflow.
+        // Harmless parts must not form a workflow command together.
         if text.contains("##[") || fixed.contains("##[") {
             return None;
         }
@@ -192,21 +192,21 @@ impl Page<'_> {
     }
 }
 
-/// The renderer puts a mark for another file between a place and its excerpt, because the two are given
-/// apart (an excerpt of its own counting would have the wrong column). No other line can be like the mark:
-/// excerpts stand after a number, and lines of messages do not end with a space.
+/// Removes the marker for another file that the renderer puts between a location and its excerpt, because they are passed
+/// separately (the column of the excerpt would be wrong). No other line equals the marker:
+/// excerpts follow a number, and lines of messages do not end with a space.
 fn without_file_marks(text: &str) -> String {
     let is_mark = |line: &str| matches!(line.trim_start(), "::: " | "\u{1b}[1m\u{1b}[94m::: \u{1b}[0m");
     let lines: Vec<&str> = text.split('\n').filter(|line| !is_mark(line)).collect();
     lines.join("\n")
 }
 
-/// Whether a place stands for the file and not for anything in it.
+/// Whether a location means the whole file.
 fn is_whole_file(span: Span, source: &Source) -> bool {
     (span.start == 0 && span.is_empty()) || source.text().is_empty()
 }
 
-/// Appends safe text, of which only line ends stay what they are.
+/// Appends escaped text, keeping line breaks.
 fn push_lines(text: &str, out: &mut String) {
     for (at, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate() {
         if at > 0 {

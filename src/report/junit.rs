@@ -1,5 +1,5 @@
-//! A test report in JUnit's XML: a test case for each rule that found something in a file, and one for each file in
-//! which nothing fails, so that the counts mean something.
+//! JUnit XML: a test case for each rule with findings in a file, and one for each file
+//! without findings, so that the counts are meaningful.
 
 use super::Settings;
 use crate::check::Outcome;
@@ -50,7 +50,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
     )
 }
 
-/// The beginning of a test case. The ending of a file would be taken for a class in a package.
+/// The start of a test case. A file extension would be taken for a class in a package.
 fn case(path: &str, name: &str) -> String {
     let class = path.rsplit_once('.').map_or(path, |(class, _)| class);
     let [class, path, name] = [class, path, name].map(|text| xml_attribute(&escape_for_terminal(text)));

@@ -1,5 +1,5 @@
-//! The lines of the old checker of the register, for pipelines that were made for it: `ERROR: in FILE: …`, and nothing
-//! where nothing is wrong. See docs/legacy.md.
+//! The lines of the old checker, for pipelines made for it: `ERROR: in FILE: …`, and nothing
+//! without errors. See docs/legacy.md.
 
 use super::Settings;
 use crate::check::Outcome;
@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::escape::escape_for_terminal;
 use crate::text::path::file_name;
 
-/// The findings that fail the check, as lines. The old checker knew errors only, and one of them is a warning here:
-/// `supplements` with a single value that is no list.
+/// The findings that fail the check, as lines. The old checker had only errors, and one of them is a warning here:
+/// `supplements` with a single value instead of a list.
 pub(super) fn lines(outcome: &Outcome, strict: bool) -> impl Iterator<Item = &Diagnostic> {
     let was_error = |found: &Diagnostic| {
         found.rule == "scalar-for-list"
@@ -22,7 +22,7 @@ pub(super) fn lines(outcome: &Outcome, strict: bool) -> impl Iterator<Item = &Di
 
 pub(super) fn write(outcome: &Outcome, settings: &Settings) -> String {
     let line = |found: &Diagnostic| {
-        // The old checker looked into one folder and named files without it.
+        // The old checker read one folder and printed file names without it.
         let file = file_name(&found.path);
         escape_for_terminal(&format!("ERROR: in {file}: {} ({})", found.message, found.rule)) + "\n"
     };

@@ -1,4 +1,4 @@
-//! Everything that is said of a rule, out of its one text: `explain`, `docs/rules.md`, SARIF.
+//! The text of rules in `explain`, `docs/rules.md` and SARIF.
 
 use super::clause;
 use crate::check::rule::{Fixes, Group, Rule, Safety};
@@ -28,22 +28,22 @@ pub fn fixes(rule: &Rule) -> &'static str {
     }
 }
 
-/// What it finds, in one line.
+/// Its summary, on one line.
 pub fn finds(rule: &Rule) -> String {
     tidy(rule.summary)
 }
 
-/// What it finds, as a sentence without its full stop.
+/// Its summary, capitalized and without a full stop.
 pub fn summary(rule: &Rule) -> String {
     capital(&tidy(rule.summary))
 }
 
-/// Why it exists, in one paragraph.
+/// Its reason, in one paragraph.
 pub fn why(rule: &Rule) -> String {
     tidy(rule.why)
 }
 
-/// The language of the examples: YAML where they look like front matter or a scope file. Several files have none.
+/// The language of an example: YAML if it looks like front matter or a scope file; none for several files.
 fn language(example: &str, group: Group) -> &'static str {
     if example.starts_with("-- ") || example.starts_with("git ") {
         return "text";
@@ -150,7 +150,7 @@ fn fenced(text: &str, group: Group) -> String {
     format!("{fence}{}\n{}\n{fence}", language(text, group), text.trim_end_matches('\n'))
 }
 
-/// Prose for Markdown: what would be markup outside code spans is escaped.
+/// Escapes markup outside code spans.
 fn prose(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
@@ -167,7 +167,7 @@ fn prose(text: &str) -> String {
     out
 }
 
-/// The text with single spaces only: a `why` may go over several lines of source.
+/// The text with whitespace collapsed, since a `why` may span lines of source.
 fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -175,7 +175,7 @@ fn tidy(text: &str) -> String {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        // A file name or code stays as it is.
+        // Keep file names and code.
         Some(first) if first.is_ascii_lowercase() && !text.starts_with("scsdoc") => {
             first.to_ascii_uppercase().to_string() + letters.as_str()
         }
@@ -208,7 +208,7 @@ pub fn page(corpus: &Corpus) -> String {
             ));
             for rule in all.iter().filter(|other| Some(other.group) == group) {
                 let (name, severity, fixes) = (rule.name, rule.severity.name(), fixes(rule));
-                // A bar ends a cell even in code.
+                // A bar ends a cell, even in code.
                 let summary = prose(&finds(rule)).replace('|', "\\|");
                 out.push_str(&format!("| [{name}](#{name}) | {severity} | {fixes} | {summary} |\n"));
             }

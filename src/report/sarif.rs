@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, for code scanning and viewers. Every rule is described, whether it found something or not.
+//! SARIF 2.1.0, for code scanning and viewers. All rules are described, even without findings.
 
 use super::{clause, rule_text};
 use crate::check::rule::Rule;
@@ -13,7 +13,7 @@ use crate::text::{Source, Span};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
-/// Where the schema of the format is published.
+/// Address of the schema of the format.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// Name of the root folder in addresses of files.
 const ROOT: &str = "SRCROOT";
@@ -71,12 +71,12 @@ fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
     descriptor
 }
 
-/// Whether an address that settings had a part in has only characters that a URI may have.
+/// Whether an address, which may depend on settings, has only characters of a URI.
 fn is_uri(address: &str) -> bool {
     address.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&b))
 }
 
-/// `broken-anchor` → `BrokenAnchor`: the form that viewers expect of names.
+/// `broken-anchor` → `BrokenAnchor`, as viewers expect.
 fn pascal(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
@@ -123,7 +123,7 @@ fn artifact(path: &str) -> Value {
 }
 
 fn physical(path: &str, span: Span, source: Option<&Source>) -> Value {
-    // A place is always given, because code scanning takes no result without one; a finding on the whole
+    // Always include a location, because code scanning requires one; a finding on the whole
     // file is at its start.
     let region = region(span, source).unwrap_or_else(|| json!({"startLine": 1}));
     json!({"artifactLocation": artifact(path), "region": region})

@@ -1,5 +1,5 @@
-//! What a reviewer reads first: a verdict, what a change does to the register, and what is wrong with it, as Markdown that
-//! GitHub shows. Short, and only what is known.
+//! A summary for reviewers: verdict, changes of the register, and findings, as Markdown for
+//! GitHub.
 
 mod change;
 mod page;
@@ -14,14 +14,14 @@ use crate::text::layout::{counted, truncate};
 use page::Page;
 use std::collections::BTreeMap;
 
-/// Largest summary, in bytes. GitHub takes a mebibyte for a step; no one reads as much.
+/// Maximum size of a summary, in bytes. GitHub allows one mebibyte per step.
 const LIMIT: usize = 64 << 10;
 /// Maximum number of rows of a table.
 const ROWS: usize = 50;
-/// Longest text in a cell, in columns.
+/// Maximum width of the text in a cell, in columns.
 const LONGEST: usize = 400;
 
-/// Writes the summary of a check; of a change, where two states are compared. It ends with an empty line, so that
+/// Writes the summary of a check or, if two states are compared, of a change. It ends with an empty line, so that
 /// another can follow.
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let mut page = Page::new(LIMIT);
@@ -46,7 +46,7 @@ fn cell(text: &str) -> String {
     plain(&truncate(text.trim(), LONGEST))
 }
 
-/// What there is to say in one line.
+/// The verdict in one line.
 fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let counts = |known: bool| {
         let number = |severity| {
@@ -123,9 +123,9 @@ fn findings(title: &str, mut found: Vec<&Diagnostic>, snapshot: &Snapshot<'_>, p
     page.table(title, head, found.iter().map(row), ROWS, "`scsdoc check` shows them all");
 }
 
-/// Findings by rule and file: what there is to say where nothing is compared.
+/// Findings by rule and file, if nothing is compared.
 fn by_rule(outcome: &Outcome, page: &mut Page) {
-    /// Maximum number of files that are named for a rule.
+    /// Maximum number of files listed per rule.
     const FILES: usize = 5;
     let mut rules: BTreeMap<(Severity, &str), BTreeMap<&str, usize>> = BTreeMap::new();
     for found in &outcome.diagnostics {

@@ -1,5 +1,5 @@
-//! `scope adopt`: what a scope file says, written into the front matter of supplements (`tests`) and of the documents
-//! that describe its versions (`scope`), so that the file can be rendered from then on.
+//! `scope adopt`: writes the facts of a scope file into the front matter of supplements (`tests`) and of documents
+//! that describe its versions (`scope`), so that the file can be rendered.
 
 use super::write::Writer;
 use crate::edit::plan::{Plan, State};
@@ -75,7 +75,7 @@ struct Declaration<'a> {
 /// The test cases in a supplement, by the index of their script.
 type Scripts<'a> = BTreeMap<usize, Vec<Declaration<'a>>>;
 
-/// What a version includes: ids of documents with the values of parameters.
+/// Includes of a version: ids of documents with the values of parameters.
 type Includes<'a> = Vec<(String, Vec<(&'a str, &'a str)>)>;
 
 /// A document on the Scopes track and the version that it describes.
@@ -83,15 +83,15 @@ struct Part<'a> {
     /// Index of the document.
     document: usize,
     version: &'a Version,
-    /// The coming version, with the date since which it is a draft.
+    /// The next version, with the date since which it is a draft.
     next: Option<(Date, &'a Version)>,
 }
 
-/// A module as documents name it.
+/// The document and label of a module.
 struct Named {
     identity: Identity,
     document: Option<usize>,
-    /// `v1`, or `v1-2` where several modules stand for one document.
+    /// `v1`, or `v1-2` if a document has several modules.
     label: String,
 }
 
@@ -220,13 +220,13 @@ fn parts<'a>(corpus: &Corpus, scope: usize, file: &'a ScopeFile, plan: &mut Plan
     found
 }
 
-/// When a version first has a validity in the timeline.
+/// The date on which a version first has a validity in the timeline.
 fn first(file: &ScopeFile, version: &str, wanted: Validity) -> Option<Date> {
     let has = |(date, period): (Date, &Period)| (period.validity(version) == Some(wanted)).then_some(date);
     file.periods().into_iter().find_map(has)
 }
 
-/// What a version includes. Companions are not named; they follow.
+/// The includes of a version, without companions, which are implied.
 fn includes<'a>(version: &'a Version, names: &HashMap<String, Named>, file: &ScopeFile) -> Includes<'a> {
     let mut found: Includes<'_> = Vec::new();
     for include in &version.include {
@@ -285,7 +285,7 @@ fn write_scope(
             if name != document.name.version_label() {
                 out.text("version", name);
             }
-            // A date at the begin of the timeline may be older in truth.
+            // A date at the start of the timeline may actually be earlier.
             let draft = first(file, name, Validity::Draft);
             let draft = draft.filter(|date| version.stabilized_at.is_none_or(|stable| *date < stable));
             for (key, date) in [("draft_from", draft), ("warn_from", first(file, name, Validity::Warn))] {
@@ -303,7 +303,7 @@ fn write_scope(
     })
 }
 
-/// Supplements of a document that fit a test case best first: one that names it, then any other.
+/// The best supplement of a document for a test case: one that mentions it, then any other.
 fn supplement_for(corpus: &Corpus, document: &Document, id: &str) -> Option<usize> {
     let all = corpus.supplements(document);
     let names = |one: &&&Document| one.body.codes.iter().any(|code| code.text.trim() == id);

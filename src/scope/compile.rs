@@ -1,4 +1,4 @@
-//! Compiling scopes out of documents and supplements.
+//! Compiles scopes from documents and supplements.
 
 use super::Compiled;
 use super::timeline::{Dates, default_warning, periods};
@@ -25,7 +25,7 @@ struct Part<'a> {
     scope: &'a Node,
 }
 
-/// All scopes that documents describe, by name of the file.
+/// All scopes described by documents, by file name.
 pub fn compile(corpus: &Corpus) -> Vec<Compiled> {
     let mut parts: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
     for description in &corpus.scope_index.descriptions {
@@ -45,7 +45,7 @@ pub fn compile(corpus: &Corpus) -> Vec<Compiled> {
         .collect()
 }
 
-/// Whether a name is one of a scope file, and nothing else: it becomes a path.
+/// Whether a name is a plain scope file name, since it becomes a path.
 fn is_file(file: &str) -> bool {
     let stem = file.strip_prefix("scs-").and_then(|rest| rest.strip_suffix(".yaml"));
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -103,7 +103,7 @@ impl<'a> Compiler<'a> {
             let successor = stable.get(at + 1..).unwrap_or_default().iter().find_map(|date| *date);
             dates.warn = dates.warn.or_else(|| default_warning(dates.stable, successor, dates.over));
         }
-        // Of several documents that tell of a coming version, the newest knows best.
+        // The newest document that describes the next version takes precedence.
         if let Some(part) = parts.iter().rev().find(|part| part.description.next.is_some())
             && let Some(next) = &part.description.next
             && seen.insert(NEXT.into())
@@ -128,7 +128,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// What all versions share: the newest document that says it counts.
+    /// Facts shared by all versions, from the newest document that has them.
     fn head(&mut self, parts: &[Part<'a>]) {
         let newest = |key: &str| parts.iter().rev().find_map(|part| part.scope.get(key));
         let text = |key: &str| newest(key).and_then(Node::as_str).unwrap_or_default().to_owned();
@@ -148,7 +148,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// What a version includes: `list` in front matter, else the items of the text.
+    /// The includes of a version: `list` in front matter, else the items of the text.
     fn include(&mut self, items: &[Item], list: Option<&Node>, document: &Document) -> Vec<Include> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
@@ -179,7 +179,7 @@ impl<'a> Compiler<'a> {
         found
     }
 
-    /// The module that an item means; it is made where it is not there yet.
+    /// The module of an item, which is created if needed.
     fn module(&mut self, item: &Item, document: &Document) -> Option<String> {
         let requirements = &self.corpus.scope_index;
         let written = identity(&item.text).map(|identity| (identity, item.text.as_str()));
@@ -205,7 +205,7 @@ impl<'a> Compiler<'a> {
         Some(id)
     }
 
-    /// The document after the id of a module in a scope file of the register: `opc-v2022.11`.
+    /// The document of a module id in a scope file of the register: `opc-v2022.11`.
     fn by_module_id(&self, id: &str) -> Option<(u16, u32)> {
         self.corpus.scopes.iter().enumerate().find_map(|(scope, file)| {
             let module = file.module_index(id)?;
@@ -259,7 +259,7 @@ impl<'a> Compiler<'a> {
             notes.into_iter().for_each(|note| self.note(note));
             self.push(standard, &id, targets, cases);
         }
-        // A script is told by its executable; what persons check comes last.
+        // Scripts are identified by executable; manual checks come last.
         scripts.sort_by_key(|script| script.executable.is_none());
         self.made.scope.scripts = scripts;
         let tested: HashSet<String> = self
@@ -275,7 +275,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Adds the module, and those that stand beside it for what does not decide about the certificate.
+    /// Adds the module and its companions for optional targets.
     fn push(
         &mut self,
         standard: &Document,
@@ -329,7 +329,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// What stands after the id of a document in the id of a module: `v1` or `v1-2`; `None` if it is something else.
+/// The version label in the id of a module: `v1` or `v1-2`; `None` for another document.
 fn variant_of(id: &str, identity: (u16, u32)) -> Option<String> {
     let rest = id.strip_prefix(&label(identity))?;
     let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
@@ -358,7 +358,7 @@ fn script_of(supplement: &Document, case: &Declared<'_>) -> Script {
     }
 }
 
-/// What makes two scripts one.
+/// Identity of a script.
 type Key = (Option<String>, Option<String>, Vec<(String, String)>);
 
 fn key_of(script: &Script) -> Key {
@@ -367,7 +367,7 @@ fn key_of(script: &Script) -> Key {
     (text(&script.executable), text(&script.args), env.collect())
 }
 
-/// For each code span of a supplement, the anchor of the heading above its first place.
+/// For each code span of a supplement, the anchor of the heading above its first occurrence.
 fn headings(supplement: &Document) -> HashMap<&str, &str> {
     let headings = &supplement.body.headings;
     let mut found = HashMap::new();
@@ -380,7 +380,7 @@ fn headings(supplement: &Document) -> HashMap<&str, &str> {
     found
 }
 
-/// The heading on tests under which a supplement most likely tells of a test case that it does not name.
+/// The most likely heading for a test case that a supplement does not mention.
 fn anchor(supplement: &Document, manual: bool) -> Option<&str> {
     let headings = &supplement.body.headings;
     let with = |word: &str| headings.iter().find(|heading| heading.text.to_lowercase().contains(word));

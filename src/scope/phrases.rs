@@ -1,4 +1,4 @@
-//! How a scope changes, in words.
+//! Changes of a scope in words.
 
 use crate::model::scope::{Difference, Replaced, ScopeComparison, VersionComparison};
 use jiff::civil::Date;
@@ -9,16 +9,16 @@ const MAX_NAMES: usize = 8;
 /// Maximum number of phrases.
 const MAX_PHRASES: usize = 200;
 
-/// A change in words.
+/// A described change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
-    /// The words.
+    /// The description.
     pub text: String,
-    /// Whether it concerns only what a scope file may have been pruned of.
+    /// Whether it only concerns entries that may have been removed as outdated.
     pub past: bool,
 }
 
-/// The changes in words; none where both mean the same.
+/// The changes in words; empty if both are equivalent.
 pub fn phrases(found: &ScopeComparison<'_>) -> Vec<Phrase> {
     let mut out: Vec<Phrase> = Vec::new();
     let mut say = |text: String, past: bool| out.push(Phrase { text, past });
@@ -63,7 +63,7 @@ fn difference(one: &Difference) -> String {
     format!("{} {} → {}", one.what, value(&one.old), value(&one.new))
 }
 
-/// How a version differs in what it asks for.
+/// The changes of the requirements of a version.
 fn version(one: &VersionComparison<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let mut list = |words: String, names: Vec<&str>| {

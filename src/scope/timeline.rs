@@ -1,4 +1,4 @@
-//! The timeline out of the dates of documents.
+//! The timeline from the dates of documents.
 
 use crate::model::scope::{Period, Validity};
 use crate::text::Span;
@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// What is known of one version; versions stand oldest first.
+/// The dates of one version; versions are oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Dates {
     /// Its name.
@@ -24,7 +24,7 @@ pub struct Dates {
 impl Dates {
     fn at(&self, date: Date) -> Option<Validity> {
         let begun = |since: Option<Date>| since.is_some_and(|since| since <= date);
-        // What never was a draft or stable is not over either.
+        // A version that was never a draft or stable has not ended.
         if begun(self.over) && (self.stable.is_some() || begun(self.draft)) {
             Some(Validity::Deprecated)
         } else if begun(self.stable) {
@@ -39,16 +39,16 @@ impl Dates {
     }
 }
 
-/// When certificates against a version begin to carry a warning, if its document does not say so: six weeks after the
-/// next version became effective. A version whose end comes earlier never warns.
+/// Default date from which a version is certified with a warning: six weeks after the
+/// next version became effective; none if the version ends earlier.
 pub fn default_warning(stable: Option<Date>, successor: Option<Date>, over: Option<Date>) -> Option<Date> {
     let successor = successor?.checked_add(6.weeks()).ok()?;
     let begin = stable?.max(successor);
     over.is_none_or(|over| begin < over).then_some(begin)
 }
 
-/// The periods, newest first. Of the versions that are over, each names the one that was over last: what a timeline
-/// does not name is over too.
+/// The periods, newest first. Of the ended versions, each lists only the last one, since a version that is not
+/// listed is deprecated too.
 pub fn periods(versions: &[Dates]) -> Vec<Period> {
     let mut events: BTreeMap<Date, Vec<String>> = BTreeMap::new();
     for version in versions {

@@ -1,11 +1,11 @@
-//! Scopes as YAML: whole files, with comments that say where each part comes from, and what documents say of them in front matter.
+//! Scopes as YAML: files with comments on the origin of each part, and front matter.
 //!
-//! Every text is written so that parsers of YAML 1.1 and 1.2 read the same: without quotes only where both do.
+//! Texts are quoted unless parsers of YAML 1.1 and 1.2 both read them unchanged.
 
 use crate::model::scope::{Module, Scope, Script, Spanned, TestCase, Variable, Version};
 use crate::patch::{folded, scalar};
 
-/// Columns of text after which arguments are folded.
+/// Width at which arguments are folded, in columns.
 const WIDTH: usize = 100;
 
 /// YAML in block style, line by line.
@@ -25,7 +25,7 @@ impl Writer {
         self.item = false;
     }
 
-    /// A comment in front of the next line. Whatever the text holds, it stays one.
+    /// Adds a comment before the next line. Any text is safe.
     fn comment(&mut self, text: &str) {
         let text: String = text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect();
         let indent = if self.item { self.indent - 2 } else { self.indent };
@@ -47,7 +47,7 @@ impl Writer {
         value.into_iter().for_each(|value| self.text(key, &value.text));
     }
 
-    /// A key with text that is folded where it is long.
+    /// A key with text, folded if it is long.
     fn folded(&mut self, key: &str, value: &str) {
         let Some(lines) = folded(value, WIDTH) else { return self.text(key, value) };
         self.block(&format!("{key}: >-"), |out| lines.iter().for_each(|text| out.line(text)));
@@ -126,7 +126,7 @@ impl Writer {
         self.list("testcases", cases, write);
     }
 
-    /// The value of the one key that is written.
+    /// The value of the only key written by `write`.
     pub fn value(write: impl FnOnce(&mut Self)) -> String {
         let mut out = Writer::default();
         write(&mut out);
@@ -176,7 +176,7 @@ pub(super) fn file(scope: &Scope) -> String {
     out.text
 }
 
-/// The origin of a part, where it is not that of the part before it.
+/// The origin of a part, if it differs from that of the previous part.
 fn origin<'a>(origin: &'a str, last: &mut &'a str, out: &mut Writer) {
     if std::mem::replace(last, origin) != origin {
         out.comment(origin);

@@ -1,4 +1,4 @@
-//! Untrusted text, made safe for the place where it is shown.
+//! Escaping of untrusted text for its output context.
 
 mod markup;
 
@@ -27,26 +27,26 @@ pub fn hidden(c: char) -> bool {
     c.is_control() || is_invisible(c)
 }
 
-/// Text for the message of a workflow command, where a line may not end: `%`, CR and LF as percent escapes.
+/// Text for the message of a workflow command, which is a single line: `%`, CR and LF as percent escapes.
 pub fn github_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Text for a property of a workflow command, in which `:` and `,` have a meaning too.
+/// Text for a property of a workflow command, with `:` and `,` escaped too.
 pub fn github_property(text: &str) -> String {
     github_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text for one line of a workflow log: as for a terminal, and without a command at its begin, nor the older form of
-/// one, which the runner looks for anywhere in a line.
+/// Text for one line of a workflow log: as for a terminal, without a command at its start or the older form of
+/// one, which the runner interprets anywhere in a line.
 pub fn escape_for_terminal(text: &str) -> String {
     let line = terminal_line(text).replace("##[", "##\\u{5b}");
-    // Blanks in front do not keep a command from being one.
+    // A command may be indented.
     if line.trim_start().starts_with("::") { line.replacen("::", ":\\u{3a}", 1) } else { line }
 }
 
-/// Text for a cell of a Markdown table that is compiled as MDX: one line, of which nothing is markup, an expression,
-/// an element, a directive, or the end of the cell. Letters, digits, and signs that mean nothing there stay readable.
+/// Text for a cell of a Markdown table in MDX: one line without markup, expressions,
+/// elements, directives, or the end of the cell. Letters, digits, and other harmless characters are kept.
 pub fn mdx_cell(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = escape_for_terminal(&words.join(" "));
@@ -54,7 +54,7 @@ pub fn mdx_cell(text: &str) -> String {
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
         let plain = match c {
-            // A colon begins a directive only where a name follows.
+            // A colon begins a directive only if a name follows.
             ':' => letters.peek().is_none_or(|next| *next == ' '),
             c => !c.is_ascii_punctuation() || "-,.()/'\"%+?;".contains(c),
         };
@@ -82,22 +82,22 @@ pub fn sarif_text(text: &str) -> String {
     out
 }
 
-/// Serialised JSON in which no character is hidden and nothing can speak to a terminal or a workflow runner:
-/// such characters can only are in strings, where an escape means the same.
+/// Serialized JSON without hidden characters and sequences that a terminal or a workflow runner interprets:
+/// such characters only occur in strings, where an escape is equivalent.
 pub fn json_text(json: &str) -> String {
     let plain = |byte: u8| ((b' '..0x7f).contains(&byte) && byte != b'[') || byte == b'\n';
     let mut out = String::with_capacity(json.len() + 1);
     let mut units = [0; 2];
     let mut rest = json;
     loop {
-        // Most of it is taken over as it is, up to the next character that has to be looked at.
+        // Copy text up to the next suspicious character.
         let end = rest.bytes().position(|byte| !plain(byte)).unwrap_or(rest.len());
         let (before, from) = rest.split_at_checked(end).unwrap_or((rest, ""));
         out.push_str(before);
         let mut chars = from.chars();
         let Some(c) = chars.next() else { return out };
         rest = chars.as_str();
-        // A line break stands between tokens only.
+        // Line breaks only occur between tokens.
         if (hidden(c) && c != '\n') || (c == '[' && out.ends_with("##")) {
             for unit in c.encode_utf16(&mut units) {
                 out.push_str(&format!("\\u{unit:04x}"));
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What the runner does to data and to properties.
+    /// Decodes data and properties like the runner.
     fn undo(text: &str) -> String {
         let plain = text.replace("%3A", ":").replace("%2C", ",");
         plain.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
@@ -133,7 +133,7 @@ mod tests {
             let cell = mdx_cell(&text);
             let markup = cell.contains(['|', '{', '}', '<', '>', '\\', '`', '*', '_', '[', ']', '~', '$', '@', '!', '=', '^', '\n', '\r']);
             prop_assert!(!markup);
-            // Every ampersand is one of ours, and undoing them gives the text as a log shows it.
+            // Every ampersand is an escape, and decoding them gives the text of the log.
             let mut parts = cell.split("&#");
             let mut undone = parts.next().unwrap_or_default().to_owned();
             for part in parts {

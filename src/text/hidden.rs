@@ -1,24 +1,24 @@
-//! Characters that readers do not see, and where they are legitimate all the same.
+//! Invisible characters, and contexts in which they are legitimate.
 
 use super::Span;
 
-/// A place with characters that readers do not see.
+/// A run of invisible characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hidden {
-    /// The characters: one, or several of the same in a row.
+    /// The characters: one, or a run of the same.
     pub span: Span,
-    /// Which.
+    /// The character.
     pub character: char,
-    /// How many in a row.
+    /// Length of the run.
     pub count: usize,
 }
 
 /// All hidden characters in `text`, in order: control characters, bidirectional controls, characters of no width,
 /// and invisible line breaks.
 ///
-/// Left out is what scripts and emoji need: joiners in emoji and between letters of scripts that use them, direction
-/// marks on lines with right-to-left letters, and a byte order mark at the very start. Soft hyphens are in running
-/// text what they are for; they are found only where `strict` says that the text is made of names and values.
+/// Legitimate uses in scripts and emoji are skipped: joiners in emoji and between letters of scripts that use them, direction
+/// marks on lines with right-to-left letters, and a byte order mark at the start. Soft hyphens are legitimate in running
+/// text; they are found only if `strict` holds for the offset, for names and values.
 pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
     let mut found: Vec<Hidden> = Vec::new();
     for at in suspicious(text.as_bytes()) {
@@ -49,8 +49,8 @@ fn suspicious(bytes: &[u8]) -> impl Iterator<Item = usize> {
     bytes.iter().enumerate().filter(move |(_, byte)| begins(**byte)).map(|(at, _)| at)
 }
 
-/// Whether readers do not see a character, or see nothing but its effect on others: what Unicode calls
-/// *Default_Ignorable_Code_Point* (a test compares), line and paragraph separators, annotation marks, and the blank of Braille.
+/// Whether a character is invisible, except for its effect on others: Unicode
+/// *Default_Ignorable_Code_Point* (a test compares), line and paragraph separators, annotation marks, and the Braille blank.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -64,7 +64,7 @@ fn is_blank(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Whether a character is invisible or a control that ends no line and is no tabulator.
+/// Whether a character is invisible or a control other than line breaks and tabs.
 fn is_hidden(c: char) -> bool {
     is_invisible(c) || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
@@ -115,7 +115,7 @@ pub fn name(c: char) -> &'static str {
     }
 }
 
-/// Whether a hidden character does its proper work where it stands.
+/// Whether a hidden character is legitimate in its context.
 fn legitimate(text: &str, at: usize, c: char, strict: &impl Fn(usize) -> bool) -> bool {
     let before = || text.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(' ');
     let after = || text.get(at + c.len_utf8()..).and_then(|text| text.chars().next()).unwrap_or(' ');
@@ -146,7 +146,7 @@ fn legitimate(text: &str, at: usize, c: char, strict: &impl Fn(usize) -> bool) -
     }
 }
 
-/// Letters of scripts that use joiners: Arabic and its relatives, the Indic scripts, Mongolian.
+/// Letters of scripts that use joiners: Arabic and related scripts, Indic scripts, Mongolian.
 fn joins(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{11000}'..='\u{11fff}')
 }
@@ -156,12 +156,12 @@ fn breaks_without_spaces(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}' | '\u{1a20}'..='\u{1aaf}')
 }
 
-/// What emoji that are joined consist of.
+/// Parts of joined emoji.
 fn emoji_part(c: char) -> bool {
     matches!(c, '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// Whether the line that holds `at` has a letter that is written from right to left. Looks no further than
+/// Whether the line of `at` has a right-to-left letter. Searches at most
 /// 200 bytes to either side.
 fn line_has_rtl(text: &str, at: usize) -> bool {
     let rtl = |c: char| matches!(c, '\u{590}'..='\u{61b}' | '\u{61d}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');

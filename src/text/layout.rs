@@ -1,20 +1,20 @@
-//! Text in columns: width, cutting and wrapping, measured as terminals show it.
+//! Text layout in terminal columns: width, truncation and wrapping.
 
 use super::escape::escape_for_terminal;
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns that a text takes.
+/// Width of a text in columns.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Columns that a character takes by itself.
+/// Width of a character in columns.
 pub fn char_width(c: char) -> usize {
     c.width().unwrap_or(1)
 }
 
-/// The text, cut to at most `columns` columns; an ellipsis stands for what was cut.
+/// The text, truncated to at most `columns` columns with an ellipsis.
 pub fn truncate(text: &str, columns: usize) -> String {
     if text.len() <= columns && text.is_ascii() || width(text) <= columns {
         return text.into();
@@ -34,8 +34,8 @@ pub fn truncate(text: &str, columns: usize) -> String {
     out
 }
 
-/// The text in lines of at most `columns` columns, broken at spaces. A single word that is longer stays
-/// whole, so that addresses and names can be copied. Each line is safe for a terminal by itself.
+/// The text in lines of at most `columns` columns, broken at spaces. A longer word is kept
+/// whole, so that addresses and names can be copied. Each line is safe for a terminal.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let options = textwrap::Options::new(columns)
         .break_words(false)
@@ -49,7 +49,7 @@ pub fn wrapped(text: &str, columns: usize) -> String {
     wrap(text, columns).join("\n")
 }
 
-/// What a text is printed on.
+/// The output device of a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     /// Columns of the terminal; `None` for a pipe or a file.
@@ -62,12 +62,12 @@ impl Screen {
     /// A pipe or a file.
     pub const PLAIN: Screen = Screen { width: None, color: false };
 
-    /// Columns that are left after `lead` others.
+    /// Remaining columns after `lead` others.
     pub fn room(self, lead: usize) -> usize {
         self.width.map_or(usize::MAX, |width| width.saturating_sub(lead).max(20))
     }
 
-    /// The text in a style, where there is color.
+    /// The text in a style, if color is used.
     pub fn paint(self, style: Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }

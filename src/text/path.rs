@@ -1,4 +1,4 @@
-//! Relative paths with `/`, as a register names its files, and their form in addresses.
+//! Relative paths with `/`, and their encoding in addresses.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -26,12 +26,12 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, file)| file)
 }
 
-/// The folder above a path; empty for the root.
+/// The parent folder of a path; empty for the root.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `path` seen from `folder`, without `.`, `..` and empty segments; `None` if it leaves the root on its way.
+/// `path` relative to `folder`, without `.`, `..` and empty segments; `None` if it leaves the root.
 pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
@@ -51,7 +51,7 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// Percent-encodes what is not allowed after `#`; letters of all scripts stay readable.
+/// Percent-encodes what is not allowed after `#`; letters of all scripts are kept.
 pub fn encode_fragment(fragment: &str) -> String {
     let pieces = fragment.split_inclusive(|c: char| !c.is_ascii()).map(|piece| {
         let readable = piece.chars().next_back().filter(|c| !c.is_ascii());
@@ -61,7 +61,7 @@ pub fn encode_fragment(fragment: &str) -> String {
     pieces.collect()
 }
 
-/// Resolves percent escapes; what is not a valid escape stays, and bytes that are not UTF-8 become U+FFFD.
+/// Decodes percent escapes; invalid escapes are kept, and bytes that are not UTF-8 become U+FFFD.
 pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

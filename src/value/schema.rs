@@ -1,6 +1,6 @@
-//! The JSON Schemas in `schemas/`, and what they find in a value, each finding with its place.
+//! The JSON Schemas in `schemas/`, and validation with spans.
 //!
-//! They are the one source for keys, values and required fields: rules, completion and the site read them here.
+//! They define keys, values and required fields for rules, completion and the site.
 
 mod violation;
 
@@ -16,7 +16,7 @@ use jsonschema::paths::LocationSegment;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
 
-/// Maximum number of violations that are kept of one file; each is looked up in the whole of it.
+/// Maximum number of violations per file.
 pub const MAX_VIOLATIONS: usize = 200;
 
 named! {
@@ -30,9 +30,9 @@ named! {
         Scope = "scope",
         /// `scsdoc.toml`.
         Config = "config",
-        /// What `check --format json` prints.
+        /// Output of `check --format json`.
         Report = "report",
-        /// What `build` publishes under `api/v1/register.json`.
+        /// `api/v1/register.json`.
         Register = "register",
         /// A document, in `api/v1/documents/`.
         ApiDocument = "api-document",
@@ -50,12 +50,12 @@ named! {
         ComplianceReport = "compliance-report",
         /// A line of the ledger.
         Ledger = "ledger",
-        /// What `compliance verdict --format json` prints.
+        /// Output of `compliance verdict --format json`.
         Verdicts = "verdicts",
     }
 }
 
-/// Finds the schemas that ours refer to: ours, by their `$id`, and no others.
+/// Resolves references between the built-in schemas, by `$id`.
 struct OwnSchemas;
 
 impl jsonschema::Retrieve for OwnSchemas {
@@ -101,7 +101,7 @@ impl Schema {
             .get_or_init(|| {
                 let options = jsonschema::options()
                     .should_validate_formats(true)
-                    // The library is laxer.
+                    // The library is less strict.
                     .with_format("date", |text| parse_date(text).is_some())
                     .with_retriever(OwnSchemas);
                 options.build(self.json()).ok()
@@ -120,7 +120,7 @@ impl Schema {
         self.keys().find(|key| key.name == name)
     }
 
-    /// What the schema says of the value at `path`; `None` if it does not know such a value.
+    /// The schema of the value at `path`, if there is one.
     pub fn at(self, path: &[Step]) -> Option<Key<'static>> {
         let root = self.json();
         let mut key = Key { name: "", schema: root };
@@ -140,14 +140,14 @@ impl Schema {
         Some(key)
     }
 
-    /// The keys that the schema names for the mapping at `path`, in its order, each with all that it says of them.
+    /// The keys of the mapping at `path` in the schema, in its order.
     pub fn keys_at(self, path: &[Step]) -> impl Iterator<Item = Key<'static>> {
         let properties = self.at(path).and_then(|key| key.schema.get("properties")).and_then(Json::as_object);
         let root = self.json();
         properties.into_iter().flatten().map(move |(name, schema)| Key { name, schema: deref(root, schema) })
     }
 
-    /// Whether the schema forbids a mapping like `value` to have the key `name`, whatever stands after it.
+    /// Whether the schema forbids the key `name` in a mapping like `value`.
     pub fn forbids(self, value: &Json, name: &str) -> bool {
         let Some(validator) = self.validator() else { return false };
         let mut value = value.clone();
@@ -163,7 +163,7 @@ impl Schema {
             .any(|error| matches!(error.kind(), ValidationErrorKind::FalseSchema) && here(&error))
     }
 
-    /// Validates plain JSON; the messages of what is wrong, for tests and for reports on ourselves.
+    /// Validates JSON and returns messages, for tests.
     pub fn errors_in(self, value: &Json) -> Vec<String> {
         let Some(validator) = self.validator() else {
             return vec![format!("the {} schema does not compile", self.name())];
@@ -171,7 +171,7 @@ impl Schema {
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 
-    /// Validates `node`. Each violation carries its exact place. Of very many, the first [`MAX_VIOLATIONS`] are kept.
+    /// Validates `node`. Each violation has its span. Only the first [`MAX_VIOLATIONS`] are kept.
     pub fn violations(self, node: &Node) -> Vec<Violation> {
         let Some(validator) = self.validator() else { return Vec::new() };
         let json = node.to_json();
@@ -251,7 +251,7 @@ impl Schema {
         }
     }
 
-    /// The keys that the schema knows at `path`.
+    /// The keys of the schema at `path`.
     fn known_keys(self, path: &[Step]) -> Vec<String> {
         let at = self.at(path);
         let properties = at.and_then(|key| key.schema.get("properties")).and_then(Json::as_object);
@@ -280,7 +280,7 @@ pub fn node_at<'a>(root: &'a Node, path: &[Step]) -> Option<&'a Node> {
     walk(root, path).0
 }
 
-/// The node at `path`, and the place of the key that leads to it.
+/// The node at `path`, and the span of its key.
 fn walk<'a>(root: &'a Node, path: &[Step]) -> (Option<&'a Node>, Option<Span>) {
     let mut at = root;
     let mut key = None;
@@ -301,7 +301,7 @@ fn walk<'a>(root: &'a Node, path: &[Step]) -> (Option<&'a Node>, Option<Span>) {
     (Some(at), key)
 }
 
-/// A key of a schema with what the schema says of it.
+/// A key of a schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
     /// The key.
@@ -310,7 +310,7 @@ pub struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// What it means.
+    /// Its description.
     pub fn description(&self) -> &'a str {
         self.schema.get("description").and_then(Json::as_str).unwrap_or("")
     }
@@ -320,17 +320,17 @@ impl<'a> Key<'a> {
         *self.schema == Json::Bool(false)
     }
 
-    /// Whether it is accepted only because old documents use it.
+    /// Whether it is only accepted for old documents.
     pub fn deprecated(&self) -> bool {
         self.schema.get("deprecated") == Some(&Json::Bool(true))
     }
 
-    /// The values that it may have; empty if any is allowed.
+    /// The allowed values; empty if any is allowed.
     pub fn values(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.schema.get("enum").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
     }
 
-    /// What one of its values means; empty if the schema does not say.
+    /// The description of a value; may be empty.
     pub fn meaning(&self, value: &str) -> &'a str {
         self.schema.get("x-meaning").and_then(|all| all.get(value)).and_then(Json::as_str).unwrap_or("")
     }
@@ -346,19 +346,19 @@ impl<'a> Key<'a> {
         self.schema.get("type").and_then(Json::as_str) == Some("object")
     }
 
-    /// Whether the value is a truth value.
+    /// Whether the value is a boolean.
     pub fn is_bool(&self) -> bool {
         self.schema.get("type").and_then(Json::as_str) == Some("boolean")
     }
 
-    /// The value of today for a former name.
+    /// The current value for a former name.
     pub fn former(&self, name: &str) -> Option<&'a str> {
         let former = self.schema.get("x-former")?.as_object()?;
         let (_, now) = former.iter().find(|(old, _)| old.eq_ignore_ascii_case(name))?;
         now.as_str()
     }
 
-    /// The format, like `date`.
+    /// The format, such as `date`.
     pub fn format(&self) -> Option<&'a str> {
         self.schema.get("format").and_then(Json::as_str)
     }

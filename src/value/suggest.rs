@@ -1,10 +1,10 @@
-//! *Did you mean …?*
+//! Suggestions for misspelled words.
 
-/// Longest word that is compared, in characters.
+/// Maximum length of a compared word, in characters.
 const MAX_WORD: usize = 100;
 
 /// The candidate nearest to `word`, if it is near enough to be meant: at most a third of its letters (one of three or
-/// four, two of five to eight) are wrong. Letter case, `_`, `-` and spaces do not count. Nothing where two different
+/// four, two of five to eight) are wrong. Letter case, `_`, `-` and spaces do not count. `None` if two different
 /// candidates are equally near.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = fold(word);
@@ -34,12 +34,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.filter(|_| unique).map(|(.., candidate)| candidate)
 }
 
-/// Whether two words are the same but for letter case, `_`, `-` and spaces.
+/// Whether two words are equal except for letter case, `_`, `-` and spaces.
 pub fn same(a: &str, b: &str) -> bool {
     fold(a) == fold(b)
 }
 
-/// Whether two words are the same but for one letter (wrong, missing, extra, or swapped with its neighbor), letter case,
+/// Whether two words are equal except for one letter (wrong, missing, extra, or swapped with its neighbor), letter case,
 /// `_`, `-` and spaces.
 pub fn is_typo(a: &str, b: &str) -> bool {
     distance(&fold(a), &fold(b), 1).is_some()

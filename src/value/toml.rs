@@ -10,7 +10,7 @@ pub fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// Parses `text`. Never fails: what cannot be read becomes a [`Problem`], and the rest is kept.
+/// Parses `text`. Never fails: errors become [`Problem`]s, and the rest is kept.
 pub fn parse(text: &str) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = errors
@@ -59,14 +59,14 @@ fn node(value: &Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Node {
     Node { span, style: Style::Plain, kind }
 }
 
-/// A number that no program can take as it is written.
+/// Reports a number that is out of range.
 fn too_large(span: Span, problems: &mut Vec<Problem>) -> Kind {
     let message = "the number is too large for 64 bits".to_owned();
     problems.push(Problem { span, message, kind: ProblemKind::Syntax });
     Kind::Null
 }
 
-/// Comments on lines of their own; those after a value are not needed by anyone.
+/// Comments on separate lines; trailing ones are not needed.
 fn comments(text: &str) -> Vec<Comment> {
     let mut at = 0;
     let mut comments = Vec::new();

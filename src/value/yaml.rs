@@ -5,22 +5,22 @@ use crate::text::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 use std::collections::HashMap;
 
-/// Deepest nesting of lists and mappings.
+/// Maximum nesting of lists and mappings.
 pub const MAX_DEPTH: usize = 64;
 /// Maximum number of nodes that aliases may add to one file.
 pub const MAX_ALIAS_NODES: usize = 1_000;
-/// Maximum number of values in one file, keys counted too.
+/// Maximum number of values in one file, including keys.
 pub const MAX_NODES: usize = 100_000;
 
-/// Parses `text`. Never fails: what cannot be read becomes a [`Problem`], and what stood before it is kept.
+/// Parses `text`. Never fails: errors become [`Problem`]s, and the part before them is kept.
 ///
-/// Scalars are read by the core schema of YAML 1.2; dates stay text. Merge keys (`<<`) are resolved.
+/// Scalars follow the core schema of YAML 1.2; dates are text. Merge keys (`<<`) are resolved.
 pub fn parse(text: &str) -> Parsed {
     read(text, Builder { most_nodes: MAX_NODES, ..Builder::default() })
 }
 
-/// As [`parse`], for files of strangers that no schema describes: with a limit of its own on the number of values, and
-/// with a [`Problem`] for each tag that is not one of the core schema.
+/// Like [`parse`], for third-party files: with a separate limit on the number of values, and
+/// with a [`Problem`] for each tag outside the core schema.
 pub fn parse_strict(text: &str, most_nodes: usize) -> Parsed {
     read(text, Builder { most_nodes, refuses_tags: true, ..Builder::default() })
 }
@@ -63,10 +63,10 @@ fn char_at(text: &str, at: usize) -> Span {
     Span::new(at, at + len)
 }
 
-/// The parser's message as our sentences are: no full stop, no capital first letter.
+/// The message of the parser, in lowercase and without a full stop.
 fn sentence(message: &str) -> String {
     let message = message.trim().trim_end_matches('.');
-    // The parser quotes characters like `this', we like `this`.
+    // The parser quotes characters like `this'; use `this`.
     if let Some(quoted) = message.strip_suffix('\'').filter(|quoted| quoted.contains('`')) {
         return format!("{quoted}`");
     }
@@ -79,7 +79,7 @@ fn sentence(message: &str) -> String {
     }
 }
 
-/// A collection that is still open.
+/// An open collection.
 struct Open {
     start: Span,
     style: Style,
@@ -105,7 +105,7 @@ struct Builder {
 }
 
 impl Builder {
-    /// Takes one event; false when nothing more should be read.
+    /// Handles one event; returns whether to continue.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         if matches!(event, Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..)) {
             self.nodes += 1;
@@ -183,7 +183,7 @@ impl Builder {
         self.add(node);
     }
 
-    /// Resolves merge keys and reports keys that stand twice.
+    /// Resolves merge keys and reports duplicate keys.
     fn merge(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
         let mut seen: HashMap<String, Span> = HashMap::with_capacity(entries.len());
         let mut merged = Vec::new();
@@ -249,7 +249,7 @@ impl Builder {
         self.problems.push(Problem { span, message, kind });
     }
 
-    /// Closes what an error left open, so that what stood before it is kept.
+    /// Closes collections left open by an error, so that the part before it is kept.
     fn finish(mut self) -> Parsed {
         while let Some(open) = self.stack.last_mut() {
             if let Some(key) = open.key.take() {
@@ -265,7 +265,7 @@ impl Builder {
 }
 
 impl Node {
-    /// The mappings that a merge key names: one, or a list of them.
+    /// The mappings of a merge key: one, or a list of them.
     fn items_or_self_maps(&self) -> &[Node] {
         match &self.kind {
             Kind::List(items) => items,
@@ -275,7 +275,7 @@ impl Node {
     }
 }
 
-/// Number of nodes in a tree, counted no further than `most`.
+/// Number of nodes in a tree, up to `most`.
 fn count(node: &Node, most: usize) -> usize {
     let mut total = 0;
     let mut todo = vec![node];
@@ -300,7 +300,7 @@ fn plain(text: &str) -> Kind {
     }
     let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
     if numeric {
-        // A leading zero is kept: what looks like one is an id more often than a number.
+        // Numbers with leading zeros are usually ids, so they stay text.
         let unsigned = text.trim_start_matches(['+', '-']);
         if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|b| b.is_ascii_digit()) {
             return Kind::Text(text.to_owned());

@@ -1,5 +1,5 @@
-//! A document as data: the one shape that `list`, `show`, `export` and `api/v1` give, as `schemas/register.schema.json`
-//! describes it.
+//! A document as data, in the format of `list`, `show`, `export` and `api/v1`, which `schemas/register.schema.json`
+//! describes.
 
 use crate::check::Outcome;
 use crate::diagnostic::Severity;
@@ -17,13 +17,13 @@ use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-/// Maximum number of versions of scopes that are named for a document.
+/// Maximum number of scope versions listed for a document.
 const MAX_SCOPES: usize = 500;
 
 /// Numbers of findings in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
-    /// At error level: the document is faulty.
+    /// Errors.
     pub errors: usize,
     /// Warnings.
     pub warnings: usize,
@@ -31,7 +31,7 @@ pub struct Findings {
     pub notes: usize,
 }
 
-/// The register at a date, with what a check found in it.
+/// The register at a date, with findings.
 #[derive(Debug)]
 pub struct Register<'a> {
     /// The register.
@@ -43,14 +43,14 @@ pub struct Register<'a> {
     linked: OnceLock<HashMap<&'a str, Vec<&'a str>>>,
 }
 
-/// A document or a file that cannot be read.
+/// A document or an unreadable file.
 #[derive(Clone, Debug, Serialize)]
 pub struct DocumentData<'a> {
     /// `scs-0100-v3`; of malformed names, the name.
     pub id: String,
     /// File name without `.md`.
     pub name: &'a str,
-    /// What the file name says that it is; `unreadable` for what cannot be read.
+    /// Kind by file name; `unreadable` for an unreadable file.
     pub kind: &'static str,
     /// Nothing for proposals.
     pub number: Option<u16>,
@@ -58,7 +58,7 @@ pub struct DocumentData<'a> {
     pub version: Option<u32>,
     /// The slug.
     pub slug: Option<&'a str>,
-    /// The title; of what cannot be read, the reason.
+    /// The title; of an unreadable file, the reason.
     pub title: &'a str,
     /// One line of plain text.
     pub description: Option<String>,

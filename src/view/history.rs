@@ -11,19 +11,19 @@ use crate::text::layout::{Screen, counted, truncate, width, wrap};
 use crate::text::palette::{BOLD, DIM, RED};
 use crate::words::english;
 
-/// What precedes the words in a line: two spaces, date, commit.
+/// Width before the text of a line: two spaces, date, commit.
 const LEAD: usize = 2 + 10 + 2 + 7 + 2;
-/// A message of a commit is worth showing from this width on.
+/// Minimum width for a commit message.
 const SUMMARY: usize = 24;
 
-/// A transition of a document, and the commit that made it.
+/// A transition of a document, with its commit.
 pub struct Step<'a> {
     document: &'a Lineage,
     transition: &'a Transition,
     commit: &'a Commit,
 }
 
-/// The transitions of these documents, one a row. Keys never change.
+/// The transitions of these documents, one per row. Keys are stable.
 pub fn table<'a>(history: &'a History, documents: &[&'a Lineage]) -> Table<Step<'a>> {
     let columns = vec![
         Column::new("date", "Date", |step: &Step<'_>| Cell::text(step.commit.date.to_string())),
@@ -65,7 +65,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], screen: Screen, quiet
         out.push_str(&format!("{}\n", screen.paint(BOLD, &truncate(&title, screen.room(0)))));
         let lines = lines(document);
         let widest = lines.iter().map(|(_, words, _)| width(words)).max().unwrap_or(0);
-        // The words come first; what they leave is for the message of the commit.
+        // The commit message gets the remaining width.
         let wide = widest.min(if room >= 2 * SUMMARY + 20 { room - SUMMARY - 2 } else { room });
         let rest = room.saturating_sub(wide + 2);
         for (commit, words, illegal) in lines {
@@ -99,7 +99,7 @@ pub fn terminal(history: &History, documents: &[&Lineage], screen: Screen, quiet
     out
 }
 
-/// What happened to a document, commit by commit: index of the commit, words, whether it was not allowed.
+/// The changes of a document by commit: index of the commit, description, whether it is illegal.
 fn lines(document: &Lineage) -> Vec<(usize, String, bool)> {
     let mut lines: Vec<(usize, String, bool)> = Vec::new();
     for found in &document.transitions {

@@ -7,7 +7,7 @@ use crate::model::lifecycle::State;
 use crate::text::layout::Screen;
 use std::collections::HashSet;
 
-/// Which documents a list shows; what is empty lets all through.
+/// Filter of a list; empty fields match all.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Of this track.
@@ -16,11 +16,11 @@ pub struct Filter {
     pub kind: Option<DocumentType>,
     /// In this state.
     pub state: Option<State>,
-    /// Each of these in the id or the title, whatever the case.
+    /// Words that must all occur in the id or title, ignoring case.
     pub words: Vec<String>,
 }
 
-/// The columns, each with its meaning for spreadsheets. They keep their names and their order; new ones come at the end.
+/// The columns, each with its meaning for spreadsheets. Names and order are stable; new ones are appended.
 fn columns<'a>() -> Vec<(Column<DocumentData<'a>>, &'static str)> {
     vec![
         (Column::mark(|row: &DocumentData<'_>| if row.faulty { Cell::text("!") } else { Cell::Missing }), ""),
@@ -85,8 +85,8 @@ pub fn meanings() -> Vec<(&'static str, &'static str)> {
     all.filter(|(key, _)| !key.is_empty()).collect()
 }
 
-/// The documents that a filter lets through, as a table. A document with errors is marked and not left out, and so is a
-/// file that cannot be read. What did not exist at the date is not listed.
+/// The matching documents as a table. Documents with errors are marked, and so are
+/// unreadable files. Documents that did not exist at the date are omitted.
 pub fn list<'a>(register: &Register<'a>, filter: &Filter) -> Table<DocumentData<'a>> {
     let words: Vec<String> = filter.words.iter().map(|word| word.to_lowercase()).collect();
     let documents = register.corpus.documents.iter();

@@ -1,6 +1,6 @@
 //! A scope at a date: versions and modules as a table.
 //!
-//! In Markdown it is the table that the pages of the project show.
+//! In Markdown it is the table of the pages of the project.
 
 use super::scope_diff::{self, short_change};
 use super::table::{self, Cell, TableFormat, aligned, csv};
@@ -19,14 +19,14 @@ pub struct Sheet<'a> {
     scope: &'a Scope,
     config: &'a Config,
     at: Date,
-    /// The versions that the timeline entry in force names, in the order of the file.
+    /// The versions of the current timeline entry, in the order of the file.
     versions: Vec<(&'a Version, Validity)>,
     /// The modules of these versions by id, with the include of each version.
     modules: Vec<(&'a Module, Vec<Option<&'a Include>>)>,
 }
 
 impl<'a> Sheet<'a> {
-    /// The scope at a date; the settings say which addresses are those of documents.
+    /// The scope at a date; the settings determine addresses of documents.
     pub fn at(scope: &'a Scope, config: &'a Config, at: Date) -> Self {
         let named = scope.standings(at).filter(|found| found.named);
         let versions: Vec<_> = named.map(|found| (found.version, found.validity)).collect();
@@ -97,7 +97,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The cells of a row for terminals and spreadsheets: the head, then one for each version; `values` of parameters
-    /// are in cells, or only a mark.
+    /// are shown in cells, or only a mark.
     fn rows(&self, values: bool) -> Vec<(String, Vec<String>)> {
         let each = |cell: &dyn Fn(&(&Version, Validity)) -> String| self.versions.iter().map(cell).collect::<Vec<_>>();
         let mut rows = vec![
@@ -119,7 +119,7 @@ impl<'a> Sheet<'a> {
         rows
     }
 
-    /// Values of parameters, each once, with the versions that give it.
+    /// Distinct values of parameters, with the versions that set them.
     fn parameters(&self) -> Vec<(String, String)> {
         let mut found: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
         for (module, includes) in &self.modules {
@@ -226,7 +226,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The name of a module with its id, where the name does not begin with one.
+/// The name of a module, with its id unless the name begins with one.
 pub fn title(module: &Module) -> String {
     let id = &module.id.text;
     match module.name.as_ref().map(|name| name.text.trim()).filter(|name| !name.is_empty()) {
@@ -246,7 +246,7 @@ fn capital(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// An address of the web as the target of a link in Markdown.
+/// A web address as the target of a Markdown link.
 fn address(text: &str) -> Option<String> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+,;=%".contains(&b);
     let fits = (text.starts_with("https://") || text.starts_with("http://")) && text.len() < 2_000;

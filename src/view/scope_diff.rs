@@ -1,4 +1,4 @@
-//! What changes from one version of a scope to another, for an operator and for programs.
+//! Changes from one scope version to another, for operators and programs.
 
 use super::scope::title;
 use super::table::{self, Cell, Column, Table, TableFormat};
@@ -69,15 +69,15 @@ fn list(head: &str, items: &[String], screen: Screen, out: &mut String) {
     }
 }
 
-/// Two versions side by side.
+/// A comparison of two versions.
 pub struct Comparison<'a> {
     /// The scope.
     pub scope: &'a Scope,
-    /// The version that a cloud has.
+    /// The current version of a cloud.
     pub old: &'a Version,
-    /// The version that it is to have.
+    /// The next version.
     pub new: &'a Version,
-    /// What changes.
+    /// The changes.
     pub change: VersionChange,
 }
 
@@ -118,7 +118,7 @@ impl Comparison<'_> {
         Table { columns, rows }
     }
 
-    /// Test cases with what they check, and whether a script decides them.
+    /// Test cases with whether they are automated, and description.
     fn described(&self) -> HashMap<&str, (bool, &str)> {
         let cases = self.scope.testcases();
         cases

@@ -1,11 +1,11 @@
-//! Tables and single records, and the four ways to write them.
+//! Tables and records in four formats.
 //!
-//! - `table`: for a terminal; cells wrap where it is narrow. Into a pipe or a file nothing is wrapped or cut.
+//! - `table`: for a terminal, with cells wrapped if it is narrow. In a pipe or file, nothing is wrapped or truncated.
 //! - `json`: an array of objects, or one object, with all columns and stable keys.
-//! - `csv`: RFC 4180 with all columns; a cell that a spreadsheet would take for a formula gets a `'` in front.
+//! - `csv`: RFC 4180 with all columns; a cell that a spreadsheet would parse as a formula is prefixed with `'`.
 //! - `markdown`: the columns of the table, with all markup in cells escaped.
 //!
-//! Cells may hold untrusted text: no control character and no workflow command reaches the output.
+//! Cells may contain untrusted text: control characters and workflow commands are escaped.
 
 use crate::text::escape::{escape_for_terminal, json_text, markdown};
 use crate::text::layout::{Screen, width, wrap};
@@ -40,7 +40,7 @@ pub enum Cell {
     Flag(bool),
     /// Several texts.
     List(Vec<String>),
-    /// Several things, each with its id and words on it.
+    /// Several items, each with its id and a description.
     Items(Vec<(String, String)>),
 }
 
@@ -60,12 +60,12 @@ impl Cell {
         Cell::List(items.into_iter().map(|item| item.to_string()).collect())
     }
 
-    /// The content in one line, safe to print.
+    /// The content on one line, escaped for a terminal.
     pub fn line(&self) -> String {
         self.lines().join(", ")
     }
 
-    /// The content in one line an item, safe to print.
+    /// The content with one line per item, escaped for a terminal.
     fn lines(&self) -> Vec<String> {
         match self {
             Cell::Missing => Vec::new(),
@@ -94,13 +94,13 @@ impl Cell {
         }
     }
 
-    /// The content for a spreadsheet: a list is joined with `;`, and of things there are the ids.
+    /// The content for a spreadsheet: lists are joined with `;`, items are represented by ids.
     pub(super) fn csv(&self) -> String {
         let text = match self {
             Cell::Items(items) => Cell::list(items.iter().map(|(id, _)| id)).lines().join(";"),
             cell => cell.lines().join(";"),
         };
-        // After quotes too, so that what was put in front can be taken away again.
+        // Also after quotes, so that the prefix can be removed unambiguously.
         let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@']);
         if formula { format!("'{text}") } else { text }
     }
@@ -108,20 +108,20 @@ impl Cell {
 
 /// A column of a table whose rows are `T`.
 pub struct Column<T> {
-    /// The key in JSON and CSV; it never changes. Without one the column is for people only.
+    /// The stable key in JSON and CSV; empty if the column is for people only.
     pub key: &'static str,
-    /// The heading for people; without one the column is for programs only.
+    /// The heading for people; empty if the column is for programs only.
     pub title: &'static str,
-    /// Whether its cells may be wrapped.
+    /// Whether its cells can be wrapped.
     wraps: bool,
-    /// Whether a narrow terminal goes without it.
+    /// Whether it is omitted on a narrow terminal.
     optional: bool,
-    /// What a row has in it.
+    /// The cell of a row.
     pub cell: fn(&T) -> Cell,
 }
 
 impl<T> Column<T> {
-    /// A column of names, which are never broken.
+    /// A column of names, which are not wrapped.
     pub const fn new(key: &'static str, title: &'static str, cell: fn(&T) -> Cell) -> Self {
         Column { key, title, wraps: false, optional: false, cell }
     }
@@ -131,7 +131,7 @@ impl<T> Column<T> {
         Column { key, title, wraps: true, optional: false, cell }
     }
 
-    /// The column, left out where a terminal is too narrow for all.
+    /// Makes the column optional on narrow terminals.
     pub const fn optional(mut self) -> Self {
         self.optional = true;
         self
@@ -156,10 +156,10 @@ pub struct Table<T> {
     pub rows: Vec<T>,
 }
 
-/// One thing with its fields: key, heading, content.
+/// A record with fields: key, heading, content.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// What stands above the fields in a terminal.
+    /// Title above the fields in a terminal.
     pub title: String,
     /// The fields. One without a heading is for programs only.
     pub fields: Vec<(&'static str, &'static str, Cell)>,
@@ -205,7 +205,7 @@ impl<T> Table<T> {
     fn terminal(&self, screen: Screen) -> String {
         let cells = |column: &Column<T>| self.rows.iter().map(|row| (column.cell)(row).line()).collect::<Vec<_>>();
         let mut columns: Vec<(&Column<T>, Vec<String>)> = self.shown().map(|column| (column, cells(column))).collect();
-        // An empty column says nothing.
+        // Omit empty columns.
         columns.retain(|(_, cells)| self.rows.is_empty() || cells.iter().any(|cell| !cell.is_empty()));
         let least = |(column, cells): &(&Column<T>, Vec<String>)| {
             let wide = cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(column.title));
@@ -222,10 +222,10 @@ impl<T> Table<T> {
     }
 }
 
-/// A column is not wrapped to less than this: a date still fits.
+/// Minimum width of a wrapped column: a date fits.
 const NARROWEST: u16 = 12;
 
-/// Columns for a terminal: headings, each with whether cells below it may be wrapped, and rows of safe text.
+/// Formats columns for a terminal: headings, each with whether its cells can be wrapped, and rows of escaped text.
 pub fn aligned<C: AsRef<str>>(head: &[(&str, bool)], rows: impl Iterator<Item = Vec<C>>, screen: Screen) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(presets::NOTHING).set_header(head.iter().map(|(title, _)| *title));
@@ -264,7 +264,7 @@ impl Record {
 
     /// Writes the record.
     pub fn write(&self, format: TableFormat, screen: Screen) -> String {
-        // To people, nothing and no number are not worth a line.
+        // Omit empty fields and zeros for people.
         let says = |cell: &Cell| *cell != Cell::Number(0) && !cell.line().is_empty();
         let shown = || self.fields.iter().filter(|(_, title, cell)| !title.is_empty() && says(cell));
         match format {
@@ -306,7 +306,7 @@ fn object(fields: impl Iterator<Item = (&'static str, Cell)>) -> Value {
     Value::Object(fields.map(|(key, cell)| (key.to_owned(), cell.json())).collect::<Map<_, _>>())
 }
 
-/// A value as JSON for people and programs, with a last newline.
+/// A value as JSON, with a trailing newline.
 pub fn json(value: &impl Serialize) -> String {
     json_text(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
@@ -314,7 +314,7 @@ pub fn json(value: &impl Serialize) -> String {
 /// Rows for spreadsheets.
 pub(super) fn csv(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    // A vector takes whatever is written.
+    // Writing to a vector cannot fail.
     rows.for_each(|row| drop(writer.write_record(row)));
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Traceability as tables: the matrix of standards here, test cases below.
+//! Traceability as tables: the matrix of standards, and test cases.
 
 mod cases;
 
@@ -20,23 +20,23 @@ pub const LEGEND: &str = "\
 ✓   a decision, a draft, or a standard no scope requires
 ";
 
-/// Which standards the matrix shows; what is empty lets all through.
+/// Filter of the matrix; empty fields match all.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Of this track.
     pub track: Option<Track>,
     /// In this state.
     pub state: Option<State>,
-    /// Required by a version of this scope (by its name) that is not over.
+    /// Required by a current version of the scope with this name.
     pub scope: Option<String>,
     /// With this number, and this version of it.
     pub number: Option<(u16, Option<u32>)>,
 }
 
-/// The name of the scope that somebody means by its name, the name of its file, or the end of either (`iaas`).
+/// Finds a scope by its name, its file name, or the end of either (`iaas`).
 ///
 /// # Errors
-/// The names of all scopes, where there is no such scope.
+/// The names of all scopes, if none matches.
 pub fn find_scope(trace: &Trace<'_>, query: &str) -> Result<String, Vec<String>> {
     let query = query.trim().to_lowercase();
     let query = query.strip_suffix(".yaml").unwrap_or(&query);
@@ -59,15 +59,15 @@ pub fn find_scope(trace: &Trace<'_>, query: &str) -> Result<String, Vec<String>>
 pub struct StandardRow<'a> {
     /// The document.
     pub document: &'a Document,
-    /// How far it is, from 0 to 3: standardized, required, tested.
+    /// Its coverage from 0 to 3: standardized, required, tested.
     pub ticks: usize,
-    /// Number of its test cases that a script decides.
+    /// Number of its automated test cases.
     pub automated: usize,
-    /// Number of its test cases that a person decides.
+    /// Number of its manual test cases.
     pub manual: usize,
     /// Ids of its test cases.
     pub tests: Vec<&'a str>,
-    /// What it lacks for three ticks.
+    /// Its gaps.
     pub missing: Vec<Missing>,
     state: State,
     state_words: String,
@@ -117,7 +117,7 @@ pub fn matrix<'a>(cases: &CaseTraces<'_, 'a>, at: Date, filter: &Filter) -> Tabl
     Table { rows: rows.collect(), columns }
 }
 
-/// Standards and decisions, whatever a scope requires, and what does not tell its type. No scopes, supplements and
+/// Standards, decisions, documents required by a scope, and those without a type. No scopes, supplements and
 /// other procedures.
 fn wanted(trace: &Trace<'_>, document: &Document, filter: &Filter, at: Date) -> bool {
     let required = || trace.corpus.index_of(document).is_some_and(|index| trace.requiring(index).next().is_some());
@@ -159,7 +159,7 @@ fn yes_or_no(yes: bool) -> Cell {
     Cell::text(if yes { "yes" } else { "no" })
 }
 
-/// Length of the words that the names of all scopes begin with, where there are several: they tell nothing in a cell.
+/// Length of the common prefix of all scope names, which is omitted in cells.
 fn common_words(trace: &Trace<'_>) -> usize {
     let names: BTreeSet<&str> = trace.versions.iter().map(|version| version.scope).collect();
     let Some(first) = names.first().filter(|_| names.len() > 1) else { return 0 };

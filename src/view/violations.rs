@@ -1,4 +1,4 @@
-//! How the process was kept: what the rules on change say of each commit, for people and programs.
+//! Findings of the rules on change for each commit, for people and programs.
 
 use super::table::{Cell, Column, Table};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -9,7 +9,7 @@ use crate::text::palette::BOLD;
 use crate::text::path::file_name;
 use jiff::civil::Date;
 
-/// A commit, and what the rules on change say of it.
+/// A commit with its findings.
 #[derive(Clone, Debug)]
 pub struct Judged {
     /// Its full name.
@@ -20,7 +20,7 @@ pub struct Judged {
     pub author: String,
     /// When it was committed, in UTC.
     pub date: Date,
-    /// The findings; lines and columns are not known any more.
+    /// The findings; lines and columns are unknown.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -30,10 +30,10 @@ impl Judged {
     }
 }
 
-/// A finding, and the commit that it is about.
+/// A finding with its commit.
 pub type Violation<'a> = (&'a Judged, &'a Diagnostic);
 
-/// The findings, one a row. Keys never change.
+/// The findings, one per row. Keys are stable.
 pub fn table(commits: &[Judged]) -> Table<Violation<'_>> {
     let columns = vec![
         Column::new("date", "Date", |(commit, _): &Violation<'_>| Cell::text(commit.date.to_string())),

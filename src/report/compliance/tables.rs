@@ -1,4 +1,4 @@
-//! Cloud environments, and what turns their verdicts, as tables.
+//! Tables of cloud environments and changed verdicts.
 
 use super::{NOTHING, reason};
 use crate::model::compliance::changes::{Due, Turn};
@@ -46,7 +46,7 @@ pub fn clouds(clouds: &[Cloud<'_>], at: Date) -> Table<[Cell; 10]> {
     Table { columns, rows }
 }
 
-/// Environments as the table of the site shows them: one for those that are certified, one for the others.
+/// Environments in the tables of the site: one for certified ones, one for the others.
 pub fn markdown(clouds: &[Cloud<'_>], at: Date) -> String {
     let mut out = String::new();
     for (certified, title) in [(true, "Certified"), (false, "Voluntary")] {
@@ -89,7 +89,7 @@ fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// A link of Markdown; addresses are percent-encoded where they would end it or the cell.
+/// A Markdown link; addresses are percent-encoded if needed.
 fn link(text: &str, address: Option<&str>) -> String {
     let text = in_markdown(&escape_for_terminal(text));
     let Some(address) = address else { return text };
@@ -101,7 +101,7 @@ fn link(text: &str, address: Option<&str>) -> String {
     format!("[{text}]({})", encoded.collect::<String>())
 }
 
-/// The lines before the table of what is open in an environment: its name, and a line for each scope and version.
+/// The lines before the table of open test cases: the name, and a line for each scope and version.
 pub fn head(cloud: &Cloud<'_>, at: Date) -> String {
     let mut out = format!("{} at {at}\n\n", escape_for_terminal(&cloud.environment.name));
     for scope in &cloud.scopes {
@@ -144,13 +144,13 @@ pub struct Open<'a> {
     pub state: &'static str,
     /// The versions in force that require it.
     pub versions: Vec<&'a str>,
-    /// Since when it is so, if known.
+    /// The date since which it is so, if known.
     pub since: Option<String>,
     /// The first day on which its result no longer counts.
     pub until: Option<Date>,
-    /// The run that it comes from.
+    /// Its run.
     pub run: Option<&'a str>,
-    /// The last result that was neither aborted nor expired before it, where that is another one.
+    /// The last earlier result that was neither aborted nor expired, if different.
     pub last: Option<String>,
 }
 
@@ -281,7 +281,7 @@ pub fn due(all: &[Due]) -> Table<[Cell; 7]> {
     Table { columns, rows: all.iter().map(row).collect() }
 }
 
-/// Verdicts that turned, a row for each cause.
+/// Changed verdicts, a row for each cause.
 pub fn turns(all: &[Turn]) -> Table<[Cell; 6]> {
     let columns = vec![
         Column::new("subject", "Subject", |[cell, ..]: &[Cell; 6]| cell.clone()),

@@ -1,14 +1,14 @@
-//! Excerpts: the few lines around a place, made safe for a terminal and cut to its width.
+//! Excerpts: a few lines around a location, escaped for a terminal and truncated to its width.
 //!
-//! What the renderer gets is our own text: no control character of a document reaches it, and its size
-//! depends on the terminal and not on the document.
+//! The renderer gets escaped text: no control character of a document reaches it, and its size
+//! depends on the terminal, not on the document.
 
 use crate::text::escape::hidden;
 use crate::text::layout::char_width;
 use crate::text::{Position, Source, Span};
 use std::ops::Range;
 
-/// More lines than this of one place are not shown.
+/// Maximum number of lines of a location that are shown.
 const MAX_LINES: usize = 4;
 
 /// An excerpt.
@@ -16,15 +16,15 @@ const MAX_LINES: usize = 4;
 pub(super) struct Excerpt {
     /// The lines, safe to print.
     pub text: String,
-    /// Where the place is in `text`.
+    /// The location within `text`.
     pub span: Range<usize>,
-    /// Where the place begins in the file.
+    /// Start of the location in the file.
     pub start: Position,
-    /// The last line of the place, where not all of it is shown.
+    /// The last line of the location, if not all of it is shown.
     pub goes_on_to: Option<usize>,
 }
 
-/// Columns that the line number and the frame take.
+/// Columns of the line number and the frame.
 pub(super) fn gutter(line: usize) -> usize {
     line.to_string().len() + 3
 }
@@ -34,7 +34,7 @@ pub(super) fn excerpt(source: &Source, span: Span, width: usize) -> Excerpt {
     let length = source.text().len();
     let mut end = (span.end as usize).min(length);
     let begin = (span.start as usize).min(end);
-    // The end of a line belongs to its place only where nothing else does.
+    // A line ending belongs to the excerpt only if it is all of the location.
     while end > begin && source.text().as_bytes().get(end - 1).is_some_and(|b| matches!(b, b'\n' | b'\r')) {
         end -= 1;
     }
@@ -76,8 +76,8 @@ fn line_range(source: &Source, line: usize) -> Range<usize> {
     start..end
 }
 
-/// Writes the part of `line` that fits into `room` columns and holds as much as possible of `mark`;
-/// gives the place of the mark in `out`.
+/// Writes the part of `line` that fits into `room` columns and contains as much as possible of `mark`;
+/// returns the range of the mark in `out`.
 fn cut(text: &str, line: Range<usize>, mark: Range<usize>, room: usize, out: &mut String) -> Range<usize> {
     let part = |range: Range<usize>| text.get(range).unwrap_or("");
     let (before, inside, after) = (part(line.start..mark.start), part(mark.clone()), part(mark.end..line.end));
@@ -106,7 +106,7 @@ fn cut(text: &str, line: Range<usize>, mark: Range<usize>, room: usize, out: &mu
     start..end
 }
 
-/// Number of bytes of the characters that fit into `room` columns, and the columns they take.
+/// Number of bytes of the characters that fit into `room` columns, and their width.
 fn take(chars: impl Iterator<Item = char>, room: usize) -> (usize, usize) {
     let (mut bytes, mut used) = (0, 0);
     for c in chars {
@@ -116,7 +116,7 @@ fn take(chars: impl Iterator<Item = char>, room: usize) -> (usize, usize) {
         }
         used += wide;
         bytes += c.len_utf8();
-        // Marks without width could go on forever.
+        // Zero-width characters are unlimited otherwise.
         if bytes > 16 * (room + 1) {
             break;
         }
@@ -132,8 +132,8 @@ fn visible_width(c: char) -> usize {
     }
 }
 
-/// Appends text with hidden characters as escapes and tabulators as spaces, and without `##[`, which a
-/// workflow runner looks for anywhere in a line.
+/// Appends text with hidden characters as escapes and tabs as spaces, and without `##[`, which a
+/// workflow runner interprets anywhere in a line.
 pub(super) fn push_visible(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {

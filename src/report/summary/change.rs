@@ -1,4 +1,4 @@
-//! What a change does to documents: states before and after, normative sentences, and what hangs on them.
+//! Changes of documents: states before and after, normative sentences, and dependents.
 
 use super::page::Page;
 use super::{ROWS, cell, plain};
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// Maximum number of names in a cell.
 const NAMES: usize = 8;
-/// Longest sentence, in columns.
+/// Maximum width of a sentence, in columns.
 const SENTENCE: usize = 600;
 
 pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
@@ -76,11 +76,11 @@ fn document(change: &Change<'_>, diff: &Diff<'_>, at: Date) -> String {
     format!("| {name} | {old} | {new} | {} |", text(change, diff))
 }
 
-/// A state with what is to come: nothing of it is untrusted.
+/// A state with the next change; it contains no untrusted text.
 fn state(life: &Lifecycle, at: Date) -> String {
     let status = life.status.map_or("no status", |status| status.name());
     let words = life.words(at);
-    // The word that is written and the state that follows from the dates are told apart only where they differ.
+    // Show the written status only if it differs from the state by dates.
     if words.starts_with(status) || words.starts_with("Effective") && status == "Stable" {
         words
     } else {
@@ -88,7 +88,7 @@ fn state(life: &Lifecycle, at: Date) -> String {
     }
 }
 
-/// History of the text, in words.
+/// The changes of the text, in words.
 fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     let Some((old, new)) = change.both() else {
         return match diff.added.len() + diff.removed.len() {
@@ -109,7 +109,7 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     "other text only".to_owned()
 }
 
-/// The normative sentences that a change alters, one a row.
+/// The changed normative sentences, one per row.
 fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<String>) {
     let id = plain(&new.id());
     let place = |document: &Document, statement: &Statement| section(document, statement).map(cell).unwrap_or_default();
@@ -153,7 +153,7 @@ fn escaped(text: &str) -> String {
     format!("{}{}{}", if lead { " " } else { "" }, plain(text), if trail { " " } else { "" })
 }
 
-/// What hangs on a document: supplements or what it supplements, test cases, versions of scopes that require it.
+/// Dependents of a document: supplements or supplemented documents, test cases, scope versions that require it.
 fn hanging(document: &Document, trace: &Trace<'_>) -> Option<String> {
     let corpus = trace.corpus;
     let index = corpus.index_of(document)?;

@@ -1,9 +1,9 @@
-//! Markdown of a bounded size: what does not fit is counted and not written.
+//! Markdown of bounded size: omitted rows are counted.
 
-/// Bytes that are kept free for saying what was left out.
+/// Bytes reserved for the note on omitted rows.
 const RESERVE: usize = 1 << 10;
 
-/// A page that is being written.
+/// A page being written.
 pub(super) struct Page {
     text: String,
     limit: usize,
@@ -20,7 +20,7 @@ impl Page {
         self.text.len() + text.len() < self.limit
     }
 
-    /// One line, or several that belong together.
+    /// Adds one line, or several that belong together.
     pub(super) fn line(&mut self, line: &str) {
         if self.fits(line) {
             self.text.push_str(line);
@@ -30,8 +30,8 @@ impl Page {
         }
     }
 
-    /// A table of at most `most` rows under a heading; `None` if there is no row. `else_where` says where the
-    /// rows are that do not stand here.
+    /// Adds a table of at most `most` rows under a heading, unless it is empty. `else_where` tells where to find
+    /// omitted rows.
     pub(super) fn table(
         &mut self,
         title: &str,

@@ -1,4 +1,4 @@
-//! What a change does to scope files: versions, what they require and test, and since when they count.
+//! Changes of scope files: versions, their requirements and tests, and validity.
 
 use super::page::Page;
 use super::{ROWS, cell};
@@ -23,7 +23,7 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
     page.table("Scope files", head, rows.into_iter(), ROWS, "`git diff` shows the text");
 }
 
-/// What is different in meaning, one sentence each.
+/// The semantic differences, one sentence each.
 fn words(old: &ScopeFile, base: &Comparison<'_>, new: &ScopeFile, at: Date) -> Vec<String> {
     let (before, after) = (ResolvedScope::of(old, &base.old.config), ResolvedScope::of(new, &base.new.config));
     let found = ScopeComparison::of(&before, &after);

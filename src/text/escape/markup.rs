@@ -1,4 +1,4 @@
-//! Escapes for XML and for Markdown as GitHub shows it.
+//! Escaping for XML and GitHub Markdown.
 
 use super::{escape_for_terminal, hidden};
 
@@ -12,22 +12,22 @@ pub fn xml_text(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '\n' | '\t' => out.push(c),
-            // These are characters of Unicode that XML does not take.
+            // Unicode characters that XML does not allow.
             c if hidden(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }
-    // A workflow runner looks for this anywhere in a line.
+    // A workflow runner interprets this anywhere in a line.
     out.replace("##[", "##&#91;")
 }
 
-/// Text for the value of an XML attribute in double quotes, where a reader would make a space of every line break.
+/// Text for the value of an XML attribute in double quotes, in which parsers replace line breaks with spaces.
 pub fn xml_attribute(text: &str) -> String {
     xml_text(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\t', "&#9;")
 }
 
-/// Text for one line or one cell of Markdown, for a page or an editor: none of it is markup, an element, a link, a
-/// mention, an expression of MDX, or the end of the cell. What means nothing inside a line stays readable.
+/// Text for one line or one cell of Markdown, without markup, elements, links,
+/// mentions, MDX expressions, or the end of the cell. Harmless characters are kept.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -43,7 +43,7 @@ pub fn markdown(text: &str) -> String {
             '#' | '>' | '+' | '-' | '=' if out.is_empty() && matches!(next, ' ' | '#' | '=' | '-') => {
                 out.extend(['\\', c])
             }
-            // A name with an `@` would call somebody, and an address become a link.
+            // `@name` would be a mention, and an address a link.
             '@' => out.push_str("&#64;"),
             ':' if next == '/' => out.push_str("&#58;"),
             '.' if www(&out) => out.push_str("&#46;"),
@@ -54,23 +54,23 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
-/// Whether a text ends with what begins an address.
+/// Whether a text ends with the start of an address.
 fn www(text: &str) -> bool {
     let start = text.len().saturating_sub(3);
     text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
-/// What GitHub's own links are cut with: it makes none across a comment, and no one sees it.
+/// An invisible comment that prevents automatic links on GitHub.
 const CUT: &str = "<!-- -->";
 
-/// Text for one line or one cell of Markdown that GitHub shows: what a reader sees is the text as in a log, and nothing of
-/// it is markup, an element, a link, a mention, a reference to an issue or a commit, an emoji, or the end of the cell.
+/// Text for one line or one cell of GitHub Markdown: the visible text is that of a log, without
+/// markup, elements, links, mentions, references to issues or commits, emoji, or the end of the cell.
 pub fn github_markdown(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = escape_for_terminal(&words.join(" "));
     let mut out = String::with_capacity(line.len() * 2);
     let mut letters = line.chars().peekable();
-    // Letters and digits without a break, as far as they may be the name of a commit.
+    // Letters and digits that may be a commit hash.
     let mut hex = 0;
     let mut before = ' ';
     while let Some(c) = letters.next() {
@@ -80,12 +80,12 @@ pub fn github_markdown(text: &str) -> String {
             hex = 1;
         }
         let plain = match c {
-            // A full stop makes an address out of `www.`, a hyphen a list at the start and a reference out of `GH-1`.
+            // A full stop completes `www.`, a hyphen begins a list or completes `GH-1`.
             '.' => !www(&out),
             '-' => !matches!(before, ' ' | 'h' | 'H'),
             c => !c.is_ascii_punctuation() || ",()/'\"%;?".contains(c),
         };
-        // A number at the start of a line, with a full stop or a bracket after it, would be a list.
+        // A number with a full stop or parenthesis at the start of a line would be a list.
         let list = matches!(c, '.' | ')') && out.bytes().all(|b| b.is_ascii_digit());
         if plain && !list {
             out.push(c);
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What a reader of the Markdown sees, and what of it is a link, an element or markup.
+    /// The visible text of Markdown, and its links, elements and markup.
     fn seen(markdown: &str) -> (String, Vec<String>) {
         use comrak::nodes::NodeValue;
         let arena = comrak::Arena::new();

@@ -1,8 +1,8 @@
-//! What a schema does not allow, as data and in words.
+//! Violations of schemas.
 
 use crate::text::Span;
 
-/// One step from a value into it.
+/// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Under this key.
@@ -11,21 +11,21 @@ pub enum Step {
     Item(usize),
 }
 
-/// Something in a value that its schema does not allow.
+/// A violation of a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// The way to the value; for an unknown key, with that key.
+    /// Path of the value; for an unknown key, including the key.
     pub path: Vec<Step>,
-    /// The value's bytes; for keys that are unknown or forbidden, the key's.
+    /// Span of the value; of the key if it is unknown or forbidden.
     pub span: Span,
-    /// The bytes of the last key on the way.
+    /// Span of the last key of the path.
     pub key: Option<Span>,
-    /// What is wrong.
+    /// The kind of violation.
     pub fault: Fault,
 }
 
 impl Violation {
-    /// The first key on the way: for front matter, the key of the document.
+    /// The first key of the path.
     pub fn top(&self) -> &str {
         match self.path.first() {
             Some(Step::Key(name)) => name,
@@ -33,7 +33,7 @@ impl Violation {
         }
     }
 
-    /// The way as text: `tests[0].testcases[2].id`.
+    /// The path as text: `tests[0].testcases[2].id`.
     pub fn place(&self) -> String {
         let mut text = String::new();
         for step in &self.path {
@@ -51,7 +51,7 @@ impl Violation {
     }
 }
 
-/// What is wrong with a value.
+/// Kinds of violations.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// The mapping lacks this key.
@@ -59,21 +59,21 @@ pub enum Fault {
         /// The key.
         key: String,
     },
-    /// The mapping has a key is unknown.
+    /// The mapping has an unknown key.
     Unknown {
         /// The key.
         key: String,
-        /// The known key that was probably meant.
+        /// A similar known key.
         suggestion: Option<String>,
     },
-    /// The key may not stand here.
+    /// The key is not allowed here.
     Forbidden,
     /// The value is of another type.
     Type {
         /// The JSON types that are allowed.
         expected: Vec<String>,
     },
-    /// The value is none of the allowed ones.
+    /// The value is not one of the allowed ones.
     Value {
         /// The allowed ones.
         options: Vec<String>,
@@ -98,7 +98,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The fault in words, to follow the name of the value.
+    /// The predicate of a message about the value.
     pub fn words(&self) -> String {
         match self {
             Fault::Missing { key } => format!("lacks the key `{key}`"),

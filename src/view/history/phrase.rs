@@ -1,4 +1,4 @@
-//! What happened to a document, in words.
+//! Descriptions of transitions.
 
 use crate::model::history::{Judgment, Kind, Transition};
 use crate::model::lifecycle::Status;
@@ -6,13 +6,13 @@ use crate::model::name::{Name, NameKind};
 use crate::text::layout::truncate;
 use crate::words::Words;
 
-/// Longest value that is in words, in columns.
+/// Maximum width of a value, in columns.
 const LONGEST: usize = 60;
 
 /// A key of the catalog, and the values that are filled in.
 type Phrase = (&'static str, Vec<(&'static str, String)>);
 
-/// A transition in words, in one line: `Draft → Stable`, `renumbered scs-0110-v1 → scs-0410-v1`.
+/// A transition on one line: `Draft → Stable`, `renumbered scs-0110-v1 → scs-0410-v1`.
 pub fn words(found: &Transition, words: &Words) -> String {
     let mut out = String::new();
     for (key, values) in phrases(found) {
@@ -75,7 +75,7 @@ fn stable(found: &Transition) -> bool {
     found.to.as_deref().is_some_and(|status| status.eq_ignore_ascii_case(Status::Stable.name()))
 }
 
-/// A new name, without what has not changed.
+/// A new name, without its unchanged parts.
 fn moved(found: &Transition) -> Vec<Phrase> {
     let name = |stem: &Option<String>| Name::parse(&format!("{}.md", stem.as_deref().unwrap_or_default()));
     let (from, to) = (name(&found.from), name(&found.to));

@@ -1,4 +1,4 @@
-//! Test cases: a table of those of one standard, and one as a record.
+//! Test cases: a table of those of a standard, and a record of one.
 
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -8,18 +8,18 @@ use crate::text::path::file_name;
 use crate::view::table::{Cell, Column, Record, Table};
 use std::collections::BTreeSet;
 
-/// A place as `path:line`.
+/// A location as `path:line`.
 fn line(corpus: &Corpus, place: Place<'_>) -> String {
     let line = corpus.source(place.path).map_or(0, |source| source.line_of(place.span.start as usize));
     format!("{}:{}", place.path, line + 1)
 }
 
-/// The name of a script as tables show it; a person is `manual`.
+/// The name of a script in tables; `manual` for a manual check.
 fn script_name(corpus: &Corpus, script: Option<&str>) -> String {
     script.map_or("manual".to_owned(), |script| corpus.script_path(script).unwrap_or_else(|| script.to_owned()))
 }
 
-/// How a text names a test case, in words.
+/// How a text mentions a test case, in words.
 fn naming_words(naming: Naming<'_>) -> String {
     match naming {
         Naming::Pattern(pattern) => format!("as {}", pattern.text),
@@ -59,7 +59,7 @@ impl CaseRow<'_> {
 }
 
 impl CaseTraces<'_, '_> {
-    /// The names of the scripts that report on a test case.
+    /// The names of the scripts of a test case.
     pub(super) fn script_names(&self, id: &str) -> impl Iterator<Item = String> {
         self.scripts(id).into_iter().map(|(script, _)| script_name(self.trace.corpus, script))
     }
@@ -103,7 +103,7 @@ impl CaseTraces<'_, '_> {
         Table { columns, rows: rows.collect() }
     }
 
-    /// One test case with everything that is related to it.
+    /// One test case with all related facts.
     pub fn record(&self, id: &str) -> Record {
         let corpus = self.trace.corpus;
         let facts = self.case(id);
@@ -143,7 +143,7 @@ impl CaseTraces<'_, '_> {
     }
 }
 
-/// `scs-0104-w1:72` for a place in a document.
+/// `scs-0104-w1:72` for a location in a document.
 fn place_in_short(corpus: &Corpus, place: &str) -> String {
     let (path, line) = place.rsplit_once(':').unwrap_or((place, ""));
     let name = corpus.by_file(file_name(path)).map_or_else(|| file_name(path).to_owned(), Document::id);
