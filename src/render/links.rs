@@ -24,7 +24,7 @@ impl<'a> Anchors<'a> {
     pub fn of(corpus: &'a Corpus) -> Self {
         let known = |document: &'a Document| {
             let headings = document.body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
-            let by_hand = document.body.html.iter().flat_map(|html| anchors(document.source.slice(html.span)));
+            let by_hand = anchors(&document.body.tags);
             (document.path.as_str(), Known { headings, by_hand: by_hand.collect() })
         };
         Anchors { documents: corpus.documents.par_iter().map(known).collect() }
