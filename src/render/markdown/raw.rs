@@ -32,7 +32,7 @@ pub const INLINE: &[&str] = &[
     "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
-/// Elements that only a block of HTML may hold.
+/// Elements allowed in HTML blocks only.
 pub const BLOCK: &[&str] = &[
     "blockquote",
     "caption",
@@ -206,7 +206,7 @@ fn push_attribute(out: &mut String, key: &str, prefix: &str, value: &str) {
     out.push('"');
 }
 
-/// The ids and names that raw HTML gives, without the prefix they get on the page.
+/// The ids and names in raw HTML, without the prefix on the page.
 pub fn anchors(tags: &[HtmlTag]) -> impl Iterator<Item = &str> {
     let opening = tags.iter().filter(|tag| !tag.closing && allowed(&tag.name.to_ascii_lowercase(), false));
     let attributes = opening.flat_map(|tag| &tag.attributes);
