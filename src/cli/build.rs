@@ -143,14 +143,14 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
     let documents = corpus.documents.iter().filter(|document| faulty.contains(document.path.as_str())).count();
     let paged = corpus.scopes.iter().filter(|scope| scope.root.is_some() && scope.too_large.is_none());
     let scopes = paged.filter(|scope| faulty.contains(scope.path.as_str())).count();
-    let parts = [(documents, "document with errors"), (scopes, "scope file with errors")];
+    let parts = [(documents, "document"), (scopes, "scope file")];
     let parts: Vec<String> =
         parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| counted(number, what)).collect();
     if parts.is_empty() {
-        return writeln!(err, "these errors are not on any page; run `scsdoc check`");
+        return writeln!(err, "these errors are not on any page; run `scsdoc check` for details");
     }
     let are = if documents + scopes == 1 { "is" } else { "are" };
-    writeln!(err, "{} {are} marked on the pages; run `scsdoc check` for the errors", parts.join(" and "))
+    writeln!(err, "{} with errors {are} marked on the pages; run `scsdoc check` for details", parts.join(" and "))
 }
 
 /// Files in `site/` of the checkout that replace built-in ones.

@@ -29,7 +29,7 @@ pub struct Plan {
     pub next: Vec<String>,
     /// The path of an unfinished new document, in which warnings are expected.
     pub unfinished: Option<String>,
-    /// Whether the plan only moves facts between files, so that warnings about them are no reason to refuse it.
+    /// Whether the plan only moves facts between files, so that warnings about them do not refuse it.
     pub moves_facts: bool,
     /// Document names on other branches, if known.
     pub branches: BranchNames,

@@ -264,7 +264,7 @@ mod tests {
         }
     }
 
-    /// The schema asks for the dates of the table. What is forbidden is left to `status-date-conflict`, which says why.
+    /// The schema asks for the dates of the table. What is forbidden is left to `status-date-conflict`, which reports the reason.
     #[test]
     fn the_schema_asks_for_the_dates_of_each_status() {
         for (status, presence) in DATES {

@@ -8,11 +8,11 @@ pub fn page() -> String {
     let schema = Schema::Config.json();
     let mut out = String::from(
         "# Configuration\n\n\
-         <!-- Made from schemas/config.schema.json by `SCSDOC_BLESS=1 cargo test --test suite docs`; do not edit by hand. -->\n\n\
+         <!-- Generated from schemas/config.schema.json by `SCSDOC_BLESS=1 cargo test --test suite docs`; do not edit. -->\n\n\
          The settings of a register are in `scsdoc.toml` in its root. The file and every key are optional:\n\
-         the defaults fit the public register of the Sovereign Cloud Stack. `scsdoc init` writes one that fits your\n\
-         checkout, `--config FILE` takes another, and what is wrong in it is a finding like any other.\n\n\
-         | key | means | default |\n| --- | --- | --- |\n",
+         the defaults suit the public register of the Sovereign Cloud Stack. `scsdoc init` writes one for your\n\
+         checkout, and `--config FILE` selects another one. Errors in it are findings.\n\n\
+         | key | meaning | default |\n| --- | --- | --- |\n",
     );
     rows(schema, "", &mut out);
     out.push_str(

@@ -36,19 +36,19 @@ impl Watcher {
     /// A watcher that sends to `wake` when a watched file has changed.
     ///
     /// # Errors
-    /// When the system watches no files for us.
+    /// When the system cannot watch files.
     pub fn new(wake: Sender<()>) -> notify::Result<Self> {
         let watched: Arc<Mutex<Watched>> = Arc::default();
         let of_events = Arc::clone(&watched);
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let counts = match event {
-                // Reading is no change, and we read.
+                // Ignore reads, including our own.
                 Ok(event) if matches!(event.kind, EventKind::Access(_)) => false,
                 Ok(event) => {
                     let watched = of_events.lock().unwrap_or_else(PoisonError::into_inner);
                     event.need_rescan() || event.paths.iter().any(|path| watched.concerns(path))
                 }
-                // Something was perhaps missed.
+                // Events may have been missed.
                 Err(_) => true,
             };
             if counts {
