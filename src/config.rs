@@ -49,8 +49,38 @@ pub struct Config {
     pub waivers: Vec<WaiverSetting>,
     /// Path of the baseline, relative to the root.
     pub baseline: Option<String>,
+    /// Identity of the site.
+    pub site: SiteSettings,
     /// Locations of compliance evidence.
     pub certification: Certification,
+}
+
+/// Identity of the site: `[site]`, without the address and language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteSettings {
+    /// Path of the logo, relative to the root.
+    pub logo: Option<String>,
+    /// Path of the image for links in social media, relative to the root.
+    pub image: Option<String>,
+    /// Color of links and marks: `#rrggbb`.
+    pub accent: Option<String>,
+    /// License of the documents.
+    pub license: Option<SiteLink>,
+    /// Links at the foot of every page.
+    pub footer: Vec<SiteLink>,
+    /// Former addresses, each with the path or address it leads to.
+    pub redirects: Vec<(String, String)>,
+    /// Hosts whose images pages may show.
+    pub images: Vec<String>,
+}
+
+/// A link of the site.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct SiteLink {
+    /// Its text.
+    pub text: String,
+    /// Its address.
+    pub url: String,
 }
 
 /// Locations of compliance evidence, relative to the root.
@@ -128,6 +158,7 @@ impl Default for Config {
             rules: Vec::new(),
             waivers: Vec::new(),
             baseline: None,
+            site: SiteSettings::default(),
             certification: Certification::default(),
         }
     }
@@ -182,6 +213,27 @@ impl Config {
         set(&mut self.site_language, text(["site", "language"]));
         set(&mut self.repository_url, address(text(["repository", "url"])));
         set(&mut self.repository_branch, text(["repository", "branch"]));
+        let site = root.get("site");
+        let list = |key: &str| site.and_then(|site| site.get(key)).map(Node::items).unwrap_or_default().iter();
+        let link = |node: &Node| {
+            let good =
+                |key: &str| node.get(key).filter(|value| !bad.contains(&value.span))?.as_str().map(str::to_owned);
+            Some(SiteLink { text: good("text")?, url: good("url")? })
+        };
+        let redirects = site.and_then(|site| site.get("redirects")).map(Node::entries).unwrap_or_default().iter();
+        let redirects = redirects.filter(|entry| !bad.contains(&entry.key.span) && !bad.contains(&entry.value.span));
+        let hosts = list("images").filter(|host| !bad.contains(&host.span));
+        self.site = SiteSettings {
+            logo: folder(text(["site", "logo"])),
+            image: folder(text(["site", "image"])),
+            accent: text(["site", "accent"]),
+            license: site.and_then(|site| site.get("license")).and_then(link),
+            footer: list("footer").filter_map(link).collect(),
+            redirects: redirects
+                .filter_map(|entry| Some((entry.name().trim_matches('/').into(), entry.value.as_str()?.into())))
+                .collect(),
+            images: hosts.filter_map(Node::as_str).map(str::to_ascii_lowercase).collect(),
+        };
         let certification = &mut self.certification;
         set(&mut certification.environments, folder(text(["certification", "environments"])));
         set(&mut certification.reports, folder(text(["certification", "reports"])));

@@ -8,10 +8,12 @@ pub mod api;
 pub mod changes;
 pub mod compare;
 pub mod cx;
+pub mod diagram;
 pub mod docusaurus;
 pub mod escape;
 pub mod feeds;
 pub mod highlight;
+pub mod images;
 pub mod links;
 pub mod markdown;
 pub mod marks;
@@ -40,8 +42,10 @@ use crate::value::schema;
 use address::Address;
 use changes::Line;
 use cx::Cx;
+use images::Images;
 use jiff::civil::Date;
 use links::{Anchors, Links};
+use markdown::Rendered;
 use numbers::Pair;
 use overview::Overview;
 use past::Past;
@@ -67,6 +71,10 @@ enum Job<'a> {
     ScopeVersion(&'a Scope, &'a Version),
     Tests,
     Lifecycle,
+    Subscribe,
+    Search,
+    Findings,
+    Page(&'a Document),
     NotFound,
 }
 
@@ -85,6 +93,10 @@ pub struct Extras<'a> {
     pub past: Option<&'a Past>,
     /// Whether pages are served and reload after a build.
     pub live: bool,
+    /// Whether the site is for editors: pages show findings.
+    pub editorial: bool,
+    /// Images of the checkout that documents show, by path.
+    pub images: Option<&'a Images>,
 }
 
 /// Renders the site with options. The same input gives the same bytes.
@@ -105,7 +117,10 @@ pub fn site_with(
     cx.words = words.clone();
     cx.draws = templates.draws();
     cx.live = extras.live;
-    let overview = Overview::build(&cx.register, &words);
+    cx.editorial = extras.editorial;
+    cx.pages = templates.pages().map(|page| (pages::heading(page), Address::page(page.name.stem()))).collect();
+    cx.custom = templates.assets().contains_key("assets/custom.css");
+    let overview = Overview::build(&cx.register, &words, cx.editorial);
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
     let trace = Trace::at(corpus, at);
@@ -114,15 +129,18 @@ pub fn site_with(
     let lines = changes::lines(&changes, &scopes, at, &corpus.config, &words);
     let traced = Traced::of(&trace, at, &scopes, &words);
     let past = extras.past.map(past::Index::of);
+    let no_images = Images::new();
     let site = Site {
         cx: &cx,
         overview: &overview,
         anchors: &anchors,
         lines: &lines,
-        templates: &localized,
+        localized: &localized,
+        templates,
         traced: &traced,
         scopes: &scopes,
         past: past.as_ref(),
+        images: extras.images.unwrap_or(&no_images),
     };
     let mut jobs: Vec<Job<'_>> = Address::overviews().into_iter().map(Job::Overview).collect();
     jobs.extend(Track::ALL.map(Job::Track));
@@ -134,15 +152,31 @@ pub fn site_with(
         jobs.push(Job::Scope(scope));
         jobs.extend(scope.versions().map(|version| Job::ScopeVersion(scope, version)));
     }
-    jobs.extend([Job::Tests, Job::Lifecycle, Job::NotFound]);
+    jobs.extend(templates.pages().map(Job::Page));
+    jobs.extend([Job::Tests, Job::Lifecycle, Job::Subscribe, Job::Search, Job::NotFound]);
+    jobs.extend(cx.editorial.then_some(Job::Findings));
     let pages = jobs.par_iter().map(|job| page(job, &site));
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    if let (Some(accent), Some(style)) = (&corpus.config.site.accent, files.get_mut("assets/style.css")) {
+        style.extend(format!("\n:root {{ --accent: {accent}; }}\n").bytes());
+    }
+    files.extend(site.images.iter().map(|(path, bytes)| (images::published(path), bytes.clone())));
     files.insert("assets/search-index.js".into(), search::index(&cx, &traced, &scopes).into_bytes());
+    let mut news = lines.clone();
+    news.extend(extras.past.map(|past| changes::announcements(past, corpus, at, &words)).unwrap_or_default());
+    news.sort_by(|a, b| a.date.cmp(&b.date));
     let (config, lang) = (&corpus.config, words.language);
-    files.insert("lifecycle.xml".into(), feeds::atom(&lines, at, config, lang, &localized)?);
+    let feeds = jobs.par_iter().filter_map(|job| Some((job, feed_of(job)?)));
+    let feeds = feeds.map(|(job, name)| {
+        let address = job.address();
+        let bytes = feeds::atom(&news, at, (&name, &address), |line| job.follows(line), config, lang, &localized)?;
+        Ok((address.feed(), bytes))
+    });
+    files.extend(feeds.collect::<Result<Files, Error>>()?);
     files.insert("lifecycle.ics".into(), feeds::calendar(&lines, config, lang, &localized)?);
-    files.insert("sitemap.xml".into(), feeds::sitemap(&mapped(&jobs), config, &localized)?);
+    let [sitemap, robots] = feeds::sitemap(&mapped(&jobs, &site), config, &localized)?;
+    files.extend([("sitemap.xml".into(), sitemap), ("robots.txt".into(), robots)]);
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
     files.extend(api::files(&cx, &traced, &scopes, &changes));
     for compiled in &compiled {
@@ -156,19 +190,67 @@ pub fn site_with(
     for schema in schema::Schema::ALL {
         files.insert(format!("schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
     }
+    redirects(&mut files, &site)?;
     Ok(files)
 }
 
-/// The permanent addresses of pages, each once.
-fn mapped(jobs: &[Job<'_>]) -> Vec<Address> {
+/// Pages at former addresses that lead to the new ones: those of the present site, and those of the settings.
+fn redirects(files: &mut Files, site: &Site<'_>) -> Result<(), Error> {
+    let config = &site.cx.corpus.config;
+    let certification = Address::track(Track::Scopes).path().to_owned();
+    let mut all: BTreeMap<String, String> = ["standards/certification", "standards/certification/overview"]
+        .map(|from| (from.into(), certification.clone()))
+        .into();
+    all.extend(site.scopes.iter().filter_map(|scope| {
+        let stem = scope.file.stem();
+        Some((format!("standards/{stem}"), Address::scope(stem)?.path().to_owned()))
+    }));
+    all.extend(config.site.redirects.iter().cloned());
+    for (from, to) in all {
+        let from = Address::of_path(&from);
+        if files.contains_key(&from.file()) || from.file().split('/').any(|part| part == "..") {
+            continue;
+        }
+        let url = match to.starts_with("https://") {
+            true => to.clone(),
+            false => {
+                let (path, fragment) =
+                    to.split_once('#').map_or((to.as_str(), None), |(path, rest)| (path, Some(rest)));
+                let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                format!("{}{}{fragment}", from.root(), Address::of_path(path).href())
+            }
+        };
+        let page = site.cx.frame(&from, None, site.cx.words.get("moved"));
+        files.insert(from.file(), site.page("redirect.html", page, &url)?);
+    }
+    Ok(())
+}
+
+/// The permanent addresses of pages, each once, with the date of the last change where git knows it.
+fn mapped(jobs: &[Job<'_>], site: &Site<'_>) -> Vec<(Address, Option<String>)> {
     let address = |job: &Job<'_>| match job {
-        Job::Overview(address) => (*address == Address::overview()).then(|| address.clone()),
-        Job::NotFound => None,
-        job => Some(job.address()),
+        Job::Overview(address) => (*address == Address::overview()).then(|| (address.clone(), None)),
+        Job::NotFound | Job::Search | Job::Findings => None,
+        Job::Document(document) => {
+            let touched = site.past.and_then(|past| past.touched(&document.path, site.cx));
+            Some((job.address(), touched.map(|touched| touched.changed.date)))
+        }
+        job => Some((job.address(), None)),
     };
-    let mut addresses: Vec<Address> = jobs.iter().filter_map(address).collect();
+    let mut addresses: Vec<_> = jobs.iter().filter_map(address).collect();
     addresses.sort();
     addresses
+}
+
+/// What the feed of a page is about, where it has one; nothing is left to say of the feed of all changes.
+fn feed_of(job: &Job<'_>) -> Option<String> {
+    match job {
+        Job::Overview(address) => (*address == Address::start()).then(String::new),
+        Job::Track(track) => Some(track.name().into()),
+        Job::Number(number) => Some(format!("scs-{number:04}")),
+        Job::Scope(scope) => Some(scope.name().into()),
+        _ => None,
+    }
 }
 
 impl Job<'_> {
@@ -185,7 +267,22 @@ impl Job<'_> {
             }
             Job::Tests => Address::tests(),
             Job::Lifecycle => Address::lifecycle(),
+            Job::Subscribe => Address::subscribe(),
+            Job::Search => Address::search(),
+            Job::Findings => Address::findings(),
+            Job::Page(page) => Address::page(page.name.stem()),
             Job::NotFound => Address::start(),
+        }
+    }
+
+    /// Whether a change concerns the page.
+    fn follows(&self, line: &Line) -> bool {
+        match self {
+            Job::Track(track) => line.track == Some(*track),
+            Job::Number(number) => line.number == Some(*number),
+            Job::Document(document) => line.number.is_some() && line.number == document.name.number,
+            Job::Scope(scope) | Job::ScopeVersion(scope, _) => line.scope.as_deref() == Some(scope.file.stem()),
+            _ => true,
         }
     }
 }
@@ -196,10 +293,12 @@ struct Site<'a> {
     overview: &'a Overview,
     anchors: &'a Anchors<'a>,
     lines: &'a [Line],
-    templates: &'a LocalizedTemplates,
+    localized: &'a LocalizedTemplates,
+    templates: &'a Templates,
     traced: &'a Traced<'a, 'a>,
     scopes: &'a [Scope],
     past: Option<&'a past::Index<'a>>,
+    images: &'a Images,
 }
 
 /// Context of every template.
@@ -207,58 +306,100 @@ struct Site<'a> {
 struct Context<'a, T> {
     page: Frame,
     view: &'a T,
+    /// Text of the register's own above the overview.
+    intro: Option<String>,
+}
+
+impl Site<'_> {
+    /// A text as sanitized HTML, for the page at an address.
+    fn text(&self, document: &Document, address: &Address) -> Rendered {
+        let (corpus, anchors) = (self.cx.corpus, self.anchors);
+        let links = Links { corpus, anchors, document, root: address.root(), images: self.images };
+        let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
+        let mut rendered = markdown::html(&links, &self.cx.words);
+        let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
+        rendered.html = sanitize::clean(&rendered.html, headings, marks, &corpus.config.site.images);
+        for svg in &rendered.drawn {
+            rendered.html = rendered.html.replacen(markdown::DRAWN, svg, 1);
+        }
+        rendered
+    }
+
+    fn page<T: Serialize>(&self, template: &str, page: Frame, view: &T) -> Result<Vec<u8>, Error> {
+        self.localized.page(template, Context { page, view, intro: None })
+    }
 }
 
 fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
-    let Site { cx, overview, templates, traced, .. } = site;
-    let address = job.address();
+    let Site { cx, overview, traced, .. } = site;
+    let (address, words) = (job.address(), &cx.words);
+    let today = cx.at.to_string();
+    let dated = |key: &str| words.fill(key, &[("date", &today)]);
+    let frame = |canonical: Option<&Address>, description: &str| {
+        let feed = match job {
+            Job::Document(document) => document.name.number.and_then(Address::number).map(|number| number.feed()),
+            Job::ScopeVersion(scope, _) => Address::scope(scope.file.stem()).map(|scope| scope.feed()),
+            Job::Overview(_) => None,
+            job => feed_of(job).map(|_| address.feed()),
+        };
+        let next = site.lines.iter().find(|line| line.date > today && job.follows(line));
+        Frame { feed, next: next.map(|line| line.date.clone()), ..cx.frame(&address, canonical, description) }
+    };
+    let intro = |path: &str| site.templates.text(path).map(|text| site.text(text, &address).html);
     let bytes = match job {
-        Job::Overview(address) => {
-            let page = cx.frame(address, Some(&Address::overview()), None);
-            templates.page("overview.html", Context { page, view: overview })?
+        Job::Overview(_) => {
+            let page = frame(Some(&Address::overview()), &dated("overview_lead"));
+            site.localized.page("overview.html", Context { page, view: *overview, intro: intro("pages/index") })?
         }
         Job::Track(track) => {
-            let view = pages::track(*track, overview, site.scopes, cx);
-            templates.page("track.html", Context { page: cx.frame(&address, None, None), view: &view })?
+            let intro = intro(&format!("tracks/{}", track.slug()));
+            let view = pages::track(*track, overview, site.scopes, intro, cx);
+            site.page("track.html", frame(None, &dated("track_lead")), &view)?
         }
         Job::Number(number) => {
             let view = pages::number(*number, cx, traced, site.past);
-            let page = cx.frame(&address, None, view.description.as_deref());
-            templates.page("number.html", Context { page, view: &view })?
+            let description = view.description.clone().unwrap_or_else(|| format!("{}: {}", view.label, view.title));
+            site.page("number.html", frame(None, &description), &view)?
         }
         Job::Document(document) => {
-            let links = Links { corpus: cx.corpus, anchors: site.anchors, document, root: address.root() };
-            let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
-            let mut rendered = markdown::html(&links, &cx.words);
-            let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
-            rendered.html = sanitize::clean(&rendered.html, headings, marks);
-            let view = pages::document(document, rendered, cx, traced);
-            let page = cx.frame(&address, None, view.description.as_deref());
-            templates.page("document.html", Context { page, view: &view })?
+            let view = pages::document(document, site.text(document, &address), cx, traced, site.past);
+            let known = || format!("{}: {}. {}", view.this.id, view.title, view.words);
+            let description = view.description.clone().unwrap_or_else(known);
+            site.page("document.html", frame(None, &description), &view)?
         }
         Job::Compare(pair) => {
             let view = compare::view(pair, cx);
-            templates.page("compare.html", Context { page: cx.frame(&address, None, None), view: &view })?
+            let description = words.fill("compare_title", &[("title", &view.title)]);
+            site.page("compare.html", frame(None, &description), &view)?
         }
         Job::Scope(scope) => {
             let view = scope_view::scope(scope, cx);
-            templates.page("scope.html", Context { page: cx.frame(&address, None, None), view: &view })?
+            let description = format!("{}: {}", view.name, dated("scope_lead"));
+            site.page("scope.html", frame(None, &description), &view)?
         }
         Job::ScopeVersion(scope, version) => {
             let view = scope_version::version(scope, version, cx);
-            templates.page("scope-version.html", Context { page: cx.frame(&address, None, None), view: &view })?
+            let description = format!("{} {}: {}", view.name, view.version.name, words.get("scope_version_lead"));
+            site.page("scope-version.html", frame(None, &description), &view)?
         }
-        Job::Tests => {
-            let view = traced.view();
-            templates.page("tests.html", Context { page: cx.frame(&address, None, None), view: &view })?
-        }
+        Job::Tests => site.page("tests.html", frame(None, &dated("tests_lead")), &traced.view())?,
         Job::Lifecycle => {
-            let view = changes::view(site.lines, cx.at, &cx.words);
-            templates.page("lifecycle.html", Context { page: cx.frame(&address, None, None), view: &view })?
+            let view = changes::view(site.lines, cx.at, words);
+            site.page("lifecycle.html", frame(None, words.get("search_lifecycle")), &view)?
+        }
+        Job::Subscribe => {
+            let view = pages::subscribe(cx, site.scopes);
+            site.page("subscribe.html", frame(None, words.get("subscribe_lead")), &view)?
+        }
+        Job::Search => site.page("search.html", frame(None, words.get("search")), &())?,
+        Job::Findings => site.page("findings.html", frame(None, words.get("findings")), &cx.all_findings())?,
+        Job::Page(text) => {
+            let view = pages::own(text, site.text(text, &address), cx);
+            site.page("page.html", frame(None, &view.title), &view)?
         }
         Job::NotFound => {
-            let page = Frame { root: cx.corpus.config.site_base.clone(), ..cx.frame(&Address::start(), None, None) };
-            return Ok(("404.html".into(), templates.page("404.html", Context { page, view: &() })?));
+            let page = Frame { root: cx.corpus.config.site_base.clone(), ..frame(None, words.get("not_found")) };
+            return Ok(("404.html".into(), site.page("404.html", page, &())?));
         }
     };
     Ok((address.file(), bytes))

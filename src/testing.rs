@@ -172,12 +172,15 @@ pub mod assist {
     };
 }
 pub mod render {
-    pub use crate::render::{Files, site};
+    pub use crate::render::{Extras, Files, site, site_with};
     pub mod address {
         pub use crate::render::address::{Address, encode_path};
     }
     pub mod docusaurus {
         pub use crate::render::docusaurus::files;
+    }
+    pub mod images {
+        pub use crate::render::images::Images;
     }
     pub mod links {
         pub use crate::render::links::{Anchors, Links};

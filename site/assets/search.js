@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const MOST = 12;
+  const MOST_SHOWN = 200;
   const root = new URL("..", document.currentScript.src);
   const box = document.querySelector(".search");
   if (!box) return;
@@ -21,7 +22,17 @@
     });
     return index;
   };
-  const fold = (text) => text.toLowerCase();
+  // British spelling is searched as American, and accents as letters without them. `-ise` and `-ize` are one anyway.
+  const SPELLINGS = [[/isation/g, "ization"], [/yse/g, "yze"], [/ise/g, "ize"], [/ising/g, "izing"], [/(col|behavi|fav|flav|hon|lab|neighb)our/g, "$1or"], [/licen[cs]e/g, "license"], [/catalog(ue)?/g, "catalog"], [/cent(re|er)/g, "center"]];
+  const fold = (text) => {
+    const plain = text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+    return SPELLINGS.reduce((text, [from, to]) => text.replace(from, to), plain);
+  };
+  // `scs0100` and `0100v3` are written as ids are.
+  const asked = (query) =>
+    fold(query).replace(/scs[\s_-]*(\d{4})/g, "scs-$1").replace(/(\d{4})[\s_-]*([vw]\d)/g, "$1-$2").split(/\s+/).filter(Boolean);
+  const WORD = /[\p{L}\p{N}]+/gu;
+  const known = new Set();
   const prepare = (pages) => {
     for (const page of pages) {
       page.keys = [fold(page.id), fold(page.title), fold(page.words)];
@@ -29,50 +40,73 @@
         part.key = fold(part.text);
         part.top = fold(part.heading);
       }
+      for (const text of [...page.keys, ...page.parts.flatMap((part) => [part.key, part.top])]) for (const [word] of text.matchAll(WORD)) known.add(word);
     }
     return pages;
   };
 
+  // Whether two words differ by one letter: too much, missing, other, or in the place of its neighbor.
+  const near = (a, b) => {
+    let from = 0;
+    while (from < a.length && a[from] === b[from]) from += 1;
+    const [restA, restB] = [a.slice(from), b.slice(from)];
+    return (
+      restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1) ||
+      (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+    );
+  };
+  // A word that is nowhere stands for those that it may be a typo of.
+  const meant = (word) => {
+    const letters = word.match(WORD) ?? [];
+    if (word.length < 4 || letters.length !== 1 || [...known].some((other) => other.includes(word))) return [word];
+    const starts = (other) => near(word, other) || (other.length > word.length + 1 && near(word, other.slice(0, word.length)));
+    const others = [...known].filter((other) => other[0] === word[0] && starts(other)).slice(0, 8);
+    return others.length ? others : [word];
+  };
+
   // How well one word fits in a text: at the begin of a word counts more than within.
   const fit = (text, word) => {
-    const at = text.indexOf(word);
-    if (at < 0) return 0;
-    const begins = (at) => at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]);
-    if (begins(at)) return 2;
-    for (let more = text.indexOf(word, at + 1), n = 0; more >= 0 && n < 20; more = text.indexOf(word, more + 1), n += 1) {
-      if (begins(more)) return 2;
+    for (let at = text.indexOf(word), n = 0; at >= 0 && n < 20; at = text.indexOf(word, at + 1), n += 1) {
+      if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1])) return 2;
     }
-    return 1;
+    return text.includes(word) ? 1 : 0;
   };
-  const OVER = { Deprecated: 0.7, Rejected: 0.6 };
+  // What is in force comes before what is not, whatever matches better in the text.
+  const STATE = { Draft: 0.8, Deprecated: 0.4, Rejected: 0.3 };
   // A standard has dozens of test cases whose ids share its words: they come behind it.
   const CASE = 0.3;
   // A supplement names what it supplements all the time.
-  const NOTES = 0.8;
+  const NOTES = 0.6;
+  const version = (id) => Number(/\d+$/.exec(id)?.[0] ?? 0);
 
   const rank = (pages, query) => {
-    const words = fold(query).split(/\s+/).filter(Boolean);
+    const words = asked(query).map(meant);
+    const best = (text, variants) => Math.max(...variants.map((word) => fit(text, word)));
     const found = [];
     for (const page of pages) {
       let score = 0;
-      let best = { score: 0, part: null };
       const parts = page.parts.map((part) => ({ part, score: 0 }));
-      const all = words.every((word) => {
-        let here = 40 * fit(page.keys[0], word) + 20 * fit(page.keys[1], word) + 4 * fit(page.keys[2], word);
+      const all = words.every((variants) => {
+        const [id, title, more] = page.keys.map((key) => best(key, variants));
+        let here = 40 * id + 20 * title + 4 * more;
+        let text = 0;
         for (const entry of parts) {
-          const fits = 6 * fit(entry.part.top, word) + fit(entry.part.key, word);
+          const fits = 3 * best(entry.part.top, variants) + best(entry.part.key, variants);
           entry.score += fits;
-          here += Math.min(fits, 8) / 4;
+          text += fits;
         }
+        // However long a text is, it never outweighs a title.
+        here += Math.min(text, 30) / 2;
         score += here;
         return here > 0;
       });
       if (!all || !words.length) continue;
-      for (const entry of parts) if (entry.score > best.score) best = entry;
-      const weight = page.href.includes("#test.") ? CASE : /-w\d+$/.test(page.id) ? NOTES : (OVER[page.state] ?? 1);
-      found.push({ page, part: best.part, words, score: score * weight });
+      const top = parts.reduce((best, entry) => (entry.score > best.score ? entry : best), { score: 0, part: null });
+      const weight = page.href.includes("#test.") ? CASE : /-w\d+$/.test(page.id) ? NOTES : (STATE[page.state] ?? 1);
+      const exact = words.some((variants) => variants.includes(page.keys[0]));
+      found.push({ page, part: top.part, words: words.flat(), score: exact ? 1000 : score * weight });
     }
-    return found.sort((a, b) => b.score - a.score).slice(0, MOST);
+    return found.sort((a, b) => b.score - a.score || version(b.page.id) - version(a.page.id));
   };
 
   const element = (name, className, ...children) => {
@@ -81,32 +115,20 @@
     made.append(...children);
     return made;
   };
-  // An excerpt around the first matching word, with the words marked.
+  // An excerpt of whole words around the first match, with the matches marked.
   const excerpt = ({ part, words }) => {
-    const at = Math.min(...words.map((word) => part.key.indexOf(word)).filter((at) => at >= 0));
-    if (!Number.isFinite(at) || part.key.length !== part.text.length) return [part.text.slice(0, 120)];
-    const from = at < 50 ? 0 : part.text.indexOf(" ", at - 50) + 1;
-    const text = part.text.slice(from, from + 140);
-    const key = part.key.slice(from, from + 140);
-    const out = [from ? "… " : ""];
-    for (let done = 0; done < text.length; ) {
-      const next = words.map((word) => [key.indexOf(word, done), word.length]).filter(([at]) => at >= 0);
-      const [start, length] = next.sort((a, b) => a[0] - b[0] || b[1] - a[1])[0] ?? [text.length, 0];
-      out.push(text.slice(done, start));
-      if (length) out.push(element("mark", "", text.slice(start, start + length)));
-      done = start + length;
-    }
-    return out;
+    const pieces = part.text.split(/\s+/);
+    const fits = (piece) => words.some((word) => fit(fold(piece), word) === 2);
+    const first = Math.max(0, pieces.findIndex(fits));
+    const from = Math.max(0, first - 8);
+    const shown = pieces.slice(from, from + 26).flatMap((piece) => [fits(piece) ? element("mark", "", piece) : piece, " "]);
+    return [from ? "… " : "", ...shown, from + 26 < pieces.length ? "…" : ""];
   };
-  const option = (result, n) => {
+  const hit = (result) => {
     const { page, part } = result;
     const link = element("a", "");
     const inText = part && part.anchor;
     link.href = new URL(page.href + (inText ? `#${encodeURIComponent(part.anchor)}` : ""), root).href;
-    link.id = `page.result.${n}`;
-    link.setAttribute("role", "option");
-    link.setAttribute("aria-selected", "false");
-    link.tabIndex = -1;
     const head = element("span", "hit", element("span", "hit-id", page.id));
     if (page.state) head.append(element("span", `state ${page.state.toLowerCase()}`, box.dataset[page.state.toLowerCase()] ?? page.state));
     link.append(head, element("span", "hit-title", page.title));
@@ -116,6 +138,14 @@
     }
     return link;
   };
+  const option = (link, n) => {
+    link.id = `page.result.${n}`;
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
+    link.tabIndex = -1;
+    return link;
+  };
+  const counted = (count) => (count > 1 ? box.dataset.many : count ? box.dataset.one : box.dataset.nothing).replace("{count}", count);
 
   const choose = (next) => {
     const options = list.children;
@@ -147,10 +177,15 @@
     }
     if (input.value.trim() !== query) return;
     const found = query ? rank(pages, query) : [];
-    list.replaceChildren(...found.map(option));
+    const links = found.slice(0, MOST).map(hit);
+    if (found.length > MOST) {
+      const more = element("a", "more", `${box.dataset.all} (${found.length})`);
+      more.href = `${new URL("search/index.html", root).href}?q=${encodeURIComponent(query)}`;
+      links.push(more);
+    }
+    list.replaceChildren(...links.map(option));
     close();
-    const counted = (found.length > 1 ? box.dataset.many : box.dataset.one).replace("{count}", found.length);
-    said.textContent = !query ? "" : found.length ? counted : box.dataset.nothing;
+    said.textContent = query ? counted(found.length) : "";
     // The message replaces the list.
     if (query && !found.length) said.classList.replace("hidden", "said");
     if (!found.length) return;
@@ -176,6 +211,33 @@
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", close);
   input.addEventListener("blur", close);
+  // The page of results, whose address holds the query.
+  const form = document.querySelector(".search-form");
+  const show = async () => {
+    const query = form.elements.q.value.trim();
+    const status = form.querySelector(".shown");
+    try {
+      const found = query ? rank(await load(), query) : [];
+      document.querySelector(".found").replaceChildren(...found.slice(0, MOST_SHOWN).map((result) => element("li", "", hit(result))));
+      status.textContent = query ? counted(found.length) : "";
+    } catch {
+      status.textContent = box.dataset.failed;
+    }
+  };
+  if (form) {
+    form.elements.q.value = new URLSearchParams(location.search).get("q") ?? "";
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", () => {
+      const query = form.elements.q.value.trim();
+      try {
+        history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+      } catch {
+        // From the file system some browsers refuse; the results are right all the same.
+      }
+      show();
+    });
+    show();
+  }
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;

@@ -4,13 +4,12 @@
   const form = document.querySelector(".filters");
   if (!form) return;
   const standards = [...document.querySelectorAll(".standards tbody tr")];
-  const groups = [...document.querySelectorAll(".group")].map((group) => ({
-    group,
-    heading: group.querySelector("h3").textContent.toLowerCase(),
-    rows: [...group.querySelectorAll("tbody tr")].map((row) => ({ row, text: row.textContent.toLowerCase() })),
+  const groups = [...document.querySelectorAll(".group")].map((group) => {
+    const head = group.querySelector(".group-head").textContent.toLowerCase();
+    const rows = [...group.querySelectorAll("tr:not(.group-head)")].map((row) => ({ row, text: row.textContent.toLowerCase() }));
     // The versions of standards of this number, whatever tests them.
-    number: /scs-\d{4}/.exec(group.querySelector("h3").textContent)?.[0] ?? "",
-  }));
+    return { group, head, rows, number: /scs-\d{4}/.exec(head)?.[0] ?? "" };
+  });
   const texts = standards.map((row) => row.textContent.toLowerCase());
   const FIELDS = ["q", "track", "mark", "scope", "tests"];
 
@@ -33,10 +32,11 @@
       shown += !row.hidden;
     });
     let cases = 0;
-    for (const { group, heading, rows, number } of groups) {
+    for (const { group, head, rows, number } of groups) {
       let some = 0;
       for (const { row, text } of rows) {
-        row.hidden = !((!other || numbers.has(number)) && has(heading + text));
+        const needed = !wanted.scope || row.dataset.scopes.split("|").includes(wanted.scope);
+        row.hidden = !((!other || numbers.has(number)) && needed && has(head + text));
         some += !row.hidden;
       }
       group.hidden = !some;

@@ -2,15 +2,17 @@
 
 use super::{Done, Failure, Global, Loaded};
 use crate::check::{self, Options, Outcome};
+use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, Found, Lookup, MAX_SCOPE};
+use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE};
 use crate::model::Corpus;
 use crate::output::folder::{self, SITE};
+use crate::render::images::{Images, MAX_IMAGE};
 use crate::render::{self, past::Past, templates};
 use crate::text::layout::counted;
 use clap::Args;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -32,6 +34,9 @@ pub(super) struct BuildArgs {
     /// Leave out the history from git
     #[arg(long)]
     no_history: bool,
+    /// Show findings on pages, and all of them on a page of their own
+    #[arg(long)]
+    editorial: bool,
 }
 
 /// Parses the base path of the site; outer slashes are optional.
@@ -56,18 +61,19 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let outcome = check::run(&corpus, &options);
     let errors = outcome.count(Severity::Error);
     if !global.quiet {
-        say(&corpus, &outcome, args.strict)?;
+        say(&corpus, &outcome, args)?;
     }
     if args.strict && errors > 0 {
         return Ok(false);
     }
-    let templates = templates::Templates::compile(&replaced(&worktree)?).map_err(text)?;
+    let templates = templates::Templates::compile(&replaced(&worktree, &corpus.config)?).map_err(text)?;
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     let told = past.as_ref().is_some_and(|past| past.history.tell(&mut corpus));
     if !told && at < super::today() && !global.quiet {
         writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
     }
-    let extras = render::Extras { past: past.as_ref(), live: false };
+    let images = images(&worktree, &corpus, global)?;
+    let extras = render::Extras { past: past.as_ref(), live: false, editorial: args.editorial, images: Some(&images) };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()
         && worktree.look_up("public") == Found::Missing
@@ -119,7 +125,7 @@ fn text(error: impl std::fmt::Display) -> Failure {
 }
 
 /// Summarizes findings in one or two lines on standard error.
-fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
+fn say(corpus: &Corpus, outcome: &Outcome, args: &BuildArgs) -> io::Result<()> {
     let count = |severity: Severity| counted(outcome.count(severity), severity.name());
     let suppressed = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
     let mut err = io::stderr();
@@ -135,41 +141,73 @@ fn say(corpus: &Corpus, outcome: &Outcome, strict: bool) -> io::Result<()> {
     if outcome.count(Severity::Error) == 0 {
         return Ok(());
     }
-    if strict {
+    if args.strict {
         return writeln!(err, "nothing was written because of --strict; run `scsdoc check` for the errors");
     }
-    let faulty = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let faulty: HashSet<&str> = faulty.map(|diagnostic| diagnostic.path.as_str()).collect();
-    let documents = corpus.documents.iter().filter(|document| faulty.contains(document.path.as_str())).count();
-    let paged = corpus.scopes.iter().filter(|scope| scope.root.is_some() && scope.too_large.is_none());
-    let scopes = paged.filter(|scope| faulty.contains(scope.path.as_str())).count();
-    let parts = [(documents, "document"), (scopes, "scope file")];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| counted(number, what)).collect();
-    if parts.is_empty() {
-        return writeln!(err, "these errors are not on any page; run `scsdoc check` for details");
-    }
-    let are = if documents + scopes == 1 { "is" } else { "are" };
-    writeln!(err, "{} with errors {are} marked on the pages; run `scsdoc check` for details", parts.join(" and "))
+    let hint = if args.editorial { "" } else { ", or `scsdoc build --editorial` to show them on pages" };
+    writeln!(err, "run `scsdoc check` for the errors{hint}")
 }
 
-/// Files in `site/` of the checkout that replace built-in ones.
-pub(super) fn replaced(worktree: &Worktree) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let mut found = BTreeMap::new();
-    let builtin = templates::BUILTIN.iter().map(|(name, _)| (*name, MAX_SCOPE));
-    for (name, limit) in builtin.chain([(templates::MERMAID, templates::MAX_MERMAID)]) {
-        let path = format!("site/{name}");
-        // Also refuses a link out of the root.
-        if worktree.look_up(&path) != Found::File {
-            continue;
-        }
-        match worktree.read(&path, limit) {
-            None => {}
-            Some(Entry::File(bytes)) => {
-                found.insert(name.to_owned(), bytes.to_vec());
+/// Images that documents show, checked. What cannot be shown is a link on its page.
+pub(super) fn images(worktree: &Worktree, corpus: &Corpus, global: &Global) -> Result<Images, Failure> {
+    let mut images = Images::new();
+    for path in render::images::wanted(corpus) {
+        let found = if worktree.look_up(&path) == Found::File { worktree.read(&path, MAX_IMAGE) } else { None };
+        let image = match found {
+            None => continue,
+            Some(Entry::File(bytes)) => render::images::checked(&path, bytes.to_vec()),
+            Some(Entry::TooLarge { limit, .. }) => Err(format!("it is larger than {limit} bytes")),
+            Some(Entry::Unreadable(reason)) => Err(reason),
+        };
+        match image {
+            Ok(bytes) => {
+                images.insert(path, bytes);
             }
+            Err(reason) if !global.quiet => {
+                let line = crate::text::escape::escape_for_terminal(&format!("{path} is not shown: {reason}"));
+                writeln!(io::stderr(), "{line}")?;
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(images)
+}
+
+/// Files in `site/` of the checkout that replace built-in ones, by name below that folder, with texts, styles, and the images
+/// named in the settings.
+pub(super) fn replaced(worktree: &Worktree, config: &Config) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let mut found = BTreeMap::new();
+    let mut read = |name: String, path: &str, limit: u64| -> Result<bool, Failure> {
+        // Also refuses a link out of the root.
+        if worktree.look_up(path) != Found::File {
+            return Ok(false);
+        }
+        match worktree.read(path, limit) {
+            None => return Ok(false),
+            Some(Entry::File(bytes)) => found.insert(name, bytes.to_vec()),
             Some(Entry::TooLarge { limit, .. }) => return Err(format!("{path} is larger than {limit} bytes").into()),
             Some(Entry::Unreadable(reason)) => return Err(format!("{path}: {reason}").into()),
+        };
+        Ok(true)
+    };
+    let builtin = templates::BUILTIN.iter().map(|(name, _)| (*name, MAX_SCOPE));
+    let more = [(templates::MERMAID, templates::MAX_MERMAID), (templates::CUSTOM_STYLE, MAX_SCOPE)];
+    for (name, limit) in builtin.chain(more) {
+        read(name.to_owned(), &format!("site/{name}"), limit)?;
+    }
+    for folder in templates::TEXT_FOLDERS.map(|folder| format!("site/{folder}")) {
+        if worktree.look_up(&folder) != Found::Folder {
+            continue;
+        }
+        for file in worktree.names_in(&folder).into_iter().filter(|file| file.ends_with(".md")) {
+            let path = format!("{folder}/{file}");
+            read(path.trim_start_matches("site/").to_owned(), &path, MAX_DOCUMENT)?;
+        }
+    }
+    for (key, name, path) in [("logo", "logo", &config.site.logo), ("image", "social", &config.site.image)] {
+        let Some(path) = path else { continue };
+        if !read(render::cx::published(name, path), path, MAX_IMAGE)? {
+            return Err(format!("{path}: no such file; `site.{key}` of {} names it", config.path).into());
         }
     }
     Ok(found)

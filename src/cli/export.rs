@@ -67,9 +67,10 @@ pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
 fn docusaurus(dir: &Path, global: &Global) -> Done {
     let Loaded { worktree, corpus, .. } = global.load()?;
     let failure = |error: &dyn std::fmt::Display| Failure::Message(error.to_string());
-    let templates = Templates::compile(&super::build::replaced(&worktree)?).map_err(|error| failure(&error))?;
-    let templates = templates.localized(&templates.words(LANGUAGES[0]));
-    let files = docusaurus::files(&corpus, global.at(), &templates).map_err(|error| failure(&error))?;
+    let all =
+        Templates::compile(&super::build::replaced(&worktree, &corpus.config)?).map_err(|error| failure(&error))?;
+    let templates = all.localized(&all.words(LANGUAGES[0]));
+    let files = docusaurus::files(&corpus, global.at(), &all, &templates).map_err(|error| failure(&error))?;
     let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| failure(&error))?;
     if !global.quiet {
         writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;

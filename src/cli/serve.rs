@@ -94,12 +94,13 @@ fn build(global: &Global) -> Build {
         files,
     };
     let site = || -> Result<Site, String> {
-        let replaced = super::build::replaced(&worktree).map_err(message)?;
+        let replaced = super::build::replaced(&worktree, config).map_err(message)?;
         let templates = Templates::compile(&replaced).map_err(|error| error.to_string())?;
         let at = global.at();
         let options = super::baseline::options(global, &worktree, &corpus).map_err(message)?;
         let outcome = check::run(&corpus, &options);
-        let extras = render::Extras { past: None, live: true };
+        let images = super::build::images(&worktree, &corpus, global).map_err(message)?;
+        let extras = render::Extras { past: None, live: true, editorial: true, images: Some(&images) };
         let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(|error| error.to_string())?;
         let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         let line =

@@ -30,6 +30,26 @@ impl Address {
         Address("standards/lifecycle".into())
     }
 
+    /// The page with all findings, for editors.
+    pub fn findings() -> Self {
+        Address("standards/findings".into())
+    }
+
+    /// The page with the results of a search.
+    pub fn search() -> Self {
+        Address("search".into())
+    }
+
+    /// The page that explains feeds and the calendar.
+    pub fn subscribe() -> Self {
+        Address("standards/subscribe".into())
+    }
+
+    /// A page of the register's own, by the name of its file without ending.
+    pub fn page(stem: &str) -> Self {
+        Address(format!("pages/{stem}"))
+    }
+
     /// The page of all tests.
     pub fn tests() -> Self {
         Address("standards/tests".into())
@@ -86,6 +106,11 @@ impl Address {
     /// The file of the page, relative to the output folder.
     pub fn file(&self) -> String {
         if self.0.is_empty() { "index.html".into() } else { format!("{}/index.html", self.0) }
+    }
+
+    /// The feed beside the page.
+    pub fn feed(&self) -> String {
+        if self.0.is_empty() { "lifecycle.xml".into() } else { encode_path(&format!("{}/feed.xml", self.0)) }
     }
 
     /// The file as part of a link: percent-encoded, to follow [`Address::root`].

@@ -7,7 +7,7 @@ mod reader;
 mod scan;
 mod slug;
 
-pub use html::{HtmlAttribute, HtmlTag, Token, only_comments, tokens};
+pub use html::HtmlTag;
 pub use scan::{bare_addresses, explicit_anchor, label_key};
 
 use crate::text::Span;

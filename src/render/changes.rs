@@ -1,11 +1,13 @@
 //! Past and future changes of state, as data for the page, the feed and the calendar.
 
 use super::address::{Address, encode_path};
+use super::past::Past;
 use super::scope_view::{Scope, event_words};
 use crate::config::Config;
 use crate::model::Corpus;
-use crate::model::document::Document;
-use crate::model::lifecycle::State;
+use crate::model::document::{Document, Track};
+use crate::model::history::Kind;
+use crate::model::lifecycle::{State, Status, parse_date};
 use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::Date;
@@ -82,6 +84,15 @@ pub struct Line {
     pub key: String,
     /// Distinguishes it from other changes of the same page in the feed.
     pub fragment: String,
+    /// The number of a document.
+    #[serde(skip)]
+    pub number: Option<u16>,
+    /// The track of a document.
+    #[serde(skip)]
+    pub track: Option<Track>,
+    /// Name of the file of a scope, without ending.
+    #[serde(skip)]
+    pub scope: Option<String>,
 }
 
 /// Changes of documents and scopes, oldest first; documents first on each day.
@@ -97,18 +108,57 @@ pub fn lines(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config
 }
 
 fn document_line(change: &Change<'_>, at: Date, config: &Config, words: &Words) -> Line {
-    let (address, state) = (Address::document(change.document), change.to.name());
+    line(change.document, change.date, change.to, change.words(at, words), config)
+}
+
+fn line(document: &Document, date: Date, state: State, what: &str, config: &Config) -> Line {
+    let (address, state) = (Address::document(document), state.name());
     Line {
-        date: change.date.to_string(),
-        id: change.document.id(),
-        title: change.document.title().into(),
+        date: date.to_string(),
+        id: document.id(),
+        title: document.title().into(),
         href: address.href(),
         url: address.url(config),
         state,
-        words: change.words(at, words).into(),
-        key: encode_path(change.document.name.stem()),
-        fragment: format!("{state}-{}", change.date),
+        words: what.into(),
+        key: encode_path(document.name.stem()),
+        fragment: format!("{state}-{date}"),
+        number: document.name.number,
+        track: document.track(),
+        scope: None,
     }
+}
+
+/// What git says that dates do not: new drafts, and dates that were in the future when they were written. Oldest first.
+pub fn announcements(past: &Past, corpus: &Corpus, at: Date, words: &Words) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for lineage in past.history.documents.iter().filter(|lineage| !lineage.gone) {
+        let path = lineage.names.last().map(|(_, path)| path.as_str()).unwrap_or_default();
+        let Some(document) = corpus.documents.iter().find(|document| document.path == path) else { continue };
+        for found in &lineage.transitions {
+            let Some(date) = past.history.commits.get(found.commit).map(|commit| commit.date) else { continue };
+            let draft = document.is_supplement() || document.life.status != Some(Status::Rejected);
+            let (state, what) = match (found.kind, found.to.as_deref().and_then(parse_date)) {
+                (Kind::Created, _) if draft => (State::Draft, words.get("was_created").to_owned()),
+                (Kind::Date(key), Some(day)) if day > date && document.date(key) == Some(day) => {
+                    let (state, word) = match key {
+                        "stabilized_at" => (State::Effective, "becomes_effective"),
+                        "deprecated_at" => (State::Deprecated, "will_be_deprecated"),
+                        _ => (State::Rejected, "will_be_rejected"),
+                    };
+                    let values = [("what", words.get(word)), ("date", &day.to_string())];
+                    (state, words.fill("announced", &values))
+                }
+                _ => continue,
+            };
+            if date <= at {
+                let line = line(document, date, state, &what, &corpus.config);
+                lines.push(Line { fragment: format!("announced-{}", line.fragment), ..line });
+            }
+        }
+    }
+    lines.sort_by(|a, b| a.date.cmp(&b.date));
+    lines
 }
 
 fn scope_line(
@@ -129,6 +179,9 @@ fn scope_line(
         words: words.get(event_words(validity)).to_owned(),
         key: encode_path(&format!("{}-{version}", scope.file.stem())),
         fragment: format!("{}-{state}-{date}", encode_path(version)),
+        number: None,
+        track: Some(Track::Scopes),
+        scope: Some(scope.file.stem().to_owned()),
     }
 }
 

@@ -3,20 +3,41 @@
 use super::address::Address;
 use super::numbers::Numbers;
 use super::overview::{kind, short_title, to_come};
-use super::views::{Finding, Frame, Reference, TrackLink, Version, parts};
+use super::views::{FileFindings, Finding, FindingsView, Frame, Reference, TrackLink, Version, parts};
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::name::NameKind;
 use crate::text::Source;
-use crate::view::document::{Findings, Register};
+use crate::view::document::Register;
 use crate::words::{self, Dictionary, Words};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
 /// Maximum number of findings on a page.
 const MAX_FINDINGS: usize = 20;
+/// What readers are told, by a word of the interface, and the rules whose errors are the reason.
+const CAUTIONS: [(&str, &[&str]); 4] = [
+    ("caution_metadata", &["missing-front-matter", "unclosed-front-matter", "invalid-yaml", "unreadable-file"]),
+    (
+        "caution_dates",
+        &[
+            "missing-stabilized-at",
+            "missing-deprecated-at",
+            "missing-rejected-at",
+            "status-date-conflict",
+            "date-order",
+            "implausible-date",
+            "invalid-date",
+            "deprecated-before-successor",
+            "timeline-order",
+            "scope-date-conflict",
+        ],
+    ),
+    ("caution_several", &["several-effective", "several-effective-versions"]),
+    ("caution_relations", &["self-replacement", "replacement-cycle", "one-sided-replacement"]),
+];
 /// Maximum length of the description in the head of a page, in bytes.
 const MAX_DESCRIPTION: usize = 2000;
 
@@ -36,6 +57,12 @@ pub struct Cx<'a> {
     pub draws: bool,
     /// Whether pages are served and wait for the next build.
     pub live: bool,
+    /// Whether pages show findings.
+    pub editorial: bool,
+    /// Pages of the register's own, for the menu.
+    pub pages: Vec<(String, Address)>,
+    /// Whether there is a style sheet of the register.
+    pub custom: bool,
     /// The documents as data.
     pub register: Register<'a>,
     /// The versions of all numbers.
@@ -48,16 +75,24 @@ impl<'a> Cx<'a> {
         let all = Dictionary::with(None).unwrap_or_default();
         let (words, english) = (all.language(&corpus.config.site_language), all.language(words::LANGUAGES[0]));
         let (register, numbers) = (Register::new(corpus, outcome, at), Numbers::of(corpus, at));
-        Cx { corpus, outcome, at, words, english, draws: false, live: false, register, numbers }
+        let (draws, live, editorial, pages, custom) = (false, false, false, Vec::new(), false);
+        Cx { corpus, outcome, at, words, english, draws, live, editorial, pages, custom, register, numbers }
     }
 
     /// The frame of the page at `address`. `canonical` is its permanent address, if different.
-    pub fn frame(&self, address: &Address, canonical: Option<&Address>, description: Option<&str>) -> Frame {
+    pub fn frame(&self, address: &Address, canonical: Option<&Address>, description: &str) -> Frame {
         let config = &self.corpus.config;
-        let description = description.map(|text| match text.get(..MAX_DESCRIPTION) {
+        let site = &config.site;
+        let description = match description.get(..MAX_DESCRIPTION) {
             Some(start) => start.to_owned(),
-            None => text.chars().take(MAX_DESCRIPTION / 4).collect(),
-        });
+            None => description.chars().take(MAX_DESCRIPTION / 4).collect(),
+        };
+        let link = |name: &str, page: &Address| TrackLink {
+            name: name.to_owned(),
+            href: page.href(),
+            current: page == address,
+        };
+        let certification = Address::track(Track::Scopes);
         Frame {
             lang: self.words.language,
             text_lang: self.words.text_language(),
@@ -66,16 +101,19 @@ impl<'a> Cx<'a> {
             canonical: canonical.unwrap_or(address).url(config),
             description,
             tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
-            tests: TrackLink {
-                name: self.words.get("tests").into(),
-                href: Address::tests().href(),
-                current: *address == Address::tests(),
-            },
-            lifecycle: TrackLink {
-                name: self.words.get("lifecycle").into(),
-                href: Address::lifecycle().href(),
-                current: *address == Address::lifecycle(),
-            },
+            tests: link(self.words.get("tests"), &Address::tests()),
+            lifecycle: link(self.words.get("lifecycle"), &Address::lifecycle()),
+            certification: link(self.words.get("certification"), &certification),
+            pages: self.pages.iter().map(|(name, page)| link(name, page)).collect(),
+            feed: None,
+            next: None,
+            logo: site.logo.as_deref().map(|path| published("logo", path)),
+            image: site.image.as_deref().map(|path| Address::of_path(&published("social", path)).url(config)),
+            license: site.license.clone(),
+            footer: site.footer.clone(),
+            custom: self.custom,
+            editorial: self.editorial,
+            images: site.images.clone(),
             repository: config.repository_url.clone(),
             at: self.at.to_string(),
             live: self.live,
@@ -83,27 +121,49 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Numbers of findings in a document.
-    pub fn findings(&self, document: &Document) -> Findings {
-        self.register.findings(&document.path)
-    }
-
-    /// The errors in a file, up to the limit of a page, and the number of the others.
-    pub fn errors(&self, path: &str, source: &Source) -> (Vec<Finding>, usize) {
-        // Findings are in order of paths.
+    /// The findings in a file. They are in order of paths.
+    fn findings_in<'d>(&'d self, path: &'d str) -> impl Iterator<Item = &'d Diagnostic> {
         let all = &self.outcome.diagnostics;
         let first = all.partition_point(|diagnostic| diagnostic.path.as_str() < path);
-        let here = all.iter().skip(first).take_while(|diagnostic| diagnostic.path == path);
-        let errors = here.filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let finding = |diagnostic: &Diagnostic| Finding {
-            rule: diagnostic.rule,
-            message: parts(&diagnostic.message),
-            line: source.line_of(diagnostic.span.start as usize) + 1,
-        };
-        let mut errors: Vec<Finding> = errors.map(finding).collect();
+        all.iter().skip(first).take_while(move |diagnostic| diagnostic.path == path)
+    }
+
+    /// What readers should know of a file with errors: what its pages say of states, dates or relations may be wrong.
+    pub fn cautions(&self, path: &str) -> Vec<String> {
+        let errors = self.findings_in(path).filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let rules: HashSet<&str> = errors.map(|diagnostic| diagnostic.rule).collect();
+        let concerned = CAUTIONS.iter().filter(|(_, concerned)| concerned.iter().any(|rule| rules.contains(rule)));
+        concerned.map(|(key, _)| self.words.get(key).to_owned()).collect()
+    }
+
+    /// The errors in a file, as many as a page lists, and how many more there are; none on pages for readers.
+    pub fn errors(&self, path: &str, source: &Source) -> (Vec<Finding>, usize) {
+        if !self.editorial {
+            return (Vec::new(), 0);
+        }
+        let errors = self.findings_in(path).filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let mut errors: Vec<Finding> = errors.map(|diagnostic| finding(diagnostic, Some(source))).collect();
         let more = errors.len().saturating_sub(MAX_FINDINGS);
         errors.truncate(MAX_FINDINGS);
         (errors, more)
+    }
+
+    /// All findings, by file.
+    pub fn all_findings(&self) -> FindingsView {
+        let of_file = |found: &[Diagnostic]| {
+            let path = found.first().map(|first| first.path.clone()).unwrap_or_default();
+            let source = self.corpus.source(&path);
+            let document = self.corpus.documents.iter().find(|document| document.path == path);
+            FileFindings {
+                href: match document {
+                    Some(document) => format!("{}{}", Address::findings().root(), Address::document(document).href()),
+                    None => self.corpus.config.source_url(&path, false),
+                },
+                findings: found.iter().map(|diagnostic| finding(diagnostic, source)).collect(),
+                path,
+            }
+        };
+        FindingsView { files: self.outcome.diagnostics.chunk_by(|a, b| a.path == b.path).map(of_file).collect() }
     }
 
     /// A version or supplement for a list. `standard` is the title of what a supplement supplements.
@@ -127,10 +187,24 @@ impl<'a> Cx<'a> {
             replaces: references(document.list("replaces").map(|(file, _)| file), self.corpus),
             replaced_by: references(replacing(document, self.corpus).into_iter(), self.corpus),
             supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
-            errors: self.findings(document).errors,
+            errors: if self.editorial { self.register.findings(&document.path).errors } else { 0 },
             current: false,
         }
     }
+}
+
+fn finding(diagnostic: &Diagnostic, source: Option<&Source>) -> Finding {
+    Finding {
+        rule: diagnostic.rule,
+        severity: diagnostic.severity.name(),
+        message: parts(&diagnostic.message),
+        line: source.map_or(0, |source| source.line_of(diagnostic.span.start as usize)) + 1,
+    }
+}
+
+/// Where an image that the settings name is published.
+pub fn published(name: &str, path: &str) -> String {
+    format!("assets/{name}.{}", path.rsplit('.').next().unwrap_or_default())
 }
 
 /// A link to the page of a track, from the page at an address.

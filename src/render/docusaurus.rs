@@ -7,7 +7,7 @@
 use super::Files;
 use super::address::encode_path;
 use super::overview::short_title;
-use super::templates::{Error, LocalizedTemplates};
+use super::templates::{Error, LocalizedTemplates, Templates};
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
@@ -156,13 +156,15 @@ struct Table<'a> {
     lead: &'a str,
     at: String,
     families: &'a [&'a Family],
+    /// Introduction of the register's own, as Markdown.
+    intro: Option<&'a str>,
 }
 
 /// All files by path. The same register gives the same bytes.
 ///
 /// # Errors
 /// When a template does not work.
-pub fn files(corpus: &Corpus, at: Date, templates: &LocalizedTemplates) -> Result<Files, Error> {
+pub fn files(corpus: &Corpus, at: Date, all: &Templates, templates: &LocalizedTemplates) -> Result<Files, Error> {
     let numbers = corpus.numbers();
     let mut families: Vec<Family> =
         numbers.map(|(number, documents)| Family::of_number(number, documents, at)).collect();
@@ -175,19 +177,22 @@ pub fn files(corpus: &Corpus, at: Date, templates: &LocalizedTemplates) -> Resul
             tracks.entry(track).or_default().push(family);
         }
     }
-    let table = |title: &str, label: &str, description: &str, lead: &str, families: &[&Family]| {
-        let table = Table { title, label, description, lead, at: at.to_string(), families };
-        templates.page("docusaurus-table.md", table)
-    };
+    let table =
+        |title: &str, label: &str, description: &str, lead: &str, families: &[&Family], track: Option<Track>| {
+            let text = track.and_then(|track| all.text(&format!("tracks/{}", track.slug())));
+            let intro = text.map(|text| text.source.slice(text.body.span).trim());
+            let table = Table { title, label, description, lead, at: at.to_string(), families, intro };
+            templates.page("docusaurus-table.md", table)
+        };
     let mut files = Files::new();
     let about = "All standards with the states of their versions";
-    let all: Vec<&Family> = families.iter().collect();
-    let overview = table("Overview of the standards", "Overview", about, "All standards", &all)?;
+    let everything: Vec<&Family> = families.iter().collect();
+    let overview = table("Overview of the standards", "Overview", about, "All standards", &everything, None)?;
     files.insert("standards/standards/overview.mdx".into(), overview);
     for (track, families) in &tracks {
         let name = track.name();
         let (title, about) = (format!("{name} standards"), format!("Standards on the track {name}"));
-        let page = table(&title, name, &about, &format!("The standards on the track {name}"), families)?;
+        let page = table(&title, name, &about, &format!("The standards on the track {name}"), families, Some(*track))?;
         files.insert(format!("standards/{}/index.md", track.slug()), page);
         for family in families {
             if let Some(page) = &family.page {

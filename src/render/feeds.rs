@@ -12,45 +12,55 @@ const MAX_ENTRIES: usize = 100;
 
 #[derive(Serialize)]
 struct Feed<'a> {
-    title: &'a str,
+    title: String,
     lang: &'a str,
     /// Address of the feed.
     own: String,
-    /// Address of the site.
+    /// Address of the page that it belongs to.
     start: String,
     host: &'a str,
     updated: String,
     changes: Vec<&'a Line>,
 }
 
-fn feed<'a>(changes: Vec<&'a Line>, config: &'a Config, lang: &'a str, updated: String) -> Feed<'a> {
+fn feed<'a>(
+    changes: Vec<&'a Line>,
+    (name, page): (&str, &Address),
+    config: &'a Config,
+    lang: &'a str,
+    updated: String,
+) -> Feed<'a> {
+    let title = &config.site_title;
     Feed {
-        title: &config.site_title,
+        title: if name.is_empty() { title.clone() } else { format!("{title}: {name}") },
         lang,
-        own: format!("{}{}lifecycle.xml", config.site_url, config.site_base),
-        start: Address::start().url(config),
+        own: format!("{}{}{}", config.site_url, config.site_base, page.feed()),
+        start: page.url(config),
         host: config.site_url.split("://").last().unwrap_or_default(),
         updated,
         changes,
     }
 }
 
-/// An Atom feed (RFC 4287) of the changes up to `at`, latest first. Future changes are in the calendar: readers hide or
-/// reorder entries of the future.
+/// An Atom feed (RFC 4287) of the changes up to `at` that `wanted` takes, latest first. Future changes are in the
+/// calendar: readers hide or reorder entries of the future. `of` is what the feed is about, and its page.
 ///
 /// # Errors
 /// When the template fails.
 pub fn atom(
     changes: &[Line],
     at: Date,
+    of: (&str, &Address),
+    wanted: impl Fn(&Line) -> bool,
     config: &Config,
     lang: &str,
     templates: &LocalizedTemplates,
 ) -> Result<Vec<u8>, Error> {
     let at = at.to_string();
-    let past: Vec<&Line> = changes.iter().rev().filter(|change| change.date <= at).take(MAX_ENTRIES).collect();
+    let past = changes.iter().rev().filter(|change| change.date <= at && wanted(change));
+    let past: Vec<&Line> = past.take(MAX_ENTRIES).collect();
     let updated = past.first().map_or(at, |change| change.date.clone());
-    templates.page("lifecycle.xml", feed(past, config, lang, updated))
+    templates.page("feed.xml", feed(past, of, config, lang, updated))
 }
 
 /// A calendar (RFC 5545) of all changes, as all-day events.
@@ -63,22 +73,29 @@ pub fn calendar(
     lang: &str,
     templates: &LocalizedTemplates,
 ) -> Result<Vec<u8>, Error> {
-    let feed = feed(changes.iter().collect(), config, lang, String::new());
+    let feed = feed(changes.iter().collect(), ("", &Address::start()), config, lang, String::new());
     let text = templates.page("lifecycle.ics", feed)?;
     Ok(folded(&String::from_utf8_lossy(&text)).into_bytes())
 }
 
-/// The sitemap: the permanent address of each page.
+/// The map of the site for search engines: the permanent address of each page, and the date of its last change where
+/// that is known. Also gives the file that names it.
 ///
 /// # Errors
-/// When the template fails.
-pub fn sitemap(addresses: &[Address], config: &Config, templates: &LocalizedTemplates) -> Result<Vec<u8>, Error> {
+/// When a template fails.
+pub fn sitemap(
+    addresses: &[(Address, Option<String>)],
+    config: &Config,
+    templates: &LocalizedTemplates,
+) -> Result<[Vec<u8>; 2], Error> {
     #[derive(Serialize)]
     struct Sitemap {
-        addresses: Vec<String>,
+        addresses: Vec<(String, Option<String>)>,
+        own: String,
     }
-    let addresses = addresses.iter().map(|address| address.url(config)).collect();
-    templates.page("sitemap.xml", Sitemap { addresses })
+    let addresses = addresses.iter().map(|(address, changed)| (address.url(config), changed.clone())).collect();
+    let sitemap = Sitemap { addresses, own: format!("{}{}sitemap.xml", config.site_url, config.site_base) };
+    Ok([templates.page("sitemap.xml", &sitemap)?, templates.page("robots.txt", &sitemap)?])
 }
 
 /// A value of a calendar: the filter `ics` of templates.

@@ -1,6 +1,8 @@
 //! Targets of links on the page of a document.
 
-use super::address::{Address, encode_fragment};
+use super::address::{Address, encode_fragment, encode_path};
+use super::escape::html;
+use super::images::{Images, path_of, published};
 use super::markdown::raw::{USER_PREFIX, anchors};
 use crate::load::Found;
 use crate::model::Corpus;
@@ -8,6 +10,7 @@ use crate::model::document::Document;
 use crate::model::links::Target;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use url::Url;
 
 /// The anchors of all documents, by path.
 pub struct Anchors<'a> {
@@ -24,7 +27,7 @@ impl<'a> Anchors<'a> {
     pub fn of(corpus: &'a Corpus) -> Self {
         let known = |document: &'a Document| {
             let headings = document.body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
-            let by_hand = anchors(&document.body.tags);
+            let by_hand = document.body.html.iter().flat_map(|html| anchors(document.source.slice(html.span)));
             (document.path.as_str(), Known { headings, by_hand: by_hand.collect() })
         };
         Anchors { documents: corpus.documents.par_iter().map(known).collect() }
@@ -48,9 +51,23 @@ pub struct Links<'a> {
     pub document: &'a Document,
     /// The relative path from its page to the root of the site.
     pub root: String,
+    /// Images that pages show.
+    pub images: &'a Images,
 }
 
 impl Links<'_> {
+    /// The attributes of the image that a target means; nothing where the page may not show it.
+    pub fn image(&self, target: &str) -> Option<String> {
+        let own = path_of(target, &self.document.path, self.corpus).filter(|path| self.images.contains_key(path));
+        if let Some(path) = own {
+            return Some(format!("src=\"{}{}\" loading=\"lazy\"", self.root, encode_path(&published(&path))));
+        }
+        let url = Url::parse(target.trim()).ok().filter(|url| url.scheme() == "https")?;
+        let known = self.corpus.config.site.images.iter().any(|host| url.host_str() == Some(host));
+        let src = || format!("src=\"{}\" loading=\"lazy\" referrerpolicy=\"no-referrer\"", html(url.as_str()));
+        known.then(src)
+    }
+
     /// The `href` for a target as written; `None` if a page must not link to it.
     pub fn resolve(&self, target: &str) -> Option<String> {
         let config = &self.corpus.config;
@@ -75,8 +92,8 @@ impl Links<'_> {
                 let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
                 Some(format!("{}{}", config.source_url(&path, folder), fragment.unwrap_or_default()))
             }
-            // A full address is kept: it may point to another site on purpose.
-            Target::Page { path, fragment } if from_root => {
+            // An address that was written in full may name another site on purpose, unless the page is here.
+            Target::Page { path, fragment } if from_root || self.corpus.has_page(&path) => {
                 if !self.corpus.has_page(&path) {
                     let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
                     return Some(format!("{}{}", Address::of_path(&path).url(config), fragment.unwrap_or_default()));
@@ -84,6 +101,13 @@ impl Links<'_> {
                 let stem = path.strip_prefix("standards/").unwrap_or(&path);
                 let document = self.corpus.page_document(stem).map(|document| document.path.as_str());
                 Some(with(&Address::of_path(&path), document, &fragment))
+            }
+            Target::Repository { reference, path, fragment } if reference == config.repository_branch => {
+                let file = path.strip_prefix(&config.standards).and_then(|rest| rest.strip_prefix('/'));
+                match file.and_then(|file| self.corpus.by_file(file)) {
+                    Some(document) => Some(with(&Address::document(document), Some(&path), &fragment)),
+                    None => external(target),
+                }
             }
             Target::Outside => None,
             _ => external(target),

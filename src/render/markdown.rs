@@ -13,6 +13,7 @@ use super::links::Links;
 use super::marks::{self, Marks};
 use super::views::Mark;
 use crate::model::markdown::{Heading, bare_addresses, options};
+use crate::text::path::file_name;
 use crate::words::Words;
 use admonition::{Piece, Title};
 use code::Code;
@@ -25,9 +26,14 @@ pub struct Rendered {
     pub html: String,
     /// The marked normative statements.
     pub marks: Vec<Mark>,
-    /// Whether it contains diagrams.
+    /// Whether there are diagrams in it that are not drawn yet.
     pub diagrams: bool,
+    /// Diagrams as SVG, in the order of their places ([`DRAWN`]).
+    pub drawn: Vec<String>,
 }
+
+/// The place of a diagram in HTML that is not sanitized yet: SVG would not pass.
+pub const DRAWN: &str = "<div class=\"drawn\"></div>";
 
 /// The body of a document, not sanitized yet. Content that is nested too deeply is shown as source.
 pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
@@ -42,7 +48,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
         );
         push_html(&mut out, source);
         out.push_str("</code></pre>\n");
-        return Rendered { html: out, marks: Vec::new(), diagrams: false };
+        return Rendered { html: out, marks: Vec::new(), diagrams: false, drawn: Vec::new() };
     }
     let marks = Marks::of(document);
     let events = Parser::new_ext(source, options()).into_offset_iter();
@@ -57,6 +63,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
         depth: 0,
         verbatim: Verbatim::None,
         open_links: Vec::new(),
+        image: None,
         alignments: Vec::new(),
         cell: 0,
         in_head: false,
@@ -66,10 +73,11 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
         words,
         colored: 0,
         diagrams: false,
+        drawn: Vec::new(),
     };
     writer.run(admonition::find(events));
     writer.footnotes();
-    let Writer { out, mut marked, diagrams, .. } = writer;
+    let Writer { out, mut marked, diagrams, drawn, .. } = writer;
     marked.sort_unstable();
     let shown = marked.into_iter().filter_map(|index| marks.all.get(index));
     let shown = shown.map(|(id, statement)| Mark {
@@ -77,7 +85,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
         word: statement.words.first().map(|word| word.name()).unwrap_or_default(),
         text: marks::shortened(&statement.text),
     });
-    Rendered { html: out, marks: shown.collect(), diagrams }
+    Rendered { html: out, marks: shown.collect(), diagrams, drawn }
 }
 
 /// The content of an open code block or HTML block.
@@ -97,8 +105,10 @@ struct Writer<'a> {
     raw: raw::Open,
     depth: usize,
     verbatim: Verbatim,
-    /// Whether each open link or image is an element `a`.
+    /// Whether each open link is an element `a`.
     open_links: Vec<&'static str>,
+    /// The image that is open: target, title, alternative text, and how many are open in it.
+    image: Option<(String, String, String, usize)>,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -110,6 +120,7 @@ struct Writer<'a> {
     /// Bytes of code that were colored.
     colored: usize,
     diagrams: bool,
+    drawn: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -140,7 +151,21 @@ impl<'a> Writer<'a> {
     }
 
     fn event(&mut self, event: Event<'_>) {
+        if let Some((_, _, alt, nested)) = &mut self.image {
+            match event {
+                Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                Event::Start(Tag::Image { .. }) => *nested += 1,
+                Event::End(TagEnd::Image) if *nested > 0 => *nested -= 1,
+                Event::End(TagEnd::Image) => self.end_image(),
+                _ => {}
+            }
+            return;
+        }
         match event {
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                self.image = Some((dest_url.into_string(), title.into_string(), String::new(), 0));
+            }
             Event::Start(tag) => {
                 if !matches!(tag, Tag::HtmlBlock) {
                     self.depth += 1;
@@ -241,11 +266,6 @@ impl<'a> Writer<'a> {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
                 self.start_link("", &format!("{scheme}{dest_url}"), &title);
             }
-            Tag::Image { dest_url, title, .. } => {
-                self.start_link(" class=\"image\"", &dest_url, &title);
-                let label = escape(self.words.get("image"));
-                self.out.push_str(&format!("<span class=\"image-label\">{label}</span> "));
-            }
             _ => {}
         }
     }
@@ -282,12 +302,25 @@ impl<'a> Writer<'a> {
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
-            TagEnd::Link | TagEnd::Image => {
-                let element = self.open_links.pop().unwrap_or("span");
-                self.out.push_str(&format!("</{element}>"));
-            }
+            TagEnd::Link => self.end_link(),
             _ => {}
         }
+    }
+
+    /// An image that the page may show; else a link to it with its alternative text.
+    fn end_image(&mut self) {
+        let Some((target, title, alt, _)) = self.image.take() else { return };
+        let alt = alt.trim();
+        if let Some(attributes) = self.links.image(&target) {
+            let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(&title)) };
+            self.out.push_str(&format!("<img {attributes} alt=\"{}\"{title}>", escape(alt)));
+            return;
+        }
+        self.start_link(" class=\"image\"", &target, &title);
+        let label = escape(self.words.get("image"));
+        self.out.push_str(&format!("<span class=\"image-label\">{label}</span> "));
+        push_html(&mut self.out, if alt.is_empty() { file_name(&target) } else { alt });
+        self.end_link();
     }
 
     fn raw_html(&mut self, html: &str, inline: bool) {
@@ -298,7 +331,8 @@ impl<'a> Writer<'a> {
             in_link: !self.open_links.is_empty(),
         };
         let links = self.links;
-        self.raw.write(&mut self.out, html, place, &|target| links.resolve(target));
+        let targets = raw::Targets { link: &|target| links.resolve(target), image: &|target| links.image(target) };
+        self.raw.write(&mut self.out, html, place, targets);
     }
 
     /// The mark of a statement, which links to itself; within a link only an anchor.
@@ -313,6 +347,11 @@ impl<'a> Writer<'a> {
         } else {
             self.out.push_str(&format!("<span class=\"statement\" id=\"{id}\"></span>"));
         }
+    }
+
+    fn end_link(&mut self) {
+        let element = self.open_links.pop().unwrap_or("span");
+        self.out.push_str(&format!("</{element}>"));
     }
 
     /// Starts a link; within another one (such as around an image) a span.

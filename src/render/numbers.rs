@@ -5,7 +5,7 @@ use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::lifecycle::State;
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Maximum number of versions in the head of a page: the newest, and its own.
 const MAX_VERSIONS: usize = 40;
@@ -42,7 +42,7 @@ struct Number<'a> {
 
 /// The versions of all numbers.
 pub struct Numbers<'a> {
-    numbers: HashMap<u16, Number<'a>>,
+    numbers: BTreeMap<u16, Number<'a>>,
     /// By path of either document.
     pairs: HashMap<&'a str, Vec<Pair<'a>>>,
 }
@@ -51,7 +51,7 @@ impl<'a> Numbers<'a> {
     /// The versions of the numbers of a register, at a date.
     pub fn of(corpus: &'a Corpus, at: Date) -> Self {
         let mut pairs: HashMap<&str, Vec<Pair<'a>>> = HashMap::new();
-        let mut numbers = HashMap::new();
+        let mut numbers = BTreeMap::new();
         for (number, mut versions) in corpus.numbers() {
             versions.retain(|document| !document.is_supplement());
             for pair in self::pairs(number, corpus) {
@@ -63,6 +63,16 @@ impl<'a> Numbers<'a> {
             numbers.insert(number, Number { versions, in_force });
         }
         Numbers { numbers, pairs }
+    }
+
+    /// The numbers before and after one that have a page, each with the version in force, else the newest.
+    pub fn around(&self, number: u16) -> [Option<(u16, &'a Document)>; 2] {
+        let shown =
+            |(number, found): (&u16, &Number<'a>)| Some((*number, found.in_force.or(found.versions.last().copied())?));
+        let with_page = |found: &(u16, &Document)| Address::number(found.0).is_some();
+        let before = self.numbers.range(..number).rev().filter_map(shown).find(with_page);
+        let after = self.numbers.range(number.saturating_add(1)..).filter_map(shown).find(with_page);
+        [before, after]
     }
 
     /// The effective version of a number, the newest of several.

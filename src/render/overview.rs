@@ -146,10 +146,10 @@ pub fn short_title<'a>(supplement: &'a Document, standard: Option<&str>) -> &'a 
 }
 
 impl Overview {
-    /// Builds the overview at a date.
-    pub fn build(register: &Register<'_>, words: &Words) -> Self {
+    /// Builds the overview at a date; with findings for editors.
+    pub fn build(register: &Register<'_>, words: &Words, editorial: bool) -> Self {
         let (corpus, at) = (register.corpus, register.at);
-        let builder = Builder { register, words };
+        let builder = Builder { register, words, editorial };
         let mut tracks: BTreeMap<Option<Track>, Vec<Row>> = BTreeMap::new();
         for (number, documents) in corpus.numbers() {
             let track = Track::of_number(number);
@@ -203,11 +203,12 @@ impl Overview {
 struct Builder<'r, 'a> {
     register: &'r Register<'a>,
     words: &'r Words,
+    editorial: bool,
 }
 
 impl Builder<'_, '_> {
     fn errors(&self, document: &Document) -> usize {
-        self.register.findings(&document.path).errors
+        if self.editorial { self.register.findings(&document.path).errors } else { 0 }
     }
 
     /// The row of a number, and those of its supplements.
@@ -218,7 +219,11 @@ impl Builder<'_, '_> {
         let declared = first.and_then(|document| document.track());
         let standard = Row {
             label: Some(format!("scs-{number:04}")),
-            href: Address::number(number).map(|address| address.href()),
+            // A number with one document leads to it.
+            href: match documents {
+                [only] if newest.is_some() => Some(Address::document(only).href()),
+                _ => Address::number(number).map(|address| address.href()),
+            },
             supplement: false,
             first: true,
             track: declared.or_else(|| Track::of_number(number)).map(Track::name),

@@ -10,7 +10,7 @@ use super::past;
 use super::scope_view::{self, Scope};
 use super::timeline::timeline;
 use super::traced::{self, Traced};
-use super::views::{DocumentView, NumberView, Reference, Section, TrackView, Version};
+use super::views::{Around, DocumentView, NumberView, PageView, Reference, Section, SubscribeView, TrackView, Version};
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
 use crate::view::document::description;
@@ -24,7 +24,7 @@ const MAX_COMPARISONS: usize = 6;
 const MAX_TESTS: usize = 4;
 
 /// The state at a date with its dates, and the replacement.
-fn life_words(document: &Document, cx: &Cx<'_>) -> String {
+pub(super) fn life_words(document: &Document, cx: &Cx<'_>) -> String {
     let by = replacing(document, cx.corpus).into_iter().filter_map(|file| cx.corpus.by_file(file));
     let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;
     let names = by.map(|other| if own(&other) { other.name.version_label() } else { other.id() });
@@ -33,10 +33,10 @@ fn life_words(document: &Document, cx: &Cx<'_>) -> String {
 }
 
 /// The view of a track.
-pub fn track(track: Track, overview: &Overview, scopes: &[Scope], cx: &Cx<'_>) -> TrackView {
+pub fn track(track: Track, overview: &Overview, scopes: &[Scope], intro: Option<String>, cx: &Cx<'_>) -> TrackView {
     let scopes = scopes.iter().filter(|_| track == Track::Scopes);
     let scopes = scopes.map(|scope| scope_view::line(scope, cx)).collect();
-    TrackView { name: track.name(), groups: overview.of_track(track), scopes }
+    TrackView { name: track.name(), groups: overview.of_track(track), scopes, intro }
 }
 
 /// The view of a number.
@@ -48,28 +48,54 @@ pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&p
     let described = cx.numbers.in_force(Some(number)).or(newest);
     let title = newest.map(Document::title);
     let required = versions.iter().map(|version| (reference(version), traced.required_by(version)));
+    let shown: Vec<Version> = versions.iter().map(|version| cx.version(version, None)).collect();
+    let column = |key: &'static str, has: fn(&Version) -> bool| shown.iter().any(has).then_some(key);
+    let columns = [
+        column("stabilized_at", |version| version.stabilized_at.is_some()),
+        column("deprecated_at", |version| version.deprecated_at.is_some()),
+        column("rejected_at", |version| version.rejected_at.is_some()),
+        column("replaces", |version| !version.replaces.is_empty()),
+        column("replaced_by", |version| !version.replaced_by.is_empty()),
+    ];
     NumberView {
+        columns: columns.into_iter().flatten().collect(),
         label: format!("scs-{number:04}"),
         title: title.unwrap_or(cx.words.get("only_supplements")).into(),
         track: Track::of_number(number).map(|track| track_link(track, None)),
         description: described.and_then(description),
-        rejections: versions.iter().any(|version| version.life.rejected_at.is_some()),
         timeline: timeline(&versions, cx.at, &cx.words),
         comparisons: numbers::pairs(number, cx.corpus)
             .iter()
             .rev()
             .map(|pair| compare::reference(pair, &cx.words))
             .collect(),
-        versions: versions.iter().map(|version| cx.version(version, None)).collect(),
+        versions: shown,
         supplements: supplements.iter().map(|supplement| cx.version(supplement, title)).collect(),
         required_by: required.filter(|(_, scopes)| !scopes.is_empty()).collect(),
-        cases: traced.of_number(number).iter().take(traced::MAX_CASES).map(|id| traced.case(id)).collect(),
+        cases: traced.groups(traced.of_number(number).iter().map(|id| &**id).take(traced::MAX_CASES)),
         past: past.and_then(|past| past.view(number, cx)),
+        around: around(Some(number), cx, |number, document| Reference {
+            label: format!("scs-{number:04}"),
+            title: Some(document.title().into()),
+            href: Address::number(number).map(|address| address.href()),
+        }),
     }
 }
 
+fn around(number: Option<u16>, cx: &Cx<'_>, link: impl Fn(u16, &Document) -> Reference) -> Around {
+    let found = number.map(|number| cx.numbers.around(number)).unwrap_or_default();
+    let [before, after] = found.map(|found| found.map(|(number, document)| link(number, document)));
+    Around { before, after }
+}
+
 /// The view of a document, with its sanitized text.
-pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> DocumentView {
+pub fn document(
+    document: &Document,
+    rendered: Rendered,
+    cx: &Cx<'_>,
+    traced: &Traced<'_, '_>,
+    past: Option<&past::Index<'_>>,
+) -> DocumentView {
     let corpus = cx.corpus;
     let number = document.name.number;
     let (versions, more_versions) = cx.numbers.versions(document);
@@ -79,6 +105,7 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
     let (errors, more_errors) = cx.errors(&document.path, &document.source);
     // Limit the pairs of the newest of many versions.
     let comparisons = cx.numbers.pairs(document).iter().rev().take(MAX_COMPARISONS);
+    let around = around(number, cx, |_, document| reference(document));
     let number = number.and_then(|number| {
         let href = Address::number(number)?.href();
         Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
@@ -106,6 +133,9 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
         source: cx.corpus.config.source_url(&document.path, false),
         errors,
         more_errors,
+        cautions: if cx.editorial { Vec::new() } else { cx.cautions(&document.path) },
+        touched: past.and_then(|past| past.touched(&document.path, cx)),
+        around,
         contents: contents(document),
         statements: rendered.marks,
         comparisons: comparisons.map(|pair| compare::reference(pair, &cx.words)).collect(),
@@ -115,6 +145,46 @@ pub fn document(document: &Document, rendered: Rendered, cx: &Cx<'_>, traced: &T
         more_tests: tests.len().saturating_sub(MAX_TESTS),
         json_ld: json_ld(document, cx),
         body: rendered.html,
+    }
+}
+
+/// The title of a text of the register's own: what its front matter says, else its first heading.
+pub fn heading(text: &Document) -> String {
+    let first = text.body.headings.first().filter(|_| text.front.get("title").is_none());
+    first.map_or_else(|| text.title().to_owned(), |heading| heading.text.clone())
+}
+
+/// The view of a page of the register's own.
+pub fn own(text: &Document, rendered: Rendered, cx: &Cx<'_>) -> PageView {
+    // The heading that is the title stands above the text already.
+    let titled = text.front.get("title").is_none() && rendered.html.starts_with("<h2");
+    let body = rendered.html.split_once("</h2>").filter(|_| titled).map(|(_, rest)| rest.to_owned());
+    PageView { title: heading(text), body: body.unwrap_or(rendered.html), diagrams: rendered.diagrams && cx.draws }
+}
+
+/// The page that explains feeds.
+pub fn subscribe(cx: &Cx<'_>, scopes: &[Scope]) -> SubscribeView {
+    let config = &cx.corpus.config;
+    let address = |file: &str| format!("{}{}{file}", config.site_url, config.site_base);
+    let host = address("lifecycle.ics");
+    let feed = |label: String, title: Option<&str>, page: Address| Reference {
+        label,
+        title: title.map(str::to_owned),
+        href: Some(page.feed()),
+    };
+    let standards = cx.corpus.numbers().filter_map(|(number, documents)| {
+        let newest = documents.iter().rfind(|document| !document.is_supplement()).or(documents.last())?;
+        Some(feed(format!("scs-{number:04}"), Some(newest.title()), Address::number(number)?))
+    });
+    SubscribeView {
+        webcal: format!("webcal://{}", host.split_once("://").map_or(host.as_str(), |(_, rest)| rest)),
+        feed: address("lifecycle.xml"),
+        tracks: Track::ALL.map(|track| feed(track.name().into(), None, Address::track(track))).to_vec(),
+        scopes: scopes
+            .iter()
+            .filter_map(|scope| Some(feed(scope.name().into(), None, Address::scope(scope.file.stem())?)))
+            .collect(),
+        standards: standards.collect(),
     }
 }
 

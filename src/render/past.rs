@@ -2,7 +2,7 @@
 
 use super::address::encode_path;
 use super::cx::Cx;
-use crate::model::history::{History, Judgment, Lineage};
+use crate::model::history::{Commit, History, Lineage};
 use crate::view::history;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -28,28 +28,56 @@ pub struct PastView {
 /// The changes of one document in one commit.
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
-    /// The day of the commit.
-    pub date: String,
     /// The document, by its current identity.
     pub id: String,
     /// Descriptions.
     pub words: Vec<String>,
-    /// Whether one of them is an illegal transition.
-    pub forbidden: bool,
-    /// Short name of the commit.
-    pub commit: String,
+    /// The commit.
+    #[serde(flatten)]
+    pub commit: CommitLink,
     /// Its full name.
     pub full: String,
+}
+
+/// The commits that created and last changed a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Touched {
+    /// The first one; nothing where the history is cut off.
+    pub created: Option<CommitLink>,
+    /// The last one.
+    pub changed: CommitLink,
+}
+
+/// A commit as a link.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitLink {
+    /// Its day.
+    pub date: String,
+    /// Its short name.
+    pub commit: String,
     /// The first line of its message.
     pub summary: String,
     /// Its address in the repository.
     pub href: String,
 }
 
+impl CommitLink {
+    fn of(commit: &Commit, cx: &Cx<'_>) -> Self {
+        CommitLink {
+            date: commit.date.to_string(),
+            commit: commit.id.get(..7).unwrap_or(&commit.id).to_owned(),
+            summary: commit.summary.clone(),
+            href: format!("{}/commit/{}", cx.corpus.config.repository_url, encode_path(&commit.id)),
+        }
+    }
+}
+
 /// The history by number.
 pub struct Index<'a> {
     past: &'a Past,
     by_number: HashMap<u16, Vec<&'a Lineage>>,
+    /// The first and the last commit of each file, by its path of today.
+    touched: HashMap<&'a str, (&'a Commit, &'a Commit)>,
 }
 
 impl<'a> Index<'a> {
@@ -61,36 +89,45 @@ impl<'a> Index<'a> {
                 by_number.entry(number).or_default().push(document);
             }
         }
-        Index { past, by_number }
+        let mut touched: HashMap<&str, (&Commit, &Commit)> = HashMap::new();
+        for commit in &past.history.commits {
+            for change in &commit.changes {
+                let before = touched.remove(change.from.as_deref().unwrap_or(&change.path));
+                if change.new.is_some() {
+                    touched.insert(&change.path, (before.map_or(commit, |(first, _)| first), commit));
+                }
+            }
+        }
+        Index { past, by_number, touched }
+    }
+
+    /// The commits that created and last changed the file at a path.
+    pub fn touched(&self, path: &str, cx: &Cx<'_>) -> Option<Touched> {
+        let (first, last) = self.touched.get(path)?;
+        let created = (!first.cut).then(|| CommitLink::of(first, cx));
+        Some(Touched { created, changed: CommitLink::of(last, cx) })
     }
 
     /// The history of a number; `None` if git has none of its documents.
     pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<PastView> {
-        let config = &cx.corpus.config;
         let documents = self.by_number.get(&number)?;
         let mut steps: Vec<(usize, Step)> = Vec::new();
         for document in documents {
             let mut last = None;
             for found in &document.transitions {
                 let Some(commit) = self.past.history.commits.get(found.commit) else { continue };
-                let forbidden = found.judgment.is_some_and(Judgment::forbidden);
                 if last == Some(found.commit)
                     && let Some((_, step)) = steps.last_mut()
                 {
                     step.words.push(history::words(found, &cx.words));
-                    step.forbidden |= forbidden;
                     continue;
                 }
                 last = Some(found.commit);
                 let step = Step {
-                    date: commit.date.to_string(),
                     id: document.name().id(),
                     words: vec![history::words(found, &cx.words)],
-                    forbidden,
-                    commit: commit.id.get(..7).unwrap_or(&commit.id).to_owned(),
                     full: commit.id.clone(),
-                    summary: commit.summary.clone(),
-                    href: format!("{}/commit/{}", config.repository_url, encode_path(&commit.id)),
+                    commit: CommitLink::of(commit, cx),
                 };
                 steps.push((found.commit, step));
             }

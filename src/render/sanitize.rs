@@ -2,15 +2,70 @@
 //! a fixed list are kept.
 
 use super::highlight;
-use super::markdown::raw::{BLOCK, INLINE, USER_PREFIX};
+use super::markdown::raw::USER_PREFIX;
 use ammonia::Builder;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "name"]),
     ("details", &["open"]),
+    ("img", &["alt", "height", "loading", "referrerpolicy", "src", "width"]),
     ("div", &["role", "tabindex"]),
     ("ol", &["start"]),
     ("pre", &["tabindex"]),
@@ -28,6 +83,7 @@ const CLASSES: &[&str] = &[
     "center",
     "danger",
     "diagram",
+    "drawn",
     "footnote-back",
     "footnote-ref",
     "footnotes",
@@ -43,14 +99,15 @@ const CLASSES: &[&str] = &[
 ];
 
 /// Sanitizes the HTML of a document. `headings` are the ids that its headings may have, and `marks` those of
-/// its statements.
-pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>) -> String {
+/// its statements; `hosts` those from which images may come.
+pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>, hosts: &[String]) -> String {
+    let hosts = hosts.to_vec();
     static TAGS: OnceLock<HashMap<&'static str, HashSet<&'static str>>> = OnceLock::new();
     let attributes = TAGS.get_or_init(|| {
         ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect()
     });
     Builder::empty()
-        .tags(INLINE.iter().chain(BLOCK).copied().filter(|element| *element != "img").collect())
+        .tags(ELEMENTS.iter().copied().collect())
         .tag_attributes(attributes.clone())
         .generic_attributes(EVERYWHERE.iter().copied().collect())
         .url_schemes(["http", "https", "mailto"].into())
@@ -58,7 +115,7 @@ pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>) -> S
         .link_rel(None)
         .clean_content_tags(["script", "style"].into())
         .attribute_filter(move |element, attribute, value| {
-            if value.len() <= LONGEST { filter(element, attribute, value, &headings, &marks) } else { None }
+            if value.len() <= LONGEST { filter(element, attribute, value, &headings, &marks, &hosts) } else { None }
         })
         .clean(&parted(html))
         .to_string()
@@ -97,8 +154,14 @@ fn filter<'v>(
     value: &'v str,
     headings: &HashSet<String>,
     marks: &HashSet<String>,
+    hosts: &[String],
 ) -> Option<Cow<'v, str>> {
     match attribute {
+        "src" => {
+            let host = value.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+            let own = value.trim_start_matches("../").starts_with("images/");
+            (own || host.is_some_and(|host| hosts.iter().any(|known| known == host))).then_some(Cow::Borrowed(value))
+        }
         "id" if matches!(element, "a" | "span") && marks.contains(value) => Some(Cow::Borrowed(value)),
         "id" | "name" => Some(id(element, value, headings)),
         "class" => {
@@ -137,7 +200,7 @@ mod tests {
     fn long_texts_stay_what_they_are() {
         for unit in ["&amp;", "\u{a0}", "\u{b5}", "&lt;x&gt; "] {
             let text = format!("<p>{}</p>", unit.repeat(30_000));
-            let cleaned = clean(&text, HashSet::new(), HashSet::new());
+            let cleaned = clean(&text, HashSet::new(), HashSet::new(), &[]);
             assert_eq!(cleaned, text.replace('\u{a0}', "&nbsp;"));
         }
     }

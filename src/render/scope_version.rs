@@ -3,11 +3,10 @@
 use super::address::Address;
 use super::cx::Cx;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
-use super::traced::anchor;
-use super::views::Reference;
+use super::traced::{anchor, script_link};
+use super::views::{Part, Reference, parts};
 use crate::model::scope::{Include, Scope as ScopeData, Spanned, Validity, Version, VersionChange, companion_of};
 use crate::view::scope::title;
-use crate::words::Words;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -30,8 +29,32 @@ pub struct Parameter {
 pub struct Target {
     /// `main`
     pub name: String,
-    /// Ids, each with its anchor on the page of all tests, if it is listed there.
-    pub cases: Vec<(String, Option<String>)>,
+    /// How many there are.
+    pub count: usize,
+    /// The test cases by what runs them.
+    pub runs: Vec<Run>,
+}
+
+/// Test cases that one command runs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Run {
+    /// The command; nothing for what a person checks.
+    pub command: Option<String>,
+    /// The script.
+    pub script: Option<Reference>,
+    /// The test cases.
+    pub cases: Vec<CaseLine>,
+}
+
+/// A test case of a certificate.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseLine {
+    /// Its id.
+    pub id: String,
+    /// Its anchor on the page of all tests, where it stands there.
+    pub anchor: Option<String>,
+    /// What it checks, in pieces.
+    pub description: Vec<Part>,
 }
 
 /// A module on the page of a version.
@@ -56,8 +79,8 @@ pub struct ModuleView {
 pub struct Difference {
     /// `New`, `Dropped` and so on.
     pub name: String,
-    /// Modules, or numbers of test cases by target.
-    pub items: Vec<String>,
+    /// Modules or test cases, with links.
+    pub items: Vec<Reference>,
 }
 
 /// The page of a version of a scope.
@@ -83,6 +106,8 @@ pub struct ScopeVersionView {
     pub changes: Vec<Difference>,
     /// Number of omitted test cases.
     pub more: usize,
+    /// Variables that the commands name.
+    pub variables: Vec<String>,
 }
 
 /// The page of a version.
@@ -113,25 +138,26 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
                 }
             }
         }
-        let link = |id: &&str| ((*id).to_owned(), corpus.tests.cases.contains_key(*id).then(|| anchor(id)));
         let mut targets: Vec<Target> = targets
             .into_iter()
-            .map(|(name, cases)| Target { name: name.to_owned(), cases: cases.iter().map(link).collect() })
+            .map(|(name, cases)| Target { name: name.to_owned(), count: cases.len(), runs: runs(&cases, file, cx) })
             .collect();
         targets.sort_by_key(|target| (rank(&target.name), target.name.clone()));
         view.targets = targets;
         modules.push(view);
     }
+    // Those that decide the verdict first.
+    modules.sort_by_key(|module| !module.targets.iter().any(|target| target.name == "main"));
     let mut counts: BTreeMap<(usize, &str), HashSet<&str>> = BTreeMap::new();
     for target in modules.iter().flat_map(|module| &module.targets) {
         let known = counts.entry((rank(&target.name), &target.name)).or_default();
-        known.extend(target.cases.iter().map(|(id, _)| id.as_str()));
+        known.extend(target.runs.iter().flat_map(|run| &run.cases).map(|case| case.id.as_str()));
     }
     let counts = counts.iter().map(|((_, name), cases)| ((*name).to_owned(), cases.len())).collect();
     let index = all.iter().position(|line| line.name == version.name.text);
     let older = index.and_then(|index| all.get(index + 1)).cloned();
     let old = older.as_ref().and_then(|line| file.version(&line.name));
-    let changes = old.map(|old| changes(&file.change(old, version, &corpus.config), file, &cx.words));
+    let changes = old.map(|old| changes(&file.change(old, version, &corpus.config), scope, cx));
     let described = corpus.scope_index.descriptions.iter().filter(|description| {
         let document = corpus.documents.get(description.document);
         let front = document.and_then(|document| document.front.get("scope")).and_then(|front| front.text("file"));
@@ -167,6 +193,7 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
         before: older,
         changes: changes.unwrap_or_default(),
         more,
+        variables: file.variables.iter().map(|variable| variable.name.text.clone()).collect(),
     }
 }
 
@@ -184,27 +211,67 @@ fn rank(target: &str) -> usize {
     ["main", "recommended", "preview"].iter().position(|known| *known == target).unwrap_or(3)
 }
 
-fn changes(change: &VersionChange, file: &ScopeData, words: &Words) -> Vec<Difference> {
-    let name = |id: &String| file.module(companion_of(id).unwrap_or(id)).map_or_else(|| id.clone(), title);
-    let replaced = change.replaced.iter().map(|one| {
-        if one.from == one.to {
-            words.fill("other_parameters", &[("module", &one.to)])
-        } else {
-            words.fill("in_place_of", &[("new", &one.to), ("old", &one.from)])
+/// Test cases by the script that reports on them, in the order of the file; what no script has comes last.
+fn runs(wanted: &BTreeSet<&str>, file: &ScopeData, cx: &Cx<'_>) -> Vec<Run> {
+    let line = |id: &str, description: &str| CaseLine {
+        id: id.to_owned(),
+        anchor: cx.corpus.tests.cases.contains_key(id).then(|| anchor(id)),
+        description: parts(description),
+    };
+    let mut rest = wanted.clone();
+    let mut runs = Vec::new();
+    for script in &file.scripts {
+        let own = script.testcases.iter().filter(|case| rest.remove(case.id.text.as_str()));
+        let cases: Vec<CaseLine> = own.map(|case| line(&case.id.text, &case.description)).collect();
+        if cases.is_empty() {
+            continue;
         }
+        let ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+        let executable = script.executable.as_ref().map(|executable| executable.text.as_str());
+        let command = executable.map(|executable| {
+            let env = script.env.iter().map(|(name, value)| format!("{name}={}", value.text));
+            let args = script.args.as_ref().map(|args| args.text.replace("{testcases}", &ids.join(" ")));
+            env.chain([executable.to_owned()]).chain(args).collect::<Vec<_>>().join(" ")
+        });
+        let script = executable.map(|executable| {
+            let (label, href) = script_link(cx.corpus, executable);
+            Reference { label, title: None, href }
+        });
+        runs.push(Run { command, script, cases });
+    }
+    if !rest.is_empty() {
+        runs.push(Run { command: None, script: None, cases: rest.iter().map(|id| line(id, "")).collect() });
+    }
+    runs
+}
+
+fn changes(change: &VersionChange, scope: &Scope, cx: &Cx<'_>) -> Vec<Difference> {
+    let (file, words) = (&scope.file, &cx.words);
+    let module = |id: &str| file.module(companion_of(id).unwrap_or(id));
+    let href = |id: &str| standard(module(id)?, scope, cx).document?.href;
+    let link = |id: &String, label: String| Reference { label, title: None, href: href(id) };
+    let name = |id: &String| link(id, module(id).map_or_else(|| id.clone(), title));
+    let replaced = change.replaced.iter().map(|one| {
+        let key = if one.from == one.to { "other_parameters" } else { "in_place_of" };
+        link(&one.to, words.fill(key, &[("module", &one.to), ("new", &one.to), ("old", &one.from)]))
     });
-    let cases = |cases: &BTreeMap<String, Vec<String>>| -> Vec<String> {
+    let mut all = vec![
+        (words.get("modules_new").to_owned(), change.added.iter().map(name).collect::<Vec<_>>()),
+        (words.get("modules_changed").to_owned(), replaced.collect()),
+        (words.get("modules_dropped").to_owned(), change.removed.iter().map(name).collect()),
+    ];
+    for (key, cases) in [("test_cases_added", &change.more), ("test_cases_removed", &change.less)] {
         let mut cases: Vec<_> = cases.iter().collect();
         cases.sort_by_key(|(target, _)| rank(target));
-        cases.into_iter().map(|(target, cases)| format!("{} {target}", cases.len())).collect()
-    };
-    let all = vec![
-        ("modules_new", change.added.iter().map(name).collect::<Vec<_>>()),
-        ("modules_changed", replaced.collect()),
-        ("modules_dropped", change.removed.iter().map(name).collect()),
-        ("test_cases_added", cases(&change.more)),
-        ("test_cases_removed", cases(&change.less)),
-    ];
+        all.extend(cases.into_iter().map(|(target, ids)| {
+            let case = |id: &String| {
+                let known = cx.corpus.tests.cases.contains_key(id.as_str());
+                let href = known.then(|| format!("{}#{}", Address::tests().href(), anchor(id)));
+                Reference { label: id.clone(), title: None, href }
+            };
+            (words.fill(key, &[("target", target)]), ids.iter().map(case).collect())
+        }));
+    }
     let some = all.into_iter().filter(|(_, items)| !items.is_empty());
-    some.map(|(key, items)| Difference { name: words.get(key).to_owned(), items }).collect()
+    some.map(|(name, items)| Difference { name, items }).collect()
 }

@@ -162,6 +162,8 @@ pub struct ScopeView {
     pub errors: Vec<Finding>,
     /// Number of omitted errors.
     pub more_errors: usize,
+    /// What readers should know: dates may be wrong.
+    pub cautions: Vec<String>,
 }
 
 pub(super) fn text(date: Option<Date>) -> Option<String> {
@@ -315,5 +317,6 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
         source: committed.map(|file| corpus.config.source_url(&file.path, false)),
         errors,
         more_errors,
+        cautions: committed.filter(|_| !cx.editorial).map(|file| cx.cautions(&file.path)).unwrap_or_default(),
     }
 }

@@ -2,6 +2,8 @@
 
 use super::escape::html;
 use super::feeds::calendar_text;
+use crate::load::Entry;
+use crate::model::document::Document;
 use crate::text::escape::{json_text, mdx_cell};
 use crate::words::{Dictionary, Piece, Words, pieces};
 use minijinja::{
@@ -20,6 +22,7 @@ pub const BUILTIN: &[Builtin] = &[
     ("assets/diagrams.js", include_str!("../../site/assets/diagrams.js")),
     ("assets/icon.svg", include_str!("../../site/assets/icon.svg")),
     ("assets/overview.js", include_str!("../../site/assets/overview.js")),
+    ("assets/page.js", include_str!("../../site/assets/page.js")),
     ("assets/search.js", include_str!("../../site/assets/search.js")),
     ("assets/style.css", include_str!("../../site/assets/style.css")),
     ("assets/tests.js", include_str!("../../site/assets/tests.js")),
@@ -30,15 +33,21 @@ pub const BUILTIN: &[Builtin] = &[
     ("templates/docusaurus-number.md", include_str!("../../site/templates/docusaurus-number.md")),
     ("templates/docusaurus-table.md", include_str!("../../site/templates/docusaurus-table.md")),
     ("templates/document.html", include_str!("../../site/templates/document.html")),
+    ("templates/feed.xml", include_str!("../../site/templates/feed.xml")),
+    ("templates/findings.html", include_str!("../../site/templates/findings.html")),
     ("templates/lifecycle.html", include_str!("../../site/templates/lifecycle.html")),
     ("templates/lifecycle.ics", include_str!("../../site/templates/lifecycle.ics")),
-    ("templates/lifecycle.xml", include_str!("../../site/templates/lifecycle.xml")),
     ("templates/macros.html", include_str!("../../site/templates/macros.html")),
     ("templates/number.html", include_str!("../../site/templates/number.html")),
     ("templates/overview.html", include_str!("../../site/templates/overview.html")),
+    ("templates/page.html", include_str!("../../site/templates/page.html")),
+    ("templates/redirect.html", include_str!("../../site/templates/redirect.html")),
+    ("templates/robots.txt", include_str!("../../site/templates/robots.txt")),
     ("templates/scope-version.html", include_str!("../../site/templates/scope-version.html")),
     ("templates/scope.html", include_str!("../../site/templates/scope.html")),
+    ("templates/search.html", include_str!("../../site/templates/search.html")),
     ("templates/sitemap.xml", include_str!("../../site/templates/sitemap.xml")),
+    ("templates/subscribe.html", include_str!("../../site/templates/subscribe.html")),
     ("templates/tests.html", include_str!("../../site/templates/tests.html")),
     ("templates/track.html", include_str!("../../site/templates/track.html")),
     ("words.toml", include_str!("../../site/words.toml")),
@@ -118,7 +127,13 @@ pub struct Templates {
     environment: Environment<'static>,
     assets: BTreeMap<String, Vec<u8>>,
     dictionary: Dictionary,
+    texts: Vec<Document>,
 }
+
+/// The style sheet of a register, which follows ours.
+pub const CUSTOM_STYLE: &str = "custom.css";
+/// Folders of texts of a register below `site/`: pages in the menu, and introductions of tracks.
+pub const TEXT_FOLDERS: [&str; 2] = ["pages", "tracks"];
 
 /// Templates in one language.
 pub struct LocalizedTemplates(Environment<'static>);
@@ -191,16 +206,34 @@ impl Templates {
                 }
             }
         }
-        if let Some(library) = replaced.get(MERMAID) {
-            assets.insert(MERMAID.into(), library.clone());
+        let mut texts = Vec::new();
+        for (name, bytes) in replaced.iter().filter(|(name, _)| BUILTIN.iter().all(|(known, _)| known != name)) {
+            if name.ends_with(".md") {
+                texts.push(Document::parse(&format!("site/{name}"), &Entry::File(bytes.as_slice().into())));
+            } else {
+                let name = if name == CUSTOM_STYLE { format!("assets/{name}") } else { name.clone() };
+                assets.insert(name, bytes.clone());
+            }
         }
         let dictionary = Dictionary::with(replaced.get("words.toml").map(Vec::as_slice)).map_err(Error)?;
-        Ok(Templates { environment, assets, dictionary })
+        Ok(Templates { environment, assets, dictionary, texts })
     }
 
     /// Files that are published unchanged, by path.
     pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.assets
+    }
+
+    /// Pages of the register, by path; the text of the front page is not among them.
+    pub fn pages(&self) -> impl Iterator<Item = &Document> {
+        let pages = self.texts.iter().filter(|text| text.path.starts_with("site/pages/"));
+        pages.filter(|text| text.name.stem() != "index")
+    }
+
+    /// The text at a path: of the front page (`pages/index`), or the introduction of a track (`tracks/iaas`).
+    pub fn text(&self, path: &str) -> Option<&Document> {
+        let path = format!("site/{path}.md");
+        self.texts.iter().find(|text| text.path == path)
     }
 
     /// Whether diagrams are rendered.

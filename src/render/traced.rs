@@ -39,7 +39,7 @@ pub struct TestsView {
     pub marks: Vec<MarkCount>,
     /// The matrix.
     pub rows: Vec<Row>,
-    /// Names of the scopes, for the filter.
+    /// Versions of scopes in force, for the filter.
     pub scopes: Vec<String>,
     /// Required standards without an automated test.
     pub untested: Vec<Reference>,
@@ -106,7 +106,7 @@ pub struct ScopeLink {
     pub target: String,
 }
 
-/// Test cases of one number.
+/// Test cases of one number that the same scripts decide.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
     /// `scs-0104`, or the name of the group of others.
@@ -117,6 +117,8 @@ pub struct Group {
     pub href: Option<String>,
     /// The id on the page.
     pub anchor: String,
+    /// The scripts that decide all of them; nothing where persons do.
+    pub scripts: Vec<Reference>,
     /// The test cases.
     pub cases: Vec<Case>,
 }
@@ -317,17 +319,7 @@ impl<'t, 'a> Traced<'t, 'a> {
                 })
             })
             .collect();
-        let mut groups: BTreeMap<Option<u16>, Vec<Case>> = BTreeMap::new();
-        for id in corpus.tests.cases.keys().take(MAX_CASES) {
-            let number = crate::model::testcases::number_of(id);
-            let case = self.case(id);
-            // Without a number in its id, a test case stands with the standard that it is related to.
-            let tied = || self.cases.linked(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
-            groups.entry(number.or_else(tied)).or_default().push(case);
-        }
-        let unnumbered = groups.remove(&None);
-        let mut groups: Vec<Group> = groups.into_iter().map(|(number, cases)| self.group(number, cases)).collect();
-        groups.extend(unnumbered.map(|cases| self.group(None, cases)));
+        let groups = self.groups(corpus.tests.cases.keys().map(String::as_str).take(MAX_CASES));
         let untested = rows.iter().filter(|row| row.ticks == 2);
         let loose = groups.iter().flat_map(|group| &group.cases);
         let loose = loose.filter(|case| case.standards.is_empty() || case.targets.is_empty());
@@ -338,7 +330,7 @@ impl<'t, 'a> Traced<'t, 'a> {
             count: rows.iter().filter(|row| row.ticks == ticks).count(),
         });
         let scopes: BTreeSet<String> =
-            rows.iter().flat_map(|row| &row.required_by).map(|link| link.scope.clone()).collect();
+            rows.iter().flat_map(|row| &row.required_by).map(|link| link.label.clone()).collect();
         TestsView {
             marks: marks.collect(),
             scopes: scopes.into_iter().collect(),
@@ -351,17 +343,42 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
+    /// Test cases by number, those without one last, and within it by script.
+    pub fn groups<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Vec<Group> {
+        let corpus = self.trace.corpus;
+        let mut groups: BTreeMap<(bool, Option<u16>, Vec<String>), Vec<Case>> = BTreeMap::new();
+        for id in ids {
+            let case = self.case(id);
+            // Without a number in its id, a test case stands with the standard that it is related to.
+            let tied = || self.cases.linked(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
+            let number = crate::model::testcases::number_of(id).or_else(tied);
+            let scripts = case.scripts.iter().map(|script| script.label.clone()).collect();
+            groups.entry((number.is_none(), number, scripts)).or_default().push(case);
+        }
+        let mut before = HashMap::new();
+        let group = |((_, number, _), cases)| {
+            let mut group = self.group(number, cases);
+            let count = before.entry(number).and_modify(|count| *count += 1).or_insert(1);
+            if *count > 1 {
+                group.anchor = format!("{}.{count}", group.anchor);
+            }
+            group
+        };
+        groups.into_iter().map(group).collect()
+    }
+
     fn group(&self, number: Option<u16>, cases: Vec<Case>) -> Group {
         let corpus = self.trace.corpus;
+        let scripts = cases.first().map(|case| case.scripts.clone()).unwrap_or_default();
         let Some(number) = number else {
             let name = self.words.get("without_standard").to_owned();
-            return Group { name, title: String::new(), href: None, anchor: "tests.other".into(), cases };
+            return Group { name, title: String::new(), href: None, anchor: "tests.other".into(), scripts, cases };
         };
         let newest = corpus.versions(number).last().map(|document| document.title().to_owned());
         let known = !corpus.by_number(number).is_empty() && Track::of_number(number).is_some();
         let href = Address::number(number).filter(|_| known).map(|address| address.href());
         let name = format!("scs-{number:04}");
-        Group { anchor: format!("tests.{name}"), name, title: newest.unwrap_or_default(), href, cases }
+        Group { anchor: format!("tests.{name}"), name, title: newest.unwrap_or_default(), href, scripts, cases }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Input of templates: the data of each kind of page. Custom templates rely on field names.
 
 use super::overview::Group;
-use super::past::PastView;
+use super::past::{PastView, Touched};
 use super::scope_view::{Event, VersionLine};
 use super::timeline::Timeline;
-use super::traced::{Case, ScopeLink};
+use super::traced::{Group as CaseGroup, ScopeLink};
+use crate::config::SiteLink;
 use serde::Serialize;
 
 /// The frame of a page.
@@ -21,13 +22,35 @@ pub struct Frame {
     /// The permanent address of the page.
     pub canonical: String,
     /// A sentence for search engines.
-    pub description: Option<String>,
+    pub description: String,
     /// The pages of the tracks.
     pub tracks: Vec<TrackLink>,
     /// The page of all tests.
     pub tests: TrackLink,
     /// The page of the lifecycle.
     pub lifecycle: TrackLink,
+    /// The page about certificates.
+    pub certification: TrackLink,
+    /// Pages of the register's own.
+    pub pages: Vec<TrackLink>,
+    /// The feed of the page, where it has one of its own.
+    pub feed: Option<String>,
+    /// The next date that changes the page.
+    pub next: Option<String>,
+    /// Path of the logo below the root of the site.
+    pub logo: Option<String>,
+    /// Address of the image for social media.
+    pub image: Option<String>,
+    /// License of the documents.
+    pub license: Option<SiteLink>,
+    /// Links at the foot of the page.
+    pub footer: Vec<SiteLink>,
+    /// Whether there is a style sheet of the register.
+    pub custom: bool,
+    /// Whether the site shows findings.
+    pub editorial: bool,
+    /// Hosts of images that the page may load, for its policy.
+    pub images: Vec<String>,
     /// Address of the repository.
     pub repository: String,
     /// The date that was assumed.
@@ -69,6 +92,8 @@ pub struct TrackView {
     pub groups: Vec<Group>,
     /// On the track Scopes, the certificate scopes.
     pub scopes: Vec<ScopeLine>,
+    /// Introduction of the register's own, as sanitized HTML.
+    pub intro: Option<String>,
 }
 
 /// A certificate scope in a list.
@@ -99,8 +124,8 @@ pub struct NumberView {
     pub versions: Vec<Version>,
     /// The supplements.
     pub supplements: Vec<Version>,
-    /// Whether any version has a date of rejection.
-    pub rejections: bool,
+    /// The dates and relations that any version has, by their keys.
+    pub columns: Vec<&'static str>,
     /// The timeline diagram; `None` if no version has a date.
     pub timeline: Option<Timeline>,
     /// Pages that compare two versions, newest first.
@@ -108,9 +133,64 @@ pub struct NumberView {
     /// The scope versions that require each version.
     pub required_by: Vec<(Reference, Vec<ScopeLink>)>,
     /// Its test cases.
-    pub cases: Vec<Case>,
+    pub cases: Vec<CaseGroup>,
     /// History of its documents.
     pub past: Option<PastView>,
+    /// The pages of the numbers before and after it.
+    pub around: Around,
+}
+
+/// What precedes and follows a page in the order of numbers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Around {
+    /// The page before it.
+    pub before: Option<Reference>,
+    /// The page after it.
+    pub after: Option<Reference>,
+}
+
+/// A page of the register's own.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// Its title.
+    pub title: String,
+    /// Its text as sanitized HTML.
+    pub body: String,
+    /// Whether there are diagrams that a script draws.
+    pub diagrams: bool,
+}
+
+/// The page with all findings.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingsView {
+    /// Files with findings.
+    pub files: Vec<FileFindings>,
+}
+
+/// The findings of a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileFindings {
+    /// Its path.
+    pub path: String,
+    /// Its page, or its address in the repository.
+    pub href: String,
+    /// Its findings in the order of lines.
+    pub findings: Vec<Finding>,
+}
+
+/// The page that explains feeds: for each group, the pages that have one.
+#[derive(Clone, Debug, Serialize)]
+pub struct SubscribeView {
+    /// Address of the calendar for programs that subscribe to it.
+    pub webcal: String,
+    /// Address of the feed of all changes.
+    pub feed: String,
+    /// Tracks, with links to their feeds.
+    pub tracks: Vec<Reference>,
+    /// Certificate scopes.
+    pub scopes: Vec<Reference>,
+    /// Standards.
+    pub standards: Vec<Reference>,
 }
 
 /// A version or supplement in a list.
@@ -177,10 +257,16 @@ pub struct DocumentView {
     pub path: String,
     /// Address of the source in the repository.
     pub source: String,
-    /// Errors, up to the limit of a page.
+    /// Findings at error level, not more than fit a page; of an editorial site only.
     pub errors: Vec<Finding>,
     /// Number of omitted errors.
     pub more_errors: usize,
+    /// What readers should know: state, dates or relations may be wrong. Words of the interface.
+    pub cautions: Vec<String>,
+    /// The commits that created and last changed it.
+    pub touched: Option<Touched>,
+    /// The pages of the numbers before and after it.
+    pub around: Around,
     /// Sections for the table of contents; empty for short documents.
     pub contents: Vec<Section>,
     /// Its normative statements, in order.
@@ -206,6 +292,8 @@ pub struct DocumentView {
 pub struct Finding {
     /// The rule.
     pub rule: &'static str,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
     /// The message, in pieces.
     pub message: Vec<Part>,
     /// Line in the file, from 1.

@@ -43,7 +43,11 @@ fn rows(schema: &Json, prefix: &str, out: &mut String) {
         let shown = if item.is_some() { format!("{prefix}{name}[].") } else { format!("{prefix}{name}.") };
         let nested = item.unwrap_or(key);
         let free = key.get("additionalProperties").is_some_and(Json::is_object);
-        let label = if free { format!("{prefix}{name}.RULE") } else { shown.trim_end_matches('.').to_owned() };
+        let label = if free {
+            format!("{prefix}{name}.{}", if name == "rules" { "RULE" } else { "PATH" })
+        } else {
+            shown.trim_end_matches('.').to_owned()
+        };
         let text = key.get("description").and_then(Json::as_str).unwrap_or_default();
         let default = key.get("default").map(|value| match value {
             Json::String(text) => format!("`{text}`"),

@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 
 fn docusaurus_pages(corpus: &Corpus, at: Date) -> Files {
     let templates = Templates::compile(&BTreeMap::new()).unwrap();
-    docusaurus::files(corpus, at, &templates.localized(&templates.words("en"))).unwrap()
+    docusaurus::files(corpus, at, &templates, &templates.localized(&templates.words("en"))).unwrap()
 }
 
 fn document(name: &str, front: &str) -> (String, String) {

@@ -34,6 +34,7 @@ mod site_escaping;
 mod site_language;
 mod site_pages;
 mod site_states;
+mod site_tasks;
 mod test_case_drift;
 mod wordlist;
 mod writing;

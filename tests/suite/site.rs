@@ -168,7 +168,7 @@ https://example.org/a_b. and www <customer>-x\n\n:::caution Mind *this*\n\ntext[
     assert_eq!(href("d").as_deref(), Some("../../standards/iaas/scs-0100/index.html#page.main"));
     assert_eq!(href("e").as_deref(), Some("#two-x"));
     assert_eq!((href("f"), href("g")), (None, None));
-    assert_eq!(href("h").as_deref(), Some("https://docs.scs.community/standards/scs-0100-v1-x"));
+    assert_eq!(href("h").as_deref(), Some("../../standards/scs-0100-v1-x/index.html"));
     assert_eq!(href("https://example.org/a_b").as_deref(), Some("https://example.org/a_b"));
     assert_eq!(href("Image: A picture").as_deref(), Some("https://example.org/p.png"));
     let text = texts(&page, ".prose").join("");
@@ -203,19 +203,43 @@ fn on_disk(slug: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn faulty_documents_are_marked_and_strict_refuses() {
+fn strict_refuses_errors_and_editors_see_them_on_pages() {
     let folder = on_disk("Faulty_ä");
     let strict = run(&["build", "--strict"], folder.path());
     assert_eq!(strict.status.code(), Some(1));
     assert!(!folder.path().join("public").exists());
-    let done = run(&["build"], folder.path());
+    let done = run(&["build", "--editorial"], folder.path());
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert!(String::from_utf8_lossy(&done.stderr).contains("1 document with errors is marked"));
     let read = |path: &str| Html::parse_document(&std::fs::read_to_string(folder.path().join(path)).unwrap());
     let mark = selector(".version [role=img][aria-label^=faulty]");
     assert_eq!(read("public/index.html").select(&mark).count(), 1);
-    let page = read("public/standards/scs-0100-v1-Faulty_ä/index.html");
-    assert!(texts(&page, ".fault-notice li").iter().any(|text| text.contains("slug-charset")));
+    let page = "public/standards/scs-0100-v1-Faulty_ä/index.html";
+    assert!(texts(&read(page), ".fault-notice li").iter().any(|text| text.contains("slug-charset")));
+    let findings = texts(&read("public/standards/findings/index.html"), ".findings li");
+    assert!(
+        findings.iter().any(|line| line.starts_with("error Line 1:") && line.contains("slug-charset")),
+        "{findings:?}"
+    );
+    assert!(findings.iter().any(|line| line.starts_with("warning ")), "{findings:?}");
+    // Readers see none of it.
+    let done = run(&["build"], folder.path());
+    assert!(String::from_utf8_lossy(&done.stderr).contains("or `scsdoc build --editorial` to show them on pages"));
+    assert_eq!(read("public/index.html").select(&selector(".fault, .faulty")).count(), 0);
+    assert_eq!(read(page).select(&selector(".notice")).count(), 0);
+    assert!(!folder.path().join("public/standards/findings").exists());
+}
+
+#[test]
+fn readers_learn_what_may_be_wrong_about_state_dates_and_relations() {
+    let cautions = |rest: &str| {
+        let files = build(&register([standard("scs-0100-v1-x", "X", rest, "## Introduction\n\nText.\n")]), AT);
+        texts(&parsed(&files, "standards/scs-0100-v1-x/index.html"), ".notice.caution")
+    };
+    assert_eq!(cautions("status: Draft\n"), Vec::<String>::new());
+    let dates = cautions("status: Stable\n");
+    assert!(dates[0].starts_with("Dates or status are missing or contradictory"), "{dates:?}");
+    let relations = cautions("status: Deprecated\ndeprecated_at: 2024-01-01\nreplaced_by: [scs-0100-v1-x.md]\n");
+    assert!(relations.iter().any(|text| text.starts_with("Documents disagree on what replaces what")), "{relations:?}");
 }
 
 #[test]
@@ -327,8 +351,9 @@ fn changes_are_on_a_page_in_a_feed_and_in_a_calendar() {
     let map = text("sitemap.xml");
     let addresses: Vec<&str> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
     let pages = files.keys().filter(|path| path.ends_with("/index.html")).count();
-    // All pages but the other address of the overview; the start and the page for what is missing are none of these.
-    assert_eq!(addresses.len(), pages - 1);
+    // All pages but the other address of the overview, the search, and two former addresses; the start and the page for what
+    // is missing are none of these.
+    assert_eq!(addresses.len(), pages - 4);
     for address in addresses {
         let path = address.strip_prefix("https://docs.scs.community/").unwrap();
         let page = parsed(&files, &format!("{path}/index.html"));

@@ -280,12 +280,17 @@ fn pages_that_compare_versions_are_known() {
 pub const DIAGRAM: &str = "---\ntitle: D\ntype: Standard\ntrack: IaaS\nstatus: Draft\n---\n\n## A\n\n```mermaid\ngraph TD\n  A[\"Draft <i>\"] -->|asks| B[Stable]\n```\n\n```mermaid\nno diagram {{{\n```\n\n```yaml\na: \"b\" # c\nd: [1, true]\n```\n\n```bash\nif x; then echo $y; fi # z\n```\n\n```diff\n@@ 1 @@\n-a\n+b\n```\n";
 
 #[test]
-fn diagrams_are_source_without_the_library() {
+fn flow_charts_are_drawn_and_other_diagrams_are_source_without_the_library() {
     let files = build(&[("Standards/scs-0100-v1-d.md", DIAGRAM)], "", &BTreeMap::new());
     assert!(!files.keys().any(|path| path.contains("diagram")));
     let page = Html::parse_document(std::str::from_utf8(&files["standards/scs-0100-v1-d/index.html"]).unwrap());
-    assert_eq!(texts(&page, ".diagram"), ["Diagram, as Mermaid source:", "Diagram, as Mermaid source:"]);
-    assert!(texts(&page, "code.language-mermaid")[0].starts_with("graph TD A[\"Draft <i>\"]"));
+    assert_eq!(texts(&page, ".diagram"), ["Diagram, as Mermaid source:"]);
+    assert_eq!(texts(&page, "code.language-mermaid"), ["no diagram {{{"]);
+    // A flow chart is drawn, with a text alternative and its source.
+    let flow = page.select(&selector("svg.flow")).next().unwrap();
+    assert_eq!(flow.value().attr("aria-label"), Some("Draft <i> → Stable (asks)"));
+    assert_eq!(texts(&page, "svg.flow text"), ["asks", "Draft <i>", "Stable"]);
+    assert!(texts(&page, ".prose details code")[0].starts_with("graph TD A[\"Draft <i>\"]"));
     assert_eq!(texts(&page, "code.language-yaml .hl-key"), ["a", "d"]);
     let policy = |page: &Html| {
         let meta = selector("meta[http-equiv=Content-Security-Policy]");

@@ -147,7 +147,10 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
     assert_eq!(texts(&page, ".matrix tbody tr"), ["scs-0101-v1scs-0101-v1: XEffective✓"]);
     assert_eq!(std::str::from_utf8(&files["scopes/scs-s.yaml"]).unwrap().lines().nth(1), Some("name: A <b>scope"));
     let version = parsed(&files, "scopes/scs-s/v2/index.html");
-    assert_eq!(texts(&version, ".target"), ["main 1 scs-0101-a", "recommended 1 odd id"]);
+    assert_eq!(texts(&version, ".module h4"), ["main 1", "recommended 1"]);
+    assert_eq!(texts(&version, ".checklist li"), ["scs-0101-a Checks <i>a", "odd id by hand"]);
+    assert_eq!(texts(&version, ".run pre"), ["a/x.py"]);
+    assert_eq!(texts(&version, "p.run"), ["manual"]);
     assert_eq!(texts(&version, ".module .missing"), ["Not tested automatically."]);
     assert_eq!(texts(&version, ".differences div")[0], "Newscs-0102-v1: Y");
     let first = parsed(&files, "scopes/scs-s/v1/index.html");
@@ -169,14 +172,15 @@ fn the_page_of_tests_ties_everything_together() {
     let case = |id: &str| texts(&page, &format!("[id='test.{id}'] > *"));
     let first = case("scs-0101-a");
     assert_eq!(first[0], "scs-0101-aChecks <i>a");
-    assert_eq!((first[1].as_str(), first[2].as_str(), first[3].as_str()), ("main", "a/x.py", "scs-0101-v1"));
-    assert!(first[4].contains("A <b>scope v1 effective since 2025-01-01"), "{first:?}");
-    assert_eq!(case("scs-0101-b")[3..], ["not documented", "no scope version"]);
+    assert_eq!((first[1].as_str(), first[2].as_str()), ("main", "scs-0101-v1"));
+    assert!(first[3].contains("A <b>scope v1 effective since 2025-01-01"), "{first:?}");
+    assert_eq!(case("scs-0101-b")[2..], ["not documented", "no scope version"]);
+    assert_eq!(texts(&page, ".group-head"), ["scs-0101 X manual", "scs-0101 X a/x.py"]);
     assert!(texts(&page, "[id='test.x.6f6464206964'] th")[0].starts_with("odd id"));
     let gaps = texts(&page, ".gaps dd");
     assert!(gaps.iter().any(|gap| gap.contains("scs-0101-b")), "{gaps:?}");
     let number = parsed(&files, "standards/iaas/scs-0101/index.html");
-    assert_eq!(number.select(&selector(".cases tbody tr")).count(), 3);
+    assert_eq!(number.select(&selector(".cases tbody tr:not(.group-head)")).count(), 3);
     let document = parsed(&files, "standards/scs-0101-v1-x/index.html");
     let facts = texts(&document, ".facts div");
     assert!(

@@ -11,7 +11,7 @@ mod wordings;
 use super::words::short;
 use crate::check::rule::Rule;
 use crate::model::document::Document;
-use crate::model::markdown::{Block, BlockKind, Heading, only_comments};
+use crate::model::markdown::{Block, BlockKind, Heading};
 use crate::text::Span;
 
 /// The rules of the group, in the order of the documentation.
@@ -62,6 +62,18 @@ fn shows(document: &Document, block: &Block) -> bool {
         BlockKind::Html => !only_comments(document.source.slice(block.span)),
         _ => true,
     }
+}
+
+/// Whether HTML consists of comments only.
+fn only_comments(html: &str) -> bool {
+    let mut rest = html.trim_start();
+    while let Some(inner) = rest.strip_prefix("<!--") {
+        match inner.split_once("-->") {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return true,
+        }
+    }
+    rest.is_empty()
 }
 
 /// Text with whitespace collapsed to single spaces.

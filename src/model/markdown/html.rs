@@ -39,61 +39,38 @@ impl HtmlTag {
     }
 }
 
-/// A part of raw HTML; offsets are relative to its start.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Token {
-    /// Text, up to the next tag or comment.
-    Text(Span),
-    /// A comment with its marks; to the end of the text where its `-->` is missing.
-    Comment {
-        /// The comment.
-        span: Span,
-        /// Whether its `-->` is there.
-        ended: bool,
-    },
-    /// A tag, or a declaration.
-    Tag(HtmlTag),
-}
-
-/// The parts of `raw` in order, without gaps. Never fails.
-pub fn tokens(raw: &str) -> impl Iterator<Item = Token> {
+/// The tags in `raw` without comments, at most `most`; offsets are relative to `raw`.
+pub fn tags(raw: &str, most: usize) -> Vec<HtmlTag> {
+    let mut found = Vec::new();
     let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at;
-        let rest = raw.get(start..).filter(|rest| !rest.is_empty())?;
-        let token = if rest.starts_with("<!--") {
-            let end = comment_end(raw, start);
-            Token::Comment { span: Span::new(start, end.unwrap_or(raw.len())), ended: end.is_some() }
-        } else if begins_tag(rest) {
-            Token::Tag(tag(raw, start))
-        } else {
-            let next = rest.match_indices('<').find(|(at, _)| *at > 0 && begins_tag(&rest[*at..]));
-            Token::Text(Span::new(start, next.map_or(raw.len(), |(at, _)| start + at)))
-        };
-        let (Token::Text(span) | Token::Comment { span, .. } | Token::Tag(HtmlTag { span, .. })) = &token;
-        at = span.end as usize;
-        Some(token)
-    })
+    while let Some(open) = find(raw, at, "<").filter(|_| found.len() < most) {
+        if raw[open..].starts_with("<!--") {
+            at = comment_end(raw, open).unwrap_or(raw.len());
+            continue;
+        }
+        let begins = |c: char| c.is_alphanumeric() || matches!(c, '/' | '!' | '?' | '_' | '$');
+        if !raw[open + 1..].starts_with(begins) {
+            at = open + 1;
+            continue;
+        }
+        let tag = tag(raw, open);
+        at = (tag.span.end as usize).max(open + 1);
+        found.push(tag);
+    }
+    found
 }
 
-fn begins_tag(text: &str) -> bool {
-    let next = text.strip_prefix('<');
-    next.is_some_and(|next| next.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '!' | '?' | '_' | '$')))
-}
-
-/// The text of a comment without its marks.
-pub fn comment_text(comment: &str) -> &str {
-    let inner = comment.get(4..).unwrap_or_default();
-    inner.strip_suffix("-->").unwrap_or(inner).trim().trim_matches(['-', '>']).trim()
-}
-
-/// Whether HTML shows nothing: comments and white space.
-pub fn only_comments(raw: &str) -> bool {
-    tokens(raw).all(|token| match token {
-        Token::Text(span) => raw[span.range()].trim().is_empty(),
-        Token::Comment { .. } => true,
-        Token::Tag(_) => false,
-    })
+/// The comments in `raw`: span and inner text; offsets are relative to `raw`.
+pub fn comments(raw: &str) -> Vec<(Span, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = find(raw, at, "<!--") {
+        let end = comment_end(raw, open);
+        at = end.unwrap_or(raw.len());
+        let inner = raw.get(open + 4..end.map_or(at, |end| (end - 3).max(open + 4))).unwrap_or_default();
+        found.push((Span::new(open, at), inner.trim().trim_matches('-').trim()));
+    }
+    found
 }
 
 fn comment_end(raw: &str, open: usize) -> Option<usize> {
@@ -179,8 +156,7 @@ mod tests {
     #[test]
     fn tags_have_names_and_attributes() {
         let raw = "<a id='x' href=\"y z\"><!-- <b> --><br/></a><img src=q><!DOCTYPE html><c";
-        let found = tokens(raw).filter_map(|token| if let Token::Tag(tag) = token { Some(tag) } else { None });
-        let found: Vec<HtmlTag> = found.collect();
+        let found = tags(raw, usize::MAX);
         let names: Vec<(&str, bool, bool)> =
             found.iter().map(|tag| (tag.name.as_str(), tag.closing, tag.self_closing)).collect();
         let expected = [
@@ -199,23 +175,7 @@ mod tests {
 
     #[test]
     fn comments_end_where_html_ends_them() {
-        let texts = |raw: &'static str| {
-            let comment = |token| match token {
-                Token::Comment { span, .. } => Some(comment_text(&raw[span.range()])),
-                _ => None,
-            };
-            tokens(raw).filter_map(comment).collect::<Vec<_>>()
-        };
+        let texts = |raw| comments(raw).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
         assert_eq!(texts("<!-- a --><!--- b ---> <!---->c<!--> <!-- d"), ["a", "b", "", "", "d"]);
-    }
-    #[test]
-    fn the_tokens_are_the_whole_text() {
-        for raw in ["a < b <c", "<", "<a b='<'>&lt; </a", "<!-- x", "x<y<!-- z -->", "<ä>ö</ä>", "<a <b>"] {
-            let spans = tokens(raw).map(|token| match token {
-                Token::Text(span) | Token::Comment { span, .. } | Token::Tag(HtmlTag { span, .. }) => span,
-            });
-            assert_eq!(spans.map(|span| &raw[span.range()]).collect::<String>(), raw);
-        }
-        assert!(only_comments(" <!-- a -->\n<!-- b") && !only_comments("<!-- a --> b") && !only_comments("<br>"));
     }
 }

@@ -1,6 +1,6 @@
 //! From the parser's events to a [`Body`].
 
-use super::html;
+use super::html::{self, comments};
 use super::scan::{bare_addresses, cells, definition_target, explicit_anchor, footnotes, label_key, link_target};
 use super::slug::Slugger;
 use super::{
@@ -326,16 +326,10 @@ impl<'a> Reader<'a> {
         for found in &self.body.html {
             let raw = text.get(found.span.range()).unwrap_or_default();
             let base = found.span.start as usize;
-            for token in html::tokens(raw) {
-                let mut tag = match token {
-                    html::Token::Tag(tag) if self.body.tags.len() < MAX_PARTS => tag,
-                    html::Token::Comment { span, .. } => {
-                        let text = html::comment_text(&raw[span.range()]).to_owned();
-                        self.body.comments.push(HtmlComment { span: span.shifted(base), text });
-                        continue;
-                    }
-                    _ => continue,
-                };
+            for (span, text) in comments(raw) {
+                self.body.comments.push(HtmlComment { span: span.shifted(base), text: text.to_owned() });
+            }
+            for mut tag in html::tags(raw, MAX_PARTS.saturating_sub(self.body.tags.len())) {
                 tag.span = tag.span.shifted(base);
                 for attribute in &mut tag.attributes {
                     attribute.span = attribute.span.shifted(base);

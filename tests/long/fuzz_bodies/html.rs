@@ -3,6 +3,7 @@
 use super::{MOST, corpus, tree};
 use scraper::{Html, Selector};
 use scsdoc::testing::render::address::Address;
+use scsdoc::testing::render::images::Images;
 use scsdoc::testing::render::links::{Anchors, Links};
 use scsdoc::testing::render::markdown::raw::USER_PREFIX;
 use scsdoc::testing::render::{markdown, sanitize};
@@ -49,11 +50,12 @@ pub fn html(data: &[u8]) {
     let corpus = corpus(&tree);
     let document = corpus.by_file("scs-0100-v1-x.md").expect("the document");
     let anchors = Anchors::of(&corpus);
-    let links = Links { corpus: &corpus, anchors: &anchors, document, root: Address::document(document).root() };
+    let root = Address::document(document).root();
+    let links = Links { corpus: &corpus, anchors: &anchors, document, root, images: &Images::new() };
     let headings: HashSet<String> = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
     let rendered = markdown::html(&links, &Dictionary::with(None).expect("the words").language("en"));
     let marks: HashSet<String> = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
-    let clean = sanitize::clean(&rendered.html, headings.clone(), marks.clone());
+    let clean = sanitize::clean(&rendered.html, headings.clone(), marks.clone(), &[]);
     let page = Html::parse_fragment(&clean);
     let mut all = HashSet::new();
     for element in page.select(&Selector::parse("*").expect("a selector")) {
@@ -85,6 +87,6 @@ pub fn html(data: &[u8]) {
         }
     }
     // What was cleaned stays as it is.
-    let again = sanitize::clean(&clean, headings, marks);
+    let again = sanitize::clean(&clean, headings, marks, &[]);
     assert_eq!(again, clean, "cleaning twice");
 }

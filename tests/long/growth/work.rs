@@ -11,6 +11,7 @@ use scsdoc::testing::model::change::Comparison;
 use scsdoc::testing::model::history::{Commit, Facts, FileChange, History};
 use scsdoc::testing::model::statements::{diff, other_sentences, statements};
 use scsdoc::testing::model::trace::{CaseTraces, Trace};
+use scsdoc::testing::render::images::Images;
 use scsdoc::testing::render::links::{Anchors, Links};
 use scsdoc::testing::render::templates::Templates;
 use scsdoc::testing::render::{self, docusaurus, markdown, sanitize};
@@ -80,11 +81,11 @@ fn paged(tree: &Tree, _: &Tree) {
     let anchors = Anchors::of(&corpus);
     let words = scsdoc::testing::words::english().clone();
     for document in &corpus.documents {
-        let links = Links { corpus: &corpus, anchors: &anchors, document, root: "../".into() };
+        let links = Links { corpus: &corpus, anchors: &anchors, document, root: "../".into(), images: &Images::new() };
         let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
         let rendered = markdown::html(&links, &words);
         let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
-        black_box(sanitize::clean(&rendered.html, headings, marks));
+        black_box(sanitize::clean(&rendered.html, headings, marks, &[]));
     }
     for compiled in compile(&corpus) {
         black_box(compiled.text());
@@ -154,7 +155,7 @@ fn built(tree: &Tree, _: &Tree) {
 fn exported(tree: &Tree, _: &Tree) {
     let corpus = corpus(tree);
     let localized = TEMPLATES.localized(&TEMPLATES.words("en"));
-    black_box(docusaurus::files(&corpus, AT, &localized).unwrap().len());
+    black_box(docusaurus::files(&corpus, AT, &TEMPLATES, &localized).unwrap().len());
     let outcome = Outcome::default();
     let table = register::list(&Register::new(&corpus, &outcome, AT), &Default::default());
     for format in [TableFormat::Csv, TableFormat::Json] {

@@ -7,13 +7,20 @@ use scraper::{Html, Selector};
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::render::templates::Templates;
-use scsdoc::testing::render::{Files, site};
+use scsdoc::testing::render::{Extras, Files, site, site_with};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The site of a register at a date, with the templates of the program.
 pub fn build(corpus: &Corpus, at: Date) -> Files {
     let outcome = check::run(corpus, &Options::at(at));
     site(corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()
+}
+
+/// The site of a register for editors.
+pub fn editorial(corpus: &Corpus, at: Date) -> Files {
+    let outcome = check::run(corpus, &Options::at(at));
+    let extras = Extras { editorial: true, ..Extras::default() };
+    site_with(corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap(), &extras).unwrap()
 }
 
 /// A page of a site.
@@ -79,13 +86,13 @@ pub fn broken_links(files: &Files) -> Vec<String> {
     for (path, page) in &pages {
         for element in page.select(&selector("[href], [src]")) {
             let target = element.value().attr("href").or(element.value().attr("src")).unwrap();
-            if ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme)) {
+            if ["http://", "https://", "mailto:", "webcal://"].iter().any(|scheme| target.starts_with(scheme)) {
                 continue;
             }
             let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
             let mut parts: Vec<&str> = path.split('/').collect();
             parts.pop();
-            let file = decode(file);
+            let file = decode(file.split('?').next().unwrap());
             if file.starts_with('/') {
                 parts.clear();
             }
