@@ -53,13 +53,7 @@ fn report(bencher: Bencher) {
     let (worktree, config, tree) = open();
     let corpus = Corpus::build(&tree, config, &worktree);
     let outcome = check::run(&corpus, &Options::at(date(2026, 11, 20)));
-    let settings = Settings {
-        at: date(2026, 11, 20),
-        screen: Screen { width: Some(100), color: false },
-        quiet: false,
-        files: None,
-        strict: false,
-    };
+    let settings = Settings { screen: Screen { width: Some(100), color: false }, ..Settings::at(date(2026, 11, 20)) };
     bencher.bench(|| black_box(report::write(Format::Json, &outcome, &corpus, &settings)));
 }
 

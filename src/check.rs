@@ -87,6 +87,14 @@ impl Outcome {
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
+
+    /// Removes the findings that are less severe; their numbers by severity, errors first.
+    pub fn hide_below(&mut self, least: Severity) -> [usize; 3] {
+        let hidden = |severity| if severity > least { self.count(severity) } else { 0 };
+        let hidden = [Severity::Error, Severity::Warning, Severity::Note].map(hidden);
+        self.diagnostics.retain(|found| found.severity <= least);
+        hidden
+    }
 }
 
 /// Runs the rules on a register; with an older state, also the rules on change.

@@ -240,6 +240,11 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         args.remove(1);
         args.push("--help".into());
     }
+    match completions::answer(&args) {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(error) => error.exit(),
+    }
     let parsed = command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -373,10 +378,11 @@ struct Checked {
     outcome: Outcome,
 }
 
-/// Writes a result to standard output.
+/// Writes a result to standard output. A closed pipe ends the output and is no failure, so that the exit status stays.
 fn print(text: &str) -> Done {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(true)
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(true),
+    }
 }

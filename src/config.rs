@@ -270,9 +270,13 @@ impl Config {
 
     /// Address of a file (or, with `folder`, a folder) of the repository.
     pub fn source_url(&self, path: &str, folder: bool) -> String {
+        self.source_url_at(&self.repository_branch, path, folder)
+    }
+
+    /// As [`Config::source_url`], at a branch or commit.
+    pub fn source_url_at(&self, revision: &str, path: &str, folder: bool) -> String {
         let view = if folder { "tree" } else { "blob" };
-        let branch = encode_path(&self.repository_branch);
-        format!("{}/{view}/{branch}/{}", self.repository_url, encode_path(path))
+        format!("{}/{view}/{}/{}", self.repository_url, encode_path(revision), encode_path(path))
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod clause;
 pub mod compliance;
 pub mod config_text;
+mod fold;
 mod github;
 mod gitlab;
 mod human;
@@ -11,13 +12,17 @@ mod junit;
 mod legacy;
 pub mod rule_text;
 mod sarif;
+mod statistics;
 mod summary;
 
+pub use statistics::statistics;
+
 use crate::check::Outcome;
-use crate::diagnostic::Label;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::text::Source;
+use crate::text::escape::escape_for_terminal;
 use crate::text::layout::Screen;
 use jiff::civil::Date;
 
@@ -26,6 +31,8 @@ use jiff::civil::Date;
 pub enum Format {
     /// For people: excerpts with the exact place
     Human,
+    /// For people and editors: one line a finding
+    Concise,
     /// For programs: see schemas/report.schema.json
     Json,
     /// For code scanning and viewers: SARIF 2.1.0
@@ -55,6 +62,15 @@ pub struct Settings {
     pub files: Option<usize>,
     /// Whether warnings fail too.
     pub strict: bool,
+    /// Numbers of errors, warnings and notes that were found and are not shown.
+    pub hidden: [usize; 3],
+}
+
+impl Settings {
+    /// Everything that was found at a date, for a pipe or a file.
+    pub fn at(at: Date) -> Self {
+        Settings { at, screen: Screen::PLAIN, quiet: false, files: None, strict: false, hidden: [0; 3] }
+    }
 }
 
 /// Exit status for [`Format::Legacy`]: the number of errors, as in the old checker, saturating at the maximum
@@ -77,6 +93,7 @@ pub fn write<'a>(format: Format, outcome: &Outcome, snapshot: impl Into<Snapshot
     let snapshot = snapshot.into();
     match format {
         Format::Human => human::write(outcome, &snapshot, settings),
+        Format::Concise => concise(outcome, snapshot.corpus),
         Format::Json => json::write(outcome, &snapshot, settings),
         Format::Sarif => sarif::write(outcome, &snapshot),
         Format::Github => github::write(outcome, &snapshot, settings),
@@ -85,4 +102,15 @@ pub fn write<'a>(format: Format, outcome: &Outcome, snapshot: impl Into<Snapshot
         Format::Legacy => legacy::write(outcome, settings),
         Format::Summary => summary::write(outcome, &snapshot, settings),
     }
+}
+
+/// `path:line:column: severity[rule] message`, one line a finding.
+fn concise(outcome: &Outcome, corpus: &Corpus) -> String {
+    let line = |found: &Diagnostic| {
+        let place = corpus.source(&found.path).map(|source| source.position(found.span.start as usize));
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        let (severity, rule) = (found.severity.name(), found.rule);
+        escape_for_terminal(&format!("{}:{line}:{column}: {severity}[{rule}] {}", found.path, found.message)) + "\n"
+    };
+    outcome.diagnostics.iter().map(line).collect()
 }

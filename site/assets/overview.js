@@ -3,22 +3,18 @@
   "use strict";
   const STATES = ["Draft", "Stable", "Effective", "Deprecated", "Rejected"];
 
-  // The state at a date, as Lifecycle::state decides it. Dates compare as text.
-  const stateAt = (life, at) => {
-    if (life.supplement !== undefined) return "Draft";
-    if (life.status === "Rejected" && (!life.rejected || life.rejected <= at)) return "Rejected";
-    if (life.deprecated && life.deprecated <= at) return "Deprecated";
-    if (life.stabilized) return life.stabilized <= at ? "Effective" : "Stable";
-    return "Draft";
-  };
+  // The state at a date, from the phases that Lifecycle::phases gives: nothing before the document exists. Dates compare as text.
+  const phasesOf = (life) => life.phases.split(" ").map((phase) => phase.split("="));
+  const stateAt = (life, at) => phasesOf(life).findLast(([date]) => date <= at)?.[1] ?? "";
   // Words come from the page, in its language: `{name}` is filled in.
   const said = (key, values) => form.dataset[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const dates = (life) => [life.stabilized, life.deprecated, life.rejected].filter(Boolean).sort();
-  const nextChange = (life, at) => dates(life).find((date) => date > at && stateAt(life, date) !== stateAt(life, at));
+  const dates = (life) => phasesOf(life).map(([date]) => date).filter(Boolean);
+  // What was written later is not known while a document is a Draft.
+  const following = (life, at) => (stateAt(life, at) === "Draft" ? [] : phasesOf(life).find(([date]) => date > at) ?? []);
+  const nextChange = (life, at) => following(life, at)[0];
   const toCome = (life, at) => {
-    if (stateAt(life, at) === "Stable") return said("from", { date: life.stabilized });
-    const next = nextChange(life, at);
-    return next ? said("until", { date: next }) : "";
+    const [date, state] = following(life, at);
+    return date ? said(state === "Effective" ? "from" : "until", { date }) : "";
   };
 
   const table = document.querySelector(".overview");
@@ -83,7 +79,7 @@
     const counts = Object.fromEntries(STATES.map((state) => [state, 0]));
     for (const block of blocks) {
       for (const row of block.rows) place(row, versionsOf.get(row), at);
-      for (const { dataset } of block.all) if (dataset.supplement === undefined) counts[stateAt(dataset, at)] += 1;
+      for (const { dataset } of block.all) if (dataset.supplement === undefined && stateAt(dataset, at)) counts[stateAt(dataset, at)] += 1;
     }
     for (const item of document.querySelectorAll(".counts [data-count]")) {
       item.querySelector("b").textContent = counts[item.dataset.count];
@@ -116,14 +112,16 @@
     const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = ({ dataset }) =>
       (!wanted.state || stateAt(dataset, shownAt) === wanted.state) && (!wanted.type || dataset.type === wanted.type);
+    const exists = ({ dataset }) => stateAt(dataset, shownAt) !== "";
     let count = 0;
     for (const block of blocks) {
       const versions = wanted.type ? block.all : block.main;
       const shown =
+        block.all.some(exists) &&
         (!wanted.track || block.track === wanted.track) &&
         words.every((word) => block.text.includes(word)) &&
         (!(wanted.state || wanted.type) || versions.some(fits));
-      for (const row of block.rows) row.hidden = !shown;
+      for (const row of block.rows) row.hidden = !(shown && versionsOf.get(row).some(exists));
       count += shown;
     }
     for (const body of bodies) body.hidden = ![...body.rows].some((row) => !row.hidden);

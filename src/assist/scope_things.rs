@@ -17,7 +17,7 @@ pub(super) fn scope(list: &mut List<'_>, index: usize) {
         list.comment(source, comment.span);
     }
     for address in file.addresses() {
-        list.address(source, address);
+        list.address(source, &address);
     }
     for script in &file.scripts {
         if let Some(executable) = &script.executable {

@@ -1,5 +1,6 @@
 //! `scsdoc check`
 
+use super::moving::say;
 use super::snapshot::{self, ChangeArgs};
 use super::{Done, Failure, Global};
 use crate::check::baseline::Baseline;
@@ -14,6 +15,7 @@ use crate::value::suggest;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -48,6 +50,12 @@ pub(super) struct CheckArgs {
     /// Ignore the baseline of scsdoc.toml
     #[arg(long)]
     no_baseline: bool,
+    /// Report only findings of this severity and above [default: note; warning on a terminal]
+    #[arg(long, value_name = "SEVERITY", value_parser = severities())]
+    min_severity: Option<Severity>,
+    /// Print the number of findings of each rule instead of the findings
+    #[arg(long, conflicts_with = "format")]
+    statistics: bool,
     /// Fail on warnings
     #[arg(long)]
     strict: bool,
@@ -63,6 +71,12 @@ pub(super) struct CheckArgs {
     /// Report this rule as an error
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     deny: Vec<String>,
+}
+
+/// Takes the name of a severity.
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    let names = [Severity::Error, Severity::Warning, Severity::Note].map(Severity::name);
+    super::names::one_of(names).map(|name| Severity::parse(&name).unwrap_or(Severity::Note))
 }
 
 /// Takes the name of a rule.
@@ -112,7 +126,11 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let overrides = overrides.flat_map(|(rules, severity)| rules.iter().map(move |rule| (rule.clone(), severity)));
     let mut files = Vec::new();
     for file in &args.files {
-        files.extend(named(file, worktree, corpus, global.at())?);
+        let paths = named(file, worktree, corpus, global.at())?;
+        if paths.is_empty() {
+            say(&format!("{} is not part of the register, not checked", file.display()))?;
+        }
+        files.extend(paths);
     }
     let named = |path: &Option<PathBuf>| match (path, &loaded.staged) {
         (None, Some(git)) => super::baseline::read_staged(git, corpus),
@@ -140,21 +158,32 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         let new = if let Some(old) = &old { new.within(old) } else { new };
         return super::baseline::write(path, worktree.root(), &new, global.quiet).map(|()| true);
     }
-    let outcome = check::run(snapshot, &options);
+    let mut outcome = check::run(snapshot, &options);
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
-    let settings = report::Settings {
-        at: options.at,
+    let mut settings = report::Settings {
         screen: global.screen(),
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
         strict: args.strict,
+        ..report::Settings::at(options.at)
     };
+    if let Some(least) = args.min_severity {
+        settings.hidden = outcome.hide_below(least);
+    }
     let files = args.also.iter().map(|(format, path)| (*format, Some((path, false))));
     let summary = args.summary.iter().map(|path| (Format::Summary, Some((path, true))));
     let main = (args.format, args.output.as_ref().map(|path| (path, false)));
     for (format, destination) in files.chain(summary).chain([main]) {
         let Some((path, append)) = destination else {
-            super::print(&report::write(format, &outcome, snapshot, &settings))?;
+            let mut shown = outcome.clone();
+            if format == Format::Human && args.min_severity.is_none() && io::stdout().is_terminal() {
+                settings.hidden = shown.hide_below(Severity::Warning);
+            }
+            super::print(&if args.statistics {
+                report::statistics(&outcome, settings.screen)
+            } else {
+                report::write(format, &shown, snapshot, &settings)
+            })?;
             continue;
         };
         let settings = report::Settings { screen: Screen { color: false, ..settings.screen }, ..settings };
@@ -172,8 +201,12 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     }
 }
 
-/// The paths of a FILE argument: itself, or all documents and scope files in a folder.
+/// The paths that a FILE means: itself, or all files of the register in a folder; none where it is not one of them. A FILE
+/// is relative to the working directory, or else to the root.
 fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<Vec<String>, Failure> {
+    let in_root = worktree.root().join(file);
+    let there = |path: &Path| path.symlink_metadata().is_ok();
+    let file = if !there(file) && there(&in_root) { &in_root } else { file };
     let path = worktree.relative(file);
     let shown = file.display();
     if Path::new(&path).is_absolute() && file.exists() {
@@ -186,13 +219,14 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<
             |known: &&str| path.is_empty() || known.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
         return Ok(all().filter(inside).map(str::to_owned).collect());
     }
-    if file.symlink_metadata().is_ok() {
-        return Ok(vec![path]);
+    if there(file) {
+        let known = all().any(|known| known == path) || corpus.source(&path).is_some();
+        return Ok(if known { vec![path] } else { Vec::new() });
     }
     // An id means its file.
     let meant = corpus.find(&file.to_string_lossy(), at).ok();
     let meant = meant.filter(|_| !path.contains('/')).map(|document| document.path.as_str());
-    Err(Failure::Message(match meant.or_else(|| suggest::nearest(&path, all())) {
+    Err(Failure::Message(match meant.or_else(|| suggest::nearest(&path, all())).filter(|near| *near != path) {
         Some(near) => format!("{shown} does not exist; did you mean {near}?"),
         None => format!("{shown} does not exist"),
     }))

@@ -1,8 +1,19 @@
-//! `scsdoc completions`
+//! `scsdoc completions`: scripts that ask the program itself, so that shells offer the documents of a register too.
 
 use super::Done;
-use clap::{Arg, Args, Command};
-use clap_complete::Shell;
+use super::names::one_of;
+use crate::load::Lookup;
+use crate::load::worktree::Worktree;
+use crate::model::name::{Name, NameKind};
+use clap::Args;
+use clap_complete::CompleteEnv;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
+use clap_complete::env::Shells;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// The environment variable with which a script asks for completions.
+const VARIABLE: &str = "SCSDOC_COMPLETE";
 
 #[derive(Debug, Args)]
 #[command(
@@ -10,39 +21,39 @@ use clap_complete::Shell;
 )]
 pub(super) struct CompletionsArgs {
     /// Name of the shell
-    shell: Shell,
+    #[arg(value_parser = one_of(["bash", "elvish", "fish", "powershell", "zsh"]))]
+    shell: String,
 }
 
 pub(super) fn run(args: &CompletionsArgs) -> Done {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::command(), "scsdoc", &mut script);
-    let mut script = String::from_utf8_lossy(&script).into_owned();
-    if args.shell == Shell::Fish {
-        script.push_str(&fish_names(&super::command()));
+    if let Some(shell) = Shells::builtins().completer(&args.shell) {
+        shell.write_registration(VARIABLE, "scsdoc", "scsdoc", "scsdoc", &mut script)?;
     }
-    super::print(&script)
+    super::print(&String::from_utf8_lossy(&script))
 }
 
-/// Completions of positional values, which `clap_complete` omits for fish.
-fn fish_names(program: &Command) -> String {
-    let line = |command: &Command, arg: &Arg| {
-        let names: Vec<String> = arg
-            .get_possible_values()
-            .iter()
-            .map(|value| value.get_name().to_owned())
-            .filter(|name| plain(name))
-            .collect();
-        let (command, names) = (command.get_name(), names.join(" "));
-        format!("complete -c scsdoc -n \"__fish_scsdoc_using_subcommand {command}\" -f -a \"{names}\"\n")
-    };
-    let with_names = |arg: &&Arg| !arg.get_possible_values().is_empty();
-    let commands = program.get_subcommands();
-    commands
-        .flat_map(|command| command.get_positionals().filter(with_names).map(move |arg| line(command, arg)))
-        .collect()
+/// Answers the script of a shell; whether one asked.
+pub(super) fn answer(args: &[OsString]) -> Result<bool, clap::Error> {
+    CompleteEnv::with_factory(super::command).var(VARIABLE).try_complete(args, std::env::current_dir().ok().as_deref())
 }
 
-/// Whether a name needs no quoting.
-fn plain(name: &str) -> bool {
-    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+/// Offers the documents of the register of the working directory.
+pub(super) fn documents() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let names = Worktree::open(None, Path::new(".")).and_then(|worktree| {
+            let config = worktree.config(None)?;
+            Ok(worktree.names_in(&config.standards))
+        });
+        let candidate = |file: String| {
+            let name = Name::parse(&file);
+            let id = match name.kind {
+                NameKind::Document | NameKind::Supplement => name.id(),
+                NameKind::Proposal => name.stem().to_owned(),
+                NameKind::Template | NameKind::Malformed => return None,
+            };
+            Some(CompletionCandidate::new(id).help(Some(name.slug.into())))
+        };
+        names.unwrap_or_default().into_iter().filter_map(candidate).collect()
+    })
 }

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 #[command(after_help = "Example:\n  scsdoc deprecate scs-0100-v3 --replaced-by scs-0100-v4 --on 2027-01-01")]
 pub(super) struct DeprecateArgs {
     /// Document, such as scs-0100-v3
+    #[arg(add = super::completions::documents())]
     id: String,
     /// Its replacement (repeatable)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = super::completions::documents())]
     replaced_by: Vec<String>,
     /// Date of deprecation [default: the date of --at]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]

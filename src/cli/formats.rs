@@ -30,13 +30,14 @@ impl ValueEnum for TableFormat {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        use Format::{Github, Gitlab, Human, Json, Junit, Legacy, Sarif, Summary};
-        &[Human, Json, Sarif, Github, Junit, Gitlab, Summary, Legacy]
+        use Format::{Concise, Github, Gitlab, Human, Json, Junit, Legacy, Sarif, Summary};
+        &[Human, Concise, Json, Sarif, Github, Junit, Gitlab, Summary, Legacy]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
             Format::Human => ("human", "For people: excerpts with the exact location"),
+            Format::Concise => ("concise", "For people and editors: one line a finding"),
             Format::Json => ("json", "For programs: see schemas/report.schema.json"),
             Format::Sarif => ("sarif", "For code scanning and viewers: SARIF 2.1.0"),
             Format::Github => ("github", "For GitHub workflows: annotations"),

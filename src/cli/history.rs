@@ -28,7 +28,7 @@ use std::sync::Arc;
 pub(super) struct HistoryArgs {
     /// The document: `scs-0100-v3`, `0100` (all versions and supplements), a file name or a path;
     /// names that it had once count too [default: all documents]
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = super::completions::documents())]
     id: Option<String>,
     /// Start from this revision and follow first parents
     #[arg(long, value_name = "REV", default_value = "HEAD")]

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  scsdoc man | man -l -\n  scsdoc man scope check\n  scsdoc man --out man/")]
 pub(super) struct ManArgs {
-    /// Command [default: the program]
-    command: Option<String>,
+    /// Command, such as `scope check` [default: the program]
+    command: Vec<String>,
     /// Write all pages to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     out: Option<PathBuf>,
@@ -21,19 +21,20 @@ pub(super) fn run(args: &ManArgs) -> Done {
     if let Some(folder) = &args.out {
         let failed = |error| Failure::Message(format!("cannot write {}: {error}", folder.display()));
         output::create_folder(folder).map_err(failed)?;
-        let commands = root.get_subcommands().filter(|command| !command.is_hide_set());
-        for page in std::iter::once(&root).chain(commands) {
+        let mut pages = vec![&root];
+        while let Some(page) = pages.pop() {
             let name = page.get_display_name().unwrap_or_else(|| page.get_name());
             output::write_file(&folder.join(format!("{name}.1")), &render(page)?).map_err(failed)?;
+            pages.extend(page.get_subcommands().filter(|command| !command.is_hide_set()));
         }
         return Ok(true);
     }
-    let page = match &args.command {
-        None => &root,
-        Some(name) => root
-            .find_subcommand(name)
-            .ok_or_else(|| Failure::Message(format!("unknown command `{name}`; run `scsdoc --help` for a list")))?,
-    };
+    // One argument may name a command and one of its own.
+    let words = args.command.iter().flat_map(|words| words.split_whitespace());
+    let page = words.clone().try_fold(&root, |page, word| page.find_subcommand(word)).ok_or_else(|| {
+        let command = words.collect::<Vec<_>>().join(" ");
+        Failure::Message(format!("unknown command `{command}`; run `scsdoc --help` for a list"))
+    })?;
     super::print(&String::from_utf8_lossy(&render(page)?))
 }
 

@@ -22,7 +22,7 @@ pub(super) struct NewArgs {
     #[arg(long, value_name = "TRACK", hide_possible_values = true, value_parser = offering(Track::ALL.map(Track::name), parse_track))]
     track: Option<Track>,
     /// Document that a supplement supplements (repeatable)
-    #[arg(long, value_name = "ID", num_args = 1..)]
+    #[arg(long, value_name = "ID", num_args = 1.., add = super::completions::documents())]
     of: Vec<String>,
     /// Part of the file name after the version [default: from the title]
     #[arg(long)]

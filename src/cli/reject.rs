@@ -10,6 +10,7 @@ use jiff::civil::Date;
 #[command(after_help = "Example:\n  scsdoc reject scs-0100-v4")]
 pub(super) struct RejectArgs {
     /// Document, such as scs-0100-v3, or the file of a proposal
+    #[arg(add = super::completions::documents())]
     id: String,
     /// Date of rejection [default: the date of --at]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]

@@ -11,7 +11,7 @@ use clap::Args;
 #[command(after_help = "Examples:\n  scsdoc show 0100\n  scsdoc show scs-0100-v3 --format json")]
 pub(super) struct ShowArgs {
     /// The document: `scs-0100-v3`, `0100` (the effective version, else the newest), a slug, a file name or a path
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", add = super::completions::documents())]
     id: String,
     /// For a past date, use the dates in documents alone, and not the history in git
     #[arg(long)]

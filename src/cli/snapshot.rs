@@ -34,6 +34,7 @@ pub(super) struct Snapshot {
 struct Older {
     corpus: Corpus,
     revision: String,
+    head: String,
     branches: BranchNames,
 }
 
@@ -48,7 +49,7 @@ impl Snapshot {
     pub(super) fn comparison(&self) -> Option<Comparison<'_>> {
         let older = self.older.as_ref()?;
         let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
-        Some(comparison.with_branches(older.branches.clone()))
+        Some(comparison.with_head(older.head.clone()).with_branches(older.branches.clone()))
     }
 }
 
@@ -120,6 +121,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     let older = git.load(commit, &config)?;
     let older = corpus.rebuild(&older, config, &git.lookup_at(commit)?);
     let branches = git.names_on_branches(&corpus.config)?;
-    let older = Some(Older { corpus: older, revision: commit.to_string(), branches });
+    let head = git.commit("HEAD")?.to_string();
+    let older = Some(Older { corpus: older, revision: commit.to_string(), head, branches });
     Ok(Snapshot { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

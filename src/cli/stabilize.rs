@@ -10,6 +10,7 @@ use jiff::civil::Date;
 #[command(after_help = "Example:\n  scsdoc stabilize scs-0100-v4 --on 2027-01-01")]
 pub(super) struct StabilizeArgs {
     /// Document, such as scs-0100-v3
+    #[arg(add = super::completions::documents())]
     id: String,
     /// Date on which it becomes stable [default: the date of --at]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]

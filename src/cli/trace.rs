@@ -20,7 +20,7 @@ use clap::Args;
 )]
 pub(super) struct TestsArgs {
     /// Standard (scs-0104, scs-0104-v1) or test case (scs-0104-image-debian-13)
-    #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"])]
+    #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"], add = super::completions::documents())]
     id: Option<String>,
     /// Only standards on this track
     #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]

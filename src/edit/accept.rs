@@ -2,6 +2,7 @@
 
 use super::mentions;
 use super::plan::{Plan, State};
+use super::status::next_stabilize;
 use crate::model::Corpus;
 use crate::model::change::BranchNames;
 use crate::model::document::{Document, Track};
@@ -9,7 +10,6 @@ use crate::model::lifecycle::Status;
 use crate::model::lookup::NotFound;
 use crate::model::name::{Name, NameKind};
 use crate::model::testcases::{declared, looks_like_id, of_proposal};
-use crate::model::tested::untested;
 use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,10 +84,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         plan.steps.push(format!("{path}: {times} renamed"));
     }
     plan.by_hand.push("commit this change on its own: the renaming is the acceptance".into());
-    match untested(corpus, document) {
-        None => plan.next.push(format!("scsdoc stabilize scs-{number:04}-v{}", document.name.version)),
-        Some(_) => plan.by_hand.push("document its test cases before it becomes Stable".into()),
-    }
+    next_stabilize(&mut plan, corpus, document, &format!("scs-{number:04}-v{}", document.name.version));
     Ok(plan)
 }
 

@@ -1,12 +1,12 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
 use super::plan::{Plan, State};
+use super::status::next_stabilize;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::facts::{DateKey, Relation, Status};
 use crate::model::name::{Name, NameKind, slugify};
 use crate::model::testcases::major;
-use crate::model::tested::untested;
 use crate::value::Node;
 
 /// Plans the next version of a document; with `supplements`, the supplements of the old version also name the new one,
@@ -70,10 +70,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         plan.next.push(format!("scsdoc revise {} --supplements", old.id()));
     }
     plan.by_hand.push(format!("edit {path}"));
-    match untested(corpus, old) {
-        None => plan.next.push(format!("scsdoc stabilize {}", name.id())),
-        Some(_) => plan.by_hand.push("document its test cases before it becomes Stable".into()),
-    }
+    next_stabilize(&mut plan, corpus, old, &name.id());
     Ok(plan)
 }
 

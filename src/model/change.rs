@@ -57,6 +57,8 @@ pub struct Comparison<'a> {
     pub scopes: Vec<ScopePair<'a>>,
     /// Full name of the older revision; empty if it has none.
     pub revision: String,
+    /// Full name of the commit that the newer state is based on; empty if unknown.
+    pub head: String,
     /// Documents on other branches, if known.
     pub branches: BranchNames,
 }
@@ -109,13 +111,28 @@ impl<'a> Comparison<'a> {
         }
         documents.extend(unpaired.into_values().map(|old| Change { old: Some(old), new: None }));
         let scopes = pair_scopes(old, new);
-        Comparison { old, new, documents, scopes, revision: String::new(), branches: BranchNames::new() }
+        Comparison {
+            old,
+            new,
+            documents,
+            scopes,
+            revision: String::new(),
+            head: String::new(),
+            branches: BranchNames::new(),
+        }
     }
 
     /// Sets the older revision.
     #[must_use]
     pub fn at_revision(mut self, revision: impl Into<String>) -> Self {
         self.revision = revision.into();
+        self
+    }
+
+    /// Sets the commit that the newer state is based on.
+    #[must_use]
+    pub fn with_head(mut self, head: impl Into<String>) -> Self {
+        self.head = head.into();
         self
     }
 

@@ -62,11 +62,13 @@ impl Corpus {
 
     /// The same for scope files.
     fn paths_of_scopes(&self) -> impl Iterator<Item = String> {
-        let addresses = self.scopes.iter().flat_map(|scope| scope.addresses().map(move |url| (url, &scope.path)));
-        let targets = addresses.map(|(url, from)| Target::classify(&url.text, from, &self.config));
+        let targets = self.scopes.iter().flat_map(|scope| {
+            let addresses = scope.addresses().into_iter();
+            addresses.map(|url| Target::classify(&url.text, &scope.path, &self.config))
+        });
         let linked = targets.filter_map(|target| self.path_at(&target).cloned());
         let scripts = self.scopes.iter().filter(|_| self.config.tests_repository.is_none());
-        let scripts = scripts.flat_map(|scope| &scope.scripts).filter_map(|script| script.executable.as_ref());
+        let scripts = scripts.flat_map(|scope| scope.executables());
         linked.chain(scripts.filter_map(|found| self.script_path(&found.text)))
     }
 

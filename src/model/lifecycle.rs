@@ -66,6 +66,27 @@ impl Lifecycle {
         self.past.is_none_or(|past| past.since <= at)
     }
 
+    /// All states, each with the date on which it begins: nothing for one that has no beginning. Before the first, the
+    /// document does not exist.
+    pub fn phases(&self) -> Vec<(Option<Date>, State)> {
+        let past = self.past.map(|past| [past.since, past.draft_until]);
+        let own = [self.stabilized_at, self.deprecated_at, self.rejected_at];
+        let mut dates: Vec<Date> = past.into_iter().flatten().chain(own.into_iter().flatten()).collect();
+        dates.retain(|date| self.exists(*date));
+        dates.sort_unstable();
+        let mut phases = Vec::new();
+        if self.past.is_none() {
+            phases.push((None, self.state(Date::MIN)));
+        }
+        for date in dates {
+            let state = self.state(date);
+            if phases.last().is_none_or(|(_, last)| *last != state) {
+                phases.push((Some(date), state));
+            }
+        }
+        phases
+    }
+
     /// The next state after `at` and the date on which it begins, if a future date changes the state. While git shows a Draft,
     /// dates written later are ignored.
     pub fn next(&self, at: Date) -> Option<(Date, State)> {
@@ -167,6 +188,10 @@ mod tests {
         };
         assert!(!life.exists(date(2024, 2, 29)) && life.exists(came));
         assert_eq!((life.state(came), life.next(came), life.state(left)), (State::Draft, None, State::Effective));
+        assert_eq!(life.phases(), [(Some(came), State::Draft), (Some(left), State::Effective)]);
+        let life = Lifecycle { past: None, deprecated_at: Some(left), ..life };
+        let phases = [(None, State::Stable), (life.stabilized_at, State::Effective), (Some(left), State::Deprecated)];
+        assert_eq!(life.phases(), phases);
     }
 
     #[test]

@@ -15,10 +15,10 @@ use super::lifecycle::parse_date;
 use crate::load::Entry;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
-use crate::value::schema::{Schema, Violation};
+use crate::value::schema::{Fault, Schema, Violation};
 use crate::value::{Comment, Kind, Node, Problem, ProblemKind, yaml};
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 /// Text with its location.
@@ -52,6 +52,8 @@ pub struct ScopeFile {
     pub problems: Vec<Problem>,
     /// Schema violations.
     pub violations: Vec<Violation>,
+    /// Keys of another layout than that of scs-0003-v1; empty if the file has that one.
+    pub foreign: Vec<Spanned>,
     scope: Scope,
 }
 
@@ -216,6 +218,37 @@ pub fn companion_of(id: &str) -> Option<&str> {
     COMPANION_SUFFIXES.iter().find_map(|ending| id.strip_suffix(ending))
 }
 
+/// Lists and mappings that the layout of scs-0003-v1 does not have, in a file that lacks its scripts or modules. A misspelled
+/// key is no other layout.
+fn foreign(root: &Node, violations: &[Violation]) -> Vec<Spanned> {
+    let has = |key: &str| root.get(key).is_some_and(|node| matches!(node.kind, Kind::List(_)));
+    if has("scripts") && has("modules") {
+        return Vec::new();
+    }
+    let unknown: HashSet<Span> = violations
+        .iter()
+        .filter(|violation| matches!(violation.fault, Fault::Unknown { suggestion: None, .. }))
+        .map(|violation| violation.span)
+        .collect();
+    let items = ["modules", "versions"].into_iter().filter_map(|key| root.get(key)).flat_map(Node::items);
+    let entries = std::iter::once(root).chain(items).flat_map(Node::entries);
+    let structure = entries.filter(|entry| matches!(entry.value.kind, Kind::List(_) | Kind::Map(_)));
+    let mut seen = HashSet::new();
+    let keys = structure.filter(|entry| unknown.contains(&entry.key.span)).filter_map(|entry| spanned(&entry.key));
+    keys.filter(|key| seen.insert(key.text.clone())).collect()
+}
+
+/// Every text under a key, at any depth.
+fn values(node: &Node, key: &str, out: &mut Vec<Spanned>) {
+    node.items().iter().for_each(|item| values(item, key, out));
+    for entry in node.entries() {
+        if entry.name() == key {
+            out.extend(spanned(&entry.value));
+        }
+        values(&entry.value, key, out);
+    }
+}
+
 fn spanned(node: &Node) -> Option<Spanned> {
     let text = match &node.kind {
         Kind::List(_) | Kind::Map(_) | Kind::Null => return None,
@@ -247,6 +280,7 @@ impl ScopeFile {
             comments: parsed.comments,
             problems: parsed.problems,
             violations: Vec::new(),
+            foreign: Vec::new(),
             scope: Scope { path: path.into(), name: stem_of(path).to_owned().into(), ..Scope::default() },
             root: None,
             source,
@@ -256,6 +290,7 @@ impl ScopeFile {
                 // Keep the real size of a truncated file.
                 if file.too_large.is_none() {
                     file.violations = Schema::Scope.violations(&root);
+                    file.foreign = foreign(&root, &file.violations);
                 }
                 file.scope.read(&root);
                 file.root = Some(root);
@@ -271,11 +306,28 @@ impl ScopeFile {
         file
     }
 
-    /// Whether the file was parsed completely, so that an absent part is really absent.
+    /// Whether the file was parsed completely and has the layout of scs-0003-v1, so that an absent part is really absent.
     pub fn complete(&self) -> bool {
         self.root.is_some()
             && self.too_large.is_none()
+            && self.foreign.is_empty()
             && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    }
+
+    /// Executables, whatever the layout.
+    pub fn executables(&self) -> Vec<Spanned> {
+        let mut found = Vec::new();
+        self.root.iter().for_each(|root| values(root, "executable", &mut found));
+        found
+    }
+
+    /// Addresses, whatever the layout, and what versions pass to modules.
+    pub fn addresses(&self) -> Vec<Spanned> {
+        let mut found = Vec::new();
+        self.root.iter().for_each(|root| values(root, "url", &mut found));
+        let includes = self.versions.iter().flat_map(|version| &version.include);
+        found.extend(includes.flat_map(|include| &include.parameters).map(|(_, value)| value.clone()));
+        found
     }
 
     /// Location of a top-level key such as `timeline`; the start of the file if it is missing.
@@ -349,15 +401,6 @@ impl Scope {
     pub fn with_companions(&self, id: &str) -> impl Iterator<Item = &Module> {
         let companions = self.companions.get(id).into_iter().flatten();
         self.module(id).into_iter().chain(companions.filter_map(|index| self.modules.get(*index)))
-    }
-
-    /// Addresses of test cases and modules, and parameters of versions.
-    pub fn addresses(&self) -> impl Iterator<Item = &Spanned> {
-        let cases = self.scripts.iter().flat_map(|script| &script.testcases).filter_map(|case| case.url.as_ref());
-        let modules = self.modules.iter().filter_map(|module| module.url.as_ref());
-        let includes = self.versions.iter().flat_map(|version| &version.include);
-        let values = includes.flat_map(|include| &include.parameters).map(|(_, value)| value);
-        cases.chain(modules).chain(values)
     }
 
     /// All test cases with their scripts.

@@ -8,8 +8,10 @@
 //! declares the keywords.
 
 mod diff;
+mod pieces;
 
 pub use diff::{Altered, Diff, diff};
+pub use pieces::{Piece, pieces};
 
 use super::document::Document;
 use super::markdown::flow::{Flow, FlowKind, flows};

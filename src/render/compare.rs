@@ -5,13 +5,10 @@ use super::cx::Cx;
 use super::numbers::Pair;
 use super::views::{Reference, Version};
 use crate::model::document::Document;
-use crate::model::statements::{self, Diff, Statement, diff};
+use crate::model::statements::{self, Diff, Piece, Statement, diff, pieces};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::HashMap;
-
-/// Maximum number of pairs of words compared within a sentence.
-const MOST_PAIRS: usize = 40_000;
 
 /// A link to the page of a pair.
 pub fn reference(pair: &Pair<'_>, words: &Words) -> Reference {
@@ -74,15 +71,6 @@ pub struct Change {
     pub new: Vec<Piece>,
 }
 
-/// A piece of a sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Piece {
-    /// Whether the other sentence lacks it.
-    pub changed: bool,
-    /// The text.
-    pub text: String,
-}
-
 /// The view of a pair.
 pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> CompareView {
     let (old, new) = (pair.old, pair.new);
@@ -109,7 +97,7 @@ fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Changes {
         all.push((pair.new, statement, Change { kind: "added", old: Vec::new(), new: whole(statement) }));
     }
     for altered in &diff.altered {
-        let (old, new) = words(&altered.old.text, &altered.new.text);
+        let (old, new) = pieces(&altered.old.text, &altered.new.text);
         all.push((pair.new, altered.new, Change { kind: "altered", old, new }));
     }
     all.sort_by_key(|(_, statement, _)| statement.span);
@@ -133,90 +121,4 @@ fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Changes {
         }
     }
     Changes { added: diff.added.len(), removed: diff.removed.len(), altered: diff.altered.len(), sections }
-}
-
-/// Splits two sentences into common and different pieces.
-fn words(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
-    let kept = common(&old, &new);
-    let side = |words: &[&str], kept: Vec<bool>| {
-        let mut pieces: Vec<Piece> = Vec::new();
-        for (word, kept) in words.iter().zip(kept) {
-            match pieces.last_mut() {
-                Some(piece) if piece.changed != kept => {
-                    piece.text.push(' ');
-                    piece.text.push_str(word);
-                }
-                _ => pieces.push(Piece { changed: !kept, text: (*word).to_owned() }),
-            }
-        }
-        pieces
-    };
-    (side(&old, kept.0), side(&new, kept.1))
-}
-
-/// The common words, by longest common subsequence; in long sentences only a common prefix and suffix.
-fn common(old: &[&str], new: &[&str]) -> (Vec<bool>, Vec<bool>) {
-    let (rows, columns) = (old.len(), new.len());
-    let (mut keep_old, mut keep_new) = (vec![false; rows], vec![false; columns]);
-    let mut keep = |o: usize, n: usize| {
-        if let (Some(old), Some(new)) = (keep_old.get_mut(o), keep_new.get_mut(n)) {
-            *old = true;
-            *new = true;
-        }
-    };
-    if rows.saturating_mul(columns) > MOST_PAIRS {
-        let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        (0..start).for_each(|at| keep(at, at));
-        let rest = rows.min(columns) - start;
-        let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-        (1..=end).for_each(|back| keep(rows - back, columns - back));
-        return (keep_old, keep_new);
-    }
-    let width = columns + 1;
-    let mut longest = vec![0_u32; (rows + 1) * width];
-    let get = |longest: &[u32], o: usize, n: usize| longest.get(o * width + n).copied().unwrap_or(0);
-    for (o, a) in old.iter().enumerate().rev() {
-        for (n, b) in new.iter().enumerate().rev() {
-            let best = if a == b {
-                get(&longest, o + 1, n + 1) + 1
-            } else {
-                get(&longest, o + 1, n).max(get(&longest, o, n + 1))
-            };
-            if let Some(cell) = longest.get_mut(o * width + n) {
-                *cell = best;
-            }
-        }
-    }
-    let (mut o, mut n) = (0, 0);
-    while let (Some(a), Some(b)) = (old.get(o), new.get(n)) {
-        if a == b {
-            keep(o, n);
-            (o, n) = (o + 1, n + 1);
-        } else if get(&longest, o + 1, n) >= get(&longest, o, n + 1) {
-            o += 1;
-        } else {
-            n += 1;
-        }
-    }
-    (keep_old, keep_new)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_that_stay_are_told_from_those_that_go() {
-        let show = |pieces: Vec<Piece>| {
-            let show = |piece: Piece| if piece.changed { format!("[{}]", piece.text) } else { piece.text };
-            pieces.into_iter().map(show).collect::<Vec<_>>().join(" ")
-        };
-        let (old, new) = words("Clouds SHOULD offer one zone", "Clouds MUST offer at least one zone");
-        assert_eq!(show(old), "Clouds [SHOULD] offer one zone");
-        assert_eq!(show(new), "Clouds [MUST] offer [at least] one zone");
-        let long = "x ".repeat(300);
-        let (old, new) = words(&format!("a {long}b"), &format!("a y {long}b"));
-        assert_eq!(old.iter().filter(|piece| piece.changed).count() + new.iter().filter(|p| p.changed).count(), 1);
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::address::Address;
 use crate::model::document::{Document, Track};
-use crate::model::lifecycle::{Lifecycle, State, Status};
+use crate::model::lifecycle::{Lifecycle, State};
 use crate::model::name::NameKind;
 use crate::value::Node;
 use crate::view::document::Register;
@@ -95,40 +95,32 @@ pub struct VersionLink {
     pub life: Life,
 }
 
-/// Lifecycle data from which pages compute the state at any date.
+/// The state of a document at any date.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Life {
     /// Whether it is a supplement, which is always a draft.
     pub supplement: bool,
-    /// The written status.
-    pub status: Option<&'static str>,
-    /// Stable from this date on.
-    pub stabilized: Option<String>,
-    /// Deprecated from this date on.
-    pub deprecated: Option<String>,
-    /// Rejected on this date.
-    pub rejected: Option<String>,
+    /// Its states, each with the date on which it begins, oldest first: `=Stable 2027-01-01=Effective`. Before the first,
+    /// there is no document.
+    pub phases: String,
 }
 
 impl Life {
     fn of(life: &Lifecycle) -> Self {
-        let text = |date: Option<Date>| date.map(|date| date.to_string());
-        Life {
-            supplement: life.supplement,
-            status: life.status.map(Status::name),
-            stabilized: text(life.stabilized_at),
-            deprecated: text(life.deprecated_at),
-            rejected: text(life.rejected_at),
-        }
+        let phase = |(date, state): (Option<Date>, State)| {
+            format!("{}={}", date.map(|date| date.to_string()).unwrap_or_default(), state.name())
+        };
+        let phases: Vec<String> = life.phases().into_iter().map(phase).collect();
+        Life { supplement: life.supplement, phases: phases.join(" ") }
     }
 }
 
 /// The next change of a document: `from 2027-01-01`, `until 2027-01-01`.
 pub fn to_come(document: &Document, at: Date, words: &Words) -> Option<String> {
     let said = |key: &str, date: Date| words.fill(key, &[("date", &date.to_string())]);
-    match document.life.state(at) {
-        State::Stable => document.life.stabilized_at.map(|date| said("from", date)),
-        _ => document.life.next(at).map(|(date, _)| said("until", date)),
+    match document.life.next(at).filter(|_| document.life.state(at) != State::Draft) {
+        Some((date, State::Effective)) => Some(said("from", date)),
+        next => next.map(|(date, _)| said("until", date)),
     }
 }
 

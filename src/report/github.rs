@@ -1,8 +1,9 @@
 //! Annotations for GitHub workflows: one workflow command per finding.
 
+use super::fold::{self, Folded, fold};
 use super::{Settings, clause};
 use crate::check::Outcome;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::model::change::Snapshot;
 use crate::text::escape::{github_data, github_property, terminal_line};
 use crate::text::layout::counted;
@@ -10,21 +11,20 @@ use crate::text::{Source, Span};
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let mut text = String::new();
-    for found in &outcome.diagnostics {
-        text.push_str(&annotation(found, snapshot));
+    for found in fold(&outcome.diagnostics) {
+        text.push_str(&annotation(&found, snapshot));
         text.push('\n');
     }
     if !settings.quiet {
-        let counts = [Severity::Error, Severity::Warning, Severity::Note]
-            .map(|severity| counted(outcome.count(severity), severity.name()));
-        text.push_str(&counts.join(", "));
+        let counts = fold::counts(outcome, settings, |severity, number| counted(number, severity.name()));
+        text.push_str(if counts.is_empty() { "nothing to report" } else { &counts });
         text.push('\n');
     }
     text
 }
 
-fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
-    let corpus = snapshot.corpus;
+fn annotation(folded: &Folded<'_>, snapshot: &Snapshot<'_>) -> String {
+    let (found, corpus) = (folded.first, snapshot.corpus);
     let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -47,6 +47,7 @@ fn annotation(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
     out.push_str(&format!(",title={}::", property(found.rule)));
     let mut lines = vec![terminal_line(&found.message)];
     lines.extend(found.help.iter().map(|help| format!("help: {}", terminal_line(help))));
+    lines.extend(folded.more(corpus));
     for label in &found.related {
         let place = place(label.span, super::source_of(snapshot, label)).filter(|_| label.span != Span::at(0));
         let at = place.map(|(start, _)| format!(":{}:{}", start.0, start.1));

@@ -2,9 +2,10 @@
 
 mod excerpt;
 
+use super::fold::{self, Folded, fold};
 use super::{Settings, clause};
 use crate::check::Outcome;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::text::escape::escape_for_terminal;
@@ -24,7 +25,8 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
     let width = settings.screen.width.unwrap_or(100).clamp(40, 160);
     let renderer = if settings.screen.color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
     let page = Page { snapshot, corpus, width, renderer };
-    let found = outcome.diagnostics.par_iter().with_min_len(8).map(|found| page.finding(found) + "\n\n");
+    let found = fold(&outcome.diagnostics);
+    let found = found.par_iter().with_min_len(8).map(|found| page.finding(found) + "\n\n");
     let mut text = found.collect::<Vec<String>>().concat();
     if settings.quiet {
         return text;
@@ -41,7 +43,8 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn finding(&self, found: &Diagnostic) -> String {
+    fn finding(&self, folded: &Folded<'_>) -> String {
+        let found = folded.first;
         let level = match found.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -59,6 +62,9 @@ impl Page<'_> {
         }
         for note in notes {
             group = group.element(Level::NOTE.message(self.text(&note, indent)));
+        }
+        if let Some(more) = folded.more(self.corpus) {
+            group = group.element(Level::NOTE.message(self.text(&more, indent)));
         }
         if found.pre_existing {
             group = group.element(Level::NOTE.message("pre-existing: the base has it too"));
@@ -218,38 +224,50 @@ fn push_lines(text: &str, out: &mut String) {
 
 fn summary(outcome: &Outcome, corpus: &Corpus, settings: &Settings) -> String {
     let what = match settings.files {
+        Some(0) => return "no files checked\n".to_owned(),
         Some(files) => format!("for {}", counted(files, "file")),
         None => format!("in {}", counted(corpus.documents.len(), "document")),
     };
     let screen = settings.screen;
-    let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
-        let number = outcome.count(severity);
-        let words = counted(number, severity.name());
-        (number, if number > 0 { screen.paint(severity.style().bold(), &words) } else { words })
+    let counts = fold::counts(outcome, settings, |severity, number| {
+        screen.paint(severity.style().bold(), &counted(number, severity.name()))
     });
-    let [(errors, _), (warnings, _), (notes, _)] = counts;
-    let mut waived = match outcome.suppressed {
-        0 => String::new(),
-        number => format!("; {number} waived"),
-    };
-    if let Some(suppressed) = outcome.baseline.as_ref().map(|matched| matched.suppressed).filter(|number| *number > 0) {
-        waived.push_str(&format!("; {suppressed} in the baseline"));
+    let counts = if counts.is_empty() { screen.paint(GREEN.bold(), "nothing to report") } else { counts };
+    let baseline = outcome.baseline.as_ref().map_or(0, |matched| matched.suppressed);
+    let mut text = format!("{counts} {what}");
+    for (number, words) in
+        [(outcome.suppressed, "waived"), (baseline, "in the baseline"), (outcome.pre_existing, "pre-existing")]
+    {
+        if number > 0 {
+            text.push_str(&format!("; {number} {words}"));
+        }
     }
-    if outcome.pre_existing > 0 {
-        waived.push_str(&format!("; {} pre-existing", outcome.pre_existing));
-    }
-    if errors + warnings + notes == 0 {
-        return format!("{} {what}{waived}\n", screen.paint(GREEN.bold(), "nothing to report"));
-    }
-    let said: Vec<String> = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect();
-    let mut text = format!("{} {what}{waived}\n", said.join(", "));
-    let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
-    if fixable > 0 {
-        text.push_str(&format!("{} with a safe fix\n", counted(fixable, "finding")));
-    }
-    if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
-        let hint = format!("For details, and how to fix or waive a finding, run `scsdoc explain {rule}`");
+    text.push('\n');
+    for hint in hints(outcome, settings) {
         text.push_str(&(wrapped(&hint, screen.width.unwrap_or(100).max(20)) + "\n"));
     }
     text
+}
+
+/// From this many errors and warnings on a register is taken for an old one, which a baseline helps.
+const MANY: usize = 50;
+
+/// What to do next, one sentence each.
+fn hints(outcome: &Outcome, settings: &Settings) -> Vec<String> {
+    let mut hints = Vec::new();
+    if settings.hidden != [0; 3] {
+        hints.push("Show hidden findings with `--min-severity note`".to_owned());
+    }
+    let fixable = outcome.diagnostics.iter().filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).count();
+    if fixable > 0 {
+        hints.push(format!("{fixable} fixable with `scsdoc fix`"));
+    }
+    if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
+        hints.push(format!("For details, and how to fix or waive a finding, run `scsdoc explain {rule}`"));
+    }
+    let serious = outcome.count(Severity::Error) + outcome.count(Severity::Warning);
+    if serious >= MANY && outcome.baseline.is_none() && settings.files.is_none() {
+        hints.push("To accept these findings and see new ones only, run `scsdoc init --baseline`".to_owned());
+    }
+    hints
 }

@@ -7,14 +7,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::escape::escape_for_terminal;
 use crate::text::path::file_name;
 
-/// The findings that fail the check, as lines. The old checker had only errors, and one of them is a warning here:
+/// The findings that fail the check, as lines. The old checker had only errors, and one of them is a note here:
 /// `supplements` with a single value instead of a list.
 pub(super) fn lines(outcome: &Outcome, strict: bool) -> impl Iterator<Item = &Diagnostic> {
-    let was_error = |found: &Diagnostic| {
-        found.rule == "scalar-for-list"
-            && found.severity == Severity::Warning
-            && found.message.starts_with("`supplements`")
-    };
+    let was_error = |found: &Diagnostic| found.rule == "scalar-for-list" && found.message.starts_with("`supplements`");
     outcome.diagnostics.iter().filter(move |found| {
         found.severity == Severity::Error || (strict && found.severity == Severity::Warning) || was_error(found)
     })

@@ -5,6 +5,7 @@ mod change;
 mod page;
 mod scopes;
 
+use super::fold::{Folded, fold};
 use super::{Settings, rule_text};
 use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -16,8 +17,6 @@ use std::collections::BTreeMap;
 
 /// Maximum size of a summary, in bytes. GitHub allows one mebibyte per step.
 const LIMIT: usize = 64 << 10;
-/// Maximum number of rows of a table.
-const ROWS: usize = 50;
 /// Maximum width of the text in a cell, in columns.
 const LONGEST: usize = 400;
 
@@ -34,7 +33,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
             change::write(base, settings.at, &mut page);
             scopes::write(base, settings.at, &mut page);
             let new: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|found| !found.pre_existing).collect();
-            findings("New findings", new, snapshot, &mut page);
+            findings("New findings", &new, snapshot, &mut page);
         }
         None => by_rule(outcome, &mut page),
     }
@@ -110,17 +109,44 @@ fn rule(name: &str) -> String {
     format!("[{name}]({})", rule_text::address(name))
 }
 
-fn findings(title: &str, mut found: Vec<&Diagnostic>, snapshot: &Snapshot<'_>, page: &mut Page) {
-    found.sort_by_key(|found| found.severity);
-    let row = |found: &&Diagnostic| {
-        let source = snapshot.corpus.source(&found.path);
-        let line = source.map(|source| source.position(found.span.start as usize).line);
-        let line = line.filter(|_| found.span.end > 0).map(|line| format!(":{line}")).unwrap_or_default();
-        let place = cell(&format!("{}{line}", found.path));
-        format!("| {} | {} | {place} | {} |", found.severity.name(), rule(found.rule), cell(&found.message))
+fn findings(title: &str, found: &[&Diagnostic], snapshot: &Snapshot<'_>, page: &mut Page) {
+    let mut found = fold(found.iter().copied());
+    found.sort_by_key(|found| found.first.severity);
+    let row = |folded: &Folded<'_>| {
+        let found = folded.first;
+        let more = folded.more(snapshot.corpus).map(|more| format!("<br>{}", cell(&more))).unwrap_or_default();
+        let said = format!("{}{more}", message(&found.message));
+        vec![found.severity.name().to_owned(), rule(found.rule), place(found, snapshot), said]
     };
-    let head = "| | Rule | Place | Finding |\n| --- | --- | --- | --- |";
-    page.table(title, head, found.iter().map(row), ROWS, "`scsdoc check` shows them all");
+    let rows = found.iter().map(row).collect();
+    page.table(title, &[" ", "Rule", "Location", "Finding"], rows, "`scsdoc check` shows them all");
+}
+
+/// Where a finding is: a link to the line in the head commit, where that is known.
+fn place(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
+    let corpus = snapshot.corpus;
+    let line = corpus.source(&found.path).map(|source| source.position(found.span.start as usize).line);
+    let line = line.filter(|_| found.span.end > 0);
+    let text = cell(&format!("{}{}", found.path, line.map(|line| format!(":{line}")).unwrap_or_default()));
+    let Some(head) = snapshot.base.map(|base| base.head.as_str()).filter(|head| !head.is_empty()) else { return text };
+    let anchor = line.map(|line| format!("?plain=1#L{line}")).unwrap_or_default();
+    format!("[{text}](<{}{anchor}>)", corpus.config.source_url_at(head, &found.path, false))
+}
+
+/// Untrusted text for a cell, with what is between backticks in code font.
+fn message(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return cell(text);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        1 if !part.trim().is_empty() => format!("<code>{}</code>", cell(part)),
+        _ => {
+            let blank = |there: bool| if there { " " } else { "" };
+            format!("{}{}{}", blank(part.starts_with(' ')), cell(part), blank(part.len() > 1 && part.ends_with(' ')))
+        }
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// Findings by rule and file, if nothing is compared.
@@ -143,8 +169,8 @@ fn by_rule(outcome: &Outcome, page: &mut Page) {
             words.push(format!("and {} more", named.len() - FILES));
         }
         let number: usize = files.values().sum();
-        format!("| {} | {} | {number} | {} |", severity.name(), rule(name), words.join("<br>"))
+        vec![severity.name().to_owned(), rule(name), number.to_string(), words.join("<br>")]
     };
-    let head = "| | Rule | Findings | Files |\n| --- | --- | ---: | --- |";
-    page.table("Findings", head, rules.iter().map(row), ROWS, "`scsdoc check` shows them all");
+    let rows = rules.iter().map(row).collect();
+    page.table("Findings", &[" ", "Rule", "Findings", "Files"], rows, "`scsdoc check` shows them all");
 }

@@ -168,8 +168,10 @@ impl<'a> Sheet<'a> {
             out.push_str(&format!("  {}\n    {}\n", escape_for_terminal(&head), escape_for_terminal(&value)));
         }
         let periods = self.scope.periods();
-        if !periods.is_empty() {
-            out.push_str(&format!("\n{}", bold("Timeline")));
+        if let Some((begin, _)) = periods.first() {
+            let pruned = self.scope.standings(self.at).any(|found| found.term.from.is_some_and(|from| from < *begin));
+            let older = if pruned { format!(", from {begin} (older entries were removed)") } else { String::new() };
+            out.push_str(&format!("\n{}", bold(&format!("Timeline{older}"))));
         }
         for (date, period) in periods {
             let versions = period.versions.iter();

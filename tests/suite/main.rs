@@ -27,6 +27,7 @@ mod sarif_schema;
 mod scope;
 mod scope_commands;
 mod seeded;
+mod sequences;
 mod serve;
 mod site;
 mod site_browser;

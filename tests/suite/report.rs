@@ -21,17 +21,20 @@ const TEXT: &str = "---\ntitle: Flavors\ntype: standard\nstatus: Proposal\nrepla
 ## Introduction\n\nA flavor says how much a machine gets, and it is named so that whoever reads [the name](#naming-scheme) \
 knows it too.\n";
 
-const ALL: [Format; 7] =
-    [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Junit, Format::Gitlab, Format::Legacy];
+const ALL: [Format; 8] = [
+    Format::Human,
+    Format::Concise,
+    Format::Json,
+    Format::Sarif,
+    Format::Github,
+    Format::Junit,
+    Format::Gitlab,
+    Format::Legacy,
+];
 
 fn settings(width: usize) -> Settings {
-    Settings {
-        at: jiff::civil::date(2026, 11, 20),
-        screen: Screen { width: Some(width), color: false },
-        quiet: false,
-        files: None,
-        strict: false,
-    }
+    let screen = Screen { width: Some(width), color: false };
+    Settings { screen, ..Settings::at(jiff::civil::date(2026, 11, 20)) }
 }
 
 fn register(text: &str) -> Corpus {
@@ -98,6 +101,9 @@ fn outcome() -> Outcome {
         ),
         finding(Severity::Error, Span::at(TEXT.len()), "there is nothing at the end"),
     ];
+    let rules =
+        ["slug-charset", "slug-start", "invalid-value", "broken-anchor", "wrong-type", "missing-key", "invalid-yaml"];
+    let diagnostics = diagnostics.into_iter().zip(rules).map(|(found, rule)| Diagnostic { rule, ..found }).collect();
     Outcome { diagnostics, suppressed: 4, pre_existing: 0, baseline: None }
 }
 
@@ -117,6 +123,28 @@ fn the_human_report_is_good_to_read() {
         plain.push_str(if at == 0 { part } else { part.split_once('m').unwrap().1 });
     }
     assert_eq!(plain, report::write(Format::Human, &outcome(), &register(TEXT), &settings(100)));
+}
+
+#[test]
+fn people_read_errors_first_and_many_of_one_rule_as_one() {
+    let line = |line: usize| Span::at(TEXT.match_indices('\n').nth(line - 2).unwrap().0 + 1);
+    let note = finding(Severity::Note, line(2), "a note");
+    let mut diagnostics = vec![Diagnostic { rule: "slug-start", ..note }];
+    diagnostics.extend((3..8).map(|at| finding(Severity::Error, line(at), &format!("fault {at}"))));
+    let outcome = Outcome { diagnostics, suppressed: 0, pre_existing: 0, baseline: None };
+    let report = |format| report::write(format, &outcome, &register(TEXT), &settings(100));
+    let human = report(Format::Human);
+    assert!(
+        human.starts_with("error[slug-charset]: fault 3") && human.contains("4 more in this file: lines 4, 5, 6, 7")
+    );
+    assert!(
+        human.find("a note") > human.find("fault 3") && human.contains("5 errors, 1 note in 2 documents"),
+        "{human}"
+    );
+    assert_eq!(report(Format::Github).lines().count(), 3);
+    let concise = report(Format::Concise);
+    assert_eq!(concise.lines().count(), 6);
+    assert_eq!(concise.lines().nth(1), Some(&*format!("{DOCUMENT}:3:1: error[slug-charset] fault 3")));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! nothing if there is only one.
 
 mod changed_lifecycle_date;
+mod date_already_past;
 mod deprecated_before_successor;
 mod illegal_transition;
 mod not_born_draft;
@@ -29,6 +30,7 @@ pub static RULES: &[&Rule] = &[
     &renumbered::RULE,
     &removed_document::RULE,
     &changed_lifecycle_date::RULE,
+    &date_already_past::RULE,
     &stable_text_changed::RULE,
     &number_not_next::RULE,
     &several_new_documents::RULE,

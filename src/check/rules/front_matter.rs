@@ -4,6 +4,7 @@
 
 mod byte_order_mark;
 mod claims;
+mod copied_title;
 mod duplicate_key;
 mod empty_title;
 mod extra_key;
@@ -49,6 +50,7 @@ pub static RULES: &[&Rule] = &[
     &forbidden_key::RULE,
     &empty_title::RULE,
     &title_markup::RULE,
+    &copied_title::RULE,
     &template_placeholder::RULE,
     &template_comment::RULE,
     &hidden_characters::RULE,

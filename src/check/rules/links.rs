@@ -6,7 +6,9 @@ mod broken_document_link;
 mod broken_relative_link;
 mod broken_repository_link;
 mod link_text_mismatch;
+mod link_to_branch;
 mod link_to_deprecated;
+mod misspelled_document_id;
 mod relative_parent_link;
 mod undefined_footnote;
 mod undefined_reference;
@@ -27,11 +29,13 @@ pub static RULES: &[&Rule] = &[
     &broken_repository_link::RULE,
     &link_text_mismatch::RULE,
     &link_to_deprecated::RULE,
+    &link_to_branch::RULE,
     &relative_parent_link::RULE,
     &undefined_footnote::RULE,
     &undefined_reference::RULE,
     &unused_reference::RULE,
     &bare_document_mention::RULE,
+    &misspelled_document_id::RULE,
 ];
 
 /// The links of a document with their targets.

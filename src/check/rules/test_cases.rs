@@ -2,7 +2,9 @@
 
 mod broken_test_url;
 mod missing_script;
+mod test_case_address_mismatch;
 mod test_case_drift;
+mod test_case_of_other_standard;
 mod test_case_prefix;
 mod undocumented_test_case;
 mod unknown_test_case;
@@ -20,5 +22,7 @@ pub static RULES: &[&Rule] = &[
     &test_case_prefix::RULE,
     &missing_script::RULE,
     &broken_test_url::RULE,
+    &test_case_address_mismatch::RULE,
+    &test_case_of_other_standard::RULE,
     &unknown_tested_version::RULE,
 ];

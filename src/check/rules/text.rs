@@ -4,7 +4,10 @@ mod broken_table;
 mod mdx;
 mod mixed_negation;
 mod page_hazard;
+mod repeated_word;
 mod undeclared_keywords;
+mod unfinished_text;
+mod unknown_keyword;
 
 use super::words::short;
 use crate::check::rule::Rule;
@@ -14,8 +17,15 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] =
-    &[&mixed_negation::RULE, &undeclared_keywords::RULE, &page_hazard::RULE, &broken_table::RULE];
+pub static RULES: &[&Rule] = &[
+    &mixed_negation::RULE,
+    &undeclared_keywords::RULE,
+    &unknown_keyword::RULE,
+    &page_hazard::RULE,
+    &broken_table::RULE,
+    &unfinished_text::RULE,
+    &repeated_word::RULE,
+];
 
 /// The keywords of RFC 2119, without negations.
 const KEYWORDS: [&str; 7] = ["MUST", "SHALL", "SHOULD", "REQUIRED", "RECOMMENDED", "MAY", "OPTIONAL"];

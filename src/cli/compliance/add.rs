@@ -75,7 +75,7 @@ pub(super) fn run(args: &AddArgs, global: &Global) -> Done {
     }
     let outcome = findings(corpus, at);
     if !outcome.diagnostics.is_empty() {
-        let settings = report::Settings { at, screen: global.screen(), quiet: true, files: None, strict: false };
+        let settings = report::Settings { screen: global.screen(), quiet: true, ..report::Settings::at(at) };
         print(&report::write(Format::Human, &outcome, corpus, &settings))?;
     }
     if !global.quiet {

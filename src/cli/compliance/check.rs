@@ -30,11 +30,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let options = Options { only: of_compliance.map(|rule| rule.name.to_owned()).collect(), ..base };
     let outcome = check::run(&loaded.corpus, &options);
     let settings = report::Settings {
-        at: options.at,
         screen: global.screen(),
         quiet: global.quiet,
-        files: None,
         strict: args.strict,
+        ..report::Settings::at(options.at)
     };
     print(&report::write(args.format, &outcome, &loaded.corpus, &settings))?;
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);

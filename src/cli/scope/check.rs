@@ -44,11 +44,11 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     };
     let outcome = check::run(&corpus, &options);
     let settings = report::Settings {
-        at: options.at,
         screen: global.screen(),
         quiet: global.quiet,
         files: options.files.as_ref().map(Vec::len),
         strict: args.strict,
+        ..report::Settings::at(options.at)
     };
     print(&report::write(args.format, &outcome, &corpus, &settings))?;
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);

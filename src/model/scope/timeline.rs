@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 /// The time in which a version can be certified, within the timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Term {
-    /// Start of the first period in which it can be certified.
+    /// Start of the first period in which it can be certified; if older entries were removed, when it became stable.
     pub from: Option<Date>,
     /// Start of the first period in which it is certified with a warning.
     pub warn_from: Option<Date>,
@@ -47,6 +47,11 @@ impl Scope {
         periods.sort_by_key(|(date, _)| *date);
         periods.dedup_by_key(|(date, _)| *date);
         periods
+    }
+
+    /// The date of the oldest period.
+    pub fn timeline_begin(&self) -> Option<Date> {
+        self.timeline.iter().filter_map(|period| period.date).min()
     }
 
     /// The current period at a date: the last one that has begun.
@@ -89,15 +94,18 @@ impl Scope {
             names.entry(&name.text).or_default().now.get_or_insert(*validity);
         }
         let nothing = Named::default();
+        let begin = self.timeline_begin();
         self.versions.iter().map(move |version| {
             let Named { term, last, first, now } = names.get(version.name.text.as_str()).unwrap_or(&nothing);
+            let before =
+                version.stabilized_at.filter(|date| term.from == begin && begin.is_some_and(|begin| *date < begin));
             let until = last.and_then(|last| periods.get(last + 1)).map(|(date, _)| *date);
             Standing {
                 version,
                 validity: now.flatten().unwrap_or(Validity::Deprecated),
                 named: now.is_some(),
                 announced: now.is_none() && first.is_some_and(|first| first > at),
-                term: Term { until, ..*term },
+                term: Term { from: before.or(term.from), until, ..*term },
             }
         })
     }
@@ -143,6 +151,12 @@ mod tests {
         assert_eq!(at(date(2024, 2, 20)), [(Validity::Effective, false), (Validity::Deprecated, true)]);
         assert_eq!(at(date(2025, 5, 20)), [(Validity::Deprecated, false), (Validity::Effective, false)]);
         assert_eq!(at(date(2023, 5, 20)), [(Validity::Deprecated, true), (Validity::Deprecated, true)]);
+        let pruned = text.replace("version: v1", "version: v1\n  stabilized_at: 2023-06-01");
+        let pruned = ScopeFile::parse("Tests/scs-x.yaml", &Entry::File(pruned.as_bytes().into()));
+        assert_eq!(
+            pruned.standings(date(2024, 5, 20)).next().and_then(|found| found.term.from),
+            Some(date(2023, 6, 1))
+        );
         let events: Vec<(Date, usize)> = scope.events().into_iter().map(|(date, list)| (date, list.len())).collect();
         assert_eq!(events, [(date(2024, 1, 1), 1), (date(2024, 5, 1), 2), (date(2024, 6, 1), 1)]);
     }

@@ -1,13 +1,13 @@
 //! Changes of documents: states before and after, normative sentences, and dependents.
 
 use super::page::Page;
-use super::{ROWS, cell, plain};
+use super::{cell, plain};
 use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::lifecycle::Lifecycle;
-use crate::model::statements::{Diff, KeyWord, Statement, diff, section, statements};
+use crate::model::statements::{Diff, Piece, Statement, diff, pieces, section, statements};
 use crate::model::trace::{Trace, trace_links};
-use crate::text::layout::{counted, truncate};
+use crate::text::layout::{counted, truncate, width};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -26,33 +26,21 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
     let before: Vec<Vec<Statement>> = touched.iter().map(|change| made(change.old)).collect();
     let after: Vec<Vec<Statement>> = touched.iter().map(|change| made(change.new)).collect();
     let diffs: Vec<Diff<'_>> = before.iter().zip(&after).map(|(old, new)| diff(old, new)).collect();
-    let rows: Vec<String> = touched.iter().zip(&diffs).map(|(change, diff)| document(change, diff, at)).collect();
-    let head = "| Document | Before | Now | Text |\n| --- | --- | --- | --- |";
-    page.table(
-        "What the change does to the register",
-        head,
-        rows.into_iter(),
-        ROWS,
-        "`git diff --stat` names all files",
-    );
+    let rows: Vec<Vec<String>> = touched.iter().zip(&diffs).map(|(change, diff)| document(change, diff, at)).collect();
+    let head = ["Document", "Before", "Now", "Text"];
+    page.table("What the change does to the register", &head, rows, "`git diff --stat` names all files");
     let mut rows = Vec::new();
     for (change, diff) in touched.iter().zip(&diffs) {
         if let Some((old, new)) = change.both() {
             sentences(old, new, diff, &mut rows);
         }
     }
-    let head = "| Document | Section | Before | Now |\n| --- | --- | --- | --- |";
-    page.table("Normative sentences", head, rows.into_iter(), ROWS, "`git diff` shows the text");
+    let head = ["Document", "Section", "Before", "Now"];
+    page.table("Normative sentences", &head, rows, "`git diff` shows the text");
     let trace = Trace::at(base.new, at);
     let rows = touched.iter().filter_map(|change| hanging(change.new?, &trace)).collect::<Vec<_>>();
-    let head = "| Document | Related | Test cases | Scope versions |\n| --- | --- | --- | --- |";
-    page.table(
-        "Supplements, tests and scopes of what is touched",
-        head,
-        rows.into_iter(),
-        ROWS,
-        "`scsdoc show ID` shows them",
-    );
+    let head = ["Document", "Related", "Test cases", "Scope versions"];
+    page.table("Supplements, tests and scopes of what is touched", &head, rows, "`scsdoc show ID` shows them");
 }
 
 fn made(document: Option<&Document>) -> Vec<Statement> {
@@ -60,8 +48,8 @@ fn made(document: Option<&Document>) -> Vec<Statement> {
 }
 
 /// A document with its states: one row.
-fn document(change: &Change<'_>, diff: &Diff<'_>, at: Date) -> String {
-    let Some(shown) = change.new.or(change.old) else { return String::new() };
+fn document(change: &Change<'_>, diff: &Diff<'_>, at: Date) -> Vec<String> {
+    let Some(shown) = change.new.or(change.old) else { return Vec::new() };
     let words = |document: Option<&Document>, none: &str| match document {
         None => none.to_owned(),
         Some(document) if document.is_supplement() => "Supplement".to_owned(),
@@ -72,8 +60,8 @@ fn document(change: &Change<'_>, diff: &Diff<'_>, at: Date) -> String {
         name.push_str(&format!("<br>formerly {}", cell(&old.name.file)));
     }
     let (old, new) = (words(change.old, "new"), words(change.new, "removed"));
-    let new = if old == new { "the same".to_owned() } else { format!("**{new}**") };
-    format!("| {name} | {old} | {new} | {} |", text(change, diff))
+    let new = if old == new { "unchanged".to_owned() } else { format!("**{new}**") };
+    vec![name, old, new, text(change, diff)]
 }
 
 /// A state with the next change; it contains no untrusted text.
@@ -110,51 +98,51 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
 }
 
 /// The changed normative sentences, one per row.
-fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<String>) {
+fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<Vec<String>>) {
     let id = plain(&new.id());
     let place = |document: &Document, statement: &Statement| section(document, statement).map(cell).unwrap_or_default();
     for pair in &diff.altered {
-        rows.push(format!("| {id} | {} | {} | {} |", place(new, pair.new), marked(pair.old), marked(pair.new)));
+        let (before, after) = pieces(&pair.old.text, &pair.new.text);
+        rows.push(vec![id.clone(), place(new, pair.new), marked(&before, "del"), marked(&after, "ins")]);
     }
     for added in &diff.added {
-        rows.push(format!("| {id} | {} | | {} |", place(new, added), marked(added)));
+        rows.push(vec![id.clone(), place(new, added), String::new(), whole(added)]);
     }
     for removed in &diff.removed {
-        rows.push(format!("| {id} | {} | {} | |", place(old, removed), marked(removed)));
+        rows.push(vec![id.clone(), place(old, removed), whole(removed), String::new()]);
     }
 }
+
+/// Words that are in bold, alone or one after another: `MUST NOT`.
+const BOLD: [&str; 8] = ["MUST", "SHALL", "SHOULD", "MAY", "NOT", "REQUIRED", "RECOMMENDED", "OPTIONAL"];
 
 /// A sentence with its key words in bold.
-fn marked(statement: &Statement) -> String {
-    let text = truncate(&statement.text, SENTENCE);
-    let mut out = String::new();
-    let mut rest = text.as_str();
-    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    'words: for key in &statement.words {
-        let name = KeyWord::name(*key);
-        for (at, _) in rest.match_indices(name) {
-            let (before, after) = (rest.get(..at).unwrap_or(""), rest.get(at + name.len()..).unwrap_or(""));
-            if word(before.chars().next_back()) || word(after.chars().next()) {
-                continue;
-            }
-            out.push_str(&escaped(before));
-            out.push_str(&format!("**{name}**"));
-            rest = after;
-            continue 'words;
-        }
-    }
-    out.push_str(&escaped(rest));
-    out
+fn whole(statement: &Statement) -> String {
+    marked(&[Piece { changed: false, text: statement.text.clone() }], "")
 }
 
-/// A part of a sentence: the spaces at its ends stay.
-fn escaped(text: &str) -> String {
-    let (lead, trail) = (text.starts_with(' '), text.ends_with(' ') && text.len() > 1);
-    format!("{}{}{}", if lead { " " } else { "" }, plain(text), if trail { " " } else { "" })
+/// A sentence in pieces, with its key words in bold and what changed in an element.
+fn marked(pieces: &[Piece], element: &str) -> String {
+    let word = |word: &str| match word.trim_matches(|c: char| c.is_ascii_punctuation()) {
+        key if BOLD.contains(&key) => plain(word).replacen(key, &format!("**{key}**"), 1),
+        _ => plain(word),
+    };
+    let mut room = SENTENCE;
+    let mut out = Vec::new();
+    for piece in pieces {
+        let text = truncate(&piece.text, room);
+        room = room.saturating_sub(width(&text) + 1);
+        let text = text.split(' ').map(word).collect::<Vec<_>>().join(" ");
+        out.push(if piece.changed { format!("<{element}>{text}</{element}>") } else { text });
+        if room == 0 {
+            break;
+        }
+    }
+    out.join(" ")
 }
 
 /// Dependents of a document: supplements or supplemented documents, test cases, scope versions that require it.
-fn hanging(document: &Document, trace: &Trace<'_>) -> Option<String> {
+fn hanging(document: &Document, trace: &Trace<'_>) -> Option<Vec<String>> {
     let corpus = trace.corpus;
     let index = corpus.index_of(document)?;
     let mut standards = vec![index];
@@ -177,8 +165,7 @@ fn hanging(document: &Document, trace: &Trace<'_>) -> Option<String> {
         return None;
     }
     let cases: BTreeSet<String> = cases.into_iter().map(str::to_owned).collect();
-    let id = plain(&document.id());
-    Some(format!("| {id} | {} | {} | {} |", names(&tied), names(&cases), names(&versions)))
+    Some(vec![plain(&document.id()), names(&tied), names(&cases), names(&versions)])
 }
 
 fn names(list: &BTreeSet<String>) -> String {

@@ -2,6 +2,10 @@
 
 /// Bytes reserved for the note on omitted rows.
 const RESERVE: usize = 1 << 10;
+/// Most rows of a table.
+const ROWS: usize = 50;
+/// Rows of a table that are not folded.
+const OPEN: usize = 10;
 
 /// A page being written.
 pub(super) struct Page {
@@ -30,36 +34,40 @@ impl Page {
         }
     }
 
-    /// Adds a table of at most `most` rows under a heading, unless it is empty. `else_where` tells where to find
-    /// omitted rows.
-    pub(super) fn table(
-        &mut self,
-        title: &str,
-        head: &str,
-        rows: impl ExactSizeIterator<Item = String>,
-        most: usize,
-        elsewhere: &str,
-    ) {
+    /// Adds a table under a heading, unless it is empty. Empty columns are omitted, rows beyond the first [`OPEN`] folded.
+    /// `elsewhere` tells where to find omitted rows.
+    pub(super) fn table(&mut self, title: &str, head: &[&str], rows: Vec<Vec<String>>, elsewhere: &str) {
         let number = rows.len();
-        if number == 0 {
-            return;
-        }
-        let lead = format!("### {title}\n\n{head}\n");
-        if !self.fits(&lead) {
+        let filled = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+        let columns: Vec<usize> = (0..head.len()).filter(|column| filled(*column)).collect();
+        let line = |cells: &dyn Fn(usize) -> String| {
+            let cells: Vec<String> = columns.iter().map(|column| cells(*column)).collect();
+            format!("| {} |\n", cells.join(" | "))
+        };
+        let names = line(&|column| head.get(column).copied().unwrap_or_default().to_owned());
+        let head = names + &line(&|_| "---".to_owned());
+        let lead = format!("### {title}\n\n{head}");
+        if number == 0 || !self.fits(&lead) {
             self.left_out += number;
             return;
         }
         self.text.push_str(&lead);
         let mut shown = 0;
-        for row in rows.take(most) {
-            if !self.fits(&row) {
+        for row in rows.iter().take(ROWS) {
+            let row = line(&|column| row.get(column).cloned().unwrap_or_default());
+            let fold = if shown == OPEN {
+                format!("\n<details><summary>{} more</summary>\n\n{head}", number - OPEN)
+            } else {
+                String::new()
+            };
+            if !self.fits(&format!("{fold}{row}")) {
                 break;
             }
+            self.text.push_str(&fold);
             self.text.push_str(&row);
-            self.text.push('\n');
             shown += 1;
         }
-        self.text.push('\n');
+        self.text.push_str(if shown > OPEN { "\n</details>\n\n" } else { "\n" });
         if shown < number {
             self.line(&format!("{} of {number} rows are left out; {elsewhere}.\n", number - shown));
         }

@@ -1,7 +1,7 @@
 //! Changes of scope files: versions, their requirements and tests, and validity.
 
+use super::cell;
 use super::page::Page;
-use super::{ROWS, cell};
 use crate::model::change::Comparison;
 use crate::model::scope::{ResolvedScope, ScopeComparison, ScopeFile};
 use crate::scope::phrases;
@@ -17,10 +17,9 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
             (Some(_), None) => vec!["the file is removed".to_owned()],
             (None, _) => vec!["the file is new".to_owned()],
         };
-        rows.extend(said.iter().map(|words| format!("| {} | {} |", cell(&shown.path), cell(words))));
+        rows.extend(said.iter().map(|words| vec![cell(&shown.path), cell(words)]));
     }
-    let head = "| Scope file | Change |\n| --- | --- |";
-    page.table("Scope files", head, rows.into_iter(), ROWS, "`git diff` shows the text");
+    page.table("Scope files", &["Scope file", "Change"], rows, "`git diff` shows the text");
 }
 
 /// The semantic differences, one sentence each.

@@ -160,8 +160,7 @@ pub fn report(data: &[u8]) {
     found.related = vec![label];
     found.fix = Some(Fix { title: text.into(), safe: true, edits: vec![edit] });
     let outcome = Outcome { diagnostics: vec![found], suppressed: 0, pre_existing: 0, baseline: None };
-    let settings =
-        Settings { at: AT, screen: Screen { width: Some(60), color: false }, quiet: true, files: None, strict: false };
+    let settings = Settings { screen: Screen { width: Some(60), color: false }, quiet: true, ..Settings::at(AT) };
     let written = |format| {
         let written = write(format, &outcome, &corpus, &settings);
         let raw = written.chars().find(|c| hidden(*c) && *c != '\n');

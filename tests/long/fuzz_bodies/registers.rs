@@ -49,13 +49,7 @@ fn found_well(outcome: &Outcome, snapshot: Snapshot<'_>) {
         assert!(!found.message.is_empty() && !found.message.ends_with('.'), "{}: {:?}", found.rule, found.message);
     }
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
-        let settings = Settings {
-            at: AT,
-            screen: Screen { width: Some(100), color: false },
-            quiet: false,
-            files: None,
-            strict: false,
-        };
+        let settings = Settings { screen: Screen { width: Some(100), color: false }, ..Settings::at(AT) };
         let text = write(format, outcome, snapshot, &settings);
         let raw = text.chars().find(|c| hidden(*c) && *c != '\n');
         assert_eq!(raw, None, "a hidden character in {format:?}: {text:?}");

@@ -59,7 +59,7 @@ fn options() -> Options {
 }
 
 fn settings() -> Settings {
-    Settings { at: AT, screen: Screen { width: Some(100), color: false }, quiet: false, files: None, strict: false }
+    Settings { screen: Screen { width: Some(100), color: false }, ..Settings::at(AT) }
 }
 
 fn text<'a>(tree: &'a Tree, path: &str) -> &'a str {

@@ -147,6 +147,22 @@ pub fn seeds() -> Vec<Seed> {
         }),
         seed("mixed-negation", "MUST not", more("Clouds MUST not do this.")),
         seed("mixed-negation", "MAY NOT", more("Clouds MAY NOT do this.")),
+        seed("mixed-negation", "MAY not", more("Clouds MAY not do this.")),
+        seed("unknown-keyword", "WILL", more("Clouds MUST do this and WILL do that.")),
+        seed("unknown-keyword", "a letter missing", more("Clouds MUST do this and SHOUD do that.")),
+        seed("unfinished-text", "a marker", more("FIXME: add the rest.")),
+        seed("unfinished-text", "a paragraph", more("*To be determined.*")),
+        seed("repeated-word", "on one line", more("Clouds do do this.")),
+        seed("repeated-word", "across a line break", more("Clouds do this in the\nthe evening.")),
+        seed(
+            "link-to-branch",
+            "a feature branch",
+            more("See [there](https://github.com/SovereignCloudStack/standards/blob/feature/Tests/x.py)."),
+        ),
+        seed("misspelled-document-id", "without a hyphen", |path, text| {
+            let id = path.get(10..18).filter(|id| id.as_bytes()[4].is_ascii_digit())?;
+            is_document(path).then(|| format!("{text}\nSee {id}v1.\n"))
+        }),
         seed("page-hazard", "a word in angle brackets", more("Put <your-name> there.")),
         seed("page-hazard", "braces in running text", more("Put {name.of.it} there.")),
         seed("broken-table", "a row with too many cells", more("| a | b |\n| --- | --- |\n| 1 | 2 | 3 |")),

@@ -49,6 +49,10 @@ pub fn seeds() -> Vec<Seed> {
         seed("changed-lifecycle-date", "another end", |path, text| {
             is_document(path).then(|| replace(text, "deprecated_at", "deprecated_at: 2026-02-02\n")).flatten()
         }),
+        seed("date-already-past", "stable since before the change", |path, text| {
+            let fits = is_versioned(path) && value(text, "status") == Some("Draft");
+            fits.then(|| replace(text, "status", "status: Stable\nstabilized_at: 2026-02-02\n")).flatten()
+        }),
         seed("stable-text-changed", "one more demand", |path, text| {
             let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
             (is_document(path) && stable).then(|| format!("{text}\nClouds MUST fly as well.\n"))

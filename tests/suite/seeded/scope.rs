@@ -55,6 +55,18 @@ pub fn seeds() -> Vec<Seed> {
             "    targets:\n      main:\n        - scs-0100-syntax-check",
             "    targets:\n      other:\n        - scs-0100-syntax-check",
         ),
+        swap(
+            "test-case-address-mismatch",
+            "the address of another standard",
+            "      - id: scs-0100-length-10\n        description: Names are short.\n        url: https://docs.scs.community/standards/scs-0100-w1-names-testing#automated-tests",
+            "      - id: scs-0100-length-10\n        description: Names are short.\n        url: https://docs.scs.community/standards/scs-0101-v1-entropy",
+        ),
+        swap(
+            "test-case-of-other-standard",
+            "another standard in the description",
+            "description: Names are short.",
+            "description: Names are short as in SCS-0101-v1.",
+        ),
         swap("duplicate-test-case", "the id twice", "- id: scs-0100-length-10", "- id: scs-0100-syntax-check"),
         swap("duplicate-module", "the id twice", "- id: scs-0101-v1", "- id: scs-0100-v2"),
         swap("duplicate-scope-version", "the name twice", "  - version: v1\n", "  - version: v2\n"),

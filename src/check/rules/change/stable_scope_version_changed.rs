@@ -171,11 +171,7 @@ fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version)
         };
         faults.push((format!("`{name}` is stable, and its `stabilized_at`, which was {date}, {now}"), span));
     }
-    // A version that lists nothing has a former format.
     let (Some(old), Some(new)) = (&found.old, &found.new) else { return faults };
-    if old.required.is_empty() {
-        return faults;
-    }
     let modules = |version: &ResolvedVersion<'_>, names: &[&String]| -> Vec<String> {
         let required = names.iter().filter_map(|name| version.required.get(*name));
         required.map(|required| required.module.to_owned()).collect()

@@ -8,6 +8,7 @@ use crate::model::document::{Document, DocumentType};
 use crate::model::lifecycle::Status;
 use crate::model::statements::{Altered, Diff, Statement, diff, other_sentences, section, statements};
 use crate::text::Span;
+use std::collections::HashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,8 +18,8 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "the text of a stable document changed",
     why: "Once a document is stable, no change may make a conforming cloud fail. Each sentence with RFC 2119 keywords that was added, \
-          removed or changed is shown with its section for a reviewer to judge. Other text is a note. Paragraphs that were moved or \
-          rewrapped are ignored.",
+          removed or changed is shown with its section for a reviewer to judge. Other text is a note, and a warning where a lowercase \
+          *must* is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
  status: Stable
@@ -41,14 +42,51 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
         return;
     }
     let (before, after) = (statements(old), statements(new));
-    let normative = diff(&before, &after);
+    let normative = changes(&before, &after);
     if old.kind == Some(DocumentType::Standard) {
         report(&normative, old, new, base, out);
     }
     let (others, others_now) = (other_sentences(old), other_sentences(new));
-    let other = diff(&others, &others_now);
+    let other = changes(&others, &others_now);
     let loose = if old.kind == Some(DocumentType::Standard) { Diff::default() } else { normative };
     note(&[loose, other], old, new, base, out);
+}
+
+/// What changed in more than its typography.
+fn changes<'a>(old: &'a [Statement], new: &'a [Statement]) -> Diff<'a> {
+    let mut found = diff(old, new);
+    found.altered.retain(|pair| folded(&pair.old.text) != folded(&pair.new.text));
+    let removed: HashSet<String> = found.removed.iter().map(|statement| folded(&statement.text)).collect();
+    let added: HashSet<String> = found.added.iter().map(|statement| folded(&statement.text)).collect();
+    found.removed.retain(|statement| !added.contains(&folded(&statement.text)));
+    found.added.retain(|statement| !removed.contains(&folded(&statement.text)));
+    found
+}
+
+/// A text without white space, quotes, hyphens at letters, and punctuation outside numbers.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(' ');
+        let typography = match c {
+            '-' | '‐' | '‑' | '–' | '—' => before.is_alphabetic() || next.is_alphabetic(),
+            '.' | ',' | ';' | ':' => !(before.is_ascii_digit() && next.is_ascii_digit()),
+            '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '`' | '*' | '_' | '…' => true,
+            c => c.is_whitespace(),
+        };
+        if !typography {
+            out.push(c);
+        }
+        before = c;
+    }
+    out
+}
+
+/// Whether a text says *must* or *shall* in lowercase.
+fn obliges(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "must" | "shall"))
 }
 
 /// One finding per normative sentence, in the order of the newer text; removed ones last.
@@ -67,13 +105,11 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
     }
     for after in diff.added.iter().take(MOST - found.len()) {
         let message = format!("normative sentence added{}: `{}`", within(new, after), short(&after.text));
-        let there = same_section(old, section(new, after)).unwrap_or(old.place("status"));
-        found.push(RULE.at(&new.path, after.span, message).related_in(
-            revision,
-            &old.path,
-            there,
-            "not present before",
-        ));
+        let added = RULE.at(&new.path, after.span, message);
+        found.push(match same_section(old, section(new, after)) {
+            Some(there) => added.related_in(revision, &old.path, there, "not present in this section before"),
+            None => added,
+        });
     }
     for before in diff.removed.iter().take(MOST - found.len()) {
         let message = format!("normative sentence removed{}: `{}`", within(old, before), short(&before.text));
@@ -89,8 +125,7 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
     out.extend(found.into_iter().map(|found| found.help(help.clone())));
     if more > 0 {
         let message = format!("{more} more normative sentences were changed, added or removed");
-        let found = RULE.at(&new.path, new.place("status"), message).help(help);
-        out.push(found.related_in(revision, &old.path, old.place("status"), "the previous document"));
+        out.push(RULE.at(&new.path, new.place("status"), message).help(help));
     }
 }
 
@@ -140,9 +175,24 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
     let message = format!("{sort} of the {stable} `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
     let here = places.first().map(|(span, _)| *span);
     let here = here.or_else(|| same_section(new, gone.first().and_then(|(_, section)| *section)));
-    let there = gone.first().map(|(span, _)| *span).unwrap_or(old.place("status"));
-    let found = RULE.at(&new.path, here.unwrap_or(new.place("status")), message).severity(Severity::Note);
-    out.push(found.related_in(base.short(), &old.path, there, "the previous text"));
+    let there = gone.first().map(|(span, _)| *span);
+    let there = there.or_else(|| same_section(old, places.first().and_then(|(_, section)| *section)));
+    let lost = |diff: &Diff<'_>| {
+        let altered = diff.altered.iter().any(|pair| obliges(&pair.old.text) && !obliges(&pair.new.text));
+        altered || diff.removed.iter().any(|before| obliges(&before.text))
+    };
+    let lost = old.kind == Some(DocumentType::Standard) && diffs.iter().any(lost);
+    let severity = if lost { Severity::Warning } else { Severity::Note };
+    let mut found = RULE.at(&new.path, here.unwrap_or(new.place("status")), message).severity(severity);
+    if lost {
+        found = found.help(
+            "a sentence with a lowercase `must` or `shall` is gone or says something else: check what it required",
+        );
+    }
+    out.push(match there {
+        Some(there) => found.related_in(base.short(), &old.path, there, "the previous text"),
+        None => found,
+    });
 }
 
 /// The heading with this text.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Both files, if both exist and could be parsed.
 pub(super) fn both<'a>((old, new): &ScopePair<'a>) -> Option<(&'a ScopeFile, &'a ScopeFile)> {
-    let readable = |scope: &ScopeFile| scope.root.is_some() && scope.problems.is_empty() && scope.too_large.is_none();
+    let readable = |scope: &ScopeFile| scope.complete() && scope.problems.is_empty();
     let (old, new) = ((*old)?, (*new)?);
     (readable(old) && readable(new)).then_some((old, new))
 }

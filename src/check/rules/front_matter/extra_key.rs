@@ -24,8 +24,13 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for key in document.schema().keys().filter(|key| key.deprecated()) {
         let Some(entry) = root.entry(key.name) else { continue };
         let message = format!("`{}` is not defined by scs-0001; it is accepted for old documents", key.name);
-        let reason = key.description().trim_end_matches('.');
-        let reason = reason.split_once("; ").map_or(String::new(), |(_, reason)| format!("; {reason}"));
-        out.push(RULE.at(&document.path, entry.key.span, message).help(format!("remove it{reason}")));
+        out.push(RULE.at(&document.path, entry.key.span, message).help(removal(document, key.name)));
     }
+}
+
+/// Why to remove a key that is no longer used.
+pub(super) fn removal(document: &Document, name: &str) -> String {
+    let key = document.schema().key(name);
+    let reason = key.as_ref().and_then(|key| key.description().trim_end_matches('.').split_once("; "));
+    reason.map_or_else(|| "remove it".to_owned(), |(_, reason)| format!("remove it; {reason}"))
 }

@@ -13,7 +13,7 @@ use crate::value::{Entry, Kind, Node, Style};
 pub static RULE: Rule = Rule {
     name: "scalar-for-list",
     group: Group::FrontMatter,
-    severity: Severity::Warning,
+    severity: Severity::Note,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a single value is used where a list is expected",
     why: "`replaces`, `replaced_by` and `supplements` are lists. A program that iterates over a text gets its letters and finds no such \

@@ -31,6 +31,12 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             out.push(finding.help(format!("remove it; `scsdoc schema {}` lists the keys", document.schema().name())));
             continue;
         };
+        // A key that another rule tells to remove is no help.
+        let retired = violation.path.len() == 1 && document.schema().key(near).is_some_and(|key| key.deprecated());
+        if retired {
+            out.push(finding.help(super::extra_key::removal(document, near)));
+            continue;
+        }
         let parent = parent(document, violation);
         if let Some(present) = parent.and_then(|node| node.entry(near)) {
             let finding = finding.related(&document.path, present.key.span, "the known key");

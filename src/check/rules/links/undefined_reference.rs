@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "a reference link has no definition",
     why: "Without a definition in the same document, readers see the brackets as typed. `[text][label]` is always meant as a link, so \
-          it is an error; `[Some words]` may be plain text, so it is a warning. Single words, `[x]`, `[1]`, words in capitals and \
-          headings are ignored.",
+          it is an error; `[Some words]` may be plain text, so it is a warning. Single words, `[x]`, words in capitals and \
+          headings are ignored, and so is `[1]` unless there is a footnote `1`.",
     clause: "",
     incorrect: "See the [node distribution standard][nodes].",
     correct: "See the [node distribution standard][nodes].\n\n[nodes]: scs-0214-v2-k8s-node-distribution.md",
@@ -48,7 +48,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         if in_heading(document, found) {
             continue;
         }
-        if footnotes.contains(label) && !label.chars().all(|c| c.is_ascii_digit()) && label.len() > 1 {
+        if footnotes.contains(label) && (label.len() > 1 || label.bytes().all(|b| b.is_ascii_digit())) {
             let message = format!("`[{shown}]` is not a link, but there is a footnote `{shown}`");
             let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
             out.push(diagnostic.help(format!("use `[^{shown}]`")));

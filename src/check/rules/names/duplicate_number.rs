@@ -27,10 +27,15 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let mut first: HashMap<String, &Document> = HashMap::new();
         for document in documents {
             let label = document.name.version_label();
-            let Some(other) = first.get(&label) else {
+            let Some(first) = first.get_mut(&label) else {
                 first.insert(label, document);
                 continue;
             };
+            // The file that a change adds is the one to rename.
+            let added = |document: &Document| cx.base.is_some_and(|base| base.old.source(&document.path).is_none());
+            let swap = added(first) && !added(document);
+            let (other, document) = if swap { (document, *first) } else { (*first, document) };
+            *first = other;
             let what = if document.is_supplement() { "supplement" } else { "document" };
             let message = format!("another {what} already has the number and version `{}`", document.id());
             let finding = RULE.at(&document.path, Span::at(0), message).related(

@@ -52,6 +52,21 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
             }
         }
     }
+    if let Some(first) = scope.foreign.first() {
+        let keys: Vec<&str> = scope.foreign.iter().map(|key| key.text.as_str()).collect();
+        let has = |key: &str| keys.contains(&key);
+        let layout = if has("standards") {
+            "the layout of 2023".to_owned()
+        } else if has("run") || has("testcases") {
+            "the layout of 2024".to_owned()
+        } else {
+            format!("a layout that is not known, with {}", super::names(&keys))
+        };
+        let message = format!("the scope file is in {layout}: its modules, versions and test cases are not checked");
+        let help = "executables and addresses are checked; `scsdoc schema scope` prints the current layout";
+        out.push(RULE.at(&scope.path, first.span, message).help(help));
+        return;
+    }
     if !scope.complete() {
         // The missing part may be after the point where parsing stopped.
         return report(scope, |fault| !matches!(fault, Fault::Missing { .. }), out);

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
           Terminology, Introduction for Abstract, Motivation for Context, and so on), at any level. Conformance tests may be in a \
           supplement. The decision may be named after what is decided. Where something else may take the place of a required section, \
           such as a text before the first heading or a similar heading, the finding is a warning; in a proposal it is one step less \
-          severe.",
+          severe. Missing recommended sections are one note, except on the Scopes track.",
     clause: "scs-0001-v1#sections",
     incorrect: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
     correct: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",
@@ -69,7 +69,7 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
     let headings: Vec<Named> =
         headings.map(|heading| Named { heading, parts: wordings::parts(&heading.text) }).collect();
     let missing = |section| missing(document, &headings, section, &tested);
-    let mut found: Vec<Diagnostic> = wanted.iter().filter_map(missing).collect();
+    let mut found: Vec<Diagnostic> = wanted.iter().filter(|section| section.must).filter_map(missing).collect();
     let levels = headings.iter().map(|named| (named.heading.level, named.parts.as_slice()));
     if !wordings::has_decision(levels, wanted) {
         let what = if document.kind == Some(DocumentType::Standard) { "standardization decision" } else { "decision" };
@@ -85,6 +85,16 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
                 Severity::Warning | Severity::Note => Severity::Note,
             };
         }
+    }
+    let recommended = wanted.iter().filter(|section| !section.must && document.track() != Some(Track::Scopes));
+    let recommended = recommended.filter(|section| missing(section).is_some());
+    let names: Vec<String> = recommended.map(|section| format!("`{}`", section.name)).collect();
+    if !names.is_empty() {
+        let sections = if names.len() == 1 { "section" } else { "sections" };
+        let what = format!("does not have the recommended {sections} {}", names.join(", "));
+        let recommended = finding(document, "recommended", &what);
+        found
+            .push(recommended.severity(Severity::Note).help("add what helps readers; these sections are not required"));
     }
     out.extend(found);
 }
@@ -108,9 +118,6 @@ fn missing(
         return None;
     }
     let found = finding(document, section.name, &format!("has no section `{}`", section.name));
-    if !section.must {
-        return Some(found.severity(Severity::Warning).help(format!("add a section `{}`", section.name)));
-    }
     if let Some(Named { heading, .. }) = headings.iter().find(|named| wordings::any_part(&named.parts, section.near)) {
         let text = super::short(&heading.text);
         let found = found.severity(Severity::Warning).related(&document.path, heading.text_span, "similar section");

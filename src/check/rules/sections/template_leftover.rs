@@ -1,9 +1,10 @@
 //! template-leftover
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::markdown::BlockKind;
+use crate::text::Span;
 use std::collections::HashSet;
 
 /// The rule.
@@ -57,10 +58,37 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     template.begins = template.texts.iter().map(|text| beginning(text)).collect();
     template.begins.sort_unstable();
     for document in &cx.corpus.documents {
-        headings(document, &template, out);
-        texts(document, &template, out);
+        let mut found = Vec::new();
+        headings(document, &template, &mut found);
+        texts(document, &template, &mut found);
+        out.extend(together(document, found));
         comments(document, &template, out);
     }
+}
+
+/// More placeholders than this in a document become one finding.
+const MOST: usize = 3;
+/// Most placeholders that a finding names.
+const NAMED: usize = 12;
+
+/// The findings of a document; of a template that was copied and not filled in, one.
+fn together(document: &Document, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if found.len() <= MOST {
+        return found;
+    }
+    found.sort_by_key(|found| found.span);
+    let name = |found: &Diagnostic| {
+        let (text, line) = (document.source.slice(found.span), document.source.line_of(found.span.start as usize) + 1);
+        format!("`{}` (line {line})", super::short(&super::folded(text)))
+    };
+    let mut named: Vec<String> = found.iter().take(NAMED).map(name).collect();
+    if found.len() > NAMED {
+        named.push(format!("{} more", found.len() - NAMED));
+    }
+    let message = format!("{} placeholders of the template are left", found.len());
+    let help = format!("replace them, or remove their sections: {}", named.join(", "));
+    let first = found.first().map_or(Span::at(0), |found| found.span);
+    vec![RULE.at(&document.path, first, message).about("template").help(help)]
 }
 
 /// The first bytes of a text up to whitespace, padded with zeros.
@@ -106,7 +134,7 @@ impl Template {
 }
 
 /// The text of a heading if it begins with italics.
-fn marked(document: &Document, span: crate::text::Span) -> Option<String> {
+fn marked(document: &Document, span: Span) -> Option<String> {
     let text = document.source.slice(span).trim();
     let text = text.trim_start_matches('#').trim_end_matches('#').trim_start();
     text.starts_with('_').then(|| super::folded(text))
@@ -118,7 +146,7 @@ fn italic(text: &str) -> bool {
     inner.is_some_and(|inner| !inner.is_empty() && !inner.starts_with('_') && !inner.contains("_ "))
 }
 
-fn headings(document: &Document, template: &Template, out: &mut DiagnosticSink) {
+fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
     for heading in &document.body.headings {
         let text = &heading.text;
         let mark = ["OPTIONAL", "RECOMMENDED"].into_iter().find(|mark| {
@@ -137,7 +165,7 @@ fn headings(document: &Document, template: &Template, out: &mut DiagnosticSink) 
     }
 }
 
-fn texts(document: &Document, template: &Template, out: &mut DiagnosticSink) {
+fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
     let source = &document.source;
     let mut report = |span, text: &str| {
         let message = format!("`{}` is a placeholder of the template", super::short(text));
@@ -163,7 +191,7 @@ fn texts(document: &Document, template: &Template, out: &mut DiagnosticSink) {
             for (at, line) in lines(raw) {
                 if let Some(folded) = template.known(line) {
                     let start = block.span.start as usize + at;
-                    report(super::trimmed(source, crate::text::Span::new(start, start + line.len())), &folded);
+                    report(super::trimmed(source, Span::new(start, start + line.len())), &folded);
                 }
             }
         }

@@ -39,7 +39,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 fn file(cx: &Cx<'_>, scope: &ScopeFile, out: &mut DiagnosticSink) {
-    for url in scope.addresses() {
+    for url in &scope.addresses() {
         let target = Target::classify(&url.text, &scope.path, &cx.corpus.config);
         let file = document_file(&target, &cx.corpus.config);
         let document = file.as_deref().and_then(|file| cx.corpus.by_file(file));

@@ -26,7 +26,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         return;
     }
     for scope in &cx.corpus.scopes {
-        for executable in scope.scripts.iter().filter_map(|script| script.executable.as_ref()) {
+        for executable in scope.executables() {
             look(cx, &scope.path, &executable.text, executable.span, out);
         }
     }

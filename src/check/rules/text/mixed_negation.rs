@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "an RFC 2119 keyword is negated in lowercase, or `MAY` is negated",
     why: "RFC 2119 defines MUST NOT, SHALL NOT and SHOULD NOT. With a lowercase *not*, it is unclear whether something is forbidden or \
-          merely not required. MAY NOT is not defined and can be read both ways.",
+          merely not required. MAY NOT is not defined and can be read both ways, however *not* is written.",
     clause: "rfc2119#2",
     incorrect: "Secrets MUST not be logged. A provider MAY NOT offer it.",
     correct: "Secrets MUST NOT be logged. A provider does not have to offer it.",
@@ -29,7 +29,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let Some((from, not)) = next_word(whole, end) else { continue };
         let to = from + not.len();
         let fault = match keyword {
-            "MAY" => not == "NOT",
+            "MAY" => not.eq_ignore_ascii_case("not"),
             _ => not != "NOT" && not.eq_ignore_ascii_case("not"),
         };
         // `MUST not only … but also …` negates something else.
@@ -41,7 +41,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let span = Span::new(start, to);
         if keyword == "MAY" {
-            let found = RULE.at(&document.path, span, "`MAY NOT` is not an RFC 2119 keyword and is ambiguous");
+            let message = format!("`MAY {not}` is not an RFC 2119 keyword and is ambiguous");
+            let found = RULE.at(&document.path, span, message);
             out.push(found.help("use `MUST NOT` to forbid something; otherwise reword it"));
         } else {
             let message = format!("`{keyword} {not}` is ambiguous: `{not}` is not part of an RFC 2119 keyword");

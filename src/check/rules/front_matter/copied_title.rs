@@ -1,0 +1,43 @@
+//! copied-title
+
+use super::short;
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
+use crate::model::document::Document;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "copied-title",
+    group: Group::FrontMatter,
+    severity: Severity::Note,
+    fixes: Fixes::None,
+    summary: "two documents with different numbers have the same title",
+    why: "In tables and search results the two cannot be told apart. Usually one was made from a copy of the other.",
+    clause: "scs-0001-v1#document-format",
+    incorrect: "-- Standards/scs-0190-v1-dns.md --\ntitle: DNS\n-- Standards/scs-0191-v1-backup.md --\ntitle: DNS",
+    correct: "-- Standards/scs-0190-v1-dns.md --\ntitle: DNS\n-- Standards/scs-0191-v1-backup.md --\ntitle: Load balancing",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    let mut first: HashMap<String, &Document> = HashMap::new();
+    let titled = |document: &&Document| document.front.get("title").is_some_and(|node| node.as_str().is_some());
+    for document in cx.corpus.documents.iter().filter(titled) {
+        let words: Vec<&str> = document.title().split_whitespace().collect();
+        let title = words.join(" ").to_lowercase();
+        let Some(other) = first.get(&title).filter(|_| !title.is_empty()) else {
+            first.insert(title, document);
+            continue;
+        };
+        if other.name.number == document.name.number {
+            continue;
+        }
+        let message = format!("the title `{}` is also that of `{}`", short(document.title()), other.id());
+        out.push(
+            RULE.at_key(document, "title", message)
+                .related(&other.path, other.place("title"), "the same title")
+                .help("give the document a title of its own"),
+        );
+    }
+}

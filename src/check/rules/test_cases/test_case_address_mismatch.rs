@@ -1,0 +1,57 @@
+//! test-case-address-mismatch
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::check::rules::words::short;
+use crate::diagnostic::Severity;
+use crate::model::identity::document_file;
+use crate::model::links::Target;
+use crate::model::name::Name;
+use crate::model::testcases::number_of;
+use crate::value::suggest::same;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "test-case-address-mismatch",
+    group: Group::TestCases,
+    severity: Severity::Warning,
+    fixes: Fixes::None,
+    summary: "the id and the address of a test case name different standards or test cases",
+    why: "The address was usually copied from another test case, and leads readers of a failed test to the wrong document.",
+    clause: "scs-0003-v1#test-case-descriptor",
+    incorrect: "-- Tests/scs-example.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0102-images-check
+        url: https://docs.scs.community/standards/scs-0101-v1-entropy",
+    correct: "-- Tests/scs-example.yaml --
+scripts:
+  - executable: ./iaas/openstack_test.py
+    testcases:
+      - id: scs-0101-entropy-check
+        url: https://docs.scs.community/standards/scs-0101-v1-entropy",
+    run: Run::Corpus(check),
+};
+
+fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    for scope in &cx.corpus.scopes {
+        for (_, case) in scope.testcases() {
+            let (id, Some(url)) = (&case.id.text, &case.url) else { continue };
+            let target = Target::classify(&url.text, &scope.path, &cx.corpus.config);
+            let number = document_file(&target, &cx.corpus.config).and_then(|file| Name::parse(&file).number);
+            if let (Some(own), Some(other)) = (number_of(id), number)
+                && own != other
+            {
+                let message = format!("the address of `{}` is of SCS-{other:04}", short(id));
+                let help = format!("link to a document of SCS-{own:04}, or correct the id");
+                out.push(RULE.at(&scope.path, url.span, message).help(help));
+                continue;
+            }
+            let anchor = url.text.split_once('#').map(|(_, anchor)| anchor).filter(|anchor| anchor != id);
+            if let Some(anchor) = anchor.filter(|anchor| same(anchor, id)) {
+                let message = format!("the address names `{}`, the id is `{}`", short(anchor), short(id));
+                out.push(RULE.at(&scope.path, url.span, message).help("write both in the same way, with hyphens"));
+            }
+        }
+    }
+}

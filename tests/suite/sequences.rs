@@ -1,0 +1,202 @@
+//! Random sequences of the commands that move documents, each followed by a commit.
+//!
+//! `check --base` reports nothing that a command caused, every `next:` line can be run as printed, a dry run says what the
+//! real one says, and what a command refuses is a finding where it is done all the same. `SCSDOC_SEQUENCES` sets the number.
+
+use crate::common::{commit_all, git, register, run, text};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use std::path::Path;
+use std::process::Output;
+
+const KEY_WORDS: &str =
+    "The key words are to be interpreted as described in [RFC 2119](https://www.rfc-editor.org/rfc/rfc2119).";
+
+fn standard(title: &str, life: &str, tests: &str) -> String {
+    format!(
+        "---\ntitle: {title}\ntype: Standard\n{life}\ntrack: IaaS\n---\n\n{KEY_WORDS}\n\n## Introduction\n\nText.\n\n## Terminology\n\nText.\n\n\
+         ## Motivation\n\nText.\n\n## Design Considerations\n\nText.\n\n## Regulation\n\nA cloud MUST have it.\n\n## Related Documents\n\nNone.\n\n## Conformance Tests\n\n{tests}\n"
+    )
+}
+
+/// A small register without findings, in which each command has something to do.
+fn files() -> Vec<(&'static str, String)> {
+    let stable = "status: Stable\nstabilized_at: 2024-01-01";
+    let record = "---\ntitle: Logs\ntype: Decision Record\nstatus: Draft\ntrack: Ops\n---\n\n## Abstract\n\nText.\n\n## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
+    let notes = "---\ntitle: \"Names: Testing Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-names.md\ntests:\n  - executable: ./names.py\n    testcases:\n      - id: scs-0100-syntax-check\n        description: Names follow the grammar.\n        target: main\n        versions: [v1]\n---\n\n## Automated tests\n\n`scs-0100-syntax-check` reads all names.\n";
+    let scopes = "---\ntitle: Compatible IaaS\ntype: Procedural\nstatus: Stable\nstabilized_at: 2024-01-01\ntrack: Scopes\n---\n\n## Introduction\n\nText.\n\n## Subject Matter\n\n- [Names](scs-0100-v1-names.md)\n";
+    let scope = "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: Compatible IaaS\nurl: https://docs.scs.community/standards/scs-0500-v1-compatible\nscripts:\n  - executable: ./names.py\n    testcases:\n      - id: scs-0100-syntax-check\n        description: Names follow the grammar.\nmodules:\n  - id: scs-0100-v1\n    name: Names\n    url: https://docs.scs.community/standards/scs-0100-v1-names\n    targets:\n      main: [scs-0100-syntax-check]\ntimeline:\n  - date: 2024-01-01\n    versions:\n      v1: effective\nversions:\n  - version: v1\n    stabilized_at: 2024-01-01\n    include: [scs-0100-v1]\n";
+    vec![
+        ("Standards/scs-0100-v1-names.md", standard("Names", stable, "See the supplement.")),
+        ("Standards/scs-0100-w1-names-testing.md", notes.to_owned()),
+        ("Standards/scs-0101-v1-disks.md", standard("Disks", "status: Draft", "`scs-0101-disk-check` looks at disks.")),
+        ("Standards/scs-0400-v1-logs.md", record.to_owned()),
+        ("Standards/scs-0500-v1-compatible.md", scopes.to_owned()),
+        (
+            "Standards/scs-xxxx-v1-networks.md",
+            standard("Networks", "status: Draft", "`scs-xxxx-network-check` looks at networks."),
+        ),
+        ("Tests/names.py", "# Reads all names.\n".to_owned()),
+        ("Tests/scs-compatible-iaas.yaml", scope.to_owned()),
+    ]
+}
+
+struct Sequence<'a> {
+    folder: &'a Path,
+    /// The state of a splitmix64 generator.
+    random: u64,
+    at: Date,
+    /// What was run, for the message of a failure.
+    log: Vec<String>,
+}
+
+impl Sequence<'_> {
+    fn below(&mut self, limit: usize) -> usize {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
+    }
+
+    fn pick<'t>(&mut self, list: &[&'t str]) -> &'t str {
+        list[self.below(list.len())]
+    }
+
+    fn scsdoc(&mut self, args: &[&str]) -> Output {
+        self.log.push(format!("scsdoc {} --at {}", args.join(" "), self.at));
+        let at = self.at.to_string();
+        run(self.folder, &[args, &["--at", &at]].concat())
+    }
+
+    /// A document of the register, by its id or file name.
+    fn document(&mut self) -> String {
+        let files = std::fs::read_dir(self.folder.join("Standards")).unwrap().flatten();
+        let mut names: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        let name = &names[self.below(names.len())];
+        if name.contains("xxxx") { format!("Standards/{name}") } else { name[..11].to_owned() }
+    }
+
+    fn command(&mut self) -> Vec<String> {
+        let on = |days: i64, at: Date| at.checked_add(days.days()).unwrap().to_string();
+        let (at, document) = (self.at, self.document());
+        let day = [-20, 0, 1, 40, 90][self.below(5)];
+        let dated = self.below(2) == 0;
+        let mut args: Vec<String> = match self.pick(&[
+            "new",
+            "supplement",
+            "accept",
+            "revise",
+            "revise",
+            "stabilize",
+            "stabilize",
+            "stabilize",
+            "deprecate",
+            "deprecate",
+            "reject",
+            "fix",
+        ]) {
+            "new" => {
+                let kind = self.pick(&["standard", "procedural", "decision-record"]).to_owned();
+                let title = format!("Title {}", self.below(1000));
+                return vec!["new".into(), kind, title, "--track".into(), self.pick(&["IaaS", "Ops"]).into()];
+            }
+            "supplement" => {
+                let title = format!("Notes {}", self.below(1000));
+                return vec!["new".into(), "supplement".into(), title, "--of".into(), document];
+            }
+            "fix" => return vec!["fix".into()],
+            verb => vec![verb.into(), document],
+        };
+        match args[0].as_str() {
+            "stabilize" | "deprecate" | "reject" if dated => args.extend(["--on".into(), on(day, at)]),
+            "revise" if dated => args.push("--supplements".into()),
+            _ => {}
+        }
+        if args[0] == "deprecate" && self.below(3) == 0 {
+            args.extend(["--replaced-by".into(), self.document()]);
+        }
+        args.push("--yes".into());
+        args
+    }
+
+    /// Commits, and gives the errors and warnings that `check --base` has.
+    fn findings(&mut self) -> Vec<String> {
+        commit_all(self.folder);
+        let output = self.scsdoc(&["check", "--base", "HEAD~1", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        // What the author of a new document goes on to write.
+        let unwritten = |found: &&serde_json::Value| found["rule"] == "empty-section";
+        let found = found.filter(|found| found["severity"] != "note" && !unwritten(found));
+        found.map(|found| format!("{}: {}: {}", found["path"], found["rule"], found["message"])).collect()
+    }
+
+    /// Runs a command and everything that it prints as the next step.
+    fn step(&mut self, args: &[String], depth: usize) {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let dry = (args[0] != "fix").then(|| self.scsdoc(&[&args[..], &["--dry-run"]].concat()));
+        let output = self.scsdoc(&args);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        let log = |this: &Self| format!("{}\n{out}{err}", this.log.join("\n"));
+        match output.status.code() {
+            Some(0) => {}
+            Some(1) if args[0] != "fix" => {
+                assert_eq!(depth, 0, "a next step is refused:\n{}", log(self));
+                let forced = self.scsdoc(&[&args[..], &["--force", "a test"]].concat());
+                assert!(forced.status.success(), "{}{}", log(self), text(&forced.stderr));
+                let found = self.findings();
+                assert!(!found.is_empty(), "refused, but `check --base` reports nothing:\n{}", log(self));
+                git(self.folder, &["reset", "--quiet", "--hard", "HEAD~1"]);
+                return;
+            }
+            _ => {
+                assert_eq!(depth, 0, "a next step fails:\n{}", log(self));
+                assert_eq!(git(self.folder, &["status", "--porcelain"]), "", "{}", log(self));
+                return;
+            }
+        }
+        if let Some(dry) = dry {
+            assert_eq!(text(&dry.stderr), out, "a dry run says something else:\n{}", log(self));
+        }
+        let found = self.findings();
+        assert!(found.is_empty(), "{found:#?}\n{}", log(self));
+        for next in out.lines().filter_map(|line| line.strip_prefix("next: scsdoc ")) {
+            let mut next: Vec<String> = next.split(' ').map(str::to_owned).collect();
+            // Instead of the answer of a person.
+            next.push("--yes".into());
+            if depth < 3 {
+                self.step(&next, depth + 1);
+            }
+        }
+    }
+}
+
+fn sequence(number: u64) {
+    let files = files();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let folder = register(&files);
+    commit_all(folder.path());
+    let at = date(2026, 1, 1);
+    let mut sequence = Sequence { folder: folder.path(), random: number, at, log: vec![format!("sequence {number}")] };
+    for _ in 0..6 {
+        let args = sequence.command();
+        sequence.step(&args, 0);
+        let days = sequence.below(60) as i64;
+        sequence.at = sequence.at.checked_add(days.days()).unwrap();
+    }
+}
+
+#[test]
+fn commands_and_rules_agree() {
+    let number = std::env::var("SCSDOC_SEQUENCES").ok().and_then(|number| number.parse().ok()).unwrap_or(100);
+    let folder = register(&files().iter().map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>());
+    let found = run(folder.path(), &["check", "--min-severity", "warning", "--format", "concise"]);
+    assert_eq!(text(&found.stdout), "");
+    let threads = std::thread::available_parallelism().map_or(2, usize::from) as u64;
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || (thread..number).step_by(threads as usize).for_each(sequence));
+        }
+    });
+}
