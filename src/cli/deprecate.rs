@@ -2,6 +2,7 @@
 
 use super::moving::{MovingArgs, Workspace, apply_plan};
 use super::{Done, Global, parse_date};
+use crate::edit::plan::{Plan, State};
 use crate::edit::status;
 use clap::Args;
 use jiff::civil::Date;
@@ -22,8 +23,15 @@ pub(super) struct DeprecateArgs {
     moving: MovingArgs,
 }
 
+impl DeprecateArgs {
+    /// What to do to a register.
+    pub(super) fn plan(&self, state: State<'_>) -> Result<Plan, String> {
+        status::deprecate(state, &self.id, &self.replaced_by, self.on)
+    }
+}
+
 pub(super) fn run(args: &DeprecateArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
-    let plan = status::deprecate(workspace.state(), &args.id, &args.replaced_by, args.on)?;
+    let plan = args.plan(workspace.state())?;
     apply_plan(&workspace, plan, args.moving.mode(), global)
 }

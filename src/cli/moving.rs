@@ -1,20 +1,20 @@
 //! Shared by the lifecycle commands: plan, show, ask, write, and print next steps.
 
-use super::{Done, Failure, Global, Loaded};
+use super::{Cli, Command, Done, Failure, Global, Loaded};
 use crate::config::FILE_NAME;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::diff;
 use crate::edit::plan::{Plan, Preview, State};
-use crate::edit::set::FileChange;
+use crate::edit::set::{FileChange, Planned};
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, MAX_SCOPE, Tree};
+use crate::load::{Entry, Lookup, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::output::{self, transaction};
 use crate::text::escape::{escape_for_terminal, hidden};
 use crate::text::palette::{BOLD, CYAN, GREEN, RED};
 use anstyle::Style;
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Parser};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
 
@@ -93,6 +93,16 @@ const MAX_LISTED: usize = 10;
 pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, global: &Global) -> Done {
     let preview = plan.dry_run(workspace.state(), &workspace.worktree)?;
     consequences(&mut plan, &preview);
+    if plan.reasons.is_empty() || mode.force.is_some() {
+        let planned = Planned::new(&workspace.tree, &preview.tree, &workspace.worktree);
+        let state = State { tree: &preview.tree, corpus: &preview.corpus, at: workspace.at };
+        for next in std::mem::take(&mut plan.next) {
+            match refusal(&next, state, &planned) {
+                None => plan.next.push(next),
+                Some(reason) => plan.by_hand.push(format!("`{next}` is refused for now: {reason}")),
+            }
+        }
+    }
     drop(preview);
     if mode.force.is_none() && !plan.reasons.is_empty() {
         say(&format!("refused: {}", plan.set.title))?;
@@ -122,6 +132,22 @@ pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, 
     workspace.write(&changes)?;
     report(&plan, mode, global, &mut io::stdout().lock())?;
     Ok(true)
+}
+
+/// Why a next step would be refused in the planned state; `None` if it can be run as printed.
+fn refusal(command: &str, state: State<'_>, base: &(dyn Lookup + Sync)) -> Option<String> {
+    let plan = match Cli::try_parse_from(command.split(' ')).ok()?.command? {
+        Command::Stabilize(args) => args.plan(state),
+        Command::Deprecate(args) => args.plan(state),
+        Command::Revise(args) => args.plan(state),
+        _ => return None,
+    };
+    let reasons = plan.and_then(|mut plan| {
+        let preview = plan.dry_run(state, base)?;
+        consequences(&mut plan, &preview);
+        Ok(plan.reasons)
+    });
+    reasons.map_or_else(Some, |reasons| reasons.into_iter().next())
 }
 
 /// Adds the findings that a plan would introduce: errors and warnings as reasons to refuse it, notes in files that it does not

@@ -2,6 +2,7 @@
 
 use super::moving::{MovingArgs, Workspace, apply_plan, ask_yes, on_terminal, say};
 use super::{Done, Global};
+use crate::edit::plan::{Plan, State};
 use crate::edit::revise;
 use clap::Args;
 
@@ -18,9 +19,16 @@ pub(super) struct ReviseArgs {
     moving: MovingArgs,
 }
 
+impl ReviseArgs {
+    /// What to do to a register.
+    pub(super) fn plan(&self, state: State<'_>) -> Result<Plan, String> {
+        revise::revise(state, &self.id, self.supplements)
+    }
+}
+
 pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
-    let mut plan = revise::revise(workspace.state(), &args.id, args.supplements)?;
+    let mut plan = args.plan(workspace.state())?;
     let mode = args.moving.mode();
     if !plan.instead.is_empty() && mode.ask && !mode.dry_run && on_terminal() {
         plan.notes.iter().try_for_each(|note| say(note))?;

@@ -2,6 +2,7 @@
 
 use super::moving::{MovingArgs, Workspace, apply_plan};
 use super::{Done, Global, parse_date};
+use crate::edit::plan::{Plan, State};
 use crate::edit::status;
 use clap::Args;
 use jiff::civil::Date;
@@ -19,8 +20,15 @@ pub(super) struct StabilizeArgs {
     moving: MovingArgs,
 }
 
+impl StabilizeArgs {
+    /// What to do to a register.
+    pub(super) fn plan(&self, state: State<'_>) -> Result<Plan, String> {
+        status::stabilize(state, &self.id, self.on.unwrap_or(state.at))
+    }
+}
+
 pub(super) fn run(args: &StabilizeArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
-    let plan = status::stabilize(workspace.state(), &args.id, args.on.unwrap_or(workspace.at))?;
+    let plan = args.plan(workspace.state())?;
     apply_plan(&workspace, plan, args.moving.mode(), global)
 }

@@ -2,7 +2,6 @@
 
 use super::mentions;
 use super::plan::{Plan, State};
-use super::status::next_stabilize;
 use crate::model::Corpus;
 use crate::model::change::BranchNames;
 use crate::model::document::{Document, Track};
@@ -84,7 +83,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         plan.steps.push(format!("{path}: {times} renamed"));
     }
     plan.by_hand.push("commit this change on its own: the renaming is the acceptance".into());
-    next_stabilize(&mut plan, corpus, document, &format!("scs-{number:04}-v{}", document.name.version));
+    plan.next.push(format!("scsdoc stabilize scs-{number:04}-v{}", document.name.version));
     Ok(plan)
 }
 

@@ -1,7 +1,6 @@
 //! `revise`: the next major version of a document, as a Draft that replaces it.
 
 use super::plan::{Plan, State};
-use super::status::next_stabilize;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::facts::{DateKey, Relation, Status};
@@ -70,7 +69,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         plan.next.push(format!("scsdoc revise {} --supplements", old.id()));
     }
     plan.by_hand.push(format!("edit {path}"));
-    next_stabilize(&mut plan, corpus, old, &name.id());
+    plan.next.push(format!("scsdoc stabilize {}", name.id()));
     Ok(plan)
 }
 

@@ -4,8 +4,7 @@
 use super::plan::{Plan, State};
 use crate::model::Corpus;
 use crate::model::document::Document;
-use crate::model::facts::{DateKey, Status, Track};
-use crate::model::tested::untested;
+use crate::model::facts::{DateKey, Status};
 use crate::model::trace::Trace;
 use crate::patch::Patch;
 use jiff::civil::Date;
@@ -96,18 +95,6 @@ pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     plan.patch(&patch);
     plan.steps.insert(0, format!("{}: Rejected on {on}{by}", document.path));
     Ok(plan)
-}
-
-/// Says how a new draft becomes Stable: by a command, or what has to be written first. `document` is the draft, or what it
-/// was copied from; `id` is its id afterwards.
-pub(super) fn next_stabilize(plan: &mut Plan, corpus: &Corpus, document: &Document, id: &str) {
-    if untested(corpus, document).is_some() {
-        plan.by_hand.push("document its test cases before it becomes Stable".into());
-    } else if document.track() == Some(Track::Scopes) && !corpus.scopes.is_empty() {
-        plan.by_hand.push("add the version to its scope file before it becomes Stable".into());
-    } else {
-        plan.next.push(format!("scsdoc stabilize {id}"));
-    }
 }
 
 fn is_draft(document: &Document) -> bool {
