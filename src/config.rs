@@ -98,6 +98,13 @@ pub struct Certification {
     pub signatures: Option<String>,
 }
 
+impl Certification {
+    /// The files that are part of the register itself: environments and accounts.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        [&self.environments].into_iter().chain(&self.accounts).map(String::as_str)
+    }
+}
+
 impl Default for Certification {
     fn default() -> Self {
         Certification {

@@ -15,9 +15,11 @@ use crate::load::worktree::{self, Worktree, files_below, read_named};
 use crate::load::{Entry, MAX_SCOPE, Tree, is_scope_name};
 use crate::model::Corpus;
 use crate::model::compliance::changes::ScopePast;
-use crate::model::compliance::environments::Environment;
-use crate::model::compliance::{Evidence, Files, Paths, Signatures, is_report_name};
-use crate::model::scope::ScopeFile;
+use crate::model::compliance::environments::{self, Environment, Environments};
+use crate::model::compliance::verdict::{Plan, Question};
+use crate::model::compliance::{Evidence, Files, Paths, Signatures, is_report_name, state_at};
+use crate::model::scope::{Scope, ScopeFile};
+use crate::scope::compile;
 use crate::text::path::{file_name, folder_of};
 use crate::value::suggest;
 use clap::{Args, Subcommand};
@@ -93,22 +95,39 @@ struct Loaded {
     /// `None` without a register, if none is needed.
     worktree: Option<Worktree>,
     corpus: Corpus,
+    /// Scopes that only the register makes.
+    made: Vec<Scope>,
+    /// Scope files as they were; nothing is known of them where there is no git.
+    past: ScopePast,
 }
 
 impl Loaded {
-    /// Former states of scope files; empty without git.
-    fn past(&self) -> Result<ScopePast, Failure> {
-        match &self.worktree {
-            Some(worktree) => Ok(scope_past(worktree, &self.corpus.config)?),
-            None => Ok(ScopePast::default()),
-        }
+    /// The scopes: files, and those that only the register makes.
+    fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        self.corpus.scopes.iter().map(|file| -> &Scope { file }).chain(&self.made)
     }
 
-    /// Uses the scope files of a date instead of those of today.
-    fn go_back(mut self, at: Date) -> Result<Self, Failure> {
-        let scopes = self.past()?.at(at, &self.corpus.scopes).to_vec();
-        self.corpus.scopes = scopes;
-        Ok(self)
+    /// What counts on a date, with the scopes that were loaded.
+    fn question(&self, at: Date) -> Question<'_> {
+        Question::new(&self.corpus.evidence, self.scopes(), at)
+    }
+
+    /// What counts on a date, with the scopes of that date.
+    fn question_then(&self, at: Date) -> Question<'_> {
+        Question::new(&self.corpus.evidence, self.past.at(at, self.scopes()), at)
+    }
+
+    /// Whether an environment lists a subject for a scope.
+    fn lists(&self, subject: &str, plan: &Plan<'_>) -> bool {
+        let environment = self.corpus.evidence.environments.of_subject(subject);
+        let listed = environment.and_then(|environment| environment.subjects.get(plan.file.stem()));
+        listed.is_some_and(|listed| listed.iter().any(|one| one == subject))
+    }
+
+    /// The subjects that environments list.
+    fn listed(&self) -> impl Iterator<Item = &str> {
+        let all = self.corpus.evidence.environments.list.iter();
+        all.flat_map(|environment| environment.subjects.values().flatten()).map(String::as_str)
     }
 
     /// The environment with this id.
@@ -129,38 +148,58 @@ impl Loaded {
     }
 }
 
-/// Former states of scope files, from the commits that changed them along first parents.
-pub(super) fn scope_past(worktree: &Worktree, config: &Config) -> Result<ScopePast, git::Error> {
-    let Ok(git) = Git::open(worktree.root()) else { return Ok(ScopePast::default()) };
+/// Scope files, and environments with accounts, as they were: from the commits that changed them, along first parents.
+#[derive(Default)]
+struct Past {
+    scopes: ScopePast,
+    environments: Vec<(Date, Environments)>,
+}
+
+fn past(worktree: &Worktree, config: &Config) -> Result<Past, git::Error> {
+    let mut past = Past::default();
+    let Ok(git) = Git::open(worktree.root()) else { return Ok(past) };
     if git.commit("HEAD").is_err() {
-        return Ok(ScopePast::default());
+        return Ok(past);
     }
-    let mut files: BTreeMap<String, Arc<ScopeFile>> = BTreeMap::new();
-    let mut past = ScopePast::default();
+    let is_scope = |path: &str| is_scope_name(file_name(path)) && folder_of(path) == config.tests_folder;
+    let mut scopes: BTreeMap<String, Arc<ScopeFile>> = BTreeMap::new();
+    let mut lists: BTreeMap<String, Entry> = BTreeMap::new();
+    // Clocks of committers differ; a later commit is never in force before an earlier one.
+    let mut date = Date::MIN;
     for commit in git.history("HEAD", config)?.commits {
-        let changes = commit.changes.iter().filter(|change| is_scope_name(file_name(&change.path)));
-        let changes: Vec<_> = changes.filter(|change| folder_of(&change.path) == config.tests_folder).collect();
-        if changes.is_empty() {
-            continue;
-        }
-        for change in changes {
-            match change.new {
-                Some(blob) => {
-                    let file = ScopeFile::parse(&change.path, &git.blob(blob, MAX_SCOPE)?);
-                    files.insert(change.path.clone(), Arc::new(file));
+        let time = jiff::Timestamp::from_second(commit.time).unwrap_or_default();
+        date = date.max(time.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let (mut of_scopes, mut of_lists) = (false, false);
+        for change in &commit.changes {
+            if is_scope(&change.path) {
+                of_scopes = true;
+                match change.new {
+                    Some(blob) => {
+                        let file = ScopeFile::parse(&change.path, &git.blob(blob, MAX_SCOPE)?);
+                        scopes.insert(change.path.clone(), Arc::new(file));
+                    }
+                    None => drop(scopes.remove(&change.path)),
                 }
-                None => drop(files.remove(&change.path)),
+            } else if config.certification.files().any(|path| path == change.path) {
+                of_lists = true;
+                match change.new {
+                    Some(blob) => drop(lists.insert(change.path.clone(), git.blob(blob, environments::MAX_FILE)?)),
+                    None => drop(lists.remove(&change.path)),
+                }
             }
         }
-        let time = jiff::Timestamp::from_second(commit.time).unwrap_or_default();
-        let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
-        past.states.push((date, files.values().cloned().collect()));
-    }
-    // Clocks of committers differ; a later commit never takes effect before an earlier one.
-    let mut last = Date::MIN;
-    for (date, _) in &mut past.states {
-        *date = last.max(*date);
-        last = *date;
+        if of_scopes {
+            past.scopes.states.push((date, scopes.values().cloned().collect()));
+        }
+        if of_lists {
+            let mut files =
+                [Some(&config.certification.environments), config.certification.accounts.as_ref()].map(|path| {
+                    let path = path?;
+                    Some((path.as_str().into(), lists.get(path)?.clone()))
+                });
+            // What was wrong with them then is of no interest now.
+            past.environments.push((date, Environments::read(files[0].take(), files[1].take(), &mut Vec::new())));
+        }
     }
     Ok(past)
 }
@@ -192,12 +231,18 @@ fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Load
     if scopes.is_empty() {
         let super::Loaded { worktree, mut corpus, .. } = global.load()?;
         corpus.evidence = evidence(args, Some(&worktree), &corpus.config)?;
-        let loaded = Loaded { worktree: Some(worktree), corpus };
-        // Today's files are current.
-        return match global.at {
-            Some(at) => loaded.go_back(at),
-            None => Ok(loaded),
-        };
+        let past = past(&worktree, &corpus.config)?;
+        corpus.evidence.past = past.environments;
+        let mut made: Vec<Scope> = compile(&corpus).into_iter().map(|compiled| compiled.scope).collect();
+        made.retain(|scope| corpus.scopes.iter().all(|file| file.stem() != scope.stem()));
+        let mut loaded = Loaded { worktree: Some(worktree), corpus, made, past: past.scopes };
+        // For today the files are what they are.
+        if let Some(at) = global.at
+            && let Some(files) = state_at(&loaded.past.states, at)
+        {
+            loaded.corpus.scopes = files.clone();
+        }
+        return Ok(loaded);
     }
     let worktree = match Worktree::open(global.root.as_deref(), Path::new(".")) {
         Err(worktree::Error::NoRegister(_)) => None,
@@ -221,7 +266,7 @@ fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Load
     }
     corpus.scopes.sort_by(|a, b| a.path.cmp(&b.path));
     corpus.scopes.dedup_by(|a, b| a.path == b.path);
-    Ok(Loaded { worktree, corpus })
+    Ok(Loaded { worktree, corpus, made: Vec::new(), past: ScopePast::default() })
 }
 
 /// A path for findings: relative to the register if it is inside.

@@ -107,8 +107,7 @@ impl Worktree {
         let mut paths = Vec::new();
         self.list(&config.standards, &mut paths, &is_document_name);
         self.list(&config.tests_folder, &mut paths, &is_scope_name);
-        let certification = &config.certification;
-        paths.extend([&certification.environments].into_iter().chain(&certification.accounts).cloned());
+        paths.extend(config.certification.files().map(str::to_owned));
         let entries = paths
             .par_iter()
             .filter_map(|path| {

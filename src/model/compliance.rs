@@ -21,6 +21,7 @@ use crate::text::Source;
 use crate::value::named::named;
 use environments::Environments;
 use issue::{Issue, Kind};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use report::{Batch, Names, Report};
 use signature::Signature;
@@ -91,8 +92,10 @@ struct ReportFile {
 pub struct Evidence {
     /// Environments and accounts.
     pub environments: Environments,
-    /// Whether reports have to be signed.
-    pub signatures: Signatures,
+    /// Environments and accounts as they were: from each date on, until the next. The last ones are those of today.
+    pub past: Vec<(Date, Environments)>,
+    /// Whether reports have to be signed, where the settings say so.
+    signatures: Option<Signatures>,
     /// Ids of test cases that results name.
     pub names: Names,
     /// All readable reports of the ledger and of files; [`Evidence::trust`] selects those that count.
@@ -114,9 +117,7 @@ impl std::fmt::Debug for Evidence {
 }
 
 impl Evidence {
-    /// Reads evidence. Never fails: unreadable parts become issues and do not affect others.
-    ///
-    /// The default mode requires signatures if an account has a key.
+    /// Reads evidence. Never fails: what cannot be read is an issue, and hides nothing else.
     pub fn read(paths: &Paths, reader: Arc<dyn Files>, signatures: Option<Signatures>) -> Self {
         let mut evidence = Evidence::default();
         let named = |path: &Option<String>| -> Option<(Arc<str>, Entry)> {
@@ -125,9 +126,8 @@ impl Evidence {
         };
         let (environments, accounts) = (named(&paths.environments), named(&paths.accounts));
         evidence.environments = Environments::read(environments, accounts, &mut evidence.issues);
-        let by_keys = if evidence.environments.have_keys() { Signatures::Required } else { Signatures::Off };
-        evidence.signatures = signatures.unwrap_or(by_keys);
-        let checks = evidence.signatures != Signatures::Off;
+        evidence.signatures = signatures;
+        let checks = signatures != Some(Signatures::Off);
         let files: Vec<Arc<str>> = paths.reports.iter().map(|path| path.as_str().into()).collect();
         let read = |(index, path): (usize, &Arc<str>)| report_file(path, index, reader.as_ref(), checks);
         let reports: Vec<(Batch, Signature)> = files.par_iter().enumerate().map(read).collect();
@@ -145,6 +145,17 @@ impl Evidence {
         }
         evidence.reader = Some(reader);
         evidence
+    }
+
+    /// Environments and accounts of a date.
+    pub fn environments_at(&self, at: Date) -> &Environments {
+        state_at(&self.past, at).unwrap_or(&self.environments)
+    }
+
+    /// Whether reports have to be signed at a date: what the settings say, else where an account has a key.
+    pub fn signatures_at(&self, at: Date) -> Signatures {
+        let by_keys = || if self.environments_at(at).have_keys() { Signatures::Required } else { Signatures::Off };
+        self.signatures.unwrap_or_else(by_keys)
     }
 
     /// Adds a file of the ledger.
@@ -177,6 +188,14 @@ impl Evidence {
         let read = || self.reader.as_ref().and_then(|reader| reader.read(path, ledger::MAX_FILE));
         Some(text.get_or_init(|| read().map(|entry| Source::new(entry.bytes())).unwrap_or_default()))
     }
+}
+
+/// The state of a date, out of states of which each holds until the next begins. Nothing before the first and from the
+/// last one on: what is there today holds then.
+pub fn state_at<T>(states: &[(Date, T)], at: Date) -> Option<&T> {
+    let begun = states.partition_point(|(date, _)| *date <= at);
+    let state = states.get(begun.checked_sub(1)?).filter(|_| begun < states.len());
+    state.map(|(_, state)| state)
 }
 
 fn unreadable(path: &Arc<str>, entry: &Entry) -> Batch {

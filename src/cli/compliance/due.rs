@@ -3,7 +3,6 @@
 use super::FolderArgs;
 use crate::cli::{Done, Global, print};
 use crate::model::compliance::changes;
-use crate::model::compliance::verdict::{Plan, Standing, by_subject};
 use crate::report::compliance;
 use crate::view::table::TableFormat;
 use clap::Args;
@@ -31,17 +30,16 @@ fn days(text: &str) -> Result<i64, String> {
 
 pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
     let loaded = args.folder.load(global)?;
-    let (evidence, at) = (&loaded.corpus.evidence, global.at());
+    let at = global.at();
     let until = at.checked_add(Span::new().days(args.within)).unwrap_or(jiff::civil::Date::MAX);
-    let trust = evidence.trust(at);
-    let plans: Vec<Plan<'_>> = loaded.corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
+    let question = loaded.question(at);
     let mut found = Vec::new();
-    for ((subject, scope), reports) in &by_subject(&trust.reports) {
-        let wanted = args.subject.as_ref().is_none_or(|wanted| wanted == subject);
-        for plan in plans.iter().filter(|plan| wanted && plan.uuid == *scope) {
-            let mut standing = Standing::new(plan);
-            standing.advance(plan, reports, &plan.lookup(&evidence.names), at);
-            found.extend(changes::due(subject, plan, &standing, at, until));
+    for subject in
+        question.reports.keys().filter(|subject| args.subject.as_ref().is_none_or(|wanted| wanted == *subject))
+    {
+        for plan in &question.plans {
+            let of = question.scope_at(subject, plan, at);
+            found.extend(changes::due(subject, plan, &of.standing, at, until));
         }
     }
     found.sort();

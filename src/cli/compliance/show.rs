@@ -3,7 +3,6 @@
 use super::FolderArgs;
 use crate::cli::{Done, Global, print};
 use crate::model::compliance::clouds::cloud;
-use crate::model::compliance::verdict::{Plan, Question, by_subject};
 use crate::report::compliance;
 use crate::view::table::TableFormat;
 use clap::Args;
@@ -24,10 +23,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let loaded = args.folder.load(global)?;
     let environment = loaded.environment(&args.environment)?;
     let (evidence, at) = (&loaded.corpus.evidence, global.at());
-    let trust = evidence.trust(at);
-    let plans: Vec<Plan<'_>> = loaded.corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
-    let reports = by_subject(&trust.reports);
-    let question = Question { plans: &plans, reports: &reports, names: &evidence.names, at };
+    let question = loaded.question(at);
     let cloud = cloud(environment, &question);
     let open = compliance::open(&cloud, &evidence.names, at);
     let mut text = String::new();

@@ -3,7 +3,6 @@
 use super::FolderArgs;
 use crate::cli::{Done, Global, print};
 use crate::model::compliance::clouds::clouds;
-use crate::model::compliance::verdict::{Plan, Question, by_subject};
 use crate::report::compliance;
 use crate::view::table::TableFormat;
 use clap::Args;
@@ -23,10 +22,7 @@ pub(super) fn run(args: &TableArgs, global: &Global) -> Done {
     if !evidence.environments.present {
         return Err(format!("{} does not exist", loaded.corpus.config.certification.environments).into());
     }
-    let trust = evidence.trust(at);
-    let plans: Vec<Plan<'_>> = loaded.corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
-    let reports = by_subject(&trust.reports);
-    let question = Question { plans: &plans, reports: &reports, names: &evidence.names, at };
+    let question = loaded.question(at);
     let clouds = clouds(&evidence.environments.list, &question);
     print(&match args.format {
         TableFormat::Markdown => compliance::markdown(&clouds, at),

@@ -6,7 +6,7 @@ use crate::check::{self, Options, Outcome, rules};
 use crate::cli::{Done, Global, print};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
-use crate::model::compliance::verdict::{OfSubject, Plan, Question, Verdict, by_subject};
+use crate::model::compliance::verdict::{OfSubject, Plan, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance;
 use crate::text::layout::counted;
@@ -55,28 +55,18 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
     let loaded = super::load(&args.evidence, &args.scope, global)?;
     let (corpus, at) = (&loaded.corpus, global.at());
     let outcome = findings(corpus, at);
-    let evidence = &corpus.evidence;
-    let trust = evidence.trust(at);
-    let plans: Vec<Plan<'_>> = corpus.scopes.iter().map(|scope| Plan::of(scope)).collect();
-    let reports = by_subject(&trust.reports);
-    let question = Question { plans: &plans, reports: &reports, names: &evidence.names, at };
+    let question = loaded.question(at);
     let mut subjects: BTreeSet<&str> = args.subject.iter().map(String::as_str).collect();
     if subjects.is_empty() {
-        subjects.extend(reports.keys().map(|(subject, _)| *subject));
+        subjects.extend(question.reports.keys().copied());
     }
-    let declared = |subject: &str, plan: &Plan<'_>| {
-        let environment = evidence.environments.of_subject(subject);
-        let listed = environment.and_then(|environment| environment.subjects.get(plan.file.stem()));
-        listed.is_some_and(|listed| listed.iter().any(|one| one == subject))
-    };
     if args.subject.is_empty() && args.evidence.paths.is_empty() {
-        // A listed cloud without reports also has a verdict.
-        let listed = evidence.environments.list.iter().flat_map(|environment| environment.subjects.values().flatten());
-        subjects.extend(listed.map(String::as_str));
+        // A cloud that is listed and does not report has a verdict too.
+        subjects.extend(loaded.listed());
     }
     let verdicts = subjects.into_iter().map(|subject| {
-        let own = |plan: &Plan<'_>| question.reported(subject, plan) || declared(subject, plan);
-        let all = !args.scope.is_empty() || !plans.iter().any(own);
+        let own = |plan: &Plan<'_>| question.reported(subject, plan) || loaded.lists(subject, plan);
+        let all = !args.scope.is_empty() || !question.plans.iter().any(own);
         question.subject(subject, |plan| all || own(plan))
     });
     let mut verdicts: Vec<OfSubject<'_>> = verdicts.collect();
@@ -84,7 +74,7 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
         for scope in verdicts.iter_mut().flat_map(|subject| &mut subject.scopes) {
             scope.versions.retain(|one| one.name == version);
         }
-        if !corpus.scopes.iter().any(|scope| scope.version(version).is_some()) {
+        if !loaded.scopes().any(|scope| scope.version(version).is_some()) {
             return Err(format!("there is no version `{version}` in any of the scopes").into());
         }
     }

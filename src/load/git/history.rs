@@ -59,8 +59,8 @@ impl Git {
         revisions.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
         let mut options = DiffOptions::new();
         options.disable_pathspec_match(true).include_typechange(true).skip_binary_check(true);
-        for folder in folders(config) {
-            options.pathspec(format!("{}{folder}", self.prefix));
+        for path in folders(config).into_iter().chain(config.certification.files()) {
+            options.pathspec(format!("{}{path}", self.prefix));
         }
         let mut walk = Walk::default();
         for id in revisions {

@@ -76,6 +76,11 @@ impl Git {
                 }
             }
         }
+        for path in config.certification.files() {
+            if let Some(item) = self.item_at(root, path)? {
+                items.insert(path.to_owned(), item);
+            }
+        }
         self.tree(items, &|path| self.item_at(root, path))
     }
 
@@ -226,6 +231,9 @@ pub(super) fn folders(config: &Config) -> Vec<&str> {
 }
 
 pub(super) fn is_ours(path: &str, config: &Config) -> bool {
+    if config.certification.files().any(|own| own == path) {
+        return true;
+    }
     let Some((folder, file)) = path.rsplit_once('/') else { return false };
     (folder == config.standards && is_document_name(file)) || (folder == config.tests_folder && is_scope_name(file))
 }

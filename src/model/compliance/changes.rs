@@ -1,29 +1,28 @@
 //! Causes of changed verdicts, and results that expire next.
 
 use super::moment::write_moment;
-use super::report::Names;
-use super::trust::Counted;
-use super::verdict::{BySubject, OfVersion, Plan, Standing, Verdict, versions};
-use crate::model::scope::{ScopeFile, Validity};
+use super::state_at;
+use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict};
+use crate::model::scope::{Scope, ScopeFile, Validity};
 use jiff::civil::{Date, DateTime};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-/// Former states of scope files, each valid from its date to the next.
+/// Scope files as they were.
 #[derive(Clone, Debug, Default)]
 pub struct ScopePast {
-    /// Oldest first.
+    /// From each date on, until the next; oldest first.
     pub states: Vec<(Date, Vec<Arc<ScopeFile>>)>,
 }
 
 impl ScopePast {
-    /// The scope files of a date; those of today after the last change and before the known history.
-    pub fn at<'a>(&'a self, at: Date, today: &'a [Arc<ScopeFile>]) -> &'a [Arc<ScopeFile>] {
-        let begun = self.states.partition_point(|(date, _)| *date <= at);
-        match begun.checked_sub(1).and_then(|index| self.states.get(index)) {
-            Some((_, files)) if begun < self.states.len() => files,
-            _ => today,
-        }
+    /// The scopes of a date, where `today` are those of today. Those that no commit has as a file are taken as they are today.
+    pub fn at<'a>(&'a self, at: Date, today: impl Iterator<Item = &'a Scope>) -> Vec<&'a Scope> {
+        let Some(files) = state_at(&self.states, at) else { return today.collect() };
+        let all = self.states.iter().flat_map(|(_, files)| files);
+        let known: HashSet<&str> = all.map(|file| file.path.as_str()).collect();
+        let then = files.iter().map(|file| -> &Scope { file });
+        then.chain(today.filter(|scope| !known.contains(scope.path.as_str()))).collect()
     }
 }
 
@@ -53,6 +52,8 @@ pub enum Cause {
         /// The first day of the current period.
         on: Option<Date>,
     },
+    /// Other accounts or keys: which reports count is decided anew.
+    Accounts,
     /// The scope file has other test cases for the version, or other lifetimes.
     ScopeFile {
         /// Test cases added to `main`.
@@ -77,6 +78,7 @@ impl Cause {
             Cause::Expired { case, on } => format!("expired on {on}: {case}"),
             Cause::Timeline { on: Some(on) } => format!("timeline: since {on}"),
             Cause::Timeline { on: None } => "timeline: no period in force".into(),
+            Cause::Accounts => "accounts: other reports count".into(),
             Cause::ScopeFile { added, removed } => {
                 let part =
                     |list: &[String], word: &str| (!list.is_empty()).then(|| format!("{word} {}", list.join(", ")));
@@ -88,7 +90,10 @@ impl Cause {
     }
 }
 
-/// A changed verdict.
+/// A version of a scope at a date: its validity and its verdict; nothing where it is not in force.
+pub type Side = Option<(Validity, Option<Verdict>)>;
+
+/// A verdict that turned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The subject.
@@ -99,128 +104,111 @@ pub struct Turn {
     pub stem: String,
     /// The version.
     pub version: String,
-    /// Validity and verdict before; `None` if the version was not listed.
-    pub before: Option<(Validity, Option<Verdict>)>,
-    /// Validity and verdict after.
-    pub after: Option<(Validity, Option<Verdict>)>,
-    /// Its causes.
+    /// The version before.
+    pub before: Side,
+    /// The version after.
+    pub after: Side,
+    /// Why.
     pub causes: Vec<Cause>,
 }
 
-/// The results of one subject for one scope at a date.
-struct State<'a> {
-    plan: &'a Plan<'a>,
-    at: Date,
-    standing: Standing,
-    versions: Vec<OfVersion<'a>>,
+/// What a version of a scope is for a subject.
+pub fn side(of: &OfScope<'_>, version: &str) -> Side {
+    let found = of.versions.iter().find(|found| found.name == version)?;
+    Some((found.validity, found.verdict))
 }
 
-impl<'a> State<'a> {
-    fn of(plan: &'a Plan<'a>, reports: &[Counted<'_>], names: &Names, at: Date) -> Self {
-        let mut standing = Standing::new(plan);
-        standing.advance(plan, reports, &plan.lookup(names), at);
-        let versions = versions(plan, &standing, at);
-        State { plan, at, standing, versions }
-    }
-
-    fn version(&self, name: &str) -> Option<&OfVersion<'a>> {
-        self.versions.iter().find(|version| version.name == name)
-    }
-
-    fn cases(&self, version: &str) -> BTreeSet<&'a str> {
-        let cases = self.plan.target(version, super::verdict::MAIN);
-        cases.iter().filter_map(|case| self.plan.cases.get(*case)).map(|case| case.id).collect()
-    }
+/// Test cases of the target that decides.
+fn cases<'a>(plan: &Plan<'a>, version: &str) -> BTreeSet<&'a str> {
+    plan.target(version, MAIN).iter().filter_map(|case| plan.cases.get(*case)).map(|case| case.id).collect()
 }
 
-/// The verdicts that changed between two dates, each evaluated with its scope files, and why.
+/// The verdicts of subjects that turned between two dates, and why. Each question says what counted on its date.
 pub fn diff(
-    old: (Date, &[Plan<'_>]),
-    new: (Date, &[Plan<'_>]),
-    reports: &BySubject<'_>,
-    names: &Names,
-    wanted: impl Fn(&str, &Plan<'_>) -> bool,
+    old: (Date, &Question<'_>),
+    new: (Date, &Question<'_>),
     subjects: &BTreeSet<&str>,
+    wanted: impl Fn(&str, &Plan<'_>) -> bool,
 ) -> Vec<Turn> {
+    let mut plans: BTreeMap<&str, (Option<&Plan<'_>>, Option<&Plan<'_>>)> = BTreeMap::new();
+    old.1.plans.iter().for_each(|plan| plans.entry(&plan.uuid).or_default().0 = Some(plan));
+    new.1.plans.iter().for_each(|plan| plans.entry(&plan.uuid).or_default().1 = Some(plan));
     let mut turns = Vec::new();
-    let uuids: BTreeMap<&str, (Option<&Plan<'_>>, Option<&Plan<'_>>)> = {
-        let mut found: BTreeMap<&str, (Option<&Plan<'_>>, Option<&Plan<'_>>)> = BTreeMap::new();
-        old.1.iter().for_each(|plan| found.entry(&plan.uuid).or_default().0 = Some(plan));
-        new.1.iter().for_each(|plan| found.entry(&plan.uuid).or_default().1 = Some(plan));
-        found
-    };
     for subject in subjects {
-        for (uuid, (before, after)) in &uuids {
+        for (before, after) in plans.values() {
             let Some(plan) = after.or(*before).filter(|plan| wanted(subject, plan)) else { continue };
-            let own = reports.get(&(*subject, *uuid)).map(Vec::as_slice).unwrap_or_default();
-            let before = before.map(|plan| State::of(plan, own, names, old.0));
-            let after = after.map(|plan| State::of(plan, own, names, new.0));
-            let all = before.iter().chain(&after).flat_map(|state| &state.versions).map(|version| version.name);
-            let all: BTreeSet<&str> = all.collect();
-            for version in all {
-                let of = |state: &Option<State<'_>>| {
-                    let version = state.as_ref()?.version(version)?;
-                    Some((version.validity, version.verdict))
-                };
+            let before = before.map(|plan| old.1.scope_at(subject, plan, old.0));
+            let after = after.map(|plan| new.1.scope_at(subject, plan, new.0));
+            let all = before.iter().chain(&after).flat_map(|of| &of.versions).map(|version| version.name);
+            for version in all.collect::<BTreeSet<&str>>() {
+                let of = |of: &Option<OfScope<'_>>| of.as_ref().and_then(|of| side(of, version));
                 let (was, is) = (of(&before), of(&after));
-                if was != is {
-                    turns.push(Turn {
-                        subject: (*subject).to_owned(),
-                        scope: plan.file.name.text.clone(),
-                        stem: plan.file.stem().to_owned(),
-                        version: version.to_owned(),
-                        before: was,
-                        after: is,
-                        causes: causes(version, before.as_ref(), after.as_ref(), own),
-                    });
+                if was == is {
+                    continue;
                 }
+                let causes = match (&before, &after) {
+                    (Some(before), Some(after)) => causes(version, (old.0, before), (new.0, after)),
+                    _ => vec![Cause::ScopeFile { added: Vec::new(), removed: Vec::new() }],
+                };
+                turns.push(Turn {
+                    subject: (*subject).to_owned(),
+                    scope: plan.file.name.text.clone(),
+                    stem: plan.file.stem().to_owned(),
+                    version: version.to_owned(),
+                    before: was,
+                    after: is,
+                    causes,
+                });
             }
         }
     }
     turns
 }
 
-fn causes(version: &str, old: Option<&State<'_>>, new: Option<&State<'_>>, reports: &[Counted<'_>]) -> Vec<Cause> {
+fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &OfScope<'_>)) -> Vec<Cause> {
     let mut causes = Vec::new();
-    let validity = |state: Option<&State<'_>>| state?.version(version).map(|version| version.validity);
-    let (Some(old), Some(new)) = (old, new) else {
-        return vec![Cause::ScopeFile { added: Vec::new(), removed: Vec::new() }];
-    };
-    if validity(Some(old)) != validity(Some(new)) {
-        causes.push(Cause::Timeline { on: new.plan.file.period_at(new.at).and_then(|period| period.date) });
+    let (was, is) = (side(old, version), side(new, version));
+    if was.map(|(validity, _)| validity) != is.map(|(validity, _)| validity) {
+        causes.push(Cause::Timeline { on: new.plan.file.period_at(now).and_then(|period| period.date) });
     }
-    let (before, after) = (old.cases(version), new.cases(version));
-    if before != after && old.version(version).is_some() && new.version(version).is_some() {
+    let (before, after) = (cases(old.plan, version), cases(new.plan, version));
+    if before != after && was.is_some() && is.is_some() {
         let names = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).map(|id| (*id).to_owned()).collect();
         causes.push(Cause::ScopeFile { added: names(&after, &before), removed: names(&before, &after) });
     }
-    let mut other_lifetime = false;
+    let (mut other_lifetime, mut other_reports) = (false, false);
     for id in after.intersection(&before) {
         let (Some(a), Some(b)) = (old.plan.case(id), new.plan.case(id)) else { continue };
-        let (was, is) = (old.standing.current(a, old.at), new.standing.current(b, new.at));
+        let (was, is) = (old.standing.current(a, then), new.standing.current(b, now));
         if was.map(|latest| latest.result) == is.map(|latest| latest.result) {
             continue;
         }
+        let lifetime = |of: &OfScope<'_>, case: usize| of.plan.cases.get(case).map(|case| case.lifetime);
         match (is, new.standing.latest.get(b).and_then(Option::as_ref)) {
-            (Some(is), _) if was.is_none_or(|was| was.checked_at != is.checked_at) => causes.push(Cause::Result {
+            (Some(is), _) if is.checked_at.date() > then => causes.push(Cause::Result {
                 case: (*id).to_owned(),
                 result: is.result,
                 checked_at: is.checked_at,
-                run: reports.get(is.report).map(|one| one.report.run.clone()).unwrap_or_default(),
+                run: new.reports.get(is.report).map(|one| one.report.run.clone()).unwrap_or_default(),
             }),
-            // The same result is valid for longer or shorter than before.
-            (Some(_), _) => other_lifetime = true,
-            (None, Some(last))
-                if old.plan.cases.get(a).map(|case| case.lifetime)
-                    == new.plan.cases.get(b).map(|case| case.lifetime) =>
+            // A result that did not count before, or counts longer now.
+            (Some(is), _)
+                if was.is_none_or(|was| was.checked_at != is.checked_at) && lifetime(old, a) == lifetime(new, b) =>
             {
+                other_reports = true;
+            }
+            (None, Some(last)) if lifetime(old, a) == lifetime(new, b) => {
                 causes.push(Cause::Expired { case: (*id).to_owned(), on: last.expires_at });
             }
-            (None, _) => other_lifetime = true,
+            (None, None) => other_reports = true,
+            _ => other_lifetime = true,
         }
     }
     if other_lifetime {
         causes.push(Cause::ScopeFile { added: Vec::new(), removed: Vec::new() });
+    }
+    if other_reports {
+        causes.push(Cause::Accounts);
     }
     causes
 }
@@ -250,7 +238,7 @@ pub fn due(subject: &str, plan: &Plan<'_>, standing: &Standing, at: Date, until:
     let mut found = Vec::new();
     for (index, case) in plan.cases.iter().enumerate() {
         let Some(latest) = standing.current(index, at).filter(|latest| latest.expires_at <= until) else { continue };
-        let requires = |name: &str| plan.target(name, super::verdict::MAIN).contains(&index);
+        let requires = |name: &str| plan.target(name, MAIN).contains(&index);
         let versions = in_force.iter().filter(|(name, validity)| *validity != Validity::Deprecated && requires(name));
         let versions: Vec<String> = versions.map(|(name, _)| (*name).to_owned()).collect();
         if !versions.is_empty() {

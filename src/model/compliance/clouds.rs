@@ -145,20 +145,17 @@ pub struct Cloud<'a> {
     pub scopes: Vec<CloudScope<'a>>,
 }
 
-/// All environments at the date of the query, in the order of the list.
-pub fn clouds<'a>(environments: &'a [Environment], question: &Question<'a>) -> Vec<Cloud<'a>> {
+/// All environments at the date of the question, in the order of the list.
+pub fn clouds<'a>(environments: &'a [Environment], question: &'a Question<'_>) -> Vec<Cloud<'a>> {
     environments.iter().map(|environment| cloud(environment, question)).collect()
 }
 
 /// One environment.
-pub fn cloud<'a>(environment: &'a Environment, question: &Question<'a>) -> Cloud<'a> {
+pub fn cloud<'a>(environment: &'a Environment, question: &'a Question<'_>) -> Cloud<'a> {
     let scopes = question.plans.iter().filter_map(|plan| {
         let names = environment.subjects.get(plan.file.stem())?;
-        let of = |name: &'a String| {
-            let mut found = question.subject(name, |other| other.file.path == plan.file.path);
-            Some((name.as_str(), found.scopes.pop()?))
-        };
-        let subjects: Vec<(&str, OfScope<'a>)> = names.iter().filter_map(of).collect();
+        let of = |name: &'a String| (name.as_str(), question.scope_at(name, plan, question.at));
+        let subjects: Vec<(&str, OfScope<'a>)> = names.iter().map(of).collect();
         Some(CloudScope { plan, versions: worst(&subjects), subjects })
     });
     Cloud { environment, scopes: scopes.collect() }

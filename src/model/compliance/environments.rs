@@ -133,6 +133,12 @@ impl Environments {
         self.list.iter().find(|environment| environment.id == id)
     }
 
+    /// The days on which the time of a key begins or ends.
+    pub fn key_days(&self) -> impl Iterator<Item = Date> {
+        let keys = self.accounts.values().flat_map(|account| &account.keys);
+        keys.flat_map(|key| [key.from, key.until]).flatten()
+    }
+
     /// Whether an account has a key.
     pub fn have_keys(&self) -> bool {
         self.accounts.values().any(|account| !account.keys.is_empty())

@@ -31,7 +31,7 @@ pub struct Trust<'a> {
 impl Evidence {
     /// The evidence that counts at a date. A key must be valid both then and at the time of the check.
     pub fn trust(&self, at: Date) -> Trust<'_> {
-        let mut trust = Trust::default();
+        let (mut trust, mode) = (Trust::default(), self.signatures_at(at));
         let mut of_files: Vec<Vec<&Report>> = vec![Vec::new(); self.files.len()];
         let mut counted = Vec::new();
         for report in &self.reports {
@@ -42,7 +42,7 @@ impl Evidence {
             }
         }
         for (file, reports) in self.files.iter().zip(of_files).filter(|(_, reports)| !reports.is_empty()) {
-            if self.signatures == Signatures::Off {
+            if mode == Signatures::Off {
                 counted.extend(reports.into_iter().map(|report| Counted { report, signed_by: None }));
                 continue;
             }
@@ -50,7 +50,7 @@ impl Evidence {
                 Ok(signed) => counted.extend(signed),
                 Err(issue) => {
                     trust.issues.push(issue);
-                    if self.signatures == Signatures::Required {
+                    if mode == Signatures::Required {
                         trust.untrusted += reports.len();
                     } else {
                         counted.extend(reports.into_iter().map(|report| Counted { report, signed_by: None }));
@@ -87,7 +87,7 @@ impl Evidence {
         let signer = |report: &&'a Report| {
             let checked = report.checked_at.date();
             let mut known = false;
-            for (name, account) in self.environments.reporters(&report.subject) {
+            for (name, account) in self.environments_at(at).reporters(&report.subject) {
                 for own in account
                     .keys
                     .iter()

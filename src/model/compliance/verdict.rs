@@ -3,10 +3,11 @@
 //! For each test case, the newest unexpired result up to the end of the date counts. Only the target
 //! `main` determines the verdict of a version.
 
+use super::Evidence;
 use super::moment::Lifetime;
 use super::report::Names;
 use super::trust::Counted;
-use crate::model::scope::{ScopeFile, Validity};
+use crate::model::scope::{Scope, Validity};
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -49,12 +50,12 @@ pub struct Case<'a> {
     pub manual: bool,
 }
 
-/// A scope file, prepared to be evaluated.
+/// A scope, prepared to be evaluated.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
-    /// The scope file.
-    pub file: &'a ScopeFile,
-    /// Its identifier, in lowercase; empty if it has none.
+    /// The scope.
+    pub file: &'a Scope,
+    /// Its identifier, in lower case; empty where it has none.
     pub uuid: String,
     /// Its test cases, in the order of the file, then those that are only listed in targets.
     pub cases: Vec<Case<'a>>,
@@ -64,8 +65,8 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Prepares a scope file. Of duplicate test cases or versions, the first counts.
-    pub fn of(file: &'a ScopeFile) -> Self {
+    /// Prepares a scope. Of a test case or a version that is defined twice, the first counts.
+    pub fn of(file: &'a Scope) -> Self {
         let mut plan = Plan {
             file,
             uuid: file.uuid.trim().to_ascii_lowercase(),
@@ -157,8 +158,8 @@ impl Latest {
 pub struct Standing {
     /// By test case of the scope.
     pub latest: Vec<Option<Latest>>,
-    /// Index of the first report that is not included yet.
-    next: usize,
+    /// Index of the first report that was not taken yet.
+    pub(super) next: usize,
 }
 
 impl Standing {
@@ -192,17 +193,6 @@ impl Standing {
     /// The result of a test case that counts at a date.
     pub fn current(&self, case: usize, at: Date) -> Option<&Latest> {
         self.latest.get(case)?.as_ref().filter(|latest| latest.counts(at))
-    }
-
-    /// The verdict on a set of test cases; `None` if it is empty.
-    pub fn verdict(&self, cases: &[usize], at: Date) -> Option<Verdict> {
-        let of = |case: &usize| match self.current(*case, at).map(|latest| latest.result) {
-            None => Verdict::Miss,
-            Some(1) => Verdict::Pass,
-            Some(0) => Verdict::Dnf,
-            Some(_) => Verdict::Fail,
-        };
-        cases.iter().map(of).min()
     }
 }
 
@@ -280,14 +270,6 @@ pub struct OfScope<'a> {
     pub reports: &'a [Counted<'a>],
 }
 
-/// Evaluates the reports of one subject for one scope at a date. See [`Standing::advance`] for the arguments.
-pub fn evaluate<'a>(plan: &'a Plan<'a>, reports: &'a [Counted<'a>], lookup: &[Option<usize>], at: Date) -> OfScope<'a> {
-    let mut standing = Standing::new(plan);
-    standing.advance(plan, reports, lookup, at);
-    let versions = versions(plan, &standing, at);
-    OfScope { plan, versions, standing, reports }
-}
-
 /// The verdicts of the versions in force.
 pub fn versions<'a>(plan: &Plan<'a>, standing: &Standing, at: Date) -> Vec<OfVersion<'a>> {
     let last = standing.latest.iter().flatten().map(|latest| latest.expires_at).max();
@@ -329,13 +311,13 @@ fn tally(cases: &[usize], standing: &Standing, at: Date) -> Tally {
 }
 
 /// Reports by subject and scope, each list in the order of their times.
-pub type BySubject<'a> = BTreeMap<(&'a str, &'a str), Vec<Counted<'a>>>;
+pub type BySubject<'a> = BTreeMap<&'a str, BTreeMap<&'a str, Vec<Counted<'a>>>>;
 
 /// Sorts reports by subject and scope.
 pub fn by_subject<'a>(reports: &[Counted<'a>]) -> BySubject<'a> {
     let mut sorted: BySubject<'a> = BTreeMap::new();
     for one in reports {
-        sorted.entry((&one.report.subject, &one.report.scope)).or_default().push(*one);
+        sorted.entry(&one.report.subject).or_default().entry(&one.report.scope).or_default().push(*one);
     }
     sorted
 }
@@ -349,13 +331,15 @@ pub struct OfSubject<'a> {
     pub scopes: Vec<OfScope<'a>>,
 }
 
-/// Input of an evaluation.
-#[derive(Clone, Copy, Debug)]
+/// What verdicts are made from: scopes, and the reports that count.
+#[derive(Debug)]
 pub struct Question<'a> {
     /// The scopes.
-    pub plans: &'a [Plan<'a>],
+    pub plans: Vec<Plan<'a>>,
     /// The reports that count, by subject and scope.
-    pub reports: &'a BySubject<'a>,
+    pub reports: BySubject<'a>,
+    /// Number of reports that do not count, because they are not signed as they have to be.
+    pub untrusted: usize,
     /// Ids of test cases in reports.
     pub names: &'a Names,
     /// The date.
@@ -363,17 +347,35 @@ pub struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// The verdicts of a subject for the scopes that `wanted` accepts.
-    pub fn subject(&self, subject: &'a str, wanted: impl Fn(&Plan<'a>) -> bool) -> OfSubject<'a> {
-        let scopes = self.plans.iter().filter(|plan| wanted(plan)).map(|plan| {
-            let reports = self.reports.get(&(subject, plan.uuid.as_str())).map(Vec::as_slice).unwrap_or_default();
-            evaluate(plan, reports, &plan.lookup(self.names), self.at)
-        });
-        OfSubject { subject, scopes: scopes.collect() }
+    /// The verdicts of these scopes at a date, out of the reports that count then.
+    pub fn new(evidence: &'a Evidence, scopes: impl IntoIterator<Item = &'a Scope>, at: Date) -> Self {
+        let trust = evidence.trust(at);
+        let plans = scopes.into_iter().map(Plan::of).collect();
+        Question { plans, reports: by_subject(&trust.reports), untrusted: trust.untrusted, names: &evidence.names, at }
+    }
+
+    /// The verdicts of a subject for those scopes that `wanted` takes.
+    pub fn subject<'q>(&'q self, subject: &'q str, wanted: impl Fn(&Plan<'a>) -> bool) -> OfSubject<'q> {
+        let scopes = self.plans.iter().filter(|plan| wanted(plan));
+        OfSubject { subject, scopes: scopes.map(|plan| self.scope_at(subject, plan, self.at)).collect() }
+    }
+
+    /// The verdicts of a subject for a scope at another date, as far as the same scopes and reports count on it.
+    pub fn scope_at<'q>(&'q self, subject: &str, plan: &'q Plan<'a>, at: Date) -> OfScope<'q> {
+        let reports = self.reports_of(subject, plan);
+        let mut standing = Standing::new(plan);
+        standing.advance(plan, reports, &plan.lookup(self.names), at);
+        OfScope { plan, versions: versions(plan, &standing, at), standing, reports }
+    }
+
+    /// The reports of a subject for a scope, in the order of their times.
+    pub fn reports_of(&self, subject: &str, plan: &Plan<'_>) -> &[Counted<'a>] {
+        let own = self.reports.get(subject).and_then(|scopes| scopes.get(plan.uuid.as_str()));
+        own.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether there is any report of the subject for a scope.
     pub fn reported(&self, subject: &str, plan: &Plan<'_>) -> bool {
-        self.reports.contains_key(&(subject, plan.uuid.as_str()))
+        !self.reports_of(subject, plan).is_empty()
     }
 }

@@ -6,7 +6,7 @@ use scsdoc::testing::config::Config;
 use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::model::compliance::moment::Lifetime;
-use scsdoc::testing::model::compliance::verdict::{OfVersion, Plan, Question, Reason, Verdict, by_subject};
+use scsdoc::testing::model::compliance::verdict::{OfVersion, Question, Reason, Verdict};
 use std::collections::BTreeMap;
 
 const AT: Date = date(2026, 8, 21);
@@ -79,10 +79,7 @@ fn decide(files: &[(String, String)]) -> Decided {
     let tree = files.iter().map(|(name, text)| (format!("Certification/reports/{name}.yaml"), text.clone()));
     let tree = Tree::in_memory(tree.chain([("Tests/scs-x.yaml".to_owned(), SCOPE.to_owned())]));
     let corpus = Corpus::build(&tree, Config::default(), &Tree::default());
-    let trust = corpus.evidence.trust(AT);
-    let plans = [Plan::of(&corpus.scopes[0])];
-    let reports = by_subject(&trust.reports);
-    let question = Question { plans: &plans, reports: &reports, names: &corpus.evidence.names, at: AT };
+    let question = Question::new(&corpus.evidence, corpus.scopes.iter().map(|scope| &***scope), AT);
     let found = question.subject("cloud-a", |_| true);
     let version = |one: &OfVersion<'_>| {
         let targets = one.targets.iter().map(|(name, tally)| ((*name).to_owned(), tally.verdict())).collect();

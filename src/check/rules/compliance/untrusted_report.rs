@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let required = cx.corpus.evidence.signatures == Signatures::Required;
+    let required = cx.corpus.evidence.signatures_at(cx.at) == Signatures::Required;
     let severity = if required { Severity::Error } else { Severity::Warning };
     let trust = cx.corpus.evidence.trust(cx.at);
     out.extend(
