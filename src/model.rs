@@ -276,6 +276,9 @@ impl Corpus {
         if matches!(rest, "" | "standards" | "standards/overview" | "lifecycle" | "tests") {
             return true;
         }
+        if rest == "certification/overview" {
+            return self.evidence.environments.present;
+        }
         if Track::ALL.iter().any(|track| track.slug() == rest) {
             return true;
         }

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod changes;
+pub mod clouds;
 pub mod compare;
 pub mod cx;
 pub mod diagram;
@@ -33,6 +34,10 @@ pub mod views;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
+use crate::model::compliance::changes::ScopePast;
+use crate::model::compliance::clouds::clouds as model_clouds;
+use crate::model::compliance::history::Years;
+use crate::model::compliance::verdict::Question;
 pub use crate::model::address;
 use crate::model::document::{Document, Track};
 use crate::model::scope::Version;
@@ -41,6 +46,7 @@ use crate::scope::compile;
 use crate::value::schema;
 use address::Address;
 use changes::Line;
+use clouds::{CloudView, Clouds};
 use cx::Cx;
 use images::Images;
 use jiff::civil::Date;
@@ -75,6 +81,9 @@ enum Job<'a> {
     Search,
     Findings,
     Page(&'a Document),
+    Clouds(&'a Clouds<'a>),
+    Cloud(&'a Clouds<'a>, &'a CloudView<'a>),
+    CloudScope(&'a Clouds<'a>, &'a CloudView<'a>, usize),
     NotFound,
 }
 
@@ -91,6 +100,8 @@ pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates)
 pub struct Extras<'a> {
     /// History of the documents.
     pub past: Option<&'a Past>,
+    /// Former states of scope files, for the history of verdicts.
+    pub scope_past: Option<&'a ScopePast>,
     /// Whether pages are served and reload after a build.
     pub live: bool,
     /// Whether the site is for editors: pages show findings.
@@ -129,6 +140,17 @@ pub fn site_with(
     let lines = changes::lines(&changes, &scopes, at, &corpus.config, &words);
     let traced = Traced::of(&trace, at, &scopes, &words);
     let past = extras.past.map(past::Index::of);
+    let none = ScopePast::default();
+    let scope_past = extras.scope_past.unwrap_or(&none);
+    let today = || scopes.iter().map(|scope| &scope.file);
+    let question = Question::new(&corpus.evidence, scope_past.at(at, today()), at);
+    let listed = model_clouds(&corpus.evidence.environments.list, &question);
+    let months = jiff::Span::new().months(clouds::MONTHS);
+    let begin = at.checked_sub(months).unwrap_or(Date::MIN);
+    let present = corpus.evidence.environments.present;
+    let years = present.then(|| Years::new(&corpus.evidence, scope_past, &today().collect::<Vec<_>>(), begin, at));
+    let courses = years.as_ref().map(|years| clouds::courses(&listed, years)).unwrap_or_default();
+    let clouds = years.as_ref().map(|years| Clouds::new(&question, &listed, years, &courses, &cx));
     let no_images = Images::new();
     let site = Site {
         cx: &cx,
@@ -141,6 +163,7 @@ pub fn site_with(
         scopes: &scopes,
         past: past.as_ref(),
         images: extras.images.unwrap_or(&no_images),
+        clouds: clouds.as_ref(),
     };
     let mut jobs: Vec<Job<'_>> = Address::overviews().into_iter().map(Job::Overview).collect();
     jobs.extend(Track::ALL.map(Job::Track));
@@ -155,6 +178,13 @@ pub fn site_with(
     jobs.extend(templates.pages().map(Job::Page));
     jobs.extend([Job::Tests, Job::Lifecycle, Job::Subscribe, Job::Search, Job::NotFound]);
     jobs.extend(cx.editorial.then_some(Job::Findings));
+    if let Some(clouds) = &clouds {
+        jobs.push(Job::Clouds(clouds));
+        for view in &clouds.clouds {
+            jobs.push(Job::Cloud(clouds, view));
+            jobs.extend((0..view.data.scopes.len()).map(|scope| Job::CloudScope(clouds, view, scope)));
+        }
+    }
     let pages = jobs.par_iter().map(|job| page(job, &site));
     let mut files: Files = pages.collect::<Result<_, _>>()?;
     files.extend(templates.assets().iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
@@ -162,9 +192,10 @@ pub fn site_with(
         style.extend(format!("\n:root {{ --accent: {accent}; }}\n").bytes());
     }
     files.extend(site.images.iter().map(|(path, bytes)| (images::published(path), bytes.clone())));
-    files.insert("assets/search-index.js".into(), search::index(&cx, &traced, &scopes).into_bytes());
+    files.insert("assets/search-index.js".into(), search::index(&cx, &traced, &scopes, clouds.as_ref()).into_bytes());
     let mut news = lines.clone();
     news.extend(extras.past.map(|past| changes::announcements(past, corpus, at, &words)).unwrap_or_default());
+    news.extend(clouds.iter().flat_map(|clouds| clouds.clouds.iter().flat_map(|view| &view.past)).cloned());
     news.sort_by(|a, b| a.date.cmp(&b.date));
     let (config, lang) = (&corpus.config, words.language);
     let feeds = jobs.par_iter().filter_map(|job| Some((job, feed_of(job)?)));
@@ -174,7 +205,11 @@ pub fn site_with(
         Ok((address.feed(), bytes))
     });
     files.extend(feeds.collect::<Result<Files, Error>>()?);
-    files.insert("lifecycle.ics".into(), feeds::calendar(&lines, config, lang, &localized)?);
+    let start = ("", &Address::start());
+    files.insert("lifecycle.ics".into(), feeds::calendar(&lines, start, config, lang, &localized)?);
+    if let Some(clouds) = &clouds {
+        files.extend(clouds.files(&cx, &localized)?);
+    }
     let [sitemap, robots] = feeds::sitemap(&mapped(&jobs, &site), config, &localized)?;
     files.extend([("sitemap.xml".into(), sitemap), ("robots.txt".into(), robots)]);
     files.insert("api/v1/register.json".into(), register::json(&cx).into_bytes());
@@ -249,6 +284,8 @@ fn feed_of(job: &Job<'_>) -> Option<String> {
         Job::Track(track) => Some(track.name().into()),
         Job::Number(number) => Some(format!("scs-{number:04}")),
         Job::Scope(scope) => Some(scope.name().into()),
+        Job::Clouds(clouds) => Some(clouds.title.clone()),
+        Job::Cloud(_, view) => Some(view.data.name.into()),
         _ => None,
     }
 }
@@ -271,6 +308,12 @@ impl Job<'_> {
             Job::Search => Address::search(),
             Job::Findings => Address::findings(),
             Job::Page(page) => Address::page(page.name.stem()),
+            Job::Clouds(_) => Address::clouds(),
+            Job::Cloud(_, view) => Address::cloud(view.data.id),
+            Job::CloudScope(_, view, scope) => {
+                let stem = view.data.scopes.get(*scope).map_or("", |scope| scope.scope);
+                Address::cloud_scope(view.data.id, stem)
+            }
             Job::NotFound => Address::start(),
         }
     }
@@ -282,7 +325,9 @@ impl Job<'_> {
             Job::Number(number) => line.number == Some(*number),
             Job::Document(document) => line.number.is_some() && line.number == document.name.number,
             Job::Scope(scope) | Job::ScopeVersion(scope, _) => line.scope.as_deref() == Some(scope.file.stem()),
-            _ => true,
+            Job::Clouds(_) => line.cloud.is_some(),
+            Job::Cloud(_, view) | Job::CloudScope(_, view, _) => line.cloud.as_deref() == Some(view.data.id),
+            _ => line.cloud.is_none(),
         }
     }
 }
@@ -299,6 +344,7 @@ struct Site<'a> {
     scopes: &'a [Scope],
     past: Option<&'a past::Index<'a>>,
     images: &'a Images,
+    clouds: Option<&'a Clouds<'a>>,
 }
 
 /// Context of every template.
@@ -339,6 +385,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
         let feed = match job {
             Job::Document(document) => document.name.number.and_then(Address::number).map(|number| number.feed()),
             Job::ScopeVersion(scope, _) => Address::scope(scope.file.stem()).map(|scope| scope.feed()),
+            Job::CloudScope(_, view, _) => Some(Address::cloud(view.data.id).feed()),
             Job::Overview(_) => None,
             job => feed_of(job).map(|_| address.feed()),
         };
@@ -378,7 +425,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             site.page("scope.html", frame(None, &description), &view)?
         }
         Job::ScopeVersion(scope, version) => {
-            let view = scope_version::version(scope, version, cx);
+            let view = scope_version::version(scope, version, cx, site.clouds);
             let description = format!("{} {}: {}", view.name, view.version.name, words.get("scope_version_lead"));
             site.page("scope-version.html", frame(None, &description), &view)?
         }
@@ -396,6 +443,16 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
         Job::Page(text) => {
             let view = pages::own(text, site.text(text, &address), cx);
             site.page("page.html", frame(None, &view.title), &view)?
+        }
+        Job::Clouds(clouds) => site.page("clouds.html", frame(None, &dated("clouds_lead")), &clouds.overview())?,
+        Job::Cloud(clouds, view) => {
+            let description = view.data.description.unwrap_or(view.data.name);
+            site.page("cloud.html", frame(None, description), &clouds.cloud(view, cx))?
+        }
+        Job::CloudScope(clouds, view, scope) => {
+            let Some(scope) = view.data.scopes.get(*scope) else { return Ok((address.file(), Vec::new())) };
+            let description = format!("{}, {}: {}", view.data.name, scope.name, scope.badge.text);
+            site.page("cloud.html", frame(None, &description), &clouds.scope(view, scope, cx, traced))?
         }
         Job::NotFound => {
             let page = Frame { root: cx.corpus.config.site_base.clone(), ..frame(None, words.get("not_found")) };

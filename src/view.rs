@@ -1,5 +1,6 @@
 //! The register as tables and records, for people and programs.
 
+pub mod clouds;
 pub mod document;
 pub mod history;
 pub mod register;

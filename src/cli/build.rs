@@ -73,7 +73,14 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
     }
     let images = images(&worktree, &corpus, global)?;
-    let extras = render::Extras { past: past.as_ref(), live: false, editorial: args.editorial, images: Some(&images) };
+    let scope_past = super::compliance::complete(&worktree, &mut corpus, !args.no_history)?;
+    let extras = render::Extras {
+        past: past.as_ref(),
+        scope_past: scope_past.as_ref(),
+        live: false,
+        editorial: args.editorial,
+        images: Some(&images),
+    };
     let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(text)?;
     if args.out.is_none()
         && worktree.look_up("public") == Found::Missing

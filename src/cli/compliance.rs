@@ -204,7 +204,19 @@ fn past(worktree: &Worktree, config: &Config) -> Result<Past, git::Error> {
     Ok(past)
 }
 
-/// Reads evidence from the paths of arguments and settings.
+/// Loads the evidence of a register that lists environments, for its site; nothing where it lists none. Without history
+/// the past is taken as it is today.
+pub(super) fn complete(worktree: &Worktree, corpus: &mut Corpus, history: bool) -> Result<Option<ScopePast>, Failure> {
+    if !corpus.evidence.environments.present {
+        return Ok(None);
+    }
+    corpus.evidence = evidence(&EvidenceArgs::default(), Some(worktree), &corpus.config)?;
+    let past = if history { past(worktree, &corpus.config)? } else { Past::default() };
+    corpus.evidence.past = past.environments;
+    Ok(Some(past.scopes))
+}
+
+/// Reads evidence from where arguments and settings say.
 struct Disk {
     worktree: Option<Worktree>,
     /// Displayed paths with their files, for those named on the command line.

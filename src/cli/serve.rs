@@ -79,28 +79,33 @@ fn say_built(published: &Published, took: Duration, listed: &mut Vec<String>, gl
 
 fn build(global: &Global) -> Build {
     let start = Instant::now();
-    let Loaded { worktree, corpus, .. } = match global.load() {
+    let Loaded { worktree, mut corpus, .. } = match global.load() {
         Ok(loaded) => loaded,
         Err(failure) => return Build { site: Err(message(failure)), watched: None, took: start.elapsed() },
     };
-    let config = &corpus.config;
+    let config = &corpus.config.clone();
     let root = worktree.root();
     let mut files = vec![root.join(crate::config::FILE_NAME)];
     files.extend(global.config.as_ref().map(|path| root.join(worktree.relative(path))));
     files.extend(config.baseline.as_ref().map(|path| root.join(path)));
+    files.extend(config.certification.files().map(|path| root.join(path)));
     let watched = Watched {
         folders: [&config.standards, &config.tests_folder].map(|folder| root.join(folder)).to_vec(),
-        trees: vec![root.join("site")],
+        trees: ["site", &config.certification.reports, &config.certification.ledger]
+            .map(|path| root.join(path))
+            .to_vec(),
         files,
     };
-    let site = || -> Result<Site, String> {
+    let mut site = || -> Result<Site, String> {
         let replaced = super::build::replaced(&worktree, config).map_err(message)?;
         let templates = Templates::compile(&replaced).map_err(|error| error.to_string())?;
         let at = global.at();
         let options = super::baseline::options(global, &worktree, &corpus).map_err(message)?;
         let outcome = check::run(&corpus, &options);
         let images = super::build::images(&worktree, &corpus, global).map_err(message)?;
-        let extras = render::Extras { past: None, live: true, editorial: true, images: Some(&images) };
+        super::compliance::complete(&worktree, &mut corpus, false).map_err(message)?;
+        let images = Some(&images);
+        let extras = render::Extras { live: true, editorial: true, images, ..render::Extras::default() };
         let files = render::site_with(&corpus, &outcome, at, &templates, &extras).map_err(|error| error.to_string())?;
         let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         let line =

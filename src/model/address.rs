@@ -55,8 +55,23 @@ impl Address {
         Address("standards/tests".into())
     }
 
-    /// The page of a certificate scope, by the stem of its file; `None` if that is not a plain name.
-    /// It is next to the files published under `scopes/`, and never collides with a document.
+    /// The page of cloud environments.
+    pub fn clouds() -> Self {
+        Address("standards/certification/overview".into())
+    }
+
+    /// The page of a cloud environment, by its id.
+    pub fn cloud(id: &str) -> Self {
+        Address(format!("clouds/{id}"))
+    }
+
+    /// The page of a cloud environment for a scope, which has a page itself.
+    pub fn cloud_scope(id: &str, stem: &str) -> Self {
+        Address(format!("clouds/{id}/{stem}"))
+    }
+
+    /// The page of a certificate scope, by the name of its file without ending; nothing where that is no plain name.
+    /// It stands beside the files that are published under `scopes/`, and can never be that of a document.
     pub fn scope(stem: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         let fits = stem.starts_with("scs-") && stem.len() <= 100 && stem.bytes().all(plain);

@@ -7,6 +7,7 @@
 pub mod changes;
 pub mod clouds;
 pub mod environments;
+pub mod history;
 pub mod issue;
 pub mod ledger;
 pub mod moment;

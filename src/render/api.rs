@@ -17,27 +17,29 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
-/// The schemas of the API, published with it.
-pub const SCHEMAS: [Schema; 6] = [
+/// The schemas of the files for programs, which are published beside them.
+pub const SCHEMAS: [Schema; 8] = [
     Schema::Register,
     Schema::ApiDocument,
     Schema::ApiDocuments,
     Schema::ApiScopes,
     Schema::ApiTests,
     Schema::ApiLifecycle,
+    Schema::ApiClouds,
+    Schema::ApiCloud,
 ];
 
 /// Folder of the API.
 const FOLDER: &str = "api/v1";
 
-fn text(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn text(value: &impl Serialize) -> Vec<u8> {
     let mut text = json_text(&serde_json::to_string_pretty(value).unwrap_or_default());
     text.push('\n');
     text.into_bytes()
 }
 
-/// Common head of all files.
-fn head(schema: Schema, up: &str, cx: &Cx<'_>) -> Map<String, Value> {
+/// What every file begins with.
+pub(super) fn head(schema: Schema, up: &str, cx: &Cx<'_>) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("$schema".into(), format!("{up}schemas/{}.schema.json", schema.name()).into());
     object.insert("version".into(), 1.into());
@@ -45,7 +47,7 @@ fn head(schema: Schema, up: &str, cx: &Cx<'_>) -> Map<String, Value> {
     object
 }
 
-fn with(mut head: Map<String, Value>, key: &str, value: Value) -> Value {
+pub(super) fn with(mut head: Map<String, Value>, key: &str, value: Value) -> Value {
     head.insert(key.into(), value);
     Value::Object(head)
 }

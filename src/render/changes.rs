@@ -93,6 +93,9 @@ pub struct Line {
     /// Name of the file of a scope, without ending.
     #[serde(skip)]
     pub scope: Option<String>,
+    /// Id of a cloud environment.
+    #[serde(skip)]
+    pub cloud: Option<String>,
 }
 
 /// Changes of documents and scopes, oldest first; documents first on each day.
@@ -126,6 +129,7 @@ fn line(document: &Document, date: Date, state: State, what: &str, config: &Conf
         number: document.name.number,
         track: document.track(),
         scope: None,
+        cloud: None,
     }
 }
 
@@ -182,6 +186,7 @@ fn scope_line(
         number: None,
         track: Some(Track::Scopes),
         scope: Some(scope.file.stem().to_owned()),
+        cloud: None,
     }
 }
 

@@ -93,6 +93,8 @@ impl<'a> Cx<'a> {
             current: page == address,
         };
         let certification = Address::track(Track::Scopes);
+        let present = self.corpus.evidence.environments.present;
+        let clouds = present.then(|| link(self.words.get("clouds"), &Address::clouds())).into_iter();
         Frame {
             lang: self.words.language,
             text_lang: self.words.text_language(),
@@ -104,7 +106,7 @@ impl<'a> Cx<'a> {
             tests: link(self.words.get("tests"), &Address::tests()),
             lifecycle: link(self.words.get("lifecycle"), &Address::lifecycle()),
             certification: link(self.words.get("certification"), &certification),
-            pages: self.pages.iter().map(|(name, page)| link(name, page)).collect(),
+            pages: clouds.chain(self.pages.iter().map(|(name, page)| link(name, page))).collect(),
             feed: None,
             next: None,
             logo: site.logo.as_deref().map(|path| published("logo", path)),

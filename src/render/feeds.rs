@@ -63,17 +63,18 @@ pub fn atom(
     templates.page("feed.xml", feed(past, of, config, lang, updated))
 }
 
-/// A calendar (RFC 5545) of all changes, as all-day events.
+/// A calendar (RFC 5545) of changes, as all-day events. `of` is what the calendar is about, and its page.
 ///
 /// # Errors
 /// When the template fails.
 pub fn calendar(
     changes: &[Line],
+    of: (&str, &Address),
     config: &Config,
     lang: &str,
     templates: &LocalizedTemplates,
 ) -> Result<Vec<u8>, Error> {
-    let feed = feed(changes.iter().collect(), ("", &Address::start()), config, lang, String::new());
+    let feed = feed(changes.iter().collect(), of, config, lang, String::new());
     let text = templates.page("lifecycle.ics", feed)?;
     Ok(folded(&String::from_utf8_lossy(&text)).into_bytes())
 }

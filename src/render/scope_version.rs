@@ -1,6 +1,7 @@
 //! The page of a scope version: requirements, and test cases by target and module.
 
 use super::address::Address;
+use super::clouds::Clouds;
 use super::cx::Cx;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
 use super::traced::{anchor, script_link};
@@ -108,10 +109,14 @@ pub struct ScopeVersionView {
     pub more: usize,
     /// Variables that the commands name.
     pub variables: Vec<String>,
+    /// Environments that are tested for it: name, page, operator, verdict; `None` if the register lists none.
+    pub clouds: Option<Vec<(String, String, String, Option<&'static str>)>>,
+    /// Whether these are invented.
+    pub example: bool,
 }
 
 /// The page of a version.
-pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionView {
+pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>, clouds: Option<&Clouds<'_>>) -> ScopeVersionView {
     let (corpus, at) = (cx.corpus, cx.at);
     let file = &scope.file;
     let all = lines(scope, at);
@@ -194,6 +199,8 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>) -> ScopeVersionVie
         changes: changes.unwrap_or_default(),
         more,
         variables: file.variables.iter().map(|variable| variable.name.text.clone()).collect(),
+        clouds: clouds.map(|clouds| clouds.passing(file.stem(), &version.name.text)),
+        example: clouds.is_some_and(Clouds::example),
     }
 }
 

@@ -3,6 +3,7 @@
 //! milliseconds for a register, so that no library is needed.
 
 use super::address::Address;
+use super::clouds::Clouds;
 use super::cx::Cx;
 use super::overview::kind;
 use super::scope_view::Scope;
@@ -33,8 +34,8 @@ struct Part<'a> {
     text: String,
 }
 
-/// The script with the index.
-pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope]) -> String {
+/// The script that holds the index.
+pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Option<&Clouds<'_>>) -> String {
     let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
     for (id, case) in &cx.corpus.tests.cases {
         for mention in &case.mentions {
@@ -56,6 +57,17 @@ pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope]) -> String {
     };
     pages.push(plain("tests", "search_tests", "search_tests_words", Address::tests()));
     pages.push(plain("lifecycle", "search_lifecycle", "search_lifecycle_words", Address::lifecycle()));
+    if let Some(clouds) = clouds {
+        pages.push(plain("clouds", "clouds_title", "clouds_search", Address::clouds()));
+        pages.extend(clouds.clouds.iter().map(|view| Page {
+            id: cx.words.get("cloud").into(),
+            title: view.data.name.into(),
+            state: "",
+            words: format!("{} {}", view.data.operator, view.data.description.unwrap_or_default()),
+            href: Address::cloud(view.data.id).href(),
+            parts: Vec::new(),
+        }));
+    }
     let json = serde_json::to_string(&pages).unwrap_or_else(|_| "[]".into());
     format!("globalThis.scsdocIndex = {json};\n")
 }

@@ -28,7 +28,10 @@ pub const BUILTIN: &[Builtin] = &[
     ("assets/tests.js", include_str!("../../site/assets/tests.js")),
     ("assets/theme.js", include_str!("../../site/assets/theme.js")),
     ("templates/404.html", include_str!("../../site/templates/404.html")),
+    ("templates/badge.svg", include_str!("../../site/templates/badge.svg")),
     ("templates/base.html", include_str!("../../site/templates/base.html")),
+    ("templates/cloud.html", include_str!("../../site/templates/cloud.html")),
+    ("templates/clouds.html", include_str!("../../site/templates/clouds.html")),
     ("templates/compare.html", include_str!("../../site/templates/compare.html")),
     ("templates/docusaurus-number.md", include_str!("../../site/templates/docusaurus-number.md")),
     ("templates/docusaurus-table.md", include_str!("../../site/templates/docusaurus-table.md")),
@@ -104,7 +107,7 @@ fn syntax() -> Result<SyntaxConfig, minijinja::Error> {
 /// strings of JSON, `cell` for cells of tables in MDX.
 pub fn set_escapes(environment: &mut Environment<'_>) {
     environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
-        Some("html" | "xml") => AutoEscape::Html,
+        Some("html" | "svg" | "xml") => AutoEscape::Html,
         _ => AutoEscape::None,
     });
     // The built-in escaping also encodes slashes, and keeps control characters, which XML does not allow.

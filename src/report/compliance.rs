@@ -9,22 +9,13 @@ use crate::check::Outcome;
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::model::compliance::moment::write_moment;
-use crate::model::compliance::verdict::{OfScope, OfSubject, OfVersion, Reason, Tally, Verdict};
+use crate::model::compliance::verdict::{OfScope, OfSubject, OfVersion, Tally, Verdict};
 use crate::text::escape::{escape_for_terminal, json_text};
 use crate::view::table::{Cell, Column, Table};
+use crate::words::english;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Why a version has no verdict, or no result at all.
-pub fn reason(reason: Reason) -> String {
-    match reason {
-        Reason::UnknownVersion => "the scope file does not define the version".into(),
-        Reason::NothingToTest => "no test case in main".into(),
-        Reason::NeverReported => "never reported".into(),
-        Reason::Expired(date) => format!("all results expired, the last on {date}"),
-    }
-}
 
 #[derive(Serialize)]
 struct Verdicts<'a> {
@@ -125,7 +116,7 @@ fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
         version: version.name,
         validity: version.validity.name(),
         verdict: version.verdict.map(Verdict::word),
-        reason: version.reason.map(reason),
+        reason: version.reason.map(|reason| reason.words(english())),
         targets: version.targets.iter().map(target).collect(),
         failed: ids(&main.failed),
         missing: ids(&main.missing),
@@ -174,7 +165,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
 fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
     const SHOWN: usize = 3;
     if let Some(known) = version.reason {
-        return reason(known);
+        return known.words(english());
     }
     let Some(main) = version.main() else { return String::new() };
     let part = |(cases, word): (&[usize], &str)| {
@@ -204,7 +195,7 @@ pub fn log(subjects: &[OfSubject<'_>]) -> String {
                 (Some(_), Some(main)) => {
                     format!("{} ERRORS", main.failed.len() + main.missing.len() + main.aborted.len())
                 }
-                _ => format!("NONE ({})", version.reason.map(reason).unwrap_or_default()),
+                _ => format!("NONE ({})", version.reason.map(|reason| reason.words(english())).unwrap_or_default()),
             };
             out.push_str(&format!(
                 "Verdict for subject {subject}, {name}, version {}: {verdict}\n",

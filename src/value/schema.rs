@@ -44,6 +44,10 @@ named! {
         ApiTests = "api-tests",
         /// `api/v1/lifecycle.json`.
         ApiLifecycle = "api-lifecycle",
+        /// `api/v1/clouds.json`.
+        ApiClouds = "api-clouds",
+        /// An environment, in `api/v1/clouds/`.
+        ApiCloud = "api-cloud",
         /// `environments.yaml`.
         Environments = "environments",
         /// A document of a report of the compliance check.
@@ -82,6 +86,8 @@ impl Schema {
             Schema::ApiScopes => include_str!("../../schemas/api-scopes.schema.json"),
             Schema::ApiTests => include_str!("../../schemas/api-tests.schema.json"),
             Schema::ApiLifecycle => include_str!("../../schemas/api-lifecycle.schema.json"),
+            Schema::ApiClouds => include_str!("../../schemas/api-clouds.schema.json"),
+            Schema::ApiCloud => include_str!("../../schemas/api-cloud.schema.json"),
             Schema::Environments => include_str!("../../schemas/environments.schema.json"),
             Schema::ComplianceReport => include_str!("../../schemas/compliance-report.schema.json"),
             Schema::Ledger => include_str!("../../schemas/ledger.schema.json"),

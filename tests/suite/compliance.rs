@@ -4,8 +4,12 @@
 mod cases;
 #[path = "compliance/commands.rs"]
 mod commands;
+#[path = "compliance/hostile.rs"]
+mod hostile;
 #[path = "compliance/model.rs"]
 mod model;
+#[path = "compliance/site.rs"]
+mod site;
 
 use scsdoc::testing::value::schema::Schema;
 use serde_json::Value;

@@ -24,12 +24,14 @@ fn api_is_valid(files: &Files) {
         ("scopes", Schema::ApiScopes),
         ("tests", Schema::ApiTests),
         ("lifecycle", Schema::ApiLifecycle),
+        ("clouds", Schema::ApiClouds),
     ];
     for path in files.keys().filter(|path| path.starts_with("api/v1/") && !path.starts_with("api/v1/schemas/")) {
         let name = path.trim_start_matches("api/v1/").trim_end_matches(".json");
         let known = schemas.iter().find(|(known, _)| *known == name).map(|(_, schema)| *schema);
-        let schema = known.unwrap_or(Schema::ApiDocument);
-        assert_eq!(known.is_none(), name.starts_with("documents/"), "{path}");
+        let one = if name.starts_with("clouds/") { Schema::ApiCloud } else { Schema::ApiDocument };
+        let schema = known.unwrap_or(one);
+        assert_eq!(known.is_none(), name.starts_with("documents/") || name.starts_with("clouds/"), "{path}");
         let value = json_of(files, path);
         assert_eq!(schema.errors_in(&value), Vec::<String>::new(), "{path}");
         assert!(files.contains_key(&format!("api/v1/schemas/{}.schema.json", schema.name())), "{path}");

@@ -6,6 +6,7 @@ use crate::check::{self, Options, rules};
 use crate::cli::{Done, Global, baseline, print};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
+use crate::text::layout::counted;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -35,7 +36,12 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         strict: args.strict,
         ..report::Settings::at(options.at)
     };
-    print(&report::write(args.format, &outcome, &loaded.corpus, &settings))?;
+    let reports = loaded.corpus.evidence.reports.len();
+    if args.format == Format::Human && !global.quiet && outcome.diagnostics.is_empty() {
+        print(&format!("nothing to report in {}\n", counted(reports, "report")))?;
+    } else {
+        print(&report::write(args.format, &outcome, &loaded.corpus, &settings))?;
+    }
     let failed = outcome.count(Severity::Error) > 0 || (args.strict && outcome.count(Severity::Warning) > 0);
     Ok(!failed)
 }

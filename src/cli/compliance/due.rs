@@ -46,5 +46,5 @@ pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
     if found.is_empty() && args.format == TableFormat::Table {
         return print(&format!("nothing expires by {until}\n"));
     }
-    print(&compliance::due(&found).write(args.format, global.screen()))
+    print(&compliance::due(found).write(args.format, global.screen()))
 }

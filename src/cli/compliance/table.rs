@@ -5,6 +5,7 @@ use crate::cli::{Done, Global, print};
 use crate::model::compliance::clouds::clouds;
 use crate::report::compliance;
 use crate::view::table::TableFormat;
+use crate::words::english;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -25,7 +26,7 @@ pub(super) fn run(args: &TableArgs, global: &Global) -> Done {
     let question = loaded.question(at);
     let clouds = clouds(&evidence.environments.list, &question);
     print(&match args.format {
-        TableFormat::Markdown => compliance::markdown(&clouds, at),
+        TableFormat::Markdown => compliance::markdown(&clouds, at, english()),
         format => compliance::clouds(&clouds, at).write(format, global.screen()),
     })
 }

@@ -4,6 +4,7 @@ use super::moment::write_moment;
 use super::state_at;
 use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict};
 use crate::model::scope::{Scope, ScopeFile, Validity};
+use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -64,27 +65,29 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// A description.
-    pub fn words(&self) -> String {
+    /// In words.
+    pub fn words(&self, words: &Words) -> String {
+        let fill = |key: &str, values: &[(&str, &str)]| words.fill(key, values);
         match self {
             Cause::Result { case, result, checked_at, run } => {
-                let word = match result {
-                    1 => "passed",
-                    0 => "aborted",
-                    _ => "failed",
+                let key = match result {
+                    1 => "cause_passed",
+                    0 => "cause_aborted",
+                    _ => "cause_failed",
                 };
-                format!("new result: {case} {word} at {} (run {run})", write_moment(*checked_at))
+                fill(key, &[("case", case), ("time", &write_moment(*checked_at)), ("run", run)])
             }
-            Cause::Expired { case, on } => format!("expired on {on}: {case}"),
-            Cause::Timeline { on: Some(on) } => format!("timeline: since {on}"),
-            Cause::Timeline { on: None } => "timeline: no period in force".into(),
-            Cause::Accounts => "accounts: other reports count".into(),
+            Cause::Expired { case, on } => fill("cause_expired", &[("case", case), ("date", &on.to_string())]),
+            Cause::Timeline { on: Some(on) } => fill("cause_timeline", &[("date", &on.to_string())]),
+            Cause::Timeline { on: None } => words.get("cause_no_period").into(),
+            Cause::Accounts => words.get("cause_accounts").into(),
             Cause::ScopeFile { added, removed } => {
                 let part =
-                    |list: &[String], word: &str| (!list.is_empty()).then(|| format!("{word} {}", list.join(", ")));
-                let parts: Vec<String> = part(added, "added").into_iter().chain(part(removed, "removed")).collect();
-                let words = if parts.is_empty() { "lifetimes changed".into() } else { parts.join("; ") };
-                format!("scope file: {words}")
+                    |list: &[String], key: &str| (!list.is_empty()).then(|| fill(key, &[("cases", &list.join(", "))]));
+                let parts = part(added, "cause_added").into_iter().chain(part(removed, "cause_removed"));
+                let parts = parts.collect::<Vec<String>>().join("; ");
+                let parts = if parts.is_empty() { words.get("cause_lifetimes") } else { &parts };
+                fill("cause_scope_file", &[("changes", parts)])
             }
         }
     }

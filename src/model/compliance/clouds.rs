@@ -1,8 +1,9 @@
 //! Cloud environments with their verdicts: for each version, that of the worst subject.
 
-use super::environments::Environment;
+use super::environments::{Certificate, Environment};
 use super::verdict::{OfScope, Plan, Question, Tally, Verdict};
 use crate::model::scope::Validity;
+use crate::words::Words;
 use jiff::civil::Date;
 
 /// Status of an environment for a scope, as a color.
@@ -57,7 +58,24 @@ pub enum Status {
     NothingInForce,
 }
 
-/// The badge of an environment for a scope: text and color.
+impl Status {
+    /// In words, for a version.
+    fn words(self, version: &str, words: &Words) -> String {
+        let (key, count) = match self {
+            Status::Passing => ("badge_passing", 0),
+            Status::Failing => ("badge_failing", 0),
+            Status::Missing(count) => ("badge_missing", count),
+            Status::Inconclusive => ("badge_inconclusive", 0),
+            Status::Undecided => ("badge_undecided", 0),
+            Status::DraftPassing => ("badge_draft_passing", 0),
+            Status::DraftFailing => ("badge_draft_failing", 0),
+            Status::NothingInForce => ("badge_nothing", 0),
+        };
+        words.fill(key, &[("version", version), ("count", &count.to_string())])
+    }
+}
+
+/// The best that can be said of an environment for a scope: text and color together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge<'a> {
     /// The version; `None` if none is in force.
@@ -73,30 +91,16 @@ pub struct Badge<'a> {
 }
 
 impl Badge<'_> {
-    /// The text in English: `v5.1 passing`.
-    pub fn text(&self) -> String {
-        let status = phrase(self.status);
-        self.version.map_or(status.clone(), |version| format!("{version} {status}"))
+    /// The text: `v5.1 passing`.
+    pub fn text(&self, words: &Words) -> String {
+        self.status.words(self.version.unwrap_or_default(), words)
     }
 
-    /// A longer text, in English; may be empty.
-    pub fn title(&self) -> String {
-        let until = self.until.map(|until| format!("until {until}"));
-        let newest = self.newest.map(|(version, status)| format!("{version} {}", phrase(status)));
+    /// What there is to say beside the text; empty where there is nothing.
+    pub fn title(&self, words: &Words) -> String {
+        let until = self.until.map(|until| words.fill("until", &[("date", &until.to_string())]));
+        let newest = self.newest.map(|(version, status)| status.words(version, words));
         until.into_iter().chain(newest).collect::<Vec<_>>().join("; ")
-    }
-}
-
-fn phrase(status: Status) -> String {
-    match status {
-        Status::Passing => "passing".into(),
-        Status::Failing => "failing".into(),
-        Status::Missing(number) => format!("missing {number}"),
-        Status::Inconclusive => "inconclusive".into(),
-        Status::Undecided => "without test cases".into(),
-        Status::DraftPassing => "draft passing".into(),
-        Status::DraftFailing => "draft failing".into(),
-        Status::NothingInForce => "no version in force".into(),
     }
 }
 
@@ -134,6 +138,8 @@ pub struct CloudScope<'a> {
     pub subjects: Vec<(&'a str, OfScope<'a>)>,
     /// The versions in force.
     pub versions: Vec<CloudVersion<'a>>,
+    /// Its certificates for the scope, in the order of the list.
+    pub certificates: Vec<&'a Certificate>,
 }
 
 /// A cloud environment at a date.
@@ -156,7 +162,8 @@ pub fn cloud<'a>(environment: &'a Environment, question: &'a Question<'_>) -> Cl
         let names = environment.subjects.get(plan.file.stem())?;
         let of = |name: &'a String| (name.as_str(), question.scope_at(name, plan, question.at));
         let subjects: Vec<(&str, OfScope<'a>)> = names.iter().map(of).collect();
-        Some(CloudScope { plan, versions: worst(&subjects), subjects })
+        let certificates = environment.certificates.iter().filter(|one| one.scope == plan.file.stem());
+        Some(CloudScope { plan, versions: worst(&subjects), subjects, certificates: certificates.collect() })
     });
     Cloud { environment, scopes: scopes.collect() }
 }

@@ -8,6 +8,7 @@ use super::moment::Lifetime;
 use super::report::Names;
 use super::trust::Counted;
 use crate::model::scope::{Scope, Validity};
+use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -233,6 +234,18 @@ pub enum Reason {
     NeverReported,
     /// All results have expired; the last one on this day.
     Expired(Date),
+}
+
+impl Reason {
+    /// In words.
+    pub fn words(self, words: &Words) -> String {
+        match self {
+            Reason::UnknownVersion => words.get("reason_unknown_version").into(),
+            Reason::NothingToTest => words.get("reason_nothing_to_test").into(),
+            Reason::NeverReported => words.get("reason_never_reported").into(),
+            Reason::Expired(date) => words.fill("reason_expired", &[("date", &date.to_string())]),
+        }
+    }
 }
 
 /// The verdict of a version.

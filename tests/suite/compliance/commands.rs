@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-const SCOPE: &str = "name: Example IaaS
+pub const SCOPE: &str = "name: Example IaaS
 uuid: 11111111-1111-4111-8111-111111111111
 url: https://example.org/scs-example-iaas.yaml
 scripts:
@@ -47,13 +47,13 @@ const ENVIRONMENTS: &str = "environments:
   subjects: {scs-example-iaas: [other-a]}
 ";
 
-fn report(run: u32, subject: &str, at: &str, results: &str) -> String {
+pub fn report(run: u32, subject: &str, at: &str, results: &str) -> String {
     format!(
         "---\nspec: {{uuid: 11111111-1111-4111-8111-111111111111, name: secret-name}}\nchecked_at: {at}\nsubject: {subject}\nrun:\n  uuid: 00000000-0000-4000-8000-{run:012}\n  argv: [secret-argument]\n  assignment: {{x: secret-assignment}}\n  invocations:\n    i:\n      cmd: secret-command\n      results: {results}\n      stdout: [secret-log]\n      stderr: [secret-log]\n"
     )
 }
 
-fn register(accounts: &str) -> tempfile::TempDir {
+pub fn register(accounts: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "Standards/README.md", "");
     write(folder.path(), "Tests/scs-example-iaas.yaml", SCOPE);
@@ -61,14 +61,14 @@ fn register(accounts: &str) -> tempfile::TempDir {
     folder
 }
 
-fn write(folder: &Path, path: &str, text: &str) {
+pub fn write(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }
 
 /// What a command prints, with its exit status.
-fn out(folder: &Path, args: &[&str]) -> (i32, String, String) {
+pub fn out(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let output = run(folder, &[&["compliance"], args].concat());
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
@@ -80,7 +80,7 @@ fn json(folder: &Path, args: &[&str]) -> Value {
 }
 
 /// A key pair; nothing where there is no ssh-keygen.
-fn key(folder: &Path, name: &str, kind: &str) -> Option<String> {
+pub fn key(folder: &Path, name: &str, kind: &str) -> Option<String> {
     if Command::new("ssh-keygen").arg("-?").output().is_err() {
         crate::common::skip("ssh-keygen", "ssh-keygen is not installed");
         return None;
@@ -91,14 +91,14 @@ fn key(folder: &Path, name: &str, kind: &str) -> Option<String> {
     Some(std::fs::read_to_string(folder.join(format!("{name}.pub"))).unwrap().trim().to_owned())
 }
 
-fn sign(keys: &Path, name: &str, file: &Path) {
+pub fn sign(keys: &Path, name: &str, file: &Path) {
     let _ = std::fs::remove_file(format!("{}.sig", file.display()));
     let mut command = Command::new("ssh-keygen");
     let command = command.args(["-q", "-Y", "sign", "-n", "report", "-f"]).arg(keys.join(name)).arg(file);
     assert!(command.status().unwrap().success());
 }
 
-const GOOD: &str = "{ex-0100-names: 1, ex-0102-images: 1}";
+pub const GOOD: &str = "{ex-0100-names: 1, ex-0102-images: 1}";
 
 #[test]
 fn reports_are_verified_and_added_once_and_without_logs() {

@@ -4,6 +4,7 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::check::rules::words::{Hints, names, short};
 use crate::diagnostic::Severity;
 use crate::model::compliance::issue::Kind;
+use std::collections::BTreeSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +23,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     super::issues(&RULE, Kind::InvalidEnvironments, cx, out);
-    let stems: Vec<&str> = cx.corpus.scopes.iter().map(|scope| scope.stem()).collect();
+    let described = cx.corpus.documents.iter().filter_map(|document| document.front.get("scope")?.text("file"));
+    let described = described.map(|file| file.strip_suffix(".yaml").unwrap_or(file));
+    let stems: BTreeSet<&str> = cx.corpus.scopes.iter().map(|scope| scope.stem()).chain(described).collect();
+    let stems: Vec<&str> = stems.into_iter().collect();
     if stems.is_empty() {
         return;
     }

@@ -2,7 +2,6 @@
 
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
-use crate::model::compliance::verdict::Plan;
 use std::collections::HashSet;
 
 /// The rule.
@@ -21,14 +20,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let known: HashSet<String> = cx.corpus.scopes.iter().map(|scope| Plan::of(scope).uuid).collect();
+    let described = cx.corpus.documents.iter().filter_map(|document| document.front.get("scope")?.text("uuid"));
+    let files = cx.corpus.scopes.iter().map(|scope| scope.uuid.as_str());
+    let known: HashSet<String> = files.chain(described).map(|uuid| uuid.trim().to_ascii_lowercase()).collect();
     let mut seen = HashSet::new();
     for report in cx.corpus.evidence.reports.iter().filter(|report| !known.contains(&report.scope)) {
         // The first report of each scope in a file.
         if seen.insert((&report.place.path, &report.scope)) {
             let message = format!("unknown scope `{}`", report.scope);
             let finding = RULE.at(&report.place.path, report.place.span, message);
-            out.push(finding.help("no scope file has this `uuid`; the results have no effect"));
+            out.push(finding.help("no scope has this `uuid`; the results have no effect"));
         }
     }
 }

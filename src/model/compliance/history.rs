@@ -1,0 +1,111 @@
+//! Verdicts over time: from which day on a version was what, and what turned it.
+
+use super::Evidence;
+use super::changes::{ScopePast, Side, Turn, diff};
+use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict, versions};
+use crate::model::scope::{Scope, Validity};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The versions of a scope for one subject: what each is from a day on, until the next.
+pub type Course = BTreeMap<String, Vec<(Date, Side)>>;
+
+/// What counted in a time: a question for each part of it in which scope files, accounts and keys stay the same.
+#[derive(Debug)]
+pub struct Years<'a> {
+    /// The questions in order; each holds from its date on, until the next.
+    parts: Vec<Question<'a>>,
+    /// The last day.
+    to: Date,
+}
+
+impl<'a> Years<'a> {
+    /// From the first day to the last, where `today` are the scopes of today.
+    pub fn new(evidence: &'a Evidence, past: &'a ScopePast, today: &[&'a Scope], from: Date, to: Date) -> Self {
+        let accounts = evidence.past.iter().map(|(date, environments)| (Some(*date), environments));
+        let accounts = accounts.chain([(None, &evidence.environments)]);
+        let mut days: BTreeSet<Date> = past.states.iter().map(|(date, _)| *date).collect();
+        accounts.for_each(|(date, environments)| days.extend(date.into_iter().chain(environments.key_days())));
+        days.retain(|day| from < *day && *day <= to);
+        days.insert(from);
+        let question = |day: Date| Question::new(evidence, past.at(day, today.iter().copied()), day);
+        Years { parts: days.into_iter().map(question).collect(), to }
+    }
+
+    /// What counted on a day.
+    fn at(&self, day: Date) -> Option<&Question<'a>> {
+        let begun = self.parts.partition_point(|part| part.at <= day);
+        self.parts.get(begun.saturating_sub(1))
+    }
+
+    /// What the versions of a scope were for a subject.
+    pub fn course(&self, subject: &str, stem: &str) -> Course {
+        let mut course = Course::new();
+        for (index, part) in self.parts.iter().enumerate() {
+            let next = self.parts.get(index + 1).map(|next| next.at);
+            let last = next.and_then(|next| next.yesterday().ok()).unwrap_or(self.to);
+            let Some(plan) = part.plans.iter().find(|plan| plan.file.stem() == stem) else {
+                self.note(&mut course, part.at, &[]);
+                continue;
+            };
+            let (reports, lookup) = (part.reports_of(subject, plan), plan.lookup(part.names));
+            let mut standing = Standing::new(plan);
+            let mut day = part.at;
+            // Nothing turns but on days of a report, of an expiry, or of the timeline.
+            while day <= last {
+                standing.advance(plan, reports, &lookup, day);
+                let found = versions(plan, &standing, day);
+                let sides: Vec<_> = found.iter().map(|one| (one.name, (one.validity, one.verdict))).collect();
+                self.note(&mut course, day, &sides);
+                let report = reports.get(standing.next).map(|one| one.report.checked_at.date());
+                let expiry = standing.latest.iter().flatten().map(|latest| latest.expires_at);
+                let period = plan.file.timeline.iter().filter_map(|period| period.date);
+                let Some(next) = expiry.chain(period).chain(report).filter(|next| *next > day).min() else { break };
+                day = next;
+            }
+        }
+        course
+    }
+
+    /// What turned for a subject in a scope, day by day.
+    pub fn turns(&self, subject: &str, stem: &str, course: &Course) -> Vec<(Date, Turn)> {
+        let days: BTreeSet<Date> =
+            course.values().flat_map(|borders| borders.iter().skip(1)).map(|(day, _)| *day).collect();
+        let mut turns = Vec::new();
+        for day in days {
+            let Ok(eve) = day.yesterday() else { continue };
+            let (Some(old), Some(new)) = (self.at(eve), self.at(day)) else { continue };
+            let wanted = |_: &str, plan: &Plan<'_>| plan.file.stem() == stem;
+            let found = diff((eve, old), (day, new), &BTreeSet::from([subject]), wanted);
+            turns.extend(found.into_iter().map(|turn| (day, turn)));
+        }
+        turns
+    }
+
+    /// Notes what versions are from a day on; those that are not among them are not in force.
+    fn note(&self, course: &mut Course, day: Date, sides: &[(&str, (Validity, Option<Verdict>))]) {
+        let before = self.parts.first().map(|part| part.at).filter(|first| *first < day);
+        for (name, _) in sides {
+            if !course.contains_key(*name) {
+                course.insert((*name).to_owned(), before.map(|first| (first, None)).into_iter().collect());
+            }
+        }
+        for (name, borders) in course {
+            let side = sides.iter().find(|(other, _)| other == name).map(|(_, side)| *side);
+            if borders.last().is_none_or(|(_, last)| *last != side) {
+                borders.push((day, side));
+            }
+        }
+    }
+}
+
+/// The versions in force that pass or were aborted, and will miss a result unless a new report comes, each with the day.
+pub fn next<'a>(of: &OfScope<'a>, at: Date) -> Vec<(Date, &'a str)> {
+    let decided = of.versions.iter().filter(|one| one.validity != Validity::Deprecated);
+    let decided = decided.filter(|one| matches!(one.verdict, Some(Verdict::Pass | Verdict::Dnf)));
+    let first = |name: &str| {
+        let cases = of.plan.target(name, MAIN).iter();
+        cases.filter_map(|case| of.standing.current(*case, at)).map(|latest| latest.expires_at).min()
+    };
+    decided.filter_map(|one| Some((first(one.name)?, one.name))).collect()
+}

@@ -1,0 +1,462 @@
+//! The pages of cloud environments, with their badges, feeds and calendars, and the same for programs.
+
+use super::Files;
+use super::address::{Address, encode_path};
+use super::api::{self, head, with};
+use super::changes::Line;
+use super::cx::Cx;
+use super::feeds;
+use super::templates::{Error, LocalizedTemplates};
+use super::timeline::{self, Timeline, draw};
+use super::traced::{Case, Traced};
+use crate::model::compliance::Signatures;
+use crate::model::compliance::changes::{Side, Turn};
+use crate::model::compliance::clouds::{Cloud, CloudScope};
+use crate::model::compliance::history::{Course, Years, next};
+use crate::model::compliance::verdict::{Question, Verdict};
+use crate::model::scope::Validity;
+use crate::report::compliance::markdown;
+use crate::value::schema::Schema;
+use crate::view::clouds::{BadgeData, CloudData, OpenData, ScopeData};
+use crate::words::Words;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Months that the history of verdicts reaches back, as scs-0004-v1 asks for.
+pub const MONTHS: i32 = 18;
+/// Most causes that a change lists.
+const MAX_CAUSES: usize = 5;
+
+/// All that pages, feeds and files say of environments.
+pub struct Clouds<'a> {
+    /// The environments, in the order of the list.
+    pub clouds: Vec<CloudView<'a>>,
+    /// What all of them are called.
+    pub title: String,
+    all: &'a [Cloud<'a>],
+    /// Whether they are invented.
+    example: bool,
+    reports: usize,
+    unreadable: usize,
+    untrusted: usize,
+    signed: bool,
+}
+
+/// An environment.
+pub struct CloudView<'a> {
+    /// As data, in the language of the pages.
+    pub data: CloudData<'a>,
+    /// The same in English, for programs and badges.
+    english: CloudData<'a>,
+    /// The changes of its verdicts, latest first, and what is to come, soonest first.
+    pub past: Vec<Line>,
+    coming: Vec<Line>,
+    turns: Vec<Value>,
+}
+
+/// Courses of the subjects of an environment, by scope.
+pub type Courses = Vec<Vec<Course>>;
+
+/// What the versions of all scopes were for all subjects.
+pub fn courses(clouds: &[Cloud<'_>], years: &Years<'_>) -> Vec<Courses> {
+    use rayon::prelude::*;
+    let of_scope = |scope: &CloudScope<'_>| -> Vec<Course> {
+        scope.subjects.iter().map(|(subject, _)| years.course(subject, scope.plan.file.stem())).collect()
+    };
+    clouds.par_iter().map(|cloud| cloud.scopes.iter().map(of_scope).collect()).collect()
+}
+
+impl<'a> Clouds<'a> {
+    /// The environments at the date of the question.
+    pub fn new(
+        question: &'a Question<'a>,
+        all: &'a [Cloud<'a>],
+        years: &Years<'_>,
+        courses: &'a [Courses],
+        cx: &Cx<'_>,
+    ) -> Self {
+        let evidence = &cx.corpus.evidence;
+        let views = all.iter().zip(courses).map(|(cloud, courses)| CloudView::new(cloud, question, years, courses, cx));
+        let reports = question.reports.values().flat_map(|scopes| scopes.values().flatten());
+        Clouds {
+            clouds: views.collect(),
+            title: cx.words.get("clouds_title").into(),
+            all,
+            example: evidence.environments.example,
+            reports: reports.filter(|one| one.report.checked_at.date() <= cx.at).count(),
+            unreadable: evidence.refused,
+            untrusted: question.untrusted,
+            signed: evidence.signatures_at(cx.at) == Signatures::Required,
+        }
+    }
+
+    /// The environments that are tested for a version of a scope, with their verdicts.
+    pub fn passing(&self, stem: &str, version: &str) -> Vec<(String, String, String, Option<&'static str>)> {
+        let of = |view: &CloudView<'a>| {
+            let scope = view.data.scopes.iter().find(|scope| scope.scope == stem)?;
+            let side = scope.versions.iter().find(|side| side.version == version)?;
+            let href = Address::cloud_scope(view.data.id, stem).href();
+            Some((view.data.name.to_owned(), href, view.data.operator.to_owned(), side.verdict))
+        };
+        self.clouds.iter().filter_map(of).collect()
+    }
+
+    /// Whether they are invented.
+    pub fn example(&self) -> bool {
+        self.example
+    }
+
+    /// The page of all environments.
+    pub fn overview<'s>(&'s self) -> CloudsPage<'s> {
+        let group = |listed: &'static str| {
+            let clouds = || self.clouds.iter().map(|view| &view.data).filter(move |cloud| cloud.listed == listed);
+            let mut scopes: Vec<(&str, &str)> = Vec::new();
+            for scope in clouds().flat_map(|cloud| &cloud.scopes) {
+                if !scopes.iter().any(|(stem, _)| *stem == scope.scope) {
+                    scopes.push((scope.scope, scope.name));
+                }
+            }
+            scopes.sort_unstable();
+            let cell = |cloud: &'s CloudData<'a>, stem: &str| -> Option<&'s ScopeData<'a>> {
+                cloud.scopes.iter().find(|scope| scope.scope == stem)
+            };
+            let row = |cloud: &'s CloudData<'a>| (cloud, scopes.iter().map(|(stem, _)| cell(cloud, stem)).collect());
+            let rows: Vec<_> = clouds().map(row).collect();
+            (!rows.is_empty()).then_some(Group { listed, scopes: scopes.clone(), rows })
+        };
+        CloudsPage {
+            example: self.example,
+            groups: ["certified", "voluntary"].into_iter().filter_map(group).collect(),
+            reports: self.reports,
+            unreadable: self.unreadable,
+            untrusted: self.untrusted,
+            signed: self.signed,
+        }
+    }
+
+    /// The page of an environment.
+    pub fn cloud(&'a self, view: &'a CloudView<'a>, cx: &Cx<'_>) -> CloudPage<'a> {
+        CloudPage {
+            example: self.example,
+            cloud: &view.data,
+            strips: view.data.scopes.iter().map(|scope| strips(scope, cx)).collect(),
+            past: view.past.iter().collect(),
+            coming: view.coming.iter().collect(),
+            scope: None,
+            open: Vec::new(),
+            snippet: String::new(),
+        }
+    }
+
+    /// The page of an environment for one scope.
+    pub fn scope(
+        &'a self,
+        view: &'a CloudView<'a>,
+        scope: &'a ScopeData<'a>,
+        cx: &Cx<'_>,
+        traced: &Traced<'_, '_>,
+    ) -> CloudPage<'a> {
+        let page = Address::cloud_scope(view.data.id, scope.scope);
+        let own = |line: &&'a Line| line.href == page.href();
+        let case = |open: &'a OpenData<'a>| {
+            let known = cx.corpus.tests.cases.contains_key(open.test_case);
+            (open, known.then(|| traced.case(open.test_case)))
+        };
+        let subjects = scope.subjects.iter();
+        let config = &cx.corpus.config;
+        let badge = Address::of_path(&badge_path(view.data.id, scope.scope, "svg")).url(config);
+        CloudPage {
+            strips: vec![strips(scope, cx)],
+            past: view.past.iter().filter(own).collect(),
+            coming: view.coming.iter().filter(own).collect(),
+            scope: Some(scope),
+            open: subjects.map(|subject| (subject.subject, subject.open.iter().map(case).collect())).collect(),
+            snippet: format!("[![{}]({badge})]({})", scope.name, page.url(config)),
+            ..self.cloud(view, cx)
+        }
+    }
+
+    /// Everything but the pages.
+    ///
+    /// # Errors
+    /// When a template does not work.
+    pub fn files(&self, cx: &Cx<'_>, templates: &LocalizedTemplates) -> Result<Files, Error> {
+        let (mut files, config, lang) = (Files::new(), &cx.corpus.config, cx.words.language);
+        for view in &self.clouds {
+            let address = Address::cloud(view.data.id);
+            let calendar = feeds::calendar(&view.coming, (view.data.name, &address), config, lang, templates)?;
+            files.insert(format!("{}/calendar.ics", address.path()), calendar);
+            for scope in &view.english.scopes {
+                let file = |end: &str| badge_path(view.data.id, scope.scope, end);
+                let badge = Badge::new(scope);
+                files.insert(file("svg"), templates.page("badge.svg", &badge)?);
+                let shield = json!({"schemaVersion": 1, "label": scope.name, "message": badge.badge.text, "color": badge.badge.color});
+                files.insert(file("json"), api::text(&shield));
+            }
+            let mut object = head(Schema::ApiCloud, "../", cx);
+            object.insert("example".into(), self.example.into());
+            object.insert("changes".into(), view.turns.clone().into());
+            let value = with(object, "environment", cloud_value(&view.english, cx));
+            files.insert(format!("api/v1/clouds/{}.json", view.data.id), api::text(&value));
+        }
+        let mut coming: Vec<Line> = self.clouds.iter().flat_map(|view| &view.coming).cloned().collect();
+        coming.sort_by(|a, b| a.date.cmp(&b.date));
+        let of = (self.title.as_str(), &Address::clouds());
+        files.insert("clouds/calendar.ics".into(), feeds::calendar(&coming, of, config, lang, templates)?);
+        let mut object = head(Schema::ApiClouds, "", cx);
+        object.insert("example".into(), self.example.into());
+        object.insert("reports".into(), self.reports.into());
+        object.insert("refused".into(), json!({"unreadable": self.unreadable, "untrusted": self.untrusted}));
+        let short = |view: &CloudView<'_>| {
+            let mut value = cloud_value(&view.english, cx);
+            for scope in value.get_mut("scopes").and_then(Value::as_array_mut).into_iter().flatten() {
+                scope.as_object_mut().and_then(|scope| scope.remove("subjects"));
+            }
+            value
+        };
+        let list = with(object, "environments", self.clouds.iter().map(short).collect());
+        files.insert("api/v1/clouds.json".into(), api::text(&list));
+        files.insert("clouds/table.md".into(), markdown(self.all, cx.at, &cx.words).into_bytes());
+        Ok(files)
+    }
+}
+
+/// The address of a badge below the base of the site.
+fn badge_path(id: &str, stem: &str, end: &str) -> String {
+    format!("badges/{id}/{stem}.{end}")
+}
+
+/// An environment with the addresses of its pages and badges.
+fn cloud_value(cloud: &CloudData<'_>, cx: &Cx<'_>) -> Value {
+    let config = &cx.corpus.config;
+    let mut value = serde_json::to_value(cloud).unwrap_or_default();
+    let url = |address: Address| Value::from(address.url(config));
+    for (scope, data) in value.get_mut("scopes").and_then(Value::as_array_mut).into_iter().flatten().zip(&cloud.scopes)
+    {
+        if let Some(scope) = scope.as_object_mut() {
+            scope.insert("page".into(), url(Address::cloud_scope(cloud.id, data.scope)));
+            scope.insert("badge_svg".into(), url(Address::of_path(&badge_path(cloud.id, data.scope, "svg"))));
+            scope.insert("badge_json".into(), url(Address::of_path(&badge_path(cloud.id, data.scope, "json"))));
+        }
+    }
+    if let Some(cloud_object) = value.as_object_mut() {
+        cloud_object.insert("page".into(), url(Address::cloud(cloud.id)));
+    }
+    value
+}
+
+impl<'a> CloudView<'a> {
+    fn new(
+        cloud: &'a Cloud<'a>,
+        question: &'a Question<'a>,
+        years: &Years<'_>,
+        courses: &'a Courses,
+        cx: &Cx<'_>,
+    ) -> Self {
+        let of = |words: &Words| {
+            let mut data = CloudData::of(cloud, question.names, cx.at, words);
+            for (scope, courses) in data.scopes.iter_mut().zip(courses) {
+                scope.subjects.iter_mut().zip(courses).for_each(|(subject, course)| subject.tell(course));
+            }
+            data
+        };
+        let (data, english) = (of(&cx.words), of(&cx.english));
+        let (mut past, mut coming, mut turns) = (Vec::new(), Vec::new(), Vec::new());
+        for (scope, courses) in cloud.scopes.iter().zip(courses) {
+            let several = scope.subjects.len() > 1;
+            for ((subject, of), course) in scope.subjects.iter().zip(courses) {
+                let who = if several {
+                    format!("{} ({subject})", cloud.environment.name)
+                } else {
+                    cloud.environment.name.clone()
+                };
+                let line = |date: Date, version: &str, state: &'static str, words: String, title: String| {
+                    let address = Address::cloud_scope(&cloud.environment.id, scope.plan.file.stem());
+                    Line {
+                        date: date.to_string(),
+                        id: format!("{who}: {} {version}", scope.plan.file.name.text),
+                        title,
+                        href: address.href(),
+                        url: address.url(&cx.corpus.config),
+                        state,
+                        words,
+                        key: encode_path(&format!("{subject}-{}-{version}", scope.plan.file.stem())),
+                        fragment: format!("{subject}-{}-{date}", encode_path(version)),
+                        number: None,
+                        track: None,
+                        scope: None,
+                        cloud: Some(cloud.environment.id.clone()),
+                    }
+                };
+                let certifies = |side: Side| side.is_some_and(|(validity, _)| validity != Validity::Deprecated);
+                for (date, turn) in years.turns(subject, scope.plan.file.stem(), course) {
+                    // A version that is over no longer certifies.
+                    if !certifies(turn.before) && !certifies(turn.after) {
+                        continue;
+                    }
+                    let words = cx.words.fill(
+                        "turned",
+                        &[("before", side(turn.before, &cx.words)), ("after", side(turn.after, &cx.words))],
+                    );
+                    let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
+                    past.push(line(date, &turn.version, state, words, causes(&turn, &cx.words)));
+                    turns.push(turn_value(date, &turn, &cx.english));
+                }
+                for (date, version) in next(of, cx.at) {
+                    coming.push(line(date, version, "miss", cx.words.get("turns_missing").into(), String::new()));
+                }
+                if let Some((first, _)) = scope.subjects.first()
+                    && first == subject
+                {
+                    let valid = scope.certificates.iter().filter(|one| one.valid_at(cx.at));
+                    let words = || cx.words.get("certificate_ends").to_owned();
+                    coming
+                        .extend(valid.map(|one| line(one.ends(), &one.version, "certificate", words(), String::new())));
+                }
+            }
+        }
+        past.sort_by(|a: &Line, b: &Line| b.date.cmp(&a.date));
+        coming.sort_by(|a: &Line, b: &Line| a.date.cmp(&b.date));
+        turns.sort_by(|a: &Value, b: &Value| b["date"].as_str().cmp(&a["date"].as_str()));
+        CloudView { data, english, past, coming, turns }
+    }
+}
+
+/// The name of a verdict in classes and words.
+fn state_of(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Pass) => "pass",
+        Some(Verdict::Fail) => "fail",
+        Some(Verdict::Miss) => "miss",
+        Some(Verdict::Dnf) => "dnf",
+        None => "none",
+    }
+}
+
+fn side<'w>(side: Side, words: &'w Words) -> &'w str {
+    words.find(&format!("state_{}", side.map_or("absent", |(_, verdict)| state_of(verdict)))).unwrap_or_default()
+}
+
+fn causes(turn: &Turn, words: &Words) -> String {
+    let mut causes: Vec<String> = turn.causes.iter().take(MAX_CAUSES).map(|cause| cause.words(words)).collect();
+    let more = turn.causes.len().saturating_sub(MAX_CAUSES);
+    if more > 0 {
+        causes.push(words.fill("and_more", &[("count", &more.to_string())]));
+    }
+    causes.join("; ")
+}
+
+fn turn_value(date: Date, turn: &Turn, words: &Words) -> Value {
+    let side = |side: Side| {
+        side.map(|(validity, verdict)| json!({"validity": validity.name(), "verdict": verdict.map(Verdict::word)}))
+    };
+    json!({
+        "date": date.to_string(),
+        "subject": turn.subject,
+        "scope": turn.stem,
+        "version": turn.version,
+        "before": side(turn.before),
+        "after": side(turn.after),
+        "causes": turn.causes.iter().map(|cause| cause.words(words)).collect::<Vec<_>>(),
+    })
+}
+
+/// The verdicts of each subject over time, drawn.
+fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)> {
+    let verdict = |word: Option<&str>| match word? {
+        "PASS" => Some("Pass"),
+        "FAIL" => Some("Fail"),
+        "MISS" => Some("Miss"),
+        _ => Some("Dnf"),
+    };
+    let strip = |subject: &crate::view::clouds::SubjectData<'_>| {
+        // The newest version on top, as in all tables.
+        let versions = subject.versions.iter().filter(|version| version.validity != Validity::Deprecated.name()).rev();
+        let lines = versions.map(|version| {
+            let own = subject.history.iter().filter(|side| side.version == version.version);
+            let border = |side: &crate::view::clouds::SideData<'_>| {
+                let from = side.from.as_deref().and_then(|from| from.parse().ok());
+                (from, verdict(side.verdict))
+            };
+            let mut borders: Vec<_> = own.map(border).collect();
+            borders.push((cx.at.tomorrow().ok(), None));
+            timeline::Line { label: version.version.to_owned(), borders }
+        });
+        (subject.subject.to_owned(), draw(lines.collect(), cx.at, &cx.words))
+    };
+    scope.subjects.iter().map(strip).collect()
+}
+
+/// The page of all environments.
+#[derive(Serialize)]
+pub struct CloudsPage<'a> {
+    example: bool,
+    groups: Vec<Group<'a>>,
+    reports: usize,
+    unreadable: usize,
+    untrusted: usize,
+    signed: bool,
+}
+
+/// Environments that are listed in the same way: the scopes, and for each environment a cell by scope.
+#[derive(Serialize)]
+struct Group<'a> {
+    listed: &'static str,
+    scopes: Vec<(&'a str, &'a str)>,
+    rows: Vec<(&'a CloudData<'a>, Vec<Option<&'a ScopeData<'a>>>)>,
+}
+
+/// The page of an environment, for all scopes or one.
+#[derive(Serialize)]
+pub struct CloudPage<'a> {
+    example: bool,
+    cloud: &'a CloudData<'a>,
+    /// For each scope the verdicts of each subject, drawn.
+    strips: Vec<Vec<(String, Option<Timeline>)>>,
+    past: Vec<&'a Line>,
+    coming: Vec<&'a Line>,
+    /// The scope, where the page is about one.
+    scope: Option<&'a ScopeData<'a>>,
+    /// Test cases that have not passed, by subject.
+    open: Vec<(&'a str, Vec<(&'a OpenData<'a>, Option<Case>)>)>,
+    /// Markdown that shows the badge.
+    snippet: String,
+}
+
+/// A badge with its geometry.
+#[derive(Serialize)]
+struct Badge<'a> {
+    label: &'a str,
+    badge: &'a BadgeData<'a>,
+    title: String,
+    fill: &'static str,
+    left: usize,
+    right: usize,
+}
+
+impl<'a> Badge<'a> {
+    fn new(scope: &'a ScopeData<'a>) -> Self {
+        // White text on each has a contrast of at least 4.5.
+        let fill = match scope.badge.color {
+            "green" => "#14693f",
+            "yellow" => "#7a5c00",
+            "orange" => "#9a4a00",
+            "red" => "#a4262c",
+            "blue" => "#0b5fa5",
+            _ => "#5c6670",
+        };
+        // The text is fitted into what it takes in most fonts.
+        let width = |text: &str| crate::text::layout::width(text) * 13 / 2 + 1;
+        let note = if scope.badge.note.is_empty() { String::new() } else { format!(" ({})", scope.badge.note) };
+        let title = format!("{}: {}{note}", scope.name, scope.badge.text);
+        Badge {
+            label: scope.name,
+            badge: &scope.badge,
+            title,
+            fill,
+            left: width(scope.name),
+            right: width(&scope.badge.text),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Cloud environments as data: what the command line, the site and the JSON API show.
+
+use crate::model::compliance::clouds::{Cloud, CloudScope};
+use crate::model::compliance::environments::Certificate;
+use crate::model::compliance::history::Course;
+use crate::model::compliance::report::Names;
+use crate::model::compliance::verdict::{MAIN, OfScope, OfVersion, Tally, Verdict};
+use crate::model::scope::Validity;
+use crate::words::Words;
+use jiff::civil::{Date, DateTime};
+use serde::Serialize;
+
+/// An environment.
+#[derive(Clone, Debug, Serialize)]
+pub struct CloudData<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// What it is.
+    pub description: Option<&'a str>,
+    /// Who operates it.
+    pub operator: &'a str,
+    /// What it is made with.
+    pub technology: Option<&'a str>,
+    /// `certified` or `voluntary`.
+    pub listed: &'static str,
+    /// Address of the offer.
+    pub url: Option<&'a str>,
+    /// Links with their texts.
+    pub links: Vec<LinkData<'a>>,
+    /// What it is tested for.
+    pub scopes: Vec<ScopeData<'a>>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkData<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Its address.
+    pub url: &'a str,
+}
+
+/// An environment for a scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeData<'a> {
+    /// Name of the scope file without ending.
+    pub scope: &'a str,
+    /// Name of the scope.
+    pub name: &'a str,
+    /// The best that can be said.
+    pub badge: BadgeData<'a>,
+    /// The versions in force, each with the worst verdict of the subjects.
+    pub versions: Vec<SideData<'a>>,
+    /// Certificates.
+    pub certificates: Vec<CertificateData<'a>>,
+    /// Test cases that failed in the version of the badge.
+    pub failed: Vec<&'a str>,
+    /// The subjects side by side.
+    pub subjects: Vec<SubjectData<'a>>,
+}
+
+/// A badge.
+#[derive(Clone, Debug, Serialize)]
+pub struct BadgeData<'a> {
+    /// The version; nothing where none is in force.
+    pub version: Option<&'a str>,
+    /// `v5.1 passing`
+    pub text: String,
+    /// What there is to say beside that.
+    pub note: String,
+    /// Its color.
+    pub color: &'static str,
+}
+
+/// A version with its validity and verdict; nothing of the last two where it is not in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideData<'a> {
+    /// The version.
+    pub version: &'a str,
+    /// The first day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Its validity.
+    pub validity: Option<&'static str>,
+    /// Its verdict.
+    pub verdict: Option<&'static str>,
+}
+
+/// A certificate.
+#[derive(Clone, Debug, Serialize)]
+pub struct CertificateData<'a> {
+    /// Version of the scope.
+    pub version: &'a str,
+    /// First day.
+    pub issued_at: String,
+    /// First day after its year.
+    pub ends_at: String,
+    /// Day of the revocation.
+    pub revoked_at: Option<String>,
+    /// Whether it is valid.
+    pub valid: bool,
+}
+
+/// A subject for a scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct SubjectData<'a> {
+    /// The subject.
+    pub subject: &'a str,
+    /// The versions in force.
+    pub versions: Vec<VersionData<'a>>,
+    /// Test cases of these that have not passed.
+    pub open: Vec<OpenData<'a>>,
+    /// What the versions were: each from a day on, until the next.
+    pub history: Vec<SideData<'a>>,
+}
+
+/// A version in force for a subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionData<'a> {
+    /// The version.
+    pub version: &'a str,
+    /// Its validity.
+    pub validity: &'static str,
+    /// Its verdict.
+    pub verdict: Option<&'static str>,
+    /// Why there is none, or no result at all.
+    pub reason: Option<String>,
+    /// Numbers of test cases of `main`.
+    pub passed: usize,
+    /// That failed.
+    pub failed: usize,
+    /// Without a current result.
+    pub missing: usize,
+    /// That were aborted.
+    pub aborted: usize,
+}
+
+/// A test case that keeps a version from passing.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenData<'a> {
+    /// The test case.
+    pub test_case: &'a str,
+    /// Whether a person decides it.
+    pub manual: bool,
+    /// `failed`, `missing` or `aborted`.
+    pub state: &'static str,
+    /// The versions in force that require it.
+    pub versions: Vec<&'a str>,
+    /// Since when it is so; nothing where it was never reported.
+    pub since: Option<String>,
+    /// The first day on which its result no longer counts.
+    pub until: Option<String>,
+    /// The last result that was neither aborted nor failed now, in words.
+    pub last_conclusive: Option<String>,
+    /// The run that its result comes from.
+    pub report: Option<&'a str>,
+}
+
+impl OpenData<'_> {
+    /// Its place in lists: what failed first.
+    pub fn rank(&self) -> impl Ord + use<> {
+        ["failed", "missing"].iter().position(|state| *state == self.state).unwrap_or(2)
+    }
+}
+
+impl<'a> CloudData<'a> {
+    /// An environment at a date, in the language of the words.
+    pub fn of(cloud: &'a Cloud<'_>, names: &Names, at: Date, words: &Words) -> Self {
+        let environment = cloud.environment;
+        let link = |(text, url): &'a (String, String)| LinkData { text, url };
+        CloudData {
+            id: &environment.id,
+            name: &environment.name,
+            description: environment.describe(words.language),
+            operator: &environment.operator,
+            technology: environment.technology.as_deref(),
+            listed: listed(environment.certified),
+            url: environment.url.as_deref(),
+            links: environment.links.iter().map(link).collect(),
+            scopes: cloud.scopes.iter().map(|scope| ScopeData::of(scope, names, at, words)).collect(),
+        }
+    }
+}
+
+/// How an environment is listed.
+pub fn listed(certified: bool) -> &'static str {
+    if certified { "certified" } else { "voluntary" }
+}
+
+impl<'a> ScopeData<'a> {
+    fn of(scope: &'a CloudScope<'_>, names: &Names, at: Date, words: &Words) -> Self {
+        let badge = scope.badge(at);
+        let mut failed: Vec<usize> = Vec::new();
+        for (_, of) in &scope.subjects {
+            let version = of.versions.iter().find(|version| Some(version.name) == badge.version);
+            failed.extend(version.and_then(OfVersion::main).map(|main| main.failed.as_slice()).unwrap_or_default());
+        }
+        failed.sort_unstable();
+        failed.dedup();
+        let version = |version: &crate::model::compliance::clouds::CloudVersion<'a>| SideData {
+            version: version.name,
+            from: None,
+            validity: Some(version.validity.name()),
+            verdict: version.verdict.map(Verdict::word),
+        };
+        ScopeData {
+            scope: scope.plan.file.stem(),
+            name: &scope.plan.file.name.text,
+            badge: BadgeData {
+                version: badge.version,
+                text: badge.text(words),
+                note: badge.title(words),
+                color: badge.color.name(),
+            },
+            versions: scope.versions.iter().map(version).collect(),
+            certificates: scope.certificates.iter().map(|one| CertificateData::of(one, at)).collect(),
+            failed: failed.iter().filter_map(|case| scope.plan.cases.get(*case)).map(|case| case.id).collect(),
+            subjects: scope
+                .subjects
+                .iter()
+                .map(|(subject, of)| SubjectData::of(subject, of, names, at, words))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> CertificateData<'a> {
+    fn of(certificate: &'a Certificate, at: Date) -> Self {
+        CertificateData {
+            version: &certificate.version,
+            issued_at: certificate.issued_at.to_string(),
+            ends_at: certificate.ends().to_string(),
+            revoked_at: certificate.revoked_at.map(|date| date.to_string()),
+            valid: certificate.valid_at(at),
+        }
+    }
+}
+
+impl<'a> SubjectData<'a> {
+    fn of(subject: &'a str, of: &'a OfScope<'_>, names: &Names, at: Date, words: &Words) -> Self {
+        let version = |one: &OfVersion<'a>| {
+            let none = Tally::default();
+            let main = one.main().unwrap_or(&none);
+            VersionData {
+                version: one.name,
+                validity: one.validity.name(),
+                verdict: one.verdict.map(Verdict::word),
+                reason: one.reason.map(|reason| reason.words(words)),
+                passed: main.passed,
+                failed: main.failed.len(),
+                missing: main.missing.len(),
+                aborted: main.aborted.len(),
+            }
+        };
+        let versions = of.versions.iter().map(version).collect();
+        SubjectData { subject, versions, open: open(of, names, at, words), history: Vec::new() }
+    }
+
+    /// Adds what the versions were.
+    pub fn tell(&mut self, course: &'a Course) {
+        let borders = course.iter().flat_map(|(version, borders)| borders.iter().map(move |border| (version, border)));
+        let side = |(version, (from, side)): (&'a String, &(Date, _))| {
+            let side: Option<(Validity, Option<Verdict>)> = *side;
+            SideData {
+                version,
+                from: Some(from.to_string()),
+                validity: side.map(|(validity, _)| validity.name()),
+                verdict: side.and_then(|(_, verdict)| verdict).map(Verdict::word),
+            }
+        };
+        self.history = borders.map(side).collect();
+    }
+}
+
+/// The test cases of a subject that keep versions in force from passing: those that failed first, then those without a
+/// result.
+pub fn open<'a>(of: &'a OfScope<'_>, names: &Names, at: Date, words: &Words) -> Vec<OpenData<'a>> {
+    let in_force = of.versions.iter().filter(|version| version.validity != Validity::Deprecated);
+    let in_force: Vec<&str> = in_force.map(|version| version.name).collect();
+    let mut found = Vec::new();
+    for (index, case) in of.plan.cases.iter().enumerate() {
+        let requires = |name: &&str| of.plan.target(name, MAIN).contains(&index);
+        let versions: Vec<&str> = in_force.iter().copied().filter(requires).collect();
+        let latest = of.standing.latest.get(index).and_then(Option::as_ref);
+        let current = of.standing.current(index, at);
+        let state = match current.map(|latest| latest.result) {
+            Some(1) => continue,
+            Some(0) => "aborted",
+            Some(_) => "failed",
+            None => "missing",
+        };
+        if versions.is_empty() {
+            continue;
+        }
+        let name = names.find(case.id);
+        let results = || {
+            let until = of.reports.iter().rev().skip_while(|one| one.report.checked_at.date() > at);
+            until.filter_map(|one| {
+                let own = one.report.results.iter().filter(|(other, _)| Some(*other) == name);
+                Some((one.report.checked_at, own.map(|(_, result)| *result).min()?))
+            })
+        };
+        let same = |(_, result): &(_, i8)| current.is_some_and(|latest| latest.result == *result);
+        let since = match (current, latest) {
+            (Some(_), _) => results().take_while(same).last().map(|(moment, _)| moment.date()),
+            (None, latest) => latest.map(|latest| latest.expires_at),
+        };
+        let last = results().find(|(_, result)| *result != 0).filter(|_| state != "failed");
+        let last = last.map(|(moment, result): (DateTime, i8)| {
+            let key = if result == 1 { "last_passed" } else { "last_failed" };
+            words.fill(key, &[("date", &moment.date().to_string())])
+        });
+        let run = latest.and_then(|latest| of.reports.get(latest.report)).map(|one| one.report.run.as_str());
+        found.push(OpenData {
+            test_case: case.id,
+            manual: case.manual,
+            state,
+            versions,
+            since: since.map(|date| date.to_string()),
+            until: current.map(|latest| latest.expires_at.to_string()),
+            last_conclusive: last,
+            report: run,
+        });
+    }
+    found.sort_by_key(OpenData::rank);
+    found
+}

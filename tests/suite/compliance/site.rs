@@ -1,0 +1,254 @@
+//! The pages of cloud environments, and what programs read of them.
+
+use super::commands::{GOOD, key, out, register, report, sign, write};
+use crate::common::browser::{Browser, axe};
+use crate::common::html::{broken_links, parsed, texts};
+use crate::common::{files_below, git_command, root, run, stdout};
+use scsdoc::testing::value::schema::Schema;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+/// The site of our own register, with its invented clouds.
+fn own() -> &'static (TempDir, BTreeMap<String, Vec<u8>>) {
+    static OWN: LazyLock<(TempDir, BTreeMap<String, Vec<u8>>)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        stdout(&run(root(), &["build", "--no-history", "--base", "/", "--out", site.to_str().unwrap()]));
+        (folder, files_below(&site))
+    });
+    &OWN
+}
+
+/// The site of a register at a date.
+fn built(folder: &Path, at: &str) -> BTreeMap<String, Vec<u8>> {
+    stdout(&run(folder, &["build", "--out", "site", "--at", at]));
+    files_below(&folder.join("site"))
+}
+
+fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+    String::from_utf8(files.get(path).unwrap_or_else(|| panic!("{path} is missing")).clone()).unwrap()
+}
+
+fn json(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
+    serde_json::from_str(&text(files, path)).unwrap()
+}
+
+#[test]
+fn the_table_says_who_passes_until_when_and_what_is_wrong() {
+    let (_, files) = own();
+    let page = parsed(files, "standards/certification/overview/index.html");
+    let rows = texts(&page, ".clouds tbody tr");
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(rows[0].contains("Nordlicht Cloud") && rows[0].contains("v5.1 passing"), "{rows:?}");
+    assert!(rows[0].contains("Certificate for v5.1 until 2027-03-02"), "{rows:?}");
+    assert!(rows[1].contains("v5.1 failing scs-0102-image-recency and 1 more failed"), "{rows:?}");
+    assert!(rows[2].contains("v5.1 inconclusive") && rows[2].contains("v1 missing 2"), "{rows:?}");
+    assert_eq!(texts(&page, "#compliant-cloud-environments"), ["Compliant cloud environments"]);
+    assert_eq!(texts(&page, "nav [aria-current]"), ["Clouds"]);
+    // Every page that shows these clouds says that they are invented.
+    let about = |path: &str| path.starts_with("clouds/") || path.starts_with("standards/certification/");
+    let mut pages = 0;
+    for path in files
+        .keys()
+        .filter(|path| path.ends_with(".html") && (about(path) || text(files, path).contains("Musterwolke")))
+    {
+        assert_eq!(texts(&parsed(files, path), ".example").len(), 1, "{path}");
+        pages += 1;
+    }
+    assert!(pages >= 9, "{pages}");
+    assert_eq!(broken_links(files), Vec::<String>::new());
+    let version = parsed(files, "scopes/scs-compatible-iaas/v5.1/index.html");
+    let clouds = texts(&version, "main section:first-of-type tbody tr");
+    assert_eq!(
+        clouds,
+        [
+            "Nordlicht Cloud Passing Nordlicht GmbH",
+            "Musterwolke Failing Muster AG",
+            "Campus Cloud Inconclusive Hochschulverbund Beispiel"
+        ]
+    );
+}
+
+#[test]
+fn the_page_of_a_cloud_shows_open_test_cases_history_and_causes() {
+    let (_, files) = own();
+    let page = parsed(files, "clouds/musterwolke/scs-compatible-iaas/index.html");
+    let open = texts(&page, "main section:nth-of-type(2) tbody tr");
+    assert!(open[0].starts_with("scs-0102-image-recency No image is older"), "{open:?}");
+    assert!(open[0].contains("Failed 2026-10-26 2026-11-23 v5.1, next scs-0102-v1"), "{open:?}");
+    assert_eq!(texts(&page, ".timeline .plot").len(), 1);
+    let failing = "v5.1: Failing from 2026-10-26";
+    assert!(texts(&page, ".timeline title").iter().any(|title| title.starts_with(failing)));
+    let changes = texts(&page, ".changes li");
+    let turned = "Musterwolke: SCS-compatible IaaS v5.1 Passing → Failing";
+    assert!(
+        changes
+            .iter()
+            .any(|line| line.contains(turned) && line.contains("scs-0102-image-recency failed at 2026-10-26")),
+        "{changes:?}"
+    );
+    // Subjects stand side by side.
+    let page = parsed(files, "clouds/nordlicht/index.html");
+    let head: Vec<String> = texts(&page, "main section:first-of-type thead th");
+    assert_eq!(head, ["Version", "Validity", "nordlicht-1", "nordlicht-2"]);
+    // What has no script has no need of one.
+    assert!(!text(files, "clouds/nordlicht/index.html").contains("clouds.js"));
+}
+
+#[test]
+fn programs_read_badges_feeds_calendars_and_json() {
+    let (_, files) = own();
+    let clouds = json(files, "api/v1/clouds.json");
+    assert_eq!(Schema::ApiClouds.errors_in(&clouds), Vec::<String>::new());
+    assert_eq!((clouds["example"].clone(), clouds["reports"].as_u64()), (true.into(), Some(119)));
+    for id in ["nordlicht", "musterwolke", "campus"] {
+        let cloud = json(files, &format!("api/v1/clouds/{id}.json"));
+        assert_eq!(Schema::ApiCloud.errors_in(&cloud), Vec::<String>::new(), "{id}");
+        assert!(!cloud["changes"].as_array().unwrap().is_empty(), "{id}");
+    }
+    let badge = text(files, "badges/musterwolke/scs-compatible-iaas.svg");
+    assert!(badge.contains("<title>SCS-compatible IaaS: v5.1 failing</title>") && !badge.contains("script"), "{badge}");
+    let shield = json(files, "badges/nordlicht/scs-compatible-iaas.json");
+    assert_eq!(
+        shield,
+        serde_json::json!({"schemaVersion": 1, "label": "SCS-compatible IaaS", "message": "v5.1 passing", "color": "green"})
+    );
+    for path in ["standards/certification/overview/feed.xml", "clouds/musterwolke/feed.xml"] {
+        let feed = text(files, path);
+        assert!(feed.contains("v5.1 Passing → Failing: new result: scs-0102-image-recency failed"), "{feed}");
+        assert_eq!(feed.matches("<entry>").count(), feed.matches("<id>").count() - 1);
+        let ids: std::collections::BTreeSet<&str> = feed.split("<id>").skip(1).collect();
+        assert_eq!(ids.len(), feed.matches("<id>").count(), "an id stands twice in {path}");
+    }
+    assert!(!text(files, "clouds/nordlicht/feed.xml").contains("Musterwolke"));
+    let calendar = text(files, "clouds/calendar.ics").replace("\r\n ", "");
+    assert!(calendar.contains("SUMMARY:Musterwolke: SCS-compatible IaaS v5.1 certificate ends"), "{calendar}");
+    assert!(calendar.contains("v5.1 will miss results without a new report"), "{calendar}");
+    let table = run(root(), &["compliance", "--format", "markdown"]);
+    assert_eq!(stdout(&table), text(files, "clouds/table.md"));
+}
+
+#[test]
+fn axe_finds_nothing_and_pages_fit_phones_and_paper() {
+    let (Some(axe), Some(mut browser)) = (axe(), Browser::page()) else { return };
+    let (folder, _) = own();
+    let pages = [
+        "standards/certification/overview",
+        "clouds/nordlicht",
+        "clouds/musterwolke/scs-compatible-iaas",
+        "clouds/campus/scs-compatible-kaas",
+        "scopes/scs-compatible-iaas/v5.1",
+    ];
+    for (width, scheme) in [(1280, "light"), (390, "dark"), (360, "light")] {
+        browser.window(width, scheme);
+        for page in pages {
+            browser.open(&format!("file://{}/site/{page}/index.html", folder.path().display()));
+            browser.eval(&axe);
+            let found = browser.text(
+                "axe.run({preload: false}).then(found => found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('\\n'))",
+            );
+            assert_eq!(found, "", "{page} {width} {scheme}");
+            let wide = browser.eval("document.documentElement.scrollWidth > innerWidth");
+            assert_eq!(wide, false, "{page} {width}");
+        }
+    }
+    assert_eq!(browser.said, Vec::<String>::new());
+}
+
+#[test]
+fn without_a_list_of_environments_there_is_nothing_of_it() {
+    let folder = register("");
+    std::fs::remove_file(folder.path().join("Certification/environments.yaml")).unwrap();
+    write(folder.path(), "Certification/reports/a.yaml", &report(1, "regio-a", "2026-08-20 03:00:00", GOOD));
+    let files = built(folder.path(), "2026-08-20");
+    let clouds = |path: &&String| path.contains("cloud") && !path.ends_with(".schema.json");
+    assert_eq!(files.keys().find(clouds), None);
+    assert!(!text(&files, "index.html").contains("Clouds"));
+}
+
+#[test]
+fn past_days_are_decided_by_the_accounts_and_scope_files_of_that_day() {
+    let keys = tempfile::tempdir().unwrap();
+    let (Some(old), Some(new)) = (key(keys.path(), "old", "ed25519"), key(keys.path(), "new", "ed25519")) else {
+        return;
+    };
+    let accounts = |key: &str| format!("accounts:\n- {{subject: other-a, keys: [{{key: {key}}}]}}\n");
+    let folder = register(&accounts(&old));
+    let root = folder.path();
+    let commit = |date: &str| {
+        for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "x"]] {
+            let mut git = git_command(root);
+            git.args(args).env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
+            assert!(git.output().unwrap().status.success(), "{args:?}");
+        }
+    };
+    commit("2026-08-01T12:00:00Z");
+    let reports = root.join("Certification/reports");
+    write(&reports, "a.yaml", &report(1, "other-a", "2026-08-19 03:00:00", GOOD));
+    sign(keys.path(), "old", &reports.join("a.yaml"));
+    let list = std::fs::read_to_string(root.join("Certification/environments.yaml")).unwrap();
+    let at = list.find("accounts:").unwrap();
+    write(root, "Certification/environments.yaml", &format!("{}{}", &list[..at], accounts(&new)));
+    commit("2026-08-20T12:00:00Z");
+    let files = built(root, "2026-08-21");
+    let cloud = json(&files, "api/v1/clouds/other.json");
+    let history = cloud["environment"]["scopes"][0]["subjects"][0]["history"].as_array().unwrap();
+    let of = |version: &str| -> Vec<(&str, Option<&str>)> {
+        let own = history.iter().filter(|one| one["version"] == version);
+        own.map(|one| (one["from"].as_str().unwrap(), one["verdict"].as_str())).collect()
+    };
+    assert_eq!(
+        of("v2")[1..],
+        [("2026-08-10", Some("MISS")), ("2026-08-19", Some("PASS")), ("2026-08-20", Some("MISS"))]
+    );
+    let turn = cloud["changes"].as_array().unwrap().iter().find(|one| one["date"] == "2026-08-20").unwrap();
+    assert_eq!(turn["causes"], serde_json::json!(["accounts: other reports count"]));
+    // The commands say the same of that day.
+    let verdict = |at: &str| {
+        let answer = super::verdicts(root, &["--at", at, "--subject", "other-a"]);
+        answer["subjects"][0]["scopes"][0]["versions"][0]["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((verdict("2026-08-19").as_str(), verdict("2026-08-20").as_str()), ("PASS", "MISS"));
+}
+
+#[test]
+fn staged_and_older_states_bring_their_own_list_of_environments() {
+    let folder = register("");
+    let root = folder.path();
+    crate::common::commit_all(root);
+    let list = std::fs::read_to_string(root.join("Certification/environments.yaml")).unwrap();
+    write(root, "Certification/environments.yaml", &list.replace("listed: voluntary", "listed: perhaps"));
+    let rules = |args: &[&str]| {
+        let output = run(root, &[&["check", "--format", "json"], args].concat());
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        found.filter(|one| one["rule"] == "invalid-environments").count()
+    };
+    assert_eq!((rules(&[]), rules(&["--staged"]), rules(&["--base", "HEAD"])), (1, 0, 1));
+    crate::common::git(root, &["add", "."]);
+    assert_eq!(rules(&["--staged"]), 1);
+    crate::common::commit_all(root);
+    // The base had the finding too.
+    assert_eq!(rules(&["--base", "HEAD"]), 0);
+}
+
+#[test]
+fn the_example_is_what_its_script_makes() {
+    if std::process::Command::new("python3").arg("--version").output().is_err() {
+        return crate::common::skip("python3", "python3 is not installed");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut script = std::process::Command::new("python3");
+    script.arg(root().join("Certification/example.py")).arg(folder.path());
+    let made = script.env("SCSDOC", env!("CARGO_BIN_EXE_scsdoc")).output().unwrap();
+    assert!(made.status.success(), "{}", crate::common::text(&made.stderr));
+    assert!(
+        files_below(folder.path()) == files_below(&root().join("Certification/ledger")),
+        "run Certification/example.py"
+    );
+    let (status, found, _) = out(root(), &["check", "--at", "2026-11-20", "--quiet"]);
+    assert_eq!((status, found.as_str()), (0, ""));
+}
