@@ -54,6 +54,16 @@ pub mod model {
         pub use crate::model::change::{BranchNames, Comparison, Snapshot};
     }
     pub mod compliance {
+        pub use crate::model::compliance::{Evidence, Paths};
+        pub mod changes {
+            pub use crate::model::compliance::changes::ScopePast;
+        }
+        pub mod history {
+            pub use crate::model::compliance::history::Years;
+        }
+        pub mod report {
+            pub use crate::model::compliance::report::read;
+        }
         pub mod moment {
             pub use crate::model::compliance::moment::{Lifetime, parse_moment};
         }
@@ -61,7 +71,7 @@ pub mod model {
             pub use crate::model::compliance::signature::Signature;
         }
         pub mod verdict {
-            pub use crate::model::compliance::verdict::{OfVersion, Plan, Question, Reason, Verdict, by_subject};
+            pub use crate::model::compliance::verdict::{OfVersion, Question, Reason, Verdict};
         }
     }
     pub mod document {
