@@ -34,11 +34,11 @@ pub mod views;
 
 use crate::check::Outcome;
 use crate::model::Corpus;
+pub use crate::model::address;
 use crate::model::compliance::changes::ScopePast;
 use crate::model::compliance::clouds::clouds as model_clouds;
 use crate::model::compliance::history::Years;
 use crate::model::compliance::verdict::Question;
-pub use crate::model::address;
 use crate::model::document::{Document, Track};
 use crate::model::scope::Version;
 use crate::model::trace::Trace;
