@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the status changed in a way that the lifecycle does not allow",
-    why: "Providers rely on what was stable, and certificates were issued for it. A document that returns from Stable to Draft, or from \
-          Rejected, withdraws a promise; a new version is the way to take it up again. A Draft may be deprecated only if another \
-          document replaces it; otherwise it is rejected.",
+    why: "Providers rely on what was stable, and certificates were issued for it. A document that returns from Stable to Draft, or \
+          from Rejected, withdraws a promise; create a new version instead. A Draft may be deprecated only if another document \
+          replaces it; otherwise it is rejected.",
     clause: "scs-0001-v1#process",
     incorrect: "-status: Stable\n+status: Draft\n stabilized_at: 2024-02-08",
     correct: "-status: Stable

@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a stable version of a scope was changed or removed",
-    why: "A certificate names a version of a scope. Once the version is stable, everybody who holds such a certificate, or prepares for it, relies on \
-          the list of modules as it is. Whatever has to be different goes into a new version.",
+    why: "A certificate names a version of a scope. Once the version is stable, certificate holders and applicants rely on its \
+          list of modules. Changes go into a new version.",
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  versions:

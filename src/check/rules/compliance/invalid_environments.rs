@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the list of cloud environments or accounts cannot be used as written",
-    why: "The list says which clouds are shown, which results are theirs, and who may report. What is wrong in it shows a cloud with the \
-          results of another, or not at all.",
+    why: "The list defines which clouds are shown, which results belong to them, and who may report. An error in it can show a \
+          cloud with the results of another, or hide it.",
     clause: "",
     incorrect: "-- Certification/environments.yaml --\nenvironments:\n- id: Regio Cloud\n  name: Regio\n  operator: Example GmbH\n  listed: no\n  subjects: {scs-compatible-iaas: [regio-a]}",
     correct: "-- Certification/environments.yaml --\nenvironments:\n- id: regio\n  name: Regio\n  operator: Example GmbH\n  listed: voluntary\n  subjects: {scs-compatible-iaas: [regio-a]}",

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a test case has a lifetime that is not day, week, month, quarter or year",
-    why: "The lifetime decides until when a result counts. One that is not known counts as a week, and verdicts may turn earlier or \
-          later than is meant.",
+    why: "The lifetime determines how long a result is valid. An unknown one counts as a week, so verdicts may change earlier or \
+          later than intended.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --\nscripts:\n- executable: iaas/openstack_test.py\n  testcases:\n  - {id: scs-0101-rngd, lifetime: infinite}",
     correct: "-- Tests/scs-example.yaml --\nscripts:\n- executable: iaas/openstack_test.py\n  testcases:\n  - {id: scs-0101-rngd, lifetime: year}",

@@ -11,8 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a report is for a scope that the register does not have",
-    why: "A report names its scope by the identifier in the scope file. One that no scope file has decides nothing, however good its \
-          results are.",
+    why: "A report names its scope by the identifier in the scope file. If no scope file has it, its results have no effect.",
     clause: "scs-0003-v2#concept-definitions",
     incorrect: "spec: {uuid: 99999999-9999-4999-8999-999999999999}\nchecked_at: 2026-11-19 03:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}",
     correct: "spec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\nchecked_at: 2026-11-19 03:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}",

@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a version that certifies has no test case in the target main",
-    why: "Only the target `main` decides whether a version is passed. Where it is empty there is nothing to pass, so the version never gets \
-          a verdict, and no cloud is certified for it.",
+    summary: "a version that can be certified has no test case in the target `main`",
+    why: "Only the target `main` determines whether a cloud passes a version. If it is empty, the version never gets a verdict, \
+          and no cloud can be certified for it.",
     clause: "scs-0003-v1#basic-concepts",
     incorrect: "-- Tests/scs-example.yaml --\nmodules:\n- id: scs-0101-v1\n  name: Entropy\n  url: https://docs.scs.community/standards/scs-0101-v1-entropy\n  targets: {recommended: [scs-0101-rngd]}\ntimeline:\n- date: 2026-01-01\n  versions: {v1: effective}\nversions:\n- version: v1\n  include: [scs-0101-v1]",
     correct: "-- Tests/scs-example.yaml --\nmodules:\n- id: scs-0101-v1\n  name: Entropy\n  url: https://docs.scs.community/standards/scs-0101-v1-entropy\n  targets: {main: [scs-0101-rngd]}\ntimeline:\n- date: 2026-01-01\n  versions: {v1: effective}\nversions:\n- version: v1\n  include: [scs-0101-v1]",

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a file, its front matter or its nesting exceeds a limit",
-    why: "The register may come from an untrusted source, and files can be made to exhaust the program that reads them. What exceeds a \
+    why: "The register may come from an untrusted source, and malicious files can exhaust the program that reads them. What exceeds a \
           limit is not read, so it is not checked.",
     clause: "",
     incorrect: "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]",

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a lifecycle date is before 2019 or more than 20 years in the future",
-    why: "The first standards were written in 2019, and no plan reaches twenty years ahead. Such a date is a typo in the \
-          year, and every table that asks for the state at a date believes it.",
+    why: "The first standards were written in 2019, and nothing is planned twenty years ahead. Such a date is a typo in the year, \
+          and all tables would use it.",
     clause: "",
     incorrect: "status: Stable\nstabilized_at: 2004-02-08",
     correct: "status: Stable\nstabilized_at: 2024-02-08",

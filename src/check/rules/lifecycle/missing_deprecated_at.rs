@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`deprecated_at` is missing in a Deprecated document",
-    why: "The status announces the end, and the date says when it comes. Without the date the document stays in effect in every table, \
-          and providers cannot plan their move to the successor.",
+    why: "The status announces the end, and the date is when it takes effect. Without the date the document stays in effect in \
+          every table, and providers cannot plan their move to the successor.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "status: Deprecated\nstabilized_at: 2023-02-21",
     correct: "status: Deprecated\nstabilized_at: 2023-02-21\ndeprecated_at: 2023-11-30",

@@ -13,9 +13,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a proposal, which has no number yet, is Stable or Deprecated",
-    why: "A document becomes part of the register with its number, as a Draft. What is Stable without one is in force under an \
-          address that will change with its number. A proposal may be rejected: it then stays as \
-          it is.",
+    why: "A document becomes part of the register with its number, as a Draft. A Stable proposal would be effective under an \
+          address that changes when it gets a number. A rejected proposal keeps its name.",
     clause: "scs-0001-v1#process",
     incorrect: "-- Standards/scs-xxxx-v1-dns.md --
 status: Stable

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Names,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a template is not named like one",
+    summary: "a template does not have the name of a template",
     why: "Templates are named `scs-XXXX-vN-…-template.md`. By that name they are omitted from tables and pages, and new documents \
           are created from them.",
     clause: "",

@@ -100,12 +100,16 @@ impl Pair<'_> {
         let (document, version) = (self.document, self.version);
         match (document.life.stabilized_at, version.stabilized_at) {
             (Some(here), Some(there)) if here != there => {
-                let message = format!("stable from {here}, but the scope file has {there} for `{}`", self.name());
+                let message =
+                    format!("the document is stable from {here}, but the scope file has {there} for `{}`", self.name());
                 let place = version.stabilized_span.unwrap_or(version.name.span);
                 self.say(document.place("stabilized_at"), message, place, "the date in the scope file", out);
             }
             (Some(here), None) if version.stabilized_span.is_none() => {
-                let message = format!("stable from {here}, but `{}` is not stable in the scope file", self.name());
+                let message = format!(
+                    "the document is stable from {here}, but `{}` is not stable in the scope file",
+                    self.name()
+                );
                 self.say(
                     document.place("stabilized_at"),
                     message,
@@ -115,7 +119,10 @@ impl Pair<'_> {
                 );
             }
             (None, Some(there)) if document.front.entry("stabilized_at").is_none() => {
-                let message = format!("not stable, but `{}` is stable from {there} in the scope file", self.name());
+                let message = format!(
+                    "the document is not stable, but `{}` is stable from {there} in the scope file",
+                    self.name()
+                );
                 let place = version.stabilized_span.unwrap_or(version.name.span);
                 self.say(document.place("status"), message, place, "the date in the scope file", out);
             }
@@ -130,13 +137,15 @@ impl Pair<'_> {
         let name = self.name();
         match timeline.terms.get(self.version.name.text.as_str()).and_then(|term| term.from) {
             Some(from) if from > here && oldest.0 < from => {
-                let message =
-                    format!("effective from {here}, but in the timeline `{name}` is only effective from {from}");
+                let message = format!(
+                    "the document is effective from {here}, but in the timeline `{name}` is only effective from {from}"
+                );
                 let other = timeline.begins.get(&from).copied().unwrap_or(newest.1);
                 self.say(self.document.place("stabilized_at"), message, other, "effective from here", out);
             }
             None if here <= at && here > oldest.0 && !over => {
-                let message = format!("effective from {here}, but in the timeline `{name}` is never effective");
+                let message =
+                    format!("the document is effective from {here}, but in the timeline `{name}` is never effective");
                 self.say(self.document.place("stabilized_at"), message, newest.1, "the newest entry", out);
             }
             _ => {}
@@ -161,16 +170,17 @@ impl Pair<'_> {
             Some(Term { until: Some(end), .. }) if here != Some(*end) => {
                 let message = match here {
                     Some(here) => {
-                        format!("deprecated from {here}, but in the timeline `{name}` ends on {end}")
+                        format!("the document is deprecated from {here}, but in the timeline `{name}` ends on {end}")
                     }
-                    None => format!("no end date, but in the timeline `{name}` ends on {end}"),
+                    None => format!("the document has no end date, but in the timeline `{name}` ends on {end}"),
                 };
                 let other = timeline.begins.get(end).copied().unwrap_or(newest.1);
                 self.say(place, message, other, "ends here", out);
             }
             Some(Term { until: None, .. }) => {
                 if let Some(here) = here {
-                    let message = format!("deprecated from {here}, but in the timeline `{name}` never ends");
+                    let message =
+                        format!("the document is deprecated from {here}, but in the timeline `{name}` never ends");
                     self.say(place, message, newest.1, "still effective in the newest entry", out);
                 }
             }
@@ -180,11 +190,13 @@ impl Pair<'_> {
             {
                 match here {
                     Some(here) if here > oldest.0 => {
-                        let message = format!("deprecated from {here}, but `{name}` ends by {}", oldest.0);
+                        let message =
+                            format!("the document is deprecated from {here}, but `{name}` ends by {}", oldest.0);
                         self.say(place, message, oldest.1, "not effective in the oldest entry", out);
                     }
                     None if document.life.stabilized_at.is_some_and(|date| date <= oldest.0) => {
-                        let message = format!("no end date, but in the timeline `{name}` ends by {}", oldest.0);
+                        let message =
+                            format!("the document has no end date, but in the timeline `{name}` ends by {}", oldest.0);
                         self.say(place, message, oldest.1, "not effective in the oldest entry", out);
                     }
                     _ => {}
@@ -204,10 +216,12 @@ impl Pair<'_> {
         let name = self.name();
         let (message, other) = match term.warn_from {
             Some(there) => (
-                format!("`warn` from {here}, but in the timeline `{name}` is `warn` from {there}"),
+                format!("the document has `warn` from {here}, but in the timeline `{name}` is `warn` from {there}"),
                 timeline.begins.get(&there).copied(),
             ),
-            None => (format!("`warn` from {here}, but in the timeline `{name}` is never `warn`"), None),
+            None => {
+                (format!("the document has `warn` from {here}, but in the timeline `{name}` is never `warn`"), None)
+            }
         };
         let other = other.unwrap_or(self.version.name.span);
         self.say(span, message, other, "the scope file", out);

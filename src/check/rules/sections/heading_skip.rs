@@ -26,11 +26,10 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         if heading.level > level + 1 {
             let marks = "#".repeat(usize::from(level + 1));
             let text = super::short(&heading.text);
-            let behind = if before.is_some() { "the previous heading is" } else { "the title of the page is" };
-            let message = format!("`{text}` is a heading of level {}, and {behind} of level {level}", heading.level);
+            let message = format!("heading `{text}` skips from level {level} to level {}", heading.level);
             let mut found = RULE.at(&document.path, heading.text_span, message);
             if let Some((_, span)) = before {
-                found = found.related(&document.path, span, "the heading before it");
+                found = found.related(&document.path, span, "the previous heading");
             }
             out.push(found.help(format!("use `{marks}`")));
         }

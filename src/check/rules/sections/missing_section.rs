@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     summary: "a required or recommended section is missing",
     why: "All documents of a type have the same sections, so readers and auditors find their way. Common wordings count (Glossary for \
           Terminology, Introduction for Abstract, Motivation for Context, and so on), at any level. Conformance tests may be in a \
-          supplement. The decision may be named after what is decided. Where something else may take the place of a required section, \
+          supplement. The decision may be named after what is decided. If something else may replace a required section, \
           such as a text before the first heading or a similar heading, the finding is a warning; in a proposal it is one step less \
           severe. Missing recommended sections are one note, except on the Scopes track.",
     clause: "scs-0001-v1#sections",

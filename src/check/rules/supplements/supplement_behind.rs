@@ -54,7 +54,7 @@ fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Diagn
     }
     let (id, file) = (newest.id(), &newest.name.file);
     let ids = super::names(named.iter().take(5).map(|(document, _)| document.id()));
-    let message = format!("names only {ids}, but `{id}` is effective");
+    let message = format!("this supplement names only {ids}, but `{id}` is effective");
     let message = if named.len() > 1 { message.replace(", which has ended", ", which have ended") } else { message };
     out.push(
         RULE.at_key(supplement, "supplements", message)

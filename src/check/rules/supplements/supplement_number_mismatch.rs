@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a supplement has a different number than the document that it supplements",
-    why: "A supplement uses the number of its document, so that both are listed together. A document with another number besides those \
-          of its own is a warning.",
+    why: "A supplement uses the number of its document, so that both are listed together. If it also names a document with its own \
+          number, the finding is a warning.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0102-w1-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
     correct: "-- Standards/scs-0101-w2-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",

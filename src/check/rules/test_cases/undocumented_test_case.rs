@@ -77,7 +77,7 @@ fn report(cx: &Cx<'_>, id: &str, version: &str, at: Place<'_>, explains: Option<
     let mut finding = RULE.at(at.path, at.span, message);
     let mut help = "mention it in a code span in the document that explains it".to_owned();
     if let Some(document) = explains {
-        finding = finding.related(&document.path, place(document), "explain it here");
+        finding = finding.related(&document.path, place(document), "document it here");
         help = format!("mention it in a code span in {}", document.id());
     }
     out.push(finding.help(help));
