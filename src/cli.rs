@@ -378,7 +378,7 @@ struct Checked {
     outcome: Outcome,
 }
 
-/// Writes a result to standard output. A closed pipe ends the output and is no failure, so that the exit status stays.
+/// Writes a result to standard output. A closed pipe ends the output and is not a failure, so that the exit status stays.
 fn print(text: &str) -> Done {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

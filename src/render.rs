@@ -261,7 +261,7 @@ fn redirects(files: &mut Files, site: &Site<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The permanent addresses of pages, each once, with the date of the last change where git knows it.
+/// The permanent addresses of pages, each once, with the date of the last change if known from git.
 fn mapped(jobs: &[Job<'_>], site: &Site<'_>) -> Vec<(Address, Option<String>)> {
     let address = |job: &Job<'_>| match job {
         Job::Overview(address) => (*address == Address::overview()).then(|| (address.clone(), None)),

@@ -219,7 +219,7 @@ pub fn companion_of(id: &str) -> Option<&str> {
 }
 
 /// Lists and mappings that the layout of scs-0003-v1 does not have, in a file that lacks its scripts or modules. A misspelled
-/// key is no other layout.
+/// key is not another layout.
 fn foreign(root: &Node, violations: &[Violation]) -> Vec<Spanned> {
     let has = |key: &str| root.get(key).is_some_and(|node| matches!(node.kind, Kind::List(_)));
     if has("scripts") && has("modules") {

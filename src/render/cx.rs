@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 /// Maximum number of findings on a page.
 const MAX_FINDINGS: usize = 20;
-/// What readers are told, by a word of the interface, and the rules whose errors are the reason.
+/// What readers see, by a word of the interface, and the rules whose errors are the reason.
 const CAUTIONS: [(&str, &[&str]); 4] = [
     ("caution_metadata", &["missing-front-matter", "unclosed-front-matter", "invalid-yaml", "unreadable-file"]),
     (

@@ -4,7 +4,7 @@
 use super::escape::html;
 use std::collections::{BTreeMap, HashMap};
 
-/// Most nodes and edges of a drawing: more are no chart that a page can show.
+/// Most nodes and edges of a drawing: more do not fit on a page.
 const MAX_NODES: usize = 60;
 const MAX_EDGES: usize = 120;
 /// Longest line of a label, in characters.

@@ -52,7 +52,7 @@ pub struct Run {
 pub struct CaseLine {
     /// Its id.
     pub id: String,
-    /// Its anchor on the page of all tests, where it stands there.
+    /// Its anchor on the page of all tests, if it is listed there.
     pub anchor: Option<String>,
     /// What it checks, in pieces.
     pub description: Vec<Part>,

@@ -211,7 +211,7 @@ fn strict_refuses_errors_and_editors_see_them_on_pages() {
     let done = run(&["build", "--editorial"], folder.path());
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     let read = |path: &str| Html::parse_document(&std::fs::read_to_string(folder.path().join(path)).unwrap());
-    let mark = selector(".version [role=img][aria-label^=faulty]");
+    let mark = selector(".version [role=img][aria-label*=error]");
     assert_eq!(read("public/index.html").select(&mark).count(), 1);
     let page = "public/standards/scs-0100-v1-Faulty_ä/index.html";
     assert!(texts(&read(page), ".fault-notice li").iter().any(|text| text.contains("slug-charset")));
