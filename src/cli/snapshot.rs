@@ -93,7 +93,8 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     let (commit, corpus) = match &args.base {
         Some(base) => {
             let commit = git.merge_base(base, "HEAD")?;
-            let Loaded { tree, corpus, .. } = global.load()?;
+            let Loaded { tree, mut corpus, .. } = global.load()?;
+            corpus.add_moved(git.moved_since(commit)?);
             let absent = git.left_out(&corpus.config)?.into_iter().find(|path| !tree.entries.contains_key(path));
             if let Some(path) = absent {
                 return Err(Failure::Message(format!(

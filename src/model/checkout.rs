@@ -27,6 +27,12 @@ impl Corpus {
         self.suggestions.get(path)?.as_deref()
     }
 
+    /// Sets the new paths of files that were moved, which [`Corpus::suggestion_for`] then gives.
+    pub fn add_moved(&mut self, moved: impl IntoIterator<Item = (String, String)>) {
+        let missing = moved.into_iter().filter(|(old, _)| self.found.get(old) == Some(&Found::Missing));
+        self.suggestions.extend(missing.map(|(old, new)| (old, Some(new))));
+    }
+
     /// Computes the answers of [`Corpus::suggestion_for`].
     pub(super) fn scan_siblings(&mut self, lookup: &(dyn Lookup + Sync)) {
         let missing = self.found.iter().filter(|(_, found)| **found == Found::Missing).map(|(path, _)| path.as_str());

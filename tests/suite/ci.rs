@@ -30,7 +30,7 @@ impl Register {
     }
 
     fn write(&self, path: &str, text: &str) {
-        std::fs::write(self.path(path), text).unwrap();
+        common::write(&self.0, [(path, text)]);
     }
 
     fn read(&self, path: &str) -> String {
@@ -445,4 +445,18 @@ fn every_command_leaves_out_what_the_baseline_holds() {
     assert!(status == Some(1) && said.contains(", including "), "{said}");
     assert!(run(&["list"]).1.contains("! marks"));
     assert!(run(&["show", "scs-0100"]).1.contains("Errors"), "{}", run(&["show", "scs-0100"]).1);
+}
+
+#[test]
+fn a_broken_address_names_the_new_path_of_a_moved_file() {
+    let register = Register::new();
+    register.write("Tests/old/script.py", "# A script that says something.\n");
+    let address = "https://github.com/SovereignCloudStack/standards/blob/main/Tests/old/script.py";
+    register.write(ONE, &format!("{TEXT}\nSee [it]({address}).\n"));
+    register.commit();
+    register.git(&["mv", "Tests/old", "Tests/new"]);
+    register.commit();
+    let output = register.check(&["--base", "HEAD~1", "--only", "broken-repository-link"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("did you mean `Tests/new/script.py`?"), "{said}");
 }

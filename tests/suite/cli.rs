@@ -436,3 +436,50 @@ fn an_empty_register_is_told_how_to_begin() {
     register.out(0, &["new", "standard", "First", "--track", "iaas"]);
     assert!(!register.out(0, &[]).contains("scsdoc new"));
 }
+
+#[test]
+fn what_is_shown_can_be_chosen_and_counted() {
+    let register = Register::small();
+    let all = register.out(1, &["check", "--format", "concise"]);
+    let errors = register.out(1, &["check", "--format", "concise", "--min-severity", "error"]);
+    let of = |severity: &str| all.lines().filter(|line| line.contains(&format!(": {severity}["))).count();
+    assert_eq!(errors.lines().count(), of("error"));
+    assert!(of("error") > 0 && of("error") < all.lines().count(), "{all}");
+    let human = register.out(1, &["check", "--min-severity", "error"]);
+    assert!(
+        human.contains(" hidden in ") && human.contains("Show hidden findings with `--min-severity note`"),
+        "{human}"
+    );
+    // A severity that is not shown still counts.
+    let strict = Register::of([("Standards/scs-0100-v1-x.md", "---\ntitle: X\ncolor: red\n---\n".as_bytes())]);
+    strict.out(1, &["check", "--strict", "--only", "unknown-key", "--min-severity", "error"]);
+    let statistics = register.out(1, &["check", "--statistics"]);
+    let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse::<usize>().ok());
+    assert_eq!(statistics.lines().filter_map(number).sum::<usize>(), all.lines().count(), "{statistics}");
+}
+
+#[test]
+fn files_that_are_not_checked_are_named() {
+    let register = Register::small();
+    let file = "Standards/scs-0101-v1-Entropy.md";
+    let output = register.run(100, &["check", "Standards/README.md", file]);
+    assert_eq!(text(&output.stderr), "Standards/README.md is not part of the register, not checked\n");
+    assert!(text(&output.stdout).contains(" for 1 file\n"), "{}", text(&output.stdout));
+    assert_eq!(register.out(0, &["check", "Standards/README.md"]), "no files checked\n");
+    // From another folder, a path is taken from there, then from the root.
+    let mut command = scsdoc(&["--at", AT, "check", file]);
+    let output = command.current_dir(register.path("Standards")).output().unwrap();
+    assert!(text(&output.stdout).contains(" for 1 file\n"), "{}", text(&output.stderr));
+    let said = register.refused(&["check", "Standards/scs-0101-v1-entropy-x.md"]);
+    assert!(said.ends_with("does not exist; did you mean Standards/scs-0101-v1-Entropy.md?\n"), "{said}");
+}
+
+#[test]
+fn subcommands_have_manual_pages() {
+    let register = Register::small();
+    for args in [&["man", "scope", "check"][..], &["man", "scope check"]] {
+        assert!(register.out(0, args).contains("scsdoc\\-scope\\-check"), "{}", register.out(0, args));
+    }
+    register.out(0, &["man", "--out", "pages"]);
+    assert!(register.path("pages/scsdoc-scope-check.1").exists() && register.path("pages/scsdoc.1").exists());
+}

@@ -5,6 +5,22 @@ use git2::{DiffFindOptions, Error, Odb, Repository, Tree};
 /// Minimum similarity of a renamed file, in percent; the default of git.
 const ALIKE: u16 = 50;
 
+impl super::Git {
+    /// The files that were moved unchanged between a commit and HEAD: their old and new paths, relative to the root.
+    ///
+    /// # Errors
+    /// When an object cannot be read.
+    pub fn moved_since(&self, commit: git2::Oid) -> Result<Vec<(String, String)>, super::Error> {
+        let [old, new] = [commit, self.commit("HEAD")?].map(|id| self.read_tree(self.read_commit(id)?.tree_id()));
+        let mut diff = self.repo.diff_tree_to_tree(Some(&old?), Some(&new?), None)?;
+        // Contents are not compared, so that no large object is unpacked.
+        diff.find_similar(Some(DiffFindOptions::new().renames(true).exact_match_only(true)))?;
+        let path = |file: git2::DiffFile<'_>| Some(file.path()?.to_str()?.strip_prefix(&self.prefix)?.to_owned());
+        let renamed = diff.deltas().filter(|delta| delta.status() == git2::Delta::Renamed);
+        Ok(renamed.filter_map(|delta| path(delta.old_file()).zip(path(delta.new_file()))).collect())
+    }
+}
+
 /// Pairs removed files with new ones, as indexes into the two lists.
 pub fn renames(gone: &[&[u8]], new: &[&[u8]]) -> Vec<(usize, usize)> {
     if gone.is_empty() || new.is_empty() {

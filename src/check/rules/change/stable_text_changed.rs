@@ -71,8 +71,8 @@ fn folded(text: &str) -> String {
     while let Some(c) = letters.next() {
         let next = letters.peek().copied().unwrap_or(' ');
         let typography = match c {
-            '-' | '‐' | '‑' | '–' | '—' => before.is_alphabetic() || next.is_alphabetic(),
-            '.' | ',' | ';' | ':' => !(before.is_ascii_digit() && next.is_ascii_digit()),
+            '-' | '‐' | '‑' => before.is_alphabetic() || next.is_alphabetic(),
+            '–' | '—' | '.' | ',' | ';' | ':' => !(before.is_ascii_digit() && next.is_ascii_digit()),
             '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '`' | '*' | '_' | '…' => true,
             c => c.is_whitespace(),
         };

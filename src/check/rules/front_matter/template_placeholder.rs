@@ -32,6 +32,10 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 _ => "add one or two sentences about the document, or remove the key",
             };
             out.push(RULE.at(&document.path, document.place(key), message).help(help));
+        } else if inner(text, ['_', '*']).is_some() {
+            let message = format!("the {key} `{}` is in italics, like a placeholder of a template", short(text));
+            let help = format!("remove the marks if this is the {key}; they are shown as typed");
+            out.push(RULE.at(&document.path, document.place(key), message).help(help));
         }
     }
     for key in Relation::ALL.map(Relation::name) {
@@ -48,19 +52,24 @@ fn reference(document: &Document, key: &str, file: &str, span: Span, out: &mut D
     out.push(RULE.at(&document.path, span, message).help("add the file name of the document, or remove the entry"));
 }
 
-/// Whether a text is a placeholder: in italics, in brackets, or a word such as TBD.
+/// Whether a text is a placeholder: in brackets, or words such as TBD, also in italics.
 fn placeholder(text: &str) -> bool {
-    let text = text.trim();
-    let wrapped = |open: char, close: char| {
-        let inner = text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
-        inner.is_some_and(|inner| !inner.trim().is_empty() && !inner.contains([open, close]))
-    };
     let words = ["descriptive title", "title", "your title", "todo", "tbd", "tba", "fixme", "xxx", "...", "…"];
-    wrapped('_', '_')
-        || wrapped('*', '*')
-        || wrapped('<', '>')
-        || wrapped('[', ']')
-        || words.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let text = inner(text, ['_', '*']).unwrap_or(text.trim());
+    let bracketed = |marks: [char; 2]| {
+        let inner = text.strip_prefix(marks[0]).and_then(|text| text.strip_suffix(marks[1]));
+        inner.is_some_and(|inner| !inner.trim().is_empty() && !inner.contains(marks))
+    };
+    bracketed(['<', '>']) || bracketed(['[', ']']) || words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// The text between two equal marks at its ends, if there is no such mark within.
+fn inner<const N: usize>(text: &str, marks: [char; N]) -> Option<&str> {
+    let text = text.trim();
+    marks.into_iter().find_map(|mark| {
+        let inner = text.strip_prefix(mark).and_then(|text| text.strip_suffix(mark));
+        inner.filter(|inner| !inner.trim().is_empty() && !inner.contains(mark))
+    })
 }
 
 /// Whether a template of the register has the same text under the same key.

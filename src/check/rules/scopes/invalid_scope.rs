@@ -4,8 +4,8 @@ use super::{claimed, first_line};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
 use crate::model::scope::ScopeFile;
-use crate::value::ProblemKind;
 use crate::value::schema::Fault;
+use crate::value::{Node, ProblemKind};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,8 +74,19 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
     report(scope, |_| true, out);
 }
 
+/// Where the last key begins.
+fn last_key(node: &Node) -> u32 {
+    let inner = node.items().iter().map(last_key);
+    let entries = node.entries().iter().map(|entry| entry.key.span.start.max(last_key(&entry.value)));
+    inner.chain(entries).max().unwrap_or(0)
+}
+
 fn report(scope: &ScopeFile, wanted: impl Fn(&Fault) -> bool, out: &mut DiagnosticSink) {
-    for violation in claimed(scope, &RULE).filter(|violation| wanted(&violation.fault)) {
+    // The value at which parsing stopped is not known.
+    let stopped = scope.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax));
+    let end = scope.root.as_ref().filter(|_| stopped).map_or(u32::MAX, last_key);
+    let known = claimed(scope, &RULE).filter(|violation| violation.span.start < end);
+    for violation in known.filter(|violation| wanted(&violation.fault)) {
         let place = violation.place();
         let message = match (place.is_empty(), &violation.fault) {
             (true, fault) => format!("the file {}", fault.words()),
