@@ -14,4 +14,5 @@ picture() {
         --screenshot="docs/images/$1.png" "file://$site/$2/index.html" 2> /dev/null
 }
 
+picture overview . 1180,700
 picture clouds standards/certification/overview 1180,800

@@ -7,15 +7,15 @@ mod actions;
 mod answers;
 mod cards;
 mod complete;
-mod document_things;
+mod document_occurrences;
 mod find;
 mod folds;
 mod hints;
 mod hover;
+mod occurrences;
 mod rename;
-mod scope_things;
+mod scope_occurrences;
 mod symbols;
-mod things;
 mod waive;
 
 pub use actions::actions;

@@ -221,7 +221,7 @@ fn run_corpus_rule(rule: &Rule, cx: &Cx<'_>) -> Vec<Diagnostic> {
     let mut out = DiagnosticSink::default();
     match rule.run {
         Run::Corpus(check) => check(cx, &mut out),
-        Run::File(check) => TextFile::beside_documents(cx.corpus).for_each(|file| check(&file, &mut out)),
+        Run::File(check) => TextFile::other_files(cx.corpus).for_each(|file| check(&file, &mut out)),
         Run::Scope(check) => {
             let complete = cx.corpus.scopes.iter().filter(|scope| scope.complete());
             complete.for_each(|scope| check(scope, cx, &mut out));

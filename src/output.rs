@@ -55,7 +55,7 @@ fn temporary(prefix: &str, path: &Path, bytes: &[u8], old: Option<&Metadata>) ->
 /// # Errors
 /// I/O errors, and such a link.
 pub fn append_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    stay(root, path)?;
+    require_inside(root, path)?;
     File::options().create(true).append(true).open(path)?.write_all(bytes)
 }
 
@@ -73,13 +73,13 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 /// # Errors
 /// I/O errors, and such a link. The old file is then unchanged.
 pub fn write_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    stay(root, path)?;
+    require_inside(root, path)?;
     write_file(path, bytes)
 }
 
 /// Refuses a path through a link in `root` that leaves it or is broken: the link belongs to the
 /// register, not to the user.
-fn stay(root: &Path, path: &Path) -> io::Result<()> {
+fn require_inside(root: &Path, path: &Path) -> io::Result<()> {
     let root = fs::canonicalize(root)?;
     let inside = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(&root));
     let full = std::path::absolute(path)?;

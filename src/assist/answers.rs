@@ -1,6 +1,6 @@
 //! Definitions and references of symbols.
 
-use super::things::{Mentioned, Occurrence, Thing, at, document_at, in_file, in_one_of};
+use super::occurrences::{Entity, Mentioned, Occurrence, at, document_at, in_file, in_one_of};
 use super::{AssistContext, Cursor, Location};
 use crate::model::document::Document;
 use crate::model::markdown::explicit_anchor;
@@ -15,54 +15,54 @@ const AT_ONCE: usize = 64;
 /// Definitions of the symbol under the cursor. On a definition of a test case: where it is documented.
 pub fn definition(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Location> {
     let Some(here) = at(context, cursor) else { return Vec::new() };
-    match &here.thing {
-        Thing::TestCase(id) => test_case(context, id, cursor, here.span),
-        thing => defined(context, thing),
+    match &here.entity {
+        Entity::TestCase(id) => test_case(context, id, cursor, here.span),
+        entity => defined(context, entity),
     }
 }
 
 /// Definitions of a symbol.
-pub(super) fn defined(context: AssistContext<'_>, thing: &Thing) -> Vec<Location> {
+pub(super) fn defined(context: AssistContext<'_>, entity: &Entity) -> Vec<Location> {
     let corpus = context.corpus;
-    match thing {
-        Thing::Document(index) => corpus.documents.get(*index).map(title_of).into_iter().collect(),
-        Thing::Anchor(path, anchor) => anchors(context, path, anchor),
-        Thing::Scope(index) => {
+    match entity {
+        Entity::Document(index) => corpus.documents.get(*index).map(title_of).into_iter().collect(),
+        Entity::Anchor(path, anchor) => anchors(context, path, anchor),
+        Entity::Scope(index) => {
             let scope = corpus.scopes.get(*index).into_iter();
             scope.map(|scope| location(&scope.path, scope.name.span)).collect()
         }
-        Thing::TestCase(id) => case_places(context, id),
-        Thing::File(path) => vec![location(path, Span::default())],
-        Thing::Module(scope, _) | Thing::Version(scope, _) => {
+        Entity::TestCase(id) => case_places(context, id),
+        Entity::File(path) => vec![location(path, Span::default())],
+        Entity::Module(scope, _) | Entity::Version(scope, _) => {
             let path = corpus.scopes.get(*scope).map(|scope| scope.path.as_str()).unwrap_or_default();
-            declared_in(context, path, thing)
+            declared_in(context, path, entity)
         }
-        Thing::Footnote(path, _) | Thing::Label(path, _) => declared_in(context, path, thing),
-        Thing::Rule(_) | Thing::Key(..) => Vec::new(),
+        Entity::Footnote(path, _) | Entity::Label(path, _) => declared_in(context, path, entity),
+        Entity::Rule(_) | Entity::Key(..) => Vec::new(),
     }
 }
 
 /// References to the symbol under the cursor, with or without its definition.
 pub fn references(context: AssistContext<'_>, cursor: Cursor<'_>, with_declaration: bool) -> Vec<Location> {
     let Some(here) = at(context, cursor) else { return Vec::new() };
-    named_in(context, &here.thing, with_declaration)
+    named_in(context, &here.entity, with_declaration)
 }
 
 /// References to a symbol, sorted by location.
-pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declaration: bool) -> Vec<Location> {
+pub(super) fn named_in(context: AssistContext<'_>, entity: &Entity, with_declaration: bool) -> Vec<Location> {
     let corpus = context.corpus;
-    let files: Vec<&str> = match thing {
-        Thing::Footnote(path, _) | Thing::Label(path, _) => vec![path],
-        Thing::Module(scope, _) => corpus.scopes.get(*scope).map(|scope| scope.path.as_str()).into_iter().collect(),
-        Thing::Key(..) => Vec::new(),
+    let files: Vec<&str> = match entity {
+        Entity::Footnote(path, _) | Entity::Label(path, _) => vec![path],
+        Entity::Module(scope, _) => corpus.scopes.get(*scope).map(|scope| scope.path.as_str()).into_iter().collect(),
+        Entity::Key(..) => Vec::new(),
         _ => corpus.paths().collect(),
     };
-    let names = match thing {
-        Thing::Anchor(path, anchor) => same_place(context, path, anchor),
+    let names = match entity {
+        Entity::Anchor(path, anchor) => same_place(context, path, anchor),
         _ => HashSet::new(),
     };
-    let own = match thing {
-        Thing::Document(index) => corpus.documents.get(*index).map(|document| document.path.as_str()),
+    let own = match entity {
+        Entity::Document(index) => corpus.documents.get(*index).map(|document| document.path.as_str()),
         _ => None,
     };
     let look = |files: &[&str]| {
@@ -70,11 +70,11 @@ pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declarati
         let mut found = Vec::new();
         for file in files {
             for place in in_one_of(context, file, &mut known) {
-                let same = match (thing, &place.thing) {
-                    (Thing::Anchor(path, _), Thing::Anchor(other, anchor)) => path == other && names.contains(anchor),
+                let same = match (entity, &place.entity) {
+                    (Entity::Anchor(path, _), Entity::Anchor(other, anchor)) => path == other && names.contains(anchor),
                     // A link to an anchor in a document is a link to the document, unless it is in that document.
-                    (Thing::Document(_), Thing::Anchor(path, _)) => own == Some(path) && own != Some(file),
-                    (thing, other) => thing == other,
+                    (Entity::Document(_), Entity::Anchor(path, _)) => own == Some(path) && own != Some(file),
+                    (entity, other) => entity == other,
                 };
                 if same && (with_declaration || !place.declares) {
                     found.push(location(file, place.span));
@@ -84,7 +84,7 @@ pub(super) fn named_in(context: AssistContext<'_>, thing: &Thing, with_declarati
         found
     };
     let mut found: BTreeSet<Location> = files.par_chunks(AT_ONCE).flat_map_iter(look).collect();
-    if let Thing::TestCase(id) = thing {
+    if let Entity::TestCase(id) = entity {
         for pattern in corpus.tests.patterns_of(id) {
             if let Some(document) = corpus.documents.get(pattern.mention.document) {
                 found.insert(location(&document.path, pattern.mention.span));
@@ -111,14 +111,14 @@ fn same_place(context: AssistContext<'_>, path: &str, anchor: &str) -> HashSet<S
 /// The heading or element with this name, else the document.
 fn anchors(context: AssistContext<'_>, path: &str, anchor: &str) -> Vec<Location> {
     let Some((_, document)) = document_at(context.corpus, path) else { return Vec::new() };
-    let thing = Thing::Anchor(path.to_owned(), anchor.to_owned());
-    let found = if document.body.anchors.contains(anchor) { declared_in(context, path, &thing) } else { Vec::new() };
+    let entity = Entity::Anchor(path.to_owned(), anchor.to_owned());
+    let found = if document.body.anchors.contains(anchor) { declared_in(context, path, &entity) } else { Vec::new() };
     if found.is_empty() { vec![title_of(document)] } else { found }
 }
 
-fn declared_in(context: AssistContext<'_>, path: &str, thing: &Thing) -> Vec<Location> {
+fn declared_in(context: AssistContext<'_>, path: &str, entity: &Entity) -> Vec<Location> {
     let places = in_file(context, path).into_iter();
-    let mut found: Vec<Occurrence> = places.filter(|place| place.declares && place.thing == *thing).collect();
+    let mut found: Vec<Occurrence> = places.filter(|place| place.declares && place.entity == *entity).collect();
     found.sort_by_key(|place| place.span);
     found.truncate(1);
     found.iter().map(|place| location(path, place.span)).collect()
@@ -143,11 +143,11 @@ fn case_places(context: AssistContext<'_>, id: &str) -> Vec<Location> {
     let Some(case) = corpus.tests.cases.get(id) else { return Vec::new() };
     let scripts = case.scripts.iter().filter_map(|place| {
         let scope = corpus.scopes.get(place.scope)?;
-        Some(location(&scope.path, super::things::unquoted(&scope.source, place.span)))
+        Some(location(&scope.path, super::occurrences::unquoted(&scope.source, place.span)))
     });
     let declared = case.mentions.iter().filter(|mention| mention.declared).filter_map(|mention| {
         let document = corpus.documents.get(mention.document)?;
-        Some(location(&document.path, super::things::unquoted(&document.source, mention.span)))
+        Some(location(&document.path, super::occurrences::unquoted(&document.source, mention.span)))
     });
     scripts.chain(declared).collect()
 }
@@ -162,12 +162,12 @@ pub(super) fn documented(context: AssistContext<'_>, id: &str) -> Option<Locatio
         let cases = &scope.scripts.get(place.index)?.testcases;
         let url = cases.iter().find(|case| case.id.span == place.span)?.url.as_ref()?;
         let target = Target::classify(&url.text, &scope.path, &corpus.config);
-        super::things::target_thing(corpus, &target, &scope.path)
+        super::occurrences::target_thing(corpus, &target, &scope.path)
     });
-    let section = urls.filter(|thing| matches!(thing, Thing::Anchor(..))).find_map(|thing| match &thing {
-        Thing::Anchor(path, anchor) => {
+    let section = urls.filter(|entity| matches!(entity, Entity::Anchor(..))).find_map(|entity| match &entity {
+        Entity::Anchor(path, anchor) => {
             let known = document_at(corpus, path).is_some_and(|(_, document)| document.body.anchors.contains(anchor));
-            known.then(|| defined(context, &thing).into_iter().next()).flatten()
+            known.then(|| defined(context, &entity).into_iter().next()).flatten()
         }
         _ => None,
     });
@@ -179,7 +179,7 @@ pub(super) fn documented(context: AssistContext<'_>, id: &str) -> Option<Locatio
 }
 
 fn title_of(document: &Document) -> Location {
-    let title = document.front.get("title").map(|node| super::things::inner(&document.source, node));
+    let title = document.front.get("title").map(|node| super::occurrences::inner(&document.source, node));
     location(&document.path, title.unwrap_or(Span::at(document.source.bom_len())))
 }
 

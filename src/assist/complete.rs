@@ -8,7 +8,7 @@ mod links;
 mod scope;
 mod yaml_spot;
 
-use super::things::{document_at, scope_at};
+use super::occurrences::{document_at, scope_at};
 use super::{AssistContext, Completion, CompletionKind, Cursor, cards};
 use crate::check::rules;
 use crate::model::document::{Document, Fence};

@@ -1,7 +1,7 @@
 //! Fuzzy search for symbols of the register.
 
 use super::answers::defined;
-use super::things::{Thing, unquoted};
+use super::occurrences::{Entity, unquoted};
 use super::{AssistContext, Found, Location, SymbolKind};
 use crate::model::trace::defined as case_place;
 
@@ -16,15 +16,15 @@ pub fn find(context: AssistContext<'_>, query: &str) -> Vec<Found> {
     let mut found: Vec<(u32, usize, Found)> = Vec::new();
     let mut add = |names: &[&str], make: &dyn Fn() -> Option<Found>| {
         let best = names.iter().filter_map(|name| score(name, &letters)).min();
-        if let Some((best, thing)) = best.and_then(|best| Some((best, make()?))) {
-            found.push((best, thing.name.len(), thing));
+        if let Some((best, entity)) = best.and_then(|best| Some((best, make()?))) {
+            found.push((best, entity.name.len(), entity));
         }
     };
     for (index, document) in corpus.documents.iter().enumerate() {
         let id = document.id();
         let name = format!("{id}: {}", document.title());
         add(&[&id, document.title(), &name, document.name.stem()], &|| {
-            let location = defined(context, &Thing::Document(index)).into_iter().next()?;
+            let location = defined(context, &Entity::Document(index)).into_iter().next()?;
             let container = document.state_words(context.at);
             Some(Found { name: name.clone(), container, kind: SymbolKind::Document, location })
         });

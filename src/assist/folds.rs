@@ -1,6 +1,6 @@
 //! Folding ranges.
 
-use super::things::{document_at, scope_at};
+use super::occurrences::{document_at, scope_at};
 use super::{AssistContext, Fold, FoldKind};
 use crate::model::document::{Document, Fence};
 use crate::text::{Source, Span};

@@ -1,6 +1,6 @@
 //! Inlay hints: the state after each mention of a document.
 
-use super::things::{Occurrence, Thing, document_at, in_file};
+use super::occurrences::{Entity, Occurrence, document_at, in_file};
 use super::{AssistContext, Hint};
 use crate::model::scope_index::ModulePlace;
 use crate::text::Span;
@@ -24,10 +24,10 @@ pub fn hints(context: AssistContext<'_>, path: &str, span: Span) -> Vec<Hint> {
 
 /// The mentioned document, unless it mentions itself.
 fn document(context: AssistContext<'_>, path: &str, place: &Occurrence) -> Option<usize> {
-    match &place.thing {
-        Thing::Document(index) if !place.declares => Some(*index),
-        Thing::Anchor(other, _) if other != path => document_at(context.corpus, other)?.0,
-        Thing::Module(scope, id) => {
+    match &place.entity {
+        Entity::Document(index) if !place.declares => Some(*index),
+        Entity::Anchor(other, _) if other != path => document_at(context.corpus, other)?.0,
+        Entity::Module(scope, id) => {
             let module = context.corpus.scopes.get(*scope)?.module_index(id)?;
             context.corpus.scope_index.module(ModulePlace { scope: *scope, module })?.document
         }

@@ -1,7 +1,7 @@
 //! Hover.
 
 use super::answers::{defined, named_in};
-use super::things::{Thing, at, document_at, in_file};
+use super::occurrences::{Entity, at, document_at, in_file};
 use super::{AssistContext, Cursor, Hover, cards};
 use crate::check::rules;
 use crate::report::rule_text;
@@ -9,39 +9,42 @@ use crate::report::rule_text;
 /// Hover text for the symbol under the cursor.
 pub fn hover(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<Hover> {
     let here = at(context, cursor)?;
-    let markdown = told(context, &here.thing, cursor)?;
+    let markdown = text_of(context, &here.entity, cursor)?;
     Some(Hover { span: here.reach, markdown })
 }
 
-fn told(context: AssistContext<'_>, thing: &Thing, cursor: Cursor<'_>) -> Option<String> {
+fn text_of(context: AssistContext<'_>, entity: &Entity, cursor: Cursor<'_>) -> Option<String> {
     let corpus = context.corpus;
-    match thing {
-        Thing::Document(index) => corpus.documents.get(*index).map(|document| cards::document(context, document)),
-        Thing::Anchor(path, anchor) => section(context, path, anchor, cursor),
-        Thing::Scope(index) => cards::scope(context, *index),
-        Thing::TestCase(id) => Some(cards::test_case(context, id)),
-        Thing::Module(scope, id) => cards::module(context, *scope, id),
-        Thing::Version(scope, name) => cards::version(context, *scope, name),
-        Thing::Rule(name) => {
+    match entity {
+        Entity::Document(index) => corpus.documents.get(*index).map(|document| cards::document(context, document)),
+        Entity::Anchor(path, anchor) => section(context, path, anchor, cursor),
+        Entity::Scope(index) => cards::scope(context, *index),
+        Entity::TestCase(id) => Some(cards::test_case(context, id)),
+        Entity::Module(scope, id) => cards::module(context, *scope, id),
+        Entity::Version(scope, name) => cards::version(context, *scope, name),
+        Entity::Rule(name) => {
             let rule = rules::find(name)?;
             Some(format!("**{name}**\n\n{}", rule_text::markdown(rule, corpus)))
         }
-        Thing::Key(schema, path) => schema.at(path).map(cards::key),
-        Thing::File(path) => Some(cards::code(path)),
-        Thing::Footnote(path, _) => text_at(context, path, thing),
-        Thing::Label(path, label) => {
+        Entity::Key(schema, path) => schema.at(path).map(cards::key),
+        Entity::File(path) => Some(cards::code(path)),
+        Entity::Footnote(path, _) => text_at(context, path, entity),
+        Entity::Label(path, label) => {
             // The target of a definition says more than its address.
             let places = in_file(context, path);
-            let definition = places.iter().find(|place| place.declares && place.thing == *thing)?;
+            let definition = places.iter().find(|place| place.declares && place.entity == *entity)?;
             let line = |offset: u32| corpus.source(path).map(|source| source.line_of(offset as usize));
             let target = places.iter().find(|place| {
                 place.span.start >= definition.span.end
                     && line(place.span.start) == line(definition.span.end)
-                    && matches!(place.thing, Thing::Document(_) | Thing::Anchor(..) | Thing::Scope(_) | Thing::File(_))
+                    && matches!(
+                        place.entity,
+                        Entity::Document(_) | Entity::Anchor(..) | Entity::Scope(_) | Entity::File(_)
+                    )
             });
             match target {
-                Some(target) => told(context, &target.thing, cursor),
-                None => text_at(context, path, &Thing::Label(path.clone(), label.clone())),
+                Some(target) => text_of(context, &target.entity, cursor),
+                None => text_at(context, path, &Entity::Label(path.clone(), label.clone())),
             }
         }
     }
@@ -53,8 +56,8 @@ fn section(context: AssistContext<'_>, path: &str, anchor: &str, cursor: Cursor<
     let heading = document.body.headings.iter().find(|heading| heading.anchor == anchor);
     let name = heading.map_or_else(|| cards::code(anchor), |heading| cards::plain(&heading.text));
     if path == cursor.path {
-        let thing = Thing::Anchor(path.to_owned(), anchor.to_owned());
-        let links = named_in(context, &thing, false).len();
+        let entity = Entity::Anchor(path.to_owned(), anchor.to_owned());
+        let links = named_in(context, &entity, false).len();
         let links = crate::text::layout::counted(links, "link");
         return Some(format!("**{name}**\n\n{} · {links} in the register", cards::code(&format!("#{anchor}"))));
     }
@@ -64,8 +67,8 @@ fn section(context: AssistContext<'_>, path: &str, anchor: &str, cursor: Cursor<
 }
 
 /// The text of a definition, as it is written.
-fn text_at(context: AssistContext<'_>, path: &str, thing: &Thing) -> Option<String> {
-    let place = defined(context, thing).into_iter().next()?;
+fn text_at(context: AssistContext<'_>, path: &str, entity: &Entity) -> Option<String> {
+    let place = defined(context, entity).into_iter().next()?;
     let source = context.corpus.source(path)?;
     let line = source.line_text(source.line_of(place.span.start as usize)).trim();
     let short: String = line.chars().take(500).collect();

@@ -1,7 +1,7 @@
 //! Rename: test cases that no stable scope version uses, and slugs of proposals.
 
 use super::answers::named_in;
-use super::things::{Thing, at, document_at};
+use super::occurrences::{Entity, at, document_at};
 use super::{AssistContext, Cursor, Edits, Rename};
 use crate::edit::mentions;
 use crate::model::document::Document;
@@ -17,10 +17,10 @@ use std::collections::BTreeSet;
 /// renamed is decided by [`rename`].
 pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<(Span, String)> {
     let place = at(context, cursor)?;
-    if let Thing::TestCase(id) = &place.thing {
+    if let Entity::TestCase(id) = &place.entity {
         return Some((place.span, id.clone()));
     }
-    let document = document_of(context, &place.thing, cursor.path)?;
+    let document = document_of(context, &place.entity, cursor.path)?;
     let slug = &document.name.slug;
     let written = context.corpus.source(cursor.path)?.slice(place.span);
     // The slug is a part of the file name.
@@ -35,10 +35,10 @@ pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<
 }
 
 /// The mentioned document; a heading does not mention its own document.
-fn document_of<'a>(context: AssistContext<'a>, thing: &Thing, path: &str) -> Option<&'a Document> {
-    match thing {
-        Thing::Document(index) => context.corpus.documents.get(*index),
-        Thing::Anchor(other, _) if other != path => Some(document_at(context.corpus, other)?.1),
+fn document_of<'a>(context: AssistContext<'a>, entity: &Entity, path: &str) -> Option<&'a Document> {
+    match entity {
+        Entity::Document(index) => context.corpus.documents.get(*index),
+        Entity::Anchor(other, _) if other != path => Some(document_at(context.corpus, other)?.1),
         _ => None,
     }
 }
@@ -51,9 +51,9 @@ pub fn rename(context: AssistContext<'_>, cursor: Cursor<'_>, new_name: &str) ->
     let new_name = new_name.trim();
     let nothing = || "only a test case and the slug of a proposal can be renamed, and there is neither here".to_owned();
     let place = at(context, cursor).ok_or_else(nothing)?;
-    match &place.thing {
-        Thing::TestCase(id) => test_case(context, id, new_name),
-        thing => slug(context, document_of(context, thing, cursor.path).ok_or_else(nothing)?, new_name),
+    match &place.entity {
+        Entity::TestCase(id) => test_case(context, id, new_name),
+        entity => slug(context, document_of(context, entity, cursor.path).ok_or_else(nothing)?, new_name),
     }
 }
 
@@ -88,7 +88,7 @@ fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, 
         return Err(format!("{path} names `{id}` and cannot be parsed; fix it first"));
     }
     let mut places: BTreeSet<(String, Span)> = BTreeSet::new();
-    for place in named_in(context, &Thing::TestCase(id.to_owned()), true) {
+    for place in named_in(context, &Entity::TestCase(id.to_owned()), true) {
         let Some(source) = corpus.source(&place.path) else { continue };
         // A pattern means many test cases and is not renamed.
         if source.slice(place.span).trim_matches('`').trim() == id {

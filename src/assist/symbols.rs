@@ -1,6 +1,6 @@
 //! The parts of a file as a tree.
 
-use super::things::{document_at, inner, scope_at, unquoted};
+use super::occurrences::{document_at, inner, scope_at, unquoted};
 use super::{AssistContext, Symbol, SymbolKind};
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;

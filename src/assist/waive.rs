@@ -3,7 +3,7 @@
 //! The reason is left empty on purpose. A waiver without a reason has no effect and is a finding itself, so that the
 //! author adds one. A generated reason would hide the finding.
 
-use super::things::{document_at, scope_at};
+use super::occurrences::{document_at, scope_at};
 use super::{Action, ActionKind, AssistContext, Edits};
 use crate::check::rule::Group;
 use crate::check::{rules, waiver};

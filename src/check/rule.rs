@@ -106,7 +106,7 @@ impl<'a> TextFile<'a> {
     }
 
     /// All files of a register that are not documents: templates, scope files, the settings.
-    pub fn beside_documents(corpus: &'a Corpus) -> impl Iterator<Item = Self> {
+    pub fn other_files(corpus: &'a Corpus) -> impl Iterator<Item = Self> {
         let scopes = corpus.scopes.iter().map(|scope| TextFile {
             path: &scope.path,
             source: &scope.source,

@@ -68,7 +68,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     }
     let templates = templates::Templates::compile(&replaced(&worktree, &corpus.config)?).map_err(text)?;
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
-    let told = past.as_ref().is_some_and(|past| past.history.tell(&mut corpus));
+    let told = past.as_ref().is_some_and(|past| past.history.set_pasts(&mut corpus));
     if !told && at < super::today() && !global.quiet {
         writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
     }

@@ -52,13 +52,18 @@ pub(super) fn past(worktree: &Worktree, config: &Config) -> Result<Option<Past>,
 }
 
 /// Sets the past states of documents from git, and notes if there are none.
-pub(super) fn tell(worktree: &Worktree, corpus: &mut Corpus, global: &Global, no_history: bool) -> Result<(), Failure> {
+pub(super) fn set_pasts(
+    worktree: &Worktree,
+    corpus: &mut Corpus,
+    global: &Global,
+    no_history: bool,
+) -> Result<(), Failure> {
     let at = global.at();
     if at >= super::today() {
         return Ok(());
     }
     let past = if no_history { None } else { past(worktree, &corpus.config)? };
-    if !past.is_some_and(|past| past.history.tell(corpus)) && !global.quiet {
+    if !past.is_some_and(|past| past.history.set_pasts(corpus)) && !global.quiet {
         let _ =
             writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}");
     }

@@ -36,7 +36,7 @@ pub(super) struct ListArgs {
 
 pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
     let Checked { worktree, mut corpus, outcome } = global.checked()?;
-    super::history::tell(&worktree, &mut corpus, global, args.no_history)?;
+    super::history::set_pasts(&worktree, &mut corpus, global, args.no_history)?;
     let at = global.at();
     let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {

@@ -22,7 +22,7 @@ pub(super) struct ShowArgs {
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let Checked { worktree, mut corpus, outcome } = global.checked()?;
-    super::history::tell(&worktree, &mut corpus, global, args.no_history)?;
+    super::history::set_pasts(&worktree, &mut corpus, global, args.no_history)?;
     let at = global.at();
     let document = corpus.find(&args.id, at).map_err(|error| error.to_string())?;
     if let Some(past) = document.life.past.filter(|past| at < past.since) {

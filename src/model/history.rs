@@ -202,7 +202,7 @@ impl History {
 impl History {
     /// Sets the past of the documents of a register from git. Uncommitted documents count from the last commit
     /// on. Without a complete history, only dates in documents are used. Returns whether history is known.
-    pub fn tell(&self, corpus: &mut Corpus) -> bool {
+    pub fn set_pasts(&self, corpus: &mut Corpus) -> bool {
         let Some(last) = self.commits.iter().map(|commit| commit.date).max() else { return false };
         if self.commits.iter().any(|commit| commit.cut) {
             return false;

@@ -1,7 +1,7 @@
 //! Completion in the text of a document: targets and labels of links, footnotes, test cases, ids.
 
 use super::{Item, files};
-use crate::assist::things::document_at;
+use crate::assist::occurrences::document_at;
 use crate::assist::{AssistContext, Completion, CompletionKind};
 use crate::model::document::Document;
 use crate::model::links::Target;

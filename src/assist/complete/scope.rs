@@ -167,7 +167,7 @@ impl<'a> Known<'a> {
     }
 
     fn modules(&self, context: AssistContext<'_>, file: &ScopeFile) -> Vec<Item> {
-        let scope = crate::assist::things::scope_at(context.corpus, &file.path);
+        let scope = crate::assist::occurrences::scope_at(context.corpus, &file.path);
         let item = |id: &&'a str| {
             let name = file.module(id).and_then(|module| module.name.as_ref()).map(|name| name.text.trim().to_owned());
             let card = scope.and_then(|scope| cards::module(context, scope, id)).unwrap_or_default();

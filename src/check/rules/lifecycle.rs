@@ -56,7 +56,7 @@ const MAX_REPLACERS: usize = 20;
 const MAX_SUGGESTIONS: usize = 20;
 
 /// Whether the document has ended: Deprecated or Rejected.
-fn over(document: &Document) -> bool {
+fn has_ended(document: &Document) -> bool {
     document.life.status.is_some_and(Status::ended)
 }
 

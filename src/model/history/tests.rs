@@ -56,8 +56,8 @@ fn history(states: &[State<'_>]) -> History {
 }
 
 /// The transitions of each document: `id: commit kind from → to`, with `!` where the table forbids one.
-fn told(history: &History) -> Vec<String> {
-    let told = history.documents.iter().map(|document| {
+fn described(history: &History) -> Vec<String> {
+    let described = history.documents.iter().map(|document| {
         let steps = document.transitions.iter().map(|found| {
             let value = |value: &Option<String>| value.clone().unwrap_or("-".into());
             let mark = if found.judgment.is_some_and(Judgment::forbidden) { " !" } else { "" };
@@ -65,7 +65,7 @@ fn told(history: &History) -> Vec<String> {
         });
         format!("{}: {}", document.name().id(), steps.collect::<Vec<_>>().join("; "))
     });
-    told.collect()
+    described.collect()
 }
 
 fn document(status: &str, more: &str) -> String {
@@ -83,7 +83,7 @@ fn the_ordinary_life() {
     let states: [State<'_>; 5] =
         [&[("scs-xxxx-v1-a", &draft)], &[(A, &draft)], &[(A, &stable)], &[(A, &moved)], &[(A, &over)]];
     assert_eq!(
-        told(&history(&states)),
+        described(&history(&states)),
         ["scs-0100-v1: 0 created - → Draft; 1 numbered scs-xxxx-v1-a → scs-0100-v1-a; 2 status Draft → Stable; \
           2 stabilized_at - → 2024-01-01; 3 stabilized_at 2024-01-01 → 2024-02-01; 4 status Stable → Deprecated; \
           4 deprecated_at - → 2025-01-01"]
@@ -97,7 +97,7 @@ fn names_of_all_times_lead_to_one_document() {
         [&[("scs-0100-a", &draft)], &[(A, &draft)], &[("scs-0100-v1-b", &draft)], &[("scs-0207-v1-b", &draft)]];
     let history = history(&states);
     assert_eq!(
-        told(&history),
+        described(&history),
         ["scs-0207-v1: 0 created - → Draft; 1 renamed scs-0100-a → scs-0100-v1-a; 2 renamed scs-0100-v1-a → \
           scs-0100-v1-b; 3 renumbered scs-0100-v1-b → scs-0207-v1-b"]
     );
@@ -114,7 +114,7 @@ fn a_number_can_change_hands_in_one_commit() {
     let states: [State<'_>; 2] = [&[(A, &one)], &[(A, &two), ("scs-0101-v1-a", &one)]];
     // The path counts first: the same path is the same document.
     assert_eq!(
-        told(&history(&states)),
+        described(&history(&states)),
         [
             "scs-0100-v1: 0 created - → Draft; 1 status Draft → -; 1 type Standard → -; 1 title One → Two",
             "scs-0101-v1: 1 created - → Draft"
@@ -123,7 +123,7 @@ fn a_number_can_change_hands_in_one_commit() {
     let states: [State<'_>; 2] =
         [&[(A, &one), ("scs-0100-v1-z", &two)], &[("scs-0101-v1-a", &one), ("scs-0100-v1-z", &two)]];
     assert_eq!(
-        told(&history(&states))[1],
+        described(&history(&states))[1],
         "scs-0101-v1: 0 created - → Draft; 1 renumbered scs-0100-v1-a → scs-0101-v1-a"
     );
 }
@@ -134,13 +134,13 @@ fn broken_front_matter_is_passed_over() {
     let broken = "---\ntitle: [\nstatus: Rejected\n---\n";
     let states: [State<'_>; 4] = [&[(A, &draft)], &[(A, broken)], &[(A, "---\n: [\n---\n")], &[(A, &stable)]];
     assert_eq!(
-        told(&history(&states)),
+        described(&history(&states)),
         ["scs-0100-v1: 0 created - → Draft; 1 unreadable - → -; 3 readable - → -; 3 status Draft → Stable"]
     );
     // Created invalid: the first valid state is judged as the creation.
     let states: [State<'_>; 2] = [&[(A, broken)], &[(A, &stable)]];
     assert_eq!(
-        told(&history(&states)),
+        described(&history(&states)),
         ["scs-0100-v1: 0 created - → -; 0 unreadable - → -; 1 readable - → -; 1 status - → Stable !"]
     );
 }
@@ -151,7 +151,7 @@ fn what_was_removed_can_come_back() {
     let states: [State<'_>; 4] = [&[(A, &stable)], &[], &[(A, &draft)], &[]];
     let history = history(&states);
     assert_eq!(
-        told(&history),
+        described(&history),
         [
             "scs-0100-v1: 0 created - → Stable !; 1 removed Stable → -; 2 restored - → Stable; 2 status Stable → Draft !; \
           3 removed Draft → -"
@@ -184,13 +184,13 @@ fn former_words_are_no_steps() {
     let new = document("status: Draft\n", "deprecated_at: 2024-01-01\n");
     let states: [State<'_>; 2] = [&[(A, &old)], &[(A, &new)]];
     assert_eq!(
-        told(&history(&states)),
+        described(&history(&states)),
         ["scs-0100-v1: 0 created - → Proposal; 0 deprecated_at - → 2024-01-01; 1 respelled Proposal → Draft; \
           1 respelled obsoleted_at → deprecated_at"]
     );
     let supplement = "scs-0100-w1-a";
     let states: [State<'_>; 2] = [&[(supplement, &old)], &[(supplement, "---\ntitle: One\ntype: Standard\n---\n")]];
-    assert_eq!(told(&history(&states))[0].matches("status").count(), 0);
+    assert_eq!(described(&history(&states))[0].matches("status").count(), 0);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_status_that_is_lost_for_a_while_is_not_forgotten() {
     let (stable, none, draft) = (document("status: Stable\n", ""), document("", ""), document("status: Draft\n", ""));
     let states: [State<'_>; 3] = [&[(A, &stable)], &[(A, &none)], &[(A, &draft)]];
     assert_eq!(
-        told(&history(&states)),
+        described(&history(&states)),
         ["scs-0100-v1: 0 created - → Stable !; 1 status Stable → -; 2 status - → Draft !"]
     );
 }
@@ -224,5 +224,5 @@ fn a_beginning_that_is_cut_off_is_no_birth() {
     let stable = document("status: Stable\n", "");
     let mut commits = history(&[&[(A, &stable)]]).commits;
     commits[0].cut = true;
-    assert_eq!(told(&History::build(commits)), ["scs-0100-v1: 0 known - → Stable"]);
+    assert_eq!(described(&History::build(commits)), ["scs-0100-v1: 0 known - → Stable"]);
 }

@@ -38,7 +38,7 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
     let head = ["Document", "Section", "Before", "Now"];
     page.table("Normative sentences", &head, rows, "`git diff` shows the text");
     let trace = Trace::at(base.new, at);
-    let rows = touched.iter().filter_map(|change| hanging(change.new?, &trace)).collect::<Vec<_>>();
+    let rows = touched.iter().filter_map(|change| dependents(change.new?, &trace)).collect::<Vec<_>>();
     let head = ["Document", "Related", "Test cases", "Scope versions"];
     page.table("Supplements, tests and scopes of what is touched", &head, rows, "`scsdoc show ID` shows them");
 }
@@ -142,7 +142,7 @@ fn marked(pieces: &[Piece], element: &str) -> String {
 }
 
 /// Dependents of a document: supplements or supplemented documents, test cases, scope versions that require it.
-fn hanging(document: &Document, trace: &Trace<'_>) -> Option<Vec<String>> {
+fn dependents(document: &Document, trace: &Trace<'_>) -> Option<Vec<String>> {
     let corpus = trace.corpus;
     let index = corpus.index_of(document)?;
     let mut standards = vec![index];

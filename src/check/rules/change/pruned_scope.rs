@@ -50,7 +50,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             .versions
             .iter()
             .map(|version| version.name.text.as_str())
-            .filter(|name| !kept.contains(name) && !names_version(new, name) && over(old, name, &pruned))
+            .filter(|name| !kept.contains(name) && !names_version(new, name) && outdated(old, name, &pruned))
             .collect();
         let modules = modules(old, new);
         let mut parts = Vec::new();
@@ -90,7 +90,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 /// Whether a version was only deprecated in all remaining entries, so that nothing refers to it.
-fn over(old: &ScopeFile, version: &str, pruned: &[(Date, &Period, Gone)]) -> bool {
+fn outdated(old: &ScopeFile, version: &str, pruned: &[(Date, &Period, Gone)]) -> bool {
     let rest = old.timeline.iter().filter(|period| !pruned.iter().any(|(date, ..)| Some(*date) == period.date));
     let mut validities = rest.flat_map(|period| &period.versions).filter(|(name, _)| name.text == version);
     validities.all(|(_, validity)| *validity == Some(Validity::Deprecated))

@@ -45,7 +45,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
     }
     for document in &cx.corpus.documents {
-        let asked = super::over(document) && !document.is_supplement() && document.front.complete();
+        let asked = super::has_ended(document) && !document.is_supplement() && document.front.complete();
         if asked && super::names_nothing(document, "replaced_by") {
             report(document, successors(document, next.get(document.path.as_str()).copied(), cx), out);
         }

@@ -33,7 +33,9 @@ replaced_by:
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    for document in cx.corpus.documents.iter().filter(|document| super::over(document) && document.front.complete()) {
+    for document in
+        cx.corpus.documents.iter().filter(|document| super::has_ended(document) && document.front.complete())
+    {
         let named: HashSet<&str> = document.list("replaced_by").map(|(name, _)| name).collect();
         if named.is_empty() || document.is_supplement() {
             continue;

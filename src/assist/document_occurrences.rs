@@ -1,6 +1,6 @@
 //! Symbols in a document: front matter, links, headings, code and text.
 
-use super::things::{List, Occurrence, Thing, inner, mentioned, scope_at, target_thing};
+use super::occurrences::{Entity, List, Occurrence, inner, mentioned, scope_at, target_thing};
 use crate::model::document::Document;
 use crate::model::facts::Relation;
 use crate::model::identity::identity;
@@ -31,14 +31,14 @@ impl List<'_> {
         let Some(root) = &document.front.root else { return };
         self.keys(document.schema(), root, &mut Vec::new());
         if let (Some(index), Some(title)) = (corpus.index_of(document), root.get("title")) {
-            self.add(inner(source, title), Thing::Document(index), true);
+            self.add(inner(source, title), Entity::Document(index), true);
         }
         // The last is a former key.
         for key in Relation::ALL.map(Relation::name).into_iter().chain(["enhances"]) {
             for item in root.get(key).map(Node::items_or_self).unwrap_or_default() {
                 let named = item.as_str().and_then(|file| corpus.by_file(file.trim()));
                 if let Some(index) = named.and_then(|named| corpus.index_of(named)) {
-                    self.add(inner(source, item), Thing::Document(index), false);
+                    self.add(inner(source, item), Entity::Document(index), false);
                 }
             }
         }
@@ -49,7 +49,7 @@ impl List<'_> {
         }
         for case in declared(document) {
             let id = case.id.as_str().unwrap_or_default().to_owned();
-            self.add(inner(source, case.id), Thing::TestCase(id), true);
+            self.add(inner(source, case.id), Entity::TestCase(id), true);
         }
         let Some(scope) = root.get("scope") else { return };
         let file = scope.get("file").and_then(|node| Some((node, node.as_str()?)));
@@ -58,9 +58,9 @@ impl List<'_> {
             Some((node, scope_at(corpus, &path)?))
         });
         if let Some((node, index)) = file {
-            self.add(inner(source, node), Thing::Scope(index), false);
+            self.add(inner(source, node), Entity::Scope(index), false);
             if let Some((node, name)) = scope.get("version").and_then(|node| Some((node, node.as_str()?))) {
-                self.add(inner(source, node), Thing::Version(index, name.to_owned()), false);
+                self.add(inner(source, node), Entity::Version(index, name.to_owned()), false);
             }
         }
         let next = scope.get("next").and_then(|next| next.get("include"));
@@ -68,7 +68,7 @@ impl List<'_> {
             let id = if matches!(item.kind, Kind::Map(_)) { item.get("ref") } else { Some(item) };
             let Some((id, text)) = id.and_then(|id| Some((id, id.as_str()?))) else { continue };
             if let Some(index) = identity(text.trim()).and_then(|found| corpus.scope_index.document(found)) {
-                self.add(inner(source, id), Thing::Document(index), false);
+                self.add(inner(source, id), Entity::Document(index), false);
             }
         }
     }
@@ -80,23 +80,23 @@ impl List<'_> {
         for (at, link) in document.body.links.iter().enumerate() {
             if link.kind == LinkKind::Reference {
                 let label = label_key(written_label(source.slice(link.span)));
-                self.add(link.span, Thing::Label(document.path.clone(), label), false);
+                self.add(link.span, Entity::Label(document.path.clone(), label), false);
                 continue;
             }
             let target = targets.get(at).cloned();
             let target = target.unwrap_or_else(|| Target::classify(&link.target, &document.path, &corpus.config));
-            if let Some(thing) = target_thing(corpus, &target, &document.path) {
-                self.found.push(Occurrence { span: link.target_span, reach: link.span, thing, declares: false });
+            if let Some(entity) = target_thing(corpus, &target, &document.path) {
+                self.found.push(Occurrence { span: link.target_span, reach: link.span, entity, declares: false });
             }
         }
         for definition in &document.body.definitions {
             let start = definition.span.start as usize + 1;
             let label = Span::new(start, start + definition.label.len());
-            self.add(label, Thing::Label(document.path.clone(), label_key(&definition.label)), true);
+            self.add(label, Entity::Label(document.path.clone(), label_key(&definition.label)), true);
             let Some(span) = definition_target(source, definition.span) else { continue };
             let target = Target::classify(source.slice(span), &document.path, &corpus.config);
-            if let Some(thing) = target_thing(corpus, &target, &document.path) {
-                self.add(span, thing, false);
+            if let Some(entity) = target_thing(corpus, &target, &document.path) {
+                self.add(span, entity, false);
             }
         }
     }
@@ -105,23 +105,23 @@ impl List<'_> {
         let body = &document.body;
         let path = &document.path;
         for heading in body.headings.iter().filter(|heading| !heading.text_span.is_empty()) {
-            self.add(heading.text_span, Thing::Anchor(path.clone(), heading.anchor.clone()), true);
+            self.add(heading.text_span, Entity::Anchor(path.clone(), heading.anchor.clone()), true);
             if let Some(anchor) = explicit_anchor(&heading.text) {
-                self.add(heading.text_span, Thing::Anchor(path.clone(), anchor.to_owned()), true);
+                self.add(heading.text_span, Entity::Anchor(path.clone(), anchor.to_owned()), true);
             }
         }
         for tag in &body.tags {
             for found in ["id", "name"].into_iter().filter_map(|key| tag.attribute(key)) {
-                self.add(found.span, Thing::Anchor(path.clone(), found.value.clone()), true);
+                self.add(found.span, Entity::Anchor(path.clone(), found.value.clone()), true);
             }
         }
         for found in body.footnote_uses.iter() {
-            self.add(found.span, Thing::Footnote(path.clone(), found.label.clone()), false);
+            self.add(found.span, Entity::Footnote(path.clone(), found.label.clone()), false);
         }
         for found in &body.footnotes {
             let start = found.span.start as usize;
             let mark = Span::new(start, (start + found.label.len() + 3).min(found.span.end as usize));
-            self.add(mark, Thing::Footnote(path.clone(), found.label.clone()), true);
+            self.add(mark, Entity::Footnote(path.clone(), found.label.clone()), true);
         }
         for code in &body.codes {
             let raw = document.source.slice(code.span);
@@ -131,7 +131,7 @@ impl List<'_> {
                 _ => code.span,
             };
             if self.context.corpus.tests.cases.contains_key(text) {
-                self.add(span, Thing::TestCase(text.to_owned()), false);
+                self.add(span, Entity::TestCase(text.to_owned()), false);
             } else {
                 self.mentions(&document.source, code.span);
             }
@@ -147,7 +147,7 @@ impl List<'_> {
             let meant = self.known.entry((mention.number, mention.version));
             if let Some(index) = *meant.or_insert_with(|| mentioned(context, &mention)) {
                 let span = Span::new(mention.start, mention.end).shifted(span.start as usize);
-                self.add(span, Thing::Document(index), false);
+                self.add(span, Entity::Document(index), false);
             }
         }
         self.proposals(source, span);
@@ -163,7 +163,7 @@ impl List<'_> {
             let file = format!("{}.md", rest.get(..len).unwrap_or_default());
             let corpus = self.context.corpus;
             if let Some(index) = corpus.by_file(&file).and_then(|document| corpus.index_of(document)) {
-                self.add(Span::new(start, start + len).shifted(span.start as usize), Thing::Document(index), false);
+                self.add(Span::new(start, start + len).shifted(span.start as usize), Entity::Document(index), false);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Symbols in a scope file.
 
-use super::things::{List, Thing, unquoted};
+use super::occurrences::{Entity, List, unquoted};
 use crate::value::schema::Schema;
 
 /// Adds all symbols of the scope file with this index.
@@ -10,7 +10,7 @@ pub(super) fn scope(list: &mut List<'_>, index: usize) {
     if let Some(root) = &file.root {
         list.keys(Schema::Scope, root, &mut Vec::new());
         if let Some(name) = root.get("name").filter(|name| name.span == file.name.span) {
-            list.add(unquoted(source, name.span), Thing::Scope(index), true);
+            list.add(unquoted(source, name.span), Entity::Scope(index), true);
         }
     }
     for comment in &file.comments {
@@ -26,19 +26,19 @@ pub(super) fn scope(list: &mut List<'_>, index: usize) {
         script.testcases.iter().for_each(|case| list.case(source, &case.id, true));
     }
     for module in &file.modules {
-        list.add(unquoted(source, module.id.span), Thing::Module(index, module.id.text.clone()), true);
+        list.add(unquoted(source, module.id.span), Entity::Module(index, module.id.text.clone()), true);
         for id in module.targets.iter().flat_map(|(_, ids)| ids) {
             list.case(source, id, false);
         }
     }
     for version in &file.versions {
-        list.add(unquoted(source, version.name.span), Thing::Version(index, version.name.text.clone()), true);
+        list.add(unquoted(source, version.name.span), Entity::Version(index, version.name.text.clone()), true);
         for include in &version.include {
             let id = include.module.text.clone();
-            list.add(unquoted(source, include.module.span), Thing::Module(index, id), false);
+            list.add(unquoted(source, include.module.span), Entity::Module(index, id), false);
         }
     }
     for (name, _) in file.timeline.iter().flat_map(|period| &period.versions) {
-        list.add(unquoted(source, name.span), Thing::Version(index, name.text.clone()), false);
+        list.add(unquoted(source, name.span), Entity::Version(index, name.text.clone()), false);
     }
 }

@@ -3,7 +3,7 @@
 //! Hover, definition, references and rename all use this one list of
 //! occurrences, so that they cannot disagree.
 
-use super::{AssistContext, Cursor, scope_things};
+use super::{AssistContext, Cursor, scope_occurrences};
 use crate::check::{rules, waiver};
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -17,7 +17,7 @@ use std::collections::HashMap;
 
 /// Anything with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Thing {
+pub(super) enum Entity {
     /// A document, by its index in the corpus.
     Document(usize),
     /// An anchor, by path and name.
@@ -50,7 +50,7 @@ pub(super) struct Occurrence {
     /// Range in which the cursor selects it, such as a whole link.
     pub reach: Span,
     /// The named symbol.
-    pub thing: Thing,
+    pub entity: Entity,
     /// Whether it is defined here.
     pub declares: bool,
 }
@@ -67,7 +67,7 @@ pub(super) fn in_one_of(context: AssistContext<'_>, path: &str, known: &mut Ment
     if let Some((index, document)) = document_at(corpus, path) {
         list.document(index, document);
     } else if let Some(index) = scope_at(corpus, path) {
-        scope_things::scope(&mut list, index);
+        scope_occurrences::scope(&mut list, index);
     } else if path == corpus.config.path {
         list.config();
     }
@@ -115,9 +115,9 @@ pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option
 }
 
 /// The symbol that a link target points to.
-pub(super) fn target_thing(corpus: &Corpus, target: &Target, own: &str) -> Option<Thing> {
+pub(super) fn target_thing(corpus: &Corpus, target: &Target, own: &str) -> Option<Entity> {
     let (path, fragment) = match target {
-        Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Thing::Anchor(own.into(), anchor.clone())),
+        Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Entity::Anchor(own.into(), anchor.clone())),
         Target::Path { path, fragment } => (path.clone(), fragment),
         Target::Repository { reference, path, fragment } if *reference == corpus.config.repository_branch => {
             (path.clone(), fragment)
@@ -130,14 +130,14 @@ pub(super) fn target_thing(corpus: &Corpus, target: &Target, own: &str) -> Optio
     };
     if let Some((index, document)) = document_at(corpus, &path) {
         return match fragment.as_deref().filter(|fragment| !fragment.is_empty()) {
-            Some(fragment) => Some(Thing::Anchor(document.path.clone(), fragment.to_owned())),
-            None => index.map(Thing::Document),
+            Some(fragment) => Some(Entity::Anchor(document.path.clone(), fragment.to_owned())),
+            None => index.map(Entity::Document),
         };
     }
     if let Some(index) = scope_at(corpus, &path) {
-        return Some(Thing::Scope(index));
+        return Some(Entity::Scope(index));
     }
-    matches!(corpus.found(&path), Some(crate::load::Found::File)).then_some(Thing::File(path))
+    matches!(corpus.found(&path), Some(crate::load::Found::File)).then_some(Entity::File(path))
 }
 
 /// The bytes of a value without its quotes.
@@ -165,21 +165,21 @@ pub(super) struct List<'a> {
 
 impl List<'_> {
     /// Adds an occurrence.
-    pub fn add(&mut self, span: Span, thing: Thing, declares: bool) {
-        self.found.push(Occurrence { span, reach: span, thing, declares });
+    pub fn add(&mut self, span: Span, entity: Entity, declares: bool) {
+        self.found.push(Occurrence { span, reach: span, entity, declares });
     }
 
     /// Adds the name of a test case.
     pub fn case(&mut self, source: &Source, id: &Spanned, declares: bool) {
-        self.add(unquoted(source, id.span), Thing::TestCase(id.text.clone()), declares);
+        self.add(unquoted(source, id.span), Entity::TestCase(id.text.clone()), declares);
     }
 
     /// Adds the target of an address.
     pub fn address(&mut self, source: &Source, url: &Spanned) {
         let corpus = self.context.corpus;
         let target = Target::classify(&url.text, self.path, &corpus.config);
-        if let Some(thing) = target_thing(corpus, &target, self.path) {
-            self.add(unquoted(source, url.span), thing, false);
+        if let Some(entity) = target_thing(corpus, &target, self.path) {
+            self.add(unquoted(source, url.span), entity, false);
         }
     }
 
@@ -187,7 +187,7 @@ impl List<'_> {
     pub fn executable(&mut self, source: &Source, span: Span, text: &str) {
         let Some(path) = self.context.corpus.script_path(text) else { return };
         if matches!(self.context.corpus.found(&path), Some(crate::load::Found::File)) {
-            self.add(unquoted(source, span), Thing::File(path), false);
+            self.add(unquoted(source, span), Entity::File(path), false);
         }
     }
 
@@ -202,7 +202,7 @@ impl List<'_> {
 
     fn rule(&mut self, span: Span, name: &str) {
         if let Some(rule) = rules::find(name) {
-            self.add(span, Thing::Rule(rule.name), false);
+            self.add(span, Entity::Rule(rule.name), false);
         }
     }
 
@@ -217,7 +217,7 @@ impl List<'_> {
             path.push(Step::Key(entry.name().to_owned()));
             let known = schema.at(path).is_some_and(|key| key.name == entry.name() && !key.description().is_empty());
             if known {
-                self.add(entry.key.span, Thing::Key(schema, path.clone()), false);
+                self.add(entry.key.span, Entity::Key(schema, path.clone()), false);
             }
             self.keys(schema, &entry.value, path);
             path.pop();
@@ -244,10 +244,10 @@ impl List<'_> {
                 self.rule(unquoted(source, node.span), rule);
             }
             let Some((node, path)) = waiver.get("path").and_then(|node| Some((node, node.as_str()?))) else { continue };
-            let document = document_at(corpus, path).and_then(|(index, _)| index).map(Thing::Document);
-            let scope = || scope_at(corpus, path).map(Thing::Scope);
-            if let Some(thing) = document.or_else(scope) {
-                self.add(unquoted(source, node.span), thing, false);
+            let document = document_at(corpus, path).and_then(|(index, _)| index).map(Entity::Document);
+            let scope = || scope_at(corpus, path).map(Entity::Scope);
+            if let Some(entity) = document.or_else(scope) {
+                self.add(unquoted(source, node.span), entity, false);
             }
         }
     }
