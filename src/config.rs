@@ -292,7 +292,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrong_value_is_reported_and_the_default_stands() {
+    fn an_invalid_value_is_reported_and_the_default_applies() {
         let config = Config::parse(
             FILE_NAME,
             b"standards = 3\n[site]\nurl = 'ftp://x'\n[rules]\nempty-section = 'off'\nx = 'loud'\n",

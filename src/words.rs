@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_languages_say_the_same() {
+    fn all_languages_have_the_same_placeholders() {
         let words = Dictionary::with(None).unwrap();
         assert!(words.keys().count() > 100);
         for key in words.keys() {

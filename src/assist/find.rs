@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_fit_best_where_they_stand_together_or_begin_words() {
+    fn adjacent_letters_and_word_starts_match_best() {
         let of = |name, query: &str| score(name, &query.chars().collect::<Vec<_>>());
         assert_eq!(of("scs-0100-v3", "scs0100v3"), Some(0));
         assert!(of("scs-0100-v3", "0100") < of("scs-0101-v3", "0103"));

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn fingerprints_are_what_the_documentation_says() {
+    fn fingerprints_are_as_documented() {
         let mut found = rules::find("broken-anchor").unwrap().at("Standards/a.md", crate::text::Span::at(0), "m");
         found.subject = "#no".into();
         // printf 'broken-anchor\nStandards/a.md\n#no' | sha256sum | cut -c1-32

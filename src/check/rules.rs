@@ -65,7 +65,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn every_rule_says_what_it_must() {
+    fn every_rule_has_a_complete_text() {
         let mut names = HashSet::new();
         let mut groups = Vec::new();
         for rule in all() {

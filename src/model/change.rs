@@ -274,7 +274,7 @@ mod tests {
     const OTHER: &str = "wholly\nanother text\nwith nothing\nin common\n";
 
     #[test]
-    fn identity_comes_before_likeness() {
+    fn identity_takes_precedence_over_similarity() {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(
             pairs(&[("scs-0100-v1-a.md", LONG)], &[("scs-0100-v1-b.md", OTHER)]),

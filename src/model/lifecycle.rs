@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_come_is_known() {
+    fn future_changes_are_listed() {
         let life = Lifecycle {
             status: Some(Status::Deprecated),
             stabilized_at: Some(date(2024, 1, 1)),

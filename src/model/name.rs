@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_say_what_they_are() {
+    fn names_are_classified() {
         let kind = |file| Name::parse(file).kind;
         assert_eq!(kind("scs-0100-v3-flavor-naming.md"), NameKind::Document);
         assert_eq!(kind("scs-0100-w1-flavor-naming.md"), NameKind::Supplement);

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_placeholder_says_nothing() {
+    fn a_placeholder_does_not_count_as_text() {
         for text in [
             "This section will be updated when the tests are written.",
             "",

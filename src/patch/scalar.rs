@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_some_parser_reads_as_something_else_is_quoted() {
+    fn ambiguous_texts_are_quoted() {
         #[rustfmt::skip]
         let typed = [
             "2024-01-01", "2001-12-14t21:59:43.10-05:00", "017", "0o17", "0x1F", "0b1_0", "5.1", "12:30:45", "1_000",

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_image_is_what_its_name_says() {
+    fn an_image_has_the_format_of_its_name() {
         assert!(checked("a/b.png", b"\x89PNG\r\n\x1a\n1".to_vec()).is_ok());
         assert_eq!(checked("b.jpg", b"\x89PNG\r\n\x1a\n1".to_vec()), Err("the content is not jpg".into()));
         assert!(checked("b.html", b"<svg/>".to_vec()).is_err());

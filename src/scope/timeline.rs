@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_warned_of_what_is_over() {
+    fn ended_versions_have_no_warning() {
         let (stable, next) = (Some(date(2023, 1, 1)), Some(date(2024, 1, 1)));
         assert_eq!(default_warning(stable, next, Some(date(2024, 2, 12))), None);
         assert_eq!(default_warning(stable, next, None), Some(date(2024, 2, 12)));

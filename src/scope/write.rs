@@ -234,7 +234,7 @@ mod tests {
     use crate::value::yaml;
 
     #[test]
-    fn arguments_are_folded_and_come_back() {
+    fn folded_arguments_are_parsed_unchanged() {
         let args = format!("run -k {{kubeconfig}} {} -a '--x \"y\"' # z", "--long-option value".repeat(8));
         let mut out = Writer::default();
         out.folded("args", &args);

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_found() {
+    fn invisible_characters_are_found() {
         for (text, character, count) in [
             ("a\u{202e}b", '\u{202e}', 1),
             ("a\u{200b}\u{200b}b", '\u{200b}', 2),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn every_hidden_character_begins_with_a_byte_that_is_looked_at() {
+    fn every_hidden_character_begins_with_a_suspicious_byte() {
         for c in (0..=0x10ffff).filter_map(char::from_u32).filter(|c| is_hidden(*c) && *c != '\u{feff}') {
             let text = format!("x{c}");
             let legit = legitimate(&text, 1, c, &|_| true);

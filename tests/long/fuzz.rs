@@ -166,7 +166,7 @@ bodies! {
 }
 
 #[test]
-fn what_was_found_stays_mended() {
+fn fixed_fuzzer_finds_stay_fixed() {
     for (name, what, input) in finds::FINDS {
         let held = catch_unwind(AssertUnwindSafe(|| body(name).1(input)));
         assert!(held.is_ok(), "{name}: {what}");

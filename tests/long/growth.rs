@@ -120,7 +120,7 @@ sorts_of_work! {
     check, page, change, fix, reports, baseline, summary, statements, build, export, history,
 }
 
-/// Runs a child under callgrind, which writes a count behind each input.
+/// Runs a child under callgrind, which writes a count after each input.
 fn count(kind: &str) -> Vec<u64> {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("valgrind")
@@ -138,6 +138,6 @@ fn count(kind: &str) -> Vec<u64> {
         let line = text.lines().find_map(|line| line.strip_prefix("summary: "))?;
         line.split_whitespace().next()?.parse().ok()
     });
-    // What is written at the end of the process, behind the last call, counts nothing.
+    // What is written at the end of the process, after the last call, counts nothing.
     counts.filter(|count| *count > 0).collect()
 }

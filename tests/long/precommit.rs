@@ -48,7 +48,7 @@ fn work() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("precommit")
 }
 
-/// pre-commit in a virtual environment, or why there is none.
+/// pre-commit in a virtual environment, or why there is not one.
 fn pre_commit() -> Result<PathBuf, String> {
     let venv = work().join("venv");
     let program = venv.join("bin/pre-commit");
@@ -105,7 +105,7 @@ fn hook_repository() -> Result<(), String> {
     Ok(())
 }
 
-/// pre-commit, with the hook of this checkout at hand; nothing where it cannot be had.
+/// pre-commit, with the hook of this checkout at hand; `None` if it cannot be had.
 fn ready() -> Option<&'static Path> {
     static READY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let ready = READY.get_or_init(|| {
@@ -184,7 +184,7 @@ impl<'a> Scratch<'a> {
 }
 
 #[test]
-fn a_commit_with_a_fault_is_refused_and_a_mended_one_passes() {
+fn a_commit_with_an_error_is_refused_and_a_fixed_one_passes() {
     let Some(pre_commit) = ready() else { return };
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("Standards")).unwrap();
@@ -203,14 +203,14 @@ fn a_commit_with_a_fault_is_refused_and_a_mended_one_passes() {
     scratch.write("scsdoc.toml", "[rules]\nslug-charset = \"loud\"\n");
     let said = scratch.is_refused(&["invalid-config", "scsdoc.toml:2:"]);
     assert!(!said.contains("scs-0101-v1-Old_fault.md"), "an old fault elsewhere was reported:\n{said}");
-    // What is staged counts, and not what stands in the folder.
+    // What is staged counts, and not what is in the folder.
     scratch.write("scsdoc.toml", "[rules]\nslug-charset = \"error\"\n");
     let (passed, said) = scratch.commit_staged();
     assert!(!passed && said.contains("invalid-config"), "{said}");
     let said = scratch.passes();
     assert!(said.contains("Passed"), "{said}");
 
-    // The other hook mends what is safe to mend, and has it looked at.
+    // The other hook fixes what is safe to fix, and has it looked at.
     let draft = "---\ntitle: A thought\ntype: decision record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n\
                  ## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
     scratch.write("Standards/scs-0102-v1-thought.md", draft);

@@ -95,7 +95,7 @@ const VECTORS: &[&str] = &[
     "<link rel=import href=data:text/html,<script>@</script>>",
     "<style>@import 'javascript:@';*{background:url(javascript:@)}</style>",
     "<b style='width:expression(@);behavior:url(#x)'>x</b>",
-    // What parsers mend in different ways
+    // What parsers fix in different ways
     "<noscript><p title='</noscript><img src onerror=@>'>",
     "<template><img src onerror=@></template>",
     "<xmp><p title='</xmp><img src onerror=@>'>",
@@ -132,7 +132,7 @@ fn one_line(text: &str) -> String {
 /// A name, and the Markdown that puts a vector there.
 type Place = (&'static str, fn(&str) -> String);
 
-/// Where a vector can stand in the text of a document.
+/// Where a vector can are in the text of a document.
 const PLACES: &[Place] = &[
     ("text", |v| format!("before {v} after")),
     ("alone", |v| v.to_owned()),
@@ -186,7 +186,7 @@ fn register() -> (Vec<(String, String)>, usize) {
     };
     let front = "title: Text\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
     for (at, (_, place)) in PLACES.iter().enumerate() {
-        // In parts, so that what one vector leaves open does not hide all behind it.
+        // In parts, so that what one vector leaves open does not hide all after it.
         for (part, vectors) in VECTORS.chunks(31).enumerate() {
             let body: Vec<String> = vectors.iter().map(|vector| place(&next(vector))).collect();
             let path = format!("Standards/scs-01{at:02}-v{}-x.md", part + 1);
@@ -233,7 +233,7 @@ fn build(files: Vec<(String, String)>) -> Files {
     site(&corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()
 }
 
-/// Runs before anything of a page does: whoever runs is written down, and so is what the policy had to stop.
+/// Runs before anything of a page does: anyone who runs is written down, and so is what the policy had to stop.
 const WATCH: &str = "globalThis.hits = []; globalThis.pwned = (n) => hits.push(n); \
     for (const name of ['alert', 'confirm', 'prompt', 'print']) globalThis[name] = () => hits.push(name); \
     document.addEventListener('securitypolicyviolation', (event) => hits.push(event.violatedDirective + ' ' + event.blockedURI));";

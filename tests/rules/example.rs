@@ -9,7 +9,7 @@
 //!   in the new document. A text that begins with `---` or `# ` is the whole document.
 //! - Lines that are paths are new documents; `PATH -> TARGET` is a symbolic link.
 //! - A rule of the group *Change* has a diff: lines that begin with `-` are removed, those with `+` added, the others begin
-//!   with a blank. Or it has commands: `git add PATH`, `git mv FROM TO`, `git rm PATH`.
+//!   with a space. Or it has commands: `git add PATH`, `git mv FROM TO`, `git rm PATH`.
 //! - `<U+200B>` is that character, `<0xF6>` that byte.
 
 use crate::fixture::{Fixture, corpus};

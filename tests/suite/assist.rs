@@ -405,7 +405,7 @@ fn an_action_answers_its_finding_and_a_waiver_asks_for_a_reason() {
                 if action.kind != assist::ActionKind::Waiver {
                     continue;
                 }
-                // With a reason written where it is asked for, the finding is silent and nothing new is found.
+                // With a reason written where it is asked for, the finding is suppressed and nothing new is found.
                 let mut edits = action.edits.clone();
                 for (_, text) in edits.values_mut().flatten() {
                     *text = text.replace(") -->", ") a reason -->").replace("reason = \"\"", "reason = \"a reason\"");

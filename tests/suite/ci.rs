@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 const ONE: &str = "Standards/scs-0100-v1-one.md";
 
-/// A register with warnings and errors that stand in several places.
+/// A register with warnings and errors that are in several places.
 const TEXT: &str = "---\ntitle: One\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-01-01\ntrack: IaaS\n---\n\n\
 ## Introduction\n\nSee [the other](#nowhere) and [yet another](#nowhere) for what a cloud\nwith many machines has to say of itself.\n\n\
 ## Motivation\n\nText.\n\n## Rules\n\nA cloud MUST have two zones. It SHOULD have three.\n";
@@ -99,7 +99,7 @@ fn a_baseline_suppresses_findings_wherever_they_move() {
     let (found, _, stale) = silent(&[]);
     assert_eq!((found, stale), (vec!["broken-anchor 11".to_owned()], 1));
 
-    // What is mended is named, and taken out without letting in anything new.
+    // What is fixed is named, and taken out without letting in anything new.
     register.write(ONE, &TEXT.replace("(#nowhere) and", "(#rules) and").replace("Text.", "Text, see [x](#no)."));
     let output = register.check(&["--baseline", "known.txt", "--format", "legacy"]);
     assert!(said(&output).starts_with("note: known.txt lists "), "{}", said(&output));
@@ -278,7 +278,7 @@ fn gitlab_recognises_findings_again() {
 }
 
 #[test]
-fn a_reviewer_reads_what_the_change_does() {
+fn the_summary_describes_the_change() {
     let register = Register::new();
     let draft = TEXT.replace("status: Stable\nstabilized_at: 2024-01-01", "status: Draft");
     register.write("Standards/scs-0101-v1-two.md", &draft.replace("title: One", "title: Two"));
@@ -340,7 +340,7 @@ fn a_summary_is_cut_at_its_limit() {
 
 /// Whatever a document says, a reader of the summary sees it as text, and every link and element is ours.
 #[test]
-fn nothing_in_a_summary_comes_from_a_stranger() {
+fn untrusted_text_in_a_summary_is_escaped() {
     let evil = "<img src=x> [a](http://b) ![c](d) @user #1 GH-2 www.x.org https://x.org a@b.org | `e` **f** <!-- \\| &lt; ~~g~~ h[^1] x/y#3 :smile: $z$ \u{202e}\u{1b}";
     let register = Register::new();
     register.commit();

@@ -248,7 +248,7 @@ fn exit_codes_are_those_of_the_contract() {
 }
 
 #[test]
-fn files_choose_what_is_said_and_not_what_is_read() {
+fn files_filter_findings_not_input() {
     let register = Register::small();
     let only = |code: i32, file: &str| register.out(code, &["check", "--only", "slug-charset", file]);
     assert!(only(1, "Standards/scs-0101-v1-Entropy.md").contains("scsdoc explain slug-charset"));
@@ -263,7 +263,7 @@ fn files_choose_what_is_said_and_not_what_is_read() {
 }
 
 #[test]
-fn a_report_can_go_to_a_file_and_color_is_asked_for() {
+fn a_report_can_be_written_to_a_file_and_color_is_an_option() {
     let register = Register::small();
     assert!(register.out(1, &["check", "--format", "sarif", "--output", "report.sarif"]).is_empty());
     let report = std::fs::read_to_string(register.path("report.sarif")).unwrap();
@@ -427,7 +427,7 @@ fn what_is_nearly_right_is_understood_or_put_right() {
 }
 
 #[test]
-fn an_empty_register_is_told_how_to_begin() {
+fn an_empty_register_gets_a_hint_how_to_begin() {
     let register = Register::of([("Standards/README.md", &b"Nothing yet.\n"[..])]);
     let said = register.out(0, &[]);
     assert!(said.contains("Register  0 documents; 0 scope files\n"), "{said}");

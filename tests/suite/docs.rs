@@ -19,7 +19,7 @@ use std::process::Command;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
-fn the_page_of_rules_is_what_the_rules_say() {
+fn the_page_of_rules_is_generated_from_the_rules() {
     let root = Path::new(ROOT);
     let worktree = Worktree::open(Some(root), root).unwrap();
     let config: Config = worktree.config(None).unwrap();
@@ -28,7 +28,7 @@ fn the_page_of_rules_is_what_the_rules_say() {
 }
 
 #[test]
-fn the_page_of_settings_is_what_the_schema_says() {
+fn the_page_of_settings_is_generated_from_the_schema() {
     crate::common::expect_file(&Path::new(ROOT).join("docs/configuration.md"), &config_text::page());
 }
 
@@ -62,7 +62,7 @@ impl Scratch {
                 std::fs::write(path, entry.bytes()).unwrap();
             }
         }
-        // The same date for ever, unless a command names one.
+        // The same date forever, unless a command names one.
         let program = env!("CARGO_BIN_EXE_scsdoc");
         let wrapper = format!(
             "#!/bin/sh\ncase \" $* \" in *' --at '*) exec '{program}' \"$@\" ;; esac\nexec '{program}' --at 2026-11-20 \"$@\"\n"
@@ -119,7 +119,7 @@ fn fresh(text: &str) -> String {
 }
 
 #[test]
-fn the_book_shows_what_the_program_says() {
+fn the_book_shows_real_output() {
     let mut shown = 0;
     for path in pages() {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -130,7 +130,7 @@ fn the_book_shows_what_the_program_says() {
 }
 
 #[test]
-fn every_command_in_the_book_is_one_that_the_program_takes() {
+fn every_command_in_the_book_is_valid() {
     let scratch = Scratch::new("book");
     let mut tried = 0;
     for path in pages() {
@@ -147,7 +147,7 @@ fn every_command_in_the_book_is_one_that_the_program_takes() {
 }
 
 #[test]
-fn links_between_pages_lead_somewhere() {
+fn links_between_pages_resolve() {
     let mut followed = 0;
     for path in pages() {
         let text = std::fs::read_to_string(&path).unwrap();

@@ -257,7 +257,7 @@ proptest! {
         prop_assert_eq!(set.as_ref().map(said), Ok((with("replaces", serde_json::json!(["only.md"])), body)));
         let set = patched(&before, |patch| patch.set("title", &text).map(drop));
         prop_assert_eq!(set.as_ref().map(said), Ok((with("title", serde_json::json!(text)), body)));
-        // Blank lines behind what goes would fall to a scalar that keeps them: that is refused.
+        // Blank lines after what goes would fall to a scalar that keeps them: that is refused.
         if !written.text.contains("|+") && old.as_object().is_some_and(|map| map.len() > 1) {
             let gone = patched(&before, |patch| patch.remove(key).map(drop));
             let mut left = old.clone();
@@ -349,7 +349,7 @@ fn fixing_every_fixture_twice_is_fixing_it_once() {
 }
 
 #[test]
-fn one_word_changes_and_one_line_comes() {
+fn deprecate_changes_a_word_and_adds_lines() {
     let text = "---\ntitle: X\ntype: Decision Record\nstatus:   Draft  # since May\ntrack: IaaS\n---\n";
     let before = document(text);
     let on = date(2026, 11, 20);

@@ -156,7 +156,7 @@ fn every_fixture_is_exported() {
 }
 
 #[test]
-fn columns_are_documented_and_say_what_they_name() {
+fn columns_are_documented() {
     let docs = std::fs::read_to_string(root().join("docs/export.md")).unwrap();
     let listed: Vec<&str> = docs.lines().filter(|line| line.starts_with("| `")).skip(4).collect();
     let columns: Vec<String> =
@@ -189,7 +189,7 @@ fn columns_are_documented_and_say_what_they_name() {
     assert!(csv.contains(",\"'=X, \"\"y\"\"\","), "{csv}");
 }
 
-/// Node with the compiler for MDX and the plugins that Docusaurus adds; nothing where there is none.
+/// Node with the compiler for MDX and the plugins that Docusaurus adds; `None` if there is not one.
 fn compiler() -> Option<PathBuf> {
     let modules = crate::common::npm(&["@mdx-js/mdx@3", "remark-gfm@4", "remark-frontmatter@5", "remark-directive@3"])?;
     let folder = modules.with_file_name("mdx");

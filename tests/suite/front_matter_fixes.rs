@@ -1,5 +1,5 @@
 //! Fixes of front matter in every way that a value can be written: line endings, byte order mark, quotes, comments,
-//! block and flow style. A safe fix mends its finding, adds no error, and touches nothing else.
+//! block and flow style. A safe fix fixes its finding, adds no error, and touches nothing else.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used)]
@@ -22,7 +22,7 @@ const GROUP: [&str; 8] = [
     "byte-order-mark",
 ];
 
-/// What is written, and what must stand there afterwards.
+/// What is written, and what must are there afterwards.
 const SEEDS: [(&str, &str, &str); 11] = [
     ("status: Draft", "status: Proposal", "Draft"),
     ("status: Draft", "status: draft", "Draft"),

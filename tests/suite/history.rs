@@ -94,7 +94,7 @@ fn life() -> Repo {
 }
 
 #[test]
-fn a_document_is_followed_through_everything() {
+fn a_document_is_followed_across_renames_and_removals() {
     let repo = life();
     let told = [
         "01 scs-0112-v1: created - → Draft",
@@ -170,7 +170,7 @@ fn repositories_of_all_sorts() {
     let linked = at("linked work tree");
     git(&repo.path, &["worktree", "add", "-q", "--detach", &linked.to_string_lossy(), "HEAD~2"], 1);
     assert_eq!(steps(&linked, &[]), told[..told.len() - 4]);
-    // Shallow: what was there before has no birth, and it is said so.
+    // Shallow: what was there before has no birth, and it is stated so.
     let shallow = at("shallow");
     clone(&["--depth", "5", &format!("file://{source}"), &shallow.to_string_lossy()]);
     let output = scsdoc(&shallow, &[]);
@@ -217,7 +217,7 @@ fn what_cannot_be_done_is_one_clear_line() {
 }
 
 #[test]
-fn what_a_document_says_reaches_the_terminal_only_escaped() {
+fn text_of_documents_is_escaped_for_the_terminal() {
     let mut repo = Repo::new();
     let hostile =
         "---\ntitle: \"\\e[2J ##[error]\"\nstatus: \"\\e[31m\\n::error::x\"\nstabilized_at: \"\\u202e\"\n---\n";
@@ -231,7 +231,7 @@ fn what_a_document_says_reaches_the_terminal_only_escaped() {
 }
 
 #[test]
-fn violations_are_told_by_commit() {
+fn violations_are_listed_by_commit() {
     let mut repo = Repo::new();
     let (draft, stable) = (document("status: Draft"), document("status: Stable\nstabilized_at: 2024-01-01"));
     repo.write("scs-0100-v1-one.md", &stable).commit("Found the register");

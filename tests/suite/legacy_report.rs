@@ -128,7 +128,7 @@ fn every_complaint_of_the_old_checker_is_ours_too() {
 }
 
 #[test]
-fn a_clean_register_says_nothing() {
+fn a_clean_register_has_no_findings() {
     let stable = format!("{STABLE}description: |\n  What it is about.\n");
     let folder = register(&[(ONE, &stable)]);
     let output = ours(folder.path(), &["--only", "missing-key"]);

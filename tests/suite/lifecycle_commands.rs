@@ -73,7 +73,7 @@ fn what_new_writes_passes_check() {
 }
 
 #[test]
-fn new_says_what_is_missing_and_overwrites_nothing() {
+fn new_reports_what_is_missing_and_overwrites_nothing() {
     let root = own_register();
     let before = files_below(root.path());
     for args in [
@@ -271,8 +271,8 @@ fn revise_and_deprecate_keep_both_ends_together() {
 }
 
 #[test]
-fn a_revision_takes_over_what_may_be_taken_over() {
-    // A slug that is not allowed, and tests that stand in the supplement.
+fn a_revision_keeps_what_still_applies() {
+    // A slug that is not allowed, and tests that are in the supplement.
     let old = "---\ntitle: X\ntype: Standard\nstatus: Stable\nstabilized_at: 2020-01-01\ntrack: IaaS\n---\n\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulation\n\nA cloud MUST be.\n";
     let notes = "---\ntitle: \"X: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-Ex_Y.md]\n---\n\n## Conformance Tests\n\nNone can be written.\n";
     let root = register(&[("Standards/scs-0100-v1-Ex_Y.md", old), ("Standards/scs-0100-w1-ex-notes.md", notes)]);

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The schema, or why there is none.
+/// The schema, or why there is not one.
 fn schema() -> Result<Value, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sarif");
     std::fs::create_dir_all(folder.join("src")).unwrap();

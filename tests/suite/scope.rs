@@ -391,7 +391,7 @@ fn same(register: &Register, one: &[Scope], other: &[Scope]) {
 }
 
 #[test]
-fn our_register_comes_back_from_its_files() {
+fn our_scope_files_are_adopted_and_rendered_unchanged() {
     let own = Register::own();
     let with = committed(&own);
     assert_eq!(with.errors(), 0, "the files of our register have no errors");
@@ -400,14 +400,14 @@ fn our_register_comes_back_from_its_files() {
     let back = bare.adopted();
     same(&own, &scopes(&back), &scopes(&own));
     for file in [IAAS, KAAS] {
-        // Not a line is lost; test cases may stand in another order.
+        // Not a line is lost; test cases may are in another order.
         let lines = |text: String| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
         assert_eq!(lines(back.compiled(file).text()), lines(own.compiled(file).text()));
     }
 }
 
 #[test]
-fn the_public_register_comes_back_from_its_files() {
+fn the_public_scope_files_are_adopted_and_rendered_unchanged() {
     let Some(folder) = public_register() else { return };
     let public = Register::open(folder.path());
     let files = public.corpus.scopes.clone();
@@ -469,7 +469,7 @@ fn every_difference_in_meaning_is_reported() {
 }
 
 #[test]
-fn layout_and_words_mean_nothing() {
+fn layout_and_wording_do_not_matter() {
     let own = Register::own();
     for compiled in compile(&own.corpus) {
         let scope = read(&compiled.scope.path, &compiled.text());

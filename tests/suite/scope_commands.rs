@@ -36,7 +36,7 @@ fn a_scope_is_shown_at_a_date() {
 }
 
 #[test]
-fn what_is_not_there_is_said_in_one_line() {
+fn missing_things_are_reported_in_one_line() {
     for (args, words) in [
         (&["show", "scs-compatible-iass"][..], "did you mean scs-compatible-iaas?"),
         (&["show", "SCS-compatible Iaaas"], "did you mean"),
@@ -106,7 +106,7 @@ fn what_is_committed_is_compared() {
 }
 
 #[test]
-fn the_public_files_are_adopted_as_a_whole_or_not_at_all() {
+fn the_public_files_are_adopted_atomically() {
     let Some(public) = public_register() else { return };
     let root = public.path();
     let standards = || {

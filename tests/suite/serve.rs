@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(30);
 const SECRET: &str = "only for those outside";
 
-/// A server on a copy of our own register, in a folder beside a file that is nobody's business.
+/// A server on a copy of our own register, in a folder beside a file that is no one's business.
 struct Server {
     child: Child,
     port: u16,
@@ -276,7 +276,7 @@ fn only_this_host_and_its_own_pages_are_answered() {
 }
 
 #[test]
-fn no_path_leads_out_of_the_site() {
+fn no_path_leaves_the_site() {
     let folder = register();
     #[cfg(unix)]
     {
@@ -403,7 +403,7 @@ fn a_save_reloads_pages() {
 }
 
 #[test]
-fn errors_stand_on_the_page() {
+fn errors_are_on_the_page() {
     let server = Server::start();
     let template = "site/templates/track.html";
     server.write(template, "{% if %}");
@@ -439,7 +439,7 @@ fn errors_stand_on_the_page() {
 }
 
 #[test]
-fn what_a_baseline_lists_is_not_told() {
+fn findings_in_the_baseline_are_suppressed() {
     let folder = register();
     let root = folder.path().join("register");
     std::fs::write(root.join("Standards/scs-0198-v1-old.md"), "no front matter\n").unwrap();
@@ -497,7 +497,7 @@ fn an_interrupt_ends_it_well() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said() {
+fn a_used_port_is_reported() {
     let server = Server::start();
     let output = common::run(server.path(""), &["serve", "--port", &server.port.to_string()]);
     assert_eq!(output.status.code(), Some(2));

@@ -108,8 +108,8 @@ fn the_overview_is_that_of_the_public_site() {
 }
 
 #[test]
-fn versions_are_in_order_and_say_what_is_to_come() {
-    // Without a fault, so that nothing but the versions stands in the cells.
+fn versions_are_in_order_with_upcoming_changes() {
+    // Without a fault, so that nothing but the versions is in the cells.
     let body =
         "## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Decision\n\nText.\n\n## Conformance Tests\n\nText.\n";
     let version = |number: u32, title: &str, state: &str| {

@@ -452,7 +452,7 @@ fn no_page_is_wider_than_the_window() {
 }
 
 #[test]
-fn axe_finds_nothing_where_much_is_wrong() {
+fn axe_finds_nothing_on_pages_with_errors() {
     let (Some(axe), Some(mut browser)) = (axe(), Browser::page()) else { return };
     let text = "---\ntitle: [a\nstatus: Maybe\n---\n\n## Text\n\nOne[^1] and one more[^1].\n\n[^1]: A note.\n";
     let faulty = folder(editorial_of(&[

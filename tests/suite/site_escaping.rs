@@ -1,4 +1,4 @@
-//! A hostile register: whatever stands in titles, values, file names and text, a browser finds nothing to run.
+//! A hostile register: whatever is in titles, values, file names and text, a browser finds nothing to run.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -85,7 +85,7 @@ fn build(files: &[(String, String)]) -> Files {
 }
 
 #[test]
-fn no_payload_runs_wherever_it_stands() {
+fn no_payload_runs_anywhere() {
     assert!(PAYLOADS.len() >= 40);
     let mut files = Vec::new();
     for (at, payload) in PAYLOADS.iter().enumerate() {

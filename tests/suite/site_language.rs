@@ -104,7 +104,7 @@ fn foreign(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn templates_say_nothing_themselves() {
+fn templates_contain_no_words() {
     for (name, text) in BUILTIN.iter().filter(|(name, _)| name.starts_with("templates/") && name.ends_with(".html")) {
         // What is not text but a name of HTML.
         let mut text = text.replace("{% block og_type %}article", "").replace("; frame-src 'self'", "");

@@ -96,7 +96,7 @@ fn every_file_for_programs_fits_its_schema() {
 }
 
 #[test]
-fn files_for_programs_say_what_the_commands_say() {
+fn api_files_equal_the_output_of_commands() {
     let files = build(&load(root()), AT);
     let run = |args: &[&str]| -> Value {
         serde_json::from_slice(&common::run(root(), args).stdout).unwrap_or_else(|_| panic!("{args:?}"))
@@ -123,7 +123,7 @@ fn files_for_programs_say_what_the_commands_say() {
     }
 }
 
-/// A small register with a scope file, a supplement that declares a test case, and one that nobody needs.
+/// A small register with a scope file, a supplement that declares a test case, and one that no one needs.
 fn small() -> Files {
     let register = "A register.\nat: 2026-11-20\n\
         -- Standards/scs-0101-v1-x.md --\n---\ntitle: X\ntype: Standard\ntrack: IaaS\nstatus: Stable\nstabilized_at: 2024-01-01\n---\n\n## Tests\n\n`scs-0101-a` is checked.\n\
@@ -165,7 +165,7 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
 }
 
 #[test]
-fn the_page_of_tests_ties_everything_together() {
+fn the_page_of_tests_links_all_locations() {
     let files = small();
     let page = parsed(&files, "standards/tests/index.html");
     let rows = texts(&page, ".standards tbody tr");

@@ -34,7 +34,7 @@ pub fn editorial_of(files: &[(String, String)]) -> Files {
 }
 
 #[test]
-fn an_empty_register_says_so_and_offers_no_filters() {
+fn an_empty_register_has_a_message_and_no_filters() {
     let files = site_of(&[]);
     for path in ["index.html", "standards/iaas/index.html", "standards/tests/index.html"] {
         let page = parsed(&files, path);
@@ -62,7 +62,7 @@ fn editors_see_what_is_wrong_with_a_scope_file() {
 }
 
 #[test]
-fn the_feed_tells_of_documents_and_scopes() {
+fn the_feed_has_documents_and_scopes() {
     let stable = "status: Stable\nstabilized_at: 2025-06-01\n";
     let files = site_of(&[standard("scs-0100-v1-x", "X", stable), ("Tests/scs-s.yaml".into(), SCOPE.into())]);
     let text = std::str::from_utf8(&files["lifecycle.xml"]).unwrap();
@@ -91,7 +91,7 @@ fn the_feed_tells_of_documents_and_scopes() {
 }
 
 #[test]
-fn the_head_of_a_document_says_what_takes_its_place() {
+fn the_head_of_a_document_links_its_replacement() {
     let old = "status: Deprecated\nstabilized_at: 2024-11-13\ndeprecated_at: 2027-01-01\n";
     let new = "status: Stable\nstabilized_at: 2027-01-01\nreplaces: [scs-0100-v1-x.md, scs-0101-v1-y.md]\n";
     let files = site_of(&[
@@ -111,7 +111,7 @@ fn the_head_of_a_document_says_what_takes_its_place() {
 }
 
 #[test]
-fn a_version_to_come_is_not_over() {
+fn a_future_version_has_not_ended() {
     let early = SCOPE.replace("2026-01-01\n  versions", "2026-12-01\n  versions");
     let files = site_of(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), early)]);
     assert_eq!(texts(&parsed(&files, "scopes/scs-s/index.html"), ".list .state"), ["Upcoming", "Effective", "Draft"]);

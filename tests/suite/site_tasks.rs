@@ -146,7 +146,7 @@ fn ten_tasks_take_two_clicks_or_a_search() {
     assert_eq!(reader.sees(".bar .then"), ["In force: scs-0210-v2"]);
     reader.at_most(1);
 
-    // The register as it was on 2024-06-01.
+    // The register as before on 2024-06-01.
     reader.start();
     reader.browser.eval(
         "(() => { const at = document.querySelector('.filters [name=at]'); at.value = '2024-06-01'; \
@@ -157,7 +157,7 @@ fn ten_tasks_take_two_clicks_or_a_search() {
 }
 
 #[test]
-fn search_forgives_and_puts_what_is_in_force_first() {
+fn search_tolerates_typos_and_ranks_effective_documents_first() {
     let Some(mut browser) = Browser::page() else { return };
     let site = folder(build(&load(root()), AT));
     let mut found = |query: &str| -> Vec<String> {
@@ -185,7 +185,7 @@ fn search_forgives_and_puts_what_is_in_force_first() {
 }
 
 #[test]
-fn the_bar_the_contents_and_the_notice_say_where_one_is() {
+fn navigation_shows_the_current_page() {
     let Some(mut browser) = Browser::page() else { return };
     let site = folder(build(&load(root()), AT));
     browser.window(1280, "light");

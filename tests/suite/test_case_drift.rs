@@ -16,7 +16,7 @@ use scsdoc::testing::text::Span;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// Most changes of a kind that are tried on the public register.
+/// Maximum number of changes of a kind that are tried on the public register.
 const MOST: usize = 4;
 const SCOPE: &str = "Tests/scs-compatible-iaas.yaml";
 

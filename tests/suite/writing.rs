@@ -20,7 +20,7 @@ fn small() -> TempDir {
 
 /// A limit on the size of files stands for a full disk: writing fails in the middle.
 #[test]
-fn what_cannot_be_written_is_said_with_its_path() {
+fn write_errors_name_the_path() {
     let root = small();
     let file = root.path().join("Standards/scs-0009-v1-names.md");
     let large = format!("{FAULTY}{}", "Words. ".repeat(20_000));
@@ -68,7 +68,7 @@ fn modes_links_and_names_survive_a_fix() {
 }
 
 #[test]
-fn no_link_in_the_register_leads_a_writer_out_of_it() {
+fn no_link_in_the_register_makes_a_writer_leave_it() {
     let (root, outside) = (small(), tempfile::tempdir().unwrap());
     let target = outside.path().join("target");
     fs::write(&target, "kept").unwrap();

@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_remotes_become_those_that_people_open() {
+    fn addresses_of_remotes_become_web_addresses() {
         for remote in [
             "git@github.com:acme/register.git",
             "ssh://git@github.com:22/acme/register.git",
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_settings_are_valid_and_say_what_was_found() {
+    fn the_settings_are_valid_and_contain_what_was_detected() {
         let found = Found::from([
             ("standards", "a \"b\"\\c".into()),
             ("tests.folder", "t".into()),

@@ -129,7 +129,7 @@ fn a_number_can_change_hands_in_one_commit() {
 }
 
 #[test]
-fn broken_front_matter_is_passed_over() {
+fn invalid_front_matter_is_skipped() {
     let (draft, stable) = (document("status: Draft\n", ""), document("status: Stable\n", ""));
     let broken = "---\ntitle: [\nstatus: Rejected\n---\n";
     let states: [State<'_>; 4] = [&[(A, &draft)], &[(A, broken)], &[(A, "---\n: [\n---\n")], &[(A, &stable)]];
@@ -146,7 +146,7 @@ fn broken_front_matter_is_passed_over() {
 }
 
 #[test]
-fn what_was_removed_can_come_back() {
+fn removed_documents_can_be_restored() {
     let (draft, stable) = (document("status: Draft\n", ""), document("status: Stable\n", ""));
     let states: [State<'_>; 4] = [&[(A, &stable)], &[], &[(A, &draft)], &[]];
     let history = history(&states);

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_leads_back_to_the_bytes() {
+    fn positions_map_back_to_bytes() {
         let text = "It *MUST* be\n`so` and &amp; on.";
         let flow = flows(text, 0).remove(0);
         assert_eq!(flow.text, "It MUST be so and & on.");

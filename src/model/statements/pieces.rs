@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_stay_are_told_from_those_that_go() {
+    fn common_and_changed_words_are_distinguished() {
         let show = |pieces: Vec<Piece>| {
             let show = |piece: Piece| if piece.changed { format!("[{}]", piece.text) } else { piece.text };
             pieces.into_iter().map(show).collect::<Vec<_>>().join(" ")

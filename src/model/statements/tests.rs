@@ -38,7 +38,7 @@ fn sentences_with_key_words_are_statements() {
 }
 
 #[test]
-fn the_declaration_of_key_words_states_nothing() {
+fn the_declaration_of_keywords_is_not_a_statement() {
     for text in [
         "The key words \"MUST\", \"MAY\" in this document are to be interpreted as described in [RFC 2119](https://e.org).",
         "Key words in capitals (MUST, MAY) are meant as in RFC 2119.",

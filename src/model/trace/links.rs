@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variants_are_what_stands_behind_the_version() {
+    fn variants_follow_the_version() {
         let pairs = [
             ("v1-2", "-2"),
             ("v3", ""),

@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_out_is_balanced_and_nothing_vanishes() {
+    fn output_is_balanced_and_complete() {
         assert_eq!(block("<b>x<i>y</b>z"), "<b>x<i>y</i></b>z");
         assert_eq!(block("a <customer>-b </customer>"), "a &lt;customer&gt;-b &lt;/customer&gt;");
         assert_eq!(block("<script>alert(1)</script>"), "&lt;script&gt;alert(1)&lt;/script&gt;");

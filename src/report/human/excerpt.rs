@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_shows_the_place_and_nothing_raw() {
+    fn an_excerpt_shows_the_location_escaped() {
         assert_eq!(show("a b c\n", 2..3, 80), ("a b c".into(), "b".into()));
         assert_eq!(show("a\u{1b}[31mb\tc\rd", 1..2, 80), ("a\\u{1b}[31mb    c".into(), "\\u{1b}".into()));
         assert_eq!(show("one\r\ntwo\r\nthree", 5..10, 80), ("two".into(), "two".into()));

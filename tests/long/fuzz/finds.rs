@@ -1,4 +1,4 @@
-//! What the fuzzer found and was mended: the body, what was wrong, and the input in its smallest form.
+//! What the fuzzer found and was fixed: the body, what was wrong, and the input in its smallest form.
 
 /// A find.
 pub type Find = (&'static str, &'static str, &'static [u8]);

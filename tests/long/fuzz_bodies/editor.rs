@@ -12,7 +12,7 @@ const TWO: &str = "Standards/scs-0100-v2-two.md";
 const NOTES: &str = "Standards/scs-0100-w1-notes.md";
 const SCOPE: &str = "Tests/scs-x.yaml";
 
-/// Most questions and edits that one input makes.
+/// Maximum number of questions and edits that one input makes.
 const MOST_LINES: usize = 24;
 
 /// A register of which each file leads to the others.
@@ -56,7 +56,7 @@ fn uri(path: &str) -> String {
     format!("file://{}", root().join(path).display())
 }
 
-/// What the server says to these messages, behind a beginning that opens the register. `shutdown` waits for all answers.
+/// What the server says to these messages, after a beginning that opens the register. `shutdown` waits for all answers.
 fn said(messages: Vec<Value>) -> Vec<Value> {
     let host = Host { root: Some(root().to_path_buf()), config: None, date: Box::new(|| AT) };
     let capabilities = json!({"textDocument": {"diagnostic": {}}, "general": {"positionEncodings": ["utf-8"]}});

@@ -1,4 +1,4 @@
-//! Edits of front matter, and plans: what was asked is there afterwards, and everything else is as it was.
+//! Edits of front matter, and plans: what was asked is there afterwards, and everything else is as before.
 
 use super::registers::small;
 use super::yaml_like::ordinary;

@@ -85,11 +85,11 @@ fn other_library(text: &str, document: &Document) {
     if front.fence != Fence::Closed || !front.problems.is_empty() || text.contains('\r') || !ordinary(yaml) {
         return;
     }
-    // It takes a fence of more than three hyphens, or one with blanks before it, for the end as well.
+    // It takes a fence of more than three hyphens, or one with spaces before it, for the end as well.
     if yaml.lines().any(|line| line.trim_start().starts_with("---")) || !text.starts_with("---\n") {
         return;
     }
-    // It trims every white space that Unicode knows; in YAML a no-break space belongs to the value, and blanks at the very end
+    // It trims every white space that Unicode knows; in YAML a no-break space belongs to the value, and spaces at the very end
     // may belong to a block scalar.
     if yaml.trim() != yaml.trim_matches([' ', '\t', '\n']) || Some(yaml.trim_end()) != yaml.strip_suffix('\n') {
         return;

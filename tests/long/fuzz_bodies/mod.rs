@@ -44,7 +44,7 @@ pub enum Food {
     Yaml,
     /// A configuration.
     Toml,
-    /// Several files, each behind a line `-- path --`; those of an older state behind `-- base:path --`.
+    /// Several files, each after a line `-- path --`; those of an older state after `-- base:path --`.
     Register,
     /// Two lines that say what to set, and a document below them.
     Edit,
@@ -78,7 +78,7 @@ pub const ALL: &[Body] = &[
     ("yaml", Food::Yaml, yaml),
 ];
 
-/// The date that is assumed.
+/// The assumed date.
 pub const AT: Date = date(2026, 11, 20);
 
 /// Largest input that is looked at: the fuzzer finds long inputs by itself, and slow ones hide what is wrong.
@@ -91,7 +91,7 @@ pub struct Files {
     pub old: Vec<(String, Vec<u8>)>,
 }
 
-/// Reads files behind lines `-- path --`. What stands before the first is left out.
+/// Reads files after lines `-- path --`. What precedes the first is left out.
 pub fn files(data: &[u8]) -> Files {
     let mut files = Files::default();
     let mut open: Option<(String, Vec<u8>)> = None;
@@ -138,7 +138,7 @@ pub fn settings(tree: &Tree) -> Config {
     tree.entries.get(FILE_NAME).map(|entry| config_of(FILE_NAME, entry)).unwrap_or_default()
 }
 
-/// Bytes as what stands at a path.
+/// Bytes as what is at a path.
 pub fn file(bytes: &[u8]) -> Entry {
     Entry::File(bytes.into())
 }

@@ -14,7 +14,7 @@ use scsdoc::testing::text::layout::Screen;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Most files of a register that is looked at.
+/// Maximum number of files of a register that is looked at.
 pub const MOST_FILES: usize = 12;
 
 /// The files in some bytes, where there are not too many.

@@ -1,4 +1,4 @@
-//! Inputs of any size, one family for each thing that may stand in a register many times.
+//! Inputs of any size, one family for each thing that may are in a register many times.
 
 use std::fmt::Write;
 
@@ -134,7 +134,7 @@ pub fn documents(n: usize) -> Files {
     (0..n).map(one).collect()
 }
 
-/// Test cases tied to standards, by front matter and a scope of ours.
+/// Test cases related to standards, by front matter and a scope of ours.
 pub fn traced(n: usize) -> Files {
     let cases =
         many(n, |i| format!("      - {{id: scs-0100-case-{i}, description: x, target: main, versions: [v1]}}\n"));

@@ -1,7 +1,7 @@
 //! Fixtures: one text file holds a small register.
 //!
 //! Lines before the first `-- name --` are a description, and may set `at: YYYY-MM-DD`. A file header may carry
-//! `[crlf]`, `[bom]` and `[no-eol]` behind the name; `[escapes]` (`\xNN` is a byte, `\u{N}` a character, `\*N` repeats the
+//! `[crlf]`, `[bom]` and `[no-eol]` after the name; `[escapes]` (`\xNN` is a byte, `\u{N}` a character, `\*N` repeats the
 //! character before it), `[too-large]` (only the start was read) and `[unreadable]` (the text is the reason). Files whose
 //! name begins with `base:` make up an older state that the others are compared with; a line `branch NAME: FILE` at the top
 //! says what another branch has. The section `-- expected --` is what must come out.
@@ -23,7 +23,7 @@ pub struct Fixture {
     pub base: Option<Vec<(String, Entry)>>,
     pub branches: BranchNames,
     pub expected: Option<String>,
-    /// What stands before the expected text.
+    /// What precedes the expected text.
     pub head: String,
 }
 

@@ -81,7 +81,7 @@ pub fn git(folder: impl AsRef<Path>, args: &[&str]) -> String {
     text(&output.stdout).trim_end().to_owned()
 }
 
-/// Commits all files of a folder, in a repository that is made where there is none.
+/// Commits all files of a folder, in a repository that is made where there is not one.
 pub fn commit_all(folder: impl AsRef<Path>) -> String {
     let folder = folder.as_ref();
     if !folder.join(".git").exists() {

@@ -169,7 +169,7 @@ const OURS: [Decided; 13] = [
 ];
 
 #[test]
-fn what_we_decide_otherwise_is_decided_and_said() {
+fn differences_to_the_monitor_are_documented() {
     let cases = cases();
     let ours: Vec<&Case> = cases.iter().filter(|case| case.case["agree"] == false).collect();
     let names: Vec<&str> = ours.iter().map(|case| case.name.as_str()).collect();

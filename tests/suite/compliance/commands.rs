@@ -79,7 +79,7 @@ fn json(folder: &Path, args: &[&str]) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{error}"))
 }
 
-/// A key pair; nothing where there is no ssh-keygen.
+/// A key pair; `None` if there is no ssh-keygen.
 pub fn key(folder: &Path, name: &str, kind: &str) -> Option<String> {
     if Command::new("ssh-keygen").arg("-?").output().is_err() {
         crate::common::skip("ssh-keygen", "ssh-keygen is not installed");
@@ -155,7 +155,7 @@ fn reports_are_verified_and_added_once_and_without_logs() {
 }
 
 #[test]
-fn a_signature_of_ssh_keygen_holds_for_its_bytes_and_nothing_else() {
+fn a_signature_of_ssh_keygen_is_valid_for_its_bytes_only() {
     use scsdoc::testing::model::compliance::signature::Signature;
     let keys = tempfile::tempdir().unwrap();
     if key(keys.path(), "own", "ed25519").is_none() {
@@ -300,7 +300,7 @@ fn for_a_past_day_the_scope_file_is_that_of_the_day() {
 }
 
 #[test]
-fn the_exit_status_says_whether_everything_effective_passes() {
+fn the_exit_status_tells_whether_all_effective_versions_pass() {
     let folder = reported();
     let root = folder.path();
     let status = |args: &[&str]| out(root, &[&["verdict"], args].concat()).0;

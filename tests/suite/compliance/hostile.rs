@@ -109,7 +109,7 @@ fn a_hostile_report_is_a_finding_and_reaches_no_page() {
 }
 
 #[test]
-fn a_signature_over_other_bytes_or_out_of_its_time_counts_for_nothing() {
+fn a_signature_of_other_bytes_or_an_expired_key_is_invalid() {
     let keys = tempfile::tempdir().unwrap();
     let (Some(own), Some(old)) = (key(keys.path(), "own", "ed25519"), key(keys.path(), "old", "ed25519")) else {
         return;

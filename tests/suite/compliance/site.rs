@@ -37,7 +37,7 @@ fn json(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
 }
 
 #[test]
-fn the_table_says_who_passes_until_when_and_what_is_wrong() {
+fn the_table_shows_verdicts_expiry_and_failures() {
     let (_, files) = own();
     let page = parsed(files, "standards/certification/overview/index.html");
     let rows = texts(&page, ".clouds tbody tr");
@@ -159,7 +159,7 @@ fn axe_finds_nothing_and_pages_fit_phones_and_paper() {
 }
 
 #[test]
-fn without_a_list_of_environments_there_is_nothing_of_it() {
+fn without_a_list_of_environments_there_is_no_page() {
     let folder = register("");
     std::fs::remove_file(folder.path().join("Certification/environments.yaml")).unwrap();
     write(folder.path(), "Certification/reports/a.yaml", &report(1, "regio-a", "2026-08-20 03:00:00", GOOD));

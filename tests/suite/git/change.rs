@@ -109,7 +109,7 @@ fn a_report_names_both_places_and_fits_its_schema() {
 }
 
 #[test]
-fn pre_existing_findings_are_reported_only_when_asked_for() {
+fn pre_existing_findings_are_reported_with_all_only() {
     let repo = Repo::empty(&["--quiet", "--initial-branch=main"]);
     let bad = "Standards/scs-0102-v1-Bad.md";
     repo.write(bad, &document("bad", "Draft", ""));

@@ -25,7 +25,7 @@ fn no_commit() {
 }
 
 #[test]
-fn bases_that_name_nothing_or_too_much() {
+fn unknown_and_ambiguous_bases_are_refused() {
     let repo = Repo::new();
     repo.git(&["remote", "add", "origin", "https://example.org/x"]);
     repo.check(&["--base", "nowhere"]).fails(&["`nowhere`", "fetch it first"]);
@@ -126,7 +126,7 @@ fn unknown_kinds_of_repositories() {
 }
 
 #[test]
-fn a_folder_of_somebody_else() {
+fn a_folder_with_foreign_files_is_refused() {
     let repo = Repo::new();
     let chown = |path: &Path| {
         std::process::Command::new("chown").arg("-R").arg("65534:65534").arg(path).output().unwrap().status.success()

@@ -54,7 +54,7 @@ impl Said {
     }
 }
 
-/// A document with this status; `more` is put behind its text.
+/// A document with this status; `more` is put after its text.
 pub fn document(title: &str, status: &str, more: &str) -> String {
     let date = if status == "Stable" { "stabilized_at: 2024-02-08\n" } else { "" };
     format!(

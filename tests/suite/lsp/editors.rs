@@ -9,7 +9,7 @@ fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A register in which there is something to see, to complete, to rename and to mend.
+/// A register in which there is something to see, to complete, to rename and to fix.
 fn faulty() -> tempfile::TempDir {
     let folder = register();
     let faulty =

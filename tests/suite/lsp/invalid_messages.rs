@@ -12,7 +12,7 @@ fn input_that_is_no_message_ends_the_server_with_a_reason() {
 }
 
 #[test]
-fn what_comes_at_the_wrong_time_is_refused() {
+fn messages_at_the_wrong_time_are_refused() {
     let folder = register();
     let mut client = Client::start(folder.path());
     client.notify("textDocument/didOpen", json!({}));
@@ -32,7 +32,7 @@ fn what_comes_at_the_wrong_time_is_refused() {
 }
 
 #[test]
-fn odd_parameters_change_nothing() {
+fn unusual_parameters_are_ignored() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_change(STANDARD, 1, json!([{"text": "was never opened"}]));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
-fn a_panic_is_answered_and_the_server_goes_on() {
+fn a_panic_is_answered_and_the_server_continues() {
     let folder = register();
     let root = folder.path().canonicalize().unwrap();
     let uri = format!("file://{}/{STANDARD}", root.display());

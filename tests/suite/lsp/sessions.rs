@@ -8,7 +8,7 @@ fn range(a: u64, b: u64, c: u64, d: u64) -> Value {
 }
 
 #[test]
-fn findings_come_and_go_as_one_types() {
+fn findings_appear_and_disappear_while_typing() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open(STANDARD, &text("One"));
@@ -23,14 +23,14 @@ fn findings_come_and_go_as_one_types() {
     client.did_change(STANDARD, 4, json!([{"text": text("One").replace("## Context", "## Contents")}]));
     let found = client.findings(OTHER);
     assert!(found.iter().any(|(code, _)| code == "broken-anchor"), "{found:?}");
-    // What is closed without being saved is as it was on the disk.
+    // What is closed without being saved is as before on the disk.
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));
     assert_eq!(client.findings(OTHER), []);
     assert_eq!(client.close(), 0);
 }
 
 #[test]
-fn a_finding_says_what_an_editor_can_show() {
+fn findings_have_what_an_editor_shows() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     std::fs::write(folder.path().join("Standards/scs-0001-v1-sovereign-cloud-standards.md"), text("Rules")).unwrap();
@@ -53,7 +53,7 @@ fn a_finding_says_what_an_editor_can_show() {
 }
 
 #[test]
-fn scope_files_and_settings_are_looked_at_too() {
+fn scope_files_and_settings_are_checked() {
     let folder = register();
     std::fs::create_dir(folder.path().join("Tests")).unwrap();
     let mut client = Client::open(folder.path(), json!({}));
@@ -81,7 +81,7 @@ fn places_are_counted_as_agreed() {
         assert_eq!(answer["capabilities"]["positionEncoding"], agreed);
         client.notify("initialized", json!({}));
         client.did_open(STANDARD, &text("One"));
-        // Behind `Text 😀 `.
+        // After `Text 😀 `.
         client.did_change(STANDARD, 2, json!([{"range": range(9, column, 9, column), "text": "[a](#no) "}]));
         assert_eq!(client.findings(STANDARD), [("broken-anchor".into(), [9, column + 5, 9, column + 7])]);
         assert_eq!(client.close(), 0);
@@ -147,7 +147,7 @@ fn fast_typing_through_a_broken_document_ends_in_what_is_true() {
 }
 
 #[test]
-fn a_folder_without_a_register_is_served_with_silence() {
+fn a_folder_without_a_register_gets_empty_answers() {
     let folder = tempfile::tempdir().unwrap();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open("Standards/scs-0100-v1-x.md", "---\n");
@@ -162,7 +162,7 @@ fn a_folder_without_a_register_is_served_with_silence() {
 }
 
 #[test]
-fn files_come_and_go() {
+fn files_are_added_and_removed() {
     let folder = register();
     let mut client =
         Client::open(folder.path(), json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}));
@@ -185,7 +185,7 @@ fn files_come_and_go() {
 }
 
 #[test]
-fn all_safe_fixes_are_made_at_once_when_asked() {
+fn all_safe_fixes_can_be_applied_at_once() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open(STANDARD, &text("One").replace("status: Draft", "status: proposal"));
@@ -244,7 +244,7 @@ fn the_baseline_suppresses_findings_in_the_editor_too() {
     assert_eq!(client.findings(STANDARD).len(), 1);
     client.did_change(STANDARD, 4, json!([{"text": faulty}]));
     assert_eq!(client.findings(STANDARD), []);
-    // The file is written anew, and holds nothing any more; then the settings name it no longer.
+    // The file is written anew, and holds nothing longer; then the settings name it no longer.
     let known = std::fs::read(folder.path().join("known.txt")).unwrap();
     let changed = |client: &mut Client, path: &str| {
         client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": client.uri(path), "type": 2}]}));
