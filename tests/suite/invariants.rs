@@ -87,6 +87,29 @@ fn modules_import_only_from_those_above_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Each module with those that it imports from, as ARCHITECTURE.md shows it.
+#[test]
+fn the_picture_of_the_modules_is_true() {
+    let order = order();
+    let order: Vec<&String> = order.iter().filter(|name| *name != "testing").collect();
+    let texts = modules();
+    let mut picture = String::new();
+    for name in &order {
+        let own = || texts.iter().filter(|(module, ..)| module == *name);
+        let uses = |other: &str| own().any(|(.., text)| text.contains(&format!("crate::{other}")));
+        let above: Vec<&str> =
+            order.iter().filter(|other| *other != name && uses(other)).map(|other| other.as_str()).collect();
+        picture.push_str(format!("    {name:<11} {}", above.join(" ")).trim_end());
+        picture.push('\n');
+    }
+    let path = root().join("ARCHITECTURE.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (start, end) = ("<!-- modules: from the source, by a test -->\n\n", "\n<!-- end -->");
+    let (before, rest) = page.split_once(start).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    crate::common::expect_file(&path, &format!("{before}{start}{picture}{end}{after}"));
+}
+
 #[test]
 fn only_load_and_output_touch_the_disk() {
     let mut wrong = Vec::new();
