@@ -2,7 +2,7 @@
 
 use crate::text::path::encode_path;
 use crate::text::{Source, Span};
-use crate::value::schema::{Schema, Violation};
+use crate::value::schema::{Schema, Step, Violation};
 use crate::value::{Comment, Node, Parsed, Problem, toml};
 
 /// Name of the configuration file in the root of a checkout.
@@ -108,9 +108,9 @@ impl Certification {
 impl Default for Certification {
     fn default() -> Self {
         Certification {
-            environments: "Certification/environments.yaml".into(),
-            reports: "Certification/reports".into(),
-            ledger: "Certification/ledger".into(),
+            environments: default_of(&["certification", "environments"]),
+            reports: default_of(&["certification", "reports"]),
+            ledger: default_of(&["certification", "ledger"]),
             accounts: None,
             signatures: None,
         }
@@ -143,6 +143,12 @@ pub struct WaiverSetting {
     pub span: Span,
 }
 
+/// The default of a setting, which is in the schema.
+fn default_of(path: &[&str]) -> String {
+    let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).into())).collect();
+    Schema::Config.at(&path).and_then(|key| key.default()).unwrap_or_default().to_owned()
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -153,15 +159,15 @@ impl Default for Config {
             problems: Vec::new(),
             violations: Vec::new(),
             comments: Vec::new(),
-            standards: "Standards".into(),
-            tests_folder: "Tests".into(),
+            standards: default_of(&["standards"]),
+            tests_folder: default_of(&["tests", "folder"]),
             tests_repository: None,
-            site_url: "https://docs.scs.community".into(),
-            site_base: "/".into(),
-            site_title: "SCS Standards".into(),
-            site_language: "en".into(),
-            repository_url: "https://github.com/SovereignCloudStack/standards".into(),
-            repository_branch: "main".into(),
+            site_url: default_of(&["site", "url"]),
+            site_base: default_of(&["site", "base"]),
+            site_title: default_of(&["site", "title"]),
+            site_language: default_of(&["site", "language"]),
+            repository_url: default_of(&["repository", "url"]),
+            repository_branch: default_of(&["repository", "branch"]),
             rules: Vec::new(),
             waivers: Vec::new(),
             baseline: None,
@@ -301,6 +307,20 @@ mod tests {
         assert_eq!(config.site_url, "https://docs.scs.community");
         assert_eq!(config.violations.len(), 3);
         assert_eq!(config.rules.len(), 1);
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_schema() {
+        let (config, certification) = (Config::default(), Certification::default());
+        let addresses = [config.site_url, config.site_base, config.repository_url, config.repository_branch];
+        assert_eq!(
+            addresses,
+            ["https://docs.scs.community", "/", "https://github.com/SovereignCloudStack/standards", "main"]
+        );
+        let folders = [config.standards, config.tests_folder, certification.reports, certification.ledger];
+        assert_eq!(folders, ["Standards", "Tests", "Certification/reports", "Certification/ledger"]);
+        let others = [config.site_title, config.site_language, certification.environments];
+        assert_eq!(others, ["SCS Standards", "en", "Certification/environments.yaml"]);
     }
 
     #[test]

@@ -45,13 +45,13 @@ pub(super) fn run(args: &ScopeArgs, global: &Global) -> Done {
 }
 
 /// The scopes of a register: its files, and those compiled from its documents.
-struct Scopes<'a> {
+pub(super) struct Scopes<'a> {
     corpus: &'a Corpus,
     compiled: Vec<Compiled>,
 }
 
 impl<'a> Scopes<'a> {
-    fn of(corpus: &'a Corpus) -> Self {
+    pub(super) fn of(corpus: &'a Corpus) -> Self {
         Scopes { corpus, compiled: compile(corpus) }
     }
 
@@ -63,7 +63,7 @@ impl<'a> Scopes<'a> {
     }
 
     /// Finds a scope by file name (with or without `scs-` and `.yaml`) or by name.
-    fn find(&self, name: &str) -> Result<&Scope, Failure> {
+    pub(super) fn find(&self, name: &str) -> Result<&Scope, Failure> {
         let bare = file_name(name);
         let bare = bare.strip_suffix(".yaml").unwrap_or(bare);
         let means = |scope: &&Scope| {

@@ -1,6 +1,7 @@
 //! `scsdoc tests`
 
 use super::formats::TableArgs;
+use super::scope::Scopes;
 use super::{Done, Failure, Global};
 use crate::model::Corpus;
 use crate::model::document::Track;
@@ -46,25 +47,13 @@ pub(super) fn run(args: &TestsArgs, global: &Global) -> Done {
 
 fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
     let at = global.at();
-    let scope = args.scope.as_ref().map(|query| {
-        trace::find_scope(trace, query).map_err(|known| {
-            let whole = suggest::nearest(query, known.iter().map(String::as_str));
-            // The last word of a name identifies a scope.
-            let last = |name: &String| name.rsplit([' ', '-']).next().unwrap_or_default().to_owned();
-            let slip = || known.iter().find(|name| suggest::is_typo(&last(name), query)).map(String::as_str);
-            let near = whole.or_else(slip);
-            Failure::Message(match (near, known.as_slice()) {
-                (Some(near), _) => format!("unknown scope `{query}`; did you mean `{near}`?"),
-                (None, []) => "this register has no scopes".to_owned(),
-                (None, known) => format!("unknown scope `{query}`; expected one of {}", known.join(", ")),
-            })
-        })
-    });
+    let scopes = args.scope.as_ref().map(|_| Scopes::of(trace.corpus));
+    let scope = args.scope.as_ref().zip(scopes.as_ref()).map(|(name, scopes)| scopes.find(name)).transpose()?;
     let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {
         track: args.track.as_deref().and_then(Track::parse),
         state: args.state.as_ref().and_then(state),
-        scope: scope.transpose()?,
+        scope: scope.map(|scope| scope.name.text.clone()),
         number: None,
     };
     let table = trace::matrix(&CaseTraces::of(trace), at, &filter);

@@ -33,28 +33,6 @@ pub struct Filter {
     pub number: Option<(u16, Option<u32>)>,
 }
 
-/// Finds a scope by its name, its file name, or the end of either (`iaas`).
-///
-/// # Errors
-/// The names of all scopes, if none matches.
-pub fn find_scope(trace: &Trace<'_>, query: &str) -> Result<String, Vec<String>> {
-    let query = query.trim().to_lowercase();
-    let query = query.strip_suffix(".yaml").unwrap_or(&query);
-    let versions = || trace.versions.iter().rev();
-    let is = |version: &&ScopeVersion<'_>| {
-        version.scope.to_lowercase() == query || version.stem.is_some_and(|stem| stem.to_lowercase() == query)
-    };
-    let ends = |version: &&ScopeVersion<'_>| {
-        let last = version.scope.rsplit([' ', '-']).next().unwrap_or_default();
-        last.to_lowercase() == query
-    };
-    let found = versions().find(is).or_else(|| versions().find(ends));
-    found.map(|version| version.scope.to_owned()).ok_or_else(|| {
-        let names: BTreeSet<String> = trace.versions.iter().map(|version| version.scope.to_owned()).collect();
-        names.into_iter().collect()
-    })
-}
-
 /// A row of the matrix: a version of a standard or decision.
 pub struct StandardRow<'a> {
     /// The document.
