@@ -81,7 +81,7 @@ pub mod model {
         pub use crate::model::history::{Commit, Facts, FileChange, History};
     }
     pub mod lifecycle {
-        pub use crate::model::lifecycle::{Legality, State, Status, transition};
+        pub use crate::model::lifecycle::{Legality, Past, State, Status, transition};
     }
     pub mod markdown {
         pub use crate::model::markdown::options;

@@ -204,9 +204,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
 /// The paths that a FILE means: itself, or all files of the register in a folder; none where it is not one of them. A FILE
 /// is relative to the working directory, or else to the root.
 fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<Vec<String>, Failure> {
-    let in_root = worktree.root().join(file);
-    let there = |path: &Path| path.symlink_metadata().is_ok();
-    let file = if !there(file) && there(&in_root) { &in_root } else { file };
+    let file = &worktree.named(file);
     let path = worktree.relative(file);
     let shown = file.display();
     if Path::new(&path).is_absolute() && file.exists() {
@@ -219,7 +217,7 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<
             |known: &&str| path.is_empty() || known.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
         return Ok(all().filter(inside).map(str::to_owned).collect());
     }
-    if there(file) {
+    if file.symlink_metadata().is_ok() {
         let known = all().any(|known| known == path) || corpus.source(&path).is_some();
         return Ok(if known { vec![path] } else { Vec::new() });
     }

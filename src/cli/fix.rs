@@ -39,7 +39,7 @@ pub(super) struct FixArgs {
 pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let files = args.files.iter().map(|file| {
-        let path = workspace.worktree.relative(file);
+        let path = workspace.worktree.relative(&workspace.worktree.named(file));
         if workspace.tree.entries.contains_key(&path) {
             return Ok(path);
         }

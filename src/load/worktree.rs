@@ -86,6 +86,13 @@ impl Worktree {
         }
     }
 
+    /// A path as the user wrote it: relative to the working directory, or else to the root.
+    pub fn named(&self, path: &Path) -> PathBuf {
+        let in_root = self.root.join(path);
+        let exists = |path: &Path| path.symlink_metadata().is_ok();
+        if !exists(path) && exists(&in_root) { in_root } else { path.into() }
+    }
+
     /// `path` relative to the root and with `/`, if it is in the root.
     pub fn relative(&self, path: &Path) -> String {
         let absolute = fs::canonicalize(path).unwrap_or_else(|_| {

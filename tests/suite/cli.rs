@@ -469,6 +469,8 @@ fn files_that_are_not_checked_are_named() {
     let mut command = scsdoc(&["--at", AT, "check", file]);
     let output = command.current_dir(register.path("Standards")).output().unwrap();
     assert!(text(&output.stdout).contains(" for 1 file\n"), "{}", text(&output.stderr));
+    let mut command = scsdoc(&["fix", "--diff", file]);
+    assert!(command.current_dir(register.path("Standards")).output().unwrap().stderr.is_empty());
     let said = register.refused(&["check", "Standards/scs-0101-v1-entropy-x.md"]);
     assert!(said.ends_with("does not exist; did you mean Standards/scs-0101-v1-Entropy.md?\n"), "{said}");
 }
