@@ -70,8 +70,8 @@ impl Address {
         Address(format!("clouds/{id}/{stem}"))
     }
 
-    /// The page of a certificate scope, by the name of its file without ending; nothing where that is no plain name.
-    /// It stands beside the files that are published under `scopes/`, and can never be that of a document.
+    /// The page of a certificate scope, by the name of its file without extension; `None` if that is not a plain name.
+    /// It is next to the files published under `scopes/`, and can never clash with the page of a document.
     pub fn scope(stem: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         let fits = stem.starts_with("scs-") && stem.len() <= 100 && stem.bytes().all(plain);

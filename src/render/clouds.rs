@@ -291,7 +291,7 @@ impl<'a> CloudView<'a> {
                 };
                 let certifies = |side: Side| side.is_some_and(|(validity, _)| validity != Validity::Deprecated);
                 for (date, turn) in years.turns(subject, scope.plan.file.stem(), course) {
-                    // A version that is over no longer certifies.
+                    // Nothing can be certified by a version that has expired.
                     if !certifies(turn.before) && !certifies(turn.after) {
                         continue;
                     }

@@ -53,7 +53,7 @@ pub enum Cause {
         /// The first day of the current period.
         on: Option<Date>,
     },
-    /// Other accounts or keys: which reports count is decided anew.
+    /// Other accounts or keys: which reports count has to be decided again.
     Accounts,
     /// The scope file has other test cases for the version, or other lifetimes.
     ScopeFile {

@@ -37,7 +37,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         out.push(
             RULE.at_key(document, "title", message)
                 .related(&other.path, other.place("title"), "the same title")
-                .help("give the document a title of its own"),
+                .help("give the document a different title"),
         );
     }
 }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a link leads to a branch of this repository other than the default branch",
+    summary: "a link points to a branch of this repository other than the default branch",
     why: "A branch is deleted once it is merged, and the link breaks. Until then it shows text that was not accepted. Addresses of a \
           commit or tag are permanent and not reported.",
     clause: "",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Unsafe),
-    summary: "the text has what is nearly the id of a document",
+    summary: "the text has a misspelled document id",
     why: "A search for the id does not find the mention, and no tool can link it or rename it with the document.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Random numbers come from a source as in scs-0101v1.",
