@@ -2,6 +2,7 @@
 
 pub mod flow;
 mod html;
+pub mod mdx;
 mod nesting;
 mod reader;
 mod scan;

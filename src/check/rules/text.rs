@@ -1,7 +1,6 @@
 //! Rules on running text.
 
 mod broken_table;
-mod mdx;
 mod mixed_negation;
 mod page_hazard;
 mod repeated_word;

@@ -11,10 +11,6 @@ pub struct HtmlTag {
     pub name: String,
     /// `</name>`
     pub closing: bool,
-    /// `<name/>`
-    pub self_closing: bool,
-    /// Whether it has a `>`.
-    pub ended: bool,
     /// Attributes in order.
     pub attributes: Vec<HtmlAttribute>,
 }
@@ -28,8 +24,6 @@ pub struct HtmlAttribute {
     pub value: String,
     /// Location of the value, else of the name.
     pub span: Span,
-    /// Whether the value is unquoted.
-    pub unquoted: bool,
 }
 
 impl HtmlTag {
@@ -90,7 +84,7 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
     let name_end = from + run(bytes, from, |b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b) || b >= 0x80);
     let name = raw.get(from..name_end).unwrap_or_default().to_owned();
     let span = Span::new(open, raw.len());
-    let mut tag = HtmlTag { span, name, closing, self_closing: false, ended: false, attributes: Vec::new() };
+    let mut tag = HtmlTag { span, name, closing, attributes: Vec::new() };
     if tag.name.is_empty() {
         tag.span = Span::new(open, find(raw, from, ">").map_or(raw.len(), |end| end + 1));
         return tag;
@@ -101,9 +95,7 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
         match bytes.get(at) {
             None => return tag,
             Some(b'>') => {
-                tag.self_closing = bytes.get(at - 1) == Some(&b'/');
                 tag.span = Span::new(open, at + 1);
-                tag.ended = true;
                 return tag;
             }
             // Another tag begins: this one is not closed.
@@ -127,21 +119,21 @@ fn attribute(raw: &str, start: usize) -> (HtmlAttribute, usize) {
     let equals = name_end + run(bytes, name_end, |b| b.is_ascii_whitespace());
     let place = Span::new(start, name_end);
     if bytes.get(equals) != Some(&b'=') {
-        return (HtmlAttribute { name, value: String::new(), span: place, unquoted: false }, name_end);
+        return (HtmlAttribute { name, value: String::new(), span: place }, name_end);
     }
     let from = equals + 1 + run(bytes, equals + 1, |b| b.is_ascii_whitespace());
-    let (value, end, unquoted) = match bytes.get(from) {
+    let (value, end) = match bytes.get(from) {
         Some(quote @ (b'"' | b'\'')) => {
             let end = from + 1 + run(bytes, from + 1, |b| b != *quote);
-            (from + 1..end, (end + 1).min(raw.len()), false)
+            (from + 1..end, (end + 1).min(raw.len()))
         }
         _ => {
             let end = from + run(bytes, from, |b| !b.is_ascii_whitespace() && !b"<>".contains(&b));
-            (from..end, end, true)
+            (from..end, end)
         }
     };
     let span = Span::from(value.clone());
-    (HtmlAttribute { name, value: raw.get(value).unwrap_or_default().to_owned(), span, unquoted }, end)
+    (HtmlAttribute { name, value: raw.get(value).unwrap_or_default().to_owned(), span }, end)
 }
 
 /// Number of consecutive bytes at `from` that match.
@@ -157,20 +149,10 @@ mod tests {
     fn tags_have_names_and_attributes() {
         let raw = "<a id='x' href=\"y z\"><!-- <b> --><br/></a><img src=q><!DOCTYPE html><c";
         let found = tags(raw, usize::MAX);
-        let names: Vec<(&str, bool, bool)> =
-            found.iter().map(|tag| (tag.name.as_str(), tag.closing, tag.self_closing)).collect();
-        let expected = [
-            ("a", false, false),
-            ("br", false, true),
-            ("a", true, false),
-            ("img", false, false),
-            ("", false, false),
-            ("c", false, false),
-        ];
-        assert_eq!(names, expected);
+        let names: Vec<(&str, bool)> = found.iter().map(|tag| (tag.name.as_str(), tag.closing)).collect();
+        assert_eq!(names, [("a", false), ("br", false), ("a", true), ("img", false), ("", false), ("c", false)]);
         let href = found[0].attribute("href").unwrap();
         assert_eq!((href.value.as_str(), &raw[href.span.range()]), ("y z", "y z"));
-        assert!(found[3].attribute("src").unwrap().unquoted);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! page-hazard
 
-use super::{mdx, short};
+use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
+use crate::model::markdown::mdx::{self, HazardKind};
 use crate::model::markdown::{Link, LinkKind};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,22 +24,97 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
+const ESCAPE: &str = "use backticks, or escape it with a backslash";
+const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if it is not a tag";
+
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut found = Vec::new();
-    mdx::in_text(document, &mut found);
-    mdx::in_indented_code(document, &mut found);
-    mdx::in_html(document, &mut found);
-    mdx::in_programs(document, &mut found);
-    for hazard in found.into_iter().take(mdx::MOST) {
-        let found = RULE.at(&document.path, hazard.span, hazard.message).help(hazard.help);
-        out.push(match hazard.slash {
-            Some(place) => found.fix(true, "close the tag", place, "/"),
-            None => found,
+    let links = || document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink);
+    let autolinks: Vec<Span> = links().map(|link| link.span).collect();
+    let mut indented = None;
+    for hazard in mdx::hazards(document.source.text(), document.body.span.start as usize, &autolinks) {
+        if let Some(block) = indented_code(document, hazard.span) {
+            // One finding for a block.
+            if indented.replace(block) != Some(block) {
+                let mark = Span::new(hazard.span.start as usize, hazard.span.start as usize + 1);
+                let message = format!(
+                    "indented code is not code in MDX, and `{}` in it stops the build",
+                    document.source.slice(mark)
+                );
+                out.push(RULE.at(&document.path, mark, message).help("use a fenced code block"));
+            }
+            continue;
+        }
+        let (message, help) = words(&hazard.kind, document.source.slice(hazard.span));
+        let found = RULE.at(&document.path, hazard.span, message).help(help);
+        out.push(match hazard.kind {
+            HazardKind::Unclosed(name) if mdx::is_void(&name) => {
+                found.fix(true, "close the tag", Span::at(hazard.span.end as usize - 1), "/")
+            }
+            _ => found,
         });
     }
-    out.extend(
-        document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink).map(|link| autolink(document, link)),
-    );
+    out.extend(links().map(|link| autolink(document, link)));
+}
+
+/// The indented code that holds a place, if it is in any.
+fn indented_code(document: &Document, span: Span) -> Option<Span> {
+    let mut blocks = document.body.code_blocks.iter().map(|block| block.span);
+    let block = blocks.rfind(|block| block.holds(span.start))?;
+    (!document.source.slice(block).trim_start_matches([' ', '>']).starts_with(['`', '~'])).then_some(block)
+}
+
+/// Message and help.
+fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
+    let (shown, quoted) = (short(shown), |name: &str| short(name));
+    match kind {
+        HazardKind::Tag => (format!("`{shown}` starts a tag in MDX and stops the build"), ESCAPE),
+        HazardKind::Unclosed(name) => (format!("`<{}>` is never closed and stops the build", quoted(name)), CLOSE),
+        HazardKind::Unopened(name) => (
+            format!("`</{}>` has no opening tag and stops the build", quoted(name)),
+            "remove it, or open the tag first",
+        ),
+        HazardKind::Apart(name) => (
+            format!("`<{}>` is opened in one block or span and closed in another, which stops the build", quoted(name)),
+            "put both tags on one line, or each on a separate line",
+        ),
+        HazardKind::Unquoted(name) => {
+            (format!("the value of `{}` is not quoted, which stops the build", quoted(name)), "quote the value")
+        }
+        HazardKind::Component(name) => (
+            format!("`<{}>` is an unknown component and stops the build", quoted(name)),
+            "use lowercase for HTML tags, and backticks for anything else",
+        ),
+        HazardKind::Style(name) => (
+            format!("`<{}>` has a `style` attribute as text, which stops the build", quoted(name)),
+            "remove the attribute",
+        ),
+        HazardKind::VoidContent(name) => (
+            format!("`<{0}>` has content, which stops the build", quoted(name)),
+            "remove the closing tag, and close the tag itself (`<br/>`)",
+        ),
+        HazardKind::Expression => {
+            (format!("`{shown}` is a JavaScript expression in MDX and stops the build or shows something else"), ESCAPE)
+        }
+        HazardKind::UnclosedExpression => {
+            ("`{` starts an expression in MDX that is never closed and stops the build".into(), ESCAPE)
+        }
+        HazardKind::Statement(word) => (
+            format!("a paragraph that begins with `{word}` is a JavaScript statement in MDX"),
+            "reword the beginning of the paragraph",
+        ),
+        HazardKind::Comment => ("unclosed or empty comment stops the build".into(), "use `<!-- text -->`"),
+        HazardKind::CommentAfterTag => (
+            "a comment after a tag at the start of a line stops the build".into(),
+            "put the comment on a separate line",
+        ),
+        HazardKind::Directive => (
+            format!("`{shown}` is a text directive on the site, which does not show it as text"),
+            "use backticks, or escape the colon with a backslash",
+        ),
+        HazardKind::TooLarge => {
+            ("a block of this size is not checked for text that breaks the site".into(), "divide it with blank lines")
+        }
+    }
 }
 
 fn autolink(document: &Document, link: &Link) -> Diagnostic {

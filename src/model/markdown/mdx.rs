@@ -1,0 +1,891 @@
+//! What the documentation site refuses to build, or shows otherwise than GitHub. It reads documents as MDX, after
+//! Docusaurus 3 has prepared them: comments, heading ids and admonition titles have a meaning of their own there.
+//!
+//! The crate `markdown`, by the author of MDX, is the judge. It only gets the stretches that hold `<` or `{`.
+//! `tests/suite/consumers.rs` compares the outcome with that of @mdx-js/mdx itself.
+
+use crate::text::Span;
+use crate::value::{self, Style, yaml};
+use markdown::mdast::{AttributeContent, AttributeValue, Node};
+use markdown::message::{Message, Place};
+use markdown::{Constructs, MdxExpressionKind, MdxSignal, ParseOptions, to_mdast};
+
+/// What is wrong with a stretch of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HazardKind {
+    /// `<` that begins no valid tag.
+    Tag,
+    /// An opening tag without its closing tag.
+    Unclosed(String),
+    /// A closing tag without its opening tag.
+    Unopened(String),
+    /// A tag that is opened in one block or span and closed in another.
+    Apart(String),
+    /// An attribute whose value has no quotes.
+    Unquoted(String),
+    /// A tag that names a component.
+    Component(String),
+    /// A `style` attribute that is text.
+    Style(String),
+    /// An element such as `br` with something inside.
+    VoidContent(String),
+    /// An expression in braces.
+    Expression,
+    /// `{` without its `}`.
+    UnclosedExpression,
+    /// `import` or `export` at the start of a block.
+    Statement(String),
+    /// A comment that is not closed, or has no text.
+    Comment,
+    /// A comment behind a tag that begins the line.
+    CommentAfterTag,
+    /// `:name[…]` or `:name{…}`.
+    Directive,
+    /// A block that is too large to be looked at.
+    TooLarge,
+}
+
+/// A place that breaks the build, or loses text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hazard {
+    /// Where it stands.
+    pub span: Span,
+    /// What is wrong.
+    pub kind: HazardKind,
+}
+
+/// Most hazards that are looked for in a document.
+pub const MOST: usize = 100;
+/// Largest stretch without a blank line that is looked at, in bytes. The largest of the register has 6,000.
+const MAX_CHUNK: usize = 1 << 16;
+/// Most marks of that stretch that may nest, so that the tree of the judge stays shallow.
+const MAX_MARKS: usize = 1_500;
+/// Times the size of a document that may be read to find more than one hazard in it.
+const REREAD: usize = 16;
+
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const ADMONITIONS: [&str; 9] =
+    ["secondary", "info", "success", "danger", "note", "tip", "warning", "important", "caution"];
+
+/// Whether an element of HTML never has anything inside.
+pub fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
+/// All hazards in `text[start..]`, in order. `autolinks` (`<https://…>`) are left out.
+pub fn hazards(text: &str, start: usize, autolinks: &[Span]) -> Vec<Hazard> {
+    let mut scan = Scan::new(text, start, autolinks);
+    scan.run();
+    let mut judge = Judge { found: scan.found, budget: (text.len() - start) * REREAD + (1 << 16) };
+    for container in 0..scan.containers {
+        let chunks: Vec<Chunk> = scan.chunks.iter().copied().filter(|chunk| chunk.container == container).collect();
+        judge.container(&scan.masked, &chunks);
+    }
+    let mut found = judge.found;
+    found.sort_by_key(|hazard| hazard.span);
+    found.dedup();
+    found.truncate(MOST);
+    found
+}
+
+/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on behind it, but for what a
+/// tag or an expression holds together.
+#[derive(Clone, Copy, Debug)]
+struct Chunk {
+    start: usize,
+    end: usize,
+    /// The admonition it stands in.
+    container: usize,
+    candidate: bool,
+}
+
+struct Fence {
+    mark: u8,
+    len: usize,
+    quoted: bool,
+    inside: bool,
+}
+
+/// Cuts a text into chunks, and makes of what Docusaurus prepares something of the same length that means the same.
+struct Scan<'a> {
+    text: &'a str,
+    masked: Vec<u8>,
+    chunks: Vec<Chunk>,
+    found: Vec<Hazard>,
+    containers: usize,
+    /// Numbers of the open admonitions, with the colons of each.
+    open: Vec<(usize, usize)>,
+    chunk: Option<Chunk>,
+    fence: Option<Fence>,
+    /// Up to here a comment, code span or address reaches.
+    skip: usize,
+    /// Whether the last fence was an `mdx-code-block`, which Docusaurus takes away.
+    unwrapped: bool,
+    brackets: usize,
+    /// Where the text of the line begins.
+    first: usize,
+    start: usize,
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a str, start: usize, autolinks: &[Span]) -> Self {
+        let mut masked = text.as_bytes().to_vec();
+        for span in autolinks {
+            fill(&mut masked, span.range(), b'x');
+        }
+        Scan {
+            text,
+            masked,
+            chunks: Vec::new(),
+            found: Vec::new(),
+            containers: 1,
+            open: Vec::new(),
+            chunk: None,
+            fence: None,
+            skip: start,
+            unwrapped: false,
+            brackets: 0,
+            first: start,
+            start,
+        }
+    }
+
+    fn run(&mut self) {
+        let mut at = self.start;
+        let mut blank = true;
+        for line in self.text.get(self.start..).unwrap_or_default().split_inclusive(['\n', '\r']) {
+            let end = at + line.len();
+            if self.skip >= end {
+                blank = false;
+            } else if line.trim().is_empty() {
+                blank = true;
+            } else {
+                self.line(at, end, blank);
+                blank = false;
+            }
+            at = end;
+        }
+        self.cut();
+    }
+
+    /// Ends the chunk before this line.
+    fn cut(&mut self) {
+        self.chunks.extend(self.chunk.take().filter(|chunk| chunk.candidate));
+        self.brackets = 0;
+    }
+
+    fn line(&mut self, start: usize, end: usize, blank: bool) {
+        let line = self.text.get(start..end).unwrap_or_default();
+        let (indent, quoted, rest) = prefix(line);
+        let top = !line.starts_with([' ', '\t']);
+        if let Some(fence) = &self.fence
+            && fence.inside
+            && ((fence.quoted && !quoted) || (top && !quoted))
+        {
+            self.fence = None;
+        }
+        if blank && top && self.fence.is_none() && self.skip <= start {
+            self.cut();
+        }
+        if self.skip <= start && self.directive(start, end) {
+            return;
+        }
+        let container = self.open.last().map_or(0, |(number, _)| *number);
+        self.chunk.get_or_insert(Chunk { start, end, container, candidate: false }).end = end;
+        if self.skip <= start && self.fence_line(start, rest, indent, quoted) {
+            return;
+        }
+        let Some(chunk) = &mut self.chunk else { return };
+        chunk.candidate |= line.starts_with("import ") || line.starts_with("export ");
+        let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+        if (1..=6).contains(&hashes)
+            && let Some(id) = line.find("{#")
+        {
+            self.masked[start + id] = b'x';
+        }
+        // The line below a heading; the crate panics where tags in it do not match.
+        let under = rest.trim();
+        let bar = |mark: char| under.chars().all(|c| c == mark);
+        if !blank && (line.trim() == "-" || (!under.is_empty() && (bar('=') || bar('-')))) {
+            let from = if under.is_empty() { start } else { start + indent };
+            fill(&mut self.masked, from..end, b' ');
+            return;
+        }
+        self.first = start + indent;
+        self.inline(start.max(self.skip), end);
+    }
+
+    /// Whether a line opens, closes or belongs to fenced code.
+    fn fence_line(&mut self, start: usize, rest: &str, indent: usize, quoted: bool) -> bool {
+        let mark = rest.bytes().next().filter(|mark| matches!(mark, b'`' | b'~')).unwrap_or(0);
+        let len = rest.bytes().take_while(|byte| *byte == mark).count();
+        let info = rest.get(len..).unwrap_or_default().trim();
+        match &self.fence {
+            Some(fence) => {
+                if fence.mark == mark && len >= fence.len && info.is_empty() {
+                    self.fence = None;
+                }
+            }
+            None if mark == 0 || len < 3 || (mark == b'`' && info.contains('`')) => return false,
+            None if (info == "mdx-code-block" && len < 5) || (self.unwrapped && info.is_empty()) => {
+                self.unwrapped = !info.is_empty();
+                let at = start + indent;
+                fill(&mut self.masked, at..at + rest.trim_end().len(), b' ');
+            }
+            None => self.fence = Some(Fence { mark, len, quoted, inside: quoted || indent > 0 }),
+        }
+        true
+    }
+
+    /// Whether a line opens or closes an admonition.
+    fn directive(&mut self, start: usize, end: usize) -> bool {
+        let line = self.text.get(start..end).unwrap_or_default().trim_end();
+        let colons = line.bytes().take_while(|byte| *byte == b':').count();
+        let rest = &line[colons..];
+        if colons < 3 || (self.fence.is_some() && !rest.is_empty()) {
+            return false;
+        }
+        if rest.is_empty() {
+            let Some(at) = self.open.iter().rposition(|(_, open)| colons >= *open) else { return false };
+            self.cut();
+            // The admonition ends, and with it the code in it.
+            self.fence = None;
+            self.open.truncate(at);
+        } else {
+            let name = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+            let (name, tail) = rest.split_at(name);
+            let titled = tail.starts_with(' ') && ADMONITIONS.contains(&name);
+            let plain = tail.trim().is_empty() || tail.starts_with('[') || tail.starts_with('{');
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !(titled || plain) {
+                return false;
+            }
+            self.cut();
+            let title = start + colons + name.len();
+            let outer = self.open.last().map_or(0, |(number, _)| *number);
+            self.open.push((self.containers, colons));
+            self.containers += 1;
+            if titled || tail.starts_with('[') {
+                // The title is text, whatever it begins with; it stands between brackets.
+                let candidate = tail.contains(['<', '{']);
+                self.masked[title] = b'x';
+                self.chunk = Some(Chunk { start: title, end, container: outer, candidate });
+                self.inline(title, end);
+                self.cut();
+            }
+        }
+        true
+    }
+
+    /// Looks at running text from `from` to the end of the line.
+    fn inline(&mut self, from: usize, end: usize) {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        let mut candidate = false;
+        while at < end {
+            let next = match bytes[at] {
+                b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
+                b'`' => {
+                    let len = run(bytes, at);
+                    let close = self.code_end(at + len, len).unwrap_or(at + len);
+                    candidate |= bytes[at..close].iter().any(|byte| matches!(byte, b'<' | b'{'));
+                    close
+                }
+                b'<' if self.masked[at] != b'<' => at + 1,
+                b'<' if bytes[at..].starts_with(b"<!--") => match comment_end(self.text, at) {
+                    Some(close) => {
+                        let raw = &self.text[at..close];
+                        candidate |= raw.contains(['\n', '\r', '|']);
+                        let inner = at + 1..close - 1;
+                        for index in inner {
+                            if !matches!(bytes[index], b'\n' | b'\r' | b'|') {
+                                self.masked[index] = b' ';
+                            }
+                        }
+                        if self.follows_tag(at) {
+                            let kind = HazardKind::CommentAfterTag;
+                            self.found.push(Hazard { span: Span::new(at, close), kind });
+                        }
+                        self.masked[at] = b'{';
+                        self.masked[close - 1] = b'}';
+                        // The plugin for comments swallows what stands directly behind one that begins a line.
+                        match bytes.get(close).filter(|byte| at == self.first && !byte.is_ascii_whitespace()) {
+                            Some(byte) if byte.is_ascii() => {
+                                self.masked[close] = b'x';
+                                close + 1
+                            }
+                            _ => close,
+                        }
+                    }
+                    None => {
+                        let line = self.text[at..].lines().next().unwrap_or_default();
+                        let span =
+                            Span::new(at, at + line.find("-->").map_or(line.trim_end().len(), |close| close + 3));
+                        self.found.push(Hazard { span, kind: HazardKind::Comment });
+                        fill(&mut self.masked, at..at + 4, b'x');
+                        at + 4
+                    }
+                },
+                b'<' | b'{' => {
+                    candidate = true;
+                    at + 1
+                }
+                b'[' => {
+                    self.brackets += 1;
+                    at + 1
+                }
+                b']' => {
+                    self.brackets = self.brackets.saturating_sub(1);
+                    at + 1
+                }
+                b':' => self.text_directive(at),
+                b'h' | b'H' | b'w' | b'W' if self.brackets == 0 => match address_end(self.text, at) {
+                    Some(close) => {
+                        for index in at..close {
+                            if matches!(self.masked[index], b'{' | b'`' | b'\\') {
+                                self.masked[index] = b'x';
+                            }
+                        }
+                        close
+                    }
+                    None => at + 1,
+                },
+                _ => at + 1,
+            };
+            at = next;
+        }
+        self.skip = self.skip.max(at);
+        if let Some(chunk) = &mut self.chunk {
+            chunk.candidate |= candidate;
+            chunk.end = chunk.end.max(at.min(self.text.len()));
+        }
+    }
+
+    /// Whether the line has nothing but tags and expressions before `at`, behind which MDX expects more of them.
+    fn follows_tag(&self, at: usize) -> bool {
+        let mut rest = self.masked.get(self.first..at).unwrap_or_default();
+        if self.text.get(self.first..at).is_none_or(|text| text.contains("<!--")) {
+            return false;
+        }
+        let mut seen = false;
+        while let Some(first) = rest.first() {
+            let close = match first {
+                b' ' | b'\t' => {
+                    rest = &rest[1..];
+                    continue;
+                }
+                b'<' => b'>',
+                b'{' => b'}',
+                _ => return false,
+            };
+            let Some(end) = rest.iter().position(|byte| *byte == close) else { return false };
+            rest = &rest[end + 1..];
+            seen = true;
+        }
+        seen
+    }
+
+    /// The end of the code span that `len` backticks before `from` begin.
+    fn code_end(&self, from: usize, len: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        let mut line_blank = false;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'`' => {
+                    let found = run(bytes, at);
+                    if found == len {
+                        return Some(at + found);
+                    }
+                    at += found;
+                    line_blank = false;
+                    continue;
+                }
+                b'\n' if line_blank => return None,
+                b'\n' => line_blank = true,
+                b' ' | b'\t' | b'\r' | b'>' => {}
+                _ => line_blank = false,
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Finds `:name[…]` and `:name{`; gives where to go on.
+    fn text_directive(&mut self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let name = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+        let end = at + 1 + name;
+        let named = name > 0 && bytes[at + 1].is_ascii_alphabetic() && !matches!(bytes[end - 1], b'-' | b'_');
+        let previous = at.checked_sub(1).map(|before| bytes[before]);
+        if !named || previous == Some(b':') {
+            return at + 1;
+        }
+        let close = match bytes.get(end) {
+            Some(b'[') => bracket_end(self.text, end),
+            Some(b'{') if bytes.get(end + 1) != Some(&b'/') => Some(end + 1),
+            _ => None,
+        };
+        let Some(close) = close else { return end };
+        self.found.push(Hazard { span: Span::new(at, close), kind: HazardKind::Directive });
+        self.masked[at] = b'x';
+        if bytes[end] == b'{' {
+            self.masked[end] = b'x';
+        }
+        end + 1
+    }
+}
+
+/// Length of the marks of quotes and items at the start of a line, whether a quote is among them, and the rest.
+fn prefix(line: &str) -> (usize, bool, &str) {
+    let bytes = line.as_bytes();
+    let (mut at, mut quoted) = (0, false);
+    let blank = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+    loop {
+        let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        match bytes.get(at) {
+            Some(b' ' | b'\t') => at += 1,
+            Some(b'>') => {
+                quoted = true;
+                at += 1;
+            }
+            Some(b'-' | b'+' | b'*') if blank(at + 1) => at += 1,
+            Some(_) if digits > 0 && matches!(bytes.get(at + digits), Some(b'.' | b')')) && blank(at + digits + 1) => {
+                at += digits + 1;
+            }
+            _ => return (at, quoted, &line[at..]),
+        }
+    }
+}
+
+fn run(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count()
+}
+
+fn fill(bytes: &mut [u8], range: std::ops::Range<usize>, with: u8) {
+    if let Some(bytes) = bytes.get_mut(range) {
+        bytes.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = with);
+    }
+}
+
+/// The end of the comment that begins at `at`, by the plugin of Docusaurus.
+fn comment_end(text: &str, at: usize) -> Option<usize> {
+    let inner = text.get(at + 4..)?;
+    if inner.starts_with('>') || inner.starts_with("->") {
+        return None;
+    }
+    let from = usize::from(inner.starts_with('-'));
+    Some(at + 4 + from + inner.get(from..)?.find("-->")? + 3)
+}
+
+/// The end of the balanced brackets that begin at `at`, in the same paragraph.
+fn bracket_end(text: &str, at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    let mut last = ' ';
+    for (index, c) in text.get(at..)?.char_indices().take(1_000) {
+        match c {
+            '\n' if last == '\n' => return None,
+            '[' if !escaped => depth += 1,
+            ']' if !escaped => depth -= 1,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+        last = if c == '\r' { last } else { c };
+        if depth == 0 {
+            return Some(at + index + 1);
+        }
+    }
+    None
+}
+
+/// The end of the address that GitHub's Markdown makes of running text at `at`, which may hold `{`.
+fn address_end(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let before = text.get(..at)?.chars().next_back();
+    let scheme = rest.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| 8);
+    let scheme = scheme.or_else(|| rest.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://")).map(|_| 7));
+    let domain = match scheme {
+        Some(len) if !before.is_some_and(|c| c.is_ascii_alphabetic()) => len,
+        None if rest.get(..4)?.eq_ignore_ascii_case("www.")
+            && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '_' | '[' | ']' | '~')) =>
+        {
+            4
+        }
+        _ => return None,
+    };
+    let host = rest.get(domain..)?;
+    let ends = |c: char| c.is_whitespace() || c.is_control() || (!matches!(c, '-' | '.' | '_') && punctuation(c));
+    let len = host.find(ends).unwrap_or(host.len());
+    let name = host.get(..len)?;
+    let mut labels = name.trim_end_matches(['.', '_']).rsplit('.');
+    let underscore = labels.by_ref().take(2).any(|label| label.contains('_'));
+    if !name.starts_with(|c: char| c.is_alphanumeric()) || underscore {
+        return None;
+    }
+    let path = host.get(len..)?;
+    let end = path.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(path.len());
+    let tail = path.get(..end)?.trim_end_matches(['!', '"', '\'', ')', '*', ',', '.', ':', ';', '?', '_', '~']);
+    Some(at + domain + len + tail.len())
+}
+
+fn punctuation(c: char) -> bool {
+    c.is_ascii_punctuation() || (!c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace())
+}
+
+struct Judge {
+    found: Vec<Hazard>,
+    budget: usize,
+}
+
+impl Judge {
+    fn container(&mut self, masked: &[u8], chunks: &[Chunk]) {
+        let mut failing = Vec::new();
+        let mut passed = Vec::new();
+        for (index, chunk) in chunks.iter().enumerate() {
+            let Some(text) = masked.get(chunk.start..chunk.end).and_then(|bytes| std::str::from_utf8(bytes).ok())
+            else {
+                continue;
+            };
+            if is_large(text) {
+                let kind = HazardKind::TooLarge;
+                self.found.push(Hazard { span: Span::new(chunk.start, chunk.start + 1), kind });
+                continue;
+            }
+            match to_mdast(text, &options()) {
+                Ok(tree) => passed.push((chunk.start, text, tree)),
+                Err(_) => failing.push(index),
+            }
+        }
+        for (start, text, tree) in passed {
+            self.walk(&tree, text, &|at| start + at);
+        }
+        if failing.is_empty() {
+            return;
+        }
+        // A tag or an expression may go on behind a blank line; a chunk that is sound by itself holds neither's end.
+        let mut joint = String::new();
+        let mut pieces: Vec<(usize, usize)> = Vec::new();
+        for chunk in failing.iter().filter_map(|index| chunks.get(*index)) {
+            let text = masked.get(chunk.start..chunk.end).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            pieces.push((joint.len(), chunk.start));
+            joint.push_str(text.unwrap_or_default());
+            joint.push_str("\n\n");
+        }
+        let place = |at: usize| {
+            let index = pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            pieces.get(index).map_or(0, |(start, from)| from + at - start)
+        };
+        self.settle(joint, &place);
+    }
+
+    /// Finds one hazard after the other, each after the one before was taken out.
+    fn settle(&mut self, mut text: String, place: &dyn Fn(usize) -> usize) {
+        let mut widowed: Vec<(String, usize)> = Vec::new();
+        loop {
+            let message = match to_mdast(&text, &options()) {
+                Ok(tree) => return self.walk(&tree, &text, place),
+                Err(message) => message,
+            };
+            let Some(fault) = locate(&text, &message) else {
+                let at = offset(&message).min(text.len().saturating_sub(1));
+                self.found.push(Hazard { span: Span::new(place(at), place(at) + 1), kind: HazardKind::Tag });
+                return;
+            };
+            self.budget = self.budget.saturating_sub(text.len());
+            let mut bytes = text.into_bytes();
+            fill(&mut bytes, fault.start..fault.fill, b'x');
+            let Ok(rest) = String::from_utf8(bytes) else { return };
+            text = rest;
+            let opener = match &fault.kind {
+                HazardKind::Unopened(name) => {
+                    widowed.iter().rposition(|(open, _)| open == name).map(|at| widowed.remove(at))
+                }
+                _ => None,
+            };
+            match (opener, fault.kind) {
+                (Some((name, index)), _) => {
+                    if let Some(hazard) = self.found.get_mut(index) {
+                        hazard.kind = HazardKind::Apart(name);
+                    }
+                }
+                (None, kind) => {
+                    if let HazardKind::Unclosed(name) = &kind {
+                        widowed.push((name.clone(), self.found.len()));
+                    }
+                    let span = Span::new(place(fault.start), place(fault.start) + fault.end - fault.start);
+                    self.found.push(Hazard { span, kind });
+                }
+            }
+            if self.budget == 0 || self.found.len() >= MOST {
+                return;
+            }
+        }
+    }
+
+    /// What compiles, and yet does not show what GitHub shows.
+    fn walk(&mut self, tree: &Node, text: &str, place: &dyn Fn(usize) -> usize) {
+        let mut todo = vec![tree];
+        while let Some(node) = todo.pop() {
+            todo.extend(node.children().into_iter().flatten());
+            if let Some(at) = last_less_than(node, text) {
+                self.found.push(Hazard { span: Span::new(place(at), place(at) + 1), kind: HazardKind::Tag });
+            }
+            let Some(position) = node.position() else { continue };
+            let span = Span::new(place(position.start.offset), place(position.end.offset.saturating_sub(1)) + 1);
+            let tag = match node {
+                Node::MdxTextExpression(_) | Node::MdxFlowExpression(_) => {
+                    let value = match node {
+                        Node::MdxTextExpression(node) => &node.value,
+                        Node::MdxFlowExpression(node) => &node.value,
+                        _ => continue,
+                    };
+                    if !is_comment(value) {
+                        self.found.push(Hazard { span, kind: HazardKind::Expression });
+                    }
+                    continue;
+                }
+                Node::MdxjsEsm(node) => {
+                    let word = node.value.split(' ').next().unwrap_or_default();
+                    let span = Span::new(span.start as usize, span.start as usize + word.len());
+                    self.found.push(Hazard { span, kind: HazardKind::Statement(word.into()) });
+                    continue;
+                }
+                Node::MdxJsxFlowElement(node) => (&node.name, &node.attributes, node.children.is_empty()),
+                Node::MdxJsxTextElement(node) => (&node.name, &node.attributes, node.children.is_empty()),
+                _ => continue,
+            };
+            let (Some(name), attributes, empty) = tag else { continue };
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
+            let known =
+                name == "Head" || (name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain));
+            let kind = if !known {
+                Some(HazardKind::Component(name.clone()))
+            } else if VOID.contains(&name.as_str()) && !empty {
+                Some(HazardKind::VoidContent(name.clone()))
+            } else {
+                attributes.iter().find_map(|attribute| match attribute {
+                    AttributeContent::Expression(_) => Some(HazardKind::Expression),
+                    AttributeContent::Property(property) => match &property.value {
+                        Some(AttributeValue::Literal(value)) if property.name == "style" && !value.is_empty() => {
+                            Some(HazardKind::Style(name.clone()))
+                        }
+                        Some(AttributeValue::Expression(value)) if !is_literal(&value.value) => {
+                            Some(HazardKind::Expression)
+                        }
+                        _ => None,
+                    },
+                })
+            };
+            // The opening tag alone.
+            self.found.extend(kind.map(|kind| Hazard { span, kind }));
+        }
+    }
+}
+
+fn is_large(text: &str) -> bool {
+    let nests = |byte: &u8| matches!(byte, b'>' | b'*' | b'_' | b'~' | b'[' | b'<');
+    text.len() > MAX_CHUNK || text.bytes().filter(nests).count() > MAX_MARKS
+}
+
+fn options() -> ParseOptions {
+    ParseOptions {
+        constructs: Constructs {
+            autolink: false,
+            code_indented: false,
+            html_flow: false,
+            html_text: false,
+            mdx_esm: true,
+            mdx_expression_flow: true,
+            mdx_expression_text: true,
+            mdx_jsx_flow: true,
+            mdx_jsx_text: true,
+            // The scan has seen addresses.
+            gfm_autolink_literal: false,
+            ..Constructs::gfm()
+        },
+        mdx_esm_parse: Some(Box::new(|_| MdxSignal::Ok)),
+        mdx_expression_parse: Some(Box::new(|value, _: &MdxExpressionKind| {
+            let opened = value.matches('{').count();
+            let comment = value.trim_start().starts_with("/*") && !value.contains("*/");
+            if comment || (opened > value.matches('}').count() && !value.contains("*/")) {
+                MdxSignal::Eof("unclosed".into(), Box::new("scsdoc".into()), Box::new("expression".into()))
+            } else {
+                MdxSignal::Ok
+            }
+        })),
+        ..ParseOptions::gfm()
+    }
+}
+
+/// The `<`, alone or before a name, that ends the text of a block, which MDX refuses and the crate lets pass.
+fn last_less_than(node: &Node, text: &str) -> Option<usize> {
+    let paragraph = matches!(node, Node::Paragraph(_));
+    if !paragraph && !matches!(node, Node::Heading(_) | Node::TableCell(_)) {
+        return None;
+    }
+    let Some(Node::Text(last)) = node.children()?.last() else { return None };
+    let span = last.position.as_ref()?;
+    let raw = text.get(span.start.offset..span.end.offset)?;
+    let at = span.start.offset + raw.rfind('<')?;
+    let name = text.get(at + 1..span.end.offset)?.trim_end();
+    if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '$' | '_' | '-' | '.' | ':')) {
+        return None;
+    }
+    let (before, behind) = (text.get(..at)?, text.get(at + 1..)?);
+    // Blanks at the end belong to a paragraph only.
+    let ends = !paragraph || !name.is_empty() || behind.is_empty() || behind.starts_with(['\n', '\r']);
+    (ends && !before.ends_with('\\')).then_some(at)
+}
+
+/// Whether an expression shows nothing: it is empty, or one comment. A bar stands for a comment in a table.
+fn is_comment(value: &str) -> bool {
+    let value = value.trim();
+    let inner = value.strip_prefix("/*").and_then(|value| value.strip_suffix("*/"));
+    value.chars().all(|c| c == '|' || c.is_whitespace()) || inner.is_some_and(|inner| !inner.contains("*/"))
+}
+
+/// Whether an expression in an attribute is a literal: a number, quoted text, or an object or list of them, which YAML
+/// writes alike.
+fn is_literal(value: &str) -> bool {
+    let parsed = yaml::parse(value.trim());
+    let mut todo: Vec<&value::Node> = parsed.root.iter().collect();
+    let mut literal = parsed.problems.is_empty() && !todo.is_empty() && !value.contains('#');
+    while let Some(node) = todo.pop() {
+        literal &= node.style != Style::Block && !(node.style == Style::Plain && node.as_str().is_some());
+        todo.extend(node.items());
+        todo.extend(node.entries().iter().map(|entry| &entry.value));
+    }
+    literal
+}
+
+/// What a message is about.
+struct Fault {
+    start: usize,
+    /// The end of what is shown.
+    end: usize,
+    /// The end of what is taken out.
+    fill: usize,
+    kind: HazardKind,
+}
+
+fn offset(message: &Message) -> usize {
+    match message.place.as_deref() {
+        Some(Place::Position(position)) => position.start.offset,
+        Some(Place::Point(point)) => point.offset,
+        None => 0,
+    }
+}
+
+fn locate(text: &str, message: &Message) -> Option<Fault> {
+    let at = offset(message).min(text.len());
+    let reason = message.reason.as_str();
+    match message.rule_id.as_str() {
+        "end-tag-mismatch" if reason.starts_with("Expected the closing tag") => closing(text, at, HazardKind::Apart),
+        "end-tag-mismatch" => {
+            let opener = opener(text, reason)?;
+            let name = tag_name(text, opener);
+            if let Some(close) =
+                reason.strip_prefix("Unexpected closing tag `</").and_then(|rest| rest.split('>').next())
+            {
+                let before = text.get(..opener).unwrap_or_default();
+                let opened = tags(before, &format!("<{close}")) > tags(before, &format!("</{close}"));
+                if !opened {
+                    return closing(text, at, HazardKind::Unopened);
+                }
+            }
+            let end = tag_end(text, opener);
+            Some(Fault { start: opener, end, fill: end, kind: HazardKind::Unclosed(name.into()) })
+        }
+        "unexpected-closing-slash" => closing(text, at, HazardKind::Unopened),
+        rule if rule == "expression" || reason.contains("expression") => {
+            let start = open_brace(text, at)?;
+            Some(Fault { start, end: start + 1, fill: start + 1, kind: HazardKind::UnclosedExpression })
+        }
+        _ => {
+            let start = text.get(..ceil(text, at + 1))?.rfind('<')?;
+            let rest = text.get(start..).unwrap_or_default();
+            let word = rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len());
+            let end = start + word + usize::from(rest.get(word..).is_some_and(|rest| rest.starts_with('>')));
+            let kind = match text.get(start..at).filter(|_| reason.contains("before attribute value")) {
+                Some(tag) => {
+                    let name = tag.trim_end().trim_end_matches('=').trim_end();
+                    HazardKind::Unquoted(name.rsplit(char::is_whitespace).next().unwrap_or_default().into())
+                }
+                None => HazardKind::Tag,
+            };
+            let end = if kind == HazardKind::Tag { end } else { tag_end(text, start) };
+            Some(Fault { start, end: end.max(start + 1), fill: at.max(start + 1), kind })
+        }
+    }
+}
+
+/// The closing tag at or around `at`.
+fn closing(text: &str, at: usize, kind: fn(String) -> HazardKind) -> Option<Fault> {
+    let start = text.get(..ceil(text, at + 1))?.rfind('<')?;
+    let end = tag_end(text, start);
+    let name = tag_name(text, start + 1);
+    Some(Fault { start, end, fill: end, kind: kind(name.into()) })
+}
+
+/// Number of tags in `text` that begin with `tag`, without those that close themselves.
+fn tags(text: &str, tag: &str) -> usize {
+    let begins = |at: &usize| {
+        let rest = text.get(at + tag.len()..).unwrap_or_default();
+        !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-')
+            && !rest.split('>').next().unwrap_or_default().ends_with('/')
+    };
+    text.match_indices(tag).map(|(at, _)| at).filter(begins).count()
+}
+
+/// Where the opening tag stands that a message names with line and column.
+fn opener(text: &str, reason: &str) -> Option<usize> {
+    let (name, rest) = reason.rsplit_once("`<")?.1.split_once(">` (")?;
+    let (line, column) = rest.split(')').next()?.split_once(':')?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let tag = format!("<{name}");
+    let line = text.get(start..)?.lines().next()?;
+    let found = line.match_indices(&tag).min_by_key(|(at, _)| at.abs_diff(column.saturating_sub(1)));
+    found.map(|(at, _)| start + at)
+}
+
+fn tag_name(text: &str, at: usize) -> &str {
+    let rest = text.get(at + 1..).unwrap_or_default();
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '{')).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// The end of a tag that is well-formed.
+fn tag_end(text: &str, at: usize) -> usize {
+    let mut quote = None;
+    for (index, c) in text.get(at..).unwrap_or_default().char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            (None, '>') => return at + index + 1,
+            _ => {}
+        }
+    }
+    at + 1
+}
+
+/// The last `{` before `at` that is not closed.
+fn open_brace(text: &str, at: usize) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (index, byte) in text.as_bytes().get(..at)?.iter().enumerate().rev() {
+        depth += match byte {
+            b'}' => 1,
+            b'{' => -1,
+            _ => 0,
+        };
+        if depth < 0 {
+            return Some(index);
+        }
+    }
+    text.get(..at)?.rfind('{')
+}
+
+fn ceil(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
