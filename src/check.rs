@@ -15,7 +15,8 @@ use baseline::{Baseline, Entry};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rule::{Cx, DiagnosticSink, Group, Rule, Run, TextFile};
-use std::collections::HashMap;
+use rules::text::conflict_marker;
+use std::collections::{HashMap, HashSet};
 
 /// A severity for a rule from the settings or the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +105,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     let overrides = severity_overrides(corpus, options);
     let chosen = chosen(&overrides, options);
     let mut found = run_rules(&chosen, &cx);
+    hide_behind_conflicts(&mut found, corpus);
     identity::set_subjects(&mut found, corpus);
     apply_severity_overrides(&mut found, &overrides);
     let mut waivers = waiver::collect(corpus);
@@ -131,6 +133,23 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     let pre_existing = found.iter().filter(|diagnostic| diagnostic.pre_existing).count();
     found.retain(|diagnostic| !(options.new_only && diagnostic.pre_existing));
     Outcome { diagnostics: found, suppressed, pre_existing, baseline }
+}
+
+/// Removes what a merge conflict causes: findings within it and, where it stands in values, all others in these.
+fn hide_behind_conflicts(found: &mut Vec<Diagnostic>, corpus: &Corpus) {
+    let marked = found.iter().filter(|diagnostic| diagnostic.rule == conflict_marker::RULE.name);
+    let paths: HashSet<String> = marked.map(|diagnostic| diagnostic.path.clone()).collect();
+    for path in paths {
+        let Some(source) = corpus.source(&path) else { continue };
+        let conflicts = conflict_marker::conflicts(source.text());
+        let values_end = corpus.front_end(&path);
+        let in_values = conflicts.iter().any(|conflict| conflict.start < values_end);
+        found.retain(|diagnostic| {
+            let caused = conflicts.iter().any(|conflict| conflict.holds(diagnostic.span.start))
+                || (in_values && diagnostic.span.start < values_end);
+            diagnostic.path != path || diagnostic.rule == conflict_marker::RULE.name || !caused
+        });
+    }
 }
 
 /// Severities that differ from the defaults.

@@ -315,6 +315,17 @@ impl Global {
         self.at.unwrap_or_else(today)
     }
 
+    /// The same, with the register of the first of `files` where the working directory is in none.
+    fn beside(&self, files: &[PathBuf]) -> Self {
+        let mut global = self.clone();
+        if self.root.is_none() && self.worktree().is_err() {
+            let folder = files.first().and_then(|file| file.parent());
+            let found = folder.and_then(|folder| Worktree::open(None, folder).ok());
+            global.root = found.map(|worktree| worktree.root().to_path_buf());
+        }
+        global
+    }
+
     /// The checkout to work on.
     fn worktree(&self) -> Result<Worktree, Failure> {
         Ok(Worktree::open(self.root.as_deref(), std::path::Path::new("."))?)

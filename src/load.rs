@@ -126,10 +126,12 @@ pub fn config_of(path: &str, entry: &Entry) -> Config {
     config
 }
 
-/// Whether a file in the folder of standards is read: it begins with `scs-` (in any case) and is Markdown.
+/// Whether a file in the folder of standards is read: it begins with `scs-` (in any case) and is Markdown, whatever its
+/// extension.
 pub fn is_document_name(file: &str) -> bool {
     let starts = file.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("scs-"));
-    starts && file.to_ascii_lowercase().ends_with(".md")
+    let file = file.to_ascii_lowercase();
+    starts && [".md", ".mdx", ".markdown"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// Whether a file of the folder of tests is a scope file.

@@ -342,6 +342,12 @@ impl Corpus {
         documents.chain(scopes).chain(unreadable).chain([self.config.path.as_str()])
     }
 
+    /// Where the values of a file end: front matter, or the whole of a file that is no document.
+    pub fn front_end(&self, path: &str) -> u32 {
+        let all = self.documents.iter().chain(&self.templates);
+        all.into_iter().find(|document| document.path == path).map_or(u32::MAX, |document| document.front.span.end)
+    }
+
     /// The text of any file of the register, for excerpts.
     pub fn source(&self, path: &str) -> Option<&Source> {
         if path == self.config.path {

@@ -222,6 +222,8 @@ pub struct Parsed {
     pub comments: Vec<Comment>,
     /// All problems in order.
     pub problems: Vec<Problem>,
+    /// What other programs read in another way or refuse, with the reason as a sentence without a full stop.
+    pub unportable: Vec<(Span, String)>,
 }
 
 impl Parsed {
@@ -232,6 +234,9 @@ impl Parsed {
         }
         for comment in &mut self.comments {
             comment.span = comment.span.shifted(by);
+        }
+        for (span, _) in &mut self.unportable {
+            *span = span.shifted(by);
         }
         for problem in &mut self.problems {
             problem.span = problem.span.shifted(by);

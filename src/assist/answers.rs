@@ -3,7 +3,6 @@
 use super::occurrences::{Entity, Mentioned, Occurrence, at, document_at, in_file, in_one_of};
 use super::{AssistContext, Cursor, Location};
 use crate::model::document::Document;
-use crate::model::markdown::explicit_anchor;
 use crate::model::trace::named;
 use crate::text::Span;
 use rayon::prelude::*;
@@ -58,7 +57,7 @@ pub(super) fn named_in(context: AssistContext<'_>, entity: &Entity, with_declara
         _ => corpus.paths().collect(),
     };
     let names = match entity {
-        Entity::Anchor(path, anchor) => same_place(context, path, anchor),
+        Entity::Anchor(_, anchor) => HashSet::from([anchor.clone()]),
         _ => HashSet::new(),
     };
     let own = match entity {
@@ -92,20 +91,6 @@ pub(super) fn named_in(context: AssistContext<'_>, entity: &Entity, with_declara
         }
     }
     found.into_iter().collect()
-}
-
-/// All names of the anchor with this name: a heading may have two.
-fn same_place(context: AssistContext<'_>, path: &str, anchor: &str) -> HashSet<String> {
-    let mut names = HashSet::from([anchor.to_owned()]);
-    let headings = document_at(context.corpus, path).map(|(_, document)| document.body.headings.as_slice());
-    for heading in headings.unwrap_or_default() {
-        let explicit = explicit_anchor(&heading.text);
-        if heading.anchor == anchor || explicit == Some(anchor) {
-            names.insert(heading.anchor.clone());
-            names.extend(explicit.map(str::to_owned));
-        }
-    }
-    names
 }
 
 /// The heading or element with this name, else the document.

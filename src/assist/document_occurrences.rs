@@ -5,7 +5,7 @@ use crate::model::document::Document;
 use crate::model::facts::Relation;
 use crate::model::identity::identity;
 use crate::model::links::Target;
-use crate::model::markdown::{LinkKind, explicit_anchor, label_key};
+use crate::model::markdown::{LinkKind, label_key};
 use crate::model::name::mentions;
 use crate::model::testcases::declared;
 use crate::text::{Source, Span};
@@ -106,9 +106,6 @@ impl List<'_> {
         let path = &document.path;
         for heading in body.headings.iter().filter(|heading| !heading.text_span.is_empty()) {
             self.add(heading.text_span, Entity::Anchor(path.clone(), heading.anchor.clone()), true);
-            if let Some(anchor) = explicit_anchor(&heading.text) {
-                self.add(heading.text_span, Entity::Anchor(path.clone(), anchor.to_owned()), true);
-            }
         }
         for tag in &body.tags {
             for found in ["id", "name"].into_iter().filter_map(|key| tag.attribute(key)) {

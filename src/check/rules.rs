@@ -12,7 +12,7 @@ mod scopes;
 mod sections;
 mod supplements;
 mod test_cases;
-mod text;
+pub(super) mod text;
 mod words;
 
 use super::rule::Rule;

@@ -115,6 +115,7 @@ fn also(text: &str) -> Result<(Format, PathBuf), String> {
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
+    let global = &global.beside(&args.files);
     let loaded = snapshot::load(&args.change, global)?;
     let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
     let overrides = [

@@ -37,7 +37,7 @@ pub(super) struct FixArgs {
 }
 
 pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
-    let workspace = Workspace::open(global)?;
+    let workspace = Workspace::open(&global.beside(&args.files))?;
     let files = args.files.iter().map(|file| {
         let path = workspace.worktree.relative(&workspace.worktree.named(file));
         if workspace.tree.entries.contains_key(&path) {

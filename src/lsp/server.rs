@@ -306,16 +306,22 @@ impl<'a> Server<'a> {
         for path in paths.collect::<BTreeSet<_>>() {
             let items = writer.findings(open.register.last_findings().get(path).map_or(&[], Vec::as_slice));
             let version = open.texts.get(path).and_then(|(_, version)| *version);
+            let uri = writer.uri(path);
             let has_news = match open.published.get(path) {
                 None => !items.is_empty(),
-                Some((old, before)) => *before != items || (*old != version && !items.is_empty()),
+                Some((before, ..)) if *before != uri => true,
+                Some((_, old, before)) => *before != items || (*old != version && !items.is_empty()),
             };
             if has_news {
-                news.push((path.clone(), writer.uri(path), version, items));
+                news.push((path.clone(), uri, version, items));
             }
         }
         let mut messages = Vec::new();
         for (path, uri, version, items) in news {
+            // A client may spell the address of a file in another way than this server does.
+            if let Some((before, ..)) = open.published.get(&path).filter(|(before, ..)| *before != uri) {
+                messages.push(json!({"uri": before, "diagnostics": []}));
+            }
             let mut params = json!({"uri": uri, "diagnostics": items});
             if let (Some(version), Some(params)) = (version, params.as_object_mut()) {
                 params.insert("version".into(), json!(version));
@@ -323,7 +329,7 @@ impl<'a> Server<'a> {
             messages.push(params);
             match items.is_empty() {
                 true => drop(open.published.remove(&path)),
-                false => drop(open.published.insert(path, (version, items))),
+                false => drop(open.published.insert(path, (uri, version, items))),
             }
         }
         messages.into_iter().for_each(|params| self.notify("textDocument/publishDiagnostics", params));
@@ -334,8 +340,8 @@ impl<'a> Server<'a> {
         let paths = |list: &[Addressed]| list.iter().filter_map(|folder| uri::to_path(&folder.uri)).collect::<Vec<_>>();
         let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
         for closed in self.workspace.exchange(&added, &removed) {
-            for path in closed.published.keys() {
-                self.notify("textDocument/publishDiagnostics", json!({"uri": closed.uri(path), "diagnostics": []}));
+            for (uri, ..) in closed.published.values() {
+                self.notify("textDocument/publishDiagnostics", json!({"uri": uri, "diagnostics": []}));
             }
         }
     }

@@ -14,8 +14,8 @@ pub(super) struct Open {
     pub(super) register: Register,
     /// Its open texts by path: address, as the client spells it, and version.
     pub(super) texts: HashMap<String, (String, Option<i32>)>,
-    /// Last published version and findings of each file.
-    pub(super) published: BTreeMap<String, (Option<i32>, Vec<Value>)>,
+    /// Last published address, version and findings of each file.
+    pub(super) published: BTreeMap<String, (String, Option<i32>, Vec<Value>)>,
     /// Files whose text changed since the last check.
     pub(super) touched: BTreeSet<String>,
 }

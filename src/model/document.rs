@@ -108,10 +108,10 @@ impl Document {
         self.front.get(key).and_then(Node::as_str).and_then(parse_date)
     }
 
-    /// The texts in the list of a key (or a single text instead of a list), with their locations.
+    /// The texts in the list of a key (or a single text instead of a list), as written, with their locations.
     pub fn list(&self, key: &str) -> impl Iterator<Item = (&str, Span)> {
         let items = self.front.get(key).map(Node::items_or_self).unwrap_or_default();
-        items.iter().filter_map(|item| Some((item.as_str()?.trim(), item.span)))
+        items.iter().filter_map(|item| Some((item.as_str()?, item.span)))
     }
 
     /// Begins to edit the front matter.

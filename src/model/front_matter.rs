@@ -50,6 +50,8 @@ pub struct FrontMatter {
     pub comments: Vec<Comment>,
     /// Syntax errors.
     pub problems: Vec<Problem>,
+    /// YAML that other programs read differently.
+    pub unportable: Vec<(Span, String)>,
     /// Schema violations.
     pub violations: Vec<Violation>,
 }
@@ -101,6 +103,7 @@ pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
         root: None,
         comments: Vec::new(),
         problems: Vec::new(),
+        unportable: Vec::new(),
         violations: Vec::new(),
     };
     if first_text.trim_end() != "---" {
@@ -138,6 +141,7 @@ pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
     parsed.shift(yaml_start);
     front.comments = parsed.comments;
     front.problems = parsed.problems;
+    front.unportable = parsed.unportable;
     match parsed.root {
         Some(root) if matches!(root.kind, Kind::Map(_)) => {
             front.root = Some(root);

@@ -85,11 +85,25 @@ fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
     }
 }
 
-/// The path of `address` below `prefix`, if it is below it.
+/// The path of `address` below `prefix`, if it is below it. Without a scheme, with `http:` or with the default port, an
+/// address is the same.
 fn below<'a>(address: &'a str, prefix: &str) -> Option<&'a str> {
-    let rest = address.get(prefix.len()..)?;
-    let same = address.get(..prefix.len())?.eq_ignore_ascii_case(prefix);
-    (same && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
+    let ((host, rest), (own, path)) = (host(address)?, host(prefix)?);
+    let below = rest.get(path.len()..)?;
+    let same = host.eq_ignore_ascii_case(own) && rest.get(..path.len())?.eq_ignore_ascii_case(path);
+    (same && (below.is_empty() || below.starts_with('/'))).then_some(below)
+}
+
+/// The host of a web address, and the path.
+fn host(address: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = address.split_once("//")?;
+    let port = match scheme {
+        scheme if scheme.eq_ignore_ascii_case("http:") => ":80",
+        scheme if scheme.is_empty() || scheme.eq_ignore_ascii_case("https:") => ":443",
+        _ => return None,
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    Some((host.strip_suffix(port).unwrap_or(host), path))
 }
 
 fn repository(address: &str, fragment: Option<String>, config: &Config) -> Option<Target> {
@@ -102,7 +116,7 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
             let rest = rest.trim_start_matches('/');
             // GitLab has an additional `/-/`.
             match rest.strip_prefix("-/").unwrap_or(rest).split_once('/') {
-                Some(("blob" | "tree" | "raw", rest)) => rest,
+                Some(("blob" | "tree" | "raw" | "edit" | "blame", rest)) => rest,
                 _ => return None,
             }
         }
@@ -110,6 +124,10 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
     };
     let rest = rest.strip_prefix("refs/heads/").unwrap_or(rest);
     let branch = &config.repository_branch;
+    if let Some(path) = rest.strip_prefix("HEAD/") {
+        let path = decode(path.trim_end_matches('/'));
+        return Some(Target::Repository { reference: branch.clone(), path, fragment });
+    }
     let (reference, path) = match rest.strip_prefix(branch.as_str()).map(|path| path.strip_prefix('/').unwrap_or(path))
     {
         Some(path) if rest.len() == branch.len() || rest[branch.len()..].starts_with('/') => (branch.as_str(), path),
@@ -149,6 +167,13 @@ mod tests {
         };
         let base = "https://github.com/SovereignCloudStack/standards";
         assert_eq!(classify(&format!("{base}/blob/main/Tests/a.py")), file("main", "Tests/a.py"));
+        for address in ["http://docs.scs.community/standards/a", "//docs.scs.community/standards/a"] {
+            assert_eq!(classify(address), page("standards/a"));
+        }
+        assert_eq!(classify("https://DOCS.scs.community:443/standards/a"), page("standards/a"));
+        assert_eq!(classify("https://docs.scs.community:8443/standards/a"), Target::External);
+        assert_eq!(classify(&format!("{base}/blob/HEAD/Tests/a.py")), file("main", "Tests/a.py"));
+        assert_eq!(classify(&format!("{base}/edit/main/Tests/a.py")), file("main", "Tests/a.py"));
         assert_eq!(classify(&format!("{base}/tree/0123abc/Tests/")), file("0123abc", "Tests"));
         assert_eq!(classify(&format!("{base}/-/blob/main/Tests/a.py")), file("main", "Tests/a.py"));
         assert_eq!(classify(&format!("{base}/issues/1")), Target::External);

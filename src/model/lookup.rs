@@ -203,7 +203,7 @@ impl Corpus {
     /// The most similar file for an unknown name, and whether the match is certain: the
     /// name lacks the extension or has a path. Else a file of the same number.
     pub fn nearest_file(&self, written: &str) -> Option<(&str, bool)> {
-        let bare = written.split(['#', '?']).next().unwrap_or(written);
+        let bare = written.split(['#', '?']).next().unwrap_or(written).trim();
         let query = Query::parse(bare);
         let found = query.among(self.documents.iter(), |document| std::iter::once(&document.name)).unwrap_or_default();
         if let [one] = found.as_slice() {

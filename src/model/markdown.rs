@@ -9,7 +9,7 @@ mod scan;
 mod slug;
 
 pub use html::HtmlTag;
-pub use scan::{bare_addresses, explicit_anchor, label_key};
+pub use scan::{bare_addresses, cells as table_cells, label_key};
 
 use crate::text::Span;
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
@@ -36,9 +36,9 @@ pub fn options() -> Options {
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// Plain text, without markup.
+    /// Plain text, without markup and without an id in braces.
     pub text: String,
-    /// Anchor as github-slugger makes it, made unique within the document.
+    /// The id in braces, `## Heading {#id}`; else the anchor as github-slugger makes it, made unique within the document.
     pub anchor: String,
     /// Anchor before it was made unique.
     pub slug: String,
@@ -48,6 +48,13 @@ pub struct Heading {
     pub text_span: Span,
     /// Whether it is in a quote or list and so begins no section.
     pub nested: bool,
+}
+
+impl Heading {
+    /// The id of the heading on its page: one without letters and digits has no anchor, but a place in the contents.
+    pub fn id(&self) -> &str {
+        if self.anchor.is_empty() { "untitled-section" } else { &self.anchor }
+    }
 }
 
 /// How a link is written.
@@ -113,6 +120,8 @@ pub struct Text {
     pub in_quote: bool,
     /// In a table.
     pub in_table: bool,
+    /// In the alternative text of an image, which is plain text.
+    pub in_image: bool,
 }
 
 /// Raw HTML: a block, or one tag or comment in running text.
@@ -288,6 +297,8 @@ impl Body {
         body.too_deep = body.too_deep.or(too_deep.map(|span| span.shifted(start)));
         body.unresolved = unresolved.into_inner();
         body.unresolved.retain(|found| !found.label.starts_with('^') && !found.label.starts_with('!'));
+        let images: Vec<Span> = body.links.iter().filter(|link| link.image).map(|link| link.span).collect();
+        body.unresolved.retain(|found| !images.iter().any(|image| image.contains(found.span) && *image != found.span));
         body.unresolved.sort_by_key(|found| found.span);
         body.unresolved.dedup();
         body

@@ -48,6 +48,8 @@ pub struct ScopeFile {
     pub root: Option<Node>,
     /// Comments in order.
     pub comments: Vec<Comment>,
+    /// YAML that other programs read differently.
+    pub unportable: Vec<(Span, String)>,
     /// Syntax errors.
     pub problems: Vec<Problem>,
     /// Schema violations.
@@ -279,6 +281,7 @@ impl ScopeFile {
             too_large,
             comments: parsed.comments,
             problems: parsed.problems,
+            unportable: parsed.unportable,
             violations: Vec::new(),
             foreign: Vec::new(),
             scope: Scope { path: path.into(), name: stem_of(path).to_owned().into(), ..Scope::default() },

@@ -213,8 +213,8 @@ impl<'a> Writer<'a> {
                 // The page has the only level 1 heading.
                 let level = (level as usize).max(2);
                 self.heading = self.headings.next();
-                match self.heading.filter(|heading| !heading.anchor.is_empty()) {
-                    Some(heading) => self.out.push_str(&format!("<h{level} id=\"{}\">", escape(&heading.anchor))),
+                match self.heading {
+                    Some(heading) => self.out.push_str(&format!("<h{level} id=\"{}\">", escape(heading.id()))),
                     None => self.out.push_str(&format!("<h{level}>")),
                 }
             }
@@ -274,8 +274,12 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.out.push_str("</p>\n"),
             TagEnd::Heading(level) => {
-                if let Some(heading) = self.heading.take().filter(|heading| !heading.anchor.is_empty()) {
-                    let anchor = escape(&heading.anchor);
+                if let Some(heading) = self.heading.take() {
+                    let anchor = escape(heading.id());
+                    // An id in braces is not text.
+                    if let Some(text) = self.out.strip_suffix(&format!("{{#{anchor}}}")) {
+                        self.out.truncate(text.trim_end().len());
+                    }
                     let label = escape(&self.words.fill("link_to_section", &[("section", &heading.text)]));
                     self.out
                         .push_str(&format!("<a class=\"permalink\" href=\"#{anchor}\" aria-label=\"{label}\"></a>"));

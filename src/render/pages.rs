@@ -220,12 +220,12 @@ fn json_ld(document: &Document, cx: &Cx<'_>) -> String {
 
 fn contents(document: &Document) -> Vec<Section> {
     let headings = document.body.headings.iter();
-    let headings = headings.filter(|heading| !heading.nested && heading.level <= 3 && !heading.anchor.is_empty());
+    let headings = headings.filter(|heading| !heading.nested && heading.level <= 3);
     let sections: Vec<Section> = headings
         .map(|heading| Section {
             level: heading.level.max(2),
             text: heading.text.clone(),
-            href: format!("#{}", encode_fragment(&heading.anchor)),
+            href: format!("#{}", encode_fragment(heading.id())),
         })
         .collect();
     let shown = !document.body.is_cut() && sections.len() > 2;

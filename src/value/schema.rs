@@ -8,7 +8,7 @@ pub use violation::{Fault, Step, Violation};
 
 use super::date::parse_date;
 use super::named::named;
-use super::{Kind, Node, suggest};
+use super::{Kind, Node, Style, suggest, yaml};
 use crate::text::Span;
 use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
@@ -113,6 +113,32 @@ impl Schema {
                 options.build(self.json()).ok()
             })
             .as_ref()
+    }
+
+    /// Plain texts below `root`, where this schema asks for text, that YAML 1.1 takes for something else: the key, the text and
+    /// what it is taken for.
+    pub fn misread(self, root: &Node) -> Vec<(String, &Node, &'static str)> {
+        let mut found = Vec::new();
+        self.find_misread(root, &mut Vec::new(), &mut found);
+        found
+    }
+
+    fn find_misread<'n>(self, node: &'n Node, path: &mut Vec<Step>, found: &mut Vec<(String, &'n Node, &'static str)>) {
+        if let Some(what) = node.as_str().filter(|_| node.style == Style::Plain).and_then(yaml::misread)
+            && let Some(key) = self.at(path).filter(Key::is_text)
+        {
+            found.push((key.name.to_owned(), node, what));
+        }
+        for (index, item) in node.items().iter().enumerate() {
+            path.push(Step::Item(index));
+            self.find_misread(item, path, found);
+            path.pop();
+        }
+        for entry in node.entries() {
+            path.push(Step::Key(entry.name().to_owned()));
+            self.find_misread(&entry.value, path, found);
+            path.pop();
+        }
     }
 
     /// The keys at the top of the schema, in its order.
@@ -372,6 +398,12 @@ impl<'a> Key<'a> {
     /// The format, such as `date`.
     pub fn format(&self) -> Option<&'a str> {
         self.schema.get("format").and_then(Json::as_str)
+    }
+
+    /// Whether the value is any text, and not a date or one of certain words.
+    pub fn is_text(&self) -> bool {
+        let text = self.schema.get("type").and_then(Json::as_str) == Some("string");
+        text && self.format() != Some("date") && self.schema.get("enum").is_none()
     }
 
     /// Whether the value is a list.

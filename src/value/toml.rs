@@ -23,7 +23,7 @@ pub fn parse(text: &str) -> Parsed {
         .collect();
     let span = Span::from(table.span());
     let root = Some(map(table.get_ref(), span, &mut problems));
-    Parsed { root, comments: comments(text), problems }
+    Parsed { root, comments: comments(text), problems, unportable: Vec::new() }
 }
 
 fn map(table: &DeTable<'_>, span: Span, problems: &mut Vec<Problem>) -> Node {

@@ -19,10 +19,9 @@ pub fn parse(text: &str) -> Parsed {
     read(text, Builder { most_nodes: MAX_NODES, ..Builder::default() })
 }
 
-/// Like [`parse`], for third-party files: with a separate limit on the number of values, and
-/// with a [`Problem`] for each tag outside the core schema.
-pub fn parse_strict(text: &str, most_nodes: usize) -> Parsed {
-    read(text, Builder { most_nodes, refuses_tags: true, ..Builder::default() })
+/// Like [`parse`], with a separate limit on the number of values.
+pub fn parse_at_most(text: &str, most_nodes: usize) -> Parsed {
+    read(text, Builder { most_nodes, ..Builder::default() })
 }
 
 fn read(text: &str, mut builder: Builder) -> Parsed {
@@ -54,7 +53,78 @@ fn read(text: &str, mut builder: Builder) -> Parsed {
             }
         }
     }
-    builder.finish()
+    let mut parsed = builder.finish();
+    if parsed.problems.is_empty() {
+        parsed.unportable.extend(tab(text, &parsed));
+        parsed.unportable.sort();
+    }
+    parsed
+}
+
+/// The first tab that is not in a comment, in quotes or in a block of text, where PyYAML takes none.
+fn tab(text: &str, parsed: &Parsed) -> Option<(Span, String)> {
+    let mut apart: Vec<Span> = Vec::new();
+    let mut todo: Vec<&Node> = parsed.root.iter().filter(|_| text.contains('\t')).collect();
+    while let Some(node) = todo.pop() {
+        let text = matches!(node.kind, Kind::Text(_));
+        apart.extend((text && matches!(node.style, Style::Quoted | Style::Block)).then_some(node.span));
+        todo.extend(node.items());
+        todo.extend(node.entries().iter().flat_map(|entry| [&entry.key, &entry.value]));
+    }
+    apart.extend(parsed.comments.iter().map(|comment| comment.span));
+    let at =
+        memchr::memchr_iter(b'\t', text.as_bytes()).find(|at| !apart.iter().any(|span| span.range().contains(at)))?;
+    Some((Span::new(at, at + 1), "PyYAML does not accept a tab here".to_owned()))
+}
+
+/// What YAML 1.1, which PyYAML and js-yaml 3 read, takes a plain text for that YAML 1.2 reads as text; nothing where both
+/// read text.
+pub fn misread(text: &str) -> Option<&'static str> {
+    match text {
+        "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF" => {
+            return Some("a truth value");
+        }
+        "=" | "<<" => return Some("a special value"),
+        ".nan" | ".NaN" | ".NAN" => return Some("a number"),
+        _ => {}
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let digits = |text: &str, radix: u32| {
+        text.contains(|c: char| c.is_digit(radix)) && text.chars().all(|c| c.is_digit(radix) || c == '_')
+    };
+    let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let in_digits = whole.starts_with(|c: char| c.is_ascii_digit()) && digits(whole, 10);
+    let (first, rest) = whole.split_once(':').unwrap_or((whole, ""));
+    let sixties = || {
+        let sixty = |part: &str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|part| part < 60);
+        digits(first, 10) && rest.split(':').all(sixty) && (part != "0" || !first.starts_with('0'))
+    };
+    let number = matches!(unsigned, ".inf" | ".Inf" | ".INF")
+        || unsigned.strip_prefix("0b").is_some_and(|rest| digits(rest, 2))
+        || unsigned.strip_prefix("0x").is_some_and(|rest| digits(rest, 16))
+        || (unsigned.len() > 1 && unsigned.starts_with('0') && digits(unsigned, 8))
+        || (text.contains('_')
+            && in_digits
+            && !unsigned.starts_with('0')
+            && part.bytes().all(|b| b.is_ascii_digit() || b == b'_'))
+        || sixties();
+    if number {
+        return Some("a number");
+    }
+    let (day, time) = text.split_once(['T', 't', ' ', '\t']).unwrap_or((text, ""));
+    let lens: Vec<usize> =
+        day.split('-').filter(|part| part.bytes().all(|b| b.is_ascii_digit())).map(str::len).collect();
+    let dated = match *lens.as_slice() {
+        [4, 2, 2] if time.is_empty() => day.len() == text.len() && day.len() == 10,
+        [4, 1 | 2, 1 | 2] => {
+            let clock = |c: char| c.is_ascii_digit() || ":.+-Zz \t".contains(c);
+            time.trim_start().starts_with(|c: char| c.is_ascii_digit())
+                && time.matches(':').count() > 1
+                && time.chars().all(clock)
+        }
+        _ => false,
+    };
+    dated.then_some("a date")
 }
 
 /// The span of the one character at `at`, or the empty span at the end.
@@ -98,10 +168,10 @@ struct Builder {
     anchors: HashMap<usize, Node>,
     nodes: usize,
     most_nodes: usize,
-    refuses_tags: bool,
     alias_nodes: usize,
     comments: Vec<Comment>,
     problems: Vec<Problem>,
+    unportable: Vec<(Span, String)>,
 }
 
 impl Builder {
@@ -117,10 +187,16 @@ impl Builder {
         }
         if let Event::Scalar(.., Some(tag)) | Event::SequenceStart(.., Some(tag)) | Event::MappingStart(.., Some(tag)) =
             &event
-            && self.refuses_tags
-            && !tag.is_yaml_core_schema()
         {
-            self.problem(span, "unknown tag".into(), ProblemKind::Syntax);
+            let tag = tag.to_string().replace("tag:yaml.org,2002:", "!!");
+            match tag.as_str() {
+                "!!str" | "!!map" | "!!seq" => {}
+                "!!null" | "!!bool" | "!!int" | "!!float" | "!!timestamp" | "!!binary" | "!!set" | "!!omap"
+                | "!!pairs" => {
+                    self.unportable.push((span, format!("programs differ in how they read `{tag}`")));
+                }
+                _ => self.problem(span, format!("unknown tag `{tag}`"), ProblemKind::Syntax),
+            }
         }
         match event {
             Event::DocumentStart(..) => {
@@ -190,6 +266,7 @@ impl Builder {
         let mut result = Vec::with_capacity(entries.len());
         for entry in entries {
             if entry.key.style == Style::Plain && entry.name() == "<<" {
+                self.unportable.push((entry.key.span, "programs differ in how they read a merge key `<<`".to_owned()));
                 for map in entry.value.items_or_self_maps() {
                     merged.extend(map.entries().iter().cloned());
                 }
@@ -260,7 +337,7 @@ impl Builder {
             let end = open.start;
             self.close(end);
         }
-        Parsed { root: self.root, comments: self.comments, problems: self.problems }
+        Parsed { root: self.root, comments: self.comments, problems: self.problems, unportable: self.unportable }
     }
 }
 
@@ -357,6 +434,43 @@ mod tests {
         assert!(parse(&deep).problems.iter().any(|p| p.kind == ProblemKind::Limit));
         let deep: String = (0..2_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
         assert!(parse(&deep).problems.iter().any(|p| p.kind == ProblemKind::Limit));
+    }
+
+    #[test]
+    fn yaml_1_1_takes_some_texts_for_something_else() {
+        for (text, kind) in [
+            ("2024-02-08", "a date"),
+            ("2024-2-8 10:00:00", "a date"),
+            ("2024-02-08T10:00:00Z", "a date"),
+            ("017", "a number"),
+            ("12:30:45", "a number"),
+            ("-1_000", "a number"),
+            ("0b1_1", "a number"),
+            (".Inf", "a number"),
+            ("1:30.5", "a number"),
+            ("Yes", "a truth value"),
+            ("=", "a special value"),
+        ] {
+            assert_eq!(misread(text), Some(kind), "{text}");
+        }
+        for text in [
+            "2024-2-8",
+            "2024",
+            "y",
+            "1.2.3",
+            "v1_0",
+            "089",
+            "12:61",
+            "a:1",
+            "yES",
+            "2024-02-08 release",
+            ":",
+            "",
+            "_1",
+            "01:30",
+        ] {
+            assert_eq!(misread(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 #[path = "../suite/common/mod.rs"]
 mod common;
+mod consumers;
 mod fuzz;
 mod fuzz_bodies;
 mod growth;

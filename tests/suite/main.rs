@@ -11,6 +11,7 @@ mod assist;
 mod ci;
 mod cli;
 mod compliance;
+mod consumers;
 mod docs;
 mod edit;
 mod export;

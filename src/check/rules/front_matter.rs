@@ -4,8 +4,10 @@
 
 mod byte_order_mark;
 mod claims;
+mod comment_cuts_value;
 mod copied_title;
 mod duplicate_key;
+mod duplicate_list_entry;
 mod empty_title;
 mod extra_key;
 mod forbidden_key;
@@ -14,9 +16,11 @@ mod invalid_date;
 mod invalid_utf8;
 mod invalid_value;
 mod invalid_yaml;
+mod line_endings;
 mod missing_front_matter;
 mod missing_key;
 mod oversized;
+mod repeated_front_matter;
 mod scalar_for_list;
 mod template_comment;
 mod template_placeholder;
@@ -24,6 +28,7 @@ mod title_markup;
 mod unclosed_front_matter;
 mod unknown_key;
 mod wrong_type;
+mod yaml_not_portable;
 
 use super::words::short;
 use crate::check::rule::Rule;
@@ -36,15 +41,19 @@ use crate::value::{Node, Style};
 pub static RULES: &[&Rule] = &[
     &missing_front_matter::RULE,
     &unclosed_front_matter::RULE,
+    &repeated_front_matter::RULE,
     &byte_order_mark::RULE,
+    &line_endings::RULE,
     &invalid_utf8::RULE,
     &invalid_yaml::RULE,
+    &yaml_not_portable::RULE,
     &duplicate_key::RULE,
     &unknown_key::RULE,
     &extra_key::RULE,
     &missing_key::RULE,
     &wrong_type::RULE,
     &scalar_for_list::RULE,
+    &duplicate_list_entry::RULE,
     &invalid_value::RULE,
     &invalid_date::RULE,
     &forbidden_key::RULE,
@@ -53,6 +62,7 @@ pub static RULES: &[&Rule] = &[
     &copied_title::RULE,
     &template_placeholder::RULE,
     &template_comment::RULE,
+    &comment_cuts_value::RULE,
     &hidden_characters::RULE,
     &oversized::RULE,
 ];

@@ -1,13 +1,17 @@
 //! Rules on links and references.
 
+mod address_case;
 mod bare_document_mention;
 mod broken_anchor;
 mod broken_document_link;
 mod broken_relative_link;
 mod broken_repository_link;
+mod duplicate_definition;
+mod folder_link;
 mod link_text_mismatch;
 mod link_to_branch;
 mod link_to_deprecated;
+mod local_path_link;
 mod misspelled_document_id;
 mod relative_parent_link;
 mod undefined_footnote;
@@ -31,9 +35,13 @@ pub static RULES: &[&Rule] = &[
     &link_to_deprecated::RULE,
     &link_to_branch::RULE,
     &relative_parent_link::RULE,
+    &folder_link::RULE,
+    &local_path_link::RULE,
+    &address_case::RULE,
     &undefined_footnote::RULE,
     &undefined_reference::RULE,
     &unused_reference::RULE,
+    &duplicate_definition::RULE,
     &bare_document_mention::RULE,
     &misspelled_document_id::RULE,
 ];

@@ -1,7 +1,9 @@
 //! Rules on running text.
 
 mod broken_table;
+pub mod conflict_marker;
 mod mixed_negation;
+mod not_a_table;
 mod page_hazard;
 mod repeated_word;
 mod undeclared_keywords;
@@ -22,6 +24,8 @@ pub static RULES: &[&Rule] = &[
     &unknown_keyword::RULE,
     &page_hazard::RULE,
     &broken_table::RULE,
+    &not_a_table::RULE,
+    &conflict_marker::RULE,
     &unfinished_text::RULE,
     &repeated_word::RULE,
 ];

@@ -217,7 +217,7 @@ impl Document<'_> {
         let text = self.source.slice(self.span);
         let skip = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let text = without_surrogates(text.get(skip..).unwrap_or_default());
-        let mut parsed = yaml::parse_strict(&text, MAX_NODES);
+        let mut parsed = yaml::parse_at_most(&text, MAX_NODES);
         parsed.shift(self.span.start as usize + skip);
         if let Some(problem) = parsed.problems.into_iter().next() {
             return match problem.kind {

@@ -552,7 +552,7 @@ impl Judge {
                 self.found.push(Hazard { span: Span::new(chunk.start, chunk.start + 1), kind });
                 continue;
             }
-            match to_mdast(text, &options()) {
+            match read(text) {
                 Ok(tree) => passed.push((chunk.start, text, tree)),
                 Err(_) => failing.push(index),
             }
@@ -583,13 +583,12 @@ impl Judge {
     fn settle(&mut self, mut text: String, place: &dyn Fn(usize) -> usize) {
         let mut widowed: Vec<(String, usize)> = Vec::new();
         loop {
-            let message = match to_mdast(&text, &options()) {
+            let fault = match read(&text) {
                 Ok(tree) => return self.walk(&tree, &text, place),
-                Err(message) => message,
+                Err(fault) => fault,
             };
-            let Some(fault) = locate(&text, &message) else {
-                let at = offset(&message).min(text.len().saturating_sub(1));
-                self.found.push(Hazard { span: Span::new(place(at), place(at) + 1), kind: HazardKind::Tag });
+            let Some(fault) = fault else {
+                self.found.push(Hazard { span: Span::new(place(0), place(0) + 1), kind: HazardKind::Tag });
                 return;
             };
             self.budget = self.budget.saturating_sub(text.len());
@@ -678,9 +677,83 @@ impl Judge {
                 })
             };
             // The opening tag alone.
+            let end = place(tag_end(text, position.start.offset) - 1) + 1;
+            let span = Span::new(span.start as usize, end);
             self.found.extend(kind.map(|kind| Hazard { span, kind }));
         }
     }
+}
+
+/// The tree of a text, or what is wrong with it, where that can be told.
+fn read(text: &str) -> Result<Node, Option<Fault>> {
+    if let Some(fault) = label_fault(text) {
+        return Err(Some(fault));
+    }
+    // The crate panics where it meets what it holds impossible.
+    let read = std::panic::catch_unwind(|| to_mdast(text, &options()));
+    read.map_err(|_| None)?.map_err(|message| locate(text, &message))
+}
+
+/// A tag without its partner in the text of a link or image, at which the crate panics.
+fn label_fault(text: &str) -> Option<Fault> {
+    let bytes = text.as_bytes();
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let mut next = at + 1;
+        match byte {
+            b'\\' => next += 1,
+            b'`' => {
+                let len = run(bytes, at);
+                let fence = &text[at..at + len];
+                next = text[at + len..].find(fence).map_or(at + len, |end| at + 2 * len + end);
+            }
+            b'[' => open.push(at),
+            b']' => {
+                let from = open.pop();
+                let label = from.filter(|_| matches!(bytes.get(next), Some(b'(' | b'[')));
+                if let Some(fault) = label.and_then(|from| unpaired(text, from + 1, at)) {
+                    return Some(fault);
+                }
+            }
+            _ => {}
+        }
+        at = next;
+    }
+    None
+}
+
+/// The first tag between two places that has no partner there.
+fn unpaired(text: &str, from: usize, to: usize) -> Option<Fault> {
+    let bytes = text.as_bytes();
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    let mut at = from;
+    while at < to {
+        let closing = bytes.get(at + 1) == Some(&b'/');
+        let name = tag_name(text, at + usize::from(closing));
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'`' => {
+                let len = run(bytes, at);
+                at += len + text.get(at + len..to)?.find(&text[at..at + len]).map_or(0, |end| end + len) - 1;
+            }
+            b'<' if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                let end = tag_end(text, at).min(to);
+                if closing && open.pop().is_none_or(|(opened, _)| opened != name) {
+                    return Some(Fault { start: at, end, fill: end, kind: HazardKind::Unopened(name.into()) });
+                }
+                if !closing && !text.get(at..end)?.ends_with("/>") {
+                    open.push((name, at));
+                }
+                at = end - 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    let (name, start) = *open.first()?;
+    let end = tag_end(text, start);
+    Some(Fault { start, end, fill: end, kind: HazardKind::Unclosed(name.into()) })
 }
 
 fn is_large(text: &str) -> bool {

@@ -132,9 +132,18 @@ impl<'a> Reader<'a> {
                 }
             }
             Event::FootnoteReference(label) => {
-                self.body.footnote_uses.push(FootnoteUse { span, label: label.into_string() });
+                if !self.in_image() {
+                    self.body.footnote_uses.push(FootnoteUse { span, label: label.into_string() });
+                }
             }
-            Event::SoftBreak | Event::HardBreak => self.visible(" "),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((_, _, heading, _)) = &mut self.heading {
+                    heading.push('\n');
+                }
+                if let Some(link) = self.links.last_mut() {
+                    link.text.push(' ');
+                }
+            }
             Event::Rule => self.block(span, BlockKind::Rule),
             _ => {}
         }
@@ -213,11 +222,16 @@ impl<'a> Reader<'a> {
         match tag {
             TagEnd::Heading(_) => {
                 if let Some((level, span, text, inner)) = self.heading.take() {
-                    let slug = github_slugger::slug(text.trim());
-                    let anchor = self.slugs.unique(&slug);
+                    let (text, id) = match explicit_anchor(&text) {
+                        Some((text, id)) => (text.to_owned(), Some(id.to_owned())),
+                        None => (text, None),
+                    };
+                    // github-slugger takes a line break away, as it does with every other control character.
+                    let slug = id.clone().unwrap_or_else(|| github_slugger::slug(&text.trim().replace('\n', "")));
+                    let anchor = id.unwrap_or_else(|| self.slugs.unique(&slug));
                     let text_span = inner.unwrap_or(span);
                     let nested = self.containers > 0;
-                    let text = text.trim().to_owned();
+                    let text = text.trim().replace('\n', " ");
                     self.body.headings.push(Heading { level, text, anchor, slug, span, text_span, nested });
                 }
             }
@@ -249,6 +263,10 @@ impl<'a> Reader<'a> {
                     outer.text.push_str(&link.text);
                     outer.text_end = outer.text_end.max(whole.end as usize);
                 }
+                // The alternative text of an image is plain text.
+                if self.in_image() {
+                    return;
+                }
                 self.body.links.push(Link {
                     span: whole.shifted(self.start),
                     target_span,
@@ -273,6 +291,10 @@ impl<'a> Reader<'a> {
         self.links.push(OpenLink { kind, image, target, label: label.into(), text: String::new(), start, text_end });
     }
 
+    fn in_image(&self) -> bool {
+        self.links.iter().any(|link| link.image)
+    }
+
     fn visible(&mut self, text: &str) {
         if let Some((_, _, heading, _)) = &mut self.heading {
             heading.push_str(text);
@@ -289,6 +311,7 @@ impl<'a> Reader<'a> {
             in_heading: self.heading.is_some(),
             in_quote: self.quotes > 0,
             in_table: self.tables > 0,
+            in_image: self.in_image(),
         };
         match self.body.texts.last_mut() {
             Some(last) if last.span.end == span.start && last.in_link == run.in_link => last.span.end = span.end,
@@ -316,7 +339,6 @@ impl<'a> Reader<'a> {
         self.body.anchors.reserve(self.body.headings.len());
         for heading in &self.body.headings {
             self.body.anchors.insert(heading.anchor.clone());
-            self.body.anchors.extend(explicit_anchor(&heading.text).map(str::to_owned));
         }
         self.body
     }
@@ -372,7 +394,8 @@ impl<'a> Reader<'a> {
                 });
             }
             let escaped = text.get(..base).is_some_and(|before| before.ends_with('\\'));
-            for (span, label) in footnotes(raw).into_iter().filter(|(span, _)| !escaped || span.start > 0) {
+            let notes = if run.in_image { Vec::new() } else { footnotes(raw) };
+            for (span, label) in notes.into_iter().filter(|(span, _)| !escaped || span.start > 0) {
                 let label = label.to_owned();
                 self.body.undefined_footnotes.push(FootnoteUse { span: span.shifted(base), label });
             }

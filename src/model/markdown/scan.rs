@@ -135,8 +135,8 @@ pub fn label_key(label: &str) -> String {
     key
 }
 
-/// The anchor that `## Heading {#anchor}` sets on the documentation site.
-pub fn explicit_anchor(heading: &str) -> Option<&str> {
-    let (_, anchor) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
-    (!anchor.is_empty() && !anchor.contains(char::is_whitespace)).then_some(anchor)
+/// The text of a heading and the anchor that `## Heading {#anchor}` sets, as Docusaurus reads them.
+pub fn explicit_anchor(heading: &str) -> Option<(&str, &str)> {
+    let (text, anchor) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+    (!anchor.is_empty() && !anchor.contains('}')).then_some((text.trim_end(), anchor))
 }

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod dangers;
 mod fixture;
 pub mod html;
+pub mod readers;
 
 #[allow(unused_imports, reason = "not every binary uses all of it")]
 pub use fixture::{Fixture, corpus, fixtures};

@@ -83,6 +83,7 @@ const KEYS: [&str; 11] = [
 
 pub fn seeds(_: &Base) -> Vec<Seed> {
     let mut seeds = names();
+    seeds.extend(other_readers());
     for key in KEYS {
         per_key(key, &mut seeds);
     }
@@ -99,6 +100,9 @@ fn names() -> Vec<Seed> {
         }),
         wide("malformed-name", "upper-case SCS", |base, path| {
             renamed(base, path, file(path).replacen("scs-", "SCS-", 1))
+        }),
+        wide("malformed-name", "another extension", |base, path| {
+            renamed(base, path, format!("{}.mdx", file(path).strip_suffix(".md")?))
         }),
         wide("malformed-name", "three digits", |base, path| {
             renamed(base, path, file(path).replacen("scs-0", "scs-", 1))
@@ -154,6 +158,34 @@ fn names() -> Vec<Seed> {
         }),
         wide("unreadable-file", "a folder with a document's name", |_, path| {
             is_document(path).then(|| vec![(path.into(), Some(b"<folder>".to_vec()))])
+        }),
+    ]
+}
+
+/// What other readers of front matter take in another way.
+fn other_readers() -> Vec<Seed> {
+    let key = |rule, what: &'static str, key: &'static str, lines: &'static str| {
+        seed(rule, what, move |path, text| is_document(path).then(|| replace(text, key, lines)).flatten())
+    };
+    vec![
+        key("wrong-type", "a title that is a date in YAML 1.1", "title", "title: 2024-02-08\n"),
+        key("wrong-type", "a title that is an octal number", "title", "title: 017\n"),
+        key("invalid-yaml", "a title with a tag", "title", "title: !new Thing\n"),
+        key("comment-cuts-value", "a title with a number sign", "title", "title: Thing #1\n"),
+        key("yaml-not-portable", "a tab behind a key", "title", "title:\tThing\n"),
+        seed("duplicate-list-entry", "a name twice", |path, text| {
+            let line = text[block(text, "replaces").filter(|_| is_document(path))?].lines().nth(1)?.to_owned();
+            replace(text, "replaces", &format!("replaces:\n{line}\n{line}\n"))
+        }),
+        seed("line-endings", "carriage returns alone", |path, text| {
+            is_document(path).then(|| text.replacen("\n\n", "\r\r", 1))
+        }),
+        seed("line-endings", "another kind in the first line", |path, text| {
+            is_document(path).then(|| text.replacen('\n', "\r\n", 1))
+        }),
+        seed("repeated-front-matter", "the block again", |path, text| {
+            let end = text.get(4..)?.find("\n---\n")? + 9;
+            is_document(path).then(|| format!("{}{text}", &text[..end]))
         }),
     ]
 }

@@ -29,8 +29,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let first = source.line_of(front.yaml_span.start as usize);
     let last = source.line_of(front.yaml_span.end as usize);
     let alike = (first..=last.min(first + 100)).find(|line| {
-        let text = source.line_text(*line).trim();
-        text.len() > 1 && text != "---" && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.'))
+        let (raw, text) = (source.line_text(*line), source.line_text(*line).trim());
+        let comment = text.strip_prefix("---").filter(|rest| rest.starts_with([' ', '\t']));
+        let comment = comment.is_some_and(|rest| rest.trim_start().starts_with('#'));
+        let bar = text.len() > 1 && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.'));
+        comment || (bar && raw.trim_end() != "---")
     });
     if let Some(line) = alike {
         let text = source.line_text(line);
@@ -39,7 +42,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         out.push(
             finding
                 .related(&document.path, span, "probably meant as the closing line")
-                .help(format!("use exactly three hyphens on line {}", line + 1)),
+                .help(format!("use exactly three hyphens on line {}", line + 1))
+                .fix(false, format!("make line {} the closing line", line + 1), span, "---"),
         );
         return;
     }

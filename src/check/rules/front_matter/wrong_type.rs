@@ -1,10 +1,12 @@
 //! wrong-type
 
 use super::claims::claimed;
+use super::short;
 use super::{meaning, replaceable, shown, value};
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::Severity;
 use crate::model::document::Document;
+use crate::patch::double_quoted;
 use crate::value::schema::Fault;
 use crate::value::{Kind, Style};
 
@@ -15,7 +17,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a value in the front matter has the wrong type, such as a number instead of text",
-    why: "YAML reads `1.10` as the number 1.1 and `true` as a boolean. A page then shows a wrong title, or a program fails.",
+    why: "YAML reads `1.10` as the number 1.1 and `true` as a boolean; YAML 1.1, which most programs read, also has `2024-01-01` as a \
+          date, `017`, `12:30` and `1_000` as numbers, and `yes` as a boolean. A page then shows a wrong title, or a program fails.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: 1.10",
     correct: "title: \"1.10\"",
@@ -23,6 +26,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
+    let root = document.front.root.as_ref().filter(|_| document.front.complete());
+    for (key, node, what) in root.into_iter().flat_map(|root| document.schema().misread(root)) {
+        let message = format!("wrong type for `{key}`: YAML 1.1 reads {what}, but it must be text");
+        let found = RULE.at(&document.path, node.span, message).help("quote it to make it text");
+        let text = document.source.slice(node.span);
+        out.push(found.fix(true, format!("quote `{}`", short(text)), node.span, double_quoted(text)));
+    }
     for violation in claimed(document, RULE.name) {
         let (place, node) = (violation.place(), value(document, violation));
         let kind = node.map_or("something else", |node| node.kind_name());

@@ -42,6 +42,20 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             Target::Path { path, .. } if cx.corpus.found(path) == Some(Found::Missing) => {
                 out.push(missing(document, link, path, cx));
             }
+            Target::Path { path, .. } if cx.corpus.found(path) == Some(Found::File) => {
+                let address = link.target.split(['#', '?']).next().unwrap_or_default();
+                let Some(file) = address.strip_suffix('/') else { continue };
+                let message = format!("`{}` is a file and not a folder", short(file));
+                let found =
+                    RULE.at(&document.path, link.target_span, message).help("remove the slash after the file name");
+                let plain = document.source.slice(link.target_span) == link.target;
+                let place = link.target_span.start as usize + file.len();
+                out.push(if plain {
+                    found.fix(true, "remove the slash", Span::new(place, place + 1), "")
+                } else {
+                    found
+                });
+            }
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::document::{DocumentType, Track};
-use crate::model::markdown::Heading;
+use crate::model::markdown::{BlockKind, Heading};
 use crate::model::name::NameKind;
 use crate::model::testcases::declared;
 use crate::text::Span;
@@ -118,6 +118,11 @@ fn missing(
         return None;
     }
     let found = finding(document, section.name, &format!("has no section `{}`", section.name));
+    if let Some((span, marks)) = glued(document, section) {
+        let found = found.related(&document.path, span, "without a space, this is not a heading");
+        let line = document.source.position(span.start as usize).line;
+        return Some(found.help(format!("put a space after `{marks}` in line {line}")));
+    }
     if let Some(Named { heading, .. }) = headings.iter().find(|named| wordings::any_part(&named.parts, section.near)) {
         let text = super::short(&heading.text);
         let found = found.severity(Severity::Warning).related(&document.path, heading.text_span, "similar section");
@@ -137,6 +142,23 @@ fn missing(
         "Conformance Tests" => "add a section `Conformance Tests`, here or in a supplement of this version".into(),
         name => format!("add a section `{name}`"),
     }))
+}
+
+/// A line like `##Motivation` that was meant as the heading, and its marks.
+fn glued<'a>(document: &'a Document, section: &Wanted) -> Option<(Span, &'a str)> {
+    let source = &document.source;
+    let blocks = document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    let mut lines = blocks.filter(|block| source.slice(block.span).contains('#')).flat_map(|block| {
+        source.line_of(block.span.start as usize)..=source.line_of((block.span.end as usize).saturating_sub(1))
+    });
+    lines.find_map(|line| {
+        let text = source.line_text(line);
+        let title = text.trim_start_matches('#');
+        let marks = text.get(..text.len() - title.len())?;
+        let fits = (1..=6).contains(&marks.len()) && wordings::is_one_of(title, section.wordings);
+        let start = source.line_span(line).start as usize;
+        fits.then(|| (Span::new(start, start + text.trim_end().len()), marks))
+    })
 }
 
 /// The first block before any heading.

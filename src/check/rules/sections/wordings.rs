@@ -163,14 +163,26 @@ pub fn parts(heading: &str) -> Vec<String> {
     let heading = heading.replace(" and ", "\n").replace([',', '&', '/'], "\n");
     let marks = ["[optional]", "[recommended]", "[required]"];
     let parts = heading.lines().map(|part| {
-        let part = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace());
-        let mut part = part;
+        let mut part = without_number(part);
         while let Some(rest) = marks.iter().find_map(|mark| part.strip_prefix(mark)) {
             part = rest.trim_start();
         }
         part.to_owned()
     });
     parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// A heading without what decorates it: a number, Arabic or Roman, and emoji.
+fn without_number(part: &str) -> &str {
+    let part = part.trim_start_matches(|c: char| !(c.is_alphabetic() || c == '[' || c == '('));
+    match part.split_once(['.', ')']) {
+        Some((number, rest))
+            if !number.is_empty() && number.chars().all(|c| "ivxlc".contains(c)) && rest.starts_with(' ') =>
+        {
+            rest.trim_start()
+        }
+        _ => part,
+    }
 }
 
 /// Whether one of the headings (level and parts, in order) can contain the decision: it is named so, or it is none of

@@ -2,7 +2,7 @@
 
 use super::keywords;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::text::Span;
 
@@ -23,8 +23,11 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let whole = document.source.text();
-    let negated = |keyword: &str| !matches!(keyword, "REQUIRED" | "RECOMMENDED" | "OPTIONAL");
-    for (_, start, keyword) in keywords(document).filter(|(.., keyword)| negated(keyword)) {
+    for (_, start, keyword) in keywords(document) {
+        if matches!(keyword, "REQUIRED" | "RECOMMENDED" | "OPTIONAL") {
+            out.extend(before(document, start, keyword));
+            continue;
+        }
         let end = start + keyword.len();
         let Some((from, not)) = next_word(whole, end) else { continue };
         let to = from + not.len();
@@ -51,6 +54,30 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             out.push(found.fix(false, format!("use `{keyword} NOT`"), Span::new(from, to), "NOT"));
         }
     }
+}
+
+/// `not RECOMMENDED`, and `NOT REQUIRED` or `NOT OPTIONAL`, which RFC 8174 does not define.
+fn before(document: &Document, start: usize, keyword: &str) -> Option<Diagnostic> {
+    let front = document.source.text().get(..start)?.trim_end_matches([' ', '\n', '*', '_']);
+    let from = front
+        .len()
+        .checked_sub(3)
+        .filter(|from| front.get(*from..).is_some_and(|word| word.eq_ignore_ascii_case("not")))?;
+    let whole = !front.get(..from)?.ends_with(|c: char| c.is_alphanumeric());
+    let not = front.get(from..)?;
+    let span = Span::new(from, start + keyword.len());
+    if !whole || start - front.len() > 8 || (not == "NOT") == (keyword == "RECOMMENDED") {
+        return None;
+    }
+    if keyword == "RECOMMENDED" {
+        let message = format!("`{not} RECOMMENDED` is ambiguous: `{not}` is not part of an RFC 2119 keyword");
+        let found = RULE
+            .at(&document.path, span, message)
+            .help("use `NOT RECOMMENDED` to advise against it; otherwise reword it");
+        return Some(found.fix(false, "use `NOT RECOMMENDED`", Span::new(from, from + 3), "NOT"));
+    }
+    let message = format!("`{not} {keyword}` is not an RFC 2119 keyword and is ambiguous");
+    Some(RULE.at(&document.path, span, message).help("use `MAY` for what is optional, and `MUST` for what is required"))
 }
 
 /// The word after `end`, across spaces, one line break and emphasis markers.

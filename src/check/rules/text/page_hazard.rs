@@ -4,8 +4,9 @@ use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
+use crate::model::markdown::flow::flows;
 use crate::model::markdown::mdx::{self, HazardKind};
-use crate::model::markdown::{Link, LinkKind};
+use crate::model::markdown::{Body, Link, LinkKind};
 use crate::text::Span;
 
 /// The rule.
@@ -121,7 +122,27 @@ fn autolink(document: &Document, link: &Link) -> Diagnostic {
     let shown = short(&link.text);
     let message = format!("`<{shown}>` is not a link in MDX and stops the build");
     let found = RULE.at(&document.path, link.span, message).help(format!("use `[{shown}]({})`", short(&link.target)));
-    let plain = !link.target.contains(['(', ')', '[', ']', '\\', '<', '`', '*', '_', '&', ' ']);
     let new = format!("[{}]({})", link.text, link.target);
-    if plain { found.fix(true, "use a link with a text", link.span, new) } else { found }
+    // Parsers differ in what one tilde strikes out.
+    if !link.text.contains('~') && reads_alike(document, link.span, &new) {
+        found.fix(true, "use a link with a text", link.span, new)
+    } else {
+        found
+    }
+}
+
+/// Whether readers see the same text and the same links where `new` stands in place of a part of a block.
+fn reads_alike(document: &Document, span: Span, new: &str) -> bool {
+    let body = &document.body;
+    let mut blocks = body.blocks.iter().map(|block| block.span).chain(body.headings.iter().map(|heading| heading.span));
+    let Some(block) = blocks.find(|block| block.contains(span)) else { return false };
+    let before = document.source.slice(block);
+    let mut after = before.to_owned();
+    after.replace_range((span.start - block.start) as usize..(span.end - block.start) as usize, new);
+    let read = |text: &str| {
+        let links = Body::parse(text, 0).links.into_iter().map(|link| (link.target, link.text));
+        let texts = flows(text, 0).into_iter().map(|flow| flow.text);
+        (links.collect::<Vec<_>>(), texts.collect::<Vec<_>>())
+    };
+    read(before) == read(&after)
 }

@@ -1,0 +1,50 @@
+//! duplicate-list-entry
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
+use crate::diagnostic::{Edit, Severity};
+use crate::model::document::Document;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-list-entry",
+    group: Group::FrontMatter,
+    severity: Severity::Note,
+    fixes: Fixes::Always(Safety::Safe),
+    summary: "a list names the same document twice",
+    why: "Tables show the document twice. Usually another one was meant.",
+    clause: "scs-0001-v1#document-format",
+    incorrect: "replaces:\n  - scs-0101-v1-entropy.md\n  - scs-0101-v1-entropy.md",
+    correct: "replaces:\n  - scs-0101-v1-entropy.md",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
+    for key in ["replaces", "replaced_by", "supplements"] {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        let mut names: Vec<&str> = Vec::new();
+        let mut twice = Vec::new();
+        for (name, span) in document.list(key) {
+            match seen.get(name) {
+                Some(first) => twice.push((name, span, *first)),
+                None => {
+                    seen.insert(name, span);
+                    names.push(name);
+                }
+            }
+        }
+        let edits = document.patch().and_then(|mut patch| Ok(patch.set_list(key, &names)?.edits()));
+        let edits: Vec<Edit> = edits
+            .into_iter()
+            .flatten()
+            .map(|(span, replacement)| Edit { path: document.path.clone(), span, replacement })
+            .collect();
+        for (name, span, first) in twice {
+            let message = format!("`{key}` names `{}` more than once", super::short(name));
+            let found = RULE.at(&document.path, span, message).related(&document.path, first, "first named here");
+            let found = found.help("remove this entry");
+            out.push(if edits.is_empty() { found } else { found.fix_edits(true, "remove it", edits.clone()) });
+        }
+    }
+}

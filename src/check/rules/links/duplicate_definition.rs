@@ -1,0 +1,68 @@
+//! duplicate-definition
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
+use crate::model::document::Document;
+use crate::model::markdown::label_key;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-definition",
+    group: Group::Links,
+    severity: Severity::Warning,
+    fixes: Fixes::None,
+    summary: "a footnote or reference is defined more than once",
+    why: "Only the first definition counts, on GitHub and on the site. What a later one says is shown nowhere.",
+    clause: "scsdoc#documents",
+    incorrect: "A claim[^a] and [more][b].\n\n[^a]: One.\n\n[^a]: Two.\n\n[b]: https://example.org/1\n[b]: https://example.org/2",
+    correct: "A claim[^a] and [more][b].\n\n[^a]: One.\n\n[b]: https://example.org/1",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
+    let body = &document.body;
+    let footnotes = body.footnotes.iter().map(|note| (note.label.as_str(), note.span));
+    repeated(document, footnotes, "footnote", "^", out);
+    let known = body.definitions.iter().map(|definition| (definition.label.as_str(), definition.span));
+    let mut all: Vec<(&str, Span)> = known.chain(later(document)).collect();
+    all.sort_by_key(|(_, span)| *span);
+    repeated(document, all.into_iter(), "reference", "", out);
+}
+
+fn repeated<'a>(
+    document: &Document,
+    definitions: impl Iterator<Item = (&'a str, Span)>,
+    what: &str,
+    mark: &str,
+    out: &mut DiagnosticSink,
+) {
+    let mut seen: HashMap<String, Span> = HashMap::new();
+    for (label, span) in definitions {
+        let Some(first) = seen.get(&label_key(label)) else {
+            seen.insert(label_key(label), span);
+            continue;
+        };
+        let message = format!("the {what} `[{mark}{}]` is defined more than once", super::short(label));
+        let found = RULE.at(&document.path, span, message).related(&document.path, *first, "first defined here");
+        out.push(found.help("remove one of the two, or give it another label"));
+    }
+}
+
+/// Lines that look like definitions and belong to no block: the parser drops those whose label it has met before.
+fn later(document: &Document) -> impl Iterator<Item = (&str, Span)> {
+    let (source, body) = (&document.source, &document.body);
+    let first = source.line_of(body.span.start as usize);
+    (first..source.line_count()).filter_map(move |line| {
+        let text = source.line_text(line);
+        let label = text.trim_start().strip_prefix('[').filter(|rest| !rest.starts_with('^'))?.split_once("]:")?.0;
+        let start = source.line_span(line).start as usize + text.len() - text.trim_start().len();
+        let holds = |span: Span| span.holds(start as u32);
+        let blocks = body.blocks.iter().map(|block| block.span);
+        let known = body.definitions.iter().chain(&body.footnotes).map(|definition| definition.span);
+        let html = body.html.iter().map(|html| html.span);
+        let free = !label.contains('[') && !blocks.chain(known).chain(html).any(holds);
+        free.then(|| (label, Span::new(start, start + text.trim().len())))
+    })
+}

@@ -1,0 +1,39 @@
+//! folder-link
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
+use crate::diagnostic::Severity;
+use crate::load::Found;
+use crate::model::document::Document;
+use crate::model::links::Target;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "folder-link",
+    group: Group::Links,
+    severity: Severity::Warning,
+    fixes: Fixes::Always(Safety::Unsafe),
+    summary: "a relative link leads to a folder",
+    why: "GitHub shows the list of files in a folder. The documentation site has no page for it.",
+    clause: "scsdoc#input",
+    incorrect: "-- Standards/scs-0190-v1-example.md --\nSee [the pictures](assets).\n-- Standards/assets/a.svg --\n<svg/>",
+    correct: "-- Standards/scs-0190-v1-example.md --\nSee [the picture](assets/a.svg).\n-- Standards/assets/a.svg --\n<svg/>",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    let config = &cx.corpus.config;
+    for (link, target) in super::written_targets(document, cx) {
+        let Target::Path { path, .. } = target else { continue };
+        let written = link.target.trim();
+        // Another rule tells of links through `..`.
+        if cx.corpus.found(path) != Some(Found::Folder) || written.split('/').any(|part| part == "..") {
+            continue;
+        }
+        let message = format!("`{}` is a folder, and the site has no page for it", super::short(written));
+        let new = format!("{}/tree/{}/{}", config.repository_url, config.repository_branch, path.trim_end_matches('/'));
+        let found = RULE.at(&document.path, link.target_span, message);
+        let found = found.help(format!("link to a file, or to the web address `{}`", super::short(&new)));
+        let plain = document.source.slice(link.target_span) == link.target && !written.contains(['#', '?']);
+        out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });
+    }
+}

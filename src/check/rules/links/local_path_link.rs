@@ -1,0 +1,35 @@
+//! local-path-link
+
+use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use crate::diagnostic::Severity;
+use crate::model::document::Document;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "local-path-link",
+    group: Group::Links,
+    severity: Severity::Error,
+    fixes: Fixes::None,
+    summary: "a link leads to a file on a disk",
+    why: "An address such as `file:///home/…` or `C:\\\\…` works on the computer of its author only.",
+    clause: "scsdoc#documents",
+    incorrect: "See [the notes](file:///home/me/notes.md).",
+    correct: "See [the notes](https://example.org/notes).",
+    run: Run::Document(check),
+};
+
+fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
+    for link in &document.body.links {
+        let bytes = link.target.as_bytes();
+        let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':');
+        let file = link.target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+        if file || (drive && matches!(bytes.get(2), Some(b'\\' | b'/'))) {
+            let message =
+                format!("`{}` is a path on a computer, which readers cannot reach", super::short(&link.target));
+            out.push(
+                RULE.at(&document.path, link.target_span, message)
+                    .help("link to a file of the register or a web address"),
+            );
+        }
+    }
+}
