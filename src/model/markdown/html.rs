@@ -11,6 +11,8 @@ pub struct HtmlTag {
     pub name: String,
     /// `</name>`
     pub closing: bool,
+    /// Whether it has a `>`.
+    pub ended: bool,
     /// Attributes in order.
     pub attributes: Vec<HtmlAttribute>,
 }
@@ -84,7 +86,7 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
     let name_end = from + run(bytes, from, |b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b) || b >= 0x80);
     let name = raw.get(from..name_end).unwrap_or_default().to_owned();
     let span = Span::new(open, raw.len());
-    let mut tag = HtmlTag { span, name, closing, attributes: Vec::new() };
+    let mut tag = HtmlTag { span, name, closing, ended: false, attributes: Vec::new() };
     if tag.name.is_empty() {
         tag.span = Span::new(open, find(raw, from, ">").map_or(raw.len(), |end| end + 1));
         return tag;
@@ -96,6 +98,7 @@ fn tag(raw: &str, open: usize) -> HtmlTag {
             None => return tag,
             Some(b'>') => {
                 tag.span = Span::new(open, at + 1);
+                tag.ended = true;
                 return tag;
             }
             // Another tag begins: this one is not closed.
