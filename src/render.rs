@@ -361,7 +361,7 @@ impl Site<'_> {
     fn text(&self, document: &Document, address: &Address) -> Rendered {
         let (corpus, anchors) = (self.cx.corpus, self.anchors);
         let links = Links { corpus, anchors, document, root: address.root(), images: self.images };
-        let headings = document.body.headings.iter().map(|heading| heading.anchor.clone()).collect();
+        let headings = document.body.headings.iter().map(|heading| heading.id().to_owned()).collect();
         let mut rendered = markdown::html(&links, &self.cx.words);
         let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
         rendered.html = sanitize::clean(&rendered.html, headings, marks, &corpus.config.site.images);
