@@ -135,7 +135,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     Outcome { diagnostics: found, suppressed, pre_existing, baseline }
 }
 
-/// Removes what a merge conflict causes: findings within it and, where it stands in values, all others in these.
+/// Removes what a merge conflict causes: findings within it and, where it is in front matter or YAML, all others there.
 fn hide_behind_conflicts(found: &mut Vec<Diagnostic>, corpus: &Corpus) {
     let marked = found.iter().filter(|diagnostic| diagnostic.rule == conflict_marker::RULE.name);
     let paths: HashSet<String> = marked.map(|diagnostic| diagnostic.path.clone()).collect();

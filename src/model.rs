@@ -342,7 +342,7 @@ impl Corpus {
         documents.chain(scopes).chain(unreadable).chain([self.config.path.as_str()])
     }
 
-    /// Where the values of a file end: front matter, or the whole of a file that is no document.
+    /// Where the values of a file end: at the end of front matter, or of a file without.
     pub fn front_end(&self, path: &str) -> u32 {
         let all = self.documents.iter().chain(&self.templates);
         all.into_iter().find(|document| document.path == path).map_or(u32::MAX, |document| document.front.span.end)

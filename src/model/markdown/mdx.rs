@@ -95,7 +95,7 @@ pub fn hazards(text: &str, start: usize, autolinks: &[Span]) -> Vec<Hazard> {
 struct Chunk {
     start: usize,
     end: usize,
-    /// The admonition it stands in.
+    /// The admonition it is in.
     container: usize,
     candidate: bool,
 }
@@ -120,7 +120,7 @@ struct Scan<'a> {
     fence: Option<Fence>,
     /// Up to here a comment, code span or address reaches.
     skip: usize,
-    /// Whether the last fence was an `mdx-code-block`, which Docusaurus takes away.
+    /// Whether the last fence was an `mdx-code-block`, which Docusaurus removes.
     unwrapped: bool,
     brackets: usize,
     /// Where the text of the line begins.
@@ -308,7 +308,7 @@ impl<'a> Scan<'a> {
                         }
                         self.masked[at] = b'{';
                         self.masked[close - 1] = b'}';
-                        // The plugin for comments swallows what stands directly behind one that begins a line.
+                        // The plugin for comments swallows the character after one that begins a line.
                         match bytes.get(close).filter(|byte| at == self.first && !byte.is_ascii_whitespace()) {
                             Some(byte) if byte.is_ascii() => {
                                 self.masked[close] = b'x';

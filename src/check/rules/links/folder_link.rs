@@ -25,7 +25,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (link, target) in super::written_targets(document, cx) {
         let Target::Path { path, .. } = target else { continue };
         let written = link.target.trim();
-        // Another rule tells of links through `..`.
+        // `relative-parent-link` reports links through `..`.
         if cx.corpus.found(path) != Some(Found::Folder) || written.split('/').any(|part| part == "..") {
             continue;
         }

@@ -131,7 +131,7 @@ fn autolink(document: &Document, link: &Link) -> Diagnostic {
     }
 }
 
-/// Whether readers see the same text and the same links where `new` stands in place of a part of a block.
+/// Whether readers see the same text and the same links with `new` in place of a part of a block.
 fn reads_alike(document: &Document, span: Span, new: &str) -> bool {
     let body = &document.body;
     let mut blocks = body.blocks.iter().map(|block| block.span).chain(body.headings.iter().map(|heading| heading.span));
