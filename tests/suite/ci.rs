@@ -460,3 +460,23 @@ fn a_broken_address_names_the_new_path_of_a_moved_file() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("did you mean `Tests/new/script.py`?"), "{said}");
 }
+
+#[test]
+fn a_summary_does_not_compare_what_cannot_be_read() {
+    let register = Register::new();
+    let scope = "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: X\nurl: https://example.org/x\nvariables: [{a: b}]\nscripts: []\nmodules: []\ntimeline: []\nversions: []\n";
+    register.write("Tests/scs-x.yaml", scope);
+    register.commit();
+    register.write("Tests/scs-x.yaml", &scope.replace("a: b", "a: c"));
+    register.check(&["--base", "HEAD", "--summary", "a.md"]);
+    let text = register.read("a.md");
+    assert!(text.contains("| Tests/scs-x.yaml | variable a <code>b</code> → <code>c</code> |"), "{text}");
+    register.write("Tests/scs-x.yaml", &scope.replace("name: X", "name: \"X: [y"));
+    register.check(&["--base", "HEAD", "--summary", "b.md"]);
+    let text = register.read("b.md");
+    assert!(
+        text.contains("| Tests/scs-x.yaml | not compared: ")
+            || text.contains("| Tests/scs-x.yaml | not compared&#58; ")
+    );
+    assert_eq!(text.matches("| Tests/scs-x.yaml |").count(), 1, "{text}");
+}

@@ -1,7 +1,7 @@
 //! Changes of scope files: versions, their requirements and tests, and validity.
 
-use super::cell;
 use super::page::Page;
+use super::{cell, message};
 use crate::model::change::Comparison;
 use crate::model::scope::{ResolvedScope, ScopeComparison, ScopeFile};
 use crate::scope::phrases;
@@ -13,11 +13,14 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
         let Some(shown) = new.or(*old) else { continue };
         let said = match (old, new) {
             (Some(old), Some(new)) if old.source.text() == new.source.text() => continue,
+            (Some(old), Some(new)) if !(old.complete() && new.complete()) => {
+                vec!["not compared: one of the two states cannot be read completely".to_owned()]
+            }
             (Some(old), Some(new)) => words(old, base, new, at),
             (Some(_), None) => vec!["the file is removed".to_owned()],
             (None, _) => vec!["the file is new".to_owned()],
         };
-        rows.extend(said.iter().map(|words| vec![cell(&shown.path), cell(words)]));
+        rows.extend(said.iter().map(|words| vec![cell(&shown.path), message(words)]));
     }
     page.table("Scope files", &["Scope file", "Change"], rows, "`git diff` shows the text");
 }
