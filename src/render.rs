@@ -232,7 +232,8 @@ pub fn site_with(
 /// Pages at former addresses that lead to the new ones: those of the present site, and those of the settings.
 fn redirects(files: &mut Files, site: &Site<'_>) -> Result<(), Error> {
     let config = &site.cx.corpus.config;
-    let certification = Address::track(Track::Scopes).path().to_owned();
+    let certification = site.clouds.map_or_else(|| Address::track(Track::Scopes), |_| Address::clouds());
+    let certification = certification.path().to_owned();
     let mut all: BTreeMap<String, String> = ["standards/certification", "standards/certification/overview"]
         .map(|from| (from.into(), certification.clone()))
         .into();
