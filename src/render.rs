@@ -353,7 +353,7 @@ struct Site<'a> {
 struct Context<'a, T> {
     page: Frame,
     view: &'a T,
-    /// Text of the register's own above the overview.
+    /// The register's own text above the overview.
     intro: Option<String>,
 }
 

@@ -204,7 +204,7 @@ fn past(worktree: &Worktree, config: &Config) -> Result<Past, git::Error> {
     Ok(past)
 }
 
-/// Loads the evidence of a register that lists environments, for its site; nothing where it lists none. Without history
+/// Loads the evidence of a register that lists environments, for its site; `None` if it lists none. Without history
 /// the past is taken as it is today.
 pub(super) fn complete(worktree: &Worktree, corpus: &mut Corpus, history: bool) -> Result<Option<ScopePast>, Failure> {
     if !corpus.evidence.environments.present {

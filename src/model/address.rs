@@ -45,7 +45,7 @@ impl Address {
         Address("standards/subscribe".into())
     }
 
-    /// A page of the register's own, by the name of its file without ending.
+    /// One of the register's own pages, by the name of its file without extension.
     pub fn page(stem: &str) -> Self {
         Address(format!("pages/{stem}"))
     }

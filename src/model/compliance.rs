@@ -191,7 +191,7 @@ impl Evidence {
     }
 }
 
-/// The state of a date, out of states of which each holds until the next begins. Nothing before the first and from the
+/// The state at a date, given states that each hold until the next begins. Nothing before the first and from the
 /// last one on: what is there today holds then.
 pub fn state_at<T>(states: &[(Date, T)], at: Date) -> Option<&T> {
     let begun = states.partition_point(|(date, _)| *date <= at);

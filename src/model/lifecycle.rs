@@ -66,7 +66,7 @@ impl Lifecycle {
         self.past.is_none_or(|past| past.since <= at)
     }
 
-    /// All states, each with the date on which it begins: nothing for one that has no beginning. Before the first, the
+    /// All states, each with the date on which it begins, or `None` if it has no beginning. Before the first, the
     /// document does not exist.
     pub fn phases(&self) -> Vec<(Option<Date>, State)> {
         let past = self.past.map(|past| [past.since, past.draft_until]);

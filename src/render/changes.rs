@@ -90,7 +90,7 @@ pub struct Line {
     /// The track of a document.
     #[serde(skip)]
     pub track: Option<Track>,
-    /// Name of the file of a scope, without ending.
+    /// Name of the file of a scope, without extension.
     #[serde(skip)]
     pub scope: Option<String>,
     /// Id of a cloud environment.

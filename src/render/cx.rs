@@ -59,7 +59,7 @@ pub struct Cx<'a> {
     pub live: bool,
     /// Whether pages show findings.
     pub editorial: bool,
-    /// Pages of the register's own, for the menu.
+    /// The register's own pages, for the menu.
     pub pages: Vec<(String, Address)>,
     /// Whether there is a style sheet of the register.
     pub custom: bool,

@@ -68,7 +68,7 @@ struct Chart {
     edges: Vec<Edge>,
 }
 
-/// The chart as SVG with a text alternative; nothing where it has parts that are not drawn.
+/// The chart as SVG with a text alternative; `None` if it has parts that cannot be drawn.
 pub fn draw(source: &str) -> Option<String> {
     let chart = Chart::read(source)?;
     Some(Layout::of(&chart).svg(&chart))

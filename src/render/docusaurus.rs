@@ -156,7 +156,7 @@ struct Table<'a> {
     lead: &'a str,
     at: String,
     families: &'a [&'a Family],
-    /// Introduction of the register's own, as Markdown.
+    /// The register's own introduction, as Markdown.
     intro: Option<&'a str>,
 }
 

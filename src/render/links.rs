@@ -56,7 +56,7 @@ pub struct Links<'a> {
 }
 
 impl Links<'_> {
-    /// The attributes of the image that a target means; nothing where the page may not show it.
+    /// The attributes of the image that a target means; `None` if the page may not show it.
     pub fn image(&self, target: &str) -> Option<String> {
         let own = path_of(target, &self.document.path, self.corpus).filter(|path| self.images.contains_key(path));
         if let Some(path) = own {

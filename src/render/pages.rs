@@ -148,13 +148,13 @@ pub fn document(
     }
 }
 
-/// The title of a text of the register's own: what its front matter says, else its first heading.
+/// The title of one of the register's own texts: what its front matter says, else its first heading.
 pub fn heading(text: &Document) -> String {
     let first = text.body.headings.first().filter(|_| text.front.get("title").is_none());
     first.map_or_else(|| text.title().to_owned(), |heading| heading.text.clone())
 }
 
-/// The view of a page of the register's own.
+/// The view of one of the register's own pages.
 pub fn own(text: &Document, rendered: Rendered, cx: &Cx<'_>) -> PageView {
     // The heading that is the title stands above the text already.
     let titled = text.front.get("title").is_none() && rendered.html.starts_with("<h2");

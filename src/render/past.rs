@@ -42,7 +42,7 @@ pub struct Step {
 /// The commits that created and last changed a document.
 #[derive(Clone, Debug, Serialize)]
 pub struct Touched {
-    /// The first one; nothing where the history is cut off.
+    /// The first one; `None` if the history is shallow.
     pub created: Option<CommitLink>,
     /// The last one.
     pub changed: CommitLink,

@@ -39,7 +39,7 @@ pub struct Target {
 /// Test cases that one command runs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Run {
-    /// The command; nothing for what a person checks.
+    /// The command; `None` for a manual check.
     pub command: Option<String>,
     /// The script.
     pub script: Option<Reference>,

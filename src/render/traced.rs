@@ -117,7 +117,7 @@ pub struct Group {
     pub href: Option<String>,
     /// The id on the page.
     pub anchor: String,
-    /// The scripts that decide all of them; nothing where persons do.
+    /// The scripts that decide all of them; empty if people do.
     pub scripts: Vec<Reference>,
     /// The test cases.
     pub cases: Vec<Case>,

@@ -31,7 +31,7 @@ pub struct Frame {
     pub lifecycle: TrackLink,
     /// The page about certificates.
     pub certification: TrackLink,
-    /// Pages of the register's own.
+    /// The register's own pages.
     pub pages: Vec<TrackLink>,
     /// The feed of the page, where it has one of its own.
     pub feed: Option<String>,
@@ -92,7 +92,7 @@ pub struct TrackView {
     pub groups: Vec<Group>,
     /// On the track Scopes, the certificate scopes.
     pub scopes: Vec<ScopeLine>,
-    /// Introduction of the register's own, as sanitized HTML.
+    /// The register's own introduction, as sanitized HTML.
     pub intro: Option<String>,
 }
 
@@ -149,7 +149,7 @@ pub struct Around {
     pub after: Option<Reference>,
 }
 
-/// A page of the register's own.
+/// One of the register's own pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
     /// Its title.

@@ -41,7 +41,7 @@ pub(super) fn fold<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) ->
 }
 
 impl Folded<'_> {
-    /// `12 more in this file, in lines 3, 8 and others`; nothing where there are no others.
+    /// `12 more in this file, in lines 3, 8 and others`; `None` if there are no others.
     pub(super) fn more(&self, corpus: &Corpus) -> Option<String> {
         let number = self.others.len();
         let source = corpus.source(&self.first.path);
@@ -60,7 +60,7 @@ impl Folded<'_> {
     }
 }
 
-/// `34 errors, 113 warnings`, and which findings are hidden; nothing where there are none at all.
+/// `34 errors, 113 warnings`, and which findings are hidden; empty if there are none at all.
 pub(super) fn counts(outcome: &Outcome, settings: &Settings, word: impl Fn(Severity, usize) -> String) -> String {
     let some = |number: &dyn Fn(Severity) -> usize, word: &dyn Fn(Severity, usize) -> String| {
         let all = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, number(severity)));

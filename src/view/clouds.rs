@@ -45,7 +45,7 @@ pub struct LinkData<'a> {
 /// An environment for a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeData<'a> {
-    /// Name of the scope file without ending.
+    /// Name of the scope file without extension.
     pub scope: &'a str,
     /// Name of the scope.
     pub name: &'a str,
@@ -64,7 +64,7 @@ pub struct ScopeData<'a> {
 /// A badge.
 #[derive(Clone, Debug, Serialize)]
 pub struct BadgeData<'a> {
-    /// The version; nothing where none is in force.
+    /// The version; `None` if none is in force.
     pub version: Option<&'a str>,
     /// `v5.1 passing`
     pub text: String,
@@ -148,7 +148,7 @@ pub struct OpenData<'a> {
     pub state: &'static str,
     /// The versions in force that require it.
     pub versions: Vec<&'a str>,
-    /// Since when it is so; nothing where it was never reported.
+    /// Since when; `None` if it was never reported.
     pub since: Option<String>,
     /// The first day on which its result no longer counts.
     pub until: Option<String>,

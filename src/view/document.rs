@@ -52,7 +52,7 @@ pub struct DocumentData<'a> {
     pub name: &'a str,
     /// Kind by file name; `unreadable` for an unreadable file.
     pub kind: &'static str,
-    /// Nothing for proposals.
+    /// `None` for proposals.
     pub number: Option<u16>,
     /// Major version; of supplements, their own number.
     pub version: Option<u32>,

@@ -93,10 +93,10 @@ impl Cause {
     }
 }
 
-/// A version of a scope at a date: its validity and its verdict; nothing where it is not in force.
+/// A version of a scope at a date: its validity and its verdict; `None` if it is not in force.
 pub type Side = Option<(Validity, Option<Verdict>)>;
 
-/// A verdict that turned.
+/// A verdict that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The subject.
@@ -126,7 +126,7 @@ fn cases<'a>(plan: &Plan<'a>, version: &str) -> BTreeSet<&'a str> {
     plan.target(version, MAIN).iter().filter_map(|case| plan.cases.get(*case)).map(|case| case.id).collect()
 }
 
-/// The verdicts of subjects that turned between two dates, and why. Each question says what counted on its date.
+/// The verdicts of subjects that changed between two dates, and why. Each query says what counted on its date.
 pub fn diff(
     old: (Date, &Question<'_>),
     new: (Date, &Question<'_>),

@@ -360,7 +360,7 @@ pub struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// The verdicts of these scopes at a date, out of the reports that count then.
+    /// The verdicts of these scopes at a date, from the reports that count then.
     pub fn new(evidence: &'a Evidence, scopes: impl IntoIterator<Item = &'a Scope>, at: Date) -> Self {
         let trust = evidence.trust(at);
         let plans = scopes.into_iter().map(Plan::of).collect();

@@ -185,7 +185,7 @@ pub fn due(rows: Vec<Due>) -> Table<Due> {
     Table { columns, rows }
 }
 
-/// Verdicts that turned, a row for each cause.
+/// Verdicts that changed, a row for each cause.
 pub fn turns(all: &[Turn]) -> Table<(&Turn, String)> {
     let columns = vec![
         Column::new("subject", "Subject", |(turn, _): &(&Turn, String)| Cell::text(turn.subject.as_str())),

@@ -31,7 +31,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             out.push(finding.help(format!("remove it; `scsdoc schema {}` lists the keys", document.schema().name())));
             continue;
         };
-        // A key that another rule tells to remove does not help.
+        // Do not suggest a key that another rule says to remove.
         let retired = violation.path.len() == 1 && document.schema().key(near).is_some_and(|key| key.deprecated());
         if retired {
             out.push(finding.help(super::extra_key::removal(document, near)));

@@ -40,7 +40,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// The id that is meant by a word and what is behind its hyphen, and how much of that belongs to it; nothing where it is
+/// The id that is meant by a word and the text after its hyphen, and how much of that belongs to it; `None` if it is
 /// written correctly or the register has no such document.
 fn meant(word: &str, behind: &str, cx: &Cx<'_>) -> Option<(String, usize)> {
     let mut letters: Vec<char> = word.to_ascii_lowercase().chars().collect();

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    // In another layout, all keys are others.
+    // In another layout, all keys are different.
     cx.corpus.scopes.iter().filter(|scope| scope.foreign.is_empty()).for_each(|scope| file(scope, out));
 }
 
