@@ -80,8 +80,10 @@ mod tests {
             }
             assert!(!rule.summary.ends_with('.'), "{}: no full stop in a summary", rule.name);
             assert!(rule.why.ends_with('.'), "{}: `why` is made of sentences", rule.name);
-            let (document, heading) = rule.clause.split_once('#').unwrap_or_default();
-            assert!(!document.is_empty() && !heading.is_empty(), "{}: clause {}", rule.name, rule.clause);
+            // A rule of ours has no clause.
+            let clause = rule.clause.split_once('#');
+            let complete = clause.is_some_and(|(document, heading)| !document.is_empty() && !heading.is_empty());
+            assert!(rule.clause.is_empty() || complete, "{}: clause {}", rule.name, rule.clause);
             groups.push(rule.group);
         }
         assert!(groups.is_sorted(), "rules are sorted by group");
