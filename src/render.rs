@@ -319,11 +319,17 @@ impl Job<'_> {
         }
     }
 
+    /// Whether the page shows states.
+    fn depends_on_date(&self) -> bool {
+        !matches!(self, Job::Page(_) | Job::Subscribe | Job::Search | Job::Findings | Job::NotFound)
+    }
+
     /// Whether a change concerns the page.
     fn follows(&self, line: &Line) -> bool {
         match self {
             Job::Track(track) => line.track == Some(*track),
             Job::Number(number) => line.number == Some(*number),
+            Job::Compare(pair) => line.number == Some(pair.number),
             Job::Document(document) => line.number.is_some() && line.number == document.name.number,
             Job::Scope(scope) | Job::ScopeVersion(scope, _) => line.scope.as_deref() == Some(scope.file.stem()),
             Job::Clouds(_) => line.cloud.is_some(),
@@ -391,6 +397,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             job => feed_of(job).map(|_| address.feed()),
         };
         let next = site.lines.iter().find(|line| line.date > today && job.follows(line));
+        let next = next.filter(|_| job.depends_on_date());
         Frame { feed, next: next.map(|line| line.date.clone()), ..cx.frame(&address, canonical, description) }
     };
     let intro = |path: &str| site.templates.text(path).map(|text| site.text(text, &address).html);

@@ -9,7 +9,8 @@ use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE};
 use crate::model::Corpus;
 use crate::output::folder::{self, SITE};
 use crate::render::images::{Images, MAX_IMAGE};
-use crate::render::{self, past::Past, templates};
+use crate::render::templates::{self, Templates};
+use crate::render::{self, past::Past};
 use crate::text::layout::counted;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -66,13 +67,13 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     if args.strict && errors > 0 {
         return Ok(false);
     }
-    let templates = templates::Templates::compile(&replaced(&worktree, &corpus.config)?).map_err(text)?;
+    let templates = Templates::compile(&replaced(&worktree, &corpus.config)?).map_err(text)?;
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     let told = past.as_ref().is_some_and(|past| past.history.set_pasts(&mut corpus));
     if !told && at < super::today() && !global.quiet {
         writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
     }
-    let images = images(&worktree, &corpus, global)?;
+    let images = images(&worktree, &corpus, &templates, global)?;
     let scope_past = super::compliance::complete(&worktree, &mut corpus, !args.no_history)?;
     let extras = render::Extras {
         past: past.as_ref(),
@@ -156,9 +157,14 @@ fn say(corpus: &Corpus, outcome: &Outcome, args: &BuildArgs) -> io::Result<()> {
 }
 
 /// Images that documents show, checked. What cannot be shown is a link on its page.
-pub(super) fn images(worktree: &Worktree, corpus: &Corpus, global: &Global) -> Result<Images, Failure> {
+pub(super) fn images(
+    worktree: &Worktree,
+    corpus: &Corpus,
+    templates: &Templates,
+    global: &Global,
+) -> Result<Images, Failure> {
     let mut images = Images::new();
-    for path in render::images::wanted(corpus) {
+    for path in render::images::wanted(corpus, templates.texts()) {
         let found = if worktree.look_up(&path) == Found::File { worktree.read(&path, MAX_IMAGE) } else { None };
         let image = match found {
             None => continue,

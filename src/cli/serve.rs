@@ -102,7 +102,7 @@ fn build(global: &Global) -> Build {
         let at = global.at();
         let options = super::baseline::options(global, &worktree, &corpus).map_err(message)?;
         let outcome = check::run(&corpus, &options);
-        let images = super::build::images(&worktree, &corpus, global).map_err(message)?;
+        let images = super::build::images(&worktree, &corpus, &templates, global).map_err(message)?;
         super::compliance::complete(&worktree, &mut corpus, false).map_err(message)?;
         let images = Some(&images);
         let extras = render::Extras { live: true, editorial: true, images, ..render::Extras::default() };

@@ -356,7 +356,8 @@ impl Layout {
                 out.push_str(&format!("<polygon class=\"tip\" points=\"{}\"/>", corners.join(" ")));
             }
             if let ([a, b, ..], false) = (places.as_slice(), edge.label.is_empty()) {
-                let (x, y) = point((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+                // On the curve, nearer to the end that it leads to: there it is apart from those of other edges.
+                let (x, y) = point(a.0 + (b.0 - a.0) * 0.784, a.1 + (b.1 - a.1) * 0.658);
                 let (wide, high) = size(&edge.label);
                 labels.push_str(&format!(
                     "<rect class=\"behind\" x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\"/>",

@@ -64,9 +64,9 @@ pub fn path_of(target: &str, from: &str, corpus: &Corpus) -> Option<String> {
     }
 }
 
-/// Paths of the images that documents show.
-pub fn wanted(corpus: &Corpus) -> BTreeSet<String> {
-    let documents = corpus.documents.iter();
+/// Paths of the images that documents and texts of the site show.
+pub fn wanted<'t>(corpus: &'t Corpus, texts: &'t [crate::model::document::Document]) -> BTreeSet<String> {
+    let documents = corpus.documents.iter().chain(texts);
     let images = documents.flat_map(|document| {
         let links = document.body.links.iter().filter(|link| link.image);
         links.filter_map(|link| path_of(&link.target, &document.path, corpus))

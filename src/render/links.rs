@@ -88,6 +88,11 @@ impl Links<'_> {
                 if let Some(document) = file.and_then(|file| self.corpus.by_file(file)) {
                     return Some(with(&Address::document(document), Some(&path), &fragment));
                 }
+                let page = path.strip_prefix("site/pages/").filter(|_| own.starts_with("site/"));
+                if let Some(stem) = page.and_then(|page| page.strip_suffix(".md")) {
+                    let address = if stem == "index" { Address::start() } else { Address::page(stem) };
+                    return Some(with(&address, None, &fragment));
+                }
                 let folder = path.is_empty() || self.corpus.found(&path) == Some(Found::Folder);
                 let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
                 Some(format!("{}{}", config.source_url(&path, folder), fragment.unwrap_or_default()))

@@ -5,7 +5,7 @@ use super::clouds::Clouds;
 use super::cx::Cx;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
 use super::traced::{anchor, script_link};
-use super::views::{Part, Reference, parts};
+use super::views::{Part, Reference, described};
 use crate::model::scope::{Include, Scope as ScopeData, Spanned, Validity, Version, VersionChange, companion_of};
 use crate::view::scope::title;
 use serde::Serialize;
@@ -223,7 +223,7 @@ fn runs(wanted: &BTreeSet<&str>, file: &ScopeData, cx: &Cx<'_>) -> Vec<Run> {
     let line = |id: &str, description: &str| CaseLine {
         id: id.to_owned(),
         anchor: cx.corpus.tests.cases.contains_key(id).then(|| anchor(id)),
-        description: parts(description),
+        description: described(description),
     };
     let mut rest = wanted.clone();
     let mut runs = Vec::new();

@@ -227,6 +227,11 @@ impl Templates {
         &self.assets
     }
 
+    /// All texts of the register's own.
+    pub fn texts(&self) -> &[Document] {
+        &self.texts
+    }
+
     /// Pages of the register, by path; the text of the front page is not among them.
     pub fn pages(&self) -> impl Iterator<Item = &Document> {
         let pages = self.texts.iter().filter(|text| text.path.starts_with("site/pages/"));

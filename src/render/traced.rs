@@ -3,7 +3,7 @@
 
 use super::address::{Address, encode_fragment, encode_path};
 use super::scope_view::Scope;
-use super::views::{Part, Reference, parts};
+use super::views::{Part, Reference, described};
 use crate::load::Found;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
@@ -256,7 +256,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         Case {
             id: id.to_owned(),
             anchor: anchor(id),
-            description: parts(facts.description.unwrap_or_default()),
+            description: described(facts.description.unwrap_or_default()),
             automated: facts.automated,
             targets: facts.targets.iter().map(|target| (*target).to_owned()).collect(),
             standards: standards.map(|document| self.reference(document)).collect(),

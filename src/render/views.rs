@@ -357,5 +357,7 @@ mod tests {
         assert_eq!(show("`a` is not `b`"), "<a> is not <b>");
         assert_eq!(show("`a` is ` odd"), "<a> is ` odd");
         assert_eq!(show("plain"), "plain");
+        let text: String = described(r"os\_distro `a\_b` C:\x \\_ \").into_iter().map(|part| part.text).collect();
+        assert_eq!(text, r"os_distro a\_b C:\x \_ \");
     }
 }

@@ -285,8 +285,8 @@ fn own_identity() -> TempDir {
         ("site/logo.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ("site/social.png", PNG),
         ("site/custom.css", b"h1 { color: green }\n"),
-        ("site/pages/index.md", b"Welcome to the <script>x()</script> [standard](../../Standards/scs-0100-v1-x.md).\n"),
-        ("site/pages/about.md", b"# About us\n\nWho **we** are.\n"),
+        ("site/pages/index.md", b"Welcome to the <script>x()</script> [standard](../../Standards/scs-0100-v1-x.md), and read [more](about.md#who).\n"),
+        ("site/pages/about.md", b"# About us\n\nWho **we** are. ![Us](../../Standards/pictures/a.png)\n"),
         ("site/tracks/iaas.md", b"What IaaS is about.\n"),
     ];
     folder(files)
@@ -321,6 +321,7 @@ fn a_register_gives_its_site_an_identity() {
     assert_eq!(attribute("a[rel=license]", "href"), "https://creativecommons.org/licenses/by-sa/4.0/");
     assert_eq!(texts(&start, ".bottom li")[0], "Imprint <b>");
     assert_eq!(attribute(".intro a", "href"), "standards/scs-0100-v1-x/index.html");
+    assert_eq!(attribute(".intro a + a", "href"), "pages/about/index.html#who");
     assert_eq!(start.select(&selector(".intro script")).count(), 0);
     assert_eq!(texts(&start, ".top nav > ul > li > a"), ["Certification", "Tests", "Changes", "About us"]);
     assert!(read(&folder, "assets/style.css").ends_with(":root { --accent: #aa0055; }\n"));
