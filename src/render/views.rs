@@ -322,6 +322,19 @@ pub(super) fn parts(message: &str) -> Vec<Part> {
     parts
 }
 
+/// A description in Markdown in pieces: escapes outside of code become what they stand for.
+pub(super) fn described(text: &str) -> Vec<Part> {
+    let mut parts = parts(text);
+    for part in parts.iter_mut().filter(|part| !part.code && part.text.contains('\\')) {
+        let mut chars = std::mem::take(&mut part.text).chars().collect::<Vec<_>>().into_iter().peekable();
+        while let Some(c) = chars.next() {
+            let escaped = chars.next_if(|next| c == '\\' && next.is_ascii_punctuation());
+            part.text.push(escaped.unwrap_or(c));
+        }
+    }
+    parts
+}
+
 /// A normative statement in the list next to the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
