@@ -175,7 +175,7 @@ fn the_page_of_tests_links_all_locations() {
     let first = case("scs-0101-a");
     assert_eq!(first[0], "scs-0101-aChecks <i>a");
     assert_eq!((first[1].as_str(), first[2].as_str()), ("main", "scs-0101-v1"));
-    assert!(first[3].contains("A <b>scope v1 effective since 2025-01-01"), "{first:?}");
+    assert!(first[3].starts_with("A <b>scope v1"), "{first:?}");
     assert_eq!(case("scs-0101-b")[2..], ["not documented", "no scope version"]);
     assert_eq!(texts(&page, ".group-head"), ["scs-0101 X manual", "scs-0101 X a/x.py"]);
     assert!(texts(&page, "[id='test.x.6f6464206964'] th")[0].starts_with("odd id"));
