@@ -24,6 +24,7 @@ mod moving;
 mod names;
 mod new;
 mod reject;
+mod requirements;
 mod revise;
 mod rules;
 mod schema;
@@ -155,6 +156,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Show which standards are required by a scope and tested, or one standard or test case
     Tests(trace::TestsArgs),
+    /// List requirements, the numbered normative sentences, with the test cases that cover them
+    Requirements(requirements::RequirementsArgs),
     /// Check, show, compare, render and adopt scope files
     Scope(scope::ScopeArgs),
     /// Evaluate reports of the compliance check: verdicts, and the table of cloud environments
@@ -169,7 +172,7 @@ enum Command {
     /// Run the language server on standard input and output
     #[cfg(feature = "lsp")]
     Lsp,
-    /// Export the register: pages for Docusaurus, CSV, JSON
+    /// Export the register: pages for Docusaurus, OSCAL, CSV, JSON
     Export(export::ExportArgs),
     /// List the rules
     Rules(rules::RulesArgs),
@@ -275,6 +278,7 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Tests(args)) => trace::run(args, global),
+        Some(Command::Requirements(args)) => requirements::run(args, global),
         Some(Command::Scope(args)) => scope::run(args, global),
         Some(Command::Compliance(args)) => compliance::run(args, global),
         Some(Command::History(args)) => history::run(args, global),

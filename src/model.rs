@@ -16,6 +16,7 @@ pub mod lookup;
 pub mod markdown;
 pub mod name;
 pub mod regime;
+pub mod requirements;
 pub mod scope;
 pub mod scope_index;
 

@@ -19,10 +19,12 @@ pub mod links;
 pub mod markdown;
 pub mod marks;
 pub mod numbers;
+pub mod oscal;
 pub mod overview;
 pub mod pages;
 pub mod past;
 pub mod register;
+pub mod requirements;
 pub mod sanitize;
 pub mod scope_version;
 pub mod scope_view;
@@ -76,6 +78,7 @@ enum Job<'a> {
     Scope(&'a Scope),
     ScopeVersion(&'a Scope, &'a Version),
     Tests,
+    Requirements,
     Lifecycle,
     Subscribe,
     Search,
@@ -138,7 +141,6 @@ pub fn site_with(
     let compiled = compile(corpus);
     let scopes = scope_view::scopes(corpus, &compiled);
     let lines = changes::lines(&changes, &scopes, at, &corpus.config, &words);
-    let traced = Traced::of(&trace, at, &scopes, &words);
     let past = extras.past.map(past::Index::of);
     let none = ScopePast::default();
     let scope_past = extras.scope_past.unwrap_or(&none);
@@ -148,6 +150,8 @@ pub fn site_with(
     let months = jiff::Span::new().months(clouds::MONTHS);
     let begin = at.checked_sub(months).unwrap_or(Date::MIN);
     let present = corpus.evidence.environments.present;
+    let mut traced = Traced::of(&trace, at, &scopes, &words);
+    traced.clouds = present.then(|| listed.clone());
     let years = present.then(|| Years::new(&corpus.evidence, scope_past, &today().collect::<Vec<_>>(), begin, at));
     let courses = years.as_ref().map(|years| clouds::courses(&listed, years)).unwrap_or_default();
     let clouds = years.as_ref().map(|years| Clouds::new(&question, &listed, years, &courses, &cx));
@@ -176,7 +180,7 @@ pub fn site_with(
         jobs.extend(scope.versions().map(|version| Job::ScopeVersion(scope, version)));
     }
     jobs.extend(templates.pages().map(Job::Page));
-    jobs.extend([Job::Tests, Job::Lifecycle, Job::Subscribe, Job::Search, Job::NotFound]);
+    jobs.extend([Job::Tests, Job::Requirements, Job::Lifecycle, Job::Subscribe, Job::Search, Job::NotFound]);
     jobs.extend(cx.editorial.then_some(Job::Findings));
     if let Some(clouds) = &clouds {
         jobs.push(Job::Clouds(clouds));
@@ -304,6 +308,7 @@ impl Job<'_> {
                 Address::scope_version(scope.file.stem(), &version.name.text).unwrap_or_else(Address::start)
             }
             Job::Tests => Address::tests(),
+            Job::Requirements => Address::requirements(),
             Job::Lifecycle => Address::lifecycle(),
             Job::Subscribe => Address::subscribe(),
             Job::Search => Address::search(),
@@ -370,7 +375,7 @@ impl Site<'_> {
         let links = Links { corpus, anchors, document, root: address.root(), images: self.images };
         let headings = document.body.headings.iter().map(|heading| heading.id().to_owned()).collect();
         let mut rendered = markdown::html(&links, &self.cx.words);
-        let marks = rendered.marks.iter().map(|mark| mark.id.clone()).collect();
+        let marks = rendered.marks.iter().flat_map(|mark| mark.number.iter().chain([&mark.id])).cloned().collect();
         rendered.html = sanitize::clean(&rendered.html, headings, marks, &corpus.config.site.images);
         for svg in &rendered.drawn {
             rendered.html = rendered.html.replacen(markdown::DRAWN, svg, 1);
@@ -438,6 +443,10 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             site.page("scope-version.html", frame(None, &description), &view)?
         }
         Job::Tests => site.page("tests.html", frame(None, &dated("tests_lead")), &traced.view())?,
+        Job::Requirements => {
+            let view = requirements::page(cx, traced);
+            site.page("requirements.html", frame(None, &dated("requirements_lead")), &view)?
+        }
         Job::Lifecycle => {
             let view = changes::view(site.lines, cx.at, words);
             site.page("lifecycle.html", frame(None, words.get("search_lifecycle")), &view)?

@@ -4,6 +4,7 @@ pub mod clouds;
 pub mod document;
 pub mod history;
 pub mod register;
+pub mod requirements;
 pub mod scope;
 pub mod scope_diff;
 pub mod table;

@@ -37,6 +37,10 @@ pub(super) fn defined(context: AssistContext<'_>, entity: &Entity) -> Vec<Locati
             declared_in(context, path, entity)
         }
         Entity::Footnote(path, _) | Entity::Label(path, _) => declared_in(context, path, entity),
+        Entity::Requirement(index, _) => {
+            let document = corpus.documents.get(*index);
+            document.map(|document| declared_in(context, &document.path, entity)).unwrap_or_default()
+        }
         Entity::Rule(_) | Entity::Key(..) => Vec::new(),
     }
 }

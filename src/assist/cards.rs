@@ -4,6 +4,7 @@ use super::AssistContext;
 use super::answers::documented;
 use crate::model::document::Document;
 use crate::model::facts::DateKey;
+use crate::model::requirements::{Coverings, requirements};
 use crate::model::scope_index::ModulePlace;
 use crate::model::trace::Trace;
 use crate::text::escape::{markdown, terminal_line};
@@ -114,6 +115,24 @@ pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
         text.push_str(&format!("\n- {row}"));
     }
     text.replacen("\n- ", "\n\n- ", 1)
+}
+
+/// A requirement: what it says, and what covers it.
+pub(super) fn requirement(context: AssistContext<'_>, index: usize, number: u32) -> Option<String> {
+    let document = context.corpus.documents.get(index)?;
+    let found = requirements(document, index).into_iter().find(|found| found.number == Some(number))?;
+    let trace = Trace::at(context.corpus, context.at);
+    let coverings = Coverings::of(&trace);
+    let cover = coverings.cover(&found, &coverings.cases(index));
+    let mut text = format!("**{}** {}\n\n{}\n", plain(&found.id()), found.key_word(), plain(&found.statement.text));
+    for case in cover.cases.iter().take(20) {
+        let by = if trace.automated(case) { "" } else { " (manual)" };
+        text.push_str(&format!("\n- covered by {}{by}", code(case)));
+    }
+    if cover.cases.is_empty() {
+        text.push_str("\n- no test case covers it");
+    }
+    Some(text)
 }
 
 /// Description of a test case from the scope files, else from front matter.

@@ -1,12 +1,13 @@
 //! Symbols in a document: front matter, links, headings, code and text.
 
-use super::occurrences::{Entity, List, Occurrence, inner, mentioned, scope_at, target_thing};
+use super::occurrences::{Entity, List, Occurrence, inner, mentioned, scope_at, target_thing, unquoted};
 use crate::model::document::Document;
 use crate::model::facts::Relation;
 use crate::model::identity::identity;
 use crate::model::links::Target;
 use crate::model::markdown::{LinkKind, label_key};
 use crate::model::name::mentions;
+use crate::model::requirements::{claims, documents_of, names, requirements};
 use crate::model::testcases::declared;
 use crate::text::{Source, Span};
 use crate::value::{Kind, Node};
@@ -17,6 +18,11 @@ impl List<'_> {
         self.front(document);
         self.links(index, document);
         self.body(document);
+        for requirement in index.into_iter().flat_map(|index| requirements(document, index)) {
+            if let Some(number) = requirement.number {
+                self.add(requirement.statement.span, Entity::Requirement(requirement.index, number), true);
+            }
+        }
         for comment in &document.body.comments {
             self.comment(&document.source, comment.span);
         }
@@ -50,6 +56,17 @@ impl List<'_> {
         for case in declared(document) {
             let id = case.id.as_str().unwrap_or_default().to_owned();
             self.add(inner(source, case.id), Entity::TestCase(id), true);
+            let own = documents_of(corpus, document, &case);
+            for key in case.node.get("covers").map(Node::entries).unwrap_or_default() {
+                if let Some((index, _)) = own.iter().find(|(_, document)| names(key.name(), document)) {
+                    self.add(inner(source, &key.key), Entity::Document(*index), false);
+                }
+            }
+        }
+        for claim in claims(corpus, document) {
+            if let Ok((index, number)) = claim.target {
+                self.add(unquoted(source, claim.span), Entity::Requirement(index, number), false);
+            }
         }
         let Some(scope) = root.get("scope") else { return };
         let file = scope.get("file").and_then(|node| Some((node, node.as_str()?)));

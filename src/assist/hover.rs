@@ -20,6 +20,7 @@ fn text_of(context: AssistContext<'_>, entity: &Entity, cursor: Cursor<'_>) -> O
         Entity::Anchor(path, anchor) => section(context, path, anchor, cursor),
         Entity::Scope(index) => cards::scope(context, *index),
         Entity::TestCase(id) => Some(cards::test_case(context, id)),
+        Entity::Requirement(index, number) => cards::requirement(context, *index, *number),
         Entity::Module(scope, id) => cards::module(context, *scope, id),
         Entity::Version(scope, name) => cards::version(context, *scope, name),
         Entity::Rule(name) => {

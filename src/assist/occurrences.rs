@@ -26,6 +26,8 @@ pub(super) enum Entity {
     Scope(usize),
     /// A test case, by its id.
     TestCase(String),
+    /// A requirement, by the index of its document in the corpus and its number.
+    Requirement(usize, u32),
     /// A module, by its scope file and id.
     Module(usize, String),
     /// A version of a scope, by its scope file and name.

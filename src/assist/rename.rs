@@ -53,6 +53,9 @@ pub fn rename(context: AssistContext<'_>, cursor: Cursor<'_>, new_name: &str) ->
     let place = at(context, cursor).ok_or_else(nothing)?;
     match &place.entity {
         Entity::TestCase(id) => test_case(context, id, new_name),
+        Entity::Requirement(..) => {
+            Err("a requirement is numbered by its place in the text and cannot be renamed".to_owned())
+        }
         entity => slug(context, document_of(context, entity, cursor.path).ok_or_else(nothing)?, new_name),
     }
 }
@@ -155,7 +158,7 @@ fn stable_user(context: AssistContext<'_>, id: &str) -> Option<String> {
         let Some(supplement) = corpus.documents.get(mention.document) else { continue };
         let Some(case) = declared(supplement).find(|case| case.id.span == mention.span) else { continue };
         let documents = supplement.list("supplements").filter_map(|(file, _)| corpus.by_file(file));
-        for document in documents.filter(|document| case.covers(document.name.version)) {
+        for document in documents.filter(|document| case.belongs_to(document.name.version)) {
             let Some(index) = corpus.index_of(document) else { continue };
             let mut requiring = trace.requiring(index).filter(|(version, _)| version.file.is_none());
             if let Some((version, _)) = requiring.find(|(version, _)| version.stable.is_some()) {

@@ -77,24 +77,24 @@ struct EvidenceArgs {
 }
 
 /// Location of reports, for commands that only read those of the register.
-#[derive(Debug, Args)]
-struct FolderArgs {
+#[derive(Debug, Default, Args)]
+pub(super) struct FolderArgs {
     /// Folder of reports to read instead of the one in the register
     #[arg(long, value_name = "DIR")]
     reports: Option<PathBuf>,
 }
 
 impl FolderArgs {
-    fn load(&self, global: &Global) -> Result<Loaded, Failure> {
+    pub(super) fn load(&self, global: &Global) -> Result<Loaded, Failure> {
         load(&EvidenceArgs { paths: Vec::new(), reports: self.reports.clone() }, &[], global)
     }
 }
 
 /// A register with evidence.
-struct Loaded {
+pub(super) struct Loaded {
     /// `None` without a register, if none is needed.
-    worktree: Option<Worktree>,
-    corpus: Corpus,
+    pub(super) worktree: Option<Worktree>,
+    pub(super) corpus: Corpus,
     /// Scopes that only the register makes.
     made: Vec<Scope>,
     /// Scope files as they were; nothing is known of them where there is no git.
@@ -108,7 +108,7 @@ impl Loaded {
     }
 
     /// What counts on a date, with the scopes that were loaded.
-    fn question(&self, at: Date) -> Question<'_> {
+    pub(super) fn question(&self, at: Date) -> Question<'_> {
         Question::new(&self.corpus.evidence, self.scopes(), at)
     }
 

@@ -1,8 +1,13 @@
 //! `scsdoc export`
 
+use super::compliance::FolderArgs;
+use super::requirements::with_clouds;
 use super::{Checked, Done, Failure, Global, Loaded};
+use crate::load::git::Git;
+use crate::model::requirements::Coverings;
+use crate::model::trace::Trace;
 use crate::output::{self, folder};
-use crate::render::{docusaurus, templates::Templates};
+use crate::render::{Files, docusaurus, oscal, templates::Templates};
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::Screen;
 use crate::view::document::Register;
@@ -14,7 +19,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  scsdoc export docusaurus ../docs\n  scsdoc export csv register.csv")]
+#[command(
+    after_help = "Examples:\n  scsdoc export docusaurus ../docs\n  scsdoc export oscal ../oscal\n  scsdoc export csv register.csv"
+)]
 pub(super) struct ExportArgs {
     #[command(subcommand)]
     what: What,
@@ -28,6 +35,15 @@ enum What {
     /// as sidebarsStandardsItems.js and .json. Copy them over the checkout of that site; the documents themselves
     /// are not among them. Files of an earlier export that are stale are removed from DIR, and nothing else ever is.
     Docusaurus {
+        /// Output folder; must be new, empty, or an earlier export
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+    /// Export requirements in OSCAL 1.2.1 (JSON) for auditors
+    ///
+    /// Writes catalog.json, a profile for each scope version, and assessment results for each cloud environment. Times are
+    /// those of the last commit. Files of an earlier export that are stale are removed from DIR, and nothing else ever is.
+    Oscal {
         /// Output folder; must be new, empty, or an earlier export
         #[arg(value_name = "DIR")]
         dir: PathBuf,
@@ -59,6 +75,7 @@ fn columns() -> String {
 pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
     match &args.what {
         What::Docusaurus { dir } => docusaurus(dir, global),
+        What::Oscal { dir } => oscal(dir, global),
         What::Csv(args) => table(args, TableFormat::Csv, global),
         What::Json(args) => table(args, TableFormat::Json, global),
     }
@@ -71,16 +88,36 @@ fn docusaurus(dir: &Path, global: &Global) -> Done {
         Templates::compile(&super::build::replaced(&worktree, &corpus.config)?).map_err(|error| failure(&error))?;
     let templates = all.localized(&all.words(LANGUAGES[0]));
     let files = docusaurus::files(&corpus, global.at(), &all, &templates).map_err(|error| failure(&error))?;
-    let written = folder::write(dir, &files, folder::EXPORT).map_err(|error| failure(&error))?;
+    written(dir, &files, folder::EXPORT, global)
+}
+
+fn oscal(dir: &Path, global: &Global) -> Done {
+    let loaded = FolderArgs::default().load(global)?;
+    let at = global.at();
+    let trace = Trace::at(&loaded.corpus, at);
+    let coverings = Coverings::of(&trace);
+    let git = loaded.worktree.as_ref().and_then(|worktree| Git::open(worktree.root()).ok());
+    let commit = git.and_then(|git| jiff::Timestamp::from_second(git.time("HEAD").ok()?).ok());
+    let midnight = || at.to_zoned(jiff::tz::TimeZone::UTC).map(|start| start.timestamp()).unwrap_or_default();
+    let modified = commit.unwrap_or_else(midnight);
+    let files = with_clouds(&loaded, at, |clouds| {
+        Ok(oscal::files(&oscal::Export { coverings: &coverings, clouds, at, modified }))
+    })?;
+    written(dir, &files, folder::OSCAL, global)
+}
+
+/// Writes the files of an export.
+fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Done {
+    let marker = kind.marker;
+    let written = folder::write(dir, files, kind).map_err(|error| Failure::Message(error.to_string()))?;
     if !global.quiet {
         writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
+            "wrote {} files ({} changed, {} stale ones removed; {marker} lists them)",
             written.files,
             written.changed,
             written.removed,
-            folder::EXPORT.marker
         )?;
     }
     Ok(true)

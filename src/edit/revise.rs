@@ -5,6 +5,7 @@ use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::facts::{DateKey, Relation, Status};
 use crate::model::name::{Name, NameKind, slugify};
+use crate::model::requirements::{names, number};
 use crate::model::testcases::major;
 use crate::value::Node;
 
@@ -105,6 +106,9 @@ fn name_in_supplements(plan: &mut Plan, corpus: &Corpus, old: &Document, next: &
                 if labels.iter().any(|label| label.as_str().and_then(major) == Some(old.name.version)) {
                     let place = format!("tests/{at}/testcases/{number}/versions");
                     patch.add(&place, &[&next.version_label()])?;
+                    if let Some(covers) = covers(case, old, next) {
+                        patch.set_yaml(&format!("tests/{at}/testcases/{number}/covers"), &covers)?;
+                    }
                     count += 1;
                 }
             }
@@ -121,4 +125,28 @@ fn name_in_supplements(plan: &mut Plan, corpus: &Corpus, old: &Document, next: &
         plan.patch(&patch);
     }
     Ok(())
+}
+
+/// `covers` of a test case that also belongs to the next version, whose requirements have the same numbers at first.
+fn covers(case: &Node, old: &Document, next: &Name) -> Option<String> {
+    let covers = case.get("covers")?;
+    let list = |node: &Node| -> Option<String> {
+        let numbers = node.items().iter().map(|item| item.as_str().filter(|text| number(text).is_some()));
+        Some(format!("[{}]", numbers.collect::<Option<Vec<_>>>()?.join(", ")))
+    };
+    let mut entries: Vec<(&str, String)> = Vec::new();
+    let (old_id, next_id) = (old.id(), next.id());
+    match covers.items() {
+        [] => {
+            for entry in covers.entries() {
+                entries.push((entry.name(), list(&entry.value)?));
+            }
+        }
+        _ => entries.push((&old_id, list(covers)?)),
+    }
+    let (_, numbers) = entries.iter().find(|(key, _)| names(key, old))?;
+    let numbers = numbers.clone();
+    entries.push((&next_id, numbers));
+    let entries: Vec<String> = entries.into_iter().map(|(key, numbers)| format!("{key}: {numbers}")).collect();
+    Some(format!("{{{}}}", entries.join(", ")))
 }

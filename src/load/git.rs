@@ -109,6 +109,14 @@ impl Git {
         self.repo.workdir().is_none()
     }
 
+    /// When a revision was committed, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When the revision is unknown.
+    pub fn time(&self, rev: &str) -> Result<i64, Error> {
+        Ok(self.read_commit(self.commit(rev)?)?.time().seconds())
+    }
+
     fn read_commit(&self, id: Oid) -> Result<git2::Commit<'_>, Error> {
         self.repo.find_commit(id).map_err(|error| self.incomplete(error))
     }

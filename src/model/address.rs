@@ -70,6 +70,11 @@ impl Address {
         Address(format!("clouds/{id}/{stem}"))
     }
 
+    /// The page of all requirements.
+    pub fn requirements() -> Self {
+        Address("standards/requirements".into())
+    }
+
     /// The page of a certificate scope, by the name of its file without extension; `None` if that is not a plain name.
     /// It is next to the files published under `scopes/`, and can never clash with the page of a document.
     pub fn scope(stem: &str) -> Option<Self> {

@@ -6,6 +6,7 @@ pub use super::front_matter::{Fence, FrontMatter, KEY_ORDER};
 use super::lifecycle::{Lifecycle, Status, parse_date};
 use super::markdown::Body;
 use super::name::{Name, NameKind};
+use super::statements::Anchored;
 use crate::load::Entry;
 use crate::patch::Patch;
 use crate::text::path::file_name;
@@ -13,7 +14,7 @@ use crate::text::{Source, Span};
 use crate::value::Node;
 use crate::value::schema::Schema;
 use jiff::civil::Date;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A document, supplement, proposal or template. Clones share the parsed data.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Document {
     pub front: Arc<FrontMatter>,
     /// The body.
     pub body: Arc<Body>,
+    /// Its binding statements, once something asks for them.
+    pub(super) statements: Arc<OnceLock<Vec<Anchored>>>,
     /// Status and dates, as far as valid.
     pub life: Lifecycle,
     /// The type, whatever its case.
@@ -64,7 +67,8 @@ impl Document {
         let kind = text("type").and_then(DocumentType::parse);
         let track = text("track").and_then(Track::parse);
         let (source, front, body) = (Arc::new(source), Arc::new(front), Arc::new(body));
-        Document { path: path.into(), name, source, too_large, front, body, life, kind, track }
+        let statements = Arc::default();
+        Document { path: path.into(), name, source, too_large, front, body, statements, life, kind, track }
     }
 
     /// The schema of its front matter.

@@ -70,9 +70,9 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     if sections.is_empty() {
         return Vec::new();
     }
-    let sentences = statements::sentences(document).into_iter();
-    let inside = sentences.filter(|sentence| sections.iter().any(|section| section.contains(sentence.span)));
-    inside.filter_map(|sentence| statement(&sentence.text, sentence.span)).collect()
+    let sentences = statements::plain_sentences(document).into_iter();
+    let inside = sentences.filter(|(_, span)| sections.iter().any(|section| section.contains(*span)));
+    inside.filter_map(|(text, span)| statement(&text, span)).collect()
 }
 
 fn statement(sentence: &str, span: Span) -> Option<Statement> {

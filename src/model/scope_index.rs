@@ -117,5 +117,5 @@ pub fn declared_for<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<(&'a 
     let version = document.name.version;
     let supplements = corpus.supplements(document).into_iter();
     let cases = supplements.flat_map(|supplement| declared(supplement).map(move |case| (supplement, case)));
-    cases.filter(|(_, case)| case.covers(version)).collect()
+    cases.filter(|(_, case)| case.belongs_to(version)).collect()
 }

@@ -1,10 +1,14 @@
-//! Normative sentences of a document: those with an uppercase RFC 2119 keyword.
+//! Binding sentences of a document: normative statements, and possibly normative ones.
 //!
-//! A statement does not depend on layout:
-//! whitespace is collapsed and markup removed, so that a paragraph that is rewrapped, moved, or
-//! listed with other bullets has the same statements. A sentence ends with its block at the latest
+//! A normative statement has an uppercase RFC 2119 keyword (RFC 8174). Many standards are older than this style and use
+//! *must* or *mandatory* in lower case: such a sentence of a Standard is possibly normative, unless the document
+//! says that only uppercase keywords count.
+//!
+//! A statement does not depend on layout: whitespace is collapsed and markup removed, so that a paragraph that is rewrapped,
+//! moved, or listed with other bullets has the same statements. A sentence ends with its block at the latest
 //! (paragraph, item, footnote); a table row is one statement, since a `REQUIRED` in one cell applies to
-//! the others. Headings, code and struck text have no statements, and neither has the sentence that
+//! the others. A list or table introduced by a statement belongs to it, except for items and rows with keywords of their
+//! own. Headings, code and struck text have no statements, and neither has the sentence that
 //! declares the keywords.
 
 mod diff;
@@ -13,7 +17,7 @@ mod pieces;
 pub use diff::{Altered, Diff, diff};
 pub use pieces::{Piece, pieces};
 
-use super::document::Document;
+use super::document::{Document, DocumentType};
 use super::markdown::flow::{Flow, FlowKind, flows};
 use crate::text::Span;
 use crate::value::named::named;
@@ -49,43 +53,159 @@ named! {
     }
 }
 
-/// A normative sentence.
+impl KeyWord {
+    /// How much it binds.
+    pub fn level(self) -> Level {
+        match self {
+            KeyWord::Should | KeyWord::ShouldNot | KeyWord::Recommended | KeyWord::NotRecommended => Level::Should,
+            KeyWord::May | KeyWord::Optional => Level::May,
+            _ => Level::Must,
+        }
+    }
+
+    /// The keyword for a lowercase word between two others, and its number of words. Everyday words are left out: `may` and
+    /// `optional`, and `require` except in *we require*.
+    fn lower(before: &str, word: &str, next: &str) -> Option<(KeyWord, usize)> {
+        let not = next == "not";
+        let found = match word {
+            "must" if not => (KeyWord::MustNot, 2),
+            "must" => (KeyWord::Must, 1),
+            "shall" if not => (KeyWord::ShallNot, 2),
+            "shall" => (KeyWord::Shall, 1),
+            "should" if not => (KeyWord::ShouldNot, 2),
+            "should" => (KeyWord::Should, 1),
+            "require" if before == "we" => (KeyWord::Required, 1),
+            "required" | "mandatory" | "obligatory" => (KeyWord::Required, 1),
+            "forbidden" | "prohibited" => (KeyWord::Forbidden, 1),
+            "recommended" | "recommend" | "recommends" => (KeyWord::Recommended, 1),
+            "not" if matches!(next, "recommended" | "recommend") => (KeyWord::NotRecommended, 2),
+            _ => return None,
+        };
+        Some(found)
+    }
+}
+
+named! {
+    /// How much a statement binds, the strictest first.
+    pub enum Level {
+        /// MUST and its like.
+        Must = "MUST",
+        /// SHOULD and its like.
+        Should = "SHOULD",
+        /// MAY and its like.
+        May = "MAY",
+    }
+}
+
+/// Whether a sentence binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Force {
+    /// It has a key word in capitals.
+    Normative,
+    /// It has a key word in lower case.
+    Possible,
+    /// It informs.
+    None,
+}
+
+impl Force {
+    /// In words, before *sentence*.
+    pub fn words(self) -> &'static str {
+        match self {
+            Force::Normative => "normative",
+            Force::Possible => "possibly normative",
+            Force::None => "other",
+        }
+    }
+}
+
+/// A sentence, and whether it binds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// The visible text, on one line.
+    /// The visible text, on one line, with the list or table that it introduces.
     pub text: String,
+    /// Length of the sentence itself in `text`.
+    pub lead: usize,
+    /// The items or rows that it introduces.
+    pub items: Vec<String>,
     /// Index of the heading of the section in the body; `None` before the first.
     pub section: Option<usize>,
-    /// The bytes in the source.
+    /// The bytes of the sentence itself in the source.
     pub span: Span,
-    /// Its key words in order, with repetitions.
+    /// Whether it binds.
+    pub force: Force,
+    /// Its keywords in order, with repetitions; for a possibly normative one, the uppercase equivalents.
     pub words: Vec<KeyWord>,
 }
 
-/// The statements of a document, in order.
+impl Statement {
+    /// The sentence itself.
+    pub fn sentence(&self) -> &str {
+        self.text.get(..self.lead).unwrap_or(&self.text)
+    }
+
+    /// The strictest keyword; the first one of several.
+    pub fn key_word(&self) -> Option<KeyWord> {
+        self.words.iter().copied().min_by_key(|word| word.level())
+    }
+
+    /// Adds an item or row.
+    fn introduce(&mut self, item: &str) {
+        self.text.push_str(if self.items.is_empty() { " " } else { "; " });
+        self.text.push_str(item);
+        self.items.push(item.to_owned());
+    }
+}
+
+/// The normative statements of a document, in order.
 pub fn statements(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
-    found.retain(|sentence| !sentence.words.is_empty());
+    found.retain(|sentence| sentence.force == Force::Normative);
     found
 }
 
-/// The statements of a document in text order, each with its anchor; none of supplements or incompletely
-/// parsed documents. An anchor depends on the text of the statement only, so that it is stable when text moves.
-pub fn anchored(document: &Document) -> Vec<(String, Statement)> {
+/// The normative and possibly normative statements of a document, in order.
+pub fn binding(document: &Document) -> Vec<Statement> {
+    let mut found = sentences(document);
+    found.retain(|sentence| sentence.force != Force::None);
+    found
+}
+
+/// A statement with its addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchored {
+    /// The permanent anchor. It depends on the text of the sentence only, so that it is stable when text moves.
+    pub anchor: String,
+    /// Number of a normative statement within the document, from 1: `R1`.
+    pub number: Option<u32>,
+    /// The statement.
+    pub statement: Statement,
+}
+
+/// The statements of a document in text order; none of supplements or incompletely parsed documents.
+pub fn anchored(document: &Document) -> &[Anchored] {
+    document.statements.get_or_init(|| with_anchors(document))
+}
+
+fn with_anchors(document: &Document) -> Vec<Anchored> {
     if document.body.is_cut() || document.is_supplement() {
         return Vec::new();
     }
     let mut seen: HashMap<u32, usize> = HashMap::new();
-    let mut all: Vec<(String, Statement)> = Vec::new();
-    for statement in statements(document) {
-        let hash = hash(&statement.text);
+    let mut all: Vec<Anchored> = Vec::new();
+    for statement in binding(document) {
+        let hash = hash(statement.sentence());
         let times = seen.entry(hash).or_default();
         *times += 1;
         // Anchors of headings have no dots, and explicit ids have a prefix.
         let anchor = if *times == 1 { format!("s.{hash:08x}") } else { format!("s.{hash:08x}.{times}") };
-        all.push((anchor, statement));
+        all.push(Anchored { anchor, number: None, statement });
     }
-    all.sort_by_key(|(_, statement)| statement.span);
+    all.sort_by_key(|found| found.statement.span);
+    let normative = all.iter_mut().filter(|found| found.statement.force == Force::Normative);
+    for (found, number) in normative.zip(1..) {
+        found.number = Some(number);
+    }
     all
 }
 
@@ -97,33 +217,118 @@ fn hash(text: &str) -> u32 {
 /// All other sentences, headings and code blocks of a document, in order.
 pub fn other_sentences(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
-    found.retain(|sentence| sentence.words.is_empty());
+    found.retain(|sentence| sentence.force == Force::None);
     let blocks = document.body.code_blocks.iter().map(|block| {
         let lines = document.source.slice(block.span).lines().map(str::trim);
         let text = lines.collect::<Vec<_>>().join(" ");
-        Statement { text, section: document.body.section_at(block.span.start), span: block.span, words: Vec::new() }
+        Statement {
+            lead: text.len(),
+            text,
+            items: Vec::new(),
+            section: document.body.section_at(block.span.start),
+            span: block.span,
+            force: Force::None,
+            words: Vec::new(),
+        }
     });
     found.extend(blocks);
     found.sort_by_key(|sentence| sentence.span);
     found
 }
 
-/// All sentences; non-normative ones without keywords.
-pub(super) fn sentences(document: &Document) -> Vec<Statement> {
-    let mut found = Vec::new();
+/// All sentences of all blocks, without the lists they introduce.
+pub(super) fn plain_sentences(document: &Document) -> Vec<(String, Span)> {
+    let flows = flows(document.source.text(), document.body.span.start as usize);
+    let parts = flows.iter().flat_map(|flow| split(flow).into_iter().map(move |(start, end)| (flow, start, end)));
+    parts
+        .filter_map(|(flow, start, end)| Some((flow.text.get(start..end)?.to_owned(), flow.span(start, end))))
+        .collect()
+}
+
+/// All sentences; non-binding ones without keywords.
+fn sentences(document: &Document) -> Vec<Statement> {
+    let mut found: Vec<Statement> = Vec::new();
     let start = document.body.span.start as usize;
-    for flow in flows(document.source.text(), start) {
-        for (start, end) in split(&flow) {
-            let Some(text) = flow.text.get(start..end) else { continue };
-            let mut words = key_words(&flow, start, end);
-            if flow.kind == FlowKind::Heading || declares(text) {
-                words.clear();
-            }
-            let span = flow.span(start, end);
-            found.push(Statement { text: text.to_owned(), section: document.body.section_at(span.start), span, words });
+    let flows = flows(document.source.text(), start);
+    let informative = informative(document, &flows);
+    // For each flow, the statement that a list or table behind it belongs to.
+    let mut owners: Vec<Option<usize>> = Vec::with_capacity(flows.len());
+    for flow in &flows {
+        let owner = flow.lead.and_then(|lead| owners.get(lead).copied().flatten());
+        let parts = split(flow);
+        let binds = |(start, end): &(usize, usize)| !capitals(flow, *start, *end).is_empty();
+        if let Some(statement) = owner.and_then(|owner| found.get_mut(owner))
+            && !parts.iter().any(binds)
+        {
+            statement.introduce(&flow.text);
+            owners.push(owner);
+            continue;
         }
+        let mut last = owner;
+        for (start, end) in parts {
+            let Some(text) = flow.text.get(start..end) else { continue };
+            let span = flow.span(start, end);
+            let mut words = capitals(flow, start, end);
+            let mut force = Force::Normative;
+            if words.is_empty() {
+                let loose = flow.kind != FlowKind::Heading && !declares(text);
+                let loose = loose && informative.as_ref().is_some_and(|spans| !spans.iter().any(|s| s.contains(span)));
+                words = if loose { lower_case(flow, start, end) } else { words };
+                force = if words.is_empty() { Force::None } else { Force::Possible };
+            }
+            last = if force == Force::None { owner } else { Some(found.len()) };
+            let section = document.body.section_at(span.start);
+            found.push(Statement {
+                text: text.to_owned(),
+                lead: text.len(),
+                items: Vec::new(),
+                section,
+                span,
+                force,
+                words,
+            });
+        }
+        owners.push(last);
     }
     found
+}
+
+/// First words of headings of informative sections.
+const INFORMATIVE: [&str; 16] = [
+    "introduction",
+    "motivation",
+    "terminology",
+    "glossary",
+    "abbreviations",
+    "background",
+    "rationale",
+    "design considerations",
+    "options considered",
+    "open questions",
+    "related",
+    "previous",
+    "version history",
+    "history",
+    "changelog",
+    "example",
+];
+
+/// The informative sections; `None` for documents without possibly normative sentences: all but Standards, and those that
+/// say that only uppercase keywords count.
+fn informative(document: &Document, flows: &[Flow]) -> Option<Vec<Span>> {
+    let capitals_only = |flow: &Flow| {
+        let text = flow.text.to_ascii_lowercase();
+        ["rfc 8174", "rfc8174", "rfc-8174", "bcp 14", "bcp14"].iter().any(|name| text.contains(name))
+    };
+    if document.kind != Some(DocumentType::Standard) || flows.iter().any(capitals_only) {
+        return None;
+    }
+    let headings = document.body.headings.iter().enumerate();
+    let explains = headings.filter(|(_, heading)| {
+        let text = heading.text.to_lowercase();
+        INFORMATIVE.iter().any(|name| text.starts_with(name))
+    });
+    Some(explains.map(|(index, _)| document.body.section_span(index)).collect())
 }
 
 /// The heading of the section of a statement.
@@ -167,33 +372,67 @@ fn split(flow: &Flow) -> Vec<(usize, usize)> {
     found
 }
 
-/// The keywords in a part of a flow: whole uppercase words, not in code and not quoted alone.
-fn key_words(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
+/// The uppercase keywords in a part of a flow; none in headings and in the sentence that declares them.
+fn capitals(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
+    let text = flow.text.get(start..end).unwrap_or_default();
+    if flow.kind == FlowKind::Heading || declares(text) {
+        return Vec::new();
+    }
+    let capital = |_: &str, word: &str, next: &str| {
+        let two = format!("{word} {next}");
+        let found = |name: &str| KeyWord::ALL.into_iter().find(|key| key.name() == name);
+        found(&two).map(|key| (key, 2)).or_else(|| Some((found(word)?, 1)))
+    };
+    key_words(flow, start, end, capital)
+}
+
+/// The lowercase and capitalized keywords in a part of a flow.
+fn lower_case(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
+    key_words(flow, start, end, |before, word, next| {
+        let [before, word, next] = [before, word, next].map(str::to_ascii_lowercase);
+        KeyWord::lower(&before, &word, &next)
+    })
+}
+
+/// The keywords in a part of a flow: whole words, not in code and not quoted alone. `find` gets a word with the previous and
+/// the next one, and returns the keyword and its number of words.
+fn key_words(
+    flow: &Flow,
+    start: usize,
+    end: usize,
+    find: impl Fn(&str, &str, &str) -> Option<(KeyWord, usize)>,
+) -> Vec<KeyWord> {
+    let text = flow.text.get(start..end).unwrap_or_default();
+    let joined = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut begin = 0;
+    for piece in text.split_inclusive(|c: char| !joined(c)) {
+        let word = piece.trim_end_matches(|c: char| !joined(c));
+        if !word.is_empty() {
+            words.push((begin, word));
+        }
+        begin += piece.len();
+    }
+    let quote = |c: Option<char>| c.is_some_and(|c| "\"'“”„«»‘’".contains(c));
     let mut found = Vec::new();
-    let mut at = start;
-    while let Some(rest) = flow.text.get(at..end) {
-        let Some(next) = rest.find(|c: char| c.is_ascii_uppercase()) else { break };
-        at += next;
-        let Some(rest) = flow.text.get(at..end) else { break };
-        let before = flow.text.get(start..at).and_then(|text| text.chars().next_back());
-        let joined = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-        let fits = |word: &&KeyWord| {
-            let after = rest.strip_prefix(word.name()).map(|rest| rest.chars().next());
-            after.is_some_and(|after| !after.is_some_and(joined)) && !before.is_some_and(joined)
-        };
-        match KeyWord::ALL.iter().find(fits) {
-            Some(word) => {
-                let quote = |c: Option<char>| {
-                    c.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '”' | '„' | '«' | '»' | '‘' | '’'))
-                };
-                let after = rest.get(word.name().len()..).and_then(|rest| rest.chars().next());
-                let quoted = quote(before) && quote(after);
-                if !quoted && !flow.is_code(at) {
-                    found.push(*word);
-                }
-                at += word.name().len();
-            }
-            None => at += rest.bytes().take_while(u8::is_ascii_uppercase).count(),
+    let mut rest = words.as_slice();
+    let mut previous = "";
+    while let Some(((begin, word), behind)) = rest.split_first() {
+        rest = behind;
+        let first = std::mem::replace(&mut previous, word);
+        // The second word follows after one blank.
+        let second = behind.first().filter(|(next, _)| *next == begin + word.len() + 1);
+        let second = second.filter(|(next, _)| text.get(next - 1..*next) == Some(" "));
+        let Some((key, count)) = find(first, word, second.map_or("", |(_, word)| word)) else { continue };
+        let last = if count == 2 { second } else { None };
+        let until = last.map_or(begin + word.len(), |(next, word)| next + word.len());
+        let before = text.get(..*begin).and_then(|text| text.chars().next_back());
+        let after = text.get(until..).and_then(|text| text.chars().next());
+        if !(quote(before) && quote(after)) && !flow.is_code(start + begin) {
+            found.push(key);
+        }
+        if last.is_some() {
+            rest = rest.get(1..).unwrap_or_default();
         }
     }
     found

@@ -93,7 +93,7 @@ impl<'a> Declared<'a> {
     }
 
     /// Whether it belongs to this version, or to a variant of it.
-    pub fn covers(&self, version: u32) -> bool {
+    pub fn belongs_to(&self, version: u32) -> bool {
         self.versions().any(|(label, _)| major(label) == Some(version))
     }
 

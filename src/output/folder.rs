@@ -30,6 +30,10 @@ pub const SITE: Kind =
 pub const EXPORT: Kind =
     Kind { marker: ".scsdoc-export", command: "export", what: "export", elsewhere: "name another folder" };
 
+/// OSCAL for auditors.
+pub const OSCAL: Kind =
+    Kind { marker: ".scsdoc-oscal", command: "export", what: "OSCAL export", elsewhere: "name another folder" };
+
 /// Statistics of a write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {

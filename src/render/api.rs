@@ -11,19 +11,21 @@ use crate::model::document::Document;
 use crate::text::escape::json_text;
 use crate::value::schema::Schema;
 use crate::view::document::DocumentData;
+use crate::view::requirements;
 use crate::view::scope::Sheet;
 use crate::view::trace::{Filter, matrix};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
-/// The schemas of the files for programs, which are published beside them.
-pub const SCHEMAS: [Schema; 8] = [
+/// The schemas of the API, published with it.
+pub const SCHEMAS: [Schema; 9] = [
     Schema::Register,
     Schema::ApiDocument,
     Schema::ApiDocuments,
     Schema::ApiScopes,
     Schema::ApiTests,
+    Schema::ApiRequirements,
     Schema::ApiLifecycle,
     Schema::ApiClouds,
     Schema::ApiCloud,
@@ -73,6 +75,7 @@ pub fn files<'a>(cx: &Cx<'a>, traced: &Traced<'_, 'a>, scopes: &[Scope], changes
     let mut add = |name: &str, value: Value| files.insert(format!("{FOLDER}/{name}.json"), text(&value));
     add("documents", documents(cx, &names));
     add("scopes", scope_list(cx, scopes));
+    add("requirements", requirements(cx, traced));
     add("lifecycle", lifecycle(cx, scopes, changes));
     for schema in SCHEMAS {
         files.insert(format!("{FOLDER}/schemas/{}.schema.json", schema.name()), schema.source().as_bytes().to_vec());
@@ -150,6 +153,16 @@ fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
     let mut head = head(Schema::ApiTests, "", cx);
     let mut take = |key: &str| head.remove(key).unwrap_or_default();
     text(&TestsFile { schema: take("$schema"), at: take("at"), standards, test_cases, version: take("version") })
+}
+
+/// What `requirements --possible --format json` and `requirements --coverage --format json` give.
+fn requirements(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
+    let rows = requirements::rows(&traced.coverings, &requirements::Filter::default(), traced.clouds.as_deref(), cx.at);
+    let coverage = requirements::coverages(&traced.coverings, &requirements::Filter::default(), cx.at);
+    let mut object = head(Schema::ApiRequirements, "", cx);
+    object.insert("requirements".into(), requirements::table(rows).json());
+    object.insert("coverage".into(), requirements::coverage_table(coverage).json());
+    Value::Object(object)
 }
 
 /// The file of tests; its keys are in order.

@@ -1,11 +1,11 @@
-//! Comparison pages of two versions: added, removed and altered text, normative statements first.
+//! Comparison pages of two versions: added, removed and altered text, normative statements first, then possibly normative ones.
 
 use super::address::{Address, encode_fragment};
 use super::cx::Cx;
 use super::numbers::Pair;
 use super::views::{Reference, Version};
 use crate::model::document::Document;
-use crate::model::statements::{self, Diff, Piece, Statement, diff, pieces};
+use crate::model::statements::{Diff, Force, Piece, Statement, binding, diff, other_sentences, pieces};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -32,6 +32,8 @@ pub struct CompareView {
     pub new: Version,
     /// Normative statements.
     pub normative: Changes,
+    /// Possibly normative statements.
+    pub possible: Changes,
     /// Everything else.
     pub other: Changes,
 }
@@ -74,18 +76,28 @@ pub struct Change {
 /// The view of a pair.
 pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> CompareView {
     let (old, new) = (pair.old, pair.new);
-    let both = |read: fn(&Document) -> Vec<Statement>| {
-        let (before, after) = (read(old), read(new));
-        changes(&diff(&before, &after), pair)
-    };
+    let (before, after) = (binding(old), binding(new));
+    let all = diff(&before, &after);
+    let (others, others_now) = (other_sentences(old), other_sentences(new));
     CompareView {
         label: format!("scs-{:04}", pair.number),
         href: Address::number(pair.number).map(|address| address.href()).unwrap_or_default(),
         title: new.title().into(),
         old: cx.version(old, None),
         new: cx.version(new, None),
-        normative: both(statements::statements),
-        other: both(statements::other_sentences),
+        normative: changes(&of_force(&all, Force::Normative), pair),
+        possible: changes(&of_force(&all, Force::Possible), pair),
+        other: changes(&diff(&others, &others_now), pair),
+    }
+}
+
+/// The changes of one force: what is altered counts as the stronger side of it.
+fn of_force<'a>(all: &Diff<'a>, force: Force) -> Diff<'a> {
+    let of = |statement: &&&'a Statement| statement.force == force;
+    Diff {
+        added: all.added.iter().filter(of).copied().collect(),
+        removed: all.removed.iter().filter(of).copied().collect(),
+        altered: all.altered.iter().filter(|pair| pair.old.force.min(pair.new.force) == force).copied().collect(),
     }
 }
 

@@ -80,10 +80,11 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     let Writer { out, mut marked, diagrams, drawn, .. } = writer;
     marked.sort_unstable();
     let shown = marked.into_iter().filter_map(|index| marks.all.get(index));
-    let shown = shown.map(|(id, statement)| Mark {
-        id: id.clone(),
-        word: statement.words.first().map(|word| word.name()).unwrap_or_default(),
-        text: marks::shortened(&statement.text),
+    let shown = shown.map(|found| Mark {
+        id: found.anchor.clone(),
+        number: found.number.map(|number| format!("R{number}")),
+        word: found.statement.key_word().map(|word| word.name()).unwrap_or_default(),
+        text: marks::shortened(&found.statement.text),
     });
     Rendered { html: out, marks: shown.collect(), diagrams, drawn }
 }
@@ -113,7 +114,7 @@ struct Writer<'a> {
     cell: usize,
     in_head: bool,
     notes: Notes<'a>,
-    marks: &'a Marks,
+    marks: &'a Marks<'a>,
     /// Indexes of the statements that are marked.
     marked: Vec<usize>,
     words: &'a Words,
@@ -339,17 +340,21 @@ impl<'a> Writer<'a> {
         self.raw.write(&mut self.out, html, place, targets);
     }
 
-    /// The mark of a statement, which links to itself; within a link only an anchor.
+    /// The mark of a statement: its permanent anchor, and for a normative one its number, which links to itself, except
+    /// within a link.
     fn mark(&mut self, index: usize) {
-        let Some((id, statement)) = self.marks.all.get(index) else { return };
+        let Some(found) = self.marks.all.get(index) else { return };
         self.marked.push(index);
+        self.out.push_str(&format!("<span class=\"statement\" id=\"{}\"></span>", found.anchor));
+        let Some(number) = found.number else { return };
         if self.open_links.is_empty() {
-            let word = statement.words.first().map(|word| word.name()).unwrap_or_default();
+            let word = found.statement.key_word().map(|word| word.name()).unwrap_or_default();
             let label = escape(&self.words.fill("link_to_statement", &[("word", word)]));
-            self.out
-                .push_str(&format!("<a class=\"statement\" id=\"{id}\" href=\"#{id}\" aria-label=\"{label}\"></a>"));
+            self.out.push_str(&format!(
+                "<a class=\"statement requirement\" id=\"R{number}\" href=\"#R{number}\" aria-label=\"R{number}. {label}\">R{number}</a>"
+            ));
         } else {
-            self.out.push_str(&format!("<span class=\"statement\" id=\"{id}\"></span>"));
+            self.out.push_str(&format!("<span class=\"statement requirement\" id=\"R{number}\">R{number}</span>"));
         }
     }
 

@@ -1,7 +1,7 @@
-//! Marks of normative statements: their positions in the text, and permanent ids for links.
+//! Marks of binding statements: their positions in the text, and permanent ids for links.
 
 use crate::model::document::Document;
-use crate::model::statements::{Statement, anchored};
+use crate::model::statements::{Anchored, anchored};
 use pulldown_cmark::{CowStr, Event};
 use std::ops::Range;
 
@@ -12,14 +12,14 @@ const MOST: usize = 120;
 const SIGN: &str = "\0mark ";
 
 /// The statements of a document with their ids.
-pub struct Marks {
+pub struct Marks<'d> {
     /// In the order of the text.
-    pub all: Vec<(String, Statement)>,
+    pub all: &'d [Anchored],
 }
 
-impl Marks {
+impl<'d> Marks<'d> {
     /// Reads a document.
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &'d Document) -> Self {
         Marks { all: anchored(document) }
     }
 
@@ -65,7 +65,7 @@ impl Marks {
     }
 
     fn begins(&self, index: usize, offset: usize) -> Option<usize> {
-        self.all.get(index).map(|(_, statement)| (statement.span.start as usize).saturating_sub(offset))
+        self.all.get(index).map(|found| (found.statement.span.start as usize).saturating_sub(offset))
     }
 }
 

@@ -7,6 +7,7 @@ use super::markdown::Rendered;
 use super::numbers;
 use super::overview::Overview;
 use super::past;
+use super::requirements;
 use super::scope_view::{self, Scope};
 use super::timeline::timeline;
 use super::traced::{self, Traced};
@@ -137,7 +138,8 @@ pub fn document(
         touched: past.and_then(|past| past.touched(&document.path, cx)),
         around,
         contents: contents(document),
-        statements: rendered.marks,
+        statements: rendered.marks.into_iter().filter(|mark| mark.number.is_some()).collect(),
+        requirements: requirements::of_document(document, cx, traced),
         comparisons: comparisons.map(|pair| compare::reference(pair, &cx.words)).collect(),
         diagrams: rendered.diagrams && cx.draws,
         required_by: traced.required_by(document),

@@ -92,6 +92,7 @@ const CLASSES: &[&str] = &[
     "important",
     "note",
     "permalink",
+    "requirement",
     "right",
     "statement",
     "table",

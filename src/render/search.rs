@@ -56,6 +56,7 @@ pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Opt
         parts: Vec::new(),
     };
     pages.push(plain("tests", "search_tests", "search_tests_words", Address::tests()));
+    pages.push(plain("requirements", "search_requirements", "search_requirements_words", Address::requirements()));
     pages.push(plain("lifecycle", "search_lifecycle", "search_lifecycle_words", Address::lifecycle()));
     if let Some(clouds) = clouds {
         pages.push(plain("clouds", "clouds_title", "clouds_search", Address::clouds()));

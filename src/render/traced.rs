@@ -6,7 +6,9 @@ use super::scope_view::Scope;
 use super::views::{Part, Reference, described};
 use crate::load::Found;
 use crate::model::Corpus;
+use crate::model::compliance::clouds::Cloud;
 use crate::model::document::{Document, Track};
+use crate::model::requirements::Coverings;
 use crate::model::trace::{CaseTraces, Naming, Place, ScopeVersion, Trace, trace_links};
 use crate::text::path::file_name;
 use crate::view::trace::{Filter, matrix, of_number};
@@ -24,6 +26,10 @@ pub struct Traced<'t, 'a> {
     pub trace: &'t Trace<'a>,
     /// The test cases.
     pub cases: CaseTraces<'t, 'a>,
+    /// What they cover.
+    pub coverings: Coverings<'t, 'a>,
+    /// Cloud environments, if the register has any.
+    pub clouds: Option<Vec<Cloud<'t>>>,
     at: Date,
     words: Words,
     /// Links to the pages of versions of scopes.
@@ -192,7 +198,16 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
         let pages =
             scopes.iter().flat_map(|scope| scope.versions().filter_map(|version| scope.link(version))).collect();
-        Traced { trace, cases: CaseTraces::of(trace), at, words: words.clone(), pages, named }
+        Traced {
+            trace,
+            cases: CaseTraces::of(trace),
+            coverings: Coverings::of(trace),
+            clouds: None,
+            at,
+            words: words.clone(),
+            pages,
+            named,
+        }
     }
 
     fn reference(&self, document: &Document) -> Reference {

@@ -2,6 +2,7 @@
 
 use super::overview::Group;
 use super::past::{PastView, Touched};
+use super::requirements::DocumentRequirements;
 use super::scope_view::{Event, VersionLine};
 use super::timeline::Timeline;
 use super::traced::{Group as CaseGroup, ScopeLink};
@@ -271,6 +272,8 @@ pub struct DocumentView {
     pub contents: Vec<Section>,
     /// Its normative statements, in order.
     pub statements: Vec<Mark>,
+    /// Its requirements with their test cases.
+    pub requirements: Option<DocumentRequirements>,
     /// Comparisons with other versions.
     pub comparisons: Vec<Reference>,
     /// Whether it has diagrams.
@@ -335,12 +338,14 @@ pub(super) fn described(text: &str) -> Vec<Part> {
     parts
 }
 
-/// A normative statement in the list next to the text.
+/// A normative or possibly normative statement in the list next to the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
     /// Its permanent id on the page.
     pub id: String,
-    /// Its first key word.
+    /// `R7`; a possibly normative one has none.
+    pub number: Option<String>,
+    /// Its strongest key word.
     pub word: &'static str,
     /// Its truncated text.
     pub text: String,

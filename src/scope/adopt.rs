@@ -11,6 +11,7 @@ use crate::model::document::Document;
 use crate::model::identity::{Identity, label};
 use crate::model::scope::{Period, ScopeFile, TestCase, Validity, Version, companion_of};
 use crate::model::scope_index::ModulePlace;
+use crate::model::testcases::{Declared, declared};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -32,7 +33,7 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
         let Some(document) = corpus.documents.get(index) else { continue };
         let count: usize = scripts.values().map(Vec::len).sum();
         let what = format!("`tests` with {count} {}", if count == 1 { "entry" } else { "entries" });
-        put(&mut plan, document, "tests", &write_tests(file, &scripts), &what)?;
+        put(&mut plan, document, "tests", &write_tests(file, &scripts, document), &what)?;
     }
     for part in parts(corpus, scope, file, &mut plan) {
         let Some(document) = corpus.documents.get(part.document) else { continue };
@@ -243,7 +244,8 @@ fn includes<'a>(version: &'a Version, names: &HashMap<String, Named>, file: &Sco
 }
 
 /// The value of `tests`.
-fn write_tests(file: &ScopeFile, scripts: &Scripts<'_>) -> String {
+fn write_tests(file: &ScopeFile, scripts: &Scripts<'_>, supplement: &Document) -> String {
+    let known: Vec<Declared<'_>> = declared(supplement).collect();
     let scripts = scripts.iter().filter_map(|(at, cases)| Some((file.scripts.get(*at)?, cases)));
     Writer::value(|out| {
         out.list("tests", scripts, |out, (script, cases)| {
@@ -257,6 +259,13 @@ fn write_tests(file: &ScopeFile, scripts: &Scripts<'_>) -> String {
                 out.text_if("section", case.section.as_ref());
                 if script.executable.is_none() {
                     out.plain("manual", "true");
+                }
+                // The scope file does not know what a test case covers.
+                let same = |old: &&Declared<'_>| {
+                    old.id.as_str() == Some(&case.id.text) && old.versions().any(|(label, _)| versions.contains(label))
+                };
+                if let Some(covers) = known.iter().find(same).and_then(|old| old.node.get("covers")) {
+                    out.plain("covers", &covers.to_json().to_string());
                 }
             });
         });

@@ -42,6 +42,8 @@ named! {
         ApiScopes = "api-scopes",
         /// `api/v1/tests.json`.
         ApiTests = "api-tests",
+        /// `api/v1/requirements.json`.
+        ApiRequirements = "api-requirements",
         /// `api/v1/lifecycle.json`.
         ApiLifecycle = "api-lifecycle",
         /// `api/v1/clouds.json`.
@@ -85,6 +87,7 @@ impl Schema {
             Schema::ApiDocuments => include_str!("../../schemas/api-documents.schema.json"),
             Schema::ApiScopes => include_str!("../../schemas/api-scopes.schema.json"),
             Schema::ApiTests => include_str!("../../schemas/api-tests.schema.json"),
+            Schema::ApiRequirements => include_str!("../../schemas/api-requirements.schema.json"),
             Schema::ApiLifecycle => include_str!("../../schemas/api-lifecycle.schema.json"),
             Schema::ApiClouds => include_str!("../../schemas/api-clouds.schema.json"),
             Schema::ApiCloud => include_str!("../../schemas/api-cloud.schema.json"),
@@ -409,6 +412,11 @@ impl<'a> Key<'a> {
     /// Whether the value is a list.
     pub fn is_list(&self) -> bool {
         self.schema.get("type").and_then(Json::as_str) == Some("array")
+    }
+
+    /// Whether the value may be a list.
+    pub fn has_items(&self) -> bool {
+        self.schema.get("items").is_some()
     }
 
     /// Whether the value is a list whose items may be text.

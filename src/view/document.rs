@@ -8,7 +8,7 @@ use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::Status;
 use crate::model::links::Target;
 use crate::model::name::NameKind;
-use crate::model::statements::{Statement, anchored};
+use crate::model::statements::{Anchored, anchored};
 use crate::model::trace::{Trace, trace_links};
 use crate::text::path::file_name;
 use crate::value::Node;
@@ -165,6 +165,8 @@ pub struct ScopeUse<'a> {
 pub struct StatementData {
     /// What is after `#` in its address; it depends on the text of the statement only.
     pub anchor: String,
+    /// Its number as a requirement of the document: 7 is `R7`.
+    pub number: u32,
     /// Key words of RFC 2119, in order.
     pub words: Vec<&'static str>,
     /// As plain text.
@@ -319,10 +321,10 @@ impl<'a> Register<'a> {
             current: version.current,
             tested: trace.tested(requirement),
         });
-        let statement = |(anchor, statement): (String, Statement)| StatementData {
-            anchor,
-            words: statement.words.iter().map(|word| word.name()).collect(),
-            text: statement.text,
+        let statement = |Anchored { anchor, number, statement }: &Anchored| {
+            let words = statement.words.iter().map(|word| word.name()).collect();
+            let data = |number| StatementData { anchor: anchor.clone(), number, words, text: statement.text.clone() };
+            number.map(data)
         };
         Details {
             document: self.document(document),
@@ -330,7 +332,7 @@ impl<'a> Register<'a> {
             linked_from: self.linked_from(document),
             test_cases: index.map(|index| test_cases(corpus, index)).unwrap_or_default(),
             scopes: scopes.collect(),
-            statements: anchored(document).into_iter().map(statement).collect(),
+            statements: anchored(document).iter().filter_map(statement).collect(),
         }
     }
 }

@@ -140,7 +140,7 @@ fn record(details: &Details<'_>, register: &Register<'_>) -> Record {
     let section = |section: &Section<'_>| {
         format!("{}{}", "  ".repeat(usize::from(section.level.saturating_sub(2))), section.title)
     };
-    let statement = |statement: &StatementData| format!("#{}  {}", statement.anchor, statement.text);
+    let statement = |statement: &StatementData| format!("R{}  {}", statement.number, statement.text);
     let number = |number: usize| Cell::Number(number);
     let fields = vec![
         ("id", "", Cell::text(&document.id)),

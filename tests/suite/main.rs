@@ -24,6 +24,7 @@ mod lifecycle_commands;
 mod lsp;
 mod other_parsers;
 mod report;
+mod requirements;
 mod sarif_schema;
 mod scope;
 mod scope_commands;

@@ -400,10 +400,15 @@ fn statements_are_marked_where_they_begin() {
     let files = build(&register([standard("scs-0100-v1-x", "X", "status: Draft\n", body)]), AT);
     let page = parsed(&files, "standards/scs-0100-v1-x/index.html");
     let list = texts(&page, ".statements li");
-    let marks: Vec<&str> =
-        page.select(&selector(".prose .statement")).filter_map(|mark| mark.value().attr("id")).collect();
+    let marks: Vec<&str> = page
+        .select(&selector(".prose .statement:not(.requirement)"))
+        .filter_map(|mark| mark.value().attr("id"))
+        .collect();
     assert_eq!(marks.len(), list.len(), "{list:?}");
-    assert!(list.contains(&"MUST A cloud MUST be up.".to_owned()) && list.len() >= 8, "{list:?}");
+    assert!(list.contains(&"R1 MUST A cloud MUST be up.".to_owned()) && list.len() >= 8, "{list:?}");
+    let numbers: Vec<&str> =
+        page.select(&selector(".prose .requirement")).filter_map(|mark| mark.value().attr("id")).collect();
+    assert_eq!(numbers, (1..=list.len()).map(|number| format!("R{number}")).collect::<Vec<_>>());
     assert!(texts(&page, ".admonition-title") == ["Note"]);
     assert!(marks.iter().any(|id| id.ends_with(".2")));
     assert_eq!(broken_links(&files), Vec::<String>::new());
@@ -411,7 +416,8 @@ fn statements_are_marked_where_they_begin() {
     let moved =
         build(&register([standard("scs-0100-v1-x", "X", "", "New text MUST be.\n\nA cloud\nMUST be up.\n")]), AT);
     let moved = parsed(&moved, "standards/scs-0100-v1-x/index.html");
-    let ids: Vec<&str> = moved.select(&selector(".statement")).filter_map(|mark| mark.value().attr("id")).collect();
+    let ids: Vec<&str> =
+        moved.select(&selector(".statement:not(.requirement)")).filter_map(|mark| mark.value().attr("id")).collect();
     assert_eq!(ids.len(), 2);
     assert!(marks.contains(&ids[1]));
 }

@@ -23,6 +23,7 @@ fn api_is_valid(files: &Files) {
         ("documents", Schema::ApiDocuments),
         ("scopes", Schema::ApiScopes),
         ("tests", Schema::ApiTests),
+        ("requirements", Schema::ApiRequirements),
         ("lifecycle", Schema::ApiLifecycle),
         ("clouds", Schema::ApiClouds),
     ];

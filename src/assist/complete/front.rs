@@ -2,9 +2,10 @@
 
 use super::yaml_spot::{self, Lead, YamlSpot};
 use super::{Item, date, files, keys, names, values};
-use crate::assist::{AssistContext, Completion, CompletionKind};
+use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::model::document::{Document, Track};
-use crate::model::testcases::number_of;
+use crate::model::requirements::{self, Requirement, documents_of};
+use crate::model::testcases::{declared, number_of};
 use crate::value::Node;
 use crate::value::schema::{Schema, Step};
 use serde_json::Value as Json;
@@ -21,7 +22,7 @@ pub(super) fn completions(context: AssistContext<'_>, document: &Document, offse
         return found;
     }
     let Some(key) = schema.at(&cursor.path) else { return found };
-    let is_list = key.is_list() && !matches!(cursor.path.last(), Some(Step::Item(_)));
+    let is_list = key.has_items() && !matches!(cursor.path.last(), Some(Step::Item(_)));
     let mut path = cursor.path.clone();
     if is_list {
         path.push(Step::Item(0));
@@ -29,13 +30,23 @@ pub(super) fn completions(context: AssistContext<'_>, document: &Document, offse
     let Some(key) = schema.at(&path) else { return found };
     let mut items = values(&key);
     items.extend(date(context, &key));
-    items.extend(special(context, document, &path));
+    items.extend(special(context, document, &path, offset));
     if names(&path) == ["track"] {
         let own = document.name.number.and_then(Track::of_number);
         items
             .iter_mut()
             .filter(|item| Some(item.label.as_str()) != own.map(Track::name))
             .for_each(|item| item.sort += 10);
+    }
+    if let ["tests", "testcases", "covers"] = names(&cursor.path).as_slice()
+        && matches!(cursor.lead, Lead::Line | Lead::FlowKey)
+    {
+        let documents = covered(context, document, offset).into_iter();
+        let keys = documents.map(|(_, other)| files::document(context, other, &other.id(), 0));
+        found.extend(keys.filter(|item| !taken(&cursor, &item.insert)).map(|item| {
+            let insert = format!("{}: ", item.insert);
+            item.over(cursor.word, insert)
+        }));
     }
     // A nested mapping begins below its key, not after it.
     let fits = cursor.lead != Lead::Line || is_list;
@@ -51,7 +62,7 @@ pub(super) fn taken(cursor: &YamlSpot, name: &str) -> bool {
 }
 
 /// Values from the register for a key.
-fn special(context: AssistContext<'_>, document: &Document, path: &[Step]) -> Vec<Item> {
+fn special(context: AssistContext<'_>, document: &Document, path: &[Step], offset: usize) -> Vec<Item> {
     let corpus = context.corpus;
     match names(path).as_slice() {
         ["replaces"] => others(context, document, |other| other.name.version < document.name.version),
@@ -91,6 +102,16 @@ fn special(context: AssistContext<'_>, document: &Document, path: &[Step]) -> Ve
             };
             versions.into_iter().rev().enumerate().map(item).collect()
         }
+        ["tests", "testcases", "covers"] => match covered(context, document, offset).as_slice() {
+            [(index, other)] => numbers(other, *index),
+            _ => Vec::new(),
+        },
+        ["tests", "testcases", "covers", id] => {
+            let all = covered(context, document, offset).into_iter();
+            all.filter(|(_, other)| requirements::names(id, other))
+                .flat_map(|(index, other)| numbers(other, index))
+                .collect()
+        }
         ["tests", "testcases", "section"] => {
             let cases = corpus.scopes.iter().flat_map(|scope| scope.testcases());
             let sections: BTreeSet<&str> =
@@ -99,6 +120,29 @@ fn special(context: AssistContext<'_>, document: &Document, path: &[Step]) -> Ve
         }
         _ => Vec::new(),
     }
+}
+
+/// The documents that the test case at a place belongs to; of one that cannot be read, all that are supplemented.
+fn covered<'a>(context: AssistContext<'a>, document: &Document, offset: usize) -> Vec<(usize, &'a Document)> {
+    let corpus = context.corpus;
+    let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+    let here = declared(document).filter(|case| case.node.span.start <= offset).last();
+    let own = here.map(|case| documents_of(corpus, document, &case)).unwrap_or_default();
+    if !own.is_empty() {
+        return own;
+    }
+    let all = document.list("supplements").filter_map(|(file, _)| corpus.by_file(file));
+    all.filter_map(|other| Some((corpus.index_of(other)?, other))).collect()
+}
+
+/// The numbers of the requirements of a document, each with what it says.
+fn numbers(document: &Document, index: usize) -> Vec<Item> {
+    let numbered = requirements::requirements(document, index).into_iter().filter(|found| found.number.is_some());
+    let item = |(at, found): (u32, Requirement<'_>)| {
+        let text = cards::plain(&found.statement.text);
+        Item::new(found.fragment(), CompletionKind::Value, at).detail(found.key_word()).documentation(text)
+    };
+    (0..).zip(numbered).map(item).collect()
 }
 
 /// File names of other documents, nearest first; of the same number, suitable ones first.
@@ -116,8 +160,7 @@ fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Docume
 /// Ids of test cases that are in scope files or in the text but not declared in this document.
 fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
     let corpus = context.corpus;
-    let declared: BTreeSet<&str> =
-        crate::model::testcases::declared(document).filter_map(|case| case.id.as_str()).collect();
+    let declared: BTreeSet<&str> = declared(document).filter_map(|case| case.id.as_str()).collect();
     let own = corpus.index_of(document);
     let wanted = corpus.tests.unknown.iter().filter(|(_, mention)| Some(mention.document) == own);
     let wanted: BTreeSet<&str> = wanted.map(|(id, _)| id.as_str()).filter(|id| !declared.contains(id)).collect();

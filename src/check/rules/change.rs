@@ -12,6 +12,7 @@ mod removed_document;
 mod renamed_slug;
 mod renamed_test_case;
 mod renumbered;
+mod renumbered_requirement;
 mod several_new_documents;
 mod stabilized_untested;
 mod stable_scope_version_changed;
@@ -32,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &changed_lifecycle_date::RULE,
     &date_already_past::RULE,
     &stable_text_changed::RULE,
+    &renumbered_requirement::RULE,
     &number_not_next::RULE,
     &several_new_documents::RULE,
     &not_born_draft::RULE,

@@ -7,8 +7,10 @@ mod test_case_drift;
 mod test_case_of_other_standard;
 mod test_case_prefix;
 mod undocumented_test_case;
+mod unknown_requirement;
 mod unknown_test_case;
 mod unknown_tested_version;
+mod untested_requirement;
 mod untested_standard;
 
 use crate::check::rule::Rule;
@@ -25,4 +27,6 @@ pub static RULES: &[&Rule] = &[
     &test_case_address_mismatch::RULE,
     &test_case_of_other_standard::RULE,
     &unknown_tested_version::RULE,
+    &unknown_requirement::RULE,
+    &untested_requirement::RULE,
 ];

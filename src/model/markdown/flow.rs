@@ -39,11 +39,14 @@ pub struct Flow {
     pub text: String,
     /// Its pieces, in order.
     pub pieces: Vec<Piece>,
+    /// Index of the flow that introduces it: of an item or row, the text before the list or table that ends with a
+    /// colon, the item around the list, or the head of the table.
+    pub lead: Option<usize>,
 }
 
 impl Flow {
     fn new(kind: FlowKind) -> Self {
-        Flow { kind, text: String::new(), pieces: Vec::new() }
+        Flow { kind, text: String::new(), pieces: Vec::new(), lead: None }
     }
 
     fn push(&mut self, text: &str, span: Span, code: bool) {
@@ -91,7 +94,7 @@ impl Flow {
 /// The flows of the Markdown in `text[start..]`, in order. Code blocks and HTML blocks have none.
 pub fn flows(text: &str, start: usize) -> Vec<Flow> {
     let Some(source) = text.get(start..) else { return Vec::new() };
-    let mut reader = Reader { flows: Vec::new(), open: None, depth: 0, items: 0, hidden: 0, block: false };
+    let mut reader = Reader::default();
     let (bounded, _) = super::nesting::bounded(source);
     for (event, range) in Parser::new_ext(bounded, options()).into_offset_iter() {
         reader.event(event, Span::from(range).shifted(start));
@@ -100,6 +103,7 @@ pub fn flows(text: &str, start: usize) -> Vec<Flow> {
     reader.flows
 }
 
+#[derive(Default)]
 struct Reader {
     flows: Vec<Flow>,
     open: Option<Flow>,
@@ -110,6 +114,12 @@ struct Reader {
     hidden: usize,
     /// Whether it is in a block of code or HTML.
     block: bool,
+    /// The last flow, if nothing but the begin of a list or table follows it.
+    last: Option<usize>,
+    /// What introduces each open list or table.
+    leads: Vec<Option<usize>>,
+    /// Whether the next flow is the first of its item.
+    first: bool,
 }
 
 impl Reader {
@@ -140,7 +150,10 @@ impl Reader {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Image { .. } | Tag::Strikethrough => self.hidden += 1,
+            Tag::Image { .. } | Tag::Strikethrough => {
+                self.hidden += 1;
+                return;
+            }
             Tag::CodeBlock(_) | Tag::HtmlBlock => {
                 self.end();
                 self.block = true;
@@ -151,16 +164,24 @@ impl Reader {
                 let flow = self.flow();
                 flow.space();
                 flow.text.push_str("| ");
+                return;
             }
             Tag::Item => {
                 self.end();
                 self.items += 1;
+                self.first = true;
             }
-            Tag::Paragraph | Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => {
-                self.end()
+            Tag::List(_) | Tag::Table(_) => {
+                self.end();
+                let flow = self.last.and_then(|last| self.flows.get(last));
+                let colon = |text: &str| text.ends_with(':') && !text.ends_with("::");
+                let leads = flow.is_some_and(|flow| flow.lead.is_some() || colon(&flow.text));
+                self.leads.push(self.last.filter(|_| leads));
             }
-            _ => {}
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.end(),
+            _ => return,
         }
+        self.last = None;
     }
 
     fn finish(&mut self, tag: TagEnd) {
@@ -170,13 +191,25 @@ impl Reader {
             TagEnd::Item => {
                 self.end();
                 self.items = self.items.saturating_sub(1);
+                self.first = false;
             }
-            TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::TableHead
-            | TagEnd::TableRow
-            | TagEnd::BlockQuote(_)
-            | TagEnd::FootnoteDefinition => self.end(),
+            TagEnd::TableHead => {
+                self.end();
+                // A head introduces the rows below it.
+                if let (Some(lead), Some(head)) = (self.leads.last_mut(), self.last) {
+                    *lead = Some(head);
+                }
+            }
+            TagEnd::List(_) | TagEnd::Table => {
+                self.end();
+                self.leads.pop();
+                self.last = None;
+            }
+            TagEnd::Heading(_) => {
+                self.end();
+                self.last = None;
+            }
+            TagEnd::Paragraph | TagEnd::TableRow | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => self.end(),
             _ => {}
         }
     }
@@ -192,6 +225,10 @@ impl Reader {
             flow.text.truncate(len);
             flow.pieces.retain(|piece| piece.at < len);
             if !flow.text.is_empty() {
+                let part = flow.kind == FlowKind::Row || (flow.kind == FlowKind::Item && self.first);
+                flow.lead = self.leads.last().copied().flatten().filter(|_| part);
+                self.first = false;
+                self.last = Some(self.flows.len());
                 self.flows.push(flow);
             }
         }
@@ -214,6 +251,24 @@ mod tests {
         let expected =
             ["Head", "A b c d i", "one two", "three", "four", "quoted", "x | y", "1 | 2", "note", "foot note"];
         assert_eq!(texts(text), expected);
+    }
+
+    #[test]
+    fn a_colon_introduces_a_list_or_table() {
+        let text = "These:\n\n- one\n  - two\n\n  more\n- three\n\nThose\n\n- four\n\nAll:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
+                    None:\n\ntext\n\n- five\n\n## Six:\n\n- seven\n";
+        let leads = flows(text, 0);
+        let lead = |flow: &Flow| flow.lead.and_then(|lead| Some((flow.text.clone(), leads.get(lead)?.text.clone())));
+        let found: Vec<(String, String)> = leads.iter().filter_map(lead).collect();
+        let pair = |part: &str, lead: &str| (part.to_owned(), lead.to_owned());
+        let expected = [
+            pair("one", "These:"),
+            pair("two", "one"),
+            pair("three", "These:"),
+            pair("a | b", "All:"),
+            pair("1 | 2", "a | b"),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

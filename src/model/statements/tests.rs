@@ -49,6 +49,50 @@ fn the_declaration_of_keywords_is_not_a_statement() {
     }
 }
 
+/// Number, text and strongest key word of each statement.
+fn shown(body: &str) -> Vec<String> {
+    let document = document(body);
+    let shown = anchored(&document).iter().map(|found| {
+        let number = found.number.map_or("-".to_owned(), |number| format!("R{number}"));
+        let word = found.statement.key_word().map(KeyWord::name).unwrap_or_default();
+        format!("{number} {word}: {}", found.statement.text)
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_list_belongs_to_the_statement_that_introduces_it() {
+    let body = "Clouds MAY wait, and MUST offer:\n\n- `a`\n- `b`:\n  - `c`\n\n  They explain.\n- d SHOULD come\n\nThey explain:\n\n- e\n\n\
+                The flavors MUST be:\n\n| Name | Size |\n|---|---|\n| f | 1 |\n| g | OPTIONAL |\n";
+    let expected = [
+        "R1 MUST: Clouds MAY wait, and MUST offer: a; b:; c",
+        "R2 SHOULD: d SHOULD come",
+        "R3 MUST: The flavors MUST be: Name | Size; f | 1",
+        "R4 OPTIONAL: g | OPTIONAL",
+    ];
+    assert_eq!(shown(body), expected);
+}
+
+#[test]
+fn lower_case_words_are_possibly_normative_in_standards() {
+    let body = "## Motivation\n\nClouds must agree.\n\n## Standard\n\nThese are considered mandatory:\n\n- `a`\n- `b`\n\nMandatory: \
+                `c`. We recommend `d`. It MUST be. It is \"required\", with `must`, a must-have, and may wait. It must not, or shall not. \
+                Not recommended: e.\n";
+    let expected = [
+        "- REQUIRED: These are considered mandatory: a; b",
+        "- REQUIRED: Mandatory: c.",
+        "- RECOMMENDED: We recommend d.",
+        "R1 MUST: It MUST be.",
+        "- MUST NOT: It must not, or shall not.",
+        "- NOT RECOMMENDED: Not recommended: e.",
+    ];
+    assert_eq!(shown(body), expected);
+    assert_eq!(shown(&format!("{body}\nKeywords are meant as in RFC 8174.\n")), ["R1 MUST: It MUST be."]);
+    let decision = document(body).source.text().replace("type: Standard", "type: Decision Record");
+    let decision = Document::parse("Standards/scs-0100-v1-t.md", &Entry::File(decision.as_bytes().into()));
+    assert_eq!(anchored(&decision).len(), 1);
+}
+
 #[test]
 fn statements_are_added_removed_and_altered() {
     let (old, new) = (
@@ -106,8 +150,15 @@ fn sorted(body: &str) -> Vec<String> {
 }
 
 fn made(texts: impl IntoIterator<Item = String>) -> Vec<Statement> {
-    let statement =
-        |(at, text)| Statement { text, section: None, span: crate::text::Span::at(at), words: vec![KeyWord::Must] };
+    let statement = |(at, text): (usize, String)| Statement {
+        lead: text.len(),
+        text,
+        items: Vec::new(),
+        section: None,
+        span: crate::text::Span::at(at),
+        force: Force::Normative,
+        words: vec![KeyWord::Must],
+    };
     texts.into_iter().enumerate().map(statement).collect()
 }
 

@@ -5,7 +5,7 @@ use super::{cell, plain};
 use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::lifecycle::Lifecycle;
-use crate::model::statements::{Diff, Piece, Statement, diff, pieces, section, statements};
+use crate::model::statements::{Diff, Force, Piece, Statement, binding, diff, pieces, section};
 use crate::model::trace::{Trace, trace_links};
 use crate::text::layout::{counted, truncate, width};
 use jiff::civil::Date;
@@ -44,7 +44,7 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
 }
 
 fn made(document: Option<&Document>) -> Vec<Statement> {
-    document.filter(|document| document.too_large.is_none()).map(statements).unwrap_or_default()
+    document.filter(|document| document.too_large.is_none()).map(binding).unwrap_or_default()
 }
 
 /// A document with its states: one row.
@@ -88,7 +88,10 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     let parts: Vec<String> =
         parts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
     if !parts.is_empty() {
-        return format!("normative sentences: {}", parts.join(", "));
+        let altered = diff.altered.iter().flat_map(|pair| [pair.old, pair.new]);
+        let mut all = altered.chain(diff.added.iter().copied()).chain(diff.removed.iter().copied());
+        let possibly = if all.all(|statement| statement.force == Force::Possible) { "possibly " } else { "" };
+        return format!("{possibly}normative sentences: {}", parts.join(", "));
     }
     let body = |document: &Document| document.source.slice(document.body.span).to_owned();
     if body(old) == body(new) {
@@ -97,20 +100,30 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     "other text only".to_owned()
 }
 
-/// The changed normative sentences, one per row.
+/// The changed normative and possibly normative sentences, one per row.
 fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<Vec<String>>) {
     let id = plain(&new.id());
-    let place = |document: &Document, statement: &Statement| section(document, statement).map(cell).unwrap_or_default();
+    let place = |document: &Document, statement: &Statement, force: Force| {
+        let section = section(document, statement).map(cell).unwrap_or_default();
+        if force == Force::Possible { format!("{section} (possibly normative)") } else { section }
+    };
+    let mut all: Vec<(Force, Vec<String>)> = Vec::new();
     for pair in &diff.altered {
+        let force = pair.old.force.min(pair.new.force);
         let (before, after) = pieces(&pair.old.text, &pair.new.text);
-        rows.push(vec![id.clone(), place(new, pair.new), marked(&before, "del"), marked(&after, "ins")]);
+        all.push((force, vec![id.clone(), place(new, pair.new, force), marked(&before, "del"), marked(&after, "ins")]));
     }
     for added in &diff.added {
-        rows.push(vec![id.clone(), place(new, added), String::new(), whole(added)]);
+        let place = place(new, added, added.force);
+        all.push((added.force, vec![id.clone(), place, String::new(), whole(added)]));
     }
     for removed in &diff.removed {
-        rows.push(vec![id.clone(), place(old, removed), whole(removed), String::new()]);
+        let place = place(old, removed, removed.force);
+        all.push((removed.force, vec![id.clone(), place, whole(removed), String::new()]));
     }
+    // Those that bind come first.
+    all.sort_by_key(|(force, _)| *force);
+    rows.extend(all.into_iter().map(|(_, row)| row));
 }
 
 /// Words that are in bold, alone or one after another: `MUST NOT`.

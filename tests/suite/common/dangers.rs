@@ -17,8 +17,8 @@ fn is_ours(element: &scraper::ElementRef<'_>) -> bool {
         "script" => {
             let in_head =
                 element.parent().and_then(scraper::ElementRef::wrap).is_some_and(|p| p.value().name() == "head");
-            let ours =
-                ["theme", "page", "search", "overview", "diagrams", "tests"].map(|name| format!("assets/{name}.js"));
+            let ours = ["theme", "page", "search", "overview", "diagrams", "requirements", "tests"]
+                .map(|name| format!("assets/{name}.js"));
             in_head
                 && match value.attr("src") {
                     Some(src) => text.is_empty() && ours.iter().any(|name| src.trim_start_matches(['.', '/']) == name),

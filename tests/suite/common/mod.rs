@@ -153,6 +153,29 @@ pub fn skip(need: &str, reason: &str) {
     log.write_all(format!("{test} ({need}): {reason}\n").as_bytes()).unwrap();
 }
 
+/// A Python with a module of a package, in a folder below `target`.
+pub fn python(package: &str, module: &str, version: &str) -> Option<PathBuf> {
+    let folder = root().join("target").join(package);
+    let python = folder.join("bin/python");
+    let there = |python: &Path| {
+        let found = Command::new(python).args(["-c", &format!("import {module}")]).output();
+        found.is_ok_and(|done| done.status.success())
+    };
+    if there(&python) {
+        return Some(python);
+    }
+    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).output();
+    let install = ["-m", "pip", "install", "-q", &format!("{package}=={version}")];
+    if made.is_ok_and(|done| done.status.success())
+        && Command::new(&python).args(install).output().is_ok()
+        && there(&python)
+    {
+        return Some(python);
+    }
+    skip(package, &format!("pip cannot install {package}"));
+    None
+}
+
 /// Whether a program is installed; skips as `need` where it is not.
 #[track_caller]
 pub fn has(program: &str, need: &str) -> bool {

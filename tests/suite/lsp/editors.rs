@@ -1,7 +1,7 @@
 //! Real clients: Neovim, Emacs and pytest-lsp.
 
 use super::client::{STANDARD, register, text};
-use crate::common::{has, skip};
+use crate::common::{has, python, skip};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -49,36 +49,13 @@ fn neovim() {
 
 #[test]
 fn pytest_lsp() {
-    let Some(python) = python() else { return };
+    let Some(python) = python("pytest-lsp", "pytest_lsp", "1.0.1") else { return };
     let folder = faulty();
     let mut command = Command::new(python);
     command
         .args(["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"])
         .arg(here().join("tests/suite/lsp/test_session.py"));
     drive(command, folder.path());
-}
-
-/// A Python with pytest-lsp, in a folder below `target`.
-fn python() -> Option<PathBuf> {
-    let folder = here().join("target/pytest-lsp");
-    let python = folder.join("bin/python");
-    let there = |python: &Path| {
-        let found = Command::new(python).args(["-c", "import pytest_lsp"]).output();
-        found.is_ok_and(|done| done.status.success())
-    };
-    if there(&python) {
-        return Some(python);
-    }
-    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).output();
-    let install = ["-m", "pip", "install", "-q", "pytest-lsp==1.0.1"];
-    if made.is_ok_and(|done| done.status.success())
-        && Command::new(&python).args(install).output().is_ok()
-        && there(&python)
-    {
-        return Some(python);
-    }
-    skip("pytest-lsp", "pip cannot install pytest-lsp");
-    None
 }
 
 #[test]

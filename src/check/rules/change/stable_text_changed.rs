@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::model::change::{Change, Comparison, was_stable};
 use crate::model::document::{Document, DocumentType};
 use crate::model::lifecycle::Status;
-use crate::model::statements::{Altered, Diff, Statement, diff, other_sentences, section, statements};
+use crate::model::statements::{Altered, Diff, Statement, binding, diff, other_sentences, section};
 use crate::text::Span;
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the text of a stable document changed",
-    why: "Once a document is stable, no change may make a conforming cloud fail. Each sentence with RFC 2119 keywords that was added, \
+    why: "Once a document is stable, no change may make a conforming cloud fail. Each normative or possibly normative sentence that was added, \
           removed or changed is shown with its section for a reviewer to judge. Other text is a note, and a warning where a lowercase \
           *must* is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation.",
     clause: "scs-0001-v1#stabilized-phase-stable",
@@ -41,7 +41,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     if !was_stable(old) || old.is_supplement() || cut || !change.edited() {
         return;
     }
-    let (before, after) = (statements(old), statements(new));
+    let (before, after) = (binding(old), binding(new));
     let normative = changes(&before, &after);
     if old.kind == Some(DocumentType::Standard) {
         report(&normative, old, new, base, out);
@@ -99,12 +99,16 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
     let mut found = Vec::new();
     for Altered { old: before, new: after } in diff.altered.iter().take(MOST) {
         let (was, is) = contrast(&before.text, &after.text);
-        let message = format!("normative sentence changed{}: `{was}` became `{is}`", within(new, after));
+        let message = format!(
+            "{} sentence changed{}: `{was}` became `{is}`",
+            before.force.min(after.force).words(),
+            within(new, after)
+        );
         let found_here = RULE.at(&new.path, after.span, message).label(words(before, after));
         found.push(found_here.related_in(revision, &old.path, before.span, "the previous sentence"));
     }
     for after in diff.added.iter().take(MOST - found.len()) {
-        let message = format!("normative sentence added{}: `{}`", within(new, after), short(&after.text));
+        let message = format!("{} sentence added{}: `{}`", after.force.words(), within(new, after), short(&after.text));
         let added = RULE.at(&new.path, after.span, message);
         found.push(match same_section(old, section(new, after)) {
             Some(there) => added.related_in(revision, &old.path, there, "not present in this section before"),
@@ -112,7 +116,8 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
         });
     }
     for before in diff.removed.iter().take(MOST - found.len()) {
-        let message = format!("normative sentence removed{}: `{}`", within(old, before), short(&before.text));
+        let message =
+            format!("{} sentence removed{}: `{}`", before.force.words(), within(old, before), short(&before.text));
         let here = same_section(new, section(old, before)).unwrap_or(new.place("status"));
         found.push(RULE.at(&new.path, here, message).related_in(
             revision,

@@ -1,0 +1,270 @@
+//! Requirements: the numbered normative statements of a document, and the test cases that say that they cover them.
+
+use super::Corpus;
+use super::document::Document;
+use super::statements::{Anchored, Force, Level, Statement, anchored, section};
+use super::testcases::{Declared, declared};
+use super::trace::{Trace, trace_links};
+use crate::text::Span;
+use crate::value::Kind;
+use crate::value::named::named;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// The number in `R7`.
+pub fn number(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix('R')?;
+    let plain = !digits.starts_with(['0', '+']);
+    digits.parse().ok().filter(|_| plain)
+}
+
+/// A statement of a document that binds, or possibly does.
+#[derive(Clone, Debug)]
+pub struct Requirement<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its index in the corpus.
+    pub index: usize,
+    /// The number within the document; a possibly normative statement has none.
+    pub number: Option<u32>,
+    /// The permanent anchor.
+    pub anchor: &'a str,
+    /// The statement.
+    pub statement: &'a Statement,
+}
+
+impl Requirement<'_> {
+    /// `scs-0302-v1 R7`; without a number the id of the document alone.
+    pub fn id(&self) -> String {
+        match self.number {
+            Some(number) => format!("{} R{number}", self.document.id()),
+            None => self.document.id(),
+        }
+    }
+
+    /// What is behind `#` in its address: `R7`, else the permanent anchor.
+    pub fn fragment(&self) -> String {
+        self.number.map_or_else(|| self.anchor.to_owned(), |number| format!("R{number}"))
+    }
+
+    /// How much it binds.
+    pub fn level(&self) -> Level {
+        self.statement.key_word().map_or(Level::May, |word| word.level())
+    }
+
+    /// Its key word; in brackets where it is only possibly normative.
+    pub fn key_word(&self) -> String {
+        let name = self.statement.key_word().map(|word| word.name()).unwrap_or_default();
+        if self.statement.force == Force::Normative { name.to_owned() } else { format!("({name})") }
+    }
+
+    /// The heading of its section.
+    pub fn section(&self) -> Option<&str> {
+        section(self.document, self.statement)
+    }
+}
+
+/// The statements of a document that bind or possibly do, in the order of the text.
+pub fn requirements(document: &Document, index: usize) -> Vec<Requirement<'_>> {
+    if !document.is_versioned() {
+        return Vec::new();
+    }
+    let found = anchored(document).iter();
+    found
+        .map(|Anchored { anchor, number, statement }| Requirement {
+            document,
+            index,
+            number: *number,
+            anchor,
+            statement,
+        })
+        .collect()
+}
+
+/// How many requirements a document has; nothing where that cannot be told.
+pub fn count(document: &Document) -> Option<u32> {
+    let numbers = anchored(document).iter().filter_map(|found| found.number);
+    (!document.body.is_cut() && document.too_large.is_none()).then(|| numbers.max().unwrap_or(0))
+}
+
+/// That a test case covers a requirement, as `covers` in front matter says.
+#[derive(Clone, Debug)]
+pub struct Claim<'a> {
+    /// The test case.
+    pub case: Declared<'a>,
+    /// Where it says so.
+    pub span: Span,
+    /// The document, by its index, and the number of the requirement.
+    pub target: Result<(usize, u32), Unclear<'a>>,
+}
+
+/// Why `covers` says nothing.
+#[derive(Clone, Debug)]
+pub enum Unclear<'a> {
+    /// It is a list, and the test case belongs to these documents.
+    Several(Vec<&'a Document>),
+    /// The test case does not belong to the document of this name, but to these.
+    Document(&'a str, Vec<&'a Document>),
+}
+
+/// Whether a key of `covers` names a document: by its id, or by its file name without ending.
+pub fn names(key: &str, document: &Document) -> bool {
+    key == document.name.stem() || key == document.id()
+}
+
+/// The documents that a test case of a supplement belongs to, with their indexes.
+pub fn documents_of<'a>(corpus: &'a Corpus, supplement: &Document, case: &Declared<'_>) -> Vec<(usize, &'a Document)> {
+    let all = supplement.list("supplements").filter_map(|(file, _)| corpus.by_file(file));
+    let own = all.filter(|document| case.belongs_to(document.name.version));
+    own.filter_map(|document| Some((corpus.index_of(document)?, document))).collect()
+}
+
+/// What the test cases of a supplement say that they cover, in the order of the front matter. Values that the schema
+/// refuses are left out.
+pub fn claims<'a>(corpus: &'a Corpus, supplement: &'a Document) -> Vec<Claim<'a>> {
+    let mut found = Vec::new();
+    for case in declared(supplement) {
+        let Some(covers) = case.node.get("covers") else { continue };
+        let own = documents_of(corpus, supplement, &case);
+        // Another rule says that a test case belongs to no document.
+        if own.is_empty() {
+            continue;
+        }
+        let documents = || own.iter().map(|(_, document)| *document).collect();
+        let mut add = |span: Span, target| found.push(Claim { case: case.clone(), span, target });
+        let mut lists = Vec::new();
+        match &covers.kind {
+            Kind::List(items) if own.len() > 1 && !items.is_empty() => {
+                add(covers.span, Err(Unclear::Several(documents())))
+            }
+            Kind::List(items) => lists.extend(own.first().map(|(index, _)| (*index, items.as_slice()))),
+            _ => {
+                for entry in covers.entries() {
+                    match own.iter().find(|(_, document)| names(entry.name(), document)) {
+                        Some((index, _)) => lists.push((*index, entry.value.items())),
+                        None => add(entry.key.span, Err(Unclear::Document(entry.name(), documents()))),
+                    }
+                }
+            }
+        }
+        for (index, items) in lists {
+            let numbers = items.iter().filter_map(|item| Some((item.span, number(item.as_str()?)?)));
+            numbers.for_each(|(span, number)| add(span, Ok((index, number))));
+        }
+    }
+    found
+}
+
+named! {
+    /// Whether anything tests a requirement, the best first.
+    pub enum Tested {
+        /// A script covers it.
+        Yes = "yes",
+        /// Only a person checks it.
+        Manual = "manual",
+        /// Its standard has automated test cases that do not say what they cover.
+        Unstated = "unstated",
+        /// Nothing can test it.
+        No = "no",
+    }
+}
+
+/// What tests a requirement.
+#[derive(Clone, Debug)]
+pub struct Cover<'a> {
+    /// Whether anything does.
+    pub tested: Tested,
+    /// The test cases that cover it.
+    pub cases: Vec<&'a str>,
+    /// Where none does, those of its standard that do not say what they cover.
+    pub of_standard: Vec<&'a str>,
+}
+
+/// What all test cases of a register say that they cover.
+pub struct Coverings<'t, 'a> {
+    /// The chain at the date.
+    pub trace: &'t Trace<'a>,
+    covering: HashMap<(usize, u32), BTreeSet<&'a str>>,
+    /// Test cases that say what they cover of a document.
+    stated: HashSet<(usize, &'a str)>,
+}
+
+impl<'t, 'a> Coverings<'t, 'a> {
+    /// What the test cases of a register cover.
+    pub fn of(trace: &'t Trace<'a>) -> Self {
+        let mut found = Coverings { trace, covering: HashMap::new(), stated: HashSet::new() };
+        for supplement in trace.corpus.documents.iter().filter(|document| document.is_supplement()) {
+            for claim in claims(trace.corpus, supplement) {
+                if let (Ok(target), Some(id)) = (claim.target, claim.case.id.as_str()) {
+                    found.covering.entry(target).or_default().insert(id);
+                }
+            }
+            for case in declared(supplement).filter(|case| case.node.get("covers").is_some()) {
+                let documents = documents_of(trace.corpus, supplement, &case).into_iter();
+                found.stated.extend(documents.filter_map(|(index, _)| Some((index, case.id.as_str()?))));
+            }
+        }
+        found
+    }
+
+    /// The test cases of a document.
+    pub fn cases(&self, document: usize) -> BTreeSet<&'a str> {
+        trace_links(self.trace.corpus, document).into_iter().map(|link| link.id).collect()
+    }
+
+    /// Whether any test case says what it covers of a document.
+    pub fn says_anything(&self, document: usize, cases: &BTreeSet<&str>) -> bool {
+        cases.iter().any(|id| self.stated.contains(&(document, *id)))
+    }
+
+    /// What of these test cases of its document tests a requirement.
+    pub fn cover(&self, requirement: &Requirement<'_>, cases: &BTreeSet<&'a str>) -> Cover<'a> {
+        let index = requirement.index;
+        let covering = requirement.number.and_then(|number| self.covering.get(&(index, number)));
+        let covering: Vec<&str> = covering.into_iter().flatten().copied().filter(|id| cases.contains(id)).collect();
+        let automated = |ids: &[&str]| ids.iter().any(|id| self.trace.automated(id));
+        if !covering.is_empty() {
+            let tested = if automated(&covering) { Tested::Yes } else { Tested::Manual };
+            return Cover { tested, cases: covering, of_standard: Vec::new() };
+        }
+        let unstated = cases.iter().copied().filter(|id| !self.stated.contains(&(index, *id)));
+        let of_standard: Vec<&str> = unstated.collect();
+        let tested = if automated(&of_standard) { Tested::Unstated } else { Tested::No };
+        Cover { tested, cases: Vec::new(), of_standard }
+    }
+}
+
+/// How many requirements are tested, by their levels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage([[usize; Tested::ALL.len()]; Level::ALL.len()]);
+
+impl Coverage {
+    /// Counts a requirement.
+    pub fn add(&mut self, level: Level, tested: Tested) {
+        if let Some(count) = self.0.get_mut(level as usize).and_then(|counts| counts.get_mut(tested as usize)) {
+            *count += 1;
+        }
+    }
+
+    /// How many of a level are tested so.
+    pub fn count(&self, level: Level, tested: Tested) -> usize {
+        self.0.get(level as usize).and_then(|counts| counts.get(tested as usize)).copied().unwrap_or(0)
+    }
+
+    /// How many of a level there are.
+    pub fn total(&self, level: Level) -> usize {
+        Tested::ALL.into_iter().map(|tested| self.count(level, tested)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_in_one_way() {
+        assert_eq!(number("R12"), Some(12));
+        for text in ["R0", "R01", "r1", "1", "R", "R+1", "R1a", "R99999999999"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Requirements on pages: those of a document beside its test cases, and the page of all with filters.
+
+use super::address::Address;
+use super::cx::{Cx, reference};
+use super::traced::{Traced, anchor};
+use super::views::{Part, Reference, parts};
+use crate::model::document::{Document, Track};
+use crate::model::requirements::Coverage;
+use crate::model::statements::Level;
+use crate::view::requirements::{self, Filter, Row, level_words};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Most requirements that a page shows.
+const MAX_ROWS: usize = 10_000;
+
+/// A requirement, or a possibly normative statement.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequirementView {
+    /// `scs-0302-v1 R7`
+    pub id: String,
+    /// `R7`; a possibly normative statement has none.
+    pub number: Option<String>,
+    /// Link to it, below the root.
+    pub href: String,
+    /// Its strongest key word.
+    pub keyword: &'static str,
+    /// `MUST`, `SHOULD` or `MAY`.
+    pub level: &'static str,
+    /// The sentence.
+    pub sentence: String,
+    /// The items or rows that it introduces.
+    pub items: Vec<String>,
+    /// The heading of its section.
+    pub section: Option<String>,
+    /// `yes`, `manual`, `unstated` or `no`
+    pub tested: &'static str,
+    /// The test cases that cover it.
+    pub cases: Vec<Reference>,
+    /// Number of test cases of its standard that do not say what they cover, where none covers it.
+    pub of_standard: usize,
+    /// The environments that pass; nothing where there are no reports.
+    pub passing: Option<Vec<String>>,
+    /// Its permanent address.
+    pub url: String,
+    /// How to cite it.
+    pub citation: String,
+    /// Its document.
+    pub document: Reference,
+    /// The track of the document.
+    pub track: &'static str,
+    /// The state of the document.
+    pub state: &'static str,
+    /// The versions of scopes that require the document.
+    pub scopes: Vec<String>,
+}
+
+/// A test case beside requirements.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseLine {
+    /// Its id.
+    pub id: String,
+    /// Link to it, below the root.
+    pub href: String,
+    /// What it checks, in pieces.
+    pub description: Vec<Part>,
+    /// Its targets.
+    pub targets: Vec<String>,
+    /// Whether a script decides it.
+    pub automated: bool,
+}
+
+/// The requirements of a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentRequirements {
+    /// The id of its line on the page of all requirements.
+    pub anchor: String,
+    /// How many are tested, by levels, in words.
+    pub coverage: Vec<String>,
+    /// The requirements.
+    pub numbered: Vec<RequirementView>,
+    /// Possibly normative statements, duties first.
+    pub possible: Vec<RequirementView>,
+    /// The test cases of the document that do not say what they cover, those of the target `main` first.
+    pub cases: Vec<CaseLine>,
+}
+
+/// The page of all requirements.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequirementsView {
+    /// Coverage: of versions of scopes, then of documents.
+    pub coverage: Vec<CoverageView>,
+    /// The requirements.
+    pub rows: Vec<RequirementView>,
+    /// How many do not fit.
+    pub more: usize,
+    /// The versions of scopes, for the filter.
+    pub scopes: Vec<String>,
+    /// The documents, for the filter.
+    pub standards: Vec<String>,
+    /// Whether there are reports of clouds.
+    pub reports: bool,
+}
+
+/// The coverage of a version of a scope, or of a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageView {
+    /// Its name.
+    pub name: String,
+    /// Its id on the page, if it is a document.
+    pub anchor: Option<String>,
+    /// Link to it, below the root.
+    pub href: Option<String>,
+    /// Whether it is a version of a scope.
+    pub scope: bool,
+    /// By levels: MUST, SHOULD, MAY.
+    pub levels: Vec<String>,
+    /// Number of possibly normative statements.
+    pub possible: usize,
+}
+
+/// The coverage by levels in words.
+fn levels(coverage: &Coverage, cx: &Cx<'_>) -> Vec<String> {
+    Level::ALL.into_iter().map(|level| level_words(coverage, level, &cx.words).unwrap_or_default()).collect()
+}
+
+fn requirement(row: &Row<'_>, cx: &Cx<'_>) -> RequirementView {
+    let requirement = &row.requirement;
+    let document = requirement.document;
+    let page = Address::tests().href();
+    let case =
+        |id: &&str| Reference { label: (*id).to_owned(), title: None, href: Some(format!("{page}#{}", anchor(id))) };
+    let number = requirement.number.map(|number| format!("R{number}"));
+    let name = requirement.id().replacen("scs-", "SCS-", 1);
+    let citation = [
+        ("id", name.as_str()),
+        ("title", document.title()),
+        ("state", &document.life.words_in(cx.at, &cx.words, "")),
+        ("date", &cx.at.to_string()),
+        ("url", &row.url),
+    ];
+    RequirementView {
+        id: requirement.id(),
+        number,
+        href: format!("{}#{}", Address::document(document).href(), requirement.fragment()),
+        keyword: requirement.statement.key_word().map(|word| word.name()).unwrap_or_default(),
+        level: requirement.level().name(),
+        sentence: requirement.statement.sentence().to_owned(),
+        items: requirement.statement.items.clone(),
+        section: requirement.section().map(str::to_owned),
+        tested: row.cover.tested.name(),
+        cases: row.cover.cases.iter().map(case).collect(),
+        of_standard: row.cover.of_standard.len(),
+        passing: row.passing.clone(),
+        url: row.url.clone(),
+        citation: cx.words.fill("citation", &citation),
+        document: reference(document),
+        track: document.track().map(Track::name).unwrap_or_default(),
+        state: row.state.name(),
+        scopes: row.scopes.iter().map(|(name, _)| name.clone()).collect(),
+    }
+}
+
+/// The id of the coverage of a document on the page of all requirements.
+fn coverage_anchor(document: &Document) -> String {
+    format!("coverage.{}", document.name.stem())
+}
+
+/// The requirements of a document; nothing where it has none.
+pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Option<DocumentRequirements> {
+    let index = cx.corpus.index_of(document).filter(|_| !document.is_supplement())?;
+    let filter = Filter { document: Some(index), ..Filter::default() };
+    let rows = requirements::rows(&traced.coverings, &filter, traced.clouds.as_deref(), cx.at);
+    let coverage = levels(&requirements::coverage(&rows), cx);
+    let unstated: BTreeSet<&str> = rows.iter().flat_map(|row| row.cover.of_standard.iter().copied()).collect();
+    let mut cases: Vec<CaseLine> = unstated
+        .into_iter()
+        .map(|id| {
+            let case = traced.cases.case(id);
+            CaseLine {
+                id: id.to_owned(),
+                href: format!("{}#{}", Address::tests().href(), anchor(id)),
+                description: parts(case.description.unwrap_or_default()),
+                targets: case.targets.iter().map(|target| (*target).to_owned()).collect(),
+                automated: case.automated,
+            }
+        })
+        .collect();
+    cases.sort_by_key(|case| !case.targets.iter().any(|target| target == "main"));
+    let (numbered, mut possible): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
+        rows.iter().partition(|row| row.requirement.number.is_some());
+    possible.sort_by_key(|row| row.requirement.level());
+    (!rows.is_empty()).then(|| DocumentRequirements {
+        anchor: coverage_anchor(document),
+        coverage: coverage.into_iter().filter(|words| !words.is_empty()).collect(),
+        numbered: numbered.into_iter().map(|row| requirement(row, cx)).collect(),
+        possible: possible.into_iter().map(|row| requirement(row, cx)).collect(),
+        cases,
+    })
+}
+
+/// The page of all requirements.
+pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> RequirementsView {
+    let mut rows = requirements::rows(&traced.coverings, &Filter::default(), traced.clouds.as_deref(), cx.at);
+    rows.retain(|row| row.requirement.number.is_some());
+    let views: Vec<RequirementView> = rows.iter().take(MAX_ROWS).map(|row| requirement(row, cx)).collect();
+    let coverage = requirements::coverages(&traced.coverings, &Filter::default(), cx.at).into_iter().map(|row| {
+        let version = row.version.and_then(|index| traced.trace.versions.get(index));
+        let scope = version.and_then(|version| traced.scope_link(version, "").href);
+        CoverageView {
+            name: row.name,
+            anchor: row.document.map(coverage_anchor),
+            href: row.document.map(|document| Address::document(document).href()).or(scope),
+            scope: row.document.is_none(),
+            levels: levels(&row.coverage, cx),
+            possible: row.possible,
+        }
+    });
+    let mut standards: Vec<String> = rows.iter().map(|row| row.requirement.document.id()).collect();
+    standards.dedup();
+    let scopes: BTreeSet<&String> = views.iter().flat_map(|row| &row.scopes).collect();
+    RequirementsView {
+        coverage: coverage.collect(),
+        more: rows.len().saturating_sub(MAX_ROWS),
+        scopes: scopes.into_iter().cloned().collect(),
+        standards,
+        reports: views.iter().any(|row| row.passing.is_some()),
+        rows: views,
+    }
+}
