@@ -90,11 +90,10 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
         git = git.with_index(&PathBuf::from(index));
     }
     let named = global.config.as_deref().map(|path| worktree.config(Some(path))).transpose()?;
-    let (commit, corpus) = match &args.base {
+    let (commit, mut corpus) = match &args.base {
         Some(base) => {
             let commit = git.merge_base(base, "HEAD")?;
-            let Loaded { tree, mut corpus, .. } = global.load()?;
-            corpus.add_moved(git.moved_since(commit)?);
+            let Loaded { tree, corpus, .. } = global.load()?;
             let absent = git.left_out(&corpus.config)?.into_iter().find(|path| !tree.entries.contains_key(path));
             if let Some(path) = absent {
                 return Err(Failure::Message(format!(
@@ -121,6 +120,11 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     let config = config.unwrap_or_else(|| corpus.config.clone());
     let older = git.load(commit, &config)?;
     let older = corpus.rebuild(&older, config, &git.lookup_at(commit)?);
+    if args.base.is_some() {
+        // Like the base above, HEAD has no more paths than can be read.
+        git.lookup_at(git.commit("HEAD")?)?;
+        corpus.add_moved(git.moved_since(commit)?);
+    }
     let branches = git.names_on_branches(&corpus.config)?;
     let head = git.commit("HEAD")?.to_string();
     let older = Some(Older { corpus: older, revision: commit.to_string(), head, branches });

@@ -260,7 +260,7 @@ fn write_tests(file: &ScopeFile, scripts: &Scripts<'_>, supplement: &Document) -
                 if script.executable.is_none() {
                     out.plain("manual", "true");
                 }
-                // The scope file does not know what a test case covers.
+                // What a test case covers is not in the scope file.
                 let same = |old: &&Declared<'_>| {
                     old.id.as_str() == Some(&case.id.text) && old.versions().any(|(label, _)| versions.contains(label))
                 };

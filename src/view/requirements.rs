@@ -68,7 +68,7 @@ pub fn passing(clouds: &[Cloud<'_>], cases: &[&str], at: Date) -> Vec<String> {
 }
 
 /// The requirements and possibly normative statements that a filter lets through, by document and in the order of the text.
-/// What tests them is told of the versions of the filter, else of all.
+/// Their test cases are those of the scope versions in the filter, else of all scope versions.
 pub fn rows<'a>(
     coverings: &Coverings<'_, 'a>,
     filter: &Filter,

@@ -126,6 +126,8 @@ struct Scan<'a> {
     /// Where the text of the line begins.
     first: usize,
     start: usize,
+    /// Where the last `-->` of the text begins.
+    last_comment_end: Option<usize>,
 }
 
 impl<'a> Scan<'a> {
@@ -146,9 +148,15 @@ impl<'a> Scan<'a> {
             skip: start,
             unwrapped: false,
             brackets: 0,
+            last_comment_end: text.rfind("-->"),
             first: start,
             start,
         }
+    }
+
+    /// The end of the comment that begins at `at`. Behind the last end of one, none is looked for.
+    fn comment_end(&self, at: usize) -> Option<usize> {
+        self.last_comment_end.filter(|last| at < *last).and_then(|_| comment_end(self.text, at))
     }
 
     fn run(&mut self) {
@@ -292,7 +300,7 @@ impl<'a> Scan<'a> {
                     close
                 }
                 b'<' if self.masked[at] != b'<' => at + 1,
-                b'<' if bytes[at..].starts_with(b"<!--") => match comment_end(self.text, at) {
+                b'<' if bytes[at..].starts_with(b"<!--") => match self.comment_end(at) {
                     Some(close) => {
                         let raw = &self.text[at..close];
                         candidate |= raw.contains(['\n', '\r', '|']);
@@ -318,10 +326,11 @@ impl<'a> Scan<'a> {
                         }
                     }
                     None => {
-                        let line = self.text[at..].lines().next().unwrap_or_default();
-                        let span =
-                            Span::new(at, at + line.find("-->").map_or(line.trim_end().len(), |close| close + 3));
-                        self.found.push(Hazard { span, kind: HazardKind::Comment });
+                        if self.found.len() < MOST {
+                            let line = self.text[at..].lines().next().unwrap_or_default();
+                            let len = line.find("-->").map_or(line.trim_end().len(), |close| close + 3);
+                            self.found.push(Hazard { span: Span::new(at, at + len), kind: HazardKind::Comment });
+                        }
                         fill(&mut self.masked, at..at + 4, b'x');
                         at + 4
                     }
@@ -547,7 +556,7 @@ impl Judge {
             else {
                 continue;
             };
-            if is_large(text) {
+            if text.len() > MAX_CHUNK || is_deep(text) {
                 let kind = HazardKind::TooLarge;
                 self.found.push(Hazard { span: Span::new(chunk.start, chunk.start + 1), kind });
                 continue;
@@ -576,6 +585,10 @@ impl Judge {
             let index = pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
             pieces.get(index).map_or(0, |(start, from)| from + at - start)
         };
+        if is_deep(&joint) {
+            self.found.push(Hazard { span: Span::new(place(0), place(0) + 1), kind: HazardKind::TooLarge });
+            return;
+        }
         self.settle(joint, &place);
     }
 
@@ -756,9 +769,10 @@ fn unpaired(text: &str, from: usize, to: usize) -> Option<Fault> {
     Some(Fault { start, end, fill: end, kind: HazardKind::Unclosed(name.into()) })
 }
 
-fn is_large(text: &str) -> bool {
+/// Whether marks may nest so deeply that the tree of the judge, which it descends again for each mark, costs too much.
+fn is_deep(text: &str) -> bool {
     let nests = |byte: &u8| matches!(byte, b'>' | b'*' | b'_' | b'~' | b'[' | b'<');
-    text.len() > MAX_CHUNK || text.bytes().filter(nests).count() > MAX_MARKS
+    text.bytes().filter(nests).count() > MAX_MARKS
 }
 
 fn options() -> ParseOptions {

@@ -157,7 +157,11 @@ pub fn seeds() -> Vec<Seed> {
         seed(
             "link-to-branch",
             "a feature branch",
-            more("See [there](https://github.com/SovereignCloudStack/standards/blob/feature/Tests/x.py)."),
+            // The two registers name different repositories.
+            more(
+                "See [there](https://github.com/SovereignCloudStack/standards/blob/feature/Tests/x.py) or \
+                 [there](https://github.com/SovereignCloudStack/scsdoc/blob/feature/Tests/x.py).",
+            ),
         ),
         seed("misspelled-document-id", "without a hyphen", |path, text| {
             let id = path.get(10..18).filter(|id| id.as_bytes()[4].is_ascii_digit())?;

@@ -63,6 +63,12 @@ pub fn seeds() -> Vec<Seed> {
             (is_document(path) && stable && text.contains(" MUST ") && weaker != *text && !first_is_declaration(text))
                 .then_some(weaker)
         }),
+        seed("renumbered-requirement", "a demand before the others", |path, text| {
+            let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
+            let has_others = text.matches(" MUST ").count() > 2;
+            (is_versioned(path) && stable && has_others)
+                .then(|| text.replacen("\n---\n", "\n---\n\nClouds MUST fly as well.\n", 1))
+        }),
         wide("number-not-next", "a number far away", added(&["scs-0077-v1-new.md"], "")),
         wide("several-new-documents", "two at once", added(&["scs-xxxx-v1-new.md", "scs-xxxx-v1-other.md"], "")),
         wide("not-born-draft", "stable at birth", |base, path| {

@@ -90,6 +90,20 @@ pub fn seeds(_: &Base) -> Vec<Seed> {
     whole(&mut seeds);
     lifecycle(&mut seeds);
     extensions(&mut seeds);
+    seeds.push(wide("copied-title", "the title of another document", |base, path| {
+        let number = |path: &str| path.get(14..18).map(str::to_owned);
+        let other = base.documents().find(|other| is_versioned(other) && number(other) != number(path))?;
+        let title = value(base.text(other), "title")?;
+        let text = replace(base.text(path), "title", &format!("title: {title}\n"))?;
+        is_versioned(path).then(|| vec![(path.to_owned(), Some(text.into_bytes()))])
+    }));
+    seeds.push(seed("unknown-requirement", "a number past the end", |path, text| {
+        (is_supplement(path) && text.contains("covers: [R")).then(|| text.replacen("covers: [R", "covers: [R99, R", 1))
+    }));
+    // A standard of our own register some of whose requirements are covered.
+    seeds.push(seed("untested-requirement", "one more requirement", |path, text| {
+        path.starts_with("Standards/scs-0103-v1").then(|| format!("{text}\nClouds MUST hum.\n"))
+    }));
     seeds
 }
 

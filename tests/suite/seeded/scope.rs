@@ -64,8 +64,8 @@ pub fn seeds() -> Vec<Seed> {
         swap(
             "test-case-of-other-standard",
             "another standard in the description",
-            "description: Names are short.",
-            "description: Names are short as in SCS-0101-v1.",
+            "description: Names are short.\n        url: https://docs.scs.community/standards/scs-0100-w1-names-testing#automated-tests\n",
+            "description: Names are short as in SCS-0101-v1.\n",
         ),
         swap("duplicate-test-case", "the id twice", "- id: scs-0100-length-10", "- id: scs-0100-syntax-check"),
         swap("duplicate-module", "the id twice", "- id: scs-0101-v1", "- id: scs-0100-v2"),

@@ -3,7 +3,7 @@
 use super::short;
 use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
 use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use crate::model::document::{Document, Fence};
 use std::collections::HashMap;
 
 /// The rule.
@@ -22,7 +22,11 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut first: HashMap<String, &Document> = HashMap::new();
-    let titled = |document: &&Document| document.front.get("title").is_some_and(|node| node.as_str().is_some());
+    // Where front matter is not closed, its values are a guess.
+    let titled = |document: &&Document| {
+        let title = document.front.get("title").is_some_and(|node| node.as_str().is_some());
+        title && document.front.fence != Fence::Unclosed
+    };
     for document in cx.corpus.documents.iter().filter(titled) {
         let words: Vec<&str> = document.title().split_whitespace().collect();
         let title = words.join(" ").to_lowercase();

@@ -29,7 +29,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let mut lines = (source.line_of(document.body.span.start as usize)..source.line_count())
         .map(|line| (line, source.line_text(line)))
-        .skip_while(|(_, text)| text.trim().is_empty());
+        .skip_while(|(_, text)| text.trim().is_empty() || text.starts_with("<!--"));
     let Some((first, "---")) = lines.next().map(|(line, text)| (line, text.trim_end())) else { return };
     let known = |text: &str| text.split_once(':').is_some_and(|(key, _)| KEY_ORDER.contains(&key));
     let inside: Vec<&str> =
