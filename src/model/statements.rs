@@ -428,7 +428,7 @@ fn key_words(
         let until = last.map_or(begin + word.len(), |(next, word)| next + word.len());
         let before = text.get(..*begin).and_then(|text| text.chars().next_back());
         let after = text.get(until..).and_then(|text| text.chars().next());
-        if !(quote(before) && quote(after)) && !flow.is_code(start + begin) {
+        if !(flow.is_code(start + begin) || quote(before) && quote(after)) {
             found.push(key);
         }
         if last.is_some() {

@@ -334,7 +334,7 @@ fn state_of(verdict: Option<Verdict>) -> &'static str {
     }
 }
 
-fn side<'w>(side: Side, words: &'w Words) -> &'w str {
+fn side(side: Side, words: &Words) -> &str {
     words.find(&format!("state_{}", side.map_or("absent", |(_, verdict)| state_of(verdict)))).unwrap_or_default()
 }
 
@@ -419,6 +419,7 @@ pub struct CloudPage<'a> {
     /// The scope, where the page is about one.
     scope: Option<&'a ScopeData<'a>>,
     /// Test cases that have not passed, by subject.
+    #[allow(clippy::type_complexity, reason = "groups of cases for a template")]
     open: Vec<(&'a str, Vec<(&'a OpenData<'a>, Option<Case>)>)>,
     /// Markdown that shows the badge.
     snippet: String,

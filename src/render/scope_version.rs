@@ -110,6 +110,7 @@ pub struct ScopeVersionView {
     /// Variables that the commands name.
     pub variables: Vec<String>,
     /// Environments that are tested for it: name, page, operator, verdict; `None` if the register lists none.
+    #[allow(clippy::type_complexity, reason = "rows of a table for a template")]
     pub clouds: Option<Vec<(String, String, String, Option<&'static str>)>>,
     /// Whether these are invented.
     pub example: bool,

@@ -5,6 +5,7 @@ macro_rules! named {
     ($(#[$outer:meta])* pub enum $enum:ident { $($(#[$inner:meta])* $variant:ident = $name:literal,)+ }) => {
         $(#[$outer])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(clippy::enum_variant_names, reason = "names of others")]
         pub enum $enum { $($(#[$inner])* $variant,)+ }
 
         impl $enum {

@@ -189,7 +189,8 @@ impl<'a> Scan<'a> {
         let top = !line.starts_with([' ', '\t']);
         if let Some(fence) = &self.fence
             && fence.inside
-            && ((fence.quoted && !quoted) || (top && !quoted))
+            && (fence.quoted || top)
+            && !quoted
         {
             self.fence = None;
         }

@@ -131,10 +131,9 @@ impl<'a> Reader<'a> {
                     self.html_link = true;
                 }
             }
-            Event::FootnoteReference(label) => {
-                if !self.in_image() {
-                    self.body.footnote_uses.push(FootnoteUse { span, label: label.into_string() });
-                }
+            // In an alternative text it is text.
+            Event::FootnoteReference(label) if !self.in_image() => {
+                self.body.footnote_uses.push(FootnoteUse { span, label: label.into_string() });
             }
             Event::SoftBreak | Event::HardBreak => {
                 if let Some((_, _, heading, _)) = &mut self.heading {

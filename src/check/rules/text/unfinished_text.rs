@@ -55,8 +55,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let next = texts.partition_point(|text| text.span.start <= span.start);
         let text = next.checked_sub(1).and_then(|at| texts.get(at)).filter(|text| text.span.end > span.start);
         // What is to be decided about one of many rows is content of a table.
-        let Some(text) = text.filter(|text| !text.in_quote && !(text.in_table && marker == "TBD")) else { continue };
-        if !joined && !(marker == "???" && text.in_table) {
+        let Some(text) = text.filter(|text| !(text.in_quote || text.in_table && marker == "TBD")) else { continue };
+        if !(joined || marker == "???" && text.in_table) {
             report(span, marker.trim_end());
         }
     }
