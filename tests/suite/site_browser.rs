@@ -337,7 +337,7 @@ fn statements_have_links_that_stay() {
     browser.open(&url(site, "standards/scs-0100-v3-flavor-naming/index.html"));
     let lists = browser.eval("document.querySelectorAll('.statements li').length").as_u64().unwrap();
     assert!(lists > 3);
-    assert_eq!(browser.eval("document.querySelectorAll('.prose .statement').length"), lists);
+    assert_eq!(browser.eval("document.querySelectorAll('.prose a.statement').length"), lists);
     browser.eval("(() => { document.querySelector('.statements details').open = true; document.querySelector('.statements li a').click(); })()");
     browser.wait("document.querySelector(':target')?.matches('.prose .statement')");
     assert_eq!(browser.said, Vec::<String>::new());
