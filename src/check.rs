@@ -101,7 +101,7 @@ impl Outcome {
 /// Runs the rules on a register; with an older state, also the rules on change.
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
-    let cx = Cx { corpus, at: options.at, base };
+    let cx = Cx::new(corpus, options.at, base);
     let overrides = severity_overrides(corpus, options);
     let chosen = chosen(&overrides, options);
     let mut found = run_rules(&chosen, &cx);

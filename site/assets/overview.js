@@ -45,7 +45,6 @@
     block.text = [...texts, ...block.all.map((version) => version.dataset.id)].join("\n").toLowerCase();
   });
   const built = form.elements.at.defaultValue;
-  const isDate = (text) => /^\d{4}-\d\d-\d\d$/.test(text);
   let shownAt = built;
 
   const place = (row, versions, at) => {
@@ -108,8 +107,7 @@
     for (const block of list) (order ? bodies[0] : block.body).append(...block.rows);
   };
 
-  const filter = (wanted) => {
-    const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const filter = (wanted, words) => {
     const fits = ({ dataset }) =>
       (!wanted.state || stateAt(dataset, shownAt) === wanted.state) && (!wanted.type || dataset.type === wanted.type);
     const exists = ({ dataset }) => stateAt(dataset, shownAt) !== "";
@@ -131,41 +129,13 @@
     document.querySelector(".nothing").hidden = count > 0;
   };
 
-  const FIELDS = ["q", "track", "state", "type", "sort", "at"];
-  const read = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
-  const show = () => {
-    const wanted = read();
+  const show = (wanted, words) => {
     if (isDate(wanted.at)) asOf(wanted.at);
     sort(wanted.sort);
-    filter(wanted);
-    return wanted;
+    filter(wanted, words);
   };
-  const restore = () => {
-    const query = new URLSearchParams(location.search);
-    form.reset();
-    for (const name of FIELDS) {
-      const field = form.elements[name];
-      const value = query.get(name);
-      if (!field || value === null) continue;
-      const known = field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value);
-      if (known && (name !== "at" || isDate(value))) field.value = value;
-    }
+  const opened = () => {
     if (!form.elements.at.value) form.elements.at.value = built;
-    show();
   };
-  const remember = (wanted) => {
-    const query = new URLSearchParams();
-    for (const name of FIELDS) if (wanted[name] && !(name === "at" && wanted.at === built)) query.set(name, wanted[name]);
-    const text = query.toString();
-    try {
-      history.replaceState(null, "", (text ? `?${text}` : location.pathname) + location.hash);
-    } catch {
-      // From the file system some browsers refuse; the table is right all the same.
-    }
-  };
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => remember(show()));
-  form.addEventListener("reset", () => setTimeout(() => remember(show())));
-  addEventListener("popstate", restore);
-  restore();
+  filters(form, ["q", "track", "state", "type", "sort", "at"], show, opened);
 })();

@@ -11,11 +11,7 @@
     return { group, head, rows, number: /scs-\d{4}/.exec(head)?.[0] ?? "" };
   });
   const texts = standards.map((row) => row.textContent.toLowerCase());
-  const FIELDS = ["q", "track", "mark", "scope", "tests"];
-
-  const show = () => {
-    const wanted = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
-    const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const show = (wanted, words) => {
     const has = (text) => words.every((word) => text.includes(word));
     const other = wanted.track || wanted.mark || wanted.scope || wanted.tests;
     const numbers = new Set();
@@ -49,31 +45,6 @@
     if (gaps) gaps.hidden = other || words.length > 0;
     document.querySelector(".shown").textContent = form.dataset.shown.replace("{documents}", shown).replace("{cases}", cases);
     document.querySelector(".nothing").hidden = shown + cases > 0;
-    return wanted;
   };
-  const remember = (wanted) => {
-    const query = new URLSearchParams(FIELDS.filter((name) => wanted[name]).map((name) => [name, wanted[name]]));
-    const text = query.toString();
-    try {
-      history.replaceState(null, "", (text ? `?${text}` : location.pathname) + location.hash);
-    } catch {
-      // From the file system some browsers refuse; the tables are right all the same.
-    }
-  };
-  const restore = () => {
-    const query = new URLSearchParams(location.search);
-    form.reset();
-    for (const name of FIELDS) {
-      const field = form.elements[name];
-      const value = query.get(name);
-      if (value === null) continue;
-      if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
-    }
-    show();
-  };
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => remember(show()));
-  form.addEventListener("reset", () => setTimeout(() => remember(show())));
-  addEventListener("popstate", restore);
-  restore();
+  filters(form, ["q", "track", "mark", "scope", "tests"], show);
 })();

@@ -4,11 +4,13 @@ pub use super::limit::DiagnosticSink;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use crate::model::change::{Change, Comparison};
+use crate::model::compliance::issue::Issue;
 use crate::model::document::Document;
 use crate::model::scope::ScopeFile;
 use crate::text::{Source, Span};
 use crate::value::named::named;
 use jiff::civil::Date;
+use std::sync::OnceLock;
 
 named! {
     /// The groups of rules, in the order of the documentation.
@@ -125,7 +127,6 @@ impl<'a> TextFile<'a> {
 }
 
 /// Context of a rule.
-#[derive(Clone, Copy)]
 pub struct Cx<'a> {
     /// The register.
     pub corpus: &'a Corpus,
@@ -133,6 +134,21 @@ pub struct Cx<'a> {
     pub at: Date,
     /// The comparison with an older state, if there is one.
     pub base: Option<&'a Comparison<'a>>,
+    untrusted: OnceLock<Vec<Issue>>,
+}
+
+impl<'a> Cx<'a> {
+    /// The context of all rules that run on a register at a date.
+    pub fn new(corpus: &'a Corpus, at: Date, base: Option<&'a Comparison<'a>>) -> Self {
+        Cx { corpus, at, base, untrusted: OnceLock::new() }
+    }
+
+    /// The issues of compliance reports: of their content, and of their signatures and contradictions, which are judged
+    /// once for all rules.
+    pub fn report_issues(&self) -> impl Iterator<Item = &Issue> {
+        let trust = self.untrusted.get_or_init(|| self.corpus.evidence.trust(self.at).issues);
+        self.corpus.evidence.issues.iter().chain(trust)
+    }
 }
 
 /// A rule. `explain`, the rule pages, SARIF and the editor all use its text.

@@ -20,6 +20,7 @@ pub const BUILTIN: &[Builtin] = &[
     ("assets/diagram.html", include_str!("../../site/assets/diagram.html")),
     ("assets/diagram.js", include_str!("../../site/assets/diagram.js")),
     ("assets/diagrams.js", include_str!("../../site/assets/diagrams.js")),
+    ("assets/filters.js", include_str!("../../site/assets/filters.js")),
     ("assets/icon.svg", include_str!("../../site/assets/icon.svg")),
     ("assets/overview.js", include_str!("../../site/assets/overview.js")),
     ("assets/page.js", include_str!("../../site/assets/page.js")),

@@ -33,10 +33,7 @@ pub static RULES: &[&Rule] = &[
 
 /// Reports the issues of a kind in the evidence.
 fn issues(rule: &'static Rule, kind: Kind, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let evidence = &cx.corpus.evidence;
-    let trust = evidence.trust(cx.at);
-    let all = evidence.issues.iter().chain(&trust.issues);
-    out.extend(all.filter(|issue| issue.kind == kind).map(|issue| finding(rule, issue)));
+    out.extend(cx.report_issues().filter(|issue| issue.kind == kind).map(|issue| finding(rule, issue)));
 }
 
 fn finding(rule: &Rule, issue: &Issue) -> Diagnostic {

@@ -17,7 +17,7 @@ fn is_ours(element: &scraper::ElementRef<'_>) -> bool {
         "script" => {
             let in_head =
                 element.parent().and_then(scraper::ElementRef::wrap).is_some_and(|p| p.value().name() == "head");
-            let ours = ["theme", "page", "search", "overview", "diagrams", "requirements", "tests"]
+            let ours = ["theme", "page", "search", "filters", "overview", "diagrams", "requirements", "tests"]
                 .map(|name| format!("assets/{name}.js"));
             in_head
                 && match value.attr("src") {

@@ -178,7 +178,7 @@ pub fn seeds() -> Vec<Seed> {
             "a reference twice",
             more("See [it][zz].\n\n[zz]: https://example.org/1\n[zz]: https://example.org/2"),
         ),
-        seed("local-path-link", "a file of the author", more("See [it](file:///home/me/x.md).")),
+        seed("local-path-link", "a file of the author", more("See [it](file:///x.md).")),
         seed("folder-link", "the folder itself", more("See [it](./).")),
         seed(
             "address-case",

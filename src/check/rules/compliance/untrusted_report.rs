@@ -24,12 +24,6 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let required = cx.corpus.evidence.signatures_at(cx.at) == Signatures::Required;
     let severity = if required { Severity::Error } else { Severity::Warning };
-    let trust = cx.corpus.evidence.trust(cx.at);
-    out.extend(
-        trust
-            .issues
-            .iter()
-            .filter(|issue| issue.kind == Kind::Untrusted)
-            .map(|issue| super::finding(&RULE, issue).severity(severity)),
-    );
+    let issues = cx.report_issues().filter(|issue| issue.kind == Kind::Untrusted);
+    out.extend(issues.map(|issue| super::finding(&RULE, issue).severity(severity)));
 }

@@ -167,7 +167,7 @@ mod tests {
                 let corpus = Corpus::build(&tree, Config::default(), &tree);
                 let document = &corpus.documents[0];
                 assert!(document.front.complete(), "{text}");
-                let cx = Cx { corpus: &corpus, at: date(2026, 11, 20), base: None };
+                let cx = Cx::new(&corpus, date(2026, 11, 20), None);
                 let mut found = DiagnosticSink::default();
                 for rule in super::super::RULES {
                     match rule.run {

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a link leads to a file on a disk",
     why: "An address such as `file:///home/…` or `C:\\\\…` works on the computer of its author only.",
     clause: "scsdoc#documents",
-    incorrect: "See [the notes](file:///home/me/notes.md).",
+    incorrect: "See [the notes](file:///notes.md).",
     correct: "See [the notes](https://example.org/notes).",
     run: Run::Document(check),
 };
