@@ -29,8 +29,8 @@ const ESCAPE: &str = "use backticks, or escape it with a backslash";
 const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if it is not a tag";
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let links = || document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink);
-    let autolinks: Vec<Span> = links().map(|link| link.span).collect();
+    let links: Vec<&Link> = document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink).collect();
+    let autolinks: Vec<Span> = links.iter().map(|link| link.span).collect();
     let mut indented = None;
     for hazard in mdx::hazards(document.source.text(), document.body.span.start as usize, &autolinks) {
         if let Some(block) = indented_code(document, hazard.span) {
@@ -54,8 +54,33 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             _ => found,
         });
     }
-    out.extend(links().map(|link| autolink(document, link)));
+    let body = &document.body;
+    let blocks = body.blocks.iter().map(|block| block.span).chain(body.headings.iter().map(|heading| heading.span));
+    let mut blocks: Vec<Span> = blocks.collect();
+    blocks.sort_by_key(|block| block.start);
+    let block_of = |link: &Link| {
+        let before = blocks.partition_point(|block| block.start <= link.span.start);
+        blocks[..before].last().copied().filter(|block| block.contains(link.span))
+    };
+    for links in links.chunk_by(|one, next| block_of(one) == block_of(next)) {
+        let block = links.first().and_then(|link| block_of(link));
+        // Parsers differ in what one tilde strikes out.
+        let fixable = |link: &&&Link| !link.text.contains('~');
+        let edit = |link: &&Link| (link.span, format!("[{}]({})", link.text, link.target));
+        let edits: Vec<_> = links.iter().filter(fixable).map(edit).collect();
+        let alike = |edits: &[_]| block.is_some_and(|block| reads_alike(document, block, edits));
+        let together = (edits.len() > MOST_ALONE).then(|| alike(&edits));
+        let mut next = edits.iter();
+        for link in links {
+            let edit = fixable(&link).then(|| next.next()).flatten();
+            let edit = edit.filter(|edit| together.unwrap_or_else(|| alike(std::slice::from_ref(edit))));
+            out.push(autolink(document, link, edit.map(|(_, text)| text.as_str())));
+        }
+    }
 }
+
+/// Links of a block whose fixes are verified one by one; those of a block with more, all at once.
+const MOST_ALONE: usize = 8;
 
 /// The indented code that holds a place, if it is in any.
 fn indented_code(document: &Document, span: Span) -> Option<Span> {
@@ -118,27 +143,23 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
     }
 }
 
-fn autolink(document: &Document, link: &Link) -> Diagnostic {
+fn autolink(document: &Document, link: &Link, fix: Option<&str>) -> Diagnostic {
     let shown = short(&link.text);
     let message = format!("`<{shown}>` is not a link in MDX and stops the build");
     let found = RULE.at(&document.path, link.span, message).help(format!("use `[{shown}]({})`", short(&link.target)));
-    let new = format!("[{}]({})", link.text, link.target);
-    // Parsers differ in what one tilde strikes out.
-    if !link.text.contains('~') && reads_alike(document, link.span, &new) {
-        found.fix(true, "use a link with a text", link.span, new)
-    } else {
-        found
+    match fix {
+        Some(new) => found.fix(true, "use a link with a text", link.span, new),
+        None => found,
     }
 }
 
-/// Whether readers see the same text and the same links with `new` in place of a part of a block.
-fn reads_alike(document: &Document, span: Span, new: &str) -> bool {
-    let body = &document.body;
-    let mut blocks = body.blocks.iter().map(|block| block.span).chain(body.headings.iter().map(|heading| heading.span));
-    let Some(block) = blocks.find(|block| block.contains(span)) else { return false };
+/// Whether readers see the same text and the same links in a block with these texts in place of parts of it.
+fn reads_alike(document: &Document, block: Span, edits: &[(Span, String)]) -> bool {
     let before = document.source.slice(block);
     let mut after = before.to_owned();
-    after.replace_range((span.start - block.start) as usize..(span.end - block.start) as usize, new);
+    for (span, new) in edits.iter().rev() {
+        after.replace_range((span.start - block.start) as usize..(span.end - block.start) as usize, new);
+    }
     let read = |text: &str| {
         let links = Body::parse(text, 0).links.into_iter().map(|link| (link.target, link.text));
         let texts = flows(text, 0).into_iter().map(|flow| flow.text);
