@@ -1,15 +1,16 @@
-//! Rules: statics with a text and a check function.
+//! Rules: statics with a text and a check function. The public imports are what most rules use.
 
 pub use super::limit::DiagnosticSink;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Corpus;
-use crate::model::change::{Change, Comparison};
+pub use crate::diagnostic::{Diagnostic, Edit, Severity};
+pub use crate::model::Corpus;
+pub use crate::model::change::{Change, Comparison};
 use crate::model::compliance::issue::Issue;
-use crate::model::document::Document;
-use crate::model::scope::ScopeFile;
-use crate::text::{Source, Span};
+pub use crate::model::document::Document;
+pub use crate::model::scope::ScopeFile;
+use crate::text::Source;
+pub use crate::text::Span;
 use crate::value::named::named;
-use jiff::civil::Date;
+pub use jiff::civil::Date;
 use std::sync::OnceLock;
 
 named! {

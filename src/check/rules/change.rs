@@ -20,9 +20,11 @@ mod stable_text_changed;
 mod timeline;
 mod timeline_rewritten;
 
-use super::words::{names, short};
-use crate::check::rule::Rule;
-use crate::model::document::Document;
+use super::words::*;
+use crate::check::rule::*;
+use crate::model::lifecycle::{Legality, Status, transition};
+use crate::model::name::NameKind;
+use std::collections::{BTreeMap, HashSet};
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

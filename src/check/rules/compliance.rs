@@ -12,9 +12,10 @@ mod unknown_subject;
 mod untrusted_report;
 mod version_without_main;
 
-use crate::check::rule::{Cx, DiagnosticSink, Rule};
-use crate::diagnostic::Diagnostic;
+use super::words::*;
+use crate::check::rule::*;
 use crate::model::compliance::issue::{Issue, Kind};
+use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

@@ -30,12 +30,12 @@ mod unknown_key;
 mod wrong_type;
 mod yaml_not_portable;
 
-use super::words::short;
-use crate::check::rule::Rule;
-use crate::model::document::Document;
-use crate::text::Span;
-use crate::value::schema::{Key, Violation, node_at};
-use crate::value::{Node, Style};
+use super::words::*;
+use crate::check::rule::*;
+use crate::model::document::{DocumentType, Fence};
+use crate::patch::double_quoted;
+use crate::value::schema::{Fault, Key, Violation, node_at};
+use crate::value::{Entry, Kind, Node, ProblemKind, Style};
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

@@ -5,7 +5,9 @@ mod unknown_rule;
 mod unused_waiver;
 mod waiver_without_reason;
 
-use crate::check::rule::Rule;
+use super::words::*;
+use crate::check::rule::*;
+use crate::check::waiver::Waiver;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] =

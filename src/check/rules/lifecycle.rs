@@ -18,10 +18,8 @@ mod status_date_conflict;
 mod unknown_replaced_by;
 mod unknown_replaces;
 
-use super::words::{names, short};
-use crate::check::rule::{Cx, DiagnosticSink, Rule};
-use crate::diagnostic::{Diagnostic, Edit, Severity};
-use crate::model::document::Document;
+use super::words::*;
+use crate::check::rule::*;
 use crate::model::facts::{DateKey, Presence, Status};
 use crate::patch;
 use crate::value::Kind;

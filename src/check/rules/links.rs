@@ -18,11 +18,13 @@ mod undefined_footnote;
 mod undefined_reference;
 mod unused_reference;
 
-use super::words::{Hints, short};
-use crate::check::rule::{Cx, Rule};
-use crate::model::document::Document;
+use super::words::*;
+use crate::check::rule::*;
+use crate::load::Found;
 use crate::model::links::Target;
 use crate::model::markdown::{Link, LinkKind};
+use crate::model::name::mentions;
+use crate::text::path::file_name;
 use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.

@@ -11,8 +11,7 @@ mod unreadable_file;
 mod version_gap;
 mod version_zero;
 
-use crate::check::rule::Rule;
-use crate::model::document::Document;
+use crate::check::rule::*;
 use crate::model::name::NameKind;
 
 /// The rules of the group, in the order of the documentation.

@@ -24,11 +24,12 @@ mod unknown_target_test_case;
 mod unknown_timeline_version;
 mod unused_variable;
 
-use super::words::{Hints, names, short};
-use crate::check::rule::Rule;
-use crate::model::scope::ScopeFile;
-use crate::text::{Source, Span};
+use super::words::*;
+use crate::check::rule::*;
+use crate::model::identity::{Identity, label};
+use crate::text::Source;
 use crate::value::schema::{Fault, Step, Violation};
+use std::collections::{HashMap, HashSet};
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

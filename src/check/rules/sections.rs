@@ -8,11 +8,9 @@ mod second_title;
 mod template_leftover;
 mod wordings;
 
-use super::words::short;
-use crate::check::rule::Rule;
-use crate::model::document::Document;
+use super::words::*;
+use crate::check::rule::*;
 use crate::model::markdown::{Block, BlockKind, Heading};
-use crate::text::Span;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

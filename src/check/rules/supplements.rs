@@ -8,10 +8,8 @@ mod supplement_track_mismatch;
 mod unknown_supplemented;
 
 use super::lifecycle::{certain, unknown_names};
-use super::words::{names, short};
-use crate::check::rule::{Cx, Rule};
-use crate::model::document::Document;
-use crate::text::Span;
+use super::words::*;
+use crate::check::rule::*;
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

@@ -13,7 +13,15 @@ mod unknown_tested_version;
 mod untested_requirement;
 mod untested_standard;
 
-use crate::check::rule::Rule;
+use super::words::*;
+use crate::check::rule::*;
+use crate::model::identity::document_file;
+use crate::model::links::Target;
+use crate::model::name::Name;
+use crate::model::scope_index::ModulePlace;
+use crate::model::testcases::number_of;
+use crate::model::trace::{Place, Trace};
+use std::collections::{HashMap, HashSet};
 
 /// The rules of the group, in the order of the documentation.
 pub static RULES: &[&Rule] = &[

@@ -10,9 +10,8 @@ mod undeclared_keywords;
 mod unfinished_text;
 mod unknown_keyword;
 
-use super::words::short;
-use crate::check::rule::Rule;
-use crate::model::document::Document;
+use super::words::*;
+use crate::check::rule::*;
 use crate::model::markdown::Text;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;

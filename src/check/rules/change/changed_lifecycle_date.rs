@@ -1,13 +1,6 @@
-//! changed-lifecycle-date
-
-use super::readable;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison};
+use super::*;
 use crate::model::facts::{DateKey, Presence};
-use crate::model::lifecycle::{Legality, transition};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "changed-lifecycle-date",
     group: Group::Change,

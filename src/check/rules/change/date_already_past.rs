@@ -1,12 +1,6 @@
-//! date-already-past
-
-use super::readable;
 use super::timeline::{both, by_date};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::Comparison;
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "date-already-past",
     group: Group::Change,

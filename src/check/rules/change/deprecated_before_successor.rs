@@ -1,13 +1,5 @@
-//! deprecated-before-successor
+use super::*;
 
-use super::names;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison};
-use crate::model::document::Document;
-use crate::model::lifecycle::Status;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "deprecated-before-successor",
     group: Group::Change,

@@ -1,12 +1,6 @@
-//! illegal-transition
+use super::*;
+use crate::model::lifecycle::TRANSITIONS;
 
-use super::readable;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison};
-use crate::model::lifecycle::{Legality, Status, TRANSITIONS, transition};
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "illegal-transition",
     group: Group::Change,

@@ -1,12 +1,6 @@
-//! not-born-draft
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison};
+use super::*;
 use crate::model::document::DocumentType;
-use crate::model::lifecycle::{Legality, transition};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "not-born-draft",
     group: Group::Change,

@@ -1,15 +1,8 @@
-//! number-not-next
+use super::*;
+use crate::model::document::Track;
+use crate::model::name::Name;
+use std::collections::BTreeSet;
 
-use super::names;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::change::Comparison;
-use crate::model::document::{Document, Track};
-use crate::model::name::{Name, NameKind};
-use crate::text::Span;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "number-not-next",
     group: Group::Change,

@@ -1,16 +1,7 @@
-//! pruned-scope
-
-use super::names;
 use super::timeline::{Gone, both, by_date, gone, names_version};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::Comparison;
-use crate::model::scope::{Period, ScopeFile, Validity};
-use crate::text::Span;
-use jiff::civil::Date;
-use std::collections::HashSet;
+use super::*;
+use crate::model::scope::{Period, Validity};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "pruned-scope",
     group: Group::Change,

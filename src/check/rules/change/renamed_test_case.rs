@@ -1,14 +1,9 @@
-//! renamed-test-case
-
 use super::timeline::{both, names_version};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::Comparison;
-use crate::model::scope::{ScopeFile, TestCase};
+use super::*;
+use crate::model::scope::TestCase;
 use crate::value::suggest;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "renamed-test-case",
     group: Group::Change,

@@ -1,12 +1,5 @@
-//! renumbered
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison};
-use crate::model::name::NameKind;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "renumbered",
     group: Group::Change,

@@ -1,16 +1,9 @@
-//! renumbered-requirement
-
-use super::readable;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::names;
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison, was_stable};
+use super::*;
+use crate::model::change::was_stable;
 use crate::model::requirements::{Requirement, requirements};
 use crate::model::statements::{Statement, diff};
-use crate::text::Span;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "renumbered-requirement",
     group: Group::Change,

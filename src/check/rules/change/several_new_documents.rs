@@ -1,12 +1,5 @@
-//! several-new-documents
+use super::*;
 
-use super::names;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::Comparison;
-use crate::model::document::Document;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "several-new-documents",
     group: Group::Change,

@@ -1,12 +1,6 @@
-//! stabilized-untested
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison};
-use crate::model::lifecycle::Status;
+use super::*;
 use crate::model::tested::{Evidence, untested};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "stabilized-untested",
     group: Group::Change,

@@ -1,18 +1,10 @@
-//! stable-scope-version-changed
-
-use super::names;
 use super::renamed_test_case::gone;
 use super::timeline::{both, names_version};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::Comparison;
+use super::*;
 use crate::model::scope::{
-    Module, ResolvedScope, ResolvedVersion, ScopeComparison, ScopeFile, Spanned, Version, VersionComparison,
+    Module, ResolvedScope, ResolvedVersion, ScopeComparison, Spanned, Version, VersionComparison,
 };
-use crate::text::Span;
-use std::collections::{BTreeMap, HashSet};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "stable-scope-version-changed",
     group: Group::Change,

@@ -1,16 +1,8 @@
-//! stable-text-changed
-
-use super::{names, readable, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::{Change, Comparison, was_stable};
-use crate::model::document::{Document, DocumentType};
-use crate::model::lifecycle::Status;
+use super::*;
+use crate::model::change::was_stable;
+use crate::model::document::DocumentType;
 use crate::model::statements::{Altered, Diff, Statement, binding, diff, other_sentences, section};
-use crate::text::Span;
-use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "stable-text-changed",
     group: Group::Change,

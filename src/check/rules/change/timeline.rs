@@ -1,10 +1,10 @@
 //! Timelines before and after, for the rules on scope files.
 
+use super::*;
 use crate::model::change::ScopePair;
-use crate::model::scope::{Period, ScopeFile, Validity};
+use crate::model::scope::{Period, Validity};
 use jiff::ToSpan;
-use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Both files, if both exist and could be parsed.
 pub(super) fn both<'a>((old, new): &ScopePair<'a>) -> Option<(&'a ScopeFile, &'a ScopeFile)> {

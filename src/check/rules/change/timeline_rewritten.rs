@@ -1,11 +1,6 @@
-//! timeline-rewritten
-
 use super::timeline::{Gone, both, by_date, differences, gone};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::change::Comparison;
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "timeline-rewritten",
     group: Group::Change,

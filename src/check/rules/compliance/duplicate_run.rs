@@ -1,10 +1,5 @@
-//! duplicate-run
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::compliance::issue::Kind;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-run",
     group: Group::Compliance,

@@ -1,9 +1,5 @@
-//! future-result
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "future-result",
     group: Group::Compliance,

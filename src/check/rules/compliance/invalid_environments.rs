@@ -1,12 +1,6 @@
-//! invalid-environments
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::{Hints, names, short};
-use crate::diagnostic::Severity;
-use crate::model::compliance::issue::Kind;
+use super::*;
 use std::collections::BTreeSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-environments",
     group: Group::Compliance,

@@ -1,10 +1,5 @@
-//! invalid-result
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::compliance::issue::Kind;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-result",
     group: Group::Compliance,

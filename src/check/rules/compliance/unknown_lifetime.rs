@@ -1,12 +1,6 @@
-//! unknown-lifetime
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use super::*;
 use crate::check::rules::scopes::claimed;
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-lifetime",
     group: Group::Compliance,

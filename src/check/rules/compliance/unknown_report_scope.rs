@@ -1,10 +1,5 @@
-//! unknown-report-scope
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use std::collections::HashSet;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-report-scope",
     group: Group::Compliance,

@@ -1,10 +1,5 @@
-//! unknown-subject
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use std::collections::HashSet;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-subject",
     group: Group::Compliance,

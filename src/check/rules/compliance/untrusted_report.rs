@@ -1,11 +1,6 @@
-//! untrusted-report
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::compliance::Signatures;
-use crate::model::compliance::issue::Kind;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "untrusted-report",
     group: Group::Compliance,

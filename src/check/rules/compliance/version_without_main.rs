@@ -1,12 +1,6 @@
-//! version-without-main
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::compliance::verdict::{MAIN, Plan};
-use crate::model::scope::ScopeFile;
-use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "version-without-main",
     group: Group::Compliance,

@@ -1,10 +1,5 @@
-//! byte-order-mark
+use super::*;
 
-use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, Safety, TextFile};
-use crate::diagnostic::Severity;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "byte-order-mark",
     group: Group::FrontMatter,

@@ -1,10 +1,8 @@
 //! Which rule reports which violation of the front-matter schemas: each belongs to exactly one.
 
-use super::value;
-use crate::model::document::Document;
+use super::*;
 use crate::model::facts::DateKey;
-use crate::value::Kind;
-use crate::value::schema::{Fault, Step, Violation};
+use crate::value::schema::Step;
 
 /// The violations that the rule of this name reports; none if the front matter could not be parsed completely, since then
 /// only the cause is reported.

@@ -1,12 +1,7 @@
-//! comment-cuts-value
+use super::*;
+use crate::text::Source;
+use crate::value::Comment;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::patch::double_quoted;
-use crate::text::{Source, Span};
-use crate::value::{Comment, Entry, Node, Style};
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "comment-cuts-value",
     group: Group::FrontMatter,

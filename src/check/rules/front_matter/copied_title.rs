@@ -1,12 +1,6 @@
-//! copied-title
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Fence};
+use super::*;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "copied-title",
     group: Group::FrontMatter,

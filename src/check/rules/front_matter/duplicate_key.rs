@@ -1,12 +1,5 @@
-//! duplicate-key
+use super::*;
 
-use super::shown;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Fence};
-use crate::value::ProblemKind;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-key",
     group: Group::FrontMatter,

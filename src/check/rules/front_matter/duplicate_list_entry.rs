@@ -1,12 +1,6 @@
-//! duplicate-list-entry
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Edit, Severity};
-use crate::model::document::Document;
-use crate::text::Span;
+use super::*;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-list-entry",
     group: Group::FrontMatter,

@@ -1,12 +1,6 @@
-//! empty-title
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::text::hidden::is_invisible;
-use crate::value::Kind;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "empty-title",
     group: Group::FrontMatter,

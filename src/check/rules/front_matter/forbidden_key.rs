@@ -1,13 +1,6 @@
-//! forbidden-key
-
 use super::claims::claimed;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, DocumentType};
-use crate::text::Span;
-use crate::value::{Entry, Style};
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "forbidden-key",
     group: Group::FrontMatter,

@@ -1,10 +1,6 @@
-//! hidden-characters
-
-use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, Safety, TextFile};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::text::hidden::{self, Hidden};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "hidden-characters",
     group: Group::FrontMatter,

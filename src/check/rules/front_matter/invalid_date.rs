@@ -1,15 +1,7 @@
-//! invalid-date
-
 use super::claims::claimed;
-use super::{replaceable, requoted, short, shown, value};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::parse_date;
-use crate::value::Kind;
-use jiff::civil::Date;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-date",
     group: Group::FrontMatter,

@@ -1,9 +1,5 @@
-//! invalid-utf8
+use super::*;
 
-use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, TextFile};
-use crate::diagnostic::Severity;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-utf8",
     group: Group::FrontMatter,

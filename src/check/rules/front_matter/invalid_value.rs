@@ -1,14 +1,7 @@
-//! invalid-value
-
 use super::claims::claimed;
-use super::{meaning, replaceable, requoted, short, value};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::{Document, DocumentType};
-use crate::value::schema::{Fault, Violation};
-use crate::value::{Kind, suggest};
+use super::*;
+use crate::value::suggest;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-value",
     group: Group::FrontMatter,

@@ -1,12 +1,5 @@
-//! invalid-yaml
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Fence};
-use crate::text::Span;
-use crate::value::ProblemKind;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-yaml",
     group: Group::FrontMatter,

@@ -1,10 +1,5 @@
-//! line-endings
+use super::*;
 
-use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, Safety, TextFile};
-use crate::diagnostic::{Edit, Severity};
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "line-endings",
     group: Group::FrontMatter,

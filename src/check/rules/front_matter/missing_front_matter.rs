@@ -1,12 +1,6 @@
-//! missing-front-matter
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Fence};
+use super::*;
 use crate::model::name::NameKind;
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "missing-front-matter",
     group: Group::FrontMatter,

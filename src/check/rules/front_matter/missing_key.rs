@@ -1,13 +1,6 @@
-//! missing-key
-
 use super::claims::claimed;
-use super::{meaning, value};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, DocumentType};
-use crate::value::schema::Fault;
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "missing-key",
     group: Group::FrontMatter,

@@ -1,12 +1,7 @@
-//! oversized
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::markdown::{MAX_NESTING, MAX_PARTS};
-use crate::text::Span;
-use crate::value::{Problem, ProblemKind};
+use crate::value::Problem;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "oversized",
     group: Group::FrontMatter,

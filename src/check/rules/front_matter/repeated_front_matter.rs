@@ -1,11 +1,6 @@
-//! repeated-front-matter
+use super::*;
+use crate::model::document::KEY_ORDER;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Fence, KEY_ORDER};
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "repeated-front-matter",
     group: Group::FrontMatter,

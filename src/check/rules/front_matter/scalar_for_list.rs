@@ -1,15 +1,6 @@
-//! scalar-for-list
-
 use super::claims::claimed;
-use super::{replaceable, value};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Edit, Severity};
-use crate::model::document::Document;
-use crate::text::Span;
-use crate::value::schema::Violation;
-use crate::value::{Entry, Kind, Node, Style};
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "scalar-for-list",
     group: Group::FrontMatter,

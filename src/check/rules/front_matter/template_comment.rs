@@ -1,14 +1,6 @@
-//! template-comment
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-use crate::value::Entry;
+use super::*;
 use crate::value::suggest::same;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "template-comment",
     group: Group::FrontMatter,

@@ -1,14 +1,6 @@
-//! template-placeholder
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::Corpus;
-use crate::model::document::Document;
+use super::*;
 use crate::model::facts::Relation;
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "template-placeholder",
     group: Group::FrontMatter,

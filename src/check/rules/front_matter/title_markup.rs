@@ -1,12 +1,5 @@
-//! title-markup
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-use crate::value::Node;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "title-markup",
     group: Group::FrontMatter,

@@ -1,11 +1,5 @@
-//! unclosed-front-matter
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Fence};
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unclosed-front-matter",
     group: Group::FrontMatter,

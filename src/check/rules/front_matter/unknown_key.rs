@@ -1,14 +1,8 @@
-//! unknown-key
-
 use super::claims::claimed;
-use super::{short, value};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::value::schema::{Fault, Step, Violation, node_at};
-use crate::value::{Node, suggest};
+use super::*;
+use crate::value::schema::Step;
+use crate::value::suggest;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-key",
     group: Group::FrontMatter,

@@ -1,16 +1,6 @@
-//! wrong-type
-
 use super::claims::claimed;
-use super::short;
-use super::{meaning, replaceable, shown, value};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::patch::double_quoted;
-use crate::value::schema::Fault;
-use crate::value::{Kind, Style};
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "wrong-type",
     group: Group::FrontMatter,

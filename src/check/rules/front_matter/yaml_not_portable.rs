@@ -1,12 +1,6 @@
-//! yaml-not-portable
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Fence;
-use crate::patch::double_quoted;
+use super::*;
 use crate::value::schema::Schema;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "yaml-not-portable",
     group: Group::FrontMatter,

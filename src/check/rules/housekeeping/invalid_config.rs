@@ -1,10 +1,6 @@
-//! invalid-config
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::value::schema::Fault;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-config",
     group: Group::Housekeeping,

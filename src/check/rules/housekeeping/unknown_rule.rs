@@ -1,12 +1,6 @@
-//! unknown-rule
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
+use super::*;
 use crate::check::rules;
-use crate::check::waiver::Waiver;
-use crate::diagnostic::Severity;
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-rule",
     group: Group::Housekeeping,

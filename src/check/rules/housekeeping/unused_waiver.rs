@@ -1,12 +1,6 @@
-//! unused-waiver
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
+use super::*;
 use crate::check::rules;
-use crate::check::rules::words::Hints;
-use crate::check::waiver::Waiver;
-use crate::diagnostic::Severity;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unused-waiver",
     group: Group::Housekeeping,

@@ -1,10 +1,5 @@
-//! waiver-without-reason
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::waiver::Waiver;
-use crate::diagnostic::Severity;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "waiver-without-reason",
     group: Group::Housekeeping,

@@ -1,11 +1,5 @@
-//! future-date
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::facts::DateKey;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "future-date",
     group: Group::Lifecycle,

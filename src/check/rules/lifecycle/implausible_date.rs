@@ -1,16 +1,10 @@
-//! implausible-date
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::facts::DateKey;
+use super::*;
 
 /// Maximum number of years between the assumed date and a plausible one.
 const MAX_YEARS: i16 = 20;
 /// First year of Sovereign Cloud Stack.
 const FIRST_YEAR: i16 = 2019;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "implausible-date",
     group: Group::Lifecycle,

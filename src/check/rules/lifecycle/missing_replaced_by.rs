@@ -1,13 +1,7 @@
-//! missing-replaced-by
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::Status;
-use crate::text::Span;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "missing-replaced-by",
     group: Group::Lifecycle,

@@ -1,12 +1,6 @@
-//! one-sided-replacement
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::Status;
-use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "one-sided-replacement",
     group: Group::Lifecycle,

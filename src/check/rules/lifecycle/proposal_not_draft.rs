@@ -1,12 +1,7 @@
-//! proposal-not-draft
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::Status;
 use crate::model::name::NameKind;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "proposal-not-draft",
     group: Group::Lifecycle,

@@ -1,12 +1,6 @@
-//! replacement-cycle
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
+use super::*;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "replacement-cycle",
     group: Group::Lifecycle,

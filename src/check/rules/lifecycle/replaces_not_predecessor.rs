@@ -1,12 +1,6 @@
-//! replaces-not-predecessor
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::name::Name;
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "replaces-not-predecessor",
     group: Group::Lifecycle,

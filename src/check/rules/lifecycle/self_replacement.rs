@@ -1,11 +1,5 @@
-//! self-replacement
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::patch;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "self-replacement",
     group: Group::Lifecycle,

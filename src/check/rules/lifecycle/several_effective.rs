@@ -1,11 +1,6 @@
-//! several-effective
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::State;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "several-effective",
     group: Group::Lifecycle,

@@ -1,12 +1,6 @@
-//! status-date-conflict
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::facts::DateKey;
+use super::*;
 use crate::model::lifecycle::Status;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "status-date-conflict",
     group: Group::Lifecycle,

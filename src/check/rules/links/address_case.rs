@@ -1,11 +1,5 @@
-//! address-case
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::links::Target;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "address-case",
     group: Group::Links,

@@ -1,14 +1,6 @@
-//! bare-document-mention
+use super::*;
+use crate::model::name::NameKind;
 
-use super::{document_at, links};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::name::{NameKind, mentions};
-use crate::text::Span;
-use std::collections::HashSet;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "bare-document-mention",
     group: Group::Links,

@@ -1,14 +1,5 @@
-//! broken-anchor
+use super::*;
 
-use super::{Hints, document_at, has_anchor, short, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
-use crate::model::links::Target;
-use crate::model::markdown::Link;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "broken-anchor",
     group: Group::Links,

@@ -1,17 +1,7 @@
-//! broken-document-link
-
 use super::broken_anchor::missing;
-use super::{Hints, document_at, has_anchor, short, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::{Document, Track};
-use crate::model::links::Target;
-use crate::model::markdown::Link;
-use crate::model::name::mentions;
-use crate::text::Span;
-use crate::text::path::file_name;
+use super::*;
+use crate::model::document::Track;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "broken-document-link",
     group: Group::Links,

@@ -1,16 +1,5 @@
-//! broken-relative-link
+use super::*;
 
-use super::{short, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::Found;
-use crate::model::document::Document;
-use crate::model::links::Target;
-use crate::model::markdown::Link;
-use crate::text::Span;
-use crate::text::path::file_name;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "broken-relative-link",
     group: Group::Links,

@@ -1,13 +1,5 @@
-//! broken-repository-link
+use super::*;
 
-use super::{short, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::load::Found;
-use crate::model::document::Document;
-use crate::model::links::Target;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "broken-repository-link",
     group: Group::Links,

@@ -1,13 +1,7 @@
-//! duplicate-definition
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::markdown::label_key;
-use crate::text::Span;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-definition",
     group: Group::Links,

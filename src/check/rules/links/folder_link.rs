@@ -1,12 +1,5 @@
-//! folder-link
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::load::Found;
-use crate::model::document::Document;
-use crate::model::links::Target;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "folder-link",
     group: Group::Links,

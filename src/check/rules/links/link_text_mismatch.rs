@@ -1,15 +1,6 @@
-//! link-text-mismatch
+use super::*;
+use crate::model::name::{Mention, Name, NameKind};
 
-use super::{document_at, links};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::links::Target;
-use crate::model::markdown::LinkKind;
-use crate::model::name::{Mention, Name, NameKind, mentions};
-use crate::text::path::file_name;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "link-text-mismatch",
     group: Group::Links,

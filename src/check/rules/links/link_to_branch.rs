@@ -1,12 +1,5 @@
-//! link-to-branch
+use super::*;
 
-use super::{short, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::links::Target;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "link-to-branch",
     group: Group::Links,

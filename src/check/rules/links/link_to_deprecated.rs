@@ -1,14 +1,7 @@
-//! link-to-deprecated
-
-use super::{document_at, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::facts::Relation;
 use crate::model::markdown::Heading;
-use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "link-to-deprecated",
     group: Group::Links,

@@ -1,10 +1,5 @@
-//! local-path-link
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "local-path-link",
     group: Group::Links,

@@ -1,11 +1,5 @@
-//! misspelled-document-id
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "misspelled-document-id",
     group: Group::Links,

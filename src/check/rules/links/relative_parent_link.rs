@@ -1,13 +1,5 @@
-//! relative-parent-link
+use super::*;
 
-use super::{by_path, short, written_targets};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::load::Found;
-use crate::model::document::Document;
-use crate::model::links::Target;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "relative-parent-link",
     group: Group::Links,

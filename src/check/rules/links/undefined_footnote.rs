@@ -1,11 +1,5 @@
-//! undefined-footnote
+use super::*;
 
-use super::{Hints, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "undefined-footnote",
     group: Group::Links,

@@ -1,13 +1,6 @@
-//! malformed-name
+use super::*;
+use crate::model::name::Name;
 
-use super::looks_like_template;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::name::{Name, NameKind};
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "malformed-name",
     group: Group::Names,

@@ -1,13 +1,6 @@
-//! slug-charset
-
-use super::slug_help;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::name::is_slug_charset;
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "slug-charset",
     group: Group::Names,

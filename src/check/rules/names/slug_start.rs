@@ -1,12 +1,5 @@
-//! slug-start
+use super::*;
 
-use super::slug_help;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "slug-start",
     group: Group::Names,

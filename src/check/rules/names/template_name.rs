@@ -1,11 +1,5 @@
-//! template-name
+use super::*;
 
-use super::looks_like_template;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "template-name",
     group: Group::Names,

@@ -1,11 +1,6 @@
-//! track-digit-mismatch
+use super::*;
+use crate::model::document::Track;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, Track};
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "track-digit-mismatch",
     group: Group::Names,

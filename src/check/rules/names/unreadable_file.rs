@@ -1,11 +1,6 @@
-//! unreadable-file
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::text::Span;
+use super::*;
 use crate::text::path::file_name;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unreadable-file",
     group: Group::Names,

@@ -1,12 +1,5 @@
-//! version-gap
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
-use crate::model::name::NameKind;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "version-gap",
     group: Group::Names,

@@ -1,12 +1,5 @@
-//! version-zero
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::name::NameKind;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "version-zero",
     group: Group::Names,

@@ -1,13 +1,5 @@
-//! duplicate-scope-version
+use super::*;
 
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-use std::collections::HashMap;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-scope-version",
     group: Group::Scopes,

@@ -1,14 +1,7 @@
-//! duplicate-test-case
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::{Module, ScopeFile, Spanned};
+use super::*;
+use crate::model::scope::{Module, Spanned};
 use crate::model::testcases::declared;
-use crate::text::Span;
-use std::collections::{HashMap, HashSet};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-test-case",
     group: Group::Scopes,

@@ -1,13 +1,6 @@
-//! invalid-scope
-
-use super::{claimed, first_line};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-use crate::value::schema::Fault;
+use super::*;
 use crate::value::{Node, ProblemKind};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "invalid-scope",
     group: Group::Scopes,

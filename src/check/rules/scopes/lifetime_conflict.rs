@@ -1,18 +1,8 @@
-//! lifetime-conflict
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::description::Description;
-use crate::model::document::Document;
-use crate::model::identity::{Identity, label};
 use crate::model::regime::{Lifetime, Statement, Subject, statements};
-use crate::model::scope::ScopeFile;
 use crate::model::scope_index::{ModulePlace, declared_for};
-use crate::text::Span;
-use std::collections::{HashMap, HashSet};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "lifetime-conflict",
     group: Group::Scopes,

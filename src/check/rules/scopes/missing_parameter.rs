@@ -1,12 +1,5 @@
-//! missing-parameter
+use super::*;
 
-use super::{Hints, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-use std::collections::HashSet;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "missing-parameter",
     group: Group::Scopes,

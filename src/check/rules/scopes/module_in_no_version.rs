@@ -1,12 +1,6 @@
-//! module-in-no-version
+use super::*;
+use crate::model::scope::companion_of;
 
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::{ScopeFile, companion_of};
-use std::collections::HashSet;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "module-in-no-version",
     group: Group::Scopes,

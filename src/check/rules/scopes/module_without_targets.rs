@@ -1,12 +1,5 @@
-//! module-without-targets
+use super::*;
 
-use super::claimed;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-use crate::value::schema::Step;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "module-without-targets",
     group: Group::Scopes,

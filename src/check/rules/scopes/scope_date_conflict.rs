@@ -1,16 +1,7 @@
-//! scope-date-conflict
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::parse_date;
-use crate::model::scope::{Period, ScopeFile, Term, Validity, Version};
-use crate::text::Span;
-use jiff::civil::Date;
-use std::collections::HashMap;
+use crate::model::scope::{Period, Term, Validity, Version};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "scope-date-conflict",
     group: Group::Scopes,

@@ -1,18 +1,9 @@
-//! scope-document-drift
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::description::{Description, Item, NEXT};
-use crate::model::document::Document;
-use crate::model::identity::{Identity, label};
 use crate::model::lifecycle::State;
-use crate::model::scope::{Module, ScopeFile, Version};
+use crate::model::scope::{Module, Version};
 use crate::model::scope_index::ModulePlace;
-use crate::text::Span;
-use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "scope-document-drift",
     group: Group::Scopes,

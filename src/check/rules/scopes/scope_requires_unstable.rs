@@ -1,14 +1,7 @@
-//! scope-requires-unstable
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::State;
 use crate::model::trace::{ScopeVersion, Trace};
-use crate::text::Span;
-use jiff::civil::Date;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "scope-requires-unstable",
     group: Group::Scopes,

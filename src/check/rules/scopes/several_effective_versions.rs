@@ -1,12 +1,7 @@
-//! several-effective-versions
-
-use super::names;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::{Period, ScopeFile, Validity};
+use super::*;
+use crate::model::scope::{Period, Validity};
 use jiff::ToSpan;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "several-effective-versions",
     group: Group::Scopes,

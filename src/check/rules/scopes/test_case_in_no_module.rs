@@ -1,13 +1,6 @@
-//! test-case-in-no-module
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
+use super::*;
 use crate::model::trace::named;
-use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "test-case-in-no-module",
     group: Group::Scopes,

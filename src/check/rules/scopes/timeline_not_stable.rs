@@ -1,11 +1,5 @@
-//! timeline-not-stable
+use super::*;
 
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "timeline-not-stable",
     group: Group::Scopes,

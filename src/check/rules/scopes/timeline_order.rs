@@ -1,11 +1,6 @@
-//! timeline-order
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
+use super::*;
 use std::cmp::Ordering;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "timeline-order",
     group: Group::Scopes,

@@ -1,13 +1,6 @@
-//! undeclared-variable
+use super::*;
+use crate::model::scope::Script;
 
-use super::{Hints, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::{ScopeFile, Script};
-use crate::text::Span;
-use std::collections::{HashMap, HashSet};
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "undeclared-variable",
     group: Group::Scopes,

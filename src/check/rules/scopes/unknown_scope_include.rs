@@ -1,14 +1,7 @@
-//! unknown-scope-include
-
-use super::{Hints, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::description::Item;
-use crate::model::document::Document;
-use crate::model::identity::{Identity, label};
 use crate::model::scope_index::declared_for;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-scope-include",
     group: Group::Scopes,

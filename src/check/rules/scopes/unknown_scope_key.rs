@@ -1,12 +1,5 @@
-//! unknown-scope-key
+use super::*;
 
-use super::claimed;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-use crate::value::schema::Fault;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-scope-key",
     group: Group::Scopes,

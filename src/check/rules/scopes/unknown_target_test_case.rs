@@ -1,13 +1,6 @@
-//! unknown-target-test-case
-
-use super::{Hints, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
+use super::*;
 use crate::model::trace::{Place, named, of_number};
-use std::collections::{HashMap, HashSet};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-target-test-case",
     group: Group::Scopes,

@@ -1,11 +1,5 @@
-//! unknown-timeline-version
+use super::*;
 
-use super::{Hints, short};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-timeline-version",
     group: Group::Scopes,

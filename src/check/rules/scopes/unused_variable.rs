@@ -1,13 +1,6 @@
-//! unused-variable
-
-use super::short;
 use super::undeclared_variable::variables;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::scope::ScopeFile;
-use std::collections::HashSet;
+use super::*;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unused-variable",
     group: Group::Scopes,

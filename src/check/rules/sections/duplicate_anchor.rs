@@ -1,12 +1,6 @@
-//! duplicate-anchor
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::markdown::Heading;
+use super::*;
 use std::collections::HashMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "duplicate-anchor",
     group: Group::Sections,

@@ -1,17 +1,10 @@
-//! missing-section
-
 use super::wordings::{self, DECISION_RECORD, STANDARD, Wanted};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
+use super::*;
 use crate::model::document::{DocumentType, Track};
-use crate::model::markdown::{BlockKind, Heading};
 use crate::model::name::NameKind;
 use crate::model::testcases::declared;
-use crate::text::Span;
 use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "missing-section",
     group: Group::Sections,

@@ -1,13 +1,6 @@
-//! template-leftover
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
-use crate::model::markdown::BlockKind;
-use crate::text::Span;
+use super::*;
 use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "template-leftover",
     group: Group::Sections,

@@ -1,11 +1,5 @@
-//! orphan-supplement
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "orphan-supplement",
     group: Group::Supplements,

@@ -1,12 +1,7 @@
-//! supplement-behind
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::lifecycle::State;
 use std::collections::HashSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "supplement-behind",
     group: Group::Supplements,

@@ -1,11 +1,6 @@
-//! supplement-number-mismatch
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::name::Name;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "supplement-number-mismatch",
     group: Group::Supplements,

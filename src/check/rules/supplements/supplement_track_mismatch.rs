@@ -1,11 +1,6 @@
-//! supplement-track-mismatch
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::document::Track;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "supplement-track-mismatch",
     group: Group::Supplements,

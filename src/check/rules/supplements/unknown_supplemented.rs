@@ -1,10 +1,5 @@
-//! unknown-supplemented
+use super::*;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-supplemented",
     group: Group::Supplements,

@@ -1,16 +1,8 @@
-//! broken-test-url
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
+use super::*;
 use crate::load::Found;
-use crate::model::document::Document;
-use crate::model::identity::document_file;
-use crate::model::links::Target;
-use crate::model::scope::{ScopeFile, Spanned};
+use crate::model::scope::Spanned;
 use crate::value::suggest;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "broken-test-url",
     group: Group::TestCases,

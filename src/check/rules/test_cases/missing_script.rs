@@ -1,12 +1,6 @@
-//! missing-script
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
+use super::*;
 use crate::load::Found;
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "missing-script",
     group: Group::TestCases,

@@ -1,15 +1,6 @@
-//! test-case-address-mismatch
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::identity::document_file;
-use crate::model::links::Target;
-use crate::model::name::Name;
-use crate::model::testcases::number_of;
+use super::*;
 use crate::value::suggest::same;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "test-case-address-mismatch",
     group: Group::TestCases,

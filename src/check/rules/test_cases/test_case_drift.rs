@@ -1,17 +1,9 @@
-//! test-case-drift
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::scope::{Module, Script, Spanned, TestCase};
-use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::{Declared, major};
-use crate::model::trace::{LinkSource, Place, TraceLink, fits, trace_links, variant};
-use crate::text::Span;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::model::trace::{LinkSource, TraceLink, fits, trace_links, variant};
+use std::collections::BTreeMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "test-case-drift",
     group: Group::TestCases,

@@ -1,16 +1,8 @@
-//! test-case-of-other-standard
+use super::*;
+use crate::model::identity::module_identity;
+use crate::model::name::mentions;
+use crate::model::scope::TestCase;
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::identity::{document_file, module_identity};
-use crate::model::links::Target;
-use crate::model::name::{Name, mentions};
-use crate::model::scope::{ScopeFile, TestCase};
-use crate::model::testcases::number_of;
-use std::collections::{HashMap, HashSet};
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "test-case-of-other-standard",
     group: Group::TestCases,

@@ -1,13 +1,7 @@
-//! test-case-prefix
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::scope_index::ModulePlace;
-use crate::model::testcases::{TestCase, number_of};
+use super::*;
+use crate::model::testcases::TestCase;
 use crate::model::trace::defined;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "test-case-prefix",
     group: Group::TestCases,

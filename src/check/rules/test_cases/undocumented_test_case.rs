@@ -1,14 +1,6 @@
-//! undocumented-test-case
+use super::*;
+use crate::model::trace::{LinkSource, TraceLink};
 
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::scope_index::ModulePlace;
-use crate::model::trace::{LinkSource, Place, Trace, TraceLink};
-use std::collections::{HashMap, HashSet};
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "undocumented-test-case",
     group: Group::TestCases,

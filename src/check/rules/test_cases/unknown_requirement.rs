@@ -1,13 +1,7 @@
-//! unknown-requirement
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::{names, short};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::requirements::{Unclear, claims, count};
 use std::collections::BTreeMap;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-requirement",
     group: Group::TestCases,

@@ -1,15 +1,8 @@
-//! unknown-test-case
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::{Hints, short};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::testcases::{Mention, declared, number_of, of_proposal};
-use crate::model::trace::{Place, defined, trace_links};
+use super::*;
+use crate::model::testcases::{Mention, declared, of_proposal};
+use crate::model::trace::{defined, trace_links};
 use crate::value::suggest::is_typo;
-use std::collections::{HashMap, HashSet};
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-test-case",
     group: Group::TestCases,

@@ -1,14 +1,8 @@
-//! unknown-tested-version
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::model::name::{Name, NameKind};
+use super::*;
+use crate::model::name::NameKind;
 use crate::model::testcases::{declared, major};
 use std::collections::BTreeSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-tested-version",
     group: Group::TestCases,

@@ -1,16 +1,10 @@
-//! untested-requirement
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::document::DocumentType;
 use crate::model::lifecycle::State;
 use crate::model::requirements::{Coverings, Tested, requirements};
 use crate::model::statements::Level;
-use crate::model::trace::Trace;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "untested-requirement",
     group: Group::TestCases,

@@ -1,12 +1,6 @@
-//! untested-standard
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::check::rules::words::short;
-use crate::diagnostic::Severity;
+use super::*;
 use crate::model::document::DocumentType;
-use crate::model::trace::Trace;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "untested-standard",
     group: Group::TestCases,

@@ -1,10 +1,5 @@
-//! conflict-marker
+use super::*;
 
-use crate::check::rule::{DiagnosticSink, Fixes, Group, Rule, Run, TextFile};
-use crate::diagnostic::Severity;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "conflict-marker",
     group: Group::Text,

@@ -1,12 +1,5 @@
-//! mixed-negation
+use super::*;
 
-use super::keywords;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "mixed-negation",
     group: Group::Text,

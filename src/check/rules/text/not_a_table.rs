@@ -1,12 +1,6 @@
-//! not-a-table
-
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::markdown::{BlockKind, table_cells};
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "not-a-table",
     group: Group::Text,

@@ -1,15 +1,8 @@
-//! page-hazard
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run, Safety};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::document::Document;
+use super::*;
 use crate::model::markdown::flow::flows;
 use crate::model::markdown::mdx::{self, HazardKind};
 use crate::model::markdown::{Body, Link, LinkKind};
-use crate::text::Span;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "page-hazard",
     group: Group::Text,

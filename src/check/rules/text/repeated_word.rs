@@ -1,12 +1,5 @@
-//! repeated-word
+use super::*;
 
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
-
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "repeated-word",
     group: Group::Text,

@@ -1,13 +1,7 @@
-//! undeclared-keywords
-
-use super::keywords;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::{Document, DocumentType};
-use crate::text::Span;
+use super::*;
+use crate::model::document::DocumentType;
 use memchr::memmem;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "undeclared-keywords",
     group: Group::Text,

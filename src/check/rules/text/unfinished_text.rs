@@ -1,16 +1,7 @@
-//! unfinished-text
-
-use super::short;
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
+use super::*;
 use crate::model::facts::Status;
 use crate::model::markdown::BlockKind;
-use crate::text::Span;
-use aho_corasick::AhoCorasick;
-use std::sync::LazyLock;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unfinished-text",
     group: Group::Text,

@@ -1,13 +1,6 @@
-//! unknown-keyword
-
-use super::{KEYWORDS, keywords};
-use crate::check::rule::{Cx, DiagnosticSink, Fixes, Group, Rule, Run};
-use crate::diagnostic::Severity;
-use crate::model::document::Document;
-use crate::text::Span;
+use super::*;
 use crate::value::suggest::is_typo;
 
-/// The rule.
 pub static RULE: Rule = Rule {
     name: "unknown-keyword",
     group: Group::Text,
