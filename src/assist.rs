@@ -70,21 +70,17 @@ pub enum CompletionKind {
     Key,
     /// A value from a schema.
     Value,
-    /// A date.
     Date,
-    /// A document.
     Document,
     /// The anchor of a heading.
     Anchor,
     /// A label of a link or footnote that the document defines.
     Reference,
-    /// A test case.
     TestCase,
     /// A module of a scope file.
     Module,
     /// A version of a scope.
     Version,
-    /// A rule.
     Rule,
 }
 
@@ -116,12 +112,10 @@ pub struct Hover {
     pub markdown: String,
 }
 
-/// Kind of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SymbolKind {
     /// A document or supplement.
     Document,
-    /// Front matter.
     FrontMatter,
     /// A heading with its section.
     Heading,
@@ -129,13 +123,10 @@ pub enum SymbolKind {
     Group,
     /// A script or manual audit.
     Script,
-    /// A test case.
     TestCase,
-    /// A module.
     Module,
     /// A version of a scope.
     Version,
-    /// A scope.
     Scope,
     /// A key with its value.
     Key,
@@ -207,13 +198,10 @@ pub struct Action {
 /// Kind of a folding range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoldKind {
-    /// Front matter.
     FrontMatter,
-    /// A section.
     Section,
     /// A code block.
     Code,
-    /// A comment.
     Comment,
     /// A list or mapping, or one of its items.
     Region,

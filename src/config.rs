@@ -74,10 +74,8 @@ pub struct SiteSettings {
     pub images: Vec<String>,
 }
 
-/// A link of the site.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct SiteLink {
-    /// Its text.
     pub text: String,
     /// Its address.
     pub url: String,

@@ -47,9 +47,7 @@ impl Entry {
 /// Kind of a path in the checkout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// A file.
     File,
-    /// A folder.
     Folder,
     /// Nothing.
     Missing,

@@ -44,9 +44,7 @@ pub enum Kind {
 /// One key of a mapping with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The key.
     pub key: Node,
-    /// The value.
     pub value: Node,
 }
 
@@ -186,7 +184,6 @@ pub struct Problem {
     pub span: Span,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// Its kind.
     pub kind: ProblemKind,
 }
 

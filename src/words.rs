@@ -101,7 +101,6 @@ impl Words {
         out
     }
 
-    /// The name of a state.
     pub fn state(&self, name: &str) -> &str {
         self.find(&format!("state_{}", name.to_ascii_lowercase())).unwrap_or_default()
     }

@@ -189,7 +189,6 @@ pub(super) fn scope(context: AssistContext<'_>, index: usize) -> Option<String> 
     Some(text)
 }
 
-/// A version of a scope.
 pub(super) fn version(context: AssistContext<'_>, scope: usize, name: &str) -> Option<String> {
     let file = context.corpus.scopes.get(scope)?;
     let trace = Trace::at(context.corpus, context.at);

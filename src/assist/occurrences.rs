@@ -36,7 +36,6 @@ pub(super) enum Entity {
     Footnote(String, String),
     /// A link definition, by path and normalized label.
     Label(String, String),
-    /// A rule.
     Rule(&'static str),
     /// Another file of the checkout, such as a script.
     File(String),

@@ -40,16 +40,13 @@ _Describe what a person has to check. Remove the section if there is nothing._
 pub enum Kind {
     /// For a Standard or Procedural.
     Standard,
-    /// For a Decision Record.
     DecisionRecord,
-    /// For a supplement.
     Supplement,
 }
 
 /// Values of the front matter.
 #[derive(Clone, Debug, Default)]
 pub struct Values<'a> {
-    /// The title.
     pub title: &'a str,
     /// The type, as written in documents.
     pub kind: &'a str,

@@ -32,7 +32,6 @@ pub struct Survey {
     pub git: Option<GitFacts>,
 }
 
-/// Facts from git.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GitFacts {
     /// Path of the root within the work tree; empty or with a trailing slash.

@@ -19,7 +19,6 @@ pub(super) struct Client {
     pub(super) configured: bool,
     /// It supports versioned document changes.
     pub(super) document_changes: bool,
-    /// It renames files.
     pub(super) renames_files: bool,
     /// It supports `prepareRename`.
     pub(super) prepares_rename: bool,

@@ -40,7 +40,6 @@ impl Writer<'_> {
         json!({"uri": self.uri(path), "range": self.encoding.range(self.source(path), span)})
     }
 
-    /// A finding.
     pub(super) fn finding(&self, found: &Diagnostic) -> Value {
         let severity = match found.severity {
             Severity::Error => 1,

@@ -61,7 +61,6 @@ impl Encoding {
         Position { line: number(line), character: number(character) }
     }
 
-    /// The range of a span.
     pub(super) fn range(self, source: &Source, span: Span) -> Range {
         Range { start: self.position(source, span.start as usize), end: self.position(source, span.end as usize) }
     }

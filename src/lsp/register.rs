@@ -91,7 +91,6 @@ impl Register {
         Some(register)
     }
 
-    /// Its root.
     pub(super) fn root(&self) -> &Path {
         self.worktree.root()
     }

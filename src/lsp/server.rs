@@ -23,7 +23,6 @@ const DEBOUNCE: Duration = Duration::from_millis(40);
 /// Why a request has no answer.
 pub(super) type Refusal = (ErrorCode, String);
 
-/// The server.
 pub(super) struct Server<'a> {
     connection: &'a Connection,
     host: &'a Host,

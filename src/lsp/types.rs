@@ -9,7 +9,6 @@ pub(super) struct Position {
     pub(super) character: u32,
 }
 
-/// A range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Range {
     pub(super) start: Position,

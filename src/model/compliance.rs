@@ -81,7 +81,6 @@ pub fn is_report_name(path: &str) -> bool {
     [".yaml", ".yml", ".json"].iter().any(|end| file.ends_with(end)) && !file.starts_with('.')
 }
 
-/// A file of reports.
 #[derive(Clone, Debug)]
 struct ReportFile {
     path: Arc<str>,

@@ -57,7 +57,6 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// The entry with this key.
     pub fn entry(&self, key: &str) -> Option<&Pair> {
         self.root.as_ref().and_then(|root| root.entry(key))
     }

@@ -53,9 +53,7 @@ pub enum Kind {
     Known,
     /// It was added.
     Created,
-    /// It was removed.
     Removed,
-    /// It was restored.
     Restored,
     /// Its front matter became invalid.
     Unreadable,
@@ -104,11 +102,9 @@ impl Kind {
 /// Judgment of a status change by the transition table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judgment {
-    /// Legal.
     Legal,
     /// Legal, because the Draft names a replacement.
     Replaced,
-    /// Illegal.
     Illegal,
     /// Illegal, unless a replacement is named.
     NotReplaced,

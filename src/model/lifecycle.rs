@@ -14,9 +14,7 @@ pub struct Lifecycle {
     pub status: Option<Status>,
     /// Stable from this date on.
     pub stabilized_at: Option<Date>,
-    /// Deprecated from this date on.
     pub deprecated_at: Option<Date>,
-    /// Rejected on this date.
     pub rejected_at: Option<Date>,
     /// Supplements are always drafts.
     pub supplement: bool,

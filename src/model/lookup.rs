@@ -97,14 +97,12 @@ impl Query {
 pub enum NotFound {
     /// No document matches.
     Unknown {
-        /// The query.
         query: String,
         /// A suggestion.
         near: Option<String>,
     },
     /// Several documents match.
     Ambiguous {
-        /// The query.
         query: String,
         /// Distinct names.
         names: Vec<String>,

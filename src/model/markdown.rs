@@ -31,7 +31,6 @@ pub fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// A heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
     /// 1 to 6.
@@ -85,7 +84,6 @@ pub struct Link {
     pub text: String,
     /// How it is written.
     pub kind: LinkKind,
-    /// Whether it is an image.
     pub image: bool,
 }
 
@@ -98,7 +96,6 @@ pub struct Code {
     pub text: String,
 }
 
-/// A code block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeBlock {
     /// With its fences.
@@ -114,11 +111,8 @@ pub struct Text {
     pub span: Span,
     /// In the text of a link or image.
     pub in_link: bool,
-    /// In a heading.
     pub in_heading: bool,
-    /// In a quote.
     pub in_quote: bool,
-    /// In a table.
     pub in_table: bool,
     /// In the alternative text of an image, which is plain text.
     pub in_image: bool,
@@ -158,22 +152,18 @@ pub struct Definition {
 pub struct Unresolved {
     /// The whole expression.
     pub span: Span,
-    /// Its label.
     pub label: String,
     /// Whether it is a bare `[Some words]` and not `[text][label]` or `[text][]`.
     pub bare: bool,
 }
 
-/// A use of a footnote.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FootnoteUse {
     /// `[^label]`
     pub span: Span,
-    /// The label.
     pub label: String,
 }
 
-/// A table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// The whole table.
@@ -202,18 +192,14 @@ pub struct Block {
     pub kind: BlockKind,
 }
 
-/// Kinds of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
-    /// A paragraph.
     Paragraph,
-    /// A list.
     List,
     /// A quote or admonition.
     Quote,
     /// Code, fenced or indented.
     Code,
-    /// A table.
     Table,
     /// HTML that is not a comment.
     Html,
@@ -251,11 +237,8 @@ pub struct Body {
     pub unresolved: Vec<Unresolved>,
     /// Uses of footnotes that are defined.
     pub footnote_uses: Vec<FootnoteUse>,
-    /// Uses of undefined footnotes.
     pub undefined_footnotes: Vec<FootnoteUse>,
-    /// Footnotes.
     pub footnotes: Vec<Definition>,
-    /// Tables.
     pub tables: Vec<Table>,
     /// Top-level blocks of content.
     pub blocks: Vec<Block>,

@@ -157,7 +157,6 @@ pub struct Mention {
     pub start: usize,
     /// End of the range.
     pub end: usize,
-    /// The number.
     pub number: u16,
     /// `('v' or 'w', version)`, if present.
     pub version: Option<(char, u32)>,

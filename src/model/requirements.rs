@@ -20,7 +20,6 @@ pub fn number(text: &str) -> Option<u32> {
 /// A statement of a document that binds, or possibly does.
 #[derive(Clone, Debug)]
 pub struct Requirement<'a> {
-    /// The document.
     pub document: &'a Document,
     /// Its index in the corpus.
     pub index: usize,
@@ -28,7 +27,6 @@ pub struct Requirement<'a> {
     pub number: Option<u32>,
     /// The permanent anchor.
     pub anchor: &'a str,
-    /// The statement.
     pub statement: &'a Statement,
 }
 

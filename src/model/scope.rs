@@ -24,7 +24,6 @@ use std::ops::Deref;
 /// Text with its location.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Spanned {
-    /// The text.
     pub text: String,
     /// Its location, including quotes; empty if it was not read from a file.
     pub span: Span,
@@ -100,9 +99,7 @@ pub struct Scope {
 /// A variable of a scope.
 #[derive(Clone, Debug)]
 pub struct Variable {
-    /// Its name.
     pub name: Spanned,
-    /// Its default.
     pub default: Option<String>,
 }
 
@@ -115,7 +112,6 @@ pub struct Script {
     pub args: Option<Spanned>,
     /// Environment variables.
     pub env: Vec<(String, Spanned)>,
-    /// Its test cases.
     pub testcases: Vec<TestCase>,
     /// The whole descriptor.
     pub span: Span,
@@ -131,13 +127,11 @@ impl Script {
 /// A test case of a script.
 #[derive(Clone, Debug, Default)]
 pub struct TestCase {
-    /// Its id.
     pub id: Spanned,
     /// `day`, `week`, `month`, `quarter` or `year`.
     pub lifetime: Option<Spanned>,
     /// Section it is grouped under.
     pub section: Option<Spanned>,
-    /// Description.
     pub description: String,
     /// Address of its documentation.
     pub url: Option<Spanned>,
@@ -148,9 +142,7 @@ pub struct TestCase {
 /// A module: the test cases of a version of a standard.
 #[derive(Clone, Debug, Default)]
 pub struct Module {
-    /// Its id.
     pub id: Spanned,
-    /// Its name.
     pub name: Option<Spanned>,
     /// Address of the standard.
     pub url: Option<Spanned>,
@@ -195,7 +187,6 @@ pub struct Version {
     pub stabilized_at: Option<Date>,
     /// Location of that date.
     pub stabilized_span: Option<Span>,
-    /// Its includes.
     pub include: Vec<Include>,
     /// The whole descriptor.
     pub span: Span,

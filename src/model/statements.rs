@@ -178,7 +178,6 @@ pub struct Anchored {
     pub anchor: String,
     /// Number of a normative statement within the document, from 1: `R1`.
     pub number: Option<u32>,
-    /// The statement.
     pub statement: Statement,
 }
 

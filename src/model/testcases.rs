@@ -32,7 +32,6 @@ pub struct ScopePlace {
     pub span: Span,
 }
 
-/// A test case.
 #[derive(Clone, Debug, Default)]
 pub struct TestCase {
     /// Scripts that report it, in scope files.
@@ -74,7 +73,6 @@ pub struct TestIndex {
 pub struct Declared<'a> {
     /// The script; `None` for a manual audit.
     pub executable: Option<&'a Node>,
-    /// The id.
     pub id: &'a Node,
     /// The whole entry.
     pub node: &'a Node,

@@ -52,7 +52,6 @@ pub struct ScopeVersion<'a> {
     pub file: Option<(usize, usize)>,
     /// Its validity at the date.
     pub validity: Validity,
-    /// Date from which it is stable.
     pub stable: Option<Date>,
     /// Date from which it can be certified, within the timeline; else from which it is stable.
     pub begins: Option<Date>,

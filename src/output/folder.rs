@@ -22,7 +22,6 @@ pub struct Kind {
     elsewhere: &'static str,
 }
 
-/// The site.
 pub const SITE: Kind =
     Kind { marker: ".scsdoc-site", command: "build", what: "site", elsewhere: "name another folder with --out DIR" };
 

@@ -31,7 +31,6 @@ pub const SCHEMAS: [Schema; 9] = [
     Schema::ApiCloud,
 ];
 
-/// Folder of the API.
 const FOLDER: &str = "api/v1";
 
 pub(super) fn text(value: &impl Serialize) -> Vec<u8> {

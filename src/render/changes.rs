@@ -18,7 +18,6 @@ use serde::Serialize;
 pub struct Change<'a> {
     /// The first day of the state.
     pub date: Date,
-    /// The document.
     pub document: &'a Document,
     /// The state of the day before.
     pub from: State,
@@ -206,7 +205,6 @@ pub struct Month<'a> {
     pub name: String,
     /// `2026-11`
     pub key: &'a str,
-    /// Its changes.
     pub changes: Vec<&'a Line>,
 }
 

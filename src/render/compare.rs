@@ -58,7 +58,6 @@ pub struct Section {
     pub heading: String,
     /// Link to it.
     pub href: String,
-    /// The changes.
     pub changes: Vec<Change>,
 }
 
@@ -73,7 +72,6 @@ pub struct Change {
     pub new: Vec<Piece>,
 }
 
-/// The view of a pair.
 pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> CompareView {
     let (old, new) = (pair.old, pair.new);
     let (before, after) = (binding(old), binding(new));

@@ -209,7 +209,6 @@ pub fn published(name: &str, path: &str) -> String {
     format!("assets/{name}.{}", path.rsplit('.').next().unwrap_or_default())
 }
 
-/// A link to the page of a track, from the page at an address.
 pub(super) fn track_link(track: Track, page: Option<&Address>) -> TrackLink {
     let address = Address::track(track);
     TrackLink { name: track.name().into(), href: address.href(), current: page == Some(&address) }

@@ -173,7 +173,6 @@ fn link(text: &str) -> Option<(String, bool, &'static str, &str)> {
     Some((label(inner), arrow, "", rest.get(3..)?.trim_start()))
 }
 
-/// The lines of a label.
 fn lines(label: &str) -> Vec<String> {
     let parts = label.replace("<br/>", "\n").replace("<br />", "\n").replace("<br>", "\n");
     let wrapped = parts.lines().flat_map(|line| textwrap::wrap(line, MAX_LINE)).map(|line| line.into_owned());

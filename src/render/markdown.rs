@@ -22,7 +22,6 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Parser, Tag, Ta
 
 /// The rendered text of a document.
 pub struct Rendered {
-    /// As HTML.
     pub html: String,
     /// The marked normative statements.
     pub marks: Vec<Mark>,

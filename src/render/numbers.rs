@@ -91,7 +91,6 @@ impl<'a> Numbers<'a> {
         (shown, more)
     }
 
-    /// The pairs with a document.
     pub fn pairs(&self, document: &Document) -> &[Pair<'a>] {
         self.pairs.get(document.path.as_str()).map(Vec::as_slice).unwrap_or_default()
     }

@@ -44,7 +44,6 @@ fn token(name: &str) -> String {
     if token.starts_with(|c: char| c.is_alphabetic() || c == '_') { token } else { format!("_{token}") }
 }
 
-/// The file of a profile.
 fn profile_file(version: &ScopeVersion<'_>) -> String {
     format!("profile-{}-{}.json", token(version.stem.unwrap_or(version.scope)), token(version.name)).to_lowercase()
 }

@@ -35,14 +35,12 @@ pub struct Group {
     /// The track; `None` for proposals and others.
     #[serde(skip)]
     pub track: Option<Track>,
-    /// The rows.
     pub rows: Vec<Row>,
 }
 
 /// The number of documents in a state.
 #[derive(Clone, Debug, Serialize)]
 pub struct Count {
-    /// The state.
     pub state: &'static str,
     /// The number.
     pub count: usize,
@@ -55,7 +53,6 @@ pub struct Row {
     pub label: Option<String>,
     /// Link to the page of the number.
     pub href: Option<String>,
-    /// Whether it is a supplement.
     pub supplement: bool,
     /// Name of the track.
     pub track: Option<&'static str>,
@@ -70,13 +67,11 @@ pub struct Row {
 /// The versions of a row that are in one state.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cell {
-    /// The state.
     pub state: &'static str,
     /// The versions, lowest first.
     pub versions: Vec<VersionLink>,
 }
 
-/// A link to a version.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionLink {
     /// `v3`

@@ -33,14 +33,12 @@ pub(super) fn life_words(document: &Document, cx: &Cx<'_>) -> String {
     document.life.words_in(cx.at, &cx.words, &names.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// The view of a track.
 pub fn track(track: Track, overview: &Overview, scopes: &[Scope], intro: Option<String>, cx: &Cx<'_>) -> TrackView {
     let scopes = scopes.iter().filter(|_| track == Track::Scopes);
     let scopes = scopes.map(|scope| scope_view::line(scope, cx)).collect();
     TrackView { name: track.name(), groups: overview.of_track(track), scopes, intro }
 }
 
-/// The view of a number.
 pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&past::Index<'_>>) -> NumberView {
     let documents = cx.corpus.by_number(number);
     let (supplements, versions): (Vec<&Document>, Vec<&Document>) =

@@ -10,7 +10,6 @@ use std::collections::HashMap;
 /// The history of a register, and its limit in a shallow clone.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
-    /// The history.
     pub history: History,
     /// Full name of the commit at which a shallow clone begins.
     pub cut: Option<String>,
@@ -32,7 +31,6 @@ pub struct Step {
     pub id: String,
     /// Descriptions.
     pub words: Vec<String>,
-    /// The commit.
     #[serde(flatten)]
     pub commit: CommitLink,
     /// Its full name.
@@ -48,7 +46,6 @@ pub struct Touched {
     pub changed: CommitLink,
 }
 
-/// A commit as a link.
 #[derive(Clone, Debug, Serialize)]
 pub struct CommitLink {
     /// Its day.

@@ -27,7 +27,6 @@ pub struct RequirementView {
     pub keyword: &'static str,
     /// `MUST`, `SHOULD` or `MAY`.
     pub level: &'static str,
-    /// The sentence.
     pub sentence: String,
     /// The items or rows that it introduces.
     pub items: Vec<String>,
@@ -45,7 +44,6 @@ pub struct RequirementView {
     pub url: String,
     /// How to cite it.
     pub citation: String,
-    /// Its document.
     pub document: Reference,
     /// The track of the document.
     pub track: &'static str,
@@ -58,26 +56,22 @@ pub struct RequirementView {
 /// A test case beside requirements.
 #[derive(Clone, Debug, Serialize)]
 pub struct CaseLine {
-    /// Its id.
     pub id: String,
     /// Link to it, below the root.
     pub href: String,
     /// What it checks, in pieces.
     pub description: Vec<Part>,
-    /// Its targets.
     pub targets: Vec<String>,
     /// Whether a script decides it.
     pub automated: bool,
 }
 
-/// The requirements of a document.
 #[derive(Clone, Debug, Serialize)]
 pub struct DocumentRequirements {
     /// The id of its line on the page of all requirements.
     pub anchor: String,
     /// How many are tested, by levels, in words.
     pub coverage: Vec<String>,
-    /// The requirements.
     pub numbered: Vec<RequirementView>,
     /// Possibly normative statements, duties first.
     pub possible: Vec<RequirementView>,
@@ -90,7 +84,6 @@ pub struct DocumentRequirements {
 pub struct RequirementsView {
     /// Coverage: of versions of scopes, then of documents.
     pub coverage: Vec<CoverageView>,
-    /// The requirements.
     pub rows: Vec<RequirementView>,
     /// How many do not fit.
     pub more: usize,
@@ -105,7 +98,6 @@ pub struct RequirementsView {
 /// The coverage of a version of a scope, or of a document.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverageView {
-    /// Its name.
     pub name: String,
     /// Its id on the page, if it is a document.
     pub anchor: Option<String>,
@@ -199,7 +191,6 @@ pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) ->
     })
 }
 
-/// The page of all requirements.
 pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> RequirementsView {
     let mut rows = requirements::rows(&traced.coverings, &Filter::default(), traced.clouds.as_deref(), cx.at);
     rows.retain(|row| row.requirement.number.is_some());

@@ -17,9 +17,7 @@ const MOST_CASES: usize = 3000;
 /// A parameter of a module.
 #[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
-    /// Its name.
     pub name: String,
-    /// Its value.
     pub value: String,
     /// Whether the value is a web address.
     pub link: bool,
@@ -41,7 +39,6 @@ pub struct Target {
 pub struct Run {
     /// The command; `None` for a manual check.
     pub command: Option<String>,
-    /// The script.
     pub script: Option<Reference>,
     /// The test cases.
     pub cases: Vec<CaseLine>,
@@ -50,7 +47,6 @@ pub struct Run {
 /// A test case of a certificate.
 #[derive(Clone, Debug, Serialize)]
 pub struct CaseLine {
-    /// Its id.
     pub id: String,
     /// Its anchor on the page of all tests, if it is listed there.
     pub anchor: Option<String>,
@@ -87,7 +83,6 @@ pub struct Difference {
 /// The page of a version of a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeVersionView {
-    /// The version.
     pub version: VersionLine,
     /// Name of the scope.
     pub name: String,
@@ -97,7 +92,6 @@ pub struct ScopeVersionView {
     pub versions: Vec<VersionLine>,
     /// Documents that describe it.
     pub described: Vec<Reference>,
-    /// Its modules.
     pub modules: Vec<ModuleView>,
     /// Numbers of test cases by target.
     pub counts: Vec<(String, usize)>,

@@ -26,7 +26,6 @@ const COMING: &str = "coming";
 
 /// A certificate scope: the existing file, else the rendered one.
 pub struct Scope {
-    /// Its data.
     pub file: ScopeData,
     /// Its file in the checkout.
     pub committed: Option<Arc<ScopeFile>>,
@@ -89,7 +88,6 @@ impl Scope {
 /// A version in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionLine {
-    /// Its name.
     pub name: String,
     /// Its page.
     pub href: Option<String>,
@@ -125,7 +123,6 @@ pub struct ModuleLine {
 /// A date of the timeline.
 #[derive(Clone, Debug, Serialize)]
 pub struct Event {
-    /// The date.
     pub date: String,
     /// Versions with their new validity.
     pub changes: Vec<(String, String)>,
@@ -134,11 +131,9 @@ pub struct Event {
 /// The page of a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeView {
-    /// Its name.
     pub name: String,
     /// Stem of the file name.
     pub stem: String,
-    /// All versions.
     pub versions: Vec<VersionLine>,
     /// The columns of the table of modules: versions that the timeline lists at the date.
     pub columns: Vec<VersionLine>,
@@ -195,7 +190,6 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
     scope.versions().map(line).collect()
 }
 
-/// The standard of a module.
 pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> ModuleView {
     let (corpus, at) = (cx.corpus, cx.at);
     let identity = module_identity(module, &scope.file.path, &corpus.config);

@@ -27,7 +27,6 @@ const MOST_ROWS: usize = 40;
 pub struct Timeline {
     /// Whether there are more years than fit on a phone.
     pub many: bool,
-    /// Its height.
     pub height: String,
     /// Starts of years.
     pub years: Vec<Mark>,
@@ -40,7 +39,6 @@ pub struct Timeline {
 /// A vertical line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
-    /// Its label.
     pub label: String,
     /// Its position.
     pub x: String,
@@ -60,7 +58,6 @@ pub struct Row {
 /// A version in a state for some time.
 #[derive(Clone, Debug, Serialize)]
 pub struct Span {
-    /// The state.
     pub state: &'static str,
     /// Description: `v3: Effective from 2024-01-01 until 2025-01-01`.
     pub words: String,

@@ -79,9 +79,7 @@ pub struct Row {
     pub ticks: usize,
     /// The version of a standard.
     pub document: Reference,
-    /// Its track.
     pub track: String,
-    /// Its state.
     pub state: String,
     /// The scope versions that can be certified and require it.
     pub required_by: Vec<ScopeLink>,
@@ -106,7 +104,6 @@ pub struct ScopeLink {
     pub href: Option<String>,
     /// `effective since 2024-12-19`
     pub words: String,
-    /// Its validity.
     pub validity: &'static str,
     /// The target of a test case; empty elsewhere.
     pub target: String,
@@ -132,21 +129,17 @@ pub struct Group {
 /// A test case with links to all its locations.
 #[derive(Clone, Debug, Serialize)]
 pub struct Case {
-    /// Its id.
     pub id: String,
     /// Its id on the page of all tests.
     pub anchor: String,
     /// Description, in pieces.
     pub description: Vec<Part>,
-    /// Whether it is automated.
     pub automated: bool,
-    /// Its targets.
     pub targets: Vec<String>,
     /// The standards that it is related to.
     pub standards: Vec<Reference>,
     /// Mentions in texts.
     pub documented: Vec<Reference>,
-    /// Its scripts.
     pub scripts: Vec<Reference>,
     /// The current scope versions that require it.
     pub scopes: Vec<ScopeLink>,
@@ -218,7 +211,6 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
-    /// A version of a scope as a link.
     pub fn scope_link(&self, version: &ScopeVersion<'_>, target: &str) -> ScopeLink {
         // A document may describe a version that the file does not have.
         let address = version.stem.and_then(|stem| Address::scope_version(stem, version.name));

@@ -65,7 +65,6 @@ pub struct Frame {
 /// A link to the page of a track.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackLink {
-    /// Its name.
     pub name: String,
     /// The link.
     pub href: String,
@@ -78,7 +77,6 @@ pub struct TrackLink {
 pub struct Reference {
     /// `scs-0100-v3`, or the name as written.
     pub label: String,
-    /// Its title.
     pub title: Option<String>,
     /// The link; `None` if there is no such document.
     pub href: Option<String>,
@@ -117,13 +115,11 @@ pub struct NumberView {
     pub label: String,
     /// Title of the newest version.
     pub title: String,
-    /// The track.
     pub track: Option<TrackLink>,
     /// Description of the effective (else the newest) version.
     pub description: Option<String>,
     /// The versions, lowest first.
     pub versions: Vec<Version>,
-    /// The supplements.
     pub supplements: Vec<Version>,
     /// The dates and relations that any version has, by their keys.
     pub columns: Vec<&'static str>,
@@ -153,7 +149,6 @@ pub struct Around {
 /// One of the register's own pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
-    /// Its title.
     pub title: String,
     /// Its text as sanitized HTML.
     pub body: String,
@@ -164,14 +159,11 @@ pub struct PageView {
 /// The page with all findings.
 #[derive(Clone, Debug, Serialize)]
 pub struct FindingsView {
-    /// Files with findings.
     pub files: Vec<FileFindings>,
 }
 
-/// The findings of a file.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileFindings {
-    /// Its path.
     pub path: String,
     /// Its page, or its address in the repository.
     pub href: String,
@@ -190,7 +182,6 @@ pub struct SubscribeView {
     pub tracks: Vec<Reference>,
     /// Certificate scopes.
     pub scopes: Vec<Reference>,
-    /// Standards.
     pub standards: Vec<Reference>,
 }
 
@@ -207,7 +198,6 @@ pub struct Version {
     pub title: String,
     /// Its type.
     pub kind: String,
-    /// Its state.
     pub state: &'static str,
     /// The next change.
     pub when: Option<String>,
@@ -240,11 +230,9 @@ pub struct DocumentView {
     pub words: String,
     /// Whether it is a supplement, which has no state.
     pub supplement: bool,
-    /// The track.
     pub track: Option<TrackLink>,
     /// The page of its number.
     pub number: Option<Reference>,
-    /// Its description.
     pub description: Option<String>,
     /// Supplements to it.
     pub supplemented_by: Vec<Reference>,
@@ -276,7 +264,6 @@ pub struct DocumentView {
     pub requirements: Option<DocumentRequirements>,
     /// Comparisons with other versions.
     pub comparisons: Vec<Reference>,
-    /// Whether it has diagrams.
     pub diagrams: bool,
     /// The versions of scopes that require it and are not over.
     pub required_by: Vec<ScopeLink>,
@@ -290,10 +277,8 @@ pub struct DocumentView {
     pub body: String,
 }
 
-/// A finding.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// The rule.
     pub rule: &'static str,
     /// `error`, `warning` or `note`.
     pub severity: &'static str,
@@ -308,7 +293,6 @@ pub struct Finding {
 pub struct Part {
     /// Whether it is in backticks: a name or value.
     pub code: bool,
-    /// The text.
     pub text: String,
 }
 

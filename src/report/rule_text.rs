@@ -73,7 +73,6 @@ fn waiver_examples(rule: &Rule) -> [String; 3] {
     ]
 }
 
-/// The rule for a terminal.
 pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String {
     let bold = |text: &str| screen.paint(BOLD, text);
     let sentence = |text: &str| wrapped(&tidy(text), screen.width.unwrap_or(100).clamp(40, 100));

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 /// The dates of one version; versions are oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Dates {
-    /// Its name.
     pub name: String,
     /// `draft_from`, or `since` of `next`.
     pub draft: Option<Date>,

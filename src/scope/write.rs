@@ -32,7 +32,6 @@ impl Writer {
         self.text.push_str(&format!("{:indent$}# {}\n", "", text.trim()));
     }
 
-    /// A key with text.
     pub fn text(&mut self, key: &str, value: &str) {
         self.plain(key, &quoted(value));
     }
@@ -65,7 +64,6 @@ impl Writer {
         self.indent -= 2;
     }
 
-    /// A key with a list.
     pub fn list<T>(&mut self, key: &str, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
         let mut items = items.into_iter().peekable();
         if items.peek().is_none() {
@@ -135,7 +133,6 @@ impl Writer {
     }
 }
 
-/// The scope file.
 pub(super) fn file(scope: &Scope) -> String {
     let mut out = Writer::default();
     out.comment(&scope.name.text);

@@ -7,7 +7,6 @@ use super::Span;
 pub struct Hidden {
     /// The characters: one, or a run of the same.
     pub span: Span,
-    /// The character.
     pub character: char,
     /// Length of the run.
     pub count: usize,

@@ -345,7 +345,6 @@ pub struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// Its description.
     pub fn description(&self) -> &'a str {
         self.schema.get("description").and_then(Json::as_str).unwrap_or("")
     }

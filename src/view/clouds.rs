@@ -13,9 +13,7 @@ use serde::Serialize;
 /// An environment.
 #[derive(Clone, Debug, Serialize)]
 pub struct CloudData<'a> {
-    /// Its id.
     pub id: &'a str,
-    /// Its name.
     pub name: &'a str,
     /// What it is.
     pub description: Option<&'a str>,
@@ -33,10 +31,8 @@ pub struct CloudData<'a> {
     pub scopes: Vec<ScopeData<'a>>,
 }
 
-/// A link.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkData<'a> {
-    /// Its text.
     pub text: &'a str,
     /// Its address.
     pub url: &'a str,
@@ -53,7 +49,6 @@ pub struct ScopeData<'a> {
     pub badge: BadgeData<'a>,
     /// The versions in force, each with the worst verdict of the subjects.
     pub versions: Vec<SideData<'a>>,
-    /// Certificates.
     pub certificates: Vec<CertificateData<'a>>,
     /// Test cases that failed in the version of the badge.
     pub failed: Vec<&'a str>,
@@ -61,7 +56,6 @@ pub struct ScopeData<'a> {
     pub subjects: Vec<SubjectData<'a>>,
 }
 
-/// A badge.
 #[derive(Clone, Debug, Serialize)]
 pub struct BadgeData<'a> {
     /// The version; `None` if none is in force.
@@ -70,25 +64,20 @@ pub struct BadgeData<'a> {
     pub text: String,
     /// What there is to say beside that.
     pub note: String,
-    /// Its color.
     pub color: &'static str,
 }
 
 /// A version with its validity and verdict; nothing of the last two where it is not in force.
 #[derive(Clone, Debug, Serialize)]
 pub struct SideData<'a> {
-    /// The version.
     pub version: &'a str,
     /// The first day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// Its validity.
     pub validity: Option<&'static str>,
-    /// Its verdict.
     pub verdict: Option<&'static str>,
 }
 
-/// A certificate.
 #[derive(Clone, Debug, Serialize)]
 pub struct CertificateData<'a> {
     /// Version of the scope.
@@ -99,14 +88,12 @@ pub struct CertificateData<'a> {
     pub ends_at: String,
     /// Day of the revocation.
     pub revoked_at: Option<String>,
-    /// Whether it is valid.
     pub valid: bool,
 }
 
 /// A subject for a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct SubjectData<'a> {
-    /// The subject.
     pub subject: &'a str,
     /// The versions in force.
     pub versions: Vec<VersionData<'a>>,
@@ -119,17 +106,13 @@ pub struct SubjectData<'a> {
 /// A version in force for a subject.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionData<'a> {
-    /// The version.
     pub version: &'a str,
-    /// Its validity.
     pub validity: &'static str,
-    /// Its verdict.
     pub verdict: Option<&'static str>,
     /// Why there is none, or no result at all.
     pub reason: Option<String>,
     /// Numbers of test cases of `main`.
     pub passed: usize,
-    /// That failed.
     pub failed: usize,
     /// Without a current result.
     pub missing: usize,
@@ -140,7 +123,6 @@ pub struct VersionData<'a> {
 /// A test case that keeps a version from passing.
 #[derive(Clone, Debug, Serialize)]
 pub struct OpenData<'a> {
-    /// The test case.
     pub test_case: &'a str,
     /// Whether a person decides it.
     pub manual: bool,

@@ -23,11 +23,8 @@ const MAX_SCOPES: usize = 500;
 /// Numbers of findings in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
-    /// Errors.
     pub errors: usize,
-    /// Warnings.
     pub warnings: usize,
-    /// Notes.
     pub notes: usize,
 }
 
@@ -56,7 +53,6 @@ pub struct DocumentData<'a> {
     pub number: Option<u16>,
     /// Major version; of supplements, their own number.
     pub version: Option<u32>,
-    /// The slug.
     pub slug: Option<&'a str>,
     /// The title; of an unreadable file, the reason.
     pub title: &'a str,
@@ -110,7 +106,6 @@ pub struct DocumentData<'a> {
 pub struct Next {
     /// When it begins.
     pub date: String,
-    /// The state.
     pub state: &'static str,
 }
 
@@ -128,7 +123,6 @@ pub struct Section<'a> {
 /// A document with everything related to it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Details<'a> {
-    /// The document.
     #[serde(flatten)]
     pub document: DocumentData<'a>,
     /// Names of the versions of its number.

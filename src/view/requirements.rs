@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Filter {
     /// Of this document, by its index.
     pub document: Option<usize>,
-    /// On this track.
     pub track: Option<Track>,
     /// Of documents in this state.
     pub state: Option<State>,
@@ -30,7 +29,6 @@ pub struct Filter {
 
 /// A requirement with what tests it.
 pub struct Row<'a> {
-    /// The requirement.
     pub requirement: Requirement<'a>,
     /// What tests it.
     pub cover: Cover<'a>,
@@ -232,7 +230,6 @@ pub fn coverages<'a>(coverings: &Coverings<'_, 'a>, filter: &Filter, at: Date) -
     found
 }
 
-/// The table of coverage.
 pub fn coverage_table(rows: Vec<CoverageRow<'_>>) -> Table<CoverageRow<'_>> {
     let columns = vec![
         Column::text("name", "Scope version or document", |row: &CoverageRow<'_>| Cell::text(&row.name)),

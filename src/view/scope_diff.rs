@@ -71,18 +71,15 @@ fn list(head: &str, items: &[String], screen: Screen, out: &mut String) {
 
 /// A comparison of two versions.
 pub struct Comparison<'a> {
-    /// The scope.
     pub scope: &'a Scope,
     /// The current version of a cloud.
     pub old: &'a Version,
     /// The next version.
     pub new: &'a Version,
-    /// The changes.
     pub change: VersionChange,
 }
 
 impl Comparison<'_> {
-    /// Writes it.
     pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
             TableFormat::Table => self.words(screen),

@@ -35,7 +35,6 @@ pub struct Filter {
 
 /// A row of the matrix: a version of a standard or decision.
 pub struct StandardRow<'a> {
-    /// The document.
     pub document: &'a Document,
     /// Its coverage from 0 to 3: standardized, required, tested.
     pub ticks: usize,

@@ -234,7 +234,6 @@ fn is_end(c: char) -> bool {
     c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'')
 }
 
-/// The anchors of a document.
 fn anchors(document: &Document) -> impl Iterator<Item = Item> {
     let headings = document.body.headings.iter().enumerate();
     headings.filter(|(_, heading)| !heading.anchor.is_empty()).map(|(at, heading)| {

@@ -33,7 +33,6 @@ pub(super) enum Lead {
     Key,
     /// The same without a space after it.
     TightKey,
-    /// A dash.
     Dash,
     /// The same without a space after it.
     TightDash,

@@ -48,7 +48,6 @@ pub static RULES: &[&Rule] = &[
     &misspelled_document_id::RULE,
 ];
 
-/// The links of a document with their targets.
 fn links<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a Link, &'a Target)> + use<'a> {
     let targets = cx.corpus.index_of(document).map(|index| cx.corpus.targets(index)).unwrap_or_default();
     document.body.links.iter().zip(targets)

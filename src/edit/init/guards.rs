@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 pub const PRE_COMMIT: &str = ".pre-commit-config.yaml";
 /// Hook of husky.
 pub const HUSKY: &str = ".husky/pre-commit";
-/// The workflow on GitHub.
 pub const GITHUB: &str = ".github/workflows/standards.yml";
 /// The configuration of GitLab.
 pub const GITLAB: &str = ".gitlab-ci.yml";

@@ -6,7 +6,6 @@ use crate::config::Config;
 use git2::{DiffFile, DiffOptions, FileMode, Oid, Sort};
 use std::collections::BTreeMap;
 
-/// A commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
     /// Its full name.

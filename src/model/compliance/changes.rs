@@ -34,7 +34,6 @@ pub enum Cause {
     Result {
         /// The test case.
         case: String,
-        /// The result.
         result: i8,
         /// When it was made.
         checked_at: DateTime,
@@ -65,7 +64,6 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// In words.
     pub fn words(&self, words: &Words) -> String {
         let fill = |key: &str, values: &[(&str, &str)]| words.fill(key, values);
         match self {
@@ -99,13 +97,11 @@ pub type Side = Option<(Validity, Option<Verdict>)>;
 /// A verdict that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// The subject.
     pub subject: String,
     /// Name of the scope.
     pub scope: String,
     /// Name of the scope file.
     pub stem: String,
-    /// The version.
     pub version: String,
     /// The version before.
     pub before: Side,
@@ -221,7 +217,6 @@ fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &
 pub struct Due {
     /// The first day on which it no longer counts.
     pub expires_at: Date,
-    /// The subject.
     pub subject: String,
     /// Name of the scope.
     pub scope: String,

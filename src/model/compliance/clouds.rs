@@ -59,7 +59,6 @@ pub enum Status {
 }
 
 impl Status {
-    /// In words, for a version.
     fn words(self, version: &str, words: &Words) -> String {
         let (key, count) = match self {
             Status::Passing => ("badge_passing", 0),
@@ -80,9 +79,7 @@ impl Status {
 pub struct Badge<'a> {
     /// The version; `None` if none is in force.
     pub version: Option<&'a str>,
-    /// Its status.
     pub status: Status,
-    /// Its color.
     pub color: Color,
     /// The newest effective version and its status, if another one passes.
     pub newest: Option<(&'a str, Status)>,
@@ -109,7 +106,6 @@ impl Badge<'_> {
 pub struct CloudVersion<'a> {
     /// The version.
     pub name: &'a str,
-    /// Its validity.
     pub validity: Validity,
     /// The worst verdict of the subjects.
     pub verdict: Option<Verdict>,
@@ -145,7 +141,6 @@ pub struct CloudScope<'a> {
 /// A cloud environment at a date.
 #[derive(Clone, Debug)]
 pub struct Cloud<'a> {
-    /// The environment.
     pub environment: &'a Environment,
     /// Its scopes, in the order of the scope files.
     pub scopes: Vec<CloudScope<'a>>,
@@ -156,7 +151,6 @@ pub fn clouds<'a>(environments: &'a [Environment], question: &'a Question<'_>) -
     environments.iter().map(|environment| cloud(environment, question)).collect()
 }
 
-/// One environment.
 pub fn cloud<'a>(environment: &'a Environment, question: &'a Question<'_>) -> Cloud<'a> {
     let scopes = question.plans.iter().filter_map(|plan| {
         let names = environment.subjects.get(plan.file.stem())?;

@@ -47,9 +47,7 @@ pub struct Environment {
     pub url: Option<String>,
     /// Description by language; the empty key if it has no languages.
     pub description: BTreeMap<String, String>,
-    /// Operator.
     pub operator: String,
-    /// Technology.
     pub technology: Option<String>,
     /// Text and address of links.
     pub links: Vec<(String, String)>,
@@ -57,7 +55,6 @@ pub struct Environment {
     pub certified: bool,
     /// Subjects by the name of the scope file.
     pub subjects: BTreeMap<String, Vec<String>>,
-    /// Certificates.
     pub certificates: Vec<Certificate>,
     /// Its location.
     pub span: Span,
@@ -82,7 +79,6 @@ impl Certificate {
         self.issued_at.checked_add(jiff::Span::new().years(1)).unwrap_or(Date::MAX)
     }
 
-    /// Whether it is valid at a date.
     pub fn valid_at(&self, at: Date) -> bool {
         self.issued_at <= at && at < self.ends() && self.revoked_at.is_none_or(|revoked| at < revoked)
     }
@@ -107,7 +103,6 @@ pub struct Key {
 }
 
 impl Key {
-    /// Whether it is valid at a date.
     pub fn valid_at(&self, at: Date) -> bool {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
     }
@@ -128,7 +123,6 @@ impl Environments {
         self.subjects.get(subject).and_then(|index| self.list.get(*index))
     }
 
-    /// The environment with this id.
     pub fn find(&self, id: &str) -> Option<&Environment> {
         self.list.iter().find(|environment| environment.id == id)
     }

@@ -36,9 +36,7 @@ pub struct Issue {
     pub kind: Kind,
     /// Where.
     pub place: Place,
-    /// The message.
     pub message: String,
-    /// The help.
     pub help: String,
     /// A related location with its label.
     pub related: Option<(Place, &'static str)>,

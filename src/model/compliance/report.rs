@@ -53,7 +53,6 @@ pub struct Batch {
     pub reports: Vec<Report>,
     /// Ids of test cases.
     pub names: Names,
-    /// Issues.
     pub issues: Vec<Issue>,
     /// Number of invalid documents.
     pub refused: usize,

@@ -11,7 +11,6 @@ use std::collections::HashMap;
 /// A report that counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted<'a> {
-    /// The report.
     pub report: &'a Report,
     /// The account whose key signed it, if known.
     pub signed_by: Option<&'a str>,
@@ -150,7 +149,6 @@ fn order(report: &Report) -> impl Ord {
     ((report.checked_at, &report.subject, &report.scope), (&report.run, &report.sha256), place)
 }
 
-/// Identity of a report.
 fn identity(report: &Report) -> (&str, &str, &str, &str) {
     (&report.sha256, &report.run, &report.subject, &report.scope)
 }

@@ -43,7 +43,6 @@ impl Verdict {
 /// A test case of a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case<'a> {
-    /// Its id.
     pub id: &'a str,
     /// Validity of its results.
     pub lifetime: Lifetime,
@@ -54,7 +53,6 @@ pub struct Case<'a> {
 /// A scope, prepared to be evaluated.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
-    /// The scope.
     pub file: &'a Scope,
     /// Its identifier, in lower case; empty where it has none.
     pub uuid: String,
@@ -338,9 +336,7 @@ pub fn by_subject<'a>(reports: &[Counted<'a>]) -> BySubject<'a> {
 /// The verdicts of a subject.
 #[derive(Clone, Debug)]
 pub struct OfSubject<'a> {
-    /// The subject.
     pub subject: &'a str,
-    /// Its scopes.
     pub scopes: Vec<OfScope<'a>>,
 }
 

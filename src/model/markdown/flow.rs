@@ -13,7 +13,6 @@ pub enum FlowKind {
     Item,
     /// A row of a table: its cells, with a bar between them.
     Row,
-    /// A heading.
     Heading,
 }
 
@@ -35,7 +34,6 @@ pub struct Piece {
 pub struct Flow {
     /// The kind of block.
     pub kind: FlowKind,
-    /// The text.
     pub text: String,
     /// Its pieces, in order.
     pub pieces: Vec<Piece>,

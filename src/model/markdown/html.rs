@@ -2,7 +2,6 @@
 
 use crate::text::Span;
 
-/// A tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HtmlTag {
     /// From `<` to `>`, or to the end of the text.

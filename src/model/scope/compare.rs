@@ -136,7 +136,6 @@ fn only(these: &Targets<'_>, those: &Targets<'_>) -> BTreeMap<String, Vec<String
 /// A version of a scope in two states.
 #[derive(Clone, Debug)]
 pub struct VersionComparison<'a> {
-    /// Its name.
     pub name: &'a str,
     /// The version before.
     pub old: Option<ResolvedVersion<'a>>,

@@ -20,7 +20,6 @@ pub struct Term {
 /// A version at a date.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing<'a> {
-    /// The version.
     pub version: &'a Version,
     /// Its validity. A version that the current period does not list is deprecated.
     pub validity: Validity,

@@ -11,7 +11,6 @@ const MOST_PAIRS: usize = 40_000;
 pub struct Piece {
     /// Whether the other sentence lacks it.
     pub changed: bool,
-    /// The text.
     pub text: String,
 }
 

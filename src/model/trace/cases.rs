@@ -26,9 +26,7 @@ pub struct CaseTraces<'t, 'a> {
 /// The facts about one test case.
 #[derive(Clone, Debug)]
 pub struct CaseTrace<'t> {
-    /// Description.
     pub description: Option<&'t str>,
-    /// Whether it is automated.
     pub automated: bool,
     /// Its targets in any source.
     pub targets: BTreeSet<&'t str>,
@@ -177,7 +175,6 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
     }
 }
 
-/// The declaration at a mention.
 fn declaration<'a>(document: &'a Document, mention: &Mention) -> Option<Declared<'a>> {
     declared(document).find(|case| case.id.span == mention.span)
 }

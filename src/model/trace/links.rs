@@ -11,17 +11,14 @@ use crate::text::Span;
 /// A link from a test case to a version of a standard.
 #[derive(Clone, Debug)]
 pub struct TraceLink<'a> {
-    /// Its id.
     pub id: &'a str,
     /// The target: `main`, `recommended`, `preview`.
     pub target: &'a str,
     /// Its location.
     pub place: Place<'a>,
-    /// Its source.
     pub source: LinkSource<'a>,
 }
 
-/// The source of a link.
 #[derive(Clone, Debug)]
 pub enum LinkSource<'a> {
     /// A module of a scope file, which lists it.
@@ -108,7 +105,6 @@ pub fn named<'a>(corpus: &'a Corpus, id: &'a str) -> impl Iterator<Item = (Place
     own.chain(others).map(|(document, span, naming)| (Place::new(&document.path, span), naming))
 }
 
-/// Whether a document has the number of an id.
 pub fn of_number(document: &Document, id: &str) -> bool {
     document.name.number.is_some() && document.name.number == number_of(id)
 }

@@ -49,7 +49,6 @@ impl Missing {
 
 /// A version of a standard at a date.
 pub struct StandardTrace<'t, 'a> {
-    /// The document.
     pub document: &'a Document,
     /// Whether it is an effective standard.
     pub standardized: bool,
@@ -64,7 +63,6 @@ pub struct StandardTrace<'t, 'a> {
 }
 
 impl<'t, 'a> StandardTrace<'t, 'a> {
-    /// The document with this index.
     pub fn of(trace: &'t Trace<'a>, index: usize, document: &'a Document, at: Date) -> Self {
         let cases: BTreeSet<&str> = trace_links(trace.corpus, index).into_iter().map(|link| link.id).collect();
         let automated = cases.iter().filter(|id| trace.automated(id)).count();

@@ -21,7 +21,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Its class.
     pub fn class(self) -> &'static str {
         match self {
             Kind::Note => "note",
@@ -49,7 +48,6 @@ impl Kind {
 /// The title of an admonition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Title {
-    /// As written.
     Written(String),
     /// That of its kind: the key of the word.
     Kind(&'static str),

@@ -27,7 +27,6 @@ pub struct Place<'a> {
     pub depth: usize,
     /// Whether it is in running text, where blocks are not allowed.
     pub inline: bool,
-    /// Whether it is in a link.
     pub in_link: bool,
 }
 

@@ -11,7 +11,6 @@ use std::ops::Range;
 /// Maximum number of lines of a location that are shown.
 const MAX_LINES: usize = 4;
 
-/// An excerpt.
 #[derive(Debug)]
 pub(super) struct Excerpt {
     /// The lines, safe to print.

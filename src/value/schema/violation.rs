@@ -55,13 +55,9 @@ impl Violation {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// The mapping lacks this key.
-    Missing {
-        /// The key.
-        key: String,
-    },
+    Missing { key: String },
     /// The mapping has an unknown key.
     Unknown {
-        /// The key.
         key: String,
         /// A similar known key.
         suggestion: Option<String>,

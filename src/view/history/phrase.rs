@@ -25,7 +25,6 @@ pub fn words(found: &Transition, words: &Words) -> String {
     out
 }
 
-/// A transition as phrases.
 fn phrases(found: &Transition) -> Vec<Phrase> {
     let value = |value: &Option<String>| truncate(value.as_deref().unwrap_or("nothing").trim(), LONGEST);
     let (from, to) = (("from", value(&found.from)), ("to", value(&found.to)));

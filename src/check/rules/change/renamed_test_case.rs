@@ -52,7 +52,6 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// A removed test case that a stable version uses.
 pub(super) struct Gone<'a> {
-    /// The test case.
     pub case: &'a TestCase,
     version: &'a str,
     /// The new test case that it probably became.

@@ -69,7 +69,6 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// A removed file.
 fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let stable: Vec<&Version> = old.versions.iter().filter(|version| version.stabilized_at.is_some()).collect();
     let unreadable = base.new.unreadable.iter().any(|(path, _)| *path == old.path);

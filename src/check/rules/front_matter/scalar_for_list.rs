@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
-/// Style of a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ListStyle {
     /// Hyphens, indented by this many columns from the key.

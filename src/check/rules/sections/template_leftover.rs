@@ -38,7 +38,6 @@ struct Template {
     texts: HashSet<String>,
     /// Headings in italics, with their markup.
     headings: HashSet<String>,
-    /// Comments.
     comments: HashSet<String>,
     /// Sorted prefixes of `texts`, to skip other text quickly.
     begins: Vec<[u8; 4]>,
