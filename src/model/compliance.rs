@@ -147,6 +147,11 @@ impl Evidence {
         evidence
     }
 
+    /// How many files there are: of reports, of the ledger, and lists of environments and accounts.
+    pub fn file_count(&self) -> usize {
+        self.sources.len() + self.environments.sources.len()
+    }
+
     /// Environments and accounts of a date.
     pub fn environments_at(&self, at: Date) -> &Environments {
         state_at(&self.past, at).unwrap_or(&self.environments)

@@ -47,7 +47,8 @@ pub(super) fn run(args: &AddArgs, global: &Global) -> Done {
         loaded.corpus.evidence.add_ledger(&shown, bytes);
     }
     let corpus = &loaded.corpus;
-    let (taken, refused, known) = choose(corpus, at);
+    let scopes: BTreeSet<String> = loaded.scopes().map(|scope| scope.uuid.trim().to_ascii_lowercase()).collect();
+    let (taken, refused, known) = choose(corpus, &scopes, at);
     let refused = refused + unreadable;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for one in &taken {
@@ -104,9 +105,9 @@ fn read_ledger(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     Ok(files)
 }
 
-/// Reports to add: valid, not from the future, and with a new run. Also the numbers of those that are
+/// Reports to add: valid, for a known scope, not from the future, and with a new run. Also the numbers of those that are
 /// refused, and of those already present.
-fn choose(corpus: &Corpus, at: Date) -> (Vec<Counted<'_>>, usize, usize) {
+fn choose<'a>(corpus: &'a Corpus, scopes: &BTreeSet<String>, at: Date) -> (Vec<Counted<'a>>, usize, usize) {
     let evidence = &corpus.evidence;
     let from_ledger = || evidence.reports.iter().filter(|report| report.file.is_none());
     let there: BTreeSet<&str> = from_ledger().map(|report| report.sha256.as_str()).collect();
@@ -115,8 +116,11 @@ fn choose(corpus: &Corpus, at: Date) -> (Vec<Counted<'_>>, usize, usize) {
     let asked: BTreeSet<&str> = asked.map(|report| report.sha256.as_str()).collect();
     let known = asked.intersection(&there).count();
     let tomorrow = at.tomorrow().unwrap_or(at);
-    let good = |one: &Counted<'_>| one.report.file.is_some() && one.report.checked_at.date() <= tomorrow;
-    let mut taken: Vec<Counted<'_>> = evidence.trust(at).reports.into_iter().filter(good).collect();
+    let good = |one: &Counted<'_>| {
+        let report = one.report;
+        report.file.is_some() && report.checked_at.date() <= tomorrow && scopes.contains(&report.scope)
+    };
+    let mut taken: Vec<Counted<'a>> = evidence.trust(at).reports.into_iter().filter(good).collect();
     taken.retain(|one| *runs.entry(&one.report.run).or_insert(&one.report.sha256) == one.report.sha256);
     let refused = asked.len() - known - taken.len();
     (taken, refused, known)

@@ -33,6 +33,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let settings = report::Settings {
         screen: global.screen(),
         quiet: global.quiet,
+        files: Some(loaded.corpus.evidence.file_count()),
         strict: args.strict,
         ..report::Settings::at(options.at)
     };

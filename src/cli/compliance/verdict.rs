@@ -18,7 +18,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 only if there is a subject and an effective version, and every subject passes every effective version.
+    after_help = "Exit status: 0 only if there is a subject and an effective version, every subject passes every effective version, and no
+report at PATH was refused.
 
 Examples:
   scsdoc compliance verdict report.yaml --scope Tests/scs-compatible-iaas.yaml
@@ -59,6 +60,10 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
     let mut subjects: BTreeSet<&str> = args.subject.iter().map(String::as_str).collect();
     if subjects.is_empty() {
         subjects.extend(question.reports.keys().copied());
+        if !args.evidence.paths.is_empty() {
+            // Also those whose reports do not count.
+            subjects.extend(corpus.evidence.reports.iter().map(|report| report.subject.as_str()));
+        }
     }
     if args.subject.is_empty() && args.evidence.paths.is_empty() {
         // A cloud that is listed and does not report has a verdict too.
@@ -78,6 +83,8 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
             return Err(format!("there is no version `{version}` in any of the scopes").into());
         }
     }
+    // Of reports that were asked for.
+    let refused = if args.evidence.paths.is_empty() { 0 } else { corpus.evidence.refused + question.untrusted };
     match args.format {
         VerdictFormat::Json => print(&compliance::json(&verdicts, at, &outcome, corpus))?,
         VerdictFormat::Log => print(&compliance::log(&verdicts))?,
@@ -87,9 +94,9 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
         }
     };
     if args.format != VerdictFormat::Json && !global.quiet {
-        say(&outcome, verdicts.is_empty(), at)?;
+        say(&outcome, verdicts.is_empty(), refused, at)?;
     }
-    Ok(pass(&verdicts, args.version.is_some()))
+    Ok(refused == 0 && pass(&verdicts, args.version.is_some()))
 }
 
 /// Findings about reports and scopes.
@@ -103,15 +110,18 @@ fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
 }
 
 /// Lists unused reports on standard error.
-fn say(outcome: &Outcome, empty: bool, at: jiff::civil::Date) -> io::Result<()> {
+fn say(outcome: &Outcome, empty: bool, refused: usize, at: jiff::civil::Date) -> io::Result<()> {
     let mut err = io::stderr();
+    if refused > 0 {
+        writeln!(err, "{} refused", counted(refused, "report"))?;
+    }
     if empty {
         writeln!(err, "no report counts at {at}; `--subject` names a subject without one")?;
     }
     let counts = [Severity::Error, Severity::Warning].map(|severity| (outcome.count(severity), severity.name()));
     let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
     if !parts.is_empty() {
-        writeln!(err, "{} in reports and scope files: `--format json` has them", parts.join(" and "))?;
+        writeln!(err, "{} in reports and scope files: `scsdoc compliance check` lists them", parts.join(" and "))?;
     }
     Ok(())
 }

@@ -31,9 +31,13 @@ pub struct Environments {
     pub sources: Vec<(Arc<str>, Source)>,
     /// Names of scopes in environments and certificates, with their locations.
     pub scopes: Vec<(String, Span)>,
+    /// Scopes and versions of certificates, with the locations of the versions.
+    pub versions: Vec<(String, String, Span)>,
     /// Comments of the list of environments.
     pub comments: Vec<Comment>,
     subjects: HashMap<String, usize>,
+    /// Delegates with their locations.
+    delegates: Vec<(Arc<str>, String, Span)>,
 }
 
 /// A cloud environment.
@@ -103,6 +107,12 @@ pub struct Key {
 }
 
 impl Key {
+    /// When it is valid, in words.
+    pub fn validity(&self) -> String {
+        let part = |word: &str, date: Option<Date>| date.map(|date| format!("{word} {date}"));
+        part("from", self.from).into_iter().chain(part("until", self.until)).collect::<Vec<_>>().join(" ")
+    }
+
     pub fn valid_at(&self, at: Date) -> bool {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
     }
@@ -170,6 +180,11 @@ impl Environments {
             }
             found.sources.push((path, source));
         }
+        let unknown = |(_, name, _): &&(Arc<str>, String, Span)| !found.accounts.contains_key(name);
+        issues.extend(found.delegates.iter().filter(unknown).map(|(path, name, span)| {
+            let message = format!("the delegate `{name}` has no account");
+            Issue::new(Kind::InvalidEnvironments, path, *span, message, "add the account, or remove the delegate")
+        }));
         found
     }
 }
@@ -241,9 +256,23 @@ impl File<'_> {
             }
             ids.insert(environment.id.clone(), place);
             let of_scopes = node.get("subjects").map(Node::entries).unwrap_or_default();
-            let certificates = list_of(node, "certificates").iter().filter_map(|one| one.get("scope"));
-            let written = of_scopes.iter().map(|entry| &entry.key).chain(certificates);
+            let certificates = list_of(node, "certificates");
+            let written =
+                of_scopes.iter().map(|entry| &entry.key).chain(certificates.iter().filter_map(|one| one.get("scope")));
             found.scopes.extend(written.filter_map(|node| Some((node.as_str()?.to_owned(), node.span))));
+            for one in certificates {
+                if let (Some(scope), Some(version)) = (one.text("scope"), one.get("version")) {
+                    let name = version.as_str().unwrap_or_default().trim();
+                    found.versions.push((scope.trim().into(), name.into(), version.span));
+                }
+                if let (Some(issued), Some(revoked)) = (one.get("issued_at"), one.get("revoked_at")) {
+                    let date = |node: &Node| node.as_str().and_then(parse_date);
+                    if date(revoked).is_some_and(|revoked| date(issued).is_some_and(|issued| revoked < issued)) {
+                        let help = "correct one of the two dates";
+                        self.issue(revoked.span, "the certificate was revoked before it was issued", help);
+                    }
+                }
+            }
             let index = found.list.len();
             for subject in of_scopes.iter().flat_map(|entry| entry.value.items()) {
                 let Some(name) = subject.as_str() else { continue };
@@ -309,7 +338,11 @@ impl File<'_> {
                 until: until.flatten(),
             });
         }
-        account.delegates = list_of(node, "delegates").iter().filter_map(Node::as_str).map(str::to_owned).collect();
+        for delegate in list_of(node, "delegates") {
+            let Some(name) = delegate.as_str() else { continue };
+            account.delegates.push(name.to_owned());
+            found.delegates.push((Arc::clone(self.path), name.to_owned(), delegate.span));
+        }
         found.accounts.insert(subject.into(), account);
     }
 }

@@ -99,6 +99,9 @@ fn take(batch: &mut Batch, path: &Arc<str>, span: Span, line: &[u8]) -> Result<(
     if let Some((_, key)) = names.into_iter().chain(account).find(|(name, _)| !is_name(name, MAX_SUBJECT)) {
         return Err(format!("invalid `{key}` in a line of the ledger"));
     }
+    if line.sha256.len() != 64 || !line.sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err("invalid `sha256` in a line of the ledger: expected 64 hexadecimal digits".into());
+    }
     let checked_at = parse_moment(line.checked_at).ok_or("invalid `checked_at` in a line of the ledger")?;
     let mut results = Vec::with_capacity(line.results.0.len());
     for (id, result) in &line.results.0 {

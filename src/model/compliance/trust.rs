@@ -6,6 +6,7 @@ use super::signature::Signature;
 use super::{Evidence, ReportFile, Signatures};
 use crate::text::Span;
 use jiff::civil::Date;
+use ssh_key::HashAlg;
 use std::collections::HashMap;
 
 /// A report that counts.
@@ -68,8 +69,10 @@ impl Evidence {
 
     /// The signer of each report of a file, or why the signature is not valid for all of them.
     fn signers<'a>(&'a self, file: &ReportFile, reports: &[&'a Report], at: Date) -> Result<Vec<Counted<'a>>, Issue> {
-        let fail =
-            |span: Span, message: String, help: &str| Issue::new(Kind::Untrusted, &file.path, span, message, help);
+        let fail = |span: Span, message: String, help: &str| {
+            let others = if reports.len() > 1 { "; no report of the file counts" } else { "" };
+            Issue::new(Kind::Untrusted, &file.path, span, message, format!("{help}{others}"))
+        };
         let start = reports.first().map_or(Span::at(0), |report| report.place.span);
         let key = match &file.signature {
             Signature::Valid(key) => key.as_ref(),
@@ -83,31 +86,42 @@ impl Evidence {
                 return Err(fail(start, format!("the signature of the file is invalid: {reason}"), help));
             }
         };
+        let fingerprint = key.fingerprint(HashAlg::Sha256);
         let signer = |report: &&'a Report| {
             let checked = report.checked_at.date();
-            let mut known = false;
+            let mut known = None;
             for (name, account) in self.environments_at(at).reporters(&report.subject) {
                 for own in account
                     .keys
                     .iter()
                     .filter(|own| own.key.as_ref().is_some_and(|own| own.key_data() == key.key_data()))
                 {
-                    known = true;
+                    known = known.or(Some((name, own)));
                     if own.valid_at(checked) && own.valid_at(at) {
                         return Ok(Counted { report, signed_by: Some(name) });
                     }
                 }
             }
-            let (why, help) = match known {
-                true => {
-                    ("was not valid at the time of the check or is not valid now", "sign it with a key that is valid")
+            let (message, help) = match known {
+                Some((name, own)) => {
+                    let (validity, subject) = (own.validity(), &report.subject);
+                    let when = match own.valid_at(checked) {
+                        true => format!("no longer on {at}"),
+                        false => format!("and not on {checked}, the day of the check"),
+                    };
+                    let message = format!(
+                        "the key {fingerprint} of `{name}` that signed the report for `{subject}` is valid {validity}, {when}"
+                    );
+                    (message, "sign it with a key that is valid")
                 }
-                false => (
-                    "belongs neither to the subject nor to one of its delegates",
-                    "sign it with a key of the subject or a delegate",
-                ),
+                None => {
+                    let message = format!(
+                        "the key {fingerprint} that signed the report for `{}` belongs neither to the subject nor to one of its delegates",
+                        report.subject
+                    );
+                    (message, "sign it with a key of the subject or a delegate")
+                }
             };
-            let message = format!("the key that signed the report for `{}` {why}", report.subject);
             Err(fail(report.place.span, message, help))
         };
         reports.iter().map(signer).collect()

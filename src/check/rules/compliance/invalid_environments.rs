@@ -15,20 +15,50 @@ pub static RULE: Rule = Rule {
     run: Run::Corpus(check),
 };
 
+/// The versions of a scope, of its file and of documents.
+fn versions<'a>(cx: &Cx<'a>, stem: &str) -> Vec<&'a str> {
+    let corpus = cx.corpus;
+    let files = corpus.scopes.iter().filter(|scope| scope.stem() == stem);
+    let files = files.flat_map(|scope| scope.versions.iter().map(|version| version.name.text.as_str()));
+    let described = corpus.documents.iter().filter_map(|document| document.front.get("scope"));
+    let described = described
+        .filter(|scope| scope.text("file").is_some_and(|file| file.strip_suffix(".yaml").unwrap_or(file) == stem));
+    files.chain(described.filter_map(|scope| scope.text("version"))).collect()
+}
+
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     super::issues(&RULE, Kind::InvalidEnvironments, cx, out);
     let described = cx.corpus.documents.iter().filter_map(|document| document.front.get("scope")?.text("file"));
     let described = described.map(|file| file.strip_suffix(".yaml").unwrap_or(file));
     let stems: BTreeSet<&str> = cx.corpus.scopes.iter().map(|scope| scope.stem()).chain(described).collect();
     let stems: Vec<&str> = stems.into_iter().collect();
+    let path = &cx.corpus.config.certification.environments;
+    let environments = &cx.corpus.evidence.environments;
+    for environment in environments.list.iter().filter(|environment| !environment.certified) {
+        if let Some(one) = environment.certificates.iter().find(|one| one.valid_at(cx.at)) {
+            let message = format!(
+                "`{}` is listed as voluntary, and has a valid certificate for {} {}",
+                environment.id,
+                short(&one.scope),
+                short(&one.version)
+            );
+            out.push(
+                RULE.at(path, environment.span, message).help("list it as `certified`, or remove the certificate"),
+            );
+        }
+    }
     if stems.is_empty() {
         return;
     }
-    let path = &cx.corpus.config.certification.environments;
+    for (scope, version, span) in &environments.versions {
+        let versions = versions(cx, scope);
+        if !versions.is_empty() && !versions.contains(&version.as_str()) {
+            let message = format!("unknown version `{}` of the scope `{}`", short(version), short(scope));
+            out.push(RULE.at(path, *span, message).help(format!("the scope has {}", names(&versions))));
+        }
+    }
     let mut hints = Hints::new();
-    for (scope, span) in
-        cx.corpus.evidence.environments.scopes.iter().filter(|(scope, _)| !stems.contains(&scope.as_str()))
-    {
+    for (scope, span) in environments.scopes.iter().filter(|(scope, _)| !stems.contains(&scope.as_str())) {
         let help = hints.help(scope, stems.iter().copied(), &format!("the register has {}", names(&stems)));
         out.push(RULE.at(path, *span, format!("unknown scope `{}`", short(scope))).help(help));
     }

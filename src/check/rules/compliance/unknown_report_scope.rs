@@ -23,7 +23,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if seen.insert((&report.place.path, &report.scope)) {
             let message = format!("unknown scope `{}`", report.scope);
             let finding = RULE.at(&report.place.path, report.place.span, message);
-            out.push(finding.help("no scope has this `uuid`; the results have no effect"));
+            out.push(
+                finding.help(
+                    "no scope has this `uuid`; the results have no effect, and `compliance add` refuses the report",
+                ),
+            );
         }
     }
 }
