@@ -401,9 +401,10 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             Job::Overview(_) => None,
             job => feed_of(job).map(|_| address.feed()),
         };
-        let next = site.lines.iter().find(|line| line.date > today && job.follows(line));
-        let next = next.filter(|_| job.depends_on_date());
-        Frame { feed, next: next.map(|line| line.date.clone()), ..cx.frame(&address, canonical, description) }
+        let verdicts = site.clouds.iter().flat_map(|clouds| clouds.coming());
+        let coming = site.lines.iter().chain(verdicts).filter(|line| line.date > today && job.follows(line));
+        let next = coming.map(|line| &line.date).min().filter(|_| job.depends_on_date());
+        Frame { feed, next: next.cloned(), ..cx.frame(&address, canonical, description) }
     };
     let intro = |path: &str| site.templates.text(path).map(|text| site.text(text, &address).html);
     let bytes = match job {
@@ -413,7 +414,8 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
         }
         Job::Track(track) => {
             let intro = intro(&format!("tracks/{}", track.slug()));
-            let view = pages::track(*track, overview, site.scopes, intro, cx);
+            let clouds = site.clouds.filter(|_| *track == Track::Scopes).map(Clouds::overview);
+            let view = pages::track(*track, overview, site.scopes, clouds, intro, cx);
             site.page("track.html", frame(None, &dated("track_lead")), &view)?
         }
         Job::Number(number) => {
@@ -438,7 +440,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             site.page("scope.html", frame(None, &description), &view)?
         }
         Job::ScopeVersion(scope, version) => {
-            let view = scope_version::version(scope, version, cx, site.clouds);
+            let view = scope_version::version(scope, version, cx, traced, site.clouds);
             let description = format!("{} {}: {}", view.name, view.version.name, words.get("scope_version_lead"));
             site.page("scope-version.html", frame(None, &description), &view)?
         }
@@ -452,7 +454,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
             site.page("lifecycle.html", frame(None, words.get("search_lifecycle")), &view)?
         }
         Job::Subscribe => {
-            let view = pages::subscribe(cx, site.scopes);
+            let view = pages::subscribe(cx, site.scopes, site.clouds);
             site.page("subscribe.html", frame(None, words.get("subscribe_lead")), &view)?
         }
         Job::Search => site.page("search.html", frame(None, words.get("search")), &())?,

@@ -37,3 +37,25 @@ const filters = (form, fields, show, opened) => {
   addEventListener("popstate", restore);
   restore();
 };
+// A form that names its rows needs no script of its own: the fields are data of the rows, with `|` between values.
+for (const form of document.querySelectorAll(".filters[data-rows]")) {
+  const rows = [...document.querySelectorAll(form.dataset.rows)];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const fields = [...form.elements].map((field) => field.name).filter((name) => name && name !== "q");
+  const show = (wanted, words) => {
+    const fits = (row) => fields.every((name) => !wanted[name] || row.dataset[name].split("|").includes(wanted[name]));
+    let shown = 0;
+    rows.forEach((row, n) => {
+      row.hidden = !(fits(row) && words.every((word) => texts[n].includes(word)));
+      shown += !row.hidden;
+    });
+    form.querySelector(".shown").textContent = form.dataset.shown.replace("{count}", shown);
+    document.querySelector(".nothing").hidden = shown > 0;
+  };
+  // A link to what stands for some of the rows shows these.
+  const opened = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (const name of fields) if (target?.dataset[name]) form.elements[name].value = target.dataset[name];
+  };
+  filters(form, ["q", ...fields], show, opened);
+}

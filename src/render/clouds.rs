@@ -10,7 +10,7 @@ use super::templates::{Error, LocalizedTemplates};
 use super::timeline::{self, Timeline, draw};
 use super::traced::{Case, Traced};
 use crate::model::compliance::Signatures;
-use crate::model::compliance::changes::{Side, Turn};
+use crate::model::compliance::changes::{MAX_CASES, Side, Turn};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::history::{Course, Years, next};
 use crate::model::compliance::verdict::{Question, Verdict};
@@ -22,11 +22,10 @@ use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Months that the history of verdicts reaches back, as scs-0004-v1 asks for.
 pub const MONTHS: i32 = 18;
-/// Most causes that a change lists.
-const MAX_CAUSES: usize = 5;
 
 /// All that pages, feeds and files say of environments.
 pub struct Clouds<'a> {
@@ -102,6 +101,11 @@ impl<'a> Clouds<'a> {
         self.clouds.iter().filter_map(of).collect()
     }
 
+    /// What is to come.
+    pub fn coming(&self) -> impl Iterator<Item = &Line> {
+        self.clouds.iter().flat_map(|view| &view.coming)
+    }
+
     /// Whether they are invented.
     pub fn example(&self) -> bool {
         self.example
@@ -123,10 +127,13 @@ impl<'a> Clouds<'a> {
             };
             let row = |cloud: &'s CloudData<'a>| (cloud, scopes.iter().map(|(stem, _)| cell(cloud, stem)).collect());
             let rows: Vec<_> = clouds().map(row).collect();
-            (!rows.is_empty()).then_some(Group { listed, scopes: scopes.clone(), rows })
+            let links = clouds().any(|cloud| cloud.url.is_some() || !cloud.links.is_empty());
+            (!rows.is_empty()).then_some(Group { listed, scopes: scopes.clone(), links, rows })
         };
+        let all = self.clouds.iter().flat_map(|view| &view.data.scopes).map(|scope| scope.name);
         CloudsPage {
             example: self.example,
+            scopes: all.collect::<BTreeSet<&str>>(),
             groups: ["certified", "voluntary"].into_iter().filter_map(group).collect(),
             reports: self.reports,
             unreadable: self.unreadable,
@@ -200,7 +207,7 @@ impl<'a> Clouds<'a> {
             let value = with(object, "environment", cloud_value(&view.english, cx));
             files.insert(format!("api/v1/clouds/{}.json", view.data.id), api::text(&value));
         }
-        let mut coming: Vec<Line> = self.clouds.iter().flat_map(|view| &view.coming).cloned().collect();
+        let mut coming: Vec<Line> = self.coming().cloned().collect();
         coming.sort_by(|a, b| a.date.cmp(&b.date));
         let of = (self.title.as_str(), &Address::clouds());
         files.insert("clouds/calendar.ics".into(), feeds::calendar(&coming, of, config, lang, templates)?);
@@ -295,10 +302,8 @@ impl<'a> CloudView<'a> {
                     if !certifies(turn.before) && !certifies(turn.after) {
                         continue;
                     }
-                    let words = cx.words.fill(
-                        "turned",
-                        &[("before", side(turn.before, &cx.words)), ("after", side(turn.after, &cx.words))],
-                    );
+                    let [before, after] = sides(&turn, &cx.words);
+                    let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
                     let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
                     past.push(line(date, &turn.version, state, words, causes(&turn, &cx.words)));
                     turns.push(turn_value(date, &turn, &cx.english));
@@ -334,17 +339,19 @@ fn state_of(verdict: Option<Verdict>) -> &'static str {
     }
 }
 
-fn side(side: Side, words: &Words) -> &str {
-    words.find(&format!("state_{}", side.map_or("absent", |(_, verdict)| state_of(verdict)))).unwrap_or_default()
+/// The verdict before and after, or the validity if only that changed.
+fn sides<'w>(turn: &Turn, words: &'w Words) -> [&'w str; 2] {
+    let same = turn.before.map(|(_, verdict)| verdict) == turn.after.map(|(_, verdict)| verdict);
+    let name = |side: Side| match side {
+        Some((validity, _)) if same => validity.name(),
+        Some((_, verdict)) => state_of(verdict),
+        None => "absent",
+    };
+    [turn.before, turn.after].map(|side| words.find(&format!("state_{}", name(side))).unwrap_or_default())
 }
 
 fn causes(turn: &Turn, words: &Words) -> String {
-    let mut causes: Vec<String> = turn.causes.iter().take(MAX_CAUSES).map(|cause| cause.words(words)).collect();
-    let more = turn.causes.len().saturating_sub(MAX_CAUSES);
-    if more > 0 {
-        causes.push(words.fill("and_more", &[("count", &more.to_string())]));
-    }
-    causes.join("; ")
+    turn.causes.iter().map(|cause| cause.words(words, MAX_CASES)).collect::<Vec<_>>().join("; ")
 }
 
 fn turn_value(date: Date, turn: &Turn, words: &Words) -> Value {
@@ -358,7 +365,7 @@ fn turn_value(date: Date, turn: &Turn, words: &Words) -> Value {
         "version": turn.version,
         "before": side(turn.before),
         "after": side(turn.after),
-        "causes": turn.causes.iter().map(|cause| cause.words(words)).collect::<Vec<_>>(),
+        "causes": turn.causes.iter().map(|cause| cause.words(words, usize::MAX)).collect::<Vec<_>>(),
     })
 }
 
@@ -392,6 +399,8 @@ fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)>
 #[derive(Serialize)]
 pub struct CloudsPage<'a> {
     example: bool,
+    /// Names of the scopes, for the filter.
+    scopes: BTreeSet<&'a str>,
     groups: Vec<Group<'a>>,
     reports: usize,
     unreadable: usize,
@@ -404,6 +413,8 @@ pub struct CloudsPage<'a> {
 struct Group<'a> {
     listed: &'static str,
     scopes: Vec<(&'a str, &'a str)>,
+    /// Whether any has links.
+    links: bool,
     rows: Vec<(&'a CloudData<'a>, Vec<Option<&'a ScopeData<'a>>>)>,
 }
 

@@ -92,9 +92,8 @@ impl<'a> Cx<'a> {
             href: page.href(),
             current: page == address,
         };
-        let certification = Address::track(Track::Scopes);
-        let present = self.corpus.evidence.environments.present;
-        let clouds = present.then(|| link(self.words.get("clouds"), &Address::clouds())).into_iter();
+        let certification = link(self.words.get("certification"), &Address::track(Track::Scopes));
+        let below = ["scopes/", "clouds/"].iter().any(|folder| address.path().starts_with(folder));
         Frame {
             lang: self.words.language,
             text_lang: self.words.text_language(),
@@ -105,8 +104,11 @@ impl<'a> Cx<'a> {
             tracks: Track::ALL.into_iter().map(|track| track_link(track, Some(address))).collect(),
             tests: link(self.words.get("tests"), &Address::tests()),
             lifecycle: link(self.words.get("lifecycle"), &Address::lifecycle()),
-            certification: link(self.words.get("certification"), &certification),
-            pages: clouds.chain(self.pages.iter().map(|(name, page)| link(name, page))).collect(),
+            certification: TrackLink {
+                current: certification.current || below || *address == Address::clouds(),
+                ..certification
+            },
+            pages: self.pages.iter().map(|(name, page)| link(name, page)).collect(),
             feed: None,
             next: None,
             logo: site.logo.as_deref().map(|path| published("logo", path)),

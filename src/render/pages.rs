@@ -1,6 +1,7 @@
 //! Builds the views of pages.
 
 use super::address::{Address, encode_fragment};
+use super::clouds::{Clouds, CloudsPage};
 use super::compare;
 use super::cx::{Cx, reference, replacing, track_link};
 use super::markdown::Rendered;
@@ -33,10 +34,17 @@ pub(super) fn life_words(document: &Document, cx: &Cx<'_>) -> String {
     document.life.words_in(cx.at, &cx.words, &names.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-pub fn track(track: Track, overview: &Overview, scopes: &[Scope], intro: Option<String>, cx: &Cx<'_>) -> TrackView {
+pub fn track<'a>(
+    track: Track,
+    overview: &Overview,
+    scopes: &[Scope],
+    clouds: Option<CloudsPage<'a>>,
+    intro: Option<String>,
+    cx: &Cx<'_>,
+) -> TrackView<'a> {
     let scopes = scopes.iter().filter(|_| track == Track::Scopes);
     let scopes = scopes.map(|scope| scope_view::line(scope, cx)).collect();
-    TrackView { name: track.name(), groups: overview.of_track(track), scopes, intro }
+    TrackView { name: track.name(), groups: overview.of_track(track), scopes, clouds, intro }
 }
 
 pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&past::Index<'_>>) -> NumberView {
@@ -163,7 +171,7 @@ pub fn own(text: &Document, rendered: Rendered, cx: &Cx<'_>) -> PageView {
 }
 
 /// The page that explains feeds.
-pub fn subscribe(cx: &Cx<'_>, scopes: &[Scope]) -> SubscribeView {
+pub fn subscribe(cx: &Cx<'_>, scopes: &[Scope], clouds: Option<&Clouds<'_>>) -> SubscribeView {
     let config = &cx.corpus.config;
     let address = |file: &str| format!("{}{}{file}", config.site_url, config.site_base);
     let host = address("lifecycle.ics");
@@ -176,7 +184,13 @@ pub fn subscribe(cx: &Cx<'_>, scopes: &[Scope]) -> SubscribeView {
         let newest = documents.iter().rfind(|document| !document.is_supplement()).or(documents.last())?;
         Some(feed(format!("scs-{number:04}"), Some(newest.title()), Address::number(number)?))
     });
+    let clouds = clouds.into_iter().flat_map(|clouds| {
+        let own = clouds.clouds.iter().map(|view| feed(view.data.name.into(), None, Address::cloud(view.data.id)));
+        std::iter::once(feed(clouds.title.clone(), None, Address::clouds())).chain(own)
+    });
     SubscribeView {
+        clouds: clouds.collect(),
+        example: cx.corpus.evidence.environments.example,
         webcal: format!("webcal://{}", host.split_once("://").map_or(host.as_str(), |(_, rest)| rest)),
         feed: address("lifecycle.xml"),
         tracks: Track::ALL.map(|track| feed(track.name().into(), None, Address::track(track))).to_vec(),

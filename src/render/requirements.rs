@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::cx::{Cx, reference};
 use super::traced::{Traced, anchor};
-use super::views::{Part, Reference, parts};
+use super::views::{Part, Reference, described};
 use crate::model::document::{Document, Track};
 use crate::model::requirements::Coverage;
 use crate::model::statements::Level;
@@ -93,6 +93,8 @@ pub struct RequirementsView {
     pub standards: Vec<String>,
     /// Whether there are reports of clouds.
     pub reports: bool,
+    /// Whether these are invented.
+    pub example: bool,
 }
 
 /// The coverage of a version of a scope, or of a document.
@@ -172,7 +174,7 @@ pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) ->
             CaseLine {
                 id: id.to_owned(),
                 href: format!("{}#{}", Address::tests().href(), anchor(id)),
-                description: parts(case.description.unwrap_or_default()),
+                description: described(case.description.unwrap_or_default()),
                 targets: case.targets.iter().map(|target| (*target).to_owned()).collect(),
                 automated: case.automated,
             }
@@ -189,6 +191,15 @@ pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) ->
         possible: possible.into_iter().map(|row| requirement(row, cx)).collect(),
         cases,
     })
+}
+
+/// How many requirements of a scope version are tested, by levels in words.
+pub fn of_scope_version(stem: &str, name: &str, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<String> {
+    let versions = &traced.trace.versions;
+    let index = versions.iter().position(|version| version.stem == Some(stem) && version.name == name);
+    let filter = Filter { versions: Some(index.into_iter().collect()), ..Filter::default() };
+    let coverage = requirements::coverage(&requirements::rows(&traced.coverings, &filter, None, cx.at));
+    levels(&coverage, cx).into_iter().filter(|words| !words.is_empty()).collect()
 }
 
 pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> RequirementsView {
@@ -215,6 +226,7 @@ pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> RequirementsView {
         more: rows.len().saturating_sub(MAX_ROWS),
         scopes: scopes.into_iter().cloned().collect(),
         standards,
+        example: cx.corpus.evidence.environments.example,
         reports: views.iter().any(|row| row.passing.is_some()),
         rows: views,
     }

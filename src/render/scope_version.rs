@@ -3,8 +3,9 @@
 use super::address::Address;
 use super::clouds::Clouds;
 use super::cx::Cx;
+use super::requirements;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
-use super::traced::{anchor, script_link};
+use super::traced::{Traced, anchor, script_link};
 use super::views::{Part, Reference, described};
 use crate::model::scope::{Include, Scope as ScopeData, Spanned, Validity, Version, VersionChange, companion_of};
 use crate::view::scope::title;
@@ -103,6 +104,8 @@ pub struct ScopeVersionView {
     pub more: usize,
     /// Variables that the commands name.
     pub variables: Vec<String>,
+    /// How many of its requirements are tested, by levels in words.
+    pub coverage: Vec<String>,
     /// Environments that are tested for it: name, page, operator, verdict; `None` if the register lists none.
     #[allow(clippy::type_complexity, reason = "rows of a table for a template")]
     pub clouds: Option<Vec<(String, String, String, Option<&'static str>)>>,
@@ -111,7 +114,13 @@ pub struct ScopeVersionView {
 }
 
 /// The page of a version.
-pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>, clouds: Option<&Clouds<'_>>) -> ScopeVersionView {
+pub fn version(
+    scope: &Scope,
+    version: &Version,
+    cx: &Cx<'_>,
+    traced: &Traced<'_, '_>,
+    clouds: Option<&Clouds<'_>>,
+) -> ScopeVersionView {
     let (corpus, at) = (cx.corpus, cx.at);
     let file = &scope.file;
     let all = lines(scope, at);
@@ -190,6 +199,7 @@ pub fn version(scope: &Scope, version: &Version, cx: &Cx<'_>, clouds: Option<&Cl
             .collect(),
         modules,
         counts,
+        coverage: requirements::of_scope_version(file.stem(), &version.name.text, cx, traced),
         before: older,
         changes: changes.unwrap_or_default(),
         more,

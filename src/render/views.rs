@@ -1,5 +1,6 @@
 //! Input of templates: the data of each kind of page. Custom templates rely on field names.
 
+use super::clouds::CloudsPage;
 use super::overview::Group;
 use super::past::{PastView, Touched};
 use super::requirements::DocumentRequirements;
@@ -83,14 +84,16 @@ pub struct Reference {
 }
 
 /// The page of a track.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrackView {
+#[derive(Serialize)]
+pub struct TrackView<'a> {
     /// Name of the track.
     pub name: &'static str,
     /// Its part of the overview.
     pub groups: Vec<Group>,
     /// On the track Scopes, the certificate scopes.
     pub scopes: Vec<ScopeLine>,
+    /// On the track Scopes, the cloud environments, if the register lists any.
+    pub clouds: Option<CloudsPage<'a>>,
     /// The register's own introduction, as sanitized HTML.
     pub intro: Option<String>,
 }
@@ -178,7 +181,11 @@ pub struct SubscribeView {
     pub webcal: String,
     /// Address of the feed of all changes.
     pub feed: String,
-    /// Tracks, with links to their feeds.
+    /// Cloud environments, with links to their feeds; the first is that of all.
+    pub clouds: Vec<Reference>,
+    /// Whether these are invented.
+    pub example: bool,
+    /// Tracks.
     pub tracks: Vec<Reference>,
     /// Certificate scopes.
     pub scopes: Vec<Reference>,

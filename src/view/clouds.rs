@@ -124,11 +124,14 @@ pub struct VersionData<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub struct OpenData<'a> {
     pub test_case: &'a str,
+    /// Whether only deprecated versions require it.
+    #[serde(skip)]
+    pub deprecated: bool,
     /// Whether a person decides it.
     pub manual: bool,
     /// `failed`, `missing` or `aborted`.
     pub state: &'static str,
-    /// The versions in force that require it.
+    /// The listed versions that require it.
     pub versions: Vec<&'a str>,
     /// Since when; `None` if it was never reported.
     pub since: Option<String>,
@@ -143,7 +146,7 @@ pub struct OpenData<'a> {
 impl OpenData<'_> {
     /// Its place in lists: what failed first.
     pub fn rank(&self) -> impl Ord + use<> {
-        ["failed", "missing"].iter().position(|state| *state == self.state).unwrap_or(2)
+        (self.deprecated, ["failed", "missing"].iter().position(|state| *state == self.state).unwrap_or(2))
     }
 }
 
@@ -256,15 +259,13 @@ impl<'a> SubjectData<'a> {
     }
 }
 
-/// The test cases of a subject that keep versions in force from passing: those that failed first, then those without a
-/// result.
+/// The test cases of a subject that keep listed versions from passing: those that failed first, then those without a
+/// result, and those of deprecated versions only last.
 pub fn open<'a>(of: &'a OfScope<'_>, names: &Names, at: Date, words: &Words) -> Vec<OpenData<'a>> {
-    let in_force = of.versions.iter().filter(|version| version.validity != Validity::Deprecated);
-    let in_force: Vec<&str> = in_force.map(|version| version.name).collect();
     let mut found = Vec::new();
     for (index, case) in of.plan.cases.iter().enumerate() {
-        let requires = |name: &&str| of.plan.target(name, MAIN).contains(&index);
-        let versions: Vec<&str> = in_force.iter().copied().filter(requires).collect();
+        let requiring = || of.versions.iter().filter(|version| of.plan.target(version.name, MAIN).contains(&index));
+        let versions: Vec<&str> = requiring().map(|version| version.name).collect();
         let latest = of.standing.latest.get(index).and_then(Option::as_ref);
         let current = of.standing.current(index, at);
         let state = match current.map(|latest| latest.result) {
@@ -296,6 +297,7 @@ pub fn open<'a>(of: &'a OfScope<'_>, names: &Names, at: Date, words: &Words) -> 
         });
         let run = latest.and_then(|latest| of.reports.get(latest.report)).map(|one| one.report.run.as_str());
         found.push(OpenData {
+            deprecated: requiring().all(|version| version.validity == Validity::Deprecated),
             test_case: case.id,
             manual: case.manual,
             state,

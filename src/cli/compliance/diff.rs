@@ -2,7 +2,7 @@
 
 use super::FolderArgs;
 use crate::cli::{Done, Global, parse_date, print};
-use crate::model::compliance::changes;
+use crate::model::compliance::changes::{self, MAX_CASES};
 use crate::model::compliance::verdict::Plan;
 use crate::report::compliance;
 use crate::view::table::TableFormat;
@@ -39,5 +39,6 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     if turns.is_empty() && args.format == TableFormat::Table {
         return print(&format!("no verdict turned between {} and {}\n", args.from, args.to));
     }
-    print(&compliance::turns(&turns).write(args.format, global.screen()))
+    let most = if matches!(args.format, TableFormat::Table | TableFormat::Markdown) { MAX_CASES } else { usize::MAX };
+    print(&compliance::turns(&turns, most).write(args.format, global.screen()))
 }

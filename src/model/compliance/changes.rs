@@ -9,6 +9,9 @@ use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+/// Most test cases of a cause that people are shown by name.
+pub const MAX_CASES: usize = 3;
+
 /// Scope files as they were.
 #[derive(Clone, Debug, Default)]
 pub struct ScopePast {
@@ -30,21 +33,21 @@ impl ScopePast {
 /// Why a verdict changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// A new result of a test case: 1, 0 or -1.
+    /// A new result of test cases: 1, 0 or -1.
     Result {
-        /// The test case.
-        case: String,
+        /// The test cases.
+        cases: Vec<String>,
         result: i8,
         /// When it was made.
         checked_at: DateTime,
         /// The run that it comes from.
         run: String,
     },
-    /// A result of a test case expired.
+    /// Results of test cases expired.
     Expired {
-        /// The test case.
-        case: String,
-        /// The first day on which it no longer counted.
+        /// The test cases.
+        cases: Vec<String>,
+        /// The first day on which they no longer counted.
         on: Date,
     },
     /// The timeline changed the validity of the version.
@@ -64,29 +67,61 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub fn words(&self, words: &Words) -> String {
+    /// In words, with at most this many test cases by name.
+    pub fn words(&self, words: &Words, most: usize) -> String {
         let fill = |key: &str, values: &[(&str, &str)]| words.fill(key, values);
+        let named = |cases: &[String]| {
+            let shown = cases.get(..most).unwrap_or(cases).join(", ");
+            match cases.len().saturating_sub(most) {
+                0 => shown,
+                more => format!("{shown} {}", fill("and_more", &[("count", &more.to_string())])),
+            }
+        };
         match self {
-            Cause::Result { case, result, checked_at, run } => {
+            Cause::Result { cases, result, checked_at, run } => {
                 let key = match result {
                     1 => "cause_passed",
                     0 => "cause_aborted",
                     _ => "cause_failed",
                 };
-                fill(key, &[("case", case), ("time", &write_moment(*checked_at)), ("run", run)])
+                fill(key, &[("cases", &named(cases)), ("time", &write_moment(*checked_at)), ("run", run)])
             }
-            Cause::Expired { case, on } => fill("cause_expired", &[("case", case), ("date", &on.to_string())]),
+            Cause::Expired { cases, on } => {
+                fill("cause_expired", &[("cases", &named(cases)), ("date", &on.to_string())])
+            }
             Cause::Timeline { on: Some(on) } => fill("cause_timeline", &[("date", &on.to_string())]),
             Cause::Timeline { on: None } => words.get("cause_no_period").into(),
             Cause::Accounts => words.get("cause_accounts").into(),
             Cause::ScopeFile { added, removed } => {
                 let part =
-                    |list: &[String], key: &str| (!list.is_empty()).then(|| fill(key, &[("cases", &list.join(", "))]));
+                    |list: &[String], key: &str| (!list.is_empty()).then(|| fill(key, &[("cases", &named(list))]));
                 let parts = part(added, "cause_added").into_iter().chain(part(removed, "cause_removed"));
                 let parts = parts.collect::<Vec<String>>().join("; ");
                 let parts = if parts.is_empty() { words.get("cause_lifetimes") } else { &parts };
                 fill("cause_scope_file", &[("changes", parts)])
             }
+        }
+    }
+
+    /// The test cases, if the cause has the same date, run and result as the other.
+    fn cases_with(&mut self, other: &Cause) -> Option<&mut Vec<String>> {
+        match (self, other) {
+            (
+                Cause::Result { cases, result, checked_at, run },
+                Cause::Result { result: r, checked_at: at, run: of, .. },
+            ) => (result == r && checked_at == at && run == of).then_some(cases),
+            (Cause::Expired { cases, on }, Cause::Expired { on: other, .. }) => (on == other).then_some(cases),
+            _ => None,
+        }
+    }
+
+    /// Whether it can have changed a verdict to this one: a pass makes none worse, and a failure none better. A version
+    /// that was not in force lacked nothing.
+    fn explains(&self, was: Verdict, is: Verdict) -> bool {
+        match self {
+            Cause::Result { result: 1, .. } => is >= was,
+            Cause::Result { result: -1, .. } => is <= was,
+            _ => true,
         }
     }
 }
@@ -176,6 +211,11 @@ fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &
         causes.push(Cause::ScopeFile { added: names(&after, &before), removed: names(&before, &after) });
     }
     let (mut other_lifetime, mut other_reports) = (false, false);
+    let mut add =
+        |cause: Cause, id: &str| match causes.iter_mut().find_map(|known: &mut Cause| known.cases_with(&cause)) {
+            Some(cases) => cases.push(id.to_owned()),
+            None => causes.push(cause),
+        };
     for id in after.intersection(&before) {
         let (Some(a), Some(b)) = (old.plan.case(id), new.plan.case(id)) else { continue };
         let (was, is) = (old.standing.current(a, then), new.standing.current(b, now));
@@ -184,12 +224,11 @@ fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &
         }
         let lifetime = |of: &OfScope<'_>, case: usize| of.plan.cases.get(case).map(|case| case.lifetime);
         match (is, new.standing.latest.get(b).and_then(Option::as_ref)) {
-            (Some(is), _) if is.checked_at.date() > then => causes.push(Cause::Result {
-                case: (*id).to_owned(),
-                result: is.result,
-                checked_at: is.checked_at,
-                run: new.reports.get(is.report).map(|one| one.report.run.clone()).unwrap_or_default(),
-            }),
+            (Some(is), _) if is.checked_at.date() > then => {
+                let run = new.reports.get(is.report).map(|one| one.report.run.clone()).unwrap_or_default();
+                let (cases, result, checked_at) = (vec![(*id).to_owned()], is.result, is.checked_at);
+                add(Cause::Result { cases, result, checked_at, run }, id);
+            }
             // A result that did not count before, or counts longer now.
             (Some(is), _)
                 if was.is_none_or(|was| was.checked_at != is.checked_at) && lifetime(old, a) == lifetime(new, b) =>
@@ -197,7 +236,7 @@ fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &
                 other_reports = true;
             }
             (None, Some(last)) if lifetime(old, a) == lifetime(new, b) => {
-                causes.push(Cause::Expired { case: (*id).to_owned(), on: last.expires_at });
+                add(Cause::Expired { cases: vec![(*id).to_owned()], on: last.expires_at }, id);
             }
             (None, None) => other_reports = true,
             _ => other_lifetime = true,
@@ -208,6 +247,12 @@ fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &
     }
     if other_reports {
         causes.push(Cause::Accounts);
+    }
+    let was = was.map_or(Some(Verdict::Pass), |(_, verdict)| verdict);
+    if let (Some(was), Some((_, Some(is)))) = (was, is)
+        && causes.iter().any(|cause| cause.explains(was, is))
+    {
+        causes.retain(|cause| cause.explains(was, is));
     }
     causes
 }

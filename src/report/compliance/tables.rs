@@ -185,8 +185,8 @@ pub fn due(rows: Vec<Due>) -> Table<Due> {
     Table { columns, rows }
 }
 
-/// Verdicts that changed, a row for each cause.
-pub fn turns(all: &[Turn]) -> Table<(&Turn, String)> {
+/// Verdicts that changed, a row for each cause, with at most this many of its test cases.
+pub fn turns(all: &[Turn], most: usize) -> Table<(&Turn, String)> {
     let columns = vec![
         Column::new("subject", "Subject", |(turn, _): &(&Turn, String)| Cell::text(turn.subject.as_str())),
         Column::new("scope", "Scope", |(turn, _): &(&Turn, String)| Cell::text(turn.stem.as_str())).optional(),
@@ -197,7 +197,7 @@ pub fn turns(all: &[Turn]) -> Table<(&Turn, String)> {
     ];
     let mut rows = Vec::new();
     for turn in all {
-        let causes = turn.causes.iter().map(|cause| cause.words(english()));
+        let causes = turn.causes.iter().map(|cause| cause.words(english(), most));
         let before = rows.len();
         rows.extend(causes.map(|cause| (turn, cause)));
         if rows.len() == before {

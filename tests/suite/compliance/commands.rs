@@ -139,9 +139,16 @@ fn reports_are_verified_and_added_once_and_without_logs() {
     write(&reports, "f.yaml", "not a report");
     write(&reports, "g.yaml", &report(6, "regio-a", "2026-07-31 03:14:15", GOOD));
     sign(keys.path(), "own", &reports.join("g.yaml"));
+    let unknown = report(7, "regio-a", "2026-08-20 03:14:15", GOOD).replace("11111111-1111", "22222222-1111");
+    write(&reports, "h.yaml", &unknown);
+    sign(keys.path(), "own", &reports.join("h.yaml"));
+    // A report that is named and does not count decides a job, and its subject does not vanish.
+    let (status, table, said) = out(root, &["verdict", "Certification/reports/c.yaml", "--at", "2026-08-21"]);
+    assert_eq!((status, table.matches("regio-a").count()), (1, 3), "{table}{said}");
+    assert!(table.contains("MISS") && said.starts_with("1 report refused\n"), "{table}{said}");
     let (status, found, said) = out(root, &["add", "Certification/reports", "--at", "2026-08-21"]);
-    assert_eq!((status, said.as_str()), (1, "added 1 report to 2026-07.jsonl; 2 already in the ledger; 4 refused\n"));
-    for rule in ["untrusted-report", "duplicate-run", "future-result", "invalid-report"] {
+    assert_eq!((status, said.as_str()), (1, "added 1 report to 2026-07.jsonl; 2 already in the ledger; 5 refused\n"));
+    for rule in ["untrusted-report", "duplicate-run", "future-result", "invalid-report", "unknown-report-scope"] {
         assert!(found.contains(rule), "{rule}: {found}");
     }
     assert!(!found.contains("secret-log"), "{found}");
@@ -253,6 +260,21 @@ fn a_change_of_verdict_has_its_cause() {
         [format!("PASS FAIL new result: ex-0102-images failed at 2026-08-19T03:00:00Z (run {})", run(3))]
     );
     assert_eq!(cause("2026-08-20", "2026-08-22", "regio-a", "v2"), ["PASS MISS expired on 2026-08-22: ex-0102-images"]);
+    // What passed in the same run is no cause of a failure, and one run is one cause.
+    let mixed = "{ex-0100-names: 1, ex-0102-images: -1, ex-0110-docs: 1}";
+    write(root, "Certification/reports/9.yaml", &report(9, "other-a", "2026-09-01 03:00:00", mixed));
+    assert_eq!(
+        cause("2026-08-31", "2026-09-01", "other-a", "v2"),
+        [format!("MISS FAIL new result: ex-0102-images failed at 2026-09-01T03:00:00Z (run {})", run(9))]
+    );
+    write(root, "Certification/reports/9.yaml", &report(9, "other-a", "2026-09-01 03:00:00", GOOD));
+    assert_eq!(
+        cause("2026-08-31", "2026-09-01", "other-a", "v2"),
+        [format!(
+            "MISS PASS new result: ex-0100-names, ex-0102-images passed at 2026-09-01T03:00:00Z (run {})",
+            run(9)
+        )]
+    );
     let timeline = cause("2026-08-09", "2026-08-10", "regio-a", "v2");
     assert_eq!(timeline, ["not in force MISS timeline: since 2026-08-10"]);
     let (_, text, _) = out(root, &["diff", "2026-08-20", "2026-08-20"]);
