@@ -7,6 +7,7 @@
 use super::Files;
 use super::address::Address;
 use crate::model::compliance::clouds::{Cloud, CloudScope};
+use crate::model::compliance::verdict::OfScope;
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverings, Requirement};
 use crate::model::trace::{ScopeVersion, Trace};
@@ -15,7 +16,7 @@ use crate::view::document::description;
 use crate::view::requirements::{self, Filter, Row};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -48,10 +49,24 @@ fn profile_file(version: &ScopeVersion<'_>) -> String {
     format!("profile-{}-{}.json", token(version.stem.unwrap_or(version.scope)), token(version.name)).to_lowercase()
 }
 
+/// Removes empty lists, which OSCAL does not allow.
+fn prune(value: &mut Value) {
+    let empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, value| !empty(value));
+            map.values_mut().for_each(prune);
+        }
+        Value::Array(items) => items.iter_mut().for_each(prune),
+        _ => {}
+    }
+}
+
 /// All files, by their names.
 pub fn files(export: &Export<'_, '_>) -> Files {
     let mut files = Files::new();
-    let mut add = |file: String, value: Value| {
+    let mut add = |file: String, mut value: Value| {
+        prune(&mut value);
         let text = json_text(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n";
         files.insert(file, text.into_bytes());
     };
@@ -142,13 +157,8 @@ impl<'a> Export<'_, 'a> {
             json!({"id": token(&format!("track-{}", name.to_lowercase())), "class": "track", "title": name, "groups": groups})
         });
         let groups: Vec<Value> = groups.collect();
-        let mut catalog = Map::new();
-        catalog.insert("uuid".into(), self.uuid("catalog").into());
-        catalog.insert("metadata".into(), self.metadata(&self.trace().corpus.config.site_title));
-        if !groups.is_empty() {
-            catalog.insert("groups".into(), groups.into());
-        }
-        json!({ "catalog": catalog })
+        let metadata = self.metadata(&self.trace().corpus.config.site_title);
+        json!({"catalog": {"uuid": self.uuid("catalog"), "metadata": metadata, "groups": groups}})
     }
 
     /// The group of a document.
@@ -163,13 +173,6 @@ impl<'a> Export<'_, 'a> {
         let links = |own: String| -> Vec<Value> {
             [json!({"href": own, "rel": "canonical"})].into_iter().chain(replaced.iter().cloned()).collect()
         };
-        let mut group = Map::new();
-        group.insert("id".into(), id.into());
-        group.insert("class".into(), "standard".into());
-        group.insert("title".into(), format!("{}: {}", document.id(), document.title()).into());
-        let label = json!({"name": "label", "value": document.id()});
-        group.insert("props".into(), vec![label, self.prop("state", state)].into());
-        group.insert("links".into(), links(page(document)).into());
         let mut parts: Vec<Value> = Vec::new();
         if let Some(text) = description(document) {
             parts.push(json!({"id": format!("{id}_ovw"), "name": "overview", "prose": text}));
@@ -190,9 +193,6 @@ impl<'a> Export<'_, 'a> {
                 "parts": sentences,
             }));
         }
-        if !parts.is_empty() {
-            group.insert("parts".into(), parts.into());
-        }
         let controls = numbered.into_iter().map(|row| {
             let requirement = &row.requirement;
             let control = ids.control(requirement);
@@ -201,13 +201,12 @@ impl<'a> Export<'_, 'a> {
             let items: Vec<Value> = items
                 .map(|(item, at)| json!({"id": format!("{control}_smt.{at}"), "name": "item", "prose": item}))
                 .collect();
-            let mut part = Map::new();
-            part.insert("id".into(), format!("{control}_smt").into());
-            part.insert("name".into(), "statement".into());
-            part.insert("prose".into(), statement.sentence().into());
-            if !items.is_empty() {
-                part.insert("parts".into(), items.into());
-            }
+            let part = json!({
+                "id": format!("{control}_smt"),
+                "name": "statement",
+                "prose": statement.sentence(),
+                "parts": items,
+            });
             let cases = row.cover.cases.iter().map(|id| self.prop("test-case", id));
             let mut props = vec![
                 json!({"name": "label", "value": requirement.id()}),
@@ -225,11 +224,15 @@ impl<'a> Export<'_, 'a> {
                 "parts": [part],
             })
         });
-        let controls: Vec<Value> = controls.collect();
-        if !controls.is_empty() {
-            group.insert("controls".into(), controls.into());
-        }
-        Value::Object(group)
+        json!({
+            "id": id,
+            "class": "standard",
+            "title": format!("{}: {}", document.id(), document.title()),
+            "props": [json!({"name": "label", "value": document.id()}), self.prop("state", state)],
+            "links": links(page(document)),
+            "parts": parts,
+            "controls": controls.collect::<Vec<Value>>(),
+        })
     }
 
     /// The requirements of a version of a scope.
@@ -302,13 +305,15 @@ impl<'a> Export<'_, 'a> {
         let name = format!("{environment}/{}", version.label());
         let cases: BTreeSet<&str> = rows.iter().flat_map(|row| row.cover.cases.iter().copied()).collect();
         let mut observations: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        let mut passed: HashMap<&str, bool> = HashMap::new();
+        // 1 if all subjects passed, -1 if one failed; nothing is known of a test case that is not among them.
+        let mut decided: HashMap<&str, i8> = HashMap::new();
         for case in cases {
+            let index = scope.plan.case(case);
+            let latest = |of: &OfScope<'_>| index.and_then(|index| of.standing.current(index, self.at).copied());
+            let worst = scope.subjects.iter().map(|(_, of)| latest(of).map_or(0, |latest| latest.result)).min();
+            decided.extend(worst.filter(|result| *result != 0).map(|result| (case, result)));
             for (subject, of) in &scope.subjects {
-                let latest = scope.plan.case(case).and_then(|index| of.standing.current(index, self.at));
-                let passes = latest.is_some_and(|latest| latest.result == 1);
-                *passed.entry(case).or_insert(true) &= passes;
-                let Some(latest) = latest else { continue };
+                let Some(latest) = latest(of) else { continue };
                 let result = match latest.result {
                     1 => "passed",
                     0 => "aborted",
@@ -326,45 +331,37 @@ impl<'a> Export<'_, 'a> {
                 }));
             }
         }
-        let covered = rows.iter().filter(|row| !row.cover.cases.is_empty());
-        let findings = covered.map(|row| {
+        // Where a result is missing or inconclusive and none failed, there is nothing to find yet.
+        let findings = rows.iter().filter_map(|row| {
+            let results = row.cover.cases.iter().map(|case| decided.get(case).copied().unwrap_or(0));
+            let satisfied = results.min().filter(|worst| *worst != 0)? == 1;
             let control = ids.control(&row.requirement);
-            let satisfied = row.cover.cases.iter().all(|case| passed.get(case).copied().unwrap_or(false));
             let seen = row.cover.cases.iter().filter_map(|case| observations.get(case)).flatten();
             let seen: Vec<Value> = seen.map(|found| json!({"observation-uuid": found["uuid"]})).collect();
             let state = if satisfied { "satisfied" } else { "not-satisfied" };
-            let mut finding = Map::new();
-            finding.insert("uuid".into(), self.uuid(&format!("{name}/{control}")).into());
-            finding.insert("title".into(), row.requirement.id().into());
-            finding.insert("description".into(), row.requirement.statement.text.clone().into());
-            let target =
-                json!({"type": "statement-id", "target-id": format!("{control}_smt"), "status": {"state": state}});
-            finding.insert("target".into(), target);
-            if !seen.is_empty() {
-                finding.insert("related-observations".into(), seen.into());
-            }
-            Value::Object(finding)
+            Some(json!({
+                "uuid": self.uuid(&format!("{name}/{control}")),
+                "title": row.requirement.id(),
+                "description": row.requirement.statement.text,
+                "target": {"type": "statement-id", "target-id": format!("{control}_smt"), "status": {"state": state}},
+                "related-observations": seen,
+            }))
         });
         let findings: Vec<Value> = findings.collect();
         let controls: Vec<Value> =
             rows.iter().map(|row| json!({"control-id": ids.control(&row.requirement)})).collect();
-        let mut result = Map::new();
-        result.insert("uuid".into(), self.uuid(&name).into());
-        result.insert("title".into(), version.label().into());
         let verdict = scope.versions.iter().find(|found| found.name == version.name).and_then(|found| found.verdict);
         let verdict = verdict.map_or("none", |verdict| verdict.word());
-        result.insert("description".into(), format!("Verdict at {}: {verdict}", self.at).into());
-        result.insert("start".into(), format!("{}T00:00:00Z", self.at).into());
-        result.insert("props".into(), vec![self.prop("verdict", verdict)].into());
-        result.insert("reviewed-controls".into(), json!({"control-selections": [{"include-controls": controls}]}));
-        let observations: Vec<Value> = observations.into_values().flatten().collect();
-        if !observations.is_empty() {
-            result.insert("observations".into(), observations.into());
-        }
-        if !findings.is_empty() {
-            result.insert("findings".into(), findings.into());
-        }
-        Value::Object(result)
+        json!({
+            "uuid": self.uuid(&name),
+            "title": version.label(),
+            "description": format!("Verdict at {}: {verdict}", self.at),
+            "start": format!("{}T00:00:00Z", self.at),
+            "props": [self.prop("verdict", verdict)],
+            "reviewed-controls": {"control-selections": [{"include-controls": controls}]},
+            "observations": observations.into_values().flatten().collect::<Vec<Value>>(),
+            "findings": findings,
+        })
     }
 }
 

@@ -127,7 +127,8 @@ pub fn table(rows: Vec<Row<'_>>) -> Table<Row<'_>> {
         Column::new("tested", "Tested", |row| Cell::text(row.cover.tested.name())),
         Column::text("", "Test cases", |row| {
             if row.cover.cases.is_empty() && !row.cover.of_standard.is_empty() {
-                return Cell::text(format!("{} of this standard", row.cover.of_standard.len()));
+                let manual = if row.cover.tested == Tested::No { "manual, " } else { "" };
+                return Cell::text(format!("{manual}{} of this standard", row.cover.of_standard.len()));
             }
             Cell::list(&row.cover.cases)
         }),
