@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes the generated pages of docs.scs.community with scsdoc: run it in a checkout of SovereignCloudStack/docs after
-# `node getDocs.js`, in place of `node populateStds.js` and of the step that fills in the table of clouds. Arguments go to
-# scsdoc, such as `--at 2026-11-20`. SCSDOC names the program; by default it is that of the npm package.
+# `node getDocs.js`, in place of `node populateStds.js`. Arguments go to scsdoc, such as `--at 2026-11-20`. SCSDOC names
+# the program; by default it is that of the npm package.
 set -euo pipefail
 scsdoc=${SCSDOC:-node_modules/.bin/scsdoc}
 work=$(mktemp -d)
@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 rm "$work/export/.scsdoc-export"
 cp -R "$work/export/." .
 
-# The table replaces the marker in the template. Without environments there is nothing to publish.
+# The table replaces the marker in the template. Without environments in the checkout, populateClouds.js inserts it.
 page=standards/certification/overview
 if [ -e Certification/environments.yaml ]; then
   "$scsdoc" "$@" compliance --format markdown > "$work/clouds"

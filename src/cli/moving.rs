@@ -201,12 +201,12 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
     }
     for task in &plan.by_hand {
         let mut lines = task.lines();
-        line("by hand: ", lines.next().unwrap_or_default())?;
+        line("to do: ", lines.next().unwrap_or_default())?;
         lines.try_for_each(|text| line("    ", text))?;
     }
     plan.next.iter().try_for_each(|next| line("next: ", next))?;
     if plan.next.is_empty() && plan.by_hand.is_empty() && !plan.set.is_empty() {
-        line("by hand: ", "look at the change with `git diff`, and commit it")?;
+        line("to do: ", "look at the change with `git diff`, and commit it")?;
     }
     Ok(())
 }

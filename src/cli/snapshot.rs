@@ -1,12 +1,15 @@
 //! `--base` and `--staged`: the register and an older state of it from git.
 
 use super::{Failure, Global, Loaded};
+use crate::load::MAX_DOCUMENT;
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
-use crate::model::change::{BranchNames, Comparison};
+use crate::model::change::{BranchNames, Comparison, was_stable};
+use crate::model::document::Document;
 use crate::text::path::folder_of;
 use clap::Args;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -36,6 +39,7 @@ struct Older {
     revision: String,
     head: String,
     branches: BranchNames,
+    stabilized: Vec<Document>,
 }
 
 impl From<git::Error> for Failure {
@@ -49,8 +53,35 @@ impl Snapshot {
     pub(super) fn comparison(&self) -> Option<Comparison<'_>> {
         let older = self.older.as_ref()?;
         let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
-        Some(comparison.with_head(older.head.clone()).with_branches(older.branches.clone()))
+        let comparison = comparison.with_head(older.head.clone()).with_branches(older.branches.clone());
+        Some(comparison.with_stabilized(&older.stabilized))
     }
+}
+
+/// Stable documents that were edited since a commit, as they were when they became stable.
+fn stabilized(git: &Git, commit: &str, older: &Corpus, newer: &Corpus) -> Result<Vec<Document>, git::Error> {
+    let text = |corpus: &Corpus, path: &str| corpus.source(path).map(|source| source.text().to_owned());
+    let edited = |document: &&Document| {
+        was_stable(document) && text(newer, &document.path).is_some_and(|new| new != document.source.text())
+    };
+    let edited: HashSet<&str> = older.documents.iter().filter(edited).map(|document| document.path.as_str()).collect();
+    if edited.is_empty() {
+        return Ok(Vec::new());
+    }
+    let walk = git.history(commit, &older.config)?;
+    let mut found: BTreeMap<String, Option<Document>> = BTreeMap::new();
+    for commit in &walk.commits {
+        // Nothing is known of what precedes the first commit of a shallow clone.
+        let known = walk.cut.as_ref() != Some(&commit.id);
+        for change in commit.changes.iter().filter(|change| edited.contains(change.path.as_str())) {
+            let document = change.new.map(|blob| git.blob(blob, MAX_DOCUMENT)).transpose()?;
+            match document.map(|text| Document::parse(&change.path, &text)).filter(was_stable) {
+                Some(document) => drop(found.entry(change.path.clone()).or_insert(known.then_some(document))),
+                None => drop(found.remove(&change.path)),
+            }
+        }
+    }
+    Ok(found.into_values().flatten().collect())
 }
 
 /// Notes that sparse checkout leaves out a part of the register: links to it are reported as broken.
@@ -127,6 +158,9 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     }
     let branches = git.names_on_branches(&corpus.config)?;
     let head = git.commit("HEAD")?.to_string();
-    let older = Some(Older { corpus: older, revision: commit.to_string(), head, branches });
+    let revision = commit.to_string();
+    // In a partial clone the texts of older commits may be missing: then a return to them is not recognized.
+    let stabilized = stabilized(&git, &revision, &older, &corpus).unwrap_or_default();
+    let older = Some(Older { corpus: older, revision, head, branches, stabilized });
     Ok(Snapshot { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

@@ -82,7 +82,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         let times = if count == 1 { "1 mention".into() } else { format!("{count} mentions") };
         plan.steps.push(format!("{path}: {times} renamed"));
     }
-    plan.by_hand.push("commit this change on its own: the renaming is the acceptance".into());
+    plan.by_hand.push("commit this change on its own; the new name records the acceptance".into());
     plan.next.push(format!("scsdoc stabilize scs-{number:04}-v{}", document.name.version));
     Ok(plan)
 }

@@ -128,7 +128,7 @@ pub fn plan(
         if wants_baseline {
             found.insert("baseline", BASELINE.into());
         }
-        setup.create(FILE_NAME, settings::text(&found, &waivers), format!("{FILE_NAME}: written"));
+        setup.create(FILE_NAME, settings::text(&found, &waivers)?, format!("{FILE_NAME}: written"));
         setup
             .plan
             .steps

@@ -100,8 +100,9 @@ fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> 
     }
     plan.steps
         .push(format!("{path}: a new {} on the track {}, titled \"{}\"", values.kind, values.track, values.title));
-    plan.by_hand
-        .push(format!("write it: comments say what belongs there; `scsdoc check {path}` lists what is missing"));
+    plan.by_hand.push(format!(
+        "write the text; its comments say what belongs there, and `scsdoc check {path}` lists what is missing"
+    ));
     plan.unfinished = Some(path.clone());
     plan.set.create(path, bytes);
     Ok(plan)

@@ -61,6 +61,8 @@ pub struct Comparison<'a> {
     pub head: String,
     /// Documents on other branches, if known.
     pub branches: BranchNames,
+    /// Edited documents of the older state as they were when they became stable, if known.
+    pub stabilized: &'a [Document],
 }
 
 /// A register, with a comparison if there is an older state: input of rules.
@@ -119,6 +121,7 @@ impl<'a> Comparison<'a> {
             revision: String::new(),
             head: String::new(),
             branches: BranchNames::new(),
+            stabilized: &[],
         }
     }
 
@@ -140,6 +143,13 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn with_branches(mut self, branches: BranchNames) -> Self {
         self.branches = branches;
+        self
+    }
+
+    /// Sets the edited documents as they were when they became stable.
+    #[must_use]
+    pub fn with_stabilized(mut self, stabilized: &'a [Document]) -> Self {
+        self.stabilized = stabilized;
         self
     }
 

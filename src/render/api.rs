@@ -209,7 +209,7 @@ fn lifecycle(cx: &Cx<'_>, scopes: &[Scope], changes: &[Change<'_>]) -> Value {
                 "scope": scope.name(),
                 "version": name,
                 "validity": validity.name(),
-                "words": cx.english.get(event_words(validity)),
+                "words": cx.english.get(event_words(validity, date <= cx.at)),
             })
         })
     });

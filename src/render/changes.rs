@@ -102,7 +102,8 @@ pub fn lines(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config
     let mut lines: Vec<Line> = changes.iter().map(|change| document_line(change, at, config, words)).collect();
     for scope in scopes {
         for (date, changes) in scope.file.events() {
-            lines.extend(changes.into_iter().map(|change| scope_line(scope, date, change, config, words)));
+            lines
+                .extend(changes.into_iter().map(|change| scope_line(scope, (date, date <= at), change, config, words)));
         }
     }
     lines.sort_by(|a, b| a.date.cmp(&b.date));
@@ -166,7 +167,7 @@ pub fn announcements(past: &Past, corpus: &Corpus, at: Date, words: &Words) -> V
 
 fn scope_line(
     scope: &Scope,
-    date: Date,
+    (date, past): (Date, bool),
     (version, validity): (&str, Validity),
     config: &Config,
     words: &Words,
@@ -179,7 +180,7 @@ fn scope_line(
         href: address.href(),
         url: address.url(config),
         state,
-        words: words.get(event_words(validity)).to_owned(),
+        words: words.get(event_words(validity, past)).to_owned(),
         key: encode_path(&format!("{}-{version}", scope.file.stem())),
         fragment: format!("{}-{state}-{date}", encode_path(version)),
         number: None,

@@ -99,8 +99,9 @@ impl Family {
     fn new(label: String, track: Option<Track>, documents: Vec<&Document>, at: Date) -> Self {
         let (supplements, versions): (Vec<&Document>, Vec<&Document>) =
             documents.into_iter().partition(|document| document.is_supplement());
-        let newest = versions.last().copied();
-        let title = newest.map(|newest| newest.title());
+        let stable = |document: &&&Document| matches!(document.life.state(at), State::Stable | State::Effective);
+        let current = versions.iter().rfind(stable).or(versions.last()).copied();
+        let title = current.map(|current| current.title());
         let mut groups: Vec<Vec<&Document>> = Vec::new();
         for document in supplements {
             let same = |group: &&mut Vec<&Document>| group.iter().any(|other| other.name.slug == document.name.slug);
@@ -123,7 +124,7 @@ impl Family {
             track_of: track,
             track: track.map(Track::name),
             title: title.map(str::to_owned),
-            description: newest.and_then(description),
+            description: current.and_then(description),
             page: None,
             states: columns(&versions),
             versions,
@@ -179,7 +180,7 @@ pub fn files(corpus: &Corpus, at: Date, all: &Templates, templates: &LocalizedTe
     }
     let table =
         |title: &str, label: &str, description: &str, lead: &str, families: &[&Family], track: Option<Track>| {
-            let text = track.and_then(|track| all.text(&format!("tracks/{}", track.slug())));
+            let text = all.text(&track.map_or("pages/index".into(), |track| format!("tracks/{}", track.slug())));
             let intro = text.map(|text| text.source.slice(text.body.span).trim());
             let table = Table { title, label, description, lead, at: at.to_string(), families, intro };
             templates.page("docusaurus-table.md", table)

@@ -145,6 +145,8 @@ pub struct ScopeView {
     pub coming: Vec<Event>,
     /// Past changes, latest first.
     pub past: Vec<Event>,
+    /// Where the timeline begins, if older entries were removed.
+    pub pruned_until: Option<String>,
     /// File to download: the rendered one, else that of the checkout.
     pub download: String,
     /// The file of the checkout, if there is also a rendered one.
@@ -216,25 +218,29 @@ pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
     let at = cx.at;
     let mut versions = lines(scope, at);
     versions.retain(|line| line.validity != Validity::Deprecated.name());
-    let next = scope.file.events().into_iter().find(|(date, _)| *date > at).map(|change| event(change, &cx.words));
+    let next = scope.file.events().into_iter().find(|(date, _)| *date > at).map(|change| event(change, cx));
     let errors = scope.committed.as_ref().map(|file| cx.errors(&file.path, &file.source));
     let errors = errors.map_or(0, |(shown, more)| shown.len() + more);
     ScopeLine { scope: scope.reference(), errors, versions, next }
 }
 
-fn event((date, changes): (Date, Vec<(&str, Validity)>), words: &Words) -> Event {
-    let change =
-        |(name, validity): &(&str, Validity)| ((*name).to_owned(), words.get(event_words(*validity)).to_owned());
-    Event { date: date.to_string(), changes: changes.iter().map(change).collect() }
+fn event((date, changes): (Date, Vec<(&str, Validity)>), cx: &Cx<'_>) -> Event {
+    let words = |validity| cx.words.get(event_words(validity, date <= cx.at)).to_owned();
+    let changes = changes.into_iter().map(|(name, validity)| (name.to_owned(), words(validity)));
+    Event { date: date.to_string(), changes: changes.collect() }
 }
 
-/// The key of the description of a validity.
-pub fn event_words(validity: Validity) -> &'static str {
-    match validity {
-        Validity::Effective => "event_effective",
-        Validity::Warn => "event_warn",
-        Validity::Draft => "event_draft",
-        Validity::Deprecated => "event_deprecated",
+/// The key of the description of a change, which is past or to come.
+pub fn event_words(validity: Validity, past: bool) -> &'static str {
+    match (validity, past) {
+        (Validity::Effective, false) => "event_effective",
+        (Validity::Effective, true) => "event_effective_past",
+        (Validity::Warn, false) => "event_warn",
+        (Validity::Warn, true) => "event_warn_past",
+        (Validity::Draft, false) => "event_draft",
+        (Validity::Draft, true) => "event_draft_past",
+        (Validity::Deprecated, false) => "event_deprecated",
+        (Validity::Deprecated, true) => "event_deprecated_past",
     }
 }
 
@@ -303,8 +309,9 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>) -> ScopeView {
         versions,
         modules,
         timeline: drawing(scope, at, &cx.words),
-        coming: coming.into_iter().map(|change| event(change, &cx.words)).collect(),
-        past: past.into_iter().map(|change| event(change, &cx.words)).collect(),
+        coming: coming.into_iter().map(|change| event(change, cx)).collect(),
+        past: past.into_iter().map(|change| event(change, cx)).collect(),
+        pruned_until: text(file.pruned_until()),
         download,
         committed: committed.filter(|_| scope.rendered).map(|file| format!("scopes/committed/{}.yaml", file.stem())),
         path: committed.map(|file| file.path.clone()),

@@ -169,7 +169,7 @@ impl<'a> Sheet<'a> {
         }
         let periods = self.scope.periods();
         if let Some((begin, _)) = periods.first() {
-            let pruned = self.scope.standings(self.at).any(|found| found.term.from.is_some_and(|from| from < *begin));
+            let pruned = self.scope.pruned_until().is_some();
             let older = if pruned { format!(", from {begin} (older entries were removed)") } else { String::new() };
             out.push_str(&format!("\n{}", bold(&format!("Timeline{older}"))));
         }

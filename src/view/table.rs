@@ -208,8 +208,8 @@ impl<T> Table<T> {
         // Omit empty columns.
         columns.retain(|(_, cells)| self.rows.is_empty() || cells.iter().any(|cell| !cell.is_empty()));
         let least = |(column, cells): &(&Column<T>, Vec<String>)| {
-            let wide = cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(column.title));
-            2 + if column.wraps { wide.min(usize::from(NARROWEST)) } else { wide }
+            let cells = cells.iter().map(String::as_str).chain([column.title]);
+            2 + if column.wraps { narrowest(cells) } else { cells.map(width).max().unwrap_or(0) }
         };
         while screen.width.is_some_and(|width| columns.iter().map(least).sum::<usize>() > width + 2) {
             let Some(last) = columns.iter().rposition(|(column, _)| column.optional) else { break };
@@ -222,15 +222,21 @@ impl<T> Table<T> {
     }
 }
 
-/// Minimum width of a wrapped column: a date fits.
-const NARROWEST: u16 = 12;
+/// Longer words of a wrapped column are broken if the terminal is narrow.
+const MAX_WORD: usize = 16;
+
+/// Minimum width of a wrapped column: that of its longest word.
+fn narrowest<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
+    cells.flat_map(str::split_whitespace).map(width).max().unwrap_or(0).min(MAX_WORD)
+}
 
 /// Formats columns for a terminal: headings, each with whether its cells can be wrapped, and rows of escaped text.
 pub fn aligned<C: AsRef<str>>(head: &[(&str, bool)], rows: impl Iterator<Item = Vec<C>>, screen: Screen) -> String {
+    let rows: Vec<Vec<C>> = rows.collect();
     let mut table = comfy_table::Table::new();
     table.load_style(presets::NOTHING).set_header(head.iter().map(|(title, _)| *title));
     table.add_rows(
-        rows.map(|row| row.into_iter().map(|cell| comfy_table::Cell::new(cell.as_ref())).collect::<Vec<_>>()),
+        rows.iter().map(|row| row.iter().map(|cell| comfy_table::Cell::new(cell.as_ref())).collect::<Vec<_>>()),
     );
     match screen.width {
         Some(width) => table
@@ -238,12 +244,12 @@ pub fn aligned<C: AsRef<str>>(head: &[(&str, bool)], rows: impl Iterator<Item = 
             .set_width(u16::try_from(width).unwrap_or(u16::MAX)),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
-    let widths = table.column_max_content_widths();
-    for ((column, (_, wraps)), width) in table.column_iter_mut().zip(head).zip(widths) {
+    for (at, (column, (title, wraps))) in table.column_iter_mut().zip(head).enumerate() {
         column.set_padding((0, 2));
-        let narrowest = width.min(NARROWEST) + column.padding_width();
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(AsRef::as_ref);
+        let width = u16::try_from(narrowest(cells.chain([*title]))).unwrap_or(u16::MAX) + column.padding_width();
         column.set_constraint(match wraps {
-            true => ColumnConstraint::LowerBoundary(Width::Fixed(narrowest)),
+            true => ColumnConstraint::LowerBoundary(Width::Fixed(width)),
             false => ColumnConstraint::ContentWidth,
         });
     }
@@ -352,6 +358,18 @@ mod tests {
         }
         let text = table().write(TableFormat::Table, Screen::PLAIN);
         assert!(text.contains("\nb   日本語の長い題名がここにあるとする日本語  2026-01-01\n"), "{text}");
+    }
+
+    #[test]
+    fn words_are_whole_in_a_narrow_terminal() {
+        let columns = vec![
+            Column::text("kind", "Decision Record", |row: &Row| Cell::text(row.0)),
+            Column::text("title", "Implementation of SCS-compatible things", |row| Cell::text(row.0)),
+            Column::text("state", "Effective since 2026", |row| Cell::text(row.0)),
+        ];
+        let table = Table { columns, rows: vec![Row("word", "", None, Cell::Missing)] };
+        let text = table.write(TableFormat::Table, Screen { width: Some(44), color: false });
+        assert!(["Implementation", "SCS-compatible", "Effective"].iter().all(|word| text.contains(word)), "{text}");
     }
 
     #[test]

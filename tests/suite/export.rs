@@ -338,6 +338,68 @@ fn only_files_of_earlier_exports_are_touched() {
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&json.stdout).unwrap()[0]["id"], "scs-0101-v1");
 }
 
+#[test]
+fn pages_keep_introductions_legend_colors_and_descriptions() {
+    let old = "status: Stable\nstabilized_at: 2024-01-01\ndescription: The <b>current {one}\n";
+    let files = [
+        standard("scs-0100-v1-x", "X", old),
+        standard("scs-0100-v2-x", "X of tomorrow", "status: Draft\ndescription: Later.\n"),
+    ];
+    let own = BTreeMap::from([
+        ("pages/index.md".to_owned(), b"What SCS is.\n".to_vec()),
+        ("tracks/iaas.md".to_owned(), b"What *IaaS* is.\n".to_vec()),
+    ]);
+    let templates = Templates::compile(&own).unwrap();
+    let corpus = corpus(&Tree::in_memory(files));
+    let files = docusaurus::files(&corpus, AT, &templates, &templates.localized(&templates.words("en"))).unwrap();
+    let (overview, track) = (text(&files, "standards/standards/overview.mdx"), text(&files, "standards/iaas/index.md"));
+    assert!(overview.contains("\nWhat SCS is.\n") && track.contains("\nWhat *IaaS* is.\n"), "{overview}{track}");
+    for page in [overview, track] {
+        assert!(page.contains("- Effective; with the mark \\*, stable and effective from a later date"), "{page}");
+        assert!(page.contains("td:has(a):nth-last-child(3)") && page.contains("| X  |"), "{page}");
+    }
+    let number = text(&files, "standards/iaas/scs-0100.md");
+    assert!(
+        number.contains("title: \"scs-0100: X\"") && number.contains("\n<p>{\"The <b>current {one}\"}</p>\n"),
+        "{number}"
+    );
+}
+
+/// The change to the repository of docs.scs.community is the one that the chapter shows.
+#[test]
+fn the_docs_repository_adopts_the_export() {
+    if !common::has("node", "npm") {
+        return;
+    }
+    let constants = "const fs = require('fs')\n\nconst intro = `# Overview\n\nAbout all.`\nconst trackIntros = {\n  Global: 'About rules.',\n  IaaS:\n    'About clouds.'\n}\nconst headerLegend = 'Legend'\n";
+    let package = "{\n  \"name\": \"docs\",\n  \"scripts\": {\n    \"postinstall\": \"node getDocs.js && node populateStds.js && node populateCerts.js && node populateClouds.js\"\n  },\n  \"dependencies\": {\n    \"clsx\": \"^1.2.1\",\n    \"react\": \"^17.0.2\"\n  }\n}\n";
+    let docs = folder([("populateStds.js", constants), ("package.json", package)]);
+    common::commit_all(docs.path());
+    let adopt = root().join("packaging/docs-repository/adopt.mjs");
+    assert!(Command::new("node").arg(adopt).current_dir(docs.path()).status().unwrap().success());
+    let read = |path: &str| std::fs::read_to_string(docs.path().join(path)).unwrap();
+    let texts = ["site/pages/index.md", "site/tracks/global.md", "site/tracks/iaas.md"].map(read);
+    assert_eq!(texts, ["About all.\n", "About rules.\n", "About clouds.\n"]);
+    common::git(docs.path(), &["add", "--all"]);
+    let diff = common::git(docs.path(), &["diff", "--cached", "--unified=0", "--", "package.json"]);
+    let changed = |text: &str| -> Vec<String> {
+        let lines = text
+            .lines()
+            .filter(|line| line.starts_with(['-', '+']) && !line.starts_with("+++") && !line.starts_with("---"));
+        lines.map(|line| line.trim_end_matches(',').to_owned()).collect()
+    };
+    let chapter = std::fs::read_to_string(root().join("docs/export.md")).unwrap();
+    let shown = chapter.split("```diff\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(changed(&diff), changed(shown));
+    let names = common::git(docs.path(), &["diff", "--cached", "--name-only"]);
+    let listed = chapter.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let listed: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    for name in names.lines() {
+        let folder = format!("{}/*.md", name.rsplit_once('/').map_or("", |(folder, _)| folder));
+        assert!(listed.contains(&name) || listed.contains(&folder.as_str()), "{name}: {listed:?}");
+    }
+}
+
 /// The script for the repository of docs.scs.community, in a checkout as its `getDocs.js` leaves it: documents and scope files
 /// in one folder, the scope files beside them.
 #[test]

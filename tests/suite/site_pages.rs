@@ -6,6 +6,7 @@
 use crate::common::html::{broken_links, build, parsed, selector, texts};
 use crate::common::{self, AT, corpus, fixtures, folder, git_command, load, public_register, root};
 use scraper::Html;
+use scsdoc::testing::load::Tree;
 use scsdoc::testing::render::Files;
 use scsdoc::testing::value::schema::Schema;
 use serde_json::{Value, json};
@@ -163,6 +164,22 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
     assert!(calendar.contains("SUMMARY:A <b>scope v2 becomes effective: certificates are issued\r\n"), "{calendar}");
     let track = parsed(&files, "standards/scopes/index.html");
     assert_eq!(texts(&track, ".list tbody th a"), ["A <b>scope"]);
+}
+
+#[test]
+fn past_changes_of_a_scope_are_told_in_the_past_and_from_where_its_timeline_begins() {
+    let text = std::str::from_utf8(&small()["scopes/scs-s.yaml"])
+        .unwrap()
+        .replace("2025-01-01\n  include", "2024-01-01\n  include");
+    let corpus = corpus(&Tree::in_memory([("Tests/scs-s.yaml", text)]));
+    let files = build(&corpus, AT);
+    let page = parsed(&files, "scopes/scs-s/index.html");
+    assert_eq!(texts(&page, ".list:not(.matrix) tbody tr")[1], "v1Effective2024-01-012024-01-012027-01-01–1");
+    let changes = texts(&page, ".changes li");
+    assert_eq!(changes[1], "2024-01-01 v1 became effective: certificates issued from then on");
+    assert!(
+        texts(&page, "section p").iter().any(|line| line.starts_with("The timeline of the file begins on 2025-01-01"))
+    );
 }
 
 #[test]

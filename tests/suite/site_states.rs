@@ -76,10 +76,10 @@ fn the_feed_has_documents_and_scopes() {
     assert_eq!(
         titles,
         [
-            "A & B v2 becomes effective: certificates are issued",
-            "A & B v1 is about to expire: certificates are issued with a warning",
+            "A & B v2 became effective: certificates issued from then on",
+            "A & B v1 was set to expire: certificates with a warning from then on",
             "scs-0100-v1 became effective: X",
-            "A & B v1 becomes effective: certificates are issued",
+            "A & B v1 became effective: certificates issued from then on",
         ],
         "what is to come in 2027 is not among them"
     );

@@ -145,7 +145,7 @@ pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -
             "core.hooksPath is set to {folder}, so pre-commit does not install itself; `scsdoc init --hook git` uses that folder"
         ));
     }
-    setup.plan.notes.push("`pre-commit` is installed by `pipx install pre-commit`, for example".into());
+    setup.plan.notes.push("install `pre-commit`, for example with `pipx install pre-commit`".into());
     setup.plan.next.push("pre-commit install".into());
     Ok(())
 }

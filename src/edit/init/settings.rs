@@ -28,8 +28,11 @@ pub const SITES: [&str; 8] = [
 pub type Found = BTreeMap<&'static str, String>;
 
 /// The settings of the new file.
-pub fn config(found: &Found) -> Config {
-    Config::parse(crate::config::FILE_NAME, text(found, "").as_bytes())
+///
+/// # Errors
+/// When the template does not work.
+pub fn config(found: &Found) -> Result<Config, String> {
+    Ok(Config::parse(crate::config::FILE_NAME, text(found, "")?.as_bytes()))
 }
 
 /// Detects settings from the checkout alone.
@@ -136,12 +139,14 @@ fn js_value(text: &str, key: &str) -> Option<String> {
 }
 
 /// The whole file.
-pub fn text(found: &Found, waivers: &str) -> String {
+///
+/// # Errors
+/// When the template does not work.
+pub fn text(found: &Found, waivers: &str) -> Result<String, String> {
     let tables: Vec<String> = found.keys().filter_map(|key| Some(key.split_once('.')?.0.to_owned())).collect();
     let keys = Value::from(Serde(Schema::Config.json().get("properties")));
     let context = context! { keys, tables, waivers, values => Value::from(Serde(found)) };
-    // The template is built in and tested.
-    super::render(include_str!("settings.toml"), context).unwrap_or_default()
+    super::render(include_str!("settings.toml"), context)
 }
 
 /// `[[waiver]]` for a rule in a file.
@@ -177,6 +182,7 @@ mod tests {
             ("repository.branch", "trunk\u{1}\u{7f}".into()),
         ]);
         let path = "S/scs-0100-v1-1\n\".md";
+        let text = |found: &Found, waivers: &str| text(found, waivers).unwrap();
         let config = Config::parse("scsdoc.toml", text(&found, &waiver("slug-start", path, "because")).as_bytes());
         assert!(config.violations.is_empty() && config.problems.is_empty(), "{:?}", config.problems);
         assert_eq!((config.standards.as_str(), config.site_url.as_str()), ("a \"b\"\\c", "https://x.org"));

@@ -93,11 +93,9 @@ impl Scope {
             names.entry(&name.text).or_default().now.get_or_insert(*validity);
         }
         let nothing = Named::default();
-        let begin = self.timeline_begin();
         self.versions.iter().map(move |version| {
             let Named { term, last, first, now } = names.get(version.name.text.as_str()).unwrap_or(&nothing);
-            let before =
-                version.stabilized_at.filter(|date| term.from == begin && begin.is_some_and(|begin| *date < begin));
+            let before = self.effective_before_timeline(version);
             let until = last.and_then(|last| periods.get(last + 1)).map(|(date, _)| *date);
             Standing {
                 version,
@@ -109,11 +107,31 @@ impl Scope {
         })
     }
 
-    /// The changes on each date of the timeline, oldest first: versions with their new validity. A version that a period
-    /// does not list is deprecated.
+    /// When a version became effective that was certified before the timeline begins, since older entries were removed.
+    fn effective_before_timeline(&self, version: &Version) -> Option<Date> {
+        let begin = self.timeline_begin()?;
+        let first = self.period_at(begin)?.validity(&version.name.text)?;
+        version.stabilized_at.filter(|date| *date < begin && first.certifies())
+    }
+
+    /// The date of the oldest period, if older entries were removed.
+    pub fn pruned_until(&self) -> Option<Date> {
+        let pruned = self.versions.iter().any(|version| self.effective_before_timeline(version).is_some());
+        self.timeline_begin().filter(|_| pruned)
+    }
+
+    /// The changes on each date, oldest first: versions with their new validity. A version that a period does not list is
+    /// deprecated.
     pub fn events(&self) -> Vec<(Date, Vec<(&str, Validity)>)> {
         let mut before: BTreeMap<&str, Validity> = BTreeMap::new();
-        let mut events = Vec::new();
+        let mut events: BTreeMap<Date, Vec<_>> = BTreeMap::new();
+        for version in &self.versions {
+            let name = version.name.text.as_str();
+            if let Some(date) = self.effective_before_timeline(version).filter(|_| !before.contains_key(name)) {
+                before.insert(name, Validity::Effective);
+                events.entry(date).or_default().push((name, Validity::Effective));
+            }
+        }
         for (date, period) in self.periods() {
             let code = |validity: &Option<Validity>| validity.unwrap_or(Validity::Deprecated);
             let now: BTreeMap<&str, Validity> =
@@ -123,11 +141,11 @@ impl Scope {
             let named = now.iter().map(|(name, validity)| (*name, *validity));
             let changes: Vec<_> = named.chain(gone).filter(|(name, validity)| was(name) != *validity).collect();
             if !changes.is_empty() {
-                events.push((date, changes));
+                events.insert(date, changes);
             }
             before = now;
         }
-        events
+        events.into_iter().collect()
     }
 }
 
@@ -156,7 +174,12 @@ mod tests {
             pruned.standings(date(2024, 5, 20)).next().and_then(|found| found.term.from),
             Some(date(2023, 6, 1))
         );
-        let events: Vec<(Date, usize)> = scope.events().into_iter().map(|(date, list)| (date, list.len())).collect();
-        assert_eq!(events, [(date(2024, 1, 1), 1), (date(2024, 5, 1), 2), (date(2024, 6, 1), 1)]);
+        let events = |scope: &ScopeFile| -> Vec<(Date, usize)> {
+            scope.events().into_iter().map(|(date, list)| (date, list.len())).collect()
+        };
+        let later = [(date(2024, 5, 1), 2), (date(2024, 6, 1), 1)];
+        assert_eq!(events(&scope), [&[(date(2024, 1, 1), 1)], &later[..]].concat());
+        assert_eq!(events(&pruned), [&[(date(2023, 6, 1), 1)], &later[..]].concat());
+        assert_eq!((scope.pruned_until(), pruned.pruned_until()), (None, Some(date(2024, 1, 1))));
     }
 }

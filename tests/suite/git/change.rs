@@ -29,6 +29,31 @@ fn the_base_is_where_the_work_began() {
 }
 
 #[test]
+fn a_return_to_the_text_that_was_stabilized_is_no_change() {
+    let repo = Repo::new();
+    let changed = |base: &str| repo.check(&["--base", base, "--only", "stable-text-changed"]).findings().len();
+    let more = "\nA cloud MUST have more.\n\nAs you know.\n";
+    repo.write(ONE, &document("one", "Stable", more));
+    let added = repo.commit("More");
+    assert_eq!(changed("HEAD~1"), 2, "a requirement and another sentence");
+    repo.write(ONE, &document("one", "Stable", ""));
+    assert_eq!(changed(&added), 0);
+    // What was not in that text either is reported.
+    repo.write(ONE, &document("one", "Stable", "\nA cloud SHOULD have less.\n"));
+    assert_eq!(changed(&added), 1);
+    // A text that was stable before the history of a shallow clone begins is not known.
+    repo.write(ONE, &document("one", "Stable", ""));
+    repo.commit("Back");
+    let clone = repo.beside("clone");
+    git(
+        &repo.root,
+        &["clone", "--quiet", "--depth", "2", &format!("file://{}", repo.root.display()), clone.to_str().unwrap()],
+    );
+    let said = super::repo::check_in(&clone, &["--base", "HEAD~1", "--only", "stable-text-changed"]);
+    assert_eq!(said.findings().len(), 2);
+}
+
+#[test]
 fn files_that_git_does_not_follow_yet_count_in_the_work_tree_only() {
     let repo = Repo::new();
     let path = "Standards/scs-xxxx-v1-new.md";

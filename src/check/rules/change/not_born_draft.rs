@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::document::DocumentType;
+use crate::model::name::NameKind;
 
 pub static RULE: Rule = Rule {
     name: "not-born-draft",
@@ -16,7 +17,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let (None, Some(new)) = (change.old, change.new) else { return };
+    let Some(new) = change.new else { return };
+    // A proposal that gets its number becomes a document of the register.
+    let accepted = |old: &Document| {
+        old.name.kind == NameKind::Proposal && new.name.number.is_some() && old.life.status == new.life.status
+    };
+    if change.old.is_some_and(|old| !accepted(old)) {
+        return;
+    }
     if !new.is_versioned() || base.founding() {
         return;
     }

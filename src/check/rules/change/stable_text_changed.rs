@@ -11,7 +11,8 @@ pub static RULE: Rule = Rule {
     summary: "the text of a stable document changed",
     why: "Once a document is stable, no change may make a conforming cloud fail. Each normative or possibly normative sentence that was added, \
           removed or changed is shown with its section for a reviewer to judge. Other text is a note, and a warning where a lowercase \
-          *must* is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation.",
+          *must* is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation, and a return to the \
+          text that was stabilized.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
  status: Stable
@@ -34,24 +35,44 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
         return;
     }
     let (before, after) = (binding(old), binding(new));
-    let normative = changes(&before, &after);
+    let stabilized = base.stabilized.iter().find(|document| document.path == old.path);
+    let original = stabilized.map(|document| Original::of(&[binding(document), other_sentences(document)].concat()));
+    let normative = changes(&before, &after, original.as_ref());
     if old.kind == Some(DocumentType::Standard) {
         report(&normative, old, new, base, out);
     }
     let (others, others_now) = (other_sentences(old), other_sentences(new));
-    let other = changes(&others, &others_now);
+    let other = changes(&others, &others_now, original.as_ref());
     let loose = if old.kind == Some(DocumentType::Standard) { Diff::default() } else { normative };
     note(&[loose, other], old, new, base, out);
 }
 
-/// What changed in more than its typography.
-fn changes<'a>(old: &'a [Statement], new: &'a [Statement]) -> Diff<'a> {
+/// The sentences of the text that was stabilized.
+struct Original(HashSet<String>);
+
+impl Original {
+    fn of(sentences: &[Statement]) -> Self {
+        Original(sentences.iter().map(|sentence| folded(&sentence.text)).collect())
+    }
+
+    fn has(&self, sentence: &Statement) -> bool {
+        self.0.contains(&folded(&sentence.text))
+    }
+}
+
+/// What changed in more than its typography, and is not a return to the original.
+fn changes<'a>(old: &'a [Statement], new: &'a [Statement], original: Option<&Original>) -> Diff<'a> {
     let mut found = diff(old, new);
     found.altered.retain(|pair| folded(&pair.old.text) != folded(&pair.new.text));
     let removed: HashSet<String> = found.removed.iter().map(|statement| folded(&statement.text)).collect();
     let added: HashSet<String> = found.added.iter().map(|statement| folded(&statement.text)).collect();
     found.removed.retain(|statement| !added.contains(&folded(&statement.text)));
     found.added.retain(|statement| !removed.contains(&folded(&statement.text)));
+    if let Some(original) = original {
+        found.altered.retain(|pair| original.has(pair.old) || !original.has(pair.new));
+        found.removed.retain(|statement| original.has(statement));
+        found.added.retain(|statement| !original.has(statement));
+    }
     found
 }
 

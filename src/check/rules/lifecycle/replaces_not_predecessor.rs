@@ -39,16 +39,14 @@ fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &
         let name = Name::parse(file);
         let version = name.version;
         let fits = version == before.name.version || Some(version) == document.name.version.checked_sub(1);
-        // self-replacement reports a document that names itself.
-        if file == document.name.file || (name.number == Some(number) && fits) {
+        // self-replacement reports a document that names itself, and unknown-replaces an unknown name.
+        let reported = file == document.name.file || cx.corpus.by_file(file).is_none();
+        if reported || (name.number == Some(number) && fits) {
             return;
         }
         first.get_or_insert(file);
     }
     let Some(first) = first else { return };
-    if super::misspelt(document, "replaces", cx).contains(before.name.file.as_str()) {
-        return;
-    }
     let (id, old) = (document.id(), before.id());
     let message = format!("`{id}` replaces `{}` but not `{old}`, the previous version", super::short(first));
     out.push(

@@ -30,7 +30,10 @@ stabilized_at: 2025-02-08",
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (_, documents) in cx.corpus.numbers() {
         let effective = |document: &&Document| {
-            !document.is_supplement() && document.life.state(cx.at) == State::Effective && super::certain(document)
+            // missing-deprecated-at reports a Deprecated document without the date.
+            let undated = document.life.status == Some(Status::Deprecated) && document.life.deprecated_at.is_none();
+            let effective = document.life.state(cx.at) == State::Effective;
+            !document.is_supplement() && effective && !undated && super::certain(document)
         };
         let versions: Vec<&Document> = documents.into_iter().filter(effective).collect();
         for (older, newer) in super::with_neighbour(versions.into_iter().rev()).into_iter().filter_map(older_and_newer)
