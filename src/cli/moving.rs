@@ -11,6 +11,7 @@ use crate::load::{Entry, Lookup, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::output::{self, transaction};
 use crate::text::escape::{escape_for_terminal, hidden};
+use crate::text::layout::counted;
 use crate::text::palette::{BOLD, CYAN, GREEN, RED};
 use anstyle::Style;
 use clap::builder::NonEmptyStringValueParser;
@@ -167,6 +168,10 @@ fn consequences(plan: &mut Plan, preview: &Preview) {
         {
             plan.instead.push(help);
         }
+    }
+    if let Some(path) = plan.finished.as_ref().filter(|_| preview.left > 0) {
+        let number = counted(preview.left, "finding");
+        plan.notes.push(format!("{number} left in the document; `scsdoc check {path}` shows them"));
     }
     let elsewhere: Vec<_> = notes.into_iter().filter(|found| !plan.set.touches(&found.path)).collect();
     plan.notes.extend(elsewhere.iter().take(MAX_LISTED).map(|found| line(found)));

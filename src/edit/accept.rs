@@ -1,6 +1,6 @@
 //! `accept`: assigns a number to a proposal and updates all mentions.
 
-use super::mentions;
+use super::mentions::{self, words};
 use super::plan::{Plan, State};
 use crate::model::Corpus;
 use crate::model::change::BranchNames;
@@ -8,7 +8,9 @@ use crate::model::document::{Document, Track};
 use crate::model::lifecycle::Status;
 use crate::model::lookup::NotFound;
 use crate::model::name::{Name, NameKind};
+use crate::model::scope::Module;
 use crate::model::testcases::{declared, looks_like_id, of_proposal};
+use crate::text::Span;
 use crate::text::path::file_name;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,6 +75,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
             edits.insert((path, span, new.to_owned()));
         }
     }
+    edits.extend(modules(&mut plan, corpus, document, number));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (path, span, new) in edits {
         *counts.entry(path.clone()).or_default() += 1;
@@ -85,6 +88,31 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
     plan.by_hand.push("commit this change on its own; the new name records the acceptance".into());
     plan.next.push(format!("scsdoc stabilize scs-{number:04}-v{}", document.name.version));
     Ok(plan)
+}
+
+/// The ids of modules for a proposal, `scs-xxxx-v1`, in scope files: their locations with the new ids.
+fn modules(plan: &mut Plan, corpus: &Corpus, document: &Document, number: u16) -> Vec<(String, Span, String)> {
+    let mut edits = Vec::new();
+    for scope in &corpus.scopes {
+        let own = |module: &&Module| {
+            let url = module.url.as_ref().map_or("", |url| &url.text);
+            of_proposal(&module.id.text) && words(url, document.name.stem()).next().is_some()
+        };
+        for id in scope.modules.iter().filter(own).map(|module| &module.id) {
+            let new = format!("scs-{number:04}{}", id.text.get(8..).unwrap_or_default());
+            let included = scope.versions.iter().flat_map(|version| &version.include).map(|include| &include.module);
+            for place in included.filter(|module| module.text == id.text).chain([id]) {
+                let spans = words(scope.source.slice(place.span), &id.text);
+                let start = place.span.start as usize;
+                edits.extend(spans.map(|span| {
+                    let span = Span::new(start + span.start as usize, start + span.end as usize);
+                    (scope.path.clone(), span, new.clone())
+                }));
+            }
+            plan.steps.push(format!("{}: the module {} becomes {new}", scope.path, id.text));
+        }
+    }
+    edits
 }
 
 /// Ids of test cases without a number that documents declare or mention.

@@ -29,6 +29,8 @@ pub struct Plan {
     pub next: Vec<String>,
     /// The path of an unfinished new document, in which warnings are expected.
     pub unfinished: Option<String>,
+    /// The path of a document that should be finished, so that what is still wrong with it is noted.
+    pub finished: Option<String>,
     /// Whether the plan only moves facts between files, so that warnings about them do not refuse it.
     pub moves_facts: bool,
     /// Document names on other branches, if known.
@@ -55,6 +57,8 @@ pub struct Preview {
     pub corpus: Corpus,
     /// Findings that the changes introduce, including those on the change itself.
     pub added: Vec<Diagnostic>,
+    /// Number of other errors and warnings in the document that should be finished.
+    pub left: usize,
 }
 
 impl Plan {
@@ -81,10 +85,14 @@ impl Plan {
         let change = Comparison::new(state.corpus, &corpus).with_branches(self.branches.clone());
         let after = check::run(&change, &options).diagnostics;
         let mut added: Vec<Diagnostic> = self.set.added(&before, &after).into_iter().cloned().collect();
+        let unfinished = |found: &&Diagnostic| {
+            self.finished.as_ref() == Some(&found.path) && found.severity != Severity::Note && !added.contains(found)
+        };
+        let left = after.iter().filter(unfinished).count();
         added.retain(|found| {
             found.severity == Severity::Error || !(self.moves_facts || self.unfinished.as_ref() == Some(&found.path))
         });
-        Ok(Preview { tree, corpus, added })
+        Ok(Preview { tree, corpus, added, left })
     }
 }
 

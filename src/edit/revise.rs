@@ -16,9 +16,11 @@ use crate::value::Node;
 /// When the document is unknown, has a next version, or cannot be edited.
 pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, String> {
     let corpus = state.corpus;
+    let rejected = |document: &Document| document.life.status == Some(Status::Rejected);
     let newest = |document: &Document| {
-        let number = document.name.number.map(|number| corpus.versions(number)).unwrap_or_default();
-        number.last().is_some_and(|last| last.path == document.path)
+        let versions = document.name.number.map(|number| corpus.versions(number)).unwrap_or_default();
+        let last = versions.iter().rfind(|version| !rejected(version)).or(versions.last());
+        last.is_some_and(|last| last.path == document.path)
     };
     let old = corpus.find_one(id, state.at, newest)?;
     let number = match (old.name.kind, old.name.number) {
@@ -29,7 +31,16 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         }
         _ => return Err(format!("{} has a malformed name; rename it first", old.path)),
     };
-    let version = old.name.version.saturating_add(1);
+    // Rejected versions are skipped.
+    let mut version = old.name.version.saturating_add(1);
+    let mut ended = vec![old];
+    while let Some(next) = corpus.version(number, version).filter(|next| rejected(next)) {
+        ended.push(next);
+        version = version.saturating_add(1);
+    }
+    let earlier = |document: &&&Document| document.name.version < old.name.version && !rejected(document);
+    let versions = corpus.versions(number);
+    let replaced = versions.iter().rfind(earlier).filter(|_| rejected(old)).map_or(old, |earlier| earlier);
     if let Some(next) = corpus.version(number, version) {
         let mut plan = Plan::new(format!("let the supplements of {} name {}", old.id(), next.id()));
         if supplements {
@@ -46,8 +57,9 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     let name = Name::parse(&format!("scs-{number:04}-v{version}-{slug}.md"));
     let mut plan = Plan::new(format!("revise {} as v{version}", old.id()));
     let path = corpus.config.document_path(&name.file);
-    let text = copy(old, version)?;
-    plan.steps.push(format!("{path}: copied from {}, a Draft that replaces it", old.path));
+    let text = copy(old, replaced, version)?;
+    let it = if replaced.path == old.path { "it".into() } else { replaced.id() };
+    plan.steps.push(format!("{path}: copied from {}, a Draft that replaces {it}", old.path));
     if slug != old.name.slug {
         plan.steps.push(format!("{path}: the slug is `{slug}`, because `{}` is not valid", old.name.slug));
     }
@@ -56,9 +68,9 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     if old.life.status == Some(Status::Draft) {
         plan.notes.push(format!("{} is a Draft, which could be edited in place", old.id()));
     }
-    if old.life.status.is_some_and(Status::ended) {
-        plan.patch(old.patch()?.add("replaced_by", &[&name.file])?);
-        plan.steps.push(format!("{}: replaced by {}", old.path, name.file));
+    for document in ended.into_iter().filter(|document| document.life.status.is_some_and(Status::ended)) {
+        plan.patch(document.patch()?.add("replaced_by", &[&name.file])?);
+        plan.steps.push(format!("{}: replaced by {}", document.path, name.file));
     }
     let behind = corpus.supplements(old);
     if supplements {
@@ -70,18 +82,20 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
         plan.next.push(format!("scsdoc revise {} --supplements", old.id()));
     }
     plan.by_hand.push(format!("edit {path}"));
-    plan.next.push(format!("scsdoc stabilize {}", name.id()));
+    let begins = replaced.life.stabilized_at.filter(|begins| *begins > state.at);
+    let on = begins.map(|begins| format!(" --on {begins}")).unwrap_or_default();
+    plan.next.push(format!("scsdoc stabilize {}{on}", name.id()));
     Ok(plan)
 }
 
-/// The text of the next version.
-fn copy(old: &Document, version: u32) -> Result<String, String> {
+/// The text of the next version, which replaces an earlier one.
+fn copy(old: &Document, replaced: &Document, version: u32) -> Result<String, String> {
     let mut patch = old.patch()?;
     patch.set("status", Status::Draft.name())?;
     for key in DateKey::ALL.map(DateKey::name).into_iter().chain([Relation::ReplacedBy.name()]) {
         patch.remove(key)?;
     }
-    patch.set_list(Relation::Replaces.name(), &[&old.name.file])?;
+    patch.set_list(Relation::Replaces.name(), &[&replaced.name.file])?;
     // The version and dates of the old scope document do not apply to the new one.
     if patch.get("scope/version").is_some_and(|node| node.as_str().is_some()) {
         patch.set("scope/version", &format!("v{version}"))?;

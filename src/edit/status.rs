@@ -21,9 +21,16 @@ pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     plan.steps.push(format!("{}: Stable from {on} on", document.path));
     let replaced = document.list("replaces").filter_map(|(file, _)| corpus.by_file(file));
     for older in replaced.filter(|older| older.life.status == Some(Status::Stable)) {
-        plan.notes.push(format!("{} stays effective until it is deprecated", older.id()));
-        plan.next.push(format!("scsdoc deprecate {} --replaced-by {} --on {on}", older.id(), document.id()));
+        let (id, begins) = (older.id(), older.life.stabilized_at);
+        plan.notes.push(match begins.filter(|begins| *begins > state.at) {
+            Some(begins) if begins > on => format!("{id} becomes effective on {begins} only, after {}", document.id()),
+            Some(begins) => format!("{id} is effective from {begins} until it is deprecated"),
+            None => format!("{id} stays effective until it is deprecated"),
+        });
+        let end = begins.map_or(on, |begins| begins.max(on));
+        plan.next.push(format!("scsdoc deprecate {id} --replaced-by {} --on {end}", document.id()));
     }
+    plan.finished = Some(document.path.clone());
     Ok(plan)
 }
 

@@ -268,6 +268,69 @@ fn revise_and_deprecate_keep_both_ends_together() {
 }
 
 #[test]
+fn a_rejected_version_is_skipped_and_replaces_nothing() {
+    let old = DRAFT.replace("status: Draft", "status: Stable\nstabilized_at: 2020-01-01");
+    let root = register(&[("Standards/scs-0100-v1-x.md", &old)]);
+    done(root.path(), &["revise", "scs-0100", "--yes"]);
+    done(root.path(), &["reject", "scs-0100-v2", "--yes"]);
+    let by_rejected = ["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--yes"];
+    let refused = shown(&run(root.path(), &by_rejected));
+    assert!(
+        refused.contains("its successor `scs-0100-v2-x.md` is not stable (deprecated-before-successor)"),
+        "{refused}"
+    );
+    let said = done(root.path(), &["revise", "scs-0100", "--yes"]);
+    assert!(said.contains("Standards/scs-0100-v3-x.md: copied from Standards/scs-0100-v1-x.md"), "{said}");
+    assert!(said.contains("next: scsdoc stabilize scs-0100-v3\n"), "{said}");
+    assert!(read(&root, "Standards/scs-0100-v3-x.md").contains("replaces:\n  - scs-0100-v1-x.md\n"));
+    assert!(read(&root, "Standards/scs-0100-v2-x.md").contains("replaced_by:\n  - scs-0100-v3-x.md\n"));
+    let said = done(root.path(), &["stabilize", "scs-0100-v3", "--yes"]);
+    assert!(said.contains("next: scsdoc deprecate scs-0100-v1 --replaced-by scs-0100-v3 --on 2026-11-20\n"), "{said}");
+}
+
+#[test]
+fn a_version_that_is_not_effective_yet_is_replaced_when_it_becomes_effective() {
+    let old = DRAFT.replace("status: Draft", "status: Stable\nstabilized_at: 2027-03-01");
+    let root = register(&[("Standards/scs-0100-v1-x.md", &old)]);
+    let said = done(root.path(), &["revise", "scs-0100", "--yes"]);
+    assert!(said.contains("next: scsdoc stabilize scs-0100-v2 --on 2027-03-01\n"), "{said}");
+    let said = done(root.path(), &["stabilize", "scs-0100-v2", "--yes"]);
+    assert!(said.contains("note: scs-0100-v1 becomes effective on 2027-03-01 only, after scs-0100-v2\n"), "{said}");
+    assert!(said.contains("next: scsdoc deprecate scs-0100-v1 --replaced-by scs-0100-v2 --on 2027-03-01\n"), "{said}");
+    done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--on", "2027-03-01", "--yes"]);
+}
+
+#[test]
+fn stabilize_tells_what_is_left_in_the_document() {
+    let root = register(&[("Standards/scs-0100-v1-x.md", &DRAFT.replace("## Decision\n\nText.", "## Decision\n"))]);
+    let said = done(root.path(), &["stabilize", "scs-0100-v1", "--yes"]);
+    let note = "note: 1 finding left in the document; `scsdoc check Standards/scs-0100-v1-x.md` shows them\n";
+    assert!(said.contains(note), "{said}");
+}
+
+#[test]
+fn accept_renames_the_module_of_the_proposal() {
+    let module = |id: &str, name: &str| {
+        format!(
+            "  - id: {id}\n    name: X\n    url: https://docs.scs.community/standards/scs-xxxx-v1-{name}\n    targets: {{main: []}}\n"
+        )
+    };
+    let scope = format!(
+        "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: X\nurl: https://example.org/x\nscripts: []\nmodules:\n{}{}timeline: []\nversions:\n  - version: next\n    include: ['scs-xxxx-v1', scs-xxxx-v1-two]\n",
+        module("\"scs-xxxx-v1\"", "new"),
+        module("scs-xxxx-v1-two", "other"),
+    );
+    let root = register(&[("Standards/scs-xxxx-v1-new.md", DRAFT), ("Tests/scs-x.yaml", &scope)]);
+    let said = done(root.path(), &["accept", "new", "--yes"]);
+    assert!(said.contains("Tests/scs-x.yaml: the module scs-xxxx-v1 becomes scs-0100-v1\n"), "{said}");
+    let scope = read(&root, "Tests/scs-x.yaml");
+    assert!(
+        scope.contains("id: \"scs-0100-v1\"\n") && scope.contains("include: ['scs-0100-v1', scs-xxxx-v1-two]"),
+        "{scope}"
+    );
+}
+
+#[test]
 fn a_revision_keeps_what_still_applies() {
     // A slug that is not allowed, and tests that are in the supplement.
     let old = "---\ntitle: X\ntype: Standard\nstatus: Stable\nstabilized_at: 2020-01-01\ntrack: IaaS\n---\n\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulation\n\nA cloud MUST be.\n";

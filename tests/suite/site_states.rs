@@ -87,7 +87,7 @@ fn the_feed_has_documents_and_scopes() {
     assert_eq!(ids.len(), entries.len());
     assert!(ids.contains("https://docs.scs.community/scopes/scs-s/v1#v1-warn-2026-01-01"), "{ids:?}");
     let said = text_of(&entries[1], "summary");
-    assert_eq!(said, "From 2026-01-01 on, A & B v1 is about to expire: certificates are issued with a warning.");
+    assert_eq!(said, "2026-01-01: A & B v1 was set to expire: certificates with a warning from then on.");
 }
 
 #[test]

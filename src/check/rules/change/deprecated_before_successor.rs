@@ -38,17 +38,21 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     if !stable(old) || new.life.status != Some(Status::Deprecated) {
         return;
     }
-    let successors = cx.corpus.successors(new);
+    let mut successors = cx.corpus.successors(new);
+    // A rejected one counts if the document itself names it.
+    let named = |document: &Document| new.list("replaced_by").any(|(file, _)| file == document.name.file);
+    successors.retain(|document| document.life.status != Some(Status::Rejected) || named(document));
     let names = names(successors.iter().map(|document| document.name.file.as_str()));
-    // A successor that has ended was stable once, or other rules report it.
-    let ready: Vec<&&Document> =
-        successors.iter().filter(|document| document.life.status != Some(Status::Draft)).collect();
+    // A deprecated successor was stable once, or other rules report it.
+    let waiting = |document: &Document| matches!(document.life.status, Some(Status::Draft | Status::Rejected));
+    let ready: Vec<&&Document> = successors.iter().filter(|document| !waiting(document)).collect();
     let Some(first) = successors.first() else { return };
     let (message, help, place) = if ready.is_empty() {
-        let (is, it) = if successors.len() == 1 { ("is", "it is") } else { ("are all", "one of them is") };
-        let drafts = if successors.len() == 1 { "a draft" } else { "drafts" };
-        let message = format!("`{}` was deprecated, but its successor {names} {is} still {drafts}", new.id());
-        (message, format!("keep `status: Stable` until {it} stable"), first.place("status"))
+        let message = match successors.len() {
+            1 => format!("`{}` was deprecated, but its successor {names} is not stable", new.id()),
+            _ => format!("`{}` was deprecated, but none of its successors {names} is stable", new.id()),
+        };
+        (message, "keep `status: Stable` until a successor is stable".to_owned(), first.place("status"))
     } else {
         // The first day on which a successor is effective.
         let begins = ready.iter().filter_map(|document| document.life.stabilized_at).min();
