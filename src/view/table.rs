@@ -225,9 +225,10 @@ impl<T> Table<T> {
 /// Longer words of a wrapped column are broken if the terminal is narrow.
 const MAX_WORD: usize = 16;
 
-/// Minimum width of a wrapped column: that of its longest word.
+/// Minimum width of a wrapped column: that of its longest word, and a date fits.
 fn narrowest<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
-    cells.flat_map(str::split_whitespace).map(width).max().unwrap_or(0).min(MAX_WORD)
+    let word = |cell: &str| cell.split_whitespace().map(width).max().unwrap_or(0).min(MAX_WORD);
+    cells.map(|cell| word(cell).max(width(cell).min(12))).max().unwrap_or(0)
 }
 
 /// Formats columns for a terminal: headings, each with whether its cells can be wrapped, and rows of escaped text.

@@ -176,7 +176,7 @@ fn past_changes_of_a_scope_are_told_in_the_past_and_from_where_its_timeline_begi
     let page = parsed(&files, "scopes/scs-s/index.html");
     assert_eq!(texts(&page, ".list:not(.matrix) tbody tr")[1], "v1Effective2024-01-012024-01-012027-01-01–1");
     let changes = texts(&page, ".changes li");
-    assert_eq!(changes[1], "2024-01-01 v1 became effective: certificates issued from then on");
+    assert_eq!(changes[1], "2024-01-01 v1 became effective: certificates issued since");
     assert!(
         texts(&page, "section p").iter().any(|line| line.starts_with("The timeline of the file begins on 2025-01-01"))
     );

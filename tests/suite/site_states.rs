@@ -76,10 +76,10 @@ fn the_feed_has_documents_and_scopes() {
     assert_eq!(
         titles,
         [
-            "A & B v2 became effective: certificates issued from then on",
-            "A & B v1 was set to expire: certificates with a warning from then on",
+            "A & B v2 became effective: certificates issued since",
+            "A & B v1 was set to expire: certificates with a warning since",
             "scs-0100-v1 became effective: X",
-            "A & B v1 became effective: certificates issued from then on",
+            "A & B v1 became effective: certificates issued since",
         ],
         "what is to come in 2027 is not among them"
     );
@@ -87,7 +87,7 @@ fn the_feed_has_documents_and_scopes() {
     assert_eq!(ids.len(), entries.len());
     assert!(ids.contains("https://docs.scs.community/scopes/scs-s/v1#v1-warn-2026-01-01"), "{ids:?}");
     let said = text_of(&entries[1], "summary");
-    assert_eq!(said, "2026-01-01: A & B v1 was set to expire: certificates with a warning from then on.");
+    assert_eq!(said, "2026-01-01: A & B v1 was set to expire: certificates with a warning since.");
 }
 
 #[test]
