@@ -2,7 +2,6 @@
 
 pub mod clause;
 pub mod compliance;
-pub mod config_text;
 mod fold;
 mod github;
 mod gitlab;

@@ -168,9 +168,6 @@ pub mod view {
 }
 pub mod report {
     pub use crate::report::{Format, Settings, source_of, write};
-    pub mod config_text {
-        pub use crate::report::config_text::page;
-    }
     pub mod rule_text {
         pub use crate::report::rule_text::page;
     }

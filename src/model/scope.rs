@@ -172,8 +172,6 @@ pub struct Period {
     pub date_span: Span,
     /// Validity of each version, in the order of the file, with the location of its name.
     pub versions: Vec<(Spanned, Option<Validity>)>,
-    /// The whole entry.
-    pub span: Span,
     /// Origin of a compiled one: a description of the event.
     pub origin: String,
 }
@@ -487,7 +485,6 @@ fn period(node: &Node) -> Period {
         date: date.and_then(Node::as_str).and_then(day),
         date_span: date.map_or(node.span, |date| date.span),
         versions: versions.iter().filter_map(validity).collect(),
-        span: node.span,
         origin: String::new(),
     }
 }

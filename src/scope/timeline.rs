@@ -71,8 +71,8 @@ pub fn periods(versions: &[Dates]) -> Vec<Period> {
             }
         }
         if !why.is_empty() {
-            let (span, origin) = (Span::default(), why.join("; "));
-            periods.push(Period { date: Some(date), date_span: span, versions: named, span, origin });
+            let origin = why.join("; ");
+            periods.push(Period { date: Some(date), date_span: Span::default(), versions: named, origin });
         }
     }
     periods.reverse();

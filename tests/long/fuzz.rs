@@ -61,7 +61,7 @@ fn apply(mut bytes: Vec<u8>, changes: &[Change], other: &[u8]) -> Vec<u8> {
         match change {
             Change::Insert(place, word) => {
                 let place = at(place, len);
-                bytes.splice(place..place, seeds::WORDS[word.index(seeds::WORDS.len())].bytes());
+                bytes.splice(place..place, seeds::WORDS[word.index(seeds::WORDS.len())].iter().copied());
             }
             Change::Delete(place, count) => {
                 let place = at(place, len);
@@ -93,7 +93,7 @@ fn apply(mut bytes: Vec<u8>, changes: &[Change], other: &[u8]) -> Vec<u8> {
                 let blank = |byte: &u8| byte.is_ascii_whitespace();
                 let start = bytes[start..].iter().position(|byte| !blank(byte)).map_or(len, |more| start + more);
                 let end = bytes[start..].iter().position(blank).map_or(len, |more| start + more);
-                bytes.splice(start..end, seeds::WORDS[word.index(seeds::WORDS.len())].bytes());
+                bytes.splice(start..end, seeds::WORDS[word.index(seeds::WORDS.len())].iter().copied());
             }
             Change::TakeLine(place, line) => {
                 let (mut all, theirs) = (lines(&bytes), lines(other));
@@ -173,8 +173,7 @@ fn fixed_fuzzer_finds_stay_fixed() {
     }
 }
 
-/// With SCSDOC_SEEDS set to a folder, the seeds are written there for libFuzzer: a folder for each body, and `words`,
-/// its dictionary.
+/// With SCSDOC_SEEDS set to a folder, the seeds are written there for libFuzzer: a folder for each body.
 #[test]
 fn fixtures_hold_as_they_are() {
     if let Some(folder) = std::env::var_os("SCSDOC_SEEDS") {
@@ -185,9 +184,6 @@ fn fixtures_hold_as_they_are() {
                 std::fs::write(folder.join(name).join(format!("seed-{index:04}")), seed).unwrap();
             }
         }
-        let quoted = |word: &&str| word.bytes().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
-        let words: String = seeds::WORDS.iter().map(|word| format!("\"{}\"\n", quoted(word))).collect();
-        std::fs::write(folder.join("words"), words).unwrap();
         return;
     }
     for (name, food, body) in ALL {

@@ -5,7 +5,7 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
-use crate::common::{files_below, folder, own_register, run, scsdoc};
+use crate::common::{files_below, folder, run, scsdoc};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -46,34 +46,6 @@ fn kill(root: &Path, args: &[&str], target: &Path, whole: Duration, kill: u64) {
 
 fn kills() -> u64 {
     std::env::var("SCSDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20)
-}
-
-#[test]
-fn every_page_of_a_killed_build_is_old_or_new() {
-    let (root, out) = (own_register(), tempfile::tempdir().unwrap());
-    let site = out.path().join("site");
-    let to = site.display().to_string();
-    let builds = ["2026-11-20", "2021-01-01"].map(|at| ["--at", at, "build", "--out", &to].map(str::to_owned));
-    let builds = builds.each_ref().map(|args| args.each_ref().map(String::as_str));
-    let start = Instant::now();
-    let states = builds.each_ref().map(|args| {
-        assert!(run(root.path(), args).status.success());
-        files(&site)
-    });
-    let whole = start.elapsed() / 2;
-    assert!(states[0] != states[1]);
-    for number in 0..kills() {
-        kill(root.path(), &builds[usize::try_from(number / 2 % 2).unwrap()], &site, whole, number);
-        let now = files(&site);
-        for (path, bytes) in &now {
-            let known = states.iter().any(|state| state.get(path) == Some(bytes));
-            assert!(known, "{path} is neither old nor new after kill {number}");
-        }
-        let lost = states[0].keys().find(|path| states[1].contains_key(*path) && !now.contains_key(*path));
-        assert_eq!(lost, None, "gone after kill {number}");
-    }
-    assert!(run(root.path(), &builds[1]).status.success());
-    assert_eq!(files(&site), states[1], "the next run completes the work");
 }
 
 #[test]

@@ -3,18 +3,14 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
 use crate::common::{corpus, fixtures};
-use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::select;
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::diagnostic::{Diagnostic, Edit, Severity};
 use scsdoc::testing::edit::fix::{Wanted, fix};
-use scsdoc::testing::edit::plan::State;
 use scsdoc::testing::edit::set::{EditSet, Error};
-use scsdoc::testing::edit::status;
 use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::document::Document;
-use scsdoc::testing::model::lifecycle::Status;
 use scsdoc::testing::patch::Patch;
 use scsdoc::testing::text::Span;
 use std::path::Path;
@@ -74,7 +70,6 @@ proptest! {
 #[derive(Clone, Debug)]
 struct Written {
     text: String,
-    ending: &'static str,
 }
 
 fn key_lines() -> impl Strategy<Value = Vec<String>> {
@@ -159,7 +154,7 @@ fn written() -> impl Strategy<Value = Written> {
         }
         text.push_str(if end || !body.is_empty() { "---\n" } else { "---" });
         text.push_str(body);
-        Written { text: text.replace('\n', ending), ending }
+        Written { text: text.replace('\n', ending) }
     })
 }
 
@@ -187,52 +182,8 @@ fn said(document: &Document) -> (serde_json::Value, &str) {
     (json, &document.source.text()[document.front.span.end as usize..])
 }
 
-/// The lines of a text that an edit has no business with.
-fn other_lines<'a>(text: &'a str, ending: &str, keys: &[&str]) -> Vec<&'a str> {
-    let own = |line: &str| keys.iter().any(|key| line.trim_start_matches([' ', '\'', '"']).starts_with(key));
-    text.split(ending).filter(|line| !own(line)).collect()
-}
-
 proptest! {
     #![proptest_config(config())]
-
-    /// Stabilise, then read: what was asked is there, nothing else has changed, and no line but two is touched.
-    #[test]
-    fn stabilise_then_read_gives_what_was_asked(written in written()) {
-        let tree = Tree::in_memory([(PATH, written.text.as_bytes())]);
-        let register = corpus(&tree);
-        let before = document(&written.text);
-        prop_assume!(before.front.complete() && before.front.problems.is_empty());
-        prop_assume!(before.life.status == Some(Status::Draft));
-        let on = date(2026, 11, 20);
-        let state = State { tree: &tree, corpus: &register, at: on };
-        let plan = status::stabilize(state, "scs-0100-v1", on);
-        prop_assert!(plan.is_ok(), "{:?}", plan.err());
-        let plan = plan.unwrap();
-        prop_assert!(plan.reasons.is_empty(), "{:?}", plan.reasons);
-        let changed = plan.set.apply(&tree).unwrap();
-        let text = String::from_utf8(changed.entries[PATH].bytes().to_vec()).unwrap();
-        let read = document(&text);
-        prop_assert_eq!(read.life.status, Some(Status::Stable));
-        prop_assert_eq!(read.life.stabilized_at, Some(on));
-        prop_assert_eq!(read.title(), before.title());
-        let mut expected = before.front.root.as_ref().unwrap().to_json();
-        expected["status"] = "Stable".into();
-        expected["stabilized_at"] = "2026-11-20".into();
-        prop_assert_eq!(read.front.root.as_ref().unwrap().to_json(), expected);
-        prop_assert_eq!(text.contains('\u{feff}'), written.text.contains('\u{feff}'));
-        let head = |document: &Document| document.source.text()[..document.front.span.end as usize].to_owned();
-        let keys = ["status", "stabilized_at", "Draft", "Stable"];
-        let (old_head, new_head) = (head(&before), head(&read));
-        prop_assert_eq!(
-            other_lines(&old_head, written.ending, &keys),
-            other_lines(&new_head, written.ending, &keys)
-        );
-        prop_assert_eq!(&written.text[before.front.span.end as usize..], &text[read.front.span.end as usize..]);
-        let lines = |text: &str| text.matches(written.ending).count();
-        let had_date = usize::from(before.front.entry("stabilized_at").is_some());
-        prop_assert_eq!(lines(&text), lines(&written.text) + 1 - had_date);
-    }
 
     /// Add to a list of any style, set it, set and remove keys: what was asked is there, and nothing else has changed.
     #[test]
@@ -294,19 +245,7 @@ fn toy(tree: &Tree) -> Vec<Diagnostic> {
 }
 
 fn finding(rule: &'static str, severity: Severity, path: &str, at: usize) -> Diagnostic {
-    Diagnostic {
-        rule,
-        severity,
-        message: format!("at {at}"),
-        path: path.into(),
-        span: Span::at(at),
-        label: String::new(),
-        related: Vec::new(),
-        help: None,
-        fix: None,
-        pre_existing: false,
-        subject: String::new(),
-    }
+    crate::common::finding(rule, severity, path, Span::at(at), &format!("at {at}"))
 }
 
 fn bangs(tree: &Tree) -> usize {
@@ -346,16 +285,6 @@ fn fixing_every_fixture_twice_is_fixing_it_once() {
             assert!(errors(&once.left) <= errors(&look(&tree)), "{}", fixture.path.display());
         }
     }
-}
-
-#[test]
-fn deprecate_changes_a_word_and_adds_lines() {
-    let text = "---\ntitle: X\ntype: Decision Record\nstatus:   Draft  # since May\ntrack: IaaS\n---\n";
-    let before = document(text);
-    let on = date(2026, 11, 20);
-    let set = patched(&before, |patch| patch.set("status", "Stable")?.set_date("stabilized_at", on).map(drop)).unwrap();
-    let expected = "---\ntitle: X\ntype: Decision Record\nstatus:   Stable  # since May\nstabilized_at: 2026-11-20\ntrack: IaaS\n---\n";
-    assert_eq!(set.source.text(), expected);
 }
 
 #[test]

@@ -101,17 +101,4 @@ proptest! {
             Err(error) => prop_assert!(!ours.problems.is_empty(), "only the other parser objects: {error} in\n{text}"),
         }
     }
-
-    #[test]
-    fn no_text_makes_a_parser_fail_and_every_place_fits(text in "[ -~\n\t\u{e4}\u{1f600}\u{feff}]{0,300}") {
-        let parsed = yaml::parse(&text);
-        for problem in &parsed.problems {
-            prop_assert!(text.get(problem.span.range()).is_some(), "{problem:?}");
-        }
-        for comment in &parsed.comments {
-            prop_assert!(text.get(comment.span.range()).is_some_and(|text| text.starts_with('#')), "{comment:?}");
-        }
-        let document = Document::parse("Standards/scs-0001-v1-x.md", &Entry::File(text.as_bytes().into()));
-        prop_assert!(text.get(document.front.span.range()).is_some());
-    }
 }

@@ -42,19 +42,7 @@ fn register(text: &str) -> Corpus {
 }
 
 fn finding(severity: Severity, span: Span, message: &str) -> Diagnostic {
-    Diagnostic {
-        rule: "slug-charset",
-        severity,
-        message: message.into(),
-        path: DOCUMENT.into(),
-        span,
-        label: String::new(),
-        related: Vec::new(),
-        help: None,
-        fix: None,
-        pre_existing: false,
-        subject: String::new(),
-    }
+    crate::common::finding("slug-charset", severity, DOCUMENT, span, message)
 }
 
 fn at(text: &str) -> Span {

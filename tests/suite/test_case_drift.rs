@@ -287,7 +287,7 @@ fn drift_of_the_public_scope_files_is_found() {
             let effective =
                 period.versions.iter().filter(|(_, validity)| validity.is_some_and(|found| found.certifies()));
             for (name, _) in effective {
-                let rest = scope.source.slice(Span { start: name.span.end, end: period.span.end });
+                let rest = &scope.source.text()[name.span.end as usize..];
                 let (at, code) = (rest.find("effective").unwrap(), "effective".len());
                 let start = name.span.end as usize + at;
                 let span = Span::new(start, start + code);

@@ -5,144 +5,29 @@ use crate::common::Fixture;
 use crate::fuzz_bodies::Food;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-/// Words of the formats that are read.
-pub const WORDS: &[&str] = &[
-    "---\n",
-    "---",
-    "title: ",
-    "status: ",
-    "Stable",
-    "Draft",
-    "Deprecated",
-    "Rejected",
-    "Proposal",
-    "type: ",
-    "Standard",
-    "Decision Record",
-    "Supplement",
-    "track: ",
-    "IaaS",
-    "Global",
-    "Scopes",
-    "replaces:\n  - ",
-    "replaced_by: [",
-    "supplements: ",
-    "stabilized_at: 2024-02-08\n",
-    "deprecated_at: 2027-01-01\n",
-    "2024-2-8",
-    "scs-0100-v1-x.md",
-    "scs-0100-v2-x.md",
-    "scs-0100-w1-x.md",
-    "scs-xxxx-v1-x.md",
-    "scs-0100",
-    "[",
-    "]",
-    "{",
-    "}",
-    "'",
-    "\"",
-    "|",
-    "|+\n  ",
-    ">-\n  ",
-    "# ",
-    " #",
-    ": ",
-    "- ",
-    "? ",
-    "&a ",
-    "*a",
-    "!!str ",
-    "<<: *a",
-    "~",
-    "null",
-    "0x1f",
-    "1e3",
-    ".5",
-    "\t",
-    "\n",
-    "\r\n",
-    "\r",
-    "\n\n",
-    "  ",
-    "\u{feff}",
-    "\u{a0}",
-    "\u{85}",
-    "\u{2028}",
-    "\u{202e}",
-    "\u{200b}",
-    "\u{e4}",
-    "\u{1f600}",
-    "\u{0}",
-    "\u{1b}[31m",
-    "\\n",
-    "\\",
-    "## ",
-    "### Again {#again}\n",
-    "[x](#none)",
-    "[x][y]",
-    "[^1]",
-    "\n[^1]: note\n",
-    "\n[y]: z\n",
-    "`",
-    "```\n",
-    "~~~\n",
-    "<b>",
-    "</b>",
-    "<a id=\"x\">",
-    "<script>",
-    "<!--",
-    "-->",
-    "<!-- scsdoc: allow(broken-anchor) why -->\n",
-    "&amp;",
-    "&#106;",
-    "![",
-    "](javascript:x)",
-    "https://docs.scs.community/standards/scs-0100-v1-x",
-    "www.",
-    "|-|-|\n",
-    "| a | b |\n",
-    ":::note\n",
-    ":::\n",
-    "> ",
-    "* ",
-    "1. ",
-    "***",
-    "__",
-    "~~",
-    "MUST",
-    " MUST NOT ",
-    " SHOULD ",
-    " may ",
-    "e.g. ",
-    ". ",
-    "::error::",
-    "##[error]",
-    "%0A",
-    "%25",
-    ",",
-    "=1+1",
-    "@x",
-    "\"\"",
-    "-- Standards/scs-0100-v1-x.md --\n",
-    "-- base:Standards/scs-0100-v1-x.md --\n",
-    "-- Tests/scs-x.yaml --\n",
-    "-- scsdoc.toml --\n",
-    "[[waiver]]\n",
-    "rule = \"",
-    "uuid: ",
-    "scripts:\n",
-    "testcases: ",
-    "modules:\n  - id: scs-0100-v1\n",
-    "timeline:\n",
-    "versions:\n",
-    "include: [",
-    "effective",
-    "warn",
-    "targets:\n      main: ",
-    "tests:\n  - executable: x.py\n    testcases: []\n",
-    "scope:\n  file: scs-x.yaml\n",
-];
+/// Words of the formats that are read: the dictionary of libFuzzer.
+pub static WORDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let lines =
+        include_str!("../../../fuzz/words.dict").lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
+    lines.map(unescaped).collect()
+});
+
+fn unescaped(word: &str) -> Vec<u8> {
+    let (mut out, mut chars) = (Vec::new(), word.bytes());
+    while let Some(byte) = chars.next() {
+        out.push(match (byte, (byte == b'\\').then(|| chars.next()).flatten()) {
+            (_, Some(b'x')) => {
+                let digits: String = chars.by_ref().take(2).map(char::from).collect();
+                u8::from_str_radix(&digits, 16).unwrap()
+            }
+            (_, Some(escaped)) => escaped,
+            (plain, None) => plain,
+        });
+    }
+    out
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -224,7 +109,7 @@ pub fn seeds(food: Food) -> Vec<Vec<u8>> {
             }
         }
         Food::Text => {
-            all.extend(WORDS.iter().map(|word| word.as_bytes().to_vec()));
+            all.extend(WORDS.iter().cloned());
             all.extend(fixtures().into_iter().filter_map(|fixture| fixture.expected).map(String::into_bytes));
         }
         Food::Names => {

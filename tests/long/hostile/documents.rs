@@ -1,6 +1,7 @@
 //! Bytes, YAML and Markdown of documents.
 
 use super::case::{Case, VICTIM, document, file, fill};
+use crate::growth::hard;
 
 /// Just below the largest document that is read whole.
 const WHOLE: usize = (1 << 20) - 4_096;
@@ -120,75 +121,20 @@ fn yaml() -> Vec<Case> {
 }
 
 fn markdown() -> Vec<Case> {
-    // Each opens something that may nest or stay open, as often as fits.
-    let openers = [
-        "> ",
-        "- ",
-        "1. ",
-        "[",
-        "![",
-        "](",
-        "[x](<",
-        "*a _b ",
-        "**",
-        "~~",
-        "`",
-        "<a href=\"",
-        "<div>",
-        "<!--",
-        "<?",
-        "<![CDATA[",
-        "&",
-        "\\\n",
-        "|",
-        "> - ",
-        "```\n",
-        "\t",
-        "# ",
-        "a\n=\n",
-        "[^a]: ",
-        "[a]: b \"",
-        "https://a.b/(",
-        "www.",
-        ":::note\n",
-        "{{",
-        "$$",
-        "<table><tr><td>",
-        "<svg><math>",
-        "import x\n",
-        "MUST NOT SHOULD ",
-        "scs-0100-v1 ",
-        "<!-- scsdoc: allow(",
-        "\u{2028}",
-        "<script>",
-        "<select><option>",
-        "<a><a>",
-    ];
-    let mut cases: Vec<Case> = Vec::new();
-    for unit in openers {
+    // Whatever may cost more than its size, as often as fits.
+    let large = |make: fn(usize) -> String| {
+        let sizes = (6..20).map(|power| 1 << power);
+        sizes.map(make).take_while(|text| text.len() < WHOLE).last().unwrap_or_default()
+    };
+    let hard = hard::MARKDOWN.iter().chain(hard::RULES_ON);
+    let mut cases: Vec<Case> = hard.map(|(name, make)| text(&format!("many {name}"), move || large(*make))).collect();
+    for unit in [":::note\n", "$$", "<svg><math>", "import x\n", "<script>", "<select><option>", "<!-- scsdoc: allow("]
+    {
         let name = unit.escape_debug().to_string();
         cases.push(text(&format!("`{name}` without end"), move || fill(unit, WHOLE)));
         cases.push(text(&format!("`{name}` on lines"), move || fill(&format!("a {unit}b\n\n"), 200_000)));
     }
-    let pairs = [
-        ("[", "](x)"),
-        ("*", "*"),
-        ("<b>", "</b>"),
-        ("<div>\n", "\n</div>"),
-        ("<table><tr><td>", "</td></tr></table>"),
-        ("<!--", "-->"),
-        ("*a **b ", "** *"),
-    ];
-    for (open, close) in pairs {
-        cases.push(text(&format!("{} and {} 100,000 deep", open.escape_debug(), close.escape_debug()), move || {
-            let times = 100_000.min(WHOLE / (open.len() + close.len()));
-            format!("{}x{}", open.repeat(times), close.repeat(times))
-        }));
-    }
     cases.extend([
-        text("references", || format!("{}\n\n[b]: x", fill("[a][b]", WHOLE - 100))),
-        text("definitions and references", || (0..25_000).map(|n| format!("[a{n}]: /x{n}\n\n[a{n}]\n")).collect()),
-        text("footnotes in footnotes", || (0..30_000).map(|n| format!("[^{n}]: x[^{}]\n\n", n + 1)).collect()),
         text("100,000 columns", || {
             format!("|{}\n|{}\n|{}\n", fill("a|", 200_000), fill("-|", 200_000), fill("b|", 200_000))
         }),
@@ -196,10 +142,6 @@ fn markdown() -> Vec<Case> {
             format!("|{}\n|{}\n{}", fill("a|", 10_000), fill("-|", 10_000), fill("|x|\n", 400_000))
         }),
         text("headings of one name", || fill("## Again\n\n", WHOLE)),
-        text("headings whose anchors meet", || (0..40_000).map(|n| format!("## a\n\n## a-{n}\n\n")).collect()),
-        text("broken anchors and headings", || {
-            (0..15_000).map(|n| format!("## word {n}\n\n[a](#wrod-{n})\n\n")).collect()
-        }),
         text("broken links into folders", || (0..40_000).map(|n| format!("[a](a/b{n}/c/none.md)\n")).collect()),
         text("links to the outside", || {
             fill("[a](../../outside/passwd) ![b](../../../../../../etc/passwd)\n\n", 200_000)
@@ -220,7 +162,6 @@ fn markdown() -> Vec<Case> {
         text("waivers in one comment and findings", || {
             format!("<!-- scsdoc: allow({}) why -->\n{}", fill("broken-anchor,", 300_000), fill("[x](#none) ", 300_000))
         }),
-        text("keywords", || fill("MUST NOT SHALL SHOULD MAY OPTIONAL must not ", WHOLE)),
         text("sentences", || {
             (0..8_000).map(|n| format!("Clouds MUST offer thing {n} and SHOULD NOT offer other {n}.\n\n")).collect()
         }),

@@ -1,6 +1,6 @@
 //! Git repositories: what a fetch brings.
 
-use super::case::{Case, Place, VICTIM, case, document, fill};
+use super::case::{Case, Place, VICTIM, case, document};
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::symlink;
@@ -21,6 +21,11 @@ fn raw_tree(place: &Place, entries: &[(&str, &[u8])]) -> String {
     for (mode, name) in entries {
         bytes.extend([mode.as_bytes(), b" ", name, b"\0", &id].concat());
     }
+    write_tree(place, &bytes)
+}
+
+/// Writes a tree as it is; its name, or nothing where git refuses it.
+fn write_tree(place: &Place, bytes: &[u8]) -> String {
     let mut child = Command::new("git")
         .args(["hash-object", "-t", "tree", "-w", "--literally", "--stdin"])
         .current_dir(&place.root)
@@ -28,7 +33,7 @@ fn raw_tree(place: &Place, entries: &[(&str, &[u8])]) -> String {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(&bytes).unwrap();
+    child.stdin.take().unwrap().write_all(bytes).unwrap();
     String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().trim().to_owned()
 }
 
@@ -84,41 +89,6 @@ pub fn cases() -> Vec<Case> {
                     .unwrap();
                 drop(output);
             }
-        }),
-        repository("trees in trees", |place| {
-            let blob = place.git(&["rev-parse", &format!("HEAD:{VICTIM}")]);
-            let mut tree = format!("100644 blob {}\tscs-0100-v1-x.md\n", blob.trim());
-            for _ in 0..40 {
-                let mut child = Command::new("git")
-                    .args(["mktree"])
-                    .current_dir(&place.root)
-                    .stdin(Stdio::piped())
-                    .stdout(Stdio::piped())
-                    .spawn()
-                    .unwrap();
-                child.stdin.take().unwrap().write_all(tree.as_bytes()).unwrap();
-                let id = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-                tree = ["Standards", "Tests", "a", "b", "c"]
-                    .iter()
-                    .map(|name| format!("040000 tree {}\t{name}\n", id.trim()))
-                    .collect();
-            }
-            let mut child = Command::new("git")
-                .args(["mktree"])
-                .current_dir(&place.root)
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap();
-            child.stdin.take().unwrap().write_all(tree.as_bytes()).unwrap();
-            let id = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-            commit_tree(place, id.trim());
-        }),
-        repository("a large blob in history", |place| {
-            place.write(VICTIM, fill("x", 40_000_000));
-            place.commit();
-            place.write(VICTIM, document("", "x"));
-            place.commit();
         }),
         repository("500 documents that moved", |place| {
             (0..500).for_each(|n| {
@@ -184,16 +154,7 @@ pub fn cases() -> Vec<Case> {
                 }
                 let id: Vec<u8> = (0..20).map(|n| u8::from_str_radix(&tree[n * 2..n * 2 + 2], 16).unwrap()).collect();
                 let bytes = [b"40000 Standards\0".as_slice(), &id].concat();
-                let mut child = Command::new("git")
-                    .args(["hash-object", "-t", "tree", "-w", "--literally", "--stdin"])
-                    .current_dir(&place.root)
-                    .stdin(Stdio::piped())
-                    .stdout(Stdio::piped())
-                    .spawn()
-                    .unwrap();
-                child.stdin.take().unwrap().write_all(&bytes).unwrap();
-                let root = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-                commit_tree(place, root.trim());
+                commit_tree(place, &write_tree(place, &bytes));
             }));
         }
     }

@@ -183,6 +183,21 @@ impl Browser {
         }
     }
 
+    /// Types a word.
+    pub fn type_in(&mut self, word: &str) {
+        word.chars().for_each(|key| self.key(&key.to_string()));
+    }
+
+    /// axe finds nothing on the page, which is no wider than the window.
+    pub fn is_accessible(&mut self, axe: &str, what: &str) {
+        self.eval(axe);
+        let found = self.text(
+            "axe.run({preload: false}).then(found => found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('\\n'))",
+        );
+        assert_eq!(found, "", "{what}");
+        assert_eq!(self.eval("document.documentElement.scrollWidth > innerWidth"), false, "{what}");
+    }
+
     pub fn window(&mut self, width: u32, scheme: &str) {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.call("Emulation.setDeviceMetricsOverride", size);

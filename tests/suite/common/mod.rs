@@ -12,8 +12,11 @@ pub mod readers;
 pub use fixture::{Fixture, corpus, fixtures};
 
 use jiff::civil::{Date, date};
+use scsdoc::testing::check::rules;
+use scsdoc::testing::diagnostic::{Diagnostic, Severity};
 use scsdoc::testing::load::worktree::Worktree;
 use scsdoc::testing::model::Corpus;
+use scsdoc::testing::text::Span;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -250,4 +253,18 @@ pub fn expect_file(path: &Path, actual: &str) {
         "{}\n--- expected\n{expected}\n--- actual\n{actual}\n(run with SCSDOC_BLESS=1 to accept)",
         path.display()
     );
+}
+
+/// A finding without anything that is not asked for.
+pub fn finding(rule: &'static str, severity: Severity, path: &str, span: Span, message: &str) -> Diagnostic {
+    let found = rules::all().next().unwrap().at(path, span, message);
+    Diagnostic { rule, ..found.severity(severity) }
+}
+
+/// Compares what is between `start` and the next `<!-- end -->` of a file; with SCSDOC_BLESS set, writes it instead.
+pub fn expect_part(path: &Path, start: &str, actual: &str) {
+    let page = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once(start).unwrap();
+    let (_, after) = rest.split_once("\n<!-- end -->").unwrap();
+    expect_file(path, &format!("{before}{start}{actual}\n<!-- end -->{after}"));
 }

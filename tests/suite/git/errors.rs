@@ -150,39 +150,17 @@ fn object(repo: &Repo, rev: &str) -> PathBuf {
 
 #[test]
 fn damaged_objects() {
-    for rev in ["HEAD:Standards/scs-0100-v1-one.md", "HEAD:Standards", "HEAD^{tree}", "HEAD"] {
-        for damage in ["gone", "garbage", "empty"] {
-            let repo = Repo::new();
-            let path = object(&repo, rev);
-            std::fs::remove_file(&path).unwrap();
-            match damage {
-                "garbage" => std::fs::write(&path, b"this is no object").unwrap(),
-                "empty" => std::fs::write(&path, b"").unwrap(),
-                _ => {}
-            }
-            repo.check(&["--base", "main"]).fails(&["damaged or incomplete", "git fsck"]);
-            let said = repo.check(&["--staged"]);
-            said.fails(&["damaged or incomplete"]);
-        }
-    }
-}
-
-#[test]
-fn damaged_packs() {
-    for damage in ["cut", "garbage"] {
+    for (rev, content) in
+        [("HEAD:Standards/scs-0100-v1-one.md", ""), ("HEAD^{tree}", "this is no object"), ("HEAD", "")]
+    {
         let repo = Repo::new();
-        repo.git(&["gc", "--quiet", "--prune=now"]);
-        let packs = std::fs::read_dir(repo.root.join(".git/objects/pack")).unwrap().flatten();
-        let pack = packs.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|e| e == "pack")).unwrap();
-        let bytes = std::fs::read(&pack).unwrap();
-        std::fs::remove_file(&pack).unwrap();
-        let half = bytes.len() / 2;
-        let damaged = match damage {
-            "cut" => bytes[..half].to_vec(),
-            _ => [&bytes[..20], vec![0x5a; bytes.len() - 40].as_slice(), &bytes[bytes.len() - 20..]].concat(),
-        };
-        std::fs::write(&pack, damaged).unwrap();
-        repo.check(&["--base", "main"]).fails(&["git"]);
+        let path = object(&repo, rev);
+        std::fs::remove_file(&path).unwrap();
+        if rev != "HEAD" {
+            std::fs::write(&path, content).unwrap();
+        }
+        repo.check(&["--base", "main"]).fails(&["damaged or incomplete", "git fsck"]);
+        repo.check(&["--staged"]).fails(&["damaged or incomplete"]);
     }
 }
 
@@ -216,25 +194,6 @@ fn trees_without_end() {
     let commit = repo.git(&["commit-tree", &tree, "-m", "Bomb", "-p", "HEAD"]);
     repo.git(&["update-ref", "refs/heads/main", &commit]);
     repo.check(&["--base", "main"]).fails(&["too many to read"]);
-}
-
-#[test]
-fn damaged_index_and_head() {
-    let repo = Repo::new();
-    std::fs::write(repo.root.join(".git/index"), b"no index at all, but long enough to be read as one").unwrap();
-    repo.check(&["--staged"]).fails(&["damaged", "index"]);
-    let repo = Repo::new();
-    std::fs::write(repo.root.join(".git/HEAD"), b"nonsense\n").unwrap();
-    repo.check(&["--staged"]).fails(&["git"]);
-    let repo = Repo::new();
-    std::fs::write(repo.root.join(".git/config"), b"[core\nbare = yes and no").unwrap();
-    repo.check(&["--base", "main"]).fails(&["git"]);
-    let repo = Repo::new();
-    std::fs::write(repo.root.join(".git/refs/heads/main"), b"0000000000000000000000000000000000000001\n").unwrap();
-    repo.check(&["--base", "main"]).fails(&["damaged or incomplete"]);
-    let repo = Repo::new();
-    std::fs::remove_dir_all(repo.root.join(".git/objects")).unwrap();
-    repo.check(&["--base", "main"]).fails(&["git"]);
 }
 
 #[test]
