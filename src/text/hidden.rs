@@ -20,8 +20,12 @@ pub struct Hidden {
 /// text; they are found only if `strict` holds for the offset, for names and values.
 pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
     let mut found: Vec<Hidden> = Vec::new();
-    for at in suspicious(text.as_bytes()) {
-        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    let mut end = 0;
+    while let Some(step) = text.as_bytes().get(end..).and_then(|rest| rest.iter().position(|byte| !plain(byte))) {
+        let at = end + step;
+        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        end = at + character.len_utf8();
         if !is_hidden(character) || (at == 0 && character == '\u{feff}') || legitimate(text, at, character, &strict) {
             continue;
         }
@@ -35,17 +39,6 @@ pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
         }
     }
     found
-}
-
-/// Offsets of the bytes that may begin an invisible or a control character.
-fn suspicious(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let begins = |byte: u8| match byte {
-        b'\t' | b'\n' | b'\r' => false,
-        0..0x20 | 0x7f => true,
-        0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf0 | 0xf3 => true,
-        _ => false,
-    };
-    bytes.iter().enumerate().filter(move |(_, byte)| begins(**byte)).map(|(at, _)| at)
 }
 
 /// Whether a character is invisible, except for its effect on others: Unicode

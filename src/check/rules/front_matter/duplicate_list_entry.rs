@@ -28,6 +28,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 }
             }
         }
+        if twice.is_empty() {
+            continue;
+        }
         let edits = document.patch().and_then(|mut patch| Ok(patch.set_list(key, &names)?.edits()));
         let edits: Vec<Edit> = edits
             .into_iter()

@@ -21,16 +21,19 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut last: Option<(&str, usize)> = None;
     for text in &document.body.texts {
         let start = text.span.start as usize;
-        for token in document.source.slice(text.span).split_whitespace() {
+        let slice = document.source.slice(text.span);
+        for token in slice.split_ascii_whitespace() {
             // A token is a slice of the text, so that its address says where it is.
-            let from = start + (token.as_ptr() as usize - document.source.slice(text.span).as_ptr() as usize);
+            let from = start + (token.as_ptr() as usize - slice.as_ptr() as usize);
             let previous = last.replace((token, from + token.len()));
             let Some((before, end)) = previous else { continue };
             let word = token.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
-            let same = word.len() > 1 && word.eq_ignore_ascii_case(before) && word.chars().all(char::is_alphabetic);
+            if word.len() < 2 || !word.eq_ignore_ascii_case(before) || !word.chars().all(char::is_alphabetic) {
+                continue;
+            }
             let gap = whole.get(end..from).unwrap_or("-");
             let near = gap.chars().all(|c| c.is_whitespace() || c == '>') && gap.matches('\n').count() < 2;
-            if same && near && !gap.is_empty() && !ALLOWED.contains(&word.to_lowercase().as_str()) {
+            if near && !gap.is_empty() && !ALLOWED.contains(&word.to_lowercase().as_str()) {
                 let message = format!("repeated word `{}`", short(word));
                 let found = RULE.at(&document.path, Span::new(from, from + word.len()), message);
                 out.push(found.about(format!("{before} {word}")).help("remove one of the two"));

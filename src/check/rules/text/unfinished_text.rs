@@ -23,7 +23,9 @@ const MARKERS: [&str; 7] = ["TODO", "FIXME", "TBA", "TBD", "???", "(source?)", "
 const ALONE: [&str; 6] = ["to be determined", "to be done", "to be defined", "to be written", "[...]", "[…]"];
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(MARKERS).ok());
+    // No marker is a prefix of another, so the kind of match only affects speed.
+    static SEARCH: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKERS).ok());
     let severity = match cx.base {
         Some(_) if document.life.status == Some(Status::Stable) => Severity::Error,
         _ => Severity::Warning,

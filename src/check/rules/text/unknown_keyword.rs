@@ -41,7 +41,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let raw = document.source.slice(text.span);
         let joined = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
         let mut end = 0;
-        while let Some(at) = raw.get(end..).and_then(|rest| rest.find(|c: char| c.is_ascii_uppercase())) {
+        while let Some(at) = raw.as_bytes().get(end..).and_then(|rest| rest.iter().position(u8::is_ascii_uppercase)) {
             let start = end + at;
             let rest = raw.get(start..).unwrap_or_default();
             let word = rest.get(..rest.find(|c| !joined(c)).unwrap_or(rest.len())).unwrap_or_default();
@@ -54,8 +54,12 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             let other = OTHERS.iter().find(|(other, _)| *other == word).map(|(_, keyword)| *keyword);
             let typo = || {
-                let near =
-                    KEYWORDS.iter().find(|keyword| keyword.len() > 3 && is_typo(word, keyword) && **keyword != word);
+                let near = KEYWORDS.iter().find(|keyword| {
+                    keyword.len() > 3
+                        && keyword.len().abs_diff(word.len()) < 2
+                        && **keyword != word
+                        && is_typo(word, keyword)
+                });
                 near.copied().filter(|_| !WORDS.contains(&word))
             };
             if let Some(keyword) = other.or_else(typo) {
