@@ -189,7 +189,7 @@ enum Command {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
+    lifecycle::parse_date(text).ok_or_else(|| "expected an existing date like 2026-01-31".into())
 }
 
 /// Why a command failed: one line.

@@ -30,7 +30,7 @@ use jiff::civil::Date;
 pub enum Format {
     /// For people: excerpts with the exact place
     Human,
-    /// For people and editors: one line a finding
+    /// For people and editors: one line per finding
     Concise,
     /// For programs: see schemas/report.schema.json
     Json,

@@ -52,7 +52,7 @@ for (const form of document.querySelectorAll(".filters[data-rows]")) {
     form.querySelector(".shown").textContent = form.dataset.shown.replace("{count}", shown);
     document.querySelector(".nothing").hidden = shown > 0;
   };
-  // A link to what stands for some of the rows shows these.
+  // A link that selects some of the rows shows these.
   const opened = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (const name of fields) if (target?.dataset[name]) form.elements[name].value = target.dataset[name];

@@ -69,14 +69,15 @@ fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, 
     let reserved = ["true", "false", "null"].iter().any(|word| new.eq_ignore_ascii_case(word));
     if !new.starts_with(|c: char| c.is_ascii_lowercase()) || !new.bytes().all(fits) || reserved {
         return Err(format!(
-            "`{new}` cannot be the id of a test case: write letters, digits, `-`, `_` and `.`, a lower-case letter first"
+            "`{new}` cannot be the id of a test case: use letters, digits, `-`, `_` and `.`, starting with a \
+             lowercase letter"
         ));
     }
     if identity(new).is_some() || new.ends_with(".md") || new.ends_with(".yaml") {
         return Err(format!("`{new}` names a document and cannot be the id of a test case"));
     }
     if let Some(other) = corpus.tests.cases.get_key_value(new) {
-        return Err(format!("there is a test case `{}` already", other.0));
+        return Err(format!("there is already a test case `{}`", other.0));
     }
     if let Some(version) = stable_user(context, id) {
         return Err(format!(
@@ -175,7 +176,8 @@ fn slug(context: AssistContext<'_>, document: &Document, new: &str) -> Result<Re
     match (name.kind, name.number) {
         (NameKind::Document | NameKind::Supplement, Some(_)) => {
             return Err(format!(
-                "{} was accepted, and its number and slug are part of its address: they do not change; a new major version may have \
+                "{} was accepted, and its number and slug are part of its address: they do not change; a new major \
+                 version may have \
                  another slug",
                 document.id()
             ));
@@ -192,7 +194,7 @@ fn slug(context: AssistContext<'_>, document: &Document, new: &str) -> Result<Re
     }
     if !is_slug(bare) {
         return Err(format!(
-            "`{bare}` cannot be a slug: write lower-case letters, digits and single hyphens, a letter first"
+            "`{bare}` cannot be a slug: use lowercase letters, digits and single hyphens, starting with a letter"
         ));
     }
     if bare == name.slug {
@@ -201,7 +203,7 @@ fn slug(context: AssistContext<'_>, document: &Document, new: &str) -> Result<Re
     let file = format!("{head}{bare}.md");
     let to = corpus.config.document_path(&file);
     if corpus.paths().any(|path| path.eq_ignore_ascii_case(&to)) && !to.eq_ignore_ascii_case(&document.path) {
-        return Err(format!("{to} is there already"));
+        return Err(format!("{to} already exists"));
     }
     let mut edits = Edits::new();
     let new_stem = format!("{head}{bare}");

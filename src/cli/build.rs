@@ -71,7 +71,10 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     let told = past.as_ref().is_some_and(|past| past.history.set_pasts(&mut corpus));
     if !told && at < super::today() && !global.quiet {
-        writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}")?;
+        writeln!(
+            io::stderr(),
+            "note: no git history; the states as of {at} are based only on the dates in the documents"
+        )?;
     }
     let images = images(&worktree, &corpus, &templates, global)?;
     let scope_past = super::compliance::complete(&worktree, &mut corpus, !args.no_history)?;
@@ -96,7 +99,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         writeln!(io::stdout(), "{}", crate::text::escape::escape_for_terminal(&index.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; {} lists them)",
+            "wrote {} files ({} changed, {} stale ones removed; listed in {})",
             written.files,
             written.changed,
             written.removed,

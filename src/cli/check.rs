@@ -43,8 +43,7 @@ pub(super) struct CheckArgs {
     /// Suppress the findings listed in a file until the text around them changes
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
     baseline: Option<PathBuf>,
-    /// Write what is found to a file for --baseline, and report nothing; with --baseline, only what that one has and
-    /// what is still there
+    /// Write the findings to a file for --baseline, and report nothing; with --baseline, keep only its entries that still match
     #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "only", "base", "staged", "summary", "also", "output"])]
     write_baseline: Option<PathBuf>,
     /// Ignore the baseline of scsdoc.toml
@@ -62,13 +61,13 @@ pub(super) struct CheckArgs {
     /// Run only this rule (repeatable)
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     only: Vec<String>,
-    /// Disable this rule
+    /// Disable this rule (repeatable)
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     allow: Vec<String>,
-    /// Report this rule as a warning
+    /// Report this rule as a warning (repeatable)
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     warn: Vec<String>,
-    /// Report this rule as an error
+    /// Report this rule as an error (repeatable)
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rule_names())]
     deny: Vec<String>,
 }

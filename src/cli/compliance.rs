@@ -41,13 +41,13 @@ pub(super) struct ComplianceArgs {
 enum ComplianceCommand {
     /// Print the verdicts of the subjects of reports
     Verdict(verdict::VerdictArgs),
-    /// Show why an environment passes or not: test cases that have not passed, since when, until when
+    /// Show why an environment passes or fails: test cases that have not passed, since when, and when results expire
     Show(show::ShowArgs),
     /// Check reports, the ledger and the list of environments
     Check(check::CheckArgs),
     /// Verify reports and append their results to the ledger
     Add(add::AddArgs),
-    /// Show which verdicts turned between two dates, and why
+    /// Show which verdicts changed between two dates, and why
     Diff(diff::DiffArgs),
     /// Show which results expire next
     Due(due::DueArgs),

@@ -68,7 +68,8 @@ fn columns() -> String {
     let lead = meanings.iter().map(|(key, _)| key.len()).max().unwrap_or(0) + 2;
     let lines: String = meanings.iter().map(|(key, meaning)| format!("  {key:<lead$}{meaning}\n")).collect();
     format!(
-        "Columns, which keep their names and order (new ones come at the end):\n{lines}\nA list in a cell is joined with `;`."
+        "Columns, which keep their names and order (new ones come at the end):\n{lines}\nA list in a cell is joined \
+         with `;`."
     )
 }
 
@@ -114,7 +115,7 @@ fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Do
         writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; {marker} lists them)",
+            "wrote {} files ({} changed, {} stale ones removed; listed in {marker})",
             written.files,
             written.changed,
             written.removed,

@@ -37,14 +37,14 @@ impl ValueEnum for Format {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
             Format::Human => ("human", "For people: excerpts with the exact location"),
-            Format::Concise => ("concise", "For people and editors: one line a finding"),
+            Format::Concise => ("concise", "For people and editors: one line per finding"),
             Format::Json => ("json", "For programs: see schemas/report.schema.json"),
             Format::Sarif => ("sarif", "For code scanning and viewers: SARIF 2.1.0"),
             Format::Github => ("github", "For GitHub workflows: annotations"),
             Format::Junit => ("junit", "For test reports of CI systems: JUnit XML"),
             Format::Gitlab => ("gitlab", "For GitLab merge requests: a code quality report"),
             Format::Summary => ("summary", "For reviewers: a summary in Markdown as GitHub shows it"),
-            Format::Legacy => ("legacy", "For pipelines made for the old checker: its lines and exit status"),
+            Format::Legacy => ("legacy", "For pipelines that expect the output and exit status of the old checker"),
         };
         Some(PossibleValue::new(name).help(help))
     }

@@ -33,7 +33,7 @@ pub(super) struct HistoryArgs {
     /// Start from this revision and follow first parents
     #[arg(long, value_name = "REV", default_value = "HEAD")]
     rev: String,
-    /// Show the findings of rules on change for each commit, at its date
+    /// Show the findings of change rules for each commit, as of its date
     #[arg(long)]
     violations: bool,
     #[command(flatten)]
@@ -64,8 +64,10 @@ pub(super) fn set_pasts(
     }
     let past = if no_history { None } else { past(worktree, &corpus.config)? };
     if !past.is_some_and(|past| past.history.set_pasts(corpus)) && !global.quiet {
-        let _ =
-            writeln!(io::stderr(), "note: no history from git; the dates in documents alone decide the states of {at}");
+        let _ = writeln!(
+            io::stderr(),
+            "note: no git history; the states as of {at} are based only on the dates in the documents"
+        );
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(super) struct ListArgs {
     /// Only documents of this type
     #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = super::names::one_of(DocumentType::ALL.map(DocumentType::name)))]
     r#type: Option<String>,
-    /// Only documents in this state at the date
+    /// Only documents in this state on the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
     /// For a past date, use the dates in documents alone, and not the history in git
@@ -49,7 +49,7 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
     let mut text = register::write(&table, args.table.format, global.screen());
     if args.table.format == TableFormat::Table && !global.quiet {
         let faulty = table.rows.iter().filter(|row| row.faulty).count();
-        text.push_str(&format!("\n{} at {at}\n", counted(table.rows.len(), "document")));
+        text.push_str(&format!("\n{} as of {at}\n", counted(table.rows.len(), "document")));
         if faulty > 0 {
             text.push_str(&format!("! marks {faulty} with errors; run `scsdoc check` to see them\n"));
         }

@@ -27,7 +27,7 @@ pub(super) struct MovingArgs {
     /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
-    /// Override the refusal, for this reason
+    /// Override the refusal; the reason is printed
     #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
     force: Option<String>,
 }
@@ -265,7 +265,7 @@ pub(super) fn ask(question: &str) -> Result<String, Failure> {
     drop(err);
     let mut answer = String::new();
     if io::stdin().read_line(&mut answer)? == 0 {
-        return Err(Failure::Message("no answer; nothing was changed".into()));
+        return Err(Failure::Message("no answer was given; nothing was changed".into()));
     }
     Ok(answer.trim().to_owned())
 }

@@ -28,7 +28,7 @@ pub(super) struct RequirementsArgs {
     /// Only documents on this track
     #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
     track: Option<String>,
-    /// Only documents in this state at the date
+    /// Only documents in this state on the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
     /// Only documents that a scope version requires: 'iaas v5.1', or 'iaas' for the versions in force
@@ -38,11 +38,10 @@ pub(super) struct RequirementsArgs {
     /// RECOMMENDED and negations; MAY also OPTIONAL
     #[arg(long, value_name = "KEYWORD", ignore_case = true, value_parser = super::names::one_of(Level::ALL.map(Level::name)))]
     keyword: Option<String>,
-    /// Only requirements that are tested so: yes (a script covers it), manual (only a person checks it), unstated (its
-    /// standard has automated test cases that do not say what they cover), no
+    /// Only requirements with this test status: yes (a script covers it), manual (only a person checks it), unstated (its standard has automated test cases that do not say what they cover), no
     #[arg(long, value_name = "HOW", value_delimiter = ',', value_parser = super::names::one_of(Tested::ALL.map(Tested::name)))]
     tested: Vec<String>,
-    /// Also list possibly normative sentences, which have keywords in lower case and no number
+    /// Also list possibly normative sentences, which have lowercase keywords and no number
     #[arg(long, conflicts_with = "coverage")]
     possible: bool,
     /// Count per scope version and document instead
@@ -85,7 +84,7 @@ pub(super) fn run(args: &RequirementsArgs, global: &Global) -> Done {
         if format == TableFormat::Table && !global.quiet {
             let words = requirements::coverage_words(&coverage, words::english());
             let words = if words.is_empty() { words } else { format!(": {words}") };
-            text.push_str(&format!("\n{} at {at}{words}\n", counted(count, "requirement")));
+            text.push_str(&format!("\n{} as of {at}{words}\n", counted(count, "requirement")));
             if possible > 0 && !args.possible {
                 let sentences = counted(possible, "possibly normative sentence");
                 text.push_str(&format!("{sentences} not listed; add --possible\n"));

@@ -9,7 +9,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  scsdoc revise scs-0100-v3 --supplements")]
 pub(super) struct ReviseArgs {
-    /// Document, such as scs-0100-v3; of a bare number, the newest version
+    /// Document, such as scs-0100-v3; for a bare number, the newest version
     #[arg(add = super::completions::documents())]
     id: String,
     /// Let the supplements of the old version, and their test cases, name the new one too

@@ -24,7 +24,7 @@ pub(super) struct ScopeArgs {
 enum ScopeCommand {
     /// Check scope files and the documents of their scopes
     Check(check::CheckArgs),
-    /// Show versions, modules and timeline at a date
+    /// Show versions, modules and timeline on a date
     Show(show::ShowArgs),
     /// Show what changes from one version to another
     Diff(diff::DiffArgs),

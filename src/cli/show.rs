@@ -26,7 +26,7 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let at = global.at();
     let document = corpus.find(&args.id, at).map_err(|error| error.to_string())?;
     if let Some(past) = document.life.past.filter(|past| at < past.since) {
-        let message = format!("{} was not in the register on {at}; it came into it on {}", document.id(), past.since);
+        let message = format!("{} was not in the register on {at}; it was added on {}", document.id(), past.since);
         return Err(message.into());
     }
     let register = Register::new(&corpus, &outcome, at);

@@ -20,7 +20,7 @@ pub(super) struct ChangeArgs {
     /// Check the index instead of the work tree, and the change since HEAD
     #[arg(long, group = "older")]
     staged: bool,
-    /// Report pre-existing findings too, which the older state has as well
+    /// With --base or --staged, also report findings that already existed
     #[arg(long, requires = "older")]
     pub(super) all: bool,
 }

@@ -29,7 +29,7 @@ pub(super) struct TestsArgs {
     /// Only standards that a current version of this scope requires
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
-    /// Only standards in this state at the date
+    /// Only standards in this state on the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
     #[command(flatten)]
@@ -62,7 +62,7 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
         let marked = |ticks| table.rows.iter().filter(|row| row.ticks == ticks).count();
         let marks = [3, 2, 1].map(|ticks| format!("{} {}", marked(ticks), "✓".repeat(ticks)));
         text.push_str(&format!(
-            "\n{} at {at}: {}\n{}",
+            "\n{} as of {at}: {}\n{}",
             counted(table.rows.len(), "document"),
             marks.join(", "),
             trace::LEGEND

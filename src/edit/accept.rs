@@ -37,7 +37,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
     };
     let taken = taken(state, branches);
     let number = match number {
-        None => next(&taken, track).ok_or_else(|| format!("no number of the track {} is left", track.name()))?,
+        None => next(&taken, track).ok_or_else(|| format!("no numbers are left on the {} track", track.name()))?,
         Some(number) => match taken.get(&number) {
             Some(by) => return Err(format!("the number {number:04} is taken by {by}")),
             None if Track::of_number(number) != Some(track) => {
@@ -140,7 +140,7 @@ fn waiting(corpus: &Corpus) -> String {
     let more = files.len().saturating_sub(MAX_LISTED);
     files.truncate(MAX_LISTED);
     match (files.as_slice(), more) {
-        ([], _) => "there are no proposals; name one scs-xxxx-v1-SLUG.md".into(),
+        ([], _) => "there are no proposals; a proposal is a file named scs-xxxx-v1-SLUG.md".into(),
         ([one], _) => format!("the only proposal is {one}"),
         (several, 0) => format!("proposals are {}", several.join(", ")),
         (several, more) => format!("proposals are {} and {more} more", several.join(", ")),

@@ -119,7 +119,7 @@ pub fn plan(
         setup.plan.notes.push("no baseline: there are no findings to suppress".into());
     }
     if exists {
-        setup.unchanged(FILE_NAME, "it exists already");
+        setup.unchanged(FILE_NAME, "it already exists");
         if !permanent.is_empty() {
             setup.by_hand(&format!("{FILE_NAME}, for findings that cannot be fixed"), &waivers);
         }

@@ -89,7 +89,7 @@ pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Pl
 fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> Result<Plan, String> {
     let corpus = state.corpus;
     if let Some(same) = corpus.documents.iter().find(|document| document.name.file.eq_ignore_ascii_case(name)) {
-        return Err(format!("{} is there already; choose another title, or --slug SLUG", same.path));
+        return Err(format!("{} already exists; choose another title, or --slug SLUG", same.path));
     }
     let path = corpus.config.document_path(name);
     let mut plan = Plan::new(format!("new {name}"));
@@ -115,7 +115,7 @@ fn clean(title: &str) -> Result<String, String> {
         return Err("a document needs a title".into());
     }
     if let Some(bad) = title.chars().find(|c| matches!(c, '|' | '<' | '{')) {
-        return Err(format!("`{bad}` in a title breaks tables and pages; choose other words"));
+        return Err(format!("`{bad}` in a title breaks tables and pages; choose a title without it"));
     }
     Ok(words.join(" "))
 }
@@ -146,5 +146,7 @@ fn slug(given: &str, title: &str) -> Result<String, String> {
         return Ok(slug);
     }
     let name = if given.is_empty() { format!("the title `{title}` makes no") } else { format!("`{given}` is not a") };
-    Err(format!("{name} valid slug (lower-case letters, digits and single hyphens, a letter first): pass --slug SLUG"))
+    Err(format!(
+        "{name} valid slug (lowercase letters, digits and single hyphens, starting with a letter): pass --slug SLUG"
+    ))
 }

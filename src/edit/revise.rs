@@ -25,7 +25,9 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     let old = corpus.find_one(id, state.at, newest)?;
     let number = match (old.name.kind, old.name.number) {
         (NameKind::Document, Some(number)) => number,
-        (NameKind::Supplement, _) => return Err(format!("{} is a supplement; edit it, it has no versions", old.id())),
+        (NameKind::Supplement, _) => {
+            return Err(format!("{} is a supplement; edit it directly, since supplements have no versions", old.id()));
+        }
         (NameKind::Proposal, _) => {
             return Err(format!("{} is a proposal; edit it, there is nothing to replace yet", old.id()));
         }
@@ -47,8 +49,8 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
             name_in_supplements(&mut plan, corpus, old, &next.name)?;
         }
         return match plan.set.is_empty() {
-            true if supplements => Err(format!("the supplements of {} name {} already", old.id(), next.id())),
-            true => Err(format!("{} exists already; edit it, or revise the newest version", next.path)),
+            true if supplements => Err(format!("the supplements of {} already name {}", old.id(), next.id())),
+            true => Err(format!("{} already exists; edit it, or revise the newest version", next.path)),
             false => Ok(plan),
         };
     }

@@ -48,9 +48,9 @@ impl std::fmt::Display for Error {
         match self {
             Error::Overlap(path) => write!(f, "two changes of {path} overlap"),
             Error::OutOfRange(path) => write!(f, "a change of {path} lies outside the file"),
-            Error::NoFile(path) => write!(f, "{path} is not there, or could not be read whole"),
-            Error::Exists(path) => write!(f, "{path} is there already"),
-            Error::Outside(path) => write!(f, "{path} does not lie in the register"),
+            Error::NoFile(path) => write!(f, "{path} is missing or could not be read completely"),
+            Error::Exists(path) => write!(f, "{path} already exists"),
+            Error::Outside(path) => write!(f, "{path} is not in the register"),
         }
     }
 }

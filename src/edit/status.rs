@@ -45,7 +45,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     let document = corpus.find_one(id, state.at, |document| document.life.status == Some(Status::Stable))?;
     let again = document.life.status == Some(Status::Deprecated);
     if again && successors.is_empty() && on.is_none() {
-        return Err(format!("{} is Deprecated already; name its successor with --replaced-by ID", document.id()));
+        return Err(format!("{} is already Deprecated; name its successor with --replaced-by ID", document.id()));
     }
     let mut heirs: Vec<&Document> = Vec::new();
     for id in successors {
@@ -72,10 +72,10 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     plan.patch(&patch);
     plan.steps.insert(0, format!("{}: Deprecated from {date} on{by}", document.path));
     if heirs.is_empty() && document.list("replaced_by").next().is_none() {
-        plan.notes.push("no successor is named; if there is one: --replaced-by ID".into());
+        plan.notes.push("no successor is named; if there is one, name it with --replaced-by ID".into());
     }
     if date <= state.at && on.is_none() {
-        plan.notes.push("scs-0001-v1 recommends to announce a deprecation by a date in the future: --on DATE".into());
+        plan.notes.push("scs-0001-v1 recommends announcing a deprecation with a future date: --on DATE".into());
     }
     let trace = Trace::at(corpus, state.at);
     let requiring = corpus.index_of(document).into_iter().flat_map(|index| trace.requiring(index));
@@ -113,7 +113,7 @@ fn begin(document: &Document, verb: &str, to: Status) -> Result<Plan, String> {
     match document.life.status {
         _ if document.is_supplement() => Err(format!("{id} is a supplement; supplements have no status")),
         None => document.patch().and_then(|_| Err(format!("{id} has no valid status; write `status: Draft` first"))),
-        Some(from) if from == to && to != Status::Deprecated => Err(format!("{id} is {to} already")),
+        Some(from) if from == to && to != Status::Deprecated => Err(format!("{id} is already {to}")),
         Some(_) => Ok(Plan::new(format!("{verb} {id}"))),
     }
 }

@@ -20,19 +20,19 @@ track: Global
 
 ## Introduction
 
-_Say what this supplement adds, and for whom._
+_Describe what this supplement adds, and for whom._
 
 ## Implementation notes
 
-_Help implementers: what is easily got wrong, what works well._
+_Help implementers: what is easy to get wrong, and what works well._
 
 ## Automated tests
 
-_Name the test cases, each in backticks, with what it checks and how it is run. Remove the section if there are none._
+_Name the test cases, each in backticks, with what it checks and how it is run. Remove this section if there are none._
 
 ## Manual tests
 
-_Describe what a person has to check. Remove the section if there is nothing._
+_Describe what a person has to check. Remove this section if there is nothing to check manually._
 ";
 
 /// Kind of a template.
@@ -150,7 +150,7 @@ fn prompt(text: &str, heading: &str, ours: &Document, ending: &str) -> String {
     let text = match bare {
         "OPTIONAL" | "RECOMMENDED" | "" => instruction(ours, heading),
         _ if bare == heading => instruction(ours, heading),
-        _ if option => Some("Describe the option, what speaks for it and what against it."),
+        _ if option => Some("Describe the option, and the arguments for and against it."),
         _ if bare.starts_with("Example (abbr.") => Some("Explain the terms that readers may not know."),
         _ => Some(text),
     };

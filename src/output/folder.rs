@@ -70,7 +70,7 @@ impl std::fmt::Display for Error {
             ),
             Error::InTheWay(path, what, kind) => write!(
                 f,
-                "{} is {what} that scsdoc has not written: move it out of the folder of the {}",
+                "{} is {what} that scsdoc did not write: move it out of the folder of the {}",
                 path.display(),
                 kind.what
             ),

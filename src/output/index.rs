@@ -17,7 +17,7 @@ pub fn stage(root: &Path, changes: &[FileChange]) -> Option<String> {
     let repo = Repository::open_ext(root, RepositoryOpenFlags::empty(), none).ok()?;
     match add(&repo, root, changes) {
         Ok(0) => None,
-        Ok(1) => Some("staged 1 file; `git commit` takes it up".into()),
+        Ok(1) => Some("staged 1 file; `git commit` will include it".into()),
         Ok(count) => Some(format!("staged {count} files; `git commit` takes them up")),
         Err(error) => {
             let message = error.message().trim_end_matches('.');

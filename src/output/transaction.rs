@@ -171,7 +171,7 @@ fn locate<'a>(root: &Path, change: &'a FileChange) -> Result<Step<'a>, Error> {
 fn on_disk(root: &Path, path: &str) -> Result<PathBuf, Error> {
     let refused = |why| Error::Refused(path.into(), why);
     if !inside(path) {
-        return Err(refused("does not lie in the register"));
+        return Err(refused("is not in the register"));
     }
     let failed = |error| Error::Io(path.into(), error);
     let root = fs::canonicalize(root).map_err(failed)?;
@@ -198,7 +198,7 @@ fn unchanged(step: &Step<'_>) -> Result<(), Error> {
     }
     match &step.new {
         Some(new) if !step.replaces() && fs::symlink_metadata(new).is_ok() => {
-            Err(Error::Refused(step.label(), "is there already"))
+            Err(Error::Refused(step.label(), "already exists"))
         }
         _ => Ok(()),
     }

@@ -355,7 +355,7 @@ impl<'a> Export<'_, 'a> {
         json!({
             "uuid": self.uuid(&name),
             "title": version.label(),
-            "description": format!("Verdict at {}: {verdict}", self.at),
+            "description": format!("Verdict as of {}: {verdict}", self.at),
             "start": format!("{}T00:00:00Z", self.at),
             "props": [self.prop("verdict", verdict)],
             "reviewed-controls": {"control-selections": [{"include-controls": controls}]},

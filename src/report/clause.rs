@@ -30,6 +30,11 @@ fn document<'a>(clause: &str, corpus: &'a Corpus) -> Option<&'a Document> {
     corpus.version(mention.number, mention.version?.1)
 }
 
+/// The heading of a document with this anchor.
+fn titled<'a>(document: &'a Document, anchor: &str) -> Option<&'a str> {
+    document.body.headings.iter().find(|heading| heading.anchor == anchor).map(|heading| heading.text.as_str())
+}
+
 /// The address of a clause: its page on the site where the register has the document, the page of the RFC for `rfc2119#6`,
 /// nothing otherwise.
 pub fn address(clause: &str, corpus: &Corpus) -> Option<String> {
@@ -38,7 +43,8 @@ pub fn address(clause: &str, corpus: &Corpus) -> Option<String> {
         return Some(format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{heading}"));
     }
     let document = document(clause, corpus)?;
-    Some(format!("{}#{heading}", corpus.config.page_url(document.name.stem())))
+    let page = corpus.config.page_url(document.name.stem());
+    Some(if titled(document, heading).is_some() { format!("{page}#{heading}") } else { page })
 }
 
 /// The clause for people: `scs-0001-v1, Document format`; `scs-0003-v1 (Draft), Process` while the register has it as a Draft.
@@ -50,12 +56,12 @@ pub fn words(clause: &str, corpus: Option<&Corpus>) -> String {
     let document = corpus.and_then(|corpus| document(clause, corpus));
     let draft = document.is_some_and(|document| document.life.status == Some(Status::Draft));
     let draft = if draft { " (Draft)" } else { "" };
-    // A number after an anchor distinguishes headings with the same text.
-    let numbered = heading.rsplit_once('-').filter(|(_, last)| last.bytes().all(|b| b.is_ascii_digit()));
-    let heading = numbered.map_or(heading, |(heading, _)| heading).replace('-', " ");
+    if let Some(title) = document.and_then(|document| titled(document, heading)) {
+        return format!("{name}{draft}, {title}");
+    }
     let mut letters = heading.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{name}{draft}, {first}{}", letters.as_str())
+    format!("{name}{draft}, {first}{}", letters.as_str().replace('-', " "))
 }
 
 #[cfg(test)]
@@ -68,8 +74,10 @@ mod tests {
     #[test]
     fn clauses_have_addresses_where_there_is_a_page() {
         let draft = "---\nstatus: Draft\n---\n";
-        let tree =
-            Tree::in_memory([("Standards/scs-0001-v1-standards.md", ""), ("Standards/scs-0003-v1-testing.md", draft)]);
+        let tree = Tree::in_memory([
+            ("Standards/scs-0001-v1-standards.md", "---\n---\n## Document Format\n"),
+            ("Standards/scs-0003-v1-testing.md", draft),
+        ]);
         let corpus = Corpus::build(&tree, Config::default(), &tree);
         let at = |clause| address(clause, &corpus);
         assert_eq!(
@@ -80,8 +88,11 @@ mod tests {
         assert_eq!(at("scs-0002-v1#x"), None);
         assert_eq!(at(""), None);
         let words = |clause| words(clause, Some(&corpus));
-        assert_eq!(words("scs-0001-v1#document-format"), "scs-0001-v1, Document format");
-        assert_eq!(words("scs-0001-v1#standard-1"), "scs-0001-v1, Standard");
+        assert_eq!(
+            at("scs-0001-v1#gone").as_deref(),
+            Some("https://docs.scs.community/standards/scs-0001-v1-standards")
+        );
+        assert_eq!(words("scs-0001-v1#document-format"), "scs-0001-v1, Document Format");
         assert_eq!(words("scs-0003-v1#timeline-entry"), "scs-0003-v1 (Draft), Timeline entry");
         assert_eq!(words("rfc2119#6"), "RFC 2119, section 6");
     }

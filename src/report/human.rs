@@ -263,11 +263,11 @@ fn hints(outcome: &Outcome, settings: &Settings) -> Vec<String> {
         hints.push(format!("{fixable} fixable with `scsdoc fix`"));
     }
     if let Some(rule) = outcome.diagnostics.iter().min_by_key(|found| found.severity).map(|found| found.rule) {
-        hints.push(format!("For details, and how to fix or waive a finding, run `scsdoc explain {rule}`"));
+        hints.push(format!("For details on a rule, run `scsdoc explain RULE`, for example `scsdoc explain {rule}`"));
     }
     let serious = outcome.count(Severity::Error) + outcome.count(Severity::Warning);
     if serious >= MANY && outcome.baseline.is_none() && settings.files.is_none() {
-        hints.push("To accept these findings and see new ones only, run `scsdoc init --baseline`".to_owned());
+        hints.push("To accept these findings and see only new ones, run `scsdoc init --baseline`".to_owned());
     }
     hints
 }

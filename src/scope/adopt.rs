@@ -45,7 +45,7 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
         put(&mut plan, document, "scope", &write_scope(&part, document, file, corpus, &names), &what)?;
     }
     if plan.set.is_empty() && plan.reasons.is_empty() {
-        plan.notes.push("the documents say all of it already".into());
+        plan.notes.push("the documents already contain all of it".into());
     }
     plan.next.push(format!("scsdoc scope render {} --check", file.stem()));
     Ok(plan)
@@ -207,7 +207,8 @@ fn parts<'a>(corpus: &Corpus, scope: usize, file: &'a ScopeFile, plan: &mut Plan
                 next = first(file, name, Validity::Draft).map(|since| (since, version));
             }
             None => plan.reasons.push(format!(
-                "no document describes the version `{name}`; write one on the track Scopes, or name the version in its text"
+                "no document describes the version `{name}`; write one on the track Scopes, or name the version in \
+                 its text"
             )),
         }
     }
@@ -215,7 +216,7 @@ fn parts<'a>(corpus: &Corpus, scope: usize, file: &'a ScopeFile, plan: &mut Plan
         let number = |part: &&mut Part<'_>| corpus.documents.get(part.document).map(|document| document.name.version);
         match found.iter_mut().max_by_key(number) {
             Some(part) => part.next = Some(next),
-            None => plan.reasons.push(format!("no document can tell of the version `{NEXT}`")),
+            None => plan.reasons.push(format!("no document describes the version `{NEXT}`")),
         }
     }
     found

@@ -77,7 +77,7 @@ impl<'a> Compiler<'a> {
         for part in parts {
             let name = part.description.name.text.clone();
             if !seen.insert(name.clone()) {
-                self.note(format!("{} describes {name} once more, and is left out", part.document.path));
+                self.note(format!("{} describes {name} again, and is left out", part.document.path));
                 continue;
             }
             let include = self.include(part.description.required(), part.scope.get("include"), part.document);
@@ -198,7 +198,7 @@ impl<'a> Compiler<'a> {
         };
         let key = (found.0, found.1, id.clone());
         if !self.modules.contains_key(&key) && self.modules.len() >= MAX_MODULES {
-            self.note(format!("{}: `{id}` is left out, as there are {MAX_MODULES} modules already", document.path));
+            self.note(format!("{}: `{id}` is left out, as there are already {MAX_MODULES} modules", document.path));
             return None;
         }
         self.modules.insert(key, index);

@@ -90,10 +90,10 @@ pub fn terminal(history: &History, documents: &[&Lineage], screen: Screen, quiet
         }
     }
     if !quiet {
-        let (steps, documents) = (counted(steps, "step"), counted(documents.len(), "document"));
-        out.push_str(&format!("\n{steps} of {documents}\n"));
+        let (steps, documents) = (counted(steps, "change"), counted(documents.len(), "document"));
+        out.push_str(&format!("\n{steps} to {documents}\n"));
         if forbidden > 0 {
-            out.push_str(&format!("! marks {forbidden} that the table of transitions does not allow\n"));
+            out.push_str(&format!("! marks changes that are not allowed ({forbidden})\n"));
         }
     }
     out

@@ -128,7 +128,7 @@ pub fn table(rows: Vec<Row<'_>>) -> Table<Row<'_>> {
         Column::text("", "Test cases", |row| {
             if row.cover.cases.is_empty() && !row.cover.of_standard.is_empty() {
                 let manual = if row.cover.tested == Tested::No { "manual, " } else { "" };
-                return Cell::text(format!("{manual}{} of this standard", row.cover.of_standard.len()));
+                return Cell::text(format!("{manual}{} for this standard", row.cover.of_standard.len()));
             }
             Cell::list(&row.cover.cases)
         }),

@@ -147,7 +147,7 @@ impl<'a> Sheet<'a> {
 
     fn terminal(&self, screen: Screen) -> String {
         let bold = |text: &str| format!("{}\n", screen.paint(BOLD, &escape_for_terminal(text)));
-        let mut out = bold(&format!("{} at {}", self.scope.name.text, self.at));
+        let mut out = bold(&format!("{} as of {}", self.scope.name.text, self.at));
         if self.versions.is_empty() {
             out.push_str("no version is named by the timeline at that date\n");
             return out;

@@ -137,7 +137,7 @@ impl Comparison<'_> {
                 self.cases(cases, screen, &mut out);
             }
         };
-        section(format!("A cloud that held {old} must newly pass {}", counted(more.len(), "test case")), more);
+        section(format!("A cloud that held {old} must also pass {}", counted(more.len(), "test case")), more);
         section(format!("No longer asked: {}", counted(less.len(), "test case")), less);
         for (targets, words) in [(&self.change.more, "Now also reported"), (&self.change.less, "No longer reported")] {
             for (target, cases) in targets.iter().filter(|(target, _)| *target != "main") {

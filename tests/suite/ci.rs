@@ -300,7 +300,7 @@ fn the_summary_describes_the_change() {
         "pre-existing.",
         "| **scs-0101-v1** Two | Draft | **Effective since 2024-01-01** | front matter only |",
         "| **scs-0102-v1** One | new | **Draft** | 2 normative sentences |",
-        "| **scs-0100-v1** One | Effective since 2024-01-01 | unchanged | normative sentences: 1 altered |",
+        "| **scs-0100-v1** One | Effective since 2024-01-01 | unchanged | normative sentences: 1 changed |",
         "| scs-0100-v1 | Rules | A cloud **MUST** have two <del>zones.</del> | A cloud **MUST** <ins>**NOT**</ins> have two \
          <ins>zones &#124; &#64;<!-- -->user",
         "| error | [slug-charset](https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md#slug-charset) | \

@@ -92,8 +92,7 @@ fn what_a_person_sees() {
             let seen = text(&output.stdout);
             // The register is in no repository, and the date is past.
             let said = text(&output.stderr);
-            let expected =
-                said.is_empty() || said.starts_with("note: no history from git") && said.lines().count() == 1;
+            let expected = said.is_empty() || said.starts_with("note: no git history") && said.lines().count() == 1;
             assert!(expected && !seen.contains('\u{1b}'), "{name}: {said}");
             if !name.ends_with("markdown") && name != "explain" {
                 // Addresses and file names are never broken.

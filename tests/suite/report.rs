@@ -38,7 +38,7 @@ fn settings(width: usize) -> Settings {
 }
 
 fn register(text: &str) -> Corpus {
-    corpus(&Tree::in_memory([(DOCUMENT, text), (OTHER, "---\ntitle: Standards\n---\n")]))
+    corpus(&Tree::in_memory([(DOCUMENT, text), (OTHER, "---\ntitle: Standards\n---\n\n## Document format\n")]))
 }
 
 fn finding(severity: Severity, span: Span, message: &str) -> Diagnostic {

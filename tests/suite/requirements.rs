@@ -65,7 +65,7 @@ fn requirements_are_listed_with_what_tests_them() {
     let one = run(dir.path(), &["requirements", "scs-0102", "--possible"]);
     assert!(one.contains("(REQUIRED)"), "{one}");
     assert!(
-        one.ends_with("3 requirements at 2026-11-20: MUST 1 of 2 tested, 1 manual; SHOULD 0 of 1 tested\n"),
+        one.ends_with("3 requirements as of 2026-11-20: MUST 1 of 2 tested, 1 manual; SHOULD 0 of 1 tested\n"),
         "{one}"
     );
     let coverage = run(dir.path(), &["requirements", "--coverage", "--format", "csv"]);

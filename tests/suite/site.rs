@@ -239,7 +239,10 @@ fn readers_learn_what_may_be_wrong_about_state_dates_and_relations() {
     let dates = cautions("status: Stable\n");
     assert!(dates[0].starts_with("Dates or status are missing or contradictory"), "{dates:?}");
     let relations = cautions("status: Deprecated\ndeprecated_at: 2024-01-01\nreplaced_by: [scs-0100-v1-x.md]\n");
-    assert!(relations.iter().any(|text| text.starts_with("Documents disagree on what replaces what")), "{relations:?}");
+    assert!(
+        relations.iter().any(|text| text.starts_with("Documents disagree about what replaces what")),
+        "{relations:?}"
+    );
 }
 
 #[test]

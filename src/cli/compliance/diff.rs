@@ -20,7 +20,7 @@ pub(super) struct DiffArgs {
     to: Date,
     #[command(flatten)]
     folder: FolderArgs,
-    /// How to write the table
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }
@@ -37,7 +37,7 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     let wanted = |subject: &str, plan: &Plan<'_>| loaded.lists(subject, plan) || new.reported(subject, plan);
     let turns = changes::diff((args.from, &old), (args.to, &new), &subjects, wanted);
     if turns.is_empty() && args.format == TableFormat::Table {
-        return print(&format!("no verdict turned between {} and {}\n", args.from, args.to));
+        return print(&format!("no verdict changed between {} and {}\n", args.from, args.to));
     }
     let most = if matches!(args.format, TableFormat::Table | TableFormat::Markdown) { MAX_CASES } else { usize::MAX };
     print(&compliance::turns(&turns, most).write(args.format, global.screen()))

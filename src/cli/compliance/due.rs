@@ -18,7 +18,7 @@ pub(super) struct DueArgs {
     subject: Option<String>,
     #[command(flatten)]
     folder: FolderArgs,
-    /// How to write the table
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }

@@ -9,12 +9,12 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// Id of the environment
+    /// ID of the environment
     #[arg(value_name = "ENVIRONMENT")]
     environment: String,
     #[command(flatten)]
     folder: FolderArgs,
-    /// How to write it
+    /// Output format
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }

@@ -12,7 +12,7 @@ use clap::Args;
 pub(super) struct TableArgs {
     #[command(flatten)]
     folder: FolderArgs,
-    /// How to write the table; `markdown` is the table of the site
+    /// Output format; `markdown` is the table of the site
     #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
     format: TableFormat,
 }

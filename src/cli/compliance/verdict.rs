@@ -28,7 +28,7 @@ Examples:
 pub(super) struct VerdictArgs {
     #[command(flatten)]
     evidence: EvidenceArgs,
-    /// Evaluate this subject only, even without a report (may be given several times)
+    /// Evaluate this subject only, even without a report (repeatable)
     #[arg(long, value_name = "SUBJECT")]
     subject: Vec<String>,
     /// Evaluate against this scope file; no register is needed then [default: all scopes of the register]
@@ -37,7 +37,7 @@ pub(super) struct VerdictArgs {
     /// Evaluate this version only
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
-    /// How to write the verdicts
+    /// Output format
     #[arg(long, value_enum, default_value_t = VerdictFormat::Table, value_name = "FORMAT")]
     format: VerdictFormat,
 }
@@ -48,7 +48,7 @@ enum VerdictFormat {
     Table,
     /// For programs: see schemas/verdicts.schema.json
     Json,
-    /// As the log of the former check: a line for each version and target
+    /// As the log of the old check: a line for each version and target
     Log,
 }
 
@@ -116,7 +116,7 @@ fn say(outcome: &Outcome, empty: bool, refused: usize, at: jiff::civil::Date) ->
         writeln!(err, "{} refused", counted(refused, "report"))?;
     }
     if empty {
-        writeln!(err, "no report counts at {at}; `--subject` names a subject without one")?;
+        writeln!(err, "no report counts on {at}; `--subject` names a subject without one")?;
     }
     let counts = [Severity::Error, Severity::Warning].map(|severity| (outcome.count(severity), severity.name()));
     let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();

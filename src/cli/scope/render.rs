@@ -39,14 +39,14 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
             let found = scopes.find(name)?;
             let one = scopes.compiled(found).ok_or_else(|| {
                 let stem = found.stem();
-                format!("no document describes {stem} (`scope` in its front matter); `scsdoc scope adopt {stem}.yaml` writes that")
+                format!("no document describes {stem} (`scope` in its front matter); `scsdoc scope adopt {stem}.yaml` writes it")
             })?;
             vec![one]
         }
     };
     if compiled.is_empty() {
         return Err(
-            "no document on the track Scopes has `scope` in its front matter; `scsdoc scope adopt FILE` writes that"
+            "no document on the track Scopes has `scope` in its front matter; `scsdoc scope adopt FILE` writes it"
                 .to_owned()
                 .into(),
         );

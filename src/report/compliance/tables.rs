@@ -95,7 +95,7 @@ fn link(text: &str, address: Option<&str>) -> String {
 
 /// The lines before the table of open test cases: the name, and a line for each scope and version.
 pub fn head(cloud: &Cloud<'_>, at: Date) -> String {
-    let mut out = format!("{} at {at}\n\n", escape_for_terminal(&cloud.environment.name));
+    let mut out = format!("{} as of {at}\n\n", escape_for_terminal(&cloud.environment.name));
     for scope in &cloud.scopes {
         let badge = scope.badge(at);
         let title = badge.title(english());
@@ -145,7 +145,7 @@ pub fn open<'a>(cloud: &'a Cloud<'_>, names: &Names, at: Date) -> Table<(&'a str
             Cell::text(open.since.as_deref().unwrap_or(english().get("reason_never_reported")))
         }),
         Column::new("until", "Until", |(_, _, open): &Row<'a>| Cell::maybe(open.until.as_deref())).optional(),
-        Column::new("last_conclusive", "Last conclusive", |(_, _, open): &Row<'a>| {
+        Column::new("last_conclusive", "Last conclusive result", |(_, _, open): &Row<'a>| {
             Cell::maybe(open.last_conclusive.as_deref())
         })
         .optional(),

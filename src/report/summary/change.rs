@@ -40,7 +40,7 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
     let trace = Trace::at(base.new, at);
     let rows = touched.iter().filter_map(|change| dependents(change.new?, &trace)).collect::<Vec<_>>();
     let head = ["Document", "Related", "Test cases", "Scope versions"];
-    page.table("Supplements, tests and scopes of what is touched", &head, rows, "`scsdoc show ID` shows them");
+    page.table("Supplements, tests and scopes affected by this change", &head, rows, "`scsdoc show ID` shows them");
 }
 
 fn made(document: Option<&Document>) -> Vec<Statement> {
@@ -72,7 +72,7 @@ fn state(life: &Lifecycle, at: Date) -> String {
     if words.starts_with(status) || words.starts_with("Effective") && status == "Stable" {
         words
     } else {
-        format!("{words} (written: {status})")
+        format!("{words} (status: {status})")
     }
 }
 
@@ -84,7 +84,7 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
             number => counted(number, "normative sentence"),
         };
     };
-    let parts = [(diff.altered.len(), "altered"), (diff.added.len(), "new"), (diff.removed.len(), "gone")];
+    let parts = [(diff.altered.len(), "changed"), (diff.added.len(), "new"), (diff.removed.len(), "removed")];
     let parts: Vec<String> =
         parts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
     if !parts.is_empty() {

@@ -77,7 +77,9 @@ impl Page {
     pub(super) fn end(mut self) -> String {
         if self.left_out > 0 {
             let (number, limit) = (self.left_out, (self.limit + RESERVE) >> 10);
-            self.text.push_str(&format!("{number} more lines are left out, because this is cut at {limit} KiB.\n\n"));
+            self.text.push_str(&format!(
+                "{number} more lines are omitted because the summary is limited to {limit} KiB.\n\n"
+            ));
         }
         self.text
     }

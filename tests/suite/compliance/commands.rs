@@ -278,7 +278,7 @@ fn a_change_of_verdict_has_its_cause() {
     let timeline = cause("2026-08-09", "2026-08-10", "regio-a", "v2");
     assert_eq!(timeline, ["not in force MISS timeline: since 2026-08-10"]);
     let (_, text, _) = out(root, &["diff", "2026-08-20", "2026-08-20"]);
-    assert_eq!(text, "no verdict turned between 2026-08-20 and 2026-08-20\n");
+    assert_eq!(text, "no verdict changed between 2026-08-20 and 2026-08-20\n");
     assert_eq!(out(root, &["diff", "2026-08-21", "2026-08-20"]).0, 2);
     let due = json(root, &["due", "--within", "2d", "--at", "2026-08-20"]);
     let due: Vec<&str> = due.as_array().unwrap().iter().map(|one| one["test_case"].as_str().unwrap()).collect();

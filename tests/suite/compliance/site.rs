@@ -129,8 +129,8 @@ fn programs_read_badges_feeds_calendars_and_json() {
     }
     assert!(!text(files, "clouds/nordlicht/feed.xml").contains("Musterwolke"));
     let calendar = text(files, "clouds/calendar.ics").replace("\r\n ", "");
-    assert!(calendar.contains("SUMMARY:Musterwolke: SCS-compatible IaaS v5.1 certificate ends"), "{calendar}");
-    assert!(calendar.contains("v5.1 will miss results without a new report"), "{calendar}");
+    assert!(calendar.contains("SUMMARY:Musterwolke: SCS-compatible IaaS v5.1 certificate expires"), "{calendar}");
+    assert!(calendar.contains("v5.1 will lack results unless a new report arrives"), "{calendar}");
     let table = run(root(), &["compliance", "--format", "markdown"]);
     assert_eq!(stdout(&table), text(files, "clouds/table.md"));
 }

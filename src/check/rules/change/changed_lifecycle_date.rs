@@ -7,7 +7,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a past lifecycle date was changed or removed",
-    why: "A date in the past states what was in force on a day, and later readers must get the same answer. A future date is an \
+    why: "A date in the past states what was in force on a day, and later readers must get the same answer. A future \
+          date is an \
           announcement and may be changed.",
     clause: "scs-0001-v1#document-format",
     incorrect: " status: Stable\n-stabilized_at: 2024-02-08\n+stabilized_at: 2024-06-01",
@@ -33,7 +34,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         let found = match (new.front.entry(key.name()), new.life.date(key)) {
             (_, Some(now)) if now == date => continue,
             (_, Some(now)) => {
-                let message = format!("past date `{key}` was changed from {date} to {now}");
+                let message = format!("the past date `{key}` was changed from {date} to {now}");
                 RULE.at(&new.path, new.place(key.name()), message)
             }
             // invalid-date reports it.
@@ -41,7 +42,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
             // illegal-transition reports the status, and the date changed with it.
             (None, None) if transition(Some(from), to) == Legality::Illegal => continue,
             (None, None) => {
-                let message = format!("past date `{key}` ({date}) was removed");
+                let message = format!("the past date `{key}` ({date}) was removed");
                 RULE.at(&new.path, new.place("status"), message)
             }
         };

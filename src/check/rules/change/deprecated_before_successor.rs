@@ -6,7 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a document is deprecated before its successor is stable",
-    why: "A document can only be deprecated once the new one is stable. Otherwise there is a time in which neither is in force.",
+    why: "A document can only be deprecated once the new one is stable. Otherwise there is a period during which \
+          neither is in force.",
     clause: "scs-0001-v1#proposal-of-a-major-update-to-a-stable-document",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
 -status: Stable
@@ -60,7 +61,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
         if begins <= ends {
             return;
         }
-        let message = format!("`{}` ends on {ends}, but {names} is only effective from {begins}", new.id());
+        let message = format!("`{}` ends on {ends}, but {names} does not become effective until {begins}", new.id());
         (message, format!("set `deprecated_at: {begins}` or a later date"), first.place("stabilized_at"))
     };
     let key = if ready.is_empty() { "status" } else { "deprecated_at" };

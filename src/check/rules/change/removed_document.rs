@@ -6,8 +6,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a document was removed from the register",
-    why: "A document that is no longer wanted is deprecated or rejected and stays: its address is public, and old certificates refer to \
-          it. Removing a Draft does little harm, so that is a note.",
+    why: "A document that is no longer wanted is deprecated or rejected and stays: its address is public, and old \
+          certificates refer to \
+          it. Removing a Draft does little harm, so it is reported as a note.",
     clause: "scs-0001-v1#rejection",
     incorrect: "git rm Standards/scs-0128-v1-backup.md",
     correct: "-- Standards/scs-0128-v1-backup.md --

@@ -6,9 +6,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the number or version of an accepted document changed",
-    why: "Number and version are in the address of a document, in the ids of its test cases and in the modules of scope files; all of \
-          these would refer to nothing, or to another document. A new version is a new file next to the old one. If two documents have \
-          one number, one of them must change, which is a note.",
+    why: "Number and version are in the address of a document, in the ids of its test cases and in the modules of \
+          scope files; all of \
+          these would refer to nothing, or to another document. A new version is a new file next to the old one. If \
+          two documents have the same number, one of them must change; this is reported as a note.",
     clause: "scs-0001-v1#document-format",
     incorrect: "git mv Standards/scs-0128-v1-backup.md Standards/scs-0129-v1-backup.md",
     correct: "git mv Standards/scs-xxxx-v1-dns.md Standards/scs-0129-v1-dns.md",

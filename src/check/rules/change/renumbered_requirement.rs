@@ -9,10 +9,10 @@ pub static RULE: Rule = Rule {
     group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "an edit of a stable text gives its requirements other numbers",
-    why: "Requirements are numbered by their order in the text. Test cases, reports of auditors, and links name them by number; after the \
-          edit these mean other requirements.",
-    clause: "scsdoc#scopes-and-test-cases",
+    summary: "an edit to a stable text renumbers its requirements",
+    why: "Requirements are numbered by their order in the text. Test cases, auditors' reports and links name them by \
+          number; after the edit these refer to different requirements.",
+    clause: "",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
  status: Stable
  ---
@@ -63,5 +63,5 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     let message = format!("requirements are renumbered: {were} became {are}");
     let found = RULE.at(&new.path, now.statement.span, message);
     let found = found.help("add new requirements behind the last one, or make the change in a new version");
-    out.push(found.related_in(base.short(), &old.path, first.statement.span, "the first of them before"));
+    out.push(found.related_in(base.short(), &old.path, first.statement.span, "the first one before the change"));
 }

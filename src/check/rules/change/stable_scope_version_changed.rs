@@ -11,7 +11,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a stable version of a scope was changed or removed",
-    why: "A certificate names a version of a scope. Once the version is stable, certificate holders and applicants rely on its \
+    why: "A certificate names a version of a scope. Once the version is stable, certificate holders and applicants \
+          rely on its \
           list of modules. Changes go into a new version.",
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
@@ -75,7 +76,7 @@ fn removed(old: &ScopeFile, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let Some(first) = stable.first().filter(|_| !unreadable) else { return };
     let names = names(stable.iter().map(|version| version.name.text.as_str()));
     let message = format!("the scope file was removed, with its stable versions {names}");
-    let help = "bring the file back; versions that are over stay in it until nothing names them";
+    let help = "bring the file back; expired versions stay in it until nothing refers to them";
     out.push(RULE.at(&old.path, Span::at(0), message).help(help).related_in(
         base.short(),
         &old.path,
@@ -179,18 +180,18 @@ fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version)
     match (added.first(), gone.is_empty()) {
         (None, true) => {}
         (None, false) => {
-            faults.push((format!("`{name}` is stable, and does not include {less} any more"), after.name.span));
+            faults.push((format!("`{name}` is stable, and no longer includes {less}"), after.name.span));
         }
         (Some(first), true) => {
-            faults.push((format!("`{name}` is stable, and includes {more} too now"), place(first)));
+            faults.push((format!("`{name}` is stable, and now also includes {more}"), place(first)));
         }
         (Some(first), false) => {
-            faults.push((format!("`{name}` is stable, and includes {more} now and {less} no longer"), place(first)));
+            faults.push((format!("`{name}` is stable, and now includes {more} and no longer {less}"), place(first)));
         }
     }
     for one in change.replaced.iter().filter(|one| one.old != one.new) {
         let module = new.required.get(&one.to).map(|required| required.module).unwrap_or_default();
-        faults.push((format!("`{name}` is stable, and gives `{module}` other parameters now"), place(module)));
+        faults.push((format!("`{name}` is stable, and now gives `{module}` different parameters"), place(module)));
     }
     faults
 }

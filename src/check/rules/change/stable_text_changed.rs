@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "the text of a stable document changed",
     why: "Once a document is stable, no change may make a conforming cloud fail. Each normative or possibly normative sentence that was added, \
-          removed or changed is shown with its section for a reviewer to judge. Other text is a note, and a warning where a lowercase \
-          *must* is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation, and a return to the \
+          removed or changed is shown with its section for a reviewer to judge. Changes to other text are reported as a note, or as a warning if a lowercase *must* \
+          is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation, and a return to the \
           text that was stabilized.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
@@ -106,7 +106,8 @@ fn obliges(text: &str) -> bool {
 fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let revision = base.short();
     let help = format!(
-        "if a conforming cloud could now fail, restore `{}` and create a new version; otherwise explain in the pull request why it cannot",
+        "if a conforming cloud could now fail, restore `{}` and create a new version; otherwise explain in the pull \
+         request why it cannot",
         new.id()
     );
     let mut found = Vec::new();
@@ -151,7 +152,7 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
 fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let count = |of: &dyn Fn(&Diff<'_>) -> usize| diffs.iter().map(of).sum::<usize>();
     let counts = [
-        (count(&|diff| diff.altered.len()), "altered"),
+        (count(&|diff| diff.altered.len()), "changed"),
         (count(&|diff| diff.added.len()), "added"),
         (count(&|diff| diff.removed.len()), "removed"),
     ];
@@ -184,8 +185,8 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
     let sort = match (old.kind, normative) {
         (Some(DocumentType::Standard), _) => "text other than normative sentences".to_owned(),
         (_, 0) => "text".to_owned(),
-        (_, 1) => "text, including one sentence with keywords,".to_owned(),
-        (_, count) => format!("text, including {count} sentences with keywords,"),
+        (_, 1) => "text, including one sentence with RFC 2119 keywords,".to_owned(),
+        (_, count) => format!("text, including {count} sentences with RFC 2119 keywords,"),
     };
     let sentences = if total == 1 { "sentence" } else { "sentences" };
     let place = if sections.is_empty() { String::new() } else { format!(", in {}", names(sections)) };

@@ -7,8 +7,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a past timeline entry was added, changed, moved or removed",
-    why: "The timeline states which versions certificates were issued for at what time, and new entries are only added at its front. A \
-          changed entry would declare past certificates valid or invalid. Entries may be removed six months after they ended.",
+    why: "The timeline states which versions certificates were issued for at what time, and new entries are only \
+          added at its front. A \
+          changed entry would declare past certificates valid or invalid. Entries may be removed six months after \
+          they expired.",
     clause: "scs-0003-v1#process",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  timeline:
@@ -41,7 +43,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 .take(5)
                 .map(|(name, old, new)| format!("`{name}` went from `{}` to `{}`", old.name(), new.name()))
                 .collect();
-            let message = format!("past timeline entry {date} was changed: {}", words.join(", "));
+            let message = format!("the past timeline entry {date} was changed: {}", words.join(", "));
             let help = "restore the entry, and add one with a future date in front of it";
             out.push(RULE.at(&new.path, now.date_span, message).help(help).related_in(
                 base.short(),
@@ -52,7 +54,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let key = new.root.as_ref().and_then(|root| root.entry("timeline")).map(|entry| entry.key.span);
         for (date, period, _) in gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Rewritten) {
-            let message = format!("past timeline entry {date} was removed");
+            let message = format!("the past timeline entry {date} was removed");
             let help = "restore it; it may be removed six months after it ended";
             out.push(RULE.at(&new.path, key.unwrap_or_default(), message).help(help).related_in(
                 base.short(),

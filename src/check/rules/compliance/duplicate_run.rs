@@ -5,8 +5,9 @@ pub static RULE: Rule = Rule {
     group: Group::Compliance,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "two different reports have the same run",
-    why: "The run identifies a report. If two different reports share it, one of them was changed or forged. Both count, so that \
+    summary: "two different reports have the same run id",
+    why: "The run id identifies a report. If two different reports share it, one of them was changed or forged. Both \
+          count, so that \
           neither can replace the other, and `scsdoc compliance add` refuses the second.",
     clause: "scs-0003-v2#concept-definitions",
     incorrect: "spec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\nchecked_at: 2026-11-19 03:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}\n---\nspec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\nchecked_at: 2026-11-19 04:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}",

@@ -5,8 +5,9 @@ pub static RULE: Rule = Rule {
     group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a report was checked more than a day after the date",
-    why: "Time zones explain a difference of hours. A report from further in the future comes from a wrong clock, or is meant to \
+    summary: "a report is dated more than a day after the date of the check (`--at`)",
+    why: "Time zones explain a difference of hours. A report from further in the future comes from a wrong clock, or \
+          is meant to \
           be valid for longer. It does not count before its date.",
     clause: "scs-0003-v2#concept-definitions",
     incorrect: "spec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}\nchecked_at: 2027-11-19 03:14:15\nsubject: regio-a\nrun:\n  uuid: 04948c23-acd6-54c8-86ff-ceea742af437\n  invocations:\n    42d24f98: {results: {scs-0101-rngd: 1}}",

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "a comment follows unquoted text on the same line, so that part of the text may be lost",
-    why: "In YAML, ` #` begins a comment. `title: DNS #1` is the title *DNS*; what follows is shown nowhere.",
+    why: "In YAML, ` #` begins a comment. `title: DNS #1` is the title *DNS*; what follows is not shown anywhere.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: Entropy #1 of 2",
     correct: "title: \"Entropy #1 of 2\"",

@@ -6,9 +6,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "lines end in more than one way, or in a carriage return alone",
-    why: "Most programs do not take a carriage return alone for the end of a line: they see no front matter in such a file, and the page has \
-          no title and no status. Mixed line endings make differences in git that no author made.",
-    clause: "scsdoc#input",
+    why: "Most programs do not treat a lone carriage return as a line ending: they see no front matter in such a \
+          file, and the page has no title and no status. Mixed line endings show up as changes in git that are not \
+          real.",
+    clause: "",
     incorrect: "-- Standards/scs-0190-v1-example.md --\n---<U+000D>title: Entropy<U+000D>---<U+000D>",
     correct: "-- Standards/scs-0190-v1-example.md --\n---\ntitle: Entropy\n---\n",
     run: Run::File(check),
@@ -29,12 +30,12 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     let (lost, message) = match (alone.first(), pairs.len(), feeds.len()) {
         (Some(_), ..) => (alone, "this line ends in a carriage return alone".to_owned()),
         (None, 0, _) | (None, _, 0) => return,
-        (None, many, few) if many > few => (feeds, format!("this line ends in LF, and most lines end in {name}")),
-        _ => (pairs, format!("this line ends in CR LF, and most lines end in {name}")),
+        (None, many, few) if many > few => (feeds, format!("this line ends in LF, but most lines end in {name}")),
+        _ => (pairs, format!("this line ends in CR LF, but most lines end in {name}")),
     };
     let Some(first) = lost.first() else { return };
     let severity = if bytes.get(first.range()) == Some(b"\r") { Severity::Error } else { RULE.severity };
-    let found = RULE.at(file.path, *first, message).severity(severity).help(format!("end every line in {name}"));
+    let found = RULE.at(file.path, *first, message).severity(severity).help(format!("end every line with {name}"));
     let edit = |span: &Span| Edit { path: file.path.to_owned(), span: *span, replacement: ending.to_owned() };
-    out.push(found.fix_edits(true, format!("end every line in {name}"), lost.iter().map(edit).collect()));
+    out.push(found.fix_edits(true, format!("end every line with {name}"), lost.iter().map(edit).collect()));
 }

@@ -6,8 +6,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the text begins with a second front matter",
-    why: "Only the first block is metadata. The second one becomes a heading and a line of the page, and the two may disagree.",
+    summary: "the text begins with a second front matter block",
+    why: "Only the first block is metadata. The second one becomes a heading and a line of the page, and the two may \
+          disagree.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: Entropy\n---\n---\ntitle: Entropy\ntrack: IaaS\n---\n\n## Introduction",
     correct: "title: Entropy\n---\n## Introduction",
@@ -31,7 +32,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         lines.take(MOST).map(|(_, text)| text).take_while(|text| text.trim_end() != "---").collect();
     if inside.iter().filter(|text| known(text)).count() > 1 {
         let start = source.line_span(first).start as usize;
-        let found = RULE.at(&document.path, Span::new(start, start + 3), "the text begins with a second front matter");
+        let found =
+            RULE.at(&document.path, Span::new(start, start + 3), "the text begins with a second front matter block");
         out.push(found.help("keep one of the two"));
     }
 }

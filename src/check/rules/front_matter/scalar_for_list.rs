@@ -7,8 +7,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a single value is used where a list is expected",
-    why: "`replaces`, `replaced_by` and `supplements` are lists. A program that iterates over a text gets its letters and finds no such \
-          document.",
+    why: "`replaces`, `replaced_by` and `supplements` are lists. A program that iterates over a string gets its \
+          characters and finds no such document.",
     clause: "scs-0001-v1#document-format",
     incorrect: "replaces: scs-0100-v2-flavor-naming.md",
     correct: "replaces:\n  - scs-0100-v2-flavor-naming.md",
@@ -29,7 +29,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         for violation in claimed(document, RULE.name) {
             let own = || styles(document).next();
             let style = own().unwrap_or_else(|| *common.get_or_insert_with(|| most_common(&cx.corpus.documents)));
-            let message = format!("`{}` must be a list", violation.place());
+            let message = format!("`{}` should be a list", violation.place());
             let finding = RULE.at(&document.path, violation.span, message);
             let help = "use a list, even for a single item";
             out.push(match edit(document, violation, style) {

@@ -6,8 +6,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Safe),
-    summary: "a comment of the template is left after a value",
-    why: "The comment lists the values to choose from. In a document the choice has been made, and the comment makes readers doubt it.",
+    summary: "a template comment is left after a value",
+    why: "The comment lists the values to choose from. In a document the choice has been made, and the comment makes \
+          readers doubt it.",
     clause: "",
     incorrect: "type: Standard  # | Decision Record | Procedural",
     correct: "type: Standard",

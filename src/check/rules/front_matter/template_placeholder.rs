@@ -6,8 +6,9 @@ pub static RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a value in the front matter is a placeholder of the template",
-    why: "A placeholder that is not replaced gets published: the overview then lists a document called *Descriptive title*.",
+    summary: "a value in the front matter is a template placeholder",
+    why: "A placeholder that is not replaced gets published: the overview then lists a document called *Descriptive \
+          title*.",
     clause: "",
     incorrect: "title: _Descriptive title_",
     correct: "title: SCS Entropy",
@@ -18,14 +19,14 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for key in ["title", "description"] {
         let Some(text) = document.front.get(key).and_then(|node| node.as_str()) else { continue };
         if placeholder(text) || in_template(key, text, cx.corpus) {
-            let message = format!("the {key} `{}` is a placeholder of the template", short(text));
+            let message = format!("the {key} `{}` is a template placeholder", short(text));
             let help = match key {
                 "title" => "add a short title",
                 _ => "add one or two sentences about the document, or remove the key",
             };
             out.push(RULE.at(&document.path, document.place(key), message).help(help));
         } else if inner(text, ['_', '*']).is_some() {
-            let message = format!("the {key} `{}` is in italics, like a placeholder of a template", short(text));
+            let message = format!("the {key} `{}` is in italics, like a template placeholder", short(text));
             let help = format!("remove the marks if this is the {key}; they are shown as typed");
             out.push(RULE.at(&document.path, document.place(key), message).help(help));
         }

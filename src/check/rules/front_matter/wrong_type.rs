@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a value in the front matter has the wrong type, such as a number instead of text",
-    why: "YAML reads `1.10` as the number 1.1 and `true` as a boolean; YAML 1.1, which most programs read, also has `2024-01-01` as a \
-          date, `017`, `12:30` and `1_000` as numbers, and `yes` as a boolean. A page then shows a wrong title, or a program fails.",
+    why: "YAML reads `1.10` as the number 1.1 and `true` as a boolean; YAML 1.1, which most programs read, also reads \
+          `2024-01-01` as a date, `017`, `12:30` and `1_000` as numbers, and `yes` as a boolean. A page then shows a \
+          wrong title, or a program fails.",
     clause: "scs-0001-v1#document-format",
     incorrect: "title: 1.10",
     correct: "title: \"1.10\"",

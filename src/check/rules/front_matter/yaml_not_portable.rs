@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     summary: "YAML that the programs of the register read differently",
     why: "Front matter is read by gray-matter and js-yaml, scope files by PyYAML: these follow YAML 1.1, this tool YAML 1.2. Tabs, merge \
           keys and some tags have different meanings there, and in scope files so do unquoted dates and numbers where text is meant.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "title: Entropy\ndescription:\t>-\n  About entropy.",
     correct: "title: Entropy\ndescription: >-\n  About entropy.",
     run: Run::Corpus(check),

@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a waiver matches no finding",
-    why: "Once the finding is gone, the waiver is wrong, and it would hide the finding if it came back.",
+    why: "Once the finding is gone, the waiver is obsolete, and it would hide the finding if it came back.",
     clause: "",
     incorrect: "<!-- scsdoc: allow(broken-anchor) the page is generated -->\n\nSee [the table](#table).\n\n## Table",
     correct: "See [the table](#table).\n\n## Table",

@@ -5,8 +5,9 @@ pub static RULE: Rule = Rule {
     group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "the end of a document is before its beginning",
-    why: "A document becomes stable first and is deprecated later. With the dates reversed it was never in effect, and certificates for \
+    summary: "the end date of a document is before its start date",
+    why: "A document becomes stable first and is deprecated later. With the dates reversed it was never in effect, \
+          and certificates for \
           it have no basis. Usually one digit is wrong.",
     clause: "scs-0001-v1#document-format",
     incorrect: "stabilized_at: 2023-11-30\ndeprecated_at: 2023-10-31",

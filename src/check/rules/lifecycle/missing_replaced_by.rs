@@ -8,8 +8,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a Deprecated or Rejected document does not name its replacement",
-    why: "Readers who arrive at an old version need the way to the current one. The clause requires `replaced_by` where a replacement \
-          exists and recommends it otherwise. If no document replaces this one, the finding is a note.",
+    why: "Readers who arrive at an old version need a way to reach the current one. The clause requires `replaced_by` \
+          if a replacement exists and recommends it otherwise. If no document replaces this one, this is reported as \
+          a note.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0102-v3-image-metadata.md --
 status: Stable

@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "a replaced document does not list its replacement",
-    why: "`replaces` and `replaced_by` state the same relation from both ends, and readers of the old document see only its own. A \
-          document without any `replaced_by` is reported by missing-replaced-by.",
+    why: "`replaces` and `replaced_by` state the same relation from both ends, and readers of the old document see \
+          only its own. A \
+          document without any `replaced_by` is reported by `missing-replaced-by`.",
     clause: "scs-0001-v1#deprecation-phase-deprecated",
     incorrect: "-- Standards/scs-0100-v2-flavor-naming.md --
 replaces:

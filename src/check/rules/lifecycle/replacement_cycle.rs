@@ -7,8 +7,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "documents replace each other in a cycle",
-    why: "Replacement leads from old to new. In a cycle there is no newest document, and programs that follow the references do not \
-          end.",
+    why: "Replacement leads from old to new. In a cycle there is no newest document, and programs that follow the \
+          references never terminate.",
     clause: "",
     incorrect: "-- Standards/scs-0130-v1-dns.md --
 replaces:

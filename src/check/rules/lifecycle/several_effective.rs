@@ -7,9 +7,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two versions of a standard are effective at the same time",
-    why: "A new version changes the requirements, so a cloud can rarely conform to both, and the number alone does not say which one \
-          applies. The old version is deprecated once the new one is stable. If its end is announced by a future `deprecated_at`, the \
-          finding is a warning; if the new version names it in `replaces`, it is a note.",
+    why: "A new version changes the requirements, so a cloud can rarely conform to both, and the number alone does \
+          not say which one \
+          applies. The old version is deprecated once the new one is stable. If its end is announced by a future \
+          `deprecated_at`, this is reported as a warning; if the new version names it in `replaces`, as a note.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0130-v1-dns.md --
 status: Stable

@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
-    summary: "a site address of a document, standard or track does not exist, or its anchor does not",
-    why: "The site has one page per document (`/standards/scs-0100-v3-flavor-naming`), standard (`/standards/iaas/scs-0100`) and track \
+    summary: "a site URL of a document, standard or track does not exist, or its anchor does not",
+    why: "The site has one page per document (`/standards/scs-0100-v3-flavor-naming`), standard \
+          (`/standards/iaas/scs-0100`) and track \
           (`/standards/iaas`). An address without a slug, or with `.md`, does not exist. Other pages below `/standards` are not \
           checked.",
     clause: "",

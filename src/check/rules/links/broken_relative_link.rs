@@ -6,8 +6,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a relative link points to a file that does not exist",
-    why: "Relative links are followed on GitHub, in editors and on the site. A broken one leads to an error page and to a warning in \
-          every build of the site. A document name without `.md` works on the site only, so it is a warning.",
+    why: "Relative links are followed on GitHub, in editors and on the site. A broken one leads to an error page and \
+          to a warning in \
+          every build of the site. A document name without `.md` works on the site only, so it is reported as a \
+          warning.",
     clause: "",
     incorrect: "See [flavor naming](scs-0100-v3-flavor-names.md).",
     correct: "See [flavor naming](scs-0100-v3-flavor-naming.md).",

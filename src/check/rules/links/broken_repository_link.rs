@@ -5,8 +5,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a web address of this repository names a path that does not exist",
-    why: "Documents link to test scripts and data files by their address on the main branch. If a script is moved, operators who want \
+    summary: "a URL in this repository names a path that does not exist",
+    why: "Documents link to test scripts and data files by their address on the main branch. If a script is moved, \
+          operators who want \
           to run the test find nothing. Addresses of a commit or tag are permanent and not checked.",
     clause: "",
     incorrect: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/removed.py).",

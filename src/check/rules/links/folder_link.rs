@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "a relative link leads to a folder",
     why: "GitHub shows the list of files in a folder. The documentation site has no page for it.",
-    clause: "scsdoc#input",
+    clause: "",
     incorrect: "-- Standards/scs-0190-v1-example.md --\nSee [the pictures](assets).\n-- Standards/assets/a.svg --\n<svg/>",
     correct: "-- Standards/scs-0190-v1-example.md --\nSee [the picture](assets/a.svg).\n-- Standards/assets/a.svg --\n<svg/>",
     run: Run::Document(check),

@@ -6,7 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a link points to a branch of this repository other than the default branch",
-    why: "A branch is deleted once it is merged, and the link breaks. Until then it shows text that was not accepted. Addresses of a \
+    why: "A branch is deleted once it is merged, and the link breaks. Until then it shows text that has not been \
+          accepted. Addresses of a \
           commit or tag are permanent and not reported.",
     clause: "",
     incorrect: "The test is [here](https://github.com/SovereignCloudStack/standards/blob/add-test/Tests/iaas/openstack_test.py).",

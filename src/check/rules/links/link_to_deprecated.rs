@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a link points to a deprecated or rejected document",
-    why: "Readers who follow the link read rules that no longer apply. This is fine where a document describes its own history, names \
-          what it replaces or supplements, or has ended itself.",
+    why: "Readers who follow the link read rules that no longer apply. This is fine where a document describes its \
+          own history, names what it replaces or supplements, or is itself no longer in force.",
     clause: "",
     incorrect: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
     correct: "Images follow [the metadata standard](scs-0102-v2-image-metadata.md).",

@@ -5,9 +5,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a link leads to a file on a disk",
+    summary: "a link points to a local file",
     why: "An address such as `file:///home/…` or `C:\\\\…` works on the computer of its author only.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "See [the notes](file:///notes.md).",
     correct: "See [the notes](https://example.org/notes).",
     run: Run::Document(check),
@@ -19,11 +19,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':');
         let file = link.target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
         if file || (drive && matches!(bytes.get(2), Some(b'\\' | b'/'))) {
-            let message =
-                format!("`{}` is a path on a computer, which readers cannot reach", super::short(&link.target));
+            let message = format!("`{}` is a local path, which readers cannot reach", super::short(&link.target));
             out.push(
-                RULE.at(&document.path, link.target_span, message)
-                    .help("link to a file of the register or a web address"),
+                RULE.at(&document.path, link.target_span, message).help("link to a file in the register or to a URL"),
             );
         }
     }

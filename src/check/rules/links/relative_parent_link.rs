@@ -5,9 +5,9 @@ pub static RULE: Rule = Rule {
     group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Either),
-    summary: "a relative link leaves the folder of the documents",
-    why: "The documentation site takes only the folder of the documents, so a link through `..` works on GitHub and is broken on the \
-          site. Link to documents by file name and to other files by web address.",
+    summary: "a relative link leaves the documents folder",
+    why: "The documentation site includes only the documents folder, so a link through `..` works on GitHub and is \
+          broken on the site. Link to documents by file name and to other files by web address.",
     clause: "",
     incorrect: "Run [the test](../Tests/iaas/openstack_test.py).",
     correct: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",

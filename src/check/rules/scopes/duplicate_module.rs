@@ -6,7 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two modules of a scope file have the same id, or a version includes a module twice",
-    why: "Versions refer to modules by id. Of two modules with one id, only the later one is tested. A version that includes a module \
+    why: "Versions refer to modules by id. Of two modules with the same id, only the later one is tested. A version \
+          that includes a module \
           twice has each of its test cases twice.",
     clause: "scs-0003-v1#module-descriptor",
     incorrect: "modules:\n- id: scs-0100-v3\n  targets: {main: [scs-0100-syntax-check]}\n- id: scs-0100-v3\n  targets: {main: [scs-0100-semantics-check]}",

@@ -8,8 +8,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a test case is defined twice, or listed twice within a version",
-    why: "Results are stored by the id of the test case. If two scripts report one id, the later result overwrites the earlier, and if \
-          two modules of a version list it, a failure counts for two standards.",
+    why: "Results are stored by the id of the test case. If two scripts report the same id, the later result \
+          overwrites the earlier, and if two modules of a version list it, a failure counts for two standards.",
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
     correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-semantics-check}]",

@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope file is not valid YAML, or a value is missing or has the wrong type",
-    why: "Scope files are read by the test suite, the compliance monitor and this tool. What one of them cannot read is skipped or \
-          stops it, so certificates are based on something else than the file says.",
+    why: "Scope files are read by the test suite, the compliance monitor and this tool. What one of them cannot read \
+          is skipped or \
+          stops it, so certificates are based on something other than what the file says.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "uuid: compatible-iaas
 timeline:
@@ -53,7 +54,7 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
         } else if has("run") || has("testcases") {
             "the layout of 2024".to_owned()
         } else {
-            format!("a layout that is not known, with {}", super::names(&keys))
+            format!("an unknown layout, with {}", super::names(&keys))
         };
         let message = format!("the scope file is in {layout}: its modules, versions and test cases are not checked");
         let help = "executables and addresses are checked; `scsdoc schema scope` prints the current layout";

@@ -8,7 +8,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a scope document and the scope file disagree about dates",
-    why: "The overview takes its dates from the document, certificates take theirs from the file. If they differ, certificates are \
+    why: "The overview takes its dates from the document, certificates take theirs from the file. If they differ, \
+          certificates are \
           issued for a version that the overview calls deprecated, or refused for one that it calls effective.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
@@ -91,14 +92,16 @@ impl Pair<'_> {
         let (document, version) = (self.document, self.version);
         match (document.life.stabilized_at, version.stabilized_at) {
             (Some(here), Some(there)) if here != there => {
-                let message =
-                    format!("the document is stable from {here}, but the scope file has {there} for `{}`", self.name());
+                let message = format!(
+                    "the document has been stable since {here}, but the scope file has {there} for `{}`",
+                    self.name()
+                );
                 let place = version.stabilized_span.unwrap_or(version.name.span);
                 self.say(document.place("stabilized_at"), message, place, "the date in the scope file", out);
             }
             (Some(here), None) if version.stabilized_span.is_none() => {
                 let message = format!(
-                    "the document is stable from {here}, but `{}` is not stable in the scope file",
+                    "the document has been stable since {here}, but `{}` is not stable in the scope file",
                     self.name()
                 );
                 self.say(
@@ -129,7 +132,8 @@ impl Pair<'_> {
         match timeline.terms.get(self.version.name.text.as_str()).and_then(|term| term.from) {
             Some(from) if from > here && oldest.0 < from => {
                 let message = format!(
-                    "the document is effective from {here}, but in the timeline `{name}` is only effective from {from}"
+                    "the document is effective from {here}, but in the timeline `{name}` does not become effective \
+                     until {from}"
                 );
                 let other = timeline.begins.get(&from).copied().unwrap_or(newest.1);
                 self.say(self.document.place("stabilized_at"), message, other, "effective from here", out);

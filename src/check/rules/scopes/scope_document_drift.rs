@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope document and the scope file list different standards",
-    why: "Providers read the document, and the test suite reads the file. If they differ, a certificate depends on another list than \
-          the published one. The same applies to the list in the text and the one in front matter.",
+    why: "Providers read the document, and the test suite reads the file. If they differ, a certificate depends on a \
+          different list from the published one. The same applies to the list in the text and the one in front matter.",
     clause: "scs-0003-v1#overview-of-mandatory-scs-standards",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 ## Subject Matter

@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a stable scope version requires a document that is a Draft or has ended",
-    why: "A Draft can change at any time, and with it the meaning of a certificate. A deprecated or rejected document is no longer \
+    summary: "a stable scope version requires a document that is a Draft or no longer in force",
+    why: "A Draft can change at any time, and with it the meaning of a certificate. A deprecated or rejected document \
+          is no longer \
           maintained.",
     clause: "scs-0001-v1#development-phase-draft",
     incorrect: "-- Standards/scs-0128-v1-backup.md --
@@ -53,8 +54,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         };
         let message = format!("{} requires `{}`, which is {is}", subject(version, cx.at), document.id());
         let place = required.listed.unwrap_or(required.place);
-        let mut finding =
-            RULE.at(place.path, place.span, message).related(&document.path, state_place(document, state), "its state");
+        let mut finding = RULE.at(place.path, place.span, message).related(
+            &document.path,
+            state_place(document, state),
+            "its status",
+        );
         if place.path != required.place.path {
             let include = required.place;
             finding = finding.related(include.path, include.span, "included in the scope file here");

@@ -7,9 +7,9 @@ pub static RULE: Rule = Rule {
     group: Group::Scopes,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "several scope versions are effective at once for longer than the grace period",
-    why: "One version should be effective, or two for the four to six weeks in which providers migrate. Otherwise certificates of one \
-          name stand for different requirements.",
+    summary: "several scope versions are effective at the same time for longer than the grace period",
+    why: "One version should be effective, or two for the four to six weeks in which providers migrate. Otherwise \
+          certificates with the same name stand for different requirements.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
     correct: "timeline:\n- date: 2025-01-30\n  versions: {v5: effective, v4: deprecated}\n- date: 2024-12-19\n  versions: {v5: effective, v4: effective}",
@@ -42,7 +42,7 @@ fn check(scope: &ScopeFile, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         let until = end.map_or("with no end in the timeline".into(), |end| format!("until {end}"));
-        let message = format!("{} are effective at once from {begin}, {until}", names(&names_here));
+        let message = format!("{} are effective at the same time from {begin}, {until}", names(&names_here));
         let help = "end the older one within six weeks, with an entry in which it is `warn` or `deprecated`";
         out.push(RULE.at(&scope.path, first.date_span, message).help(help));
     }

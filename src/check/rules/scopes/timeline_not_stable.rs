@@ -6,7 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a version is effective in the timeline before it is stable",
-    why: "Only a stable version is fixed. A certificate for anything else has no meaning, since the list of standards may change.",
+    why: "Only a stable version is fixed. A certificate for anything else has no meaning, since the list of standards \
+          may change.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  include: [scs-0100-v3]",
     correct: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  stabilized_at: 2024-12-19\n  include: [scs-0100-v3]",
@@ -20,7 +21,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let Some(validity) = validity.filter(|validity| validity.certifies()) else { continue };
             let Some(version) = scope.version(&name.text) else { continue };
             let (since, place) = match (version.stabilized_at, version.stabilized_span) {
-                (Some(stable), Some(span)) if stable > date => (format!("is only stable from {stable}"), span),
+                (Some(stable), Some(span)) if stable > date => (format!("does not become stable until {stable}"), span),
                 (None, None) => ("has no `stabilized_at`".into(), version.name.span),
                 // Stable, or with an invalid date, which another rule reports.
                 _ => continue,

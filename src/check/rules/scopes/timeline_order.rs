@@ -7,8 +7,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "timeline entries are not sorted from newest to oldest, or a date is duplicated",
-    why: "New entries are added at the top, where readers expect the current state. Of two entries with one date, it is unclear which \
-          one applies.",
+    why: "New entries are added at the top, where readers expect the current state. Of two entries with the same \
+          date, it is unclear which one applies.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-02-28\n  versions: {v1: draft}\n- date: 2024-11-26\n  versions: {v1: effective}",
     correct: "timeline:\n- date: 2024-11-26\n  versions: {v1: effective}\n- date: 2024-02-28\n  versions: {v1: draft}",
@@ -29,7 +29,7 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
                     (format!("duplicate entry for {date}"), "merge the two, or correct one of the dates")
                 }
                 Ordering::Greater => (
-                    format!("the entry of {date} is below the one of {last}"),
+                    format!("the entry for {date} is below the one for {last}"),
                     "sort the entries by date, newest first",
                 ),
             };

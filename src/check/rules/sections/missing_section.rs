@@ -11,11 +11,12 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a required or recommended section is missing",
-    why: "All documents of a type have the same sections, so readers and auditors find their way. Common wordings count (Glossary for \
+    why: "All documents of a type have the same sections, so readers and auditors know where to look. Common \
+          alternatives are accepted (Glossary for \
           Terminology, Introduction for Abstract, Motivation for Context, and so on), at any level. Conformance tests may be in a \
-          supplement. The decision may be named after what is decided. If something else may replace a required section, \
-          such as a text before the first heading or a similar heading, the finding is a warning; in a proposal it is one step less \
-          severe. Missing recommended sections are one note, except on the Scopes track.",
+          supplement. The decision may be named after what is decided. If something else may serve as a required section, such as text before the first heading or a similar heading, it is reported as a warning; in a \
+          proposal, one step less severe. Missing recommended sections are reported together in one note, and not at \
+          all on the Scopes track.",
     clause: "scs-0001-v1#sections",
     incorrect: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
     correct: "---\ntype: Standard\n---\n\n## Introduction\n\n## Terminology\n\n## Motivation\n\n## Standard\n\n## Conformance Tests",

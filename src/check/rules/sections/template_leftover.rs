@@ -6,10 +6,11 @@ pub static RULE: Rule = Rule {
     group: Group::Sections,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a placeholder of the template is left in the text",
-    why: "Templates describe in each section what belongs there. Leftovers say nothing about the subject, look like requirements \
-          (`OPTIONAL`, `RECOMMENDED`), or make the text look unfinished. The comment with instructions at the top of a template is only \
-          visible to authors, so it is a note.",
+    summary: "a template placeholder is left in the text",
+    why: "Templates describe in each section what belongs there. Leftovers say nothing about the subject, look like \
+          requirements \
+          (`OPTIONAL`, `RECOMMENDED`), or make the text look unfinished. The comment with instructions at the top of \
+          a template is only visible to authors, so it is reported as a note.",
     clause: "",
     incorrect: "## Related Documents\n\nRelated Documents, OPTIONAL",
     correct: "## Related Documents\n\nNone.",
@@ -77,7 +78,7 @@ fn together(document: &Document, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> 
     if found.len() > NAMED {
         named.push(format!("{} more", found.len() - NAMED));
     }
-    let message = format!("{} placeholders of the template are left", found.len());
+    let message = format!("{} template placeholders are left", found.len());
     let help = format!("replace them, or remove their sections: {}", named.join(", "));
     let first = found.first().map_or(Span::at(0), |found| found.span);
     vec![RULE.at(&document.path, first, message).about("template").help(help)]
@@ -146,11 +147,11 @@ fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>)
             rest.is_some_and(|rest| rest.ends_with(',') && rest.len() > 1)
         });
         if let Some(mark) = mark {
-            let message = format!("the heading `{}` still has the marker of the template", super::short(text));
+            let message = format!("the heading `{}` still has the template marker", super::short(text));
             let help = format!("remove `, {mark}` from the heading");
             out.push(RULE.at(&document.path, heading.text_span, message).help(help));
         } else if marked(document, heading.span).is_some_and(|text| template.heading(&text)) {
-            let message = format!("the heading `{}` is a placeholder of the template", super::short(text));
+            let message = format!("the heading `{}` is a template placeholder", super::short(text));
             let help = "add a heading, or remove the section";
             out.push(RULE.at(&document.path, heading.text_span, message).help(help));
         }
@@ -160,7 +161,7 @@ fn headings(document: &Document, template: &Template, out: &mut Vec<Diagnostic>)
 fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
     let source = &document.source;
     let mut report = |span, text: &str| {
-        let message = format!("`{}` is a placeholder of the template", super::short(text));
+        let message = format!("`{}` is a template placeholder", super::short(text));
         out.push(RULE.at(&document.path, span, message).help("add text, or remove the section"));
     };
     for section in super::sections(document) {
@@ -229,7 +230,7 @@ fn comments(document: &Document, template: &Template, out: &mut DiagnosticSink) 
         let text = super::folded(&comment.text);
         let own = !text.is_empty() && !text.starts_with("scsdoc:") && template.comments.contains(&text);
         if own || text.starts_with(INSTRUCTIONS) {
-            let found = RULE.at(&document.path, comment.span, "leftover instructions of the template");
+            let found = RULE.at(&document.path, comment.span, "leftover template instructions");
             out.push(found.severity(Severity::Note).help("remove the comment"));
         }
     }

@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a supplement names only ended versions, while a newer one is effective",
-    why: "Implementation and testing notes should be listed with the version that applies. If the supplement still applies, add that \
+    summary: "a supplement names only versions that are no longer in force, while a newer one is effective",
+    why: "Implementation and testing notes should be listed with the version that applies. If the supplement still \
+          applies, add that \
           version; otherwise the version needs its own notes.",
     clause: "",
     incorrect: "-- Standards/scs-0100-w1-flavor-naming-testing.md --

@@ -6,9 +6,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a supplement has a different number than the document that it supplements",
-    why: "A supplement uses the number of its document, so that both are listed together. If it also names a document with its own \
-          number, the finding is a warning.",
+    summary: "a supplement has a different number from the document that it supplements",
+    why: "A supplement uses the number of its document, so that both are listed together. If it also names a document \
+          with its own number, this is reported as a warning.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0102-w1-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",
     correct: "-- Standards/scs-0101-w2-entropy-notes.md --\nsupplements:\n  - scs-0101-v1-entropy.md",

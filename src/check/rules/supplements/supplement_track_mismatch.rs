@@ -6,8 +6,9 @@ pub static RULE: Rule = Rule {
     group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a supplement is on a different track than its document",
-    why: "The track determines where a document is listed. A supplement shares the number of its document, whose second digit is the \
+    summary: "a supplement is on a different track from its document",
+    why: "The track determines where a document is listed. A supplement shares the number of its document, whose \
+          second digit is the \
           track.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0101-w2-entropy-notes.md --

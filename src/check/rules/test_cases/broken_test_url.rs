@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "an address in a scope file points to a missing document, anchor or file",
+    summary: "a URL in a scope file points to a missing document, anchor or file",
     why: "Reports of failed tests link to this address.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --

@@ -6,8 +6,8 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the id and the address of a test case name different standards or test cases",
-    why: "The address was usually copied from another test case, and leads readers of a failed test to the wrong document.",
+    summary: "the id and the URL of a test case name different standards or test cases",
+    why: "The URL was usually copied from another test case, and leads readers of a failed test to the wrong document.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --
 scripts:
@@ -33,7 +33,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             if let (Some(own), Some(other)) = (number_of(id), number)
                 && own != other
             {
-                let message = format!("the address of `{}` is of SCS-{other:04}", short(id));
+                let message = format!("the URL of `{}` points to SCS-{other:04}", short(id));
                 let help = format!("link to a document of SCS-{own:04}, or correct the id");
                 out.push(RULE.at(&scope.path, url.span, message).help(help));
                 continue;

@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a supplement and the scope file declare different test cases",
-    why: "The supplement tells people what is tested, and the scope file tells the test suite. If test cases, targets or scripts \
-          differ, providers prepare for another test than the one that is run.",
+    why: "The supplement tells people what is tested, and the scope file tells the test suite. If test cases, targets \
+          or scripts \
+          differ, providers prepare for a different test from the one that is run.",
     clause: "",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 tests:

@@ -8,8 +8,9 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a module lists a test case that is described as one of another standard",
-    why: "A cloud that fails the test fails the module, so readers look for the requirement in the wrong standard. Usually the entry \
+    summary: "a module lists a test case that is described as belonging to another standard",
+    why: "A cloud that fails the test fails the module, so readers look for the requirement in the wrong standard. \
+          Usually the entry \
           was copied from another module.",
     clause: "scs-0003-v1#module-descriptor",
     incorrect: "-- Tests/scs-example.yaml --

@@ -8,7 +8,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "the id of a test case does not begin with the number of its standard",
-    why: "The number leads from a failed test case to its standard. Only a test case that belongs to several standards can do without. \
+    why: "The number leads from a failed test case to its standard. Only a test case that belongs to several \
+          standards can do without it. \
           An id that a stable version uses must not be changed.",
     clause: "scs-0003-v2#regulation",
     incorrect: "-- Tests/scs-example.yaml --

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     summary: "`covers` of a test case names a requirement that does not exist",
     why: "Auditors rely on `covers` to see what is tested. Requirements are numbered by their order in the text, so an entry may also \
           point past the end after an edit.",
-    clause: "scsdoc#scopes-and-test-cases",
+    clause: "",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --
 tests:
   - executable: ./iaas/openstack_test.py

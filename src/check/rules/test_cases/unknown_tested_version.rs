@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "`tests` in a supplement names a version that the supplement does not supplement",
+    summary: "`tests` in a supplement names a version that the supplement does not belong to",
     why: "Scope files are rendered from these entries. A test case for an unrelated version ends up in no module.",
     clause: "",
     incorrect: "-- Standards/scs-0101-w1-entropy-testing.md --

@@ -11,8 +11,10 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "no test case covers a MUST of a standard that an effective scope version requires",
-    why: "A certificate promises every MUST of its standards. A test case names what it covers in `covers`; a manual check is a test case \
-          with `manual: true`. A standard is looked at once one of its test cases says what it covers.",
+    why: "A certificate promises every MUST of its standards. A test case names what it covers in `covers`; a manual \
+          check is a test case \
+          with `manual: true`. The rule applies to a standard only if at least one of its test cases states what it \
+          covers.",
     clause: "scs-0003-v2#regulation",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
 ## Standard

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "a merge conflict is not resolved",
     why: "Git marks a conflict with lines of seven `<`, `|`, `=` and `>`. Between them are two versions of the text, and readers see both. Other \
           findings within a conflict are not reported.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other",
     correct: "Two.",
     run: Run::File(check),

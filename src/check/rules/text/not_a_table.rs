@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     summary: "lines look like a table, but are not read as one",
     why: "A table needs a delimiter row such as `|---|---|` below its header, with as many cells as the header. Otherwise readers see bars and \
           hyphens in a paragraph.",
-    clause: "scsdoc#documents",
+    clause: "",
     incorrect: "| name | use |\n|---|\n| a | b |",
     correct: "| name | use |\n|---|---|\n| a | b |",
     run: Run::Document(check),

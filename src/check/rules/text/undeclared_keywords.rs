@@ -7,8 +7,9 @@ pub static RULE: Rule = Rule {
     group: Group::Text,
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "a Standard or Procedural uses RFC 2119 keywords without declaring them",
-    why: "RFC 8174 asks a document to state that it uses the keywords as RFC 2119 defines them. Without that statement, a dispute about \
+    summary: "a Standard or Procedural uses RFC 2119 keywords without a reference to RFC 2119",
+    why: "RFC 8174 asks a document to state that it uses the keywords as RFC 2119 defines them. Without that \
+          statement, a dispute about \
           a certificate turns on what a capital letter means.",
     clause: "rfc8174#2",
     incorrect: "## Standard\n\nClouds MUST offer backups.",
@@ -27,10 +28,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     let count = uses.count();
     let message = match count {
-        1 => format!("RFC 2119 keyword `{word}` is used without declaring RFC 2119"),
-        count => format!("{count} RFC 2119 keywords are used without declaring RFC 2119"),
+        1 => format!("RFC 2119 keyword `{word}` is used without a reference to RFC 2119"),
+        count => format!("{count} RFC 2119 keywords are used without a reference to RFC 2119"),
     };
-    let found = RULE.at(&document.path, Span::new(start, start + word.len()), message).label("the first of them");
+    let found = RULE.at(&document.path, Span::new(start, start + word.len()), message);
+    let found = if count > 1 { found.label("first use") } else { found };
     out.push(
         found
             .about("keywords")

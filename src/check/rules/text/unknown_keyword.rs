@@ -7,8 +7,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a word in capitals looks like an RFC 2119 keyword but is not one",
-    why: "Next to MUST and SHOULD, a reader takes WILL or REQUIRES for a keyword too, but RFC 2119 does not define what it demands, and \
-          no list of requirements has the sentence.",
+    why: "Alongside MUST and SHOULD, readers take WILL or REQUIRES for a keyword too, but RFC 2119 does not define \
+          it, and the sentence appears in no list of requirements.",
     clause: "rfc2119#1",
     incorrect: "A cloud MUST offer backups. It WILL keep them for a week.",
     correct: "A cloud MUST offer backups. It MUST keep them for a week.",
