@@ -210,7 +210,7 @@ pub fn site_with(
     });
     files.extend(feeds.collect::<Result<Files, Error>>()?);
     let start = ("", &Address::start());
-    files.insert("lifecycle.ics".into(), feeds::calendar(&lines, start, config, lang, &localized)?);
+    files.insert("lifecycle.ics".into(), feeds::calendar(&lines, at, start, config, lang, &localized)?);
     if let Some(clouds) = &clouds {
         files.extend(clouds.files(&cx, &localized)?);
     }
@@ -289,8 +289,8 @@ fn feed_of(job: &Job<'_>) -> Option<String> {
         Job::Track(track) => Some(track.name().into()),
         Job::Number(number) => Some(format!("scs-{number:04}")),
         Job::Scope(scope) => Some(scope.name().into()),
-        Job::Clouds(clouds) => Some(clouds.title.clone()),
-        Job::Cloud(_, view) => Some(view.data.name.into()),
+        Job::Clouds(clouds) => Some(clouds.name(&clouds.title)),
+        Job::Cloud(clouds, view) => Some(clouds.name(view.data.name)),
         _ => None,
     }
 }

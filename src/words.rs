@@ -105,6 +105,15 @@ impl Words {
         self.find(&format!("state_{}", name.to_ascii_lowercase())).unwrap_or_default()
     }
 
+    /// The first of these, separated by commas, and how many more there are.
+    pub fn first<S: AsRef<str>>(&self, all: &[S], most: usize) -> String {
+        let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
+        match all.len().saturating_sub(most) {
+            0 => shown.join(", "),
+            more => format!("{} {}", shown.join(", "), self.fill("and_more", &[("count", &more.to_string())])),
+        }
+    }
+
     /// The validity of a version of a scope, within a sentence.
     pub fn validity(&self, code: &str) -> &str {
         self.find(&format!("is_{code}")).unwrap_or_default()

@@ -46,6 +46,9 @@
   });
   const built = form.elements.at.defaultValue;
   let shownAt = built;
+  // Without the history of git, the dates in documents decide all states.
+  const undated = blocks.every((block) => block.all.every(({ dataset }) => !phasesOf(dataset)[0][0]));
+  const note = document.querySelector(".undated");
 
   const place = (row, versions, at) => {
     const cells = row.querySelectorAll(".versions");
@@ -75,6 +78,7 @@
   const asOf = (at) => {
     if (at === shownAt) return;
     shownAt = at;
+    if (note) note.hidden = !undated || at >= built;
     const counts = Object.fromEntries(STATES.map((state) => [state, 0]));
     for (const block of blocks) {
       for (const row of block.rows) place(row, versionsOf.get(row), at);

@@ -32,15 +32,16 @@
   const asked = (query) =>
     fold(query).replace(/scs[\s_-]*(\d{4})/g, "scs-$1").replace(/(\d{4})[\s_-]*([vw]\d)/g, "$1-$2").split(/\s+/).filter(Boolean);
   const WORD = /[\p{L}\p{N}]+/gu;
-  const known = new Set();
+  const known = new Map();
   const prepare = (pages) => {
     for (const page of pages) {
-      page.keys = [fold(page.id), fold(page.title), fold(page.words)];
+      // Ids also without hyphens.
+      page.keys = [`${fold(page.id)} ${fold(page.id).replaceAll("-", "")}`, fold(page.title), fold(page.words)];
       for (const part of page.parts) {
         part.key = fold(part.text);
         part.top = fold(part.heading);
       }
-      for (const text of [...page.keys, ...page.parts.flatMap((part) => [part.key, part.top])]) for (const [word] of text.matchAll(WORD)) known.add(word);
+      for (const text of [...page.keys, ...page.parts.flatMap((part) => [part.key, part.top])]) for (const [word] of text.matchAll(WORD)) known.set(word, (known.get(word) ?? 0) + 1);
     }
     return pages;
   };
@@ -55,13 +56,15 @@
       (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
     );
   };
-  // A word that is nowhere stands for those that it may be a typo of.
+  // A word that is rare also stands for those that it may be a typo of.
+  const RARE = 3;
   const meant = (word) => {
     const letters = word.match(WORD) ?? [];
-    if (word.length < 4 || letters.length !== 1 || [...known].some((other) => other.includes(word))) return [word];
+    const count = [...known].reduce((sum, [other, times]) => sum + (other.includes(word) ? times : 0), 0);
+    if (word.length < 4 || letters.length !== 1 || count >= RARE) return [word];
     const starts = (other) => near(word, other) || (other.length > word.length + 1 && near(word, other.slice(0, word.length)));
-    const others = [...known].filter((other) => other[0] === word[0] && starts(other)).slice(0, 8);
-    return others.length ? others : [word];
+    const others = [...known.keys()].filter((other) => other !== word && other[0] === word[0] && starts(other)).slice(0, 8);
+    return [word, ...others];
   };
 
   // How well one word fits in a text: at the begin of a word counts more than within.
@@ -74,20 +77,26 @@
   // What is in force comes before what is not, whatever matches better in the text.
   const STATE = { Draft: 0.8, Deprecated: 0.4, Rejected: 0.3 };
   // A standard has dozens of test cases whose ids share its words: they come behind it.
-  const CASE = 0.3;
+  const CASE = 0.1;
   // A supplement names what it supplements all the time.
   const NOTES = 0.6;
   const version = (id) => Number(/\d+$/.exec(id)?.[0] ?? 0);
 
+  // `0302 R7` is a requirement of the documents that the rest finds.
+  const REQUIREMENT = /\s+R([1-9]\d*)$/i;
+
   const rank = (pages, query) => {
-    const words = asked(query).map(meant);
+    const number = REQUIREMENT.exec(query)?.[1];
+    const words = asked(query.replace(REQUIREMENT, "")).map(meant);
     const best = (text, variants) => Math.max(...variants.map((word) => fit(text, word)));
     const found = [];
     for (const page of pages) {
       let score = 0;
+      let named = false;
       const parts = page.parts.map((part) => ({ part, score: 0 }));
       const all = words.every((variants) => {
         const [id, title, more] = page.keys.map((key) => best(key, variants));
+        named ||= id > 0;
         let here = 40 * id + 20 * title + 4 * more;
         let text = 0;
         for (const entry of parts) {
@@ -103,8 +112,9 @@
       if (!all || !words.length) continue;
       const top = parts.reduce((best, entry) => (entry.score > best.score ? entry : best), { score: 0, part: null });
       const weight = page.href.includes("#test.") ? CASE : /-w\d+$/.test(page.id) ? NOTES : (STATE[page.state] ?? 1);
-      const exact = words.some((variants) => variants.includes(page.keys[0]));
-      found.push({ page, part: top.part, words: words.flat(), score: exact ? 1000 : score * weight });
+      const exact = words.some((variants) => variants.includes(fold(page.id)));
+      const requirement = number && named && page.state ? `R${number}` : "";
+      found.push({ page, part: top.part, requirement, words: words.flat(), score: exact ? 1000 : score * weight });
     }
     return found.sort((a, b) => b.score - a.score || version(b.page.id) - version(a.page.id));
   };
@@ -125,11 +135,11 @@
     return [from ? "… " : "", ...shown, from + 26 < pieces.length ? "…" : ""];
   };
   const hit = (result) => {
-    const { page, part } = result;
+    const { page, part, requirement } = result;
     const link = element("a", "");
-    const inText = part && part.anchor;
-    link.href = new URL(page.href + (inText ? `#${encodeURIComponent(part.anchor)}` : ""), root).href;
-    const head = element("span", "hit", element("span", "hit-id", page.id));
+    const fragment = requirement || (part && part.anchor);
+    link.href = new URL(page.href + (fragment ? `#${encodeURIComponent(fragment)}` : ""), root).href;
+    const head = element("span", "hit", element("span", "hit-id", `${page.id} ${requirement}`.trim()));
     if (page.state) head.append(element("span", `state ${page.state.toLowerCase()}`, box.dataset[page.state.toLowerCase()] ?? page.state));
     link.append(head, element("span", "hit-title", page.title));
     if (part) {

@@ -93,7 +93,6 @@ pub struct Line {
     #[serde(skip)]
     pub scope: Option<String>,
     /// Id of a cloud environment.
-    #[serde(skip)]
     pub cloud: Option<String>,
 }
 

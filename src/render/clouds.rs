@@ -12,12 +12,13 @@ use super::traced::{Case, Traced};
 use crate::model::compliance::Signatures;
 use crate::model::compliance::changes::{MAX_CASES, Side, Turn};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
+use crate::model::compliance::environments::Certificate;
 use crate::model::compliance::history::{Course, Years, next};
 use crate::model::compliance::verdict::{Question, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
 use crate::value::schema::Schema;
-use crate::view::clouds::{BadgeData, CloudData, OpenData, ScopeData};
+use crate::view::clouds::{BadgeData, CloudData, OpenData, ScopeData, SideData, VersionData};
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -36,6 +37,8 @@ pub struct Clouds<'a> {
     all: &'a [Cloud<'a>],
     /// Whether they are invented.
     example: bool,
+    /// The word for that.
+    invented: String,
     reports: usize,
     unreadable: usize,
     untrusted: usize,
@@ -82,6 +85,7 @@ impl<'a> Clouds<'a> {
             clouds: views.collect(),
             title: cx.words.get("clouds_title").into(),
             all,
+            invented: cx.words.get("clouds_invented").into(),
             example: evidence.environments.example,
             reports: reports.filter(|one| one.report.checked_at.date() <= cx.at).count(),
             unreadable: evidence.refused,
@@ -104,6 +108,11 @@ impl<'a> Clouds<'a> {
     /// What is to come.
     pub fn coming(&self) -> impl Iterator<Item = &Line> {
         self.clouds.iter().flat_map(|view| &view.coming)
+    }
+
+    /// The name of a feed or calendar, which says so if the environments are invented.
+    pub fn name(&self, name: &str) -> String {
+        if self.example { format!("{name} ({})", self.invented) } else { name.to_owned() }
     }
 
     /// Whether they are invented.
@@ -192,7 +201,8 @@ impl<'a> Clouds<'a> {
         let (mut files, config, lang) = (Files::new(), &cx.corpus.config, cx.words.language);
         for view in &self.clouds {
             let address = Address::cloud(view.data.id);
-            let calendar = feeds::calendar(&view.coming, (view.data.name, &address), config, lang, templates)?;
+            let calendar =
+                feeds::calendar(&view.coming, cx.at, (&self.name(view.data.name), &address), config, lang, templates)?;
             files.insert(format!("{}/calendar.ics", address.path()), calendar);
             for scope in &view.english.scopes {
                 let file = |end: &str| badge_path(view.data.id, scope.scope, end);
@@ -209,8 +219,9 @@ impl<'a> Clouds<'a> {
         }
         let mut coming: Vec<Line> = self.coming().cloned().collect();
         coming.sort_by(|a, b| a.date.cmp(&b.date));
-        let of = (self.title.as_str(), &Address::clouds());
-        files.insert("clouds/calendar.ics".into(), feeds::calendar(&coming, of, config, lang, templates)?);
+        let of = (self.name(&self.title), &Address::clouds());
+        let of = (of.0.as_str(), of.1);
+        files.insert("clouds/calendar.ics".into(), feeds::calendar(&coming, cx.at, of, config, lang, templates)?);
         let mut object = head(Schema::ApiClouds, "", cx);
         object.insert("example".into(), self.example.into());
         object.insert("reports".into(), self.reports.into());
@@ -224,7 +235,7 @@ impl<'a> Clouds<'a> {
         };
         let list = with(object, "environments", self.clouds.iter().map(short).collect());
         files.insert("api/v1/clouds.json".into(), api::text(&list));
-        files.insert("clouds/table.md".into(), markdown(self.all, cx.at, &cx.words).into_bytes());
+        files.insert("clouds/table.md".into(), markdown(self.all, cx.at, &cx.words, self.example).into_bytes());
         Ok(files)
     }
 }
@@ -242,6 +253,7 @@ fn cloud_value(cloud: &CloudData<'_>, cx: &Cx<'_>) -> Value {
     for (scope, data) in value.get_mut("scopes").and_then(Value::as_array_mut).into_iter().flatten().zip(&cloud.scopes)
     {
         if let Some(scope) = scope.as_object_mut() {
+            scope.remove("wrong");
             scope.insert("page".into(), url(Address::cloud_scope(cloud.id, data.scope)));
             scope.insert("badge_svg".into(), url(Address::of_path(&badge_path(cloud.id, data.scope, "svg"))));
             scope.insert("badge_json".into(), url(Address::of_path(&badge_path(cloud.id, data.scope, "json"))));
@@ -278,7 +290,9 @@ impl<'a> CloudView<'a> {
                 } else {
                     cloud.environment.name.clone()
                 };
-                let line = |date: Date, version: &str, state: &'static str, words: String, title: String| {
+                let line = |who: &str, date: Date, version: &str, state: &'static str, words: String, title: String| {
+                    // Ids stay when another version joins the line.
+                    let first = version.split(", ").next().unwrap_or_default();
                     let address = Address::cloud_scope(&cloud.environment.id, scope.plan.file.stem());
                     Line {
                         date: date.to_string(),
@@ -288,8 +302,8 @@ impl<'a> CloudView<'a> {
                         url: address.url(&cx.corpus.config),
                         state,
                         words,
-                        key: encode_path(&format!("{subject}-{}-{version}", scope.plan.file.stem())),
-                        fragment: format!("{subject}-{}-{date}", encode_path(version)),
+                        key: encode_path(&format!("{subject}-{}-{first}", scope.plan.file.stem())),
+                        fragment: format!("{subject}-{}-{date}", encode_path(first)),
                         number: None,
                         track: None,
                         scope: None,
@@ -297,27 +311,38 @@ impl<'a> CloudView<'a> {
                     }
                 };
                 let certifies = |side: Side| side.is_some_and(|(validity, _)| validity != Validity::Deprecated);
-                for (date, turn) in years.turns(subject, scope.plan.file.stem(), course) {
-                    // Nothing can be certified by a version that has expired.
-                    if !certifies(turn.before) && !certifies(turn.after) {
-                        continue;
-                    }
-                    let [before, after] = sides(&turn, &cx.words);
+                let mut turned = years.turns(subject, scope.plan.file.stem(), course);
+                // Nothing can be certified by a version that has expired.
+                turned.retain(|(_, turn)| certifies(turn.before) || certifies(turn.after));
+                turned.sort_by_key(|(date, turn)| (*date, turn.after.or(turn.before).map(|(validity, _)| validity)));
+                // Versions that turned together share a line, with the causes of the first.
+                let together =
+                    turned.chunk_by(|(day, a), (other, b)| day == other && sides(a, &cx.words) == sides(b, &cx.words));
+                for group in together {
+                    let Some((date, turn)) = group.first() else { continue };
+                    let versions: Vec<&str> = group.iter().map(|(_, turn)| turn.version.as_str()).collect();
+                    let [before, after] = sides(turn, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
                     let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
-                    past.push(line(date, &turn.version, state, words, causes(&turn, &cx.words)));
-                    turns.push(turn_value(date, &turn, &cx.english));
+                    past.push(line(&who, *date, &versions.join(", "), state, words, causes(turn, &cx.words)));
+                    turns.extend(group.iter().map(|(date, turn)| turn_value(*date, turn, &cx.english)));
                 }
-                for (date, version) in next(of, cx.at) {
-                    coming.push(line(date, version, "miss", cx.words.get("turns_missing").into(), String::new()));
+                for group in next(of, cx.at).chunk_by(|(day, _), (other, _)| day == other) {
+                    let Some((date, _)) = group.first() else { continue };
+                    let versions: Vec<&str> = group.iter().map(|(_, version)| *version).collect();
+                    let words = cx.words.get("turns_missing").to_owned();
+                    coming.push(line(&who, *date, &versions.join(", "), "miss", words, String::new()));
                 }
                 if let Some((first, _)) = scope.subjects.first()
                     && first == subject
                 {
                     let valid = scope.certificates.iter().filter(|one| one.valid_at(cx.at));
                     let words = || cx.words.get("certificate_ends").to_owned();
-                    coming
-                        .extend(valid.map(|one| line(one.ends(), &one.version, "certificate", words(), String::new())));
+                    let name = &cloud.environment.name;
+                    let ends = |one: &&Certificate| {
+                        line(name, one.ends(), &one.version, "certificate", words(), String::new())
+                    };
+                    coming.extend(valid.map(|one| ends(one)));
                 }
             }
         }
@@ -379,12 +404,17 @@ fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)>
     };
     let strip = |subject: &crate::view::clouds::SubjectData<'_>| {
         // The newest version on top, as in all tables.
-        let versions = subject.versions.iter().filter(|version| version.validity != Validity::Deprecated.name()).rev();
+        let certifies =
+            |side: &SideData<'_>| matches!(side.validity, Some(validity) if validity != Validity::Deprecated.name());
+        let listed = |version: &&VersionData<'_>| {
+            subject.history.iter().any(|side| side.version == version.version && certifies(side))
+        };
+        let versions = subject.versions.iter().filter(listed).rev();
         let lines = versions.map(|version| {
             let own = subject.history.iter().filter(|side| side.version == version.version);
-            let border = |side: &crate::view::clouds::SideData<'_>| {
+            let border = |side: &SideData<'_>| {
                 let from = side.from.as_deref().and_then(|from| from.parse().ok());
-                (from, verdict(side.verdict))
+                (from, verdict(side.verdict).filter(|_| certifies(side)))
             };
             let mut borders: Vec<_> = own.map(border).collect();
             borders.push((cx.at.tomorrow().ok(), None));

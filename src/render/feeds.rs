@@ -69,12 +69,13 @@ pub fn atom(
 /// When the template fails.
 pub fn calendar(
     changes: &[Line],
+    at: Date,
     of: (&str, &Address),
     config: &Config,
     lang: &str,
     templates: &LocalizedTemplates,
 ) -> Result<Vec<u8>, Error> {
-    let feed = feed(changes.iter().collect(), of, config, lang, String::new());
+    let feed = feed(changes.iter().collect(), of, config, lang, at.to_string());
     let text = templates.page("lifecycle.ics", feed)?;
     Ok(folded(&String::from_utf8_lossy(&text)).into_bytes())
 }

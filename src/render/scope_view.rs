@@ -218,6 +218,8 @@ pub fn line(scope: &Scope, cx: &Cx<'_>) -> ScopeLine {
     let at = cx.at;
     let mut versions = lines(scope, at);
     versions.retain(|line| line.validity != Validity::Deprecated.name());
+    // What can be certified first.
+    versions.sort_by_key(|line| line.validity == Validity::Draft.name());
     let next = scope.file.events().into_iter().find(|(date, _)| *date > at).map(|change| event(change, cx));
     let errors = scope.committed.as_ref().map(|file| cx.errors(&file.path, &file.source));
     let errors = errors.map_or(0, |(shown, more)| shown.len() + more);

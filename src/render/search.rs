@@ -140,7 +140,9 @@ fn test_case<'a>(id: &str, cx: &Cx<'a>, traced: &Traced<'_, '_>) -> Option<Page<
     let case = cx.corpus.tests.cases.get(id)?;
     let mention = case.mentions.iter().find(|mention| !mention.declared).or(case.mentions.first());
     let document = mention.and_then(|mention| cx.corpus.documents.get(mention.document));
+    let described = traced.cases.case(id).description;
     let title = match (document, number_of(id)) {
+        _ if described.is_some() => described.unwrap_or_default().replace(['`', '\\'], ""),
         (Some(document), _) => cx.words.fill("search_test_case", &[("id", &document.id())]),
         (None, Some(number)) => cx.words.fill("search_test_case_of", &[("id", &format!("scs-{number:04}"))]),
         (None, None) => cx.words.get("test_case").to_owned(),

@@ -9,6 +9,7 @@ use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// An environment.
 #[derive(Clone, Debug, Serialize)]
@@ -52,6 +53,8 @@ pub struct ScopeData<'a> {
     pub certificates: Vec<CertificateData<'a>>,
     /// Test cases that failed in the version of the badge.
     pub failed: Vec<&'a str>,
+    /// What keeps that version from passing, in words.
+    pub wrong: String,
     /// The subjects side by side.
     pub subjects: Vec<SubjectData<'a>>,
 }
@@ -190,6 +193,8 @@ impl<'a> ScopeData<'a> {
             validity: Some(version.validity.name()),
             verdict: version.verdict.map(Verdict::word),
         };
+        let subjects = scope.subjects.iter().map(|(subject, of)| SubjectData::of(subject, of, names, at, words));
+        let subjects: Vec<SubjectData<'_>> = subjects.collect();
         ScopeData {
             scope: scope.plan.file.stem(),
             name: &scope.plan.file.name.text,
@@ -202,13 +207,27 @@ impl<'a> ScopeData<'a> {
             versions: scope.versions.iter().map(version).collect(),
             certificates: scope.certificates.iter().map(|one| CertificateData::of(one, at)).collect(),
             failed: failed.iter().filter_map(|case| scope.plan.cases.get(*case)).map(|case| case.id).collect(),
-            subjects: scope
-                .subjects
-                .iter()
-                .map(|(subject, of)| SubjectData::of(subject, of, names, at, words))
-                .collect(),
+            wrong: wrong(&subjects, badge.version, words),
+            subjects,
         }
     }
+}
+
+/// The first test case that keeps a version from passing, and how many more there are in the same state, the worst.
+fn wrong(subjects: &[SubjectData<'_>], version: Option<&str>, words: &Words) -> String {
+    let open = || {
+        let open = subjects.iter().flat_map(|subject| &subject.open);
+        open.filter(|open| version.is_some_and(|version| open.versions.contains(&version)))
+    };
+    let Some(worst) = open().min_by_key(|open| open.rank()) else { return String::new() };
+    let cases: BTreeSet<&str> = open().filter(|open| open.state == worst.state).map(|open| open.test_case).collect();
+    let cases: Vec<&str> = cases.into_iter().collect();
+    let key = match worst.state {
+        "failed" => "cloud_failed",
+        "missing" => "cloud_missing",
+        _ => "cloud_aborted",
+    };
+    words.fill(key, &[("cases", &words.first(&cases, 1))])
 }
 
 impl<'a> CertificateData<'a> {

@@ -476,8 +476,10 @@ fn paper_names_what_it_holds_and_counts_its_pages() {
     let style = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("site/assets/style.css")).unwrap();
     assert!(style.contains("@bottom-right { content: counter(page)"));
     browser.call("Emulation.setEmulatedMedia", json!({"media": "print"}));
-    let id = "getComputedStyle(document.querySelector('.prose .statement'), '::after').content";
-    assert!(browser.text(id).len() > 4, "a statement has its id on paper");
+    // A requirement has its number on paper, once.
+    let number = "document.querySelector('.prose .requirement')";
+    assert_eq!(browser.eval(&format!("{number}.checkVisibility() && {number}.textContent")), "R1");
+    assert_eq!(browser.text(&format!("getComputedStyle({number}, '::after').content")), "none");
     browser.call("Emulation.setEmulatedMedia", json!({"media": ""}));
     assert_eq!(browser.said, Vec::<String>::new());
 }

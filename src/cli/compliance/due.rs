@@ -2,7 +2,7 @@
 
 use super::FolderArgs;
 use crate::cli::{Done, Global, print};
-use crate::model::compliance::changes;
+use crate::model::compliance::changes::{self, MAX_CASES};
 use crate::report::compliance;
 use crate::view::table::TableFormat;
 use clap::Args;
@@ -33,6 +33,10 @@ pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
     let at = global.at();
     let until = at.checked_add(Span::new().days(args.within)).unwrap_or(jiff::civil::Date::MAX);
     let question = loaded.question(at);
+    let known = |subject: &str| question.reports.contains_key(subject) || loaded.listed().any(|one| one == subject);
+    if let Some(subject) = args.subject.as_ref().filter(|subject| !known(subject)) {
+        return Err(format!("no report and no environment has the subject `{subject}`").into());
+    }
     let mut found = Vec::new();
     for subject in
         question.reports.keys().filter(|subject| args.subject.as_ref().is_none_or(|wanted| wanted == *subject))
@@ -42,9 +46,9 @@ pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
             found.extend(changes::due(subject, plan, &of.standing, at, until));
         }
     }
-    found.sort();
     if found.is_empty() && args.format == TableFormat::Table {
         return print(&format!("nothing expires by {until}\n"));
     }
-    print(&compliance::due(found).write(args.format, global.screen()))
+    let people = matches!(args.format, TableFormat::Table | TableFormat::Markdown);
+    print(&compliance::due(found, people.then_some(MAX_CASES)).write(args.format, global.screen()))
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &TableArgs, global: &Global) -> Done {
     let question = loaded.question(at);
     let clouds = clouds(&evidence.environments.list, &question);
     print(&match args.format {
-        TableFormat::Markdown => compliance::markdown(&clouds, at, english()),
+        TableFormat::Markdown => compliance::markdown(&clouds, at, english(), evidence.environments.example),
         format => compliance::clouds(&clouds, at).write(format, global.screen()),
     })
 }

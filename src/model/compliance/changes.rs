@@ -70,13 +70,7 @@ impl Cause {
     /// In words, with at most this many test cases by name.
     pub fn words(&self, words: &Words, most: usize) -> String {
         let fill = |key: &str, values: &[(&str, &str)]| words.fill(key, values);
-        let named = |cases: &[String]| {
-            let shown = cases.get(..most).unwrap_or(cases).join(", ");
-            match cases.len().saturating_sub(most) {
-                0 => shown,
-                more => format!("{shown} {}", fill("and_more", &[("count", &more.to_string())])),
-            }
-        };
+        let named = |cases: &[String]| words.first(cases, most);
         match self {
             Cause::Result { cases, result, checked_at, run } => {
                 let key = match result {
@@ -174,9 +168,13 @@ pub fn diff(
             let before = before.map(|plan| old.1.scope_at(subject, plan, old.0));
             let after = after.map(|plan| new.1.scope_at(subject, plan, new.0));
             let all = before.iter().chain(&after).flat_map(|of| &of.versions).map(|version| version.name);
-            for version in all.collect::<BTreeSet<&str>>() {
+            let sides = |version| {
                 let of = |of: &Option<OfScope<'_>>| of.as_ref().and_then(|of| side(of, version));
-                let (was, is) = (of(&before), of(&after));
+                (version, of(&before), of(&after))
+            };
+            let mut all: Vec<(&str, Side, Side)> = all.collect::<BTreeSet<&str>>().into_iter().map(sides).collect();
+            all.sort_by_key(|(_, was, is)| is.or(*was).map(|(validity, _)| validity));
+            for (version, was, is) in all {
                 if was == is {
                     continue;
                 }

@@ -23,7 +23,7 @@ impl Signature {
     pub fn verify(signature: &[u8], bytes: &[u8]) -> Self {
         let invalid = |reason: &str| Signature::Invalid(reason.into());
         let Ok(parsed) = SshSig::from_pem(signature) else {
-            return invalid("it is not an SSH signature");
+            return invalid("it is not an SSH signature of an `ssh-ed25519` key");
         };
         let key = PublicKey::from(parsed.public_key().clone());
         if key.algorithm() != Algorithm::Ed25519 {
@@ -47,7 +47,8 @@ impl Signature {
 /// # Errors
 /// When the key is invalid.
 pub fn parse_key(text: &str) -> Result<PublicKey, String> {
-    let key = PublicKey::from_openssh(text).map_err(|_| "invalid key: expected an SSH public key".to_owned())?;
+    let key =
+        PublicKey::from_openssh(text).map_err(|_| "invalid key: expected an `ssh-ed25519` public key".to_owned())?;
     match key.algorithm() {
         Algorithm::Ed25519 => Ok(key),
         other => Err(format!("the key has the type `{other}`; only `ssh-ed25519` is supported")),

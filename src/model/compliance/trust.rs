@@ -82,7 +82,7 @@ impl Evidence {
                 return Err(fail(start, "the file has no signature".into(), &help));
             }
             Signature::Invalid(reason) => {
-                let help = "sign the unchanged file with `ssh-keygen -Y sign -n report`";
+                let help = "sign the unchanged file with an `ssh-ed25519` key: `ssh-keygen -Y sign -n report -f KEY`";
                 return Err(fail(start, format!("the signature of the file is invalid: {reason}"), help));
             }
         };

@@ -139,7 +139,11 @@ impl Scope {
             let was = |name: &&str| before.get(name).copied().unwrap_or(Validity::Deprecated);
             let gone = before.keys().filter(|name| !now.contains_key(*name)).map(|name| (*name, Validity::Deprecated));
             let named = now.iter().map(|(name, validity)| (*name, *validity));
-            let changes: Vec<_> = named.chain(gone).filter(|(name, validity)| was(name) != *validity).collect();
+            // Older periods are removed from timelines; what was stable before the first one began earlier.
+            let began = |name: &str| self.version(name).and_then(|version| version.stabilized_at);
+            let known = |name: &str| !events.is_empty() || began(name).is_none_or(|began| began >= date);
+            let changes = named.chain(gone).filter(|(name, validity)| was(name) != *validity && known(name));
+            let changes: Vec<_> = changes.collect();
             if !changes.is_empty() {
                 events.insert(date, changes);
             }

@@ -36,8 +36,11 @@ pub fn clouds<'a>(clouds: &'a [Cloud<'_>], at: Date) -> Table<(&'a Environment, 
 }
 
 /// Environments as the table of the site shows them: one for those that are certified, one for the others.
-pub fn markdown(clouds: &[Cloud<'_>], at: Date, words: &Words) -> String {
+pub fn markdown(clouds: &[Cloud<'_>], at: Date, words: &Words, example: bool) -> String {
     let mut out = String::new();
+    if example {
+        out.push_str(&format!("> **{}** {}\n", words.get("clouds_example"), words.get("clouds_example_why")));
+    }
     for (certified, title) in [(true, "clouds_certified"), (false, "clouds_voluntary")] {
         let listed: Vec<&Cloud<'_>> = clouds.iter().filter(|cloud| cloud.environment.certified == certified).collect();
         if listed.is_empty() {
@@ -165,8 +168,25 @@ pub fn open<'a>(cloud: &'a Cloud<'_>, names: &Names, at: Date) -> Table<(&'a str
     Table { columns, rows }
 }
 
-/// What expires next.
-pub fn due(rows: Vec<Due>) -> Table<Due> {
+/// What expires next, a row for each test case, or for all that expire together, with at most this many by name.
+pub fn due(mut rows: Vec<Due>, most: Option<usize>) -> Table<Due> {
+    rows.sort();
+    if let Some(most) = most {
+        let together = |a: &Due, b: &Due| {
+            let key = |due: &Due| (due.expires_at, due.result, due.checked_at);
+            key(a) == key(b) && (&a.subject, &a.scope, &a.versions) == (&b.subject, &b.scope, &b.versions)
+        };
+        rows.sort_by(|a, b| {
+            let first = |due: &Due| (due.expires_at, due.subject.clone(), due.scope.clone());
+            let last = |due: &Due| (due.result, due.checked_at, due.case.clone());
+            (first(a), &b.versions, last(a)).cmp(&(first(b), &a.versions, last(b)))
+        });
+        let merged = rows.chunk_by(together).filter_map(|group| {
+            let cases: Vec<&str> = group.iter().map(|due| due.case.as_str()).collect();
+            Some(Due { case: english().first(&cases, most), ..group.first()?.clone() })
+        });
+        rows = merged.collect();
+    }
     let columns = vec![
         Column::new("expires_at", "Expires", |due: &Due| Cell::text(due.expires_at.to_string())),
         Column::new("subject", "Subject", |due| Cell::text(due.subject.as_str())),
@@ -189,7 +209,7 @@ pub fn due(rows: Vec<Due>) -> Table<Due> {
 pub fn turns(all: &[Turn], most: usize) -> Table<(&Turn, String)> {
     let columns = vec![
         Column::new("subject", "Subject", |(turn, _): &(&Turn, String)| Cell::text(turn.subject.as_str())),
-        Column::new("scope", "Scope", |(turn, _): &(&Turn, String)| Cell::text(turn.stem.as_str())).optional(),
+        Column::text("scope", "Scope", |(turn, _): &(&Turn, String)| Cell::text(turn.scope.as_str())).optional(),
         Column::new("version", "Version", |(turn, _)| Cell::text(turn.version.as_str())),
         Column::new("before", "Before", |(turn, _)| Cell::text(side(turn.before, turn.after))),
         Column::new("after", "After", |(turn, _)| Cell::text(side(turn.after, turn.before))),
