@@ -41,7 +41,8 @@ fn temporary(prefix: &str, path: &Path, bytes: &[u8], old: Option<&Metadata>) ->
     // The umask applies, as for other new files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    // Without the name of the temporary file.
+    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(bytes)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;

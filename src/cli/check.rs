@@ -126,7 +126,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let overrides = overrides.flat_map(|(rules, severity)| rules.iter().map(move |rule| (rule.clone(), severity)));
     let mut files = Vec::new();
     for file in &args.files {
-        let paths = named(file, worktree, corpus, global.at())?;
+        let removed = base.as_ref().map(|base| base.old);
+        let paths = named(file, worktree, corpus, removed, global.at())?;
         if paths.is_empty() {
             say(&format!("{} is not part of the register, not checked", file.display()))?;
         }
@@ -187,10 +188,22 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
             continue;
         };
         let settings = report::Settings { screen: Screen { color: false, ..settings.screen }, ..settings };
-        let text = report::write(format, &outcome, snapshot, &settings);
+        let text = match args.statistics && args.output.as_ref() == Some(path) {
+            true => report::statistics(&outcome, Screen::PLAIN),
+            false => report::write(format, &outcome, snapshot, &settings),
+        };
         let write = if append { crate::output::append_for } else { crate::output::write_for };
         write(worktree.root(), path, text.as_bytes())
             .map_err(|error| Failure::Message(format!("cannot write {}: {error}", path.display())))?;
+    }
+    let scopes = base.iter().flat_map(|base| &base.scopes).filter_map(|(old, new)| old.zip(*new));
+    for (old, new) in scopes.filter(|(old, new)| old.source.text() != new.source.text()) {
+        if !global.quiet && !(old.complete() && new.complete()) {
+            say(&format!(
+                "note: {} changed, but is not compared: its layout is not supported, or it has errors",
+                new.path
+            ))?;
+        }
     }
     if let (Some(name), Some(matched), false) = (&name, &outcome.baseline, global.quiet) {
         super::baseline::say(name, matched)?;
@@ -203,7 +216,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
 
 /// The paths that a FILE means: itself, or all files of the register in a folder; none where it is not one of them. A FILE
 /// is relative to the working directory, or else to the root.
-fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<Vec<String>, Failure> {
+fn named(
+    file: &Path,
+    worktree: &Worktree,
+    corpus: &Corpus,
+    older: Option<&Corpus>,
+    at: Date,
+) -> Result<Vec<String>, Failure> {
     let file = &worktree.named(file);
     let path = worktree.relative(file);
     let shown = file.display();
@@ -216,6 +235,10 @@ fn named(file: &Path, worktree: &Worktree, corpus: &Corpus, at: Date) -> Result<
         let inside =
             |known: &&str| path.is_empty() || known.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/'));
         return Ok(all().filter(inside).map(str::to_owned).collect());
+    }
+    // Removed files have findings too.
+    if older.is_some_and(|older| older.source(&path).is_some()) {
+        return Ok(vec![path]);
     }
     if file.symlink_metadata().is_ok() {
         let known = all().any(|known| known == path) || corpus.source(&path).is_some();

@@ -60,6 +60,9 @@ struct FileArgs {
     /// Output file [default: standard output]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
+    /// For a past date, use the dates in documents alone, and not the history in git
+    #[arg(long)]
+    no_history: bool,
 }
 
 /// The columns for --help.
@@ -125,7 +128,8 @@ fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Do
 }
 
 fn table(args: &FileArgs, format: TableFormat, global: &Global) -> Done {
-    let Checked { worktree, corpus, outcome } = global.checked()?;
+    let Checked { worktree, mut corpus, outcome } = global.checked()?;
+    super::history::set_pasts(&worktree, &mut corpus, global, args.no_history)?;
     let table = register::list(&Register::new(&corpus, &outcome, global.at()), &Filter::default());
     let text = register::write(&table, format, Screen::PLAIN);
     let Some(file) = &args.file else { return super::print(&text) };

@@ -117,6 +117,7 @@ pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, 
     if mode.dry_run {
         print_diff(&changes, global)?;
         report(&plan, mode, global, &mut io::stderr().lock())?;
+        say("nothing was changed")?;
         return Ok(true);
     }
     if mode.ask && !changes.is_empty() {
@@ -195,6 +196,7 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
     if let Some(reason) = mode.force.filter(|_| !plan.reasons.is_empty()) {
         plan.reasons.iter().try_for_each(|reason| line("overridden: ", reason))?;
         line("reason given: ", reason)?;
+        line("to do: ", "waive these findings with the reason; hooks and the Action report them otherwise")?;
     }
     plan.steps.iter().try_for_each(|step| line("", step))?;
     if global.quiet {

@@ -74,6 +74,12 @@ fn ask_for<T>(question: &str, parse: impl Fn(&str) -> Result<T, String>) -> Resu
 pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let supplement = args.kind == Some(DocumentType::Supplement) || (args.kind.is_none() && !args.of.is_empty());
+    if !supplement && !args.of.is_empty() {
+        return Err("--of is for supplements only".to_owned().into());
+    }
+    if supplement && args.track.is_some() {
+        return Err("a supplement is on the track of its document; remove --track".to_owned().into());
+    }
     let missing = [
         (args.kind.is_none() && !supplement, "TYPE"),
         (args.title.is_none() && !supplement, "TITLE"),

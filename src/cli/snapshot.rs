@@ -39,6 +39,7 @@ struct Older {
     revision: String,
     head: String,
     branches: BranchNames,
+    on_main: bool,
     stabilized: Vec<Document>,
 }
 
@@ -54,7 +55,8 @@ impl Snapshot {
         let older = self.older.as_ref()?;
         let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
         let comparison = comparison.with_head(older.head.clone()).with_branches(older.branches.clone());
-        Some(comparison.with_stabilized(&older.stabilized))
+        let comparison = comparison.with_stabilized(&older.stabilized);
+        Some(if older.on_main { comparison.with_base_on_main() } else { comparison })
     }
 }
 
@@ -161,6 +163,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     let revision = commit.to_string();
     // In a partial clone the texts of older commits may be missing: then a return to them is not recognized.
     let stabilized = stabilized(&git, &revision, &older, &corpus).unwrap_or_default();
-    let older = Some(Older { corpus: older, revision, head, branches, stabilized });
+    let on_main = git.on_branch(commit, &corpus.config.repository_branch);
+    let older = Some(Older { corpus: older, revision, head, branches, on_main, stabilized });
     Ok(Snapshot { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

@@ -2,7 +2,7 @@
 
 use super::formats::TableArgs;
 use super::scope::Scopes;
-use super::{Done, Failure, Global};
+use super::{Done, Failure, Global, Loaded};
 use crate::model::Corpus;
 use crate::model::document::Track;
 use crate::model::lifecycle::State;
@@ -32,12 +32,16 @@ pub(super) struct TestsArgs {
     /// Only standards in this state on the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
+    /// For a past date, use the dates in documents alone, and not the history in git
+    #[arg(long)]
+    no_history: bool,
     #[command(flatten)]
     table: TableArgs,
 }
 
 pub(super) fn run(args: &TestsArgs, global: &Global) -> Done {
-    let corpus = global.load()?.corpus;
+    let Loaded { worktree, mut corpus, .. } = global.load()?;
+    super::history::set_pasts(&worktree, &mut corpus, global, args.no_history)?;
     let trace = Trace::at(&corpus, global.at());
     match &args.id {
         Some(id) => one(args, global, &trace, id),

@@ -116,7 +116,7 @@ pub fn plan(
     }
     let wants_baseline = wanted.baseline && !findings.is_empty();
     if wanted.baseline && !wants_baseline {
-        setup.plan.notes.push("no baseline: there are no findings to suppress".into());
+        setup.plan.notes.push("no new baseline: there are no other findings to suppress".into());
     }
     if exists {
         setup.unchanged(FILE_NAME, "it already exists");

@@ -8,6 +8,7 @@ use crate::load::{Entry, Lookup, Tree};
 use crate::model::Corpus;
 use crate::model::change::{BranchNames, Comparison};
 use crate::patch::Patch;
+use crate::scope::{Compiled, compile};
 use jiff::civil::Date;
 
 /// A planned change.
@@ -76,7 +77,8 @@ impl Plan {
     ///
     /// # Errors
     /// When the changes cannot be applied to the tree.
-    pub fn dry_run(&self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<Preview, String> {
+    pub fn dry_run(&mut self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<Preview, String> {
+        self.render_scopes(state, base)?;
         let tree = self.set.apply(state.tree).map_err(|error| error.to_string())?;
         let options = Options::at(state.at);
         // Free the memory of the check before a second register is built.
@@ -93,6 +95,30 @@ impl Plan {
             found.severity == Severity::Error || !(self.moves_facts || self.unfinished.as_ref() == Some(&found.path))
         });
         Ok(Preview { tree, corpus, added, left })
+    }
+}
+
+impl Plan {
+    /// Renders scope files again that were rendered from the documents as they are.
+    fn render_scopes(&mut self, state: State<'_>, base: &(dyn Lookup + Sync)) -> Result<(), String> {
+        let committed = |one: &Compiled| {
+            let mut files = state.corpus.scopes.iter();
+            files.find(|file| file.file() == one.scope.file() && file.source.text() == one.text())
+        };
+        let rendered: Vec<_> = compile(state.corpus).iter().filter_map(committed).collect();
+        if rendered.is_empty() {
+            return Ok(());
+        }
+        let tree = self.set.apply(state.tree).map_err(|error| error.to_string())?;
+        let compiled = compile(&rebuild(state, &tree, base));
+        for file in rendered {
+            let new = compiled.iter().find(|one| one.scope.file() == file.file()).map(Compiled::text);
+            if let Some(new) = new.filter(|new| new != file.source.text()) {
+                self.steps.push(format!("{}: rendered again", file.path));
+                self.set.rewrite(&file.path, file.source.text(), new);
+            }
+        }
+        Ok(())
     }
 }
 

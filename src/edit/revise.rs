@@ -105,7 +105,7 @@ fn copy(old: &Document, replaced: &Document, version: u32) -> Result<String, Str
     for key in ["scope/draft_from", "scope/warn_from"] {
         patch.remove(key)?;
     }
-    Ok(patch.text())
+    Ok(patch.text().trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Adds the next version to the supplements of a document, and to their test cases for this version.

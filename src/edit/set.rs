@@ -4,6 +4,7 @@ use super::splice;
 use crate::check::identity::{Known, Renames};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::load::{Entry, Found, Lookup, Tree};
+use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -92,10 +93,16 @@ impl EditSet {
     }
 
     /// Adds many edits of one file.
-    pub fn edits(&mut self, path: &str, edits: impl IntoIterator<Item = (crate::text::Span, String)>) {
+    pub fn edits(&mut self, path: &str, edits: impl IntoIterator<Item = (Span, String)>) {
         for (span, replacement) in edits {
             self.edit(Edit { path: path.into(), span, replacement });
         }
+    }
+
+    /// Replaces the whole text of a file, in place of its other edits.
+    pub fn rewrite(&mut self, path: &str, old: &str, new: String) {
+        self.edits.retain(|edit| edit.path != path);
+        self.edits(path, [(Span::new(0, old.len()), new)]);
     }
 
     /// Adds a new file.

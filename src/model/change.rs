@@ -61,6 +61,8 @@ pub struct Comparison<'a> {
     pub head: String,
     /// Documents on other branches, if known.
     pub branches: BranchNames,
+    /// Whether the older state is part of the main branch, so that all its documents have been accepted.
+    pub base_on_main: bool,
     /// Edited documents of the older state as they were when they became stable, if known.
     pub stabilized: &'a [Document],
 }
@@ -121,6 +123,7 @@ impl<'a> Comparison<'a> {
             revision: String::new(),
             head: String::new(),
             branches: BranchNames::new(),
+            base_on_main: false,
             stabilized: &[],
         }
     }
@@ -146,6 +149,13 @@ impl<'a> Comparison<'a> {
         self
     }
 
+    /// Says that the older state is part of the main branch.
+    #[must_use]
+    pub fn with_base_on_main(mut self) -> Self {
+        self.base_on_main = true;
+        self
+    }
+
     /// Sets the edited documents as they were when they became stable.
     #[must_use]
     pub fn with_stabilized(mut self, stabilized: &'a [Document]) -> Self {
@@ -166,6 +176,9 @@ impl<'a> Comparison<'a> {
     /// Whether a document of the older state has been accepted: the main branch has it under this name.
     /// Without a known main branch, all count as accepted.
     pub fn accepted(&self, old: &Document) -> bool {
+        if self.base_on_main {
+            return true;
+        }
         let branch = &self.new.config.repository_branch;
         let remote = |label: &str| label.strip_suffix(branch.as_str()).is_some_and(|rest| rest.ends_with('/'));
         let known = |wanted: &dyn Fn(&str) -> bool| self.branches.values().flatten().any(|label| wanted(label));

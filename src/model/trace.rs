@@ -59,6 +59,8 @@ pub struct ScopeVersion<'a> {
     pub until: Option<Date>,
     /// Whether it has not ended.
     pub current: bool,
+    /// Whether the timeline begins after the date, so that its validity is not known.
+    pub before: bool,
 }
 
 impl ScopeVersion<'_> {
@@ -91,6 +93,7 @@ impl ScopeVersion<'_> {
             (Validity::Deprecated, Some(date), _) if self.current => {
                 words.fill("from_on", &[("date", &date.to_string())])
             }
+            (Validity::Deprecated, ..) if self.before => words.get("before_timeline").to_owned(),
             (Validity::Deprecated, _, Some(date)) => since(date),
             _ => name.to_owned(),
         }
@@ -190,6 +193,7 @@ impl<'a> Trace<'a> {
     }
 
     fn add_file(&mut self, index: usize, scope: &'a ScopeFile, at: Date) {
+        let before = scope.timeline_begin().is_some_and(|begin| at < begin);
         for (number, found) in scope.standings(at).enumerate() {
             let (name, term) = (found.version.name.text.as_str(), found.term);
             let (begins, current) = match term.from {
@@ -206,6 +210,7 @@ impl<'a> Trace<'a> {
                 begins,
                 until: term.until,
                 current,
+                before,
             });
             self.add_includes(index, scope, number);
         }
@@ -272,6 +277,7 @@ impl<'a> Trace<'a> {
                 begins: document.life.stabilized_at,
                 until: document.life.deprecated_at,
                 current,
+                before: false,
             });
             let mut seen = HashSet::new();
             for item in description.required() {

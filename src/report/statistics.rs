@@ -22,6 +22,9 @@ pub fn statistics(outcome: &Outcome, screen: Screen) -> String {
         row.findings += 1;
         row.fixable += usize::from(found.fix.as_ref().is_some_and(|fix| fix.safe));
     }
+    if rows.is_empty() {
+        return "no findings\n".into();
+    }
     let mut rows: Vec<Row> = rows.into_values().collect();
     rows.sort_by_key(|row| usize::MAX - row.findings);
     let columns = vec![

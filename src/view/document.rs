@@ -230,7 +230,7 @@ impl<'a> Register<'a> {
             replaces: named("replaces"),
             replaced_by: corpus.replacing(document).into_iter().map(stem).collect(),
             supplements: named("supplements"),
-            supplemented_by: names(corpus.supplements(document)),
+            supplemented_by: names(self.existing(corpus.supplements(document))),
             sections: headings
                 .map(|heading| Section { level: heading.level, title: &heading.text, anchor: &heading.anchor })
                 .collect(),
@@ -240,6 +240,12 @@ impl<'a> Register<'a> {
             faulty: findings.errors > 0,
             findings,
         }
+    }
+
+    /// Those that exist at the date.
+    fn existing(&self, mut documents: Vec<&'a Document>) -> Vec<&'a Document> {
+        documents.retain(|document| document.life.exists(self.at));
+        documents
     }
 
     fn unreadable(&self, path: &'a str, reason: &'a str) -> DocumentData<'a> {
@@ -281,7 +287,8 @@ impl<'a> Register<'a> {
         let linked = self.linked.get_or_init(|| {
             let corpus = self.corpus;
             let mut linked: HashMap<&str, Vec<&str>> = HashMap::new();
-            for (index, document) in corpus.documents.iter().enumerate() {
+            let existing = corpus.documents.iter().enumerate().filter(|(_, document)| document.life.exists(self.at));
+            for (index, document) in existing {
                 let targets = corpus.targets(index).iter().filter_map(|target| match target {
                     Target::Path { path, .. } => Some(path.as_str()),
                     Target::Page { path, .. } => {
@@ -322,7 +329,7 @@ impl<'a> Register<'a> {
         };
         Details {
             document: self.document(document),
-            versions: names(versions),
+            versions: names(self.existing(versions)),
             linked_from: self.linked_from(document),
             test_cases: index.map(|index| test_cases(corpus, index)).unwrap_or_default(),
             scopes: scopes.collect(),

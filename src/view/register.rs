@@ -130,6 +130,7 @@ fn record(details: &Details<'_>, register: &Register<'_>) -> Record {
             names
                 .iter()
                 .map(|name| match known(name) {
+                    Some(found) if !found.life.exists(at) => (found.id(), format!("not in the register on {at}")),
                     Some(found) => (found.id(), found.state_words(at)),
                     None => ((*name).to_owned(), "no such document".into()),
                 })

@@ -104,6 +104,7 @@ fn wanted(trace: &Trace<'_>, document: &Document, filter: &Filter, at: Date) -> 
         _ => document.track() != Some(Track::Scopes),
     };
     kind && document.is_versioned()
+        && document.life.exists(at)
         && filter.track.is_none_or(|track| document.track() == Some(track))
         && filter.state.is_none_or(|state| document.life.state(at) == state)
         && filter.number.is_none_or(|(number, version)| {

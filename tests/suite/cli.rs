@@ -66,6 +66,16 @@ fn steady(text: &str, register: &Register) -> String {
 }
 
 #[test]
+fn statistics_go_to_the_file_and_say_when_there_are_none() {
+    let root = crate::common::register(&[("Standards/scs-0100-v1-x.md", "no front matter")]);
+    let file = root.path().join("statistics");
+    crate::common::run(root.path(), &["check", "--statistics", "--output", file.to_str().unwrap()]);
+    assert!(std::fs::read_to_string(file).unwrap().contains("missing-front-matter"));
+    let root = crate::common::register(&[("Standards/README.md", "None.")]);
+    assert_eq!(crate::common::stdout(&crate::common::run(root.path(), &["check", "--statistics"])), "no findings\n");
+}
+
+#[test]
 fn what_a_person_sees() {
     let register = Register::small();
     let views: [(&str, &[&str]); 14] = [

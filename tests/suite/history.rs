@@ -197,6 +197,33 @@ fn a_register_in_a_folder_of_a_repository() {
 }
 
 #[test]
+fn at_a_past_date_no_command_names_what_came_later() {
+    let mut repo = Repo::new();
+    let stable = "status: Stable\nstabilized_at: 2024-01-01";
+    repo.write("scs-0100-v1-one.md", &document(stable)).commit("One");
+    repo.write("scs-0100-v2-one.md", &document("status: Draft\nreplaces: [scs-0100-v1-one.md]")).commit("Two");
+    let run = |args: &[&str], at: &str| text(&common::run(&repo.path, &[args, &["--at", at]].concat()));
+    for args in [
+        &["list"][..],
+        &["tests"],
+        &["export", "csv"],
+        &["export", "json"],
+        &["show", "scs-0100-v1", "--format", "json"],
+    ] {
+        let (before, after) = (run(args, "2024-01-01"), run(args, "2024-01-02"));
+        let listed = |text: &str| match args[0] {
+            "show" => {
+                serde_json::from_str::<serde_json::Value>(text).unwrap()["versions"].as_array().unwrap().len() == 2
+            }
+            "export" => text.matches("scs-0100-v2-one.md").count() > 0,
+            _ => text.contains("scs-0100-v2"),
+        };
+        assert!(!listed(&before) && listed(&after), "{args:?}: {before}{after}");
+    }
+    assert!(run(&["show", "scs-0100-v1"], "2024-01-01").contains("scs-0100-v2 (not in the register on 2024-01-01)"));
+}
+
+#[test]
 fn what_cannot_be_done_is_one_clear_line() {
     let fails = |root: &Path, args: &[&str], words: &str| {
         let output = scsdoc(root, args);

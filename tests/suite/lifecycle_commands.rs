@@ -84,6 +84,8 @@ fn new_reports_what_is_missing_and_overwrites_nothing() {
         &["new", "standard", "A | B", "--track", "IaaS"],
         &["new", "standard", "T", "--track", "IaaS", "--slug", "Not A Slug"],
         &["new", "novel", "T", "--track", "IaaS"],
+        &["new", "standard", "T", "--track", "IaaS", "--of", "scs-0101-v1"],
+        &["new", "supplement", "N", "--of", "scs-0101-v1", "--track", "IaaS"],
         &["new", "supplement", "N", "--of", "scs-0101-w1"],
         &["new", "supplement", "N", "--of", "scs-0101-v1", "scs-0102-v1"],
     ] {
@@ -298,6 +300,32 @@ fn a_version_that_is_not_effective_yet_is_replaced_when_it_becomes_effective() {
     assert!(said.contains("note: scs-0100-v1 becomes effective on 2027-03-01 only, after scs-0100-v2\n"), "{said}");
     assert!(said.contains("next: scsdoc deprecate scs-0100-v1 --replaced-by scs-0100-v2 --on 2027-03-01\n"), "{said}");
     done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--on", "2027-03-01", "--yes"]);
+}
+
+#[test]
+fn a_rendered_scope_file_follows_its_documents() {
+    let root = own_register();
+    let check = || run(root.path(), &["scope", "render", "--check"]);
+    done(root.path(), &["scope", "render", "--out", "Tests"]);
+    let said = done(root.path(), &["revise", "scs-0501-v5", "--supplements", "--yes"]);
+    assert!(said.contains("Tests/scs-compatible-iaas.yaml: rendered again\n"), "{said}");
+    done(root.path(), &["stabilize", "scs-0501-v6", "--on", "2027-02-01", "--yes"]);
+    let end = ["deprecate", "scs-0501-v5", "--replaced-by", "scs-0501-v6", "--on", "2027-03-01", "--yes"];
+    done(root.path(), &end);
+    assert_eq!(check().status.code(), Some(0), "{}", shown(&check()));
+    let scope = read(&root, "Tests/scs-compatible-iaas.yaml");
+    assert!(scope.contains("date: 2027-02-01") && scope.contains("date: 2027-03-01"), "{scope}");
+    // A file that was edited is left alone.
+    std::fs::write(root.path().join("Tests/scs-compatible-iaas.yaml"), format!("{scope}# mine\n")).unwrap();
+    let said = done(root.path(), &["revise", "scs-0501-v6", "--yes"]);
+    assert!(!said.contains("rendered again"), "{said}");
+}
+
+#[test]
+fn a_revision_does_not_begin_with_a_byte_order_mark() {
+    let root = register(&[("Standards/scs-0100-v1-x.md", &format!("\u{feff}{DRAFT}"))]);
+    done(root.path(), &["revise", "scs-0100", "--yes"]);
+    assert!(read(&root, "Standards/scs-0100-v2-x.md").starts_with("---\n"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Register {
     fn adopted(self) -> Self {
         let mut register = self;
         for index in 0..register.corpus.scopes.len() {
-            let plan = adopt(register.state(), index).unwrap();
+            let mut plan = adopt(register.state(), index).unwrap();
             assert_eq!(plan.reasons, [""; 0]);
             let preview = plan.dry_run(register.state(), &register.worktree).unwrap();
             assert!(preview.added.is_empty(), "{:#?}", preview.added);

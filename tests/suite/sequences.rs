@@ -157,7 +157,8 @@ impl Sequence<'_> {
             }
         }
         if let Some(dry) = dry {
-            assert_eq!(text(&dry.stderr), out, "a dry run says something else:\n{}", log(self));
+            let expected = format!("{out}nothing was changed\n");
+            assert_eq!(text(&dry.stderr), expected, "a dry run says something else:\n{}", log(self));
         }
         let found = self.findings();
         assert!(found.is_empty(), "{found:#?}\n{}", log(self));

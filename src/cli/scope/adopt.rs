@@ -65,7 +65,7 @@ fn misfits(
     plan: &Plan,
     file: &ScopeFile,
 ) -> Result<Vec<String>, Failure> {
-    let preview = plan.dry_run(workspace.state(), base)?;
+    let preview = plan.clone().dry_run(workspace.state(), base)?;
     let (name, config) = (file.file(), &preview.corpus.config);
     let Some(compiled) = scope::compile(&preview.corpus).into_iter().find(|one| one.scope.file() == name) else {
         return Ok(vec![format!("no document would describe {name}")]);

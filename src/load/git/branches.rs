@@ -7,6 +7,21 @@ use git2::{BranchType, Oid};
 use std::collections::{BTreeMap, HashMap};
 
 impl Git {
+    /// Whether a commit is part of a branch: of the remote-tracking ones of this name, else of the local one.
+    pub fn on_branch(&self, commit: Oid, name: &str) -> bool {
+        let tips = |sort| -> Vec<Oid> {
+            let branches = self.repo.branches(Some(sort)).into_iter().flatten().flatten();
+            let named = branches.filter(|(branch, _)| {
+                let label = String::from_utf8_lossy(branch.name_bytes().unwrap_or_default()).into_owned();
+                label == name || (sort == BranchType::Remote && label.ends_with(&format!("/{name}")))
+            });
+            named.filter_map(|(branch, _)| branch.get().resolve().ok()?.target()).collect()
+        };
+        let remote = tips(BranchType::Remote);
+        let tips = if remote.is_empty() { tips(BranchType::Local) } else { remote };
+        tips.into_iter().any(|tip| tip == commit || self.repo.graph_descendant_of(tip, commit).unwrap_or(false))
+    }
+
     /// File names of documents on all local and remote-tracking branches: name to the branches that have it.
     ///
     /// # Errors

@@ -184,7 +184,7 @@ pub fn plan(data: &[u8]) {
     for plan in plans {
         match plan {
             Err(reason) => assert!(!reason.is_empty() && !reason.ends_with('.'), "{reason:?}"),
-            Ok(plan) => {
+            Ok(mut plan) => {
                 // A name that is taken or leads out of the register is said when the plan is applied.
                 let preview = plan.dry_run(state, &tree);
                 if let Err(reason) = &preview {

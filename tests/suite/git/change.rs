@@ -54,6 +54,47 @@ fn a_return_to_the_text_that_was_stabilized_is_no_change() {
 }
 
 #[test]
+fn a_push_to_the_main_branch_is_judged_like_a_pull_request() {
+    let repo = Repo::new();
+    repo.git(&["mv", ONE, "Standards/scs-0100-v1-uno.md"]);
+    repo.git(&["rm", "--quiet", TWO]);
+    repo.commit("Push");
+    let found = repo.check(&["--base", "HEAD~1"]);
+    found.finds(&[("renamed-slug", "Standards/scs-0100-v1-uno.md"), ("removed-document", TWO)]);
+    // A removed file can be named.
+    let named = repo.check(&["--base", "HEAD~1", TWO]);
+    assert_eq!(named.findings(), [("removed-document".to_owned(), TWO.to_owned())]);
+    // On another branch, what only that branch has may still be renamed.
+    let repo = Repo::new();
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.write("Standards/scs-0102-v1-mine.md", &document("mine", "Draft", ""));
+    repo.commit("Mine");
+    repo.git(&["mv", "Standards/scs-0102-v1-mine.md", "Standards/scs-0102-v1-my.md"]);
+    repo.commit("Renamed");
+    assert_eq!(repo.check(&["--base", "HEAD~1", "--only", "renamed-slug"]).findings(), []);
+}
+
+#[test]
+fn a_large_document_in_the_index_is_only_too_large() {
+    let repo = Repo::new();
+    repo.write(TWO, &document("two", "Draft", &"A line.\n".repeat(200_000)));
+    repo.git(&["add", "--all"]);
+    let found = repo.check(&["--staged"]).findings();
+    assert!(found.iter().any(|(rule, _)| rule == "oversized"), "{found:?}");
+    assert!(found.iter().all(|(rule, _)| rule != "missing-front-matter"), "{found:?}");
+}
+
+#[test]
+fn a_scope_file_that_is_not_compared_is_named() {
+    let repo = Repo::new();
+    repo.write("Tests/scs-x.yaml", "name: X\niaas:\n  - version: v1\n");
+    repo.commit("Scope");
+    repo.write("Tests/scs-x.yaml", "name: X\niaas:\n  - version: v2\n");
+    let said = repo.check(&["--base", "HEAD"]);
+    assert!(said.err.contains("note: Tests/scs-x.yaml changed, but is not compared"), "{said:?}");
+}
+
+#[test]
 fn files_that_git_does_not_follow_yet_count_in_the_work_tree_only() {
     let repo = Repo::new();
     let path = "Standards/scs-xxxx-v1-new.md";

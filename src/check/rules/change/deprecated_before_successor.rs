@@ -35,36 +35,60 @@ pub static RULE: Rule = Rule {
 
 fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both() else { return };
-    let stable = |document: &Document| document.life.status == Some(Status::Stable);
-    if !stable(old) || new.life.status != Some(Status::Deprecated) {
+    let was_stable = old.life.status == Some(Status::Stable);
+    let Some(gap) = gap(new, cx.corpus) else { return };
+    // An announced end, or the begin of the successor, may move later.
+    let moved = || {
+        let announced = new.life.deprecated_at.is_some_and(|end| end > cx.at) && gap.begins.is_some();
+        old.life.status == Some(Status::Deprecated) && announced && self::gap(old, base.old).is_none()
+    };
+    if !was_stable && !moved() {
         return;
     }
-    let mut successors = cx.corpus.successors(new);
+    let Gap { first, message, help, begins } = gap;
+    let (key, place) = if begins.is_some() { ("deprecated_at", "stabilized_at") } else { ("status", "status") };
+    let found = RULE.at(&new.path, new.place(key), message).help(help);
+    let found = found.related(&first.path, first.place(place), "the successor");
+    out.push(match was_stable {
+        true => found.related_in(base.short(), &old.path, old.place("status"), "previously `Stable`"),
+        false => found,
+    });
+}
+
+/// Time without a version in force after a document is deprecated.
+struct Gap<'a> {
+    first: &'a Document,
+    message: String,
+    help: String,
+    /// When the successor becomes effective, if it is stable.
+    begins: Option<Date>,
+}
+
+fn gap<'a>(document: &'a Document, corpus: &'a Corpus) -> Option<Gap<'a>> {
+    if document.life.status != Some(Status::Deprecated) {
+        return None;
+    }
+    let mut successors = corpus.successors(document);
     // A rejected one counts if the document itself names it.
-    let named = |document: &Document| new.list("replaced_by").any(|(file, _)| file == document.name.file);
-    successors.retain(|document| document.life.status != Some(Status::Rejected) || named(document));
-    let names = names(successors.iter().map(|document| document.name.file.as_str()));
+    let named = |other: &Document| document.list("replaced_by").any(|(file, _)| file == other.name.file);
+    successors.retain(|other| other.life.status != Some(Status::Rejected) || named(other));
+    let names = names(successors.iter().map(|other| other.name.file.as_str()));
     // A deprecated successor was stable once, or other rules report it.
-    let waiting = |document: &Document| matches!(document.life.status, Some(Status::Draft | Status::Rejected));
-    let ready: Vec<&&Document> = successors.iter().filter(|document| !waiting(document)).collect();
-    let Some(first) = successors.first() else { return };
-    let (message, help, place) = if ready.is_empty() {
+    let waiting = |other: &Document| matches!(other.life.status, Some(Status::Draft | Status::Rejected));
+    let ready: Vec<&&Document> = successors.iter().filter(|other| !waiting(other)).collect();
+    let (first, id) = (*successors.first()?, document.id());
+    if ready.is_empty() {
         let message = match successors.len() {
-            1 => format!("`{}` was deprecated, but its successor {names} is not stable", new.id()),
-            _ => format!("`{}` was deprecated, but none of its successors {names} is stable", new.id()),
+            1 => format!("`{id}` was deprecated, but its successor {names} is not stable"),
+            _ => format!("`{id}` was deprecated, but none of its successors {names} is stable"),
         };
-        (message, "keep `status: Stable` until a successor is stable".to_owned(), first.place("status"))
-    } else {
-        // The first day on which a successor is effective.
-        let begins = ready.iter().filter_map(|document| document.life.stabilized_at).min();
-        let (Some(ends), Some(begins)) = (new.life.deprecated_at, begins) else { return };
-        if begins <= ends {
-            return;
-        }
-        let message = format!("`{}` ends on {ends}, but {names} does not become effective until {begins}", new.id());
-        (message, format!("set `deprecated_at: {begins}` or a later date"), first.place("stabilized_at"))
-    };
-    let key = if ready.is_empty() { "status" } else { "deprecated_at" };
-    let found = RULE.at(&new.path, new.place(key), message).help(help).related(&first.path, place, "the successor");
-    out.push(found.related_in(base.short(), &old.path, old.place("status"), "previously `Stable`"));
+        let help = "keep `status: Stable` until a successor is stable".to_owned();
+        return Some(Gap { first, message, help, begins: None });
+    }
+    // The first day on which a successor is effective.
+    let begins = ready.iter().filter_map(|other| other.life.stabilized_at).min()?;
+    let ends = document.life.deprecated_at.filter(|ends| *ends < begins)?;
+    let message = format!("`{id}` ends on {ends}, but {names} does not become effective until {begins}");
+    let help = format!("set `deprecated_at: {begins}` or a later date");
+    Some(Gap { first, message, help, begins: Some(begins) })
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::change::was_stable;
 use crate::model::document::DocumentType;
+use crate::model::lifecycle::State;
 use crate::model::statements::{Altered, Diff, Statement, binding, diff, other_sentences, section};
 
 pub static RULE: Rule = Rule {
@@ -28,7 +29,7 @@ pub static RULE: Rule = Rule {
 /// Maximum number of normative sentences reported per document.
 const MOST: usize = 25;
 
-fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
+fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let Some((old, new)) = change.both().filter(|(old, new)| readable(old, new)) else { return };
     let cut = old.too_large.is_some() || new.too_large.is_some();
     if !was_stable(old) || old.is_supplement() || cut || !change.edited() {
@@ -44,7 +45,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     let (others, others_now) = (other_sentences(old), other_sentences(new));
     let other = changes(&others, &others_now, original.as_ref());
     let loose = if old.kind == Some(DocumentType::Standard) { Diff::default() } else { normative };
-    note(&[loose, other], old, new, base, out);
+    note(&[loose, other], old, new, (base, cx.at), out);
 }
 
 /// The sentences of the text that was stabilized.
@@ -149,7 +150,13 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
 }
 
 /// One note on all other text.
-fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
+fn note(
+    diffs: &[Diff<'_>; 2],
+    old: &Document,
+    new: &Document,
+    (base, at): (&Comparison<'_>, Date),
+    out: &mut DiagnosticSink,
+) {
     let count = |of: &dyn Fn(&Diff<'_>) -> usize| diffs.iter().map(of).sum::<usize>();
     let counts = [
         (count(&|diff| diff.altered.len()), "changed"),
@@ -190,7 +197,8 @@ fn note(diffs: &[Diff<'_>; 2], old: &Document, new: &Document, base: &Comparison
     };
     let sentences = if total == 1 { "sentence" } else { "sentences" };
     let place = if sections.is_empty() { String::new() } else { format!(", in {}", names(sections)) };
-    let stable = if old.life.status == Some(Status::Stable) { "stable" } else { "formerly stable" };
+    let ended = matches!(old.life.state(at), State::Deprecated | State::Rejected);
+    let stable = if ended { "formerly stable" } else { "stable" };
     let message = format!("{sort} of the {stable} `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
     let here = places.first().map(|(span, _)| *span);
     let here = here.or_else(|| same_section(new, gone.first().and_then(|(_, section)| *section)));

@@ -28,7 +28,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let source = &document.source;
     // A file with a malformed name need not be a document, and invalid-utf8 reports binary files.
     let binary = source.invalid().is_some_and(|span| span.start == 0);
-    if document.front.fence != Fence::Missing || document.name.kind == NameKind::Malformed || binary {
+    // Of a large document in git, nothing is read.
+    let unread = document.too_large.is_some() && source.text().is_empty();
+    if document.front.fence != Fence::Missing || document.name.kind == NameKind::Malformed || binary || unread {
         return;
     }
     let start = source.bom_len();
