@@ -52,7 +52,7 @@ impl Target {
         };
         let address = address.split('?').next().unwrap_or(address);
         if let Some(path) = below(address, &config.site_url) {
-            return page(path, fragment, config);
+            return page(&path, fragment, config);
         }
         if address.starts_with('/') && !address.starts_with("//") {
             return page(address, fragment, config);
@@ -85,25 +85,20 @@ fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
     }
 }
 
-/// The path of `address` below `prefix`, if it is below it. Without a scheme, with `http:` or with the default port, an
-/// address is the same.
-fn below<'a>(address: &'a str, prefix: &str) -> Option<&'a str> {
-    let ((host, rest), (own, path)) = (host(address)?, host(prefix)?);
-    let below = rest.get(path.len()..)?;
-    let same = host.eq_ignore_ascii_case(own) && rest.get(..path.len())?.eq_ignore_ascii_case(path);
-    (same && (below.is_empty() || below.starts_with('/'))).then_some(below)
-}
-
-/// The host of a web address, and the path.
-fn host(address: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = address.split_once("//")?;
-    let port = match scheme {
-        scheme if scheme.eq_ignore_ascii_case("http:") => ":80",
-        scheme if scheme.is_empty() || scheme.eq_ignore_ascii_case("https:") => ":443",
-        _ => return None,
+/// The path of `address` below `prefix`, if it is below it. Without a scheme, with `http:`, with the default port, in another
+/// case or with `..`, an address is the same.
+fn below(address: &str, prefix: &str) -> Option<String> {
+    let parse = |address: &str| match address.strip_prefix("//") {
+        Some(rest) => Url::parse(&format!("https://{rest}")).ok(),
+        None => Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https")),
     };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    Some((host.strip_suffix(port).unwrap_or(host), path))
+    let (address, prefix) = (parse(address)?, parse(prefix)?);
+    let (host, own) = (address.host_str()?.trim_end_matches('.'), prefix.host_str()?);
+    let alias = own == "github.com" && host == "www.github.com";
+    let path = prefix.path().trim_end_matches('/');
+    let (start, below) = address.path().split_at_checked(path.len())?;
+    let same = (host == own || alias) && address.port() == prefix.port() && start.eq_ignore_ascii_case(path);
+    (same && (below.is_empty() || below.starts_with('/'))).then(|| below.to_owned())
 }
 
 fn repository(address: &str, fragment: Option<String>, config: &Config) -> Option<Target> {
@@ -111,7 +106,9 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
         .repository_url
         .strip_prefix("https://github.com/")
         .map(|name| format!("https://raw.githubusercontent.com/{name}"));
-    let rest = match below(address, &config.repository_url) {
+    let rest = below(address, &config.repository_url);
+    let raw = raw_base.filter(|_| rest.is_none()).and_then(|base| below(address, &base));
+    let rest = match &rest {
         Some(rest) => {
             let rest = rest.trim_start_matches('/');
             // GitLab has an additional `/-/`.
@@ -120,7 +117,7 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
                 _ => return None,
             }
         }
-        None => below(address, &raw_base?)?.trim_start_matches('/'),
+        None => raw.as_deref()?.trim_start_matches('/'),
     };
     let rest = rest.strip_prefix("refs/heads/").unwrap_or(rest);
     let branch = &config.repository_branch;
@@ -167,11 +164,16 @@ mod tests {
         };
         let base = "https://github.com/SovereignCloudStack/standards";
         assert_eq!(classify(&format!("{base}/blob/main/Tests/a.py")), file("main", "Tests/a.py"));
-        for address in ["http://docs.scs.community/standards/a", "//docs.scs.community/standards/a"] {
+        for address in [
+            "http://docs.scs.community/standards/a",
+            "//docs.scs.community/standards/a",
+            "https://docs.scs.community./standards/b/../a",
+        ] {
             assert_eq!(classify(address), page("standards/a"));
         }
         assert_eq!(classify("https://DOCS.scs.community:443/standards/a"), page("standards/a"));
         assert_eq!(classify("https://docs.scs.community:8443/standards/a"), Target::External);
+        assert_eq!(classify("https://www.github.com/sovereigncloudstack/standards/blob/main/a"), file("main", "a"));
         assert_eq!(classify(&format!("{base}/blob/HEAD/Tests/a.py")), file("main", "Tests/a.py"));
         assert_eq!(classify(&format!("{base}/edit/main/Tests/a.py")), file("main", "Tests/a.py"));
         assert_eq!(classify(&format!("{base}/tree/0123abc/Tests/")), file("0123abc", "Tests"));

@@ -8,6 +8,7 @@ use crate::load::Found;
 use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::model::links::Target;
+use crate::model::markdown::label_key;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use url::Url;
@@ -20,6 +21,8 @@ pub struct Anchors<'a> {
 struct Known<'a> {
     headings: HashSet<&'a str>,
     by_hand: HashSet<&'a str>,
+    /// The number of each footnote, in the order of their first use.
+    notes: HashMap<String, usize>,
 }
 
 impl<'a> Anchors<'a> {
@@ -28,7 +31,12 @@ impl<'a> Anchors<'a> {
         let known = |document: &'a Document| {
             let headings = document.body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
             let by_hand = document.body.html.iter().flat_map(|html| anchors(document.source.slice(html.span)));
-            (document.path.as_str(), Known { headings, by_hand: by_hand.collect() })
+            let mut notes = HashMap::new();
+            for found in &document.body.footnote_uses {
+                let next = notes.len() + 1;
+                notes.entry(label_key(&found.label)).or_insert(next);
+            }
+            (document.path.as_str(), Known { headings, by_hand: by_hand.collect(), notes })
         };
         Anchors { documents: corpus.documents.par_iter().map(known).collect() }
     }
@@ -36,6 +44,10 @@ impl<'a> Anchors<'a> {
     /// The fragment under which the page of the document at `path` has `anchor`, with `#`, encoded.
     fn fragment(&self, path: &str, anchor: &str) -> String {
         let known = self.documents.get(path);
+        let note = anchor.strip_prefix("user-content-fn-").zip(known);
+        if let Some(number) = note.and_then(|(label, known)| known.notes.get(label)) {
+            return format!("#fn.{number}");
+        }
         let by_hand = known.is_some_and(|known| !known.headings.contains(anchor) && known.by_hand.contains(anchor));
         format!("#{}{}", if by_hand { USER_PREFIX } else { "" }, encode_fragment(anchor))
     }

@@ -12,7 +12,7 @@ use super::escape::{html as escape, push_html};
 use super::links::Links;
 use super::marks::{self, Marks};
 use super::views::Mark;
-use crate::model::markdown::{Heading, bare_addresses, options};
+use crate::model::markdown::{Heading, bare_addresses, label_key, options};
 use crate::text::path::file_name;
 use crate::words::Words;
 use admonition::{Piece, Title};
@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
                         .by_ref()
                         .take_while(|piece| !matches!(piece, Piece::Event(Event::End(TagEnd::FootnoteDefinition))))
                         .collect();
-                    self.notes.define(label.into_string(), content);
+                    self.notes.define(label_key(&label), content);
                 }
                 Piece::Event(event) => self.event(event),
                 Piece::Open(kind, title) => {
@@ -201,7 +201,7 @@ impl<'a> Writer<'a> {
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.out.push_str(if done { "☑ " } else { "☐ " }),
-            Event::FootnoteReference(label) => self.reference(&label),
+            Event::FootnoteReference(label) => self.reference(&label_key(&label)),
             Event::InlineMath(text) | Event::DisplayMath(text) => push_html(&mut self.out, &text),
         }
     }

@@ -3,7 +3,7 @@
 use super::{Comment, Entry, Kind, Node, Parsed, Problem, ProblemKind, Style};
 use crate::text::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Maximum nesting of lists and mappings.
 pub const MAX_DEPTH: usize = 64;
@@ -51,6 +51,17 @@ fn read(text: &str, mut builder: Builder) -> Parsed {
                 builder.problem(char_at(text, at), message, kind);
                 break;
             }
+        }
+    }
+    for (_, span) in std::mem::take(&mut builder.unused) {
+        // The name stands before the value.
+        let before = text.get(..span.start as usize).unwrap_or_default();
+        let own = text.get(span.range()).is_some_and(|text| text.starts_with('&'));
+        if let Some(start) = if own { Some(span.start as usize) } else { before.rfind('&') } {
+            let rest = text.get(start..).unwrap_or_default();
+            let name = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+            let message = format!("`{name}` is the name of an anchor and not part of the text");
+            builder.unportable.push((Span::new(start, start + name.len()), message));
         }
     }
     let mut parsed = builder.finish();
@@ -166,6 +177,8 @@ struct Builder {
     root: Option<Node>,
     documents: usize,
     anchors: HashMap<usize, Node>,
+    /// Anchors that no alias has named, and where their values stand.
+    unused: BTreeMap<usize, Span>,
     nodes: usize,
     most_nodes: usize,
     alias_nodes: usize,
@@ -221,6 +234,7 @@ impl Builder {
                 let node = Node { span, style, kind };
                 if anchor > 0 {
                     self.anchors.insert(anchor, node.clone());
+                    self.unused.insert(anchor, span);
                 }
                 self.add(node);
             }
@@ -294,6 +308,7 @@ impl Builder {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> bool {
+        self.unused.remove(&anchor);
         let Some(node) = self.anchors.get(&anchor) else {
             let message = "this alias stands inside what it names".into();
             self.problem(span, message, ProblemKind::Syntax);

@@ -10,6 +10,9 @@ import { compile, run } from '@mdx-js/mdx'
 import remarkGfm from 'remark-gfm'
 import remarkDirective from 'remark-directive'
 import remarkComment from '@slorber/remark-comment'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
 import { visit } from 'unist-util-visit'
 import * as runtime from 'react/jsx-runtime'
 import { createElement } from 'react'
@@ -24,6 +27,7 @@ const admonitions = 'secondary|info|success|danger|note|tip|warning|important|ca
 
 function prepare(text) {
   return text
+    .replaceAll(/(?<begin>^|\r?\n) *(?<mark>````?) *mdx-code-block\r?\n(?<inside>.*?)\r?\n *\k<mark>(?:\r?\n|$)/gs, '$<begin>$<inside>\n')
     .replaceAll(/(?:^|\n)#{1,6}(?!#).*/g, (line) => line.replace('{#', '\\{#').replace('\\\\{#', '\\{#'))
     .replaceAll(
       new RegExp(`^((?:> ?)*)((?: +|\\t+)?)(:{3,}(?:${admonitions})) +(.*)$`, 'gm'),
@@ -31,15 +35,18 @@ function prepare(text) {
     )
 }
 
-const isComment = (value) => /^\s*(\/\*([^*]|\*(?!\/))*\*\/)?\s*$/.test(value)
+const isComment = (value) => /^\s*\/\*([^*]|\*(?!\/))*\*\/\s*$/.test(value)
 
 function collect(lost) {
   return () => (tree) => {
     visit(tree, (node) => {
       if (/^mdx(Text|Flow)Expression$/.test(node.type) && !isComment(node.value)) lost.push(`{${node.value}}`)
       if (node.type === 'mdxjsEsm') lost.push(node.value)
-      const attributes = node.attributes && Object.keys(node.attributes).length > 0
-      if (node.type === 'textDirective' && (attributes || node.children.length > 0)) lost.push(`:${node.name}`)
+      const length = node.position?.end.offset - node.position?.start.offset
+      if (node.type === 'textDirective' && length > 1 + node.name.length) lost.push(`:${node.name}`)
+      if (node.type === 'leafDirective') lost.push(`::${node.name}`)
+      if (node.type === 'containerDirective' && !admonitions.split('|').includes(node.name)) lost.push(`:::${node.name}`)
+      if (/^mdxJsx/.test(node.type) && !/^[a-zA-Z][a-zA-Z0-9-]*$/.test(node.name ?? '')) lost.push(`<${node.name}>`)
       if (/Directive$/.test(node.type)) node.data = { hName: 'div' }
     })
   }
@@ -47,6 +54,9 @@ function collect(lost) {
 
 async function mdx({ text }) {
   const lost = []
+  visit(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }), 'code', (node) => {
+    if (!/^[\s>]*[`~]/.test(text.slice(node.position.start.offset))) lost.push('indented code')
+  })
   try {
     const remarkPlugins = [remarkDirective, remarkGfm, remarkComment, collect(lost)]
     const code = await compile(prepare(text), { remarkPlugins, format: 'mdx', outputFormat: 'function-body' })

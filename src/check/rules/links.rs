@@ -22,7 +22,7 @@ use super::words::*;
 use crate::check::rule::*;
 use crate::load::Found;
 use crate::model::links::Target;
-use crate::model::markdown::{Link, LinkKind};
+use crate::model::markdown::{Link, LinkKind, label_key};
 use crate::model::name::mentions;
 use crate::text::path::file_name;
 use std::collections::HashSet;
@@ -77,11 +77,10 @@ fn by_path<'a>(path: &str, cx: &Cx<'a>) -> Option<&'a Document> {
     cx.corpus.by_file(file)
 }
 
-/// Whether a page has an anchor. Anchors provided by browsers and renderers count.
+/// Whether a page has an anchor. Anchors that browsers provide count, and those that the site gives to footnotes.
 fn has_anchor(document: &Document, anchor: &str) -> bool {
-    let provided = anchor.is_empty()
-        || anchor.eq_ignore_ascii_case("top")
-        || anchor.starts_with(":~:")
-        || ["fn-", "fnref-", "user-content-", "footnote-"].iter().any(|start| anchor.starts_with(start));
-    provided || document.body.anchors.contains(anchor)
+    let provided = anchor.is_empty() || anchor.eq_ignore_ascii_case("top") || anchor.starts_with(":~:");
+    let note = anchor.strip_prefix("user-content-fn-");
+    let note = note.is_some_and(|label| document.body.footnotes.iter().any(|note| label_key(&note.label) == label));
+    provided || note || document.body.anchors.contains(anchor)
 }

@@ -25,8 +25,8 @@ pub enum HazardKind {
     Unquoted(String),
     /// A tag that names a component.
     Component(String),
-    /// A `style` attribute that is text.
-    Style(String),
+    /// An attribute that React refuses, such as `style` with text.
+    Attribute(String),
     /// An element such as `br` with something inside.
     VoidContent(String),
     /// An expression in braces.
@@ -39,10 +39,12 @@ pub enum HazardKind {
     Comment,
     /// A comment behind a tag that begins the line.
     CommentAfterTag,
-    /// `:name[…]` or `:name{…}`.
+    /// `:name[…]`, `:name{…}`, `::name` or `:::name` that is no admonition.
     Directive,
     /// A block that is too large to be looked at.
     TooLarge,
+    /// Too many tags and marks that may nest to be looked at.
+    TooDeep,
 }
 
 /// A place that breaks the build, or loses text.
@@ -168,6 +170,7 @@ impl<'a> Scan<'a> {
                 blank = false;
             } else if line.trim().is_empty() {
                 blank = true;
+                self.fence.take_if(|fence| fence.quoted);
             } else {
                 self.line(at, end, blank);
                 blank = false;
@@ -205,11 +208,14 @@ impl<'a> Scan<'a> {
         if self.skip <= start && self.fence_line(start, rest, indent, quoted) {
             return;
         }
+        if self.skip <= start && self.leaf_directive(start + indent, rest.trim_end()) {
+            return;
+        }
         let Some(chunk) = &mut self.chunk else { return };
         chunk.candidate |= line.starts_with("import ") || line.starts_with("export ");
         let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
         if (1..=6).contains(&hashes)
-            && let Some(id) = line.find("{#")
+            && let Some(id) = line.find("{#").filter(|id| !line[..*id].ends_with('\\'))
         {
             self.masked[start + id] = b'x';
         }
@@ -222,6 +228,13 @@ impl<'a> Scan<'a> {
             return;
         }
         self.first = start + indent;
+        if indent > 0 && rest.starts_with(":::") && !rest.contains(['<', '{']) {
+            self.container(start + indent, rest.trim_end());
+            // An admonition in a container: the lines around it end blocks.
+            fill(&mut self.masked, self.first..end, b' ');
+            fill(&mut self.masked, self.first..self.first + 3, b'*');
+            return;
+        }
         self.inline(start.max(self.skip), end);
     }
 
@@ -237,7 +250,7 @@ impl<'a> Scan<'a> {
                 }
             }
             None if mark == 0 || len < 3 || (mark == b'`' && info.contains('`')) => return false,
-            None if (info == "mdx-code-block" && len < 5) || (self.unwrapped && info.is_empty()) => {
+            None if self.is_unwrapped(start, indent, len, info) || (self.unwrapped && info.is_empty()) => {
                 self.unwrapped = !info.is_empty();
                 let at = start + indent;
                 fill(&mut self.masked, at..at + rest.trim_end().len(), b' ');
@@ -245,6 +258,14 @@ impl<'a> Scan<'a> {
             None => self.fence = Some(Fence { mark, len, quoted, inside: quoted || indent > 0 }),
         }
         true
+    }
+
+    /// Whether Docusaurus removes the fence that opens here.
+    fn is_unwrapped(&self, start: usize, indent: usize, len: usize, info: &str) -> bool {
+        let mark = self.text.get(start + indent..start + indent + len).filter(|mark| matches!(*mark, "```" | "````"));
+        info == "mdx-code-block"
+            && self.text[start..start + indent].bytes().all(|byte| byte == b' ')
+            && self.text[start..].lines().skip(1).any(|line| Some(line.trim_matches(' ')) == mark)
     }
 
     /// Whether a line opens or closes an admonition.
@@ -262,14 +283,14 @@ impl<'a> Scan<'a> {
             self.fence = None;
             self.open.truncate(at);
         } else {
-            let name = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
-            let (name, tail) = rest.split_at(name);
+            let (name, tail) = rest.split_at(directive_name(rest));
             let titled = tail.starts_with(' ') && ADMONITIONS.contains(&name);
             let plain = tail.trim().is_empty() || tail.starts_with('[') || tail.starts_with('{');
-            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !(titled || plain) {
+            if name.is_empty() || !(titled || plain) {
                 return false;
             }
             self.cut();
+            self.container(start, line);
             let title = start + colons + name.len();
             let outer = self.open.last().map_or(0, |(number, _)| *number);
             self.open.push((self.containers, colons));
@@ -303,20 +324,7 @@ impl<'a> Scan<'a> {
                 b'<' if self.masked[at] != b'<' => at + 1,
                 b'<' if bytes[at..].starts_with(b"<!--") => match self.comment_end(at) {
                     Some(close) => {
-                        let raw = &self.text[at..close];
-                        candidate |= raw.contains(['\n', '\r', '|']);
-                        let inner = at + 1..close - 1;
-                        for index in inner {
-                            if !matches!(bytes[index], b'\n' | b'\r' | b'|') {
-                                self.masked[index] = b' ';
-                            }
-                        }
-                        if self.follows_tag(at) {
-                            let kind = HazardKind::CommentAfterTag;
-                            self.found.push(Hazard { span: Span::new(at, close), kind });
-                        }
-                        self.masked[at] = b'{';
-                        self.masked[close - 1] = b'}';
+                        candidate |= self.comment(at, close);
                         // The plugin for comments swallows the character after one that begins a line.
                         match bytes.get(close).filter(|byte| at == self.first && !byte.is_ascii_whitespace()) {
                             Some(byte) if byte.is_ascii() => {
@@ -349,6 +357,20 @@ impl<'a> Scan<'a> {
                     at + 1
                 }
                 b':' => self.text_directive(at),
+                b'=' if self.text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')) => {
+                    // The crate reads no value behind a blank.
+                    let rest = &self.text[at + 1..];
+                    let value = rest.trim_start();
+                    let blanks = rest.len() - value.len();
+                    if value.starts_with(['"', '\'', '{']) || !rest[..blanks].contains(['\n', '\r']) {
+                        self.masked.swap(at, at + blanks);
+                    }
+                    at + 1
+                }
+                b'}' => {
+                    candidate = true;
+                    at + 1
+                }
                 b'h' | b'H' | b'w' | b'W' if self.brackets == 0 => match address_end(self.text, at) {
                     Some(close) => {
                         for index in at..close {
@@ -371,9 +393,46 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Makes an expression of a comment; whether the judge must see it. One that begins a line ends the block before.
+    fn comment(&mut self, at: usize, close: usize) -> bool {
+        let raw = &self.text[at..close];
+        if self.follows_tag(at) {
+            self.found.push(Hazard { span: Span::new(at, close), kind: HazardKind::CommentAfterTag });
+        }
+        let begins = at == self.first;
+        let top = self.text[..at].ends_with(['\n', '\r']) || at == self.start;
+        if begins && top {
+            if let Some(chunk) = &mut self.chunk {
+                chunk.end = at;
+            }
+            self.cut();
+            let container = self.open.last().map_or(0, |(number, _)| *number);
+            self.chunk = Some(Chunk { start: close, end: close, container, candidate: false });
+            return false;
+        }
+        let mut line_start = at;
+        for line in raw.split_inclusive(['\n', '\r']) {
+            // Marks of containers stay: they may end the paragraph, and the comment with it.
+            let marks = if line_start == at { 0 } else { prefix(line).0 };
+            for (index, byte) in line.bytes().enumerate() {
+                let kept = index < marks && (byte == b'>' || (!begins && !byte.is_ascii_digit()));
+                if !kept && !matches!(byte, b'\n' | b'\r' | b'|') {
+                    self.masked[line_start + index] = b' ';
+                }
+            }
+            line_start += line.len();
+        }
+        if !begins || !raw.contains(['\n', '\r']) {
+            self.masked[at..at + 3].copy_from_slice(b"{/*");
+            self.masked[close - 3..close].copy_from_slice(b"*/}");
+        }
+        raw.contains(['\n', '\r', '|'])
+    }
+
     /// Whether the line has nothing but tags and expressions before `at`, behind which MDX expects more of them.
     fn follows_tag(&self, at: usize) -> bool {
-        let mut rest = self.masked.get(self.first..at).unwrap_or_default();
+        let from = self.first.max(self.chunk.map_or(0, |chunk| chunk.start));
+        let mut rest = self.masked.get(from..at).unwrap_or_default();
         if self.text.get(self.first..at).is_none_or(|text| text.contains("<!--")) {
             return false;
         }
@@ -421,14 +480,33 @@ impl<'a> Scan<'a> {
         None
     }
 
+    /// Finds `:::name` that begins no admonition.
+    fn container(&mut self, at: usize, line: &str) {
+        let rest = line.trim_start_matches(':');
+        let name = &rest[..directive_name(rest)];
+        if !name.is_empty() && !ADMONITIONS.contains(&name) {
+            self.found.push(Hazard { span: Span::new(at, at + line.len()), kind: HazardKind::Directive });
+        }
+    }
+
+    /// Whether `::name` is all of a line.
+    fn leaf_directive(&mut self, at: usize, line: &str) -> bool {
+        let Some(rest) = line.strip_prefix("::") else { return false };
+        let name = directive_name(rest);
+        let tail = &rest[name..];
+        let label = tail.is_empty() || (tail.starts_with(['[', '{']) && tail.ends_with([']', '}']));
+        if name > 0 && label {
+            self.found.push(Hazard { span: Span::new(at, at + line.len()), kind: HazardKind::Directive });
+            fill(&mut self.masked, at..at + line.len(), b'x');
+        }
+        name > 0 && label
+    }
+
     /// Finds `:name[…]` and `:name{`; gives where to go on.
     fn text_directive(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let name = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
-        let end = at + 1 + name;
-        let named = name > 0 && bytes[at + 1].is_ascii_alphabetic() && !matches!(bytes[end - 1], b'-' | b'_');
-        let previous = at.checked_sub(1).map(|before| bytes[before]);
-        if !named || previous == Some(b':') {
+        let end = at + 1 + directive_name(&self.text[at + 1..]);
+        if end == at + 1 || self.text[..at].ends_with(':') {
             return at + 1;
         }
         let close = match bytes.get(end) {
@@ -446,7 +524,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Length of the marks of quotes and items at the start of a line, whether a quote is among them, and the rest.
+/// Length of the marks of quotes, items and footnotes at the start of a line, whether a quote is among them, and the rest.
 fn prefix(line: &str) -> (usize, bool, &str) {
     let bytes = line.as_bytes();
     let (mut at, mut quoted) = (0, false);
@@ -460,12 +538,22 @@ fn prefix(line: &str) -> (usize, bool, &str) {
                 at += 1;
             }
             Some(b'-' | b'+' | b'*') if blank(at + 1) => at += 1,
+            Some(b'[') if line[at..].starts_with("[^") && line[at..].contains("]:") => {
+                at += line[at..].find("]:").map_or(0, |end| end + 2);
+            }
             Some(_) if digits > 0 && matches!(bytes.get(at + digits), Some(b'.' | b')')) && blank(at + digits + 1) => {
                 at += digits + 1;
             }
             _ => return (at, quoted, &line[at..]),
         }
     }
+}
+
+/// Length of the name of a directive that a text begins with.
+fn directive_name(text: &str) -> usize {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(text.len());
+    let name = &text[..end];
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.ends_with(['-', '_']) { end } else { 0 }
 }
 
 fn run(bytes: &[u8], at: usize) -> usize {
@@ -558,13 +646,15 @@ impl Judge {
                 continue;
             };
             if text.len() > MAX_CHUNK || is_deep(text) {
-                let kind = HazardKind::TooLarge;
+                let kind = if is_deep(text) { HazardKind::TooDeep } else { HazardKind::TooLarge };
                 self.found.push(Hazard { span: Span::new(chunk.start, chunk.start + 1), kind });
                 continue;
             }
+            // An expression that began before may end here.
+            let ends = text.contains('}') && !text.contains('{') && !failing.is_empty();
             match read(text) {
-                Ok(tree) => passed.push((chunk.start, text, tree)),
-                Err(_) => failing.push(index),
+                Ok(tree) if !ends => passed.push((chunk.start, text, tree)),
+                _ => failing.push(index),
             }
         }
         for (start, text, tree) in passed {
@@ -587,7 +677,7 @@ impl Judge {
             pieces.get(index).map_or(0, |(start, from)| from + at - start)
         };
         if is_deep(&joint) {
-            self.found.push(Hazard { span: Span::new(place(0), place(0) + 1), kind: HazardKind::TooLarge });
+            self.found.push(Hazard { span: Span::new(place(0), place(0) + 1), kind: HazardKind::TooDeep });
             return;
         }
         self.settle(joint, &place);
@@ -641,7 +731,7 @@ impl Judge {
         let mut todo = vec![tree];
         while let Some(node) = todo.pop() {
             todo.extend(node.children().into_iter().flatten());
-            if let Some(at) = last_less_than(node, text) {
+            if let Some(at) = unfinished(node, text) {
                 self.found.push(Hazard { span: Span::new(place(at), place(at) + 1), kind: HazardKind::Tag });
             }
             let Some(position) = node.position() else { continue };
@@ -668,26 +758,29 @@ impl Judge {
                 Node::MdxJsxTextElement(node) => (&node.name, &node.attributes, node.children.is_empty()),
                 _ => continue,
             };
-            let (Some(name), attributes, empty) = tag else { continue };
-            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
+            let (name, attributes, empty) = tag;
+            let name = name.as_deref().unwrap_or_default();
+            let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
             let known =
                 name == "Head" || (name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain));
             let kind = if !known {
-                Some(HazardKind::Component(name.clone()))
-            } else if VOID.contains(&name.as_str()) && !empty {
-                Some(HazardKind::VoidContent(name.clone()))
+                Some(HazardKind::Component(name.into()))
+            } else if VOID.contains(&name) && !empty {
+                Some(HazardKind::VoidContent(name.into()))
             } else {
                 attributes.iter().find_map(|attribute| match attribute {
                     AttributeContent::Expression(_) => Some(HazardKind::Expression),
-                    AttributeContent::Property(property) => match &property.value {
-                        Some(AttributeValue::Literal(value)) if property.name == "style" && !value.is_empty() => {
-                            Some(HazardKind::Style(name.clone()))
-                        }
-                        Some(AttributeValue::Expression(value)) if !is_literal(&value.value) => {
-                            Some(HazardKind::Expression)
-                        }
-                        _ => None,
-                    },
+                    AttributeContent::Property(property) => {
+                        let object = match &property.value {
+                            Some(AttributeValue::Expression(value)) if !is_literal(&value.value) => {
+                                return Some(HazardKind::Expression);
+                            }
+                            Some(AttributeValue::Expression(value)) => value.value.trim_start().starts_with('{'),
+                            _ => false,
+                        };
+                        let refused = matches!(property.name.as_str(), "style" | "dangerouslySetInnerHTML") && !object;
+                        refused.then(|| HazardKind::Attribute(property.name.clone()))
+                    }
                 })
             };
             // The opening tag alone.
@@ -806,31 +899,32 @@ fn options() -> ParseOptions {
     }
 }
 
-/// The `<`, alone or before a name, that ends the text of a block, which MDX refuses and the crate lets pass.
-fn last_less_than(node: &Node, text: &str) -> Option<usize> {
+/// The `<` of an unfinished tag at the end of a block, which MDX refuses and the crate takes for text.
+fn unfinished(node: &Node, text: &str) -> Option<usize> {
+    let escaped = |at: usize| (at - text[..at].trim_end_matches('\\').len()) % 2 == 1;
+    let span = |node: &Node| node.position().map(|span| span.start.offset..span.end.offset);
+    if let Node::Text(_) = node {
+        let span = span(node)?;
+        let mut marks = text.get(span.clone())?.match_indices('<').map(|(at, _)| span.start + at);
+        let begins = |at: &usize| text[at + 1..span.end].starts_with(|next: char| !next.is_ascii_whitespace());
+        return marks.find(|at| begins(at) && !escaped(*at));
+    }
     let paragraph = matches!(node, Node::Paragraph(_));
     if !paragraph && !matches!(node, Node::Heading(_) | Node::TableCell(_)) {
         return None;
     }
-    let Some(Node::Text(last)) = node.children()?.last() else { return None };
-    let span = last.position.as_ref()?;
-    let raw = text.get(span.start.offset..span.end.offset)?;
-    let at = span.start.offset + raw.rfind('<')?;
-    let name = text.get(at + 1..span.end.offset)?.trim_end();
-    if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '$' | '_' | '-' | '.' | ':')) {
-        return None;
-    }
-    let (before, behind) = (text.get(..at)?, text.get(at + 1..)?);
+    let span = span(node.children()?.last().filter(|last| matches!(last, Node::Text(_)))?)?;
+    let at = span.start + text.get(span.clone())?.trim_end().strip_suffix('<')?.len();
+    let behind = text.get(at + 1..)?;
     // Blanks at the end belong to a paragraph only.
-    let ends = !paragraph || !name.is_empty() || behind.is_empty() || behind.starts_with(['\n', '\r']);
-    (ends && !before.ends_with('\\')).then_some(at)
+    let ends = !paragraph || behind.is_empty() || behind.starts_with(['\n', '\r']);
+    (ends && !escaped(at)).then_some(at)
 }
 
-/// Whether an expression shows nothing: it is empty, or one comment. A bar stands for a comment in a table.
+/// Whether an expression is one comment, which shows nothing.
 fn is_comment(value: &str) -> bool {
-    let value = value.trim();
-    let inner = value.strip_prefix("/*").and_then(|value| value.strip_suffix("*/"));
-    value.chars().all(|c| c == '|' || c.is_whitespace()) || inner.is_some_and(|inner| !inner.contains("*/"))
+    let inner = value.trim().strip_prefix("/*").and_then(|value| value.strip_suffix("*/"));
+    inner.is_some_and(|inner| !inner.contains("*/"))
 }
 
 /// Whether an expression in an attribute is a literal: a number, quoted text, or an object or list of them, which YAML

@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
                         None => (text, None),
                     };
                     // github-slugger takes a line break away, as it does with every other control character.
-                    let slug = id.clone().unwrap_or_else(|| github_slugger::slug(&text.trim().replace('\n', "")));
+                    let slug = id.clone().unwrap_or_else(|| github_slugger::slug(&text.replace('\n', "")));
                     let anchor = id.unwrap_or_else(|| self.slugs.unique(&slug));
                     let text_span = inner.unwrap_or(span);
                     let nested = self.containers > 0;
@@ -331,9 +331,9 @@ impl<'a> Reader<'a> {
             self.body.too_many = Some(last.span);
         }
         self.scan_texts(text);
-        let used: HashSet<&str> = self.body.footnote_uses.iter().map(|found| found.label.as_str()).collect();
+        let used: HashSet<String> = self.body.footnote_uses.iter().map(|found| label_key(&found.label)).collect();
         for footnote in &mut self.body.footnotes {
-            footnote.used = used.contains(footnote.label.as_str());
+            footnote.used = used.contains(&label_key(&footnote.label));
         }
         self.body.anchors.reserve(self.body.headings.len());
         for heading in &self.body.headings {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 13] = [
     "@mdx-js/mdx@3",
     "remark-gfm@4",
     "remark-directive@3",
@@ -19,6 +19,9 @@ const PACKAGES: [&str; 10] = [
     "js-yaml@3",
     "gray-matter@4",
     "github-slugger@2",
+    "mdast-util-from-markdown@2",
+    "mdast-util-gfm@3",
+    "micromark-extension-gfm@3",
 ];
 
 /// The answers of `readers.mjs`; nothing where this machine cannot have its packages.
@@ -144,6 +147,17 @@ const INLINE: &[&str] = &[
     "-->",
     "**x <**",
     "[a <b](c)",
+    "</b",
+    "<b c",
+    "<b c=",
+    "<span class = \"x\">",
+    "\\\\",
+    "::c",
+    "~~",
+    "[a</b>](c)",
+    "[r]",
+    "<>",
+    "</>",
 ];
 
 /// How many of [`INLINE`] most documents have; the others have all of them.
@@ -160,7 +174,7 @@ fn words(choices: &mut Choices, most: usize, pieces: &[&str]) -> String {
 
 fn block(choices: &mut Choices, pieces: &[&str], depth: usize) -> String {
     let line = |choices: &mut Choices, most| words(choices, most, pieces).replace('\n', " ");
-    match choices.below(14) {
+    match choices.below(18) {
         0..4 => words(choices, 6, pieces),
         4 => format!("{} {}", "#".repeat(1 + choices.below(6)), line(choices, 4)),
         5 => format!("{}\n{}", line(choices, 3), choices.one(&["---", "==="])),
@@ -195,7 +209,20 @@ fn block(choices: &mut Choices, pieces: &[&str], depth: usize) -> String {
             format!(":::{title}\n\n{}\n\n:::", block(choices, pieces, depth + 1))
         }
         13 => format!("{} {}", choices.one(&["import x", "- export y", "importing"]), line(choices, 2)),
-        _ => format!("<!--{}{} -->", choices.one(&[" ", "\n", "\n\n"]), line(choices, 3)),
+        14 if depth < 2 => {
+            let mark = choices.one(&["> ", "- ", "1. "]);
+            let next = if mark == "> " { "> " } else { "   " };
+            let inner = block(choices, pieces, depth + 1);
+            let lines = inner.lines().enumerate();
+            lines.map(|(index, line)| format!("{}{line}\n", if index == 0 { mark } else { next })).collect()
+        }
+        15 => format!("[^n]: {}\n\n    {}\n\nSee[^n].", line(choices, 3), line(choices, 2)),
+        _ => format!(
+            "<!--{}{} -->{}",
+            choices.one(&[" ", "\n", "\n\n"]),
+            line(choices, 3),
+            choices.one(&["", " x", "<u>y"])
+        ),
     }
 }
 

@@ -34,7 +34,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// Whether a page of this path could only be a document's or a number's.
 fn is_ours(path: &str) -> bool {
-    let Some(rest) = path.strip_prefix("standards/") else { return false };
+    let file = path.strip_prefix("Standards/").filter(|name| name.ends_with(".md"));
+    let Some(rest) = path.strip_prefix("standards/").or(file) else { return false };
     let name = match rest.split_once('/') {
         None => rest,
         Some((track, name)) if Track::ALL.iter().any(|known| known.slug() == track) => name,

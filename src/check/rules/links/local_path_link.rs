@@ -18,7 +18,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let bytes = link.target.as_bytes();
         let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':');
         let file = link.target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
-        if file || (drive && matches!(bytes.get(2), Some(b'\\' | b'/'))) {
+        let home = ["/home/", "/Users/", "~/", "\\\\"].iter().any(|start| link.target.starts_with(start));
+        if file || home || (drive && matches!(bytes.get(2), Some(b'\\' | b'/'))) {
             let message = format!("`{}` is a local path, which readers cannot reach", super::short(&link.target));
             out.push(
                 RULE.at(&document.path, link.target_span, message).help("link to a file in the register or to a URL"),

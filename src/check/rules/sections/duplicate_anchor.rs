@@ -16,10 +16,6 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    // Without numbered anchors there are no duplicates.
-    if document.body.headings.iter().all(|heading| heading.anchor == heading.slug) {
-        return;
-    }
     let mut first: HashMap<&str, &Heading> = HashMap::new();
     for heading in document.body.headings.iter().filter(|heading| !heading.slug.is_empty()) {
         let Some(earlier) = first.get(heading.slug.as_str()) else {
@@ -27,7 +23,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         };
         let (slug, anchor) = (super::short(&heading.slug), super::short(&heading.anchor));
-        let message = format!("duplicate anchor `#{slug}`: this heading gets `#{anchor}`");
+        let message = if heading.anchor == heading.slug {
+            format!("duplicate anchor `#{slug}`: links lead to the first heading that has it")
+        } else {
+            format!("duplicate anchor `#{slug}`: this heading gets `#{anchor}`")
+        };
         out.push(
             RULE.at(&document.path, heading.text_span, message)
                 .related(&document.path, earlier.text_span, "the first heading with this anchor")

@@ -20,10 +20,10 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for block in document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
         let first = source.line_of(block.span.start as usize);
         let last = source.line_of((block.span.end as usize).saturating_sub(1));
-        let rows: Vec<usize> = (first..=last).filter(|line| source.line_text(*line).trim().starts_with('|')).collect();
+        let rows: Vec<usize> = (first..=last).filter(|line| is_row(source.line_text(*line))).collect();
         let (Some(head), true) = (rows.first(), rows.len() > 1) else { continue };
         let delimiter = rows.iter().find(|line| is_delimiter(source.line_text(**line)));
-        let ends = |line: &&usize| source.line_text(**line).trim_end().ends_with('|');
+        let ends = |line: &&usize| source.line_text(**line).trim_end().ends_with(['|', '+']);
         let help = match delimiter {
             Some(line) if line > head => {
                 let (cells, columns) = (table_cells(source.line_text(*line)), table_cells(source.line_text(line - 1)));
@@ -42,6 +42,12 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let span = Span::new(span.start as usize, span.start as usize + source.line_text(*head).len());
         out.push(RULE.at(&document.path, span, "this looks like a table, but is not read as one").help(help));
     }
+}
+
+/// `| a | b |`, or the rule of a table as other tools draw it: `+---+---+`.
+fn is_row(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('|') || (line.starts_with("+-") && line.ends_with("-+"))
 }
 
 /// `|---|:-:|`

@@ -24,18 +24,13 @@ const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let links: Vec<&Link> = document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink).collect();
     let autolinks: Vec<Span> = links.iter().map(|link| link.span).collect();
-    let mut indented = None;
+    let indented: Vec<Span> = document.body.code_blocks.iter().map(|block| block.span).collect();
+    let fenced = |block: &Span| document.source.slice(*block).trim_start_matches([' ', '>']).starts_with(['`', '~']);
+    let mut indented: Vec<(Span, bool)> =
+        indented.into_iter().filter(|block| !fenced(block)).map(|block| (block, false)).collect();
     for hazard in mdx::hazards(document.source.text(), document.body.span.start as usize, &autolinks) {
-        if let Some(block) = indented_code(document, hazard.span) {
-            // One finding for a block.
-            if indented.replace(block) != Some(block) {
-                let mark = Span::new(hazard.span.start as usize, hazard.span.start as usize + 1);
-                let message = format!(
-                    "indented code is not code in MDX, and `{}` in it stops the build",
-                    document.source.slice(mark)
-                );
-                out.push(RULE.at(&document.path, mark, message).help("use a fenced code block"));
-            }
+        if let Some((_, stops)) = indented.iter_mut().rfind(|(block, _)| block.holds(hazard.span.start)) {
+            *stops = true;
             continue;
         }
         let (message, help) = words(&hazard.kind, document.source.slice(hazard.span));
@@ -46,6 +41,17 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             _ => found,
         });
+    }
+    for (block, stops) in indented {
+        let line = document.source.slice(block).lines().next().unwrap_or_default().trim_end();
+        let span = Span::new(block.start as usize, block.start as usize + line.len());
+        let found = if stops {
+            RULE.at(&document.path, span, "indented code is not code in MDX, and what stands in it stops the build")
+        } else {
+            let message = "indented code is not code in MDX: the site shows it as running text";
+            RULE.at(&document.path, span, message).severity(Severity::Warning)
+        };
+        out.push(found.help("use a fenced code block"));
     }
     let body = &document.body;
     let blocks = body.blocks.iter().map(|block| block.span).chain(body.headings.iter().map(|heading| heading.span));
@@ -75,13 +81,6 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
 /// Links of a block whose fixes are verified one by one; those of a block with more, all at once.
 const MOST_ALONE: usize = 8;
 
-/// The indented code that holds a place, if it is in any.
-fn indented_code(document: &Document, span: Span) -> Option<Span> {
-    let mut blocks = document.body.code_blocks.iter().map(|block| block.span);
-    let block = blocks.rfind(|block| block.holds(span.start))?;
-    (!document.source.slice(block).trim_start_matches([' ', '>']).starts_with(['`', '~'])).then_some(block)
-}
-
 /// Message and help.
 fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
     let (shown, quoted) = (short(shown), |name: &str| short(name));
@@ -100,11 +99,11 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
             (format!("the value of `{}` is not quoted, which stops the build", quoted(name)), "quote the value")
         }
         HazardKind::Component(name) => (
-            format!("`<{}>` is an unknown component and stops the build", quoted(name)),
+            format!("`<{}>` is an unknown component and stops the build or is not shown", quoted(name)),
             "use lowercase for HTML tags, and backticks for anything else",
         ),
-        HazardKind::Style(name) => (
-            format!("`<{}>` has a `style` attribute as text, which stops the build", quoted(name)),
+        HazardKind::Attribute(name) => (
+            format!("React does not accept this `{}` attribute and stops the build", quoted(name)),
             "remove the attribute",
         ),
         HazardKind::VoidContent(name) => (
@@ -127,12 +126,18 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
             "put the comment on a separate line",
         ),
         HazardKind::Directive => (
-            format!("`{shown}` is a text directive on the site, which does not show it as text"),
+            format!("`{shown}` is a directive on the site, which does not show it as text"),
             "use backticks, or escape the colon with a backslash",
         ),
-        HazardKind::TooLarge => {
-            ("a block of this size is not checked for text that breaks the site".into(), "divide it with blank lines")
-        }
+        HazardKind::TooLarge => (
+            "a block of more than 64 KiB is not checked for text that breaks the site".into(),
+            "divide it with blank lines",
+        ),
+        HazardKind::TooDeep => (
+            "more than 1,500 tags and marks such as `*` in one block are not checked for text that breaks the site"
+                .into(),
+            "divide the block with blank lines, and close each tag in the block that opens it",
+        ),
     }
 }
 
