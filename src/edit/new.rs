@@ -99,7 +99,7 @@ fn create(state: State<'_>, name: &str, template: Kind, values: &Values<'_>) -> 
         plan.notes.push(format!("{} has the same title", alike.path));
     }
     plan.steps
-        .push(format!("{path}: a new {} on the track {}, titled \"{}\"", values.kind, values.track, values.title));
+        .push(format!("{path}: a new {} on the {} track, titled \"{}\"", values.kind, values.track, values.title));
     plan.by_hand.push(format!(
         "write the text; its comments say what belongs there, and `scsdoc check {path}` lists what is missing"
     ));

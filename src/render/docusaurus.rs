@@ -192,8 +192,8 @@ pub fn files(corpus: &Corpus, at: Date, all: &Templates, templates: &LocalizedTe
     files.insert("standards/standards/overview.mdx".into(), overview);
     for (track, families) in &tracks {
         let name = track.name();
-        let (title, about) = (format!("{name} standards"), format!("Standards on the track {name}"));
-        let page = table(&title, name, &about, &format!("The standards on the track {name}"), families, Some(*track))?;
+        let (title, about) = (format!("{name} standards"), format!("Standards on the {name} track"));
+        let page = table(&title, name, &about, &format!("The standards on the {name} track"), families, Some(*track))?;
         files.insert(format!("standards/{}/index.md", track.slug()), page);
         for family in families {
             if let Some(page) = &family.page {

@@ -57,7 +57,9 @@ impl Page<'_> {
         let (place, notes) = self.place(&found.path, source, found.span, &found.label, AnnotationKind::Primary);
         group = group.elements(place);
         let indent = "   = help: ".len();
-        if let Some(help) = &found.help {
+        // A fix that says the same is shown with its change.
+        let fixed = found.fix.as_ref().map(|fix| fix.title.as_str());
+        if let Some(help) = found.help.as_deref().filter(|help| Some(*help) != fixed) {
             group = group.element(Level::HELP.message(self.text(help, indent)));
         }
         for note in notes {

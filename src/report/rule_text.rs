@@ -149,7 +149,7 @@ fn fenced(text: &str, group: Group) -> String {
     format!("{fence}{}\n{}\n{fence}", language(text, group), text.trim_end_matches('\n'))
 }
 
-/// Escapes markup outside code spans.
+/// Escapes markup outside code spans, but for emphasis with `*`.
 fn prose(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {
@@ -157,7 +157,7 @@ fn prose(text: &str) -> String {
             out.push('`');
         }
         for c in part.chars() {
-            if at % 2 == 0 && matches!(c, '<' | '*' | '_' | '[' | ']' | '\\') {
+            if at % 2 == 0 && matches!(c, '<' | '_' | '[' | ']' | '\\') {
                 out.push('\\');
             }
             out.push(c);

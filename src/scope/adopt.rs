@@ -207,7 +207,7 @@ fn parts<'a>(corpus: &Corpus, scope: usize, file: &'a ScopeFile, plan: &mut Plan
                 next = first(file, name, Validity::Draft).map(|since| (since, version));
             }
             None => plan.reasons.push(format!(
-                "no document describes the version `{name}`; write one on the track Scopes, or name the version in \
+                "no document describes the version `{name}`; write one on the Scopes track, or name the version in \
                  its text"
             )),
         }

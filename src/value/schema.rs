@@ -278,7 +278,10 @@ impl Schema {
                     ValidationErrorKind::MinLength { .. }
                     | ValidationErrorKind::MinItems { .. }
                     | ValidationErrorKind::MinProperties { .. } => Fault::Empty,
-                    ValidationErrorKind::Pattern { pattern } => Fault::Pattern { pattern: pattern.clone() },
+                    ValidationErrorKind::Pattern { .. } => {
+                        let example = self.at(&path).and_then(|key| key.schema.get("examples")?.get(0)?.as_str());
+                        Fault::Pattern { example: example.unwrap_or_default().to_owned() }
+                    }
                     other => Fault::Other { keyword: other.keyword().to_owned() },
                 };
                 add(path, span, fault);

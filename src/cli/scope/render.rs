@@ -46,7 +46,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Done {
     };
     if compiled.is_empty() {
         return Err(
-            "no document on the track Scopes has `scope` in its front matter; `scsdoc scope adopt FILE` writes it"
+            "no document on the Scopes track has `scope` in its front matter; `scsdoc scope adopt FILE` writes it"
                 .to_owned()
                 .into(),
         );

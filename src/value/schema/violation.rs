@@ -83,8 +83,8 @@ pub enum Fault {
     Empty,
     /// The value does not match a pattern.
     Pattern {
-        /// The regular expression.
-        pattern: String,
+        /// A value that matches; the schema's first example, if it has one.
+        example: String,
     },
     /// Anything else.
     Other {
@@ -119,7 +119,8 @@ impl Fault {
                 other => format!("must be a {other}"),
             },
             Fault::Empty => "is empty".into(),
-            Fault::Pattern { pattern } => format!("must match {pattern}"),
+            Fault::Pattern { example } if example.is_empty() => "does not have the required form".into(),
+            Fault::Pattern { example } => format!("must have a form like `{example}`"),
             Fault::Other { keyword } => format!("breaks the schema's `{keyword}`"),
         }
     }

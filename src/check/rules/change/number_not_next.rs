@@ -98,7 +98,7 @@ fn candidates(
 }
 
 fn finding(number: u16, document: &Document, fitting: &[u16]) -> Diagnostic {
-    let track = Track::of_number(number).map(|track| format!("the track {}", track.name()));
+    let track = Track::of_number(number).map(|track| format!("the {} track", track.name()));
     let track = track.unwrap_or_else(|| format!("the numbers {:02}…", number / BLOCK));
     let numbers: Vec<String> = fitting.iter().map(|number| format!("{number:04}")).collect();
     let message = match numbers.as_slice() {

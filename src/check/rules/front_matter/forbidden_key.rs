@@ -29,7 +29,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             (false, "supplements" | "tests") => format!("`{key}` is only allowed in a supplement"),
             (false, "scope") => {
                 let track = document.track.map_or("not valid", |track| track.name());
-                format!("`scope` is only allowed on the track Scopes; the track is {track}")
+                format!("`scope` is only allowed on the Scopes track; the track is {track}")
             }
             (false, key) => format!("`{key}` is not allowed in this document"),
         };

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "status and dates contradict each other",
     why: "Each date belongs to a status: `stabilized_at` to Stable (and it stays when the document is deprecated), `deprecated_at` to \
-          Deprecated, `rejected_at` to Rejected. The end is announced with the status Deprecated and a future date, so a Stable \
+          Deprecated, `rejected_at` to Rejected. The end is announced by the status Deprecated and a future date, so a Stable \
           document has no `deprecated_at`. A Rejected document with `stabilized_at` is only a warning.",
     clause: "scs-0001-v1#document-format",
     incorrect: "status: Draft\nstabilized_at: 2024-02-08",

@@ -33,7 +33,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut others = super::supplemented(document, cx).into_iter();
     let other = others.find(|(other, _)| other.name.number == number && other.track != Some(track) && right(other));
     let Some((other, theirs)) = other.and_then(|(other, _)| Some((other, other.track?))) else { return };
-    let message = format!("the track is {}, but `{}` is on the track {}", track.name(), other.id(), theirs.name());
+    let message = format!("the track is {}, but `{}` is on the {} track", track.name(), other.id(), theirs.name());
     out.push(
         RULE.at_key(document, "track", message)
             .related(&other.path, other.place("track"), format!("the track of `{}`", other.id()))
