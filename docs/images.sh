@@ -15,4 +15,4 @@ picture() {
 }
 
 picture overview . 1180,700
-picture clouds standards/certification/overview 1180,800
+picture clouds standards/certification/overview 1180,920

@@ -108,6 +108,8 @@ pub fn document(
     let (versions, more_versions) = cx.numbers.versions(document);
     let in_force = cx.numbers.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
+    let replacing = replacing(document, corpus).into_iter().filter_map(|file| corpus.by_file(file));
+    let is_draft = replacing.map(|other| other.life.state(cx.at)).all(|state| state == State::Draft);
     let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
     let (errors, more_errors) = cx.errors(&document.path, &document.source);
     // Limit the pairs of the newest of many versions.
@@ -135,6 +137,7 @@ pub fn document(
         supplemented_by: corpus.supplements(document).into_iter().map(reference).collect(),
         versions: versions.into_iter().map(current).collect(),
         more_versions,
+        replaced_by_draft: is_draft,
         in_force: in_force.map(|version| cx.version(version, None)),
         path: document.path.clone(),
         source: cx.corpus.config.source_url(&document.path, false),

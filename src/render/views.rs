@@ -249,6 +249,8 @@ pub struct DocumentView {
     pub more_versions: usize,
     /// The effective version, if it is another one.
     pub in_force: Option<Version>,
+    /// Whether all documents that replace it are drafts.
+    pub replaced_by_draft: bool,
     /// Path of the source.
     pub path: String,
     /// Address of the source in the repository.

@@ -1,5 +1,4 @@
 use super::*;
-use std::cmp::Ordering;
 
 pub static RULE: Rule = Rule {
     name: "timeline-order",
@@ -17,24 +16,23 @@ pub static RULE: Rule = Rule {
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut before = None;
+    let mut seen = HashMap::new();
     for period in &scope.timeline {
         let Some(date) = period.date else { continue };
-        if let Some((last, span)) = before {
-            let (message, help) = match date.cmp(&last) {
-                Ordering::Less => {
-                    before = Some((date, period.date_span));
-                    continue;
-                }
-                Ordering::Equal => {
-                    (format!("duplicate entry for {date}"), "merge the two, or correct one of the dates")
-                }
-                Ordering::Greater => (
-                    format!("the entry for {date} is below the one for {last}"),
-                    "sort the entries by date, newest first",
-                ),
-            };
+        if let Some(span) = seen.insert(date, period.date_span) {
+            let finding = RULE.at(&scope.path, period.date_span, format!("duplicate entry for {date}"));
+            out.push(
+                finding
+                    .related(&scope.path, span, "the entry above")
+                    .help("merge the two, or correct one of the dates"),
+            );
+        }
+        if let Some((last, span)) = before.filter(|(last, _)| date > *last) {
+            let message = format!("the entry for {date} is below the one for {last}");
             let finding = RULE.at(&scope.path, period.date_span, message);
-            out.push(finding.related(&scope.path, span, "the entry above").help(help));
+            out.push(
+                finding.related(&scope.path, span, "the entry above").help("sort the entries by date, newest first"),
+            );
         }
         before = Some((date, period.date_span));
     }
