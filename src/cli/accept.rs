@@ -23,7 +23,8 @@ pub(super) struct AcceptArgs {
 
 pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
-    let (branches, note) = match Git::open(workspace.worktree.root()) {
+    let git = Git::open(workspace.worktree.root());
+    let (branches, note) = match &git {
         Ok(git) => {
             let names = git.names_on_branches(&workspace.corpus.config).map_err(|error| error.to_string())?;
             let shallow = git
@@ -39,5 +40,8 @@ pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
     };
     let mut plan = accept::accept(workspace.state(), &args.file, args.number, &branches)?;
     plan.notes.extend(note);
+    let edited = plan.set.renamed().filter(|path| git.as_ref().is_ok_and(|git| git.is_edited(path)));
+    let edited: Vec<_> = edited.map(|path| format!("{path} has changes that are not committed yet")).collect();
+    plan.notes.extend(edited);
     apply_plan(&workspace, plan, args.moving.mode(), global)
 }

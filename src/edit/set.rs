@@ -120,6 +120,11 @@ impl EditSet {
         self.renamed.insert(from.into(), to.into());
     }
 
+    /// The files that are renamed.
+    pub fn renamed(&self) -> impl Iterator<Item = &str> {
+        self.renamed.keys().map(String::as_str)
+    }
+
     /// Whether it affects the file that has this path afterwards.
     pub fn touches(&self, path: &str) -> bool {
         let renamed = self.renamed.iter().find(|(_, to)| *to == path).map(|(from, _)| from.as_str());

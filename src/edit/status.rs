@@ -74,7 +74,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     if heirs.is_empty() && document.list("replaced_by").next().is_none() {
         plan.notes.push("no successor is named; if there is one, name it with --replaced-by ID".into());
     }
-    if date <= state.at && on.is_none() {
+    if date <= state.at && on.is_none() && !again {
         plan.notes.push("scs-0001-v1 recommends announcing a deprecation with a future date: --on DATE".into());
     }
     let trace = Trace::at(corpus, state.at);
@@ -159,7 +159,11 @@ fn follow_up(plan: &mut Plan, corpus: &Corpus, document: &Document, heirs: &[&Do
     if heirs.iter().any(|heir| next(&heir)) {
         return plan.next.push(format!("scsdoc revise {} --supplements", document.id()));
     }
-    let heirs: Vec<String> = heirs.iter().map(|heir| heir.id()).collect();
-    let heirs = heirs.join(", ");
+    // A supplement has the number of what it supplements.
+    let heirs = heirs.iter().filter(|heir| heir.name.number == document.name.number);
+    let heirs = heirs.map(|heir| heir.id()).collect::<Vec<_>>().join(", ");
+    if heirs.is_empty() {
+        return;
+    }
     plan.by_hand.extend(behind.iter().map(|one| format!("add {heirs} to `supplements` of {} if it applies", one.path)));
 }

@@ -238,6 +238,12 @@ impl Git {
         })
     }
 
+    /// Whether a file has changes that are not committed.
+    pub fn is_edited(&self, path: &str) -> bool {
+        let status = self.repo.status_file(Path::new(&format!("{}{path}", self.prefix)));
+        status.is_ok_and(|status| status.intersects(git2::Status::WT_MODIFIED | git2::Status::INDEX_MODIFIED))
+    }
+
     /// Whether the clone is shallow.
     pub fn is_shallow(&self) -> bool {
         self.repo.is_shallow()

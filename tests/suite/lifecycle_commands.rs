@@ -227,7 +227,14 @@ fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
     std::fs::write(&hook, format!("#!/bin/sh\ntouch '{}'\n", root.path().join("ran").display())).unwrap();
     #[cfg(unix)]
     std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    done(&root.path().join("sub"), &["accept", "new", "--yes"]);
+    let path = root.path().join("sub/Standards/scs-xxxx-v1-new.md");
+    std::fs::write(&path, format!("{DRAFT}\nMore.\n")).unwrap();
+    let note = "note: Standards/scs-xxxx-v1-new.md has changes that are not committed yet\n";
+    let planned = run(&root.path().join("sub"), &["accept", "new", "--dry-run"]);
+    assert!(shown(&planned).contains(note), "{}", shown(&planned));
+    std::fs::write(&path, DRAFT).unwrap();
+    let said = done(&root.path().join("sub"), &["accept", "new", "--yes"]);
+    assert!(!said.contains(note), "{said}");
     assert!(!root.path().join("ran").exists());
     let status = git(root.path(), &["status", "--porcelain=v1", "-uall"]);
     let mut lines: Vec<&str> = status.lines().collect();
@@ -326,6 +333,22 @@ fn a_revision_does_not_begin_with_a_byte_order_mark() {
     let root = register(&[("Standards/scs-0100-v1-x.md", &format!("\u{feff}{DRAFT}"))]);
     done(root.path(), &["revise", "scs-0100", "--yes"]);
     assert!(read(&root, "Standards/scs-0100-v2-x.md").starts_with("---\n"));
+}
+
+#[test]
+fn a_successor_of_another_number_is_not_added_to_the_supplements() {
+    let stable = DRAFT.replace("status: Draft", "status: Stable\nstabilized_at: 2020-01-01");
+    let notes = "---\ntitle: \"A decision: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-x.md]\n---\n\n## Notes\n\nText.\n";
+    let root = register(&[
+        ("Standards/scs-0100-v1-x.md", &stable),
+        ("Standards/scs-0100-w1-x-notes.md", notes),
+        ("Standards/scs-0101-v1-y.md", &stable.replace("A decision", "Another")),
+    ]);
+    let said = done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0101-v1", "--yes"]);
+    assert!(!said.contains("supplements"), "{said}");
+    // An end that has been set is not announced once more.
+    let said = done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0101-v1", "--yes"]);
+    assert!(!said.contains("future date"), "{said}");
 }
 
 #[test]

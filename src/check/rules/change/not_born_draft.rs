@@ -38,7 +38,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
         return;
     }
     let message = format!("a new {} must start as `Draft`, not `{status}`", kind.name());
-    let help = "set `status: Draft` without dates, and change the status in a separate commit";
+    let help = "set `status: Draft` without dates, and change the status in a later pull request";
     let related = match new.name.version {
         0 | 1 => None,
         version => new.name.number.and_then(|number| base.old.version(number, version - 1)),
