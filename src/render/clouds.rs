@@ -18,7 +18,7 @@ use crate::model::compliance::verdict::{Question, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
 use crate::value::schema::Schema;
-use crate::view::clouds::{BadgeData, CloudData, OpenData, ScopeData, SideData, VersionData};
+use crate::view::clouds::{CloudData, OpenData, ScopeData, SideData, VersionData};
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -206,9 +206,14 @@ impl<'a> Clouds<'a> {
             files.insert(format!("{}/calendar.ics", address.path()), calendar);
             for scope in &view.english.scopes {
                 let file = |end: &str| badge_path(view.data.id, scope.scope, end);
-                let badge = Badge::new(scope);
+                let badge = json!({
+                    "label": scope.name,
+                    "badge": scope.badge,
+                    "left": text_width(scope.name),
+                    "right": text_width(&scope.badge.text),
+                });
                 files.insert(file("svg"), templates.page("badge.svg", &badge)?);
-                let shield = json!({"schemaVersion": 1, "label": scope.name, "message": badge.badge.text, "color": badge.badge.color});
+                let shield = json!({"schemaVersion": 1, "label": scope.name, "message": scope.badge.text, "color": scope.badge.color});
                 files.insert(file("json"), api::text(&shield));
             }
             let mut object = head(Schema::ApiCloud, "../", cx);
@@ -381,7 +386,7 @@ fn causes(turn: &Turn, words: &Words) -> String {
 
 fn turn_value(date: Date, turn: &Turn, words: &Words) -> Value {
     let side = |side: Side| {
-        side.map(|(validity, verdict)| json!({"validity": validity.name(), "verdict": verdict.map(Verdict::word)}))
+        side.map(|(validity, verdict)| json!({"validity": validity.name(), "verdict": verdict.map(Verdict::name)}))
     };
     json!({
         "date": date.to_string(),
@@ -466,39 +471,7 @@ pub struct CloudPage<'a> {
     snippet: String,
 }
 
-/// A badge with its geometry.
-#[derive(Serialize)]
-struct Badge<'a> {
-    label: &'a str,
-    badge: &'a BadgeData<'a>,
-    title: String,
-    fill: &'static str,
-    left: usize,
-    right: usize,
-}
-
-impl<'a> Badge<'a> {
-    fn new(scope: &'a ScopeData<'a>) -> Self {
-        // White text on each has a contrast of at least 4.5.
-        let fill = match scope.badge.color {
-            "green" => "#14693f",
-            "yellow" => "#7a5c00",
-            "orange" => "#9a4a00",
-            "red" => "#a4262c",
-            "blue" => "#0b5fa5",
-            _ => "#5c6670",
-        };
-        // The text is fitted into what it takes in most fonts.
-        let width = |text: &str| crate::text::layout::width(text) * 13 / 2 + 1;
-        let note = if scope.badge.note.is_empty() { String::new() } else { format!(" ({})", scope.badge.note) };
-        let title = format!("{}: {}{note}", scope.name, scope.badge.text);
-        Badge {
-            label: scope.name,
-            badge: &scope.badge,
-            title,
-            fill,
-            left: width(scope.name),
-            right: width(&scope.badge.text),
-        }
-    }
+/// The width of a text in a badge, in pixels. The text is fitted into what it takes in most fonts.
+fn text_width(text: &str) -> usize {
+    crate::text::layout::width(text) * 13 / 2 + 1
 }

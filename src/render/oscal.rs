@@ -351,7 +351,7 @@ impl<'a> Export<'_, 'a> {
         let controls: Vec<Value> =
             rows.iter().map(|row| json!({"control-id": ids.control(&row.requirement)})).collect();
         let verdict = scope.versions.iter().find(|found| found.name == version.name).and_then(|found| found.verdict);
-        let verdict = verdict.map_or("none", |verdict| verdict.word());
+        let verdict = verdict.map_or("none", |verdict| verdict.name());
         json!({
             "uuid": self.uuid(&name),
             "title": version.label(),

@@ -111,11 +111,11 @@ fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
         ids.sort_unstable();
         ids
     };
-    let target = |(name, tally): &(&'a str, Tally)| (*name, tally.verdict().map(Verdict::word));
+    let target = |(name, tally): &(&'a str, Tally)| (*name, tally.verdict().map(Verdict::name));
     Version {
         version: version.name,
         validity: version.validity.name(),
-        verdict: version.verdict.map(Verdict::word),
+        verdict: version.verdict.map(Verdict::name),
         reason: version.reason.map(|reason| reason.words(english())),
         targets: version.targets.iter().map(target).collect(),
         failed: ids(&main.failed),
@@ -153,7 +153,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
                 name(),
                 Cell::text(version.name),
                 Cell::text(version.validity.name()),
-                Cell::text(version.verdict.map_or("–", Verdict::word)),
+                Cell::text(version.verdict.map_or("–", Verdict::name)),
                 Cell::text(why(version, of)),
             ]);
         }
@@ -210,7 +210,7 @@ pub fn log(subjects: &[OfSubject<'_>]) -> String {
                 ];
                 let counts = counts.iter().filter(|(number, _)| *number > 0);
                 let counts: Vec<String> = counts.map(|(number, word)| format!("{number} {word}")).collect();
-                let word = tally.verdict().map_or("", Verdict::word);
+                let word = tally.verdict().map_or("", Verdict::name);
                 out.push_str(&format!("{}: {word} ({})\n", escape_for_terminal(target), counts.join(", ")));
             }
         }

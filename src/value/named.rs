@@ -10,6 +10,7 @@ macro_rules! named {
 
         impl $enum {
             /// All of them, in order.
+            #[allow(dead_code, reason = "some are only compared")]
             pub const ALL: [$enum; [$($name),+].len()] = [$($enum::$variant),+];
 
             /// The name in files and reports.

@@ -191,7 +191,7 @@ impl<'a> ScopeData<'a> {
             version: version.name,
             from: None,
             validity: Some(version.validity.name()),
-            verdict: version.verdict.map(Verdict::word),
+            verdict: version.verdict.map(Verdict::name),
         };
         let subjects = scope.subjects.iter().map(|(subject, of)| SubjectData::of(subject, of, names, at, words));
         let subjects: Vec<SubjectData<'_>> = subjects.collect();
@@ -250,7 +250,7 @@ impl<'a> SubjectData<'a> {
             VersionData {
                 version: one.name,
                 validity: one.validity.name(),
-                verdict: one.verdict.map(Verdict::word),
+                verdict: one.verdict.map(Verdict::name),
                 reason: one.reason.map(|reason| reason.words(words)),
                 passed: main.passed,
                 failed: main.failed.len(),
@@ -271,7 +271,7 @@ impl<'a> SubjectData<'a> {
                 version,
                 from: Some(from.to_string()),
                 validity: side.map(|(validity, _)| validity.name()),
-                verdict: side.and_then(|(_, verdict)| verdict).map(Verdict::word),
+                verdict: side.and_then(|(_, verdict)| verdict).map(Verdict::name),
             }
         };
         self.history = borders.map(side).collect();

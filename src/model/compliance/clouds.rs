@@ -3,37 +3,25 @@
 use super::environments::{Certificate, Environment};
 use super::verdict::{OfScope, Plan, Question, Tally, Verdict};
 use crate::model::scope::Validity;
+use crate::value::named::named;
 use crate::words::Words;
 use jiff::civil::Date;
 
-/// Status of an environment for a scope, as a color.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Color {
-    /// The newest effective version passes.
-    Green,
-    /// Another version that certifies passes.
-    Yellow,
-    /// Test cases of the newest effective version have no current result, or were aborted.
-    Orange,
-    /// A test case of the newest effective version failed.
-    Red,
-    /// A draft passes, and no other version is listed.
-    Blue,
-    /// No version can be passed.
-    Gray,
-}
-
-impl Color {
-    /// The name in badges.
-    pub fn name(self) -> &'static str {
-        match self {
-            Color::Green => "green",
-            Color::Yellow => "yellow",
-            Color::Orange => "orange",
-            Color::Red => "red",
-            Color::Blue => "blue",
-            Color::Gray => "gray",
-        }
+named! {
+    /// Status of an environment for a scope, as a color.
+    pub enum Color {
+        /// The newest effective version passes.
+        Green = "green",
+        /// Another version that certifies passes.
+        Yellow = "yellow",
+        /// Test cases of the newest effective version have no current result, or were aborted.
+        Orange = "orange",
+        /// A test case of the newest effective version failed.
+        Red = "red",
+        /// A draft passes, and no other version is listed.
+        Blue = "blue",
+        /// No version can be passed.
+        Gray = "gray",
     }
 }
 

@@ -8,6 +8,7 @@ use super::moment::Lifetime;
 use super::report::Names;
 use super::trust::Counted;
 use crate::model::scope::{Scope, Validity};
+use crate::value::named::named;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,28 +16,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// The mandatory target.
 pub const MAIN: &str = "main";
 
-/// The verdict on a set of test cases: the first that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// A test case failed.
-    Fail,
-    /// A test case has no current result.
-    Miss,
-    /// A test case was aborted.
-    Dnf,
-    /// All test cases passed.
-    Pass,
-}
-
-impl Verdict {
-    /// The word of scs-0003-v2.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verdict::Fail => "FAIL",
-            Verdict::Miss => "MISS",
-            Verdict::Dnf => "DNF",
-            Verdict::Pass => "PASS",
-        }
+named! {
+    /// The verdict on a set of test cases, by the words of scs-0003-v2: the first that applies.
+    pub enum Verdict {
+        /// A test case failed.
+        Fail = "FAIL",
+        /// A test case has no current result.
+        Miss = "MISS",
+        /// A test case was aborted.
+        Dnf = "DNF",
+        /// All test cases passed.
+        Pass = "PASS",
     }
 }
 

@@ -128,7 +128,7 @@ pub fn head(cloud: &Cloud<'_>, at: Date) -> String {
 
 fn verdict(subject: &str, of: &OfScope<'_>, version: &str) -> String {
     let found = of.versions.iter().find(|one| one.name == version);
-    let word = found.and_then(|one| one.verdict).map_or("none", Verdict::word);
+    let word = found.and_then(|one| one.verdict).map_or("none", Verdict::name);
     let why = found.and_then(|one| one.reason).map(|why| format!(" ({})", why.words(english()))).unwrap_or_default();
     format!("{subject} {word}{why}")
 }
@@ -230,7 +230,7 @@ pub fn turns(all: &[Turn], most: usize) -> Table<(&Turn, String)> {
 /// One side of a turn; its validity where the other side has another one.
 fn side(side: Side, other: Side) -> String {
     let Some((validity, verdict)) = side else { return "not in force".into() };
-    let verdict = verdict.map_or("none", Verdict::word);
+    let verdict = verdict.map_or("none", Verdict::name);
     let same = other.is_none_or(|(other, _)| other == validity);
     if same { verdict.to_owned() } else { format!("{verdict} ({})", validity.name()) }
 }
