@@ -4,7 +4,7 @@
 # With `alone`, only ours runs, one command after the other, and finds its memory warm.
 # Peers: markdownlint-cli2 (npm; what the public register runs in its own checks), remark with
 # remark-validate-links (npm; local links only), and lychee --offline (cargo install lychee --root target/peers, which takes
-# long, and is therefore left to whoever wants it). Beside them stand what no checker can do without: to start a program,
+# long, and is therefore left to anyone who wants it). Beside them stand what no checker can do without: to start a program,
 # and to read the documents. With a repository at ROOT, `history` runs too.
 # None of them does the same work: the ratio says what a contributor waits for, not who is cleverer.
 set -euo pipefail
@@ -27,7 +27,7 @@ ours, bin, modules, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4
 documents = sorted(glob.glob("Standards/*.md"))
 plugin = lambda name: ["--use", f"{modules}/{name}/index.js"]
 check = [ours, "check", "--at", "2026-11-20", "--format", "json"]
-# The processor cores of a command; all, where nothing is said.
+# The processor cores of a command; all by default.
 cores = {}
 if hasattr(os, "sched_setaffinity"):
     every = sorted(os.sched_getaffinity(0))

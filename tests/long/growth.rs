@@ -31,7 +31,7 @@ fn tree(family: &Family, n: usize) -> Tree {
     Tree::in_memory(family.files(n))
 }
 
-/// The size of an input, with the older state that stands beside it.
+/// The size of an input, with its older state.
 fn bytes(family: &Family, n: usize) -> usize {
     let files = family.files(n).into_iter().chain((family.before)(n));
     files.map(|(_, text)| text.len()).sum()
@@ -43,7 +43,7 @@ fn growth_counted_work(work: Work, tree: &Tree, old: &Tree) {
     work(black_box(tree), black_box(old));
 }
 
-/// Where the counter of the child writes what it has and begins anew.
+/// Where the counter of the child writes its value and starts again.
 #[inline(never)]
 fn growth_write_count() {
     black_box(());

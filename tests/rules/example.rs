@@ -1,11 +1,11 @@
 //! The examples of a rule, `incorrect` and `correct`, as registers.
 //!
-//! An example is what a reader needs to see; `register.txtar` is the register around it. Its notation:
+//! An example shows only what matters; `register.txtar` is the register around it. Notation:
 //!
 //! - A line `-- PATH --` begins a file, as in fixtures. Without one the text belongs to a new document, for rules of the
 //!   group *Scope files* to a new scope file, of the group *Compliance* to a report, and for settings (`[…`) to `scsdoc.toml`.
 //! - In a document, lines `key: value` set these keys of its front matter, and what follows a line `---` replaces its text;
-//!   lines without keys are the text. In a scope file they set these keys. All else stays as it is in `register.txtar`, or
+//!   lines without keys are the text. In a scope file they set these keys. Everything else is as in `register.txtar`, or
 //!   in the new document. A text that begins with `---` or `# ` is the whole document.
 //! - Lines that are paths are new documents; `PATH -> TARGET` is a symbolic link.
 //! - A rule of the group *Change* has a diff: lines that begin with `-` are removed, those with `+` added, the others begin

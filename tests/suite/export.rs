@@ -40,7 +40,7 @@ fn table(text: &str) -> Vec<String> {
     text.lines().filter(|line| line.starts_with('|')).map(str::to_owned).collect()
 }
 
-/// The known faults of the present site, with what is written in their place. Anything else is no difference.
+/// The known faults of the present site, each with its correction. There are no other differences.
 const FAULTS: [(&str, &str, &str); 3] = [
     (
         "the present site prints `undefined` for supplements, which are always drafts",

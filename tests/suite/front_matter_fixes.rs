@@ -22,7 +22,7 @@ const GROUP: [&str; 8] = [
     "byte-order-mark",
 ];
 
-/// What is written, and what must are there afterwards.
+/// Text before the fix, and text that must be there afterwards.
 const SEEDS: [(&str, &str, &str); 11] = [
     ("status: Draft", "status: Proposal", "Draft"),
     ("status: Draft", "status: draft", "Draft"),

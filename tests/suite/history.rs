@@ -53,7 +53,7 @@ impl Repo {
 }
 
 fn scsdoc(root: &Path, args: &[&str]) -> Output {
-    // A bare repository has no register in its folder: it is named.
+    // A bare repository has no register in its folder, so its path is passed.
     common::run(root, &[&["history", "--root", &root.display().to_string()], args].concat())
 }
 
@@ -170,7 +170,7 @@ fn repositories_of_all_sorts() {
     let linked = at("linked work tree");
     git(&repo.path, &["worktree", "add", "-q", "--detach", &linked.to_string_lossy(), "HEAD~2"], 1);
     assert_eq!(steps(&linked, &[]), told[..told.len() - 4]);
-    // Shallow: what was there before has no birth, and it is stated so.
+    // Shallow: older documents have no creation, and the output says so.
     let shallow = at("shallow");
     clone(&["--depth", "5", &format!("file://{source}"), &shallow.to_string_lossy()]);
     let output = scsdoc(&shallow, &[]);
@@ -278,7 +278,7 @@ fn violations_are_listed_by_commit() {
     assert_eq!(told("illegal-transition"), ["2024-01-02 scs-0100-v1 Take it back"]);
     assert_eq!(told("not-born-draft"), ["2024-01-04 scs-0101-v1 Slip one in"]);
     assert!(rows.iter().all(|row| row["summary"] != "Something else" && row["summary"] != "Break it"));
-    // One document; and nothing that is wrong with it.
+    // One document, without violations.
     let output = scsdoc(&repo.path, &["--violations", "0101", "--rev", "HEAD~3"]);
     assert_eq!(output.status.code(), Some(2));
     let output = scsdoc(&repo.path, &["--violations", "0100", "--rev", "HEAD~4"]);
@@ -298,7 +298,7 @@ fn the_public_history() {
     for kind in ["created", "numbered", "renumbered", "renamed", "status", "title", "stabilized_at", "deprecated_at"] {
         assert!(kinds.contains(kind), "{kind}: {kinds:?}");
     }
-    // A document is created once, whatever becomes of its name.
+    // A document is created once, however often it is renamed.
     let created = rows.iter().filter(|row| row["kind"] == "created").map(|row| row["file"].to_string());
     let created: Vec<String> = created.collect();
     assert_eq!(BTreeSet::from_iter(&created).len(), created.len());

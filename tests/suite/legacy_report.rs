@@ -1,6 +1,6 @@
-//! `check --format legacy` beside the old checker of the register: whatever that one complains of, ours does too.
+//! `check --format legacy` compared with the register's old checker: everything that it reports, we report too.
 //!
-//! The old checker was run on the cases below and complained of each.
+//! The old checker was run on the cases below and reported each.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 const BODY: &str = "\n## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Regulations\n\nIt MUST be so.\n";
 
-/// What a case is, its files as name and front matter, the file that is complained of, and our rule for it.
+/// A case: description, files as name and front matter, the reported file, and our rule for it.
 type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
 
 const DRAFT: &str = "title: X\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";

@@ -201,7 +201,7 @@ fn accept_renames_every_mention() {
         ]
     );
     let left: usize = after.values().map(|bytes| String::from_utf8_lossy(bytes).matches("scs-xxxx").count()).sum();
-    // Two pinned commits, one longer name, one that begins otherwise.
+    // Two pinned commits, a longer name, and one with another beginning.
     assert_eq!(left, 4);
 }
 
@@ -221,7 +221,7 @@ fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
     git(root.path(), &["checkout", "-q", "main"]);
     git(root.path(), &["update-ref", "refs/remotes/origin/far", "elsewhere"]);
     git(root.path(), &["branch", "-qD", "elsewhere"]);
-    // Hooks and filters would make themselves known.
+    // A hook or filter that runs would be noticed.
     let hook = root.path().join(".git/hooks/post-index-change");
     std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
     std::fs::write(&hook, format!("#!/bin/sh\ntouch '{}'\n", root.path().join("ran").display())).unwrap();

@@ -24,7 +24,7 @@ fn compare(folder: &Path) -> usize {
         let bytes = std::fs::read(&path).unwrap();
         let document = Document::parse(&path.to_string_lossy(), &Entry::File(bytes.as_slice().into()));
         let ours = document.front.root.as_ref().unwrap().to_json();
-        // The other library takes a document with a byte order mark for one without front matter.
+        // The other library sees no front matter after a byte order mark.
         let text = String::from_utf8(bytes).unwrap();
         let theirs = matter.parse::<serde_json::Value>(text.trim_start_matches('\u{feff}')).unwrap();
         assert_eq!(Some(ours), theirs.data, "{}", path.display());

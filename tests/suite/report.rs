@@ -1,4 +1,4 @@
-//! Reports: what a person and a program see, from findings made by hand.
+//! Reports for people and programs, from constructed findings.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -190,7 +190,7 @@ fn the_sarif_report_describes_every_rule_and_every_place() {
     assert_eq!(results[5]["fixes"][0]["artifactChanges"].as_array().unwrap().len(), 2);
 }
 
-/// All that a document can say against those who read a report of it.
+/// Hostile content that a document can bring into a report.
 const HOSTILE: &[&str] = &[
     "\u{1b}[31m",
     "\u{1b}]0;title\u{7}",
@@ -294,7 +294,7 @@ mod hostile {
                         prop_assert!(uri.as_str().unwrap().bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/%".contains(&b)));
                     }
                     Format::Github => {
-                        // What the runner makes of the first annotation.
+                        // The first annotation as the runner reads it.
                         let line = seen.lines().next().unwrap();
                         let (properties, data) = line.split_once("::error ").unwrap().1.split_once("::").unwrap();
                         let file = properties.split(',').find_map(|part| part.strip_prefix("file=")).unwrap();
@@ -328,7 +328,7 @@ mod hostile {
         }
     }
 
-    /// What the runner does to data and to properties.
+    /// How the runner decodes data and properties.
     fn undo(text: &str, property: bool) -> String {
         let plain = if property { text.replace("%3A", ":").replace("%2C", ",") } else { text.to_owned() };
         plain.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")

@@ -59,7 +59,7 @@ fn requirements_are_listed_with_what_tests_them() {
     assert_eq!(rows[0]["text"], "Images MUST have: a name; a date");
     assert_eq!(rows[0]["items"], serde_json::json!(["a name", "a date"]));
     assert!(rows[0]["url"].as_str().unwrap().ends_with("scs-0102-v1-images#R1"));
-    // Which MUSTs belong to a standard without automated tests?
+    // Each MUST of a standard without automated tests.
     let question = ["requirements", "--scope", "iaas v1", "--keyword", "must", "--tested", "no", "--format", "json"];
     assert_eq!(ids(&run(dir.path(), &question)), ["scs-0121-v1 R1"]);
     let one = run(dir.path(), &["requirements", "scs-0102", "--possible"]);

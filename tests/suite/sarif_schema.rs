@@ -35,7 +35,7 @@ fn schema() -> Result<Value, String> {
     let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap_or_default());
     let text = std::fs::read(manifest.with_file_name("src/schema.json")).map_err(|error| error.to_string())?;
     let mut schema: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-    // The one for language codes is no regular expression; the report names no language.
+    // The one for language codes is not a regular expression; the report has no language.
     for part in ["run", "toolComponent"] {
         let language = schema.pointer_mut(&format!("/definitions/{part}/properties/language"));
         if let Some(language) = language.and_then(Value::as_object_mut) {

@@ -1,4 +1,4 @@
-//! Scope files both ways: rendered out of the register, read, shown, and adopted into it.
+//! Scope files in both directions: rendered from the register, read, shown, and adopted into it.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -65,7 +65,7 @@ impl Register {
         compile(&self.corpus).into_iter().find(|one| one.scope.file() == file).unwrap_or_else(|| panic!("{file}"))
     }
 
-    /// How a scope would change with another in its place: what counts, and what is only of the past.
+    /// How a scope differs from another: what counts, and what only concerns outdated entries.
     fn changes(&self, old: &Scope, new: &Scope) -> [Vec<String>; 2] {
         parted(changes(old, new, self.config()))
     }
@@ -97,7 +97,7 @@ fn parted(changes: Vec<Phrase>) -> [Vec<String>; 2] {
 const IAAS: &str = "scs-compatible-iaas.yaml";
 const KAAS: &str = "scs-compatible-kaas.yaml";
 
-/// Test cases by target, of a version and what stands beside its modules.
+/// Test cases by target, of a version and of the companions of its modules.
 fn targets(scope: &Scope, version: &str) -> BTreeMap<String, BTreeSet<String>> {
     let version = scope.version(version).unwrap_or_else(|| panic!("{version}"));
     let own = |cases: BTreeSet<&str>| cases.into_iter().map(str::to_owned).collect();
@@ -323,7 +323,7 @@ fn read(path: &str, text: &str) -> ScopeFile {
     ScopeFile::parse(path, &scsdoc::testing::load::Entry::File(text.as_bytes().into()))
 }
 
-/// What is rendered, in every respect that does not depend on the register.
+/// Properties of rendered files that do not depend on the register.
 fn sound(register: &Register) {
     for compiled in compile(&register.corpus) {
         assert_eq!(compiled.notes, [""; 0]);
@@ -400,7 +400,7 @@ fn our_scope_files_are_adopted_and_rendered_unchanged() {
     let back = bare.adopted();
     same(&own, &scopes(&back), &scopes(&own));
     for file in [IAAS, KAAS] {
-        // Not a line is lost; test cases may are in another order.
+        // No line is lost; test cases may be in another order.
         let lines = |text: String| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
         assert_eq!(lines(back.compiled(file).text()), lines(own.compiled(file).text()));
     }
@@ -420,7 +420,7 @@ fn the_public_scope_files_are_adopted_and_rendered_unchanged() {
         let [real, _] = adopted.changes(file, rendered);
         assert_eq!(real, [""; 0]);
     }
-    // And once more, out of what was rendered alone.
+    // And once more, from the rendered files alone.
     let again = stripped(&committed(&adopted)).adopted();
     same(&again, &scopes(&again), &rendered);
     // Adopting twice changes nothing.

@@ -1,7 +1,7 @@
 //! Random sequences of the commands that move documents, each followed by a commit.
 //!
 //! `check --base` reports nothing that a command caused, every `next:` line can be run as printed, a dry run says what the
-//! real one says, and what a command refuses is a finding where it is done all the same. `SCSDOC_SEQUENCES` sets the number.
+//! real one says, and what a command refuses is a finding if it is done anyway. `SCSDOC_SEQUENCES` sets the number.
 
 use crate::common::{commit_all, git, register, run, text};
 use jiff::ToSpan;
@@ -126,7 +126,7 @@ impl Sequence<'_> {
         let output = self.scsdoc(&["check", "--base", "HEAD~1", "--format", "json"]);
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let found = report["diagnostics"].as_array().unwrap().iter();
-        // What the author of a new document goes on to write.
+        // The author of a new document writes these next.
         let unwritten = |found: &&serde_json::Value| found["rule"] == "empty-section";
         let found = found.filter(|found| found["severity"] != "note" && !unwritten(found));
         found.map(|found| format!("{}: {}: {}", found["path"], found["rule"], found["message"])).collect()

@@ -1,4 +1,4 @@
-//! The server for those who write, as a browser and as a stranger on the same computer would talk to it.
+//! The server for authors, as used by a browser and by a stranger on the same computer.
 
 #![cfg(feature = "serve")]
 #![allow(clippy::disallowed_methods, reason = "a test")]
@@ -13,11 +13,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Longest wait for what comes at once on a computer that has nothing else to do.
+/// Maximum wait; on an idle computer, answers are immediate.
 const PATIENCE: Duration = Duration::from_secs(30);
 const SECRET: &str = "only for those outside";
 
-/// A server on a copy of our own register, in a folder beside a file that is no one's business.
+/// A server on a copy of our own register, in a folder next to a file that must not be served.
 struct Server {
     child: Child,
     port: u16,
@@ -99,7 +99,7 @@ impl Server {
         self.send("GET", target, &format!("Host: 127.0.0.1:{}\r\n", self.port))
     }
 
-    /// The version that a page knows of itself.
+    /// The version of a page, according to the page.
     fn version(&self, target: &str) -> String {
         let page = self.get(target).body;
         let version = page.split("live.js?version=").nth(1).unwrap_or_else(|| panic!("no script: {page}"));
@@ -315,7 +315,7 @@ fn a_save_reloads_pages() {
         server.write(file, &text.replace("title: SCS Flavor Naming Standard", "title: Names <of> Flavors"));
     });
     server.until(PAGE, |answer| answer.body.contains("Names &lt;of&gt; Flavors"));
-    // As some editors save: a new file takes the place of the old one.
+    // Some editors save by replacing the old file with a new one.
     let version = server.version(PAGE);
     server.write("Standards/.new", &text);
     std::fs::rename(server.path("Standards/.new"), server.path(file)).unwrap();
@@ -330,7 +330,7 @@ fn a_save_reloads_pages() {
     server.write("scsdoc.toml", &settings.replace("base = \"/scsdoc/\"", "base = \"/else/\""));
     server.until("/else/", |answer| answer.status == 200);
     assert_eq!(server.get(START).status, 404);
-    // A page of another version is told at once, as after a restart.
+    // A page of another version is notified immediately, as after a restart.
     server.wait("of-another-day");
 }
 
@@ -352,7 +352,7 @@ fn errors_are_on_the_page() {
     server.until(PAGE, |answer| !answer.body.contains("class=\"scsdoc-banner\""));
     let track = server.get("/scsdoc/standards/iam/");
     assert!(track.body.starts_with("<h1>IAM</h1>") && track.body.contains("live.js"), "{}", track.body);
-    // A fault in a document does not keep the site from being built, and is said too.
+    // An error in a document does not prevent the build, and is reported.
     server.write("Standards/scs-0198-v1-<b>.md", "no front matter\n");
     let page = server.until(START, |answer| answer.body.contains("class=\"scsdoc-banner\""));
     assert!(page.body.contains("scs-0198-v1-&lt;b&gt;.md:1: "), "{}", page.body);

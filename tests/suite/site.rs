@@ -109,7 +109,7 @@ fn the_overview_is_that_of_the_public_site() {
 
 #[test]
 fn versions_are_in_order_with_upcoming_changes() {
-    // Without a fault, so that nothing but the versions is in the cells.
+    // Without errors, so that cells only contain versions.
     let body =
         "## Introduction\n\nText.\n\n## Motivation\n\nText.\n\n## Decision\n\nText.\n\n## Conformance Tests\n\nText.\n";
     let version = |number: u32, title: &str, state: &str| {
@@ -354,8 +354,8 @@ fn changes_are_on_a_page_in_a_feed_and_in_a_calendar() {
     let map = text("sitemap.xml");
     let addresses: Vec<&str> = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
     let pages = files.keys().filter(|path| path.ends_with("/index.html")).count();
-    // All pages but the other address of the overview, the search, and two former addresses; the start and the page for what
-    // is missing are none of these.
+    // All pages but the other address of the overview, the search, and two former addresses; not the start page and the
+    // page for missing addresses.
     assert_eq!(addresses.len(), pages - 4);
     for address in addresses {
         let path = address.strip_prefix("https://docs.scs.community/").unwrap();

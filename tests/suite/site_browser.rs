@@ -1,4 +1,4 @@
-//! The built site under the hands of a reader: a real browser filters, searches, compares and prints.
+//! The built site in a real browser: filters, search, comparisons and print.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -48,7 +48,7 @@ fn set(browser: &mut Browser, field: &str, value: &str) {
 
 const ROWS: &str = "[...document.querySelectorAll('.overview [data-first]')].filter(row => !row.hidden)";
 
-/// All versions on the page: id, state of the column, and what is to come.
+/// All versions on the page: id, state of the column, and the next state.
 const STATES: &str = "[...document.querySelectorAll('.overview .version')].map(version => [version.dataset.id, \
     version.closest('td').dataset.state, version.querySelector('.when')?.textContent ?? ''])";
 
@@ -88,7 +88,7 @@ fn all_lives() -> Corpus {
 fn states_in_the_browser_are_those_of_the_model_at_any_date() {
     let Some(mut browser) = Browser::page() else { return };
     let mut corpus = all_lives();
-    // Of some, git knows when they came and when they were no longer a Draft.
+    // For some, git records when they were added and when they were no longer a Draft.
     for document in corpus.documents.iter_mut().step_by(3) {
         document.life.past = Some(Past { since: date(2023, 12, 31), draft_until: date(2024, 12, 31) });
     }
@@ -234,7 +234,7 @@ fn the_page_of_tests_is_filtered_and_can_be_linked() {
     browser.key("Enter");
     browser.wait("document.querySelector(':target')?.matches('.group tr')");
     assert!(browser.text("location.href").ends_with(&format!("standards/tests/index.html#test.{id}")));
-    // Without scripts everything is there to read.
+    // Without scripts, everything can be read.
     browser.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
     browser.open(&url(site, "standards/tests/index.html?mark=3"));
     assert_eq!((shown(&mut browser, ".standards tbody"), shown(&mut browser, ".group")), (all, cases));
@@ -315,7 +315,7 @@ fn search_is_driven_by_keys() {
     browser.key("Escape");
     assert_eq!(browser.eval("document.activeElement === document.body"), true);
     assert_eq!(browser.eval(seen), false);
-    // The list is no stop on the way of the tabulator, however long it is.
+    // The list is not a tab stop, whatever its length.
     browser.key("/");
     browser.type_in("flavor");
     browser.wait("document.querySelectorAll('.results a').length > 5");
@@ -538,7 +538,7 @@ fn diagrams_are_drawn_in_a_frame_that_reaches_nothing() {
         browser
             .wait("document.querySelectorAll('iframe').length === 1 && document.querySelector('iframe[data-drawn]')");
         assert!(browser.eval("document.querySelector('iframe').clientHeight").as_i64().unwrap() > 100);
-        // The one that is no diagram is shown as source again; the source of the other is folded up.
+        // The invalid diagram is shown as source again; the source of the other is collapsed.
         assert_eq!(
             browser.eval("[...document.querySelectorAll('.prose details')].map(fold => fold.open)"),
             json!([false])

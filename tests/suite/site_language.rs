@@ -60,7 +60,7 @@ const GREEK: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is left of a text without what came from the file, and without what is no word of any language.
+/// The rest of a text without words of the file and without tokens that are not words.
 fn foreign(text: &str) -> Vec<String> {
     let mut text = text.to_owned();
     while let Some(end) = text.find('⟧') {

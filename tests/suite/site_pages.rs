@@ -125,7 +125,7 @@ fn api_files_equal_the_output_of_commands() {
     }
 }
 
-/// A small register with a scope file, a supplement that declares a test case, and one that no one needs.
+/// A small register with a scope file, a supplement that declares a test case, and an unused one.
 fn small() -> Files {
     let register = "A register.\nat: 2026-11-20\n\
         -- Standards/scs-0101-v1-x.md --\n---\ntitle: X\ntype: Standard\ntrack: IaaS\nstatus: Stable\nstabilized_at: 2024-01-01\n---\n\n## Tests\n\n`scs-0101-a` is checked.\n\

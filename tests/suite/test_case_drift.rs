@@ -282,7 +282,7 @@ fn drift_of_the_public_scope_files_is_found() {
                 check("definition", &scope.path, case.id.span, &format!("{id}-x"), &rules, &files);
             }
         }
-        // What certificates are given for now is over by the file, and not by the document.
+        // The version in force has ended according to the file, but not according to the document.
         for period in scope.period_at(jiff::civil::date(2026, 11, 20)).into_iter() {
             let effective =
                 period.versions.iter().filter(|(_, validity)| validity.is_some_and(|found| found.certifies()));

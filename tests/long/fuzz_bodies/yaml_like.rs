@@ -27,7 +27,7 @@ pub fn alike(ours: &Node, theirs: &Json, text: &str) {
         (Kind::Map(entries), Json::Object(map)) => {
             let keys: Option<Vec<String>> = entries.iter().map(|entry| entry.key.key_text()).collect();
             let Some(keys) = keys else { panic!("a key that is no text, and no problem: {text:?}") };
-            // Keys that are no text are written in several ways.
+            // Keys that are not text are written in several ways.
             if entries.iter().any(|entry| !matches!(entry.key.kind, Kind::Text(_))) {
                 return;
             }

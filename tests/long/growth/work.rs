@@ -44,7 +44,7 @@ pub const WORKS: &[(&str, Work)] = &[
     ("history", told),
 ];
 
-/// The path of a list of findings that were there before.
+/// The path of a list of pre-existing findings.
 pub const BASELINE: &str = "baseline.txt";
 
 const AT: Date = date(2026, 11, 20);

@@ -21,7 +21,7 @@ pub struct Place {
     pub out: PathBuf,
 }
 
-/// Stands in every file outside of the root; must never be seen in any output.
+/// Is in every file outside of the root; must never be in any output.
 pub const CANARY: &str = "canary-of-the-outside";
 /// A document whose finding must always be reported.
 pub const WITNESS: &str = "Standards/scs-0109-v1-Witness.md";
@@ -41,7 +41,7 @@ const SCOPES: &str = "---\ntitle: Scope\ntype: Standard\nstatus: Stable\ntrack: 
 pub const SCOPE_FILE: &str = "name: SCS-compatible Y\nuuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nurl: https://example.org/y.yaml\nvariables:\n  - os_cloud\nscripts:\n  - executable: iaas/check.py\n    args: -c {os_cloud}\n    testcases:\n      - id: scs-0100-names\n        lifetime: day\n        description: x\nmodules:\n  - id: scs-0100-v1\n    name: Names v1\n    url: https://example.org/scs-0100-v1.md\n    targets:\n      main: scs-0100-names\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v1: effective\nversions:\n  - version: v1\n    stabilized_at: 2026-01-01\n    include:\n      - scs-0100-v1\n";
 
 impl Place {
-    /// A small sound register, and files beside it that no one may read.
+    /// A small valid register, and files next to it that must not be read.
     pub fn new(base: &Path) -> Place {
         let place = Place { root: base.join("root"), outside: base.join("outside"), out: base.join("out") };
         for folder in [&place.root, &place.outside, &place.out] {

@@ -198,7 +198,7 @@ fn try_case(case: &Case, commands: &[usize]) -> Vec<String> {
     if place.root.join("hacked").exists() || place.outside.join("was-run").exists() {
         wrong.push(format!("{}: something was run", case.name));
     }
-    // Folders that no one may read can be removed.
+    // Unreadable folders can be removed.
     let _ = fs::remove_file(place.root.join(VICTIM));
     wrong
 }

@@ -26,7 +26,7 @@ pub struct Browser {
     context: Value,
     session: String,
     last: u64,
-    /// What the page and the browser said of it: messages, errors, breaches of the policy.
+    /// Messages of the page and the browser: logs, errors, policy violations.
     pub said: Vec<String>,
 }
 
@@ -139,7 +139,7 @@ impl Browser {
         }
     }
 
-    /// The value of an expression on the page, of a promise what it brings.
+    /// The value of an expression on the page; for a promise, the value that it resolves to.
     pub fn eval(&mut self, script: &str) -> Value {
         let params = json!({"expression": script, "awaitPromise": true, "returnByValue": true, "userGesture": true});
         let result = self.call("Runtime.evaluate", params);
@@ -188,7 +188,7 @@ impl Browser {
         word.chars().for_each(|key| self.key(&key.to_string()));
     }
 
-    /// axe finds nothing on the page, which is no wider than the window.
+    /// axe finds nothing on the page, and the page is not wider than the window.
     pub fn is_accessible(&mut self, axe: &str, what: &str) {
         self.eval(axe);
         let found = self.text(

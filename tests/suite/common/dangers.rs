@@ -1,4 +1,4 @@
-//! What of a page could run, load, or pass for a part of the page, as a parser of our own choice sees it.
+//! Content of a page that could run, load, or imitate a part of the page, according to an independent parser.
 
 #![allow(dead_code)]
 
@@ -37,7 +37,7 @@ fn is_ours(element: &scraper::ElementRef<'_>) -> bool {
     }
 }
 
-/// Everything on a page that could run, load, or pass for a part of the page.
+/// Everything on a page that could run, load, or imitate a part of the page.
 pub fn dangers(page: &Html) -> Vec<String> {
     let mut found = Vec::new();
     for element in page.select(&selector("*")) {

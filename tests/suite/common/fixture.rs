@@ -4,7 +4,7 @@
 //! `[crlf]`, `[bom]` and `[no-eol]` after the name; `[escapes]` (`\xNN` is a byte, `\u{N}` a character, `\*N` repeats the
 //! character before it), `[too-large]` (only the start was read) and `[unreadable]` (the text is the reason). Files whose
 //! name begins with `base:` make up an older state that the others are compared with; a line `branch NAME: FILE` at the top
-//! says what another branch has. The section `-- expected --` is what must come out.
+//! says what another branch has. The section `-- expected --` is the expected output.
 
 #![allow(dead_code, reason = "not every binary uses all of it")]
 
@@ -19,7 +19,7 @@ pub struct Fixture {
     pub path: PathBuf,
     pub at: Date,
     pub files: Vec<(String, Entry)>,
-    /// The older state, where one is given.
+    /// The older state, if there is one.
     pub base: Option<Vec<(String, Entry)>>,
     pub branches: BranchNames,
     pub expected: Option<String>,

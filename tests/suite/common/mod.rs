@@ -85,7 +85,7 @@ pub fn git(folder: impl AsRef<Path>, args: &[&str]) -> String {
     text(&output.stdout).trim_end().to_owned()
 }
 
-/// Commits all files of a folder, in a repository that is made where there is not one.
+/// Commits all files of a folder; creates the repository if needed.
 pub fn commit_all(folder: impl AsRef<Path>) -> String {
     let folder = folder.as_ref();
     if !folder.join(".git").exists() {
@@ -190,7 +190,7 @@ pub fn has(program: &str, need: &str) -> bool {
     found
 }
 
-/// The `node_modules` with these packages (`name@version`), fetched with npm where they are not there yet.
+/// The `node_modules` with these packages (`name@version`), fetched with npm if they are missing.
 pub fn npm(packages: &[&str]) -> Option<PathBuf> {
     static LOCK: Mutex<()> = Mutex::new(());
     let _lock = LOCK.lock();
@@ -255,7 +255,7 @@ pub fn expect_file(path: &Path, actual: &str) {
     );
 }
 
-/// A finding without anything that is not asked for.
+/// A finding with nothing but the required fields.
 pub fn finding(rule: &'static str, severity: Severity, path: &str, span: Span, message: &str) -> Diagnostic {
     let found = rules::all().next().unwrap().at(path, span, message);
     Diagnostic { rule, ..found.severity(severity) }

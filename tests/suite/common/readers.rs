@@ -24,7 +24,7 @@ const PACKAGES: [&str; 13] = [
     "micromark-extension-gfm@3",
 ];
 
-/// The answers of `readers.mjs`; nothing where this machine cannot have its packages.
+/// The answers of `readers.mjs`; `None` if its packages cannot be installed.
 pub fn node(requests: &[Value]) -> Option<Vec<Value>> {
     let modules = npm(&PACKAGES)?;
     let script = modules.parent().unwrap().join("readers.mjs");
@@ -32,7 +32,7 @@ pub fn node(requests: &[Value]) -> Option<Vec<Value>> {
     Some(ask(Command::new("node").arg(script), requests))
 }
 
-/// What PyYAML makes of these texts; nothing where it is not installed.
+/// These texts as PyYAML reads them; `None` if it is not installed.
 pub fn pyyaml(texts: &[String]) -> Option<Vec<Value>> {
     let found = Command::new("python3").args(["-c", "import yaml"]).stderr(Stdio::null()).status();
     if !found.is_ok_and(|status| status.success()) {
@@ -226,7 +226,7 @@ fn block(choices: &mut Choices, pieces: &[&str], depth: usize) -> String {
     }
 }
 
-/// Markdown documents, one in four with much that MDX refuses.
+/// Markdown documents, a quarter of them with much that MDX rejects.
 pub fn documents(seed: u64, count: usize) -> Vec<String> {
     let mut choices = Choices(seed);
     let document = |choices: &mut Choices| {

@@ -1,4 +1,4 @@
-//! The cases of `../shared/corpus/certification`: reports, scope files, and what the present compliance monitor answers.
+//! The cases of `../shared/corpus/certification`: reports, scope files, and the answers of the present compliance monitor.
 
 use super::verdicts;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ fn cases() -> Vec<Case> {
 }
 
 impl Case {
-    /// What we answer: from a register that holds nothing but its settings, where there are accounts.
+    /// Our answer, from a register with only its settings (which list the accounts).
     fn answer(&self) -> Value {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = String::new();
@@ -117,7 +117,7 @@ fn verdicts_and_results_agree_with_the_compliance_monitor() {
     assert!(agreed == 0 || agreed >= 44, "{agreed}");
 }
 
-/// A case that we decide otherwise than the monitor: its name, the verdict of `v1` of each subject, and the rules that say why.
+/// A case that we decide differently from the monitor: its name, the verdict of `v1` of each subject, and the rules that say why.
 type Decided = (&'static str, &'static [(&'static str, Option<&'static str>)], &'static [&'static str]);
 
 const OURS: [Decided; 13] = [

@@ -129,7 +129,7 @@ fn reports_are_verified_and_added_once_and_without_logs() {
     let (status, _, said) = out(root, &["add", "Certification/reports", "--at", "2026-08-21"]);
     assert_eq!((status, said.as_str()), (0, "added 0 reports; 2 already in the ledger\n"));
     assert_eq!(std::fs::read_to_string(root.join("Certification/ledger/2026-08.jsonl")).unwrap(), ledger);
-    // What does not verify is refused, and so is another report of a run, and one from the future; others are added.
+    // Reports with a bad signature, a second report of a run, and one from the future are refused; others are added.
     write(&reports, "c.yaml", &report(3, "regio-a", "2026-08-21 03:14:15", GOOD));
     sign(keys.path(), "ci", &reports.join("c.yaml"));
     write(&reports, "d.yaml", &report(1, "regio-a", "2026-08-21 03:14:15", GOOD));
@@ -153,7 +153,7 @@ fn reports_are_verified_and_added_once_and_without_logs() {
     }
     assert!(!found.contains("secret-log"), "{found}");
     assert_eq!(std::fs::read_to_string(root.join("Certification/ledger/2026-08.jsonl")).unwrap(), ledger);
-    // The ledger alone says the same as the reports did.
+    // The ledger alone gives the same verdicts as the reports.
     std::fs::remove_dir_all(&reports).unwrap();
     let answer = verdicts(root, &["--at", "2026-08-21"]);
     let verdict =
@@ -260,7 +260,7 @@ fn a_change_of_verdict_has_its_cause() {
         [format!("PASS FAIL new result: ex-0102-images failed at 2026-08-19T03:00:00Z (run {})", run(3))]
     );
     assert_eq!(cause("2026-08-20", "2026-08-22", "regio-a", "v2"), ["PASS MISS expired on 2026-08-22: ex-0102-images"]);
-    // What passed in the same run is no cause of a failure, and one run is one cause.
+    // What passed in the same run does not cause a failure, and one run is one cause.
     let mixed = "{ex-0100-names: 1, ex-0102-images: -1, ex-0110-docs: 1}";
     write(root, "Certification/reports/9.yaml", &report(9, "other-a", "2026-09-01 03:00:00", mixed));
     assert_eq!(
@@ -315,7 +315,7 @@ fn for_a_past_day_the_scope_file_is_that_of_the_day() {
     let row =
         rows.as_array().unwrap().iter().find(|row| row["subject"] == "regio-b" && row["version"] == "v1").unwrap();
     assert_eq!(row["cause"], "scope file: added ex-0102-images");
-    // A scope file that is named is taken as it is.
+    // A named scope file is used unchanged.
     let answer =
         verdicts(root, &["--at", "2026-08-19", "--subject", "regio-b", "--scope", "Tests/scs-example-iaas.yaml"]);
     assert_eq!(answer["subjects"][0]["scopes"][0]["versions"][1]["verdict"], "FAIL");

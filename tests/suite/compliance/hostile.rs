@@ -1,14 +1,14 @@
-//! Reports of those who want to pass or to do harm: each is a finding, none of them reaches a page, and others still count.
+//! Forged and malicious reports: each is a finding, none of them appears on a page, and others still count.
 
 use super::commands::{GOOD, key, out, register, report, sign, write};
 use crate::common::files_below;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Stands in all that must not be published.
+/// Is in everything that must not be published.
 const MARKER: &str = "walrus";
 
-/// Files that are refused or count for less, each with the rule that says so.
+/// Files that are refused or count less, each with the rule that reports it.
 fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let with = |run: u32, from: &str, to: &str| {
         let text = report(run, "regio-a", &format!("2026-08-20 04:{run:02}:00"), GOOD);

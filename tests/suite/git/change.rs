@@ -23,7 +23,7 @@ fn the_base_is_where_the_work_began() {
     repo.git(&["checkout", "--quiet", "work"]);
     let said = repo.check(&["--base", "main"]);
     said.finds(&[("not-born-draft", "Standards/scs-xxxx-v1-mine.md")]);
-    // What main has got since is not missing here.
+    // What was added to main since is not missing here.
     assert!(said.findings().iter().all(|(rule, _)| rule != "removed-document"), "{said:?}");
     assert_eq!(said.json()["base"], base);
 }
@@ -101,7 +101,7 @@ fn files_that_git_does_not_follow_yet_count_in_the_work_tree_only() {
     repo.write(path, &document("new", "Stable", ""));
     repo.check(&["--base", "HEAD"]).finds(&[("not-born-draft", path)]);
     assert_eq!(repo.check(&["--staged", "--only", "not-born-draft"]).findings(), []);
-    // A promise to add it is not the file.
+    // The intent to add a file is not the file.
     repo.git(&["add", "--intent-to-add", path]);
     assert_eq!(repo.check(&["--staged", "--only", "not-born-draft"]).findings(), []);
     repo.git(&["add", path]);
@@ -181,7 +181,7 @@ fn pre_existing_findings_are_reported_with_all_only() {
     repo.write(bad, &document("bad", "Draft", ""));
     repo.write(ONE, &document("one", "Draft", "\n<!-- scsdoc: allow(slug-charset) useless -->\n"));
     repo.commit("Begin");
-    // The same findings on other lines, and one more of the same kind.
+    // The same findings on other lines, and one more of the same rule.
     repo.write(bad, &document("bad", "Draft", "\nMore.\n"));
     let twice = "\nMore text.\n\n<!-- scsdoc: allow(slug-charset) useless -->\n\n<!-- scsdoc: allow(slug-charset) useless -->\n";
     repo.write(ONE, &document("one", "Draft", twice));

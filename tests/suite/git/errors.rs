@@ -1,4 +1,4 @@
-//! Repositories that cannot answer: one line says why and what to do.
+//! Repositories that cannot be read: one line with the reason and what to do.
 
 use super::repo::{ONE, Repo, check_in, document};
 use crate::common::{git, git_command};

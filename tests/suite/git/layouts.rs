@@ -136,7 +136,7 @@ fn sparse_checkout() {
     repo.git(&["sparse-checkout", "set", "--no-cone", "/Standards/scs-0101*"]);
     assert!(!repo.root.join(ONE).exists());
     repo.check(&["--base", "main"]).fails(&[ONE, "sparse-checkout"]);
-    // Without a look at git, what is not there is missing; that it is so by choice is said.
+    // Without git, absent files are missing; a note says that this is intended.
     let said = repo.check(&[]);
     assert!(said.err.starts_with("note: ") && said.err.contains("git sparse-checkout add Standards"), "{said:?}");
     assert_eq!(repo.check(&["--quiet"]).err, "");

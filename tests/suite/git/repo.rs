@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 /// A folder with a repository in it. The folder is removed in the end.
 pub struct Repo {
     folder: tempfile::TempDir,
-    /// Where the repository (or what stands for it) lies.
+    /// The folder of the repository, or of what replaces it.
     pub root: PathBuf,
 }
 

@@ -37,7 +37,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts the program in a folder, and says nothing yet.
+    /// Starts the program in a folder, and sends nothing yet.
     pub fn start(folder: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scsdoc"))
             .args(["--at", "2026-11-20", "lsp"])
@@ -60,7 +60,7 @@ impl Client {
         Client { child, input, output: receiver, seen: Vec::new(), ids: 0, root }
     }
 
-    /// Starts it, and begins a conversation with these capabilities.
+    /// Starts it, and initializes it with these capabilities.
     pub fn open(folder: &Path, capabilities: Value) -> Self {
         let mut client = Self::start(folder);
         let folders = json!([{"uri": client.root, "name": "x"}]);
@@ -140,7 +140,7 @@ impl Client {
         self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
     }
 
-    /// Ends it as it should be ended, and gives the exit status.
+    /// Shuts it down properly, and returns the exit status.
     pub fn close(mut self) -> i32 {
         assert_eq!(self.request("shutdown", Value::Null), Value::Null);
         self.notify("exit", Value::Null);
@@ -153,7 +153,7 @@ impl Client {
         self.child.wait().unwrap().code().expect("no signal ended it")
     }
 
-    /// Reads nothing of its output any more.
+    /// Stops reading its output.
     pub fn hang_up(&mut self) -> Receiver<Value> {
         std::mem::replace(&mut self.output, channel().1)
     }

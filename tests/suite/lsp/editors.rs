@@ -9,7 +9,7 @@ fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A register in which there is something to see, to complete, to rename and to fix.
+/// A register with something to show, complete, rename and fix.
 fn faulty() -> tempfile::TempDir {
     let folder = register();
     let faulty =

@@ -1,4 +1,4 @@
-//! What no editor should send.
+//! Invalid messages.
 
 use super::client::{Client, STANDARD, register, text};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ fn unusual_parameters_are_ignored() {
         }
     }
     client.send(&json!({"jsonrpc": "2.0", "id": "settings/9", "result": [{"inlayHints": "x"}]}));
-    // Two spellings of an address are one file; it is told by the one it was opened with.
+    // Two spellings of an address are one file; messages have the one it was opened with.
     let odd = client.uri(STANDARD).replace("scs-", "%73cs%2D");
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));
     let document = json!({"uri": odd, "version": 1, "text": text("One").replace("on One", "[a](#no)")});

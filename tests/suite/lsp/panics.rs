@@ -1,4 +1,4 @@
-//! A bug in the server: it is answered, and the conversation goes on.
+//! A bug in the server is answered with an error, and the session continues.
 
 use super::client::{STANDARD, register, text};
 use lsp_server::{Connection, Message};

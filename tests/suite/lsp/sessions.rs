@@ -1,4 +1,4 @@
-//! Conversations as editors have them.
+//! Sessions of editors.
 
 use super::client::{Client, OTHER, STANDARD, register, short, text};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn findings_appear_and_disappear_while_typing() {
     client.did_change(STANDARD, 4, json!([{"text": text("One").replace("## Context", "## Contents")}]));
     let found = client.findings(OTHER);
     assert!(found.iter().any(|(code, _)| code == "broken-anchor"), "{found:?}");
-    // What is closed without being saved is as before on the disk.
+    // A document that is closed without saving is read from disk again.
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": client.uri(STANDARD)}}));
     assert_eq!(client.findings(OTHER), []);
     assert_eq!(client.close(), 0);
@@ -193,7 +193,7 @@ fn all_safe_fixes_can_be_applied_at_once() {
         let params = json!({"textDocument": {"uri": client.uri(STANDARD)}, "range": range(0, 0, 0, 0), "context": {"diagnostics": [], "only": only}});
         client.request("textDocument/codeAction", params)
     };
-    // What an editor asks for before it saves.
+    // Requests of an editor before saving.
     let all = ask(json!(["source.fixAll"]));
     assert_eq!(all.as_array().unwrap().len(), 1, "{all}");
     assert_eq!(all[0]["kind"], "source.fixAll.scsdoc");
@@ -244,7 +244,7 @@ fn the_baseline_suppresses_findings_in_the_editor_too() {
     assert_eq!(client.findings(STANDARD).len(), 1);
     client.did_change(STANDARD, 4, json!([{"text": faulty}]));
     assert_eq!(client.findings(STANDARD), []);
-    // The file is written anew, and holds nothing longer; then the settings name it no longer.
+    // The file is written again without content; then the settings no longer name it.
     let known = std::fs::read(folder.path().join("known.txt")).unwrap();
     let changed = |client: &mut Client, path: &str| {
         client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": client.uri(path), "type": 2}]}));

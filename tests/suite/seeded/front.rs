@@ -61,7 +61,7 @@ fn file(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
-/// A small document with nothing but what front matter asks for, and more lines.
+/// A small document with only the required front matter, and more lines.
 pub fn plain(more: &str) -> Vec<u8> {
     format!("---\ntitle: New\ntype: Procedural\nstatus: Draft\ntrack: Global\n{more}---\n\n## Introduction\n\nText.\n")
         .into_bytes()
@@ -176,7 +176,7 @@ fn names() -> Vec<Seed> {
     ]
 }
 
-/// What other readers of front matter take in another way.
+/// Front matter that other parsers read differently.
 fn other_readers() -> Vec<Seed> {
     let key = |rule, what: &'static str, key: &'static str, lines: &'static str| {
         seed(rule, what, move |path, text| is_document(path).then(|| replace(text, key, lines)).flatten())

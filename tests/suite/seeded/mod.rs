@@ -36,7 +36,7 @@ impl Base {
     }
 }
 
-/// What a seed changes: a path with its new bytes, or with nothing where the file goes.
+/// The change of a seed: a path with its new bytes, or `None` if the file is removed.
 pub type Change = Vec<(String, Option<Vec<u8>>)>;
 
 /// A fault: the rule that must name it, and how to bring it into the register at a path.
