@@ -132,7 +132,7 @@ fn one_line(text: &str) -> String {
 /// A name, and the Markdown that puts a vector there.
 type Place = (&'static str, fn(&str) -> String);
 
-/// Where a vector can are in the text of a document.
+/// Positions of a vector in the text of a document.
 const PLACES: &[Place] = &[
     ("text", |v| format!("before {v} after")),
     ("alone", |v| v.to_owned()),

@@ -39,7 +39,7 @@ pub enum HazardKind {
     Comment,
     /// A comment behind a tag that begins the line.
     CommentAfterTag,
-    /// `:name[…]`, `:name{…}`, `::name` or `:::name` that is no admonition.
+    /// `:name[…]`, `:name{…}`, `::name` or `:::name` that is not an admonition.
     Directive,
     /// A block that is too large to be looked at.
     TooLarge,

@@ -126,7 +126,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// The cells of a table in Markdown; nothing but text may are in them.
+/// The cells of a table in Markdown, which may only contain text.
 fn markdown_rows(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut cell) = (Vec::new(), String::new());
     for event in Parser::new_ext(text, options()) {

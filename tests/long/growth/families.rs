@@ -1,4 +1,4 @@
-//! Inputs of any size, one family for each thing that may are in a register many times.
+//! Inputs of any size, one family for each thing that a register may have many of.
 
 use std::fmt::Write;
 

@@ -46,7 +46,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let line = document.source.slice(block).lines().next().unwrap_or_default().trim_end();
         let span = Span::new(block.start as usize, block.start as usize + line.len());
         let found = if stops {
-            RULE.at(&document.path, span, "indented code is not code in MDX, and what stands in it stops the build")
+            RULE.at(&document.path, span, "indented code is not code in MDX, and its text stops the build")
         } else {
             let message = "indented code is not code in MDX: the site shows it as running text";
             RULE.at(&document.path, span, message).severity(Severity::Warning)
