@@ -12,7 +12,6 @@ use super::traced::{Case, Traced};
 use crate::model::compliance::Signatures;
 use crate::model::compliance::changes::{MAX_CASES, Side, Turn};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
-use crate::model::compliance::environments::Certificate;
 use crate::model::compliance::history::{Course, Years, next};
 use crate::model::compliance::verdict::{Question, Verdict};
 use crate::model::scope::Validity;
@@ -23,7 +22,7 @@ use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Months that the history of verdicts reaches back, as scs-0004-v1 asks for.
 pub const MONTHS: i32 = 18;
@@ -288,17 +287,17 @@ impl<'a> CloudView<'a> {
         let (data, english) = (of(&cx.words), of(&cx.english));
         let (mut past, mut coming, mut turns) = (Vec::new(), Vec::new(), Vec::new());
         for (scope, courses) in cloud.scopes.iter().zip(courses) {
-            let several = scope.subjects.len() > 1;
-            for ((subject, of), course) in scope.subjects.iter().zip(courses) {
-                let who = if several {
-                    format!("{} ({subject})", cloud.environment.name)
-                } else {
-                    cloud.environment.name.clone()
-                };
-                let line = |who: &str, date: Date, version: &str, state: &'static str, words: String, title: String| {
-                    // Ids stay when another version joins the line.
+            let (several, stem) = (scope.subjects.len() > 1, scope.plan.file.stem());
+            // A line about these subjects, or about the environment.
+            let line =
+                |subjects: &[&str], date: Date, version: &str, state: &'static str, words: String, title: String| {
+                    let name = &cloud.environment.name;
+                    let own = several && !subjects.is_empty();
+                    let who = if own { format!("{name} ({})", subjects.join(", ")) } else { name.clone() };
+                    // Ids stay when another version or subject joins the line.
                     let first = version.split(", ").next().unwrap_or_default();
-                    let address = Address::cloud_scope(&cloud.environment.id, scope.plan.file.stem());
+                    let subject = subjects.first().copied().unwrap_or(&cloud.environment.id);
+                    let address = Address::cloud_scope(&cloud.environment.id, stem);
                     Line {
                         date: date.to_string(),
                         id: format!("{who}: {} {version}", scope.plan.file.name.text),
@@ -307,7 +306,7 @@ impl<'a> CloudView<'a> {
                         url: address.url(&cx.corpus.config),
                         state,
                         words,
-                        key: encode_path(&format!("{subject}-{}-{first}", scope.plan.file.stem())),
+                        key: encode_path(&format!("{subject}-{stem}-{first}")),
                         fragment: format!("{subject}-{}-{date}", encode_path(first)),
                         number: None,
                         track: None,
@@ -315,8 +314,10 @@ impl<'a> CloudView<'a> {
                         cloud: Some(cloud.environment.id.clone()),
                     }
                 };
+            let mut missing: BTreeMap<(Date, String), Vec<&str>> = BTreeMap::new();
+            for ((subject, of), course) in scope.subjects.iter().zip(courses) {
                 let certifies = |side: Side| side.is_some_and(|(validity, _)| validity != Validity::Deprecated);
-                let mut turned = years.turns(subject, scope.plan.file.stem(), course);
+                let mut turned = years.turns(subject, stem, course);
                 // Nothing can be certified by a version that has expired.
                 turned.retain(|(_, turn)| certifies(turn.before) || certifies(turn.after));
                 turned.sort_by_key(|(date, turn)| (*date, turn.after.or(turn.before).map(|(validity, _)| validity)));
@@ -329,27 +330,22 @@ impl<'a> CloudView<'a> {
                     let [before, after] = sides(turn, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
                     let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
-                    past.push(line(&who, *date, &versions.join(", "), state, words, causes(turn, &cx.words)));
+                    past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(turn, &cx.words)));
                     turns.extend(group.iter().map(|(date, turn)| turn_value(*date, turn, &cx.english)));
                 }
                 for group in next(of, cx.at).chunk_by(|(day, _), (other, _)| day == other) {
                     let Some((date, _)) = group.first() else { continue };
                     let versions: Vec<&str> = group.iter().map(|(_, version)| *version).collect();
-                    let words = cx.words.get("turns_missing").to_owned();
-                    coming.push(line(&who, *date, &versions.join(", "), "miss", words, String::new()));
-                }
-                if let Some((first, _)) = scope.subjects.first()
-                    && first == subject
-                {
-                    let valid = scope.certificates.iter().filter(|one| one.valid_at(cx.at));
-                    let words = || cx.words.get("certificate_ends").to_owned();
-                    let name = &cloud.environment.name;
-                    let ends = |one: &&Certificate| {
-                        line(name, one.ends(), &one.version, "certificate", words(), String::new())
-                    };
-                    coming.extend(valid.map(|one| ends(one)));
+                    missing.entry((*date, versions.join(", "))).or_default().push(*subject);
                 }
             }
+            coming.extend(missing.into_iter().map(|((date, versions), subjects)| {
+                line(&subjects, date, &versions, "miss", cx.words.get("turns_missing").into(), String::new())
+            }));
+            coming.extend(scope.certificates.iter().filter(|one| one.valid_at(cx.at)).map(|one| {
+                let words = cx.words.get("certificate_ends").to_owned();
+                line(&[], one.ends(), &one.version, "certificate", words, String::new())
+            }));
         }
         past.sort_by(|a: &Line, b: &Line| b.date.cmp(&a.date));
         coming.sort_by(|a: &Line, b: &Line| a.date.cmp(&b.date));
