@@ -24,7 +24,7 @@ pub(super) fn run(args: &ManArgs) -> Done {
         let mut pages = vec![&root];
         while let Some(page) = pages.pop() {
             let name = page.get_display_name().unwrap_or_else(|| page.get_name());
-            output::write_file(&folder.join(format!("{name}.1")), &render(page)?).map_err(failed)?;
+            output::write_file(&folder.join(format!("{name}.1")), render(page)?.as_bytes()).map_err(failed)?;
             pages.extend(page.get_subcommands().filter(|command| !command.is_hide_set()));
         }
         return Ok(true);
@@ -35,12 +35,19 @@ pub(super) fn run(args: &ManArgs) -> Done {
         let command = words.collect::<Vec<_>>().join(" ");
         Failure::Message(format!("unknown command `{command}`; run `scsdoc --help` for a list"))
     })?;
-    super::print(&String::from_utf8_lossy(&render(page)?))
+    super::print(&render(page)?)
 }
 
 /// A page in roff.
-fn render(command: &Command) -> Result<Vec<u8>, Failure> {
+fn render(command: &Command) -> Result<String, Failure> {
     let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
-    Ok(page)
+    Man::new(command.clone()).source(concat!("scsdoc ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
+    // The library calls what follows the help "extra".
+    let mut page = String::from_utf8_lossy(&page).into_owned();
+    for (title, section) in
+        [("Examples:\n", "EXAMPLES"), ("Example:\n", "EXAMPLES"), ("Exit status: ", "\"EXIT STATUS\"")]
+    {
+        page = page.replace(&format!("\n{title}"), &format!("\n.SH {section}\n"));
+    }
+    Ok(page.replace(".SH EXTRA\n.SH ", ".SH "))
 }
