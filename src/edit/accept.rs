@@ -35,7 +35,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
     let Some(track) = document.track else {
         return Err(format!("{} has no track; set `track:` to one of {}", document.path, tracks()));
     };
-    let taken = taken(state, branches);
+    let taken = taken(state, branches, &document.name.slug);
     let number = match number {
         None => next(&taken, track).ok_or_else(|| format!("no numbers are left on the {} track", track.name()))?,
         Some(number) => match taken.get(&number) {
@@ -147,11 +147,14 @@ fn waiting(corpus: &Corpus) -> String {
     }
 }
 
-/// Used numbers, each with a file and its location.
-fn taken(state: State<'_>, branches: &BranchNames) -> BTreeMap<u16, String> {
+/// Used numbers, each with a file and its location. A number that another branch gave to the proposal itself, by its slug, is
+/// not used.
+fn taken(state: State<'_>, branches: &BranchNames, slug: &str) -> BTreeMap<u16, String> {
     let mut taken = BTreeMap::new();
+    let own = branches.keys().map(|file| Name::parse(file)).filter(|name| name.slug == slug);
+    let own: BTreeSet<u16> = own.filter_map(|name| name.number).collect();
     for (file, on) in branches {
-        if let Some(number) = Name::parse(file).number {
+        if let Some(number) = Name::parse(file).number.filter(|number| !own.contains(number)) {
             taken.entry(number).or_insert_with(|| format!("{file} on {}", on.join(", ")));
         }
     }

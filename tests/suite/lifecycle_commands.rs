@@ -249,6 +249,18 @@ fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
 }
 
 #[test]
+fn a_proposal_that_was_accepted_on_another_branch_gets_the_same_number() {
+    let root = register(&[("Standards/scs-xxxx-v1-new.md", DRAFT), ("Standards/scs-0100-v1-x.md", DRAFT)]);
+    crate::common::commit_all(root.path());
+    git(root.path(), &["checkout", "-qb", "try"]);
+    done(root.path(), &["accept", "new", "--yes"]);
+    crate::common::commit_all(root.path());
+    git(root.path(), &["checkout", "-q", "main"]);
+    let said = done(root.path(), &["accept", "new", "--yes"]);
+    assert!(said.contains("scs-xxxx-v1-new.md becomes scs-0101-v1-new.md"), "{said}");
+}
+
+#[test]
 fn revise_and_deprecate_keep_both_ends_together() {
     let old = "---\ntitle: X\ntype: Decision Record\nstatus: Stable\nstabilized_at: 2020-01-01  # long ago\nreplaces: older.md # x\ntrack: IaaS\n# keep me\n---\n\n## Abstract\n\nText.\n";
     let supplement = "---\ntitle: \"X: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-x.md]\n---\n\n## Notes\n\nText.\n";
