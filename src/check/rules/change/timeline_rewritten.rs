@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     why: "The timeline states which versions certificates were issued for at what time, and new entries are only \
           added at its front. A \
           changed entry would declare past certificates valid or invalid. Entries may be removed six months after \
-          they expired.",
+          they expired, and removed ones restored. Entries that change no validity are not reported.",
     clause: "scs-0003-v1#process",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  timeline:
@@ -53,7 +53,11 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             ));
         }
         let key = new.root.as_ref().and_then(|root| root.entry("timeline")).map(|entry| entry.key.span);
-        for (date, period, _) in gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Rewritten) {
+        let same = |scope: &ScopeFile, date: Date, period| {
+            scope.period_at(date).is_some_and(|other| differences(other, period).is_empty())
+        };
+        let removed = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Rewritten);
+        for (date, period, _) in removed.filter(|(date, period, _)| !same(new, *date, period)) {
             let message = format!("the past timeline entry {date} was removed");
             let help = "restore it; it may be removed six months after it ended";
             out.push(RULE.at(&new.path, key.unwrap_or_default(), message).help(help).related_in(
@@ -65,7 +69,9 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         // A new entry must be later than all past ones.
         let Some((latest, last)) = before.range(..=cx.at).next_back() else { continue };
-        for (date, period) in after.range(..*latest).filter(|(date, _)| !before.contains_key(*date)) {
+        let restored = |date: Date| old.pruned_until().is_some_and(|begin| date < begin);
+        let added = after.range(..*latest).filter(|(date, _)| !before.contains_key(*date));
+        for (date, period) in added.filter(|(date, period)| !restored(**date) && !same(old, **date, period)) {
             let message = format!("timeline entry {date} was added in the past, before {latest}");
             let help = "add a new entry with a future date, in front of all others";
             out.push(RULE.at(&new.path, period.date_span, message).help(help).related_in(
