@@ -1,6 +1,7 @@
 //! The message catalog `site/words.toml`: words of the site, and
 //! those that tables of the command line share with it. Texts of documents are not translated.
 
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -86,19 +87,27 @@ impl Words {
         self.find(key).unwrap_or(key)
     }
 
-    /// The text of a key with its `{names}` replaced. Replacements are not expanded again.
+    /// The text of a key with its `{names}` replaced, dates as people write them. Replacements are not expanded again.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut out = String::new();
         for piece in pieces(self.get(key)) {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Name(name) => match values.iter().find(|(key, _)| *key == name) {
-                    Some((_, value)) => out.push_str(value),
+                    Some((_, value)) => out.push_str(self.date(value).as_deref().unwrap_or(value)),
                     None => out.push_str(&format!("{{{name}}}")),
                 },
             }
         }
         out
+    }
+
+    /// A date like `2026-11-20` as it is written in a sentence of the language, if not like that.
+    pub fn date(&self, text: &str) -> Option<String> {
+        let date: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+        let month = self.find("months")?.split_whitespace().nth(usize::try_from(date.month() - 1).ok()?)?;
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        Some(self.fill("date", &[("day", &day), ("month", month), ("year", &year)]))
     }
 
     pub fn state(&self, name: &str) -> &str {
@@ -176,6 +185,9 @@ mod tests {
         let words = Dictionary::with(Some(file)).unwrap().language("de");
         assert_eq!((words.get("skip"), words.get("site")), ("Weiter", "Website"));
         assert_eq!(words.fill("own", &[("a", "{b}")]), "Own {b} {b} {");
+        let dated =
+            |language: &str| Dictionary::with(None).unwrap().language(language).fill("from", &[("date", "2027-03-01")]);
+        assert_eq!((dated("en").as_str(), dated("de").as_str()), ("from 2027-03-01", "ab 1. März 2027"));
         assert_eq!(Dictionary::with(None).unwrap().language("xx").language, "en");
         let wrong = Dictionary::with(Some(b"\nx = 'y'\n")).unwrap_err();
         assert_eq!(wrong, "site/words.toml, line 2: invalid type: string \"y\", expected a map");

@@ -8,13 +8,17 @@
   const stateAt = (life, at) => phasesOf(life).findLast(([date]) => date <= at)?.[1] ?? "";
   // Words come from the page, in its language: `{name}` is filled in.
   const said = (key, values) => form.dataset[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const written = (date) => {
+    const month = form.dataset.months.split(" ")[date.slice(5, 7) - 1];
+    return month ? said("date", { day: Number(date.slice(8)), month, year: date.slice(0, 4) }) : date;
+  };
   const dates = (life) => phasesOf(life).map(([date]) => date).filter(Boolean);
   // What was written later is not known while a document is a Draft.
   const following = (life, at) => (stateAt(life, at) === "Draft" ? [] : phasesOf(life).find(([date]) => date > at) ?? []);
   const nextChange = (life, at) => following(life, at)[0];
   const toCome = (life, at) => {
     const [date, state] = following(life, at);
-    return date ? said(state === "Effective" ? "from" : "until", { date }) : "";
+    return date ? said(state === "Effective" ? "from" : "until", { date: written(date) }) : "";
   };
 
   const table = document.querySelector(".overview");
@@ -90,7 +94,7 @@
     }
     for (const time of document.querySelectorAll("time[data-at]")) {
       time.dateTime = at;
-      time.textContent = at;
+      time.textContent = written(at);
     }
   };
 

@@ -163,6 +163,7 @@ fn word(words: &Words, key: &str, values: &Kwargs) -> Result<Value, minijinja::E
             Piece::Name(name) if values.has(name) => {
                 let value = values.get::<Value>(name)?;
                 let text = value.to_string();
+                let text = words.date(&text).unwrap_or(text);
                 out.push_str(&if safe && !value.is_safe() { html(&text) } else { text });
             }
             // Scripts fill in the rest.

@@ -49,13 +49,14 @@ pub fn escape_for_terminal(text: &str) -> String {
 /// elements, directives, or the end of the cell. Letters, digits, and other harmless characters are kept.
 pub fn mdx_cell(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let line = escape_for_terminal(&words.join(" "));
+    let line = terminal_line(&words.join(" "));
     let mut out = String::with_capacity(line.len());
     let mut letters = line.chars().peekable();
     while let Some(c) = letters.next() {
         let plain = match c {
             // A colon begins a directive only if a name follows.
             ':' => letters.peek().is_none_or(|next| *next == ' '),
+            '.' => !markup::www(&out),
             c => !c.is_ascii_punctuation() || "-,.()/'\"%+?;".contains(c),
         };
         if plain {
@@ -133,7 +134,7 @@ mod tests {
             let cell = mdx_cell(&text);
             let markup = cell.contains(['|', '{', '}', '<', '>', '\\', '`', '*', '_', '[', ']', '~', '$', '@', '!', '=', '^', '\n', '\r']);
             prop_assert!(!markup);
-            // Every ampersand is an escape, and decoding them gives the text of the log.
+            // Every ampersand is an escape, and decoding them gives the text.
             let mut parts = cell.split("&#");
             let mut undone = parts.next().unwrap_or_default().to_owned();
             for part in parts {
@@ -142,7 +143,7 @@ mod tests {
                 undone.push_str(rest);
             }
             let words: Vec<&str> = text.split_whitespace().collect();
-            prop_assert_eq!(undone, escape_for_terminal(&words.join(" ")));
+            prop_assert_eq!(undone, terminal_line(&words.join(" ")));
             prop_assert_eq!(cell.matches('&').count(), cell.matches("&#").count());
             prop_assert_eq!(cell.matches('#').count(), cell.matches("&#").count());
         }
@@ -162,6 +163,7 @@ mod tests {
     fn places_have_their_own_escapes() {
         assert_eq!(terminal_line("a\u{1b}[2J\r\u{202e}\tb\u{9b}"), "a\\u{1b}[2J\\r\\u{202e} b\\u{9b}");
         assert_eq!(mdx_cell(" A: b-c/d (e)\n|{x}<B/> a:b"), "A: b-c/d (e) &#124;&#123;x&#125;&#60;B/&#62; a&#58;b");
+        assert_eq!(mdx_cell("::a www.x_y.org"), "&#58;&#58;a www&#46;x&#95;y.org");
         assert_eq!(escape_for_terminal("x ##[error]y"), "x ##\\u{5b}error]y");
         assert_eq!(escape_for_terminal(" ::error::y"), " :\\u{3a}error::y");
         assert_eq!(escape_for_terminal("x ::error::y"), "x ::error::y");

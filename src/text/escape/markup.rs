@@ -1,6 +1,6 @@
 //! Escaping for XML and GitHub Markdown.
 
-use super::{escape_for_terminal, hidden};
+use super::{hidden, terminal_line};
 
 /// Text for the content of an XML element. Line breaks and tabs stay; characters that XML 1.0 forbids, and those that are hidden,
 /// become visible escapes like `\u{1b}`.
@@ -55,7 +55,7 @@ pub fn markdown(text: &str) -> String {
 }
 
 /// Whether a text ends with the start of an address.
-fn www(text: &str) -> bool {
+pub(super) fn www(text: &str) -> bool {
     let start = text.len().saturating_sub(3);
     text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
@@ -63,11 +63,11 @@ fn www(text: &str) -> bool {
 /// An invisible comment that prevents automatic links on GitHub.
 const CUT: &str = "<!-- -->";
 
-/// Text for one line or one cell of GitHub Markdown: the visible text is that of a log, without
+/// Text for one line or one cell of GitHub Markdown: the visible text is that of a terminal, without
 /// markup, elements, links, mentions, references to issues or commits, emoji, or the end of the cell.
 pub fn github_markdown(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let line = escape_for_terminal(&words.join(" "));
+    let line = terminal_line(&words.join(" "));
     let mut out = String::with_capacity(line.len() * 2);
     let mut letters = line.chars().peekable();
     // Letters and digits that may be a commit hash.
@@ -137,7 +137,7 @@ mod tests {
 
         #[test]
         fn a_reader_of_markdown_sees_the_text_and_nothing_else(text in PARTS) {
-            let shown = escape_for_terminal(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let shown = terminal_line(&text.split_whitespace().collect::<Vec<_>>().join(" "));
             let markdown = github_markdown(&text);
             prop_assert!(!markdown.contains(['\n', '|', '@', '`', '[']), "{}", markdown);
             let (line, other) = seen(&format!("- {markdown}\n"));
