@@ -102,10 +102,11 @@ impl Words {
         out
     }
 
-    /// A date like `2026-11-20` as it is written in a sentence of the language, if not like that.
+    /// A date like `2026-11-20` as it is written in a sentence of the language, if in another form.
     pub fn date(&self, text: &str) -> Option<String> {
-        let date: Date = text.parse().ok().filter(|_| text.len() == 10)?;
-        let month = self.find("months")?.split_whitespace().nth(usize::try_from(date.month() - 1).ok()?)?;
+        // English pages keep the form that documents have.
+        let date: Date = text.parse().ok().filter(|_| text.len() == 10 && self.language != LANGUAGES[0])?;
+        let month = self.find(&format!("month_{}", date.month()))?;
         let (day, year) = (date.day().to_string(), date.year().to_string());
         Some(self.fill("date", &[("day", &day), ("month", month), ("year", &year)]))
     }

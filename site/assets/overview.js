@@ -9,8 +9,9 @@
   // Words come from the page, in its language: `{name}` is filled in.
   const said = (key, values) => form.dataset[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const written = (date) => {
+    if (document.documentElement.lang === "en") return date;
     const month = form.dataset.months.split(" ")[date.slice(5, 7) - 1];
-    return month ? said("date", { day: Number(date.slice(8)), month, year: date.slice(0, 4) }) : date;
+    return said("date", { day: Number(date.slice(8)), month, year: date.slice(0, 4) });
   };
   const dates = (life) => phasesOf(life).map(([date]) => date).filter(Boolean);
   // What was written later is not known while a document is a Draft.

@@ -9,7 +9,7 @@ use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::load::Tree;
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::render::{Files, docusaurus, templates::Templates};
-use scsdoc::testing::text::escape::{escape_for_terminal, json_text};
+use scsdoc::testing::text::escape::{json_text, terminal_line};
 use scsdoc::testing::text::layout::Screen;
 use scsdoc::testing::view::document::Register;
 use scsdoc::testing::view::register::{self, Filter};
@@ -259,7 +259,7 @@ fn pages_compile_as_mdx_whatever_a_title_contains() {
             &format!("{front}type: Supplement\ntrack: IaaS\nsupplements: []\n"),
         ));
         let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        titles.push((number, escape_for_terminal(&words)));
+        titles.push((number, terminal_line(&words)));
     }
     files.push(standard("scs-0<b>{x}|y](z)-v1-odd", "Odd", ""));
     let files = docusaurus_pages(&corpus(&Tree::in_memory(files)), AT);

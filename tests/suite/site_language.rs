@@ -243,7 +243,7 @@ fn a_site_speaks_german_around_documents_that_do_not() {
         (lang("html").as_deref(), lang(".prose").as_deref(), lang("h1").as_deref()),
         (Some("de"), Some("en"), Some("en"))
     );
-    assert_eq!(texts(&document, ".id .state"), ["Gültig seit 2024-01-01, ab 2027-01-01 ersetzt durch v3"]);
+    assert_eq!(texts(&document, ".id .state"), ["Gültig seit 1. Januar 2024, ab 1. Januar 2027 ersetzt durch v3"]);
     assert_eq!(texts(&document, ".admonition-title"), ["Hinweis", "Tipp"]);
     assert_eq!(texts(&document, ".image-label"), ["Bild:", "Bild:"]);
     assert_eq!(
