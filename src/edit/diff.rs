@@ -1,10 +1,10 @@
 //! Changes as a unified diff for `git apply`.
 
 use super::set::FileChange;
-use similar::TextDiff;
+use git2::{DiffOptions, Patch};
 
 /// Lines of context around a change.
-const CONTEXT: usize = 3;
+const CONTEXT: u32 = 3;
 
 /// The changes as a unified diff; empty if nothing changes.
 pub fn unified(changes: &[FileChange]) -> String {
@@ -36,8 +36,12 @@ fn one(change: &FileChange, out: &mut String) {
         Some(name) => format!("{side}/{name}"),
         None => "/dev/null".into(),
     };
-    let diff = TextDiff::from_lines(&old, &new);
-    let mut unified = diff.unified_diff();
-    unified.context_radius(CONTEXT).header(&header(&change.from, 'a'), &header(&change.to, 'b'));
-    out.push_str(&unified.to_string());
+    let mut options = DiffOptions::new();
+    options.context_lines(CONTEXT).force_text(true);
+    let patch = Patch::from_buffers(old.as_bytes(), None, new.as_bytes(), None, Some(&mut options));
+    let hunks = patch.and_then(|mut patch| patch.to_buf()).map(|text| String::from_utf8_lossy(&text).into_owned());
+    // Its own header knows no names.
+    let hunks = hunks.as_deref().ok().and_then(|text| text.find("\n@@").and_then(|at| text.get(at + 1..)));
+    out.push_str(&format!("--- {}\n+++ {}\n", header(&change.from, 'a'), header(&change.to, 'b')));
+    out.push_str(hunks.unwrap_or_default());
 }
