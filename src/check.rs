@@ -182,7 +182,7 @@ fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options
     for rule in chosen {
         if let Run::Waivers(check) = rule.run {
             // If only some rules run, an unused waiver means nothing.
-            if options.only.is_empty() || rule.group != Group::Housekeeping || rule.name != "unused-waiver" {
+            if options.only.is_empty() || rule.group() != Group::Housekeeping || rule.name != "unused-waiver" {
                 let mut found = DiagnosticSink::default();
                 check(waivers, cx, &mut found);
                 out.append(&mut found.into_vec());

@@ -6,7 +6,7 @@ use crate::model::document::Document;
 use crate::model::facts::DateKey;
 use crate::model::requirements::{Coverings, requirements};
 use crate::model::scope_index::ModulePlace;
-use crate::model::trace::Trace;
+use crate::model::trace::{CaseTraces, Place, Trace};
 use crate::text::escape::{markdown, terminal_line};
 use crate::value::schema::Key;
 
@@ -63,23 +63,22 @@ pub(super) fn document(context: AssistContext<'_>, document: &Document) -> Strin
 /// A test case: description, documentation, script, and the versions that require it.
 pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
     let corpus = context.corpus;
-    let Some(case) = corpus.tests.cases.get(id) else { return code(id) };
+    if !corpus.tests.cases.contains_key(id) {
+        return code(id);
+    }
+    let trace = Trace::at(corpus, context.at);
+    let cases = CaseTraces::of(&trace);
+    let facts = cases.case(id);
     let mut text = format!("**{}**", code(id));
-    let described = description(context, id);
-    if !described.is_empty() {
-        text.push_str(&format!("\n\n{}", plain(&described)));
+    if let Some(description) = facts.description.filter(|text| !text.is_empty()) {
+        text.push_str(&format!("\n\n{}", plain(description)));
     }
-    let mut rows: Vec<String> = Vec::new();
-    let mut scripts: Vec<String> = Vec::new();
-    for place in &case.scripts {
-        let script = corpus.scopes.get(place.scope).and_then(|scope| scope.scripts.get(place.index));
-        scripts.push(match script.and_then(|script| script.executable.as_ref()) {
-            Some(executable) => format!("run by {}", code(&executable.text)),
-            None => "checked manually".to_owned(),
-        });
-    }
-    scripts.dedup();
-    rows.extend(scripts);
+    let script = |(script, _): &(Option<&str>, Place<'_>)| match script {
+        Some(script) => format!("run by {}", code(script)),
+        None => "checked manually".to_owned(),
+    };
+    let mut rows: Vec<String> = facts.scripts.iter().map(script).collect();
+    rows.dedup();
     let place = documented(context, id).and_then(|place| {
         let source = corpus.source(&place.path)?;
         Some((source.position(place.span.start as usize).line, place.path))
@@ -88,33 +87,14 @@ pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
         Some((line, path)) => format!("documented in {}, line {line}", code(&path)),
         None => "documented nowhere".to_owned(),
     });
-    let trace = Trace::at(corpus, context.at);
-    let mut needed: Vec<String> = Vec::new();
-    for place in &case.modules {
-        let ties = corpus.scope_index.module(ModulePlace { scope: place.scope, module: place.index });
-        let module = corpus.scopes.get(place.scope).and_then(|scope| scope.modules.get(place.index));
-        let target = module.and_then(|module| {
-            let lists = |ids: &[crate::model::scope::Spanned]| ids.iter().any(|id| id.span == place.span);
-            module.targets.iter().find(|(_, ids)| lists(ids)).map(|(target, _)| target.text.as_str())
-        });
-        for version in ties.map(|ties| ties.versions.as_slice()).unwrap_or_default() {
-            let known = trace.versions.iter().find(|known| known.file == Some((place.scope, *version)));
-            let Some(known) = known else { continue };
-            let row =
-                format!("{} ({}): {}", plain(&known.label()), known.words(), plain(target.unwrap_or("no target")));
-            if !needed.contains(&row) && needed.len() < 20 {
-                needed.push(row);
-            }
-        }
-    }
-    if needed.is_empty() {
+    rows.extend(facts.needed.iter().take(20).map(|(version, target)| {
+        let target = if target.is_empty() { "no target" } else { target };
+        format!("needed by {} ({}): {}", plain(&version.label()), version.words(), plain(target))
+    }));
+    if facts.needed.is_empty() {
         rows.push("no version of a scope needs it".to_owned());
     }
-    rows.extend(needed.into_iter().map(|row| format!("needed by {row}")));
-    for row in rows {
-        text.push_str(&format!("\n- {row}"));
-    }
-    text.replacen("\n- ", "\n\n- ", 1)
+    format!("{text}\n\n- {}", rows.join("\n- "))
 }
 
 /// A requirement: what it says, and what covers it.
@@ -133,25 +113,6 @@ pub(super) fn requirement(context: AssistContext<'_>, index: usize, number: u32)
         text.push_str("\n- no test case covers it");
     }
     Some(text)
-}
-
-/// Description of a test case from the scope files, else from front matter.
-pub(super) fn description(context: AssistContext<'_>, id: &str) -> String {
-    let corpus = context.corpus;
-    let Some(case) = corpus.tests.cases.get(id) else { return String::new() };
-    let scripts = case.scripts.iter().filter_map(|place| {
-        let cases = &corpus.scopes.get(place.scope)?.scripts.get(place.index)?.testcases;
-        // Locations of a script are in the order of its test cases.
-        let at = cases.partition_point(|case| case.id.span < place.span);
-        cases.get(at).map(|case| case.description.clone())
-    });
-    let declared = case.mentions.iter().filter(|mention| mention.declared).filter_map(|mention| {
-        let document = corpus.documents.get(mention.document)?;
-        let mut cases = crate::model::testcases::declared(document);
-        let found = cases.find(|case| case.id.span == mention.span)?;
-        Some(found.node.text("description")?.to_owned())
-    });
-    scripts.chain(declared).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// A module of a scope file: its name, standard, targets, and the versions that include it.

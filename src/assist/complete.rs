@@ -90,6 +90,12 @@ impl Item {
         Completion { label, kind, detail, documentation, replace, insert, sort }
     }
 
+    /// The item in place of `replace`, as its label is.
+    fn at(self, replace: Span) -> Completion {
+        let insert = self.insert.clone();
+        self.over(replace, insert)
+    }
+
     /// The item in YAML: after a space, a dash or a bracket if one is missing, in the quotes that are
     /// there or that it needs.
     fn yaml(self, cursor: &YamlSpot, is_item: bool) -> Completion {

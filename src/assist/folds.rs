@@ -22,11 +22,14 @@ pub fn folds(context: AssistContext<'_>, path: &str) -> Vec<Fold> {
     found
 }
 
-/// Adds the lines of a span without trailing empty ones, if there are several.
-fn add(source: &Source, span: Span, kind: FoldKind, found: &mut Vec<Fold>) {
-    let first_line = source.line_of(span.start as usize);
-    let text = source.slice(span).trim_end();
-    let last_line = source.line_of((span.start as usize + text.len()).saturating_sub(1));
+/// Adds the lines of a range without trailing empty ones, if there are several. The last line is searched from the end, so
+/// that nested ranges do not cost more than their number.
+fn add(source: &Source, start: u32, end: u32, kind: FoldKind, found: &mut Vec<Fold>) {
+    let first_line = source.line_of(start as usize);
+    let mut last_line = source.line_of((end as usize).saturating_sub(1).max(start as usize));
+    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
+        last_line -= 1;
+    }
     if last_line > first_line {
         found.push(Fold { first_line, last_line, kind });
     }
@@ -36,7 +39,7 @@ fn of_document(document: &Document, found: &mut Vec<Fold>) {
     let source = &document.source;
     let body = &document.body;
     if document.front.fence != Fence::Missing {
-        add(source, document.front.span, FoldKind::FrontMatter, found);
+        add(source, document.front.span.start, document.front.span.end, FoldKind::FrontMatter, found);
     }
     for node in document.front.root.iter().flat_map(Node::entries) {
         entry(source, node.key.span, &node.value, found);
@@ -46,31 +49,18 @@ fn of_document(document: &Document, found: &mut Vec<Fold>) {
     for heading in body.headings.iter().filter(|heading| !heading.nested) {
         while let Some((_, start)) = open.last().copied().filter(|(level, _)| *level >= heading.level) {
             open.pop();
-            section(source, start, heading.span.start, found);
+            add(source, start, heading.span.start, FoldKind::Section, found);
         }
         open.push((heading.level, heading.span.start));
     }
     for (_, start) in open {
-        section(source, start, body.span.end, found);
+        add(source, start, body.span.end, FoldKind::Section, found);
     }
     for block in &body.code_blocks {
-        add(source, block.span, FoldKind::Code, found);
+        add(source, block.span.start, block.span.end, FoldKind::Code, found);
     }
     for comment in &body.comments {
-        add(source, comment.span, FoldKind::Comment, found);
-    }
-}
-
-/// A section without trailing empty lines. The last line is searched from the end, so that nested sections do not
-/// cost more than their number.
-fn section(source: &Source, start: u32, end: u32, found: &mut Vec<Fold>) {
-    let first_line = source.line_of(start as usize);
-    let mut last_line = source.line_of((end as usize).saturating_sub(1));
-    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
-        last_line -= 1;
-    }
-    if last_line > first_line {
-        found.push(Fold { first_line, last_line, kind: FoldKind::Section });
+        add(source, comment.span.start, comment.span.end, FoldKind::Comment, found);
     }
 }
 
@@ -78,8 +68,7 @@ fn section(source: &Source, start: u32, end: u32, found: &mut Vec<Fold>) {
 fn entry(source: &Source, key: Span, value: &Node, found: &mut Vec<Fold>) {
     // The value of an alias is elsewhere.
     if value.span.start >= key.end {
-        let span = Span { start: key.start, end: value.span.end };
-        lines(source, span, found);
+        add(source, key.start, value.span.end, FoldKind::Region, found);
     }
     values(source, value, found);
 }
@@ -90,44 +79,18 @@ fn values(source: &Source, node: &Node, found: &mut Vec<Fold>) {
     }
     for item in node.items() {
         if item.style != Style::Plain || !item.entries().is_empty() {
-            lines(source, item.span, found);
+            add(source, item.span.start, item.span.end, FoldKind::Region, found);
         }
         values(source, item, found);
     }
 }
 
-fn lines(source: &Source, span: Span, found: &mut Vec<Fold>) {
-    let first_line = source.line_of(span.start as usize);
-    let mut last_line = source.line_of((span.end as usize).saturating_sub(1).max(span.start as usize));
-    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
-        last_line -= 1;
-    }
-    if last_line > first_line {
-        found.push(Fold { first_line, last_line, kind: FoldKind::Region });
-    }
-}
-
 /// The tables of a TOML file: from one header to the next.
 fn tables(source: &Source, found: &mut Vec<Fold>) {
-    let mut open = None;
-    let count = source.line_count();
-    for line in 0..=count {
-        let text = if line < count { source.line_text(line).trim_start() } else { "[" };
-        if !text.starts_with('[') {
-            continue;
-        }
-        if let Some(start) = open.replace(line) {
-            let end = source.line_span(line.saturating_sub(1)).end;
-            section_of_table(source, start, source.line_of((end as usize).saturating_sub(1)), found);
-        }
-    }
-}
-
-fn section_of_table(source: &Source, first_line: usize, mut last_line: usize, found: &mut Vec<Fold>) {
-    while last_line > first_line && source.line_text(last_line).trim().is_empty() {
-        last_line -= 1;
-    }
-    if last_line > first_line {
-        found.push(Fold { first_line, last_line, kind: FoldKind::Region });
+    let headers = (0..source.line_count()).filter(|line| source.line_text(*line).trim_start().starts_with('['));
+    let mut starts: Vec<u32> = headers.map(|line| source.line_span(line).start).collect();
+    starts.push(u32::try_from(source.text().len()).unwrap_or(u32::MAX));
+    for (start, end) in starts.iter().zip(starts.iter().skip(1)) {
+        add(source, *start, *end, FoldKind::Region, found);
     }
 }

@@ -18,7 +18,7 @@ use crate::value::{Node, toml};
 
 /// Whether a rule can be waived.
 fn waivable(rule: &str) -> bool {
-    rules::find(rule).is_some_and(|rule| rule.group != Group::Housekeeping)
+    rules::find(rule).is_some_and(|rule| rule.group() != Group::Housekeeping)
 }
 
 /// A comment that waives a finding, on the line before it, or, if that would split a paragraph, list or table, at

@@ -57,7 +57,7 @@ pub(super) struct Taken {
 
 /// Whether findings of a rule can be in a baseline. Those of rules on change are gone after the change.
 fn lasting(rule: &str) -> bool {
-    rules::find(rule).is_some_and(|rule| rule.group != Group::Change)
+    rules::find(rule).is_some_and(|rule| rule.group() != Group::Change)
 }
 
 impl Baseline {

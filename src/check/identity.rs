@@ -144,7 +144,7 @@ pub(super) fn mark_pre_existing(found: &mut [Diagnostic], before: &[Diagnostic],
                 let Some(left) = left else { continue };
                 *left -= 1;
             }
-            let on_change = || rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Change);
+            let on_change = || rules::find(finding.rule).is_some_and(|rule| rule.group() == Group::Change);
             let was_hidden = || hidden.contains(finding.path.as_str()) && !on_change();
             finding.pre_existing = known.take(finding) || was_hidden();
         }

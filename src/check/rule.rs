@@ -156,8 +156,6 @@ impl<'a> Cx<'a> {
 pub struct Rule {
     /// The name: the defect, so that `allow(broken-anchor)` reads as a sentence.
     pub name: &'static str,
-    /// The group.
-    pub group: Group,
     /// The default severity, by the RFC 2119 keyword of the clause.
     pub severity: Severity,
     /// Which of its findings have a fix.

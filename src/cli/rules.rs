@@ -20,7 +20,7 @@ pub(super) fn run(args: &RulesArgs, global: &Global) -> Done {
         Column::new("name", "Rule", |rule: &&Rule| Cell::text(rule.name)),
         Column::new("severity", "Severity", |rule| Cell::text(rule.severity.name())),
         Column::new("fix", "Fix", |rule| Cell::text(rule_text::fixes(rule))),
-        Column::new("group", "Group", |rule| Cell::text(rule.group.name())),
+        Column::new("group", "Group", |rule| Cell::text(rule.group().name())),
         Column::text("summary", "Finds", |rule| Cell::text(rule_text::finds(rule))),
         Column::data("clause", |rule| Cell::text(rule.clause)),
     ];

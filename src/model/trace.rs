@@ -9,7 +9,7 @@ mod cases;
 mod links;
 mod standards;
 
-pub use cases::CaseTraces;
+pub use cases::{CaseTraces, description};
 pub use links::{LinkSource, Naming, TraceLink, defined, fits, named, of_number, trace_links, variant};
 pub use standards::{Missing, StandardTrace};
 

@@ -189,7 +189,7 @@ impl<'a> Cx<'a> {
             deprecated_at: date(life.deprecated_at),
             rejected_at: date(life.rejected_at),
             replaces: references(document.list("replaces").map(|(file, _)| file), self.corpus),
-            replaced_by: references(replacing(document, self.corpus).into_iter(), self.corpus),
+            replaced_by: references(self.corpus.replacing(document).into_iter(), self.corpus),
             supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
             errors: if self.editorial { self.register.findings(&document.path).errors } else { 0 },
             current: false,
@@ -231,12 +231,7 @@ pub fn references<'f>(files: impl Iterator<Item = &'f str>, corpus: &Corpus) -> 
     let unseen = files.filter(|file| seen.insert(*file));
     let found = unseen.map(|file| match corpus.by_file(file) {
         Some(document) => reference(document),
-        None => Reference { label: file.into(), title: None, href: None },
+        None => Reference::to(file, None),
     });
     found.collect()
-}
-
-/// File names of the documents that replace `document`, by its own word or by theirs; never itself.
-pub fn replacing<'a>(document: &'a Document, corpus: &'a Corpus) -> Vec<&'a str> {
-    corpus.replacing(document)
 }

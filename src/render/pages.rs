@@ -3,7 +3,7 @@
 use super::address::{Address, encode_fragment};
 use super::clouds::{Clouds, CloudsPage};
 use super::compare;
-use super::cx::{Cx, reference, replacing, track_link};
+use super::cx::{Cx, reference, track_link};
 use super::markdown::Rendered;
 use super::numbers;
 use super::overview::Overview;
@@ -27,7 +27,7 @@ const MAX_TESTS: usize = 4;
 
 /// The state at a date with its dates, and the replacement.
 pub(super) fn life_words(document: &Document, cx: &Cx<'_>) -> String {
-    let by = replacing(document, cx.corpus).into_iter().filter_map(|file| cx.corpus.by_file(file));
+    let by = cx.corpus.replacing(document).into_iter().filter_map(|file| cx.corpus.by_file(file));
     let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;
     let names = by.map(|other| if own(&other) { other.name.version_label() } else { other.id() });
     let names: BTreeSet<String> = names.collect();
@@ -117,14 +117,14 @@ pub fn document(
     let around = around(number, cx, |_, document| reference(document));
     let number = number.and_then(|number| {
         let href = Address::number(number)?.href();
-        Some(Reference { label: format!("scs-{number:04}"), title: None, href: Some(href) })
+        Some(Reference::to(format!("scs-{number:04}"), Some(href)))
     });
     let tests = traced.tests_of(document);
     let page = Address::tests().href();
     let test = |id: &&str| {
         let known = corpus.tests.cases.contains_key(*id);
         let href = known.then(|| format!("{page}#{}", traced::anchor(id)));
-        Reference { label: (*id).to_owned(), title: None, href }
+        Reference::to(*id, href)
     };
     DocumentView {
         this: cx.version(document, None),

@@ -2,65 +2,11 @@
 //! a fixed list are kept.
 
 use super::highlight;
-use super::markdown::raw::USER_PREFIX;
+use super::markdown::raw::{self, USER_PREFIX};
 use ammonia::Builder;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
-
-const ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
 
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "name"]),
@@ -108,7 +54,7 @@ pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>, host
         ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect()
     });
     Builder::empty()
-        .tags(ELEMENTS.iter().copied().collect())
+        .tags(raw::INLINE.iter().chain(raw::BLOCK).copied().collect())
         .tag_attributes(attributes.clone())
         .generic_attributes(EVERYWHERE.iter().copied().collect())
         .url_schemes(["http", "https", "mailto"].into())

@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::clouds::Clouds;
-use super::cx::Cx;
+use super::cx::{Cx, reference};
 use super::requirements;
 use super::scope_view::{Scope, VersionLine, lines, standard, text};
 use super::traced::{Traced, anchor, script_link};
@@ -190,13 +190,7 @@ pub fn version(
         name: scope.name().to_owned(),
         scope: scope.reference(),
         versions: all,
-        described: described
-            .map(|document| Reference {
-                label: document.id(),
-                title: Some(document.title().into()),
-                href: Some(Address::document(document).href()),
-            })
-            .collect(),
+        described: described.map(reference).collect(),
         modules,
         counts,
         coverage: requirements::of_scope_version(file.stem(), &version.name.text, cx, traced),
@@ -247,7 +241,7 @@ fn runs(wanted: &BTreeSet<&str>, file: &ScopeData, cx: &Cx<'_>) -> Vec<Run> {
         });
         let script = executable.map(|executable| {
             let (label, href) = script_link(cx.corpus, executable);
-            Reference { label, title: None, href }
+            Reference::to(label, href)
         });
         runs.push(Run { command, script, cases });
     }
@@ -261,7 +255,7 @@ fn changes(change: &VersionChange, scope: &Scope, cx: &Cx<'_>) -> Vec<Difference
     let (file, words) = (&scope.file, &cx.words);
     let module = |id: &str| file.module(companion_of(id).unwrap_or(id));
     let href = |id: &str| standard(module(id)?, scope, cx).document?.href;
-    let link = |id: &String, label: String| Reference { label, title: None, href: href(id) };
+    let link = |id: &String, label: String| Reference::to(label, href(id));
     let name = |id: &String| link(id, module(id).map_or_else(|| id.clone(), title));
     let replaced = change.replaced.iter().map(|one| {
         let key = if one.from == one.to { "other_parameters" } else { "in_place_of" };
@@ -279,7 +273,7 @@ fn changes(change: &VersionChange, scope: &Scope, cx: &Cx<'_>) -> Vec<Difference
             let case = |id: &String| {
                 let known = cx.corpus.tests.cases.contains_key(id.as_str());
                 let href = known.then(|| format!("{}#{}", Address::tests().href(), anchor(id)));
-                Reference { label: id.clone(), title: None, href }
+                Reference::to(id, href)
             };
             (words.fill(key, &[("target", target)]), ids.iter().map(case).collect())
         }));

@@ -2,7 +2,7 @@
 //! cases by target and module.
 
 use super::address::Address;
-use super::cx::Cx;
+use super::cx::{Cx, reference};
 use super::overview::to_come;
 use super::scope_version::ModuleView;
 use super::timeline::{Line, Timeline, draw};
@@ -81,7 +81,7 @@ impl Scope {
     /// The scope as a link.
     pub fn reference(&self) -> Reference {
         let href = Address::scope(self.file.stem()).map(|address| address.href());
-        Reference { label: self.name().to_owned(), title: None, href }
+        Reference::to(self.name(), href)
     }
 }
 
@@ -197,15 +197,10 @@ pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> ModuleVie
     let identity = module_identity(module, &scope.file.path, &corpus.config);
     let index = identity.and_then(|identity| corpus.scope_index.document(identity));
     let document = index.and_then(|index| corpus.documents.get(index));
-    let reference = document.map(|document| Reference {
-        label: document.id(),
-        title: Some(document.title().into()),
-        href: Some(Address::document(document).href()),
-    });
-    let unknown = || identity.map(|identity| Reference { label: label(identity), title: None, href: None });
+    let unknown = || identity.map(|identity| Reference::to(label(identity), None));
     ModuleView {
         title: title(module),
-        document: reference.or_else(unknown),
+        document: document.map(reference).or_else(unknown),
         state: document.map(|document| document.life.state(at).name()),
         when: document.and_then(|document| to_come(document, at, &cx.words)),
         parameters: Vec::new(),

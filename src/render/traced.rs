@@ -2,6 +2,7 @@
 //! and the scope versions that require a document.
 
 use super::address::{Address, encode_fragment, encode_path};
+use super::cx::reference;
 use super::scope_view::Scope;
 use super::views::{Part, Reference, described};
 use crate::load::Found;
@@ -203,14 +204,6 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
-    fn reference(&self, document: &Document) -> Reference {
-        Reference {
-            label: document.id(),
-            title: Some(document.title().into()),
-            href: Some(Address::document(document).href()),
-        }
-    }
-
     pub fn scope_link(&self, version: &ScopeVersion<'_>, target: &str) -> ScopeLink {
         // A document may describe a version that the file does not have.
         let address = version.stem.and_then(|stem| Address::scope_version(stem, version.name));
@@ -266,9 +259,9 @@ impl<'t, 'a> Traced<'t, 'a> {
             description: described(facts.description.unwrap_or_default()),
             automated: facts.automated,
             targets: facts.targets.iter().map(|target| (*target).to_owned()).collect(),
-            standards: standards.map(|document| self.reference(document)).collect(),
+            standards: standards.map(reference).collect(),
             documented,
-            scripts: scripts.into_iter().map(|(label, href)| Reference { label, title: None, href }).collect(),
+            scripts: scripts.into_iter().map(|(label, href)| Reference::to(label, href)).collect(),
             scopes: current.into_iter().map(|(version, target)| self.scope_link(version, target)).collect(),
             over: over.len(),
         }
@@ -315,7 +308,7 @@ impl<'t, 'a> Traced<'t, 'a> {
                         false => format!("standard.{}", document.name.stem()),
                     },
                     ticks: row.ticks,
-                    document: self.reference(document),
+                    document: reference(document),
                     track: document.track().map(Track::name).unwrap_or_default().into(),
                     state: document.life.state(self.at).name().into(),
                     required_by: in_force.map(|version| self.scope_link(version, "")).collect(),

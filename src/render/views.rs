@@ -83,6 +83,13 @@ pub struct Reference {
     pub href: Option<String>,
 }
 
+impl Reference {
+    /// A link without a title.
+    pub fn to(label: impl Into<String>, href: Option<String>) -> Self {
+        Reference { label: label.into(), title: None, href }
+    }
+}
+
 /// The page of a track.
 #[derive(Serialize)]
 pub struct TrackView<'a> {

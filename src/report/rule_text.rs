@@ -99,7 +99,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String 
         name = bold(rule.name),
         summary = sentence(&summary(rule)),
         severity = rule.severity.name(),
-        group = rule.group.name(),
+        group = rule.group().name(),
         fixes = fixes(rule),
         why_title = bold("Why"),
         why = sentence(rule.why),
@@ -137,8 +137,8 @@ pub fn markdown(rule: &Rule, corpus: &Corpus) -> String {
         severity = capital(rule.severity.name()),
         fixes = fixes(rule),
         why = prose(&why(rule)),
-        bad = fenced(rule.incorrect, rule.group),
-        good = fenced(rule.correct, rule.group),
+        bad = fenced(rule.incorrect, rule.group()),
+        good = fenced(rule.correct, rule.group()),
     )
 }
 
@@ -198,13 +198,13 @@ pub fn page(corpus: &Corpus) -> String {
     let mut group: Option<Group> = None;
     let all: Vec<&Rule> = rules::all().collect();
     for rule in &all {
-        if group != Some(rule.group) {
-            group = Some(rule.group);
+        if group != Some(rule.group()) {
+            group = Some(rule.group());
             out.push_str(&format!(
                 "\n## {}\n\n| rule | severity | fix | finds |\n| --- | --- | --- | --- |\n",
-                rule.group.name()
+                rule.group().name()
             ));
-            for rule in all.iter().filter(|other| Some(other.group) == group) {
+            for rule in all.iter().filter(|other| Some(other.group()) == group) {
                 let (name, severity, fixes) = (rule.name, rule.severity.name(), fixes(rule));
                 // A bar ends a cell, even in code.
                 let summary = prose(&finds(rule)).replace('|', "\\|");

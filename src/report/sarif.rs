@@ -58,7 +58,7 @@ fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
         "defaultConfiguration": {"level": rule.severity.name()},
         "help": {"text": rule_text::terminal(rule, Some(corpus), Screen::PLAIN), "markdown": markdown},
         "properties": {
-            "tags": [rule.group.name()],
+            "tags": [rule.group().name()],
             "clause": Some(rule.clause).filter(|clause| !clause.is_empty()),
             "fix": rule_text::fixes(rule),
         },

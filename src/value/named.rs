@@ -6,6 +6,7 @@ macro_rules! named {
         $(#[$outer])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(clippy::enum_variant_names, reason = "names of others")]
+        #[allow(missing_docs, reason = "a name may say all")]
         pub enum $enum { $($(#[$inner])* $variant,)+ }
 
         impl $enum {

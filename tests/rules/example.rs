@@ -39,7 +39,7 @@ pub fn register() -> Fixture {
 pub fn findings(rule: &Rule, text: &str) -> Vec<Diagnostic> {
     let frame = register();
     let (mut old, mut new) = (frame.tree(), frame.tree());
-    let change = rule.group == Group::Change;
+    let change = rule.group() == Group::Change;
     for (path, lines) in sections(rule, text) {
         if lines.starts_with("git ") {
             lines.lines().for_each(|line| command(line, &mut old, &mut new));
@@ -73,8 +73,8 @@ fn is_path(line: &str) -> bool {
 
 /// The files of an example: path and text.
 fn sections(rule: &Rule, text: &str) -> Vec<(String, String)> {
-    let default = if text.starts_with('[') && rule.group == Group::Housekeeping { "scsdoc.toml" } else { DOCUMENT };
-    let default = match rule.group {
+    let default = if text.starts_with('[') && rule.group() == Group::Housekeeping { "scsdoc.toml" } else { DOCUMENT };
+    let default = match rule.group() {
         Group::Scopes => SCOPE,
         Group::Compliance => REPORT,
         _ => default,

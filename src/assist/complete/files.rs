@@ -4,7 +4,8 @@ use super::Item;
 use crate::assist::{AssistContext, CompletionKind, cards};
 use crate::model::document::Document;
 use crate::model::testcases::declared;
-use std::collections::{BTreeSet, HashMap};
+use crate::model::trace::description;
+use std::collections::BTreeSet;
 
 /// A document under the given label, with its title and state.
 pub(super) fn document(context: AssistContext<'_>, document: &Document, name: &str, sort: u32) -> Item {
@@ -23,29 +24,10 @@ pub(super) fn nearness(own: &Document, other: &Document, at: usize) -> u32 {
     far + u32::try_from(at).unwrap_or(0).min(99_999)
 }
 
-/// Descriptions of test cases by id, from scope files, else from front matter.
-pub(super) struct Checks<'a>(HashMap<&'a str, &'a str>);
-
-impl<'a> Checks<'a> {
-    /// Collects them from the whole register.
-    pub fn of(context: AssistContext<'a>) -> Self {
-        let corpus = context.corpus;
-        let scopes = corpus.scopes.iter().flat_map(|scope| scope.testcases());
-        let scopes = scopes.map(|(_, case)| (case.id.text.as_str(), case.description.as_str()));
-        let declared = corpus.documents.iter().flat_map(declared);
-        let declared = declared.filter_map(|case| Some((case.id.as_str()?, case.node.text("description")?)));
-        let mut known = HashMap::new();
-        for (id, text) in scopes.chain(declared).filter(|(_, text)| !text.is_empty()) {
-            known.entry(id).or_insert(text);
-        }
-        Checks(known)
-    }
-
-    /// A test case with its description.
-    pub fn item(&self, id: &str, sort: u32) -> Item {
-        let text = self.0.get(id).copied().unwrap_or_default();
-        Item::new(id, CompletionKind::TestCase, sort).documentation(cards::plain(text)).detail(text)
-    }
+/// A test case with its description.
+pub(super) fn test_case(context: AssistContext<'_>, id: &str, sort: u32) -> Item {
+    let text = description(context.corpus, id).unwrap_or_default();
+    Item::new(id, CompletionKind::TestCase, sort).documentation(cards::plain(text)).detail(text)
 }
 
 /// Scripts named by scope files or front matter.

@@ -166,10 +166,9 @@ fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
     let wanted: BTreeSet<&str> = wanted.map(|(id, _)| id.as_str()).filter(|id| !declared.contains(id)).collect();
     let wanted = wanted.into_iter().map(|id| Item::new(id, CompletionKind::TestCase, 0).detail("named in this text"));
     let known = corpus.tests.cases.keys().filter(|id| !declared.contains(id.as_str()));
-    let checks = files::Checks::of(context);
     let known = known.map(|id| {
         let near = document.name.number.is_some() && number_of(id) == document.name.number;
-        checks.item(id, if near { 1 } else { 2 })
+        files::test_case(context, id, if near { 1 } else { 2 })
     });
     wanted.chain(known).collect()
 }

@@ -92,15 +92,7 @@ impl Cursor<'_> {
             },
         };
         let replace = self.word(typed, is_end);
-        document
-            .map(anchors)
-            .into_iter()
-            .flatten()
-            .map(|item| {
-                let insert = item.insert.clone();
-                item.over(replace, insert)
-            })
-            .collect()
+        document.map(anchors).into_iter().flatten().map(|item| item.at(replace)).collect()
     }
 
     fn addresses(&self, typed: &str) -> Vec<Completion> {
@@ -145,13 +137,7 @@ impl Cursor<'_> {
                 ..item
             }));
         }
-        found
-            .into_iter()
-            .map(|item| {
-                let insert = item.insert.clone();
-                item.over(replace, insert)
-            })
-            .collect()
+        found.into_iter().map(|item| item.at(replace)).collect()
     }
 
     /// The label of a link by reference, or of a footnote.
@@ -200,11 +186,10 @@ impl Cursor<'_> {
         }
         let replace = self.word(typed, |c| !part(c));
         let closed = self.behind.contains('`');
-        let checks = files::Checks::of(self.context);
         let own = self.document.name.number;
         let found = self.context.corpus.tests.cases.keys().map(|id| {
             let near = own.is_some() && crate::model::testcases::number_of(id) == own;
-            let item = checks.item(id, if near { 0 } else { 1 });
+            let item = files::test_case(self.context, id, if near { 0 } else { 1 });
             let insert = format!("{id}{}", if closed { "" } else { "`" });
             item.over(replace, insert)
         });
@@ -222,8 +207,7 @@ impl Cursor<'_> {
         let documents = self.context.corpus.documents.iter().filter(|other| other.name.number.is_some()).enumerate();
         let found = documents.map(|(at, other)| {
             let id = other.id();
-            let item = files::document(self.context, other, &id, files::nearness(self.document, other, at));
-            item.over(replace, id)
+            files::document(self.context, other, &id, files::nearness(self.document, other, at)).at(replace)
         });
         found.collect()
     }

@@ -8,7 +8,7 @@ use crate::model::scope::ScopeFile;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::schema::{Schema, Step};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Completion items in a scope file.
 pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: usize) -> Vec<Completion> {
@@ -57,9 +57,9 @@ fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Item> {
         ["timeline", "versions"] => known.versions(),
         ["versions", "include", "parameters"] => {
             let names = file.modules.iter().flat_map(|module| &module.parameters);
-            let names: BTreeMap<&str, ()> = names.map(|name| (name.text.as_str(), ())).collect();
+            let names: BTreeSet<&str> = names.map(|name| name.text.as_str()).collect();
             names
-                .into_keys()
+                .into_iter()
                 .map(|name| Item::new(name, CompletionKind::Key, 0).detail("parameter of a module"))
                 .collect()
         }
@@ -76,20 +76,18 @@ fn special(context: AssistContext<'_>, file: &ScopeFile, known: &Known<'_>, path
                 let numbered = document.is_versioned() && document.name.number.is_some();
                 numbered && document.track() != Some(Track::Scopes)
             });
-            let fresh = all.filter(|document| !known.modules.contains_key(document.id().as_str()));
+            let fresh = all.filter(|document| !known.modules.contains(document.id().as_str()));
             fresh.map(|document| files::document(context, document, &document.id(), 0)).collect()
         }
         ["versions", "include"] | ["versions", "include", "ref"] => known.modules(context, file),
         ["scripts", "testcases", "id"] => {
             let ids = corpus.tests.cases.keys().map(String::as_str);
             let ids = ids.chain(corpus.tests.unknown.iter().map(|(id, _)| id.as_str()));
-            let ids: BTreeMap<&str, ()> = ids.filter(|id| !known.cases.contains_key(id)).map(|id| (id, ())).collect();
-            let checks = files::Checks::of(context);
-            ids.into_keys().map(|id| checks.item(id, 0)).collect()
+            let ids: BTreeSet<&str> = ids.filter(|id| !known.cases.contains(id)).collect();
+            ids.into_iter().map(|id| files::test_case(context, id, 0)).collect()
         }
         ["scripts", "executable"] => files::scripts(context),
         ["modules" | "scripts", .., "url"] => addresses(context, typed),
-        ["versions", "version"] => Vec::new(),
         _ => Vec::new(),
     }
 }
@@ -112,16 +110,16 @@ fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Item> {
 
 /// The definitions of a scope file: as parsed, or from its lines if it could not be parsed to the end.
 struct Known<'a> {
-    cases: BTreeMap<&'a str, ()>,
-    modules: BTreeMap<&'a str, ()>,
+    cases: BTreeSet<&'a str>,
+    modules: BTreeSet<&'a str>,
     versions: Vec<&'a str>,
 }
 
 impl<'a> Known<'a> {
     fn of(file: &'a ScopeFile) -> Self {
         let mut known = Known {
-            cases: file.testcases().map(|(_, case)| (case.id.text.as_str(), ())).collect(),
-            modules: file.modules.iter().map(|module| (module.id.text.as_str(), ())).collect(),
+            cases: file.testcases().map(|(_, case)| case.id.text.as_str()).collect(),
+            modules: file.modules.iter().map(|module| module.id.text.as_str()).collect(),
             versions: file.versions.iter().map(|version| version.name.text.as_str()).collect(),
         };
         if !file.complete() {
@@ -144,8 +142,8 @@ impl<'a> Known<'a> {
                 (!value.is_empty()).then_some(value)
             };
             match (section, value("id"), value("version")) {
-                ("scripts", Some(id), _) => drop(self.cases.insert(id, ())),
-                ("modules", Some(id), _) => drop(self.modules.insert(id, ())),
+                ("scripts", Some(id), _) => drop(self.cases.insert(id)),
+                ("modules", Some(id), _) => drop(self.modules.insert(id)),
                 ("versions", _, Some(name)) if !self.versions.contains(&name) && self.versions.len() < 1_000 => {
                     self.versions.push(name);
                 }
@@ -162,8 +160,7 @@ impl<'a> Known<'a> {
     }
 
     fn cases(&self, context: AssistContext<'_>) -> Vec<Item> {
-        let checks = files::Checks::of(context);
-        self.cases.keys().map(|id| checks.item(id, 0)).collect()
+        self.cases.iter().map(|id| files::test_case(context, id, 0)).collect()
     }
 
     fn modules(&self, context: AssistContext<'_>, file: &ScopeFile) -> Vec<Item> {
@@ -173,6 +170,6 @@ impl<'a> Known<'a> {
             let card = scope.and_then(|scope| cards::module(context, scope, id)).unwrap_or_default();
             Item::new(*id, CompletionKind::Module, 0).detail(name.unwrap_or_default()).documentation(card)
         };
-        self.modules.keys().map(item).collect()
+        self.modules.iter().map(item).collect()
     }
 }

@@ -27,7 +27,7 @@ use crate::model::name::NameKind;
 use std::collections::{BTreeMap, HashSet};
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &illegal_transition::RULE,
     &renamed_slug::RULE,
     &renumbered::RULE,

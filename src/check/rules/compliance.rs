@@ -18,7 +18,7 @@ use crate::model::compliance::issue::{Issue, Kind};
 use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &invalid_report::RULE,
     &untrusted_report::RULE,
     &duplicate_run::RULE,

@@ -38,7 +38,7 @@ use crate::value::schema::{Fault, Key, Violation, node_at};
 use crate::value::{Entry, Kind, Node, ProblemKind, Style};
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &missing_front_matter::RULE,
     &unclosed_front_matter::RULE,
     &repeated_front_matter::RULE,

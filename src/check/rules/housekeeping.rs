@@ -10,5 +10,5 @@ use crate::check::rule::*;
 use crate::check::waiver::Waiver;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] =
+pub const RULES: &[&Rule] =
     &[&unused_waiver::RULE, &waiver_without_reason::RULE, &unknown_rule::RULE, &invalid_config::RULE];

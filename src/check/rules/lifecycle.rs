@@ -27,7 +27,7 @@ use crate::value::schema::Fault;
 use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &missing_stabilized_at::RULE,
     &missing_deprecated_at::RULE,
     &missing_rejected_at::RULE,

@@ -28,7 +28,7 @@ use crate::text::path::file_name;
 use std::collections::HashSet;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &broken_relative_link::RULE,
     &broken_anchor::RULE,
     &broken_document_link::RULE,

@@ -15,7 +15,7 @@ use crate::check::rule::*;
 use crate::model::name::NameKind;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &malformed_name::RULE,
     &slug_charset::RULE,
     &slug_start::RULE,

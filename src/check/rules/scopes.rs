@@ -32,7 +32,7 @@ use crate::value::schema::{Fault, Step, Violation};
 use std::collections::{HashMap, HashSet};
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &invalid_scope::RULE,
     &unknown_scope_key::RULE,
     &duplicate_test_case::RULE,

@@ -13,7 +13,7 @@ use crate::check::rule::*;
 use crate::model::markdown::{Block, BlockKind, Heading};
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &missing_section::RULE,
     &empty_section::RULE,
     &template_leftover::RULE,

@@ -12,7 +12,7 @@ use super::words::*;
 use crate::check::rule::*;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &unknown_supplemented::RULE,
     &supplement_number_mismatch::RULE,
     &supplement_track_mismatch::RULE,

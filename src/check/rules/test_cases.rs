@@ -24,7 +24,7 @@ use crate::model::trace::{Place, Trace};
 use std::collections::{HashMap, HashSet};
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &unknown_test_case::RULE,
     &undocumented_test_case::RULE,
     &untested_standard::RULE,

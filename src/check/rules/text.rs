@@ -17,7 +17,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 /// The rules of the group, in the order of the documentation.
-pub static RULES: &[&Rule] = &[
+pub const RULES: &[&Rule] = &[
     &mixed_negation::RULE,
     &undeclared_keywords::RULE,
     &unknown_keyword::RULE,

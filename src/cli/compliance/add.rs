@@ -129,6 +129,6 @@ fn choose<'a>(corpus: &'a Corpus, scopes: &BTreeSet<String>, at: Date) -> (Vec<C
 fn findings(corpus: &Corpus, at: Date) -> check::Outcome {
     // Errors in scope files do not concern reports.
     let wanted = rules::all()
-        .filter(|rule| rule.group == Group::Compliance && !matches!(rule.run, crate::check::rule::Run::Scope(_)));
+        .filter(|rule| rule.group() == Group::Compliance && !matches!(rule.run, crate::check::rule::Run::Scope(_)));
     check::run(corpus, &Options { only: wanted.map(|rule| rule.name.to_owned()).collect(), ..Options::at(at) })
 }

@@ -27,7 +27,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         Some(worktree) => baseline::options(global, worktree, &loaded.corpus)?,
         None => Options::at(global.at()),
     };
-    let of_compliance = rules::all().filter(|rule| rule.group == Group::Compliance);
+    let of_compliance = rules::all().filter(|rule| rule.group() == Group::Compliance);
     let options = Options { only: of_compliance.map(|rule| rule.name.to_owned()).collect(), ..base };
     let outcome = check::run(&loaded.corpus, &options);
     let settings = report::Settings {

@@ -103,9 +103,9 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
 fn findings(corpus: &Corpus, at: jiff::civil::Date) -> Outcome {
     let on_scopes = |rule: &&crate::check::rule::Rule| {
         let on_files = matches!(rule.run, Run::Scope(_)) || ["invalid-scope", "unknown-scope-key"].contains(&rule.name);
-        rule.group == Group::Scopes && on_files && rule.severity != Severity::Note
+        rule.group() == Group::Scopes && on_files && rule.severity != Severity::Note
     };
-    let wanted = rules::all().filter(|rule| rule.group == Group::Compliance || on_scopes(rule));
+    let wanted = rules::all().filter(|rule| rule.group() == Group::Compliance || on_scopes(rule));
     check::run(corpus, &Options { only: wanted.map(|rule| rule.name.to_owned()).collect(), ..Options::at(at) })
 }
 

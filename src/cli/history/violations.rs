@@ -14,7 +14,7 @@ use crate::view::violations::Judged;
 /// Findings of the rules on change for each commit, at its date.
 pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<Judged>, git::Error> {
     let only: Vec<String> =
-        rules::all().filter(|rule| rule.group == Group::Change).map(|rule| rule.name.to_owned()).collect();
+        rules::all().filter(|rule| rule.group() == Group::Change).map(|rule| rule.name.to_owned()).collect();
     let mut tree = Tree::default();
     let mut old = Corpus::build(&tree, config.clone(), &tree);
     let mut judged = Vec::new();

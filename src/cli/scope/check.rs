@@ -36,7 +36,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
             corpus.config.document_path(file)
         }));
     }
-    let of_scopes = rules::all().filter(|rule| matches!(rule.group, Group::TestCases | Group::Scopes));
+    let of_scopes = rules::all().filter(|rule| matches!(rule.group(), Group::TestCases | Group::Scopes));
     let options = Options {
         only: of_scopes.map(|rule| rule.name.to_owned()).collect(),
         files: (!args.names.is_empty()).then_some(files),

@@ -130,7 +130,7 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         let needed: Vec<_> = self.needed(id);
         let standards: Vec<usize> = self.linked(id).map(|(index, _)| index).collect();
         CaseTrace {
-            description: self.description(id),
+            description: description(corpus, id),
             automated: self.trace.automated(id),
             targets,
             standards,
@@ -160,19 +160,18 @@ impl<'t, 'a> CaseTraces<'t, 'a> {
         }
         found
     }
+}
 
-    /// The description of a test case in a scope file or supplement.
-    fn description(&self, id: &str) -> Option<&'a str> {
-        let corpus = self.trace.corpus;
-        let case = corpus.tests.cases.get(id)?;
-        if let Some(place) = case.scripts.first() {
-            let script = corpus.scopes.get(place.scope)?.scripts.get(place.index)?;
-            return Some(script.testcases.get(place.part)?.description.as_str()).filter(|text| !text.is_empty());
-        }
-        let mention = case.mentions.iter().find(|mention| mention.declared)?;
-        let found = declaration(corpus.documents.get(mention.document)?, mention)?;
-        found.node.text("description").map(str::trim)
+/// The description of a test case in a scope file or supplement.
+pub fn description<'a>(corpus: &'a Corpus, id: &str) -> Option<&'a str> {
+    let case = corpus.tests.cases.get(id)?;
+    if let Some(place) = case.scripts.first() {
+        let script = corpus.scopes.get(place.scope)?.scripts.get(place.index)?;
+        return Some(script.testcases.get(place.part)?.description.as_str()).filter(|text| !text.is_empty());
     }
+    let mention = case.mentions.iter().find(|mention| mention.declared)?;
+    let found = declaration(corpus.documents.get(mention.document)?, mention)?;
+    found.node.text("description").map(str::trim)
 }
 
 fn declaration<'a>(document: &'a Document, mention: &Mention) -> Option<Declared<'a>> {

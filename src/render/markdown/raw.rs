@@ -34,13 +34,13 @@ pub struct Place<'a> {
 pub const USER_PREFIX: &str = "user-";
 
 /// Elements of running text.
-const INLINE: &[&str] = &[
+pub const INLINE: &[&str] = &[
     "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
 /// Elements allowed in HTML blocks only.
-const BLOCK: &[&str] = &[
+pub const BLOCK: &[&str] = &[
     "blockquote",
     "caption",
     "dd",

@@ -20,7 +20,7 @@ pub fn change(data: &[u8]) {
         let itself = Comparison::new(one, one);
         assert!(itself.documents.iter().all(|change| change.both().is_some() && !change.edited() && !change.renamed()));
         for found in &check::run(&itself, &options).diagnostics {
-            let group = rules::find(found.rule).map(|rule| rule.group);
+            let group = rules::find(found.rule).map(|rule| rule.group());
             assert_ne!(group, Some(Group::Change), "{found:?}: nothing changed");
         }
         assert!(check::run(&itself, &Options { new_only: true, ..options.clone() }).diagnostics.is_empty());

@@ -104,7 +104,7 @@ fn tree(base: &Base, change: &Change) -> Tree {
 /// Number of findings of a rule, for rules on change against the clean register.
 fn findings(base: &Base, change: &Change, only: &str) -> usize {
     let corpus = crate::common::corpus(&tree(base, change));
-    let on_change = rules::find(only).is_some_and(|rule| rule.group == Group::Change);
+    let on_change = rules::find(only).is_some_and(|rule| rule.group() == Group::Change);
     let old = on_change.then(|| crate::common::corpus(&tree(base, &Vec::new())));
     let comparison = old.as_ref().map(|old| Comparison::new(old, &corpus));
     // Whether a waiver is unused can be told only when all rules run.

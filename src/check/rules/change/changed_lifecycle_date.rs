@@ -3,7 +3,6 @@ use crate::model::facts::{DateKey, Presence};
 
 pub static RULE: Rule = Rule {
     name: "changed-lifecycle-date",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a past lifecycle date was changed or removed",

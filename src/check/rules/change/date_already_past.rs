@@ -3,7 +3,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "date-already-past",
-    group: Group::Change,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a change sets a lifecycle date or timeline entry in the past",

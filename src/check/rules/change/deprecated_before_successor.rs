@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "deprecated-before-successor",
-    group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a document is deprecated before its successor is stable",

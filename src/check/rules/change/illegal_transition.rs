@@ -3,7 +3,6 @@ use crate::model::lifecycle::TRANSITIONS;
 
 pub static RULE: Rule = Rule {
     name: "illegal-transition",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the status changed in a way that the lifecycle does not allow",

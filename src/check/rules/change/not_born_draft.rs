@@ -4,7 +4,6 @@ use crate::model::name::NameKind;
 
 pub static RULE: Rule = Rule {
     name: "not-born-draft",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a new document is not a Draft",

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {
     name: "number-not-next",
-    group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a document has a number that is not the next one of its track, or that another branch uses",

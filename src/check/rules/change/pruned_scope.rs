@@ -4,7 +4,6 @@ use crate::model::scope::{Period, Validity};
 
 pub static RULE: Rule = Rule {
     name: "pruned-scope",
-    group: Group::Change,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "outdated entries were removed from a scope file",

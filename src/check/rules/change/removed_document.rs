@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "removed-document",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a document was removed from the register",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "renamed-slug",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the slug of an accepted document changed",

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "renamed-test-case",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a test case that a stable scope version uses was removed or renamed",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "renumbered",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the number or version of an accepted document changed",

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "renumbered-requirement",
-    group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "an edit to a stable text renumbers its requirements",

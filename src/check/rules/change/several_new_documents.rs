@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "several-new-documents",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a change adds more than one document besides supplements",

@@ -3,7 +3,6 @@ use crate::model::tested::{Evidence, untested};
 
 pub static RULE: Rule = Rule {
     name: "stabilized-untested",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a Standard became stable without documented conformance tests",

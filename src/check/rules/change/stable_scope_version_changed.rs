@@ -7,7 +7,6 @@ use crate::model::scope::{
 
 pub static RULE: Rule = Rule {
     name: "stable-scope-version-changed",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a stable version of a scope was changed or removed",

@@ -6,7 +6,6 @@ use crate::model::statements::{Altered, Diff, Statement, binding, diff, other_se
 
 pub static RULE: Rule = Rule {
     name: "stable-text-changed",
-    group: Group::Change,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the text of a stable document changed",

@@ -3,7 +3,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "timeline-rewritten",
-    group: Group::Change,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a past timeline entry was added, changed, moved or removed",

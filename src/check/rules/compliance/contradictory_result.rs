@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "contradictory-result",
-    group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a report, or two reports with the same timestamp, have different results for a test case",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-run",
-    group: Group::Compliance,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two different reports have the same run id",

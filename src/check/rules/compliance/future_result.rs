@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "future-result",
-    group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a report is dated more than a day after the date of the check (`--at`)",

@@ -3,7 +3,6 @@ use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {
     name: "invalid-environments",
-    group: Group::Compliance,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the list of cloud environments or accounts cannot be used as written",

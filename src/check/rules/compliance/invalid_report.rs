@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "invalid-report",
-    group: Group::Compliance,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a report of the compliance check, or a line of the ledger, cannot be read",

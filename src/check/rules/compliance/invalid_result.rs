@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "invalid-result",
-    group: Group::Compliance,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a result in a report is not 1, 0 or -1, or its test case has no usable id",

@@ -3,7 +3,6 @@ use crate::check::rules::scopes::claimed;
 
 pub static RULE: Rule = Rule {
     name: "unknown-lifetime",
-    group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a test case has a lifetime that is not day, week, month, quarter or year",

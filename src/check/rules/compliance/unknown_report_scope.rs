@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unknown-report-scope",
-    group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a report is for a scope that the register does not have",

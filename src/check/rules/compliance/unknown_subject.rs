@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unknown-subject",
-    group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a report is about a subject that no environment has",

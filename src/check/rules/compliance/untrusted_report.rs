@@ -3,7 +3,6 @@ use crate::model::compliance::Signatures;
 
 pub static RULE: Rule = Rule {
     name: "untrusted-report",
-    group: Group::Compliance,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a report is not signed by the subject or one of its delegates",

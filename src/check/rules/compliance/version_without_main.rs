@@ -3,7 +3,6 @@ use crate::model::compliance::verdict::{MAIN, Plan};
 
 pub static RULE: Rule = Rule {
     name: "version-without-main",
-    group: Group::Compliance,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a version that can be certified has no test case in the target `main`",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "byte-order-mark",
-    group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "the file begins with a byte order mark",

@@ -4,7 +4,6 @@ use crate::value::Comment;
 
 pub static RULE: Rule = Rule {
     name: "comment-cuts-value",
-    group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "a comment follows unquoted text on the same line, so that part of the text may be lost",

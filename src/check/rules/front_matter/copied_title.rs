@@ -3,7 +3,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "copied-title",
-    group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "two documents with different numbers have the same title",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-key",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the front matter has a duplicate key",

@@ -3,7 +3,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-list-entry",
-    group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Safe),
     summary: "a list names the same document twice",

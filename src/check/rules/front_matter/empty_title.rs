@@ -3,7 +3,6 @@ use crate::text::hidden::is_invisible;
 
 pub static RULE: Rule = Rule {
     name: "empty-title",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the title is empty",

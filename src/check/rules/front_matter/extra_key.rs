@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "extra-key",
-    group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "the front matter has a key that is no longer used",

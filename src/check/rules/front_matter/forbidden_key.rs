@@ -3,7 +3,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "forbidden-key",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "the front matter has a key that is not allowed for this type or status",

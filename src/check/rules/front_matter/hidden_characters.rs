@@ -3,7 +3,6 @@ use crate::text::hidden::{self, Hidden};
 
 pub static RULE: Rule = Rule {
     name: "hidden-characters",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "the file has invisible characters",

@@ -4,7 +4,6 @@ use crate::model::lifecycle::parse_date;
 
 pub static RULE: Rule = Rule {
     name: "invalid-date",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a date does not have the form YYYY-MM-DD or does not exist",

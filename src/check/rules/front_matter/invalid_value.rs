@@ -4,7 +4,6 @@ use crate::value::suggest;
 
 pub static RULE: Rule = Rule {
     name: "invalid-value",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "a value in the front matter is not allowed",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "line-endings",
-    group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "lines end in more than one way, or in a carriage return alone",

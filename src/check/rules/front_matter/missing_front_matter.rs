@@ -3,7 +3,6 @@ use crate::model::name::NameKind;
 
 pub static RULE: Rule = Rule {
     name: "missing-front-matter",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the document does not begin with front matter",

@@ -3,7 +3,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "missing-key",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the front matter lacks a required key",

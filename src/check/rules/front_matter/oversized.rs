@@ -4,7 +4,6 @@ use crate::value::Problem;
 
 pub static RULE: Rule = Rule {
     name: "oversized",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a file, its front matter or its nesting exceeds a limit",

@@ -3,7 +3,6 @@ use crate::model::document::KEY_ORDER;
 
 pub static RULE: Rule = Rule {
     name: "repeated-front-matter",
-    group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the text begins with a second front matter block",

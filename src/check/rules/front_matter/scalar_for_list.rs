@@ -3,7 +3,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "scalar-for-list",
-    group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a single value is used where a list is expected",

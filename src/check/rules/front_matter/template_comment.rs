@@ -3,7 +3,6 @@ use crate::value::suggest::same;
 
 pub static RULE: Rule = Rule {
     name: "template-comment",
-    group: Group::FrontMatter,
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Safe),
     summary: "a template comment is left after a value",

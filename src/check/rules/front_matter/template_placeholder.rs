@@ -3,7 +3,6 @@ use crate::model::facts::Relation;
 
 pub static RULE: Rule = Rule {
     name: "template-placeholder",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a value in the front matter is a template placeholder",

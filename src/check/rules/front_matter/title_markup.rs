@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "title-markup",
-    group: Group::FrontMatter,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the title contains `|`, `<`, `{` or a line break, which break tables and pages",

@@ -5,7 +5,6 @@ use crate::value::suggest;
 
 pub static RULE: Rule = Rule {
     name: "unknown-key",
-    group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "the front matter has an unknown key",

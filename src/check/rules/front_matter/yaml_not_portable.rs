@@ -3,7 +3,6 @@ use crate::value::schema::Schema;
 
 pub static RULE: Rule = Rule {
     name: "yaml-not-portable",
-    group: Group::FrontMatter,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "YAML that the programs of the register read differently",

@@ -3,7 +3,6 @@ use crate::value::schema::Fault;
 
 pub static RULE: Rule = Rule {
     name: "invalid-config",
-    group: Group::Housekeeping,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "scsdoc.toml is not valid",

@@ -3,7 +3,6 @@ use crate::check::rules;
 
 pub static RULE: Rule = Rule {
     name: "unknown-rule",
-    group: Group::Housekeeping,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a waiver or a setting names a rule that does not exist",

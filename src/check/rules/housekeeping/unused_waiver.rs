@@ -3,7 +3,6 @@ use crate::check::rules;
 
 pub static RULE: Rule = Rule {
     name: "unused-waiver",
-    group: Group::Housekeeping,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a waiver matches no finding",

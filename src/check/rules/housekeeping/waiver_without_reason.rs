@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "waiver-without-reason",
-    group: Group::Housekeeping,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a waiver has no reason",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "future-date",
-    group: Group::Lifecycle,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a lifecycle date is in the future",

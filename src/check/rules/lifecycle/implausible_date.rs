@@ -7,7 +7,6 @@ const FIRST_YEAR: i16 = 2019;
 
 pub static RULE: Rule = Rule {
     name: "implausible-date",
-    group: Group::Lifecycle,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a lifecycle date is before 2019 or more than 20 years in the future",

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "missing-replaced-by",
-    group: Group::Lifecycle,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a Deprecated or Rejected document does not name its replacement",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "missing-replaces",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a later version does not name what it replaces",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "missing-stabilized-at",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`stabilized_at` is missing in a Stable document",

@@ -3,7 +3,6 @@ use crate::model::lifecycle::Status;
 
 pub static RULE: Rule = Rule {
     name: "one-sided-replacement",
-    group: Group::Lifecycle,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "a replaced document does not list its replacement",

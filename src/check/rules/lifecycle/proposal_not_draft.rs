@@ -4,7 +4,6 @@ use crate::model::name::NameKind;
 
 pub static RULE: Rule = Rule {
     name: "proposal-not-draft",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a proposal, which has no number yet, is Stable or Deprecated",

@@ -3,7 +3,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "replacement-cycle",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "documents replace each other in a cycle",

@@ -3,7 +3,6 @@ use crate::model::name::Name;
 
 pub static RULE: Rule = Rule {
     name: "replaces-not-predecessor",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a later version replaces others but not its predecessor",

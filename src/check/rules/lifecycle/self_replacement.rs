@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "self-replacement",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "a document names itself in `replaces` or `replaced_by`",

@@ -3,7 +3,6 @@ use crate::model::lifecycle::State;
 
 pub static RULE: Rule = Rule {
     name: "several-effective",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two versions of a standard are effective at the same time",

@@ -3,7 +3,6 @@ use crate::model::lifecycle::Status;
 
 pub static RULE: Rule = Rule {
     name: "status-date-conflict",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "status and dates contradict each other",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unknown-replaced-by",
-    group: Group::Lifecycle,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "`replaced_by` names a document that does not exist",

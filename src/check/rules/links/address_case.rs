@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "address-case",
-    group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "the URL of a site page has uppercase letters",

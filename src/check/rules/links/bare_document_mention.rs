@@ -3,7 +3,6 @@ use crate::model::name::NameKind;
 
 pub static RULE: Rule = Rule {
     name: "bare-document-mention",
-    group: Group::Links,
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "the text names a version of another document without a link to it",

@@ -4,7 +4,6 @@ use crate::model::document::Track;
 
 pub static RULE: Rule = Rule {
     name: "broken-document-link",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a site URL of a document, standard or track does not exist, or its anchor does not",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "broken-relative-link",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "a relative link points to a file that does not exist",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "broken-repository-link",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a URL in this repository names a path that does not exist",

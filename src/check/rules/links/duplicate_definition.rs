@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-definition",
-    group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a footnote or reference is defined more than once",

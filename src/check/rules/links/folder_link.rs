@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "folder-link",
-    group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "a relative link leads to a folder",

@@ -3,7 +3,6 @@ use crate::model::name::{Mention, Name, NameKind};
 
 pub static RULE: Rule = Rule {
     name: "link-text-mismatch",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the text of a link names one document and the target is another",

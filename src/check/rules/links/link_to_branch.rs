@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "link-to-branch",
-    group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a link points to a branch of this repository other than the default branch",

@@ -4,7 +4,6 @@ use crate::model::markdown::Heading;
 
 pub static RULE: Rule = Rule {
     name: "link-to-deprecated",
-    group: Group::Links,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a link points to a deprecated or rejected document",

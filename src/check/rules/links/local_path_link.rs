@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "local-path-link",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a link points to a local file",

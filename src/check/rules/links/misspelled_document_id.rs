@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "misspelled-document-id",
-    group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Unsafe),
     summary: "the text has a misspelled document id",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "relative-parent-link",
-    group: Group::Links,
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Either),
     summary: "a relative link leaves the documents folder",

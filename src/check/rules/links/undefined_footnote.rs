@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "undefined-footnote",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a footnote has no definition",

@@ -3,7 +3,6 @@ use crate::model::markdown::Unresolved;
 
 pub static RULE: Rule = Rule {
     name: "undefined-reference",
-    group: Group::Links,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a reference link has no definition",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unused-reference",
-    group: Group::Links,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a link or footnote definition is unused",

@@ -3,7 +3,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-number",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "two documents have the same number and version",

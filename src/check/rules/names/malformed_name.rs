@@ -3,7 +3,6 @@ use crate::model::name::Name;
 
 pub static RULE: Rule = Rule {
     name: "malformed-name",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a file name begins with `scs-` but does not match the pattern of a document, supplement, proposal or template",

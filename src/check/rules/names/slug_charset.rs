@@ -3,7 +3,6 @@ use crate::model::name::is_slug_charset;
 
 pub static RULE: Rule = Rule {
     name: "slug-charset",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a slug contains characters other than lowercase ASCII letters, digits and hyphens, or begins with a hyphen",

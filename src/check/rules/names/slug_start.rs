@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "slug-start",
-    group: Group::Names,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a slug begins with a digit",

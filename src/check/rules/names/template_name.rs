@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "template-name",
-    group: Group::Names,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a template does not have the name of a template",

@@ -3,7 +3,6 @@ use crate::model::document::Track;
 
 pub static RULE: Rule = Rule {
     name: "track-digit-mismatch",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the second digit of the number does not match the track",

@@ -3,7 +3,6 @@ use crate::text::path::file_name;
 
 pub static RULE: Rule = Rule {
     name: "unreadable-file",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a document, scope file or configuration cannot be read",

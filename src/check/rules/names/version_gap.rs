@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "version-gap",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a version exists without its predecessor",

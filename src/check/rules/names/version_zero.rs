@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "version-zero",
-    group: Group::Names,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the version in the file name is 0",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-scope-version",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope version is defined twice, or two documents describe it",

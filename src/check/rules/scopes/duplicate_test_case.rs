@@ -4,7 +4,6 @@ use crate::model::testcases::declared;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-test-case",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a test case is defined twice, or listed twice within a version",

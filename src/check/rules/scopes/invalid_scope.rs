@@ -3,7 +3,6 @@ use crate::value::{Node, ProblemKind};
 
 pub static RULE: Rule = Rule {
     name: "invalid-scope",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope file is not valid YAML, or a value is missing or has the wrong type",

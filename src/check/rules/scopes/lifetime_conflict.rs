@@ -5,7 +5,6 @@ use crate::model::scope_index::{ModulePlace, declared_for};
 
 pub static RULE: Rule = Rule {
     name: "lifetime-conflict",
-    group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a test result is valid for longer than the test interval that the scope document requires",

@@ -3,7 +3,6 @@ use crate::model::scope::companion_of;
 
 pub static RULE: Rule = Rule {
     name: "module-in-no-version",
-    group: Group::Scopes,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "no version of a scope includes a module",

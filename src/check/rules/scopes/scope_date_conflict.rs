@@ -4,7 +4,6 @@ use crate::model::scope::{Period, Term, Validity, Version};
 
 pub static RULE: Rule = Rule {
     name: "scope-date-conflict",
-    group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a scope document and the scope file disagree about dates",

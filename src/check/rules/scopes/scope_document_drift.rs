@@ -6,7 +6,6 @@ use crate::model::scope_index::ModulePlace;
 
 pub static RULE: Rule = Rule {
     name: "scope-document-drift",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope document and the scope file list different standards",

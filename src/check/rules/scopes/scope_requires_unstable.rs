@@ -4,7 +4,6 @@ use crate::model::trace::{ScopeVersion, Trace};
 
 pub static RULE: Rule = Rule {
     name: "scope-requires-unstable",
-    group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a stable scope version requires a document that is a Draft or no longer in force",

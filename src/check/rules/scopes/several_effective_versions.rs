@@ -4,7 +4,6 @@ use jiff::ToSpan;
 
 pub static RULE: Rule = Rule {
     name: "several-effective-versions",
-    group: Group::Scopes,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "several scope versions are effective at the same time for longer than the grace period",

@@ -3,7 +3,6 @@ use crate::model::trace::named;
 
 pub static RULE: Rule = Rule {
     name: "test-case-in-no-module",
-    group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "no module of a scope file lists a test case that the file defines",

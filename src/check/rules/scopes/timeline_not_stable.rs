@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "timeline-not-stable",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a version is effective in the timeline before it is stable",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "timeline-order",
-    group: Group::Scopes,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "timeline entries are not sorted from newest to oldest, or a date is duplicated",

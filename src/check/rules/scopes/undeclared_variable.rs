@@ -3,7 +3,6 @@ use crate::model::scope::Script;
 
 pub static RULE: Rule = Rule {
     name: "undeclared-variable",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "arguments or environment of a script use an undeclared variable",

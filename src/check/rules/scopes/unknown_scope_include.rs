@@ -4,7 +4,6 @@ use crate::model::scope_index::declared_for;
 
 pub static RULE: Rule = Rule {
     name: "unknown-scope-include",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`scope.include` names an unknown standard or variant",

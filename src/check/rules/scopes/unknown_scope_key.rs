@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unknown-scope-key",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope file has an unknown key",

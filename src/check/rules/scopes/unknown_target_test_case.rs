@@ -3,7 +3,6 @@ use crate::model::trace::{Place, named, of_number};
 
 pub static RULE: Rule = Rule {
     name: "unknown-target-test-case",
-    group: Group::Scopes,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a module lists a test case that no script reports",

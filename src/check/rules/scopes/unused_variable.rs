@@ -3,7 +3,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unused-variable",
-    group: Group::Scopes,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a declared variable is unused",

@@ -3,7 +3,6 @@ use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-anchor",
-    group: Group::Sections,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "two headings of a document have the same anchor",

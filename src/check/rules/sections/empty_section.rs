@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "empty-section",
-    group: Group::Sections,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a section is empty",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "heading-skip",
-    group: Group::Sections,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a heading skips a level",

@@ -7,7 +7,6 @@ use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {
     name: "missing-section",
-    group: Group::Sections,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a required or recommended section is missing",

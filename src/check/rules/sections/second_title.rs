@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "second-title",
-    group: Group::Sections,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the text has a level 1 heading besides the title",

@@ -3,7 +3,6 @@ use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {
     name: "template-leftover",
-    group: Group::Sections,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a template placeholder is left in the text",

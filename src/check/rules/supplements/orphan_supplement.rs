@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "orphan-supplement",
-    group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a supplement belongs to no document",

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {
     name: "supplement-behind",
-    group: Group::Supplements,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a supplement names only versions that are no longer in force, while a newer one is effective",

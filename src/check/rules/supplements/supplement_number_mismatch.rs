@@ -3,7 +3,6 @@ use crate::model::name::Name;
 
 pub static RULE: Rule = Rule {
     name: "supplement-number-mismatch",
-    group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a supplement has a different number from the document that it supplements",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "supplement-title",
-    group: Group::Supplements,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "the title of a supplement does not begin with the title of its document",

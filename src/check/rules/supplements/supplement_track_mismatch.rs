@@ -3,7 +3,6 @@ use crate::model::document::Track;
 
 pub static RULE: Rule = Rule {
     name: "supplement-track-mismatch",
-    group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a supplement is on a different track from its document",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "unknown-supplemented",
-    group: Group::Supplements,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Either),
     summary: "`supplements` names a document that does not exist, or another supplement",

@@ -5,7 +5,6 @@ use crate::value::suggest;
 
 pub static RULE: Rule = Rule {
     name: "broken-test-url",
-    group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a URL in a scope file points to a missing document, anchor or file",

@@ -3,7 +3,6 @@ use crate::load::Found;
 
 pub static RULE: Rule = Rule {
     name: "missing-script",
-    group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the script of a test case does not exist",

@@ -3,7 +3,6 @@ use crate::value::suggest::same;
 
 pub static RULE: Rule = Rule {
     name: "test-case-address-mismatch",
-    group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the id and the URL of a test case name different standards or test cases",

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
     name: "test-case-drift",
-    group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a supplement and the scope file declare different test cases",

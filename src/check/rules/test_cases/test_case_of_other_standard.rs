@@ -5,7 +5,6 @@ use crate::model::scope::TestCase;
 
 pub static RULE: Rule = Rule {
     name: "test-case-of-other-standard",
-    group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a module lists a test case that is described as belonging to another standard",

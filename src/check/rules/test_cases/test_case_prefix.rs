@@ -4,7 +4,6 @@ use crate::model::trace::defined;
 
 pub static RULE: Rule = Rule {
     name: "test-case-prefix",
-    group: Group::TestCases,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "the id of a test case does not begin with the number of its standard",

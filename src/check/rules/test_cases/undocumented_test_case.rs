@@ -3,7 +3,6 @@ use crate::model::trace::{LinkSource, TraceLink};
 
 pub static RULE: Rule = Rule {
     name: "undocumented-test-case",
-    group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "certificates depend on a test case that no document mentions",

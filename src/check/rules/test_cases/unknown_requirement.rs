@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
     name: "unknown-requirement",
-    group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`covers` of a test case names a requirement that does not exist",

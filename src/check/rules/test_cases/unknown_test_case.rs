@@ -5,7 +5,6 @@ use crate::value::suggest::is_typo;
 
 pub static RULE: Rule = Rule {
     name: "unknown-test-case",
-    group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a document mentions an unknown test case",

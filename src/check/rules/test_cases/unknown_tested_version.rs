@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {
     name: "unknown-tested-version",
-    group: Group::TestCases,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`tests` in a supplement names a version that the supplement does not belong to",

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {
     name: "untested-requirement",
-    group: Group::TestCases,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "no test case covers a MUST of a standard that an effective scope version requires",

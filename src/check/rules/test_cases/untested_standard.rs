@@ -3,7 +3,6 @@ use crate::model::document::DocumentType;
 
 pub static RULE: Rule = Rule {
     name: "untested-standard",
-    group: Group::TestCases,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "an effective scope version requires a standard without automated test cases",

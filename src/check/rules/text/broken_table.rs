@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "broken-table",
-    group: Group::Text,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a table row has more or fewer cells than the header",

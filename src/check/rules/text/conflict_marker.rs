@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "conflict-marker",
-    group: Group::Text,
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a merge conflict is not resolved",

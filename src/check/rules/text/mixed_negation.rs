@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "mixed-negation",
-    group: Group::Text,
     severity: Severity::Warning,
     fixes: Fixes::Sometimes(Safety::Unsafe),
     summary: "an RFC 2119 keyword is negated in lowercase, or `MAY` is negated",

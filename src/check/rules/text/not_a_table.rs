@@ -3,7 +3,6 @@ use crate::model::markdown::{BlockKind, table_cells};
 
 pub static RULE: Rule = Rule {
     name: "not-a-table",
-    group: Group::Text,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "lines look like a table, but are not read as one",

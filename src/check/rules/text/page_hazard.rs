@@ -5,7 +5,6 @@ use crate::model::markdown::{Body, Link, LinkKind};
 
 pub static RULE: Rule = Rule {
     name: "page-hazard",
-    group: Group::Text,
     severity: Severity::Error,
     fixes: Fixes::Sometimes(Safety::Safe),
     summary: "text that breaks the build of the documentation site, such as `<word>` or `{word}` outside code",

@@ -2,7 +2,6 @@ use super::*;
 
 pub static RULE: Rule = Rule {
     name: "repeated-word",
-    group: Group::Text,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a word is repeated",

@@ -4,7 +4,6 @@ use memchr::memmem;
 
 pub static RULE: Rule = Rule {
     name: "undeclared-keywords",
-    group: Group::Text,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a Standard or Procedural uses RFC 2119 keywords without a reference to RFC 2119",

@@ -4,7 +4,6 @@ use crate::model::markdown::BlockKind;
 
 pub static RULE: Rule = Rule {
     name: "unfinished-text",
-    group: Group::Text,
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the text has a marker of unfinished work",

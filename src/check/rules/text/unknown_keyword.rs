@@ -3,7 +3,6 @@ use crate::value::suggest::is_typo;
 
 pub static RULE: Rule = Rule {
     name: "unknown-keyword",
-    group: Group::Text,
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a word in capitals looks like an RFC 2119 keyword but is not one",
