@@ -23,12 +23,13 @@ use crate::model::change::Snapshot;
 use crate::text::Source;
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::Screen;
+use clap::ValueEnum;
 use jiff::civil::Date;
 
-/// How a report is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a report is written. The comments of the variants are the help of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people: excerpts with the exact place
+    /// For people: excerpts with the exact location
     Human,
     /// For people and editors: one line per finding
     Concise,
@@ -36,16 +37,16 @@ pub enum Format {
     Json,
     /// For code scanning and viewers: SARIF 2.1.0
     Sarif,
-    /// For workflows on GitHub: annotations
+    /// For GitHub workflows: annotations
     Github,
-    /// For test reports of CI systems: JUnit's XML
+    /// For test reports of CI systems: JUnit XML
     Junit,
-    /// For merge requests on GitLab: a code quality report
+    /// For GitLab merge requests: a code quality report
     Gitlab,
-    /// For pipelines made for the old checker: its lines (and its exit status)
-    Legacy,
     /// For reviewers: a summary in Markdown as GitHub shows it
     Summary,
+    /// For pipelines that expect the output and exit status of the old checker
+    Legacy,
 }
 
 /// Settings of a report.

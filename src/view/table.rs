@@ -10,20 +10,21 @@
 use crate::text::escape::{escape_for_terminal, json_text, markdown};
 use crate::text::layout::{Screen, width, wrap};
 use crate::text::palette::BOLD;
+use clap::ValueEnum;
 use comfy_table::{ColumnConstraint, ContentArrangement, Width, presets};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// How a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a table is written. The comments of the variants are the help of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
-    /// For a terminal.
+    /// For a terminal
     Table,
-    /// For programs.
+    /// For programs
     Json,
-    /// For spreadsheets (RFC 4180).
+    /// For spreadsheets (RFC 4180); a list in a cell is joined with `;`
     Csv,
-    /// For a page or a comment.
+    /// For a page or a comment
     Markdown,
 }
 
