@@ -108,7 +108,7 @@ pub fn document(
     let (versions, more_versions) = cx.numbers.versions(document);
     let in_force = cx.numbers.in_force(number).filter(|found| found.path != document.path && !document.is_supplement());
     let in_force = in_force.filter(|_| document.life.state(cx.at) != State::Effective);
-    let replacing = replacing(document, corpus).into_iter().filter_map(|file| corpus.by_file(file));
+    let replacing = corpus.replacing(document).into_iter().filter_map(|file| corpus.by_file(file));
     let is_draft = replacing.map(|other| other.life.state(cx.at)).all(|state| state == State::Draft);
     let current = |version: &Document| Version { current: version.path == document.path, ..cx.version(version, None) };
     let (errors, more_errors) = cx.errors(&document.path, &document.source);
