@@ -197,6 +197,17 @@ fn a_register_in_a_folder_of_a_repository() {
 }
 
 #[test]
+fn a_violation_is_found_across_unreadable_commits() {
+    let mut repo = Repo::new();
+    repo.write("scs-0100-v1-one.md", &document("status: Stable\nstabilized_at: 2024-01-01")).commit("Stable");
+    repo.write("scs-0100-v1-one.md", "---\ntitle: [\n---\n").commit("Break");
+    repo.write("README.md", "x").commit("Other");
+    repo.write("scs-0100-v1-one.md", &document("status: Draft")).commit("Draft");
+    let found = common::text(&scsdoc(&repo.path, &["--violations", "--format", "csv"]).stdout);
+    assert!(found.lines().any(|line| line.contains("2024-01-04") && line.contains("illegal-transition")), "{found}");
+}
+
+#[test]
 fn at_a_past_date_no_command_names_what_came_later() {
     let mut repo = Repo::new();
     let stable = "status: Stable\nstabilized_at: 2024-01-01";

@@ -8,6 +8,7 @@ use crate::load::git::{self, Git};
 use crate::load::{MAX_DOCUMENT, MAX_SCOPE, Tree};
 use crate::model::Corpus;
 use crate::model::change::Comparison;
+use crate::model::document::Document;
 
 use crate::view::violations::Judged;
 
@@ -17,6 +18,7 @@ pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<
         rules::all().filter(|rule| rule.group() == Group::Change).map(|rule| rule.name.to_owned()).collect();
     let mut tree = Tree::default();
     let mut old = Corpus::build(&tree, config.clone(), &tree);
+    let mut old_tree = tree.clone();
     let mut judged = Vec::new();
     let mut before = String::new();
     for commit in &walk.commits {
@@ -45,7 +47,21 @@ pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<
             }
         }
         before = commit.id.clone();
-        old = new;
+        // The last readable state of a document is what its next readable state is compared with.
+        let readable = |document: &&Document| document.front.complete();
+        let broken = new.documents.iter().filter(|document| !readable(document));
+        let mut next = tree.clone();
+        let mut kept = false;
+        for path in broken.map(|document| &document.path) {
+            if old.documents.iter().filter(readable).any(|document| document.path == *path)
+                && let Some(entry) = old_tree.entries.get(path)
+            {
+                next.entries.insert(path.clone(), entry.clone());
+                kept = true;
+            }
+        }
+        old = if kept { new.rebuild(&next, config.clone(), &next) } else { new };
+        old_tree = next;
     }
     Ok(judged)
 }
