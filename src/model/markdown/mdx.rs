@@ -164,8 +164,9 @@ impl<'a> Scan<'a> {
     fn run(&mut self) {
         let mut at = self.start;
         let mut blank = true;
-        for line in self.text.get(self.start..).unwrap_or_default().split_inclusive(['\n', '\r']) {
-            let end = at + line.len();
+        while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
+            let end = at + memchr::memchr2(b'\n', b'\r', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+            let line = &self.text[at..end];
             if self.skip >= end {
                 blank = false;
             } else if line.trim().is_empty() {
