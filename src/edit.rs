@@ -1,6 +1,7 @@
 //! Pure functions from a register to edits, and the application of edits to a tree in memory.
 
 pub mod accept;
+pub mod adopt;
 pub mod diff;
 pub mod fix;
 pub mod init;

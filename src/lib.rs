@@ -29,11 +29,11 @@ mod diagnostic;
 
 mod check;
 
+// Scope files rendered from the register.
+mod scope;
+
 // Changes to the register.
 mod edit;
-
-// Scope files rendered from the register and adopted into it.
-mod scope;
 
 // Output of the register and of findings.
 mod view;

@@ -1,19 +1,18 @@
-//! Scope files compiled from the register, and adopted into its front matter.
+//! Scope files compiled from the register.
 //!
 //! Scripts and test cases come from `tests` in supplements, one module from each required version of a standard, one version
 //! from each document with `scope`, and the timeline from their dates.
 //!
 //! Clause: scs-0003-v1, *SCS Certification YAML*.
 
-mod adopt;
 mod compile;
 mod phrases;
 mod timeline;
 mod write;
 
-pub use adopt::adopt;
 pub use compile::compile;
 pub use phrases::{Phrase, phrases};
+pub use write::Writer;
 
 use crate::config::Config;
 use crate::model::scope::{ResolvedScope, Scope, ScopeComparison};

@@ -124,6 +124,9 @@ pub mod edit {
     pub mod accept {
         pub use crate::edit::accept::accept;
     }
+    pub mod adopt {
+        pub use crate::edit::adopt::adopt;
+    }
     pub mod fix {
         pub use crate::edit::fix::{Wanted, fix};
     }
@@ -147,7 +150,7 @@ pub mod edit {
     }
 }
 pub mod scope {
-    pub use crate::scope::{Compiled, Phrase, adopt, changes, compile, phrases};
+    pub use crate::scope::{Compiled, Phrase, changes, compile, phrases};
 }
 pub mod view {
     pub mod document {

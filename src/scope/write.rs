@@ -10,7 +10,7 @@ const WIDTH: usize = 100;
 
 /// YAML in block style, line by line.
 #[derive(Default)]
-pub(super) struct Writer {
+pub struct Writer {
     text: String,
     indent: usize,
     /// Whether the next line begins an item of a list.

@@ -2,12 +2,13 @@
 
 use crate::cli::moving::{MovingArgs, Workspace, apply_plan};
 use crate::cli::{Done, Failure, Global};
+use crate::edit::adopt::adopt;
 use crate::edit::plan::Plan;
 use crate::load::worktree::read_named;
 use crate::load::{Entry, Lookup, MAX_SCOPE, is_scope_name};
 use crate::model::Corpus;
 use crate::model::scope::ScopeFile;
-use crate::scope::{self, adopt};
+use crate::scope;
 use crate::value::suggest;
 use clap::Args;
 use std::path::PathBuf;

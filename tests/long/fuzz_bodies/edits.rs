@@ -3,12 +3,12 @@
 use super::registers::small;
 use super::yaml_like::ordinary;
 use super::{AT, MOST, corpus, file, tree};
+use scsdoc::testing::edit::adopt::adopt;
 use scsdoc::testing::edit::plan::{Plan, State};
 use scsdoc::testing::edit::{accept, new, revise, status};
 use scsdoc::testing::model::document::{Document, DocumentType, Track};
 use scsdoc::testing::model::name::NameKind;
 use scsdoc::testing::patch::{self, Patch};
-use scsdoc::testing::scope::adopt;
 use scsdoc::testing::value::{Kind, Node, Style};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,8 @@
 //! `scope adopt`: writes the facts of a scope file into the front matter of supplements (`tests`) and of documents
 //! that describe its versions (`scope`), so that the file can be rendered.
 
-use super::write::Writer;
-use crate::edit::plan::{Plan, State};
-use crate::edit::set::EditSet;
+use super::plan::{Plan, State};
+use super::set::EditSet;
 use crate::model::Corpus;
 use crate::model::address::Address;
 use crate::model::description::NEXT;
@@ -12,6 +11,7 @@ use crate::model::identity::{Identity, label};
 use crate::model::scope::{Period, ScopeFile, TestCase, Validity, Version, companion_of};
 use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::{Declared, declared};
+use crate::scope::Writer;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
