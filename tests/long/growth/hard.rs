@@ -71,7 +71,7 @@ pub const RULES_ON: &[Hard] = &[
     ("nearly the word", |n| "2119 8174 14 MUST ".repeat(n)),
     ("less than", |n| "a <b ".repeat(n)),
     ("less than with values", |n| "<a ={ ".repeat(n)),
-    ("braces", |n| "{".repeat(n)),
+    ("unclosed braces", |n| "{".repeat(n)),
     ("comments in braces", |n| "{/* a */} ".repeat(n)),
     ("braces in images", |n| "![{](x) ".repeat(n)),
     ("braces in addresses", |n| format!("www.{}", "{".repeat(n + 300))),
