@@ -204,10 +204,10 @@ fn an_environment_is_as_good_as_its_worst_subject_version_by_version() {
         )
     };
     assert_eq!(row(0), ("regio-cloud", "v1 passing", "yellow"));
-    assert_eq!(row(1), ("other", "v2 missing 2", "orange"));
+    assert_eq!(row(1), ("other", "v2: 2 missing", "orange"));
     let status = |at: &str| json(root, &["--at", at])[0]["status"].as_str().unwrap().to_owned();
-    assert_eq!(status("2026-08-18"), "v2 missing 2");
-    assert_eq!(status("2026-08-09"), "v1 missing 1");
+    assert_eq!(status("2026-08-18"), "v2: 2 missing");
+    assert_eq!(status("2026-08-09"), "v1: 1 missing");
     assert_eq!(status("2025-08-09"), "no version in force");
     let (_, text, _) = out(root, &["--format", "markdown", "--at", "2026-08-20"]);
     assert!(text.contains("| [REGIO \\| cloud](https://regio.example) | Public cloud | Example GmbH | v1 passing | [Health](https://regio.example/health) |"), "{text}");
