@@ -40,7 +40,7 @@ fn one(change: &FileChange, out: &mut String) {
     options.context_lines(CONTEXT).force_text(true);
     let patch = Patch::from_buffers(old.as_bytes(), None, new.as_bytes(), None, Some(&mut options));
     let hunks = patch.and_then(|mut patch| patch.to_buf()).map(|text| String::from_utf8_lossy(&text).into_owned());
-    // Its own header knows no names.
+    // Its own header does not contain names.
     let hunks = hunks.as_deref().ok().and_then(|text| text.find("\n@@").and_then(|at| text.get(at + 1..)));
     out.push_str(&format!("--- {}\n+++ {}\n", header(&change.from, 'a'), header(&change.to, 'b')));
     out.push_str(hunks.unwrap_or_default());
