@@ -124,12 +124,15 @@ pub fn config_of(path: &str, entry: &Entry) -> Config {
     config
 }
 
-/// Whether a file in the folder of standards is read: it begins with `scs-` (in any case) and is Markdown, whatever its
-/// extension.
+/// Whether a file in the folder of standards is a document: it begins with `scs-` (in any case) and is Markdown.
 pub fn is_document_name(file: &str) -> bool {
-    let starts = file.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("scs-"));
+    file.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("scs-")) && is_markdown_name(file)
+}
+
+/// Whether a file in the folder of standards is read: it is Markdown, whatever its extension.
+pub fn is_markdown_name(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
-    starts && [".md", ".mdx", ".markdown"].iter().any(|ending| file.ends_with(ending))
+    [".md", ".mdx", ".markdown"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// Whether a file of the folder of tests is a scope file.

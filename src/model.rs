@@ -26,7 +26,7 @@ pub mod tested;
 pub mod trace;
 
 use crate::config::Config;
-use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_scope_name};
+use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_markdown_name, is_scope_name};
 use crate::text::Source;
 use crate::text::path::{file_name, folder_of, join};
 use compliance::Evidence;
@@ -49,6 +49,8 @@ pub struct Corpus {
     pub documents: Vec<Document>,
     /// Templates, by path.
     pub templates: Vec<Document>,
+    /// Files with the front matter of a document whose names do not begin with `scs-`, by path.
+    pub unnamed: Vec<Document>,
     /// Scope files, by path.
     pub scopes: Vec<Arc<ScopeFile>>,
     /// Paths that could not be read, each with the reason.
@@ -83,7 +85,7 @@ impl Corpus {
     }
 
     fn build_beside(other: Option<&Corpus>, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
-        let (mut documents, mut templates, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut documents, mut templates, mut unnamed, mut scopes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
         // The folder determines the kind of a file.
         let folders = |config: &Config| (config.standards.clone(), config.tests_folder.clone());
@@ -101,7 +103,8 @@ impl Corpus {
         for item in rest.into_iter().chain(yaml) {
             match item {
                 Parsed::Document(document) if document.name.kind == NameKind::Template => templates.push(*document),
-                Parsed::Document(document) => documents.push(*document),
+                Parsed::Document(document) if is_document_name(&document.name.file) => documents.push(*document),
+                Parsed::Document(document) => unnamed.push(*document),
                 Parsed::Scope(scope) => scopes.push(scope),
                 Parsed::Unreadable(path, reason) => unreadable.push((path, reason)),
                 Parsed::Other => {}
@@ -119,6 +122,7 @@ impl Corpus {
             config,
             documents,
             templates,
+            unnamed,
             scopes,
             unreadable,
             tests,
@@ -337,7 +341,7 @@ impl Corpus {
 
     /// Paths of all files of the register: documents, templates, scope files, unreadable files, and settings.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let documents = self.documents.iter().chain(&self.templates).map(|document| document.path.as_str());
+        let documents = self.documents.iter().chain(&self.templates).chain(&self.unnamed).map(|document| document.path.as_str());
         let scopes = self.scopes.iter().map(|scope| scope.path.as_str());
         let unreadable = self.unreadable.iter().map(|(path, _)| path.as_str());
         documents.chain(scopes).chain(unreadable).chain([self.config.path.as_str()])
@@ -361,6 +365,9 @@ impl Corpus {
         }
         if let Some(template) = document(&self.templates).and_then(|at| self.templates.get(at)) {
             return Some(&template.source);
+        }
+        if let Some(document) = document(&self.unnamed).and_then(|at| self.unnamed.get(at)) {
+            return Some(&document.source);
         }
         if let Ok(scope) = self.scopes.binary_search_by(|scope| scope.path.as_str().cmp(path)) {
             return self.scopes.get(scope).map(|scope| &scope.source);
@@ -418,6 +425,10 @@ fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
     let file = file_name(path);
     if folder == config.standards && is_document_name(file) {
         return Parsed::Document(Box::new(Document::parse(path, entry)));
+    }
+    if folder == config.standards && is_markdown_name(file) {
+        let document = Document::parse(path, entry);
+        return if document.kind.is_some() { Parsed::Document(Box::new(document)) } else { Parsed::Other };
     }
     if folder == config.tests_folder && is_scope_name(file) {
         return Parsed::Scope(Arc::new(ScopeFile::parse(path, entry)));

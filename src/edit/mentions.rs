@@ -11,7 +11,7 @@ use crate::value::Kind;
 /// do not follow the register — a pinned commit, another site — are left out.
 pub fn of(tree: &Tree, corpus: &Corpus, stem: &str) -> Vec<(String, Span)> {
     let mut found = Vec::new();
-    for (path, entry) in &tree.entries {
+    for (path, entry) in tree.entries.iter().filter(|(path, _)| corpus.source(path).is_some()) {
         let Entry::File(bytes) = entry else { continue };
         let spans = in_file(corpus, path, &Source::new(bytes), stem);
         found.extend(spans.into_iter().map(|span| (path.clone(), span)));

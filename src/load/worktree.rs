@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the reader of the disk")]
 
-use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_document_name, is_scope_name};
+use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_markdown_name, is_scope_name};
 use crate::config::{Config, FILE_NAME};
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -112,7 +112,7 @@ impl Worktree {
     /// Reads all files of the register. Unreadable paths become entries with the reason.
     pub fn load(&self, config: &Config) -> Tree {
         let mut paths = Vec::new();
-        self.list(&config.standards, &mut paths, &is_document_name);
+        self.list(&config.standards, &mut paths, &is_markdown_name);
         self.list(&config.tests_folder, &mut paths, &is_scope_name);
         paths.extend(config.certification.files().map(str::to_owned));
         let entries = paths

@@ -6,7 +6,7 @@ use crate::check::{self, Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_document_name, is_scope_name};
+use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_markdown_name, is_scope_name};
 use crate::model::Corpus;
 use crate::text::path::{file_name, folder_of};
 use crossbeam_channel::Sender;
@@ -118,7 +118,7 @@ impl Register {
     /// The path of a file relative to the root, if it is part of the register.
     pub(super) fn part(&self, file: &Path) -> Option<String> {
         let name = file.file_name()?.to_str()?;
-        if !is_document_name(name) && !is_scope_name(name) && !self.config.path.ends_with(name) {
+        if !is_markdown_name(name) && !is_scope_name(name) && !self.config.path.ends_with(name) {
             return None;
         }
         let path = self.worktree.relative(file);
@@ -127,7 +127,7 @@ impl Register {
 
     fn is_loaded(&self, path: &str) -> bool {
         let (folder, name) = (folder_of(path), file_name(path));
-        (folder == self.config.standards && is_document_name(name))
+        (folder == self.config.standards && is_markdown_name(name))
             || (folder == self.config.tests_folder && is_scope_name(name))
     }
 

@@ -1,5 +1,6 @@
 //! Rules on file names.
 
+mod document_not_named;
 mod duplicate_number;
 mod malformed_name;
 mod slug_charset;
@@ -17,6 +18,7 @@ use crate::model::name::NameKind;
 /// The rules of the group, in the order of the documentation.
 pub const RULES: &[&Rule] = &[
     &malformed_name::RULE,
+    &document_not_named::RULE,
     &slug_charset::RULE,
     &slug_start::RULE,
     &slug_double_hyphen::RULE,

@@ -2,7 +2,7 @@
 
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
-use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Tree, is_document_name, is_scope_name};
+use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Tree, is_markdown_name, is_scope_name};
 use crate::text::path::{folder_of, join};
 use git2::Oid;
 use std::collections::BTreeMap;
@@ -235,5 +235,5 @@ pub(super) fn is_ours(path: &str, config: &Config) -> bool {
         return true;
     }
     let Some((folder, file)) = path.rsplit_once('/') else { return false };
-    (folder == config.standards && is_document_name(file)) || (folder == config.tests_folder && is_scope_name(file))
+    (folder == config.standards && is_markdown_name(file)) || (folder == config.tests_folder && is_scope_name(file))
 }

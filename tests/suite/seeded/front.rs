@@ -118,6 +118,9 @@ fn names() -> Vec<Seed> {
         wide("malformed-name", "another extension", |base, path| {
             renamed(base, path, format!("{}.mdx", file(path).strip_suffix(".md")?))
         }),
+        wide("document-not-named", "no prefix", |base, path| {
+            renamed(base, path, file(path).replacen("scs-", "", 1))
+        }),
         wide("malformed-name", "three digits", |base, path| {
             renamed(base, path, file(path).replacen("scs-0", "scs-", 1))
         }),
