@@ -341,7 +341,8 @@ impl Corpus {
 
     /// Paths of all files of the register: documents, templates, scope files, unreadable files, and settings.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let documents = self.documents.iter().chain(&self.templates).chain(&self.unnamed).map(|document| document.path.as_str());
+        let documents =
+            self.documents.iter().chain(&self.templates).chain(&self.unnamed).map(|document| document.path.as_str());
         let scopes = self.scopes.iter().map(|scope| scope.path.as_str());
         let unreadable = self.unreadable.iter().map(|(path, _)| path.as_str());
         documents.chain(scopes).chain(unreadable).chain([self.config.path.as_str()])

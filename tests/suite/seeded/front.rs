@@ -118,9 +118,7 @@ fn names() -> Vec<Seed> {
         wide("malformed-name", "another extension", |base, path| {
             renamed(base, path, format!("{}.mdx", file(path).strip_suffix(".md")?))
         }),
-        wide("document-not-named", "no prefix", |base, path| {
-            renamed(base, path, file(path).replacen("scs-", "", 1))
-        }),
+        wide("document-not-named", "no prefix", |base, path| renamed(base, path, file(path).replacen("scs-", "", 1))),
         wide("malformed-name", "three digits", |base, path| {
             renamed(base, path, file(path).replacen("scs-0", "scs-", 1))
         }),
@@ -437,11 +435,13 @@ fn lifecycle(seeds: &mut Vec<Seed>) {
     seeds.push(seed("self-replacement", "replaces itself", |path, text| {
         replace(text, "replaces", &format!("replaces:\n  - {}\n", file(path)))
     }));
-    seeds.push(seed(
-        "replaces-not-predecessor",
-        "replaces another number",
-        listed("replaces", "scs-0001-v1-sovereign-cloud-standards.md"),
-    ));
+    seeds.push(wide("replaces-not-predecessor", "replaces another number", |base, path| {
+        let number = |path: &str| file(path).get(..8).map(str::to_owned);
+        let mut others =
+            base.files.keys().filter(|other| file(other).contains("-v1-") && number(other) != number(path));
+        let list = format!("replaces:\n  - {}\n", file(others.next()?));
+        Some(vec![(path.into(), Some(replace(base.text(path), "replaces", &list)?.into_bytes()))])
+    }));
     seeds.push(wide("replacement-cycle", "the predecessor replaces its successor", |base, path| {
         let text = base.text(path);
         let before = value(text, "replaces")?.trim_start_matches("- ").trim().to_owned();
