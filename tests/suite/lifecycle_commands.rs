@@ -230,7 +230,7 @@ fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
     let path = root.path().join("sub/Standards/scs-xxxx-v1-new.md");
     std::fs::write(&path, format!("{DRAFT}\nMore.\n")).unwrap();
     let note = "note: Standards/scs-xxxx-v1-new.md has changes that are not committed yet\n";
-    let planned = run(&root.path().join("sub"), &["accept", "new", "--dry-run"]);
+    let planned = run(root.path().join("sub"), &["accept", "new", "--dry-run"]);
     assert!(shown(&planned).contains(note), "{}", shown(&planned));
     std::fs::write(&path, DRAFT).unwrap();
     let said = done(&root.path().join("sub"), &["accept", "new", "--yes"]);
