@@ -10,7 +10,7 @@ use scsdoc::testing::model::document::{Document, DocumentType, Track};
 use scsdoc::testing::model::name::NameKind;
 use scsdoc::testing::patch::{self, Patch};
 use scsdoc::testing::value::{Kind, Node, Style};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PATH: &str = "Standards/scs-0100-v1-x.md";
 
@@ -98,7 +98,7 @@ fn asked(
     Some(after)
 }
 
-/// Block style, one line a key or a list of lines, no anchors, tags or block scalars.
+/// Block style, one line per key or a list of lines, no key twice, no anchors, tags or block scalars.
 fn plainly(document: &Document) -> bool {
     let source = &document.source;
     let yaml = source.slice(document.front.yaml_span).replace("\r\n", "\n");
@@ -111,7 +111,9 @@ fn plainly(document: &Document) -> bool {
         let line = source.line_span(source.line_of(span.start as usize));
         line.start == span.start
     };
+    let names: BTreeSet<&str> = root.entries().iter().map(|entry| entry.name()).collect();
     ordinary(&yaml)
+        && names.len() == root.entries().len()
         && root.style == Style::Block
         && root.entries().iter().all(|entry| {
             let fits = match &entry.value.kind {
