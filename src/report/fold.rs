@@ -51,11 +51,12 @@ impl Folded<'_> {
         lines.dedup();
         let cut = lines.len() > LINES;
         let lines: Vec<String> = lines.iter().take(LINES).map(usize::to_string).collect();
+        let noun = if lines.len() == 1 { "line" } else { "lines" };
         let lines = lines.join(", ");
         match number {
             0 => None,
             _ if lines.is_empty() => Some(format!("{number} more in this file")),
-            _ => Some(format!("{number} more in this file: lines {lines}{}", if cut { ", …" } else { "" })),
+            _ => Some(format!("{number} more in this file: {noun} {lines}{}", if cut { ", …" } else { "" })),
         }
     }
 }

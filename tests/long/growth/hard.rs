@@ -76,7 +76,7 @@ pub const RULES_ON: &[Hard] = &[
     ("braces in images", |n| "![{](x) ".repeat(n)),
     ("braces in addresses", |n| format!("www.{}", "{".repeat(n + 300))),
     ("autolinks", |n| "<https://e.org> ".repeat(n)),
-    ("open tags", |n| "<b> ".repeat(n)),
+    ("open bold tags", |n| "<b> ".repeat(n)),
     ("closing tags", |n| "</b> ".repeat(n)),
     ("tags in tags", |n| format!("{}{}", "<b>".repeat(n), "</b>".repeat(n))),
     ("tags in tags on lines", |n| format!("{}\n{}", "x <b>\n".repeat(n), "</b>\n".repeat(n))),
