@@ -60,7 +60,7 @@ pub fn edit(data: &[u8]) {
     if let Some(after) = after {
         let added: Vec<&str> = after.list(key).map(|(item, _)| item).collect();
         assert!(
-            added.iter().zip(&before).all(|(new, old)| new == old) && added.contains(&item),
+            added.iter().zip(&before).all(|(new, old)| *new == old.trim()) && added.contains(&item),
             "{before:?} {added:?}"
         );
         let mut patch = after.patch().expect("what was edited can be edited");
