@@ -14,6 +14,9 @@ pub static RULE: Rule = Rule {
     run: Run::File(check),
 };
 
+/// Beyond this number of lines the fix is one edit.
+const MANY: usize = 1_000;
+
 fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     let bytes = file.source.text().as_bytes();
     let (mut alone, mut pairs, mut feeds) = (Vec::new(), Vec::new(), Vec::new());
@@ -35,6 +38,17 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     let Some(first) = lost.first() else { return };
     let severity = if bytes.get(first.range()) == Some(b"\r") { Severity::Error } else { RULE.severity };
     let found = RULE.at(file.path, *first, message).severity(severity).help(format!("end every line with {name}"));
-    let edit = |span: &Span| Edit { path: file.path.to_owned(), span: *span, replacement: ending.to_owned() };
-    out.push(found.fix_edits(true, format!("end every line with {name}"), lost.iter().map(edit).collect()));
+    let edit = |span: Span, replacement: String| Edit { path: file.path.to_owned(), span, replacement };
+    let edits = if lost.len() <= MANY {
+        lost.iter().map(|span| edit(*span, ending.to_owned())).collect()
+    } else {
+        let (mut text, mut at) = (String::new(), first.start as usize);
+        for span in &lost {
+            text.push_str(file.source.text().get(at..span.start as usize).unwrap_or_default());
+            text.push_str(ending);
+            at = span.end as usize;
+        }
+        vec![edit(Span::new(first.start as usize, at), text)]
+    };
+    out.push(found.fix_edits(true, format!("end every line with {name}"), edits));
 }
