@@ -47,6 +47,9 @@ pub(super) struct RequirementsArgs {
     /// Count per scope version and document instead
     #[arg(long)]
     coverage: bool,
+    /// For a past date, use the dates in documents alone, and not the history in git
+    #[arg(long)]
+    no_history: bool,
     #[command(flatten)]
     folder: FolderArgs,
     #[command(flatten)]
@@ -54,7 +57,10 @@ pub(super) struct RequirementsArgs {
 }
 
 pub(super) fn run(args: &RequirementsArgs, global: &Global) -> Done {
-    let loaded = args.folder.load(global)?;
+    let mut loaded = args.folder.load(global)?;
+    if let Some(worktree) = &loaded.worktree {
+        super::history::set_pasts(worktree, &mut loaded.corpus, global, args.no_history)?;
+    }
     let (corpus, at) = (&loaded.corpus, global.at());
     let trace = Trace::at(corpus, at);
     let document = args.id.as_ref().map(|id| corpus.find(id, at)).transpose().map_err(String::from)?;

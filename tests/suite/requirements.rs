@@ -76,7 +76,8 @@ fn requirements_are_listed_with_what_tests_them() {
     let unknown = common::scsdoc(dir.path(), &["requirements", "--scope", "iaas v9"]).output().unwrap();
     assert_eq!(
         String::from_utf8_lossy(&unknown.stderr),
-        "error: unknown scope version `iaas v9`; expected one of Compatible IaaS v1\n"
+        "note: no git history; the states as of 2026-11-20 are based only on the dates in the documents\n\
+         error: unknown scope version `iaas v9`; expected one of Compatible IaaS v1\n"
     );
 }
 
