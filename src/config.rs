@@ -176,6 +176,14 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The same folders and addresses, without the text, its faults, and what it says of rules.
+    #[must_use]
+    pub fn without_text(&self) -> Self {
+        let Config { source, problems, violations, comments, rules, waivers, .. } = Config::default();
+        let (too_large, unreadable) = (None, None);
+        Config { source, too_large, unreadable, problems, violations, comments, rules, waivers, ..self.clone() }
+    }
+
     /// Parses settings. Never fails: errors are kept as
     /// problems and violations, and the defaults apply.
     pub fn parse(path: &str, bytes: &[u8]) -> Self {

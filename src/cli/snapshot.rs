@@ -148,9 +148,9 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
             (git.commit("HEAD")?, corpus)
         }
     };
-    // A base without settings is read with today's: the folders may be older than the file.
+    // A base without settings is read with today's folders, which may be older than the file; its faults are new.
     let config = named.map_or_else(|| git.config_at(commit), |config| Ok(Some(config)))?;
-    let config = config.unwrap_or_else(|| corpus.config.clone());
+    let config = config.unwrap_or_else(|| corpus.config.without_text());
     let older = git.load(commit, &config)?;
     let older = corpus.rebuild(&older, config, &git.lookup_at(commit)?);
     if args.base.is_some() {

@@ -234,7 +234,7 @@ fn adopt(folder: &Path, args: &[&str], old_errors: bool) {
     scratch.passes();
     // Once more, it changes nothing.
     let (again, said) = scratch.run(scsdoc, &[&["init"], args].concat());
-    assert!(again && said.starts_with("nothing was written\n"), "{said}");
+    assert!(again && said.starts_with("nothing to change\n"), "{said}");
     assert_eq!(git(folder, &["status", "--porcelain"]), "");
 
     // A document, faulty already where the register is.

@@ -130,6 +130,15 @@ fn the_index_counts_and_not_the_folder() {
 }
 
 #[test]
+fn faults_of_a_first_settings_file_are_new() {
+    let repo = Repo::new();
+    repo.write("scsdoc.toml", "[rules]\nslug-charset = \"loud\"\n");
+    repo.git(&["add", "--all"]);
+    repo.check(&["--staged"]).finds(&[("invalid-config", "scsdoc.toml")]);
+    repo.check(&["--base", "HEAD"]).finds(&[("invalid-config", "scsdoc.toml")]);
+}
+
+#[test]
 fn a_hook_sees_the_index_of_its_commit() {
     // `git commit --all` and `git commit FILE` hand another index to the hook.
     let repo = Repo::new();
