@@ -419,11 +419,13 @@ enum Parsed {
 }
 
 fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
-    if let Entry::Unreadable(reason) = entry {
-        return Parsed::Unreadable(path.into(), reason.clone());
-    }
     let folder = folder_of(path);
     let file = file_name(path);
+    if let Entry::Unreadable(reason) = entry {
+        // Other Markdown files are only read in case they are documents.
+        let other = folder == config.standards && is_markdown_name(file) && !is_document_name(file);
+        return if other { Parsed::Other } else { Parsed::Unreadable(path.into(), reason.clone()) };
+    }
     if folder == config.standards && is_document_name(file) {
         return Parsed::Document(Box::new(Document::parse(path, entry)));
     }
