@@ -154,7 +154,7 @@ pub struct Symbol {
 pub struct Found {
     /// The name.
     pub name: String,
-    /// Container: the id of a document or the name of a scope.
+    /// Container: the ID of a document or the name of a scope.
     pub container: String,
     /// What it is.
     pub kind: SymbolKind,

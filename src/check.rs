@@ -55,7 +55,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// All findings at a date.
+    /// All findings as of a date.
     pub fn at(at: Date) -> Self {
         Options { at, only: Vec::new(), overrides: Vec::new(), files: None, new_only: false, baseline: None }
     }
@@ -98,7 +98,7 @@ impl Outcome {
     }
 }
 
-/// Runs the rules on a register; with an older state, also the rules on change.
+/// Runs the rules on a register; with an older state, also the change rules.
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
     let cx = Cx::new(corpus, options.at, base);
@@ -135,7 +135,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     Outcome { diagnostics: found, suppressed, pre_existing, baseline }
 }
 
-/// Removes what a merge conflict causes: findings within it and, where it is in front matter or YAML, all others there.
+/// Removes what a merge conflict causes: findings within it and, if it is in front matter or YAML, all others there.
 fn hide_behind_conflicts(found: &mut Vec<Diagnostic>, corpus: &Corpus) {
     let marked = found.iter().filter(|diagnostic| diagnostic.rule == conflict_marker::RULE.name);
     let paths: HashSet<String> = marked.map(|diagnostic| diagnostic.path.clone()).collect();

@@ -1,7 +1,7 @@
 //! The language server, over standard input and output.
 //!
 //! It implements the Language Server Protocol 3.17. `lsp-server` does the framing; findings come from [`crate::check`],
-//! answers from [`crate::assist`]. Messages are parsed into own types (`types`): `lsp-types` 0.97
+//! answers from [`crate::assist`]. Messages are parsed into types of our own (`types`): `lsp-types` 0.97
 //! refuses messages with a malformed address, and `gen-lsp-types` adds 17,000 lines to each build.
 
 mod answers;

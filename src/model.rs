@@ -444,7 +444,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_states_share_what_is_equal_in_both() {
+    fn equal_documents_are_shared_between_states() {
         let tree = |status: &str| {
             Tree::in_memory([
                 ("Standards/scs-0100-v1-a.md", "---\ntitle: One\n---\n".to_owned()),

@@ -50,7 +50,7 @@ fn temporary(prefix: &str, path: &Path, bytes: &[u8], old: Option<&Metadata>) ->
     Ok(file)
 }
 
-/// Appends `bytes` to `path`, creating it if needed: for files that several programs write in turn.
+/// Appends `bytes` to `path`, creating it if needed: for files that several processes may append to.
 /// Links in the register at `root` that leave it are not followed.
 ///
 /// # Errors

@@ -595,7 +595,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_edited_safely_is_left_alone() {
+    fn unsafe_edits_are_refused() {
         let texts = ["x: &l\n  - a\nreplaced_by: *l\n", "replaced_by: {a: b}\n", "a: [\n", "- a\n"];
         for text in texts {
             assert!(add(text).is_err(), "{text:?}");
@@ -603,7 +603,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_values_are_named_by_their_way() {
+    fn nested_values_are_addressed_by_path() {
         let yaml = "tests:\n  - testcases:\n      - id: a # x\n        versions: [v1]\n      - {id: b, versions: [v1]}\n\
                     scope:\n  version: v1\n  warn_from: 2024-01-01\n";
         let new = edited(yaml, |patch| {
@@ -621,7 +621,7 @@ mod tests {
 
     /// Values in many styles: the edit has the requested effect and keeps line endings and comments.
     #[test]
-    fn an_edited_list_reads_as_it_should() {
+    fn edited_lists_parse_as_expected() {
         #[rustfmt::skip]
         let values = [
             "", " ", "a.md", "'a b'", "\"a\" # c", "[]", "[ ]", "[a, \"b\"]", "[a,\n  b\n]", "[a, b,]",

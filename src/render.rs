@@ -282,7 +282,7 @@ fn mapped(jobs: &[Job<'_>], site: &Site<'_>) -> Vec<(Address, Option<String>)> {
     addresses
 }
 
-/// What the feed of a page is about, where it has one; nothing is left to say of the feed of all changes.
+/// What the feed of a page is about, if it has one; nothing is left to say of the feed of all changes.
 fn feed_of(job: &Job<'_>) -> Option<String> {
     match job {
         Job::Overview(address) => (*address == Address::start()).then(String::new),

@@ -1,4 +1,4 @@
-//! The site with live reload, for authors: built in memory, served to this computer alone, and built again when a
+//! The site with live reload, for authors: built in memory, served only to this computer, and built again when a
 //! file of the register is saved. Nothing is written, and no request reaches the disk.
 //!
 //! [`page`] answers requests from the last build, [`watch`] reports saved files. The port is bound to the loopback

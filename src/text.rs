@@ -67,7 +67,7 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// A position for people: line and column count from 1, columns in Unicode scalar values.
+/// A position as shown to users: line and column count from 1, columns in Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -172,7 +172,7 @@ impl Source {
         Position { line: line + 1, column: column + 1, offset }
     }
 
-    /// The line ending that the file uses first; `\n` where it has none.
+    /// The line ending that the file uses first; `\n` if it has none.
     pub fn line_ending(&self) -> &'static str {
         match self.text.find(['\n', '\r']) {
             Some(at) if self.text[at..].starts_with("\r\n") => "\r\n",
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_count_scalar_values_and_every_kind_of_line_ending() {
+    fn positions_count_scalar_values_and_all_line_endings() {
         let source = Source::new("\u{feff}ä\r\nb\rc\n".as_bytes());
         assert_eq!(source.line_count(), 4);
         let at = source.position("\u{feff}ä".len());

@@ -219,7 +219,7 @@ pub struct Parsed {
     pub comments: Vec<Comment>,
     /// All problems in order.
     pub problems: Vec<Problem>,
-    /// What other programs read in another way or refuse, with the reason as a sentence without a full stop.
+    /// What other programs read differently or refuse, with the reason as a sentence without a full stop.
     pub unportable: Vec<(Span, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! The register as tables and records, for people and programs.
+//! The register as tables and records, for terminals and as JSON.
 
 pub mod clouds;
 pub mod document;

@@ -8,7 +8,7 @@ use crate::model::trace::defined as case_place;
 /// Maximum number of results.
 const MOST: usize = 200;
 
-/// Symbols whose name contains the letters of `query` in order, best first: documents by id, title and
+/// Symbols whose name contains the letters of `query` in order, best first: documents by ID, title and
 /// file name, scopes, test cases and modules.
 pub fn find(context: AssistContext<'_>, query: &str) -> Vec<Found> {
     let corpus = context.corpus;

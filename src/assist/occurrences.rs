@@ -24,7 +24,7 @@ pub(super) enum Entity {
     Anchor(String, String),
     /// A scope file, by its index in the corpus.
     Scope(usize),
-    /// A test case, by its id.
+    /// A test case, by its ID.
     TestCase(String),
     /// A requirement, by the index of its document in the corpus and its number.
     Requirement(usize, u32),

@@ -13,7 +13,7 @@ use crate::model::trace::Trace;
 use crate::text::Span;
 use std::collections::BTreeSet;
 
-/// The range and current name to rename: the id of a test case or the slug of a document. Whether it can be
+/// The range and current name to rename: the ID of a test case or the slug of a document. Whether it can be
 /// renamed is decided by [`rename`].
 pub fn prepare_rename(context: AssistContext<'_>, cursor: Cursor<'_>) -> Option<(Span, String)> {
     let place = at(context, cursor)?;

@@ -55,7 +55,7 @@ pub(super) struct Taken {
     pub(super) stale: Vec<Entry>,
 }
 
-/// Whether findings of a rule can be in a baseline. Those of rules on change are gone after the change.
+/// Whether findings of a rule can be in a baseline. Those of change rules are gone after the change.
 fn lasting(rule: &str) -> bool {
     rules::find(rule).is_some_and(|rule| rule.group() != Group::Change)
 }

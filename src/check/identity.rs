@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_finding_is_recognized_in_another_place_of_a_renamed_document() {
+    fn findings_match_after_moves_and_renames() {
         let (old, new) = ("Standards/scs-xxxx-v1-x.md", "Standards/scs-0100-v1-x.md");
         let before = document("One [a](scs-xxxx-v1-x.md#no).");
         let after = document("Added.\n\n## More\n\nTwo [b](scs-0100-v1-x.md#no) and [c](#other).");
@@ -194,14 +194,14 @@ mod tests {
     }
 
     #[test]
-    fn of_several_the_one_on_a_new_line_is_new() {
+    fn finding_on_added_line_is_new() {
         let path = "Standards/scs-0100-v1-x.md";
         let (before, after) = (document("See [a](#no)."), document("New: [a](#no).\n\nSee [a](#no)."));
         assert_eq!(new_lines("broken-anchor", (path, &before), (path, &after)), [9]);
     }
 
     #[test]
-    fn nothing_is_new_in_a_file_whose_older_state_could_not_be_read() {
+    fn nothing_is_new_if_the_older_state_was_unreadable() {
         let path = "Standards/scs-0100-v1-x.md";
         let after = document("See [a](#no).");
         let before = after.replace("title: X", "title: [X");

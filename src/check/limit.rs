@@ -84,7 +84,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn the_last_that_is_kept_of_a_file_counts_the_others() {
+    fn last_kept_finding_counts_the_dropped_ones() {
         let rule = rules::all().next().unwrap();
         let mut found = DiagnosticSink::default();
         let mut add = |path: &str, times: usize| {

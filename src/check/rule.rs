@@ -139,7 +139,7 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// The context of all rules that run on a register at a date.
+    /// The context of all rules that run on a register.
     pub fn new(corpus: &'a Corpus, at: Date, base: Option<&'a Comparison<'a>>) -> Self {
         Cx { corpus, at, base, untrusted: OnceLock::new() }
     }

@@ -90,7 +90,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
     Ok(plan)
 }
 
-/// The ids of modules for a proposal, `scs-xxxx-v1`, in scope files: their locations with the new ids.
+/// The IDs of modules for a proposal, `scs-xxxx-v1`, in scope files: their locations with the new IDs.
 fn modules(plan: &mut Plan, corpus: &Corpus, document: &Document, number: u16) -> Vec<(String, Span, String)> {
     let mut edits = Vec::new();
     for scope in &corpus.scopes {
@@ -115,7 +115,7 @@ fn modules(plan: &mut Plan, corpus: &Corpus, document: &Document, number: u16) -
     edits
 }
 
-/// Ids of test cases without a number that documents declare or mention.
+/// IDs of test cases without a number that documents declare or mention.
 fn test_ids<'a>(documents: &[&'a Document]) -> BTreeSet<&'a str> {
     let named = |document: &&'a Document| {
         let declared = declared(document).filter_map(|case| case.id.as_str());

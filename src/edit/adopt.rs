@@ -76,7 +76,7 @@ struct Declaration<'a> {
 /// The test cases in a supplement, by the index of their script.
 type Scripts<'a> = BTreeMap<usize, Vec<Declaration<'a>>>;
 
-/// Includes of a version: ids of documents with the values of parameters.
+/// Includes of a version: IDs of documents with the values of parameters.
 type Includes<'a> = Vec<(String, Vec<(&'a str, &'a str)>)>;
 
 /// A document on the Scopes track and the version that it describes.

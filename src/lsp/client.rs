@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn watched_are_the_folders_of_the_settings() {
+    fn watches_configured_folders() {
         let other = Config {
             standards: "docs/[old]/".into(),
             tests_folder: String::new(),

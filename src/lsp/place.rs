@@ -101,7 +101,7 @@ mod tests {
     const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
     #[test]
-    fn characters_are_counted_as_agreed() {
+    fn characters_use_the_negotiated_encoding() {
         let source = Source::new("x\r\naä€😀b\r\n".as_bytes());
         let b = source.text().find('b').unwrap();
         let columns = ALL.map(|encoding| encoding.position(&source, b).character);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unit_is_one_that_both_know() {
+    fn position_encoding_is_negotiated() {
         for (offered, wanted) in [
             (json!(null), Encoding::Utf16),
             (json!(["utf-16"]), Encoding::Utf16),
@@ -132,7 +132,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn there_and_back(text in "[aä€😀\r\n]{0,40}") {
+        fn positions_round_trip(text in "[aä€😀\r\n]{0,40}") {
             let source = Source::new(text.as_bytes());
             for (offset, c) in text.char_indices() {
                 let between = c == '\n' && text[..offset].ends_with('\r');

@@ -317,7 +317,7 @@ impl<'a> Server<'a> {
         }
         let mut messages = Vec::new();
         for (path, uri, version, items) in news {
-            // A client may spell the address of a file in another way than this server does.
+            // A client may spell the address of a file differently than this server does.
             if let Some((before, ..)) = open.published.get(&path).filter(|(before, ..)| *before != uri) {
                 messages.push(json!({"uri": before, "diagnostics": []}));
             }

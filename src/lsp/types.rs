@@ -1,4 +1,4 @@
-//! Parameters of messages, as far as they are used.
+//! Parameters of messages: only the fields used.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub(super) struct AllDiagnosticsParams {
     pub(super) previous_result_ids: Vec<PreviousResult>,
 }
 
-/// Id of the findings of a file that the client has.
+/// ID of the findings of a file that the client has.
 #[derive(Debug, Deserialize)]
 pub(super) struct PreviousResult {
     pub(super) uri: String,

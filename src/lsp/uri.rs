@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_and_paths() {
+    fn uris_round_trip_to_paths() {
         for (uri, path) in [
             ("file:///a/b.md", Some("/a/b.md")),
             ("file:///a%20b/%C3%A4%2Fc", Some("/a b/ä/c")),

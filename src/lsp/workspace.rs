@@ -190,7 +190,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_range_is_safe(
+        fn out_of_range_changes_are_safe(
             text in "[aä😀\r\n]{0,20}",
             (a, b, c, d) in (0u32..9, 0u32..9, 0u32..9, 0u32..9),
             new in "[x\r\n]{0,3}",

@@ -60,7 +60,7 @@ impl Address {
         Address("standards/certification/overview".into())
     }
 
-    /// The page of a cloud environment, by its id.
+    /// The page of a cloud environment, by its ID.
     pub fn cloud(id: &str) -> Self {
         Address(format!("clouds/{id}"))
     }
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_lead_up_to_the_root_and_down_to_a_file() {
+    fn relative_links_go_through_the_root() {
         assert_eq!(Address::start().file(), "index.html");
         assert_eq!(Address::start().root(), "");
         assert_eq!(Address::overview().root(), "../../../");

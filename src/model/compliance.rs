@@ -96,7 +96,7 @@ pub struct Evidence {
     pub past: Vec<(Date, Environments)>,
     /// Whether reports have to be signed, where the settings say so.
     signatures: Option<Signatures>,
-    /// Ids of test cases that results name.
+    /// IDs of test cases that results name.
     pub names: Names,
     /// All readable reports of the ledger and of files; [`Evidence::trust`] selects those that count.
     pub reports: Vec<Report>,
@@ -157,7 +157,7 @@ impl Evidence {
         state_at(&self.past, at).unwrap_or(&self.environments)
     }
 
-    /// Whether reports have to be signed at a date: what the settings say, else where an account has a key.
+    /// Whether reports have to be signed on a date: what the settings say, else where an account has a key.
     pub fn signatures_at(&self, at: Date) -> Signatures {
         let by_keys = || if self.environments_at(at).have_keys() { Signatures::Required } else { Signatures::Off };
         self.signatures.unwrap_or_else(by_keys)
@@ -195,7 +195,7 @@ impl Evidence {
     }
 }
 
-/// The state at a date, given states that each hold until the next begins. Nothing before the first and from the
+/// The state on a date, given states that each hold until the next begins. Nothing before the first and from the
 /// last one on: what is there today holds then.
 pub fn state_at<T>(states: &[(Date, T)], at: Date) -> Option<&T> {
     let begun = states.partition_point(|(date, _)| *date <= at);

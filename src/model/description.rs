@@ -26,9 +26,9 @@ const MAX_UNLINKED: usize = 100;
 /// A standard that a scope document lists or includes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Its location: the link, or the id in `include`.
+    /// Its location: the link, or the ID in `include`.
     pub span: Span,
-    /// Its text: the id in `include`, or the text of the link.
+    /// Its text: the ID in `include`, or the text of the link.
     pub text: String,
     /// The document of the link target or id.
     pub target: Option<Identity>,
@@ -68,7 +68,7 @@ pub struct Description {
     pub unlinked: Vec<String>,
 }
 
-/// Requirements of the next version of a scope, as far as agreed.
+/// Requirements of the next version of a scope, if agreed.
 #[derive(Clone, Debug)]
 pub struct Next {
     /// The key in the front matter.
@@ -161,7 +161,7 @@ fn describe(
     description
 }
 
-/// An item of `scope.include`: an id, or a mapping with `ref`.
+/// An item of `scope.include`: an ID, or a mapping with `ref`.
 fn included(node: &Node) -> Option<Item> {
     let id = if matches!(node.kind, Kind::Map(_)) { node.get("ref")? } else { node };
     let text = id.as_str()?.trim().to_owned();

@@ -33,7 +33,7 @@ pub struct Document {
     pub body: Arc<Body>,
     /// Its binding statements, once something asks for them.
     pub(super) statements: Arc<OnceLock<Vec<Anchored>>>,
-    /// Status and dates, as far as valid.
+    /// Status and dates, if valid.
     pub life: Lifecycle,
     /// The type, whatever its case.
     pub kind: Option<DocumentType>,
@@ -81,7 +81,7 @@ impl Document {
         self.name.kind == NameKind::Supplement
     }
 
-    /// The state at a date in words; `Supplement` for a supplement.
+    /// The state on a date in words; `Supplement` for a supplement.
     pub fn state_words(&self, at: Date) -> String {
         if self.is_supplement() { "Supplement".to_owned() } else { self.life.words(at) }
     }
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn byte_order_mark_crlf_and_a_missing_last_newline_are_ordinary() {
+    fn byte_order_mark_crlf_and_missing_final_newline_are_accepted() {
         let doc = document(
             "\u{feff}---\r\ntitle: Ünïcode\r\ntype: Standard\r\nstatus: Draft\r\ntrack: IaaS\r\n---\r\n\r\n## Ä\r\ntext",
         );

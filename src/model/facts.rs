@@ -28,7 +28,7 @@ impl Status {
 }
 
 named! {
-    /// What a document is at a date; the order of columns in tables.
+    /// What a document is on a date; the order of columns in tables.
     pub enum State {
         /// Not stable yet, and perhaps never.
         Draft = "Draft",
@@ -266,7 +266,7 @@ mod tests {
 
     /// The schema asks for the dates of the table. What is forbidden is left to `status-date-conflict`, which reports the reason.
     #[test]
-    fn the_schema_asks_for_the_dates_of_each_status() {
+    fn schema_requires_the_dates_of_each_status() {
         for (status, presence) in DATES {
             let mut document =
                 json!({"title": "t", "type": "Standard", "status": status.name(), "track": "IaaS", "description": "d"});

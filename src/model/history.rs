@@ -78,7 +78,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The stable name of the kind, for programs.
+    /// The stable name of the kind, as in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Known => "known",

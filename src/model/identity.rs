@@ -1,4 +1,4 @@
-//! Identity of a document, independent of its slug: number and major version, from file names, module ids and addresses.
+//! Identity of a document, independent of its slug: number and major version, from file names, module IDs and addresses.
 
 use super::document::Document;
 use super::links::Target;
@@ -19,7 +19,7 @@ fn name_identity(name: &Name) -> Option<Identity> {
     name.number.filter(|_| document).map(|number| (number, name.version))
 }
 
-/// Number and version of the document of a module, by its address or its id. `path` is that of the scope file.
+/// Number and version of the document of a module, by its address or its ID. `path` is that of the scope file.
 pub fn module_identity(module: &Module, path: &str, config: &Config) -> Option<Identity> {
     let target = module.url.as_ref().map(|url| Target::classify(&url.text, path, config));
     let file = target.and_then(|target| document_file(&target, config));
@@ -31,7 +31,7 @@ pub fn file_identity(file: &str) -> Option<Identity> {
     name_identity(&Name::parse(file))
 }
 
-/// Number and version in the id of a module or of an included standard: `scs-0100-v3.1`, `scs-0104-v1-2`, `scs-0102-v1-rec`.
+/// Number and version in the ID of a module or of an included standard: `scs-0100-v3.1`, `scs-0104-v1-2`, `scs-0102-v1-rec`.
 pub fn identity(id: &str) -> Option<Identity> {
     let rest = id.strip_prefix("scs-")?;
     let (number, rest) = rest.split_at_checked(4)?;
@@ -42,7 +42,7 @@ pub fn identity(id: &str) -> Option<Identity> {
     if fits { Some((number.parse().ok()?, version.parse().ok()?)) } else { None }
 }
 
-/// An identity for people: `scs-0100-v3`.
+/// An identity as shown: `scs-0100-v3`.
 pub fn label((number, version): Identity) -> String {
     format!("scs-{number:04}-v{version}")
 }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_of_modules_name_documents() {
+    fn module_ids_identify_documents() {
         assert_eq!(identity("scs-0100-v3.1"), Some((100, 3)));
         assert_eq!(identity("scs-0104-v1-2-rec"), Some((104, 1)));
         assert_eq!(identity("scs-0128-v1"), Some((128, 1)));

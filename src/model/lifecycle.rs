@@ -1,4 +1,4 @@
-//! One function decides a document's state at a date. Lists, pages, rules and exports use it and nothing else.
+//! One function decides a document's state on a date. Lists, pages, rules and exports use it and nothing else.
 //!
 //! Clause: scs-0001-v1, *Process*.
 
@@ -7,7 +7,7 @@ pub use crate::value::date::parse_date;
 use crate::words::{self, Words};
 use jiff::civil::Date;
 
-/// The lifecycle data of a document, as far as valid.
+/// The lifecycle data of a document, if valid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lifecycle {
     /// The written status.
@@ -32,7 +32,7 @@ pub struct Past {
 }
 
 impl Lifecycle {
-    /// The state at a date; the only place that determines it. Before it [exists](Self::exists), a document is a Draft.
+    /// The state on a date; the only place that determines it. Before it [exists](Self::exists), a document is a Draft.
     pub fn state(&self, at: Date) -> State {
         let reached = |date: Option<Date>| date.is_some_and(|date| date <= at);
         if self.supplement || self.past.is_some_and(|past| at < past.draft_until) {
@@ -50,7 +50,7 @@ impl Lifecycle {
         }
     }
 
-    /// The date under a key, where it could be read.
+    /// The date under a key, if it could be read.
     pub fn date(&self, key: DateKey) -> Option<Date> {
         match key {
             DateKey::StabilizedAt => self.stabilized_at,
@@ -59,7 +59,7 @@ impl Lifecycle {
         }
     }
 
-    /// Whether the document is in the register at a date.
+    /// Whether the document is in the register on a date.
     pub fn exists(&self, at: Date) -> bool {
         self.past.is_none_or(|past| past.since <= at)
     }
@@ -138,7 +138,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_contract_table_decides() {
+    fn states_match_the_contract_table() {
         let at = date(2026, 11, 20);
         let past = Some(date(2024, 1, 1));
         let future = Some(date(2027, 1, 1));
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_past_is_what_git_shows() {
+    fn past_states_come_from_git() {
         let (came, left) = (date(2024, 3, 1), date(2024, 9, 1));
         let life = Lifecycle {
             status: Some(Status::Stable),

@@ -26,7 +26,7 @@ pub enum Target {
         /// After `#`.
         fragment: Option<String>,
     },
-    /// A file or folder of the repository, by its web address.
+    /// A file or folder of the repository, by its URL.
     Repository {
         /// Branch, tag or commit.
         reference: String,
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_mean_what_readers_reach() {
+    fn targets_resolve_to_what_readers_reach() {
         assert_eq!(classify("#a%20b"), Target::Anchor("a b".into()));
         assert_eq!(classify("scs-0101-v1-y.md#z"), path("Standards/scs-0101-v1-y.md", Some("z")));
         assert_eq!(classify("../Tests/./a%20b.py"), path("Tests/a b.py", None));

@@ -1,4 +1,4 @@
-//! Lookup of documents by id, file name, path, number or slug.
+//! Lookup of documents by ID, file name, path, number or slug.
 
 use super::Corpus;
 use super::document::Document;
@@ -142,12 +142,12 @@ impl From<NotFound> for String {
 }
 
 impl Corpus {
-    /// The version of a number that is effective at the date, else the newest.
+    /// The version of a number that is effective on the date, else the newest.
     pub fn current(&self, number: u16, at: Date) -> Option<&Document> {
         current(&self.versions(number), at)
     }
 
-    /// The document matching `text`. A number or a slug alone means the version that is effective at the date, else
+    /// The document matching `text`. A number or a slug alone means the version that is effective on the date, else
     /// the newest.
     ///
     /// # Errors
@@ -215,7 +215,7 @@ impl Corpus {
     }
 }
 
-/// The version that is effective at the date, else the newest.
+/// The version that is effective on the date, else the newest.
 fn current<'a>(versions: &[&'a Document], at: Date) -> Option<&'a Document> {
     let version = |document: &&&Document| document.name.version;
     let effective = versions.iter().filter(|document| document.life.state(at) == State::Effective).max_by_key(version);
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_has_many_names() {
+    fn documents_are_found_by_many_names() {
         let corpus = corpus();
         for (text, id) in [
             ("scs-0100-v3", "scs-0100-v3"),
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_ambiguous_names_what_to_write() {
+    fn lookup_errors_suggest_names() {
         let corpus = corpus();
         let error = |text: &str| corpus.find(text, AT).unwrap_err().to_string();
         assert_eq!(error("scs-0100-v9"), "unknown document `scs-0100-v9`; did you mean scs-0100-v3?");

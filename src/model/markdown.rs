@@ -35,7 +35,7 @@ pub fn options() -> Options {
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// Plain text, without markup and without an id in braces.
+    /// Plain text, without markup and without an ID in braces.
     pub text: String,
     /// The id in braces, `## Heading {#id}`; else the anchor as github-slugger makes it, made unique within the document.
     pub anchor: String,

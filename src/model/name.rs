@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn slugs_are_lower_case_ascii_with_single_hyphens() {
+    fn slugs_are_lowercase_ascii_with_single_hyphens() {
         for (title, expected) in [
             ("Flavor Naming (v2)", "flavor-naming-v2"),
             ("Übung: Größe & Maß", "uebung-groesse-mass"),

@@ -1,4 +1,4 @@
-//! Requirements: the numbered normative statements of a document, and the test cases that say that they cover them.
+//! Requirements: the numbered normative sentences of a document, and the test cases that say that they cover them.
 
 use super::Corpus;
 use super::document::Document;
@@ -23,7 +23,7 @@ pub struct Requirement<'a> {
     pub document: &'a Document,
     /// Its index in the corpus.
     pub index: usize,
-    /// The number within the document; a possibly normative statement has none.
+    /// The number within the document; a possibly normative sentence has none.
     pub number: Option<u32>,
     /// The permanent anchor.
     pub anchor: &'a str,
@@ -31,7 +31,7 @@ pub struct Requirement<'a> {
 }
 
 impl Requirement<'_> {
-    /// `scs-0302-v1 R7`; without a number the id of the document alone.
+    /// `scs-0302-v1 R7`; without a number the ID of the document alone.
     pub fn id(&self) -> String {
         match self.number {
             Some(number) => format!("{} R{number}", self.document.id()),
@@ -39,7 +39,7 @@ impl Requirement<'_> {
         }
     }
 
-    /// What is behind `#` in its address: `R7`, else the permanent anchor.
+    /// What is after `#` in its address: `R7`, else the permanent anchor.
     pub fn fragment(&self) -> String {
         self.number.map_or_else(|| self.anchor.to_owned(), |number| format!("R{number}"))
     }
@@ -49,7 +49,7 @@ impl Requirement<'_> {
         self.statement.key_word().map_or(Level::May, |word| word.level())
     }
 
-    /// Its key word; in brackets where it is only possibly normative.
+    /// Its keyword; in brackets where it is only possibly normative.
     pub fn key_word(&self) -> String {
         let name = self.statement.key_word().map(|word| word.name()).unwrap_or_default();
         if self.statement.force == Force::Normative { name.to_owned() } else { format!("({name})") }
@@ -104,7 +104,7 @@ pub enum Unclear<'a> {
     Document(&'a str, Vec<&'a Document>),
 }
 
-/// Whether a key of `covers` names a document: by its id, or by its file name without ending.
+/// Whether a key of `covers` names a document: by its ID, or by its file name without ending.
 pub fn names(key: &str, document: &Document) -> bool {
     key == document.name.stem() || key == document.id()
 }
@@ -179,7 +179,7 @@ pub struct Cover<'a> {
 
 /// What all test cases of a register say that they cover.
 pub struct Coverings<'t, 'a> {
-    /// The chain at the date.
+    /// The chain on the date.
     pub trace: &'t Trace<'a>,
     covering: HashMap<(usize, u32), BTreeSet<&'a str>>,
     /// Test cases that say what they cover of a document.
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_written_in_one_way() {
+    fn requirement_numbers_have_one_spelling() {
         assert_eq!(number("R12"), Some(12));
         for text in ["R0", "R01", "r1", "1", "R", "R+1", "R1a", "R99999999999"] {
             assert_eq!(number(text), None, "{text}");

@@ -92,7 +92,7 @@ pub struct Scope {
     pub versions: Vec<Version>,
     by_module: HashMap<String, usize>,
     by_version: HashMap<String, usize>,
-    /// Modules with further targets of another module, by the id of that one.
+    /// Modules with further targets of another module, by the ID of that one.
     companions: HashMap<String, Vec<usize>>,
 }
 
@@ -195,7 +195,7 @@ pub struct Version {
 /// A module that a version includes.
 #[derive(Clone, Debug)]
 pub struct Include {
-    /// Id of the module.
+    /// ID of the module.
     pub module: Spanned,
     /// Values for its parameters: name and value.
     pub parameters: Vec<(Spanned, Spanned)>,

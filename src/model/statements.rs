@@ -1,7 +1,7 @@
-//! Binding sentences of a document: normative statements, and possibly normative ones.
+//! Binding sentences of a document: requirements, and possibly normative ones.
 //!
-//! A normative statement has an uppercase RFC 2119 keyword (RFC 8174). Many standards are older than this style and use
-//! *must* or *mandatory* in lower case: such a sentence of a Standard is possibly normative, unless the document
+//! A requirement has an uppercase RFC 2119 keyword (RFC 8174). Many standards are older than this style and use
+//! *must* or *mandatory* in lowercase: such a sentence of a Standard is possibly normative, unless the document
 //! says that only uppercase keywords count.
 //!
 //! A statement does not depend on layout: whitespace is collapsed and markup removed, so that a paragraph that is rewrapped,
@@ -100,9 +100,9 @@ named! {
 /// Whether a sentence binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Force {
-    /// It has a key word in capitals.
+    /// It has a keyword in capitals.
     Normative,
-    /// It has a key word in lower case.
+    /// It has a keyword in lowercase.
     Possible,
     /// It informs.
     None,
@@ -157,14 +157,14 @@ impl Statement {
     }
 }
 
-/// The normative statements of a document, in order.
+/// The requirements of a document, in order.
 pub fn statements(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
     found.retain(|sentence| sentence.force == Force::Normative);
     found
 }
 
-/// The normative and possibly normative statements of a document, in order.
+/// The normative and possibly normative sentences of a document, in order.
 pub fn binding(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
     found.retain(|sentence| sentence.force != Force::None);
@@ -176,7 +176,7 @@ pub fn binding(document: &Document) -> Vec<Statement> {
 pub struct Anchored {
     /// The permanent anchor. It depends on the text of the sentence only, so that it is stable when text moves.
     pub anchor: String,
-    /// Number of a normative statement within the document, from 1: `R1`.
+    /// Number of a requirement within the document, from 1: `R1`.
     pub number: Option<u32>,
     pub statement: Statement,
 }
@@ -196,7 +196,7 @@ fn with_anchors(document: &Document) -> Vec<Anchored> {
         let hash = hash(statement.sentence());
         let times = seen.entry(hash).or_default();
         *times += 1;
-        // Anchors of headings have no dots, and explicit ids have a prefix.
+        // Anchors of headings have no dots, and explicit IDs have a prefix.
         let anchor = if *times == 1 { format!("s.{hash:08x}") } else { format!("s.{hash:08x}.{times}") };
         all.push(Anchored { anchor, number: None, statement });
     }
@@ -250,7 +250,7 @@ fn sentences(document: &Document) -> Vec<Statement> {
     let start = document.body.span.start as usize;
     let flows = flows(document.source.text(), start);
     let informative = informative(document, &flows);
-    // For each flow, the statement that a list or table behind it belongs to.
+    // For each flow, the statement that a list or table after it belongs to.
     let mut owners: Vec<Option<usize>> = Vec::with_capacity(flows.len());
     for flow in &flows {
         let owner = flow.lead.and_then(|lead| owners.get(lead).copied().flatten());

@@ -28,7 +28,7 @@ pub struct ScopePlace {
     pub index: usize,
     /// Index of the test case in the script, or of the target in the module.
     pub part: usize,
-    /// Location of the id.
+    /// Location of the ID.
     pub span: Span,
 }
 
@@ -55,14 +55,14 @@ pub struct Pattern {
     pub mention: Mention,
 }
 
-/// Test cases by id, and the patterns of prose.
+/// Test cases by ID, and the patterns of prose.
 #[derive(Clone, Debug, Default)]
 pub struct TestIndex {
     /// Test cases defined by scope files or front matter.
     pub cases: BTreeMap<String, TestCase>,
     /// Patterns in prose.
     pub patterns: Vec<Pattern>,
-    /// Code spans that look like the id of an undefined test case: `scs-0101-…` anywhere, `…-check` in
+    /// Code spans that look like the ID of an undefined test case: `scs-0101-…` anywhere, `…-check` in
     /// sections on tests.
     pub unknown: Vec<(String, Mention)>,
     by_prefix: HashMap<String, Vec<usize>>,
@@ -176,7 +176,7 @@ impl TestIndex {
         }
     }
 
-    /// Whether the text of any document mentions the test case, by id or pattern.
+    /// Whether the text of any document mentions the test case, by ID or pattern.
     pub fn documented(&self, id: &str) -> bool {
         self.cases.get(id).is_some_and(|case| case.mentions.iter().any(|mention| !mention.declared))
             || self.patterns_of(id).next().is_some()
@@ -189,7 +189,7 @@ impl TestIndex {
         indexes.filter_map(|index| self.patterns.get(*index))
     }
 
-    /// The known ids that begin with this number, in order.
+    /// The known IDs that begin with this number, in order.
     pub fn of_number(&self, number: u16) -> impl Iterator<Item = &str> {
         let prefix = format!("scs-{number:04}-");
         let from = self.cases.range(prefix.clone()..).map(|(id, _)| id.as_str());
@@ -197,7 +197,7 @@ impl TestIndex {
     }
 }
 
-/// The number in the id of a test case: `scs-0101-fips-test` → 101.
+/// The number in the ID of a test case: `scs-0101-fips-test` → 101.
 pub fn number_of(id: &str) -> Option<u16> {
     let rest = id.strip_prefix("scs-")?;
     let (digits, rest) = rest.split_at_checked(4)?;
@@ -205,12 +205,12 @@ pub fn number_of(id: &str) -> Option<u16> {
     if fits { digits.parse().ok() } else { None }
 }
 
-/// Whether the id of a test case is that of a proposal: `scs-xxxx-…`.
+/// Whether the ID of a test case is that of a proposal: `scs-xxxx-…`.
 pub fn of_proposal(id: &str) -> bool {
     id.starts_with("scs-xxxx-")
 }
 
-/// Whether a code span looks like the id of a test case: `scs-NNNN-…` or `scs-xxxx-…`, without a version after the
+/// Whether a code span looks like the ID of a test case: `scs-NNNN-…` or `scs-xxxx-…`, without a version after the
 /// number (a document or module) or a file extension.
 pub fn looks_like_id(text: &str) -> bool {
     let Some(rest) = text.get(9..).filter(|_| number_of(text).is_some() || of_proposal(text)) else { return false };
@@ -221,7 +221,7 @@ pub fn looks_like_id(text: &str) -> bool {
         && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
 }
 
-/// Whether a code span looks like an id without a number: hyphenated words, the last of them `check`.
+/// Whether a code span looks like an ID without a number: hyphenated words, the last of them `check`.
 fn looks_like_check(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     number_of(text).is_none()
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_no_ids() {
+    fn patterns_are_not_ids() {
         assert_eq!(pattern_prefix("scs-0103-flavor-X"), Some("scs-0103-flavor-"));
         assert_eq!(pattern_prefix("scs-0123-service-<type>"), Some("scs-0123-service-"));
         assert_eq!(pattern_prefix("scs-0103-flavor-1v-4"), None);

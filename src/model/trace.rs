@@ -1,5 +1,5 @@
 //! Traceability from a standard to a certificate in both directions: standard version ↔ supplement ↔ test case ↔
-//! script ↔ module ↔ scope version, at a date. Each link has its location.
+//! script ↔ module ↔ scope version, as of a date. Each link has its location.
 //!
 //! It is based on two indexes, [`TestIndex`](super::testcases::TestIndex) and
 //! [`ScopeIndex`](super::scope_index::ScopeIndex), and on `tests` and `scope` in front matter, which replace
@@ -50,7 +50,7 @@ pub struct ScopeVersion<'a> {
     pub stem: Option<&'a str>,
     /// Index of the scope file and of the version in it; `None` if only a document has it.
     pub file: Option<(usize, usize)>,
-    /// Its validity at the date.
+    /// Its validity on the date.
     pub validity: Validity,
     pub stable: Option<Date>,
     /// Date from which it can be certified, within the timeline; else from which it is stable.
@@ -64,7 +64,7 @@ pub struct ScopeVersion<'a> {
 }
 
 impl ScopeVersion<'_> {
-    /// Whether it can be certified at the date.
+    /// Whether it can be certified on the date.
     pub fn in_force(&self) -> bool {
         self.validity.certifies()
     }
@@ -117,7 +117,7 @@ pub struct Requirement<'a> {
     pub variant: &'a str,
 }
 
-/// Traceability at a date.
+/// Traceability on a date.
 #[derive(Clone, Debug)]
 pub struct Trace<'a> {
     /// The register.

@@ -132,7 +132,7 @@ fn move_all(steps: &mut [Step<'_>], folders: &[PathBuf], done: &mut Vec<usize>) 
     Ok(())
 }
 
-/// Reverts a step as far as possible.
+/// Reverts as much of a step as possible.
 fn undo(step: &Step<'_>) {
     if let (Some(new), false) = (&step.new, step.replaces()) {
         let _ = fs::remove_file(new);

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn no_scalar_speaks_to_a_workflow() {
+    fn scalars_cannot_inject_workflow_commands() {
         let texts = ["##[error]x", "a ##[error]x", "a\n::error::x\n##[error]x", "\u{202e}x\u{2066}", "::error::x"];
         for text in texts {
             for written in [scalar(text, false), quoted_as("'", text)] {
@@ -163,7 +163,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn any_text_is_read_as_it_was(text in text()) {
+        fn any_text_round_trips(text in text()) {
             is_read_as(&text);
             if let Some(lines) = folded(&text, 10) {
                 let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();

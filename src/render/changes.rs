@@ -79,7 +79,7 @@ pub struct Line {
     pub state: &'static str,
     /// A description.
     pub words: String,
-    /// Name of the document or version, percent-encoded, for an id in the calendar.
+    /// Name of the document or version, percent-encoded, for an ID in the calendar.
     pub key: String,
     /// Distinguishes it from other changes of the same page in the feed.
     pub fragment: String,
@@ -92,7 +92,7 @@ pub struct Line {
     /// Name of the file of a scope, without extension.
     #[serde(skip)]
     pub scope: Option<String>,
-    /// Id of a cloud environment.
+    /// ID of a cloud environment.
     pub cloud: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The pages of cloud environments, with their badges, feeds and calendars, and the same for programs.
+//! The pages of cloud environments, with their badges, feeds and calendars, and the same data as JSON.
 
 use super::Files;
 use super::address::{Address, encode_path};
@@ -48,7 +48,7 @@ pub struct Clouds<'a> {
 pub struct CloudView<'a> {
     /// As data, in the language of the pages.
     pub data: CloudData<'a>,
-    /// The same in English, for programs and badges.
+    /// The same in English, for JSON and badges.
     english: CloudData<'a>,
     /// The changes of its verdicts, latest first, and what is to come, soonest first.
     pub past: Vec<Line>,
@@ -69,7 +69,7 @@ pub fn courses(clouds: &[Cloud<'_>], years: &Years<'_>) -> Vec<Courses> {
 }
 
 impl<'a> Clouds<'a> {
-    /// The environments at the date of the question.
+    /// The environments on the date in question.
     pub fn new(
         question: &'a Question<'a>,
         all: &'a [Cloud<'a>],

@@ -1,4 +1,4 @@
-//! Comparison pages of two versions: added, removed and altered text, normative statements first, then possibly normative ones.
+//! Comparison pages of two versions: added, removed and altered text, requirements first, then possibly normative ones.
 
 use super::address::{Address, encode_fragment};
 use super::cx::Cx;
@@ -30,9 +30,9 @@ pub struct CompareView {
     pub old: Version,
     /// The newer version.
     pub new: Version,
-    /// Normative statements.
+    /// Requirements.
     pub normative: Changes,
-    /// Possibly normative statements.
+    /// Possibly normative sentences.
     pub possible: Changes,
     /// Everything else.
     pub other: Changes,

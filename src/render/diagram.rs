@@ -437,7 +437,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn charts_of_nodes_and_edges_are_drawn() {
+    fn flow_charts_are_drawn() {
         let svg = draw("graph TD\n  A[\"One & (two)\"] -->|first| B{B?} --> C(End)\n  B -. no .-> A\n");
         assert_eq!(svg, None, "a label within a dotted line");
         let svg = draw("graph TD %% x\n A[\"One & (two)\"] -->|first| B{B?} -- yes --> C(End); B ==> A\n A & C --- D")
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_stays_source() {
+    fn unsupported_diagrams_stay_source() {
         for source in [
             "",
             "graph",

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn long_code_stays_plain() {
+    fn long_code_is_not_highlighted() {
         assert_eq!(html("json", &"1".repeat(2_000)), "1".repeat(2_000));
     }
 

@@ -153,14 +153,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_image_has_the_format_of_its_name() {
+    fn image_format_must_match_its_name() {
         assert!(checked("a/b.png", b"\x89PNG\r\n\x1a\n1".to_vec()).is_ok());
         assert_eq!(checked("b.jpg", b"\x89PNG\r\n\x1a\n1".to_vec()), Err("the content is not jpg".into()));
         assert!(checked("b.html", b"<svg/>".to_vec()).is_err());
     }
 
     #[test]
-    fn an_svg_keeps_what_draws() {
+    fn sanitized_svg_keeps_its_drawing() {
         let clean = |inner: &str| {
             let text = format!(
                 "<svg xmlns=\"{SVG}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" onload=\"x()\">{inner}</svg>"

@@ -23,7 +23,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Parser, Tag, Ta
 /// The rendered text of a document.
 pub struct Rendered {
     pub html: String,
-    /// The marked normative statements.
+    /// The marked requirements.
     pub marks: Vec<Mark>,
     /// Whether there are diagrams in it that are not drawn yet.
     pub diagrams: bool,

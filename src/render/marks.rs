@@ -1,4 +1,4 @@
-//! Marks of binding statements: their positions in the text, and permanent ids for links.
+//! Marks of binding statements: their positions in the text, and permanent IDs for links.
 
 use crate::model::document::Document;
 use crate::model::statements::{Anchored, anchored};
@@ -11,7 +11,7 @@ const MOST: usize = 120;
 /// Distinguishes a mark from HTML, which always begins with `<`.
 const SIGN: &str = "\0mark ";
 
-/// The statements of a document with their ids.
+/// The statements of a document with their IDs.
 pub struct Marks<'d> {
     /// In the order of the text.
     pub all: &'d [Anchored],

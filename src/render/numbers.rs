@@ -48,7 +48,7 @@ pub struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// The versions of the numbers of a register, at a date.
+    /// The versions of the numbers of a register, on a date.
     pub fn of(corpus: &'a Corpus, at: Date) -> Self {
         let mut pairs: HashMap<&str, Vec<Pair<'a>>> = HashMap::new();
         let mut numbers = BTreeMap::new();

@@ -87,7 +87,7 @@ pub fn files(export: &Export<'_, '_>) -> Files {
     files
 }
 
-/// Tokens of documents by their indexes: the id; of an id that two documents have, the name for all but the first.
+/// Tokens of documents by their indexes: the ID; of an ID that two documents have, the name for all but the first.
 struct Ids(HashMap<usize, String>);
 
 impl Ids {
@@ -260,7 +260,7 @@ impl<'a> Export<'_, 'a> {
         })
     }
 
-    /// The results of an environment: for each version in force what of its requirements is met.
+    /// The results of an environment: for each version in force which of its requirements are met.
     fn results(&self, cloud: &Cloud<'_>, ids: &Ids) -> Option<Value> {
         let environment = &cloud.environment.id;
         let mut resources = Vec::new();
@@ -370,7 +370,7 @@ mod tests {
     use super::token;
 
     #[test]
-    fn a_token_has_only_what_oscal_allows() {
+    fn tokens_use_only_oscal_characters() {
         assert_eq!(token("scs-0100-v1"), "scs-0100-v1");
         assert_eq!(token("5.1 a/b"), "_5.1_a_b");
         assert_eq!(token(""), "_");

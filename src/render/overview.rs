@@ -30,7 +30,7 @@ pub struct Overview {
 /// A group of rows.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
-    /// Name for people.
+    /// Display name.
     pub name: String,
     /// The track; `None` for proposals and others.
     #[serde(skip)]
@@ -90,7 +90,7 @@ pub struct VersionLink {
     pub life: Life,
 }
 
-/// The state of a document at any date.
+/// The state of a document on any date.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Life {
     /// Whether it is a supplement, which is always a draft.
@@ -133,7 +133,7 @@ pub fn short_title<'a>(supplement: &'a Document, standard: Option<&str>) -> &'a 
 }
 
 impl Overview {
-    /// Builds the overview at a date; with findings for editors.
+    /// Builds the overview as of a date; with findings for editors.
     pub fn build(register: &Register<'_>, words: &Words, editorial: bool) -> Self {
         let (corpus, at) = (register.corpus, register.at);
         let builder = Builder { register, words, editorial };

@@ -25,7 +25,7 @@ const MAX_COMPARISONS: usize = 6;
 /// Maximum number of test cases in the head of a page.
 const MAX_TESTS: usize = 4;
 
-/// The state at a date with its dates, and the replacement.
+/// The state on a date with its dates, and the replacement.
 pub(super) fn life_words(document: &Document, cx: &Cx<'_>) -> String {
     let by = cx.corpus.replacing(document).into_iter().filter_map(|file| cx.corpus.by_file(file));
     let own = |other: &&Document| other.name.number.is_some() && other.name.number == document.name.number;

@@ -1,4 +1,4 @@
-//! The register for programs: `api/v1/register.json`, as `schemas/register.schema.json` describes it.
+//! The register as JSON: `api/v1/register.json`, as `schemas/register.schema.json` describes it.
 
 use super::address::Address;
 use super::cx::Cx;

@@ -14,16 +14,16 @@ use std::collections::BTreeSet;
 /// Most requirements that a page shows.
 const MAX_ROWS: usize = 10_000;
 
-/// A requirement, or a possibly normative statement.
+/// A requirement, or a possibly normative sentence.
 #[derive(Clone, Debug, Serialize)]
 pub struct RequirementView {
     /// `scs-0302-v1 R7`
     pub id: String,
-    /// `R7`; a possibly normative statement has none.
+    /// `R7`; a possibly normative sentence has none.
     pub number: Option<String>,
     /// Link to it, below the root.
     pub href: String,
-    /// Its strongest key word.
+    /// Its strongest keyword.
     pub keyword: &'static str,
     /// `MUST`, `SHOULD` or `MAY`.
     pub level: &'static str,
@@ -38,7 +38,7 @@ pub struct RequirementView {
     pub cases: Vec<Reference>,
     /// Number of test cases of its standard that do not say what they cover, where none covers it.
     pub of_standard: usize,
-    /// The environments that pass; nothing where there are no reports.
+    /// The environments that pass; nothing if there are no reports.
     pub passing: Option<Vec<String>>,
     /// Its permanent address.
     pub url: String,
@@ -73,7 +73,7 @@ pub struct DocumentRequirements {
     /// How many are tested, by levels, in words.
     pub coverage: Vec<String>,
     pub numbered: Vec<RequirementView>,
-    /// Possibly normative statements, duties first.
+    /// Possibly normative sentences, duties first.
     pub possible: Vec<RequirementView>,
     /// The test cases of the document that do not say what they cover, those of the target `main` first.
     pub cases: Vec<CaseLine>,
@@ -109,7 +109,7 @@ pub struct CoverageView {
     pub scope: bool,
     /// By levels: MUST, SHOULD, MAY.
     pub levels: Vec<String>,
-    /// Number of possibly normative statements.
+    /// Number of possibly normative sentences.
     pub possible: usize,
 }
 
@@ -160,7 +160,7 @@ fn coverage_anchor(document: &Document) -> String {
     format!("coverage.{}", document.name.stem())
 }
 
-/// The requirements of a document; nothing where it has none.
+/// The requirements of a document; nothing if it has none.
 pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Option<DocumentRequirements> {
     let index = cx.corpus.index_of(document).filter(|_| !document.is_supplement())?;
     let filter = Filter { document: Some(index), ..Filter::default() };

@@ -45,7 +45,7 @@ const CLASSES: &[&str] = &[
     "tip",
 ];
 
-/// Sanitizes the HTML of a document. `headings` are the ids that its headings may have, and `marks` those of
+/// Sanitizes the HTML of a document. `headings` are the IDs that its headings may have, and `marks` those of
 /// its statements; `hosts` those from which images may come.
 pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>, hosts: &[String]) -> String {
     let hosts = hosts.to_vec();
@@ -121,7 +121,7 @@ fn filter<'v>(
     }
 }
 
-/// Ids of headings and footnotes are kept; others get a prefix, so that they cannot collide with those of the page.
+/// IDs of headings and footnotes are kept; others get a prefix, so that they cannot collide with those of the page.
 fn id<'v>(element: &str, value: &'v str, headings: &HashSet<String>) -> Cow<'v, str> {
     let heading = element.len() == 2 && element.starts_with('h');
     let ours = (heading && headings.contains(value))
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_texts_stay_what_they_are() {
+    fn long_texts_are_unchanged() {
         for unit in ["&amp;", "\u{a0}", "\u{b5}", "&lt;x&gt; "] {
             let text = format!("<p>{}</p>", unit.repeat(30_000));
             let cleaned = clean(&text, HashSet::new(), HashSet::new(), &[]);

@@ -20,7 +20,7 @@ const MOST_CASES: usize = 3000;
 pub struct Parameter {
     pub name: String,
     pub value: String,
-    /// Whether the value is a web address.
+    /// Whether the value is a URL.
     pub link: bool,
 }
 
@@ -58,7 +58,7 @@ pub struct CaseLine {
 /// A module on the page of a version.
 #[derive(Clone, Debug, Serialize)]
 pub struct ModuleView {
-    /// Its name with its id.
+    /// Its name with its ID.
     pub title: String,
     /// The standard.
     pub document: Option<Reference>,

@@ -1,4 +1,4 @@
-//! The pages of certificate scopes: versions and modules at a date, validity over time, and for each version the test
+//! The pages of certificate scopes: versions and modules on a date, validity over time, and for each version the test
 //! cases by target and module.
 
 use super::address::Address;
@@ -91,7 +91,7 @@ pub struct VersionLine {
     pub name: String,
     /// Its page.
     pub href: Option<String>,
-    /// Its validity at the date; [`COMING`] before its first.
+    /// Its validity on the date; [`COMING`] before its first.
     pub validity: &'static str,
     /// Date from which it is stable.
     pub stabilized_at: Option<String>,
@@ -108,7 +108,7 @@ pub struct VersionLine {
 /// A module in the table of a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ModuleLine {
-    /// Its name with its id.
+    /// Its name with its ID.
     pub title: String,
     /// The standard.
     pub document: Option<Reference>,
@@ -135,7 +135,7 @@ pub struct ScopeView {
     /// Stem of the file name.
     pub stem: String,
     pub versions: Vec<VersionLine>,
-    /// The columns of the table of modules: versions that the timeline lists at the date.
+    /// The columns of the table of modules: versions that the timeline lists on the date.
     pub columns: Vec<VersionLine>,
     /// The modules of these versions.
     pub modules: Vec<ModuleLine>,

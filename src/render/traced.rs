@@ -23,7 +23,7 @@ pub const MAX_CASES: usize = 10_000;
 
 /// Traceability and test cases.
 pub struct Traced<'t, 'a> {
-    /// Traceability at the date.
+    /// Traceability on the date.
     pub trace: &'t Trace<'a>,
     /// The test cases.
     pub cases: CaseTraces<'t, 'a>,
@@ -148,7 +148,7 @@ pub struct Case {
     pub over: usize,
 }
 
-/// The anchor of a test case on the page of all tests: plain ids unchanged, others in hexadecimal.
+/// The anchor of a test case on the page of all tests: plain IDs unchanged, others in hexadecimal.
 pub fn anchor(id: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
     if !id.is_empty() && id.bytes().all(plain) {
@@ -182,7 +182,7 @@ pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
 }
 
 impl<'t, 'a> Traced<'t, 'a> {
-    /// Traceability at the date, in the language of the interface. Versions of `scopes` have pages.
+    /// Traceability on the date, in the language of the interface. Versions of `scopes` have pages.
     pub fn of(trace: &'t Trace<'a>, at: Date, scopes: &[Scope], words: &Words) -> Self {
         let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
         for (id, case) in &trace.corpus.tests.cases {
@@ -267,7 +267,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         }
     }
 
-    /// Search terms of a test case besides its id: description and scripts.
+    /// Search terms of a test case besides its ID: description and scripts.
     pub fn words_of(&self, id: &str) -> String {
         let facts = self.cases.case(id);
         let scripts: BTreeSet<&str> = facts.scripts.iter().filter_map(|(script, _)| *script).collect();
@@ -275,12 +275,12 @@ impl<'t, 'a> Traced<'t, 'a> {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    /// The ids of the test cases that belong to a number.
+    /// The IDs of the test cases that belong to a number.
     pub fn of_number(&self, number: u16) -> BTreeSet<String> {
         of_number(self.trace, number, None)
     }
 
-    /// The ids of the test cases that are related to a document; to a supplement, those that it declares or names.
+    /// The IDs of the test cases that are related to a document; to a supplement, those that it declares or names.
     pub fn tests_of(&self, document: &Document) -> Vec<&'t str> {
         let corpus: &'t Corpus = self.trace.corpus;
         let Some(index) = corpus.index_of(document) else { return Vec::new() };
@@ -349,7 +349,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         let mut groups: BTreeMap<(bool, Option<u16>, Vec<String>), Vec<Case>> = BTreeMap::new();
         for id in ids {
             let case = self.case(id);
-            // Without a number in its id, a test case stands with the standard that it is related to.
+            // Without a number in its ID, a test case stands with the standard that it is related to.
             let tied = || self.cases.linked(id).next().and_then(|(index, _)| corpus.documents.get(index)?.name.number);
             let number = crate::model::testcases::number_of(id).or_else(tied);
             let scripts = case.scripts.iter().map(|script| script.label.clone()).collect();
@@ -387,7 +387,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_test_case_has_an_anchor_of_its_own() {
+    fn test_case_anchors_are_unique() {
         assert_eq!(anchor("scs-0101-fips-test"), "test.scs-0101-fips-test");
         assert_eq!(anchor("a b"), "test.x.612062");
         assert_ne!(anchor("x.612062"), anchor("a b"));

@@ -35,7 +35,7 @@ pub struct Frame {
     pub certification: TrackLink,
     /// The register's own pages.
     pub pages: Vec<TrackLink>,
-    /// The feed of the page, where it has one of its own.
+    /// The feed of the page, if it has its own.
     pub feed: Option<String>,
     /// The next date that changes the page.
     pub next: Option<String>,
@@ -215,7 +215,7 @@ pub struct Version {
     pub state: &'static str,
     /// The next change.
     pub when: Option<String>,
-    /// Dates, as far as they are written.
+    /// Dates, if present.
     pub stabilized_at: Option<String>,
     /// Deprecated from this date on.
     pub deprecated_at: Option<String>,
@@ -274,7 +274,7 @@ pub struct DocumentView {
     pub around: Around,
     /// Sections for the table of contents; empty for short documents.
     pub contents: Vec<Section>,
-    /// Its normative statements, in order.
+    /// Its requirements, in order.
     pub statements: Vec<Mark>,
     /// Its requirements with their test cases.
     pub requirements: Option<DocumentRequirements>,
@@ -338,14 +338,14 @@ pub(super) fn described(text: &str) -> Vec<Part> {
     parts
 }
 
-/// A normative or possibly normative statement in the list next to the text.
+/// A requirement or possibly normative sentence in the list next to the text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
     /// Its permanent id on the page.
     pub id: String,
     /// `R7`; a possibly normative one has none.
     pub number: Option<String>,
-    /// Its strongest key word.
+    /// Its strongest keyword.
     pub word: &'static str,
     /// Its truncated text.
     pub text: String,

@@ -47,7 +47,7 @@ pub fn address(clause: &str, corpus: &Corpus) -> Option<String> {
     Some(if titled(document, heading).is_some() { format!("{page}#{heading}") } else { page })
 }
 
-/// The clause for people: `scs-0001-v1, Document format`; `scs-0003-v1 (Draft), Process` while the register has it as a Draft.
+/// The clause as shown: `scs-0001-v1, Document format`; `scs-0003-v1 (Draft), Process` while the register has it as a Draft.
 pub fn words(clause: &str, corpus: Option<&Corpus>) -> String {
     let Some((name, heading)) = clause.split_once('#') else { return clause.into() };
     if name.starts_with("rfc") {
@@ -72,7 +72,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn clauses_have_addresses_where_there_is_a_page() {
+    fn clauses_have_urls_if_there_is_a_page() {
         let draft = "---\nstatus: Draft\n---\n";
         let tree = Tree::in_memory([
             ("Standards/scs-0001-v1-standards.md", "---\n---\n## Document Format\n"),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_this_program_adds_have_no_clause() {
+    fn keys_added_by_scsdoc_have_no_clause() {
         let text = "---\ntitle: A\ntype: Supplement\ntests:\n- executable: 7\n---\n";
         let tree = Tree::in_memory([("Standards/scs-0100-w1-a.md", text)]);
         let corpus = Corpus::build(&tree, Config::default(), &tree);

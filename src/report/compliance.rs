@@ -1,4 +1,4 @@
-//! Verdicts for people and programs.
+//! Verdicts as text and JSON.
 
 use super::json;
 mod tables;

@@ -1,4 +1,4 @@
-//! Findings for people, with excerpts as in rustc.
+//! Human-readable findings, with excerpts as in rustc.
 
 mod excerpt;
 

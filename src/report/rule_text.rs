@@ -149,7 +149,7 @@ fn fenced(text: &str, group: Group) -> String {
     format!("{fence}{}\n{}\n{fence}", language(text, group), text.trim_end_matches('\n'))
 }
 
-/// Escapes markup outside code spans, but for emphasis with `*`.
+/// Escapes markup outside code spans, except for emphasis with `*`.
 fn prose(text: &str) -> String {
     let mut out = String::new();
     for (at, part) in text.split('`').enumerate() {

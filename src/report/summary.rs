@@ -122,7 +122,7 @@ fn findings(title: &str, found: &[&Diagnostic], snapshot: &Snapshot<'_>, page: &
     page.table(title, &[" ", "Rule", "Location", "Finding"], rows, "`scsdoc check` shows them all");
 }
 
-/// Where a finding is: a link to the line in the head commit, where that is known.
+/// Where a finding is: a link to the line in the head commit, if that is known.
 fn place(found: &Diagnostic, snapshot: &Snapshot<'_>) -> String {
     let corpus = snapshot.corpus;
     let line = corpus.source(&found.path).map(|source| source.position(found.span.start as usize).line);

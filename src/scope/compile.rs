@@ -58,7 +58,7 @@ type Cases<'a> = Vec<(&'a Document, Declared<'a>)>;
 struct Compiler<'a> {
     corpus: &'a Corpus,
     made: Compiled,
-    /// Module ids with their documents, in the order of numbers.
+    /// Module IDs with their documents, in the order of numbers.
     modules: BTreeMap<(u16, u32, String), usize>,
     parameters: HashMap<String, Vec<Spanned>>,
 }
@@ -329,7 +329,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The version label in the id of a module: `v1` or `v1-2`; `None` for another document.
+/// The version label in the ID of a module: `v1` or `v1-2`; `None` for another document.
 fn variant_of(id: &str, identity: (u16, u32)) -> Option<String> {
     let rest = id.strip_prefix(&label(identity))?;
     let digits = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());

@@ -231,7 +231,7 @@ mod tests {
     use crate::value::yaml;
 
     #[test]
-    fn folded_arguments_are_parsed_unchanged() {
+    fn folded_arguments_round_trip() {
         let args = format!("run -k {{kubeconfig}} {} -a '--x \"y\"' # z", "--long-option value".repeat(8));
         let mut out = Writer::default();
         out.folded("args", &args);

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_are_text() {
+    fn errors_are_escaped() {
         let failure = Some("<script>x</script>\n</aside>".to_owned());
         let text = live("<html><head></head><body class=a>x", &Published { failure, ..Published::default() });
         assert!(text.contains("<body class=a>\n<aside"), "{text}");

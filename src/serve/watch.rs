@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_makes_the_site_counts() {
+    fn ignores_files_that_do_not_affect_the_site() {
         let path = PathBuf::from;
         let watched = Watched {
             folders: vec![path("/r/Standards")],

@@ -149,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_hidden_is_left(text in any::<String>()) {
+        fn invisible_characters_are_escaped(text in any::<String>()) {
             let line = escape_for_terminal(&text);
             prop_assert!(!line.chars().any(hidden) && !line.contains("##["));
             let json = serde_json::to_string(&text).unwrap();
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn places_have_their_own_escapes() {
+    fn each_context_has_its_own_escaping() {
         assert_eq!(terminal_line("a\u{1b}[2J\r\u{202e}\tb\u{9b}"), "a\\u{1b}[2J\\r\\u{202e} b\\u{9b}");
         assert_eq!(mdx_cell(" A: b-c/d (e)\n|{x}<B/> a:b"), "A: b-c/d (e) &#124;&#123;x&#125;&#60;B/&#62; a&#58;b");
         assert_eq!(mdx_cell("::a www.x_y.org"), "&#58;&#58;a www&#46;x&#95;y.org");

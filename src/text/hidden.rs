@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_scripts_and_emoji_need_is_no_fault() {
+    fn joiners_in_scripts_and_emoji_are_allowed() {
         for text in [
             "\u{feff}start",
             "tab\tand\r\nline",
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_invisible_characters_are_those_of_unicode() {
+    fn invisible_characters_match_unicode() {
         let hir = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").unwrap();
         let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind() else { panic!() };
         let ignorable = |c: char| class.ranges().iter().any(|range| range.start() <= c && c <= range.end());

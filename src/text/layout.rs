@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn widths_are_those_of_terminals() {
+    fn widths_match_terminals() {
         assert_eq!(truncate("Straße nach Süden", 8), "Straße …");
         assert_eq!(truncate("日本語の題名", 5), "日本…");
         assert_eq!(truncate("short", 5), "short");

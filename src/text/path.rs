@@ -78,7 +78,7 @@ mod tests {
         assert_eq!((folder_of("a/b/c"), file_name("a/b/c"), folder_of("c"), file_name("c")), ("a/b", "c", "", "c"));
     }
     #[test]
-    fn escapes_are_those_of_addresses() {
+    fn paths_and_fragments_are_percent_encoded() {
         assert_eq!(encode_path("a b/ä\"<.md"), "a%20b/%C3%A4%22%3C.md");
         assert_eq!(encode_fragment("ä b\"ö?"), "ä%20b%22ö?");
         assert_eq!(decode("a%20b%2g%C3%A4%ff"), "a b%2gä\u{fffd}");

@@ -40,7 +40,7 @@ macro_rules! named {
         named! { $(#[$outer])* pub enum $enum { $($body)+ } }
 
         impl $enum {
-            /// The one with this name, in upper or lower case.
+            /// The one with this name, ignoring case.
             pub fn parse(name: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.name().eq_ignore_ascii_case(name.trim()))
             }

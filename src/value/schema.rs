@@ -372,7 +372,7 @@ impl<'a> Key<'a> {
         self.schema.get("x-meaning").and_then(|all| all.get(value)).and_then(Json::as_str).unwrap_or("")
     }
 
-    /// The default, where it is a text.
+    /// The default, if it is a text.
     pub fn default(&self) -> Option<&'a str> {
         self.schema.get("default").and_then(Json::as_str)
     }

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn near_words_are_found_and_far_ones_are_not() {
+    fn only_similar_words_are_suggested() {
         let keys = ["status", "stabilized_at", "deprecated_at", "track", "type", "title"];
         assert_eq!(nearest("stabilised_at", keys), Some("stabilized_at"));
         assert_eq!(nearest("Stauts", keys), Some("status"));

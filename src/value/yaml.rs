@@ -392,7 +392,7 @@ fn plain(text: &str) -> Kind {
     }
     let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
     if numeric {
-        // Numbers with leading zeros are usually ids, so they stay text.
+        // Numbers with leading zeros are usually IDs, so they stay text.
         let unsigned = text.trim_start_matches(['+', '-']);
         if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|b| b.is_ascii_digit()) {
             return Kind::Text(text.to_owned());
@@ -421,7 +421,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_value_knows_its_bytes() {
+    fn values_have_exact_spans() {
         let text = "a: 1\nlist:\n  - x  # why\n  - 'y'\nmap: {k: v}\n";
         let parsed = parse(text);
         let root = parsed.root.expect("a mapping");
@@ -435,14 +435,14 @@ mod tests {
     }
 
     #[test]
-    fn what_stood_before_an_error_is_kept() {
+    fn values_before_an_error_are_kept() {
         let parsed = parse("title: Good\nstatus: [Draft\ntrack: IaaS\n");
         assert_eq!(parsed.problems.len(), 1);
         assert_eq!(parsed.root.and_then(|root| root.text("title").map(str::to_owned)).as_deref(), Some("Good"));
     }
 
     #[test]
-    fn limits_are_problems_and_not_crashes() {
+    fn limits_are_reported_as_problems() {
         let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n";
         assert!(parse(bomb).problems.iter().any(|p| p.kind == ProblemKind::Limit));
         let deep = format!("a: {}", "[".repeat(100_000));
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_1_1_takes_some_texts_for_something_else() {
+    fn yaml_1_1_differences_are_detected() {
         for (text, kind) in [
             ("2024-02-08", "a date"),
             ("2024-2-8 10:00:00", "a date"),

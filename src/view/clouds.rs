@@ -154,7 +154,7 @@ impl OpenData<'_> {
 }
 
 impl<'a> CloudData<'a> {
-    /// An environment at a date, in the language of the words.
+    /// An environment on a date, in the language of the words.
     pub fn of(cloud: &'a Cloud<'_>, names: &Names, at: Date, words: &Words) -> Self {
         let environment = cloud.environment;
         let link = |(text, url): &'a (String, String)| LinkData { text, url };

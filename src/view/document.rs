@@ -28,7 +28,7 @@ pub struct Findings {
     pub notes: usize,
 }
 
-/// The register at a date, with findings.
+/// The register on a date, with findings.
 #[derive(Debug)]
 pub struct Register<'a> {
     /// The register.
@@ -65,9 +65,9 @@ pub struct DocumentData<'a> {
     pub track: Option<&'static str>,
     /// The written status.
     pub status: Option<&'static str>,
-    /// The state at the date.
+    /// The state on the date.
     pub state: Option<&'static str>,
-    /// The state for people.
+    /// The state in words.
     pub state_words: String,
     /// When the state began, if known.
     pub state_since: Option<String>,
@@ -129,11 +129,11 @@ pub struct Details<'a> {
     pub versions: Vec<&'a str>,
     /// Names of the documents that link to it.
     pub linked_from: Vec<&'a str>,
-    /// Ids of its test cases; of a supplement, those that it declares or names.
+    /// IDs of its test cases; of a supplement, those that it declares or names.
     pub test_cases: Vec<&'a str>,
     /// Versions of scopes that require it.
     pub scopes: Vec<ScopeUse<'a>>,
-    /// Its normative statements in the order of the text.
+    /// Its requirements in the order of the text.
     pub statements: Vec<StatementData>,
 }
 
@@ -154,21 +154,21 @@ pub struct ScopeUse<'a> {
     pub tested: bool,
 }
 
-/// A normative statement.
+/// A requirement.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatementData {
     /// What is after `#` in its address; it depends on the text of the statement only.
     pub anchor: String,
     /// Its number as a requirement of the document: 7 is `R7`.
     pub number: u32,
-    /// Key words of RFC 2119, in order.
+    /// Keywords of RFC 2119, in order.
     pub words: Vec<&'static str>,
     /// As plain text.
     pub text: String,
 }
 
 impl<'a> Register<'a> {
-    /// The register at a date.
+    /// The register on a date.
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date) -> Self {
         let mut findings: HashMap<&str, Findings> = HashMap::new();
         for found in &outcome.diagnostics {
@@ -242,7 +242,7 @@ impl<'a> Register<'a> {
         }
     }
 
-    /// Those that exist at the date.
+    /// Those that exist on the date.
     fn existing(&self, mut documents: Vec<&'a Document>) -> Vec<&'a Document> {
         documents.retain(|document| document.life.exists(self.at));
         documents

@@ -1,4 +1,4 @@
-//! The history of documents, for people and programs.
+//! The history of documents, for terminals and as JSON.
 
 mod phrase;
 

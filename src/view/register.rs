@@ -16,7 +16,7 @@ pub struct Filter {
     pub kind: Option<DocumentType>,
     /// In this state.
     pub state: Option<State>,
-    /// Words that must all occur in the id or title, ignoring case.
+    /// Words that must all occur in the ID or title, ignoring case.
     pub words: Vec<String>,
 }
 
@@ -86,7 +86,7 @@ pub fn meanings() -> Vec<(&'static str, &'static str)> {
 }
 
 /// The matching documents as a table. Documents with errors are marked, and so are
-/// unreadable files. Documents that did not exist at the date are omitted.
+/// unreadable files. Documents that did not exist on the date are omitted.
 pub fn list<'a>(register: &Register<'a>, filter: &Filter) -> Table<DocumentData<'a>> {
     let words: Vec<String> = filter.words.iter().map(|word| word.to_lowercase()).collect();
     let documents = register.corpus.documents.iter();

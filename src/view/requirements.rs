@@ -21,7 +21,7 @@ pub struct Filter {
     pub state: Option<State>,
     /// Of documents that these versions of scopes require, by their indexes in [`Trace::versions`].
     pub versions: Option<Vec<usize>>,
-    /// With a key word of this level.
+    /// With a keyword of this level.
     pub level: Option<Level>,
     /// Tested so.
     pub tested: Vec<Tested>,
@@ -34,7 +34,7 @@ pub struct Row<'a> {
     pub cover: Cover<'a>,
     /// The versions of scopes that require its document and are not over: name, and validity in words.
     pub scopes: Vec<(String, String)>,
-    /// The environments whose test cases for it all pass; nothing where there are no reports.
+    /// The environments whose test cases for it all pass; nothing if there are no reports.
     pub passing: Option<Vec<String>>,
     /// The state of its document.
     pub state: State,
@@ -65,7 +65,7 @@ pub fn passing(clouds: &[Cloud<'_>], cases: &[&str], at: Date) -> Vec<String> {
     clouds.iter().filter(passes).map(|cloud| cloud.environment.id.clone()).collect()
 }
 
-/// The requirements and possibly normative statements that a filter lets through, by document and in the order of the text.
+/// The requirements and possibly normative sentences that a filter lets through, by document and in the order of the text.
 /// Their test cases are those of the scope versions in the filter, else of all scope versions.
 pub fn rows<'a>(
     coverings: &Coverings<'_, 'a>,
@@ -106,7 +106,7 @@ pub fn rows<'a>(
     found
 }
 
-/// The test cases that count for a document: those of the versions of the filter, else all; nothing where none of the
+/// The test cases that count for a document: those of the versions of the filter, else all; nothing if none of the
 /// versions requires it.
 fn cases<'a>(coverings: &Coverings<'_, 'a>, filter: &Filter, document: usize) -> Option<BTreeSet<&'a str>> {
     let Some(versions) = &filter.versions else { return Some(coverings.cases(document)) };
@@ -150,7 +150,7 @@ pub fn table(rows: Vec<Row<'_>>) -> Table<Row<'_>> {
     Table { columns, rows }
 }
 
-/// How many of these requirements are tested; possibly normative statements do not count.
+/// How many of these requirements are tested; possibly normative sentences do not count.
 pub fn coverage<'r, 'a: 'r>(rows: impl IntoIterator<Item = &'r Row<'a>>) -> Coverage {
     let mut coverage = Coverage::default();
     for row in rows.into_iter().filter(|row| row.requirement.number.is_some()) {
@@ -159,7 +159,7 @@ pub fn coverage<'r, 'a: 'r>(rows: impl IntoIterator<Item = &'r Row<'a>>) -> Cove
     coverage
 }
 
-/// The coverage of one level in words: `MUST 12 of 14 tested, 2 manual`; nothing where there are none.
+/// The coverage of one level in words: `MUST 12 of 14 tested, 2 manual`; nothing if there are none.
 pub fn level_words(coverage: &Coverage, level: Level, words: &Words) -> Option<String> {
     let number = |count: usize| count.to_string();
     let total = coverage.total(level);
@@ -191,7 +191,7 @@ pub struct CoverageRow<'a> {
     pub version: Option<usize>,
     /// How many of its requirements are tested.
     pub coverage: Coverage,
-    /// Number of its possibly normative statements.
+    /// Number of its possibly normative sentences.
     pub possible: usize,
 }
 

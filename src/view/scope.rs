@@ -1,4 +1,4 @@
-//! A scope at a date: versions and modules as a table.
+//! A scope on a date: versions and modules as a table.
 //!
 //! In Markdown it is the table of the pages of the project.
 
@@ -14,19 +14,19 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A scope at a date.
+/// A scope on a date.
 pub struct Sheet<'a> {
     scope: &'a Scope,
     config: &'a Config,
     at: Date,
     /// The versions of the current timeline entry, in the order of the file.
     versions: Vec<(&'a Version, Validity)>,
-    /// The modules of these versions by id, with the include of each version.
+    /// The modules of these versions by ID, with the include of each version.
     modules: Vec<(&'a Module, Vec<Option<&'a Include>>)>,
 }
 
 impl<'a> Sheet<'a> {
-    /// The scope at a date; the settings determine addresses of documents.
+    /// The scope on a date; the settings determine addresses of documents.
     pub fn at(scope: &'a Scope, config: &'a Config, at: Date) -> Self {
         let named = scope.standings(at).filter(|found| found.named);
         let versions: Vec<_> = named.map(|found| (found.version, found.validity)).collect();
@@ -228,7 +228,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The name of a module, with its id unless the name begins with one.
+/// The name of a module, with its ID unless the name begins with one.
 pub fn title(module: &Module) -> String {
     let id = &module.id.text;
     match module.name.as_ref().map(|name| name.text.trim()).filter(|name| !name.is_empty()) {
@@ -248,7 +248,7 @@ fn capital(word: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// A web address as the target of a Markdown link.
+/// A URL as the target of a Markdown link.
 fn address(text: &str) -> Option<String> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+,;=%".contains(&b);
     let fits = (text.starts_with("https://") || text.starts_with("http://")) && text.len() < 2_000;

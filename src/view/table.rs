@@ -41,7 +41,7 @@ pub enum Cell {
     Flag(bool),
     /// Several texts.
     List(Vec<String>),
-    /// Several items, each with its id and a description.
+    /// Several items, each with its ID and a description.
     Items(Vec<(String, String)>),
 }
 
@@ -95,7 +95,7 @@ impl Cell {
         }
     }
 
-    /// The content for a spreadsheet: lists are joined with `;`, items are represented by ids.
+    /// The content for a spreadsheet: lists are joined with `;`, items are represented by IDs.
     pub(super) fn csv(&self) -> String {
         let text = match self {
             Cell::Items(items) => Cell::list(items.iter().map(|(id, _)| id)).lines().join(";"),
@@ -109,9 +109,9 @@ impl Cell {
 
 /// A column of a table whose rows are `T`.
 pub struct Column<T> {
-    /// The stable key in JSON and CSV; empty if the column is for people only.
+    /// The stable key in JSON and CSV; empty if the column is not in JSON and CSV.
     pub key: &'static str,
-    /// The heading for people; empty if the column is for programs only.
+    /// The heading; empty if the column is only in JSON and CSV.
     pub title: &'static str,
     /// Whether its cells can be wrapped.
     wraps: bool,
@@ -138,12 +138,12 @@ impl<T> Column<T> {
         self
     }
 
-    /// A column of marks, for people only.
+    /// A column of marks, not in JSON and CSV.
     pub const fn mark(cell: fn(&T) -> Cell) -> Self {
         Column { key: "", title: " ", wraps: false, optional: false, cell }
     }
 
-    /// A column for programs only.
+    /// A column only for JSON and CSV.
     pub const fn data(key: &'static str, cell: fn(&T) -> Cell) -> Self {
         Column { key, title: "", wraps: false, optional: false, cell }
     }
@@ -162,7 +162,7 @@ pub struct Table<T> {
 pub struct Record {
     /// Title above the fields in a terminal.
     pub title: String,
-    /// The fields. One without a heading is for programs only.
+    /// The fields. A field without a heading is only in JSON and CSV.
     pub fields: Vec<(&'static str, &'static str, Cell)>,
 }
 
@@ -193,12 +193,12 @@ impl<T> Table<T> {
         self.rows.iter().map(object).collect()
     }
 
-    /// The columns for people.
+    /// The columns of tables.
     fn shown(&self) -> impl Iterator<Item = &Column<T>> {
         self.columns.iter().filter(|column| !column.title.is_empty())
     }
 
-    /// The columns for programs.
+    /// The columns of JSON and CSV.
     fn data(&self) -> impl Iterator<Item = &Column<T>> {
         self.columns.iter().filter(|column| !column.key.is_empty())
     }
@@ -272,7 +272,7 @@ impl Record {
 
     /// Writes the record.
     pub fn write(&self, format: TableFormat, screen: Screen) -> String {
-        // Omit empty fields and zeros for people.
+        // Omit empty fields and zeros in human-readable output.
         let says = |cell: &Cell| *cell != Cell::Number(0) && !cell.line().is_empty();
         let shown = || self.fields.iter().filter(|(_, title, cell)| !title.is_empty() && says(cell));
         match format {
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_wraps_in_a_terminal_and_is_whole_in_a_pipe() {
+    fn tables_wrap_only_in_a_terminal() {
         for columns in [60, 40, 32] {
             let text = table().write(TableFormat::Table, Screen { width: Some(columns), color: false });
             assert!(text.starts_with("Id  Title ") && text.contains("2026-01-01"), "{text}");
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_whole_in_a_narrow_terminal() {
+    fn narrow_tables_do_not_split_words() {
         let columns = vec![
             Column::text("kind", "Decision Record", |row: &Row| Cell::text(row.0)),
             Column::text("title", "Implementation of SCS-compatible things", |row| Cell::text(row.0)),
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn csv_is_quoted_and_holds_no_formula() {
+    fn csv_is_quoted_without_formulas() {
         assert_eq!(
             table().write(TableFormat::Csv, Screen::PLAIN),
             "id,title,date,all\r\na,\"'=SUM(1|2), \"\"x\"\"\\r\\n<b>_y_ a_b\",,1\r\nb,日本語の長い題名がここにあるとする日本語,2026-01-01,x;y\r\n"
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_cells_hold_no_markup() {
+    fn markdown_cells_are_escaped() {
         let text = table().write(TableFormat::Markdown, Screen::PLAIN);
         assert!(text.starts_with("| Id | Title | Date |\n| --- | --- | --- |\n"));
         assert!(text.contains("| a | =SUM(1\\|2), \"x\"\\\\r\\\\n&lt;b>\\_y\\_ a_b |  |"), "{text}");

@@ -13,7 +13,7 @@ use crate::words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// What the marks mean, for people.
+/// Legend of the marks.
 pub const LEGEND: &str = "\
 ✓✓✓ standardized, required and tested
 ✓✓  standardized and required
@@ -42,7 +42,7 @@ pub struct StandardRow<'a> {
     pub automated: usize,
     /// Number of its manual test cases.
     pub manual: usize,
-    /// Ids of its test cases.
+    /// IDs of its test cases.
     pub tests: Vec<&'a str>,
     /// Its gaps.
     pub missing: Vec<Missing>,

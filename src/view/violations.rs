@@ -1,4 +1,4 @@
-//! Findings of the rules on change for each commit, for people and programs.
+//! Findings of the change rules for each commit, for terminals and as JSON.
 
 use super::table::{Cell, Column, Table};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -86,7 +86,7 @@ pub fn terminal(commits: &[Judged], screen: Screen, quiet: bool) -> String {
     out
 }
 
-/// A document by its id, any other file by its path.
+/// A document by its ID, any other file by its path.
 fn id(path: &str) -> String {
     let file = file_name(path);
     if file.to_ascii_lowercase().ends_with(".md") { Name::parse(file).id() } else { path.to_owned() }

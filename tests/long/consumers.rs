@@ -3,7 +3,7 @@
 use crate::common::readers::{compare_mdx, compare_yaml, documents, mappings};
 
 #[test]
-fn mdx_refuses_what_we_refuse() {
+fn mdx_rejects_what_check_rejects() {
     let documents = documents(11, 5_000);
     let Some((missed, alone)) = compare_mdx(&documents) else { return };
     assert!(missed.is_empty(), "{}: {missed:#?}", missed.len());
@@ -11,7 +11,7 @@ fn mdx_refuses_what_we_refuse() {
 }
 
 #[test]
-fn front_matter_that_others_read_in_another_way_has_a_finding() {
+fn reports_front_matter_parsed_differently_elsewhere() {
     let Some(silent) = compare_yaml(&mappings(12, 5_000)) else { return };
     assert!(silent.is_empty(), "{}: {silent:#?}", silent.len());
 }

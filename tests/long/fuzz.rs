@@ -144,7 +144,7 @@ macro_rules! bodies {
         })*
 
         #[test]
-        fn every_body_is_run_here_and_has_a_target() {
+        fn every_body_is_run_and_has_a_fuzz_target() {
             let mut here = vec![$(stringify!($name)),*];
             here.sort_unstable();
             let all: Vec<&str> = ALL.iter().map(|(name, ..)| *name).collect();
@@ -166,7 +166,7 @@ bodies! {
 }
 
 #[test]
-fn fixed_fuzzer_finds_stay_fixed() {
+fn past_fuzzer_findings_stay_fixed() {
     for (name, what, input) in finds::FINDS {
         let held = catch_unwind(AssertUnwindSafe(|| body(name).1(input)));
         assert!(held.is_ok(), "{name}: {what}");
@@ -175,7 +175,7 @@ fn fixed_fuzzer_finds_stay_fixed() {
 
 /// With SCSDOC_SEEDS set to a folder, the seeds are written there for libFuzzer: a folder for each body.
 #[test]
-fn fixtures_hold_as_they_are() {
+fn unmodified_fixtures_pass() {
     if let Some(folder) = std::env::var_os("SCSDOC_SEEDS") {
         let folder = Path::new(&folder);
         for (name, food, _) in ALL {

@@ -109,7 +109,7 @@ macro_rules! sorts_of_work {
         })*
 
         #[test]
-        fn every_sort_of_work_is_measured() {
+        fn every_kind_of_work_is_measured() {
             let all: Vec<&str> = WORKS.iter().map(|(name, _)| *name).collect();
             assert_eq!(all, [$(stringify!($name)),*]);
         }

@@ -258,14 +258,14 @@ fn adopt(folder: &Path, args: &[&str], old_errors: bool) {
 }
 
 #[test]
-fn our_own_documents_are_guarded_after_three_commands() {
+fn our_own_documents_are_checked_on_commit() {
     let folder = crate::common::own_register();
     std::fs::remove_file(folder.path().join("scsdoc.toml")).unwrap();
     adopt(folder.path(), &[], false);
 }
 
 #[test]
-fn the_public_register_is_guarded_after_three_commands() {
+fn the_public_register_is_checked_on_commit() {
     let Some(folder) = crate::common::public_register() else { return };
     // It has a hook of another kind; here it is to have this one.
     adopt(folder.path(), &["--hook", "pre-commit"], true);

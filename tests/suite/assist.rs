@@ -284,7 +284,7 @@ const BITS: [&str; 22] = [
 ];
 
 #[test]
-fn no_question_at_any_place_of_any_file_fails() {
+fn requests_never_fail_at_any_position() {
     use rayon::prelude::*;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all: Vec<Tree> = fixtures(&folder()).iter().map(Fixture::tree).collect();
@@ -390,7 +390,7 @@ fn a_rename_adds_no_error() {
 }
 
 #[test]
-fn an_action_answers_its_finding_and_a_waiver_asks_for_a_reason() {
+fn code_actions_match_findings_and_waivers_need_a_reason() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = std::fs::read_dir(root.join("tests/fixtures")).unwrap().flatten().map(|entry| entry.path());
     let mut waivers = 0;

@@ -67,7 +67,7 @@ fn said(output: &Output) -> String {
 }
 
 #[test]
-fn a_baseline_suppresses_findings_wherever_they_move() {
+fn baseline_suppresses_findings_that_move() {
     let register = Register::new();
     let (all, _) = register.json(&[]);
     assert!(all.len() > 3 && all.iter().filter(|found| found.starts_with("broken-anchor")).count() == 2, "{all:?}");
@@ -119,7 +119,7 @@ fn a_baseline_suppresses_findings_wherever_they_move() {
 }
 
 #[test]
-fn settings_name_a_baseline_and_a_broken_one_is_refused() {
+fn configured_baseline_is_used_and_must_be_valid() {
     let register = Register::new();
     register.write("scsdoc.toml", "baseline = \"known.txt\"\n");
     let refused = |args: &[&str], words: &str| {
@@ -151,7 +151,7 @@ fn settings_name_a_baseline_and_a_broken_one_is_refused() {
 }
 
 #[test]
-fn a_baseline_can_be_read_in_a_diff() {
+fn baseline_diffs_are_readable() {
     let register = Register::new();
     register.write("Standards/scs-0101-v1-a b%\u{202e}.md", TEXT);
     register.check(&["--write-baseline", "known.txt"]);
@@ -167,7 +167,7 @@ fn a_baseline_can_be_read_in_a_diff() {
 }
 
 #[test]
-fn new_findings_alone_need_no_file() {
+fn base_reports_only_new_findings_without_a_baseline() {
     let register = Register::new();
     register.commit();
     assert_eq!(register.json(&["--base", "HEAD"]).0, Vec::<String>::new());
@@ -184,7 +184,7 @@ fn new_findings_alone_need_no_file() {
 }
 
 #[test]
-fn one_run_writes_all_reports() {
+fn one_run_writes_several_reports() {
     let register = Register::new();
     let args = ["--format", "github", "--also", "sarif=a.sarif", "--also", "junit=b.xml", "--also", "gitlab=c.json"];
     let output = register.check(&[&args[..], &["--summary", "d.md", "--output", "e.txt"]].concat());
@@ -254,7 +254,7 @@ fn junit_counts_documents_and_rules() {
 }
 
 #[test]
-fn gitlab_recognises_findings_again() {
+fn gitlab_fingerprints_are_stable() {
     let register = Register::new();
     let report = || -> Vec<Value> {
         let value: Value = serde_json::from_slice(&register.check(&["--format", "gitlab"]).stdout).unwrap();
@@ -325,7 +325,7 @@ fn the_summary_describes_the_change() {
 }
 
 #[test]
-fn a_summary_is_cut_at_its_limit() {
+fn summary_is_truncated_at_its_limit() {
     let register = Register::new();
     register.commit();
     let rows: String = (0..150).map(|n| format!("A cloud number {n} MUST be {}.\n\n", "<&|@ ".repeat(60))).collect();
@@ -403,7 +403,7 @@ fn untrusted_text_in_a_summary_is_escaped() {
 }
 
 #[test]
-fn what_is_staged_is_held_against_the_baseline_that_is_staged() {
+fn staged_check_uses_staged_baseline() {
     let register = Register::new();
     register.write("scsdoc.toml", "baseline = \"known.txt\"\n");
     register.check(&["--write-baseline", "known.txt"]);
@@ -426,7 +426,7 @@ fn what_is_staged_is_held_against_the_baseline_that_is_staged() {
 }
 
 #[test]
-fn every_command_leaves_out_what_the_baseline_holds() {
+fn every_command_omits_baseline_findings() {
     let register = Register::new();
     register.write("scsdoc.toml", "baseline = \"known.txt\"\n");
     register.check(&["--write-baseline", "known.txt"]);
@@ -448,7 +448,7 @@ fn every_command_leaves_out_what_the_baseline_holds() {
 }
 
 #[test]
-fn a_broken_address_names_the_new_path_of_a_moved_file() {
+fn broken_url_suggests_the_new_path_of_a_moved_file() {
     let register = Register::new();
     register.write("Tests/old/script.py", "# A script that says something.\n");
     let address = "https://github.com/SovereignCloudStack/standards/blob/main/Tests/old/script.py";
@@ -462,7 +462,7 @@ fn a_broken_address_names_the_new_path_of_a_moved_file() {
 }
 
 #[test]
-fn a_summary_does_not_compare_what_cannot_be_read() {
+fn summary_skips_unreadable_files() {
     let register = Register::new();
     let scope = "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: X\nurl: https://example.org/x\nvariables: [{a: b}]\nscripts: []\nmodules: []\ntimeline: []\nversions: []\n";
     register.write("Tests/scs-x.yaml", scope);

@@ -66,7 +66,7 @@ fn steady(text: &str, register: &Register) -> String {
 }
 
 #[test]
-fn statistics_go_to_the_file_and_say_when_there_are_none() {
+fn statistics_are_written_to_the_output_file() {
     let root = crate::common::register(&[("Standards/scs-0100-v1-x.md", "no front matter")]);
     let file = root.path().join("statistics");
     crate::common::run(root.path(), &["check", "--statistics", "--output", file.to_str().unwrap()]);
@@ -76,7 +76,7 @@ fn statistics_go_to_the_file_and_say_when_there_are_none() {
 }
 
 #[test]
-fn what_a_person_sees() {
+fn human_output_snapshots() {
     let register = Register::small();
     let views: [(&str, &[&str]); 14] = [
         ("check", &["check", "--only", "slug-charset"]),
@@ -118,7 +118,7 @@ fn what_a_person_sees() {
 }
 
 #[test]
-fn what_a_program_sees_of_tables() {
+fn machine_readable_table_snapshots() {
     let register = Register::small();
     let list = |format: &str| register.out(0, &["list", "--at", AT, "--format", format]);
     let json: serde_json::Value = serde_json::from_str(&list("json")).unwrap();
@@ -186,7 +186,7 @@ fn what_a_program_sees_of_tables() {
 }
 
 #[test]
-fn a_document_is_found_by_every_name_it_has() {
+fn documents_are_found_by_any_name() {
     let register = Register::small();
     let id = |query: &str| {
         let json = register.out(0, &["show", query, "--at", AT, "--format", "json"]);
@@ -207,7 +207,7 @@ fn a_document_is_found_by_every_name_it_has() {
 }
 
 #[test]
-fn exit_codes_are_those_of_the_contract() {
+fn exit_codes_match_the_documentation() {
     let register = Register::small();
     assert!(!register.out(1, &["check"]).is_empty());
     register.out(0, &["check", "--only", "unknown-rule", "--strict"]);
@@ -343,7 +343,7 @@ fn reports_hold(root: &Path) {
 }
 
 #[test]
-fn reports_are_valid_and_always_the_same() {
+fn reports_are_valid_and_deterministic() {
     reports_hold(Register::small().0.path());
     reports_hold(root());
     if let Some(public) = crate::common::public_register() {
@@ -353,7 +353,7 @@ fn reports_are_valid_and_always_the_same() {
 
 /// Hostile file names, titles and texts in every output format.
 #[test]
-fn no_document_speaks_to_a_terminal_or_a_runner() {
+fn document_text_is_escaped_for_terminals_and_ci_logs() {
     let title = "\"a\\e[31m\\u202E ::error::x\\n::stop-commands::t ##[error]b\\x9b|=1\"";
     let document =
         format!("---\ntitle: {title}\nstatus: \u{202e}##[x]\n---\n\u{1b}]0;x\u{7}\r::error::x\r##[error]y\n");
@@ -408,7 +408,7 @@ fn no_document_speaks_to_a_terminal_or_a_runner() {
 }
 
 #[test]
-fn what_is_nearly_right_is_understood_or_put_right() {
+fn near_misses_are_accepted_or_suggested() {
     let register = Register::small();
     for words in [&["check"][..], &["scope", "show"], &[]] {
         let asked = register.out(0, &[&["help"], words].concat());
@@ -435,7 +435,7 @@ fn what_is_nearly_right_is_understood_or_put_right() {
 }
 
 #[test]
-fn an_empty_register_gets_a_hint_how_to_begin() {
+fn empty_register_prints_getting_started_hint() {
     let register = Register::of([("Standards/README.md", &b"Nothing yet.\n"[..])]);
     let said = register.out(0, &[]);
     assert!(said.contains("Register  0 documents; 0 scope files\n"), "{said}");
@@ -446,7 +446,7 @@ fn an_empty_register_gets_a_hint_how_to_begin() {
 }
 
 #[test]
-fn what_is_shown_can_be_chosen_and_counted() {
+fn findings_can_be_filtered_and_counted() {
     let register = Register::small();
     let all = register.out(1, &["check", "--format", "concise"]);
     let errors = register.out(1, &["check", "--format", "concise", "--min-severity", "error"]);
@@ -467,7 +467,7 @@ fn what_is_shown_can_be_chosen_and_counted() {
 }
 
 #[test]
-fn files_that_are_not_checked_are_named() {
+fn unchecked_files_are_listed() {
     let register = Register::small();
     let file = "Standards/scs-0101-v1-Entropy.md";
     let output = register.run(100, &["check", "Standards/README.md", file]);

@@ -50,7 +50,7 @@ fn front(yaml: &str, rule: &str) {
 }
 
 #[test]
-fn what_stops_mdx_is_a_page_hazard() {
+fn page_hazard_reports_mdx_errors() {
     for body in [
         "| few | < |\n|---|---|\n| < | many |",
         "1. fewer <",
@@ -87,7 +87,7 @@ fn what_stops_mdx_is_a_page_hazard() {
 }
 
 #[test]
-fn what_yaml_1_1_reads_in_another_way_is_found() {
+fn detects_yaml_1_1_differences() {
     let rest = "type: Procedural\nstatus: Draft\ntrack: IaaS";
     for title in ["2023-12-31", "0755", "23:59:59", "10_000", "-.inf", "off", "2024-01-01 12:00:00"] {
         front(&format!("title: {title}\n{rest}"), "wrong-type");
@@ -117,7 +117,7 @@ fn what_yaml_1_1_reads_in_another_way_is_found() {
 }
 
 #[test]
-fn markdown_is_read_as_github_reads_it() {
+fn markdown_is_parsed_like_github() {
     nothing("See [it](#parts-andtheir-names).\n\nParts and\ntheir names\n-----------\n\nWords.");
     nothing("See [it](#own-id).\n\n## A heading {#own-id}\n\nWords.");
     found("See [it](#a-heading-own-id).\n\n## A heading {#own-id}\n\nWords.", "broken-anchor");
@@ -152,7 +152,7 @@ fn markdown_is_read_as_github_reads_it() {
 }
 
 #[test]
-fn headings_with_decoration_count() {
+fn decorated_headings_are_recognized() {
     for heading in ["## \u{1f680} Motivation", "## III. Motivation", "## 2) Motivation", "## \u{2014} Motivation"] {
         assert_eq!(findings("scs-0102-v1-case.md", &format!("{STANDARD}{heading}\n\nBecause.\n")), [], "{heading}");
     }
@@ -201,7 +201,7 @@ const REPORTS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn every_report_is_answered() {
+fn corpus_reports_are_covered() {
     let folder = root().join("../shared/corpus/reports");
     let Ok(entries) = std::fs::read_dir(&folder) else {
         return crate::common::skip("register", "there is no ../shared/corpus");
@@ -222,7 +222,7 @@ fn every_report_is_answered() {
         found.sort_unstable();
         assert_eq!(found, wanted.1, "{name}: {}", text(&output.stdout));
         if name.starts_with("27-") || name.starts_with("58-") {
-            every_way_to_a_file_is_right(&entry.path(), "Standards/scs-0102-v1-case.md");
+            assert_file_is_accepted_by_every_path(&entry.path(), "Standards/scs-0102-v1-case.md");
         }
     }
     assert_eq!(seen, REPORTS.len() + 1);
@@ -240,7 +240,7 @@ fn partial_clone_is_sound(folder: &Path) {
 }
 
 /// A file is the same by a path from the root, from the working directory and from the root of the disk.
-fn every_way_to_a_file_is_right(register: &Path, file: &str) {
+fn assert_file_is_accepted_by_every_path(register: &Path, file: &str) {
     let ways = [
         (register.join("Standards"), vec!["check", "--root", "..", file]),
         (register.join("Standards"), vec!["check", file.rsplit('/').next().unwrap()]),
@@ -258,10 +258,10 @@ fn every_way_to_a_file_is_right(register: &Path, file: &str) {
 }
 
 #[test]
-fn a_file_is_found_by_every_path() {
+fn check_accepts_every_form_of_path() {
     let front = FRONT.as_bytes();
     let register = crate::common::folder([("a/Standards/scs-0101-v1-known.md", front)]);
-    every_way_to_a_file_is_right(&register.path().join("a"), "Standards/scs-0101-v1-known.md");
+    assert_file_is_accepted_by_every_path(&register.path().join("a"), "Standards/scs-0101-v1-known.md");
 }
 
 fn fixtures_everywhere() -> Vec<Fixture> {
@@ -275,7 +275,7 @@ fn body(text: &str) -> String {
 }
 
 #[test]
-fn mdx_refuses_what_we_refuse() {
+fn mdx_rejects_what_check_rejects() {
     let fixtures = fixtures_everywhere();
     let files = fixtures.iter().flat_map(|fixture| &fixture.files);
     let texts =
@@ -293,13 +293,13 @@ fn mdx_refuses_what_we_refuse() {
 }
 
 #[test]
-fn front_matter_that_others_read_in_another_way_has_a_finding() {
+fn reports_front_matter_parsed_differently_elsewhere() {
     let Some(silent) = compare_yaml(&mappings(2, 400)) else { return };
     assert!(silent.is_empty(), "{silent:#?}");
 }
 
 #[test]
-fn anchors_are_those_of_github_slugger() {
+fn anchors_match_github_slugger() {
     let headings = [
         "A b",
         "A b",
@@ -377,7 +377,7 @@ fn judged_differently(corpus: &Corpus) -> Vec<String> {
 }
 
 #[test]
-fn check_and_our_pages_judge_links_alike() {
+fn check_and_site_agree_on_links() {
     let (mut built, mut wrong) = (0, Vec::new());
     for fixture in fixtures_everywhere() {
         let corpus = corpus(&fixture.tree());
@@ -464,7 +464,7 @@ fn fixable(seed: u64, count: usize) -> Vec<String> {
 }
 
 #[test]
-fn safe_fixes_leave_the_text_of_the_page_as_it_was() {
+fn safe_fixes_do_not_change_the_rendered_text() {
     let mut documents = fixable(3, 400);
     for fixture in fixtures_everywhere() {
         let texts = fixture.files.iter().filter(|(path, _)| path.starts_with("Standards/scs-"));

@@ -21,7 +21,7 @@ use std::process::Command;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
-fn the_page_of_rules_is_generated_from_the_rules() {
+fn rules_page_is_generated_from_the_rules() {
     let root = Path::new(ROOT);
     let worktree = Worktree::open(Some(root), root).unwrap();
     let config: Config = worktree.config(None).unwrap();
@@ -30,7 +30,7 @@ fn the_page_of_rules_is_generated_from_the_rules() {
 }
 
 #[test]
-fn the_page_of_settings_is_generated_from_the_schema() {
+fn configuration_page_is_generated_from_the_schema() {
     let path = Path::new(ROOT).join("docs/configuration.md");
     let mut table = String::from("| key | meaning | default |\n| --- | --- | --- |\n");
     rows(Schema::Config.json(), "", &mut table);

@@ -187,7 +187,7 @@ proptest! {
 
     /// Add to a list of any style, set it, set and remove keys: what was asked is there, and nothing else has changed.
     #[test]
-    fn front_matter_says_what_was_asked_and_nothing_else(
+    fn front_matter_edits_change_only_the_requested_keys(
         written in written(),
         key in select(vec!["title", "status", "replaces", "description", "track", "stabilized_at"]),
         text in "[ -~äß\u{feff}\u{85}\n\t]{1,12}",
@@ -256,7 +256,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn fixing_twice_is_fixing_once(one in "[abxyq! ]{0,14}", two in "[abxyq! ]{0,8}") {
+    fn fixes_are_idempotent(one in "[abxyq! ]{0,14}", two in "[abxyq! ]{0,8}") {
         let tree = Tree::in_memory([("a.md", one), ("b.md", two)]);
         let once = fix(&tree, &Wanted::default(), &toy);
         let twice = fix(&once.tree, &Wanted::default(), &toy);
@@ -269,7 +269,7 @@ proptest! {
 }
 
 #[test]
-fn fixing_every_fixture_twice_is_fixing_it_once() {
+fn fixes_are_idempotent_on_every_fixture() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
     folders.sort();

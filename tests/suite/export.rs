@@ -52,7 +52,7 @@ const FAULTS: [(&str, &str, &str); 3] = [
 ];
 
 #[test]
-fn rows_are_those_of_the_present_site_but_for_its_faults() {
+fn rows_match_current_site_except_known_bugs() {
     let Some(public) = public_register() else { return };
     let corpus = load(public.path());
     for at in ["2026-11-20", "2024-06-12"] {
@@ -87,7 +87,7 @@ fn rows_are_those_of_the_present_site_but_for_its_faults() {
 
 /// Faults of the present site of which the public register has no example.
 #[test]
-fn rejected_documents_and_tenth_versions_have_their_place() {
+fn rejected_documents_and_version_10_are_sorted() {
     let old = "status: Deprecated\nstabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01\n";
     let files = [
         standard("scs-0100-v1-x", "X", old),
@@ -242,7 +242,7 @@ const HOSTILE: [&str; 40] = [
 ];
 
 #[test]
-fn pages_compile_as_mdx_whatever_a_title_contains() {
+fn pages_compile_as_mdx_with_any_title() {
     let Some(folder) = compiler() else { return };
     let quoted = |text: &str| serde_json::to_string(text).map(|json| json_text(&json)).unwrap();
     let mut files = Vec::new();
@@ -404,7 +404,7 @@ fn the_docs_repository_adopts_the_export() {
 /// in one folder, the scope files beside them.
 #[test]
 #[cfg(unix)]
-fn the_script_for_the_docs_repository_writes_what_an_export_writes() {
+fn docs_repository_script_matches_export() {
     let kit = root().join("packaging/docs-repository");
     let own = common::own_register();
     let docs = folder(

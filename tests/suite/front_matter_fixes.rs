@@ -88,7 +88,7 @@ fn write(from: &str, to: &str, variant: usize) -> String {
 }
 
 #[test]
-fn safe_fixes_work_however_front_matter_is_written() {
+fn safe_fixes_work_in_every_style_of_front_matter() {
     let first = write("", "", 0).replace("replaces: [scs-0101-v1-entropy.md]\n", "");
     let wanted = Wanted { only: GROUP.map(str::to_owned).to_vec(), ..Wanted::default() };
     for (from, to, expected) in SEEDS {

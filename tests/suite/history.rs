@@ -119,7 +119,7 @@ fn a_document_is_followed_across_renames_and_removals() {
 }
 
 #[test]
-fn people_see_a_table_that_fits() {
+fn history_table_fits_the_terminal() {
     let repo = life();
     let table = text(&scsdoc(&repo.path, &[]));
     let ids: Vec<String> =
@@ -150,7 +150,7 @@ fn a_merge_is_one_step() {
 }
 
 #[test]
-fn repositories_of_all_sorts() {
+fn history_works_in_every_kind_of_repository() {
     let repo = life();
     let told = steps(&repo.path, &[]);
     let at = |name: &str| repo.path.parent().unwrap().join(name);
@@ -208,7 +208,7 @@ fn a_violation_is_found_across_unreadable_commits() {
 }
 
 #[test]
-fn at_a_past_date_no_command_names_what_came_later() {
+fn past_dates_hide_later_documents() {
     let mut repo = Repo::new();
     let stable = "status: Stable\nstabilized_at: 2024-01-01";
     repo.write("scs-0100-v1-one.md", &document(stable)).commit("One");
@@ -235,7 +235,7 @@ fn at_a_past_date_no_command_names_what_came_later() {
 }
 
 #[test]
-fn what_cannot_be_done_is_one_clear_line() {
+fn history_errors_are_one_line() {
     let fails = |root: &Path, args: &[&str], words: &str| {
         let output = scsdoc(root, args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -327,7 +327,7 @@ fn the_public_history() {
 }
 
 #[test]
-fn how_the_process_was_kept_in_public() {
+fn public_register_history_violations() {
     let Some(folder) = public_history() else { return };
     let output = scsdoc(folder.path(), &["--violations", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));

@@ -89,7 +89,7 @@ fn modules_import_only_from_those_above_them() {
 
 /// Each module with those that it imports from, as ARCHITECTURE.md shows it.
 #[test]
-fn the_picture_of_the_modules_is_true() {
+fn architecture_module_table_matches_source() {
     let order = order();
     let order: Vec<&String> = order.iter().filter(|name| *name != "testing").collect();
     let texts = modules();
@@ -121,7 +121,7 @@ fn only_load_and_output_touch_the_disk() {
 }
 
 #[test]
-fn the_clock_is_read_in_cli_alone() {
+fn only_cli_reads_the_clock() {
     for (module, path, text) in modules() {
         for word in ["Timestamp::now", "SystemTime", "Instant::now", "Zoned::now"] {
             assert!(module == "cli" || !text.contains(word), "{path}: {word}");
@@ -130,7 +130,7 @@ fn the_clock_is_read_in_cli_alone() {
 }
 
 #[test]
-fn only_the_model_of_markdown_and_the_renderer_know_the_parser() {
+fn only_model_and_renderer_use_the_markdown_parser() {
     for (module, path, text) in modules() {
         let allowed = path.starts_with("model/markdown") || module == "render";
         assert!(allowed || !text.contains("pulldown_cmark"), "{path}");

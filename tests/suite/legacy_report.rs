@@ -112,7 +112,7 @@ fn ours(root: &Path, more: &[&str]) -> Output {
 }
 
 #[test]
-fn every_complaint_of_the_old_checker_is_ours_too() {
+fn every_finding_of_the_old_checker_is_reported() {
     let mut wrong = Vec::new();
     for (what, files, file, rule) in CASES {
         let folder = register(files);
@@ -137,7 +137,7 @@ fn a_clean_register_has_no_findings() {
 
 /// 256 errors were a success for the old checker.
 #[test]
-fn the_status_is_the_number_of_errors_and_fits() {
+fn exit_status_is_error_count_capped_at_255() {
     let many: Vec<String> = (0..300).map(|n| format!("scs-{:04}-v1.md", 100 + n)).collect();
     let files: Vec<(&str, &str)> = many.iter().map(|name| (name.as_str(), DRAFT)).collect();
     let folder = register(&files);

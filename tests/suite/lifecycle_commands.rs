@@ -41,7 +41,7 @@ fn errors(root: &Path, file: Option<&str>) -> usize {
 pub const DRAFT: &str = "---\ntitle: A decision\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
 
 #[test]
-fn what_new_writes_passes_check() {
+fn new_documents_pass_check() {
     let mut registers = vec![register(&[("Standards/README.md", "Nothing here yet.\n")])];
     registers.extend(crate::common::public_register());
     for root in registers {
@@ -99,7 +99,7 @@ fn new_reports_what_is_missing_and_overwrites_nothing() {
 }
 
 #[test]
-fn stabilize_changes_a_word_and_adds_a_line() {
+fn stabilize_edits_two_lines() {
     let draft = DRAFT.replace("status: Draft", "status:   Draft  # since May").replace('\n', "\r\n");
     let root = register(&[("Standards/scs-0100-v1-x.md", &draft)]);
     snapshot("stabilize-dry-run", &done(root.path(), &["stabilize", "scs-0100-v1", "--dry-run"]).replace('\r', "<CR>"));
@@ -112,7 +112,7 @@ fn stabilize_changes_a_word_and_adds_a_line() {
 }
 
 #[test]
-fn what_the_lifecycle_forbids_is_refused_with_reasons() {
+fn forbidden_transitions_are_refused_with_reasons() {
     let standard = DRAFT.replace("Decision Record", "Standard");
     let stable = DRAFT.replace("status: Draft", "status: Stable\nstabilized_at: 2020-01-01");
     let rejected = DRAFT.replace("status: Draft", "status: Rejected\nrejected_at: 2020-01-01");
@@ -206,7 +206,7 @@ fn accept_renames_every_mention() {
 }
 
 #[test]
-fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
+fn accept_considers_all_branches_and_renames_like_git_mv() {
     let root = register(&[
         ("sub/Standards/scs-0100-v1-x.md", &format!("{DRAFT}\n[n](scs-xxxx-v1-new.md)\n")),
         ("sub/Standards/scs-xxxx-v1-new.md", DRAFT),
@@ -249,7 +249,7 @@ fn accept_looks_at_all_branches_and_renames_as_git_mv_does() {
 }
 
 #[test]
-fn a_proposal_that_was_accepted_on_another_branch_gets_the_same_number() {
+fn proposal_accepted_on_another_branch_keeps_its_number() {
     let root = register(&[("Standards/scs-xxxx-v1-new.md", DRAFT), ("Standards/scs-0100-v1-x.md", DRAFT)]);
     crate::common::commit_all(root.path());
     git(root.path(), &["checkout", "-qb", "try"]);
@@ -261,7 +261,7 @@ fn a_proposal_that_was_accepted_on_another_branch_gets_the_same_number() {
 }
 
 #[test]
-fn revise_and_deprecate_keep_both_ends_together() {
+fn revise_and_deprecate_update_both_documents() {
     let old = "---\ntitle: X\ntype: Decision Record\nstatus: Stable\nstabilized_at: 2020-01-01  # long ago\nreplaces: older.md # x\ntrack: IaaS\n# keep me\n---\n\n## Abstract\n\nText.\n";
     let supplement = "---\ntitle: \"X: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements: [scs-0100-v1-x.md]\n---\n\n## Notes\n\nText.\n";
     let root = register(&[("Standards/scs-0100-v1-x.md", old), ("Standards/scs-0100-w1-x-notes.md", supplement)]);
@@ -364,7 +364,7 @@ fn a_successor_of_another_number_is_not_added_to_the_supplements() {
 }
 
 #[test]
-fn stabilize_tells_what_is_left_in_the_document() {
+fn stabilize_lists_remaining_work() {
     let root = register(&[("Standards/scs-0100-v1-x.md", &DRAFT.replace("## Decision\n\nText.", "## Decision\n"))]);
     let said = done(root.path(), &["stabilize", "scs-0100-v1", "--yes"]);
     let note = "note: 1 finding left in the document; `scsdoc check Standards/scs-0100-v1-x.md` shows them\n";
@@ -421,7 +421,7 @@ fn reject_writes_the_date() {
 }
 
 #[test]
-fn a_diff_is_one_that_git_applies() {
+fn diffs_can_be_applied_by_git() {
     let files_of = |root: &TempDir| files_below(root.path());
     let make = || {
         register(&[
@@ -463,7 +463,7 @@ fn fix_diff_and_fix_agree() {
 }
 
 #[test]
-fn the_commands_move_documents_of_the_real_registers() {
+fn lifecycle_commands_work_on_real_registers() {
     let mut registers = vec![own_register()];
     registers.extend(crate::common::public_register());
     for root in registers {

@@ -36,18 +36,18 @@ fn compare(folder: &Path) -> usize {
 }
 
 #[test]
-fn gray_matter_reads_our_register_alike() {
+fn gray_matter_agrees_on_our_register() {
     assert!(compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Standards")) > 60);
 }
 
 #[test]
-fn gray_matter_reads_the_public_register_alike() {
+fn gray_matter_agrees_on_the_public_register() {
     let Some(root) = crate::common::public_register() else { return };
     assert_eq!(compare(&root.path().join("Standards")), 104);
 }
 
 #[test]
-fn yaml_serde_reads_the_public_scope_files_alike() {
+fn yaml_serde_agrees_on_the_public_scope_files() {
     let Some(root) = crate::common::public_register() else { return };
     for name in ["scs-compatible-iaas.yaml", "scs-compatible-kaas.yaml"] {
         let text = std::fs::read_to_string(root.path().join("Tests").join(name)).unwrap();

@@ -1,4 +1,4 @@
-//! Reports for people and programs, from constructed findings.
+//! Reports for terminals and as JSON, from constructed findings.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -96,7 +96,7 @@ fn outcome() -> Outcome {
 }
 
 #[test]
-fn the_human_report_is_good_to_read() {
+fn human_report_snapshot() {
     for width in [60, 100] {
         let seen = report::write(Format::Human, &outcome(), &register(TEXT), &settings(width));
         let long = |line: &&str| line.chars().count() > width && !line.contains("https://") && !line.contains("--> ");
@@ -114,7 +114,7 @@ fn the_human_report_is_good_to_read() {
 }
 
 #[test]
-fn people_read_errors_first_and_many_of_one_rule_as_one() {
+fn human_report_sorts_errors_first_and_groups_by_rule() {
     let line = |line: usize| Span::at(TEXT.match_indices('\n').nth(line - 2).unwrap().0 + 1);
     let note = finding(Severity::Note, line(2), "a note");
     let mut diagnostics = vec![Diagnostic { rule: "slug-start", ..note }];
@@ -250,7 +250,7 @@ mod hostile {
         #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn nothing_raw_gets_out(
+        fn reports_escape_untrusted_text(
             body in text(40), message in text(12), label in text(6), help in text(12), replacement in text(4),
             path in text(4), (a, b, c, d) in any::<(u16, u16, u16, u16)>(), width in 0usize..200, color in any::<bool>(),
         ) {

@@ -48,7 +48,7 @@ fn ids(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn requirements_are_listed_with_what_tests_them() {
+fn requirements_are_listed_with_their_test_cases() {
     let dir = register();
     let json = run(dir.path(), &["requirements", "--format", "json"]);
     let rows: Vec<Value> = serde_json::from_str(&json).unwrap();

@@ -121,7 +121,7 @@ fn dates(scopes: [&Scope; 2], from: Date) -> BTreeSet<Date> {
 }
 
 #[test]
-fn our_register_makes_the_files_of_the_public_one() {
+fn our_register_renders_the_public_scope_files() {
     let own = Register::own();
     let names = |file: &str| {
         let scope = own.compiled(file).scope;
@@ -164,7 +164,7 @@ fn our_register_makes_the_files_of_the_public_one() {
 }
 
 #[test]
-fn what_no_module_of_the_public_file_lists_is_not_rendered() {
+fn unlisted_test_cases_are_not_rendered() {
     let Some(folder) = public_register() else { return };
     let (own, public) = (Register::own(), Register::open(folder.path()));
     for (file, left_out) in [
@@ -183,7 +183,7 @@ fn what_no_module_of_the_public_file_lists_is_not_rendered() {
 }
 
 #[test]
-fn the_public_pages_are_shown_cell_for_cell() {
+fn scope_tables_match_the_public_pages() {
     let Some(folder) = public_register() else { return };
     let public = Register::open(folder.path());
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/expected/scope-page");
@@ -280,7 +280,7 @@ fn loads(file: &str) {
             parameters.extend(given.into_iter().map(str::to_owned));
             ids.extend(targets(module).into_iter().flat_map(|(_, ids)| ids.as_sequence().unwrap().clone()));
         }
-        // The ids of the test cases of all modules of a version are pairwise different.
+        // The IDs of the test cases of all modules of a version are pairwise different.
         unique(ids.iter().map(|id| id.as_str().unwrap()).collect());
     }
     for entry in list(&spec, "timeline") {
@@ -343,7 +343,7 @@ fn sound(register: &Register) {
 }
 
 #[test]
-fn what_is_rendered_loads_in_the_loader_of_the_public_suite() {
+fn rendered_files_load_in_the_public_test_suite() {
     sound(&Register::own());
     let Some(folder) = public_register() else { return };
     let public = Register::open(folder.path());
@@ -431,7 +431,7 @@ fn the_public_scope_files_are_adopted_and_rendered_unchanged() {
 }
 
 #[test]
-fn every_difference_in_meaning_is_reported() {
+fn every_semantic_difference_is_reported() {
     let own = Register::own();
     for (file, old, new, words) in [
         (IAAS, "v4: warn", "v4: effective", "timeline: v4 is effective → warn from 2025-02-01"),
@@ -470,7 +470,7 @@ fn every_difference_in_meaning_is_reported() {
 }
 
 #[test]
-fn layout_and_wording_do_not_matter() {
+fn layout_and_wording_are_ignored() {
     let own = Register::own();
     for compiled in compile(&own.corpus) {
         let scope = read(&compiled.scope.path, &compiled.text());

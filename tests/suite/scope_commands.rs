@@ -17,7 +17,7 @@ fn own(args: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
-fn a_scope_is_shown_at_a_date() {
+fn scope_show_uses_the_date() {
     for (name, args) in [
         ("scope-show.txt", &["show", "iaas", "--at", "2025-02-15"][..]),
         ("scope-show.json", &["show", "iaas", "--at", "2025-02-15", "--format", "json"]),
@@ -36,7 +36,7 @@ fn a_scope_is_shown_at_a_date() {
 }
 
 #[test]
-fn missing_things_are_reported_in_one_line() {
+fn missing_inputs_are_reported_in_one_line() {
     for (args, words) in [
         (&["show", "scs-compatible-iass"][..], "did you mean scs-compatible-iaas?"),
         (&["show", "SCS-compatible Iaaas"], "did you mean"),
@@ -81,7 +81,7 @@ fn scopes_are_checked_by_name() {
 }
 
 #[test]
-fn what_is_committed_is_compared() {
+fn scope_render_check_compares_with_the_committed_file() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("a/b");
     let out = out.to_string_lossy().into_owned();

@@ -68,7 +68,7 @@ impl Sequence<'_> {
         run(self.folder, &[args, &["--at", &at]].concat())
     }
 
-    /// A document of the register, by its id or file name.
+    /// A document of the register, by its ID or file name.
     fn document(&mut self) -> String {
         let files = std::fs::read_dir(self.folder.join("Standards")).unwrap().flatten();
         let mut names: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();

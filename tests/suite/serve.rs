@@ -199,7 +199,7 @@ fn pages_are_served_with_their_type_and_nothing_is_written() {
 }
 
 #[test]
-fn a_built_site_has_nothing_of_the_server() {
+fn build_output_contains_no_live_reload_code() {
     let folder = register();
     let out = folder.path().join("out");
     let root = folder.path().join("register");
@@ -212,7 +212,7 @@ fn a_built_site_has_nothing_of_the_server() {
 }
 
 #[test]
-fn only_this_host_and_its_own_pages_are_answered() {
+fn requests_for_other_hosts_or_origins_are_rejected() {
     let server = Server::start();
     let port = server.port;
     let host = format!("Host: 127.0.0.1:{port}\r\n");
@@ -262,7 +262,7 @@ fn only_this_host_and_its_own_pages_are_answered() {
 }
 
 #[test]
-fn no_path_leaves_the_site() {
+fn paths_cannot_escape_the_site() {
     let folder = register();
     #[cfg(unix)]
     {
@@ -392,7 +392,7 @@ fn findings_in_the_baseline_are_suppressed() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_well() {
+fn ctrl_c_exits_cleanly() {
     for signal in ["-INT", "-TERM"] {
         let mut server = Server::start();
         let mut waiting = server.open();

@@ -49,7 +49,7 @@ fn all_links_and_anchors_of_the_public_site_resolve() {
 }
 
 #[test]
-fn the_same_register_gives_the_same_bytes() {
+fn build_is_deterministic() {
     assert_eq!(build(&own(), AT), build(&own(), AT));
 }
 
@@ -67,7 +67,7 @@ fn cell(text: &str) -> String {
 }
 
 #[test]
-fn the_overview_is_that_of_the_public_site() {
+fn overview_matches_the_public_site() {
     let Some(public) = public_register() else { return };
     let corpus = load(public.path());
     let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/expected/docusaurus");
@@ -182,7 +182,7 @@ https://example.org/a_b. and www <customer>-x\n\n:::caution Mind *this*\n\ntext[
 }
 
 #[test]
-fn what_cannot_be_laid_out_is_shown_as_source() {
+fn unsupported_markup_is_shown_as_source() {
     let body = format!("{}deep <b>\n", "> ".repeat(200));
     let files = build(&register([standard("scs-0100-v1-x", "X", "status: Draft\n", &body)]), AT);
     let page = parsed(&files, "standards/scs-0100-v1-x/index.html");
@@ -203,7 +203,7 @@ fn on_disk(slug: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn strict_refuses_errors_and_editors_see_them_on_pages() {
+fn strict_build_fails_and_editorial_build_shows_errors() {
     let folder = on_disk("Faulty_ä");
     let strict = run(&["build", "--strict"], folder.path());
     assert_eq!(strict.status.code(), Some(1));
@@ -230,7 +230,7 @@ fn strict_refuses_errors_and_editors_see_them_on_pages() {
 }
 
 #[test]
-fn readers_learn_what_may_be_wrong_about_state_dates_and_relations() {
+fn readers_see_only_findings_on_state_dates_and_relations() {
     let cautions = |rest: &str| {
         let files = build(&register([standard("scs-0100-v1-x", "X", rest, "## Introduction\n\nText.\n")]), AT);
         texts(&parsed(&files, "standards/scs-0100-v1-x/index.html"), ".notice.caution")
@@ -275,7 +275,7 @@ fn only_files_of_earlier_builds_are_touched() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_is_written_or_removed_through_a_link() {
+fn build_does_not_follow_symlinks() {
     let folder = on_disk("x");
     let (out, outside) = (folder.path().join("out"), folder.path().join("outside"));
     std::fs::create_dir(&outside).unwrap();
@@ -323,7 +323,7 @@ fn templates_and_styles_can_be_replaced() {
 }
 
 #[test]
-fn changes_are_on_a_page_in_a_feed_and_in_a_calendar() {
+fn changes_are_published_as_page_feed_and_calendar() {
     let stable = |from: &str, rest: &str| format!("status: Stable\nstabilized_at: {from}\n{rest}");
     let long =
         "A title, with; marks <b>&amp; 'many' \"words\" so that the line is long enough to be folded, twice or so";
@@ -396,7 +396,7 @@ fn versions_are_compared_and_drawn_over_time() {
 }
 
 #[test]
-fn statements_are_marked_where_they_begin() {
+fn requirements_are_marked_at_their_start() {
     let body = "# A\n\nFirst. A cloud MUST **be** up. It `x` SHOULD. ~~MUST~~\n\n:::note\nYou MAY go.\n:::\n\n\
                 - **MUST** hold\n- [All MUST](https://example.org/) link\n\n| a | b |\n|---|---|\n| x | REQUIRED |\n\n\
                 A cloud MUST **be** up. &amp; \\* it MUST stay. a[^1]\n\n[^1]: Notes MUST too.\n\n## MUST\n\n`MUST`\n";
@@ -426,7 +426,7 @@ fn statements_are_marked_where_they_begin() {
 }
 
 #[test]
-fn the_index_of_the_search_holds_text_and_states() {
+fn search_index_contains_text_and_states() {
     let body = "Before.\n\n## Part\n\nSome *text* with </script><b>.\n";
     let files = build(&register([standard("scs-0100-v1-x", "</script>", "status: Draft\n", body)]), AT);
     let script = std::str::from_utf8(&files["assets/search-index.js"]).unwrap();
@@ -438,7 +438,7 @@ fn the_index_of_the_search_holds_text_and_states() {
 }
 
 #[test]
-fn a_page_names_the_newest_of_many_versions_and_its_own() {
+fn page_header_lists_newest_and_current_version() {
     let version = |number: u32| standard(&format!("scs-0100-v{number}-x"), "X", "status: Draft\n", "Text.\n");
     let built = build(&register((1..=45).map(version)), AT);
     let links = |id: u32| {

@@ -85,7 +85,7 @@ fn all_lives() -> Corpus {
 }
 
 #[test]
-fn states_in_the_browser_are_those_of_the_model_at_any_date() {
+fn browser_states_match_the_model_on_any_date() {
     let Some(mut browser) = Browser::page() else { return };
     let mut corpus = all_lives();
     // For some, git records when they were added and when they were no longer a Draft.
@@ -129,7 +129,7 @@ fn states_in_the_browser_are_those_of_the_model_at_any_date() {
 }
 
 #[test]
-fn the_page_at_a_date_is_the_page_that_build_makes_for_it() {
+fn date_selector_matches_build_at_that_date() {
     let Some(mut browser) = Browser::page() else { return };
     let (corpus, site) = own();
     for at in [date(2024, 6, 12), date(2025, 1, 1), date(2027, 3, 1)] {
@@ -243,7 +243,7 @@ fn the_page_of_tests_is_filtered_and_can_be_linked() {
 }
 
 #[test]
-fn without_scripts_nothing_is_promised_that_needs_them() {
+fn script_only_controls_are_hidden_without_js() {
     let Some(mut browser) = Browser::page() else { return };
     let (_, site) = own();
     browser.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
@@ -325,7 +325,7 @@ fn search_is_driven_by_keys() {
 }
 
 #[test]
-fn statements_have_links_that_stay() {
+fn requirements_have_permanent_links() {
     let Some(mut browser) = Browser::page() else { return };
     let (_, site) = own();
     browser.open(&url(site, "standards/scs-0100-v3-flavor-naming/index.html"));
@@ -378,7 +378,7 @@ fn axe_finds_nothing_on_any_kind_of_page() {
 }
 
 #[test]
-fn what_search_and_filters_show_is_text() {
+fn search_and_filters_escape_text() {
     let Some(mut browser) = Browser::page() else { return };
     let payload = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script> needle";
     let quoted = serde_json::to_string(payload).unwrap();
@@ -472,7 +472,7 @@ fn axe_finds_nothing_on_pages_with_errors() {
 }
 
 #[test]
-fn paper_has_shapes_tables_and_the_address() {
+fn print_has_marks_tables_and_the_url() {
     let Some(mut browser) = Browser::page() else { return };
     let files = site_of(&[standard("scs-0100-v1-x", "X", "status: Stable\nstabilized_at: 2024-01-01\n")]);
     let folder = folder(&files);
@@ -522,7 +522,7 @@ fn serve(folder: &Path) -> String {
 }
 
 #[test]
-fn diagrams_are_drawn_in_a_frame_that_reaches_nothing() {
+fn diagrams_are_rendered_in_an_isolated_frame() {
     let (Some(modules), Some(mut browser)) = (npm(&["mermaid@12"]), Browser::page()) else { return };
     let library = std::fs::read(modules.join("mermaid/dist/mermaid.min.js")).unwrap();
     let replaced = [(MERMAID.to_owned(), library)].into();

@@ -85,7 +85,7 @@ fn build(files: &[(String, String)]) -> Files {
 }
 
 #[test]
-fn no_payload_runs_anywhere() {
+fn payloads_never_run() {
     assert!(PAYLOADS.len() >= 40);
     let mut files = Vec::new();
     for (at, payload) in PAYLOADS.iter().enumerate() {
@@ -114,7 +114,7 @@ fn no_payload_runs_anywhere() {
 }
 
 #[test]
-fn html_by_hand_cannot_pass_for_the_page() {
+fn raw_html_cannot_imitate_the_page() {
     let body = "<p id=\"page.main\" class=\"notice\">x</p>\n\n<h2 id=\"one\">y</h2>\n\n<div class=\"state effective\">Effective</div>\n\n## One\n";
     let files = build(&[("Standards/scs-0100-v1-x.md".into(), format!("---\ntitle: x\n---\n{body}"))]);
     let page = Html::parse_document(std::str::from_utf8(&files["standards/scs-0100-v1-x/index.html"]).unwrap());
@@ -125,7 +125,7 @@ fn html_by_hand_cannot_pass_for_the_page() {
 }
 
 #[test]
-fn endless_and_deep_text_ends() {
+fn huge_and_deeply_nested_text_is_handled() {
     let size = 200_000;
     let fill = |piece: &str| piece.repeat(size / piece.len());
     let lines = |piece: &str| fill(&format!("{piece}\n\n"));

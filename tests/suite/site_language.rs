@@ -28,7 +28,7 @@ pub fn build(documents: &[(&str, &str)], settings: &str, replaced: &BTreeMap<Str
     site(&corpus, &outcome, AT, &Templates::compile(replaced).unwrap()).unwrap()
 }
 
-/// A register that says nothing in Latin letters but key words, with something of everything that pages show.
+/// A register that says nothing in Latin letters but keywords, with something of everything that pages show.
 const GREEK: &[(&str, &str)] = &[
     (
         "Standards/scs-0100-v1-x.md",
@@ -141,7 +141,7 @@ fn bracketed() -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn every_word_on_a_page_comes_from_the_file() {
+fn all_interface_text_comes_from_words_toml() {
     let files = build(GREEK, "[site]\ntitle = 'Σ'\n", &bracketed());
     let mut wrong = BTreeSet::new();
     for (path, page) in pages(&files) {
@@ -205,7 +205,7 @@ fn every_word_on_a_page_comes_from_the_file() {
 }
 
 #[test]
-fn templates_and_code_name_words_that_there_are() {
+fn all_used_words_exist() {
     let words = Dictionary::with(None).unwrap();
     let keys: BTreeSet<&str> = words.keys().collect();
     let mut used: String = BUILTIN.iter().filter(|(name, _)| *name != "words.toml").map(|(_, text)| *text).collect();
@@ -232,7 +232,7 @@ fn templates_and_code_name_words_that_there_are() {
 }
 
 #[test]
-fn a_site_speaks_german_around_documents_that_do_not() {
+fn german_interface_keeps_english_documents() {
     assert_eq!(LANGUAGES, ["en", "de"]);
     let files = build(GREEK, "[site]\nlanguage = 'de'\n", &BTreeMap::new());
     assert_eq!(broken_links(&files), Vec::<String>::new());
@@ -269,7 +269,7 @@ fn a_site_speaks_german_around_documents_that_do_not() {
 }
 
 #[test]
-fn pages_that_compare_versions_are_known() {
+fn has_page_recognizes_comparison_pages() {
     let tree = Tree::in_memory(GREEK.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
     let corpus = Corpus::build(&tree, Config::default(), &tree);
     let files = build(GREEK, "", &BTreeMap::new());
@@ -283,7 +283,7 @@ fn pages_that_compare_versions_are_known() {
 pub const DIAGRAM: &str = "---\ntitle: D\ntype: Standard\ntrack: IaaS\nstatus: Draft\n---\n\n## A\n\n```mermaid\ngraph TD\n  A[\"Draft <i>\"] -->|asks| B[Stable]\n```\n\n```mermaid\nno diagram {{{\n```\n\n```yaml\na: \"b\" # c\nd: [1, true]\n```\n\n```bash\nif x; then echo $y; fi # z\n```\n\n```diff\n@@ 1 @@\n-a\n+b\n```\n";
 
 #[test]
-fn flow_charts_are_drawn_and_other_diagrams_are_source_without_the_library() {
+fn diagrams_are_drawn_or_shown_as_source() {
     let files = build(&[("Standards/scs-0100-v1-d.md", DIAGRAM)], "", &BTreeMap::new());
     assert!(!files.keys().any(|path| path.contains("diagram")));
     let page = Html::parse_document(std::str::from_utf8(&files["standards/scs-0100-v1-d/index.html"]).unwrap());

@@ -17,7 +17,7 @@ fn json_of(files: &Files, path: &str) -> Value {
     serde_json::from_slice(files.get(path).unwrap_or_else(|| panic!("{path} is missing"))).unwrap()
 }
 
-/// Every file for programs against its schema, and the schema where the file says that it is.
+/// Every JSON file against its schema, and the schema where the file says that it is.
 fn api_is_valid(files: &Files) {
     let schemas = [
         ("register", Schema::Register),
@@ -71,7 +71,7 @@ fn api_is_valid(files: &Files) {
 }
 
 #[test]
-fn every_file_for_programs_fits_its_schema() {
+fn published_json_matches_its_schemas() {
     api_is_valid(&build(&load(root()), AT));
     if let Some(public) = public_register() {
         api_is_valid(&build(&load(public.path()), AT));
@@ -167,7 +167,7 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
 }
 
 #[test]
-fn past_changes_of_a_scope_are_told_in_the_past_and_from_where_its_timeline_begins() {
+fn past_scope_changes_use_the_past_tense_and_start_with_the_timeline() {
     let text = std::str::from_utf8(&small()["scopes/scs-s.yaml"])
         .unwrap()
         .replace("2025-01-01\n  include", "2024-01-01\n  include");
@@ -183,7 +183,7 @@ fn past_changes_of_a_scope_are_told_in_the_past_and_from_where_its_timeline_begi
 }
 
 #[test]
-fn the_page_of_tests_links_all_locations() {
+fn tests_page_links_all_locations() {
     let files = small();
     let page = parsed(&files, "standards/tests/index.html");
     let rows = texts(&page, ".standards tbody tr");
@@ -226,7 +226,7 @@ fn git(folder: &Path, args: &[&str]) {
 }
 
 #[test]
-fn the_page_of_a_number_shows_its_history() {
+fn number_page_shows_its_history() {
     let folder = tempfile::tempdir().unwrap();
     let origin = folder.path().join("origin");
     std::fs::create_dir_all(origin.join("Standards")).unwrap();
@@ -274,7 +274,7 @@ fn validated(files: &Files) -> Option<String> {
         "extends": ["html-validate:standard"],
         "rules": {
             "void-style": "off",
-            // Ids of headings come from headings, in any script; the standard allows all but white space.
+            // IDs of headings come from headings, in any script; the standard allows all but white space.
             "valid-id": ["error", {"relaxed": true}],
             // A role that an element has already is repeated where the layout of a phone takes it away.
             "no-redundant-role": "off",

@@ -44,7 +44,7 @@ fn an_empty_register_has_a_message_and_no_filters() {
 }
 
 #[test]
-fn editors_see_what_is_wrong_with_a_scope_file() {
+fn editorial_build_shows_scope_file_errors() {
     let broken = SCOPE.replace("    main: [scs-0100-a]\n", "    main: [scs-0100-a, scs-0100-none]\n");
     let odd = "uuid: x\nname: [\n".to_owned();
     let register =
@@ -62,7 +62,7 @@ fn editors_see_what_is_wrong_with_a_scope_file() {
 }
 
 #[test]
-fn the_feed_has_documents_and_scopes() {
+fn feed_contains_documents_and_scopes() {
     let stable = "status: Stable\nstabilized_at: 2025-06-01\n";
     let files = site_of(&[standard("scs-0100-v1-x", "X", stable), ("Tests/scs-s.yaml".into(), SCOPE.into())]);
     let text = std::str::from_utf8(&files["lifecycle.xml"]).unwrap();
@@ -111,7 +111,7 @@ fn the_head_of_a_document_links_its_replacement() {
 }
 
 #[test]
-fn a_future_version_has_not_ended() {
+fn future_version_is_not_expired() {
     let early = SCOPE.replace("2026-01-01\n  versions", "2026-12-01\n  versions");
     let files = site_of(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), early)]);
     assert_eq!(texts(&parsed(&files, "scopes/scs-s/index.html"), ".list .state"), ["Upcoming", "Effective", "Draft"]);
@@ -121,7 +121,7 @@ fn a_future_version_has_not_ended() {
 }
 
 #[test]
-fn a_test_case_is_found_by_what_it_checks_and_by_its_script() {
+fn test_cases_are_found_by_description_and_script() {
     let files = site_of(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), SCOPE.into())]);
     let text = std::str::from_utf8(&files["assets/search-index.js"]).unwrap();
     let json = text.trim_start_matches("globalThis.scsdocIndex = ").trim_end().trim_end_matches(';');
@@ -137,7 +137,7 @@ fn run(folder: &TempDir, args: &[&str]) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn what_a_baseline_lists_is_no_fault_of_the_site() {
+fn baseline_findings_are_not_shown_on_the_site() {
     let (path, text) = standard("scs-0100-v1-Odd_ä", "X", "status: Draft\n");
     let settings = "baseline = \"known.txt\"\n".to_owned();
     let folder = folder([(path, text), ("scsdoc.toml".into(), settings)]);
@@ -148,7 +148,7 @@ fn what_a_baseline_lists_is_no_fault_of_the_site() {
     assert!(said.contains("checked 1 document: 0 errors") && said.contains("in the baseline"), "{said}");
     let overview = std::fs::read_to_string(folder.path().join("public/index.html")).unwrap();
     assert_eq!(texts(&Html::parse_document(&overview), ".fault"), Vec::<String>::new());
-    // Lists and files for programs say the same as the pages.
+    // Lists and JSON files say the same as the pages.
     let (_, exported, _) = run(&folder, &["export", "json"]);
     let exported: Value = serde_json::from_str(&exported).unwrap();
     let rows = exported["rows"].as_array().or(exported.as_array()).unwrap().clone();

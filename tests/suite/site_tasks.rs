@@ -96,7 +96,7 @@ fn ten_tasks_take_two_clicks_or_a_search() {
     assert!(reader.sees(".compare h2").contains(&"Normative statements".to_owned()));
     reader.at_most(2);
 
-    // The normative statements on image metadata.
+    // The requirements on image metadata.
     reader.start();
     reader.search("image metadata");
     reader.click(".statements summary", "Normative statements");
@@ -233,7 +233,7 @@ fn navigation_shows_the_current_page() {
 }
 
 #[test]
-fn first_pages_are_small_and_load_nothing_from_elsewhere() {
+fn first_pages_are_small_and_self_contained() {
     const BUDGET: usize = 150 * 1024;
     let check = |files: &Files, hosts: &[&str]| {
         let size = |path: &str| files.get(path).map_or(0, Vec::len);
@@ -298,7 +298,7 @@ fn read(folder: &TempDir, path: &str) -> String {
 }
 
 #[test]
-fn a_register_gives_its_site_an_identity() {
+fn site_uses_configured_identity() {
     let folder = own_identity();
     let done = common::run(&folder, &["build"]);
     assert!(done.status.success(), "{}", common::text(&done.stderr));
@@ -467,7 +467,7 @@ fn documents_link_to_each_other_within_the_site() {
 }
 
 #[test]
-fn paper_names_what_it_holds_and_counts_its_pages() {
+fn print_layout_has_title_and_page_numbers() {
     let Some(mut browser) = Browser::page() else { return };
     let site = folder(build(&load(root()), AT));
     browser.open(&format!("file://{}/standards/scs-0100-v3-flavor-naming/index.html", site.path().display()));

@@ -69,7 +69,7 @@ fn expect(name: &str, before: &[Diagnostic], after: &[Diagnostic], rules: &[&str
 }
 
 #[test]
-fn each_of_the_four_places_is_held_against_the_others() {
+fn drift_is_detected_between_all_four_sources() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/drift.txtar");
     let tree = crate::common::Fixture::read(&fixture).tree();
     let before = findings(&tree, None);
@@ -172,7 +172,7 @@ fn each_of_the_four_places_is_held_against_the_others() {
 }
 
 #[test]
-fn drift_of_the_public_register_is_found() {
+fn public_register_drift() {
     let Some(folder) = crate::common::public_register() else { return };
     let worktree = Worktree::open(Some(folder.path()), folder.path()).unwrap();
     let tree = worktree.load(&worktree.config(None).unwrap());
@@ -240,7 +240,7 @@ fn drift_of_the_public_register_is_found() {
 }
 
 #[test]
-fn drift_of_the_public_scope_files_is_found() {
+fn public_scope_file_drift() {
     let Some(folder) = crate::common::public_register() else { return };
     let worktree = Worktree::open(Some(folder.path()), folder.path()).unwrap();
     let tree = worktree.load(&worktree.config(None).unwrap());

@@ -80,7 +80,7 @@ fn comments() -> impl Iterator<Item = (String, String)> {
 }
 
 #[test]
-fn no_file_has_a_phrase_of_the_list() {
+fn files_contain_no_listed_phrase() {
     let (list, files) = (Wordlist::read(), files());
     for path in ["src/main.rs", "docs/rules.md", "README.md", "action.yml", "site/words.toml", "tests/suite/cli.rs"] {
         assert!(files.contains_key(path), "{path} is read");
@@ -92,7 +92,7 @@ fn no_file_has_a_phrase_of_the_list() {
 }
 
 #[test]
-fn no_help_has_a_phrase_of_the_list() {
+fn help_contains_no_listed_phrase() {
     let list = Wordlist::read();
     let (mut waiting, mut read) = (vec![Vec::new()], 0);
     while let Some(command) = waiting.pop() {

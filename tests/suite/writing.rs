@@ -54,7 +54,7 @@ fn write_errors_name_the_path() {
 }
 
 #[test]
-fn modes_links_and_names_survive_a_fix() {
+fn fix_preserves_modes_links_and_names() {
     let root = small();
     let file = root.path().join("Standards/scs-0009-v1-names.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o604)).unwrap();
@@ -68,7 +68,7 @@ fn modes_links_and_names_survive_a_fix() {
 }
 
 #[test]
-fn no_link_in_the_register_makes_a_writer_leave_it() {
+fn writes_do_not_follow_symlinks_out_of_the_root() {
     let (root, outside) = (small(), tempfile::tempdir().unwrap());
     let target = outside.path().join("target");
     fs::write(&target, "kept").unwrap();
@@ -108,7 +108,7 @@ fn no_link_in_the_register_makes_a_writer_leave_it() {
 }
 
 #[test]
-fn no_link_of_a_document_leads_out_of_the_register() {
+fn document_links_cannot_escape_the_root() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("x.md"), DRAFT).unwrap();
     let root = register(&[("Standards/scs-0101-v1-y.md", DRAFT), ("real/z.md", DRAFT)]);

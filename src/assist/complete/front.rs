@@ -157,7 +157,7 @@ fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Docume
     all.rev().enumerate().map(item).collect()
 }
 
-/// Ids of test cases that are in scope files or in the text but not declared in this document.
+/// IDs of test cases that are in scope files or in the text but not declared in this document.
 fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
     let corpus = context.corpus;
     let declared: BTreeSet<&str> = declared(document).filter_map(|case| case.id.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Completion in the text of a document: targets and labels of links, footnotes, test cases, ids.
+//! Completion in the text of a document: targets and labels of links, footnotes, test cases, IDs.
 
 use super::{Item, files};
 use crate::assist::occurrences::document_at;

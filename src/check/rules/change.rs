@@ -1,4 +1,4 @@
-//! Rules on change. They compare two states of a register and report
+//! Change rules. They compare two states of a register and report
 //! nothing if there is only one.
 
 mod changed_lifecycle_date;

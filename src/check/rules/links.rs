@@ -53,7 +53,7 @@ fn links<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a L
     document.body.links.iter().zip(targets)
 }
 
-/// The same, but reference links only once per definition, where they are fixed.
+/// The same, but reference links only once per definition, if they are fixed.
 fn written_targets<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Item = (&'a Link, &'a Target)> + use<'a> {
     let mut seen = HashSet::new();
     links(document, cx).filter(move |(link, _)| link.kind != LinkKind::Reference || seen.insert(link.target_span))

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_names_the_first_are_listed() {
+    fn long_lists_of_names_are_truncated() {
         assert_eq!(names(["a"; 0]), "");
         assert_eq!(names(["a"]), "`a`");
         assert_eq!(names(["a", "b", "c"]), "`a`, `b` and `c`");
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn hints_run_out() {
+    fn limits_suggestions() {
         let many: Vec<String> = (0..12_000).map(|n| format!("case-{n}")).collect();
         let many = || many.iter().map(String::as_str);
         let mut hints = Hints::new();

@@ -1,4 +1,4 @@
-//! `scsdoc history --violations`: the rules on change for each commit.
+//! `scsdoc history --violations`: the change rules for each commit.
 
 use super::day;
 use crate::check::rule::Group;

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_added_and_every_line_that_was_there_stays() {
+    fn entry_is_added_and_existing_lines_are_kept() {
         for text in [
             "repos:\n- repo: local\n  hooks:\n  - id: x # why\n    # more of x\n# the end\n",
             "# first\nrepos:\n    - repo: a\n      rev: 1\n      hooks: [{id: x}]\n\nci:\n  skip: [x]\n",
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn only_shell_scripts_are_added_to() {
+    fn only_shell_scripts_are_extended() {
         for (script, at) in [
             ("#!/bin/sh\nexit 0\n", Some(10)),
             ("#!/usr/bin/env bash\n", Some(20)),

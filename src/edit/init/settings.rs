@@ -91,7 +91,7 @@ fn scripts(target: &str) -> Option<String> {
         .then(|| format!("https://github.com/{owner}/{name}/tree/{branch}/{folder}"))
 }
 
-/// The web address of a git remote, without credentials.
+/// The URL of a git remote, without credentials.
 fn web_address(remote: &str) -> Option<String> {
     let known = |scheme: &str| matches!(scheme, "https" | "http" | "ssh" | "git");
     let (before, rest) = match remote.split_once("://") {
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_remotes_become_web_addresses() {
+    fn remotes_become_https_urls() {
         for remote in [
             "git@github.com:acme/register.git",
             "ssh://git@github.com:22/acme/register.git",

@@ -36,7 +36,7 @@ pub struct Delta {
 pub struct Walk {
     /// The commits that changed the register, oldest first.
     pub commits: Vec<Commit>,
-    /// Id of the commit at which the history of a shallow clone begins. If the register has files there, it is
+    /// ID of the commit at which the history of a shallow clone begins. If the register has files there, it is
     /// the first of `commits`, and all of them are new in it.
     pub cut: Option<String>,
 }

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_paired_by_what_they_have_in_common() {
+    fn renames_are_paired_by_similarity() {
         let text =
             |word: &str, lines: usize| (0..lines).map(|line| format!("{word} in line {line}\n")).collect::<String>();
         let (one, two) = (text("one", 20), text("two", 20));

@@ -120,7 +120,7 @@ impl Cause {
     }
 }
 
-/// A version of a scope at a date: its validity and its verdict; `None` if it is not in force.
+/// A version of a scope on a date: its validity and its verdict; `None` if it is not in force.
 pub type Side = Option<(Validity, Option<Verdict>)>;
 
 /// A verdict that changed.

@@ -126,7 +126,7 @@ pub struct CloudScope<'a> {
     pub certificates: Vec<&'a Certificate>,
 }
 
-/// A cloud environment at a date.
+/// A cloud environment on a date.
 #[derive(Clone, Debug)]
 pub struct Cloud<'a> {
     pub environment: &'a Environment,
@@ -134,7 +134,7 @@ pub struct Cloud<'a> {
     pub scopes: Vec<CloudScope<'a>>,
 }
 
-/// All environments at the date of the question, in the order of the list.
+/// All environments on the date in question, in the order of the list.
 pub fn clouds<'a>(environments: &'a [Environment], question: &'a Question<'_>) -> Vec<Cloud<'a>> {
     environments.iter().map(|environment| cloud(environment, question)).collect()
 }

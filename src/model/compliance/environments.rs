@@ -45,7 +45,7 @@ pub struct Environments {
 pub struct Environment {
     /// Name in addresses.
     pub id: String,
-    /// Name for people.
+    /// Display name.
     pub name: String,
     /// Address of the offer.
     pub url: Option<String>,

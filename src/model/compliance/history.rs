@@ -1,4 +1,4 @@
-//! Verdicts over time: from which day on a version was what, and what turned it.
+//! Verdict history: the verdict of each version over time, and the cause of each change.
 
 use super::Evidence;
 use super::changes::{ScopePast, Side, Turn, diff};

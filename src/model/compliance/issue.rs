@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub enum Kind {
     /// A report or a line of the ledger is invalid and does not count.
     InvalidReport,
-    /// A result is not 1, 0 or -1, or its test case id is invalid; the result does not count.
+    /// A result is not 1, 0 or -1, or its test case ID is invalid; the result does not count.
     InvalidResult,
     /// A result contradicts another; the worst one counts.
     Contradictory,

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_read_in_every_form_and_converted_to_utc() {
+    fn times_are_parsed_and_converted_to_utc() {
         let read = |text| parse_moment(text).map(write_moment);
         let same = Some("2026-08-21T03:14:15Z".to_owned());
         for text in [

@@ -38,7 +38,7 @@ pub struct Report {
     pub sha256: String,
     /// The account whose key signed it, if known.
     pub signed_by: Option<String>,
-    /// Test cases, as indexes into a list of names, with 1, 0 or -1. Of duplicate ids, the worst result counts.
+    /// Test cases, as indexes into a list of names, with 1, 0 or -1. Of duplicate IDs, the worst result counts.
     pub results: Vec<(u32, i8)>,
     /// The first line of the document, or the line of the ledger.
     pub place: Place,
@@ -51,7 +51,7 @@ pub struct Report {
 pub struct Batch {
     /// The reports, with results that name test cases by index into `names`.
     pub reports: Vec<Report>,
-    /// Ids of test cases.
+    /// IDs of test cases.
     pub names: Names,
     pub issues: Vec<Issue>,
     /// Number of invalid documents.

@@ -29,7 +29,7 @@ pub struct Trust<'a> {
 }
 
 impl Evidence {
-    /// The evidence that counts at a date. A key must be valid both then and at the time of the check.
+    /// The evidence that counts on a date. A key must be valid both then and at the time of the check.
     pub fn trust(&self, at: Date) -> Trust<'_> {
         let (mut trust, mode) = (Trust::default(), self.signatures_at(at));
         let mut of_files: Vec<Vec<&Report>> = vec![Vec::new(); self.files.len()];

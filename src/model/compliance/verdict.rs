@@ -1,4 +1,4 @@
-//! Verdicts: the versions of a scope that a subject passes at a date, and the results after them.
+//! Verdicts: the versions of a scope that a subject passes on a date, and the results after them.
 //!
 //! For each test case, the newest unexpired result up to the end of the date counts. Only the target
 //! `main` determines the verdict of a version.
@@ -44,7 +44,7 @@ pub struct Case<'a> {
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
     pub file: &'a Scope,
-    /// Its identifier, in lower case; empty where it has none.
+    /// Its identifier, in lowercase; empty if it has none.
     pub uuid: String,
     /// Its test cases, in the order of the file, then those that are only listed in targets.
     pub cases: Vec<Case<'a>>,
@@ -136,7 +136,7 @@ pub struct Latest {
 }
 
 impl Latest {
-    /// Whether it still counts at a date.
+    /// Whether it still counts on a date.
     pub fn counts(&self, at: Date) -> bool {
         at < self.expires_at
     }
@@ -179,7 +179,7 @@ impl Standing {
         }
     }
 
-    /// The result of a test case that counts at a date.
+    /// The result of a test case that counts on a date.
     pub fn current(&self, case: usize, at: Date) -> Option<&Latest> {
         self.latest.get(case)?.as_ref().filter(|latest| latest.counts(at))
     }
@@ -339,14 +339,14 @@ pub struct Question<'a> {
     pub reports: BySubject<'a>,
     /// Number of reports that do not count, because they are not signed as they have to be.
     pub untrusted: usize,
-    /// Ids of test cases in reports.
+    /// IDs of test cases in reports.
     pub names: &'a Names,
     /// The date.
     pub at: Date,
 }
 
 impl<'a> Question<'a> {
-    /// The verdicts of these scopes at a date, from the reports that count then.
+    /// The verdicts of these scopes on a date, from the reports that count then.
     pub fn new(evidence: &'a Evidence, scopes: impl IntoIterator<Item = &'a Scope>, at: Date) -> Self {
         let trust = evidence.trust(at);
         let plans = scopes.into_iter().map(Plan::of).collect();
@@ -359,7 +359,7 @@ impl<'a> Question<'a> {
         OfSubject { subject, scopes: scopes.map(|plan| self.scope_at(subject, plan, self.at)).collect() }
     }
 
-    /// The verdicts of a subject for a scope at another date, as far as the same scopes and reports count on it.
+    /// The verdicts of a subject for a scope on another date, as far as the same scopes and reports count on it.
     pub fn scope_at<'q>(&'q self, subject: &str, plan: &'q Plan<'a>, at: Date) -> OfScope<'q> {
         let reports = self.reports_of(subject, plan);
         let mut standing = Standing::new(plan);

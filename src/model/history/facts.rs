@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_front_matter_is_known_to_be_so() {
+    fn unreadable_front_matter_is_marked() {
         for text in
             ["", "---", "---\ntitle: [\n---\n", "---\ntitle: x\n\n## Body\n", "none\n", "\u{0}", "---\n- a\n---\n"]
         {

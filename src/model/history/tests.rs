@@ -75,7 +75,7 @@ fn document(status: &str, more: &str) -> String {
 const A: &str = "scs-0100-v1-a";
 
 #[test]
-fn the_ordinary_life() {
+fn typical_lifecycle() {
     let draft = document("status: Draft\n", "");
     let stable = document("status: Stable\n", "stabilized_at: 2024-01-01\n");
     let moved = document("status: Stable\n", "stabilized_at: 2024-02-01\n");
@@ -91,7 +91,7 @@ fn the_ordinary_life() {
 }
 
 #[test]
-fn names_of_all_times_lead_to_one_document() {
+fn former_names_resolve_to_one_document() {
     let draft = document("status: Draft\n", "");
     let states: [State<'_>; 4] =
         [&[("scs-0100-a", &draft)], &[(A, &draft)], &[("scs-0100-v1-b", &draft)], &[("scs-0207-v1-b", &draft)]];
@@ -109,7 +109,7 @@ fn names_of_all_times_lead_to_one_document() {
 }
 
 #[test]
-fn a_number_can_change_hands_in_one_commit() {
+fn number_can_move_to_another_document_in_one_commit() {
     let (one, two) = (document("status: Draft\n", ""), "---\ntitle: Two\n---\nwholly\nother text\n".to_owned());
     let states: [State<'_>; 2] = [&[(A, &one)], &[(A, &two), ("scs-0101-v1-a", &one)]];
     // The path counts first: the same path is the same document.
@@ -179,7 +179,7 @@ fn a_draft_may_be_deprecated_if_its_replacement_is_named() {
 }
 
 #[test]
-fn former_words_are_no_steps() {
+fn renamed_statuses_are_not_transitions() {
     let old = document("status: Proposal\n", "obsoleted_at: 2024-01-01\n");
     let new = document("status: Draft\n", "deprecated_at: 2024-01-01\n");
     let states: [State<'_>; 2] = [&[(A, &old)], &[(A, &new)]];
@@ -194,7 +194,7 @@ fn former_words_are_no_steps() {
 }
 
 #[test]
-fn a_status_that_is_lost_for_a_while_is_not_forgotten() {
+fn status_is_remembered_across_commits_without_one() {
     let (stable, none, draft) = (document("status: Stable\n", ""), document("", ""), document("status: Draft\n", ""));
     let states: [State<'_>; 3] = [&[(A, &stable)], &[(A, &none)], &[(A, &draft)]];
     assert_eq!(
@@ -220,7 +220,7 @@ fn many_files_can_move_at_once() {
 }
 
 #[test]
-fn a_beginning_that_is_cut_off_is_no_birth() {
+fn shallow_history_start_is_not_a_creation() {
     let stable = document("status: Stable\n", "");
     let mut commits = history(&[&[(A, &stable)]]).commits;
     commits[0].cut = true;

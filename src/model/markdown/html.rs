@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_end_where_html_ends_them() {
+    fn comments_end_like_in_html() {
         let texts = |raw| comments(raw).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
         assert_eq!(texts("<!-- a --><!--- b ---> <!---->c<!--> <!-- d"), ["a", "b", "", "", "d"]);
     }

@@ -1,5 +1,5 @@
-//! What the documentation site refuses to build, or shows otherwise than GitHub. It reads documents as MDX, after
-//! Docusaurus 3 has prepared them: comments, heading ids and admonition titles have a meaning of their own there.
+//! What the documentation site refuses to build, or shows differently from GitHub. It reads documents as MDX, after
+//! Docusaurus 3 has prepared them: comments, heading IDs and admonition titles have a meaning of their own there.
 //!
 //! The crate `markdown`, by the author of MDX, is the judge. It only gets the stretches that hold `<` or `{`.
 //! `tests/suite/consumers.rs` compares the outcome with that of @mdx-js/mdx itself.
@@ -37,7 +37,7 @@ pub enum HazardKind {
     Statement(String),
     /// A comment that is not closed, or has no text.
     Comment,
-    /// A comment behind a tag that begins the line.
+    /// A comment after a tag that begins the line.
     CommentAfterTag,
     /// `:name[…]`, `:name{…}`, `::name` or `:::name` that is not an admonition.
     Directive,
@@ -50,7 +50,7 @@ pub enum HazardKind {
 /// A place that breaks the build, or loses text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hazard {
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
     /// What is wrong.
     pub kind: HazardKind,
@@ -91,7 +91,7 @@ pub fn hazards(text: &str, start: usize, autolinks: &[Span]) -> Vec<Hazard> {
     found
 }
 
-/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on behind it, but for what a
+/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on after it, except for what a
 /// tag or an expression holds together.
 #[derive(Clone, Copy, Debug)]
 struct Chunk {
@@ -359,7 +359,7 @@ impl<'a> Scan<'a> {
                 }
                 b':' => self.text_directive(at),
                 b'=' if self.text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')) => {
-                    // The crate reads no value behind a blank.
+                    // The crate reads no value after a blank.
                     let rest = &self.text[at + 1..];
                     let value = rest.trim_start();
                     let blanks = rest.len() - value.len();
@@ -430,7 +430,7 @@ impl<'a> Scan<'a> {
         raw.contains(['\n', '\r', '|'])
     }
 
-    /// Whether the line has nothing but tags and expressions before `at`, behind which MDX expects more of them.
+    /// Whether the line has nothing but tags and expressions before `at`, after which MDX expects more of them.
     fn follows_tag(&self, at: usize) -> bool {
         let from = self.first.max(self.chunk.map_or(0, |chunk| chunk.start));
         let mut rest = self.masked.get(from..at).unwrap_or_default();
@@ -664,7 +664,7 @@ impl Judge {
         if failing.is_empty() {
             return;
         }
-        // A tag or an expression may go on behind a blank line; a chunk that is sound by itself holds neither's end.
+        // A tag or an expression may go on after a blank line; a chunk that is sound by itself holds neither's end.
         let mut joint = String::new();
         let mut pieces: Vec<(usize, usize)> = Vec::new();
         for chunk in failing.iter().filter_map(|index| chunks.get(*index)) {
@@ -792,7 +792,7 @@ impl Judge {
     }
 }
 
-/// The tree of a text, or what is wrong with it, where that can be told.
+/// The tree of a text, or what is wrong with it, if that can be told.
 fn read(text: &str) -> Result<Node, Option<Fault>> {
     if let Some(fault) = label_fault(text) {
         return Err(Some(fault));

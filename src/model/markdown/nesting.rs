@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_write_is_never_cut() {
+    fn ordinary_text_is_never_cut() {
         for text in [
             "",
             "a",

@@ -27,14 +27,14 @@ fn headings_links_and_references() {
 }
 
 #[test]
-fn tables_count_the_cells_that_are_written() {
+fn tables_count_written_cells() {
     let body = body("| a | b |\n|---|---|\n| 1 | 2 |\n| 1 |\n| 1 \\| x | 2 | 3 |\n");
     let cells: Vec<usize> = body.tables[0].rows.iter().map(|row| row.cells).collect();
     assert_eq!((body.tables[0].columns, cells), (2, vec![2, 1, 3]));
 }
 
 #[test]
-fn bare_addresses_end_where_github_ends_them() {
+fn bare_urls_end_like_on_github() {
     let text = "see https://e.org/a_(b)., (http://x.y/z) and xhttps://no.";
     let body = body(text);
     let urls: Vec<&str> = body.links.iter().map(|link| link.target.as_str()).collect();
@@ -42,7 +42,7 @@ fn bare_addresses_end_where_github_ends_them() {
 }
 
 #[test]
-fn deep_nesting_is_seen_and_survived() {
+fn deep_nesting_is_detected() {
     assert!(body(&"> ".repeat(100_000)).too_deep.is_some());
     assert!(body("> fine").too_deep.is_none());
 }
@@ -58,12 +58,12 @@ proptest! {
     }
 
     #[test]
-    fn every_place_lies_in_the_text(text in "[ -~\n\u{e4}\u{1f600}]{0,200}") {
+    fn spans_are_within_the_text(text in "[ -~\n\u{e4}\u{1f600}]{0,200}") {
         places(&text)?;
     }
 
     #[test]
-    fn every_place_lies_in_what_looks_like_markdown(parts in proptest::collection::vec(part(), 0..40)) {
+    fn spans_are_within_markdown_like_text(parts in proptest::collection::vec(part(), 0..40)) {
         places(&parts.concat())?;
     }
 }
@@ -147,7 +147,7 @@ fn places(text: &str) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn places_of_targets_are_exact() {
+fn target_spans_are_exact() {
     // The alternative text of an image is plain text: `x` is not a link there.
     let text = "[a](b \"x](y\") ![[i](x)](b.md) [![p](q.png)](r.md) [](s) [t]( <u v> ) [w\\]](z) <https://e.org> [A  b]\n\n[a B]: <c> 'd'\n";
     let body = body(text);
@@ -160,7 +160,7 @@ fn places_of_targets_are_exact() {
 }
 
 #[test]
-fn links_and_anchors_in_html_count() {
+fn links_and_anchors_in_html_are_found() {
     let text = "<p>\n<img src=\"a.png\"><a href='b.md'>scs</a>\n</p>\n\nx <a href=\"c.md\">y</a> z <a id=\"here\"></a>\n\n<!-- <a href=\"no\"> -->\n\n## H {#own-id}\n";
     let body = body(text);
     let links: Vec<(&str, &str, LinkKind)> =
@@ -176,7 +176,7 @@ fn links_and_anchors_in_html_count() {
 }
 
 #[test]
-fn rows_in_quotes_and_lists_are_counted_without_their_marks() {
+fn rows_in_quotes_and_lists_exclude_markers() {
     let body =
         body("> | a | b |\n> |---|---|\n> | 1 | 2 |\n\n- | a | b |\n  |---|---|\n  | 1 | 2 |\n\na | b\n--|--\n1 | 2\n");
     let cells: Vec<Vec<usize>> =

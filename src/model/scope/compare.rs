@@ -34,7 +34,7 @@ pub struct Replaced {
     pub renamed: bool,
 }
 
-/// The changes from one version to another, sorted by id.
+/// The changes from one version to another, sorted by ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VersionChange {
     /// Required only by the second version.

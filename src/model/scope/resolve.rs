@@ -50,7 +50,7 @@ pub struct ResolvedVersion<'a> {
 /// A requirement of a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Required<'a> {
-    /// Id of its module; the first of several.
+    /// ID of its module; the first of several.
     pub module: &'a str,
     /// Number of the document, if it is one.
     pub number: Option<u16>,

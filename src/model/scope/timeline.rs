@@ -17,7 +17,7 @@ pub struct Term {
     pub until: Option<Date>,
 }
 
-/// A version at a date.
+/// A version on a date.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing<'a> {
     pub version: &'a Version,
@@ -53,18 +53,18 @@ impl Scope {
         self.timeline.iter().filter_map(|period| period.date).min()
     }
 
-    /// The current period at a date: the last one that has begun.
+    /// The current period on a date: the last one that has begun.
     pub fn period_at(&self, at: Date) -> Option<&Period> {
         let begun = self.timeline.iter().filter(|period| period.date.is_some_and(|date| date <= at));
         begun.rev().max_by_key(|period| period.date)
     }
 
-    /// Validity of a version at a date. A version that the current period does not list is deprecated.
+    /// Validity of a version on a date. A version that the current period does not list is deprecated.
     pub fn validity(&self, version: &str, at: Date) -> Validity {
         self.period_at(at).and_then(|period| period.validity(version)).unwrap_or(Validity::Deprecated)
     }
 
-    /// All versions at a date, in the order of the file.
+    /// All versions on a date, in the order of the file.
     pub fn standings(&self, at: Date) -> impl Iterator<Item = Standing<'_>> {
         /// A name in the timeline: its term, the last period that certifies it, the first that lists it, and
         /// its current validity.
@@ -160,7 +160,7 @@ mod tests {
     use jiff::civil::{Date, date};
 
     #[test]
-    fn a_term_ends_where_the_next_period_begins_whatever_the_order_of_the_file() {
+    fn terms_end_at_the_next_period_in_any_file_order() {
         let text = "timeline:\n- date: 2024-01-01\n  versions: {v1: effective}\n- date: 2024-06-01\n  versions: {v2: effective}\n- date: 2024-05-01\n  versions: {v1: warn, v2: effective}\n- date: 2024-05-01\n  versions: {v1: draft}\nversions:\n- version: v1\n- version: v2\n";
         let scope = ScopeFile::parse("Tests/scs-x.yaml", &Entry::File(text.as_bytes().into()));
         let at = |at: Date| scope.standings(at).map(|found| (found.validity, found.announced)).collect::<Vec<_>>();

@@ -49,7 +49,7 @@ fn the_declaration_of_keywords_is_not_a_statement() {
     }
 }
 
-/// Number, text and strongest key word of each statement.
+/// Number, text and strongest keyword of each statement.
 fn shown(body: &str) -> Vec<String> {
     let document = document(body);
     let shown = anchored(&document).iter().map(|found| {
@@ -74,7 +74,7 @@ fn a_list_belongs_to_the_statement_that_introduces_it() {
 }
 
 #[test]
-fn lower_case_words_are_possibly_normative_in_standards() {
+fn lowercase_words_are_possibly_normative_in_standards() {
     let body = "## Motivation\n\nClouds must agree.\n\n## Standard\n\nThese are considered mandatory:\n\n- `a`\n- `b`\n\nMandatory: \
                 `c`. We recommend `d`. It MUST be. It is \"required\", with `must`, a must-have, and may wait. It must not, or shall not. \
                 Not recommended: e.\n";
@@ -163,7 +163,7 @@ fn made(texts: impl IntoIterator<Item = String>) -> Vec<Statement> {
 }
 
 #[test]
-fn altered_sentences_find_each_other_whatever_their_order() {
+fn altered_sentences_are_matched_in_any_order() {
     let old = made(["a b c d", "e f g h", "same", "i j k l", "gone for good"].map(String::from));
     let new = made(["i j k x", "same", "e f g y", "a b c z", "quite another"].map(String::from));
     let found = diff(&old, &new);
@@ -184,7 +184,7 @@ fn altered_sentences_find_each_other_whatever_their_order() {
 type Case = fn(usize) -> (Vec<String>, Vec<String>);
 
 #[test]
-fn steps_grow_with_the_texts_and_not_with_their_product() {
+fn diff_cost_is_linear() {
     let cases: [(&str, Case); 6] = [
         ("nothing in common", |n| {
             ((0..n).map(|i| format!("a{i} b{i} c{i}")).collect(), (0..n).map(|i| format!("d{i} e{i} f{i}")).collect())
@@ -271,7 +271,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_strange(text in "[-A-Za-zMUST*`|\\[\\]()<>#~&;:!?. \n\u{e4}\"]{0,300}") {
+    fn parsing_accepts_any_text(text in "[-A-Za-zMUST*`|\\[\\]()<>#~&;:!?. \n\u{e4}\"]{0,300}") {
         let document = document(&text);
         for statement in statements(&document) {
             prop_assert!(!document.source.slice(statement.span).is_empty());

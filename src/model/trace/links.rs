@@ -52,7 +52,7 @@ impl<'a> TraceLink<'a> {
     }
 }
 
-/// The suffix after number and version in the id of a module, an item of `include`, or a label of `versions`: `-2` in
+/// The suffix after number and version in the ID of a module, an item of `include`, or a label of `versions`: `-2` in
 /// `scs-0104-v1-2-rec` and in `v1-2`.
 pub fn variant(id: &str) -> &str {
     let id = id.strip_suffix("-rec").or(id.strip_suffix("-manual")).unwrap_or(id);
@@ -98,7 +98,7 @@ pub enum Naming<'a> {
     Pattern(&'a Pattern),
 }
 
-/// The mentions of a test case in documents: those of its number first, by id and then by pattern; then others.
+/// The mentions of a test case in documents: those of its number first, by ID and then by pattern; then others.
 pub fn named<'a>(corpus: &'a Corpus, id: &'a str) -> impl Iterator<Item = (Place<'a>, Naming<'a>)> {
     let own = naming(corpus, id).filter(move |(document, ..)| of_number(document, id));
     let others = naming(corpus, id).filter(move |(document, ..)| !of_number(document, id));

@@ -47,7 +47,7 @@ impl Missing {
     }
 }
 
-/// A version of a standard at a date.
+/// A version of a standard on a date.
 pub struct StandardTrace<'t, 'a> {
     pub document: &'a Document,
     /// Whether it is an effective standard.

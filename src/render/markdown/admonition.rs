@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn admonitions_begin_and_end_where_readers_see_it() {
+    fn admonitions_have_the_same_bounds_as_rendered() {
         assert_eq!(shape(":::note\n\na\n\n:::\n\nb"), "[note (note):<a>]<b>");
         assert_eq!(shape(":::info A `b`\na\n:::\nb"), "[note A b:<a>]<b>");
         assert_eq!(shape(":::tip[A b]\n- a\n- b\n:::\n\nc"), "[tip A b:((a)(b))]<c>");
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_admonition_stays() {
+    fn other_quotes_are_unchanged() {
         assert_eq!(shape(":::"), "<:::>");
         assert_eq!(shape(":::unknown\n\na"), "<:::unknown><a>");
         assert_eq!(shape("a ::: b"), "<a ::: b>");

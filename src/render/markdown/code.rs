@@ -11,7 +11,7 @@ use syntect::parsing::SyntaxReference;
 #[derive(Default)]
 pub(super) struct Code {
     text: String,
-    /// The word behind the fence, in lower case.
+    /// The word after the fence, in lowercase.
     word: String,
     language: Option<&'static SyntaxReference>,
 }

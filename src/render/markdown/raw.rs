@@ -30,7 +30,7 @@ pub struct Place<'a> {
     pub in_link: bool,
 }
 
-/// Prefix of explicit ids and names in documents.
+/// Prefix of explicit IDs and names in documents.
 pub const USER_PREFIX: &str = "user-";
 
 /// Elements of running text.
@@ -217,7 +217,7 @@ fn push_attribute(out: &mut String, key: &str, prefix: &str, value: &str) {
     out.push('"');
 }
 
-/// The ids and names in raw HTML, without the prefix on the page.
+/// The IDs and names in raw HTML, without the prefix on the page.
 pub fn anchors(html: &str) -> impl Iterator<Item = &str> {
     Tokens::new(html).flat_map(|token| {
         let attributes = match token {

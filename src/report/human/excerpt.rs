@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_the_place() {
+    fn long_line_is_cut_around_the_location() {
         let text = format!("{}HERE{}", "ab ".repeat(400_000), " cd".repeat(10));
         let at = text.find('H').unwrap();
         let (line, marked) = show(&text, at..at + 4, 60);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_of_many_lines_is_cut() {
+    fn multi_line_location_is_cut() {
         let found = excerpt(&Source::new("a\n".repeat(100).as_bytes()), Span::new(0, 100), 80);
         assert_eq!((found.text.as_str(), found.goes_on_to), ("a\na\na\na", Some(50)));
     }

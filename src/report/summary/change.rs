@@ -129,12 +129,12 @@ fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<Vec
 /// Words that are in bold, alone or one after another: `MUST NOT`.
 const BOLD: [&str; 8] = ["MUST", "SHALL", "SHOULD", "MAY", "NOT", "REQUIRED", "RECOMMENDED", "OPTIONAL"];
 
-/// A sentence with its key words in bold.
+/// A sentence with its keywords in bold.
 fn whole(statement: &Statement) -> String {
     marked(&[Piece { changed: false, text: statement.text.clone() }], "")
 }
 
-/// A sentence in pieces, with its key words in bold and what changed in an element.
+/// A sentence in pieces, with its keywords in bold and what changed in an element.
 fn marked(pieces: &[Piece], element: &str) -> String {
     let word = |word: &str| match word.trim_matches(|c: char| c.is_ascii_punctuation()) {
         key if BOLD.contains(&key) => plain(word).replacen(key, &format!("**{key}**"), 1),

@@ -136,7 +136,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3_000) })]
 
         #[test]
-        fn a_reader_of_markdown_sees_the_text_and_nothing_else(text in PARTS) {
+        fn escaped_markdown_renders_as_the_original_text(text in PARTS) {
             let shown = terminal_line(&text.split_whitespace().collect::<Vec<_>>().join(" "));
             let markdown = github_markdown(&text);
             prop_assert!(!markdown.contains(['\n', '|', '@', '`', '[']), "{}", markdown);
@@ -149,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn xml_gives_the_text_back(text in "(\\PC|[\r\n\t<>&\"'\\]]|\\]\\]>|<!\\[CDATA\\[|&amp;|\u{1b}|\u{0}|\u{fffe}|\u{ffff}|##\\[){0,30}") {
+        fn xml_escaping_round_trips(text in "(\\PC|[\r\n\t<>&\"'\\]]|\\]\\]>|<!\\[CDATA\\[|&amp;|\u{1b}|\u{0}|\u{fffe}|\u{ffff}|##\\[){0,30}") {
             let kept = |c: char| matches!(c, '\n' | '\t') || !(hidden(c) || matches!(c, '\u{fffe}' | '\u{ffff}'));
             let shown: String = text.chars().map(|c| if kept(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect();
             let xml = format!("<a b=\"{}\">{}</a>", xml_attribute(&text), xml_text(&text));
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn links_of_github_are_cut() {
+    fn github_links_are_broken_up() {
         assert_eq!(github_markdown("ask @user in #12"), "ask &#64;<!-- -->user in &#35;<!-- -->12");
         assert_eq!(github_markdown("GH-1 deadbeef"), "GH&#45;<!-- -->1 deadbe<!-- -->ef");
         assert_eq!(github_markdown("a: b, c-d (e) x"), "a&#58; b, c-d (e) x");

@@ -27,8 +27,8 @@ fn naming_words(naming: Naming<'_>) -> String {
     }
 }
 
-/// The ids that belong to a number, or to one version of it: related to a document, declared or named by a supplement of
-/// it, or with the number in the id.
+/// The IDs that belong to a number, or to one version of it: related to a document, declared or named by a supplement of
+/// it, or with the number in the ID.
 pub fn of_number(trace: &Trace<'_>, number: u16, version: Option<u32>) -> BTreeSet<String> {
     let corpus = trace.corpus;
     let versions = corpus.versions(number).into_iter();
@@ -64,7 +64,7 @@ impl CaseTraces<'_, '_> {
         self.scripts(id).into_iter().map(|(script, _)| script_name(self.trace.corpus, script))
     }
 
-    /// A table of the test cases with these ids.
+    /// A table of the test cases with these IDs.
     pub fn table<'i>(&self, ids: &'i BTreeSet<String>) -> Table<CaseRow<'i>> {
         let columns = vec![
             Column::new("id", "Test case", |row: &CaseRow<'_>| Cell::text(row.id)),

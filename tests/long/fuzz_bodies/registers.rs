@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 /// Maximum number of files of a register that is looked at.
 pub const MOST_FILES: usize = 12;
 
-/// The files in some bytes, where there are not too many.
+/// The files in some bytes, if there are not too many.
 pub fn small(data: &[u8]) -> Option<Files> {
     let files = (data.len() <= MOST).then(|| files(data))?;
     (files.new.len() <= MOST_FILES && files.old.len() <= MOST_FILES && !files.new.is_empty()).then_some(files)

@@ -56,7 +56,7 @@ fn each_limit_is_a_finding_with_its_number() {
 }
 
 #[test]
-fn a_flood_of_findings_is_bounded() {
+fn findings_per_file_are_limited() {
     let body: String = (0..3_000).map(|n| format!("[x](#none-{n})\n\n")).collect();
     let report = report(VICTIM, &document("", &body));
     let found = report["diagnostics"].as_array().unwrap().iter();

@@ -31,7 +31,7 @@ fn names_of_inputs_are_unique() {
 }
 
 #[test]
-fn no_input_breaks_a_promise() {
+fn hostile_inputs_break_no_promise() {
     let mode = std::env::var("SCSDOC_HOSTILE").unwrap_or_default();
     let mut cases = cases();
     if !mode.is_empty() && mode != "full" {

@@ -104,7 +104,7 @@ impl Fixture {
         Tree { entries: self.files.iter().cloned().collect() }
     }
 
-    /// The older state as a corpus; its settings are those of the newer one, where it has no file of its own.
+    /// The older state as a corpus; its settings are those of the newer one, if it has no file of its own.
     pub fn base_corpus(&self) -> Option<Corpus> {
         let mut files = self.base.clone()?;
         if files.iter().all(|(name, _)| name != FILE_NAME) {

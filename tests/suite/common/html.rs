@@ -10,7 +10,7 @@ use scsdoc::testing::render::templates::Templates;
 use scsdoc::testing::render::{Extras, Files, site, site_with};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The site of a register at a date, with the templates of the program.
+/// The site of a register on a date, with the templates of the program.
 pub fn build(corpus: &Corpus, at: Date) -> Files {
     let outcome = check::run(corpus, &Options::at(at));
     site(corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()

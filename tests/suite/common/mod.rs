@@ -37,7 +37,7 @@ pub fn program() -> String {
     std::env::var("SCSDOC_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_scsdoc").into())
 }
 
-/// The program in a folder, at the date of tests unless `args` name one, on a terminal of 100 columns.
+/// The program in a folder, on the date of tests unless `args` name one, on a terminal of 100 columns.
 pub fn scsdoc(folder: impl AsRef<Path>, args: &[&str]) -> Command {
     let mut command = Command::new(program());
     command.current_dir(folder).env("COLUMNS", "100").env_remove("NO_COLOR").stdin(Stdio::null());

@@ -362,7 +362,7 @@ fn hazards(text: &str) -> bool {
     !check::run(&corpus, &options).diagnostics.is_empty()
 }
 
-/// Front matter that gray-matter, js-yaml or PyYAML refuses or reads in another way than we do, and in which no rule finds anything.
+/// Front matter that gray-matter, js-yaml or PyYAML refuses or reads differently than we do, and in which no rule finds anything.
 pub fn compare_yaml(texts: &[String]) -> Option<Vec<String>> {
     let fronts = texts.iter().map(|text| json!({"kind": "front", "text": format!("---\n{text}---\n\nText.\n")}));
     let fronts = node(&fronts.collect::<Vec<_>>())?;

@@ -101,7 +101,7 @@ pub fn sign(keys: &Path, name: &str, file: &Path) {
 pub const GOOD: &str = "{ex-0100-names: 1, ex-0102-images: 1}";
 
 #[test]
-fn reports_are_verified_and_added_once_and_without_logs() {
+fn reports_are_verified_and_added_once_without_logs() {
     let keys = tempfile::tempdir().unwrap();
     let (Some(own), Some(ci)) = (key(keys.path(), "own", "ed25519"), key(keys.path(), "ci", "ed25519")) else { return };
     let folder = register(&format!(
@@ -162,7 +162,7 @@ fn reports_are_verified_and_added_once_and_without_logs() {
 }
 
 #[test]
-fn a_signature_of_ssh_keygen_is_valid_for_its_bytes_only() {
+fn ssh_keygen_signature_is_valid_only_for_its_bytes() {
     use scsdoc::testing::model::compliance::signature::Signature;
     let keys = tempfile::tempdir().unwrap();
     if key(keys.path(), "own", "ed25519").is_none() {
@@ -192,7 +192,7 @@ fn reported() -> tempfile::TempDir {
 }
 
 #[test]
-fn an_environment_is_as_good_as_its_worst_subject_version_by_version() {
+fn environment_verdict_is_its_worst_subject_per_version() {
     let folder = reported();
     let root = folder.path();
     let rows = json(root, &["--at", "2026-08-20"]);
@@ -238,7 +238,7 @@ fn an_environment_is_as_good_as_its_worst_subject_version_by_version() {
 }
 
 #[test]
-fn a_change_of_verdict_has_its_cause() {
+fn verdict_changes_have_a_cause() {
     let folder = reported();
     let root = folder.path();
     let cause = |from: &str, to: &str, subject: &str, version: &str| -> Vec<String> {
@@ -288,7 +288,7 @@ fn a_change_of_verdict_has_its_cause() {
 }
 
 #[test]
-fn for_a_past_day_the_scope_file_is_that_of_the_day() {
+fn past_dates_use_the_scope_file_of_that_day() {
     let folder = reported();
     let root = folder.path();
     let git = |args: &[&str], date: &str| {
@@ -322,7 +322,7 @@ fn for_a_past_day_the_scope_file_is_that_of_the_day() {
 }
 
 #[test]
-fn the_exit_status_tells_whether_all_effective_versions_pass() {
+fn exit_status_is_0_if_all_effective_versions_pass() {
     let folder = reported();
     let root = folder.path();
     let status = |args: &[&str]| out(root, &[&["verdict"], args].concat()).0;

@@ -106,7 +106,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn verdicts_do_not_depend_on_order_or_names_of_files_or_how_reports_are_put_into_them(
+    fn verdicts_do_not_depend_on_file_order_names_or_grouping(
         all in prop::collection::vec(made(), 0..8), shuffled in any::<prop::sample::Index>(),
     ) {
         let straight = decide(&files(&all));
@@ -129,7 +129,7 @@ proptest! {
     }
 
     #[test]
-    fn a_version_passes_only_if_every_test_case_of_main_has_a_current_1(all in prop::collection::vec(made(), 0..8)) {
+    fn version_passes_only_if_every_main_test_case_passed(all in prop::collection::vec(made(), 0..8)) {
         let found = decide(&files(&all));
         for (version, cases) in [("v2", 0..4), ("v1", 0..2)] {
             let values: Vec<Option<i8>> = cases.map(|case| current(&all, case)).collect();
@@ -182,7 +182,7 @@ proptest! {
 }
 
 #[test]
-fn a_file_that_is_too_large_is_refused_and_hides_no_other() {
+fn oversized_report_is_rejected_without_affecting_others() {
     let mut tree = Tree::in_memory([("Tests/scs-x.yaml", SCOPE)]);
     let large = Entry::TooLarge { start: b"---".as_slice().into(), size: 40 << 20, limit: 32 << 20 };
     tree.entries.insert("Certification/reports/a.yaml".into(), large);

@@ -22,7 +22,7 @@ fn own() -> &'static (TempDir, BTreeMap<String, Vec<u8>>) {
     &OWN
 }
 
-/// The site of a register at a date.
+/// The site of a register on a date.
 fn built(folder: &Path, at: &str) -> BTreeMap<String, Vec<u8>> {
     stdout(&run(folder, &["build", "--out", "site", "--at", at]));
     files_below(&folder.join("site"))
@@ -98,7 +98,7 @@ fn the_page_of_a_cloud_shows_open_test_cases_history_and_causes() {
 }
 
 #[test]
-fn programs_read_badges_feeds_calendars_and_json() {
+fn badges_feeds_calendars_and_json_are_valid() {
     let (_, files) = own();
     let clouds = json(files, "api/v1/clouds.json");
     assert_eq!(Schema::ApiClouds.errors_in(&clouds), Vec::<String>::new());
@@ -133,7 +133,7 @@ fn programs_read_badges_feeds_calendars_and_json() {
 }
 
 #[test]
-fn axe_finds_nothing_and_pages_fit_phones_and_paper() {
+fn cloud_pages_are_accessible_and_fit_phones_and_paper() {
     let (Some(axe), Some(mut browser)) = (axe(), Browser::page()) else { return };
     let (folder, _) = own();
     let pages = [
@@ -154,7 +154,7 @@ fn axe_finds_nothing_and_pages_fit_phones_and_paper() {
 }
 
 #[test]
-fn without_a_list_of_environments_there_is_no_page() {
+fn no_cloud_pages_without_environments() {
     let folder = register("");
     std::fs::remove_file(folder.path().join("Certification/environments.yaml")).unwrap();
     write(folder.path(), "Certification/reports/a.yaml", &report(1, "regio-a", "2026-08-20 03:00:00", GOOD));
@@ -165,7 +165,7 @@ fn without_a_list_of_environments_there_is_no_page() {
 }
 
 #[test]
-fn past_days_are_decided_by_the_accounts_and_scope_files_of_that_day() {
+fn past_dates_use_the_accounts_and_scope_files_of_that_day() {
     let keys = tempfile::tempdir().unwrap();
     let (Some(old), Some(new)) = (key(keys.path(), "old", "ed25519"), key(keys.path(), "new", "ed25519")) else {
         return;
@@ -210,7 +210,7 @@ fn past_days_are_decided_by_the_accounts_and_scope_files_of_that_day() {
 }
 
 #[test]
-fn staged_and_older_states_bring_their_own_list_of_environments() {
+fn staged_and_past_states_use_their_own_environments() {
     let folder = register("");
     let root = folder.path();
     crate::common::commit_all(root);
@@ -231,7 +231,7 @@ fn staged_and_older_states_bring_their_own_list_of_environments() {
 }
 
 #[test]
-fn the_example_is_what_its_script_makes() {
+fn example_matches_its_generator() {
     if std::process::Command::new("python3").arg("--version").output().is_err() {
         return crate::common::skip("python3", "python3 is not installed");
     }

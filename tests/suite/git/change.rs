@@ -11,7 +11,7 @@ fn spoil(repo: &Repo) {
 const SPOILT: (&str, &str) = ("illegal-transition", ONE);
 
 #[test]
-fn the_base_is_where_the_work_began() {
+fn base_is_the_merge_base() {
     let repo = Repo::new();
     let base = repo.git(&["rev-parse", "HEAD"]);
     repo.git(&["checkout", "--quiet", "-b", "work"]);
@@ -29,7 +29,7 @@ fn the_base_is_where_the_work_began() {
 }
 
 #[test]
-fn a_return_to_the_text_that_was_stabilized_is_no_change() {
+fn restoring_the_stabilized_text_is_not_a_change() {
     let repo = Repo::new();
     let changed = |base: &str| repo.check(&["--base", base, "--only", "stable-text-changed"]).findings().len();
     let more = "\nA cloud MUST have more.\n\nAs you know.\n";
@@ -54,7 +54,7 @@ fn a_return_to_the_text_that_was_stabilized_is_no_change() {
 }
 
 #[test]
-fn a_push_to_the_main_branch_is_judged_like_a_pull_request() {
+fn push_to_main_is_checked_like_a_pull_request() {
     let repo = Repo::new();
     repo.git(&["mv", ONE, "Standards/scs-0100-v1-uno.md"]);
     repo.git(&["rm", "--quiet", TWO]);
@@ -75,7 +75,7 @@ fn a_push_to_the_main_branch_is_judged_like_a_pull_request() {
 }
 
 #[test]
-fn a_large_document_in_the_index_is_only_too_large() {
+fn oversized_staged_document_gets_one_finding() {
     let repo = Repo::new();
     repo.write(TWO, &document("two", "Draft", &"A line.\n".repeat(200_000)));
     repo.git(&["add", "--all"]);
@@ -85,7 +85,7 @@ fn a_large_document_in_the_index_is_only_too_large() {
 }
 
 #[test]
-fn a_scope_file_that_is_not_compared_is_named() {
+fn uncompared_scope_files_are_listed() {
     let repo = Repo::new();
     repo.write("Tests/scs-x.yaml", "name: X\niaas:\n  - version: v1\n");
     repo.commit("Scope");
@@ -95,7 +95,7 @@ fn a_scope_file_that_is_not_compared_is_named() {
 }
 
 #[test]
-fn files_that_git_does_not_follow_yet_count_in_the_work_tree_only() {
+fn untracked_files_count_only_in_the_work_tree() {
     let repo = Repo::new();
     let path = "Standards/scs-xxxx-v1-new.md";
     repo.write(path, &document("new", "Stable", ""));
@@ -109,7 +109,7 @@ fn files_that_git_does_not_follow_yet_count_in_the_work_tree_only() {
 }
 
 #[test]
-fn the_index_counts_and_not_the_folder() {
+fn staged_check_reads_only_the_index() {
     let repo = Repo::new();
     spoil(&repo);
     repo.git(&["add", "--all"]);
@@ -130,7 +130,7 @@ fn the_index_counts_and_not_the_folder() {
 }
 
 #[test]
-fn faults_of_a_first_settings_file_are_new() {
+fn errors_in_new_config_count_as_new() {
     let repo = Repo::new();
     repo.write("scsdoc.toml", "[rules]\nslug-charset = \"loud\"\n");
     repo.git(&["add", "--all"]);
@@ -139,7 +139,7 @@ fn faults_of_a_first_settings_file_are_new() {
 }
 
 #[test]
-fn a_hook_sees_the_index_of_its_commit() {
+fn hook_uses_the_index_of_its_commit() {
     // `git commit --all` and `git commit FILE` hand another index to the hook.
     let repo = Repo::new();
     let hook = repo.root.join(".git/hooks/pre-commit");
@@ -165,7 +165,7 @@ fn a_hook_sees_the_index_of_its_commit() {
 }
 
 #[test]
-fn a_report_names_both_places_and_fits_its_schema() {
+fn json_report_has_both_locations_and_matches_its_schema() {
     let repo = Repo::new();
     spoil(&repo);
     let said = repo.check(&["--base", "main"]);
@@ -184,7 +184,7 @@ fn a_report_names_both_places_and_fits_its_schema() {
 }
 
 #[test]
-fn pre_existing_findings_are_reported_with_all_only() {
+fn pre_existing_findings_are_reported_only_with_all() {
     let repo = Repo::empty(&["--quiet", "--initial-branch=main"]);
     let bad = "Standards/scs-0102-v1-Bad.md";
     repo.write(bad, &document("bad", "Draft", ""));
@@ -226,7 +226,7 @@ fn pre_existing_findings_are_reported_with_all_only() {
 }
 
 #[test]
-fn numbers_are_taken_on_other_branches() {
+fn numbers_on_other_branches_are_taken() {
     let repo = Repo::new();
     repo.git(&["checkout", "--quiet", "-b", "other"]);
     repo.write("Standards/scs-0102-v1-theirs.md", &document("theirs", "Draft", ""));

@@ -166,7 +166,7 @@ fn damaged_objects() {
 
 /// A tree that holds the same tree many times over, on many levels: more paths than can be counted.
 #[test]
-fn trees_without_end() {
+fn recursive_trees() {
     let repo = Repo::new();
     repo.write("deep/x", "x");
     repo.commit("Deep");

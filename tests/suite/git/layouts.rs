@@ -145,7 +145,7 @@ fn sparse_checkout() {
 }
 
 #[test]
-fn symbolic_links_and_folders_in_place_of_documents() {
+fn symlinks_and_folders_named_like_documents() {
     let repo = Repo::new();
     let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, repo.root.join(name)).unwrap();
     repo.write("real.md", &document("linked", "Stable", ""));
@@ -164,7 +164,7 @@ fn symbolic_links_and_folders_in_place_of_documents() {
 }
 
 #[test]
-fn nothing_of_the_repository_is_run() {
+fn never_executes_repository_code() {
     let repo = Repo::new();
     let marker = repo.beside("marker");
     let run = format!("sh -c 'touch {}; cat'", marker.display());

@@ -59,7 +59,7 @@ fn pytest_lsp() {
 }
 
 #[test]
-fn the_extension_for_vs_code_can_be_read() {
+fn vs_code_extension_is_consistent() {
     let folder = here().join("editors/vscode");
     let manifest = std::fs::read_to_string(folder.join("package.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();

@@ -4,7 +4,7 @@ use super::client::{Client, STANDARD, register, text};
 use serde_json::{Value, json};
 
 #[test]
-fn input_that_is_no_message_ends_the_server_with_a_reason() {
+fn malformed_input_stops_the_server_with_a_reason() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     client.raw(b"no header at all\r\n\r\n");
@@ -12,7 +12,7 @@ fn input_that_is_no_message_ends_the_server_with_a_reason() {
 }
 
 #[test]
-fn messages_at_the_wrong_time_are_refused() {
+fn out_of_order_messages_are_rejected() {
     let folder = register();
     let mut client = Client::start(folder.path());
     client.notify("textDocument/didOpen", json!({}));
@@ -61,7 +61,7 @@ fn unusual_parameters_are_ignored() {
 }
 
 #[test]
-fn a_request_that_is_taken_back_is_refused() {
+fn canceled_request_returns_request_canceled() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open(STANDARD, &text("One"));
@@ -83,7 +83,7 @@ fn a_request_that_is_taken_back_is_refused() {
 }
 
 #[test]
-fn a_closed_pipe_ends_it_quietly() {
+fn closed_pipe_stops_the_server_quietly() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     drop(client.hang_up());

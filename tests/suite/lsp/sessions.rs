@@ -30,7 +30,7 @@ fn findings_appear_and_disappear_while_typing() {
 }
 
 #[test]
-fn findings_have_what_an_editor_shows() {
+fn findings_have_all_fields_for_editors() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     std::fs::write(folder.path().join("Standards/scs-0001-v1-sovereign-cloud-standards.md"), text("Rules")).unwrap();
@@ -69,7 +69,7 @@ fn scope_files_and_settings_are_checked() {
 }
 
 #[test]
-fn places_are_counted_as_agreed() {
+fn positions_use_the_negotiated_encoding() {
     for (offered, agreed, column) in
         [(json!(null), "utf-16", 8), (json!(["utf-32"]), "utf-32", 7), (json!(["utf-16", "utf-8"]), "utf-8", 10)]
     {
@@ -89,7 +89,7 @@ fn places_are_counted_as_agreed() {
 }
 
 #[test]
-fn findings_are_given_to_those_who_ask() {
+fn pull_diagnostics_return_findings() {
     let folder = register();
     let mut client = Client::open(
         folder.path(),
@@ -113,7 +113,7 @@ fn findings_are_given_to_those_who_ask() {
 }
 
 #[test]
-fn fast_typing_through_a_broken_document_ends_in_what_is_true() {
+fn findings_are_correct_after_rapid_edits() {
     let folder = register();
     let mut client = Client::open(folder.path(), json!({}));
     client.did_open(STANDARD, "");
@@ -205,7 +205,7 @@ fn all_safe_fixes_can_be_applied_at_once() {
 }
 
 #[test]
-fn the_folders_of_the_settings_are_watched() {
+fn configured_folders_are_watched() {
     let folder = register();
     let mut client =
         Client::open(folder.path(), json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}));

@@ -124,7 +124,7 @@ pub fn seeds() -> Vec<Seed> {
     seeds
 }
 
-/// Whether the first key word is in the sentence that explains key words.
+/// Whether the first keyword is in the sentence that explains keywords.
 fn first_is_declaration(text: &str) -> bool {
     text.find(" MUST ").is_some_and(|at| text[at.saturating_sub(60)..].starts_with("Key words"))
 }

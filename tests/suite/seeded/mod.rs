@@ -101,7 +101,7 @@ fn tree(base: &Base, change: &Change) -> Tree {
     tree
 }
 
-/// Number of findings of a rule, for rules on change against the clean register.
+/// Number of findings of a rule, for change rules against the clean register.
 fn findings(base: &Base, change: &Change, only: &str) -> usize {
     let corpus = crate::common::corpus(&tree(base, change));
     let on_change = rules::find(only).is_some_and(|rule| rule.group() == Group::Change);
@@ -143,7 +143,7 @@ fn small() -> Base {
 }
 
 #[test]
-fn the_clean_registers_are_clean() {
+fn clean_registers_have_no_findings() {
     for (name, base) in [("own", own()), ("small", small())] {
         let tree = tree(&base, &Vec::new());
         let corpus = crate::common::corpus(&tree);
@@ -159,7 +159,7 @@ fn the_clean_registers_are_clean() {
 }
 
 #[test]
-fn every_seeded_fault_is_named() {
+fn every_seeded_defect_is_reported() {
     let bases = [own(), small()];
     let mut seeds = Vec::new();
     for (index, base) in bases.iter().enumerate() {

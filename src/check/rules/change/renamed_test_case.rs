@@ -74,7 +74,7 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> 
     for case in fresh.iter().rev().filter(|case| !case.description.is_empty()) {
         by_description.insert(&case.description, case);
     }
-    // With very many new ids, similar names mean little and take long to compare.
+    // With very many new IDs, similar names mean little and take long to compare.
     let mut near = if fresh.len() <= 100 { fresh } else { Vec::new() };
     near.retain(|case| !gone.iter().any(|gone| gone.description == case.description));
     let judged = gone.into_iter().filter_map(|case| {
@@ -85,7 +85,7 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> 
     judged.collect()
 }
 
-/// Ids of test cases used by stable versions that still exist: id to the name of one such version.
+/// IDs of test cases used by stable versions that still exist: id to the name of one such version.
 fn used_by_stable<'a>(old: &'a ScopeFile, new: &ScopeFile) -> HashMap<&'a str, &'a str> {
     let mut used = HashMap::new();
     for version in old.versions.iter().filter(|version| version.stabilized_at.is_some()) {

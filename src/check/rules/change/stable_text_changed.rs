@@ -261,7 +261,7 @@ mod tests {
     use super::contrast;
 
     #[test]
-    fn the_difference_is_shown_with_a_few_words_around_it() {
+    fn difference_is_shown_with_context() {
         let old = "one two three four five MUST six seven eight nine ten";
         let new = "one two three four five SHOULD NOT six seven eight nine ten";
         let expected = (

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_may_go_six_months_after_the_next_began() {
+    fn entries_can_be_removed_after_six_months() {
         let old = scope(
             "  - date: 2024-06-01\n    versions: {v2: effective}\n  - date: 2024-01-01\n    versions: {v1: effective}\n",
         );

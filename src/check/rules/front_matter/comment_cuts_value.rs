@@ -45,7 +45,7 @@ fn file(path: &str, source: &Source, root: Option<&Node>, comments: &[Comment], 
     }
 }
 
-/// The comment behind a value without quotes, where it may be meant as text: it follows `#` at once, or the text is a title.
+/// The comment after a value without quotes, where it may be meant as text: it follows `#` at once, or the text is a title.
 fn cutting<'a>(source: &Source, entry: &Entry, comments: &'a [Comment]) -> Option<&'a Comment> {
     let value = &entry.value;
     if value.style != Style::Plain || value.span.is_empty() || !TEXTS.contains(&entry.name()) {

@@ -159,7 +159,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_schema_and_the_model_agree_on_dates() {
+    fn schema_and_model_agree_on_dates() {
         let texts = [
             "2024-02-08",
             "2024-02-29",
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_clear_is_read() {
+    fn ambiguous_dates_are_not_parsed() {
         for text in [
             "2024-2-8",
             " 2024-02-08 ",

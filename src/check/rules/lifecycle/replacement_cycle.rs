@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn each_circle_is_found_once() {
+    fn each_cycle_is_found_once() {
         assert_eq!(circles_of(&[&[1], &[2], &[0]]), [[0, 1, 2]]);
         assert_eq!(circles_of(&[&[1], &[], &[1, 0]]), Vec::<Vec<usize>>::new());
         // The first edge of 1 leaves its cycle and enters another.

@@ -38,7 +38,7 @@ scripts:
 struct Case<'a> {
     id: &'a str,
     path: &'a str,
-    /// The lifetime, or the id if there is not one.
+    /// The lifetime, or the ID if there is not one.
     span: Span,
     written: Option<&'a str>,
     standard: Identity,

@@ -231,7 +231,7 @@ fn means(item: &str, module: &Module) -> bool {
     let item = item.to_lowercase();
     let words = words_of(&item);
     let version = item.rsplit_once(' ').map(|(_, last)| last);
-    // `v1` at the end of an id is not significant, `v2022.11` is.
+    // `v1` at the end of an ID is not significant, `v2022.11` is.
     let telling = version.filter(|version| version.starts_with('v') && version.contains('.'));
     telling.is_some_and(|version| module.id.text.ends_with(version)) || (words.len() > 8 && name.contains(&words))
 }

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_that_the_register_uses_are_known() {
+    fn headings_of_the_register_are_recognized() {
         for heading in ["Introduction", "INTRODUCTION", "1. Introduction", "Introduction and scope", "Abstract"] {
             assert!(has(heading, STANDARD, "Introduction"), "{heading}");
         }
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_may_have_any_name() {
+    fn decision_headings_may_have_any_name() {
         let has = |headings: &[(u8, &str)]| {
             let headings: Vec<_> = headings.iter().map(|(level, text)| (*level, parts(text))).collect();
             has_decision(headings.iter().map(|(level, parts)| (*level, parts.as_slice())), STANDARD)

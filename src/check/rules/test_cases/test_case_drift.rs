@@ -68,7 +68,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Variant and target of a module, and the location of an id in it.
+/// Variant and target of a module, and the location of an ID in it.
 type Listed<'a> = (&'a str, &'a str, Span);
 
 /// A version of a standard with both modules and declared test cases.

@@ -35,7 +35,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             undeclared(cx, document, id, mention, out);
             continue;
         }
-        // Without a number in the id, the document that mentions it determines the standard.
+        // Without a number in the ID, the document that mentions it determines the standard.
         let (number, tail) = match number_of(id) {
             Some(number) => (Some(number), id.get(9..).unwrap_or_default()),
             None => (document.name.number, id.as_str()),
