@@ -98,7 +98,7 @@ fn year_of_daily_verdicts(bencher: Bencher) {
     let (past, scope): (_, &Scope) = (ScopePast::default(), &SCOPE);
     bencher.bench(|| {
         let years = Years::new(&evidence, &past, &[scope], AT.checked_sub(1.year()).unwrap(), AT);
-        let borders = subjects().iter().map(|subject| years.course(subject, "scs-example").len()).sum::<usize>();
+        let borders = subjects().iter().map(|subject| years.history(subject, "scs-example").len()).sum::<usize>();
         black_box(borders)
     });
 }

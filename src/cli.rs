@@ -4,6 +4,7 @@
 //! level, 1 findings at error level, 2 the work could not be done.
 
 mod accept;
+mod apply;
 mod baseline;
 mod build;
 mod check;
@@ -20,7 +21,6 @@ mod list;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod man;
-mod moving;
 mod names;
 mod new;
 mod reject;

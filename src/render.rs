@@ -153,8 +153,8 @@ pub fn site_with(
     let mut traced = Traced::of(&trace, at, &scopes, &words);
     traced.clouds = present.then(|| listed.clone());
     let years = present.then(|| Years::new(&corpus.evidence, scope_past, &today().collect::<Vec<_>>(), begin, at));
-    let courses = years.as_ref().map(|years| clouds::courses(&listed, years)).unwrap_or_default();
-    let clouds = years.as_ref().map(|years| Clouds::new(&question, &listed, years, &courses, &cx));
+    let histories = years.as_ref().map(|years| clouds::histories(&listed, years)).unwrap_or_default();
+    let clouds = years.as_ref().map(|years| Clouds::new(&question, &listed, years, &histories, &cx));
     let no_images = Images::new();
     let site = Site {
         cx: &cx,

@@ -128,13 +128,13 @@ pub mod edit {
         pub use crate::edit::adopt::adopt;
     }
     pub mod fix {
-        pub use crate::edit::fix::{Wanted, fix};
+        pub use crate::edit::fix::{FixRequest, fix};
     }
     pub mod init {
         pub use crate::edit::init::{HOME, TAG};
     }
     pub mod new {
-        pub use crate::edit::new::{Wanted, document, supplement};
+        pub use crate::edit::new::{NewDocument, document, supplement};
     }
     pub mod plan {
         pub use crate::edit::plan::{Plan, State};

@@ -56,7 +56,7 @@ pub(super) struct Taken {
 }
 
 /// Whether findings of a rule can be in a baseline. Those of change rules are gone after the change.
-fn lasting(rule: &str) -> bool {
+fn can_be_in_baseline(rule: &str) -> bool {
     rules::find(rule).is_some_and(|rule| rule.group() != Group::Change)
 }
 
@@ -65,7 +65,7 @@ impl Baseline {
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
         let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
         for found in diagnostics {
-            if lasting(found.rule) {
+            if can_be_in_baseline(found.rule) {
                 entries.entry(key(found)).or_insert_with(|| (0, words(&found.message))).0 += 1;
             }
         }
@@ -132,7 +132,7 @@ impl Baseline {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, (count, _))| (key, *count)).collect();
         let (mut kept, mut silent) = (Vec::with_capacity(found.len()), Vec::new());
         for finding in std::mem::take(found) {
-            match left.get_mut(&key(&finding)).filter(|count| **count > 0 && lasting(finding.rule)) {
+            match left.get_mut(&key(&finding)).filter(|count| **count > 0 && can_be_in_baseline(finding.rule)) {
                 Some(count) => {
                     *count -= 1;
                     silent.push(finding);

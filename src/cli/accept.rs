@@ -1,6 +1,6 @@
 //! `scsdoc accept`
 
-use super::moving::{MovingArgs, Workspace, apply_plan};
+use super::apply::{ApplyArgs, Workspace, apply_plan};
 use super::{Done, Global};
 use crate::edit::accept;
 use crate::load::git::Git;
@@ -18,7 +18,7 @@ pub(super) struct AcceptArgs {
     #[arg(long, value_name = "NNNN")]
     number: Option<u16>,
     #[command(flatten)]
-    moving: MovingArgs,
+    apply: ApplyArgs,
 }
 
 pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
@@ -43,5 +43,5 @@ pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
     let edited = plan.set.renamed().filter(|path| git.as_ref().is_ok_and(|git| git.is_edited(path)));
     let edited: Vec<_> = edited.map(|path| format!("{path} has changes that are not committed yet")).collect();
     plan.notes.extend(edited);
-    apply_plan(&workspace, plan, args.moving.mode(), global)
+    apply_plan(&workspace, plan, args.apply.mode(), global)
 }

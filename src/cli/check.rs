@@ -1,6 +1,6 @@
 //! `scsdoc check`
 
-use super::moving::say;
+use super::apply::say;
 use super::snapshot::{self, ChangeArgs};
 use super::{Done, Failure, Global};
 use crate::check::baseline::Baseline;
@@ -80,7 +80,7 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
 
 /// Takes the name of a rule.
 pub(super) fn rule_names() -> impl TypedValueParser<Value = String> {
-    super::names::offering(rules::all().map(|rule| rule.name), rule_name)
+    super::names::with_completions(rules::all().map(|rule| rule.name), rule_name)
 }
 
 /// Parses a rule name; the error suggests similar ones.

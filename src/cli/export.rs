@@ -24,11 +24,11 @@ use std::path::{Path, PathBuf};
 )]
 pub(super) struct ExportArgs {
     #[command(subcommand)]
-    what: What,
+    what: ExportCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ExportCommand {
     /// Export overview, track and standard pages and the sidebar for Docusaurus
     ///
     /// Writes standards/standards/overview.mdx, standards/TRACK/index.md, standards/TRACK/scs-NNNN.md, and the sidebar
@@ -78,10 +78,10 @@ fn columns() -> String {
 
 pub(super) fn run(args: &ExportArgs, global: &Global) -> Done {
     match &args.what {
-        What::Docusaurus { dir } => docusaurus(dir, global),
-        What::Oscal { dir } => oscal(dir, global),
-        What::Csv(args) => table(args, TableFormat::Csv, global),
-        What::Json(args) => table(args, TableFormat::Json, global),
+        ExportCommand::Docusaurus { dir } => docusaurus(dir, global),
+        ExportCommand::Oscal { dir } => oscal(dir, global),
+        ExportCommand::Csv(args) => table(args, TableFormat::Csv, global),
+        ExportCommand::Json(args) => table(args, TableFormat::Json, global),
     }
 }
 

@@ -1,11 +1,11 @@
 //! `scsdoc fix`
 
+use super::apply::{Workspace, print_diff, say};
 use super::check::rule_names;
-use super::moving::{Workspace, print_diff, say};
 use super::{Done, Failure, Global};
 use crate::check::{self, Options};
 use crate::diagnostic::Severity;
-use crate::edit::fix::{self, Wanted};
+use crate::edit::fix::{self, FixRequest};
 use crate::edit::plan::rebuild;
 use crate::edit::set::FileChange;
 use crate::load::{Entry, Tree};
@@ -50,7 +50,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Done {
         }))
     });
     let files = files.collect::<Result<Vec<_>, _>>()?;
-    let wanted = Wanted {
+    let wanted = FixRequest {
         with_unsafe: args.with_unsafe,
         only: args.only.clone(),
         files: (!files.is_empty()).then(|| files.clone()),

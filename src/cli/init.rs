@@ -1,9 +1,9 @@
 //! `scsdoc init`
 
-use super::moving::{Mode, Workspace, apply_plan};
+use super::apply::{Mode, Workspace, apply_plan};
 use super::{Done, Failure, Global};
 use crate::config::FILE_NAME;
-use crate::edit::init::{self, Hook, Wanted, Workflow, guards, settings};
+use crate::edit::init::{self, Hook, InitOptions, Workflow, hooks, settings};
 use crate::load::survey;
 use crate::model::Corpus;
 use crate::output;
@@ -58,7 +58,7 @@ enum WorkflowKind {
 pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let worktree = survey::root(global.root.as_deref(), Path::new("."))?;
     let mut files = vec![FILE_NAME, init::BASELINE];
-    files.extend([guards::PRE_COMMIT, guards::HUSKY, guards::GITHUB, guards::GITLAB, guards::GITLAB_JOB]);
+    files.extend([hooks::PRE_COMMIT, hooks::HUSKY, hooks::GITHUB, hooks::GITLAB, hooks::GITLAB_JOB]);
     files.extend(settings::SITES);
     let survey = survey::survey(&worktree, &files);
     // Existing settings apply, else those to be written.
@@ -77,7 +77,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let committed = survey::committed(&worktree, &corpus.config);
     tree.entries.extend(survey.files.entries.clone());
     let old = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
-    let wanted = Wanted {
+    let wanted = InitOptions {
         hook: args.hook.map(|kind| match kind {
             HookKind::PreCommit => Hook::PreCommit,
             HookKind::Git => Hook::Git,

@@ -15,7 +15,7 @@ pub(super) fn run(global: &Global) -> Done {
     }
     if io::stdin().is_terminal() && !global.quiet {
         // Started from a terminal, it would wait without a client.
-        super::moving::say("the language server reads from standard input; press Ctrl-C to stop it")?;
+        super::apply::say("the language server reads from standard input; press Ctrl-C to stop it")?;
     }
     let (connection, threads) = Connection::stdio();
     let done = lsp::run(&connection, &host);

@@ -12,7 +12,7 @@ pub(super) fn one_of<const N: usize>(names: [&'static str; N]) -> impl TypedValu
 }
 
 /// Accepts what `parse` accepts, and offers these names in completions.
-pub(super) fn offering<T: Clone + Send + Sync + 'static>(
+pub(super) fn with_completions<T: Clone + Send + Sync + 'static>(
     names: impl IntoIterator<Item = &'static str>,
     parse: fn(&str) -> Result<T, String>,
 ) -> impl TypedValueParser<Value = T> {

@@ -1,9 +1,9 @@
 //! `scsdoc new`
 
-use super::moving::{Mode, Workspace, apply_plan, ask, on_terminal, say};
-use super::names::offering;
+use super::apply::{Mode, Workspace, apply_plan, ask, on_terminal, say};
+use super::names::with_completions;
 use super::{Done, Failure, Global};
-use crate::edit::new::{self, Wanted};
+use crate::edit::new::{self, NewDocument};
 use crate::model::document::{DocumentType, Track};
 use crate::value::suggest;
 use clap::Args;
@@ -14,12 +14,12 @@ use clap::Args;
 )]
 pub(super) struct NewArgs {
     /// Type: standard, procedural, decision-record or supplement
-    #[arg(value_name = "TYPE", hide_possible_values = true, value_parser = offering(TYPES, parse_type))]
+    #[arg(value_name = "TYPE", hide_possible_values = true, value_parser = with_completions(TYPES, parse_type))]
     kind: Option<DocumentType>,
     /// Title
     title: Option<String>,
     /// Track: Global, IaaS, KaaS, IAM, Ops or Scopes
-    #[arg(long, value_name = "TRACK", hide_possible_values = true, value_parser = offering(Track::ALL.map(Track::name), parse_track))]
+    #[arg(long, value_name = "TRACK", hide_possible_values = true, value_parser = with_completions(Track::ALL.map(Track::name), parse_track))]
     track: Option<Track>,
     /// Document that a supplement supplements (repeatable)
     #[arg(long, value_name = "ID", num_args = 1.., add = super::completions::documents())]
@@ -96,7 +96,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
         None if supplement => DocumentType::Supplement,
         None => ask_for("Type (standard, procedural, decision-record, supplement):", parse_type)?,
     };
-    let mut wanted = Wanted {
+    let mut wanted = NewDocument {
         title: args.title.clone().unwrap_or_default(),
         slug: args.slug.clone().unwrap_or_default(),
         description: args.description.clone(),

@@ -1,6 +1,6 @@
 //! `scsdoc reject`
 
-use super::moving::{MovingArgs, Workspace, apply_plan};
+use super::apply::{ApplyArgs, Workspace, apply_plan};
 use super::{Done, Global, parse_date};
 use crate::edit::status;
 use clap::Args;
@@ -16,11 +16,11 @@ pub(super) struct RejectArgs {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<Date>,
     #[command(flatten)]
-    moving: MovingArgs,
+    apply: ApplyArgs,
 }
 
 pub(super) fn run(args: &RejectArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let plan = status::reject(workspace.state(), &args.id, args.on.unwrap_or(workspace.at))?;
-    apply_plan(&workspace, plan, args.moving.mode(), global)
+    apply_plan(&workspace, plan, args.apply.mode(), global)
 }

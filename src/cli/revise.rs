@@ -1,6 +1,6 @@
 //! `scsdoc revise`
 
-use super::moving::{MovingArgs, Workspace, apply_plan, ask_yes, on_terminal, say};
+use super::apply::{ApplyArgs, Workspace, apply_plan, ask_yes, on_terminal, say};
 use super::{Done, Global};
 use crate::edit::plan::{Plan, State};
 use crate::edit::revise;
@@ -16,7 +16,7 @@ pub(super) struct ReviseArgs {
     #[arg(long)]
     supplements: bool,
     #[command(flatten)]
-    moving: MovingArgs,
+    apply: ApplyArgs,
 }
 
 impl ReviseArgs {
@@ -29,7 +29,7 @@ impl ReviseArgs {
 pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let mut plan = args.plan(workspace.state())?;
-    let mode = args.moving.mode();
+    let mode = args.apply.mode();
     if !plan.instead.is_empty() && mode.ask && !mode.dry_run && on_terminal() {
         plan.notes.iter().try_for_each(|note| say(note))?;
         if ask_yes("Let these supplements name the new version too?")? {

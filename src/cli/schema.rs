@@ -1,6 +1,6 @@
 //! `scsdoc schema`
 
-use super::names::offering;
+use super::names::with_completions;
 use super::{Done, Failure};
 use crate::value::{schema, suggest};
 use clap::Args;
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 #[command(after_help = "Examples:\n  scsdoc schema\n  scsdoc schema report")]
 pub(super) struct SchemaArgs {
     /// Name of the schema [default: list all]
-    #[arg(hide_possible_values = true, value_parser = offering(schema::Schema::ALL.map(schema::Schema::name), |name| Ok(name.to_owned())))]
+    #[arg(hide_possible_values = true, value_parser = with_completions(schema::Schema::ALL.map(schema::Schema::name), |name| Ok(name.to_owned())))]
     name: Option<String>,
 }
 

@@ -96,7 +96,7 @@ fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
         1 => "1 file of the register is".to_owned(),
         number => format!("{number} files of the register are"),
     };
-    super::moving::say(&format!(
+    super::apply::say(&format!(
         "note: {number} left out of this checkout ({first} first); what leads there is reported as missing: \
          git sparse-checkout add {}",
         folder_of(first),

@@ -1,6 +1,6 @@
 //! `scsdoc stabilize`
 
-use super::moving::{MovingArgs, Workspace, apply_plan};
+use super::apply::{ApplyArgs, Workspace, apply_plan};
 use super::{Done, Global, parse_date};
 use crate::edit::plan::{Plan, State};
 use crate::edit::status;
@@ -17,7 +17,7 @@ pub(super) struct StabilizeArgs {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<Date>,
     #[command(flatten)]
-    moving: MovingArgs,
+    apply: ApplyArgs,
 }
 
 impl StabilizeArgs {
@@ -30,5 +30,5 @@ impl StabilizeArgs {
 pub(super) fn run(args: &StabilizeArgs, global: &Global) -> Done {
     let workspace = Workspace::open(global)?;
     let plan = args.plan(workspace.state())?;
-    apply_plan(&workspace, plan, args.moving.mode(), global)
+    apply_plan(&workspace, plan, args.apply.mode(), global)
 }

@@ -12,7 +12,7 @@ pub const MAX_ROUNDS: usize = 50;
 
 /// Selects fixes.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct FixRequest {
     /// Also unsafe fixes.
     pub with_unsafe: bool,
     /// Only of these rules; of all if empty.
@@ -44,7 +44,7 @@ fn key(found: &Diagnostic) -> Key {
 /// Applies the selected fixes of all findings of `check`, repeatedly, until none is left. A fix that
 /// would introduce errors is skipped. Fixes that undo each other end in one of
 /// their states, deterministically.
-pub fn fix(tree: &Tree, wanted: &Wanted, check: &dyn Fn(&Tree) -> Vec<Diagnostic>) -> Fixed {
+pub fn fix(tree: &Tree, wanted: &FixRequest, check: &dyn Fn(&Tree) -> Vec<Diagnostic>) -> Fixed {
     let mut run = Run { check, wanted, refused: HashSet::new(), fixed: Fixed::default() };
     let mut seen = vec![tree.clone()];
     let mut tree = tree.clone();
@@ -90,7 +90,7 @@ fn bytes(tree: &Tree) -> impl Iterator<Item = (&str, &[u8])> {
 
 struct Run<'a> {
     check: &'a dyn Fn(&Tree) -> Vec<Diagnostic>,
-    wanted: &'a Wanted,
+    wanted: &'a FixRequest,
     refused: HashSet<Key>,
     fixed: Fixed,
 }

@@ -1,6 +1,6 @@
 //! `init`: settings, a hook and a workflow for a checkout. Existing files are not overwritten.
 
-pub mod guards;
+pub mod hooks;
 pub mod settings;
 
 use crate::check::baseline::Baseline;
@@ -14,7 +14,7 @@ use crate::model::name::{Name, NameKind};
 use crate::patch;
 use crate::text::path::file_name;
 use crate::value::toml;
-use guards::Guard;
+use hooks::Context;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value};
 use settings::Found;
@@ -55,7 +55,7 @@ pub enum Workflow {
 
 /// Requested setup; unset options follow from the checkout.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct InitOptions {
     /// Hook that checks commits.
     pub hook: Option<Hook>,
     /// Workflow that checks pull requests.
@@ -102,7 +102,7 @@ pub fn plan(
     found: &Found,
     committed: &[String],
     old: Option<Baseline>,
-    wanted: &Wanted,
+    wanted: &InitOptions,
 ) -> Result<Setup, String> {
     let mut setup = Setup { plan: Plan::new("set up the register"), ..Setup::default() };
     let options = Options { baseline: old, ..Options::at(state.at) };
@@ -142,9 +142,9 @@ pub fn plan(
         findings.clear();
     }
     let errors = findings.iter().filter(|found| found.severity == Severity::Error).count();
-    let guard = Guard { config: &state.corpus.config, survey };
-    hook(&mut setup, &guard, wanted.hook)?;
-    workflow(&mut setup, &guard, wanted.workflow)?;
+    let cx = Context { config: &state.corpus.config, survey };
+    hook(&mut setup, &cx, wanted.hook)?;
+    workflow(&mut setup, &cx, wanted.workflow)?;
     next(&mut setup, state.corpus, &findings, errors);
     Ok(setup)
 }
@@ -183,31 +183,31 @@ fn permanent(findings: &[Diagnostic], committed: &[String]) -> Vec<(&'static str
     found
 }
 
-fn hook(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Hook>) -> Result<(), String> {
-    let Some(git) = &guard.survey.git else {
+fn hook(setup: &mut Setup, cx: &Context<'_>, wanted: Option<Hook>) -> Result<(), String> {
+    let Some(git) = &cx.survey.git else {
         if wanted != Some(Hook::None) {
             let note = "no hook: this is not a git repository; run `git init` first, then `scsdoc init` again";
             setup.plan.notes.push(note.into());
         }
         return Ok(());
     };
-    let other = git.hooks_path.is_some() || guard.text(guards::HUSKY).is_some();
-    let other = other && guard.text(guards::PRE_COMMIT).is_none();
+    let other = git.hooks_path.is_some() || cx.text(hooks::HUSKY).is_some();
+    let other = other && cx.text(hooks::PRE_COMMIT).is_none();
     match wanted.unwrap_or(if other { Hook::Git } else { Hook::PreCommit }) {
         Hook::None => {}
-        Hook::PreCommit => guards::pre_commit(setup, guard, git)?,
-        Hook::Git => guards::git_hook(setup, guard, git),
+        Hook::PreCommit => hooks::pre_commit(setup, cx, git)?,
+        Hook::Git => hooks::git_hook(setup, cx, git),
     }
     Ok(())
 }
 
-fn workflow(setup: &mut Setup, guard: &Guard<'_>, wanted: Option<Workflow>) -> Result<(), String> {
-    let mut remotes = guard.survey.git.iter().flat_map(|git| &git.remotes);
-    let gitlab = guard.text(guards::GITLAB).is_some() || remotes.any(|(_, url)| url.contains("gitlab"));
+fn workflow(setup: &mut Setup, cx: &Context<'_>, wanted: Option<Workflow>) -> Result<(), String> {
+    let mut remotes = cx.survey.git.iter().flat_map(|git| &git.remotes);
+    let gitlab = cx.text(hooks::GITLAB).is_some() || remotes.any(|(_, url)| url.contains("gitlab"));
     match wanted.unwrap_or(if gitlab { Workflow::Gitlab } else { Workflow::Github }) {
         Workflow::None => Ok(()),
-        Workflow::Github => guards::github(setup, guard),
-        Workflow::Gitlab => guards::gitlab(setup, guard),
+        Workflow::Github => hooks::github(setup, cx),
+        Workflow::Gitlab => hooks::gitlab(setup, cx),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::name::{NameKind, is_slug, slugify};
 
 /// A new document.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct NewDocument {
     /// Its title.
     pub title: String,
     /// Its slug; derived from the title if empty.
@@ -20,7 +20,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// When the title gives no file name, or the file exists.
-pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wanted) -> Result<Plan, String> {
+pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &NewDocument) -> Result<Plan, String> {
     let title = clean(&wanted.title)?;
     let slug = slug(&wanted.slug, &title)?;
     let name = format!("scs-xxxx-v1-{slug}.md");
@@ -45,7 +45,7 @@ pub fn document(state: State<'_>, kind: DocumentType, track: Track, wanted: &Wan
 ///
 /// # Errors
 /// When a document is unknown, the documents have different numbers, or the file exists.
-pub fn supplement(state: State<'_>, of: &[String], wanted: &Wanted) -> Result<Plan, String> {
+pub fn supplement(state: State<'_>, of: &[String], wanted: &NewDocument) -> Result<Plan, String> {
     let corpus = state.corpus;
     let mut of = of.iter().map(|id| corpus.find_one(id, state.at, |_| true)).collect::<Result<Vec<_>, _>>()?;
     of.sort_by(|a, b| a.path.cmp(&b.path));

@@ -47,7 +47,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     if again && successors.is_empty() && on.is_none() {
         return Err(format!("{} is already Deprecated; name its successor with --replaced-by ID", document.id()));
     }
-    let mut heirs: Vec<&Document> = Vec::new();
+    let mut replacements: Vec<&Document> = Vec::new();
     for id in successors {
         let successor = corpus.find_one(id, state.at, |other| {
             other.name.number != document.name.number || other.name.version > document.name.version
@@ -55,23 +55,23 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
         if successor.path == document.path || successor.is_supplement() {
             return Err(format!("{} cannot replace {}", successor.id(), document.id()));
         }
-        if !heirs.iter().any(|heir| heir.path == successor.path) {
-            heirs.push(successor);
+        if !replacements.iter().any(|replacement| replacement.path == successor.path) {
+            replacements.push(successor);
         }
     }
     if successors.is_empty() {
-        heirs = heirs_of(corpus, document);
+        replacements = eligible_successors(corpus, document);
     }
-    let begins = heirs.iter().filter_map(|heir| heir.life.stabilized_at).min();
+    let begins = replacements.iter().filter_map(|replacement| replacement.life.stabilized_at).min();
     let begins = begins.map_or(state.at, |begins| begins.max(state.at));
     let date = on.or(document.life.deprecated_at).unwrap_or(begins);
     let mut plan = begin(document, "deprecate", Status::Deprecated)?;
     let mut patch = document.patch()?;
     patch.set("status", Status::Deprecated.name())?.set_date(DateKey::DeprecatedAt.name(), date)?;
-    let by = replaced_by(&mut plan, &mut patch, document, &heirs)?;
+    let by = replaced_by(&mut plan, &mut patch, document, &replacements)?;
     plan.patch(&patch);
     plan.steps.insert(0, format!("{}: Deprecated from {date} on{by}", document.path));
-    if heirs.is_empty() && document.list("replaced_by").next().is_none() {
+    if replacements.is_empty() && document.list("replaced_by").next().is_none() {
         plan.notes.push("no successor is named; if there is one, name it with --replaced-by ID".into());
     }
     if date <= state.at && on.is_none() && !again {
@@ -84,7 +84,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
             .filter(|(version, _)| version.current)
             .map(|(version, _)| format!("{}, {}, requires {}", version.label(), version.words(), document.id())),
     );
-    follow_up(&mut plan, corpus, document, &heirs);
+    follow_up(&mut plan, corpus, document, &replacements);
     Ok(plan)
 }
 
@@ -97,8 +97,8 @@ pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let mut plan = begin(document, "reject", Status::Rejected)?;
     let mut patch = document.patch()?;
     patch.set("status", Status::Rejected.name())?.set_date(DateKey::RejectedAt.name(), on)?;
-    let heirs = heirs_of(state.corpus, document);
-    let by = replaced_by(&mut plan, &mut patch, document, &heirs)?;
+    let replacements = eligible_successors(state.corpus, document);
+    let by = replaced_by(&mut plan, &mut patch, document, &replacements)?;
     plan.patch(&patch);
     plan.steps.insert(0, format!("{}: Rejected on {on}{by}", document.path));
     Ok(plan)
@@ -118,11 +118,12 @@ fn begin(document: &Document, verb: &str, to: Status) -> Result<Plan, String> {
     }
 }
 
-/// The successors of a document, by its `replaced_by` or their `replaces`.
-fn heirs_of<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<&'a Document> {
-    let mut heirs = corpus.successors(document);
-    heirs.retain(|heir| heir.life.status != Some(Status::Rejected) && !heir.is_supplement());
-    heirs
+/// The successors of a document that are not rejected, by its `replaced_by` or their `replaces`.
+fn eligible_successors<'a>(corpus: &'a Corpus, document: &'a Document) -> Vec<&'a Document> {
+    let mut replacements = corpus.successors(document);
+    replacements
+        .retain(|replacement| replacement.life.status != Some(Status::Rejected) && !replacement.is_supplement());
+    replacements
 }
 
 /// Adds the successors to a document and the document to them; returns a description.
@@ -130,40 +131,46 @@ fn replaced_by(
     plan: &mut Plan,
     patch: &mut Patch<'_>,
     document: &Document,
-    heirs: &[&Document],
+    replacements: &[&Document],
 ) -> Result<String, String> {
-    let files: Vec<&str> = heirs.iter().map(|heir| heir.name.file.as_str()).collect();
+    let files: Vec<&str> = replacements.iter().map(|replacement| replacement.name.file.as_str()).collect();
     if files.is_empty() {
         return Ok(String::new());
     }
     patch.add("replaced_by", &files)?;
-    for heir in heirs.iter().filter(|heir| heir.list("replaces").all(|(file, _)| file != document.name.file)) {
-        plan.patch(heir.patch()?.add("replaces", &[&document.name.file])?);
-        plan.steps.push(format!("{}: replaces {}", heir.path, document.name.file));
+    for replacement in replacements
+        .iter()
+        .filter(|replacement| replacement.list("replaces").all(|(file, _)| file != document.name.file))
+    {
+        plan.patch(replacement.patch()?.add("replaces", &[&document.name.file])?);
+        plan.steps.push(format!("{}: replaces {}", replacement.path, document.name.file));
     }
     Ok(format!(", replaced by {}", files.join(", ")))
 }
 
 /// Adds notes on supplements that the successor needs.
-fn follow_up(plan: &mut Plan, corpus: &Corpus, document: &Document, heirs: &[&Document]) {
-    let next = |heir: &&&Document| {
-        heir.name.number == document.name.number && heir.name.version == document.name.version.saturating_add(1)
+fn follow_up(plan: &mut Plan, corpus: &Corpus, document: &Document, replacements: &[&Document]) {
+    let next = |replacement: &&&Document| {
+        replacement.name.number == document.name.number
+            && replacement.name.version == document.name.version.saturating_add(1)
     };
-    let names =
-        |supplement: &Document, heir: &Document| supplement.list("supplements").any(|(file, _)| file == heir.name.file);
-    let behind = |supplement: &&Document| !heirs.iter().any(|heir| names(supplement, heir));
+    let names = |supplement: &Document, replacement: &Document| {
+        supplement.list("supplements").any(|(file, _)| file == replacement.name.file)
+    };
+    let behind = |supplement: &&Document| !replacements.iter().any(|replacement| names(supplement, replacement));
     let behind: Vec<&Document> = corpus.supplements(document).into_iter().filter(behind).collect();
-    if behind.is_empty() || heirs.is_empty() {
+    if behind.is_empty() || replacements.is_empty() {
         return;
     }
-    if heirs.iter().any(|heir| next(&heir)) {
+    if replacements.iter().any(|replacement| next(&replacement)) {
         return plan.next.push(format!("scsdoc revise {} --supplements", document.id()));
     }
     // A supplement has the number of what it supplements.
-    let heirs = heirs.iter().filter(|heir| heir.name.number == document.name.number);
-    let heirs = heirs.map(|heir| heir.id()).collect::<Vec<_>>().join(", ");
-    if heirs.is_empty() {
+    let replacements = replacements.iter().filter(|replacement| replacement.name.number == document.name.number);
+    let replacements = replacements.map(|replacement| replacement.id()).collect::<Vec<_>>().join(", ");
+    if replacements.is_empty() {
         return;
     }
-    plan.by_hand.extend(behind.iter().map(|one| format!("add {heirs} to `supplements` of {} if it applies", one.path)));
+    plan.by_hand
+        .extend(behind.iter().map(|one| format!("add {replacements} to `supplements` of {} if it applies", one.path)));
 }

@@ -52,9 +52,9 @@ pub(super) struct Checked {
 }
 
 /// The disk, overlaid with unsaved texts.
-struct Over<'a>(&'a Worktree, &'a BTreeMap<String, Entry>);
+struct Overlay<'a>(&'a Worktree, &'a BTreeMap<String, Entry>);
 
-impl Lookup for Over<'_> {
+impl Lookup for Overlay<'_> {
     fn look_up(&self, path: &str) -> Found {
         if self.1.contains_key(path) { Found::File } else { self.0.look_up(path) }
     }
@@ -108,7 +108,7 @@ impl Register {
     /// The current corpus; the previous one if parsing panics.
     pub(super) fn corpus(&mut self) -> Arc<Corpus> {
         if std::mem::take(&mut self.stale) {
-            let lookup = Over(&self.worktree, &self.unsaved);
+            let lookup = Overlay(&self.worktree, &self.unsaved);
             let new = guarded(|| self.corpus.rebuild(&self.tree, self.config.clone(), &lookup));
             self.corpus = new.map_or_else(|| self.corpus.clone(), Arc::new);
         }

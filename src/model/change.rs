@@ -194,7 +194,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether the older state has no documents.
-    pub fn founding(&self) -> bool {
+    pub fn is_initial(&self) -> bool {
         self.old.documents.is_empty()
     }
 

@@ -2,7 +2,7 @@
 
 use super::Corpus;
 use super::document::Document;
-use super::statements::{Anchored, Force, Level, Statement, anchored, section};
+use super::statements::{Anchored, Level, Normativity, Statement, anchored, section};
 use super::testcases::{Declared, declared};
 use super::trace::{Trace, trace_links};
 use crate::text::Span;
@@ -52,7 +52,7 @@ impl Requirement<'_> {
     /// Its keyword; in brackets where it is only possibly normative.
     pub fn key_word(&self) -> String {
         let name = self.statement.key_word().map(|word| word.name()).unwrap_or_default();
-        if self.statement.force == Force::Normative { name.to_owned() } else { format!("({name})") }
+        if self.statement.normativity == Normativity::Normative { name.to_owned() } else { format!("({name})") }
     }
 
     /// The heading of its section.

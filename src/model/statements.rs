@@ -99,7 +99,7 @@ named! {
 
 /// Whether a sentence binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Force {
+pub enum Normativity {
     /// It has a keyword in capitals.
     Normative,
     /// It has a keyword in lowercase.
@@ -108,13 +108,13 @@ pub enum Force {
     None,
 }
 
-impl Force {
+impl Normativity {
     /// In words, before *sentence*.
     pub fn words(self) -> &'static str {
         match self {
-            Force::Normative => "normative",
-            Force::Possible => "possibly normative",
-            Force::None => "other",
+            Normativity::Normative => "normative",
+            Normativity::Possible => "possibly normative",
+            Normativity::None => "other",
         }
     }
 }
@@ -133,7 +133,7 @@ pub struct Statement {
     /// The bytes of the sentence itself in the source.
     pub span: Span,
     /// Whether it binds.
-    pub force: Force,
+    pub normativity: Normativity,
     /// Its keywords in order, with repetitions; for a possibly normative one, the uppercase equivalents.
     pub words: Vec<KeyWord>,
 }
@@ -160,14 +160,14 @@ impl Statement {
 /// The requirements of a document, in order.
 pub fn statements(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
-    found.retain(|sentence| sentence.force == Force::Normative);
+    found.retain(|sentence| sentence.normativity == Normativity::Normative);
     found
 }
 
 /// The normative and possibly normative sentences of a document, in order.
 pub fn binding(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
-    found.retain(|sentence| sentence.force != Force::None);
+    found.retain(|sentence| sentence.normativity != Normativity::None);
     found
 }
 
@@ -201,7 +201,7 @@ fn with_anchors(document: &Document) -> Vec<Anchored> {
         all.push(Anchored { anchor, number: None, statement });
     }
     all.sort_by_key(|found| found.statement.span);
-    let normative = all.iter_mut().filter(|found| found.statement.force == Force::Normative);
+    let normative = all.iter_mut().filter(|found| found.statement.normativity == Normativity::Normative);
     for (found, number) in normative.zip(1..) {
         found.number = Some(number);
     }
@@ -216,7 +216,7 @@ fn hash(text: &str) -> u32 {
 /// All other sentences, headings and code blocks of a document, in order.
 pub fn other_sentences(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
-    found.retain(|sentence| sentence.force == Force::None);
+    found.retain(|sentence| sentence.normativity == Normativity::None);
     let blocks = document.body.code_blocks.iter().map(|block| {
         let lines = document.source.slice(block.span).lines().map(str::trim);
         let text = lines.collect::<Vec<_>>().join(" ");
@@ -226,7 +226,7 @@ pub fn other_sentences(document: &Document) -> Vec<Statement> {
             items: Vec::new(),
             section: document.body.section_at(block.span.start),
             span: block.span,
-            force: Force::None,
+            normativity: Normativity::None,
             words: Vec::new(),
         }
     });
@@ -268,14 +268,14 @@ fn sentences(document: &Document) -> Vec<Statement> {
             let Some(text) = flow.text.get(start..end) else { continue };
             let span = flow.span(start, end);
             let mut words = capitals(flow, start, end);
-            let mut force = Force::Normative;
+            let mut normativity = Normativity::Normative;
             if words.is_empty() {
                 let loose = flow.kind != FlowKind::Heading && !declares(text);
                 let loose = loose && informative.as_ref().is_some_and(|spans| !spans.iter().any(|s| s.contains(span)));
                 words = if loose { lower_case(flow, start, end) } else { words };
-                force = if words.is_empty() { Force::None } else { Force::Possible };
+                normativity = if words.is_empty() { Normativity::None } else { Normativity::Possible };
             }
-            last = if force == Force::None { owner } else { Some(found.len()) };
+            last = if normativity == Normativity::None { owner } else { Some(found.len()) };
             let section = document.body.section_at(span.start);
             found.push(Statement {
                 text: text.to_owned(),
@@ -283,7 +283,7 @@ fn sentences(document: &Document) -> Vec<Statement> {
                 items: Vec::new(),
                 section,
                 span,
-                force,
+                normativity,
                 words,
             });
         }

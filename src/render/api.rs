@@ -148,7 +148,7 @@ fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
         }
         value
     };
-    let test_cases = OneByOne(|| cx.corpus.tests.cases.keys().map(case));
+    let test_cases = LazySequence(|| cx.corpus.tests.cases.keys().map(case));
     let mut head = head(Schema::ApiTests, "", cx);
     let mut take = |key: &str| head.remove(key).unwrap_or_default();
     text(&TestsFile { schema: take("$schema"), at: take("at"), standards, test_cases, version: take("version") })
@@ -176,9 +176,9 @@ struct TestsFile<T> {
 }
 
 /// Records that are built while they are written, to save memory.
-struct OneByOne<F>(F);
+struct LazySequence<F>(F);
 
-impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for OneByOne<F> {
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for LazySequence<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq((self.0)())
     }

@@ -10,9 +10,9 @@ use super::templates::{Error, LocalizedTemplates};
 use super::timeline::{self, Timeline, draw};
 use super::traced::{Case, Traced};
 use crate::model::compliance::Signatures;
-use crate::model::compliance::changes::{MAX_CASES, Side, Turn};
+use crate::model::compliance::changes::{MAX_CASES, Side, VerdictChange};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
-use crate::model::compliance::history::{Course, Years, next};
+use crate::model::compliance::history::{VerdictHistory, Years, next};
 use crate::model::compliance::verdict::{Question, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
@@ -53,17 +53,17 @@ pub struct CloudView<'a> {
     /// The changes of its verdicts, latest first, and what is to come, soonest first.
     pub past: Vec<Line>,
     coming: Vec<Line>,
-    turns: Vec<Value>,
+    changes: Vec<Value>,
 }
 
-/// Courses of the subjects of an environment, by scope.
-pub type Courses = Vec<Vec<Course>>;
+/// Verdict histories of the subjects of an environment, by scope.
+pub type VerdictHistories = Vec<Vec<VerdictHistory>>;
 
 /// What the versions of all scopes were for all subjects.
-pub fn courses(clouds: &[Cloud<'_>], years: &Years<'_>) -> Vec<Courses> {
+pub fn histories(clouds: &[Cloud<'_>], years: &Years<'_>) -> Vec<VerdictHistories> {
     use rayon::prelude::*;
-    let of_scope = |scope: &CloudScope<'_>| -> Vec<Course> {
-        scope.subjects.iter().map(|(subject, _)| years.course(subject, scope.plan.file.stem())).collect()
+    let of_scope = |scope: &CloudScope<'_>| -> Vec<VerdictHistory> {
+        scope.subjects.iter().map(|(subject, _)| years.history(subject, scope.plan.file.stem())).collect()
     };
     clouds.par_iter().map(|cloud| cloud.scopes.iter().map(of_scope).collect()).collect()
 }
@@ -74,11 +74,12 @@ impl<'a> Clouds<'a> {
         question: &'a Question<'a>,
         all: &'a [Cloud<'a>],
         years: &Years<'_>,
-        courses: &'a [Courses],
+        histories: &'a [VerdictHistories],
         cx: &Cx<'_>,
     ) -> Self {
         let evidence = &cx.corpus.evidence;
-        let views = all.iter().zip(courses).map(|(cloud, courses)| CloudView::new(cloud, question, years, courses, cx));
+        let views =
+            all.iter().zip(histories).map(|(cloud, histories)| CloudView::new(cloud, question, years, histories, cx));
         let reports = question.reports.values().flat_map(|scopes| scopes.values().flatten());
         Clouds {
             clouds: views.collect(),
@@ -217,7 +218,7 @@ impl<'a> Clouds<'a> {
             }
             let mut object = head(Schema::ApiCloud, "../", cx);
             object.insert("example".into(), self.example.into());
-            object.insert("changes".into(), view.turns.clone().into());
+            object.insert("changes".into(), view.changes.clone().into());
             let value = with(object, "environment", cloud_value(&view.english, cx));
             files.insert(format!("api/v1/clouds/{}.json", view.data.id), api::text(&value));
         }
@@ -274,19 +275,19 @@ impl<'a> CloudView<'a> {
         cloud: &'a Cloud<'a>,
         question: &'a Question<'a>,
         years: &Years<'_>,
-        courses: &'a Courses,
+        histories: &'a VerdictHistories,
         cx: &Cx<'_>,
     ) -> Self {
         let of = |words: &Words| {
             let mut data = CloudData::of(cloud, question.names, cx.at, words);
-            for (scope, courses) in data.scopes.iter_mut().zip(courses) {
-                scope.subjects.iter_mut().zip(courses).for_each(|(subject, course)| subject.tell(course));
+            for (scope, histories) in data.scopes.iter_mut().zip(histories) {
+                scope.subjects.iter_mut().zip(histories).for_each(|(subject, history)| subject.tell(history));
             }
             data
         };
         let (data, english) = (of(&cx.words), of(&cx.english));
-        let (mut past, mut coming, mut turns) = (Vec::new(), Vec::new(), Vec::new());
-        for (scope, courses) in cloud.scopes.iter().zip(courses) {
+        let (mut past, mut coming, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        for (scope, histories) in cloud.scopes.iter().zip(histories) {
             let (several, stem) = (scope.subjects.len() > 1, scope.plan.file.stem());
             // A line about these subjects, or about the environment.
             let line =
@@ -315,23 +316,25 @@ impl<'a> CloudView<'a> {
                     }
                 };
             let mut missing: BTreeMap<(Date, String), Vec<&str>> = BTreeMap::new();
-            for ((subject, of), course) in scope.subjects.iter().zip(courses) {
+            for ((subject, of), history) in scope.subjects.iter().zip(histories) {
                 let certifies = |side: Side| side.is_some_and(|(validity, _)| validity != Validity::Deprecated);
-                let mut turned = years.turns(subject, stem, course);
+                let mut changed = years.changes(subject, stem, history);
                 // Nothing can be certified by a version that has expired.
-                turned.retain(|(_, turn)| certifies(turn.before) || certifies(turn.after));
-                turned.sort_by_key(|(date, turn)| (*date, turn.after.or(turn.before).map(|(validity, _)| validity)));
-                // Versions that turned together share a line, with the causes of the first.
+                changed.retain(|(_, change)| certifies(change.before) || certifies(change.after));
+                changed.sort_by_key(|(date, change)| {
+                    (*date, change.after.or(change.before).map(|(validity, _)| validity))
+                });
+                // Versions that changed together share a line, with the causes of the first.
                 let together =
-                    turned.chunk_by(|(day, a), (other, b)| day == other && sides(a, &cx.words) == sides(b, &cx.words));
+                    changed.chunk_by(|(day, a), (other, b)| day == other && sides(a, &cx.words) == sides(b, &cx.words));
                 for group in together {
-                    let Some((date, turn)) = group.first() else { continue };
-                    let versions: Vec<&str> = group.iter().map(|(_, turn)| turn.version.as_str()).collect();
-                    let [before, after] = sides(turn, &cx.words);
+                    let Some((date, change)) = group.first() else { continue };
+                    let versions: Vec<&str> = group.iter().map(|(_, change)| change.version.as_str()).collect();
+                    let [before, after] = sides(change, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
-                    let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
-                    past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(turn, &cx.words)));
-                    turns.extend(group.iter().map(|(date, turn)| turn_value(*date, turn, &cx.english)));
+                    let state = change.after.map_or("absent", |(_, verdict)| state_of(verdict));
+                    past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(change, &cx.words)));
+                    changes.extend(group.iter().map(|(date, change)| verdict_change_value(*date, change, &cx.english)));
                 }
                 for group in next(of, cx.at).chunk_by(|(day, _), (other, _)| day == other) {
                     let Some((date, _)) = group.first() else { continue };
@@ -349,8 +352,8 @@ impl<'a> CloudView<'a> {
         }
         past.sort_by(|a: &Line, b: &Line| b.date.cmp(&a.date));
         coming.sort_by(|a: &Line, b: &Line| a.date.cmp(&b.date));
-        turns.sort_by(|a: &Value, b: &Value| b["date"].as_str().cmp(&a["date"].as_str()));
-        CloudView { data, english, past, coming, turns }
+        changes.sort_by(|a: &Value, b: &Value| b["date"].as_str().cmp(&a["date"].as_str()));
+        CloudView { data, english, past, coming, changes }
     }
 }
 
@@ -366,32 +369,32 @@ fn state_of(verdict: Option<Verdict>) -> &'static str {
 }
 
 /// The verdict before and after, or the validity if only that changed.
-fn sides<'w>(turn: &Turn, words: &'w Words) -> [&'w str; 2] {
-    let same = turn.before.map(|(_, verdict)| verdict) == turn.after.map(|(_, verdict)| verdict);
+fn sides<'w>(change: &VerdictChange, words: &'w Words) -> [&'w str; 2] {
+    let same = change.before.map(|(_, verdict)| verdict) == change.after.map(|(_, verdict)| verdict);
     let name = |side: Side| match side {
         Some((validity, _)) if same => validity.name(),
         Some((_, verdict)) => state_of(verdict),
         None => "absent",
     };
-    [turn.before, turn.after].map(|side| words.find(&format!("state_{}", name(side))).unwrap_or_default())
+    [change.before, change.after].map(|side| words.find(&format!("state_{}", name(side))).unwrap_or_default())
 }
 
-fn causes(turn: &Turn, words: &Words) -> String {
-    turn.causes.iter().map(|cause| cause.words(words, MAX_CASES)).collect::<Vec<_>>().join("; ")
+fn causes(change: &VerdictChange, words: &Words) -> String {
+    change.causes.iter().map(|cause| cause.words(words, MAX_CASES)).collect::<Vec<_>>().join("; ")
 }
 
-fn turn_value(date: Date, turn: &Turn, words: &Words) -> Value {
+fn verdict_change_value(date: Date, change: &VerdictChange, words: &Words) -> Value {
     let side = |side: Side| {
         side.map(|(validity, verdict)| json!({"validity": validity.name(), "verdict": verdict.map(Verdict::name)}))
     };
     json!({
         "date": date.to_string(),
-        "subject": turn.subject,
-        "scope": turn.stem,
-        "version": turn.version,
-        "before": side(turn.before),
-        "after": side(turn.after),
-        "causes": turn.causes.iter().map(|cause| cause.words(words, usize::MAX)).collect::<Vec<_>>(),
+        "subject": change.subject,
+        "scope": change.stem,
+        "version": change.version,
+        "before": side(change.before),
+        "after": side(change.after),
+        "causes": change.causes.iter().map(|cause| cause.words(words, usize::MAX)).collect::<Vec<_>>(),
     })
 }
 

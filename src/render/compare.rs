@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::numbers::Pair;
 use super::views::{Reference, Version};
 use crate::model::document::Document;
-use crate::model::statements::{Diff, Force, Piece, Statement, binding, diff, other_sentences, pieces};
+use crate::model::statements::{Diff, Normativity, Piece, Statement, binding, diff, other_sentences, pieces};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -83,19 +83,24 @@ pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> CompareView {
         title: new.title().into(),
         old: cx.version(old, None),
         new: cx.version(new, None),
-        normative: changes(&of_force(&all, Force::Normative), pair),
-        possible: changes(&of_force(&all, Force::Possible), pair),
+        normative: changes(&with_normativity(&all, Normativity::Normative), pair),
+        possible: changes(&with_normativity(&all, Normativity::Possible), pair),
         other: changes(&diff(&others, &others_now), pair),
     }
 }
 
-/// The changes of one force: what is altered counts as the stronger side of it.
-fn of_force<'a>(all: &Diff<'a>, force: Force) -> Diff<'a> {
-    let of = |statement: &&&'a Statement| statement.force == force;
+/// The changes of one normativity: what is altered counts as the stronger side of it.
+fn with_normativity<'a>(all: &Diff<'a>, normativity: Normativity) -> Diff<'a> {
+    let of = |statement: &&&'a Statement| statement.normativity == normativity;
     Diff {
         added: all.added.iter().filter(of).copied().collect(),
         removed: all.removed.iter().filter(of).copied().collect(),
-        altered: all.altered.iter().filter(|pair| pair.old.force.min(pair.new.force) == force).copied().collect(),
+        altered: all
+            .altered
+            .iter()
+            .filter(|pair| pair.old.normativity.min(pair.new.normativity) == normativity)
+            .copied()
+            .collect(),
     }
 }
 

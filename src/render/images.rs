@@ -117,7 +117,9 @@ fn push(out: &mut String, node: Node<'_, '_>, depth: usize) {
         return;
     }
     let style = name.name() == "style";
-    if style && !node.children().all(|child| child.is_text() && loads_nothing(child.text().unwrap_or_default())) {
+    if style
+        && !node.children().all(|child| child.is_text() && has_no_external_resources(child.text().unwrap_or_default()))
+    {
         return;
     }
     out.push('<');
@@ -128,7 +130,7 @@ fn push(out: &mut String, node: Node<'_, '_>, depth: usize) {
     for attribute in node.attributes() {
         let (key, value) = (attribute.name(), attribute.value());
         let foreign = attribute.namespace().is_some_and(|space| space != "http://www.w3.org/1999/xlink");
-        let safe = if key == "href" { value.starts_with('#') } else { loads_nothing(value) };
+        let safe = if key == "href" { value.starts_with('#') } else { has_no_external_resources(value) };
         if !foreign && safe && !key.to_ascii_lowercase().starts_with("on") && key != "src" {
             out.push_str(&format!(" {key}=\"{}\"", xml(value)));
         }
@@ -141,7 +143,7 @@ fn push(out: &mut String, node: Node<'_, '_>, depth: usize) {
 }
 
 /// Whether a value refers to nothing outside of the image.
-fn loads_nothing(value: &str) -> bool {
+fn has_no_external_resources(value: &str) -> bool {
     let value: String = value.to_ascii_lowercase().split_whitespace().collect();
     let local = value.matches("url(#").count() + value.matches("url('#").count() + value.matches("url(\"#").count();
     let outside = ["@import", "javascript:", "expression(", "image-set(", "\\"];

@@ -2,7 +2,7 @@
 
 use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::environments::Certificate;
-use crate::model::compliance::history::Course;
+use crate::model::compliance::history::VerdictHistory;
 use crate::model::compliance::report::Names;
 use crate::model::compliance::verdict::{MAIN, OfScope, OfVersion, Tally, Verdict};
 use crate::model::scope::Validity;
@@ -263,7 +263,7 @@ impl<'a> SubjectData<'a> {
     }
 
     /// Adds what the versions were.
-    pub fn tell(&mut self, course: &'a Course) {
+    pub fn tell(&mut self, course: &'a VerdictHistory) {
         let borders = course.iter().flat_map(|(version, borders)| borders.iter().map(move |border| (version, border)));
         let side = |(version, (from, side)): (&'a String, &(Date, _))| {
             let side: Option<(Validity, Option<Verdict>)> = *side;

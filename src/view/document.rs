@@ -134,7 +134,7 @@ pub struct Details<'a> {
     /// Versions of scopes that require it.
     pub scopes: Vec<ScopeUse<'a>>,
     /// Its requirements in the order of the text.
-    pub statements: Vec<StatementData>,
+    pub requirements: Vec<RequirementData>,
 }
 
 /// A version of a scope that requires a document.
@@ -156,13 +156,13 @@ pub struct ScopeUse<'a> {
 
 /// A requirement.
 #[derive(Clone, Debug, Serialize)]
-pub struct StatementData {
-    /// What is after `#` in its address; it depends on the text of the statement only.
+pub struct RequirementData {
+    /// Fragment of its URL, derived only from its text.
     pub anchor: String,
     /// Its number as a requirement of the document: 7 is `R7`.
     pub number: u32,
     /// Keywords of RFC 2119, in order.
-    pub words: Vec<&'static str>,
+    pub keywords: Vec<&'static str>,
     /// As plain text.
     pub text: String,
 }
@@ -323,8 +323,9 @@ impl<'a> Register<'a> {
             tested: trace.tested(requirement),
         });
         let statement = |Anchored { anchor, number, statement }: &Anchored| {
-            let words = statement.words.iter().map(|word| word.name()).collect();
-            let data = |number| StatementData { anchor: anchor.clone(), number, words, text: statement.text.clone() };
+            let keywords = statement.words.iter().map(|word| word.name()).collect();
+            let data =
+                |number| RequirementData { anchor: anchor.clone(), number, keywords, text: statement.text.clone() };
             number.map(data)
         };
         Details {
@@ -333,7 +334,7 @@ impl<'a> Register<'a> {
             linked_from: self.linked_from(document),
             test_cases: index.map(|index| test_cases(corpus, index)).unwrap_or_default(),
             scopes: scopes.collect(),
-            statements: anchored(document).iter().filter_map(statement).collect(),
+            requirements: anchored(document).iter().filter_map(statement).collect(),
         }
     }
 }

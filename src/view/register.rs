@@ -1,6 +1,6 @@
 //! Documents as a table, and one document as a record.
 
-use super::document::{Details, DocumentData, Register, ScopeUse, Section, StatementData};
+use super::document::{Details, DocumentData, Register, RequirementData, ScopeUse, Section};
 use super::table::{self, Cell, Column, Record, Table, TableFormat};
 use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::State;
@@ -30,7 +30,10 @@ fn columns<'a>() -> Vec<(Column<DocumentData<'a>>, &'static str)> {
             "document, supplement, proposal, malformed (by its name), or unreadable",
         ),
         (Column::data("number", |row| Cell::maybe(row.number)), "the number, such as 100; empty for proposals"),
-        (Column::data("version", |row| Cell::maybe(row.version)), "the major version; of a supplement its own number"),
+        (
+            Column::data("version", |row| Cell::maybe(row.version)),
+            "the major version; for a supplement, its own number",
+        ),
         (
             Column::text("type", "Type", |row: &DocumentData<'_>| Cell::maybe(row.document_type)).optional(),
             "Standard, Decision Record, Procedural or Supplement",
@@ -41,7 +44,7 @@ fn columns<'a>() -> Vec<(Column<DocumentData<'a>>, &'static str)> {
         ),
         (Column::text("title", "Title", |row| Cell::text(row.title)), "the title; for an unreadable file, the reason"),
         (Column::data("status", |row| Cell::maybe(row.status)), "the status in front matter"),
-        (Column::data("state", |row| Cell::maybe(row.state)), "the state at the date of --at"),
+        (Column::data("state", |row| Cell::maybe(row.state)), "the state as of --at"),
         (Column::data("state_since", |row| Cell::maybe(row.state_since.as_ref())), "when that state began, if known"),
         (
             Column::data("next_state", |row| Cell::maybe(row.next.as_ref().map(|next| next.state))),
@@ -61,7 +64,7 @@ fn columns<'a>() -> Vec<(Column<DocumentData<'a>>, &'static str)> {
             "names of documents that it supplements, as written",
         ),
         (Column::data("path", |row| Cell::text(row.path)), "the file, relative to the root"),
-        (Column::data("url", |row| Cell::maybe(row.url.as_ref())), "the address of its page"),
+        (Column::data("url", |row| Cell::maybe(row.url.as_ref())), "the URL of its page"),
         (Column::data("faulty", |row| Cell::Flag(row.faulty)), "whether it has errors"),
         (Column::data("errors", |row| Cell::Number(row.findings.errors)), "number of errors"),
         (Column::data("warnings", |row| Cell::Number(row.findings.warnings)), "number of warnings"),
@@ -75,7 +78,7 @@ fn columns<'a>() -> Vec<(Column<DocumentData<'a>>, &'static str)> {
             Column::data("sections", |row| Cell::list(row.sections.iter().map(|section| section.title))),
             "titles of its sections",
         ),
-        (Column::data("source_url", |row| Cell::text(&row.source_url)), "the address of the file in the repository"),
+        (Column::data("source_url", |row| Cell::text(&row.source_url)), "the URL of the file in the repository"),
     ]
 }
 
@@ -141,14 +144,14 @@ fn record(details: &Details<'_>, register: &Register<'_>) -> Record {
     let section = |section: &Section<'_>| {
         format!("{}{}", "  ".repeat(usize::from(section.level.saturating_sub(2))), section.title)
     };
-    let statement = |statement: &StatementData| format!("R{}  {}", statement.number, statement.text);
+    let requirement = |one: &RequirementData| format!("R{}  {}", one.number, one.text);
     let number = |number: usize| Cell::Number(number);
     let fields = vec![
         ("id", "", Cell::text(&document.id)),
         ("title", "", Cell::text(document.title)),
         ("description", "Description", Cell::maybe(document.description.as_ref())),
         ("path", "File", Cell::text(document.path)),
-        ("url", "Address", Cell::maybe(document.url.as_ref())),
+        ("url", "URL", Cell::maybe(document.url.as_ref())),
         ("type", "Type", Cell::maybe(document.document_type)),
         ("track", "Track", Cell::maybe(document.track)),
         ("state_words", "State", Cell::text(&document.state_words)),
@@ -165,7 +168,7 @@ fn record(details: &Details<'_>, register: &Register<'_>) -> Record {
         ("warnings", "Warnings", number(document.findings.warnings)),
         ("notes", "Notes", number(document.findings.notes)),
         ("sections", "Sections", Cell::list(document.sections.iter().map(section))),
-        ("statements", "Statements", Cell::list(details.statements.iter().map(statement))),
+        ("requirements", "Requirements", Cell::list(details.requirements.iter().map(requirement))),
     ];
     Record { title: format!("{}  {}", document.id, document.title), fields }
 }

@@ -145,7 +145,7 @@ impl Comparison<'_> {
             }
         }
         let silent = self.change.added.iter().chain(self.change.replaced.iter().map(|one| &one.to));
-        let silent: Vec<String> = silent.filter(|id| self.decides_nothing(id)).cloned().collect();
+        let silent: Vec<String> = silent.filter(|id| self.is_optional(id)).cloned().collect();
         if !silent.is_empty() {
             out.push_str(&format!("\n{}", bold("Required, without a mandatory test case")));
             let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), title));
@@ -154,7 +154,7 @@ impl Comparison<'_> {
         out
     }
 
-    fn decides_nothing(&self, id: &str) -> bool {
+    fn is_optional(&self, id: &str) -> bool {
         let module = self.scope.module(id);
         module.is_some_and(|module| {
             !module.targets.iter().any(|(target, cases)| target.text == "main" && !cases.is_empty())

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 /// A commit with its findings.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub struct CommitViolations {
     /// Its full name.
     pub id: String,
     /// The first line of its message.
@@ -24,17 +24,17 @@ pub struct Judged {
     pub findings: Vec<Diagnostic>,
 }
 
-impl Judged {
+impl CommitViolations {
     fn short(&self) -> &str {
         self.id.get(..7).unwrap_or(&self.id)
     }
 }
 
 /// A finding with its commit.
-pub type Violation<'a> = (&'a Judged, &'a Diagnostic);
+pub type Violation<'a> = (&'a CommitViolations, &'a Diagnostic);
 
 /// The findings, one per row. Keys are stable.
-pub fn table(commits: &[Judged]) -> Table<Violation<'_>> {
+pub fn table(commits: &[CommitViolations]) -> Table<Violation<'_>> {
     let columns = vec![
         Column::new("date", "Date", |(commit, _): &Violation<'_>| Cell::text(commit.date.to_string())),
         Column::new("short", "Commit", |(commit, _)| Cell::text(commit.short())),
@@ -52,7 +52,7 @@ pub fn table(commits: &[Judged]) -> Table<Violation<'_>> {
 }
 
 /// The findings for a terminal, commit by commit.
-pub fn terminal(commits: &[Judged], screen: Screen, quiet: bool) -> String {
+pub fn terminal(commits: &[CommitViolations], screen: Screen, quiet: bool) -> String {
     let mut out = String::new();
     for commit in commits {
         if !out.is_empty() {

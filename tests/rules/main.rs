@@ -13,7 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use scsdoc::testing::check::rule::{Fixes, Rule, Safety};
 use scsdoc::testing::check::{self, Options, rules};
 use scsdoc::testing::diagnostic::{Diagnostic, Severity};
-use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::edit::fix::{FixRequest, fix};
 use scsdoc::testing::edit::set::EditSet;
 use scsdoc::testing::load::Tree;
 use scsdoc::testing::model::Corpus;
@@ -158,7 +158,7 @@ fn apply_fixes(rule: &Rule, fixture: &Fixture, found: &[Diagnostic]) -> Result<V
             return Err(format!("{}: the fix of `{}`: {:?}", fixture.path.display(), found.message, result.err()));
         }
     }
-    let wanted = Wanted { only: vec![rule.name.into()], ..Wanted::default() };
+    let wanted = FixRequest { only: vec![rule.name.into()], ..FixRequest::default() };
     let fixed = fix(&tree, &wanted, &|tree| run_on(tree, fixture).1);
     let left = fixed.left.iter().filter(|found| found.rule == rule.name && !fixed.refused.contains(found));
     let left: Vec<Diagnostic> = left.filter(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)).cloned().collect();

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::diagnostic::{Diagnostic, Edit, Severity};
-use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::edit::fix::{FixRequest, fix};
 use scsdoc::testing::edit::set::{EditSet, Error};
 use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::document::Document;
@@ -258,11 +258,11 @@ proptest! {
     #[test]
     fn fixes_are_idempotent(one in "[abxyq! ]{0,14}", two in "[abxyq! ]{0,8}") {
         let tree = Tree::in_memory([("a.md", one), ("b.md", two)]);
-        let once = fix(&tree, &Wanted::default(), &toy);
-        let twice = fix(&once.tree, &Wanted::default(), &toy);
+        let once = fix(&tree, &FixRequest::default(), &toy);
+        let twice = fix(&once.tree, &FixRequest::default(), &toy);
         prop_assert_eq!(&once.tree.entries, &twice.tree.entries);
         prop_assert!(bangs(&once.tree) <= bangs(&tree));
-        let only = Wanted { files: Some(vec!["a.md".into()]), ..Wanted::default() };
+        let only = FixRequest { files: Some(vec!["a.md".into()]), ..FixRequest::default() };
         let some = fix(&tree, &only, &toy);
         prop_assert_eq!(&some.tree.entries["b.md"], &tree.entries["b.md"]);
     }
@@ -276,7 +276,7 @@ fn fixes_are_idempotent_on_every_fixture() {
     for fixture in folders.iter().flat_map(|folder| fixtures(folder)) {
         let look = |tree: &Tree| check::run(&corpus(tree), &Options::at(fixture.at)).diagnostics;
         for with_unsafe in [false, true] {
-            let wanted = Wanted { with_unsafe, ..Wanted::default() };
+            let wanted = FixRequest { with_unsafe, ..FixRequest::default() };
             let tree = fixture.tree();
             let once = fix(&tree, &wanted, &look);
             let twice = fix(&once.tree, &wanted, &look);

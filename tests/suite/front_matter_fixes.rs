@@ -7,7 +7,7 @@
 use crate::common::corpus;
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::diagnostic::{Diagnostic, Severity};
-use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::edit::fix::{FixRequest, fix};
 use scsdoc::testing::load::Tree;
 
 const PATH: &str = "Standards/scs-0101-v2-entropy.md";
@@ -90,7 +90,7 @@ fn write(from: &str, to: &str, variant: usize) -> String {
 #[test]
 fn safe_fixes_work_in_every_style_of_front_matter() {
     let first = write("", "", 0).replace("replaces: [scs-0101-v1-entropy.md]\n", "");
-    let wanted = Wanted { only: GROUP.map(str::to_owned).to_vec(), ..Wanted::default() };
+    let wanted = FixRequest { only: GROUP.map(str::to_owned).to_vec(), ..FixRequest::default() };
     for (from, to, expected) in SEEDS {
         for variant in 0..72 {
             let text = write(from, to, variant);

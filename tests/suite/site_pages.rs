@@ -57,7 +57,7 @@ fn api_is_valid(files: &Files) {
         .map(|address| {
             let path = crate::common::html::decode(address.split_once("/api/v1/").unwrap().1);
             let mut document = json_of(files, &format!("api/v1/{path}"))["document"].clone();
-            for key in ["versions", "linked_from", "test_cases", "scopes", "statements"] {
+            for key in ["versions", "linked_from", "test_cases", "scopes", "requirements"] {
                 assert!(document.as_object_mut().unwrap().remove(key).is_some(), "{path}: {key}");
             }
             document

@@ -197,7 +197,7 @@ fn public_register_drift() {
             let line = format!("      - {id}\n");
             check("module", &scope.path, &line, "", &["test-case-in-no-module"], &[&scope.path, mention.path]);
         }
-        // A misspelt mention.
+        // A misspelled mention.
         if let Some(mention) = case.mentions.iter().find(|_| id.starts_with("scs-")) {
             let path = &corpus.documents[mention.document].path;
             let scope = &corpus.scopes[case.scripts[0].scope].path;

@@ -65,7 +65,7 @@ pub(super) fn certain(document: &Document) -> bool {
 }
 
 /// Whether the list under `key` is absent or empty. Other rules report values of another type.
-fn names_nothing(document: &Document, key: &str) -> bool {
+fn has_no_references(document: &Document, key: &str) -> bool {
     match document.front.get(key).map(|node| &node.kind) {
         None => true,
         Some(Kind::List(items)) => items.is_empty(),
@@ -105,7 +105,7 @@ fn conflicts(document: &Document) -> Vec<(DateKey, Severity)> {
 
 /// Each version of a number (in the given order) with its predecessors in that order: the nearest
 /// that is not Rejected, and the nearest one. Files of the same version do not precede each other.
-fn with_neighbour<'a>(
+fn with_adjacent_version<'a>(
     versions: impl Iterator<Item = &'a Document>,
 ) -> Vec<(&'a Document, Option<&'a Document>, Option<&'a Document>)> {
     let mut out: Vec<(&Document, Option<&Document>, Option<&Document>)> = Vec::new();
@@ -161,7 +161,7 @@ fn add_files(found: Diagnostic, document: &Document, key: &str, files: &[&str]) 
 }
 
 /// The files that unknown names under `key` probably mean: only the typo is reported there.
-fn misspelt<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str> {
+fn misspelled<'a>(document: &Document, key: &str, cx: &Cx<'a>) -> HashSet<&'a str> {
     let corpus = cx.corpus;
     let unknown = document.list(key).filter(|(name, _)| corpus.by_file(name).is_none());
     unknown

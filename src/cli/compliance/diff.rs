@@ -35,10 +35,10 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     let mut subjects: BTreeSet<&str> = loaded.listed().collect();
     subjects.extend(new.reports.keys().copied());
     let wanted = |subject: &str, plan: &Plan<'_>| loaded.lists(subject, plan) || new.reported(subject, plan);
-    let turns = changes::diff((args.from, &old), (args.to, &new), &subjects, wanted);
-    if turns.is_empty() && args.format == TableFormat::Table {
+    let changes = changes::diff((args.from, &old), (args.to, &new), &subjects, wanted);
+    if changes.is_empty() && args.format == TableFormat::Table {
         return print(&format!("no verdict changed between {} and {}\n", args.from, args.to));
     }
     let most = if matches!(args.format, TableFormat::Table | TableFormat::Markdown) { MAX_CASES } else { usize::MAX };
-    print(&compliance::turns(&turns, most).write(args.format, global.screen()))
+    print(&compliance::verdict_changes(&changes, most).write(args.format, global.screen()))
 }

@@ -10,10 +10,10 @@ use crate::model::Corpus;
 use crate::model::change::Comparison;
 use crate::model::document::Document;
 
-use crate::view::violations::Judged;
+use crate::view::violations::CommitViolations;
 
 /// Findings of the rules on change for each commit, at its date.
-pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<Judged>, git::Error> {
+pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<CommitViolations>, git::Error> {
     let only: Vec<String> =
         rules::all().filter(|rule| rule.group() == Group::Change).map(|rule| rule.name.to_owned()).collect();
     let mut tree = Tree::default();
@@ -37,7 +37,7 @@ pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<
             let options = Options { only: only.clone(), ..Options::at(date) };
             let findings = check::run(&comparison, &options).diagnostics;
             if !findings.is_empty() {
-                judged.push(Judged {
+                judged.push(CommitViolations {
                     id: commit.id.clone(),
                     summary: commit.summary.clone(),
                     author: commit.author.clone(),

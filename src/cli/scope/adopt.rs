@@ -1,6 +1,6 @@
 //! `scsdoc scope adopt`
 
-use crate::cli::moving::{MovingArgs, Workspace, apply_plan};
+use crate::cli::apply::{ApplyArgs, Workspace, apply_plan};
 use crate::cli::{Done, Failure, Global};
 use crate::edit::adopt::adopt;
 use crate::edit::plan::Plan;
@@ -20,7 +20,7 @@ pub(super) struct AdoptArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    moving: MovingArgs,
+    apply: ApplyArgs,
 }
 
 pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
@@ -29,7 +29,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
     let mut plan = adopt(workspace.state(), index)?;
     let Some(file) = workspace.corpus.scopes.get(index) else { return Ok(false) };
     plan.reasons.extend(misfits(&workspace, &workspace.worktree, &plan, file)?);
-    apply_plan(&workspace, plan, args.moving.mode(), global)
+    apply_plan(&workspace, plan, args.apply.mode(), global)
 }
 
 /// The index of the file in the register. A file from elsewhere is read as if it were in the tests folder.

@@ -7,13 +7,13 @@ use git2::{ObjectType, Oid};
 use std::collections::{BTreeMap, HashSet};
 
 /// Maximum number of paths searched for neighbors of a missing one.
-const MOST_NEIGHBOURS: usize = 5_000;
+const MAX_SIBLINGS: usize = 5_000;
 
 /// Maximum number of paths in a revision; hostile trees expand exponentially.
-const MOST_PATHS: usize = 1_000_000;
+const MAX_PATHS: usize = 1_000_000;
 
 /// Maximum number of folders of a revision with the same content as another one.
-const MOST_REPEATED: usize = 20_000;
+const MAX_REPEATED_TREES: usize = 20_000;
 
 /// The paths of a revision or of the index, with whether each is a folder.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +48,7 @@ impl Lookup for RevisionLookup {
         }
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let inside = self.paths.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
-        let names = inside.take(MOST_NEIGHBOURS).filter_map(|(path, _)| path.strip_prefix(&start));
+        let names = inside.take(MAX_SIBLINGS).filter_map(|(path, _)| path.strip_prefix(&start));
         names.filter(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned).collect()
     }
 }
@@ -64,14 +64,14 @@ impl Git {
         let (mut seen, mut repeated) = (HashSet::new(), 0);
         while let Some((folder, tree)) = open.pop() {
             repeated += usize::from(!seen.insert(tree));
-            if repeated > MOST_REPEATED {
+            if repeated > MAX_REPEATED_TREES {
                 return Err(Error(format!(
-                    "commit {commit} has more than {MOST_REPEATED} folders that hold the same as others, which are too many to read"
+                    "commit {commit} has more than {MAX_REPEATED_TREES} folders that hold the same as others, which are too many to read"
                 )));
             }
-            if paths.len() > MOST_PATHS || open.len() > MOST_PATHS {
+            if paths.len() > MAX_PATHS || open.len() > MAX_PATHS {
                 return Err(Error(format!(
-                    "commit {commit} has more than {MOST_PATHS} paths, which are too many to read"
+                    "commit {commit} has more than {MAX_PATHS} paths, which are too many to read"
                 )));
             }
             for entry in self.read_tree(tree)?.iter() {

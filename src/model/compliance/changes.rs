@@ -125,7 +125,7 @@ pub type Side = Option<(Validity, Option<Verdict>)>;
 
 /// A verdict that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub struct VerdictChange {
     pub subject: String,
     /// Name of the scope.
     pub scope: String,
@@ -157,11 +157,11 @@ pub fn diff(
     new: (Date, &Question<'_>),
     subjects: &BTreeSet<&str>,
     wanted: impl Fn(&str, &Plan<'_>) -> bool,
-) -> Vec<Turn> {
+) -> Vec<VerdictChange> {
     let mut plans: BTreeMap<&str, (Option<&Plan<'_>>, Option<&Plan<'_>>)> = BTreeMap::new();
     old.1.plans.iter().for_each(|plan| plans.entry(&plan.uuid).or_default().0 = Some(plan));
     new.1.plans.iter().for_each(|plan| plans.entry(&plan.uuid).or_default().1 = Some(plan));
-    let mut turns = Vec::new();
+    let mut changes = Vec::new();
     for subject in subjects {
         for (before, after) in plans.values() {
             let Some(plan) = after.or(*before).filter(|plan| wanted(subject, plan)) else { continue };
@@ -182,7 +182,7 @@ pub fn diff(
                     (Some(before), Some(after)) => causes(version, (old.0, before), (new.0, after)),
                     _ => vec![Cause::ScopeFile { added: Vec::new(), removed: Vec::new() }],
                 };
-                turns.push(Turn {
+                changes.push(VerdictChange {
                     subject: (*subject).to_owned(),
                     scope: plan.file.name.text.clone(),
                     stem: plan.file.stem().to_owned(),
@@ -194,7 +194,7 @@ pub fn diff(
             }
         }
     }
-    turns
+    changes
 }
 
 fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &OfScope<'_>)) -> Vec<Cause> {

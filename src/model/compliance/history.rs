@@ -1,14 +1,14 @@
 //! Verdict history: the verdict of each version over time, and the cause of each change.
 
 use super::Evidence;
-use super::changes::{ScopePast, Side, Turn, diff};
+use super::changes::{ScopePast, Side, VerdictChange, diff};
 use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict, versions};
 use crate::model::scope::{Scope, Validity};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The versions of a scope for one subject: what each is from a day on, until the next.
-pub type Course = BTreeMap<String, Vec<(Date, Side)>>;
+pub type VerdictHistory = BTreeMap<String, Vec<(Date, Side)>>;
 
 /// What counted in a time: a question for each part of it in which scope files, accounts and keys stay the same.
 #[derive(Debug)]
@@ -39,24 +39,24 @@ impl<'a> Years<'a> {
     }
 
     /// What the versions of a scope were for a subject.
-    pub fn course(&self, subject: &str, stem: &str) -> Course {
-        let mut course = Course::new();
+    pub fn history(&self, subject: &str, stem: &str) -> VerdictHistory {
+        let mut history = VerdictHistory::new();
         for (index, part) in self.parts.iter().enumerate() {
             let next = self.parts.get(index + 1).map(|next| next.at);
             let last = next.and_then(|next| next.yesterday().ok()).unwrap_or(self.to);
             let Some(plan) = part.plans.iter().find(|plan| plan.file.stem() == stem) else {
-                self.note(&mut course, part.at, &[]);
+                self.note(&mut history, part.at, &[]);
                 continue;
             };
             let (reports, lookup) = (part.reports_of(subject, plan), plan.lookup(part.names));
             let mut standing = Standing::new(plan);
             let mut day = part.at;
-            // Nothing turns but on days of a report, of an expiry, or of the timeline.
+            // Nothing changes but on days of a report, of an expiry, or of the timeline.
             while day <= last {
                 standing.advance(plan, reports, &lookup, day);
                 let found = versions(plan, &standing, day);
                 let sides: Vec<_> = found.iter().map(|one| (one.name, (one.validity, one.verdict))).collect();
-                self.note(&mut course, day, &sides);
+                self.note(&mut history, day, &sides);
                 let report = reports.get(standing.next).map(|one| one.report.checked_at.date());
                 let expiry = standing.latest.iter().flatten().map(|latest| latest.expires_at);
                 let period = plan.file.timeline.iter().filter_map(|period| period.date);
@@ -64,33 +64,33 @@ impl<'a> Years<'a> {
                 day = next;
             }
         }
-        course
+        history
     }
 
     /// What turned for a subject in a scope, day by day.
-    pub fn turns(&self, subject: &str, stem: &str, course: &Course) -> Vec<(Date, Turn)> {
+    pub fn changes(&self, subject: &str, stem: &str, history: &VerdictHistory) -> Vec<(Date, VerdictChange)> {
         let days: BTreeSet<Date> =
-            course.values().flat_map(|borders| borders.iter().skip(1)).map(|(day, _)| *day).collect();
-        let mut turns = Vec::new();
+            history.values().flat_map(|borders| borders.iter().skip(1)).map(|(day, _)| *day).collect();
+        let mut changes = Vec::new();
         for day in days {
             let Ok(eve) = day.yesterday() else { continue };
             let (Some(old), Some(new)) = (self.at(eve), self.at(day)) else { continue };
             let wanted = |_: &str, plan: &Plan<'_>| plan.file.stem() == stem;
             let found = diff((eve, old), (day, new), &BTreeSet::from([subject]), wanted);
-            turns.extend(found.into_iter().map(|turn| (day, turn)));
+            changes.extend(found.into_iter().map(|change| (day, change)));
         }
-        turns
+        changes
     }
 
     /// Notes what versions are from a day on; those that are not among them are not in force.
-    fn note(&self, course: &mut Course, day: Date, sides: &[(&str, (Validity, Option<Verdict>))]) {
+    fn note(&self, history: &mut VerdictHistory, day: Date, sides: &[(&str, (Validity, Option<Verdict>))]) {
         let before = self.parts.first().map(|part| part.at).filter(|first| *first < day);
         for (name, _) in sides {
-            if !course.contains_key(*name) {
-                course.insert((*name).to_owned(), before.map(|first| (first, None)).into_iter().collect());
+            if !history.contains_key(*name) {
+                history.insert((*name).to_owned(), before.map(|first| (first, None)).into_iter().collect());
             }
         }
-        for (name, borders) in course {
+        for (name, borders) in history {
             let side = sides.iter().find(|(other, _)| other == name).map(|(_, side)| *side);
             if borders.last().is_none_or(|(_, last)| *last != side) {
                 borders.push((day, side));

@@ -79,7 +79,7 @@ pub fn is_void(name: &str) -> bool {
 pub fn hazards(text: &str, start: usize, autolinks: &[Span]) -> Vec<Hazard> {
     let mut scan = Scan::new(text, start, autolinks);
     scan.run();
-    let mut judge = Judge { found: scan.found, budget: (text.len() - start) * REREAD + (1 << 16) };
+    let mut judge = MdxValidator { found: scan.found, budget: (text.len() - start) * REREAD + (1 << 16) };
     for container in 0..scan.containers {
         let chunks: Vec<Chunk> = scan.chunks.iter().copied().filter(|chunk| chunk.container == container).collect();
         judge.container(&scan.masked, &chunks);
@@ -632,12 +632,12 @@ fn punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || (!c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace())
 }
 
-struct Judge {
+struct MdxValidator {
     found: Vec<Hazard>,
     budget: usize,
 }
 
-impl Judge {
+impl MdxValidator {
     fn container(&mut self, masked: &[u8], chunks: &[Chunk]) {
         let mut failing = Vec::new();
         let mut passed = Vec::new();

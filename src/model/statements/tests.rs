@@ -156,7 +156,7 @@ fn made(texts: impl IntoIterator<Item = String>) -> Vec<Statement> {
         items: Vec::new(),
         section: None,
         span: crate::text::Span::at(at),
-        force: Force::Normative,
+        normativity: Normativity::Normative,
         words: vec![KeyWord::Must],
     };
     texts.into_iter().enumerate().map(statement).collect()

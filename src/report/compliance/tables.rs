@@ -1,7 +1,7 @@
 //! Tables of cloud environments and changed verdicts.
 
 use super::NOTHING;
-use crate::model::compliance::changes::{Due, Side, Turn};
+use crate::model::compliance::changes::{Due, Side, VerdictChange};
 use crate::model::compliance::clouds::{Badge, Cloud, CloudScope};
 use crate::model::compliance::environments::Environment;
 use crate::model::compliance::moment::write_moment;
@@ -206,28 +206,29 @@ pub fn due(mut rows: Vec<Due>, most: Option<usize>) -> Table<Due> {
 }
 
 /// Verdicts that changed, a row for each cause, with at most this many of its test cases.
-pub fn turns(all: &[Turn], most: usize) -> Table<(&Turn, String)> {
+pub fn verdict_changes(all: &[VerdictChange], most: usize) -> Table<(&VerdictChange, String)> {
     let columns = vec![
-        Column::new("subject", "Subject", |(turn, _): &(&Turn, String)| Cell::text(turn.subject.as_str())),
-        Column::text("scope", "Scope", |(turn, _): &(&Turn, String)| Cell::text(turn.scope.as_str())).optional(),
-        Column::new("version", "Version", |(turn, _)| Cell::text(turn.version.as_str())),
-        Column::new("before", "Before", |(turn, _)| Cell::text(side(turn.before, turn.after))),
-        Column::new("after", "After", |(turn, _)| Cell::text(side(turn.after, turn.before))),
+        Column::new("subject", "Subject", |(change, _): &(&VerdictChange, String)| Cell::text(change.subject.as_str())),
+        Column::text("scope", "Scope", |(change, _): &(&VerdictChange, String)| Cell::text(change.scope.as_str()))
+            .optional(),
+        Column::new("version", "Version", |(change, _)| Cell::text(change.version.as_str())),
+        Column::new("before", "Before", |(change, _)| Cell::text(side(change.before, change.after))),
+        Column::new("after", "After", |(change, _)| Cell::text(side(change.after, change.before))),
         Column::text("cause", "Cause", |(_, cause)| Cell::text(cause.as_str())),
     ];
     let mut rows = Vec::new();
-    for turn in all {
-        let causes = turn.causes.iter().map(|cause| cause.words(english(), most));
+    for change in all {
+        let causes = change.causes.iter().map(|cause| cause.words(english(), most));
         let before = rows.len();
-        rows.extend(causes.map(|cause| (turn, cause)));
+        rows.extend(causes.map(|cause| (change, cause)));
         if rows.len() == before {
-            rows.push((turn, String::new()));
+            rows.push((change, String::new()));
         }
     }
     Table { columns, rows }
 }
 
-/// One side of a turn; its validity where the other side has another one.
+/// One side of a change; its validity where the other side has another one.
 fn side(side: Side, other: Side) -> String {
     let Some((validity, verdict)) = side else { return "not in force".into() };
     let verdict = verdict.map_or("none", Verdict::name);

@@ -5,7 +5,7 @@ use super::{cell, plain};
 use crate::model::change::{Change, Comparison};
 use crate::model::document::Document;
 use crate::model::lifecycle::Lifecycle;
-use crate::model::statements::{Diff, Force, Piece, Statement, binding, diff, pieces, section};
+use crate::model::statements::{Diff, Normativity, Piece, Statement, binding, diff, pieces, section};
 use crate::model::trace::{Trace, trace_links};
 use crate::text::layout::{counted, truncate, width};
 use jiff::civil::Date;
@@ -90,7 +90,8 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     if !parts.is_empty() {
         let altered = diff.altered.iter().flat_map(|pair| [pair.old, pair.new]);
         let mut all = altered.chain(diff.added.iter().copied()).chain(diff.removed.iter().copied());
-        let possibly = if all.all(|statement| statement.force == Force::Possible) { "possibly " } else { "" };
+        let possibly =
+            if all.all(|statement| statement.normativity == Normativity::Possible) { "possibly " } else { "" };
         return format!("{possibly}normative sentences: {}", parts.join(", "));
     }
     let body = |document: &Document| document.source.slice(document.body.span).to_owned();
@@ -103,26 +104,29 @@ fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
 /// The changed normative and possibly normative sentences, one per row.
 fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<Vec<String>>) {
     let id = plain(&new.id());
-    let place = |document: &Document, statement: &Statement, force: Force| {
+    let place = |document: &Document, statement: &Statement, normativity: Normativity| {
         let section = section(document, statement).map(cell).unwrap_or_default();
-        if force == Force::Possible { format!("{section} (possibly normative)") } else { section }
+        if normativity == Normativity::Possible { format!("{section} (possibly normative)") } else { section }
     };
-    let mut all: Vec<(Force, Vec<String>)> = Vec::new();
+    let mut all: Vec<(Normativity, Vec<String>)> = Vec::new();
     for pair in &diff.altered {
-        let force = pair.old.force.min(pair.new.force);
+        let normativity = pair.old.normativity.min(pair.new.normativity);
         let (before, after) = pieces(&pair.old.text, &pair.new.text);
-        all.push((force, vec![id.clone(), place(new, pair.new, force), marked(&before, "del"), marked(&after, "ins")]));
+        all.push((
+            normativity,
+            vec![id.clone(), place(new, pair.new, normativity), marked(&before, "del"), marked(&after, "ins")],
+        ));
     }
     for added in &diff.added {
-        let place = place(new, added, added.force);
-        all.push((added.force, vec![id.clone(), place, String::new(), whole(added)]));
+        let place = place(new, added, added.normativity);
+        all.push((added.normativity, vec![id.clone(), place, String::new(), whole(added)]));
     }
     for removed in &diff.removed {
-        let place = place(old, removed, removed.force);
-        all.push((removed.force, vec![id.clone(), place, whole(removed), String::new()]));
+        let place = place(old, removed, removed.normativity);
+        all.push((removed.normativity, vec![id.clone(), place, whole(removed), String::new()]));
     }
     // Those that bind come first.
-    all.sort_by_key(|(force, _)| *force);
+    all.sort_by_key(|(normativity, _)| *normativity);
     rows.extend(all.into_iter().map(|(_, row)| row));
 }
 

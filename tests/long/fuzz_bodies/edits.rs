@@ -165,7 +165,7 @@ pub fn plan(data: &[u8]) {
         plans.push(adopt(state, index));
     }
     let title = corpus.documents.first().map_or("A title", |document| document.title()).to_owned();
-    let wanted = new::Wanted { title: title.clone(), slug: String::new(), description: Some(title) };
+    let wanted = new::NewDocument { title: title.clone(), slug: String::new(), description: Some(title) };
     plans.push(new::document(state, DocumentType::Standard, Track::ALL[0], &wanted));
     let accepted: Vec<_> =
         corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal).collect();

@@ -4,7 +4,7 @@ use super::{AT, Files, MOST, corpus, files, settings, tree};
 use jsonschema::Validator;
 use scsdoc::testing::check::{self, Options, Outcome};
 use scsdoc::testing::diagnostic::{Diagnostic, Severity};
-use scsdoc::testing::edit::fix::{Wanted, fix as run_fix};
+use scsdoc::testing::edit::fix::{FixRequest, fix as run_fix};
 use scsdoc::testing::load::Tree;
 use scsdoc::testing::model::change::{Comparison, Snapshot};
 use scsdoc::testing::model::{Corpus, statements};
@@ -129,14 +129,14 @@ pub fn fix(data: &[u8]) {
     let Some(files) = small(data) else { return };
     let before = tree(files.new);
     let look = |tree: &Tree| check::run(&Corpus::build(tree, settings(tree), tree), &Options::at(AT)).diagnostics;
-    let fixed = run_fix(&before, &Wanted::default(), &look);
+    let fixed = run_fix(&before, &FixRequest::default(), &look);
     let (was, is) = (look(&before), look(&fixed.tree));
     assert_eq!(is, fixed.left, "what is said to be left is left");
     let was = errors(&was);
     for (key, count) in errors(&is) {
         assert!(count <= was.get(&key).copied().unwrap_or(0), "{key:?} is new or more than before: {is:#?}");
     }
-    let again = run_fix(&fixed.tree, &Wanted::default(), &look);
+    let again = run_fix(&fixed.tree, &FixRequest::default(), &look);
     for (path, entry) in &fixed.tree.entries {
         let twice = again.tree.entries.get(path).map(|entry| entry.bytes());
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use scsdoc::testing::check::baseline::Baseline;
 use scsdoc::testing::check::{self, Options, Outcome};
 use scsdoc::testing::config::{Config, FILE_NAME};
-use scsdoc::testing::edit::fix::{Wanted, fix};
+use scsdoc::testing::edit::fix::{FixRequest, fix};
 use scsdoc::testing::load::{Entry, Tree, config_of};
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::model::change::Comparison;
@@ -99,7 +99,7 @@ fn changed(tree: &Tree, old: &Tree) {
 
 fn fixed(tree: &Tree, _: &Tree) {
     let look = |tree: &Tree| check::run(&corpus(tree), &options()).diagnostics;
-    black_box(fix(tree, &Wanted::default(), &look));
+    black_box(fix(tree, &FixRequest::default(), &look));
 }
 
 /// Every report that `check` above leaves out, and all findings into a baseline and out of it again.

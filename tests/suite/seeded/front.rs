@@ -215,7 +215,7 @@ fn per_key(key: &'static str, seeds: &mut Vec<Seed>) {
         }
         append(text, &text[block(text, key)?])
     }));
-    seeds.push(seed("unknown-key", format!("{key} misspelt"), move |path, text| {
+    seeds.push(seed("unknown-key", format!("{key} misspelled"), move |path, text| {
         if !present(path, text) {
             return None;
         }

@@ -41,8 +41,8 @@ pub fn seeds() -> Vec<Seed> {
             "name: Compatible IaaS\n",
             "name: Compatible IaaS\ncolour: red\n",
         ),
-        swap("unknown-scope-key", "a misspelt key", "    targets:\n", "    tragets:\n"),
-        swap("unknown-scope-key", "a misspelt key of a version", "    stabilized_at", "    stabilised_at"),
+        swap("unknown-scope-key", "a misspelled key", "    targets:\n", "    tragets:\n"),
+        swap("unknown-scope-key", "a misspelled key of a version", "    stabilized_at", "    stabilised_at"),
         swap(
             "unknown-lifetime",
             "no such period",

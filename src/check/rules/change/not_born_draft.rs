@@ -24,7 +24,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     if change.old.is_some_and(|old| !accepted(old)) {
         return;
     }
-    if !new.is_versioned() || base.founding() {
+    if !new.is_versioned() || base.is_initial() {
         return;
     }
     let (Some(status), Some(kind)) = (new.life.status, new.kind) else { return };

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 const BLOCK: u16 = 100;
 
 fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if base.founding() {
+    if base.is_initial() {
         return;
     }
     let numbered = |document: &&Document| document.name.kind == NameKind::Document;

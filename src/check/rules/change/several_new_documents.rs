@@ -15,7 +15,7 @@ git add Standards/scs-0101-w2-entropy-notes.md",
 };
 
 fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    if base.founding() {
+    if base.is_initial() {
         return;
     }
     let added: Vec<&Document> = base.added().collect();

@@ -32,7 +32,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     let became = new.life.status == Some(Status::Stable)
         && match before {
             Some(status) => status == Some(Status::Draft),
-            None => !base.founding(),
+            None => !base.is_initial(),
         };
     let Some(evidence) = untested(cx.corpus, new).filter(|_| became) else { return };
     let id = new.id();

@@ -98,7 +98,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Whether a text says *must* or *shall* in lowercase.
-fn obliges(text: &str) -> bool {
+fn has_obligation_word(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "must" | "shall"))
 }
 
@@ -115,14 +115,15 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
         let (was, is) = contrast(&before.text, &after.text);
         let message = format!(
             "{} sentence changed{}: `{was}` became `{is}`",
-            before.force.min(after.force).words(),
+            before.normativity.min(after.normativity).words(),
             within(new, after)
         );
         let found_here = RULE.at(&new.path, after.span, message).label(words(before, after));
         found.push(found_here.related_in(revision, &old.path, before.span, "the previous sentence"));
     }
     for after in diff.added.iter().take(MOST - found.len()) {
-        let message = format!("{} sentence added{}: `{}`", after.force.words(), within(new, after), short(&after.text));
+        let message =
+            format!("{} sentence added{}: `{}`", after.normativity.words(), within(new, after), short(&after.text));
         let added = RULE.at(&new.path, after.span, message);
         found.push(match same_section(old, section(new, after)) {
             Some(there) => added.related_in(revision, &old.path, there, "not present in this section before"),
@@ -130,8 +131,12 @@ fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>
         });
     }
     for before in diff.removed.iter().take(MOST - found.len()) {
-        let message =
-            format!("{} sentence removed{}: `{}`", before.force.words(), within(old, before), short(&before.text));
+        let message = format!(
+            "{} sentence removed{}: `{}`",
+            before.normativity.words(),
+            within(old, before),
+            short(&before.text)
+        );
         let here = same_section(new, section(old, before)).unwrap_or(new.place("status"));
         found.push(RULE.at(&new.path, here, message).related_in(
             revision,
@@ -204,8 +209,9 @@ fn note(
     let there = gone.first().map(|(span, _)| *span);
     let there = there.or_else(|| same_section(old, places.first().and_then(|(_, section)| *section)));
     let lost = |diff: &Diff<'_>| {
-        let altered = diff.altered.iter().any(|pair| obliges(&pair.old.text) && !obliges(&pair.new.text));
-        altered || diff.removed.iter().any(|before| obliges(&before.text))
+        let altered =
+            diff.altered.iter().any(|pair| has_obligation_word(&pair.old.text) && !has_obligation_word(&pair.new.text));
+        altered || diff.removed.iter().any(|before| has_obligation_word(&before.text))
     };
     let lost = old.kind == Some(DocumentType::Standard) && diffs.iter().any(lost);
     let severity = if lost { Severity::Warning } else { Severity::Note };

@@ -34,13 +34,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut next: HashMap<&str, &Document> = HashMap::new();
     for (_, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement()).rev();
-        for (document, live, _) in super::with_neighbour(versions) {
+        for (document, live, _) in super::with_adjacent_version(versions) {
             next.extend(live.map(|live| (document.path.as_str(), live)));
         }
     }
     for document in &cx.corpus.documents {
         let asked = super::has_ended(document) && !document.is_supplement() && document.front.complete();
-        if asked && super::names_nothing(document, "replaced_by") {
+        if asked && super::has_no_references(document, "replaced_by") {
             report(document, successors(document, next.get(document.path.as_str()).copied(), cx), out);
         }
     }

@@ -19,10 +19,13 @@ replaces:
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (_, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
-        for (document, live, any) in super::with_neighbour(versions) {
+        for (document, live, any) in super::with_adjacent_version(versions) {
             // Without any earlier version there is nothing to name; version-gap says so.
             let Some(before) = live.or(any) else { continue };
-            if document.name.version < 2 || !document.front.complete() || !super::names_nothing(document, "replaces") {
+            if document.name.version < 2
+                || !document.front.complete()
+                || !super::has_no_references(document, "replaces")
+            {
                 continue;
             }
             report(document, before, out);

@@ -34,7 +34,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if named.is_empty() || document.is_supplement() {
             continue;
         }
-        let misspelt = super::misspelt(document, "replaced_by", cx);
+        let misspelled = super::misspelled(document, "replaced_by", cx);
         let mut last = None;
         let mut count = 0;
         for replacer in cx.corpus.replacers(document) {
@@ -44,7 +44,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 continue;
             }
             // A document that names another one twice is listed twice in a row.
-            if last.replace(file) != Some(file) && !misspelt.contains(file) && count < super::MAX_REPLACERS {
+            if last.replace(file) != Some(file) && !misspelled.contains(file) && count < super::MAX_REPLACERS {
                 count += 1;
                 out.push(finding(document, replacer));
             }

@@ -34,10 +34,10 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             named.filter(|(to, _)| *to != from).collect()
         })
         .collect();
-    for circle in circles(&edges) {
-        let mut steps = circle.iter().filter_map(|(at, span)| Some((documents.get(*at)?, *span)));
+    for cycle in find_cycles(&edges) {
+        let mut steps = cycle.iter().filter_map(|(at, span)| Some((documents.get(*at)?, *span)));
         let Some((first, span)) = steps.next() else { continue };
-        let ids: Vec<String> = circle.iter().filter_map(|(at, _)| documents.get(*at)).map(Document::id).collect();
+        let ids: Vec<String> = cycle.iter().filter_map(|(at, _)| documents.get(*at)).map(Document::id).collect();
         let mut names: Vec<String> = ids.iter().take(MAX_NAMES).map(|id| format!("`{id}`")).collect();
         if ids.len() > MAX_NAMES {
             names.push(format!("{} more", ids.len() - MAX_NAMES));
@@ -54,7 +54,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// One cycle of each strongly connected component, as nodes with the outgoing edge.
 /// Linear in nodes and edges, and without recursion.
-fn circles(edges: &[Vec<(usize, Span)>]) -> Vec<Vec<(usize, Span)>> {
+fn find_cycles(edges: &[Vec<(usize, Span)>]) -> Vec<Vec<(usize, Span)>> {
     let group = groups(edges);
     let mut done = vec![false; edges.len()];
     let mut found = Vec::new();
@@ -70,10 +70,10 @@ fn circles(edges: &[Vec<(usize, Span)>]) -> Vec<Vec<(usize, Span)>> {
             place.insert(at, walk.len());
             walk.push((at, span));
             if let Some(from) = place.get(&to) {
-                let mut circle = walk.split_off(*from);
-                let least = circle.iter().enumerate().min_by_key(|(_, (node, _))| *node).map_or(0, |(at, _)| at);
-                circle.rotate_left(least);
-                found.push(circle);
+                let mut cycle = walk.split_off(*from);
+                let least = cycle.iter().enumerate().min_by_key(|(_, (node, _))| *node).map_or(0, |(at, _)| at);
+                cycle.rotate_left(least);
+                found.push(cycle);
                 break;
             }
             at = to;
@@ -128,23 +128,23 @@ fn groups(edges: &[Vec<(usize, Span)>]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn circles_of(edges: &[&[usize]]) -> Vec<Vec<usize>> {
+    fn cycles_in(edges: &[&[usize]]) -> Vec<Vec<usize>> {
         let edges: Vec<Vec<(usize, Span)>> =
             edges.iter().map(|to| to.iter().map(|to| (*to, Span::default())).collect()).collect();
-        circles(&edges).into_iter().map(|circle| circle.into_iter().map(|(at, _)| at).collect()).collect()
+        find_cycles(&edges).into_iter().map(|cycle| cycle.into_iter().map(|(at, _)| at).collect()).collect()
     }
 
     #[test]
     fn each_cycle_is_found_once() {
-        assert_eq!(circles_of(&[&[1], &[2], &[0]]), [[0, 1, 2]]);
-        assert_eq!(circles_of(&[&[1], &[], &[1, 0]]), Vec::<Vec<usize>>::new());
+        assert_eq!(cycles_in(&[&[1], &[2], &[0]]), [[0, 1, 2]]);
+        assert_eq!(cycles_in(&[&[1], &[], &[1, 0]]), Vec::<Vec<usize>>::new());
         // The first edge of 1 leaves its cycle and enters another.
-        assert_eq!(circles_of(&[&[1], &[2, 0], &[3], &[2]]), [[0, 1], [2, 3]]);
+        assert_eq!(cycles_in(&[&[1], &[2, 0], &[3], &[2]]), [[0, 1], [2, 3]]);
         // A path into a cycle is not part of it.
-        assert_eq!(circles_of(&[&[1], &[2], &[1]]), [[1, 2]]);
+        assert_eq!(cycles_in(&[&[1], &[2], &[1]]), [[1, 2]]);
         // Very long, and without recursion.
         let long: Vec<Vec<(usize, Span)>> =
             (0..100_000).map(|at| vec![((at + 1) % 100_000, Span::default())]).collect();
-        assert_eq!(circles(&long).len(), 1);
+        assert_eq!(find_cycles(&long).len(), 1);
     }
 }

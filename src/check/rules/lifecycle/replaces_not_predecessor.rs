@@ -21,7 +21,7 @@ replaces:
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (number, documents) in cx.corpus.numbers() {
         let versions = documents.into_iter().filter(|document| !document.is_supplement());
-        for (document, live, any) in super::with_neighbour(versions) {
+        for (document, live, any) in super::with_adjacent_version(versions) {
             let Some(before) = live.or(any).filter(|_| document.name.version >= 2) else { continue };
             // version-gap reports gaps.
             let gap = any.is_none_or(|any| any.name.version + 1 != document.name.version);

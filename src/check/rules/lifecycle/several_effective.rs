@@ -36,7 +36,8 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             !document.is_supplement() && effective && !undated && super::certain(document)
         };
         let versions: Vec<&Document> = documents.into_iter().filter(effective).collect();
-        for (older, newer) in super::with_neighbour(versions.into_iter().rev()).into_iter().filter_map(older_and_newer)
+        for (older, newer) in
+            super::with_adjacent_version(versions.into_iter().rev()).into_iter().filter_map(older_and_newer)
         {
             let (old, new) = (older.id(), newer.id());
             let message = format!("`{old}` and `{new}` are both effective on {}", cx.at);

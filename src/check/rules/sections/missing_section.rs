@@ -1,4 +1,4 @@
-use super::wordings::{self, DECISION_RECORD, STANDARD, Wanted};
+use super::wordings::{self, DECISION_RECORD, RequiredSection, STANDARD};
 use super::*;
 use crate::model::document::{DocumentType, Track};
 use crate::model::name::NameKind;
@@ -101,7 +101,7 @@ fn finding(document: &Document, section: &str, what: &str) -> Diagnostic {
 fn missing(
     document: &Document,
     headings: &[Named<'_>],
-    section: &Wanted,
+    section: &RequiredSection,
     tested: &impl Fn() -> bool,
 ) -> Option<Diagnostic> {
     if headings.iter().any(|named| wordings::any_part(&named.parts, section.wordings)) {
@@ -111,7 +111,7 @@ fn missing(
         return None;
     }
     let found = finding(document, section.name, &format!("has no section `{}`", section.name));
-    if let Some((span, marks)) = glued(document, section) {
+    if let Some((span, marks)) = heading_without_space(document, section) {
         let found = found.related(&document.path, span, "without a space, this is not a heading");
         let line = document.source.position(span.start as usize).line;
         return Some(found.help(format!("put a space after `{marks}` in line {line}")));
@@ -138,7 +138,7 @@ fn missing(
 }
 
 /// A line like `##Motivation` that was meant as the heading, and its marks.
-fn glued<'a>(document: &'a Document, section: &Wanted) -> Option<(Span, &'a str)> {
+fn heading_without_space<'a>(document: &'a Document, section: &RequiredSection) -> Option<(Span, &'a str)> {
     let source = &document.source;
     let blocks = document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
     let mut lines = blocks.filter(|block| source.slice(block.span).contains('#')).flat_map(|block| {

@@ -174,7 +174,7 @@ fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
                     return None;
                 }
                 let text = super::folded(raw);
-                stands_for_nothing(text.trim_end_matches('.'), &section.heading.text).then_some(text)
+                is_placeholder(text.trim_end_matches('.'), &section.heading.text).then_some(text)
             };
             if let Some(text) = template.known(raw).or_else(|| if alone { nothing() } else { None }) {
                 report(super::trimmed(source, block.span), &text);
@@ -205,7 +205,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Whether the first word is one that [`stands_for_nothing`] knows, so that the others need to be looked at.
+/// Whether the first word is one that [`is_placeholder`] knows, so that the others need to be looked at.
 fn may_stand_for_nothing(raw: &str, heading: &str) -> bool {
     let [word, named] =
         [raw, heading].map(|text| text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']));
@@ -213,7 +213,7 @@ fn may_stand_for_nothing(raw: &str, heading: &str) -> bool {
 }
 
 /// Whether the text of a section is only a marker, its own heading, or `Option 1 description`.
-fn stands_for_nothing(text: &str, heading: &str) -> bool {
+fn is_placeholder(text: &str, heading: &str) -> bool {
     let mark = |text: &str| matches!(text, "OPTIONAL" | "RECOMMENDED");
     let heading = heading.trim_end_matches(", OPTIONAL").trim_end_matches(", RECOMMENDED");
     let behind = text.strip_prefix(heading).and_then(|rest| rest.strip_prefix(','));

@@ -1,7 +1,7 @@
 //! The sections that scs-0001 requires, and the headings that documents use for them.
 
 /// A required or recommended section.
-pub struct Wanted {
+pub struct RequiredSection {
     /// The name in the clause.
     pub name: &'static str,
     /// Whether it is required (MUST) rather than recommended.
@@ -12,7 +12,7 @@ pub struct Wanted {
     pub near: &'static [&'static str],
 }
 
-const TERMINOLOGY: Wanted = Wanted {
+const TERMINOLOGY: RequiredSection = RequiredSection {
     name: "Terminology",
     must: false,
     wordings: &[
@@ -65,39 +65,39 @@ const TESTS: &[&str] = &[
 ];
 
 /// The sections of a Standard, except the decision.
-pub const STANDARD: &[Wanted] = &[
-    Wanted {
+pub const STANDARD: &[RequiredSection] = &[
+    RequiredSection {
         name: "Introduction",
         must: true,
         wordings: &["introduction", "abstract"],
         near: &["overview", "summary", "background", "about"],
     },
     TERMINOLOGY,
-    Wanted {
+    RequiredSection {
         name: "Motivation",
         must: true,
         wordings: &["motivation", "motivations"],
         near: &["rationale", "context", "background", "why", "goal", "goals", "objective", "objectives", "purpose"],
     },
-    Wanted { name: "Conformance Tests", must: true, wordings: TESTS, near: &[] },
+    RequiredSection { name: "Conformance Tests", must: true, wordings: TESTS, near: &[] },
 ];
 
 /// The sections of a Decision Record, except the decision.
-pub const DECISION_RECORD: &[Wanted] = &[
-    Wanted {
+pub const DECISION_RECORD: &[RequiredSection] = &[
+    RequiredSection {
         name: "Abstract",
         must: true,
         wordings: &["abstract", "introduction"],
         near: &["overview", "summary", "about"],
     },
     TERMINOLOGY,
-    Wanted {
+    RequiredSection {
         name: "Context",
         must: true,
         wordings: &["context", "contexts", "motivation", "motivations"],
         near: &["background", "problem", "issue", "rationale", "why"],
     },
-    Wanted { name: "Related Documents", must: false, wordings: RELATED, near: &[] },
+    RequiredSection { name: "Related Documents", must: false, wordings: RELATED, near: &[] },
 ];
 
 /// Prefixes of headings that are never the decision.
@@ -187,7 +187,7 @@ fn without_number(part: &str) -> &str {
 
 /// Whether one of the headings (level and parts, in order) can contain the decision: it is named so, or it is none of
 /// the other sections of the type and not below one of them.
-pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a [String])>, wanted: &[Wanted]) -> bool {
+pub fn has_decision<'a>(headings: impl Iterator<Item = (u8, &'a [String])>, wanted: &[RequiredSection]) -> bool {
     let mut beside: Option<u8> = None;
     for (level, parts) in headings {
         if any_part(parts, DECISION) {
@@ -224,7 +224,7 @@ pub fn is_about_tests(heading: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn has(heading: &str, wanted: &[Wanted], name: &str) -> bool {
+    fn has(heading: &str, wanted: &[RequiredSection], name: &str) -> bool {
         wanted.iter().any(|wanted| wanted.name == name && is_one_of(heading, wanted.wordings))
     }
 

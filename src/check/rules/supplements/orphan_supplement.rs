@@ -22,7 +22,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                     RULE.at(&supplement.path, Span::at(0), format!("there is no document with the number {number:04}"))
                         .help("rename the file to use the number of the document that it supplements"),
                 ),
-                Some(main) if supplements_nothing(supplement, cx) => {
+                Some(main) if has_no_parent(supplement, cx) => {
                     let message = format!("`{}` supplements no existing document", supplement.id());
                     out.push(
                         RULE.at_key(supplement, "supplements", message)
@@ -55,7 +55,7 @@ fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) 
             RULE.at(&supplement.path, *span, message)
                 .help(format!("rename the file to the next free `scs-{number:04}-wN-{}.md`", supplement.name.slug)),
         );
-    } else if supplements_nothing(supplement, cx) {
+    } else if has_no_parent(supplement, cx) {
         let message =
             "a supplement without a number must supplement a proposal, and this one names no existing proposal";
         out.push(
@@ -66,7 +66,7 @@ fn without_number(supplement: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) 
 }
 
 /// Whether it names documents, none of which exists. unknown-supplemented reports typos.
-fn supplements_nothing(supplement: &Document, cx: &Cx<'_>) -> bool {
+fn has_no_parent(supplement: &Document, cx: &Cx<'_>) -> bool {
     let mut names = supplement.list("supplements").filter(|(name, _)| !name.is_empty()).peekable();
     let found = |name: &str| cx.corpus.by_file(name).is_some() || cx.corpus.nearest_file(name).is_some();
     supplement.front.complete() && names.peek().is_some() && !names.take(20).any(|(name, _)| found(name))

@@ -28,14 +28,14 @@ const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ksh", "zsh"];
 
 /// Input of hooks and workflows.
 #[derive(Clone, Copy)]
-pub(super) struct Guard<'a> {
+pub(super) struct Context<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The checkout.
     pub survey: &'a Survey,
 }
 
-impl Guard<'_> {
+impl Context<'_> {
     /// The text of an existing file.
     pub fn text(&self, path: &str) -> Option<Result<&str, &'static str>> {
         match self.survey.files.entries.get(path)? {
@@ -61,29 +61,29 @@ impl Guard<'_> {
 }
 
 /// Writes the workflow for GitHub.
-pub(super) fn github(setup: &mut Setup, guard: &Guard<'_>) -> Result<(), String> {
-    let text = guard.render(include_str!("github.yml"))?;
-    write(setup, guard, GITHUB, text);
+pub(super) fn github(setup: &mut Setup, cx: &Context<'_>) -> Result<(), String> {
+    let text = cx.render(include_str!("github.yml"))?;
+    write(setup, cx, GITHUB, text);
     Ok(())
 }
 
 /// Writes the job for GitLab and its include.
-pub(super) fn gitlab(setup: &mut Setup, guard: &Guard<'_>) -> Result<(), String> {
-    let text = guard.render(include_str!("gitlab.yml"))?;
-    write(setup, guard, GITLAB_JOB, text);
+pub(super) fn gitlab(setup: &mut Setup, cx: &Context<'_>) -> Result<(), String> {
+    let text = cx.render(include_str!("gitlab.yml"))?;
+    write(setup, cx, GITLAB_JOB, text);
     let include = format!("include:\n  - local: {GITLAB_JOB}\n");
-    match guard.text(GITLAB) {
-        None if guard.prefix().is_empty() => setup.create(GITLAB, include, format!("{GITLAB}: written")),
+    match cx.text(GITLAB) {
+        None if cx.prefix().is_empty() => setup.create(GITLAB, include, format!("{GITLAB}: written")),
         Some(Ok(text)) if text.contains(GITLAB_JOB) => setup.unchanged(GITLAB, "it already includes the job"),
         _ => setup.by_hand(&format!("{GITLAB}, which may have other entries"), &include),
     }
     Ok(())
 }
 
-fn write(setup: &mut Setup, guard: &Guard<'_>, path: &str, text: String) {
-    if !guard.prefix().is_empty() {
+fn write(setup: &mut Setup, cx: &Context<'_>, path: &str, text: String) {
+    if !cx.prefix().is_empty() {
         setup.by_hand(&format!("{path} at the top of the repository, which is above this register"), &text);
-    } else if guard.text(path).is_some() {
+    } else if cx.text(path).is_some() {
         setup.unchanged(path, "it already exists");
     } else {
         setup.create(path, text, format!("{path}: written"));
@@ -106,8 +106,8 @@ struct HookEntry {
 }
 
 /// Adds the entry for pre-commit without changing the rest of an existing configuration.
-pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -> Result<(), String> {
-    let entry = serde_yaml::to_string(&entry(guard)).map_err(|error| error.to_string())?;
+pub(super) fn pre_commit(setup: &mut Setup, cx: &Context<'_>, git: &GitFacts) -> Result<(), String> {
+    let entry = serde_yaml::to_string(&entry(cx)).map_err(|error| error.to_string())?;
     let entry = entry.trim_end();
     let lines = format!("  - {}\n", entry.replace('\n', "\n    "));
     if !git.prefix.is_empty() {
@@ -115,7 +115,7 @@ pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -
         setup.by_hand(&place, &lines);
         return Ok(());
     }
-    match guard.text(PRE_COMMIT) {
+    match cx.text(PRE_COMMIT) {
         None => {
             let text =
                 format!("# `pre-commit install` enables these hooks; see https://pre-commit.com\nrepos:\n{lines}");
@@ -151,8 +151,8 @@ pub(super) fn pre_commit(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) -
     Ok(())
 }
 
-fn entry(guard: &Guard<'_>) -> Repo {
-    let config = guard.config;
+fn entry(cx: &Context<'_>) -> Repo {
+    let config = cx.config;
     let other = config.standards != "Standards" || config.tests_folder != "Tests";
     let files = other.then(|| {
         let (standards, tests) = (escaped(&config.standards), escaped(&config.tests_folder));
@@ -181,14 +181,14 @@ fn escaped(path: &str) -> String {
 }
 
 /// Adds a git hook, or lines to the existing one.
-pub(super) fn git_hook(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
+pub(super) fn git_hook(setup: &mut Setup, cx: &Context<'_>, git: &GitFacts) {
     let by_hand = |setup: &mut Setup, place: String| setup.by_hand(&place, SCRIPT);
     if !git.prefix.is_empty() {
         let place = "the pre-commit hook of the repository, whose top is above this register";
         return by_hand(setup, place.into());
     }
     let husky = git.hooks.as_deref().is_some_and(|folder| folder.trim_end_matches("/_") == ".husky")
-        || (git.hooks_path.is_none() && guard.text(HUSKY).is_some());
+        || (git.hooks_path.is_none() && cx.text(HUSKY).is_some());
     let path = match &git.hooks {
         _ if husky => HUSKY.to_owned(),
         Some(folder) => format!("{folder}/pre-commit"),
@@ -197,7 +197,7 @@ pub(super) fn git_hook(setup: &mut Setup, guard: &Guard<'_>, git: &GitFacts) {
             return by_hand(setup, format!("the pre-commit hook in {folder}, which is outside this checkout"));
         }
     };
-    match guard.text(&path) {
+    match cx.text(&path) {
         None => {
             setup.create(&path, format!("#!/bin/sh\n{SCRIPT}"), format!("{path}: written"));
             setup.executable.push(path.clone());
@@ -252,9 +252,9 @@ mod tests {
     fn added(text: &str) -> Option<String> {
         let survey = survey(&[(PRE_COMMIT, text)], "");
         let config = Config { standards: "S'td".into(), ..Config::default() };
-        let guard = Guard { config: &config, survey: &survey };
+        let cx = Context { config: &config, survey: &survey };
         let mut setup = Setup::default();
-        pre_commit(&mut setup, &guard, &GitFacts::default()).unwrap();
+        pre_commit(&mut setup, &cx, &GitFacts::default()).unwrap();
         let tree = setup.plan.set.apply(&survey.files).unwrap();
         assert_eq!(setup.plan.by_hand.len() + setup.plan.steps.len(), usize::from(!has_hook(text)));
         let new = String::from_utf8(tree.entries[PRE_COMMIT].bytes().to_vec()).unwrap();
@@ -308,13 +308,13 @@ mod tests {
         for branch in ["main", "release/1.0", "on", "a: b", "x${{ y }}"] {
             let survey = survey(&[], "it's/");
             let config = Config { repository_branch: branch.into(), ..Config::default() };
-            let guard = Guard { config: &config, survey: &survey };
-            let parsed = yaml::parse(&guard.render(include_str!("github.yml")).unwrap());
+            let cx = Context { config: &config, survey: &survey };
+            let parsed = yaml::parse(&cx.render(include_str!("github.yml")).unwrap());
             assert!(parsed.problems.is_empty());
             let root = parsed.root.unwrap().to_json();
             assert_eq!(root["on"]["push"]["branches"][0], branch.replace("${{", ""));
             assert_eq!(root["jobs"]["check"]["steps"][1]["with"]["root"], "it's");
-            let job = yaml::parse(&guard.render(include_str!("gitlab.yml")).unwrap()).root.unwrap().to_json();
+            let job = yaml::parse(&cx.render(include_str!("gitlab.yml")).unwrap()).root.unwrap().to_json();
             let script = job["standards"]["script"][1].as_str().unwrap();
             assert!(script.starts_with("scsdoc check --root 'it'\\''s' --base"), "{script}");
         }

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
 
 #[derive(Debug, Args)]
-pub(super) struct MovingArgs {
+pub(super) struct ApplyArgs {
     /// Print the changes as a diff, with all notes and next steps; change nothing
     #[arg(long)]
     dry_run: bool,
@@ -32,7 +32,7 @@ pub(super) struct MovingArgs {
     force: Option<String>,
 }
 
-impl MovingArgs {
+impl ApplyArgs {
     /// How a plan is to be applied.
     pub(super) fn mode(&self) -> Mode<'_> {
         Mode { dry_run: self.dry_run, ask: !self.yes, force: self.force.as_deref() }
