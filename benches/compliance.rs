@@ -1,8 +1,8 @@
-//! Verdicts from many reports: a ledger with 10,000 of them (a million results of 27 subjects) for a date, a year of daily
-//! verdicts for all subjects, and one report of 5 MB with its logs.
+//! Verdicts from many reports: a ledger of 10,000 reports (a million results of 27 subjects) on a date, a year of daily
+//! verdicts for all subjects, and one report of 5 MB including its logs.
 //!
-//! `cargo bench --bench compliance` prints time and memory. Beside each stands a limit: the same bytes read by serde_json
-//! alone, or hashed.
+//! `cargo bench --bench compliance` prints time and memory, each with a reference: the same bytes only parsed by
+//! serde_json, or hashed.
 
 #![allow(missing_docs)]
 

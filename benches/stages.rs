@@ -1,4 +1,4 @@
-//! Where the time of a check goes, stage by stage: reading, parsing and indexing, rules, report.
+//! Where `check` spends its time: reading, parsing and indexing, rules, report.
 //!
 //! `cargo bench --bench stages` measures our own register; `SCSDOC_BENCH_ROOT=DIR` another one.
 

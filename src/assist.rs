@@ -45,7 +45,7 @@ pub struct AssistContext<'a> {
     pub at: Date,
 }
 
-/// Where the cursor is.
+/// Position of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor<'a> {
     /// Path relative to the root.

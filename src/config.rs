@@ -17,7 +17,7 @@ pub struct Config {
     pub source: Source,
     /// Size and limit in bytes, if the file is too large and only its start was read.
     pub too_large: Option<(u64, u64)>,
-    /// Why an existing file could not be read.
+    /// Reason why an existing file could not be read.
     pub unreadable: Option<String>,
     /// Syntax errors.
     pub problems: Vec<Problem>,
@@ -33,7 +33,7 @@ pub struct Config {
     pub tests_repository: Option<String>,
     /// Address of the site, without a trailing slash.
     pub site_url: String,
-    /// Path of the site below its address; begins and ends with a slash.
+    /// Path of the site; begins and ends with a slash.
     pub site_base: String,
     /// Name of the register on its pages.
     pub site_title: String,
@@ -55,7 +55,7 @@ pub struct Config {
     pub certification: Certification,
 }
 
-/// Identity of the site: `[site]`, without the address and language.
+/// Identity of the site: `[site]`, without the URL and language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteSettings {
     /// Path of the logo, relative to the root.
@@ -68,7 +68,7 @@ pub struct SiteSettings {
     pub license: Option<SiteLink>,
     /// Links at the foot of every page.
     pub footer: Vec<SiteLink>,
-    /// Former addresses, each with the path or address it leads to.
+    /// Former paths, each with the path or URL it redirects to.
     pub redirects: Vec<(String, String)>,
     /// Hosts whose images pages may show.
     pub images: Vec<String>,
@@ -176,7 +176,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The same folders and addresses, without the text, its faults, and what it says of rules.
+    /// The same folders and URLs, without the text, its errors, and the settings for rules.
     #[must_use]
     pub fn without_text(&self) -> Self {
         let Config { source, problems, violations, comments, rules, waivers, .. } = Config::default();

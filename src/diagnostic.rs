@@ -41,7 +41,7 @@ pub struct Label {
 }
 
 impl Label {
-    /// `Standards/x.md` or `Standards/x.md (at 1a2b3c4)`, for people.
+    /// `Standards/x.md` or `Standards/x.md (at 1a2b3c4)`, as shown to users.
     pub fn file(&self) -> String {
         match &self.revision {
             Some(revision) => format!("{} (at {revision})", self.path),

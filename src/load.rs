@@ -129,7 +129,7 @@ pub fn is_document_name(file: &str) -> bool {
     file.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("scs-")) && is_markdown_name(file)
 }
 
-/// Whether a file in the folder of standards is read: it is Markdown, whatever its extension.
+/// Whether a file in the folder of standards is read: Markdown with any extension.
 pub fn is_markdown_name(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
     [".md", ".mdx", ".markdown"].iter().any(|ending| file.ends_with(ending))

@@ -2,7 +2,7 @@
 //!
 //! It implements the Language Server Protocol 3.17. `lsp-server` does the framing; findings come from [`crate::check`],
 //! answers from [`crate::assist`]. Messages are parsed into types of our own (`types`): `lsp-types` 0.97
-//! refuses messages with a malformed address, and `gen-lsp-types` adds 17,000 lines to each build.
+//! rejects messages with a malformed URI, and `gen-lsp-types` adds 17,000 lines to each build.
 
 mod answers;
 mod client;

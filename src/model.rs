@@ -74,7 +74,7 @@ pub struct Corpus {
 impl Corpus {
     /// Parses and indexes a tree. Never fails: a file that cannot be parsed is still a document.
     ///
-    /// `lookup` tells whether the targets of links exist.
+    /// `lookup` says whether the targets of links exist.
     pub fn build(tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         Self::build_beside(None, tree, config, lookup)
     }

@@ -1,8 +1,8 @@
 //! Renders the site as a map from paths to bytes, without disk access.
 //!
 //! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are the input of
-//! templates, built by [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`]; [`api`] is for
-//! programs; [`markdown`] and [`sanitize`] convert the text of a document.
+//! templates, built by [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`]; [`api`] is the JSON API;
+//! [`markdown`] and [`sanitize`] convert the text of a document.
 
 pub mod api;
 pub mod changes;
@@ -90,7 +90,7 @@ enum Job<'a> {
     NotFound,
 }
 
-/// Renders the site. The same input gives the same bytes.
+/// Renders the site. Output is deterministic.
 ///
 /// # Errors
 /// When a template fails.
@@ -113,7 +113,7 @@ pub struct Extras<'a> {
     pub images: Option<&'a Images>,
 }
 
-/// Renders the site with options. The same input gives the same bytes.
+/// Renders the site with options. Output is deterministic.
 ///
 /// # Errors
 /// When a template fails.
@@ -233,7 +233,7 @@ pub fn site_with(
     Ok(files)
 }
 
-/// Pages at former addresses that lead to the new ones: those of the present site, and those of the settings.
+/// Redirects from former URLs to the new ones: those of the current site, and those in the settings.
 fn redirects(files: &mut Files, site: &Site<'_>) -> Result<(), Error> {
     let config = &site.cx.corpus.config;
     let certification = site.clouds.map_or_else(|| Address::track(Track::Scopes), |_| Address::clouds());
@@ -282,7 +282,7 @@ fn mapped(jobs: &[Job<'_>], site: &Site<'_>) -> Vec<(Address, Option<String>)> {
     addresses
 }
 
-/// What the feed of a page is about, if it has one; nothing is left to say of the feed of all changes.
+/// The subject of the feed of a page, if it has one; empty for the feed of all changes.
 fn feed_of(job: &Job<'_>) -> Option<String> {
     match job {
         Job::Overview(address) => (*address == Address::start()).then(String::new),

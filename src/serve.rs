@@ -63,7 +63,7 @@ pub struct Build {
 pub enum ServerEvent<'a> {
     /// Another site is served, after a build that took this long.
     Built(&'a Published, Duration),
-    /// Requests are answered at this address.
+    /// The URL of the server.
     Ready(&'a str),
 }
 

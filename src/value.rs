@@ -24,7 +24,7 @@ pub enum Style {
     Flow,
 }
 
-/// What a node is.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// Nothing, or `null`.
@@ -65,7 +65,7 @@ impl Entry {
 pub struct Node {
     /// Its span, including quotes.
     pub span: Span,
-    /// How it is written.
+    /// Its syntax.
     pub style: Style,
     /// What it is.
     pub kind: Kind,
@@ -210,7 +210,7 @@ pub struct Comment {
     pub text: String,
 }
 
-/// The result of parsing: the value as far as it could be parsed, comments, and errors.
+/// The result of parsing: the value up to the first error, comments, and errors.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
     /// The value; `None` for an empty or unreadable file.

@@ -87,7 +87,7 @@ impl Words {
         self.find(key).unwrap_or(key)
     }
 
-    /// The text of a key with its `{names}` replaced, dates as people write them. Replacements are not expanded again.
+    /// The text of a key with its `{names}` replaced and dates written out. Replacements are not expanded again.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut out = String::new();
         for piece in pieces(self.get(key)) {

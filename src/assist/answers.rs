@@ -141,7 +141,7 @@ fn case_places(context: AssistContext<'_>, id: &str) -> Vec<Location> {
     scripts.chain(declared).collect()
 }
 
-/// Where a test case is documented: the section that its address points to, else the first text that mentions it.
+/// Where a test case is documented: the section that its URL points to, else the first text that mentions it.
 pub(super) fn documented(context: AssistContext<'_>, id: &str) -> Option<Location> {
     use crate::model::links::Target;
     let corpus = context.corpus;

@@ -97,7 +97,7 @@ pub(super) fn test_case(context: AssistContext<'_>, id: &str) -> String {
     format!("{text}\n\n- {}", rows.join("\n- "))
 }
 
-/// A requirement: what it says, and what covers it.
+/// A requirement: its text, and the test cases that cover it.
 pub(super) fn requirement(context: AssistContext<'_>, index: usize, number: u32) -> Option<String> {
     let document = context.corpus.documents.get(index)?;
     let found = requirements(document, index).into_iter().find(|found| found.number == Some(number))?;

@@ -31,7 +31,7 @@ fn text_of(context: AssistContext<'_>, entity: &Entity, cursor: Cursor<'_>) -> O
         Entity::File(path) => Some(cards::code(path)),
         Entity::Footnote(path, _) => text_at(context, path, entity),
         Entity::Label(path, label) => {
-            // The target of a definition says more than its address.
+            // The target of a definition is more informative than its URL.
             let places = in_file(context, path);
             let definition = places.iter().find(|place| place.declares && place.entity == *entity)?;
             let line = |offset: u32| corpus.source(path).map(|source| source.line_of(offset as usize));

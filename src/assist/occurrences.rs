@@ -175,7 +175,7 @@ impl List<'_> {
         self.add(unquoted(source, id.span), Entity::TestCase(id.text.clone()), declares);
     }
 
-    /// Adds the target of an address.
+    /// Adds the target of a URL.
     pub fn address(&mut self, source: &Source, url: &Spanned) {
         let corpus = self.context.corpus;
         let target = Target::classify(&url.text, self.path, &corpus.config);

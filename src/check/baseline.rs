@@ -126,7 +126,7 @@ impl Baseline {
         out
     }
 
-    /// Removes the findings that it contains from `found`; of equal findings the first ones. `ran` tells whether
+    /// Removes the findings that it contains from `found`; of equal findings the first ones. `ran` says whether
     /// a rule was run, so that an absent finding is stale.
     pub(super) fn take(&self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) -> Taken {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, (count, _))| (key, *count)).collect();

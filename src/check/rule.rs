@@ -160,7 +160,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Which of its findings have a fix.
     pub fixes: Fixes,
-    /// What it finds, in one sentence without a full stop.
+    /// The defect, in one sentence without a full stop.
     pub summary: &'static str,
     /// The reason for the rule and what breaks otherwise.
     pub why: &'static str,
@@ -193,7 +193,7 @@ impl Rule {
         }
     }
 
-    /// A finding at a key of the front matter. Its subject is the key, whatever the value.
+    /// A finding at a key of the front matter. Its subject is the key, regardless of the value.
     pub fn at_key(&self, document: &Document, key: &str, message: impl Into<String>) -> Diagnostic {
         self.at(&document.path, document.place(key), message).about(key)
     }

@@ -40,7 +40,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 impl Rule {
-    /// The group, whose folder holds the rule.
+    /// The group; its folder contains the rule.
     pub fn group(&self) -> Group {
         let mine = |rules: &[&Rule]| rules.iter().any(|rule| rule.name == self.name);
         GROUPS.iter().find(|(_, rules)| mine(rules)).map_or(Group::Housekeeping, |(group, _)| *group)

@@ -1,4 +1,4 @@
-//! `scsdoc completions`: scripts that ask the program itself, so that shells offer the documents of a register too.
+//! `scsdoc completions`: scripts that call the program itself, so that shells also complete the documents of a register.
 
 use super::Done;
 use super::names::one_of;

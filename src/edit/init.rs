@@ -19,7 +19,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value};
 use settings::Found;
 
-/// Rules whose findings cannot be fixed: the name of a document is its address, and neither changes once it is accepted.
+/// Rules whose findings cannot be fixed: the name of a document is part of its URL, and neither changes once it is accepted.
 const PERMANENT: [&str; 3] = ["slug-charset", "slug-start", "slug-double-hyphen"];
 /// The reason of the waivers for them.
 const REASON: &str = "accepted under this name, and a slug does not change afterwards";

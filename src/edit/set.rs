@@ -29,7 +29,7 @@ struct Created {
     origin: Option<String>,
 }
 
-/// Why changes cannot be applied.
+/// Reason why changes cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// Two edits overlap.

@@ -1,5 +1,4 @@
-//! `stabilize`, `deprecate`, `reject`. The rules judge the result: a
-//! plan is checked like the same edit in `check --base`.
+//! `stabilize`, `deprecate`, `reject`. A plan is checked by the rules like the same edit in `check --base`.
 
 use super::plan::{Plan, State};
 use crate::model::Corpus;

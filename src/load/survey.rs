@@ -36,7 +36,7 @@ pub struct Survey {
 pub struct GitFacts {
     /// Path of the root within the work tree; empty or with a trailing slash.
     pub prefix: String,
-    /// Names and addresses of the remotes.
+    /// Names and URLs of the remotes.
     pub remotes: Vec<(String, String)>,
     /// The default branch of the remote, if known.
     pub default_branch: Option<String>,

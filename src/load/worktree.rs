@@ -16,7 +16,7 @@ pub struct Worktree {
     root: PathBuf,
 }
 
-/// Why a checkout cannot be read at all.
+/// Reason why a checkout cannot be read.
 #[derive(Debug)]
 pub enum Error {
     /// There is no such folder.

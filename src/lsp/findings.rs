@@ -9,7 +9,7 @@ use crate::text::Source;
 use serde_json::{Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Converts addresses and positions for this client.
+/// Converts URIs and positions for this client.
 pub(super) struct Writer<'a> {
     pub(super) open: &'a Open,
     pub(super) corpus: &'a Corpus,
@@ -17,14 +17,14 @@ pub(super) struct Writer<'a> {
 }
 
 impl Open {
-    /// The address of a file of the register, as the client spells it if it has opened it.
+    /// The URI of a file of the register, as spelled by the client if the file is open.
     pub(super) fn uri(&self, path: &str) -> String {
         self.texts.get(path).map_or_else(|| self.register.uri(path), |(uri, _)| uri.clone())
     }
 }
 
 impl Writer<'_> {
-    /// The address of a file of the register.
+    /// The URI of a file of the register.
     pub(super) fn uri(&self, path: &str) -> String {
         self.open.uri(path)
     }

@@ -131,7 +131,7 @@ impl Register {
             || (folder == self.config.tests_folder && is_scope_name(name))
     }
 
-    /// The address of a file.
+    /// The URI of a file.
     pub(super) fn uri(&self, path: &str) -> String {
         uri::of_path(&self.shown_root.join(path))
     }

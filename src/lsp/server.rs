@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 /// Pause after a change before a check, so that it does not run for each typed letter.
 const DEBOUNCE: Duration = Duration::from_millis(40);
 
-/// Why a request has no answer.
+/// Reason why a request failed.
 pub(super) type Refusal = (ErrorCode, String);
 
 pub(super) struct Server<'a> {
@@ -317,7 +317,7 @@ impl<'a> Server<'a> {
         }
         let mut messages = Vec::new();
         for (path, uri, version, items) in news {
-            // A client may spell the address of a file differently than this server does.
+            // A client may spell the URI of a file differently than this server does.
             if let Some((before, ..)) = open.published.get(&path).filter(|(before, ..)| *before != uri) {
                 messages.push(json!({"uri": before, "diagnostics": []}));
             }

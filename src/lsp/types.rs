@@ -25,7 +25,7 @@ pub(super) struct TextDocument {
     pub(super) text: String,
 }
 
-/// A change of a text; without a range, of all of it.
+/// A change of a text; without a range, all of it is replaced.
 #[derive(Debug, Deserialize)]
 pub(super) struct ContentChange {
     pub(super) range: Option<Range>,
@@ -69,7 +69,7 @@ pub(super) struct PreviousResult {
     pub(super) value: String,
 }
 
-/// An address of a folder or changed file.
+/// The URI of a folder or changed file.
 #[derive(Debug, Deserialize)]
 pub(super) struct Addressed {
     pub(super) uri: String,

@@ -1,15 +1,15 @@
-//! Conversion between file addresses and paths.
+//! Conversion between file URIs and paths.
 
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// The path of a file address; `None` for other addresses. Different spellings of an address give the same path.
+/// The path of a file URI; `None` for other URIs. Different spellings of a URI give the same path.
 pub(super) fn to_path(uri: &str) -> Option<PathBuf> {
     let url = Url::parse(uri).ok().filter(|url| url.scheme() == "file")?;
     Some(with_upper_drive(url.to_file_path().ok()?))
 }
 
-/// The address of a path; empty for a relative one.
+/// The URI of a path; empty for a relative one.
 pub(super) fn of_path(path: &Path) -> String {
     Url::from_file_path(path).map(String::from).unwrap_or_default()
 }

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 /// A register with the state of the client.
 pub(super) struct Open {
     pub(super) register: Register,
-    /// Its open texts by path: address, as the client spells it, and version.
+    /// Its open texts by path: URI, as the client spells it, and version.
     pub(super) texts: HashMap<String, (String, Option<i32>)>,
-    /// Last published address, version and findings of each file.
+    /// Last published URI, version and findings of each file.
     pub(super) published: BTreeMap<String, (String, Option<i32>, Vec<Value>)>,
     /// Files whose text changed since the last check.
     pub(super) touched: BTreeSet<String>,
@@ -23,7 +23,7 @@ pub(super) struct Open {
 /// An open text, saved or not.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
-    /// Its address, as the client spells it.
+    /// Its URI, as the client spells it.
     pub(super) uri: String,
     pub(super) version: Option<i32>,
     pub(super) source: Source,

@@ -1,5 +1,5 @@
-//! Addresses of pages: permanent paths below the base of the site, the files they are written to, and
-//! links between them that work from a server and from the file system alike.
+//! Paths of pages: permanent paths below the base of the site, the files they are written to, and links between them
+//! that work both from a server and from the file system.
 
 use crate::config::Config;
 use crate::model::document::{Document, Track};
@@ -128,7 +128,7 @@ impl Address {
         if self.0.is_empty() { "index.html".into() } else { format!("{}/index.html", self.0) }
     }
 
-    /// The feed beside the page.
+    /// The feed next to the page.
     pub fn feed(&self) -> String {
         if self.0.is_empty() { "lifecycle.xml".into() } else { encode_path(&format!("{}/feed.xml", self.0)) }
     }

@@ -94,7 +94,7 @@ pub struct Evidence {
     pub environments: Environments,
     /// Environments and accounts as they were: from each date on, until the next. The last ones are those of today.
     pub past: Vec<(Date, Environments)>,
-    /// Whether reports have to be signed, where the settings say so.
+    /// Whether reports must be signed, if the settings specify it.
     signatures: Option<Signatures>,
     /// IDs of test cases that results name.
     pub names: Names,
@@ -157,7 +157,7 @@ impl Evidence {
         state_at(&self.past, at).unwrap_or(&self.environments)
     }
 
-    /// Whether reports have to be signed on a date: what the settings say, else where an account has a key.
+    /// Whether reports must be signed on a date: according to the settings, else if an account has a key.
     pub fn signatures_at(&self, at: Date) -> Signatures {
         let by_keys = || if self.environments_at(at).have_keys() { Signatures::Required } else { Signatures::Off };
         self.signatures.unwrap_or_else(by_keys)

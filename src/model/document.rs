@@ -31,13 +31,13 @@ pub struct Document {
     pub front: Arc<FrontMatter>,
     /// The body.
     pub body: Arc<Body>,
-    /// Its binding statements, once something asks for them.
+    /// Its requirements and possibly normative sentences, computed on first use.
     pub(super) statements: Arc<OnceLock<Vec<Anchored>>>,
     /// Status and dates, if valid.
     pub life: Lifecycle,
-    /// The type, whatever its case.
+    /// The type, ignoring case.
     pub kind: Option<DocumentType>,
-    /// The track, whatever its case.
+    /// The track, ignoring case.
     pub track: Option<Track>,
 }
 

@@ -1,8 +1,8 @@
-//! The facts of SCS, each once: what documents and scope files may be, and which dates and relations go with it. Rules, commands,
-//! views and pages ask here.
+//! The facts of SCS, each defined once: the types, states and tracks of documents and scope files, and the dates and
+//! relations that belong to them. Rules, commands, views and pages use them.
 //!
-//! Keys and values are in the schemas too, where editors read them (a test compares). The sections of a document and the headings
-//! under which registers have them are in `check::rules::sections::wordings`; the clause after a rule is in the rule.
+//! Keys and values are also in the schemas, for editors (a test compares them). The required sections of a document and
+//! the headings used for them are in `check::rules::sections::wordings`; the clause of a rule is in the rule.
 
 use crate::value::named::named;
 
@@ -28,7 +28,7 @@ impl Status {
 }
 
 named! {
-    /// What a document is on a date; the order of columns in tables.
+    /// State of a document on a date; the order of columns in tables.
     pub enum State {
         /// Not stable yet, and perhaps never.
         Draft = "Draft",
@@ -62,7 +62,7 @@ named! { parse
     }
 }
 
-/// Whether a date goes with a status.
+/// Whether a status requires or allows a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// The document must have the date.
@@ -107,7 +107,7 @@ impl DateKey {
     }
 }
 
-/// How a change of status is judged.
+/// Whether a change of status is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Legality {
     /// Always legal.
@@ -159,7 +159,7 @@ named! { parse_any_case
 }
 
 impl Track {
-    /// The name in addresses: `iaas`.
+    /// The name in URLs: `iaas`.
     pub fn slug(self) -> String {
         self.name().to_ascii_lowercase()
     }
@@ -202,7 +202,7 @@ named! {
 }
 
 named! { parse
-    /// How long the result of a test case stays valid, and how often it has to be tested; the shortest first.
+    /// Validity of the result of a test case, and the interval in which it must be tested; shortest first.
     #[derive(Default)]
     pub enum Lifetime {
         /// Daily.
@@ -220,7 +220,7 @@ named! { parse
 }
 
 named! { parse
-    /// How a version of a scope may be used in a period.
+    /// Validity of a scope version in a period.
     pub enum Validity {
         /// Certificates are given.
         Effective = "effective",
@@ -228,7 +228,7 @@ named! { parse
         Warn = "warn",
         /// It can be tested but not certified yet.
         Draft = "draft",
-        /// It may be tested, not certified: ended.
+        /// Can be tested, but no certificate is issued: expired.
         Deprecated = "deprecated",
     }
 }
@@ -264,7 +264,7 @@ mod tests {
         }
     }
 
-    /// The schema asks for the dates of the table. What is forbidden is left to `status-date-conflict`, which reports the reason.
+    /// The schema requires the dates in the table. Forbidden dates are left to `status-date-conflict`, which reports the reason.
     #[test]
     fn schema_requires_the_dates_of_each_status() {
         for (status, presence) in DATES {

@@ -29,7 +29,7 @@ pub struct Commit {
     pub author: String,
     /// When it was committed, in UTC.
     pub date: Date,
-    /// Whether history is cut off here: files of the commit may be older.
+    /// Whether history is truncated here: files of the commit may be older.
     pub cut: bool,
     /// Documents that it changed.
     pub changes: Vec<FileChange>,

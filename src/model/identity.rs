@@ -1,4 +1,4 @@
-//! Identity of a document, independent of its slug: number and major version, from file names, module IDs and addresses.
+//! Identity of a document, independent of its slug: number and major version, from file names, module IDs and URLs.
 
 use super::document::Document;
 use super::links::Target;
@@ -19,7 +19,7 @@ fn name_identity(name: &Name) -> Option<Identity> {
     name.number.filter(|_| document).map(|number| (number, name.version))
 }
 
-/// Number and version of the document of a module, by its address or its ID. `path` is that of the scope file.
+/// Number and version of the document of a module, by its URL or its ID. `path` is that of the scope file.
 pub fn module_identity(module: &Module, path: &str, config: &Config) -> Option<Identity> {
     let target = module.url.as_ref().map(|url| Target::classify(&url.text, path, config));
     let file = target.and_then(|target| document_file(&target, config));
@@ -48,7 +48,7 @@ pub fn label((number, version): Identity) -> String {
 }
 
 /// The file name of a linked document, whether or not it exists: by its page, its path or
-/// its address in the repository.
+/// its URL in the repository.
 pub fn document_file(target: &Target, config: &Config) -> Option<String> {
     let inside = |path: &str| {
         let file = path.strip_prefix(config.standards.as_str())?.strip_prefix('/')?;

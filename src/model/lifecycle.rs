@@ -1,4 +1,4 @@
-//! One function decides a document's state on a date. Lists, pages, rules and exports use it and nothing else.
+//! The state of a document on a date, decided by one function. Lists, pages, rules and exports all use it.
 //!
 //! Clause: scs-0001-v1, *Process*.
 

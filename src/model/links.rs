@@ -1,5 +1,5 @@
-//! Targets of links: an anchor in this document, another document, a page that the site
-//! generates, a file of the repository, or an external address.
+//! Targets of links: an anchor in this document, another document, a page that the site generates, a file of the
+//! repository, or an external URL.
 
 use crate::config::Config;
 use crate::text::path::{decode, folder_of, join};
@@ -19,7 +19,7 @@ pub enum Target {
     },
     /// A relative link that leaves the checkout.
     Outside,
-    /// A page of the site, by its address or by a path from the site's root.
+    /// A page of the site, by its URL or by a path from the site's root.
     Page {
         /// Path below the site's base, without outer slashes.
         path: String,
@@ -70,7 +70,7 @@ impl Target {
     }
 }
 
-/// Whether an address has no scheme.
+/// Whether a URL has no scheme.
 fn is_relative(address: &str) -> bool {
     Url::parse(address) == Err(ParseError::RelativeUrlWithoutBase)
 }
@@ -86,7 +86,7 @@ fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
 }
 
 /// The path of `address` below `prefix`, if it is below it. Without a scheme, with `http:`, with the default port, in another
-/// case or with `..`, an address is the same.
+/// case or with `..`, a URL is the same.
 fn below(address: &str, prefix: &str) -> Option<String> {
     let parse = |address: &str| match address.strip_prefix("//") {
         Some(rest) => Url::parse(&format!("https://{rest}")).ok(),

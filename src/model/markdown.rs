@@ -56,7 +56,7 @@ impl Heading {
     }
 }
 
-/// How a link is written.
+/// Syntax of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
     /// `[text](target)`
@@ -65,7 +65,7 @@ pub enum LinkKind {
     Reference,
     /// `<https://…>`
     Autolink,
-    /// An address in running text.
+    /// A URL in running text.
     Bare,
     /// `<a href="…">` or `<img src="…">`; its text is unknown.
     Html,
@@ -82,7 +82,7 @@ pub struct Link {
     pub target: String,
     /// The visible text.
     pub text: String,
-    /// How it is written.
+    /// Its syntax.
     pub kind: LinkKind,
     pub image: bool,
 }
@@ -217,7 +217,7 @@ pub struct Body {
     /// All anchors: of headings, and explicit ones
     /// (`<a id="…">`, `## Heading {#…}`).
     pub anchors: HashSet<String>,
-    /// Links and images in order; bare addresses and links in HTML last.
+    /// Links and images in order; bare URLs and links in HTML last.
     pub links: Vec<Link>,
     /// Code spans in order.
     pub codes: Vec<Code>,

@@ -83,7 +83,7 @@ impl Name {
         })
     }
 
-    /// The file name without `.md`: the address of the page.
+    /// The file name without `.md`: the last part of the page's URL.
     pub fn stem(&self) -> &str {
         self.file.strip_suffix(".md").unwrap_or(&self.file)
     }

@@ -39,17 +39,17 @@ impl Requirement<'_> {
         }
     }
 
-    /// What is after `#` in its address: `R7`, else the permanent anchor.
+    /// Fragment of its URL: `R7`, else the permanent anchor.
     pub fn fragment(&self) -> String {
         self.number.map_or_else(|| self.anchor.to_owned(), |number| format!("R{number}"))
     }
 
-    /// How much it binds.
+    /// Its level.
     pub fn level(&self) -> Level {
         self.statement.key_word().map_or(Level::May, |word| word.level())
     }
 
-    /// Its keyword; in brackets where it is only possibly normative.
+    /// Its keyword; in parentheses if it is only possibly normative.
     pub fn key_word(&self) -> String {
         let name = self.statement.key_word().map(|word| word.name()).unwrap_or_default();
         if self.statement.normativity == Normativity::Normative { name.to_owned() } else { format!("({name})") }
@@ -78,24 +78,24 @@ pub fn requirements(document: &Document, index: usize) -> Vec<Requirement<'_>> {
         .collect()
 }
 
-/// How many requirements a document has; nothing where that cannot be told.
+/// Number of requirements of a document; `None` if unknown.
 pub fn count(document: &Document) -> Option<u32> {
     let numbers = anchored(document).iter().filter_map(|found| found.number);
     (!document.body.is_cut() && document.too_large.is_none()).then(|| numbers.max().unwrap_or(0))
 }
 
-/// That a test case covers a requirement, as `covers` in front matter says.
+/// A requirement that a test case covers, according to `covers` in front matter.
 #[derive(Clone, Debug)]
 pub struct Claim<'a> {
     /// The test case.
     pub case: Declared<'a>,
-    /// Where it says so.
+    /// Its location.
     pub span: Span,
     /// The document, by its index, and the number of the requirement.
     pub target: Result<(usize, u32), Unclear<'a>>,
 }
 
-/// Why `covers` says nothing.
+/// Reason why `covers` is invalid.
 #[derive(Clone, Debug)]
 pub enum Unclear<'a> {
     /// It is a list, and the test case belongs to these documents.
@@ -116,7 +116,7 @@ pub fn documents_of<'a>(corpus: &'a Corpus, supplement: &Document, case: &Declar
     own.filter_map(|document| Some((corpus.index_of(document)?, document))).collect()
 }
 
-/// What the test cases of a supplement say that they cover, in the order of the front matter. Values that the schema
+/// Requirements that the test cases of a supplement cover, in the order of the front matter. Values that the schema
 /// refuses are left out.
 pub fn claims<'a>(corpus: &'a Corpus, supplement: &'a Document) -> Vec<Claim<'a>> {
     let mut found = Vec::new();
@@ -161,33 +161,33 @@ named! {
         Manual = "manual",
         /// Its standard has automated test cases that do not say what they cover.
         Unstated = "unstated",
-        /// Nothing can test it.
+        /// No test case covers it.
         No = "no",
     }
 }
 
-/// What tests a requirement.
+/// The test cases of a requirement.
 #[derive(Clone, Debug)]
 pub struct Cover<'a> {
     /// Whether anything does.
     pub tested: Tested,
     /// The test cases that cover it.
     pub cases: Vec<&'a str>,
-    /// Where none does, those of its standard that do not say what they cover.
+    /// If there are none: those of its standard that do not say what they cover.
     pub of_standard: Vec<&'a str>,
 }
 
-/// What all test cases of a register say that they cover.
+/// The requirements covered by all test cases of a register.
 pub struct Coverings<'t, 'a> {
     /// The chain on the date.
     pub trace: &'t Trace<'a>,
     covering: HashMap<(usize, u32), BTreeSet<&'a str>>,
-    /// Test cases that say what they cover of a document.
+    /// Test cases that cover requirements of a document.
     stated: HashSet<(usize, &'a str)>,
 }
 
 impl<'t, 'a> Coverings<'t, 'a> {
-    /// What the test cases of a register cover.
+    /// The requirements covered by the test cases of a register.
     pub fn of(trace: &'t Trace<'a>) -> Self {
         let mut found = Coverings { trace, covering: HashMap::new(), stated: HashSet::new() };
         for supplement in trace.corpus.documents.iter().filter(|document| document.is_supplement()) {
@@ -209,12 +209,12 @@ impl<'t, 'a> Coverings<'t, 'a> {
         trace_links(self.trace.corpus, document).into_iter().map(|link| link.id).collect()
     }
 
-    /// Whether any test case says what it covers of a document.
+    /// Whether any test case says what it covers in a document.
     pub fn says_anything(&self, document: usize, cases: &BTreeSet<&str>) -> bool {
         cases.iter().any(|id| self.stated.contains(&(document, *id)))
     }
 
-    /// What of these test cases of its document tests a requirement.
+    /// Which of these test cases of the document test a requirement.
     pub fn cover(&self, requirement: &Requirement<'_>, cases: &BTreeSet<&'a str>) -> Cover<'a> {
         let index = requirement.index;
         let covering = requirement.number.and_then(|number| self.covering.get(&(index, number)));
@@ -231,7 +231,7 @@ impl<'t, 'a> Coverings<'t, 'a> {
     }
 }
 
-/// How many requirements are tested, by their levels.
+/// Number of tested requirements, by level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage([[usize; Tested::ALL.len()]; Level::ALL.len()]);
 
@@ -243,12 +243,12 @@ impl Coverage {
         }
     }
 
-    /// How many of a level are tested so.
+    /// Number of requirements of a level that are tested this way.
     pub fn count(&self, level: Level, tested: Tested) -> usize {
         self.0.get(level as usize).and_then(|counts| counts.get(tested as usize)).copied().unwrap_or(0)
     }
 
-    /// How many of a level there are.
+    /// Number of requirements of a level.
     pub fn total(&self, level: Level) -> usize {
         Tested::ALL.into_iter().map(|tested| self.count(level, tested)).sum()
     }

@@ -78,7 +78,7 @@ pub struct Scope {
     pub name: Spanned,
     /// Address of the newest version of the file.
     pub url: String,
-    /// Name and address of the prerequisite scope.
+    /// Name and URL of the prerequisite scope.
     pub prerequisite: Option<(String, String)>,
     /// Declared variables.
     pub variables: Vec<Variable>,
@@ -306,14 +306,14 @@ impl ScopeFile {
             && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
     }
 
-    /// Executables, whatever the layout.
+    /// Executables, independent of layout.
     pub fn executables(&self) -> Vec<Spanned> {
         let mut found = Vec::new();
         self.root.iter().for_each(|root| values(root, "executable", &mut found));
         found
     }
 
-    /// Addresses, whatever the layout, and what versions pass to modules.
+    /// URLs, independent of layout, and the parameters that versions pass to modules.
     pub fn addresses(&self) -> Vec<Spanned> {
         let mut found = Vec::new();
         self.root.iter().for_each(|root| values(root, "url", &mut found));

@@ -1,8 +1,8 @@
-//! Requirements of scope versions, linked to documents: from scope files, and from documents on the
-//! Scopes track that describe them.
+//! Requirements of scope versions, linked to documents: from scope files, and from documents on the Scopes track that
+//! describe them.
 //!
-//! Together with [`TestIndex`](super::testcases::TestIndex) these are the indexes after the traceability of
-//! standard version, supplement, test case, script, module and scope version.
+//! Together with [`TestIndex`](super::testcases::TestIndex), this is the basis of the traceability of standard version,
+//! supplement, test case, script, module and scope version.
 
 use super::Corpus;
 use super::description::Description;
@@ -24,7 +24,7 @@ pub struct ModulePlace {
 /// The document of a module, and the versions that include it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleLinks {
-    /// The document in its address or id.
+    /// The document in its URL or ID.
     pub identity: Option<Identity>,
     /// Index of that document in the corpus, if there is one.
     pub document: Option<usize>,

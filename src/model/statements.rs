@@ -54,7 +54,7 @@ named! {
 }
 
 impl KeyWord {
-    /// How much it binds.
+    /// Its level.
     pub fn level(self) -> Level {
         match self {
             KeyWord::Should | KeyWord::ShouldNot | KeyWord::Recommended | KeyWord::NotRecommended => Level::Should,
@@ -86,7 +86,7 @@ impl KeyWord {
 }
 
 named! {
-    /// How much a statement binds, the strictest first.
+    /// Levels of a requirement, strictest first.
     pub enum Level {
         /// MUST and its like.
         Must = "MUST",
@@ -171,7 +171,7 @@ pub fn binding(document: &Document) -> Vec<Statement> {
     found
 }
 
-/// A statement with its addresses.
+/// A statement with its anchors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchored {
     /// The permanent anchor. It depends on the text of the sentence only, so that it is stable when text moves.
@@ -250,7 +250,7 @@ fn sentences(document: &Document) -> Vec<Statement> {
     let start = document.body.span.start as usize;
     let flows = flows(document.source.text(), start);
     let informative = informative(document, &flows);
-    // For each flow, the statement that a list or table after it belongs to.
+    // For each flow, the statement that introduces the following list or table.
     let mut owners: Vec<Option<usize>> = Vec::with_capacity(flows.len());
     for flow in &flows {
         let owner = flow.lead.and_then(|lead| owners.get(lead).copied().flatten());
@@ -393,7 +393,7 @@ fn lower_case(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
     })
 }
 
-/// The keywords in a part of a flow: whole words, not in code and not quoted alone. `find` gets a word with the previous and
+/// The keywords in a part of a flow: whole words, not in code and not in quotes by themselves. `find` gets a word with the previous and
 /// the next one, and returns the keyword and its number of words.
 fn key_words(
     flow: &Flow,

@@ -18,7 +18,7 @@ pub struct Kind {
     command: &'static str,
     /// Its contents.
     what: &'static str,
-    /// How to select another folder.
+    /// The option that selects another folder.
     elsewhere: &'static str,
 }
 
@@ -44,7 +44,7 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// Why a folder cannot be written.
+/// Reason why a folder cannot be written.
 #[derive(Debug)]
 pub enum Error {
     /// The folder contains other files.

@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 /// Prefix of temporary files; in a locked folder, files with it are stale.
 const PREFIX: &str = ".scsdoc-";
 
-/// Why nothing was written.
+/// Reason why nothing was written.
 #[derive(Debug)]
 pub enum Error {
     /// A path is outside the root or not a regular file.

@@ -39,7 +39,7 @@ pub(super) fn text(value: &impl Serialize) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What every file begins with.
+/// The keys at the start of every file.
 pub(super) fn head(schema: Schema, up: &str, cx: &Cx<'_>) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("$schema".into(), format!("{up}schemas/{}.schema.json", schema.name()).into());
@@ -154,7 +154,7 @@ fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
     text(&TestsFile { schema: take("$schema"), at: take("at"), standards, test_cases, version: take("version") })
 }
 
-/// What `requirements --possible --format json` and `requirements --coverage --format json` give.
+/// The output of `requirements --possible --format json` and `requirements --coverage --format json`.
 fn requirements(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     let rows = requirements::rows(&traced.coverings, &requirements::Filter::default(), traced.clouds.as_deref(), cx.at);
     let coverage = requirements::coverages(&traced.coverings, &requirements::Filter::default(), cx.at);

@@ -73,7 +73,7 @@ pub struct Line {
     pub title: String,
     /// Link to the page, from the root of the site.
     pub href: String,
-    /// Its full address.
+    /// Its full URL.
     pub url: String,
     /// The new state.
     pub state: &'static str,
@@ -132,7 +132,7 @@ fn line(document: &Document, date: Date, state: State, what: &str, config: &Conf
     }
 }
 
-/// What git says that dates do not: new drafts, and dates that were in the future when they were written. Oldest first.
+/// Changes known only from git: new drafts, and dates that were in the future when they were written. Oldest first.
 pub fn announcements(past: &Past, corpus: &Corpus, at: Date, words: &Words) -> Vec<Line> {
     let mut lines = Vec::new();
     for lineage in past.history.documents.iter().filter(|lineage| !lineage.gone) {

@@ -24,14 +24,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Months that the history of verdicts reaches back, as scs-0004-v1 asks for.
+/// Length of the verdict history in months, as required by scs-0004-v1.
 pub const MONTHS: i32 = 18;
 
-/// All that pages, feeds and files say of environments.
+/// Input of the pages, feeds and files about environments.
 pub struct Clouds<'a> {
     /// The environments, in the order of the list.
     pub clouds: Vec<CloudView<'a>>,
-    /// What all of them are called.
+    /// Their common title.
     pub title: String,
     all: &'a [Cloud<'a>],
     /// Whether they are invented.
@@ -50,7 +50,7 @@ pub struct CloudView<'a> {
     pub data: CloudData<'a>,
     /// The same in English, for JSON and badges.
     english: CloudData<'a>,
-    /// The changes of its verdicts, latest first, and what is to come, soonest first.
+    /// Changes of its verdicts, newest first, and upcoming ones, soonest first.
     pub past: Vec<Line>,
     coming: Vec<Line>,
     changes: Vec<Value>,
@@ -59,7 +59,7 @@ pub struct CloudView<'a> {
 /// Verdict histories of the subjects of an environment, by scope.
 pub type VerdictHistories = Vec<Vec<VerdictHistory>>;
 
-/// What the versions of all scopes were for all subjects.
+/// The history of all scope versions for all subjects.
 pub fn histories(clouds: &[Cloud<'_>], years: &Years<'_>) -> Vec<VerdictHistories> {
     use rayon::prelude::*;
     let of_scope = |scope: &CloudScope<'_>| -> Vec<VerdictHistory> {
@@ -105,12 +105,12 @@ impl<'a> Clouds<'a> {
         self.clouds.iter().filter_map(of).collect()
     }
 
-    /// What is to come.
+    /// Upcoming changes.
     pub fn coming(&self) -> impl Iterator<Item = &Line> {
         self.clouds.iter().flat_map(|view| &view.coming)
     }
 
-    /// The name of a feed or calendar, which says so if the environments are invented.
+    /// The name of a feed or calendar, which says if the environments are fictional.
     pub fn name(&self, name: &str) -> String {
         if self.example { format!("{name} ({})", self.invented) } else { name.to_owned() }
     }
@@ -245,12 +245,12 @@ impl<'a> Clouds<'a> {
     }
 }
 
-/// The address of a badge below the base of the site.
+/// The path of a badge below the base of the site.
 fn badge_path(id: &str, stem: &str, end: &str) -> String {
     format!("badges/{id}/{stem}.{end}")
 }
 
-/// An environment with the addresses of its pages and badges.
+/// An environment with the URLs of its pages and badges.
 fn cloud_value(cloud: &CloudData<'_>, cx: &Cx<'_>) -> Value {
     let config = &cx.corpus.config;
     let mut value = serde_json::to_value(cloud).unwrap_or_default();
@@ -442,7 +442,7 @@ pub struct CloudsPage<'a> {
     signed: bool,
 }
 
-/// Environments that are listed in the same way: the scopes, and for each environment a cell by scope.
+/// Environments listed together: the scopes, and a cell for each environment and scope.
 #[derive(Serialize)]
 struct Group<'a> {
     listed: &'static str,
@@ -461,7 +461,7 @@ pub struct CloudPage<'a> {
     strips: Vec<Vec<(String, Option<Timeline>)>>,
     past: Vec<&'a Line>,
     coming: Vec<&'a Line>,
-    /// The scope, where the page is about one.
+    /// The scope, if the page is about one.
     scope: Option<&'a ScopeData<'a>>,
     /// Test cases that have not passed, by subject.
     #[allow(clippy::type_complexity, reason = "groups of cases for a template")]
@@ -470,7 +470,7 @@ pub struct CloudPage<'a> {
     snippet: String,
 }
 
-/// The width of a text in a badge, in pixels. The text is fitted into what it takes in most fonts.
+/// The width of a text in a badge, in pixels, estimated for common fonts; the text is stretched to fit.
 fn text_width(text: &str) -> usize {
     crate::text::layout::width(text) * 13 / 2 + 1
 }

@@ -89,7 +89,7 @@ pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> CompareView {
     }
 }
 
-/// The changes of one normativity: what is altered counts as the stronger side of it.
+/// The changes of one normativity; an altered sentence counts as the stronger of its two versions.
 fn with_normativity<'a>(all: &Diff<'a>, normativity: Normativity) -> Diff<'a> {
     let of = |statement: &&&'a Statement| statement.normativity == normativity;
     Diff {

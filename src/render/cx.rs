@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 /// Maximum number of findings on a page.
 const MAX_FINDINGS: usize = 20;
-/// What readers see, by a word of the interface, and the rules whose errors are the reason.
+/// A notice for readers (a key in words.toml), and the rules whose errors cause it.
 const CAUTIONS: [(&str, &[&str]); 4] = [
     ("caution_metadata", &["missing-front-matter", "unclosed-front-matter", "invalid-yaml", "unreadable-file"]),
     (
@@ -132,7 +132,7 @@ impl<'a> Cx<'a> {
         all.iter().skip(first).take_while(move |diagnostic| diagnostic.path == path)
     }
 
-    /// What readers should know of a file with errors: what its pages say of states, dates or relations may be wrong.
+    /// A notice for readers of a file with errors: states, dates or relations on its pages may be wrong.
     pub fn cautions(&self, path: &str) -> Vec<String> {
         let errors = self.findings_in(path).filter(|diagnostic| diagnostic.severity == Severity::Error);
         let rules: HashSet<&str> = errors.map(|diagnostic| diagnostic.rule).collect();
@@ -170,7 +170,7 @@ impl<'a> Cx<'a> {
         FindingsView { files: self.outcome.diagnostics.chunk_by(|a, b| a.path == b.path).map(of_file).collect() }
     }
 
-    /// A version or supplement for a list. `standard` is the title of what a supplement supplements.
+    /// A version or supplement for a list. `standard` is the title of the supplemented document.
     pub fn version(&self, document: &Document, standard: Option<&str>) -> Version {
         let life = &document.life;
         let date = |date: Option<Date>| date.map(|date| date.to_string());
@@ -206,7 +206,7 @@ fn finding(diagnostic: &Diagnostic, source: Option<&Source>) -> Finding {
     }
 }
 
-/// Where an image that the settings name is published.
+/// Path of an image from the settings on the site.
 pub fn published(name: &str, path: &str) -> String {
     format!("assets/{name}.{}", path.rsplit('.').next().unwrap_or_default())
 }

@@ -1,10 +1,10 @@
-//! Flow charts of Mermaid as SVG, drawn when the site is built: nodes, edges and labels of `graph` and `flowchart`.
-//! Whatever else a chart has makes it stay source.
+//! Mermaid flow charts as SVG, drawn when the site is built: nodes, edges and labels of `graph` and `flowchart`. Charts
+//! with other syntax are shown as source.
 
 use super::escape::html;
 use std::collections::{BTreeMap, HashMap};
 
-/// Most nodes and edges of a drawing: more do not fit on a page.
+/// Maximum number of nodes and edges in a drawing: more do not fit on a page.
 const MAX_NODES: usize = 60;
 const MAX_EDGES: usize = 120;
 /// Longest line of a label, in characters.
@@ -124,7 +124,7 @@ impl Chart {
         Some((nodes, rest))
     }
 
-    /// `A`, `A[text]`, `A["text"]` and so on; gives what follows.
+    /// `A`, `A[text]`, `A["text"]` and so on; returns the rest.
     fn node<'t>(&mut self, text: &'t str) -> Option<(usize, &'t str)> {
         let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
         let (id, mut rest) = text.split_at(end);
@@ -398,7 +398,7 @@ fn text(label: &str, x: f64, y: f64) -> String {
     lines.iter().enumerate().map(line).collect()
 }
 
-/// The layer of each node: one below the lowest that leads to it. Edges that close a circle do not count.
+/// The layer of each node: one below its lowest predecessor. Edges that close a cycle are ignored.
 fn layers(chart: &Chart) -> Vec<usize> {
     let mut forward: Vec<(usize, usize)> = Vec::new();
     for edge in &chart.edges {

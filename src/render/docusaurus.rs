@@ -88,7 +88,7 @@ struct Family {
     track: Option<&'static str>,
     title: Option<String>,
     description: Option<String>,
-    /// The address of its page, relative to the folder of all pages.
+    /// The path of its page, relative to the folder of all pages.
     page: Option<String>,
     versions: Vec<Version>,
     states: [Vec<Version>; 3],
@@ -161,7 +161,7 @@ struct Table<'a> {
     intro: Option<&'a str>,
 }
 
-/// All files by path. The same register gives the same bytes.
+/// All files by path. Output is deterministic.
 ///
 /// # Errors
 /// When a template does not work.

@@ -43,7 +43,7 @@ fn feed<'a>(
 }
 
 /// An Atom feed (RFC 4287) of the changes up to `at` that `wanted` takes, latest first. Future changes are in the
-/// calendar: readers hide or reorder entries of the future. `of` is what the feed is about, and its page.
+/// calendar: readers hide or reorder entries of the future. `of` is the subject of the feed, and its page.
 ///
 /// # Errors
 /// When the template fails.
@@ -63,7 +63,7 @@ pub fn atom(
     templates.page("feed.xml", feed(past, of, config, lang, updated))
 }
 
-/// A calendar (RFC 5545) of changes, as all-day events. `of` is what the calendar is about, and its page.
+/// A calendar (RFC 5545) of changes, as all-day events. `of` is the subject of the calendar, and its page.
 ///
 /// # Errors
 /// When the template fails.
@@ -80,8 +80,8 @@ pub fn calendar(
     Ok(folded(&String::from_utf8_lossy(&text)).into_bytes())
 }
 
-/// The map of the site for search engines: the permanent address of each page, and the date of its last change where
-/// that is known. Also gives the file that names it.
+/// The sitemap: the permanent URL of each page, and the date of its last change, if
+/// known. Also returns the file that refers to it.
 ///
 /// # Errors
 /// When a template fails.

@@ -1,4 +1,5 @@
-//! Images of the checkout that documents show: checked for type, and SVG without anything that runs or loads.
+//! Images in the checkout that documents show: their type is verified, and everything that runs or loads is removed from
+//! SVG.
 
 use super::escape::html as xml;
 use crate::model::Corpus;
@@ -12,7 +13,7 @@ pub type Images = BTreeMap<String, Vec<u8>>;
 /// Largest image, in bytes: more than that keeps readers on the road waiting.
 pub const MAX_IMAGE: u64 = 2 << 20;
 
-/// Most images of a register.
+/// Maximum number of images in a register.
 const MAX_IMAGES: usize = 2000;
 /// Deepest nesting of an SVG, and most nodes.
 const MAX_DEPTH: usize = 60;
@@ -50,7 +51,7 @@ const ELEMENTS: [&str; 26] = [
     "switch",
 ];
 
-/// Where an image is published, relative to the output folder.
+/// Path of an image, relative to the output folder.
 pub fn published(path: &str) -> String {
     format!("images/{path}")
 }
@@ -77,7 +78,7 @@ pub fn wanted<'t>(corpus: &'t Corpus, texts: &'t [crate::model::document::Docume
 /// The image as it is published.
 ///
 /// # Errors
-/// When the content is not an image of the type that its name says.
+/// When the content is not an image of the type in its name.
 pub fn checked(path: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let is = match ending.as_str() {

@@ -109,7 +109,7 @@ impl Links<'_> {
                 let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));
                 Some(format!("{}{}", config.source_url(&path, folder), fragment.unwrap_or_default()))
             }
-            // An address that was written in full may name another site on purpose, unless the page is here.
+            // A full URL may name another site on purpose, unless the page is here.
             Target::Page { path, fragment } if from_root || self.corpus.has_page(&path) => {
                 if !self.corpus.has_page(&path) {
                     let fragment = fragment.map(|anchor| format!("#{}", encode_fragment(&anchor)));

@@ -380,12 +380,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Running text, in which bare addresses become links.
+    /// Running text, in which bare URLs become links.
     fn text(&mut self, text: &str) {
         let mut at = 0;
         if self.open_links.is_empty() && text.contains("http") {
             for (span, url) in bare_addresses(text) {
-                // An address within an address is part of it.
+                // A URL within a URL is part of it.
                 let range = span.range();
                 let Some(before) = text.get(at..range.start) else { continue };
                 push_html(&mut self.out, before);

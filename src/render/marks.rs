@@ -23,7 +23,7 @@ impl<'d> Marks<'d> {
         Marks { all: anchored(document) }
     }
 
-    /// Puts a mark in front of each statement. `offset` is where the body begins in the source.
+    /// Inserts a mark before each statement. `offset` is the start of the body in the source.
     pub fn insert<'a>(&self, events: impl Iterator<Item = (Event<'a>, Range<usize>)>, offset: usize) -> Vec<Event<'a>> {
         let mut out = Vec::new();
         let mut next = 0;

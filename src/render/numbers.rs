@@ -28,7 +28,7 @@ pub fn pairs(number: u16, corpus: &Corpus) -> Vec<Pair<'_>> {
 }
 
 impl Pair<'_> {
-    /// The address of the page.
+    /// The URL of the page.
     pub fn address(&self) -> Option<Address> {
         Address::compare(self.number, self.old.name.version, self.new.name.version)
     }

@@ -1,8 +1,7 @@
-//! The register in OSCAL 1.2.1 (JSON), the language of auditors: a catalog of requirements, a profile for each version of a
-//! scope, and assessment results for each cloud environment.
+//! The register in OSCAL 1.2.1 (JSON), the language of auditors: a catalog of requirements, a profile for each version
+//! of a scope, and assessment results for each cloud environment.
 //!
-//! Identifiers are derived from the address of the site and the moment of the register, so the same input gives the same
-//! bytes.
+//! Identifiers are derived from the URL of the site and the time of the last commit, so output is deterministic.
 
 use super::Files;
 use super::address::Address;
@@ -26,11 +25,11 @@ pub const VERSION: &str = "1.2.1";
 /// The file of the catalog.
 const CATALOG: &str = "catalog.json";
 
-/// What is exported.
+/// The register.
 pub struct Export<'t, 'a> {
-    /// What tests requirements.
+    /// The coverage of requirements.
     pub coverings: &'t Coverings<'t, 'a>,
-    /// The cloud environments, where the register has any.
+    /// The cloud environments, if the register has any.
     pub clouds: Option<&'t [Cloud<'t>]>,
     /// The date that is assumed.
     pub at: Date,
@@ -119,7 +118,7 @@ impl<'a> Export<'_, 'a> {
         self.coverings.trace
     }
 
-    /// The address of the site.
+    /// The URL of the site.
     fn site(&self) -> String {
         Address::start().url(&self.trace().corpus.config)
     }

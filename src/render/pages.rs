@@ -159,7 +159,7 @@ pub fn document(
     }
 }
 
-/// The title of one of the register's own texts: what its front matter says, else its first heading.
+/// The title of one of the register's own pages: from the front matter, else the first heading.
 pub fn heading(text: &Document) -> String {
     let first = text.body.headings.first().filter(|_| text.front.get("title").is_none());
     first.map_or_else(|| text.title().to_owned(), |heading| heading.text.clone())

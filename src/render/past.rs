@@ -1,4 +1,4 @@
-//! The history of the documents of a number on its page.
+//! The history of the documents of a number, for its page.
 
 use super::address::encode_path;
 use super::cx::Cx;
@@ -54,7 +54,7 @@ pub struct CommitLink {
     pub commit: String,
     /// The first line of its message.
     pub summary: String,
-    /// Its address in the repository.
+    /// Its URL in the repository.
     pub href: String,
 }
 

@@ -1,4 +1,4 @@
-//! Requirements on pages: those of a document beside its test cases, and the page of all with filters.
+//! Requirements on pages: those of a document next to its test cases, and the page of all requirements with filters.
 
 use super::address::Address;
 use super::cx::{Cx, reference};
@@ -11,7 +11,7 @@ use crate::view::requirements::{self, Filter, Row, level_words};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// Most requirements that a page shows.
+/// Maximum number of requirements on a page.
 const MAX_ROWS: usize = 10_000;
 
 /// A requirement, or a possibly normative sentence.
@@ -36,13 +36,13 @@ pub struct RequirementView {
     pub tested: &'static str,
     /// The test cases that cover it.
     pub cases: Vec<Reference>,
-    /// Number of test cases of its standard that do not say what they cover, where none covers it.
+    /// If no test case covers it: number of test cases of its standard that do not say what they cover.
     pub of_standard: usize,
     /// The environments that pass; nothing if there are no reports.
     pub passing: Option<Vec<String>>,
-    /// Its permanent address.
+    /// Its permanent URL.
     pub url: String,
-    /// How to cite it.
+    /// Citation.
     pub citation: String,
     pub document: Reference,
     /// The track of the document.
@@ -53,13 +53,13 @@ pub struct RequirementView {
     pub scopes: Vec<String>,
 }
 
-/// A test case beside requirements.
+/// A test case next to requirements.
 #[derive(Clone, Debug, Serialize)]
 pub struct CaseLine {
     pub id: String,
     /// Link to it, below the root.
     pub href: String,
-    /// What it checks, in pieces.
+    /// Its description, in pieces.
     pub description: Vec<Part>,
     pub targets: Vec<String>,
     /// Whether a script decides it.
@@ -70,7 +70,7 @@ pub struct CaseLine {
 pub struct DocumentRequirements {
     /// The id of its line on the page of all requirements.
     pub anchor: String,
-    /// How many are tested, by levels, in words.
+    /// Coverage by level, in words.
     pub coverage: Vec<String>,
     pub numbered: Vec<RequirementView>,
     /// Possibly normative sentences, duties first.
@@ -85,7 +85,7 @@ pub struct RequirementsView {
     /// Coverage: of versions of scopes, then of documents.
     pub coverage: Vec<CoverageView>,
     pub rows: Vec<RequirementView>,
-    /// How many do not fit.
+    /// Number of those that do not fit.
     pub more: usize,
     /// The versions of scopes, for the filter.
     pub scopes: Vec<String>,
@@ -193,7 +193,7 @@ pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) ->
     })
 }
 
-/// How many requirements of a scope version are tested, by levels in words.
+/// Coverage of a scope version by level, in words.
 pub fn of_scope_version(stem: &str, name: &str, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<String> {
     let versions = &traced.trace.versions;
     let index = versions.iter().position(|version| version.stem == Some(stem) && version.name == name);

@@ -1,5 +1,4 @@
-//! Sanitizes the text of documents for pages: only elements, attributes, classes and addresses from
-//! a fixed list are kept.
+//! Sanitizes the text of documents for pages: only elements, attributes, classes and URLs from a fixed list are kept.
 
 use super::highlight;
 use super::markdown::raw::{self, USER_PREFIX};

@@ -29,7 +29,7 @@ pub struct Parameter {
 pub struct Target {
     /// `main`
     pub name: String,
-    /// How many there are.
+    /// Their number.
     pub count: usize,
     /// The test cases by what runs them.
     pub runs: Vec<Run>,
@@ -51,7 +51,7 @@ pub struct CaseLine {
     pub id: String,
     /// Its anchor on the page of all tests, if it is listed there.
     pub anchor: Option<String>,
-    /// What it checks, in pieces.
+    /// Its description, in pieces.
     pub description: Vec<Part>,
 }
 
@@ -104,7 +104,7 @@ pub struct ScopeVersionView {
     pub more: usize,
     /// Variables that the commands name.
     pub variables: Vec<String>,
-    /// How many of its requirements are tested, by levels in words.
+    /// Coverage of its requirements by level, in words.
     pub coverage: Vec<String>,
     /// Environments that are tested for it: name, page, operator, verdict; `None` if the register lists none.
     #[allow(clippy::type_complexity, reason = "rows of a table for a template")]

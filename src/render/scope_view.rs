@@ -114,7 +114,7 @@ pub struct ModuleLine {
     pub document: Option<Reference>,
     /// State of the standard.
     pub state: Option<&'static str>,
-    /// What is to come.
+    /// Upcoming changes.
     pub when: Option<String>,
     /// For each version, whether it includes it.
     pub included: Vec<bool>,
@@ -145,7 +145,7 @@ pub struct ScopeView {
     pub coming: Vec<Event>,
     /// Past changes, latest first.
     pub past: Vec<Event>,
-    /// Where the timeline begins, if older entries were removed.
+    /// Start of the timeline, if older entries were removed.
     pub pruned_until: Option<String>,
     /// File to download: the rendered one, else that of the checkout.
     pub download: String,
@@ -153,13 +153,13 @@ pub struct ScopeView {
     pub committed: Option<String>,
     /// Path of the file in the checkout.
     pub path: Option<String>,
-    /// Its address in the repository.
+    /// Its URL in the repository.
     pub source: Option<String>,
     /// Errors in the file of the checkout, up to the limit of a page.
     pub errors: Vec<Finding>,
     /// Number of omitted errors.
     pub more_errors: usize,
-    /// What readers should know: dates may be wrong.
+    /// Notices for readers: dates may be wrong.
     pub cautions: Vec<String>,
 }
 

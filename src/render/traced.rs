@@ -27,7 +27,7 @@ pub struct Traced<'t, 'a> {
     pub trace: &'t Trace<'a>,
     /// The test cases.
     pub cases: CaseTraces<'t, 'a>,
-    /// What they cover.
+    /// The requirements that they cover.
     pub coverings: Coverings<'t, 'a>,
     /// Cloud environments, if the register has any.
     pub clouds: Option<Vec<Cloud<'t>>>,
@@ -65,9 +65,9 @@ pub struct TestsView {
 pub struct MarkCount {
     /// `✓✓✓`
     pub mark: String,
-    /// What it means.
+    /// Its meaning.
     pub words: String,
-    /// How many.
+    /// Their number.
     pub count: usize,
 }
 
@@ -121,7 +121,7 @@ pub struct Group {
     pub href: Option<String>,
     /// The id on the page.
     pub anchor: String,
-    /// The scripts that decide all of them; empty if people do.
+    /// The scripts that decide all of them; empty for manual checks.
     pub scripts: Vec<Reference>,
     /// The test cases.
     pub cases: Vec<Case>,
@@ -168,7 +168,7 @@ pub fn section_href(document: &Document, place: Place<'_>) -> String {
     format!("{}{anchor}", Address::document(document).href())
 }
 
-/// The name and the address of a script, in the repository of tests if there is one, else in this one.
+/// The name and the URL of a script, in the repository of tests if there is one, else in this one.
 pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
     let Some(path) = corpus.script_path(script) else { return (script.to_owned(), None) };
     let config = &corpus.config;

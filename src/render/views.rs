@@ -21,7 +21,7 @@ pub struct Frame {
     pub root: String,
     /// Name of the register.
     pub title: String,
-    /// The permanent address of the page.
+    /// The permanent URL of the page.
     pub canonical: String,
     /// A sentence for search engines.
     pub description: String,
@@ -147,7 +147,7 @@ pub struct NumberView {
     pub around: Around,
 }
 
-/// What precedes and follows a page in the order of numbers.
+/// The previous and next page in the order of numbers.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Around {
     /// The page before it.
@@ -175,7 +175,7 @@ pub struct FindingsView {
 #[derive(Clone, Debug, Serialize)]
 pub struct FileFindings {
     pub path: String,
-    /// Its page, or its address in the repository.
+    /// Its page, or its URL in the repository.
     pub href: String,
     /// Its findings in the order of lines.
     pub findings: Vec<Finding>,
@@ -184,7 +184,7 @@ pub struct FileFindings {
 /// The page that explains feeds: for each group, the pages that have one.
 #[derive(Clone, Debug, Serialize)]
 pub struct SubscribeView {
-    /// Address of the calendar for programs that subscribe to it.
+    /// URL for subscribing to the calendar.
     pub webcal: String,
     /// Address of the feed of all changes.
     pub feed: String,
@@ -266,7 +266,7 @@ pub struct DocumentView {
     pub errors: Vec<Finding>,
     /// Number of omitted errors.
     pub more_errors: usize,
-    /// What readers should know: state, dates or relations may be wrong. Words of the interface.
+    /// Notices for readers: state, dates or relations may be wrong.
     pub cautions: Vec<String>,
     /// The commits that created and last changed it.
     pub touched: Option<Touched>,
@@ -325,7 +325,7 @@ pub(super) fn parts(message: &str) -> Vec<Part> {
     parts
 }
 
-/// A description in Markdown in pieces: escapes outside of code become what they stand for.
+/// A description in Markdown in pieces, with escapes outside of code resolved.
 pub(super) fn described(text: &str) -> Vec<Part> {
     let mut parts = parts(text);
     for part in parts.iter_mut().filter(|part| !part.code && part.text.contains('\\')) {

@@ -1,4 +1,4 @@
-//! The clause of a rule, in words and as an address.
+//! The clause of a rule, in words and as a URL.
 
 use crate::check::rules;
 use crate::diagnostic::Diagnostic;
@@ -35,7 +35,7 @@ fn titled<'a>(document: &'a Document, anchor: &str) -> Option<&'a str> {
     document.body.headings.iter().find(|heading| heading.anchor == anchor).map(|heading| heading.text.as_str())
 }
 
-/// The address of a clause: its page on the site where the register has the document, the page of the RFC for `rfc2119#6`,
+/// The URL of a clause: its page on the site if the register has the document, the page of the RFC for `rfc2119#6`,
 /// nothing otherwise.
 pub fn address(clause: &str, corpus: &Corpus) -> Option<String> {
     let (name, heading) = clause.split_once('#')?;

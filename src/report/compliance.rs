@@ -161,7 +161,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
     Table { columns, rows }
 }
 
-/// Why a version does not pass: the reason, or a few test cases.
+/// Reason why a version does not pass, or a few test cases.
 fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
     const SHOWN: usize = 3;
     if let Some(known) = version.reason {

@@ -1,4 +1,4 @@
-//! Findings in the order and number in which people read them.
+//! Sorting and grouping of findings for human-readable reports.
 
 use super::Settings;
 use crate::check::Outcome;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// More findings of one rule in a file than this become one.
 const MOST: usize = 3;
-/// Most lines of the others that are named.
+/// Maximum number of line numbers listed for the others.
 const LINES: usize = 8;
 
 /// A finding, and those of the same rule in the same file that are reported with it.
@@ -61,7 +61,7 @@ impl Folded<'_> {
     }
 }
 
-/// `34 errors, 113 warnings`, and which findings are hidden; empty if there are none at all.
+/// `34 errors, 113 warnings`, and which findings are hidden; empty if there are none.
 pub(super) fn counts(outcome: &Outcome, settings: &Settings, word: impl Fn(Severity, usize) -> String) -> String {
     let some = |number: &dyn Fn(Severity) -> usize, word: &dyn Fn(Severity, usize) -> String| {
         let all = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, number(severity)));

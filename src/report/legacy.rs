@@ -1,5 +1,5 @@
-//! The lines of the old checker, for pipelines made for it: `ERROR: in FILE: …`, and nothing
-//! without errors. See docs/legacy.md.
+//! The output format of the old checker, for existing pipelines: `ERROR: in FILE: …`, and nothing without errors. See
+//! docs/legacy.md.
 
 use super::Settings;
 use crate::check::Outcome;

@@ -10,7 +10,7 @@ use crate::text::palette::BOLD;
 /// The page with an explanation of every rule, under an anchor of its name.
 const PAGE: &str = "https://github.com/SovereignCloudStack/scsdoc/blob/main/docs/rules.md";
 
-/// The address of the explanation of a rule.
+/// The URL of the explanation of a rule.
 pub fn address(rule: &str) -> String {
     format!("{PAGE}#{rule}")
 }
@@ -61,7 +61,7 @@ fn language(example: &str, group: Group) -> &'static str {
     }
 }
 
-/// How a finding of the rule is waived, inline and in the settings.
+/// How to waive a finding of the rule, inline and in the settings.
 fn waiver_examples(rule: &Rule) -> [String; 3] {
     let name = rule.name;
     [
@@ -182,7 +182,7 @@ fn capital(text: &str) -> String {
     }
 }
 
-/// `docs/rules.md`: all rules by group. The addresses of clauses come from `corpus`.
+/// `docs/rules.md`: all rules by group. The URLs of clauses come from `corpus`.
 pub fn page(corpus: &Corpus) -> String {
     let mut out = String::from(
         "# Rules\n\n\

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 /// Address of the schema of the format.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// Name of the root folder in addresses of files.
+/// Name of the root folder in URIs of files.
 const ROOT: &str = "SRCROOT";
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
@@ -71,7 +71,7 @@ fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {
     descriptor
 }
 
-/// Whether an address, which may depend on settings, has only characters of a URI.
+/// Whether a URL, which may depend on settings, has only characters allowed in a URI.
 fn is_uri(address: &str) -> bool {
     address.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&b))
 }

@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 use std::collections::HashMap;
 use std::convert::Infallible;
 
-/// Where pages wait for the next version.
+/// Endpoint where pages wait for the next version.
 pub const EVENTS: &str = "/.scsdoc/events";
 const SCRIPT: &str = "/.scsdoc/live.js";
 const STYLE: &str = "/.scsdoc/live.css";

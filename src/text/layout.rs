@@ -35,7 +35,7 @@ pub fn truncate(text: &str, columns: usize) -> String {
 }
 
 /// The text in lines of at most `columns` columns, broken at spaces. A longer word is kept
-/// whole, so that addresses and names can be copied. Each line is safe for a terminal.
+/// whole, so that URLs and names can be copied. Each line is safe for a terminal.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let options = textwrap::Options::new(columns)
         .break_words(false)

@@ -1,4 +1,4 @@
-//! Relative paths with `/`, and their encoding in addresses.
+//! Relative paths with `/`, and their encoding in URLs.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 

@@ -118,8 +118,8 @@ impl Schema {
             .as_ref()
     }
 
-    /// Plain texts below `root`, where this schema asks for text, that YAML 1.1 takes for something else: the key, the text and
-    /// what it is taken for.
+    /// Plain texts below `root`, for which this schema requires text, that YAML 1.1 reads as another type: the key, the text and
+    /// that type.
     pub fn misread(self, root: &Node) -> Vec<(String, &Node, &'static str)> {
         let mut found = Vec::new();
         self.find_misread(root, &mut Vec::new(), &mut found);

@@ -88,7 +88,7 @@ fn tab(text: &str, parsed: &Parsed) -> Option<(Span, String)> {
     Some((Span::new(at, at + 1), "PyYAML does not accept a tab here".to_owned()))
 }
 
-/// What YAML 1.1, which PyYAML and js-yaml 3 read, takes a plain text for that YAML 1.2 reads as text; nothing where both
+/// The type that YAML 1.1, which PyYAML and js-yaml 3 implement, gives a plain text that is text in YAML 1.2; `None` if both
 /// read text.
 pub fn misread(text: &str) -> Option<&'static str> {
     match text {
@@ -177,7 +177,7 @@ struct Builder {
     root: Option<Node>,
     documents: usize,
     anchors: HashMap<usize, Node>,
-    /// Anchors that no alias has named, and where their values stand.
+    /// Anchors not used by any alias, with the locations of their values.
     unused: BTreeMap<usize, Span>,
     nodes: usize,
     most_nodes: usize,

@@ -20,7 +20,7 @@ pub struct CloudData<'a> {
     pub description: Option<&'a str>,
     /// Who operates it.
     pub operator: &'a str,
-    /// What it is made with.
+    /// The technology it is built with.
     pub technology: Option<&'a str>,
     /// `certified` or `voluntary`.
     pub listed: &'static str,
@@ -28,7 +28,7 @@ pub struct CloudData<'a> {
     pub url: Option<&'a str>,
     /// Links with their texts.
     pub links: Vec<LinkData<'a>>,
-    /// What it is tested for.
+    /// The scopes it is tested for.
     pub scopes: Vec<ScopeData<'a>>,
 }
 
@@ -46,14 +46,14 @@ pub struct ScopeData<'a> {
     pub scope: &'a str,
     /// Name of the scope.
     pub name: &'a str,
-    /// The best that can be said.
+    /// The badge.
     pub badge: BadgeData<'a>,
     /// The versions in force, each with the worst verdict of the subjects.
     pub versions: Vec<SideData<'a>>,
     pub certificates: Vec<CertificateData<'a>>,
     /// Test cases that failed in the version of the badge.
     pub failed: Vec<&'a str>,
-    /// What keeps that version from passing, in words.
+    /// Reason why that version does not pass.
     pub wrong: String,
     /// The subjects side by side.
     pub subjects: Vec<SubjectData<'a>>,
@@ -65,12 +65,12 @@ pub struct BadgeData<'a> {
     pub version: Option<&'a str>,
     /// `v5.1 passing`
     pub text: String,
-    /// What there is to say beside that.
+    /// Additional remark.
     pub note: String,
     pub color: &'static str,
 }
 
-/// A version with its validity and verdict; nothing of the last two where it is not in force.
+/// A version with its validity and verdict; both are `None` if it is not in force.
 #[derive(Clone, Debug, Serialize)]
 pub struct SideData<'a> {
     pub version: &'a str,
@@ -102,7 +102,7 @@ pub struct SubjectData<'a> {
     pub versions: Vec<VersionData<'a>>,
     /// Test cases of these that have not passed.
     pub open: Vec<OpenData<'a>>,
-    /// What the versions were: each from a day on, until the next.
+    /// The history of the versions: each entry applies until the next.
     pub history: Vec<SideData<'a>>,
 }
 
@@ -112,7 +112,7 @@ pub struct VersionData<'a> {
     pub version: &'a str,
     pub validity: &'static str,
     pub verdict: Option<&'static str>,
-    /// Why there is none, or no result at all.
+    /// Reason for a missing verdict or missing results.
     pub reason: Option<String>,
     /// Numbers of test cases of `main`.
     pub passed: usize,
@@ -140,7 +140,7 @@ pub struct OpenData<'a> {
     pub since: Option<String>,
     /// The first day on which its result no longer counts.
     pub until: Option<String>,
-    /// The last result that was neither aborted nor failed now, in words.
+    /// The last conclusive result before this failure, in words.
     pub last_conclusive: Option<String>,
     /// The run that its result comes from.
     pub report: Option<&'a str>,
@@ -172,7 +172,7 @@ impl<'a> CloudData<'a> {
     }
 }
 
-/// How an environment is listed.
+/// Whether an environment is certified or voluntary.
 pub fn listed(certified: bool) -> &'static str {
     if certified { "certified" } else { "voluntary" }
 }
@@ -262,7 +262,7 @@ impl<'a> SubjectData<'a> {
         SubjectData { subject, versions, open: open(of, names, at, words), history: Vec::new() }
     }
 
-    /// Adds what the versions were.
+    /// Adds the history of the versions.
     pub fn tell(&mut self, course: &'a VerdictHistory) {
         let borders = course.iter().flat_map(|(version, borders)| borders.iter().map(move |border| (version, border)));
         let side = |(version, (from, side)): (&'a String, &(Date, _))| {

@@ -71,7 +71,7 @@ pub struct DocumentData<'a> {
     pub state_words: String,
     /// When the state began, if known.
     pub state_since: Option<String>,
-    /// The next state, where a future date changes it.
+    /// The next state, if a future date changes it.
     pub next: Option<Next>,
     /// Stable from this date on.
     pub stabilized_at: Option<String>,
@@ -116,7 +116,7 @@ pub struct Section<'a> {
     pub level: u8,
     /// Its text.
     pub title: &'a str,
-    /// What is after `#` in its address.
+    /// Fragment of its URL.
     pub anchor: &'a str,
 }
 
@@ -150,7 +150,7 @@ pub struct ScopeUse<'a> {
     pub words: String,
     /// Whether it is in force or future.
     pub current: bool,
-    /// Whether a script checks what it requires.
+    /// Whether an automated test case checks it.
     pub tested: bool,
 }
 
@@ -346,7 +346,7 @@ pub fn in_order(corpus: &Corpus) -> Vec<&Document> {
     all
 }
 
-/// The type: what the document says; that of a supplement by its name.
+/// The type: from the document; for a supplement, from its name.
 pub fn kind(document: &Document) -> Option<DocumentType> {
     document.kind.or(document.is_supplement().then_some(DocumentType::Supplement))
 }

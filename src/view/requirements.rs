@@ -30,7 +30,7 @@ pub struct Filter {
 /// A requirement with what tests it.
 pub struct Row<'a> {
     pub requirement: Requirement<'a>,
-    /// What tests it.
+    /// Its test cases.
     pub cover: Cover<'a>,
     /// The versions of scopes that require its document and are not over: name, and validity in words.
     pub scopes: Vec<(String, String)>,
@@ -150,7 +150,7 @@ pub fn table(rows: Vec<Row<'_>>) -> Table<Row<'_>> {
     Table { columns, rows }
 }
 
-/// How many of these requirements are tested; possibly normative sentences do not count.
+/// Coverage of these requirements, without possibly normative sentences.
 pub fn coverage<'r, 'a: 'r>(rows: impl IntoIterator<Item = &'r Row<'a>>) -> Coverage {
     let mut coverage = Coverage::default();
     for row in rows.into_iter().filter(|row| row.requirement.number.is_some()) {
@@ -189,7 +189,7 @@ pub struct CoverageRow<'a> {
     pub document: Option<&'a Document>,
     /// The index of the version in [`Trace::versions`]; nothing for a document.
     pub version: Option<usize>,
-    /// How many of its requirements are tested.
+    /// Coverage of its requirements.
     pub coverage: Coverage,
     /// Number of its possibly normative sentences.
     pub possible: usize,

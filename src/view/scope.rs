@@ -26,7 +26,7 @@ pub struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// The scope on a date; the settings determine addresses of documents.
+    /// The scope on a date; the settings determine URLs of documents.
     pub fn at(scope: &'a Scope, config: &'a Config, at: Date) -> Self {
         let named = scope.standings(at).filter(|found| found.named);
         let versions: Vec<_> = named.map(|found| (found.version, found.validity)).collect();

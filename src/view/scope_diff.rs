@@ -1,4 +1,4 @@
-//! Changes from one scope version to another, for operators and programs.
+//! Changes from one scope version to another, for operators.
 
 use super::scope::title;
 use super::table::{self, Cell, Column, Table, TableFormat};

@@ -1,4 +1,4 @@
-//! Our reading against that of other programs, on thousands of generated documents.
+//! Compares our parsing with that of other programs, on thousands of generated documents.
 
 use crate::common::readers::{compare_mdx, compare_yaml, documents, mappings};
 

@@ -1,6 +1,6 @@
-//! The bodies of the fuzzer on the stable toolchain: on the fixtures as they are, and altered at random.
+//! Runs the fuzz bodies on the stable toolchain, on the fixtures unmodified and randomly mutated.
 //!
-//! `PROPTEST_CASES=10000 cargo test --release --test long fuzz::` looks longer; `fuzz/run` lets libFuzzer look.
+//! `PROPTEST_CASES=10000 cargo test --release --test long fuzz::` runs longer; `fuzz/run` uses libFuzzer.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

@@ -1,9 +1,10 @@
-//! The quadratic guard: each input family is doubled four times, and the work for a byte must not grow more than eightfold.
+//! Detects superlinear work: each input family is doubled four times, and the work per byte must not grow more than
+//! eightfold.
 //!
-//! Work is counted and not timed: a child of this test runs under callgrind, which counts the instructions of one function
-//! and of nothing else, so that a busy machine changes no figure. What the work costs on nearly nothing is taken off. Sixteen times the input costs sixteen times the
-//! work for a byte where something is quadratic, and hardly more than once where nothing is; between them lies the limit.
-//! The lines `KIND FAMILY: instructions a byte, small and large, ratio` are printed with `-- --nocapture`.
+//! Work is counted, not timed: a child process of this test runs under Callgrind, which counts the instructions of one
+//! function only, so the load of the machine does not matter. The cost of a nearly empty input is subtracted. If the
+//! input grows sixteenfold, quadratic work grows sixteenfold per byte, and linear work hardly at all; the limit lies
+//! between. `-- --nocapture` prints lines `KIND FAMILY: instructions per byte, small and large, ratio`.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

@@ -1,6 +1,6 @@
 //! Commands killed while they write: every file is old or new at any moment, and the next run completes the work.
 //!
-//! SCSDOC_KILLS sets how often each is killed; 20 times by default.
+//! SCSDOC_KILLS sets how often each command is killed (default: 20).
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test")]

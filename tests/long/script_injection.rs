@@ -1,5 +1,5 @@
-//! Every vector in every place of a document, built into a site and opened in a real browser: nothing runs, with the
-//! policy of the pages and without it, and another parser of HTML finds nothing that could.
+//! Builds a site with every injection vector at every location of a document and opens it in a real browser, with and
+//! without the pages' security policy: nothing runs, and an independent HTML parser finds nothing that could.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! What the program asks of the system, by a trace: it runs nothing, opens no connection, and writes what was asked for.
+//! Traces the system calls of the program: it runs nothing, opens no connection, and writes only the requested files.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::disallowed_methods, reason = "a test")]

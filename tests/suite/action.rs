@@ -1,5 +1,5 @@
-//! `action.yml`, the workflows, and the scripts in them: read, linted, and run here with the input that GitHub would give.
-//! What needs GitHub itself (downloads, uploads, other systems) is not run.
+//! `action.yml`, the workflows and their scripts: parsed, linted, and run with the input that GitHub would give. Steps
+//! that need GitHub itself (downloads, uploads, other operating systems) are not run.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

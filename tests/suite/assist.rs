@@ -1,4 +1,4 @@
-//! What editors ask, on small registers: `‸` in a file is the cursor, the line `ask: …` at the top the question.
+//! Editor requests on small registers: `‸` in a file is the cursor, and the line `ask: …` at the top is the request.
 //! `with: register` adds the files of `tests/assist/register.txtar` to those of the fixture.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]

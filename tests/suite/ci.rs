@@ -1,4 +1,4 @@
-//! What a hook and a workflow rely on: baselines, new findings of a change, and reports for other systems.
+//! Hooks and workflows: baselines, new findings of a change, and reports for other systems.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! The built program as people and other programs use it: what they see, and how it ends.
+//! The built program: output for humans and programs, and exit status.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! `scsdoc compliance`: reports, verdicts and environments, as maintainers use them.
+//! `scsdoc compliance`: reports, verdicts and environments.
 
 #[path = "compliance/cases.rs"]
 mod cases;

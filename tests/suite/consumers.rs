@@ -1,5 +1,5 @@
-//! What the other readers of a register say of its files, and whether we say it too: the documentation site (MDX, gray-matter),
-//! the test suite (PyYAML), GitHub (github-slugger, cmark-gfm) and our own pages.
+//! Other programs that read the files of a register, and whether our findings agree with them: the documentation site
+//! (MDX, gray-matter), the test suite (PyYAML), GitHub (github-slugger, cmark-gfm) and our own pages.
 
 use crate::common::html::{broken_links, build};
 use crate::common::readers::{compare_mdx, compare_yaml, documents, mappings, node};

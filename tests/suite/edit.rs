@@ -1,4 +1,4 @@
-//! Properties of edits. PROPTEST_CASES sets the number of cases; 200 where it is not set.
+//! Properties of edits. PROPTEST_CASES sets the number of cases (default: 200).
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

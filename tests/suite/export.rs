@@ -1,4 +1,4 @@
-//! The register for others: pages for Docusaurus against those of the present site, CSV and JSON.
+//! Exports: pages for Docusaurus compared with the current site, CSV and JSON.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,5 +1,5 @@
-//! Fixes of front matter in every way that a value can be written: line endings, byte order mark, quotes, comments,
-//! block and flow style. A safe fix fixes its finding, adds no error, and touches nothing else.
+//! Fixes of front matter in every style of YAML: line endings, byte order mark, quotes, comments, block and flow style.
+//! A safe fix removes its finding, adds no error, and changes nothing else.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used)]

@@ -1,5 +1,5 @@
-//! `check --base` and `check --staged` on real git repositories: each unusual one gives its result, or exit status 2
-//! and one line that says what to do; never a silent pass.
+//! `check --base` and `check --staged` on real git repositories: each unusual repository gives correct findings, or exit
+//! status 2 and one line that says what to do; never a silent pass.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

@@ -1,4 +1,4 @@
-//! `scsdoc history` on small repositories made by git, and on the public history.
+//! `scsdoc history` on small git repositories, and on the public history.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE.md, read from the source.
+//! The invariants in ARCHITECTURE.md, checked against the source.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `check --format legacy` compared with the register's old checker: everything that it reports, we report too.
+//! `check --format legacy` compared with the register's old checker: we report everything that it reports.
 //!
 //! The old checker was run on the cases below and reported each.
 

@@ -1,6 +1,6 @@
-//! The commands that move documents, end to end, on copies of registers.
+//! Lifecycle commands, end to end, on copies of registers.
 //!
-//! Snapshots are in tests/snapshots/lifecycle_commands; SCSDOC_BLESS=1 writes them.
+//! Snapshots are in tests/snapshots/lifecycle_commands; SCSDOC_BLESS=1 updates them.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

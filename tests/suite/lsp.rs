@@ -1,4 +1,4 @@
-//! `scsdoc lsp` as an editor sees it: frames to the real program, and what comes back.
+//! `scsdoc lsp` from an editor's point of view: messages to the real program, and its responses.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

@@ -1,4 +1,4 @@
-//! The tests of the program as its users meet it; each module is named after what it tests.
+//! End-to-end tests; each module is named after its subject.
 //!
 //! Long suites (hostile input, growth, interrupted writes, fuzzing) are in `tests/long`.
 

@@ -1,4 +1,4 @@
-//! Our reading of front matter against two well-known libraries, on real documents and on random YAML.
+//! Compares our parsing of front matter with two well-known libraries, on real documents and random YAML.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 

@@ -1,4 +1,4 @@
-//! Reports for terminals and as JSON, from constructed findings.
+//! Human-readable and machine-readable reports, from constructed findings.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,6 +1,6 @@
 //! The SARIF report against the official schema of version 2.1.0.
 //!
-//! The schema comes with the crate serde-sarif, which cargo fetches into a scratch package under `target/`.
+//! The schema is part of the serde-sarif crate, which cargo fetches into a scratch package under `target/`.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! Scope files in both directions: rendered from the register, read, shown, and adopted into it.
+//! Scope files in both directions: rendered from the register, parsed, shown, and adopted into it.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

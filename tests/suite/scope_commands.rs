@@ -1,4 +1,4 @@
-//! `scsdoc scope` as people use it.
+//! `scsdoc scope`, end to end.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,7 +1,7 @@
-//! Random sequences of the commands that move documents, each followed by a commit.
+//! Random sequences of lifecycle commands, each followed by a commit.
 //!
-//! `check --base` reports nothing that a command caused, every `next:` line can be run as printed, a dry run says what the
-//! real one says, and what a command refuses is a finding if it is done anyway. `SCSDOC_SEQUENCES` sets the number.
+//! `check --base` reports nothing caused by a command, every `next:` line can be run as printed, a dry run prints the
+//! same as the real run, and a refused change is reported if it is made anyway. `SCSDOC_SEQUENCES` sets the number.
 
 use crate::common::{commit_all, git, register, run, text};
 use jiff::ToSpan;

@@ -1,4 +1,4 @@
-//! The server for authors, as used by a browser and by a stranger on the same computer.
+//! The preview server, with requests from a browser and from an attacker on the same computer.
 
 #![cfg(feature = "serve")]
 #![allow(clippy::disallowed_methods, reason = "a test")]

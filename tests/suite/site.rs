@@ -1,4 +1,4 @@
-//! The site as a whole: pages, links, the overview against the public one, and what the command does on disk.
+//! The site as a whole: pages, links, the overview compared with the public one, and writing to disk.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! A hostile register: whatever is in titles, values, file names and text, a browser finds nothing to run.
+//! A hostile register: whatever titles, values, file names and text contain, a browser finds nothing to run.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

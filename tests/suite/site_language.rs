@@ -1,4 +1,4 @@
-//! The words of the interface come from one file, in every language; diagrams are drawn in a frame of their own.
+//! All interface text comes from one file, in every language; diagrams are drawn in a frame of their own.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

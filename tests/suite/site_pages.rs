@@ -1,4 +1,4 @@
-//! The pages and files on tests, scopes and history: what they say, where they lead, and that they are valid.
+//! Pages and files on tests, scopes and history: content, links and validity.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

@@ -1,5 +1,4 @@
-//! The site where there is little, much or wrong to show: an empty register, faulty scope files, long words, paper; and
-//! a register that has adopted a baseline.
+//! Unusual states of the site: an empty register, faulty scope files, long words, print, and a register with a baseline.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

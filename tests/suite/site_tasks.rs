@@ -1,4 +1,4 @@
-//! What readers come for: ten tasks on the public register, search, context, identity, and the bounds of a page.
+//! Readers' tasks: ten tasks on the public register, search, navigation, identity, and page sizes.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,5 +1,5 @@
-//! Drift between the four places that say what is tested: a standard, its supplement, the scope file, the scope document.
-//! Each is changed alone, in a small register and in the public one, and a rule must find it and name the other place.
+//! Drift between the four sources on tests: a standard, its supplement, the scope file, and the scope document. Each is
+//! changed separately, in a small register and in the public one; a rule must report it and name another source.
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]

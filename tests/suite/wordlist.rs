@@ -1,4 +1,5 @@
-//! No phrase of `tests/wordlist.txt` is in messages, help, source code, documents, templates, or the words of the site.
+//! No phrase in `tests/wordlist.txt` occurs in messages, help, source code, documents, templates, or the words of the
+//! site.
 
 use crate::common::{files_below, root, run, stdout};
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Writing files of a register: whole or not at all, with their modes, and never through a link that leads out of it.
+//! Writing files of a register: atomically, preserving modes, and never through a symlink that leads out of it.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test")]

@@ -135,7 +135,7 @@ fn covered<'a>(context: AssistContext<'a>, document: &Document, offset: usize) -
     all.filter_map(|other| Some((corpus.index_of(other)?, other))).collect()
 }
 
-/// The numbers of the requirements of a document, each with what it says.
+/// The numbers of the requirements of a document, each with its text.
 fn numbers(document: &Document, index: usize) -> Vec<Item> {
     let numbered = requirements::requirements(document, index).into_iter().filter(|found| found.number.is_some());
     let item = |(at, found): (u32, Requirement<'_>)| {

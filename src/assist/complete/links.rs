@@ -213,7 +213,7 @@ impl Cursor<'_> {
     }
 }
 
-/// Where the target of a link ends.
+/// End of a link target.
 fn is_end(c: char) -> bool {
     c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'')
 }

@@ -31,10 +31,10 @@ pub(super) enum Lead {
     Line,
     /// A key and its colon.
     Key,
-    /// The same without a space after it.
+    /// Same, without a space after it.
     TightKey,
     Dash,
-    /// The same without a space after it.
+    /// Same, without a space after it.
     TightDash,
     /// A bracket, a brace or a comma: an item or value in flow style.
     Flow,

@@ -1,4 +1,5 @@
-//! Rules on reports of the compliance check, the ledger, cloud environments, and scope files as far as verdicts depend on them.
+//! Rules on reports of the compliance check, the ledger, cloud environments, and the parts of scope files that verdicts
+//! depend on.
 
 mod contradictory_result;
 mod duplicate_run;

@@ -59,7 +59,7 @@ fn written_targets<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Ite
     links(document, cx).filter(move |(link, _)| link.kind != LinkKind::Reference || seen.insert(link.target_span))
 }
 
-/// The document that a target points to, by any kind of address, and the anchor in it.
+/// The document that a target points to, in any form of link, and the anchor in it.
 fn document_at<'a>(target: &'a Target, cx: &Cx<'a>) -> Option<(&'a Document, Option<&'a str>)> {
     let (document, fragment) = match target {
         Target::Path { path, fragment } => (by_path(path, cx)?, fragment),
@@ -77,7 +77,7 @@ fn by_path<'a>(path: &str, cx: &Cx<'a>) -> Option<&'a Document> {
     cx.corpus.by_file(file)
 }
 
-/// Whether a page has an anchor. Anchors that browsers provide count, and those that the site gives to footnotes.
+/// Whether a page has an anchor, including those that browsers provide and those that the site generates for footnotes.
 fn has_anchor(document: &Document, anchor: &str) -> bool {
     let provided = anchor.is_empty() || anchor.eq_ignore_ascii_case("top") || anchor.starts_with(":~:");
     let note = anchor.strip_prefix("user-content-fn-");

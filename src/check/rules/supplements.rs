@@ -1,4 +1,4 @@
-//! Rules on supplements and what they supplement.
+//! Rules on supplements and the documents they supplement.
 
 mod orphan_supplement;
 mod supplement_behind;

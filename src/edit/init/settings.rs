@@ -12,7 +12,7 @@ use minijinja::value::{Serde, Value};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Files that may contain the address of the site.
+/// Files that may contain the URL of the site.
 pub const SITES: [&str; 8] = [
     "docusaurus.config.js",
     "docusaurus.config.ts",
@@ -35,7 +35,7 @@ pub fn config(found: &Found) -> Result<Config, String> {
     Ok(Config::parse(crate::config::FILE_NAME, text(found, "")?.as_bytes()))
 }
 
-/// Detects settings from the checkout alone.
+/// Detects settings from the checkout.
 pub fn find(survey: &Survey) -> Found {
     let mut found = Found::new();
     // The folder of the public register, else the one with the most documents.
@@ -106,7 +106,7 @@ fn web_address(remote: &str) -> Option<String> {
     (good && !name.is_empty()).then(|| format!("https://{host}/{path}"))
 }
 
-/// The address of the site, and its path.
+/// The URL of the site, and its path.
 fn site(survey: &Survey) -> Option<(String, String)> {
     SITES.into_iter().find_map(|file| {
         let Entry::File(bytes) = survey.files.entries.get(file)? else { return None };

@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-/// Most test cases of a cause that people are shown by name.
+/// Maximum number of test cases listed by name in a cause.
 pub const MAX_CASES: usize = 3;
 
 /// Scope files as they were.
@@ -20,7 +20,7 @@ pub struct ScopePast {
 }
 
 impl ScopePast {
-    /// The scopes of a date, where `today` are those of today. Those that no commit has as a file are taken as they are today.
+    /// The scopes on a date; `today` are the current ones, which are also used for scopes that no commit has as a file.
     pub fn at<'a>(&'a self, at: Date, today: impl Iterator<Item = &'a Scope>) -> Vec<&'a Scope> {
         let Some(files) = state_at(&self.states, at) else { return today.collect() };
         let all = self.states.iter().flat_map(|(_, files)| files);
@@ -30,7 +30,7 @@ impl ScopePast {
     }
 }
 
-/// Why a verdict changed.
+/// Cause of a changed verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A new result of test cases: 1, 0 or -1.
@@ -55,7 +55,7 @@ pub enum Cause {
         /// The first day of the current period.
         on: Option<Date>,
     },
-    /// Other accounts or keys: which reports count has to be decided again.
+    /// Accounts or keys changed, so different reports may count.
     Accounts,
     /// The scope file has other test cases for the version, or other lifetimes.
     ScopeFile {
@@ -140,7 +140,7 @@ pub struct VerdictChange {
     pub causes: Vec<Cause>,
 }
 
-/// What a version of a scope is for a subject.
+/// Verdict and validity of a scope version for a subject.
 pub fn side(of: &OfScope<'_>, version: &str) -> Side {
     let found = of.versions.iter().find(|found| found.name == version)?;
     Some((found.validity, found.verdict))
@@ -151,7 +151,7 @@ fn cases<'a>(plan: &Plan<'a>, version: &str) -> BTreeSet<&'a str> {
     plan.target(version, MAIN).iter().filter_map(|case| plan.cases.get(*case)).map(|case| case.id).collect()
 }
 
-/// The verdicts of subjects that changed between two dates, and why. Each query says what counted on its date.
+/// The verdicts of subjects that changed between two dates, with causes. Each query has the evidence that counted on its date.
 pub fn diff(
     old: (Date, &Question<'_>),
     new: (Date, &Question<'_>),

@@ -62,7 +62,7 @@ impl Status {
     }
 }
 
-/// The best that can be said of an environment for a scope: text and color together.
+/// The badge of an environment for a scope: text and color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge<'a> {
     /// The version; `None` if none is in force.
@@ -81,7 +81,7 @@ impl Badge<'_> {
         self.status.words(self.version.unwrap_or_default(), words)
     }
 
-    /// What there is to say beside the text; empty where there is nothing.
+    /// Additional remark; may be empty.
     pub fn title(&self, words: &Words) -> String {
         let until = self.until.map(|until| words.fill("until", &[("date", &until.to_string())]));
         let newest = self.newest.map(|(version, status)| status.words(version, words));

@@ -43,7 +43,7 @@ pub struct Environments {
 /// A cloud environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
-    /// Name in addresses.
+    /// ID, used in URLs.
     pub id: String,
     /// Display name.
     pub name: String,
@@ -53,7 +53,7 @@ pub struct Environment {
     pub description: BTreeMap<String, String>,
     pub operator: String,
     pub technology: Option<String>,
-    /// Text and address of links.
+    /// Text and URL of links.
     pub links: Vec<(String, String)>,
     /// Whether it is listed as certified.
     pub certified: bool,

@@ -7,20 +7,20 @@ use crate::model::scope::{Scope, Validity};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The versions of a scope for one subject: what each is from a day on, until the next.
+/// The versions of a scope for one subject: verdict and validity of each from a day until the next entry.
 pub type VerdictHistory = BTreeMap<String, Vec<(Date, Side)>>;
 
-/// What counted in a time: a question for each part of it in which scope files, accounts and keys stay the same.
+/// The evidence that counted in a period, with one query for each part of it in which scope files, accounts and keys do not change.
 #[derive(Debug)]
 pub struct Years<'a> {
-    /// The questions in order; each holds from its date on, until the next.
+    /// The queries in order; each applies from its date until the next.
     parts: Vec<Question<'a>>,
     /// The last day.
     to: Date,
 }
 
 impl<'a> Years<'a> {
-    /// From the first day to the last, where `today` are the scopes of today.
+    /// From the first day to the last; `today` are the current scopes.
     pub fn new(evidence: &'a Evidence, past: &'a ScopePast, today: &[&'a Scope], from: Date, to: Date) -> Self {
         let accounts = evidence.past.iter().map(|(date, environments)| (Some(*date), environments));
         let accounts = accounts.chain([(None, &evidence.environments)]);
@@ -32,13 +32,13 @@ impl<'a> Years<'a> {
         Years { parts: days.into_iter().map(question).collect(), to }
     }
 
-    /// What counted on a day.
+    /// The evidence that counted on a day.
     fn at(&self, day: Date) -> Option<&Question<'a>> {
         let begun = self.parts.partition_point(|part| part.at <= day);
         self.parts.get(begun.saturating_sub(1))
     }
 
-    /// What the versions of a scope were for a subject.
+    /// The history of the versions of a scope for a subject.
     pub fn history(&self, subject: &str, stem: &str) -> VerdictHistory {
         let mut history = VerdictHistory::new();
         for (index, part) in self.parts.iter().enumerate() {
@@ -67,7 +67,7 @@ impl<'a> Years<'a> {
         history
     }
 
-    /// What turned for a subject in a scope, day by day.
+    /// Verdict changes of a subject in a scope, day by day.
     pub fn changes(&self, subject: &str, stem: &str, history: &VerdictHistory) -> Vec<(Date, VerdictChange)> {
         let days: BTreeSet<Date> =
             history.values().flat_map(|borders| borders.iter().skip(1)).map(|(day, _)| *day).collect();

@@ -330,14 +330,14 @@ pub struct OfSubject<'a> {
     pub scopes: Vec<OfScope<'a>>,
 }
 
-/// What verdicts are made from: scopes, and the reports that count.
+/// Input of verdicts: scopes, and the reports that count.
 #[derive(Debug)]
 pub struct Question<'a> {
     /// The scopes.
     pub plans: Vec<Plan<'a>>,
     /// The reports that count, by subject and scope.
     pub reports: BySubject<'a>,
-    /// Number of reports that do not count, because they are not signed as they have to be.
+    /// Number of reports without the required signature, which do not count.
     pub untrusted: usize,
     /// IDs of test cases in reports.
     pub names: &'a Names,
@@ -359,7 +359,7 @@ impl<'a> Question<'a> {
         OfSubject { subject, scopes: scopes.map(|plan| self.scope_at(subject, plan, self.at)).collect() }
     }
 
-    /// The verdicts of a subject for a scope on another date, as far as the same scopes and reports count on it.
+    /// The verdicts of a subject for a scope on another date, if the same scopes and reports count on it.
     pub fn scope_at<'q>(&'q self, subject: &str, plan: &'q Plan<'a>, at: Date) -> OfScope<'q> {
         let reports = self.reports_of(subject, plan);
         let mut standing = Standing::new(plan);

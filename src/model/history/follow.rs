@@ -86,7 +86,7 @@ impl Builder {
         self.documents.len() - 1
     }
 
-    /// A Draft may be deprecated if its replacement is named, by itself or by that replacement.
+    /// A Draft may be deprecated if its replacement is named in either document.
     fn look_for_replacements(&mut self, touched: &[usize], commit: usize) {
         let open = |found: &Transition| found.commit == commit && found.judgment == Some(Judgment::NotReplaced);
         let open = |document: &Lineage| document.transitions.iter().rev().take(8).any(open);

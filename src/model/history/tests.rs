@@ -3,7 +3,7 @@ use crate::load::Entry;
 use crate::model::change::renames;
 use crate::model::lifecycle::parse_date;
 
-/// What a file says, by name; `None` where it is not there.
+/// Content of files by name; `None` if the file does not exist.
 type State<'a> = &'a [(&'a str, &'a str)];
 
 fn facts(text: &str) -> Arc<Facts> {

@@ -1,7 +1,7 @@
 //! What the documentation site refuses to build, or shows differently from GitHub. It reads documents as MDX, after
 //! Docusaurus 3 has prepared them: comments, heading IDs and admonition titles have a meaning of their own there.
 //!
-//! The crate `markdown`, by the author of MDX, is the judge. It only gets the stretches that hold `<` or `{`.
+//! The `markdown` crate, by the author of MDX, decides. It only gets the passages that contain `<` or `{`.
 //! `tests/suite/consumers.rs` compares the outcome with that of @mdx-js/mdx itself.
 
 use crate::text::Span;
@@ -10,7 +10,7 @@ use markdown::mdast::{AttributeContent, AttributeValue, Node};
 use markdown::message::{Message, Place};
 use markdown::{Constructs, MdxExpressionKind, MdxSignal, ParseOptions, to_mdast};
 
-/// What is wrong with a stretch of text.
+/// A hazard in a passage of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HazardKind {
     /// `<` that begins no valid tag.
@@ -56,11 +56,11 @@ pub struct Hazard {
     pub kind: HazardKind,
 }
 
-/// Most hazards that are looked for in a document.
+/// Maximum number of hazards reported in a document.
 pub const MOST: usize = 100;
 /// Largest stretch without a blank line that is looked at, in bytes. The largest of the register has 6,000.
 const MAX_CHUNK: usize = 1 << 16;
-/// Most marks of that stretch that may nest, so that the tree of the judge stays shallow.
+/// Maximum number of delimiters that may nest in such a passage, so that the parsed tree stays shallow.
 const MAX_MARKS: usize = 1_500;
 /// Times the size of a document that may be read to find more than one hazard in it.
 const REREAD: usize = 16;
@@ -120,7 +120,7 @@ struct Scan<'a> {
     open: Vec<(usize, usize)>,
     chunk: Option<Chunk>,
     fence: Option<Fence>,
-    /// Up to here a comment, code span or address reaches.
+    /// End of a comment, code span or URL.
     skip: usize,
     /// Whether the last fence was an `mdx-code-block`, which Docusaurus removes.
     unwrapped: bool,
@@ -503,7 +503,7 @@ impl<'a> Scan<'a> {
         name > 0 && label
     }
 
-    /// Finds `:name[…]` and `:name{`; gives where to go on.
+    /// Finds `:name[…]` and `:name{`; returns where to continue.
     fn text_directive(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
         let end = at + 1 + directive_name(&self.text[at + 1..]);
@@ -598,7 +598,7 @@ fn bracket_end(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-/// The end of the address that GitHub's Markdown makes of running text at `at`, which may hold `{`.
+/// The end of the URL that GitHub autolinks in running text at `at`, which may contain `{`.
 fn address_end(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let before = text.get(..at)?.chars().next_back();
@@ -727,7 +727,7 @@ impl MdxValidator {
         }
     }
 
-    /// What compiles, and yet does not show what GitHub shows.
+    /// Text that compiles but is shown differently from GitHub.
     fn walk(&mut self, tree: &Node, text: &str, place: &dyn Fn(usize) -> usize) {
         let mut todo = vec![tree];
         while let Some(node) = todo.pop() {
@@ -792,7 +792,7 @@ impl MdxValidator {
     }
 }
 
-/// The tree of a text, or what is wrong with it, if that can be told.
+/// The tree of a text, or the reason why it is invalid, if known.
 fn read(text: &str) -> Result<Node, Option<Fault>> {
     if let Some(fault) = label_fault(text) {
         return Err(Some(fault));
@@ -882,7 +882,7 @@ fn options() -> ParseOptions {
             mdx_expression_text: true,
             mdx_jsx_flow: true,
             mdx_jsx_text: true,
-            // The scan has seen addresses.
+            // The scan has found the URLs.
             gfm_autolink_literal: false,
             ..Constructs::gfm()
         },
@@ -1021,7 +1021,7 @@ fn tags(text: &str, tag: &str) -> usize {
     text.match_indices(tag).map(|(at, _)| at).filter(begins).count()
 }
 
-/// Where the opening tag stands that a message names with line and column.
+/// Location of the opening tag that a message names with line and column.
 fn opener(text: &str, reason: &str) -> Option<usize> {
     let (name, rest) = reason.rsplit_once("`<")?.1.split_once(">` (")?;
     let (line, column) = rest.split(')').next()?.split_once(':')?;

@@ -375,7 +375,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Collects bare addresses and undefined footnotes, which the parser leaves in the text.
+    /// Collects bare URLs and undefined footnotes, which the parser leaves in the text.
     fn scan_texts(&mut self, text: &str) {
         for run in &self.body.texts {
             let raw = text.get(run.span.range()).unwrap_or_default();

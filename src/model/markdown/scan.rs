@@ -1,4 +1,4 @@
-//! Syntax that the parser leaves in the text: bare addresses, undefined footnotes, cells of rows.
+//! Syntax that the parser leaves in the text: bare URLs, undefined footnotes, cells of rows.
 //!
 //! Every function is linear in the length of the text.
 
@@ -50,7 +50,7 @@ pub fn bare_addresses(text: &str) -> Vec<(Span, &str)> {
     found
 }
 
-/// An address without trailing punctuation; a balanced parenthesis is kept.
+/// A URL without trailing punctuation; a balanced parenthesis is kept.
 fn without_tail(mut url: &str) -> &str {
     let opened = url.matches('(').count();
     let mut closed = url.matches(')').count();

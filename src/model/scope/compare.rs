@@ -164,7 +164,7 @@ pub struct ScopeComparison<'a> {
 }
 
 impl<'a> ScopeComparison<'a> {
-    /// How `new` differs from `old`.
+    /// Differences between `old` and `new`.
     pub fn of(old: &ResolvedScope<'a>, new: &ResolvedScope<'a>) -> Self {
         let begin = |scope: &Scope| scope.timeline.iter().filter_map(|period| period.date).min();
         let begins = (begin(old.scope), begin(new.scope));

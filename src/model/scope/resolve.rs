@@ -1,6 +1,6 @@
 //! The requirements of a scope by version, independent of wording, order and layout.
 //!
-//! Module names, descriptions, addresses, comments and unlisted test cases do not count. The targets of
+//! Module names, descriptions, URLs, comments and unlisted test cases are ignored. The targets of
 //! companions (`-rec`, `-manual`, `-preview`) belong to the versions that include their module: a
 //! file may keep them in one module or in several.
 
@@ -61,7 +61,7 @@ pub struct Required<'a> {
 }
 
 impl<'a> ResolvedScope<'a> {
-    /// Resolves a scope; the settings determine addresses of documents. Requirements are named by
+    /// Resolves a scope; the settings determine URLs of documents. Requirements are named by
     /// the document, else by the module, so that files can be compared.
     pub fn of(scope: &'a Scope, config: &Config) -> Self {
         let listed: HashSet<&str> =

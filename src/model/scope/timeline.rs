@@ -27,7 +27,7 @@ pub struct Standing<'a> {
     pub named: bool,
     /// Whether a later period is the first to list it.
     pub announced: bool,
-    /// When it can be certified.
+    /// Period in which it can be certified.
     pub term: Term,
 }
 

@@ -1,9 +1,9 @@
-//! What of a sentence stayed, word by word.
+//! The unchanged and changed parts of a sentence, word by word.
 
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// Most pairs of words that are compared; of longer sentences, only the common beginning and end stay.
+/// Maximum number of word pairs to compare; in longer sentences, only the common start and end count as unchanged.
 const MOST_PAIRS: usize = 40_000;
 
 /// A piece of a sentence.

@@ -9,10 +9,10 @@ use crate::render::escape::push_html;
 /// Resolves a target as written to the `href` of a link; `None` if it is not allowed.
 pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Where links lead, and the attributes of images that the page may show.
+/// The targets of links, and the attributes of images that the page may show.
 #[derive(Clone, Copy)]
 pub struct Targets<'a> {
-    /// The address of a link.
+    /// The URL of a link.
     pub link: Resolve<'a>,
     /// The attributes of an image.
     pub image: Resolve<'a>,

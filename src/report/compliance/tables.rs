@@ -84,7 +84,7 @@ fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// A Markdown link; addresses are percent-encoded if needed.
+/// A Markdown link; URLs are percent-encoded if needed.
 fn link(text: &str, address: Option<&str>) -> String {
     let text = in_markdown(&escape_for_terminal(text));
     let Some(address) = address else { return text };
@@ -168,7 +168,7 @@ pub fn open<'a>(cloud: &'a Cloud<'_>, names: &Names, at: Date) -> Table<(&'a str
     Table { columns, rows }
 }
 
-/// What expires next, a row for each test case, or for all that expire together, with at most this many by name.
+/// Upcoming expirations: a row for each test case, or for all that expire together, with at most this many by name.
 pub fn due(mut rows: Vec<Due>, most: Option<usize>) -> Table<Due> {
     rows.sort();
     if let Some(most) = most {
@@ -228,7 +228,7 @@ pub fn verdict_changes(all: &[VerdictChange], most: usize) -> Table<(&VerdictCha
     Table { columns, rows }
 }
 
-/// One side of a change; its validity where the other side has another one.
+/// One side of a change; its validity if the other side has a different one.
 fn side(side: Side, other: Side) -> String {
     let Some((validity, verdict)) = side else { return "not in force".into() };
     let verdict = verdict.map_or("none", Verdict::name);

@@ -1,4 +1,4 @@
-//! Changes of documents: states before and after, normative sentences, and dependents.
+//! Changes of documents: states before and after, requirements, and dependents.
 
 use super::page::Page;
 use super::{cell, plain};
@@ -130,7 +130,7 @@ fn sentences(old: &Document, new: &Document, diff: &Diff<'_>, rows: &mut Vec<Vec
     rows.extend(all.into_iter().map(|(_, row)| row));
 }
 
-/// Words that are in bold, alone or one after another: `MUST NOT`.
+/// Words in bold, single or consecutive: `MUST NOT`.
 const BOLD: [&str; 8] = ["MUST", "SHALL", "SHOULD", "MAY", "NOT", "REQUIRED", "RECOMMENDED", "OPTIONAL"];
 
 /// A sentence with its keywords in bold.

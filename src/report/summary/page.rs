@@ -2,7 +2,7 @@
 
 /// Bytes reserved for the note on omitted rows.
 const RESERVE: usize = 1 << 10;
-/// Most rows of a table.
+/// Maximum number of rows in a table.
 const ROWS: usize = 50;
 /// Rows of a table that are not folded.
 const OPEN: usize = 10;

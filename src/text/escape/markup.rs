@@ -43,7 +43,7 @@ pub fn markdown(text: &str) -> String {
             '#' | '>' | '+' | '-' | '=' if out.is_empty() && matches!(next, ' ' | '#' | '=' | '-') => {
                 out.extend(['\\', c])
             }
-            // `@name` would be a mention, and an address a link.
+            // `@name` would be a mention, and a URL a link.
             '@' => out.push_str("&#64;"),
             ':' if next == '/' => out.push_str("&#58;"),
             '.' if www(&out) => out.push_str("&#46;"),
@@ -54,7 +54,7 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
-/// Whether a text ends with the start of an address.
+/// Whether a text ends with the start of a URL.
 pub(super) fn www(text: &str) -> bool {
     let start = text.len().saturating_sub(3);
     text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case("www"))

@@ -19,7 +19,7 @@ fn script_name(corpus: &Corpus, script: Option<&str>) -> String {
     script.map_or("manual".to_owned(), |script| corpus.script_path(script).unwrap_or_else(|| script.to_owned()))
 }
 
-/// How a text mentions a test case, in words.
+/// The kind of a mention of a test case, in words.
 fn naming_words(naming: Naming<'_>) -> String {
     match naming {
         Naming::Pattern(pattern) => format!("as {}", pattern.text),

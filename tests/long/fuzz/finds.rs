@@ -1,4 +1,4 @@
-//! What the fuzzer found and was fixed: the body, what was wrong, and the input in its smallest form.
+//! Fixed fuzzer findings: the body, the bug, and a minimized input.
 
 /// A find.
 pub type Find = (&'static str, &'static str, &'static [u8]);

@@ -1,5 +1,4 @@
-//! What the fuzzer begins with: the fixtures and our own register, in the form that each body takes; and the words that
-//! alterations put in.
+//! Seeds of the fuzzer: the fixtures and our own register, encoded for each body, and the words that mutations insert.
 
 use crate::common::Fixture;
 use crate::fuzz_bodies::Food;

@@ -1,4 +1,4 @@
-//! Two states of a register: what changed is the same from both sides, and nothing changed from a state to itself.
+//! Two states of a register: a comparison is symmetric, and a state does not differ from itself.
 
 use super::registers::small;
 use super::{AT, corpus, settings, tree};

@@ -1,4 +1,4 @@
-//! The language server: any text in its register and as answers to its questions.
+//! The language server: any text in its register, and in the responses to its requests.
 
 use super::{AT, MOST};
 use lsp_server::Connection;

@@ -1,4 +1,4 @@
-//! Edits of front matter, and plans: what was asked is there afterwards, and everything else is as before.
+//! Edits of front matter, and plans: the requested change is made, and everything else is unchanged.
 
 use super::registers::small;
 use super::yaml_like::ordinary;

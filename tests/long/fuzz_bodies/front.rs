@@ -1,4 +1,4 @@
-//! Front matter, YAML and TOML: places that fit, and one reading with other parsers.
+//! Front matter, YAML and TOML: spans are valid, and other parsers agree on the values.
 
 use super::yaml_like::{alike, ordinary};
 use super::{MOST, file, fits};

@@ -1,4 +1,4 @@
-//! A document on its page: a second parser finds nothing that runs, loads or passes for a part of the page.
+//! A rendered document: a second parser finds nothing that runs, loads, or imitates a part of the page.
 
 use super::{MOST, corpus, tree};
 use scraper::{Html, Selector};

@@ -1,7 +1,7 @@
-//! What must hold for any bytes: one function for each target of the fuzzer. `tests/long/fuzz.rs` runs the same functions on
-//! fixtures that were altered at random, so that nothing here needs more than the stable toolchain.
+//! Properties that must hold for any bytes: one function for each fuzz target. `tests/long/fuzz.rs` runs the same
+//! functions on randomly mutated fixtures, so they need only the stable toolchain.
 //!
-//! A body takes bytes and panics where a promise is broken. Bytes that are not what it is about are left alone.
+//! A body takes bytes and panics if a promise is broken. It ignores bytes that do not encode its input.
 
 #![allow(dead_code)]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]

@@ -1,4 +1,4 @@
-//! Encoders: what is shown is plain text there, and what is read back is what was written.
+//! Encoders: output is plain text in its context and decodes to the original.
 
 use super::{AT, MOST, corpus, tree};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};

@@ -1,4 +1,4 @@
-//! A small register: every rule over it, every report of it, and the fixes.
+//! A small register: all rules, all reports, and the fixes.
 
 use super::{AT, Files, MOST, corpus, files, settings, tree};
 use jsonschema::Validator;

@@ -1,4 +1,4 @@
-//! Scope files: read, checked, rendered, and read again.
+//! Scope files: parsed, checked, rendered, and parsed again.
 
 use super::registers::small;
 use super::{AT, corpus, fits, tree};

@@ -1,4 +1,4 @@
-//! What a document says as data: places inside and on characters, in order; names that are read as they are written.
+//! Documents as data: spans are within the text, on character boundaries and in order; names round-trip.
 
 use super::{MOST, file, fits};
 use scsdoc::testing::model::document::Document;

@@ -1,5 +1,5 @@
-//! Two readings of one YAML text. Parsers differ on purpose in a few corners (numbers with signs and bases, tags, what ends
-//! a line); those are left out here, and everything else must be the same.
+//! Compares two parsers on a YAML text. They intentionally differ in a few cases (numbers with signs and bases, tags,
+//! line endings), which are skipped; everything else must be equal.
 
 use scsdoc::testing::value::{Kind, Node, Style};
 use serde_json::Value as Json;

@@ -1,4 +1,4 @@
-//! Inputs of any size, one family for each thing that a register may have many of.
+//! Generators of inputs of any size, one family for each thing that a register may have many of.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Texts that made parsers or rules slow or deep, of any size: a name, and what makes one.
+//! Generators of texts that once made parsers or rules slow or recurse deeply, by name.
 
 const BASE: &str = "https://github.com/SovereignCloudStack/standards/blob/main";
 

@@ -1,4 +1,4 @@
-//! What is done with an input: each sort of work, with its name.
+//! The kinds of work that are measured, by name.
 
 use jiff::civil::{Date, date};
 use scsdoc::testing::check::baseline::Baseline;

@@ -1,4 +1,4 @@
-//! One hostile input: a name, and what lays it out in a checkout.
+//! A hostile input: a name, and a function that writes it into a checkout.
 
 use crate::common::git;
 use std::fs;

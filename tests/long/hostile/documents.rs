@@ -1,4 +1,4 @@
-//! Bytes, YAML and Markdown of documents.
+//! Documents with hostile bytes, YAML and Markdown.
 
 use super::case::{Case, VICTIM, document, file, fill};
 use crate::growth::hard;

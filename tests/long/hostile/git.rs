@@ -1,4 +1,4 @@
-//! Git repositories: what a fetch brings.
+//! Git repositories as a fetch can deliver them.
 
 use super::case::{Case, Place, VICTIM, case, document};
 use std::fs;

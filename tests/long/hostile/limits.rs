@@ -1,4 +1,4 @@
-//! The limits of the contract: each a finding that names its number.
+//! Input limits: exceeding one gives a finding that states it.
 
 use super::case::{SCOPE, VICTIM, document, fill};
 use serde_json::Value;

@@ -1,7 +1,9 @@
-//! Hostile registers: named inputs, each tried with commands that read, build or change it. [`run`] says what must hold.
+//! Hostile registers: named inputs, each tried with commands that read, build or change it. [`run`] contains the
+//! assertions.
 //!
-//! `cargo test --test long hostile` tries each input with four commands, so that every command meets every family of inputs.
-//! `SCSDOC_HOSTILE=full` tries each with all; `SCSDOC_HOSTILE=WORD` those whose name contains the word.
+//! `cargo test --test long hostile` tries each input with four commands, so that every command is run on every family of
+//! inputs. `SCSDOC_HOSTILE=full` tries each input with all commands; `SCSDOC_HOSTILE=WORD` only the inputs whose name
+//! contains the word.
 
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test")]

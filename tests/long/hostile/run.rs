@@ -1,6 +1,6 @@
-//! Runs commands on inputs and compares what they do with the promises of SECURITY.md: a command ends in time, within its
-//! memory, with status 0, 1 or 2 and without a panic; it neither reads nor writes outside of the register, runs nothing,
-//! prints nothing that a terminal, a workflow or a spreadsheet would act on, and reports the findings of other documents.
+//! Runs commands on inputs and verifies the promises in SECURITY.md: a command ends in time, within its memory, with
+//! status 0, 1 or 2 and without a panic; it neither reads nor writes outside the register, runs nothing, prints nothing
+//! that a terminal, a workflow or a spreadsheet would act on, and still reports the findings of other documents.
 
 use super::case::{CANARY, Case, Place, VICTIM, WITNESS};
 use crate::common::{files_below, program, skip};

@@ -1,4 +1,5 @@
-//! Values that speak to a terminal, a workflow, a page, a spreadsheet or the file system, in every place that takes one.
+//! Values that try to control a terminal, a workflow, a page, a spreadsheet or the file system, in every position that
+//! accepts one.
 
 use super::case::{Case, SCOPE, SCOPE_FILE, VICTIM, document, file};
 

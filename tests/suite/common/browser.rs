@@ -1,4 +1,4 @@
-//! A real browser, driven over a pipe by its own protocol; Debian's package is called chromium.
+//! A real browser (Chromium), driven over a pipe with the DevTools protocol.
 
 #![allow(dead_code)]
 

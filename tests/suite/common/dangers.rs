@@ -1,4 +1,4 @@
-//! Content of a page that could run, load, or imitate a part of the page, according to an independent parser.
+//! Finds page content that could run, load, or imitate a part of the page, with an independent parser.
 
 #![allow(dead_code)]
 

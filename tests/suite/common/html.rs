@@ -1,4 +1,4 @@
-//! Reading the pages of a built site as browsers do.
+//! Parses the pages of a built site as a browser would.
 
 #![allow(dead_code)]
 

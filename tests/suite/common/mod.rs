@@ -1,4 +1,4 @@
-//! Helpers of all test binaries.
+//! Helpers for all test binaries.
 
 #![allow(dead_code, reason = "not every binary uses all of it")]
 

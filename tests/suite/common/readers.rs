@@ -1,4 +1,4 @@
-//! The other programs that read the files of a register, asked by `tests/consumers`, and generated documents for them.
+//! Runs the other programs that read the files of a register (`tests/consumers`), and generates documents for them.
 
 use super::{npm, root, skip};
 use scsdoc::testing::check::{self, Options};

@@ -1,4 +1,5 @@
-//! The cases of `../shared/corpus/certification`: reports, scope files, and the answers of the present compliance monitor.
+//! The cases in `../shared/corpus/certification`: reports, scope files, and the results of the current compliance
+//! monitor.
 
 use super::verdicts;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Forged and malicious reports: each is a finding, none of them appears on a page, and others still count.
+//! Forged and malicious reports: each is reported, none appears on a page, and others still count.
 
 use super::commands::{GOOD, key, out, register, report, sign, write};
 use crate::common::files_below;

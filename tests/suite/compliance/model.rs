@@ -1,4 +1,4 @@
-//! What holds of verdicts, whatever the reports.
+//! Properties of verdicts for any reports.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;

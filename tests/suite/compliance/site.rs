@@ -1,4 +1,4 @@
-//! The pages of cloud environments, and what programs read of them.
+//! The pages of cloud environments, and their badges, feeds, calendars and JSON.
 
 use super::commands::{GOOD, key, out, register, report, sign, write};
 use crate::common::browser::{Browser, axe};

@@ -1,4 +1,4 @@
-//! What the two ways of comparing see in an ordinary repository.
+//! `--base` and `--staged` in an ordinary repository.
 
 use super::repo::{ONE, Repo, TWO, check_command, document, said};
 use crate::common::{git, git_command};

@@ -1,4 +1,4 @@
-//! Repositories of unusual shape that work all the same.
+//! Repositories with an unusual layout that are supported.
 
 use super::repo::{ONE, Repo, TWO, check_in, document};
 use crate::common::{git, git_command};

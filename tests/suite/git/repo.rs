@@ -1,4 +1,4 @@
-//! Small real repositories, made by the git command.
+//! Small real repositories, created with the git command.
 
 use crate::common::{git, program};
 use std::ffi::OsStr;

@@ -1,4 +1,4 @@
-//! A client that a test drives.
+//! A language client for tests.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};

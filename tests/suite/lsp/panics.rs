@@ -1,4 +1,4 @@
-//! A bug in the server is answered with an error, and the session continues.
+//! A panic in a request is answered with an error, and the session continues.
 
 use super::client::{STANDARD, register, text};
 use lsp_server::{Connection, Message};

@@ -1,4 +1,4 @@
-//! Sessions of editors.
+//! Typical editor sessions.
 
 use super::client::{Client, OTHER, STANDARD, register, short, text};
 use serde_json::{Value, json};

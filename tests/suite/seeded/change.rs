@@ -1,4 +1,4 @@
-//! Seeds in a change: the clean register is the older state, the seeded one the newer.
+//! Seeds of change rules: the clean register is the older state, the seeded one the newer.
 
 use super::front::{append, is_document, is_supplement, plain, replace, value};
 use super::{Base, Change, Seed, seed, wide};

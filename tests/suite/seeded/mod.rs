@@ -1,5 +1,5 @@
-//! Every fault that is seeded into a clean register is named: for each rule, each key, each document
-//! that the fault fits. A rule without a seed fails the test.
+//! Every defect seeded into a clean register is reported: for each rule, each key, and each document that the defect
+//! applies to. A rule without a seed fails the test.
 
 #![allow(clippy::disallowed_methods, missing_docs, reason = "a test")]
 

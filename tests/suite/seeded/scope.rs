@@ -1,4 +1,4 @@
-//! Seeds in scope files and between them and the documents.
+//! Seeds in scope files, and between scope files and documents.
 
 use super::{Seed, seed, wide};
 

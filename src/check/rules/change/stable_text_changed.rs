@@ -60,7 +60,7 @@ impl Original {
     }
 }
 
-/// What changed in more than its typography, and is not a return to the original.
+/// Changes beyond typography that do not restore the original.
 fn changes<'a>(old: &'a [Statement], new: &'a [Statement], original: Option<&Original>) -> Diff<'a> {
     let mut found = diff(old, new);
     found.altered.retain(|pair| folded(&pair.old.text) != folded(&pair.new.text));
@@ -102,7 +102,7 @@ fn has_obligation_word(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "must" | "shall"))
 }
 
-/// One finding per normative sentence, in the order of the newer text; removed ones last.
+/// One finding per requirement, in the order of the newer text; removed ones last.
 fn report(diff: &Diff<'_>, old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
     let revision = base.short();
     let help = format!(

@@ -1,4 +1,4 @@
-//! Which rule reports which violation of the front-matter schemas: each belongs to exactly one.
+//! Assigns each violation of the front-matter schemas to exactly one rule.
 
 use super::*;
 use crate::model::facts::DateKey;

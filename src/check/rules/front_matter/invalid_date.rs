@@ -60,7 +60,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
 enum Meant {
     /// This day.
     One(Date),
-    /// One of these: day and month cannot be told apart.
+    /// One of these dates: day and month are ambiguous.
     Either(Date, Date),
     /// It has the form of a date but does not exist.
     NoSuchDay,
@@ -68,7 +68,7 @@ enum Meant {
     Nothing,
 }
 
-/// Month names in English and German; their first three letters tell them apart.
+/// Month names in English and German; the first three letters are unique.
 const MONTHS: [&[&str]; 12] = [
     &["january", "januar"],
     &["february", "februar"],

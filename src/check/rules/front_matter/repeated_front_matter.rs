@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     run: Run::Document(check),
 };
 
-/// Most lines of the second block that are looked at.
+/// Maximum number of lines of the second block to examine.
 const MOST: usize = 40;
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {

@@ -95,7 +95,7 @@ fn of_version<'a>(cx: &Cx<'a>, index: usize, scope: &'a ScopeFile, version: usiz
     cases
 }
 
-/// The test cases that supplements declare for what the document requires.
+/// The test cases that supplements declare for the standards that the document requires.
 fn of_supplements<'a>(cx: &Cx<'a>, description: &'a Description) -> Vec<Case<'a>> {
     let mut cases = Vec::new();
     let mut seen = HashSet::new();

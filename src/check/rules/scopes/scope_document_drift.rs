@@ -144,9 +144,9 @@ fn said(item: &Item) -> String {
 /// A list of standards in a document.
 struct List<'a> {
     items: &'a [Item],
-    /// Where a missing item should be.
+    /// Location for a missing item.
     place: Span,
-    /// The description whose text counts in addition to the items.
+    /// The description whose text is considered in addition to the items.
     described: Option<&'a Description>,
 }
 
@@ -191,14 +191,14 @@ fn against(
     }
 }
 
-/// Where a missing item should be: the list in the front matter, else the heading above the list.
+/// Location for a missing item: the list in the front matter, else the heading above the list.
 fn place(document: &Document, description: &Description) -> Span {
     let include = document.front.get("scope").and_then(|scope| scope.entry("include"));
     let include = include.filter(|_| description.include.is_some()).map(|entry| entry.key.span);
     include.or(description.heading).unwrap_or(document.front.absent())
 }
 
-/// Whether an item without a link means a document: by its module in the scope file, or by what the
+/// Whether an item without a link refers to a document: by its module in the scope file, or by what the
 /// document says that it is.
 fn in_words(cx: &Cx<'_>, description: &Description, identity: Identity) -> bool {
     let requirements = &cx.corpus.scope_index;

@@ -60,7 +60,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// More placeholders than this in a document become one finding.
 const MOST: usize = 3;
-/// Most placeholders that a finding names.
+/// Maximum number of placeholders listed in a finding.
 const NAMED: usize = 12;
 
 /// The findings of a document; of a template that was copied and not filled in, one.

@@ -140,7 +140,7 @@ const BESIDE: &[&str] = &[
 const DECISION: &[&str] = &["decision", "decisions", "standard", "regulation", "regulations", "subject matter"];
 
 /// Whether a heading, or one of its parts separated by
-/// `and`, `&`, `/` or a comma, begins with one of the wordings. Case, numbering and markers such as `[OPTIONAL]` do not count.
+/// `and`, `&`, `/` or a comma, begins with one of the wordings. Case, numbering and markers such as `[OPTIONAL]` are ignored.
 pub fn is_one_of(heading: &str, wordings: &[&str]) -> bool {
     any_part(&parts(heading), wordings)
 }

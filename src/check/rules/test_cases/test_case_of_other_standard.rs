@@ -67,7 +67,7 @@ fn numbers(case: &TestCase, scope: &ScopeFile, cx: &Cx<'_>) -> Vec<u16> {
     let target = case.url.as_ref().map(|url| Target::classify(&url.text, &scope.path, &cx.corpus.config));
     let file = target.and_then(|target| document_file(&target, &cx.corpus.config));
     let addressed = file.and_then(|file| Name::parse(&file).number);
-    // An address that contradicts the ID is reported as such.
+    // A URL that contradicts the ID is reported separately.
     numbers.extend(addressed.filter(|number| number_of(&case.id.text).is_none_or(|own| own == *number)));
     numbers
 }

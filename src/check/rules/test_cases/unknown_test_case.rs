@@ -77,7 +77,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
 }
 
-/// Reports a test case of a proposal that no front matter declares, where some declares others.
+/// Reports a test case of a proposal that is not declared in front matter, if others are.
 fn undeclared(cx: &Cx<'_>, document: &Document, id: &str, mention: &Mention, out: &mut DiagnosticSink) {
     let mut family = vec![document];
     family.extend(document.list("supplements").filter_map(|(file, _)| cx.corpus.by_file(file)));

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 /// Markers; a bracket at either end of a marker needs no boundary of a word.
 const MARKERS: [&str; 7] = ["TODO", "FIXME", "TBA", "TBD", "???", "(source?)", "[TO BE "];
 
-/// Paragraphs that say nothing else.
+/// Paragraphs without other text.
 const ALONE: [&str; 6] = ["to be determined", "to be done", "to be defined", "to be written", "[...]", "[…]"];
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
