@@ -51,8 +51,9 @@
   });
   const built = form.elements.at.defaultValue;
   let shownAt = built;
-  // Without the history of git, the dates in documents decide all states.
-  const undated = blocks.every((block) => block.all.every(({ dataset }) => !phasesOf(dataset)[0][0]));
+  // Since when git records drafts; before, the dates in documents decide all states.
+  const drafts = blocks.flatMap((block) => block.all.map(({ dataset }) => phasesOf(dataset)[0])).filter(([, state]) => state === "Draft");
+  const recorded = drafts.map(([date]) => date || built).sort()[0] ?? "";
   const note = document.querySelector(".undated");
 
   const place = (row, versions, at) => {
@@ -83,11 +84,14 @@
   const asOf = (at) => {
     if (at === shownAt) return;
     shownAt = at;
-    if (note) note.hidden = !undated || at >= built;
-    const counts = Object.fromEntries(STATES.map((state) => [state, 0]));
+    if (note) note.hidden = at >= recorded;
+    const counts = Object.fromEntries([...STATES, "Supplement"].map((state) => [state, 0]));
     for (const block of blocks) {
       for (const row of block.rows) place(row, versionsOf.get(row), at);
-      for (const { dataset } of block.all) if (dataset.supplement === undefined && stateAt(dataset, at)) counts[stateAt(dataset, at)] += 1;
+      for (const { dataset } of block.all) {
+        const state = stateAt(dataset, at);
+        if (state) counts[dataset.supplement === undefined ? state : "Supplement"] += 1;
+      }
     }
     for (const item of document.querySelectorAll(".counts [data-count]")) {
       item.querySelector("b").textContent = counts[item.dataset.count];

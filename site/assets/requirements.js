@@ -27,8 +27,10 @@
     }
     CSS.highlights.set("statement", new Highlight(range));
   };
-  const buttons = (item) =>
-    [["link", part.dataset.copyLink], ["citation", part.dataset.copyCitation]].map(([name, label]) => {
+  const buttons = (item) => {
+    const copy = document.createElement("span");
+    copy.className = "copy";
+    for (const [name, label] of [["link", part.dataset.copyLink], ["citation", part.dataset.copyCitation]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
@@ -38,16 +40,13 @@
           setTimeout(() => (button.textContent = label), 1500);
         });
       });
-      return button;
-    });
+      copy.append(button);
+    }
+    return copy;
+  };
   for (const item of navigator.clipboard ? part.querySelectorAll("[data-link]") : []) {
-    item.append(...buttons(item));
-    const number = document.getElementById(new URL(item.dataset.link).hash.slice(1));
-    if (!number) continue;
-    const copy = document.createElement("span");
-    copy.className = "copy";
-    copy.append(...buttons(item));
-    number.after(copy);
+    item.append(buttons(item));
+    document.getElementById(new URL(item.dataset.link).hash.slice(1))?.after(buttons(item));
   }
   if (globalThis.Highlight && CSS.highlights) {
     addEventListener("hashchange", mark);

@@ -38,7 +38,9 @@
       // Ids also without hyphens.
       page.keys = [`${fold(page.id)} ${fold(page.id).replaceAll("-", "")}`, fold(page.title), fold(page.words)];
       for (const part of page.parts) {
-        part.key = fold(part.text);
+        // Words with hyphens are also found without.
+        const whole = [...part.text.matchAll(/\p{L}+(-\p{L}+)+/gu)].map(([word]) => word.replaceAll("-", ""));
+        part.key = fold(`${part.text} ${whole.join(" ")}`);
         part.top = fold(part.heading);
       }
       for (const text of [...page.keys, ...page.parts.flatMap((part) => [part.key, part.top])]) for (const [word] of text.matchAll(WORD)) known.set(word, (known.get(word) ?? 0) + 1);
@@ -67,40 +69,46 @@
     return [word, ...others];
   };
 
-  // How well one word fits in a text: at the begin of a word counts more than within.
+  // How well one word fits in a text: whole, as the begin of a word, or within. `not` is not meant to find notes.
+  const letter = (char) => /[\p{L}\p{N}]/u.test(char ?? "");
   const fit = (text, word) => {
-    for (let at = text.indexOf(word), n = 0; at >= 0 && n < 20; at = text.indexOf(word, at + 1), n += 1) {
-      if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1])) return 2;
+    let best = 0;
+    for (let at = text.indexOf(word), n = 0; at >= 0 && n < 20 && best < 2; at = text.indexOf(word, at + 1), n += 1) {
+      const begins = !letter(text[at - 1]);
+      best = Math.max(best, begins && !letter(text[at + word.length]) ? 2 : begins && word.length > 3 ? 1.8 : begins ? 0.8 : 0.5);
     }
-    return text.includes(word) ? 1 : 0;
+    return best;
   };
-  // What is in force comes before what is not, whatever matches better in the text.
-  const STATE = { Draft: 0.8, Deprecated: 0.4, Rejected: 0.3 };
+  // What is in force comes before what is not, unless that fits much better.
+  const STATE = { Draft: 0.6, Deprecated: 0.4, Rejected: 0.3 };
   // A standard has dozens of test cases whose ids share its words: they come behind it.
   const CASE = 0.1;
   // A supplement names what it supplements all the time.
-  const NOTES = 0.6;
+  const NOTES = 0.5;
   const version = (id) => Number(/\d+$/.exec(id)?.[0] ?? 0);
 
   // `0302 R7` is a requirement of the documents that the rest finds.
-  const REQUIREMENT = /\s+R([1-9]\d*)$/i;
+  const REQUIREMENT = /(?<=\d)[\s,:#(]*\bR([1-9]\d*)\)?$/i;
 
   const rank = (pages, query) => {
     const number = REQUIREMENT.exec(query)?.[1];
     const words = asked(query.replace(REQUIREMENT, "")).map(meant);
+    const phrase = words.length > 1 && words.map(([word]) => word).join(" ");
     const best = (text, variants) => Math.max(...variants.map((word) => fit(text, word)));
     const found = [];
     for (const page of pages) {
       let score = 0;
       let named = false;
+      let titled = true;
       const parts = page.parts.map((part) => ({ part, score: 0 }));
       const all = words.every((variants) => {
         const [id, title, more] = page.keys.map((key) => best(key, variants));
         named ||= id > 0;
+        titled &&= title > 1;
         let here = 40 * id + 20 * title + 4 * more;
         let text = 0;
         for (const entry of parts) {
-          const fits = 3 * best(entry.part.top, variants) + best(entry.part.key, variants);
+          const fits = 3 * best(entry.part.top, variants) + best(entry.part.key, variants) + (phrase && fit(entry.part.key, phrase));
           entry.score += fits;
           text += fits;
         }
@@ -110,10 +118,13 @@
         return here > 0;
       });
       if (!all || !words.length) continue;
+      // The words as they were written, one after another, and a title with all of them.
+      if (phrase && [page.keys[1], page.keys[2], ...page.parts.flatMap((part) => [part.top, part.key])].some((text) => fit(text, phrase) > 1)) score += 20;
+      if (titled) score += 30;
       const top = parts.reduce((best, entry) => (entry.score > best.score ? entry : best), { score: 0, part: null });
       const weight = page.href.includes("#test.") ? CASE : /-w\d+$/.test(page.id) ? NOTES : (STATE[page.state] ?? 1);
       const exact = words.some((variants) => variants.includes(fold(page.id)));
-      const requirement = number && named && page.state ? `R${number}` : "";
+      const requirement = named && page.requirements?.[number] ? `R${number}` : "";
       found.push({ page, part: top.part, requirement, words: words.flat(), score: exact ? 1000 : score * weight });
     }
     return found.sort((a, b) => b.score - a.score || version(b.page.id) - version(a.page.id));
@@ -126,12 +137,15 @@
     return made;
   };
   // An excerpt of whole words around the first match, with the matches marked.
-  const excerpt = ({ part, words }) => {
-    const pieces = part.text.split(/\s+/);
-    const fits = (piece) => words.some((word) => fit(fold(piece), word) === 2);
+  const excerpt = (text, words) => {
+    const pieces = text.split(/\s+/);
+    const fits = (piece) => words.some((word) => fit(fold(piece), word) > 1);
     const first = Math.max(0, pieces.findIndex(fits));
     const from = Math.max(0, first - 8);
-    const shown = pieces.slice(from, from + 26).flatMap((piece) => [fits(piece) ? element("mark", "", piece) : piece, " "]);
+    const shown = pieces.slice(from, from + 26).flatMap((piece) => {
+      const [, before, word, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u.exec(piece);
+      return [before, fits(piece) ? element("mark", "", word) : word, `${after} `];
+    });
     return [from ? "… " : "", ...shown, from + 26 < pieces.length ? "…" : ""];
   };
   const hit = (result) => {
@@ -140,11 +154,14 @@
     const fragment = requirement || (part && part.anchor);
     link.href = new URL(page.href + (fragment ? `#${encodeURIComponent(fragment)}` : ""), root).href;
     const head = element("span", "hit", element("span", "hit-id", `${page.id} ${requirement}`.trim()));
+    const kind = page.href.includes("#test.") ? box.dataset.test : /-w\d+$/.test(page.id) ? box.dataset.notes : "";
     if (page.state) head.append(element("span", `state ${page.state.toLowerCase()}`, box.dataset[page.state.toLowerCase()] ?? page.state));
+    else head.append(element("span", "", kind));
     link.append(head, element("span", "hit-title", page.title));
-    if (part) {
+    if (requirement) link.append(element("span", "hit-text", page.requirements[requirement.slice(1)]));
+    else if (part) {
       const where = part.heading ? [element("b", "", part.heading), ": "] : [];
-      link.append(element("span", "hit-text", ...where, ...excerpt(result)));
+      link.append(element("span", "hit-text", ...where, ...excerpt(part.text, result.words)));
     }
     return link;
   };

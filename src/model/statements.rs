@@ -216,7 +216,7 @@ fn hash(text: &str) -> u32 {
 /// All other sentences, headings and code blocks of a document, in order.
 pub fn other_sentences(document: &Document) -> Vec<Statement> {
     let mut found = sentences(document);
-    found.retain(|sentence| sentence.normativity == Normativity::None);
+    found.retain(|sentence| sentence.normativity == Normativity::None && !sentence.text.starts_with(":::"));
     let blocks = document.body.code_blocks.iter().map(|block| {
         let lines = document.source.slice(block.span).lines().map(str::trim);
         let text = lines.collect::<Vec<_>>().join(" ");

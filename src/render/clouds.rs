@@ -13,11 +13,11 @@ use crate::model::compliance::Signatures;
 use crate::model::compliance::changes::{MAX_CASES, Side, VerdictChange};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::history::{VerdictHistory, Years, next};
-use crate::model::compliance::verdict::{Question, Verdict};
+use crate::model::compliance::verdict::{OfScope, Question, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
 use crate::value::schema::Schema;
-use crate::view::clouds::{CloudData, OpenData, ScopeData, SideData, VersionData};
+use crate::view::clouds::{CloudData, GROUPS, OpenData, ScopeData, SideData, VersionData};
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -34,6 +34,7 @@ pub struct Clouds<'a> {
     /// Their common title.
     pub title: String,
     all: &'a [Cloud<'a>],
+    at: Date,
     /// Whether they are invented.
     example: bool,
     /// The word for that.
@@ -48,6 +49,8 @@ pub struct Clouds<'a> {
 pub struct CloudView<'a> {
     /// As data, in the language of the pages.
     pub data: CloudData<'a>,
+    /// How it is listed at the date.
+    listed: &'static str,
     /// The same in English, for JSON and badges.
     english: CloudData<'a>,
     /// Changes of its verdicts, newest first, and upcoming ones, soonest first.
@@ -85,6 +88,7 @@ impl<'a> Clouds<'a> {
             clouds: views.collect(),
             title: cx.words.get("clouds_title").into(),
             all,
+            at: cx.at,
             invented: cx.words.get("clouds_invented").into(),
             example: evidence.environments.example,
             reports: reports.filter(|one| one.report.checked_at.date() <= cx.at).count(),
@@ -122,8 +126,9 @@ impl<'a> Clouds<'a> {
 
     /// The page of all environments.
     pub fn overview<'s>(&'s self) -> CloudsPage<'s> {
-        let group = |listed: &'static str| {
-            let clouds = || self.clouds.iter().map(|view| &view.data).filter(move |cloud| cloud.listed == listed);
+        let group = |(listed, title): (&'static str, &'static str)| {
+            let own = |view: &&CloudView<'a>| view.listed == listed;
+            let clouds = || self.clouds.iter().filter(own).map(|view| &view.data);
             let mut scopes: Vec<(&str, &str)> = Vec::new();
             for scope in clouds().flat_map(|cloud| &cloud.scopes) {
                 if !scopes.iter().any(|(stem, _)| *stem == scope.scope) {
@@ -137,13 +142,13 @@ impl<'a> Clouds<'a> {
             let row = |cloud: &'s CloudData<'a>| (cloud, scopes.iter().map(|(stem, _)| cell(cloud, stem)).collect());
             let rows: Vec<_> = clouds().map(row).collect();
             let links = clouds().any(|cloud| cloud.url.is_some() || !cloud.links.is_empty());
-            (!rows.is_empty()).then_some(Group { listed, scopes: scopes.clone(), links, rows })
+            (!rows.is_empty()).then_some(Group { listed, title, scopes: scopes.clone(), links, rows })
         };
         let all = self.clouds.iter().flat_map(|view| &view.data.scopes).map(|scope| scope.name);
         CloudsPage {
             example: self.example,
             scopes: all.collect::<BTreeSet<&str>>(),
-            groups: ["certified", "voluntary"].into_iter().filter_map(group).collect(),
+            groups: GROUPS.into_iter().filter_map(group).collect(),
             reports: self.reports,
             unreadable: self.unreadable,
             untrusted: self.untrusted,
@@ -155,12 +160,14 @@ impl<'a> Clouds<'a> {
     pub fn cloud(&'a self, view: &'a CloudView<'a>, cx: &Cx<'_>) -> CloudPage<'a> {
         CloudPage {
             example: self.example,
+            listed: GROUPS.iter().find(|(listed, _)| *listed == view.listed).map_or("", |(_, word)| word),
             cloud: &view.data,
             strips: view.data.scopes.iter().map(|scope| strips(scope, cx)).collect(),
             past: view.past.iter().collect(),
             coming: view.coming.iter().collect(),
             scope: None,
             open: Vec::new(),
+            passed: Vec::new(),
             snippet: String::new(),
         }
     }
@@ -180,6 +187,9 @@ impl<'a> Clouds<'a> {
             (open, known.then(|| traced.case(open.test_case)))
         };
         let subjects = scope.subjects.iter();
+        let cloud = self.all.iter().find(|cloud| cloud.environment.id == view.data.id);
+        let of = cloud.and_then(|cloud| cloud.scopes.iter().find(|one| one.plan.file.stem() == scope.scope));
+        let passed = |(_, of): &'a (&str, OfScope<'a>)| crate::view::clouds::passed(of, self.at);
         let config = &cx.corpus.config;
         let badge = Address::of_path(&badge_path(view.data.id, scope.scope, "svg")).url(config);
         CloudPage {
@@ -188,6 +198,7 @@ impl<'a> Clouds<'a> {
             coming: view.coming.iter().filter(own).collect(),
             scope: Some(scope),
             open: subjects.map(|subject| (subject.subject, subject.open.iter().map(case).collect())).collect(),
+            passed: of.map(|of| of.subjects.iter().map(passed).collect()).unwrap_or_default(),
             snippet: format!("[![{}]({badge})]({})", scope.name, page.url(config)),
             ..self.cloud(view, cx)
         }
@@ -301,7 +312,7 @@ impl<'a> CloudView<'a> {
                     let address = Address::cloud_scope(&cloud.environment.id, stem);
                     Line {
                         date: date.to_string(),
-                        id: format!("{who}: {} {version}", scope.plan.file.name.text),
+                        id: format!("{who}: {} {version}:", scope.plan.file.name.text),
                         title,
                         href: address.href(),
                         url: address.url(&cx.corpus.config),
@@ -332,7 +343,12 @@ impl<'a> CloudView<'a> {
                     let versions: Vec<&str> = group.iter().map(|(_, change)| change.version.as_str()).collect();
                     let [before, after] = sides(change, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
-                    let state = change.after.map_or("absent", |(_, verdict)| state_of(verdict));
+                    let verdict = |side: Side| side.map(|(_, verdict)| verdict);
+                    let state = match change.after {
+                        Some((validity, after)) if verdict(change.before) == Some(after) => validity.name(),
+                        Some((_, after)) => state_of(after),
+                        None => "absent",
+                    };
                     past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(change, &cx.words)));
                     changes.extend(group.iter().map(|(date, change)| verdict_change_value(*date, change, &cx.english)));
                 }
@@ -353,7 +369,7 @@ impl<'a> CloudView<'a> {
         past.sort_by(|a: &Line, b: &Line| b.date.cmp(&a.date));
         coming.sort_by(|a: &Line, b: &Line| a.date.cmp(&b.date));
         changes.sort_by(|a: &Value, b: &Value| b["date"].as_str().cmp(&a["date"].as_str()));
-        CloudView { data, english, past, coming, changes }
+        CloudView { data, listed: cloud.environment.listed_at(cx.at), english, past, coming, changes }
     }
 }
 
@@ -424,9 +440,17 @@ fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)>
             borders.push((cx.at.tomorrow().ok(), None));
             timeline::Line { label: version.version.to_owned(), borders }
         });
-        (subject.subject.to_owned(), draw(lines.collect(), cx.at, &cx.words))
+        (subject.subject.to_owned(), lines.collect::<Vec<_>>())
     };
-    scope.subjects.iter().map(strip).collect()
+    // Subjects that were the same at all times share a drawing.
+    let mut strips: Vec<(String, Vec<timeline::Line>)> = Vec::new();
+    for (subject, lines) in scope.subjects.iter().map(strip) {
+        match strips.iter_mut().find(|(_, other)| *other == lines) {
+            Some((names, _)) => names.push_str(&format!(", {subject}")),
+            None => strips.push((subject, lines)),
+        }
+    }
+    strips.into_iter().map(|(names, lines)| (names, draw(lines, cx.at, &cx.words))).collect()
 }
 
 /// The page of all environments.
@@ -446,6 +470,8 @@ pub struct CloudsPage<'a> {
 #[derive(Serialize)]
 struct Group<'a> {
     listed: &'static str,
+    /// The word for that.
+    title: &'static str,
     scopes: Vec<(&'a str, &'a str)>,
     /// Whether any has links.
     links: bool,
@@ -456,6 +482,8 @@ struct Group<'a> {
 #[derive(Serialize)]
 pub struct CloudPage<'a> {
     example: bool,
+    /// The word for how it is listed.
+    listed: &'static str,
     cloud: &'a CloudData<'a>,
     /// For each scope the verdicts of each subject, drawn.
     strips: Vec<Vec<(String, Option<Timeline>)>>,
@@ -466,6 +494,8 @@ pub struct CloudPage<'a> {
     /// Test cases that have not passed, by subject.
     #[allow(clippy::type_complexity, reason = "groups of cases for a template")]
     open: Vec<(&'a str, Vec<(&'a OpenData<'a>, Option<Case>)>)>,
+    /// Test cases that have passed, by subject: each with the day and the run.
+    passed: Vec<Vec<(&'a str, String, &'a str)>>,
     /// Markdown that shows the badge.
     snippet: String,
 }

@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::numbers::Pair;
 use super::views::{Reference, Version};
 use crate::model::document::Document;
-use crate::model::statements::{Diff, Normativity, Piece, Statement, binding, diff, other_sentences, pieces};
+use crate::model::statements::{Diff, Normativity, Piece, Statement, anchored, binding, diff, other_sentences, pieces};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -66,6 +66,8 @@ pub struct Section {
 pub struct Change {
     /// `added`, `removed` or `altered`
     pub kind: &'static str,
+    /// The number of the statement in the newer text that has it.
+    pub number: Option<Reference>,
     /// The older sentence, if there is one.
     pub old: Vec<Piece>,
     /// The newer sentence, if there is one.
@@ -105,19 +107,32 @@ fn with_normativity<'a>(all: &Diff<'a>, normativity: Normativity) -> Diff<'a> {
 }
 
 fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Changes {
+    let number = |document: &Document, statement: &Statement| {
+        let found = anchored(document).iter().find(|one| one.statement.span == statement.span)?;
+        let label = format!("R{}", found.number?);
+        Some(Reference { href: Some(format!("{}#{label}", Address::document(document).href())), label, title: None })
+    };
     let whole = |statement: &Statement| vec![Piece { changed: false, text: statement.text.clone() }];
     // Side, place, and change; those of the newer text first.
     let mut all: Vec<(&Document, &Statement, Change)> = Vec::new();
     for statement in &diff.added {
-        all.push((pair.new, statement, Change { kind: "added", old: Vec::new(), new: whole(statement) }));
+        all.push((
+            pair.new,
+            statement,
+            Change { kind: "added", number: number(pair.new, statement), old: Vec::new(), new: whole(statement) },
+        ));
     }
     for altered in &diff.altered {
         let (old, new) = pieces(&altered.old.text, &altered.new.text);
-        all.push((pair.new, altered.new, Change { kind: "altered", old, new }));
+        all.push((pair.new, altered.new, Change { kind: "altered", number: number(pair.new, altered.new), old, new }));
     }
     all.sort_by_key(|(_, statement, _)| statement.span);
     for statement in &diff.removed {
-        all.push((pair.old, statement, Change { kind: "removed", old: whole(statement), new: Vec::new() }));
+        all.push((
+            pair.old,
+            statement,
+            Change { kind: "removed", number: number(pair.old, statement), old: whole(statement), new: Vec::new() },
+        ));
     }
     let mut sections: Vec<Section> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();

@@ -159,6 +159,7 @@ impl<'a> Cx<'a> {
             let source = self.corpus.source(&path);
             let document = self.corpus.documents.iter().find(|document| document.path == path);
             FileFindings {
+                source: self.corpus.config.source_url(&path, false),
                 href: match document {
                     Some(document) => format!("{}{}", Address::findings().root(), Address::document(document).href()),
                     None => self.corpus.config.source_url(&path, false),
@@ -174,6 +175,12 @@ impl<'a> Cx<'a> {
     pub fn version(&self, document: &Document, standard: Option<&str>) -> Version {
         let life = &document.life;
         let date = |date: Option<Date>| date.map(|date| date.to_string());
+        // Only editors see names of files that there are not.
+        let known = |files: Vec<&str>| -> Vec<Reference> {
+            let mut all = references(files.into_iter(), self.corpus);
+            all.retain(|reference| self.editorial || reference.href.is_some());
+            all
+        };
         Version {
             id: document.id(),
             label: match document.name.kind {
@@ -188,9 +195,9 @@ impl<'a> Cx<'a> {
             stabilized_at: date(life.stabilized_at),
             deprecated_at: date(life.deprecated_at),
             rejected_at: date(life.rejected_at),
-            replaces: references(document.list("replaces").map(|(file, _)| file), self.corpus),
-            replaced_by: references(self.corpus.replacing(document).into_iter(), self.corpus),
-            supplements: references(document.list("supplements").map(|(file, _)| file), self.corpus),
+            replaces: known(document.list("replaces").map(|(file, _)| file).collect()),
+            replaced_by: known(self.corpus.replacing(document).into_iter().collect()),
+            supplements: known(document.list("supplements").map(|(file, _)| file).collect()),
             errors: if self.editorial { self.register.findings(&document.path).errors } else { 0 },
             current: false,
         }

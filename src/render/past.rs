@@ -108,6 +108,7 @@ impl<'a> Index<'a> {
     /// The history of a number; `None` if git has none of its documents.
     pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<PastView> {
         let documents = self.by_number.get(&number)?;
+        let words = if cx.editorial { history::words } else { history::for_readers };
         let mut steps: Vec<(usize, Step)> = Vec::new();
         for document in documents {
             let mut last = None;
@@ -116,13 +117,13 @@ impl<'a> Index<'a> {
                 if last == Some(found.commit)
                     && let Some((_, step)) = steps.last_mut()
                 {
-                    step.words.push(history::words(found, &cx.words));
+                    step.words.push(words(found, &cx.words));
                     continue;
                 }
                 last = Some(found.commit);
                 let step = Step {
                     id: document.name().id(),
-                    words: vec![history::words(found, &cx.words)],
+                    words: vec![words(found, &cx.words)],
                     full: commit.id.clone(),
                     commit: CommitLink::of(commit, cx),
                 };

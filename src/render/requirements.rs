@@ -5,7 +5,7 @@ use super::cx::{Cx, reference};
 use super::traced::{Traced, anchor};
 use super::views::{Part, Reference, described};
 use crate::model::document::{Document, Track};
-use crate::model::requirements::Coverage;
+use crate::model::requirements::{Coverage, Tested};
 use crate::model::statements::Level;
 use crate::view::requirements::{self, Filter, Row, level_words};
 use serde::Serialize;
@@ -199,6 +199,16 @@ pub fn of_scope_version(stem: &str, name: &str, cx: &Cx<'_>, traced: &Traced<'_,
     let index = versions.iter().position(|version| version.stem == Some(stem) && version.name == name);
     let filter = Filter { versions: Some(index.into_iter().collect()), ..Filter::default() };
     let coverage = requirements::coverage(&requirements::rows(&traced.coverings, &filter, None, cx.at));
+    let stated = |level: &Level| coverage.count(*level, Tested::Yes) + coverage.count(*level, Tested::Manual) > 0;
+    if !Level::ALL.iter().any(stated) {
+        // That no test case says what it covers does not mean that nothing is tested.
+        let total = |level: Level| Some((level, coverage.total(level))).filter(|(_, total)| *total > 0);
+        return Level::ALL
+            .into_iter()
+            .filter_map(total)
+            .map(|(level, total)| format!("{total} {}", level.name()))
+            .collect();
+    }
     levels(&coverage, cx).into_iter().filter(|words| !words.is_empty()).collect()
 }
 

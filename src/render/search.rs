@@ -10,11 +10,12 @@ use super::scope_view::Scope;
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::model::markdown::flow::flows;
+use crate::model::statements::anchored;
 use crate::model::testcases::number_of;
 use crate::view::document::description;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -25,6 +26,9 @@ struct Page<'a> {
     words: String,
     href: String,
     parts: Vec<Part<'a>>,
+    /// Its requirements, by their numbers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    requirements: BTreeMap<u32, &'a str>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +58,7 @@ pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Opt
         words: cx.words.get(words).into(),
         href: address.href(),
         parts: Vec::new(),
+        requirements: BTreeMap::new(),
     };
     pages.push(plain("tests", "search_tests", "search_tests_words", Address::tests()));
     pages.push(plain("requirements", "search_requirements", "search_requirements_words", Address::requirements()));
@@ -67,6 +72,7 @@ pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Opt
             words: format!("{} {}", view.data.operator, view.data.description.unwrap_or_default()),
             href: Address::cloud(view.data.id).href(),
             parts: Vec::new(),
+            requirements: BTreeMap::new(),
         }));
     }
     let json = serde_json::to_string(&pages).unwrap_or_else(|_| "[]".into());
@@ -95,7 +101,7 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
         if heading.is_some_and(|heading| heading.span.start <= piece.span.start && piece.span.end <= heading.span.end) {
             continue;
         }
-        if let Some(part) = parts.last_mut() {
+        if let Some(part) = parts.last_mut().filter(|_| !flow.text.starts_with(":::")) {
             if !part.text.is_empty() {
                 part.text.push(' ');
             }
@@ -113,6 +119,10 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
         words: words.join(" "),
         href: Address::document(document).href(),
         parts,
+        requirements: anchored(document)
+            .iter()
+            .filter_map(|one| Some((one.number?, one.statement.sentence())))
+            .collect(),
     }
 }
 
@@ -120,7 +130,7 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
 fn scope<'a>(scope: &Scope, cx: &Cx<'a>) -> Vec<Page<'a>> {
     let page = |id: String, title: String, address: Option<Address>| {
         let (words, href) = (scope.file.stem().to_owned(), address?.href());
-        Some(Page { id, title, state: "", words, href, parts: Vec::new() })
+        Some(Page { id, title, state: "", words, href, parts: Vec::new(), requirements: BTreeMap::new() })
     };
     let (stem, name) = (scope.file.stem(), scope.name());
     let own = page(cx.words.get("scope").into(), name.to_owned(), Address::scope(stem));
@@ -148,5 +158,13 @@ fn test_case<'a>(id: &str, cx: &Cx<'a>, traced: &Traced<'_, '_>) -> Option<Page<
         (None, None) => cx.words.get("test_case").to_owned(),
     };
     let href = format!("{}#{}", Address::tests().href(), anchor(id));
-    Some(Page { id: id.into(), title, state: "", words: traced.words_of(id), href, parts: Vec::new() })
+    Some(Page {
+        id: id.into(),
+        title,
+        state: "",
+        words: traced.words_of(id),
+        href,
+        parts: Vec::new(),
+        requirements: BTreeMap::new(),
+    })
 }

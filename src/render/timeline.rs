@@ -65,8 +65,6 @@ pub struct Span {
     pub x: String,
     /// Length.
     pub width: String,
-    /// Right end.
-    pub end: String,
 }
 
 fn number(value: f64) -> String {
@@ -80,7 +78,7 @@ fn percent(value: f64) -> String {
 
 /// The row of a version: its name, and its states with their start dates; without a date, from the beginning.
 /// States without a name are not shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Name of the version.
     pub label: String,
@@ -141,7 +139,7 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
                 words.push_str(&interface.fill("until", &[("date", &date.to_string())]));
             }
             let width = (right - left).max(SHORTEST);
-            spans.push(Span { state, words, x: percent(left), width: percent(width), end: percent(left + width) });
+            spans.push(Span { state, words, x: percent(left), width: percent(width) });
         }
         let y = TOP + ROW * (f64::from(u32::try_from(index).unwrap_or_default()) + 0.5);
         rows.push(Row { label: shortened(label), y: number(y), spans });

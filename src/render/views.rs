@@ -177,6 +177,8 @@ pub struct FileFindings {
     pub path: String,
     /// Its page, or its URL in the repository.
     pub href: String,
+    /// Its address in the repository.
+    pub source: String,
     /// Its findings in the order of lines.
     pub findings: Vec<Finding>,
 }

@@ -11,6 +11,10 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+/// How environments are listed at a date, in the order of pages, with the word for each.
+pub const GROUPS: [(&str, &str); 3] =
+    [("certified", "clouds_certified"), ("lapsed", "clouds_lapsed"), ("voluntary", "clouds_voluntary")];
+
 /// An environment.
 #[derive(Clone, Debug, Serialize)]
 pub struct CloudData<'a> {
@@ -164,17 +168,12 @@ impl<'a> CloudData<'a> {
             description: environment.describe(words.language),
             operator: &environment.operator,
             technology: environment.technology.as_deref(),
-            listed: listed(environment.certified),
+            listed: if environment.certified { "certified" } else { "voluntary" },
             url: environment.url.as_deref(),
             links: environment.links.iter().map(link).collect(),
             scopes: cloud.scopes.iter().map(|scope| ScopeData::of(scope, names, at, words)).collect(),
         }
     }
-}
-
-/// Whether an environment is certified or voluntary.
-pub fn listed(certified: bool) -> &'static str {
-    if certified { "certified" } else { "voluntary" }
 }
 
 impl<'a> ScopeData<'a> {
@@ -276,6 +275,16 @@ impl<'a> SubjectData<'a> {
         };
         self.history = borders.map(side).collect();
     }
+}
+
+/// The test cases of a subject that passed, each with the day and the run.
+pub fn passed<'a>(of: &'a OfScope<'_>, at: Date) -> Vec<(&'a str, String, &'a str)> {
+    let passed = of.plan.cases.iter().enumerate().filter_map(|(index, case)| {
+        let current = of.standing.current(index, at).filter(|latest| latest.result == 1)?;
+        let run = of.reports.get(current.report).map_or("", |one| one.report.run.as_str());
+        Some((case.id, current.checked_at.date().to_string(), run))
+    });
+    passed.collect()
 }
 
 /// The test cases of a subject that keep listed versions from passing: those that failed first, then those without a

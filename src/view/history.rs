@@ -2,7 +2,7 @@
 
 mod phrase;
 
-pub use phrase::words;
+pub use phrase::{for_readers, words};
 
 use super::table::{Cell, Column, Table};
 use crate::model::history::{Commit, History, Judgment, Lineage, Transition};

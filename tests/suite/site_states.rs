@@ -51,7 +51,7 @@ fn editorial_build_shows_scope_file_errors() {
     let files = editorial_of(&register);
     let faulty = texts(&parsed(&files, "scopes/scs-s/index.html"), ".fault-notice li");
     assert!(faulty.iter().any(|line| line.contains("scs-0100-none")), "{faulty:?}");
-    assert_eq!(texts(&parsed(&files, "standards/scopes/index.html"), ".list th .fault").len(), 2);
+    assert_eq!(texts(&parsed(&files, "standards/scopes/index.html"), ".certificates th .fault").len(), 2);
     let odd = parsed(&files, "scopes/scs-t/index.html");
     assert!(!texts(&odd, ".fault-notice li").is_empty());
     assert!(texts(&odd, "main p").contains(&"None".to_owned()), "no table without rows");
@@ -75,10 +75,10 @@ fn feed_contains_documents_and_scopes() {
     assert_eq!(
         titles,
         [
-            "A & B v2 became effective: certificates issued since",
-            "A & B v1 was set to expire: certificates with a warning since",
+            "A & B v2 became effective; certification began",
+            "A & B v1 entered its warning period: certificates with a warning only",
             "scs-0100-v1 became effective: X",
-            "A & B v1 became effective: certificates issued since",
+            "A & B v1 became effective; certification began",
         ],
         "what is to come in 2027 is not among them"
     );
@@ -86,7 +86,7 @@ fn feed_contains_documents_and_scopes() {
     assert_eq!(ids.len(), entries.len());
     assert!(ids.contains("https://docs.scs.community/scopes/scs-s/v1#v1-warn-2026-01-01"), "{ids:?}");
     let said = text_of(&entries[1], "summary");
-    assert_eq!(said, "2026-01-01: A & B v1 was set to expire: certificates with a warning since.");
+    assert_eq!(said, "2026-01-01: A & B v1 entered its warning period: certificates with a warning only.");
 }
 
 #[test]
@@ -113,9 +113,12 @@ fn the_head_of_a_document_links_its_replacement() {
 fn future_version_is_not_expired() {
     let early = SCOPE.replace("2026-01-01\n  versions", "2026-12-01\n  versions");
     let files = site_of(&[standard("scs-0100-v1-x", "X", ""), ("Tests/scs-s.yaml".into(), early)]);
-    assert_eq!(texts(&parsed(&files, "scopes/scs-s/index.html"), ".list .state"), ["Upcoming", "Effective", "Draft"]);
+    assert_eq!(
+        texts(&parsed(&files, "scopes/scs-s/index.html"), ":is(.version-list, .matrix) .state"),
+        ["Upcoming", "Effective", "Draft"]
+    );
     assert_eq!(texts(&parsed(&files, "scopes/scs-s/v2/index.html"), ".id .state"), ["Upcoming"]);
-    let track = texts(&parsed(&files, "standards/scopes/index.html"), ".list td .item");
+    let track = texts(&parsed(&files, "standards/scopes/index.html"), ".certificates td .item");
     assert_eq!(track, ["v2 Upcoming from 2026-12-01", "v1 Effective until 2027-02-01"]);
 }
 

@@ -119,6 +119,15 @@ impl Key {
 }
 
 impl Environment {
+    /// How it is listed at a date. Listed as certified without a valid certificate, it is `lapsed`.
+    pub fn listed_at(&self, at: Date) -> &'static str {
+        match self.certified {
+            true if self.certificates.is_empty() || self.certificates.iter().any(|one| one.valid_at(at)) => "certified",
+            true => "lapsed",
+            false => "voluntary",
+        }
+    }
+
     /// The description in a language, else in English, else in any language.
     pub fn describe(&self, language: &str) -> Option<&str> {
         let first = || self.description.values().next();

@@ -8,19 +8,22 @@ use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::report::Names;
 use crate::model::compliance::verdict::{OfScope, Verdict};
 use crate::text::escape::{escape_for_terminal, markdown as in_markdown};
-use crate::view::clouds::{self, OpenData, listed};
+use crate::view::clouds::{self, GROUPS, OpenData};
 use crate::view::table::{Cell, Column, Table};
 use crate::words::{Words, english};
 use jiff::civil::Date;
 
 /// Environments, a row for each scope.
-pub fn clouds<'a>(clouds: &'a [Cloud<'_>], at: Date) -> Table<(&'a Environment, &'a CloudScope<'a>, Badge<'a>)> {
-    type Row<'a> = (&'a Environment, &'a CloudScope<'a>, Badge<'a>);
+pub fn clouds<'a>(
+    clouds: &'a [Cloud<'_>],
+    at: Date,
+) -> Table<(&'a Environment, &'a CloudScope<'a>, Badge<'a>, &'static str)> {
+    type Row<'a> = (&'a Environment, &'a CloudScope<'a>, Badge<'a>, &'static str);
     let columns = vec![
         Column::new("environment", "Environment", |row: &Row<'a>| Cell::text(row.0.id.as_str())),
         Column::text("name", "Name", |row: &Row<'a>| Cell::text(row.0.name.as_str())),
         Column::text("operator", "Operator", |row: &Row<'a>| Cell::text(row.0.operator.as_str())),
-        Column::new("listed", "Listed", |row: &Row<'a>| Cell::text(listed(row.0.certified))).optional(),
+        Column::new("listed", "Listed", |row: &Row<'a>| Cell::text(row.3)).optional(),
         Column::new("scope", "Scope", |row: &Row<'a>| Cell::text(row.1.plan.file.stem())).optional(),
         Column::new("subjects", "Subjects", |row: &Row<'a>| Cell::list(row.1.subjects.iter().map(|(one, _)| one)))
             .optional(),
@@ -30,19 +33,20 @@ pub fn clouds<'a>(clouds: &'a [Cloud<'_>], at: Date) -> Table<(&'a Environment, 
         Column::new("until", "Until", |row: &Row<'a>| Cell::maybe(row.2.until)).optional(),
     ];
     let scopes = |cloud: &'a Cloud<'_>| {
-        cloud.scopes.iter().map(move |scope: &'a CloudScope<'a>| (cloud.environment, scope, scope.badge(at)))
+        let listed = cloud.environment.listed_at(at);
+        cloud.scopes.iter().map(move |scope: &'a CloudScope<'a>| (cloud.environment, scope, scope.badge(at), listed))
     };
     Table { columns, rows: clouds.iter().flat_map(scopes).collect() }
 }
 
-/// Environments as the table of the site shows them: one for those that are certified, one for the others.
+/// Environments as the tables of the site show them: one for each way of being listed.
 pub fn markdown(clouds: &[Cloud<'_>], at: Date, words: &Words, example: bool) -> String {
     let mut out = String::new();
     if example {
         out.push_str(&format!("> **{}** {}\n", words.get("clouds_example"), words.get("clouds_example_why")));
     }
-    for (certified, title) in [(true, "clouds_certified"), (false, "clouds_voluntary")] {
-        let listed: Vec<&Cloud<'_>> = clouds.iter().filter(|cloud| cloud.environment.certified == certified).collect();
+    for (group, title) in GROUPS {
+        let listed: Vec<&Cloud<'_>> = clouds.iter().filter(|cloud| cloud.environment.listed_at(at) == group).collect();
         if listed.is_empty() {
             continue;
         }

@@ -14,8 +14,33 @@ type Phrase = (&'static str, Vec<(&'static str, String)>);
 
 /// A transition on one line: `Draft → Stable`, `renumbered scs-0110-v1 → scs-0410-v1`.
 pub fn words(found: &Transition, words: &Words) -> String {
+    fill(phrases(found), words)
+}
+
+/// The same for readers: without judgments, with states and dates as pages name them.
+pub fn for_readers(found: &Transition, words: &Words) -> String {
+    let mut phrases = phrases(found);
+    phrases.retain(|(key, _)| !key.starts_with("judged_"));
+    for (key, values) in &mut phrases {
+        for (name, value) in values {
+            let known = match *name {
+                "key" => words.find(value),
+                _ if key.contains("status") || key.ends_with("_as") => {
+                    words.find(&format!("state_{}", value.to_lowercase()))
+                }
+                _ => None,
+            };
+            if let Some(known) = known {
+                *value = known.to_owned();
+            }
+        }
+    }
+    fill(phrases, words)
+}
+
+fn fill(phrases: Vec<Phrase>, words: &Words) -> String {
     let mut out = String::new();
-    for (key, values) in phrases(found) {
+    for (key, values) in phrases {
         if !out.is_empty() {
             out.push_str(if key.starts_with("judged_") { " " } else { ", " });
         }

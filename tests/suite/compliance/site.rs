@@ -46,7 +46,7 @@ fn the_table_shows_verdicts_expiry_and_failures() {
     assert!(rows[0].contains("Certificate for v5.1 until 2027-03-02"), "{rows:?}");
     assert!(rows[1].contains("v5.1 failing scs-0102-image-recency and 1 more failed"), "{rows:?}");
     assert!(rows[2].contains("v5.1 inconclusive") && rows[2].contains("v1: 2 missing"), "{rows:?}");
-    assert_eq!(texts(&page, "#compliant-cloud-environments"), ["Compliant cloud environments"]);
+    assert_eq!(texts(&page, "#compliant-cloud-environments"), ["Certified and tested clouds"]);
     assert_eq!(texts(&page, "nav [aria-current]"), ["Certification"]);
     // Every page that shows these clouds says that they are invented.
     let about = |path: &str| path.starts_with("clouds/") || path.starts_with("standards/certification/overview");
@@ -83,12 +83,13 @@ fn the_page_of_a_cloud_shows_open_test_cases_history_and_causes() {
     let failing = "v5.1: Failing from 2026-10-26";
     assert!(texts(&page, ".timeline title").iter().any(|title| title.starts_with(failing)));
     let changes = texts(&page, ".changes li");
-    let turned = "Musterwolke: SCS-compatible IaaS v5.1, next Passing → Failing";
+    let turned = "SCS-compatible IaaS v5.1, next: Passing → Failing";
     assert!(
         changes.iter().any(|line| line.contains(turned)
             && line.contains("scs-0102-image-recency, scs-0104-source-debian-13 failed at 2026-10-26")),
         "{changes:?}"
     );
+    assert_eq!(texts(&page, ".checklist li").len(), 55, "what has passed is listed too");
     // Subjects stand side by side.
     let page = parsed(files, "clouds/nordlicht/index.html");
     let head: Vec<String> = texts(&page, "main section:first-of-type thead th");
@@ -117,7 +118,7 @@ fn badges_feeds_calendars_and_json_are_valid() {
     );
     for path in ["standards/certification/overview/feed.xml", "clouds/musterwolke/feed.xml"] {
         let feed = text(files, path);
-        assert!(feed.contains("v5.1, next Passing → Failing</title>"), "{feed}");
+        assert!(feed.contains("v5.1, next: Passing → Failing</title>"), "{feed}");
         let cause = "<summary>new result: scs-0102-image-recency, scs-0104-source-debian-13 failed";
         assert!(feed.contains(cause), "{feed}");
         assert_eq!(feed.matches("<entry>").count(), feed.matches("<id>").count() - 1);
@@ -126,8 +127,8 @@ fn badges_feeds_calendars_and_json_are_valid() {
     }
     assert!(!text(files, "clouds/nordlicht/feed.xml").contains("Musterwolke"));
     let calendar = text(files, "clouds/calendar.ics").replace("\r\n ", "");
-    assert!(calendar.contains("SUMMARY:Musterwolke: SCS-compatible IaaS v5.1 certificate expires"), "{calendar}");
-    assert!(calendar.contains("v5.1\\, next will lack results unless a new report arrives"), "{calendar}");
+    assert!(calendar.contains("SUMMARY:Musterwolke: SCS-compatible IaaS v5.1: certificate expires"), "{calendar}");
+    assert!(calendar.contains("v5.1\\, next: results will be missing unless a new report arrives"), "{calendar}");
     let table = run(root(), &["compliance", "--format", "markdown"]);
     assert_eq!(stdout(&table), text(files, "clouds/table.md"));
 }
@@ -162,6 +163,29 @@ fn no_cloud_pages_without_environments() {
     let clouds = |path: &&String| path.contains("cloud") && !path.ends_with(".schema.json");
     assert_eq!(files.keys().find(clouds), None);
     assert!(!text(&files, "index.html").contains("Clouds"));
+}
+
+#[test]
+fn a_cloud_without_a_valid_certificate_is_not_shown_among_the_certified() {
+    let folder = register("");
+    let root = folder.path();
+    let list = std::fs::read_to_string(root.join("Certification/environments.yaml")).unwrap();
+    let group = |date: &str, revoked: &str| -> Vec<String> {
+        let own = format!("issued_at: {date}{revoked}}}]");
+        write(root, "Certification/environments.yaml", &list.replace("issued_at: 2026-03-01}]", &own));
+        let files = built(root, "2026-08-21");
+        let page = parsed(&files, "standards/certification/overview/index.html");
+        assert_eq!(
+            text(&files, "clouds/table.md").lines().next().unwrap()[4..],
+            texts(&page, "h2")[0].replace(" 1", "")
+        );
+        [texts(&page, "h2"), texts(&page, "section:first-of-type .certificate")].concat()
+    };
+    assert_eq!(group("2026-08-01", "")[0], "Certified 1");
+    assert_eq!(group("2025-08-01", "")[0], "Certificate not valid 1");
+    let revoked = group("2026-08-01", ", revoked_at: 2026-08-20");
+    assert_eq!(revoked[0], "Certificate not valid 1");
+    assert!(revoked.last().unwrap().ends_with("revoked on 2026-08-20"), "{revoked:?}");
 }
 
 #[test]
