@@ -79,7 +79,7 @@ fn ledger_read_and_evaluated(bencher: Bencher) {
     });
 }
 
-/// The limit beside it: the same lines by serde_json alone, in one thread.
+/// For reference: only parsing the same lines with serde_json, in one thread.
 #[divan::bench]
 fn ledger_by_serde_json_alone(bencher: Bencher) {
     let Some(Entry::File(bytes)) = LEDGER.entries.values().next() else { return };
@@ -122,7 +122,7 @@ fn report_of_5_mb(bencher: Bencher) {
     bencher.bench(|| black_box(report::read(&"report.yaml".into(), bytes, &Source::new(bytes), 0).reports.len()));
 }
 
-/// The limit beside it: its hash alone.
+/// For reference: only its hash.
 #[divan::bench]
 fn report_hash_alone(bencher: Bencher) {
     use sha2::Digest;

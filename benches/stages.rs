@@ -57,7 +57,7 @@ fn report(bencher: Bencher) {
     bencher.bench(|| black_box(report::write(Format::Json, &outcome, &corpus, &settings)));
 }
 
-/// The physical limit beside it: the Markdown parser alone over the same bytes, in one thread.
+/// For reference: only the Markdown parser on the same bytes, in one thread.
 #[divan::bench]
 fn markdown_parser_alone(bencher: Bencher) {
     let (_, _, tree) = open();

@@ -39,7 +39,7 @@ pub type Edits = BTreeMap<String, Vec<(Span, String)>>;
 /// Input of every request.
 #[derive(Clone, Copy)]
 pub struct AssistContext<'a> {
-    /// The register, including unsaved texts of the editor.
+    /// The register, including unsaved buffers of the editor.
     pub corpus: &'a Corpus,
     /// The assumed date.
     pub at: Date,

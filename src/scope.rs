@@ -27,7 +27,7 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// The scope file. The same register gives the same bytes.
+    /// The scope file. Output is deterministic.
     pub fn text(&self) -> String {
         write::file(&self.scope)
     }

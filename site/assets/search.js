@@ -81,7 +81,7 @@
   };
   // What is in force comes before what is not, unless that fits much better.
   const STATE = { Draft: 0.6, Deprecated: 0.4, Rejected: 0.3 };
-  // A standard has dozens of test cases whose ids share its words: they come behind it.
+  // A standard has dozens of test cases whose ids share its words: they rank after it.
   const CASE = 0.1;
   // A supplement names what it supplements all the time.
   const NOTES = 0.5;

@@ -1,4 +1,4 @@
-//! A register that is open in an editor: files on disk, overlaid with unsaved texts.
+//! A register that is open in an editor: files on disk, overlaid with unsaved buffers.
 
 use super::{guarded, uri};
 use crate::check::baseline::{Baseline, MAX_BASELINE};
@@ -51,7 +51,7 @@ pub(super) struct Checked {
     findings: Option<Findings>,
 }
 
-/// The disk, overlaid with unsaved texts.
+/// The disk, overlaid with unsaved buffers.
 struct Overlay<'a>(&'a Worktree, &'a BTreeMap<String, Entry>);
 
 impl Lookup for Overlay<'_> {
@@ -160,7 +160,7 @@ impl Register {
         self.reload();
     }
 
-    /// Reloads the files from disk, overlaid with unsaved texts.
+    /// Reloads the files from disk, overlaid with unsaved buffers.
     pub(super) fn reload(&mut self) {
         self.config = match self.unsaved.get(&self.config.path) {
             Some(entry) => config_of(&self.config.path, entry),

@@ -244,7 +244,7 @@ impl<'a> Server<'a> {
             "$/cancelRequest" => {
                 let id = params.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
                 let is = |request: &Request| Some(&request.id) == id.as_ref();
-                self.drop_pending(is, ErrorCode::RequestCanceled, "cancelled");
+                self.drop_pending(is, ErrorCode::RequestCanceled, "canceled");
             }
             _ => {}
         }

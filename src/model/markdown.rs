@@ -114,7 +114,7 @@ pub struct Text {
     pub in_heading: bool,
     pub in_quote: bool,
     pub in_table: bool,
-    /// In the alternative text of an image, which is plain text.
+    /// In the alt text of an image, which is plain text.
     pub in_image: bool,
 }
 

@@ -104,7 +104,7 @@ pub enum Unclear<'a> {
     Document(&'a str, Vec<&'a Document>),
 }
 
-/// Whether a key of `covers` names a document: by its ID, or by its file name without ending.
+/// Whether a key of `covers` names a document: by its ID, or by its file name without extension.
 pub fn names(key: &str, document: &Document) -> bool {
     key == document.name.stem() || key == document.id()
 }

@@ -35,7 +35,7 @@ pub struct Clouds<'a> {
     pub title: String,
     all: &'a [Cloud<'a>],
     at: Date,
-    /// Whether they are invented.
+    /// Whether they are fictional.
     example: bool,
     /// The word for that.
     invented: String,
@@ -119,7 +119,7 @@ impl<'a> Clouds<'a> {
         if self.example { format!("{name} ({})", self.invented) } else { name.to_owned() }
     }
 
-    /// Whether they are invented.
+    /// Whether they are fictional.
     pub fn example(&self) -> bool {
         self.example
     }

@@ -107,7 +107,7 @@ struct Writer<'a> {
     verbatim: Verbatim,
     /// Whether each open link is an element `a`.
     open_links: Vec<&'static str>,
-    /// The image that is open: target, title, alternative text, and how many are open in it.
+    /// The image that is open: target, title, alt text, and how many are open in it.
     image: Option<(String, String, String, usize)>,
     alignments: Vec<Alignment>,
     cell: usize,
@@ -311,7 +311,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// An image that the page may show; else a link to it with its alternative text.
+    /// An image that the page may show; else a link to it with its alt text.
     fn end_image(&mut self) {
         let Some((target, title, alt, _)) = self.image.take() else { return };
         let alt = alt.trim();

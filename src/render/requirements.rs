@@ -93,7 +93,7 @@ pub struct RequirementsView {
     pub standards: Vec<String>,
     /// Whether there are reports of clouds.
     pub reports: bool,
-    /// Whether these are invented.
+    /// Whether these are fictional.
     pub example: bool,
 }
 

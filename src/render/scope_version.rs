@@ -109,7 +109,7 @@ pub struct ScopeVersionView {
     /// Environments that are tested for it: name, page, operator, verdict; `None` if the register lists none.
     #[allow(clippy::type_complexity, reason = "rows of a table for a template")]
     pub clouds: Option<Vec<(String, String, String, Option<&'static str>)>>,
-    /// Whether these are invented.
+    /// Whether these are fictional.
     pub example: bool,
 }
 

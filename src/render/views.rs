@@ -192,7 +192,7 @@ pub struct SubscribeView {
     pub feed: String,
     /// Cloud environments, with links to their feeds; the first is that of all.
     pub clouds: Vec<Reference>,
-    /// Whether these are invented.
+    /// Whether these are fictional.
     pub example: bool,
     /// Tracks.
     pub tracks: Vec<Reference>,

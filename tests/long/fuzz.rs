@@ -118,7 +118,7 @@ fn body(name: &str) -> (Food, fn(&[u8])) {
     (found.1, found.2)
 }
 
-/// Runs a body on altered seeds. Fewer cases where one takes long.
+/// Runs a body on mutated seeds; fewer cases if one takes long.
 fn altered(name: &str, cases: u32) {
     let (food, body) = body(name);
     let seeds = seeds::seeds(food);

@@ -79,7 +79,7 @@ fn counted_child() {
     }
 }
 
-/// The work of one sort, on all inputs that it is measured on.
+/// Work of one kind, on all inputs that it is measured on.
 fn grows(kind: &str) {
     if !crate::common::has("valgrind", "valgrind") {
         return;

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// Files below a folder, without what a killed run leaves for the next one to remove.
+/// Files below a folder, without leftovers of a killed run, which the next one removes.
 fn files(folder: &Path) -> Files {
     let mut files = files_below(folder);
     files.retain(|path, _| {

@@ -29,7 +29,7 @@ fn run(program: impl AsRef<OsStr>, folder: &Path, args: &[&str]) -> std::io::Res
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "Test")))
         .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "test@example.org")))
-        // The same files give the same commit, and pre-commit then takes what it has built before.
+        // The same files give the same commit, so pre-commit reuses its environment.
         .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_DATE"), "2026-01-01T00:00:00Z")))
         .env_remove("GIT_DIR")
         .env_remove("GIT_INDEX_FILE")
@@ -105,7 +105,7 @@ fn hook_repository() -> Result<(), String> {
     Ok(())
 }
 
-/// pre-commit, with the hook of this checkout at hand; `None` if it cannot be had.
+/// pre-commit, with the hook of this checkout available; `None` if it cannot be installed.
 fn ready() -> Option<&'static Path> {
     static READY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let ready = READY.get_or_init(|| {
@@ -156,7 +156,7 @@ impl<'a> Scratch<'a> {
         self.run(self.pre_commit, args)
     }
 
-    /// Commits what is staged.
+    /// Commits the staged files.
     fn commit_staged(&self) -> (bool, String) {
         self.run("git", &["commit", "--quiet", "--message=change"])
     }
@@ -188,7 +188,7 @@ fn a_commit_with_an_error_is_refused_and_a_fixed_one_passes() {
     let Some(pre_commit) = ready() else { return };
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("Standards")).unwrap();
-    // A fault that is in the register already must not stop a commit that has nothing to do with it.
+    // A pre-existing error must not block an unrelated commit.
     let old = "---\ntitle: Old\ntype: Decision Record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n";
     std::fs::write(folder.path().join("Standards/scs-0101-v1-Old_fault.md"), old).unwrap();
     let tag = scsdoc::testing::edit::init::TAG;
@@ -203,14 +203,14 @@ fn a_commit_with_an_error_is_refused_and_a_fixed_one_passes() {
     scratch.write("scsdoc.toml", "[rules]\nslug-charset = \"loud\"\n");
     let said = scratch.is_refused(&["invalid-config", "scsdoc.toml:2:"]);
     assert!(!said.contains("scs-0101-v1-Old_fault.md"), "an old fault elsewhere was reported:\n{said}");
-    // What is staged counts, and not what is in the folder.
+    // Only staged content counts, not the work tree.
     scratch.write("scsdoc.toml", "[rules]\nslug-charset = \"error\"\n");
     let (passed, said) = scratch.commit_staged();
     assert!(!passed && said.contains("invalid-config"), "{said}");
     let said = scratch.passes();
     assert!(said.contains("Passed"), "{said}");
 
-    // The other hook fixes what is safe to fix, and has it looked at.
+    // The other hook applies safe fixes, which are then reviewed.
     let draft = "---\ntitle: A thought\ntype: decision record\nstatus: Draft\ntrack: IaaS\n---\n\n## Abstract\n\nText.\n\n\
                  ## Context\n\nText.\n\n## Decision\n\nText.\n\n## Consequences\n\nText.\n";
     scratch.write("Standards/scs-0102-v1-thought.md", draft);
@@ -237,7 +237,7 @@ fn adopt(folder: &Path, args: &[&str], old_errors: bool) {
     assert!(again && said.starts_with("nothing to change\n"), "{said}");
     assert_eq!(git(folder, &["status", "--porcelain"]), "");
 
-    // A document, faulty already where the register is.
+    // A document that already has an error in the register.
     let (_, report) = scratch.run(scsdoc, &["check", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let found = report["diagnostics"]

@@ -16,7 +16,7 @@ use scsdoc::testing::render::{Files, site, templates::Templates};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Ways to run a script; `@` is where it stands. No two of one idea.
+/// Ways to run a script; `@` is the script. Each uses a different technique.
 const VECTORS: &[&str] = &[
     // Elements that run, whole or half
     "<script>@</script>",
@@ -166,7 +166,7 @@ const PLACES: &[Place] = &[
     ("struck", |v| format!("~~{v}~~ *{v}* **{v}** _{v}_")),
 ];
 
-/// A scope file with a vector wherever a name or a word stands.
+/// A scope file with a vector in every name and text.
 fn scope(vector: &str, n: usize) -> String {
     let v = quoted(vector);
     format!(
@@ -186,7 +186,7 @@ fn register() -> (Vec<(String, String)>, usize) {
     };
     let front = "title: Text\ntype: Standard\nstatus: Draft\ntrack: IaaS\n";
     for (at, (_, place)) in PLACES.iter().enumerate() {
-        // In parts, so that what one vector leaves open does not hide all after it.
+        // In parts, so that an unclosed construct of one vector does not hide the following ones.
         for (part, vectors) in VECTORS.chunks(31).enumerate() {
             let body: Vec<String> = vectors.iter().map(|vector| place(&next(vector))).collect();
             let path = format!("Standards/scs-01{at:02}-v{}-x.md", part + 1);
@@ -233,12 +233,12 @@ fn build(files: Vec<(String, String)>) -> Files {
     site(&corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()
 }
 
-/// Runs before anything of a page does: anyone who runs is written down, and so is what the policy had to stop.
+/// Runs before the scripts of a page: records scripts that run, and violations of the security policy.
 const WATCH: &str = "globalThis.hits = []; globalThis.pwned = (n) => hits.push(n); \
     for (const name of ['alert', 'confirm', 'prompt', 'print']) globalThis[name] = () => hits.push(name); \
     document.addEventListener('securitypolicyviolation', (event) => hits.push(event.violatedDirective + ' ' + event.blockedURI));";
 
-/// Touches everything as a reader might, follows no link, and says what was hit, and which links lead where none may.
+/// Triggers events on every element, without following links; returns what ran, and links to forbidden targets.
 const TOUCH: &str = "(async () => { \
     addEventListener('click', (event) => event.preventDefault(), true); \
     document.addEventListener('submit', (event) => event.preventDefault(), true); \

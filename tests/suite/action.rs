@@ -49,7 +49,7 @@ fn git(folder: &Path, args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// Every file of ours that GitHub runs, and what `init` writes.
+/// Every file of ours that GitHub runs, and the output of `init`.
 fn workflows() -> Vec<(String, String)> {
     let folder = scratch();
     let init = Command::new(PROGRAM).args(["init", "--yes"]).current_dir(folder.path()).output().unwrap();
@@ -263,7 +263,7 @@ fn release_is_installed_if_its_checksum_matches() {
     let version = Command::new(Path::new(&place).join("scsdoc")).arg("--version").output().unwrap();
     assert_eq!(String::from_utf8(version.stdout).unwrap().trim(), concat!("scsdoc ", env!("CARGO_PKG_VERSION")));
 
-    // Another file under the same name is refused, and nothing else is tried.
+    // A different file with the same name is rejected, without a fallback.
     std::fs::write(out.path().join(format!("{name}.tar.gz")), "another").unwrap();
     let runner = Runner::new().fake("curl", &curl).fake("cargo", RECORDS);
     let output = runner.run(INSTALL, out.path());

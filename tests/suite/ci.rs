@@ -191,7 +191,7 @@ fn one_run_writes_several_reports() {
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{}", said(&output));
     assert!(register.read("a.sarif").contains("\"2.1.0\"") && register.read("e.txt").starts_with("::"));
     assert!(register.read("d.md").contains("### Findings"));
-    // GitHub's file holds the summaries of all steps.
+    // GitHub's file contains the summaries of all steps.
     register.check(&["--summary", "d.md"]);
     assert_eq!(register.read("d.md").matches("### Findings").count(), 2);
     for (args, words) in [
@@ -409,7 +409,7 @@ fn staged_check_uses_staged_baseline() {
     register.check(&["--write-baseline", "known.txt"]);
     register.commit();
     assert_eq!(register.json(&["--staged", "--all"]).0, Vec::<String>::new());
-    // What is only in the folder is not part of the commit, whether worse or better than what is staged.
+    // Unstaged changes are not part of the commit, whether they add or fix errors.
     let known = register.read("known.txt");
     register.write("known.txt", "# scsdoc baseline 1\n");
     assert_eq!(register.json(&["--staged", "--all"]).0, Vec::<String>::new());

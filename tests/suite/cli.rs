@@ -105,7 +105,7 @@ fn human_output_snapshots() {
             let expected = said.is_empty() || said.starts_with("note: no git history") && said.lines().count() == 1;
             assert!(expected && !seen.contains('\u{1b}'), "{name}: {said}");
             if !name.ends_with("markdown") && name != "explain" {
-                // Addresses and file names are never broken.
+                // URLs and file names are never wrapped.
                 let wide = |line: &&str| {
                     let whole = ["https://", "--> ", ".md:"].iter().any(|part| line.contains(part));
                     line.chars().count() > columns && !whole
@@ -318,11 +318,11 @@ fn every_shell_gets_completions() {
         let offered = text(&command.output().unwrap().stdout);
         assert!(offered.lines().any(|line| line.split('\t').next() == Some(name)), "{words:?}: {offered}");
     }
-    // In help they would be in the way.
+    // They would be distracting in help.
     assert!(!register.out(0, &["check", "--help"]).contains("broken-anchor"));
 }
 
-/// Reports of a register are valid, and the same bytes whatever the number of threads.
+/// Reports of a register are valid, and identical for any number of threads.
 fn reports_hold(root: &Path) {
     for format in ["json", "sarif", "github", "human", "concise", "junit", "gitlab", "legacy"] {
         let report = |threads: &str| {

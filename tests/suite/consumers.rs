@@ -16,7 +16,7 @@ const FRONT: &str =
 const STANDARD: &str = "---\ntitle: Case\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\n## Introduction\n\nWords.\n\n\
     ## Glossary\n\nKey words are as in RFC 2119.\n\n## Decision\n\nSo be it.\n\n## Tests\n\nNone.\n\n";
 
-/// The rules that find something in a document beside `scs-0101-v1-known.md`, each with its help.
+/// The rules with findings in a document next to `scs-0101-v1-known.md`, each with its help.
 fn findings(file: &str, text: &str) -> Vec<(&'static str, String)> {
     let entry = |text: &str| Entry::File(text.as_bytes().into());
     let path = format!("Standards/{file}");
@@ -165,7 +165,7 @@ fn decorated_headings_are_recognized() {
     }
 }
 
-/// All findings in each input of `../shared/corpus/reports`: what is right there, and beside it only what is true.
+/// All findings in each input of `../shared/corpus/reports`: the expected ones, and no false positives.
 const REPORTS: &[(&str, &[&str])] = &[
     ("01-", &["page-hazard"; 4]),
     ("03-", &["page-hazard"; 2]),
@@ -323,7 +323,7 @@ fn anchors_match_github_slugger() {
     assert_eq!(json!(ours), answers[0]);
 }
 
-/// Rules that find a link that does not lead where it should.
+/// Rules that report links with a wrong target.
 const LINK_RULES: [&str; 8] = [
     "address-case",
     "broken-anchor",
@@ -335,7 +335,7 @@ const LINK_RULES: [&str; 8] = [
     "relative-parent-link",
 ];
 
-/// Links that `check` and the built pages of documents judge differently.
+/// Links on which `check` and the built pages disagree.
 fn judged_differently(corpus: &Corpus) -> Vec<String> {
     let found = check::run(corpus, &Options::at(AT)).diagnostics;
     let files = build(corpus, AT);
@@ -421,7 +421,7 @@ fn rendered(markdown: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Documents with what safe fixes of running text change.
+/// Documents with everything that safe fixes of running text change.
 fn fixable(seed: u64, count: usize) -> Vec<String> {
     let mut choices = crate::common::readers::Choices(seed);
     let piece = |choices: &mut crate::common::readers::Choices| {

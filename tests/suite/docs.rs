@@ -70,7 +70,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// A register to try things on, with the program at hand.
+/// A scratch register, with the program in `PATH`.
 struct Scratch {
     folder: tempfile::TempDir,
 }
@@ -90,7 +90,7 @@ impl Scratch {
                 std::fs::write(path, entry.bytes()).unwrap();
             }
         }
-        // The same date forever, unless a command names one.
+        // A fixed date, unless a command sets one.
         let program = env!("CARGO_BIN_EXE_scsdoc");
         let wrapper = format!(
             "#!/bin/sh\ncase \" $* \" in *' --at '*) exec '{program}' \"$@\" ;; esac\nexec '{program}' --at 2026-11-20 \"$@\"\n"

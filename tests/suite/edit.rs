@@ -33,7 +33,7 @@ fn edit(path: &str, start: usize, end: usize, replacement: &str) -> Edit {
 proptest! {
     #![proptest_config(config())]
 
-    /// Whatever lies outside the ranges of an edit stays, byte for byte, and whatever overlaps is refused.
+    /// Bytes outside the ranges of an edit are unchanged, and overlapping edits are refused.
     #[test]
     fn an_edit_changes_nothing_outside_its_ranges(
         bytes in prop::collection::vec(any::<u8>(), 0..60),
@@ -185,7 +185,7 @@ fn said(document: &Document) -> (serde_json::Value, &str) {
 proptest! {
     #![proptest_config(config())]
 
-    /// Add to a list of any style, set it, set and remove keys: what was asked is there, and nothing else has changed.
+    /// Add to a list of any style, set it, set and remove keys: only the requested changes are made.
     #[test]
     fn front_matter_edits_change_only_the_requested_keys(
         written in written(),
@@ -208,7 +208,7 @@ proptest! {
         prop_assert_eq!(set.as_ref().map(said), Ok((with("replaces", serde_json::json!(["only.md"])), body)));
         let set = patched(&before, |patch| patch.set("title", &text).map(drop));
         prop_assert_eq!(set.as_ref().map(said), Ok((with("title", serde_json::json!(text)), body)));
-        // Blank lines after what goes would fall to a scalar that keeps them: that is refused.
+        // Blank lines after a removed entry would become part of a block scalar: refused.
         if !written.text.contains("|+") && old.as_object().is_some_and(|map| map.len() > 1) {
             let gone = patched(&before, |patch| patch.remove(key).map(drop));
             let mut left = old.clone();

@@ -40,10 +40,10 @@ fn table(text: &str) -> Vec<String> {
     text.lines().filter(|line| line.starts_with('|')).map(str::to_owned).collect()
 }
 
-/// The known faults of the present site, each with its correction. There are no other differences.
+/// The known bugs of the current site, each with its correction. There are no other differences.
 const FAULTS: [(&str, &str, &str); 3] = [
     (
-        "the present site prints `undefined` for supplements, which are always drafts",
+        "the current site prints `undefined` for supplements, which are always drafts",
         "  | undefined  |",
         "  | Draft  |",
     ),
@@ -85,7 +85,7 @@ fn rows_match_current_site_except_known_bugs() {
     }
 }
 
-/// Faults of the present site of which the public register has no example.
+/// Faults of the current site of which the public register has no example.
 #[test]
 fn rejected_documents_and_version_10_are_sorted() {
     let old = "status: Deprecated\nstabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01\n";
@@ -401,7 +401,7 @@ fn the_docs_repository_adopts_the_export() {
 }
 
 /// The script for the repository of docs.scs.community, in a checkout as its `getDocs.js` leaves it: documents and scope files
-/// in one folder, the scope files beside them.
+/// in one folder, with the scope files next to them.
 #[test]
 #[cfg(unix)]
 fn docs_repository_script_matches_export() {

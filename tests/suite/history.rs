@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-/// A repository in a folder of its own; every commit has a day of its own.
+/// A repository in a temporary folder; each commit has a different date.
 struct Repo {
     _folder: tempfile::TempDir,
     path: PathBuf,

@@ -141,7 +141,7 @@ fn only_model_and_renderer_use_the_markdown_parser() {
 fn nothing_ends_the_process_or_opens_a_connection() {
     for (module, path, text) in modules() {
         for word in ["process::exit", "std::net", "TcpStream", "Command::new"] {
-            // `serve` listens on 127.0.0.1, because that is what it is for. It opens no connection, and neither does
+            // `serve` listens on 127.0.0.1, which is its purpose. It opens no connection, and neither does
             // any other module.
             let allowed = module == "serve" && matches!(word, "std::net" | "TcpStream");
             assert!(allowed || !text.contains(word), "{path}: {word}");

@@ -201,7 +201,7 @@ fn accept_renames_every_mention() {
         ]
     );
     let left: usize = after.values().map(|bytes| String::from_utf8_lossy(bytes).matches("scs-xxxx").count()).sum();
-    // Two pinned commits, a longer name, and one with another beginning.
+    // Two pinned commits, a longer name, and one with a different prefix.
     assert_eq!(left, 4);
 }
 
@@ -358,7 +358,7 @@ fn a_successor_of_another_number_is_not_added_to_the_supplements() {
     ]);
     let said = done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0101-v1", "--yes"]);
     assert!(!said.contains("supplements"), "{said}");
-    // An end that has been set is not announced once more.
+    // An end date that is already set is not announced again.
     let said = done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0101-v1", "--yes"]);
     assert!(!said.contains("future date"), "{said}");
 }

@@ -50,7 +50,7 @@ fn at(text: &str) -> Span {
     Span::new(start, start + text.len())
 }
 
-/// One finding of every sort.
+/// One finding of every kind.
 fn outcome() -> Outcome {
     let list = at("replaces: scs-0100-v0-flavors.md\n");
     let far = vec![
@@ -147,7 +147,7 @@ fn the_json_report_is_valid() {
     assert_eq!(Schema::Report.errors_in(&serde_json::from_str(&seen).unwrap()), Vec::<String>::new());
 }
 
-/// The structure of SARIF 2.1.0 as far as we use it. The official schema was run against it by hand.
+/// The parts of SARIF 2.1.0 that we use; `sarif_schema` tests against the official schema.
 #[test]
 fn the_sarif_report_describes_every_rule_and_every_place() {
     let seen = report::write(Format::Sarif, &outcome(), &register(TEXT), &settings(100));

@@ -144,7 +144,7 @@ fn oscal_holds_requirements_scopes_and_results() {
     assert_eq!(control["id"], "scs-0102-v1-r1");
     assert_eq!(control["parts"][0]["prose"], "Images MUST have:");
     assert_eq!(control["parts"][0]["parts"][1]["prose"], "a date");
-    // The profile is what the command lists.
+    // The profile equals the output of the command.
     let ids = ids(&run(dir.path(), &["requirements", "--scope", "iaas v1", "--format", "json"]));
     let ids: Vec<String> = ids.iter().map(|id| id.replace(" R", "-r")).collect();
     assert_eq!(profile["imports"][0]["include-controls"][0]["with-ids"], serde_json::json!(ids));
@@ -160,7 +160,7 @@ fn oscal_holds_requirements_scopes_and_results() {
     assert!(passed.contains(",cloud-a,"), "{passed}");
 }
 
-/// Validates and resolves with `compliance-trestle`; skipped where it is not installed.
+/// Validates and resolves with `compliance-trestle`; skipped if it is not installed.
 #[test]
 fn oscal_is_valid_for_trestle() {
     let Some(python) = common::python("compliance-trestle", "trestle", "5.2.0") else { return };
@@ -177,7 +177,7 @@ fn oscal_is_valid_for_trestle() {
     }
 }
 
-/// `FILE CONTROL` for each control that a profile names.
+/// `FILE CONTROL` for each control in a profile.
 fn export_profiles(out: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(out).unwrap().flatten() {

@@ -66,7 +66,7 @@ impl Register {
         compile(&self.corpus).into_iter().find(|one| one.scope.file() == file).unwrap_or_else(|| panic!("{file}"))
     }
 
-    /// How a scope differs from another: what counts, and what only concerns outdated entries.
+    /// Differences between two scopes: significant ones, and those that only concern outdated entries.
     fn changes(&self, old: &Scope, new: &Scope) -> [Vec<String>; 2] {
         parted(changes(old, new, self.config()))
     }
@@ -144,7 +144,7 @@ fn our_register_renders_the_public_scope_files() {
                 assert_eq!(ours.validity(version, date), theirs.validity(version, date), "{file} {version} {date}");
             }
         }
-        // All that differs in meaning, with its reason. There is no fault in v4, v5.1, next and the version v1 of KaaS.
+        // All semantic differences, with reasons. There is none in v4, v5.1, next, and v1 of KaaS.
         let (before, after) = (ResolvedScope::of(theirs, public.config()), ResolvedScope::of(&ours, own.config()));
         let [real, found] = parted(phrases(&ScopeComparison::of(&before, &after)));
         assert_eq!(real, [""; 0], "{file}");
@@ -153,7 +153,7 @@ fn our_register_renders_the_public_scope_files() {
                 // Pruned on 2025-05-22, as scs-0003-v1 allows; the documents have them still.
                 "version v1 is new",
                 "version v2 is new",
-                // The file says of itself that what it calls v3 was written down wrongly at first; it carries the date of v4.
+                // According to a comment in the file, v3 was recorded incorrectly at first; it has the date of v4.
                 "version v3: stable from 2024-02-28 → 2023-06-15",
                 "timeline: begins 2024-12-19 → 2021-01-01",
             ],
@@ -421,7 +421,7 @@ fn the_public_scope_files_are_adopted_and_rendered_unchanged() {
         let [real, _] = adopted.changes(file, rendered);
         assert_eq!(real, [""; 0]);
     }
-    // And once more, from the rendered files alone.
+    // Again, only from the rendered files.
     let again = stripped(&committed(&adopted)).adopted();
     same(&again, &scopes(&again), &rendered);
     // Adopting twice changes nothing.

@@ -379,7 +379,7 @@ fn findings_in_the_baseline_are_suppressed() {
     std::fs::write(root.join("scsdoc.toml"), format!("baseline = \"known.txt\"\n{settings}")).unwrap();
     let server = Server::of(folder);
     let banner = |answer: &Answer| answer.body.contains("class=\"scsdoc-banner\"");
-    // The file that the settings name is watched, whether it is there or not.
+    // The configured file is watched, whether it exists or not.
     assert!(server.get(START).body.contains("known.txt does not exist"), "{}", server.get(START).body);
     let root = server.path("");
     let written = common::run(&root, &["check", "--write-baseline", "known.txt"]);

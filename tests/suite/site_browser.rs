@@ -224,7 +224,7 @@ fn the_page_of_tests_is_filtered_and_can_be_linked() {
     browser.eval("document.querySelector('.filters [type=reset]').click()");
     browser.wait("location.search === ''");
     assert_eq!((shown(&mut browser, ".standards tbody"), shown(&mut browser, ".group")), (all, cases));
-    // A test case is found by the search, and has an address of its own.
+    // A test case is found by the search, and has its own URL.
     let id = corpus.tests.cases.keys().next().unwrap();
     browser.key("/");
     for key in id.chars() {
@@ -526,7 +526,7 @@ fn diagrams_are_rendered_in_an_isolated_frame() {
     let (Some(modules), Some(mut browser)) = (npm(&["mermaid@12"]), Browser::page()) else { return };
     let library = std::fs::read(modules.join("mermaid/dist/mermaid.min.js")).unwrap();
     let replaced = [(MERMAID.to_owned(), library)].into();
-    // Beyond what is drawn when the site is built.
+    // Not supported by the built-in renderer.
     let text = DIAGRAM.replace("-->|asks|", "~~~");
     let folder = folder(site_with(&[("Standards/scs-0100-v1-d.md", &text)], "", &replaced));
     browser.call("Page.addScriptToEvaluateOnNewDocument", json!({"source":
@@ -547,7 +547,7 @@ fn diagrams_are_rendered_in_an_isolated_frame() {
             browser.eval("[...document.querySelectorAll('.diagram')].map(label => label.hidden)"),
             json!([true, false])
         );
-        // Paper shows a drawing of the dark theme the other way round, and the source of what is not drawn yet.
+        // Print inverts drawings of the dark theme, and shows the source of those not rendered yet.
         assert_eq!(browser.eval("document.querySelector('iframe').dataset.drawn"), scheme);
         let open = "document.querySelector('.prose details').open";
         let printed = browser.eval(&format!(

@@ -109,7 +109,7 @@ fn foreign(text: &str) -> Vec<String> {
 #[test]
 fn templates_contain_no_words() {
     for (name, text) in BUILTIN.iter().filter(|(name, _)| name.starts_with("templates/") && name.ends_with(".html")) {
-        // What is not text but a name of HTML.
+        // Names in HTML, which are not text.
         let mut text = text.replace("{% block og_type %}article", "").replace("; frame-src 'self'", "");
         while let Some(start) = text.find("{{").into_iter().chain(text.find("{%")).min() {
             let close = if text[start..].starts_with("{{") { "}}" } else { "%}" };
@@ -148,7 +148,7 @@ fn all_interface_text_comes_from_words_toml() {
         let mut all = String::new();
         for node in page.root_element().descendants() {
             let Some(text) = node.value().as_text() else { continue };
-            // Findings are in English, and code is what a document says.
+            // Findings are in English, and code comes from documents.
             let said = node.ancestors().filter_map(scraper::ElementRef::wrap).any(|element| {
                 let value = element.value();
                 value.attr("lang") == Some("en") && value.name() == "span"
@@ -164,7 +164,7 @@ fn all_interface_text_comes_from_words_toml() {
         for element in page.select(&selector("[aria-label], [title], [placeholder], [alt]")) {
             for name in ["aria-label", "title", "placeholder", "alt"] {
                 let Some(text) = element.value().attr(name) else { continue };
-                // Paths of sources are what they are.
+                // Paths of sources are not translated.
                 let text = if text.starts_with("Standards/") || text.starts_with("Tests/") { "" } else { text };
                 wrong.extend(foreign(text).into_iter().map(|word| format!("{path}: {name} {word} in {text:?}")));
             }

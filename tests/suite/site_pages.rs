@@ -17,7 +17,7 @@ fn json_of(files: &Files, path: &str) -> Value {
     serde_json::from_slice(files.get(path).unwrap_or_else(|| panic!("{path} is missing"))).unwrap()
 }
 
-/// Every JSON file against its schema, and the schema where the file says that it is.
+/// Every JSON file matches its schema, which is at the path given in the file.
 fn api_is_valid(files: &Files) {
     let schemas = [
         ("register", Schema::Register),
@@ -49,7 +49,7 @@ fn api_is_valid(files: &Files) {
         }
         assert!(files.contains_key(&parts.join("/")), "{path}: its schema is not where it says");
     }
-    // A document is what the register says of it.
+    // A document has the same data as in the register.
     let mut register = json_of(files, "api/v1/register.json");
     let rows = json_of(files, "api/v1/documents.json");
     let names = rows["documents"].as_array().unwrap().iter().filter_map(|row| row["file"].as_str());
@@ -268,7 +268,7 @@ fn number_page_shows_its_history() {
 fn validated(files: &Files) -> Option<String> {
     let modules = crate::common::npm(&["html-validate@9"])?;
     let folder = folder(files.iter().filter(|(path, _)| path.ends_with(".html")));
-    // Validity only: what the standard forbids, and no matters of taste.
+    // Only validity: violations of the standard, not style.
     let config = json!({
         "root": true,
         "extends": ["html-validate:standard"],
@@ -276,7 +276,7 @@ fn validated(files: &Files) -> Option<String> {
             "void-style": "off",
             // IDs of headings come from headings, in any script; the standard allows all but white space.
             "valid-id": ["error", {"relaxed": true}],
-            // A role that an element has already is repeated where the layout of a phone takes it away.
+            // An implicit role is repeated if the layout for phones would remove it.
             "no-redundant-role": "off",
             "prefer-native-element": "off",
             "long-title": "off",
@@ -305,7 +305,7 @@ fn every_page_is_valid_html() {
     let Some(wrong) = validated(&Files::from([("x/index.html".into(), broken.into())])) else { return };
     assert!(wrong.contains("error"), "the validator finds what is wrong: {wrong}");
     let mut files = build(&load(root()), AT);
-    // Every sort of page, and some of those of documents.
+    // Every kind of page, and some document pages.
     let mut number = 0;
     files.retain(|path, _| {
         number += 1;

@@ -159,7 +159,7 @@ fn baseline_findings_are_not_shown_on_the_site() {
     let (code, _, said) = run(&folder, &["build", "--strict", "--no-baseline"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(run(&folder, &["build", "--no-baseline"]).2.contains("\nrun `scsdoc check` for the errors"));
-    // What comes from now on is a fault.
+    // New errors are not suppressed.
     let (path, text) = standard("scs-0101-v1-Odd_ö", "Y", "status: Draft\n");
     std::fs::write(folder.path().join(path), text).unwrap();
     assert_eq!(run(&folder, &["build", "--strict"]).0, Some(1));

@@ -32,7 +32,7 @@ impl Reader<'_> {
         self.browser.open(&url);
     }
 
-    /// Clicks what a reader sees: the first element that fits and has this text.
+    /// Clicks the first visible element that matches and has this text.
     fn click(&mut self, query: &str, text: &str) {
         self.clicks += 1;
         let before = self.browser.text("location.href");
@@ -295,7 +295,7 @@ fn first_pages_are_small_and_self_contained() {
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nx";
 
-/// A register with an identity of its own.
+/// A register with its own identity.
 fn own_identity() -> TempDir {
     let settings = "[site]\nlogo = 'site/logo.svg'\nimage = 'site/social.png'\naccent = '#aa0055'\nimages = ['img.example.org']\n\
         license = {text = 'CC BY-SA 4.0', url = 'https://creativecommons.org/licenses/by-sa/4.0/'}\n\
@@ -360,7 +360,7 @@ fn site_uses_configured_identity() {
     );
     let track = Html::parse_document(&read(&folder, "standards/iaas/index.html"));
     assert_eq!(texts(&track, ".intro"), ["What IaaS is about."]);
-    // Former addresses: those of the settings, and those of the present site.
+    // Former addresses: those of the settings, and those of the current site.
     assert!(read(&folder, "old/place/index.html").contains("url=../../standards/iaas/index.html\""));
     assert!(read(&folder, "old/there.x/index.html").contains("url=https://example.org/\""));
     assert!(read(&folder, "standards/certification/overview/index.html").contains("standards/scopes/index.html"));

@@ -42,7 +42,7 @@ fn replaced(tree: &Tree, path: &str, old: &str, new: &str) -> Tree {
     tree
 }
 
-/// A copy of a tree in which a place in a file holds `new`.
+/// A copy of a tree with a text in a file replaced by `new`.
 fn replaced_at(tree: &Tree, path: &str, span: Span, new: &str) -> Tree {
     let mut text = std::str::from_utf8(tree.entries[path].bytes()).unwrap().to_owned();
     text.replace_range(span.range(), new);
@@ -51,12 +51,12 @@ fn replaced_at(tree: &Tree, path: &str, span: Span, new: &str) -> Tree {
     tree
 }
 
-/// Every file that a finding names.
+/// Every file in a finding.
 fn places(found: &Diagnostic) -> HashSet<&str> {
     found.related.iter().map(|label| label.path.as_str()).chain([found.path.as_str()]).collect()
 }
 
-/// The findings that are new in a changed tree; one of them must be by `rule` and name all `files`.
+/// The new findings in a changed tree; one of them must be from `rule` and name all `files`.
 fn expect(name: &str, before: &[Diagnostic], after: &[Diagnostic], rules: &[&str], files: &[&str]) {
     let known: HashSet<_> = before.iter().map(key).collect();
     let new: Vec<&Diagnostic> = after.iter().filter(|found| !known.contains(&key(found))).collect();
@@ -78,7 +78,7 @@ fn drift_is_detected_between_all_four_sources() {
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     let (standard, supplement) = ("Standards/scs-0101-v1-entropy.md", "Standards/scs-0101-w1-entropy-testing.md");
     let (document, other) = ("Standards/scs-0501-v1-scs-compatible-iaas.md", "Standards/scs-0102-w1-images-testing.md");
-    // Where, what, by what; who must notice; which files it names.
+    // File, old text, new text; the rule that must report it; the files that it names.
     let drift: &[(&str, &str, &str, &str, &[&str])] = &[
         (
             standard,
@@ -188,7 +188,7 @@ fn public_register_drift() {
         }
     };
     for (id, case) in &corpus.tests.cases {
-        // A test case that goes out of the only module that lists it. What two modules list may be meant for one of
+        // A test case removed from the only module that lists it. What two modules list may be meant for one of
         // them alone: no document of the public register says for which version.
         let listed: HashSet<usize> = case.modules.iter().map(|place| place.scope).collect();
         let named = named(&corpus, id).next();

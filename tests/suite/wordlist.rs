@@ -47,7 +47,7 @@ impl Wordlist {
     }
 }
 
-/// Lower case, single spaces, and no marks of comments and continued lines, so that a phrase may be wrapped.
+/// Lowercase, single spaces, and no marks of comments and continued lines, so that a phrase may be wrapped.
 fn plain(text: &str) -> String {
     let lines = text.lines().map(|line| line.trim().trim_start_matches("//").trim_start_matches(['/', '!', '#']));
     let words = lines.flat_map(|line| line.trim_end_matches('\\').split_whitespace());

@@ -18,7 +18,7 @@ fn small() -> TempDir {
     register(&[("Standards/scs-0009-v1-names.md", FAULTY)])
 }
 
-/// A limit on the size of files stands for a full disk: writing fails in the middle.
+/// A limit on the size of files simulates a full disk: writing fails halfway.
 #[test]
 fn write_errors_name_the_path() {
     let root = small();
@@ -63,7 +63,7 @@ fn fix_preserves_modes_links_and_names() {
     run(root.path(), &["fix"]);
     assert!(!fs::read_to_string(&file).unwrap().starts_with('\u{feff}'));
     assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o604);
-    // The other name of the file keeps the old text: nothing outside of the register changes by a link.
+    // The other name of the file keeps the old text: nothing outside the register is changed through a link.
     assert_eq!(fs::read_to_string(&other).unwrap(), FAULTY);
 }
 
@@ -75,7 +75,7 @@ fn writes_do_not_follow_symlinks_out_of_the_root() {
     symlink(&target, root.path().join("report")).unwrap();
     let report = root.path().join("report").display().to_string();
     let also = format!("sarif={report}");
-    // A folder on the way, and a file that a writer would make.
+    // A folder in the path, and a file to be created.
     symlink(outside.path(), root.path().join("folder")).unwrap();
     let below = root.path().join("folder/target").display().to_string();
     symlink(outside.path().join("new"), root.path().join("dangling")).unwrap();
@@ -100,7 +100,7 @@ fn writes_do_not_follow_symlinks_out_of_the_root() {
     symlink(empty.path(), root.path().join("public")).unwrap();
     assert_eq!(run(root.path(), &["build"]).status.code(), Some(2));
     assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0);
-    // Where the person names a link elsewhere, it is theirs.
+    // A link given explicitly by the user is followed.
     let link = outside.path().join("link");
     symlink(&target, &link).unwrap();
     assert!(run(root.path(), &["export", "csv", &link.display().to_string()]).status.success());

@@ -21,7 +21,7 @@ pub const MAX_FILE: u64 = 1 << 20;
 pub struct Environments {
     /// Whether there is a list of environments.
     pub present: bool,
-    /// Whether the environments are invented.
+    /// Whether the environments are fictional.
     pub example: bool,
     /// The environments in the order of the file.
     pub list: Vec<Environment>,

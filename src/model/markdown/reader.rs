@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
                     self.html_link = true;
                 }
             }
-            // In an alternative text it is text.
+            // In alt text it is text.
             Event::FootnoteReference(label) if !self.in_image() => {
                 self.body.footnote_uses.push(FootnoteUse { span, label: label.into_string() });
             }
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
                     outer.text.push_str(&link.text);
                     outer.text_end = outer.text_end.max(whole.end as usize);
                 }
-                // The alternative text of an image is plain text.
+                // The alt text of an image is plain text.
                 if self.in_image() {
                     return;
                 }

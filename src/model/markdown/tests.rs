@@ -148,7 +148,7 @@ fn places(text: &str) -> Result<(), TestCaseError> {
 
 #[test]
 fn target_spans_are_exact() {
-    // The alternative text of an image is plain text: `x` is not a link there.
+    // The alt text of an image is plain text: `x` is not a link there.
     let text = "[a](b \"x](y\") ![[i](x)](b.md) [![p](q.png)](r.md) [](s) [t]( <u v> ) [w\\]](z) <https://e.org> [A  b]\n\n[a B]: <c> 'd'\n";
     let body = body(text);
     let places: Vec<(&str, &str)> =

@@ -97,7 +97,7 @@ fn alike(shared: &Corpus, built: &Corpus) {
     assert_eq!(shared, built);
 }
 
-/// A register that shares what is equal with another state is the one that is built alone.
+/// A register that shares data with another state equals the one built separately.
 pub fn rebuild(data: &[u8]) {
     let Some(files) = small(data) else { return };
     let (old, new) = (tree(files.old), tree(files.new));

@@ -113,7 +113,7 @@ fn converse(text: &str) {
     let mut input = vec![open(&now)];
     let lines: Vec<&str> = text.lines().take(MOST_LINES).collect();
     for (number, line) in lines.iter().enumerate() {
-        // The place follows from the line, so that the fuzzer can move it.
+        // The position is derived from the line, so that the fuzzer can move it.
         let at = line.bytes().fold(number, |sum, byte| sum * 31 % 1009 + usize::from(byte)) % (now.len() + 1);
         let at = (0..=at).rev().find(|at| now.is_char_boundary(*at)).unwrap_or(0);
         now.insert_str(at, line);

@@ -187,7 +187,7 @@ pub fn plan(data: &[u8]) {
         match plan {
             Err(reason) => assert!(!reason.is_empty() && !reason.ends_with('.'), "{reason:?}"),
             Ok(mut plan) => {
-                // A name that is taken or leads out of the register is reported when the plan is applied.
+                // A name that exists or leads out of the register is reported when the plan is applied.
                 let preview = plan.dry_run(state, &tree);
                 if let Err(reason) = &preview {
                     assert!(

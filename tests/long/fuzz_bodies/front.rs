@@ -59,7 +59,7 @@ fn read(data: &[u8]) -> Document {
     Document::parse("Standards/scs-0100-v1-x.md", &file(data))
 }
 
-/// What a document says, without places.
+/// The content of a document, without locations.
 fn said(document: &Document) -> (Option<serde_json::Value>, usize, Vec<&str>) {
     let anchors = document.body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
     (document.front.root.as_ref().map(Node::to_json), document.front.problems.len(), anchors)
@@ -78,7 +78,7 @@ fn variants(text: &str, document: &Document) {
     }
 }
 
-/// What another library for front matter reads, where both take it.
+/// The result of another front-matter library, if both accept the input.
 fn other_library(text: &str, document: &Document) {
     let front = &document.front;
     let yaml = document.source.slice(front.yaml_span);
@@ -134,7 +134,7 @@ fn places(text: &str, parsed: &Parsed) {
     }
 }
 
-/// YAML: places that fit, and another parser reads the same where both take it.
+/// YAML: spans are valid, and another parser gives the same result if both accept the input.
 pub fn yaml(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     if text.len() > MOST {
@@ -155,7 +155,7 @@ pub fn yaml(data: &[u8]) {
     }
 }
 
-/// TOML: places that fit, and the parser of values reads the same.
+/// TOML: spans are valid, and another parser gives the same result.
 pub fn toml(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     if text.len() > MOST {
@@ -175,7 +175,7 @@ pub fn toml(data: &[u8]) {
         nodes(text, root, Span::new(0, text.len()));
         same(root, &toml::Value::Table(theirs));
     }
-    // Settings never fail, and their problems have places.
+    // Settings never fail, and their problems have locations.
     let config = scsdoc::testing::config::Config::parse(scsdoc::testing::config::FILE_NAME, data);
     for problem in &config.problems {
         fits(config.source.text(), problem.span, &problem.message);

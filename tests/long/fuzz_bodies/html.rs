@@ -79,7 +79,7 @@ pub fn html(data: &[u8]) {
                 };
                 let ours = headings.contains(text) || marks.contains(text) || note("fn.") || note("fnref.");
                 assert!(ours || text.starts_with(USER_PREFIX), "the id {text:?} in {clean}");
-                // What the page itself has stands once.
+                // Elements of the page itself occur once.
                 if key == "id" && ours && !text.starts_with(USER_PREFIX) {
                     assert!(all.insert(text.to_owned()), "the id {text:?} stands twice in {clean}");
                 }

@@ -46,15 +46,15 @@ pub enum Food {
     Toml,
     /// Several files, each after a line `-- path --`; those of an older state after `-- base:path --`.
     Register,
-    /// Two lines that say what to set, and a document below them.
+    /// Two lines of settings, and a document below them.
     Edit,
     /// Any text.
     Text,
-    /// File names, one a line.
+    /// File names, one per line.
     Names,
 }
 
-/// A body with its name and its food.
+/// A body with its name and seeds.
 pub type Body = (&'static str, Food, fn(&[u8]));
 
 /// All bodies, by name.
@@ -81,7 +81,7 @@ pub const ALL: &[Body] = &[
 /// The assumed date.
 pub const AT: Date = date(2026, 11, 20);
 
-/// Largest input that is looked at: the fuzzer finds long inputs by itself, and slow ones hide what is wrong.
+/// Maximum input size: the fuzzer tends to long inputs, and slow ones hide bugs.
 pub const MOST: usize = 64 << 10;
 
 /// The files of a register and those of its older state.
@@ -123,7 +123,7 @@ fn close(files: &mut Files, open: Option<(String, Vec<u8>)>) {
     }
 }
 
-/// A tree of files that a loader would give: it has no paths that lead out of the root.
+/// A tree of files as a loader returns it, without paths that lead out of the root.
 pub fn tree(files: Vec<(String, Vec<u8>)>) -> Tree {
     Tree::in_memory(files.into_iter().filter(|(path, _)| scsdoc::testing::edit::set::inside(path)))
 }
@@ -138,7 +138,7 @@ pub fn settings(tree: &Tree) -> Config {
     tree.entries.get(FILE_NAME).map(|entry| config_of(FILE_NAME, entry)).unwrap_or_default()
 }
 
-/// Bytes as what is at a path.
+/// Bytes as the entry at a path.
 pub fn file(bytes: &[u8]) -> Entry {
     Entry::File(bytes.into())
 }

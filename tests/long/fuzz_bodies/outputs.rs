@@ -53,7 +53,7 @@ fn undo_percent(text: &str) -> Vec<u8> {
     out
 }
 
-/// Text that goes to a terminal or a file: nothing hidden, and nothing that a workflow runner obeys.
+/// Text for a terminal or file: no hidden characters, and no workflow commands.
 #[track_caller]
 pub fn plain(text: &str, format: TableFormat) {
     let raw = text.chars().find(|c| hidden(*c) && *c != '\n' && (*c != '\r' || format != TableFormat::Csv));

@@ -67,9 +67,9 @@ fn well(commits: &[Commit], last: &Tree, cut: bool) {
     let mut present: Vec<&String> = present.filter_map(|document| Some(&document.names.last()?.1)).collect();
     present.sort_unstable();
     let expected: Vec<&String> = last.entries.keys().filter(|path| is_document(path)).collect();
-    // Where the beginning is cut off, what the first commit left alone is not known.
+    // If history is truncated, the past of files unchanged by the first commit is unknown.
     assert!(cut || present == expected, "present {present:?}, and not {expected:?}");
-    // A commit that changes nothing tells nothing.
+    // A commit without changes adds no event.
     let idle = commits.iter().cloned().chain([commit(commits.len(), last, last)]).collect();
     let told = |history: &History| format!("{:?}", history.documents);
     assert_eq!(told(&History::build(idle)), told(&history));

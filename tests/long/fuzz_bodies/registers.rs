@@ -23,7 +23,7 @@ pub fn small(data: &[u8]) -> Option<Files> {
     (files.new.len() <= MOST_FILES && files.old.len() <= MOST_FILES && !files.new.is_empty()).then_some(files)
 }
 
-/// Every rule over a register, alone and beside an older state.
+/// Every rule on a register, alone and compared with an older state.
 pub fn check(data: &[u8]) {
     let Some(files) = small(data) else { return };
     let (old, new) = (tree(files.old), tree(files.new));
@@ -40,7 +40,7 @@ pub fn check(data: &[u8]) {
     }
 }
 
-/// Findings in order, with places that fit, in reports that say what was found.
+/// Findings are sorted, have valid locations, and are all in the reports.
 fn found_well(outcome: &Outcome, snapshot: Snapshot<'_>) {
     let corpus = snapshot.corpus;
     assert!(outcome.diagnostics.is_sorted_by(|a, b| a.order() < b.order()), "in order, and each once");
@@ -58,7 +58,7 @@ fn found_well(outcome: &Outcome, snapshot: Snapshot<'_>) {
             let command = text.lines().find(|line| line.trim_start().starts_with("::"));
             assert_eq!(command, None, "a workflow command in {format:?}");
         } else {
-            // A line counts the other findings that it stands for.
+            // A line with the number of the findings that it represents.
             let more = |line: &str| -> usize {
                 let number = line.split(" more in this file").next().unwrap_or_default();
                 let digits = number.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
@@ -124,7 +124,7 @@ fn errors(found: &[Diagnostic]) -> BTreeMap<(&str, &str), usize> {
     counts
 }
 
-/// Safe fixes: made twice they change nothing more, bring no error, and leave alone what the document demands.
+/// Safe fixes are idempotent, introduce no error, and do not change requirements.
 pub fn fix(data: &[u8]) {
     let Some(files) = small(data) else { return };
     let before = tree(files.new);

@@ -68,7 +68,7 @@ pub fn markdown(data: &[u8]) {
     places(&document.source);
 }
 
-/// Lines cover the text, and places are counted as people count them.
+/// Lines cover the text, and positions count from 1.
 fn places(source: &Source) {
     let text = source.text();
     let mut end = 0;

@@ -4,7 +4,7 @@
 use scsdoc::testing::value::{Kind, Node, Style};
 use serde_json::Value as Json;
 
-/// Whether a text keeps to what YAML 1.1 and 1.2 read alike: no tags, anchors, directives or several documents, no tabs,
+/// Whether a text uses only what YAML 1.1 and 1.2 have in common: no tags, anchors, directives or several documents, no tabs,
 /// and no line ends but the usual ones.
 pub fn ordinary(text: &str) -> bool {
     let strange = |c: char| {

@@ -12,11 +12,11 @@ pub struct Family {
     pub works: &'static [&'static str],
     /// The smallest number.
     pub small: usize,
-    /// A register with so many of them.
+    /// A register with that many of them.
     pub make: fn(usize) -> Files,
-    /// An older state beside it.
+    /// An older state.
     pub before: fn(usize) -> Files,
-    /// In place of `make`, the body of the one document of a register.
+    /// Instead of `make`: the body of the single document of a register.
     pub body: Option<fn(usize) -> String>,
 }
 
@@ -67,7 +67,7 @@ fn head(n: usize, make: impl Fn(usize) -> String) -> Files {
     vec![document("scs-0100-v1-hard.md", &format!("{HEAD}{}", many(n, make)), "Text.")]
 }
 
-/// A scope file with so many parts.
+/// A scope file with that many parts.
 pub fn scope(n: usize) -> Files {
     let mut text = String::from("uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: X\nurl: https://e.org\nscripts:\n");
     let _ = write!(

@@ -2,7 +2,7 @@
 
 const BASE: &str = "https://github.com/SovereignCloudStack/standards/blob/main";
 
-/// A name, and what makes a body of the size that is asked for.
+/// A name, and a function that generates a body of the requested size.
 pub type Hard = (&'static str, fn(usize) -> String);
 
 /// For the reader of Markdown.
@@ -53,7 +53,7 @@ pub const MARKDOWN: &[Hard] = &[
     ("tabs", |n| "\t".repeat(n)),
 ];
 
-/// For rules: many faults, or many places that might be some.
+/// For rules: many defects, or many near misses.
 pub const RULES_ON: &[Hard] = &[
     ("broken anchors and headings", |n| (0..n).map(|i| format!("# word {i}\n\n[a](#wrd-{i})\n\n")).collect()),
     ("one broken link", |n| "[a](none.md) ".repeat(n)),

@@ -29,7 +29,7 @@ fn versions(n: usize, head: impl Fn(usize) -> String, text: &str) -> Files {
     (0..n).map(|i| document(&format!("scs-0100-v{}-hard.md", i + 1), &format!("{HEAD}{}", head(i)), text)).collect()
 }
 
-/// Each version names many others.
+/// Each version refers to many others.
 fn versions_that_name(n: usize) -> Files {
     versions(n, |_| format!("replaces:\n{}", many(40, |i| format!("  - scs-0100-v{}-hard.md\n", i + 1))), "Text.")
 }

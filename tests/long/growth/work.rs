@@ -26,10 +26,10 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
-/// A sort of work over a register, with an older state of it.
+/// A kind of work on a register, with an older state.
 pub type Work = fn(&Tree, &Tree);
 
-/// All sorts of work.
+/// All kinds of work.
 pub const WORKS: &[(&str, Work)] = &[
     ("check", checked),
     ("page", paged),

@@ -9,12 +9,12 @@ type Make = Box<dyn Fn(&Place) + Send + Sync>;
 
 /// An input.
 pub struct Case {
-    /// Its family and its own name: `yaml: an alias bomb`.
+    /// Its family and name: `yaml: an alias bomb`.
     pub name: String,
     pub make: Make,
 }
 
-/// Folders side by side: the checkout, what is outside of it, and what commands write.
+/// Sibling folders: the checkout, files outside it, and output of commands.
 pub struct Place {
     pub root: PathBuf,
     pub outside: PathBuf,
@@ -30,14 +30,14 @@ pub const VICTIM: &str = "Standards/scs-0100-v1-victim.md";
 /// The scope file that most inputs are about.
 pub const SCOPE: &str = "Tests/scs-victim.yaml";
 
-/// A document without a fault of its own.
+/// A document without errors.
 pub fn document(keys: &str, body: &str) -> String {
     format!("---\ntitle: Names\ntype: Standard\nstatus: Draft\ntrack: IaaS\n{keys}---\n\n## Introduction\n\n{body}\n")
 }
 
 const SUPPLEMENT: &str = "---\ntitle: \"Names: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n  - scs-0100-v1-victim.md\ntests:\n  - executable: iaas/check.py\n    testcases:\n      - id: scs-0100-names\n        description: x\n        target: main\n        versions: [v1]\n---\n\n## Automated tests\n\n`scs-0100-names` looks.\n";
 const SCOPES: &str = "---\ntitle: Scope\ntype: Standard\nstatus: Stable\ntrack: Scopes\nstabilized_at: 2026-01-01\nscope:\n  file: scs-compatible-x.yaml\n  uuid: d912d0a5-826a-4b01-bafd-b48f65f76f43\n  name: SCS-compatible X\n---\n\n## Subject Matter\n\n- [Names](scs-0100-v1-victim.md)\n";
-/// A scope file without a fault of its own.
+/// A scope file without errors.
 pub const SCOPE_FILE: &str = "name: SCS-compatible Y\nuuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nurl: https://example.org/y.yaml\nvariables:\n  - os_cloud\nscripts:\n  - executable: iaas/check.py\n    args: -c {os_cloud}\n    testcases:\n      - id: scs-0100-names\n        lifetime: day\n        description: x\nmodules:\n  - id: scs-0100-v1\n    name: Names v1\n    url: https://example.org/scs-0100-v1.md\n    targets:\n      main: scs-0100-names\ntimeline:\n  - date: 2026-01-01\n    versions:\n      v1: effective\nversions:\n  - version: v1\n    stabilized_at: 2026-01-01\n    include:\n      - scs-0100-v1\n";
 
 impl Place {

@@ -24,7 +24,7 @@ fn raw_tree(place: &Place, entries: &[(&str, &[u8])]) -> String {
     write_tree(place, &bytes)
 }
 
-/// Writes a tree as it is; its name, or nothing where git refuses it.
+/// Writes a tree unverified; returns its name, or `None` if git refuses it.
 fn write_tree(place: &Place, bytes: &[u8]) -> String {
     let mut child = Command::new("git")
         .args(["hash-object", "-t", "tree", "-w", "--literally", "--stdin"])

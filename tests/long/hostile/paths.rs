@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-/// What may stand where a file is expected.
+/// Things that can exist in place of a file.
 type Thing = fn(&Place, &Path);
 
 const THINGS: &[(&str, Thing)] = &[
@@ -24,7 +24,7 @@ const THINGS: &[(&str, Thing)] = &[
     ("a link to this process", |_, at| symlink("/proc/self/environ", at).unwrap()),
     ("a pipe", |_, at| assert!(Command::new("mkfifo").arg(at).status().unwrap().success())),
     ("a device", |_, at| {
-        // Only root may; elsewhere a pipe stands for it.
+        // Requires root; otherwise a pipe is used instead.
         let device = Command::new("mknod").arg(at).args(["c", "1", "5"]).output().unwrap();
         if !device.status.success() {
             assert!(Command::new("mkfifo").arg(at).status().unwrap().success());

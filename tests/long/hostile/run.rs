@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-/// Processor time of one command: 2 s is promised, and the test binary is not optimized.
+/// CPU time of a command: 2 s is promised, and the test binary is not optimized.
 fn seconds() -> u64 {
     if std::env::var_os("SCSDOC_BINARY").is_some() { 2 } else { 10 }
 }
@@ -73,7 +73,7 @@ fn without_network() -> &'static [&'static str] {
     })
 }
 
-/// Runs a command within its limits; the output, and nothing where it did not end within 20 s.
+/// Runs a command within its limits; returns its output, or `None` if it did not end within 20 s.
 fn run(place: &Place, args: &[String]) -> Option<Output> {
     let mut words: Vec<&str> = without_network().to_vec();
     let limits = format!("ulimit -d {KIBIBYTES}; ulimit -t {}; ulimit -c 0; exec \"$@\"", seconds());
@@ -153,7 +153,7 @@ fn faults(args: &[String], output: &Output) -> Vec<String> {
     faults
 }
 
-/// Tries an input with some commands; what is wrong.
+/// Runs some commands on an input; returns broken promises.
 fn try_case(case: &Case, commands: &[usize]) -> Vec<String> {
     let base = tempfile::tempdir().unwrap();
     let place = Place::new(base.path());
@@ -203,7 +203,7 @@ fn try_case(case: &Case, commands: &[usize]) -> Vec<String> {
     wrong
 }
 
-/// Tries all inputs, each with the commands that `choose` names for its number.
+/// Tries all inputs, each with the commands that `choose` returns for its number.
 pub fn try_all(cases: &[Case], choose: impl Fn(usize) -> Vec<usize> + Sync) -> Vec<String> {
     cases.par_iter().enumerate().flat_map_iter(|(number, case)| try_case(case, &choose(number))).collect()
 }

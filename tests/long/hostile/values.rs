@@ -3,7 +3,7 @@
 
 use super::case::{Case, SCOPE, SCOPE_FILE, VICTIM, document, file};
 
-/// As they stand between double quotes in YAML and TOML.
+/// As written between double quotes in YAML and TOML.
 pub const PAYLOADS: &[(&str, &str)] = &[
     ("escape characters", r"\u001b[31mred\u001b]0;title\u0007\u009b2J"),
     ("a carriage return and a command", r"a\r::error::pwned"),
@@ -57,7 +57,7 @@ const KEYS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Scope files: a text of the sound one, and what takes its place.
+/// Scope files: a text of the correct one, and its replacement.
 const SCOPE_PLACES: &[(&str, &str)] = &[
     ("name: SCS-compatible Y", "name: \"@\""),
     ("uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f", "uuid: \"@\""),
@@ -126,7 +126,7 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// The payload, not so long where it stands many times.
+/// The payload, shortened if it occurs many times.
 fn short(payload: &str, around: &str) -> String {
     let text = written(payload);
     let times = around.matches('@').count().max(1);

@@ -31,7 +31,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A new page, without what earlier ones stored, in the one browser of all tests. Skips if there is no browser.
+    /// A new page without stored data of earlier ones, in the browser shared by all tests. Skips if there is no browser.
     pub fn page() -> Option<MutexGuard<'static, Browser>> {
         static SHARED: LazyLock<Option<Mutex<Browser>>> = LazyLock::new(|| {
             let names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

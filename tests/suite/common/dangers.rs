@@ -5,7 +5,7 @@
 use crate::common::html::selector;
 use scraper::Html;
 
-/// Scripts and fields of the page itself: scripts are files of the site or data, and fields stand outside the text.
+/// Scripts and fields of the page itself: scripts are files of the site or data, and fields are outside the text.
 fn is_ours(element: &scraper::ElementRef<'_>) -> bool {
     let within = |class: &str| {
         let mut around = element.ancestors().filter_map(scraper::ElementRef::wrap);

@@ -113,7 +113,7 @@ impl Fixture {
         Some(corpus(&Tree { entries: files.into_iter().collect() }))
     }
 
-    /// Compares with what is expected; with SCSDOC_BLESS set, writes it instead.
+    /// Compares with the expected output; with SCSDOC_BLESS set, writes it instead.
     ///
     /// # Errors
     /// The difference.
@@ -138,7 +138,7 @@ impl Fixture {
         }
     }
 
-    /// Fails where [`Fixture::compare`] finds a difference.
+    /// Fails if [`Fixture::compare`] finds a difference.
     #[track_caller]
     pub fn expect(&self, actual: &str) {
         self.compare(actual).unwrap_or_else(|difference| panic!("{difference}"));

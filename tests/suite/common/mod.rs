@@ -179,7 +179,7 @@ pub fn python(package: &str, module: &str, version: &str) -> Option<PathBuf> {
     None
 }
 
-/// Whether a program is installed; skips as `need` where it is not.
+/// Whether a program is installed; skips as `need` otherwise.
 #[track_caller]
 pub fn has(program: &str, need: &str) -> bool {
     let found = Command::new(program).arg("--version").output();
@@ -261,7 +261,7 @@ pub fn finding(rule: &'static str, severity: Severity, path: &str, span: Span, m
     Diagnostic { rule, ..found.severity(severity) }
 }
 
-/// Compares what is between `start` and the next `<!-- end -->` of a file; with SCSDOC_BLESS set, writes it instead.
+/// Compares the part of a file between `start` and the next `<!-- end -->`; with SCSDOC_BLESS set, writes it instead.
 pub fn expect_part(path: &Path, start: &str, actual: &str) {
     let page = std::fs::read_to_string(path).unwrap();
     let (before, rest) = page.split_once(start).unwrap();

@@ -384,7 +384,7 @@ pub fn compare_yaml(texts: &[String]) -> Option<Vec<String>> {
     Some(silent)
 }
 
-/// Dates stay text with us where text is not asked for; all else must be the same.
+/// Our parser keeps dates as text; everything else must be equal.
 fn same(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(one), Value::Object(other)) => {

@@ -66,7 +66,7 @@ fn by<'a>(list: &'a Value, key: &str, value: &str) -> &'a Value {
     list.as_array().unwrap().iter().find(|one| one[key] == value).unwrap_or(&Value::Null)
 }
 
-/// Verdicts and results of a scope in the form of what is expected.
+/// Verdicts and results of a scope in the format of the expected output.
 fn comparable(scope: &Value) -> (Value, Value) {
     let mut versions = json!({});
     for version in scope["versions"].as_array().into_iter().flatten() {
@@ -118,7 +118,7 @@ fn verdicts_and_results_agree_with_the_compliance_monitor() {
     assert!(agreed == 0 || agreed >= 44, "{agreed}");
 }
 
-/// A case that we decide differently from the monitor: its name, the verdict of `v1` of each subject, and the rules that say why.
+/// A case in which we differ from the monitor: its name, the verdict of `v1` for each subject, and the rules that report the reason.
 type Decided = (&'static str, &'static [(&'static str, Option<&'static str>)], &'static [&'static str]);
 
 const OURS: [Decided; 13] = [

@@ -226,7 +226,7 @@ fn environment_verdict_is_its_worst_subject_per_version() {
             .iter()
             .any(|one| one["test_case"] == "ex-0110-docs (manual)" && one["since"] == "never reported")
     );
-    // Expired: since when, and what it was.
+    // Expired: the date, and the last result.
     let open = json(root, &["show", "regio-cloud", "--at", "2026-08-25"]);
     let expired =
         open.as_array().unwrap().iter().find(|one| one["subject"] == "regio-a" && one["test_case"] == "ex-0102-images");

@@ -100,7 +100,7 @@ fn a_hostile_report_is_a_finding_and_reaches_no_page() {
     assert_eq!(clouds["refused"]["untrusted"], 0);
     let unreadable = files.iter().filter(|(_, _, rule)| *rule == "invalid-report").count();
     assert_eq!(clouds["refused"]["unreadable"], unreadable);
-    // The ledger takes what can be read, and nothing of the rest.
+    // The ledger contains only readable reports.
     let (_, _, said) = out(root, &["add", "Certification/reports", "--at", "2026-08-20"]);
     assert!(said.contains("refused"), "{said}");
     let ledger = files_below(&root.join("Certification/ledger"));

@@ -120,7 +120,7 @@ proptest! {
         let (first, second) = other.split_at(other.len() / 2);
         let together = |part: &[Made]| part.iter().map(Made::text).collect::<String>();
         prop_assert_eq!(&straight, &decide(&[("z".into(), together(first)), ("a".into(), together(second))]));
-        // The same report once more changes nothing.
+        // Adding the same report again changes nothing.
         if let Some(one) = all.first() {
             let mut more = files(&all);
             more.push(("again".into(), one.text()));

@@ -48,7 +48,7 @@ fn the_table_shows_verdicts_expiry_and_failures() {
     assert!(rows[2].contains("v5.1 inconclusive") && rows[2].contains("v1: 2 missing"), "{rows:?}");
     assert_eq!(texts(&page, "#compliant-cloud-environments"), ["Certified and tested clouds"]);
     assert_eq!(texts(&page, "nav [aria-current]"), ["Certification"]);
-    // Every page that shows these clouds says that they are invented.
+    // Every page that shows these clouds says that they are fictional.
     let about = |path: &str| path.starts_with("clouds/") || path.starts_with("standards/certification/overview");
     let mut pages = 0;
     for path in files

@@ -3,7 +3,7 @@
 use super::repo::{ONE, Repo, TWO, check_command, document, said};
 use crate::common::{git, git_command};
 
-/// A stable document goes back to draft: an error that only the change shows.
+/// A stable document goes back to draft: an error that only a comparison can find.
 fn spoil(repo: &Repo) {
     repo.write(ONE, &document("one", "Draft", ""));
 }
@@ -64,7 +64,7 @@ fn push_to_main_is_checked_like_a_pull_request() {
     // A removed file can be named.
     let named = repo.check(&["--base", "HEAD~1", TWO]);
     assert_eq!(named.findings(), [("removed-document".to_owned(), TWO.to_owned())]);
-    // On another branch, what only that branch has may still be renamed.
+    // Documents that exist only on another branch may still be renamed.
     let repo = Repo::new();
     repo.git(&["checkout", "--quiet", "-b", "work"]);
     repo.write("Standards/scs-0102-v1-mine.md", &document("mine", "Draft", ""));
@@ -140,7 +140,7 @@ fn errors_in_new_config_count_as_new() {
 
 #[test]
 fn hook_uses_the_index_of_its_commit() {
-    // `git commit --all` and `git commit FILE` hand another index to the hook.
+    // `git commit --all` and `git commit FILE` pass a different index to the hook.
     let repo = Repo::new();
     let hook = repo.root.join(".git/hooks/pre-commit");
     let program = crate::common::program();

@@ -164,7 +164,7 @@ fn damaged_objects() {
     }
 }
 
-/// A tree that holds the same tree many times over, on many levels: more paths than can be counted.
+/// A tree that contains the same tree many times, on many levels: exponentially many paths.
 #[test]
 fn recursive_trees() {
     let repo = Repo::new();

@@ -123,7 +123,7 @@ fn merge_in_progress() {
     let merge = git_command(&repo.root).args(["merge", "other"]).output().unwrap();
     assert!(!merge.status.success());
     repo.check(&["--staged"]).fails(&[ONE, "has conflicts", "git add"]);
-    // The work tree is what it is, with the marks of the conflict.
+    // The work tree is read as it is, with conflict markers.
     repo.check(&["--base", "main"]).finds(&[("stable-text-changed", ONE)]);
     repo.write(ONE, &document("one", "Draft", "Both.\n"));
     repo.git(&["add", "--all"]);

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 /// A folder with a repository in it. The folder is removed in the end.
 pub struct Repo {
     folder: tempfile::TempDir,
-    /// The folder of the repository, or of what replaces it.
+    /// The folder of the repository, or of its replacement.
     pub root: PathBuf,
 }
 
@@ -98,7 +98,7 @@ impl Repo {
         Repo { folder, root }
     }
 
-    /// A place beside the repository.
+    /// A path next to the repository.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().canonicalize().unwrap().join(name)
     }

@@ -65,7 +65,7 @@ fn vs_code_extension_is_consistent() {
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     let main = folder.join(manifest["main"].as_str().unwrap());
     let script = std::fs::read_to_string(&main).unwrap();
-    // Each setting that is read is declared, and what is needed is asked for.
+    // Each setting that is read is declared, and required packages are listed.
     let settings = manifest["contributes"]["configuration"]["properties"].as_object().unwrap();
     assert!(settings.contains_key("scsdoc.command") && script.contains("getConfiguration('scsdoc').get('command')"));
     assert!(manifest["dependencies"]["vscode-languageclient"].is_string() && script.contains("vscode-languageclient"));
@@ -93,7 +93,7 @@ fn emacs_with_eglot() {
     drive(command, folder.path());
 }
 
-/// The folder of eglot and what it needs, in a folder below `target`.
+/// The folder of eglot and its dependencies, below `target`.
 fn eglot() -> Option<PathBuf> {
     let folder = here().join("target/eglot");
     let libraries = folder.join("usr/share/emacs/site-lisp/elpa-src");

@@ -157,7 +157,7 @@ pub fn seeds() -> Vec<Seed> {
         seed(
             "link-to-branch",
             "a feature branch",
-            // The two registers name different repositories.
+            // The two registers have different repositories.
             more(
                 "See [there](https://github.com/SovereignCloudStack/standards/blob/feature/Tests/x.py) or \
                  [there](https://github.com/SovereignCloudStack/scsdoc/blob/feature/Tests/x.py).",

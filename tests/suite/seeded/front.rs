@@ -20,7 +20,7 @@ pub fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
     Some(start..at)
 }
 
-/// The text with other lines in the place of a key's.
+/// The text with the lines of a key replaced.
 pub fn replace(text: &str, key: &str, lines: &str) -> Option<String> {
     let range = block(text, key)?;
     Some(format!("{}{lines}{}", &text[..range.start], &text[range.end..]))

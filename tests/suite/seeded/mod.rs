@@ -39,7 +39,7 @@ impl Base {
 /// The change of a seed: a path with its new bytes, or `None` if the file is removed.
 pub type Change = Vec<(String, Option<Vec<u8>>)>;
 
-/// A fault: the rule that must name it, and how to bring it into the register at a path.
+/// A defect: the rule that must report it, and how to introduce it into the file at a path.
 pub struct Seed {
     pub rule: &'static str,
     pub what: String,
@@ -107,14 +107,14 @@ fn findings(base: &Base, change: &Change, only: &str) -> usize {
     let on_change = rules::find(only).is_some_and(|rule| rule.group() == Group::Change);
     let old = on_change.then(|| crate::common::corpus(&tree(base, &Vec::new())));
     let comparison = old.as_ref().map(|old| Comparison::new(old, &corpus));
-    // Whether a waiver is unused can be told only when all rules run.
+    // Unused waivers are only known if all rules run.
     let chosen = if only == "unused-waiver" { Vec::new() } else { vec![only.to_owned()] };
     let snapshot = Snapshot { corpus: &corpus, base: comparison.as_ref() };
     let outcome = check::run(snapshot, &Options { only: chosen, ..Options::at(AT) });
     outcome.diagnostics.iter().filter(|found| found.rule == only).count()
 }
 
-/// How many documents each fault is tried on: ten, or as many as SCSDOC_SEEDS says.
+/// Number of documents that each defect is tried on: ten, or SCSDOC_SEEDS.
 fn most() -> usize {
     std::env::var("SCSDOC_SEEDS").ok().and_then(|most| most.parse().ok()).unwrap_or(10)
 }
