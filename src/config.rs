@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_those_of_the_schema() {
+    fn defaults_match_the_schema() {
         let (config, certification) = (Config::default(), Certification::default());
         let addresses = [config.site_url, config.site_base, config.repository_url, config.repository_branch];
         assert_eq!(

@@ -644,7 +644,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_last_line_break_stays_without() {
+    fn missing_final_newline_is_kept() {
         assert_eq!(add("replaced_by:\n  - a").as_deref(), Ok("replaced_by:\n  - a\n  - new.md"));
         assert_eq!(edited("a: 1", |patch| patch.set("b", "x").map(drop)).as_deref(), Ok("a: 1\nb: x"));
         assert_eq!(edited("", |patch| patch.set("b", "x").map(drop)).as_deref(), Ok("b: x\n"));

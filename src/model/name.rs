@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn mentions_end_where_the_document_ends() {
+    fn mentions_end_with_the_document_name() {
         let text =
             "SCS-0100 and scs-0102-v1, scs-0104-w1-standard-images; not scs-0100-syntax-check, xscs-0100, scs-12345";
         let found: Vec<&str> = mentions(text).iter().map(|m| &text[m.start..m.end]).collect();

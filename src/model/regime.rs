@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn intervals_are_read_from_sentences() {
+    fn intervals_are_parsed_from_sentences() {
         assert_eq!(
             read(
                 "In general, automated tests (where applicable) shall be performed at least weekly.\n\n- Tests for scs-0210-v2 shall\n  be performed daily.\n- Tests for scs-0201-v1 and scs-0219-v1 may be performed less frequently, but no fewer than once a year.\n- Tests for scs-0100-v1 may be performed monthly."

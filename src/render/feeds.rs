@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_a_calendar_are_folded_between_characters() {
+    fn calendar_lines_are_folded_between_characters() {
         let out = folded(&format!("SUMMARY:{}\n", "ä".repeat(100)));
         assert!(out.split("\r\n").all(|line| line.len() <= 75));
         assert_eq!(out.replace("\r\n ", "").trim_end(), format!("SUMMARY:{}", "ä".repeat(100)));

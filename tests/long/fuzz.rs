@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
-mod finds;
+mod regressions;
 mod seeds;
 
 use crate::fuzz_bodies::{ALL, Food};
@@ -167,7 +167,7 @@ bodies! {
 
 #[test]
 fn past_fuzzer_findings_stay_fixed() {
-    for (name, what, input) in finds::FINDS {
+    for (name, what, input) in regressions::REGRESSIONS {
         let held = catch_unwind(AssertUnwindSafe(|| body(name).1(input)));
         assert!(held.is_ok(), "{name}: {what}");
     }

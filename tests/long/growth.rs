@@ -9,9 +9,9 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
 mod families;
-pub mod hard;
 mod outputs;
 mod work;
+pub mod worst_cases;
 
 use families::{FAMILIES, Family};
 use outputs::OUTPUTS;
@@ -52,11 +52,12 @@ fn growth_write_count() {
 
 /// The families of a kind of work, with their sizes.
 fn inputs(kind: &str) -> impl Iterator<Item = (&'static Family, [usize; 2])> {
-    static HARD: LazyLock<Vec<Family>> = LazyLock::new(|| {
-        let all = hard::MARKDOWN.iter().chain(hard::RULES_ON);
+    static WORST_CASES: LazyLock<Vec<Family>> = LazyLock::new(|| {
+        let all = worst_cases::MARKDOWN.iter().chain(worst_cases::RULES_ON);
         all.map(|(name, make)| Family::of_bodies(name, *make)).collect()
     });
-    let all = FAMILIES.iter().chain(OUTPUTS).chain(HARD.iter()).filter(move |family| family.works.contains(&kind));
+    let all =
+        FAMILIES.iter().chain(OUTPUTS).chain(WORST_CASES.iter()).filter(move |family| family.works.contains(&kind));
     all.map(|family| (family, [family.small, family.small << DOUBLED]))
 }
 

@@ -7,7 +7,7 @@ use crate::common::{git, program, register, skip, text};
 use std::process::Command;
 
 #[test]
-fn commands_run_nothing_open_no_connection_and_write_only_their_files() {
+fn commands_start_no_process_or_connection_and_write_only_expected_files() {
     let trace = |args: &[&str]| Command::new("strace").args(["-f", "-e", "trace=execve"]).args(args).output();
     if !trace(&["true"]).is_ok_and(|output| output.status.success()) {
         skip("strace", "strace cannot run here");

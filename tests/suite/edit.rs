@@ -288,7 +288,7 @@ fn fixes_are_idempotent_on_every_fixture() {
 }
 
 #[test]
-fn paths_stay_inside() {
+fn paths_cannot_escape_the_root() {
     let tree = Tree::in_memory([("a.md", "x")]);
     for path in ["../x.md", "/x.md", "a//b.md", "./x.md", "C:\\x.md", "c:x.md", ""] {
         let mut set = EditSet::new("test", true);

@@ -186,7 +186,7 @@ fn history_works_in_every_kind_of_repository() {
 }
 
 #[test]
-fn a_register_in_a_folder_of_a_repository() {
+fn register_in_a_subfolder_of_the_repository() {
     let mut repo = Repo::new();
     let inner = repo.path.join("docs/register");
     std::fs::create_dir_all(inner.join("Pages")).unwrap();

@@ -73,7 +73,7 @@ fn new_documents_pass_check() {
 }
 
 #[test]
-fn new_reports_what_is_missing_and_overwrites_nothing() {
+fn new_reports_missing_arguments_and_overwrites_nothing() {
     let root = own_register();
     let before = files_below(root.path());
     for args in [

@@ -136,7 +136,7 @@ fn human_report_sorts_errors_first_and_groups_by_rule() {
 }
 
 #[test]
-fn the_github_report_annotates() {
+fn github_report_writes_annotations() {
     let seen = report::write(Format::Github, &outcome(), &register(TEXT), &settings(100));
     expect_snapshot("github.txt", &seen);
 }
@@ -149,7 +149,7 @@ fn the_json_report_is_valid() {
 
 /// The parts of SARIF 2.1.0 that we use; `sarif_schema` tests against the official schema.
 #[test]
-fn the_sarif_report_describes_every_rule_and_every_place() {
+fn sarif_report_describes_every_rule_and_location() {
     let seen = report::write(Format::Sarif, &outcome(), &register(TEXT), &settings(100));
     let log: Value = serde_json::from_str(&seen).unwrap();
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
@@ -337,7 +337,7 @@ mod hostile {
 
 /// Twenty thousand findings in one line of a megabyte: nothing may take time by the square of it.
 #[test]
-fn a_gigantic_line_with_many_findings_is_reported() {
+fn huge_line_with_many_findings_is_reported() {
     let text = "[ä](b) ".repeat(131_000);
     let register = register(&text);
     let places = text.match_indices('[').step_by(7).map(|(start, _)| Span::new(start, start + 3));

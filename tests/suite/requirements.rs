@@ -82,7 +82,7 @@ fn requirements_are_listed_with_their_test_cases() {
 }
 
 #[test]
-fn the_page_of_a_standard_lists_its_requirements() {
+fn standard_page_lists_its_requirements() {
     let dir = register();
     let out = dir.path().join("public");
     run(dir.path(), &["--quiet", "build", "--out", out.to_str().unwrap()]);
@@ -133,7 +133,7 @@ fn with_reports() -> tempfile::TempDir {
 }
 
 #[test]
-fn oscal_holds_requirements_scopes_and_results() {
+fn oscal_contains_requirements_scopes_and_results() {
     let dir = with_reports();
     let files = export(dir.path());
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();

@@ -143,7 +143,7 @@ fn date_selector_matches_build_at_that_date() {
 }
 
 #[test]
-fn the_table_is_filtered_and_sorted_and_can_be_linked() {
+fn table_filters_and_sorting_can_be_linked() {
     let Some(mut browser) = Browser::page() else { return };
     let (_, site) = own();
     browser.open(&url(site, "index.html"));
@@ -193,7 +193,7 @@ fn the_table_is_filtered_and_sorted_and_can_be_linked() {
 }
 
 #[test]
-fn the_page_of_tests_is_filtered_and_can_be_linked() {
+fn tests_page_filters_can_be_linked() {
     let Some(mut browser) = Browser::page() else { return };
     let (corpus, site) = own();
     browser.open(&url(site, "standards/tests/index.html"));
@@ -283,7 +283,7 @@ fn the_theme_is_chosen_and_kept() {
 }
 
 #[test]
-fn search_is_driven_by_keys() {
+fn search_supports_the_keyboard() {
     let Some(mut browser) = Browser::page() else { return };
     let (_, site) = own();
     browser.open(&url(site, "standards/lifecycle/index.html"));
@@ -338,7 +338,7 @@ fn requirements_have_permanent_links() {
 }
 
 #[test]
-fn axe_finds_nothing_on_any_kind_of_page() {
+fn all_kinds_of_pages_pass_axe() {
     let Some(axe) = axe() else { return };
     let Some(mut browser) = Browser::page() else { return };
     let (_, site) = own();
@@ -443,7 +443,7 @@ fn no_page_is_wider_than_the_window() {
 }
 
 #[test]
-fn axe_finds_nothing_on_pages_with_errors() {
+fn pages_with_errors_pass_axe() {
     let (Some(axe), Some(mut browser)) = (axe(), Browser::page()) else { return };
     let text = "---\ntitle: [a\nstatus: Maybe\n---\n\n## Text\n\nOne[^1] and one more[^1].\n\n[^1]: A note.\n";
     let faulty = folder(editorial_of(&[

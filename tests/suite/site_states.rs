@@ -90,7 +90,7 @@ fn feed_contains_documents_and_scopes() {
 }
 
 #[test]
-fn the_head_of_a_document_links_its_replacement() {
+fn document_header_links_its_replacement() {
     let old = "status: Deprecated\nstabilized_at: 2024-11-13\ndeprecated_at: 2027-01-01\n";
     let new = "status: Stable\nstabilized_at: 2027-01-01\nreplaces: [scs-0100-v1-x.md, scs-0101-v1-y.md]\n";
     let files = site_of(&[

@@ -379,7 +379,7 @@ fn site_uses_configured_identity() {
 }
 
 #[test]
-fn images_of_the_repository_are_checked_and_shown() {
+fn repository_images_are_checked_and_shown() {
     let folder = own_identity();
     let done = common::run(&folder, &["build"]);
     assert!(common::text(&done.stderr).contains("Standards/pictures/c.png is not shown: the content is not png"));

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_suggestions() {
+    fn suggestions_are_limited() {
         let many: Vec<String> = (0..12_000).map(|n| format!("case-{n}")).collect();
         let many = || many.iter().map(String::as_str);
         let mut hints = Hints::new();

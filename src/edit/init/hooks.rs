@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_only_names_in_a_workflow() {
+    fn workflow_templates_escape_names() {
         for branch in ["main", "release/1.0", "on", "a: b", "x${{ y }}"] {
             let survey = survey(&[], "it's/");
             let config = Config { repository_branch: branch.into(), ..Config::default() };

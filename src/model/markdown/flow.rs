@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn each_block_is_a_flow_of_its_own() {
+    fn each_block_is_a_separate_flow() {
         let text = "## Head\n\nA *b*\n`c` [d](e.md) ![f](g)\n~~h~~<br>i\n\n- one\n  two\n- three\n\n  four\n\n> quoted\n\n\
                     | x | `y` |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n\nnote[^n]\n\n[^n]: foot\n    note\n";
         let expected =

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_is_a_finding() {
+    fn cut_text_is_reported() {
         let text = format!("## A\n\n{}a\n{}\n## B\n", "> ".repeat(5_000), "b\n".repeat(200_000));
         let body = crate::model::markdown::Body::parse(&text, 0);
         assert_eq!((body.headings.len(), body.too_deep.map(|span| span.start)), (1, Some(6)));

@@ -49,7 +49,7 @@ fn deep_nesting_is_detected() {
 
 proptest! {
     #[test]
-    fn unique_slugs_equal_the_library(words in proptest::collection::vec("[ab](-[012])?", 0..12)) {
+    fn unique_slugs_match_github_slugger(words in proptest::collection::vec("[ab](-[012])?", 0..12)) {
         let mut ours = Slugger::default();
         let mut theirs = github_slugger::Slugger::default();
         for word in words {

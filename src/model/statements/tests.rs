@@ -12,7 +12,7 @@ fn texts(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn sentences_with_key_words_are_statements() {
+fn sentences_with_keywords_are_statements() {
     let body = "## A\n\nPlain. It **MUST** be\nso (e.g. now). It must not. Tools SHOULD NOT, i.e. never, try! `MUST` is code.\n\n\
                 - First MAY\n- Second\n\n## B\n\n| key | need |\n|---|---|\n| `a` | REQUIRED |\n| b | |\n\n> NOT RECOMMENDED here.\n\n\
                 ~~It MUST go.~~ It SHALL\\\nstay[^x]. See `x. Y` OPTIONAL.\n\n[^x]: FORBIDDEN indeed.\n\n### MUST haves\n\n```\nMUST\n```\n";

@@ -1,7 +1,7 @@
 //! Documents with hostile bytes, YAML and Markdown.
 
 use super::case::{Case, VICTIM, document, file, fill};
-use crate::growth::hard;
+use crate::growth::worst_cases;
 
 /// Just below the largest document that is read whole.
 const WHOLE: usize = (1 << 20) - 4_096;
@@ -126,7 +126,7 @@ fn markdown() -> Vec<Case> {
         let sizes = (6..20).map(|power| 1 << power);
         sizes.map(make).take_while(|text| text.len() < WHOLE).last().unwrap_or_default()
     };
-    let hard = hard::MARKDOWN.iter().chain(hard::RULES_ON);
+    let hard = worst_cases::MARKDOWN.iter().chain(worst_cases::RULES_ON);
     let mut cases: Vec<Case> = hard.map(|(name, make)| text(&format!("many {name}"), move || large(*make))).collect();
     for unit in [":::note\n", "$$", "<svg><math>", "import x\n", "<script>", "<select><option>", "<!-- scsdoc: allow("]
     {

@@ -27,7 +27,7 @@ fn messages(path: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_limit_is_a_finding_with_its_number() {
+fn exceeded_limits_are_reported_with_their_value() {
     let aliases = |times: usize| document(&format!("a: &a x\nb: [{}]\n", vec!["*a"; times].join(", ")), "x");
     let nested = |depth: usize| document(&format!("x: {}{}\n", "[".repeat(depth), "]".repeat(depth)), "x");
     let quoted = |depth: usize| document("", &format!("{}x", "> ".repeat(depth)));

@@ -59,7 +59,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 }
 
 #[test]
-fn a_hostile_report_is_a_finding_and_reaches_no_page() {
+fn hostile_reports_are_reported_and_never_published() {
     let folder = register("");
     let root = folder.path();
     write(root, "Certification/reports/good.yaml", &report(1, "regio-a", "2026-08-20 03:00:00", GOOD));

@@ -37,7 +37,7 @@ fn json(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
 }
 
 #[test]
-fn the_table_shows_verdicts_expiry_and_failures() {
+fn table_shows_verdicts_expiry_and_failures() {
     let (_, files) = own();
     let page = parsed(files, "standards/certification/overview/index.html");
     let rows = texts(&page, ".clouds tbody tr");
@@ -73,7 +73,7 @@ fn the_table_shows_verdicts_expiry_and_failures() {
 }
 
 #[test]
-fn the_page_of_a_cloud_shows_open_test_cases_history_and_causes() {
+fn cloud_page_shows_open_test_cases_history_and_causes() {
     let (_, files) = own();
     let page = parsed(files, "clouds/musterwolke/scs-compatible-iaas/index.html");
     let open = texts(&page, "main section table:nth-of-type(2) tbody tr");

@@ -4,7 +4,7 @@
 pub type Find = (&'static str, &'static str, &'static [u8]);
 
 /// All finds. Where a find says something of a rule, there is a fixture of that rule as well.
-pub const FINDS: &[Find] = &[
+pub const REGRESSIONS: &[Find] = &[
     ("encode", "a first cell or a title that begins with two colons was a workflow command", b"::error::x"),
     ("encode", "the same behind blanks, where the title is folded", b" :::note"),
     ("encode", "a quote in front of a formula in CSV could not be told from one of the text", b"'-x"),
