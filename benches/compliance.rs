@@ -10,7 +10,7 @@ use divan::{AllocProfiler, Bencher, black_box};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use scsdoc::testing::load::{Entry, Tree};
-use scsdoc::testing::model::compliance::changes::ScopePast;
+use scsdoc::testing::model::compliance::changes::ScopeFileHistory;
 use scsdoc::testing::model::compliance::history::Years;
 use scsdoc::testing::model::compliance::verdict::Question;
 use scsdoc::testing::model::compliance::{Evidence, Paths, report};
@@ -95,7 +95,7 @@ fn ledger_by_serde_json_alone(bencher: Bencher) {
 #[divan::bench]
 fn year_of_daily_verdicts(bencher: Bencher) {
     let evidence = evidence();
-    let (past, scope): (_, &Scope) = (ScopePast::default(), &SCOPE);
+    let (past, scope): (_, &Scope) = (ScopeFileHistory::default(), &SCOPE);
     bencher.bench(|| {
         let years = Years::new(&evidence, &past, &[scope], AT.checked_sub(1.year()).unwrap(), AT);
         let borders = subjects().iter().map(|subject| years.history(subject, "scs-example").len()).sum::<usize>();

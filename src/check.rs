@@ -105,7 +105,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
     let overrides = severity_overrides(corpus, options);
     let chosen = chosen(&overrides, options);
     let mut found = run_rules(&chosen, &cx);
-    hide_behind_conflicts(&mut found, corpus);
+    drop_caused_by_conflicts(&mut found, corpus);
     identity::set_subjects(&mut found, corpus);
     apply_severity_overrides(&mut found, &overrides);
     let mut waivers = waiver::collect(corpus);
@@ -136,7 +136,7 @@ pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome 
 }
 
 /// Removes what a merge conflict causes: findings within it and, if it is in front matter or YAML, all others there.
-fn hide_behind_conflicts(found: &mut Vec<Diagnostic>, corpus: &Corpus) {
+fn drop_caused_by_conflicts(found: &mut Vec<Diagnostic>, corpus: &Corpus) {
     let marked = found.iter().filter(|diagnostic| diagnostic.rule == conflict_marker::RULE.name);
     let paths: HashSet<String> = marked.map(|diagnostic| diagnostic.path.clone()).collect();
     for path in paths {

@@ -76,15 +76,15 @@ impl Corpus {
     ///
     /// `lookup` says whether the targets of links exist.
     pub fn build(tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
-        Self::build_beside(None, tree, config, lookup)
+        Self::build_sharing(None, tree, config, lookup)
     }
 
     /// Builds another state of this register, sharing what is unchanged.
     pub fn rebuild(&self, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
-        Self::build_beside(Some(self), tree, config, lookup)
+        Self::build_sharing(Some(self), tree, config, lookup)
     }
 
-    fn build_beside(other: Option<&Corpus>, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
+    fn build_sharing(other: Option<&Corpus>, tree: &Tree, config: Config, lookup: &(dyn Lookup + Sync)) -> Self {
         let (mut documents, mut templates, mut unnamed, mut scopes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
         // The folder determines the kind of a file.

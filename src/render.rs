@@ -37,7 +37,7 @@ pub mod views;
 use crate::check::Outcome;
 use crate::model::Corpus;
 pub use crate::model::address;
-use crate::model::compliance::changes::ScopePast;
+use crate::model::compliance::changes::ScopeFileHistory;
 use crate::model::compliance::clouds::clouds as model_clouds;
 use crate::model::compliance::history::Years;
 use crate::model::compliance::verdict::Question;
@@ -104,7 +104,7 @@ pub struct Extras<'a> {
     /// History of the documents.
     pub past: Option<&'a Past>,
     /// Former states of scope files, for the history of verdicts.
-    pub scope_past: Option<&'a ScopePast>,
+    pub scope_past: Option<&'a ScopeFileHistory>,
     /// Whether pages are served and reload after a build.
     pub live: bool,
     /// Whether the site is for editors: pages show findings.
@@ -142,7 +142,7 @@ pub fn site_with(
     let scopes = scope_view::scopes(corpus, &compiled);
     let lines = changes::lines(&changes, &scopes, at, &corpus.config, &words);
     let past = extras.past.map(past::Index::of);
-    let none = ScopePast::default();
+    let none = ScopeFileHistory::default();
     let scope_past = extras.scope_past.unwrap_or(&none);
     let today = || scopes.iter().map(|scope| &scope.file);
     let question = Question::new(&corpus.evidence, scope_past.at(at, today()), at);

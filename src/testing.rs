@@ -56,7 +56,7 @@ pub mod model {
     pub mod compliance {
         pub use crate::model::compliance::{Evidence, Paths};
         pub mod changes {
-            pub use crate::model::compliance::changes::ScopePast;
+            pub use crate::model::compliance::changes::ScopeFileHistory;
         }
         pub mod history {
             pub use crate::model::compliance::history::Years;
@@ -71,7 +71,7 @@ pub mod model {
             pub use crate::model::compliance::signature::Signature;
         }
         pub mod verdict {
-            pub use crate::model::compliance::verdict::{OfVersion, Question, Reason, Verdict};
+            pub use crate::model::compliance::verdict::{Question, Reason, Verdict, VersionVerdict};
         }
     }
     pub mod document {

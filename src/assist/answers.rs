@@ -151,7 +151,7 @@ pub(super) fn documented(context: AssistContext<'_>, id: &str) -> Option<Locatio
         let cases = &scope.scripts.get(place.index)?.testcases;
         let url = cases.iter().find(|case| case.id.span == place.span)?.url.as_ref()?;
         let target = Target::classify(&url.text, &scope.path, &corpus.config);
-        super::occurrences::target_thing(corpus, &target, &scope.path)
+        super::occurrences::target_symbol(corpus, &target, &scope.path)
     });
     let section = urls.filter(|entity| matches!(entity, Entity::Anchor(..))).find_map(|entity| match &entity {
         Entity::Anchor(path, anchor) => {

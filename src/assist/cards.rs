@@ -104,7 +104,7 @@ pub(super) fn requirement(context: AssistContext<'_>, index: usize, number: u32)
     let trace = Trace::at(context.corpus, context.at);
     let coverings = Coverings::of(&trace);
     let cover = coverings.cover(&found, &coverings.cases(index));
-    let mut text = format!("**{}** {}\n\n{}\n", plain(&found.id()), found.key_word(), plain(&found.statement.text));
+    let mut text = format!("**{}** {}\n\n{}\n", plain(&found.id()), found.keyword(), plain(&found.statement.text));
     for case in cover.cases.iter().take(20) {
         let by = if trace.automated(case) { "" } else { " (manual)" };
         text.push_str(&format!("\n- covered by {}{by}", code(case)));

@@ -85,7 +85,7 @@ impl Item {
     }
 
     /// The item as it replaces `replace` in text.
-    fn over(self, replace: Span, insert: String) -> Completion {
+    fn replacing(self, replace: Span, insert: String) -> Completion {
         let Item { label, kind, detail, documentation, sort, .. } = self;
         Completion { label, kind, detail, documentation, replace, insert, sort }
     }
@@ -93,7 +93,7 @@ impl Item {
     /// The item in place of `replace`, as its label is.
     fn at(self, replace: Span) -> Completion {
         let insert = self.insert.clone();
-        self.over(replace, insert)
+        self.replacing(replace, insert)
     }
 
     /// The item in YAML: after a space, a dash or a bracket if one is missing, in the quotes that are
@@ -116,7 +116,7 @@ impl Item {
             (Lead::TightKey | Lead::TightDash, _) => format!(" {text}"),
             _ => text,
         };
-        self.over(cursor.word, insert)
+        self.replacing(cursor.word, insert)
     }
 }
 
@@ -141,7 +141,7 @@ fn keys(schema: Schema, cursor: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Ve
         };
         let blank = if cursor.lead == Lead::TightDash { " " } else { "" };
         let insert = format!("{blank}{}{behind}", key.name);
-        item.over(cursor.word, insert)
+        item.replacing(cursor.word, insert)
     });
     found.collect()
 }
@@ -194,7 +194,7 @@ fn in_waiver(source: &Source, offset: usize) -> Option<Vec<Completion>> {
     let closed = behind.get(rest..).is_some_and(|behind| behind.contains(')'));
     let found = rules().map(|item| {
         let insert = if closed { item.insert.clone() } else { format!("{}) ", item.insert) };
-        item.over(replace, insert)
+        item.replacing(replace, insert)
     });
     Some(found.collect())
 }

@@ -1,6 +1,6 @@
 //! Symbols in a document: front matter, links, headings, code and text.
 
-use super::occurrences::{Entity, List, Occurrence, inner, mentioned, scope_at, target_thing, unquoted};
+use super::occurrences::{Entity, List, Occurrence, inner, mentioned, scope_at, target_symbol, unquoted};
 use crate::model::document::Document;
 use crate::model::facts::Relation;
 use crate::model::identity::identity;
@@ -102,7 +102,7 @@ impl List<'_> {
             }
             let target = targets.get(at).cloned();
             let target = target.unwrap_or_else(|| Target::classify(&link.target, &document.path, &corpus.config));
-            if let Some(entity) = target_thing(corpus, &target, &document.path) {
+            if let Some(entity) = target_symbol(corpus, &target, &document.path) {
                 self.found.push(Occurrence { span: link.target_span, reach: link.span, entity, declares: false });
             }
         }
@@ -112,7 +112,7 @@ impl List<'_> {
             self.add(label, Entity::Label(document.path.clone(), label_key(&definition.label)), true);
             let Some(span) = definition_target(source, definition.span) else { continue };
             let target = Target::classify(source.slice(span), &document.path, &corpus.config);
-            if let Some(entity) = target_thing(corpus, &target, &document.path) {
+            if let Some(entity) = target_symbol(corpus, &target, &document.path) {
                 self.add(span, entity, false);
             }
         }

@@ -116,7 +116,7 @@ pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option
 }
 
 /// The symbol that a link target points to.
-pub(super) fn target_thing(corpus: &Corpus, target: &Target, own: &str) -> Option<Entity> {
+pub(super) fn target_symbol(corpus: &Corpus, target: &Target, own: &str) -> Option<Entity> {
     let (path, fragment) = match target {
         Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Entity::Anchor(own.into(), anchor.clone())),
         Target::Path { path, fragment } => (path.clone(), fragment),
@@ -179,7 +179,7 @@ impl List<'_> {
     pub fn address(&mut self, source: &Source, url: &Spanned) {
         let corpus = self.context.corpus;
         let target = Target::classify(&url.text, self.path, &corpus.config);
-        if let Some(entity) = target_thing(corpus, &target, self.path) {
+        if let Some(entity) = target_symbol(corpus, &target, self.path) {
             self.add(unquoted(source, url.span), entity, false);
         }
     }

@@ -48,7 +48,7 @@ pub struct Entry {
 }
 
 /// The effect of a baseline on the findings of a check.
-pub(super) struct Taken {
+pub(super) struct BaselineEffect {
     /// Suppressed findings.
     pub(super) silent: Vec<Diagnostic>,
     /// Entries without a finding.
@@ -128,7 +128,7 @@ impl Baseline {
 
     /// Removes the findings that it contains from `found`; of equal findings the first ones. `ran` says whether
     /// a rule was run, so that an absent finding is stale.
-    pub(super) fn take(&self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) -> Taken {
+    pub(super) fn take(&self, found: &mut Vec<Diagnostic>, ran: impl Fn(&str) -> bool) -> BaselineEffect {
         let mut left: BTreeMap<&Key, usize> = self.entries.iter().map(|(key, (count, _))| (key, *count)).collect();
         let (mut kept, mut silent) = (Vec::with_capacity(found.len()), Vec::new());
         for finding in std::mem::take(found) {
@@ -148,7 +148,7 @@ impl Baseline {
                 None => stale.push(Entry { path: path.clone(), rule: rule.clone(), count }),
             }
         }
-        Taken { silent, stale }
+        BaselineEffect { silent, stale }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::load::git::{self, Git};
 use crate::load::worktree::{self, Worktree, files_below, read_named};
 use crate::load::{Entry, MAX_SCOPE, Tree, is_scope_name};
 use crate::model::Corpus;
-use crate::model::compliance::changes::ScopePast;
+use crate::model::compliance::changes::ScopeFileHistory;
 use crate::model::compliance::environments::{self, Environment, Environments};
 use crate::model::compliance::verdict::{Plan, Question};
 use crate::model::compliance::{Evidence, Files, Paths, Signatures, is_report_name, state_at};
@@ -98,7 +98,7 @@ pub(super) struct Loaded {
     /// Scopes that only the register makes.
     made: Vec<Scope>,
     /// Scope files as they were; nothing is known of them where there is no git.
-    past: ScopePast,
+    past: ScopeFileHistory,
 }
 
 impl Loaded {
@@ -151,7 +151,7 @@ impl Loaded {
 /// Scope files, and environments with accounts, as they were: from the commits that changed them, along first parents.
 #[derive(Default)]
 struct Past {
-    scopes: ScopePast,
+    scopes: ScopeFileHistory,
     environments: Vec<(Date, Environments)>,
 }
 
@@ -206,7 +206,11 @@ fn past(worktree: &Worktree, config: &Config) -> Result<Past, git::Error> {
 
 /// Loads the evidence of a register that lists environments, for its site; `None` if it lists none. Without history
 /// the past is taken as it is today.
-pub(super) fn complete(worktree: &Worktree, corpus: &mut Corpus, history: bool) -> Result<Option<ScopePast>, Failure> {
+pub(super) fn complete(
+    worktree: &Worktree,
+    corpus: &mut Corpus,
+    history: bool,
+) -> Result<Option<ScopeFileHistory>, Failure> {
     if !corpus.evidence.environments.present {
         return Ok(None);
     }
@@ -278,7 +282,7 @@ fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Load
     }
     corpus.scopes.sort_by(|a, b| a.path.cmp(&b.path));
     corpus.scopes.dedup_by(|a, b| a.path == b.path);
-    Ok(Loaded { worktree, corpus, made: Vec::new(), past: ScopePast::default() })
+    Ok(Loaded { worktree, corpus, made: Vec::new(), past: ScopeFileHistory::default() })
 }
 
 /// A path for findings: relative to the register if it is inside.

@@ -82,7 +82,7 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
         let message = "the clone is shallow and starts at {}; run git fetch --unshallow for the rest";
         let _ = writeln!(io::stderr(), "scsdoc: {}", message.replace("{}", short));
     }
-    let mut judged = if args.violations { violations::judge(&git, &walk, &config)? } else { Vec::new() };
+    let mut judged = if args.violations { violations::find_violations(&git, &walk, &config)? } else { Vec::new() };
     let history = History::build(commits(&git, walk, &config)?);
     let documents: Vec<&Lineage> = match &args.id {
         None => history.documents.iter().collect(),

@@ -135,7 +135,7 @@ impl Run<'_> {
             && next.entries != tree.entries
         {
             let after = (self.check)(&next);
-            if !worse(before, &after) {
+            if !adds_errors(before, &after) {
                 for found in chosen {
                     *self.fixed.applied.entry((found.path.clone(), found.rule)).or_default() += 1;
                 }
@@ -159,7 +159,7 @@ impl Run<'_> {
 }
 
 /// Whether there are new errors.
-fn worse(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
+fn adds_errors(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
     let mut known = Known::default();
     known.add(before, &Renames::new([]));
     known.added(after).iter().any(|found| found.severity == Severity::Error)

@@ -137,7 +137,7 @@ impl Document {
         match self.front.entry(key) {
             Some(entry) if entry.value.span.is_empty() => entry.key.span,
             Some(entry) => entry.value.span,
-            None => self.front.absent(),
+            None => self.front.missing_key_span(),
         }
     }
 }

@@ -75,7 +75,7 @@ impl FrontMatter {
     }
 
     /// The location of findings about missing keys.
-    pub fn absent(&self) -> Span {
+    pub fn missing_key_span(&self) -> Span {
         self.opening
     }
 

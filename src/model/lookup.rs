@@ -24,7 +24,7 @@ pub struct Query {
 
 /// How a query matches a document, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+enum MatchQuality {
     File,
     Id,
     Number,
@@ -51,23 +51,23 @@ impl Query {
         Query { text: text.to_owned(), number, version, short, stem }
     }
 
-    fn fit(&self, name: &Name) -> Option<Fit> {
+    fn fit(&self, name: &Name) -> Option<MatchQuality> {
         if name.stem().eq_ignore_ascii_case(&self.stem) {
-            return Some(Fit::File);
+            return Some(MatchQuality::File);
         }
         if self.short {
             let same = name.number == self.number;
             return match &self.version {
-                None => same.then_some(Fit::Number),
-                Some(version) => (same && *version == name.version_label()).then_some(Fit::Id),
+                None => same.then_some(MatchQuality::Number),
+                Some(version) => (same && *version == name.version_label()).then_some(MatchQuality::Id),
             };
         }
-        (!name.slug.is_empty() && name.slug.eq_ignore_ascii_case(&self.stem)).then_some(Fit::Slug)
+        (!name.slug.is_empty() && name.slug.eq_ignore_ascii_case(&self.stem)).then_some(MatchQuality::Slug)
     }
 
     /// The best matches; `fits` rates each item.
-    fn best<T: Copy>(&self, items: impl Iterator<Item = (T, Option<Fit>)>) -> Vec<T> {
-        let found: Vec<(T, Fit)> = items.filter_map(|(item, fit)| Some((item, fit?))).collect();
+    fn best<T: Copy>(&self, items: impl Iterator<Item = (T, Option<MatchQuality>)>) -> Vec<T> {
+        let found: Vec<(T, MatchQuality)> = items.filter_map(|(item, fit)| Some((item, fit?))).collect();
         let best = found.iter().map(|(_, fit)| *fit).min();
         found.into_iter().filter(|(_, fit)| Some(*fit) == best).map(|(item, _)| item).collect()
     }

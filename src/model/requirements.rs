@@ -46,12 +46,12 @@ impl Requirement<'_> {
 
     /// Its level.
     pub fn level(&self) -> Level {
-        self.statement.key_word().map_or(Level::May, |word| word.level())
+        self.statement.keyword().map_or(Level::May, |word| word.level())
     }
 
     /// Its keyword; in parentheses if it is only possibly normative.
-    pub fn key_word(&self) -> String {
-        let name = self.statement.key_word().map(|word| word.name()).unwrap_or_default();
+    pub fn keyword(&self) -> String {
+        let name = self.statement.keyword().map(|word| word.name()).unwrap_or_default();
         if self.statement.normativity == Normativity::Normative { name.to_owned() } else { format!("({name})") }
     }
 
@@ -92,12 +92,12 @@ pub struct Claim<'a> {
     /// Its location.
     pub span: Span,
     /// The document, by its index, and the number of the requirement.
-    pub target: Result<(usize, u32), Unclear<'a>>,
+    pub target: Result<(usize, u32), CoverageIssue<'a>>,
 }
 
 /// Reason why `covers` is invalid.
 #[derive(Clone, Debug)]
-pub enum Unclear<'a> {
+pub enum CoverageIssue<'a> {
     /// It is a list, and the test case belongs to these documents.
     Several(Vec<&'a Document>),
     /// The test case does not belong to the document of this name, but to these.
@@ -132,14 +132,14 @@ pub fn claims<'a>(corpus: &'a Corpus, supplement: &'a Document) -> Vec<Claim<'a>
         let mut lists = Vec::new();
         match &covers.kind {
             Kind::List(items) if own.len() > 1 && !items.is_empty() => {
-                add(covers.span, Err(Unclear::Several(documents())))
+                add(covers.span, Err(CoverageIssue::Several(documents())))
             }
             Kind::List(items) => lists.extend(own.first().map(|(index, _)| (*index, items.as_slice()))),
             _ => {
                 for entry in covers.entries() {
                     match own.iter().find(|(_, document)| names(entry.name(), document)) {
                         Some((index, _)) => lists.push((*index, entry.value.items())),
-                        None => add(entry.key.span, Err(Unclear::Document(entry.name(), documents()))),
+                        None => add(entry.key.span, Err(CoverageIssue::Document(entry.name(), documents()))),
                     }
                 }
             }
@@ -210,7 +210,7 @@ impl<'t, 'a> Coverings<'t, 'a> {
     }
 
     /// Whether any test case says what it covers in a document.
-    pub fn says_anything(&self, document: usize, cases: &BTreeSet<&str>) -> bool {
+    pub fn has_coverage(&self, document: usize, cases: &BTreeSet<&str>) -> bool {
         cases.iter().any(|id| self.stated.contains(&(document, *id)))
     }
 

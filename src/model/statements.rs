@@ -25,7 +25,7 @@ use std::collections::HashMap;
 
 named! {
     /// An uppercase keyword of RFC 2119 or scs-0001 (`FORBIDDEN`).
-    pub enum KeyWord {
+    pub enum Keyword {
         /// `MUST NOT`
         MustNot = "MUST NOT",
         /// `MUST`
@@ -53,32 +53,32 @@ named! {
     }
 }
 
-impl KeyWord {
+impl Keyword {
     /// Its level.
     pub fn level(self) -> Level {
         match self {
-            KeyWord::Should | KeyWord::ShouldNot | KeyWord::Recommended | KeyWord::NotRecommended => Level::Should,
-            KeyWord::May | KeyWord::Optional => Level::May,
+            Keyword::Should | Keyword::ShouldNot | Keyword::Recommended | Keyword::NotRecommended => Level::Should,
+            Keyword::May | Keyword::Optional => Level::May,
             _ => Level::Must,
         }
     }
 
     /// The keyword for a lowercase word between two others, and its number of words. Everyday words are left out: `may` and
     /// `optional`, and `require` except in *we require*.
-    fn lower(before: &str, word: &str, next: &str) -> Option<(KeyWord, usize)> {
+    fn lower(before: &str, word: &str, next: &str) -> Option<(Keyword, usize)> {
         let not = next == "not";
         let found = match word {
-            "must" if not => (KeyWord::MustNot, 2),
-            "must" => (KeyWord::Must, 1),
-            "shall" if not => (KeyWord::ShallNot, 2),
-            "shall" => (KeyWord::Shall, 1),
-            "should" if not => (KeyWord::ShouldNot, 2),
-            "should" => (KeyWord::Should, 1),
-            "require" if before == "we" => (KeyWord::Required, 1),
-            "required" | "mandatory" | "obligatory" => (KeyWord::Required, 1),
-            "forbidden" | "prohibited" => (KeyWord::Forbidden, 1),
-            "recommended" | "recommend" | "recommends" => (KeyWord::Recommended, 1),
-            "not" if matches!(next, "recommended" | "recommend") => (KeyWord::NotRecommended, 2),
+            "must" if not => (Keyword::MustNot, 2),
+            "must" => (Keyword::Must, 1),
+            "shall" if not => (Keyword::ShallNot, 2),
+            "shall" => (Keyword::Shall, 1),
+            "should" if not => (Keyword::ShouldNot, 2),
+            "should" => (Keyword::Should, 1),
+            "require" if before == "we" => (Keyword::Required, 1),
+            "required" | "mandatory" | "obligatory" => (Keyword::Required, 1),
+            "forbidden" | "prohibited" => (Keyword::Forbidden, 1),
+            "recommended" | "recommend" | "recommends" => (Keyword::Recommended, 1),
+            "not" if matches!(next, "recommended" | "recommend") => (Keyword::NotRecommended, 2),
             _ => return None,
         };
         Some(found)
@@ -135,7 +135,7 @@ pub struct Statement {
     /// Whether it binds.
     pub normativity: Normativity,
     /// Its keywords in order, with repetitions; for a possibly normative one, the uppercase equivalents.
-    pub words: Vec<KeyWord>,
+    pub words: Vec<Keyword>,
 }
 
 impl Statement {
@@ -145,7 +145,7 @@ impl Statement {
     }
 
     /// The strictest keyword; the first one of several.
-    pub fn key_word(&self) -> Option<KeyWord> {
+    pub fn keyword(&self) -> Option<Keyword> {
         self.words.iter().copied().min_by_key(|word| word.level())
     }
 
@@ -272,7 +272,7 @@ fn sentences(document: &Document) -> Vec<Statement> {
             if words.is_empty() {
                 let loose = flow.kind != FlowKind::Heading && !declares(text);
                 let loose = loose && informative.as_ref().is_some_and(|spans| !spans.iter().any(|s| s.contains(span)));
-                words = if loose { lower_case(flow, start, end) } else { words };
+                words = if loose { lowercase_keywords(flow, start, end) } else { words };
                 normativity = if words.is_empty() { Normativity::None } else { Normativity::Possible };
             }
             last = if normativity == Normativity::None { owner } else { Some(found.len()) };
@@ -372,35 +372,35 @@ fn split(flow: &Flow) -> Vec<(usize, usize)> {
 }
 
 /// The uppercase keywords in a part of a flow; none in headings and in the sentence that declares them.
-fn capitals(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
+fn capitals(flow: &Flow, start: usize, end: usize) -> Vec<Keyword> {
     let text = flow.text.get(start..end).unwrap_or_default();
     if flow.kind == FlowKind::Heading || declares(text) {
         return Vec::new();
     }
     let capital = |_: &str, word: &str, next: &str| {
         let two = format!("{word} {next}");
-        let found = |name: &str| KeyWord::ALL.into_iter().find(|key| key.name() == name);
+        let found = |name: &str| Keyword::ALL.into_iter().find(|key| key.name() == name);
         found(&two).map(|key| (key, 2)).or_else(|| Some((found(word)?, 1)))
     };
-    key_words(flow, start, end, capital)
+    find_keywords(flow, start, end, capital)
 }
 
 /// The lowercase and capitalized keywords in a part of a flow.
-fn lower_case(flow: &Flow, start: usize, end: usize) -> Vec<KeyWord> {
-    key_words(flow, start, end, |before, word, next| {
+fn lowercase_keywords(flow: &Flow, start: usize, end: usize) -> Vec<Keyword> {
+    find_keywords(flow, start, end, |before, word, next| {
         let [before, word, next] = [before, word, next].map(str::to_ascii_lowercase);
-        KeyWord::lower(&before, &word, &next)
+        Keyword::lower(&before, &word, &next)
     })
 }
 
 /// The keywords in a part of a flow: whole words, not in code and not in quotes by themselves. `find` gets a word with the previous and
 /// the next one, and returns the keyword and its number of words.
-fn key_words(
+fn find_keywords(
     flow: &Flow,
     start: usize,
     end: usize,
-    find: impl Fn(&str, &str, &str) -> Option<(KeyWord, usize)>,
-) -> Vec<KeyWord> {
+    find: impl Fn(&str, &str, &str) -> Option<(Keyword, usize)>,
+) -> Vec<Keyword> {
     let text = flow.text.get(start..end).unwrap_or_default();
     let joined = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let mut words: Vec<(usize, &str)> = Vec::new();

@@ -51,7 +51,7 @@ pub fn evidence<'a>(corpus: &'a Corpus, document: &'a Document) -> Evidence<'a> 
             if !is_on_tests(&heading.text) {
                 continue;
             }
-            if says_something(member.source.slice(member.body.section_span(index))) {
+            if has_content(member.source.slice(member.body.section_span(index))) {
                 return Evidence::Section;
             }
             empty.get_or_insert(Evidence::Empty(member, heading.text_span));
@@ -69,7 +69,7 @@ fn is_on_tests(heading: &str) -> bool {
 }
 
 /// Whether the text of a section is more than a placeholder. Headings and comments do not count.
-fn says_something(text: &str) -> bool {
+fn has_content(text: &str) -> bool {
     let mut rest = text;
     let mut plain = String::new();
     while let Some((before, comment)) = rest.split_once("<!--") {
@@ -112,7 +112,7 @@ mod tests {
             "### Automated\n\nTODO\n",
             "Not yet.",
         ] {
-            assert!(!says_something(text), "{text}");
+            assert!(!has_content(text), "{text}");
         }
         for text in [
             "Support will be tested with the upstream suite.",
@@ -120,7 +120,7 @@ mod tests {
             "TBD <!-- y --> see the supplement",
             "no tests are needed, since",
         ] {
-            assert!(says_something(text), "{text}");
+            assert!(has_content(text), "{text}");
         }
         assert!(is_on_tests("Conformance Tests") && is_on_tests("Implementation and testing notes"));
         assert!(!is_on_tests("Attested latest contest"));

@@ -191,7 +191,7 @@ impl<'a> Trace<'a> {
     }
 
     fn add_file(&mut self, index: usize, scope: &'a ScopeFile, at: Date) {
-        let before = scope.timeline_begin().is_some_and(|begin| at < begin);
+        let before = scope.timeline_start().is_some_and(|begin| at < begin);
         for (number, found) in scope.standings(at).enumerate() {
             let (name, term) = (found.version.name.text.as_str(), found.term);
             let (begins, current) = match term.from {

@@ -99,7 +99,7 @@ pub fn write(out: &Path, files: &BTreeMap<String, Vec<u8>>, kind: Kind) -> Resul
     let all: BTreeSet<&str> = names.iter().copied().chain(stale.iter().copied()).collect();
     // Check first, so that nothing is written if a file is in the way.
     for path in &names {
-        look(out, path, &old, kind)?;
+        check_path(out, path, &old, kind)?;
     }
     replace(&marker, marker_text(&all, kind).as_bytes()).map_err(io(&marker))?;
     let mut removed = 0;
@@ -173,7 +173,7 @@ fn meta(path: &Path) -> Option<Metadata> {
 }
 
 /// Checks that `path` can be written without leaving the folder or touching other files.
-fn look(out: &Path, path: &str, old: &BTreeSet<String>, kind: Kind) -> Result<(), Error> {
+fn check_path(out: &Path, path: &str, old: &BTreeSet<String>, kind: Kind) -> Result<(), Error> {
     for (end, _) in path.match_indices('/') {
         let Some(part) = path.get(..end) else { continue };
         let full = out.join(part);

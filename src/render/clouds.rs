@@ -13,7 +13,7 @@ use crate::model::compliance::Signatures;
 use crate::model::compliance::changes::{MAX_CASES, Side, VerdictChange};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::history::{VerdictHistory, Years, next};
-use crate::model::compliance::verdict::{OfScope, Question, Verdict};
+use crate::model::compliance::verdict::{Question, ScopeVerdicts, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
 use crate::value::schema::Schema;
@@ -189,7 +189,7 @@ impl<'a> Clouds<'a> {
         let subjects = scope.subjects.iter();
         let cloud = self.all.iter().find(|cloud| cloud.environment.id == view.data.id);
         let of = cloud.and_then(|cloud| cloud.scopes.iter().find(|one| one.plan.file.stem() == scope.scope));
-        let passed = |(_, of): &'a (&str, OfScope<'a>)| crate::view::clouds::passed(of, self.at);
+        let passed = |(_, of): &'a (&str, ScopeVerdicts<'a>)| crate::view::clouds::passed(of, self.at);
         let config = &cx.corpus.config;
         let badge = Address::of_path(&badge_path(view.data.id, scope.scope, "svg")).url(config);
         CloudPage {
@@ -292,7 +292,7 @@ impl<'a> CloudView<'a> {
         let of = |words: &Words| {
             let mut data = CloudData::of(cloud, question.names, cx.at, words);
             for (scope, histories) in data.scopes.iter_mut().zip(histories) {
-                scope.subjects.iter_mut().zip(histories).for_each(|(subject, history)| subject.tell(history));
+                scope.subjects.iter_mut().zip(histories).for_each(|(subject, history)| subject.set_history(history));
             }
             data
         };

@@ -82,7 +82,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
     let shown = shown.map(|found| Mark {
         id: found.anchor.clone(),
         number: found.number.map(|number| format!("R{number}")),
-        word: found.statement.key_word().map(|word| word.name()).unwrap_or_default(),
+        word: found.statement.keyword().map(|word| word.name()).unwrap_or_default(),
         text: marks::shortened(&found.statement.text),
     });
     Rendered { html: out, marks: shown.collect(), diagrams, drawn }
@@ -347,7 +347,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(&format!("<span class=\"statement\" id=\"{}\"></span>", found.anchor));
         let Some(number) = found.number else { return };
         if self.open_links.is_empty() {
-            let word = found.statement.key_word().map(|word| word.name()).unwrap_or_default();
+            let word = found.statement.keyword().map(|word| word.name()).unwrap_or_default();
             let label = escape(&self.words.fill("link_to_statement", &[("word", word)]));
             self.out.push_str(&format!(
                 "<a class=\"statement requirement\" id=\"R{number}\" href=\"#R{number}\" aria-label=\"R{number}. {label}\">R{number}</a>"

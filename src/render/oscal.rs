@@ -6,7 +6,7 @@
 use super::Files;
 use super::address::Address;
 use crate::model::compliance::clouds::{Cloud, CloudScope};
-use crate::model::compliance::verdict::OfScope;
+use crate::model::compliance::verdict::ScopeVerdicts;
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverings, Requirement};
 use crate::model::trace::{ScopeVersion, Trace};
@@ -209,7 +209,7 @@ impl<'a> Export<'_, 'a> {
             let cases = row.cover.cases.iter().map(|id| self.prop("test-case", id));
             let mut props = vec![
                 json!({"name": "label", "value": requirement.id()}),
-                self.prop("keyword", &requirement.key_word()),
+                self.prop("keyword", &requirement.keyword()),
                 self.prop("state", state),
                 self.prop("tested", row.cover.tested.name()),
             ];
@@ -308,7 +308,7 @@ impl<'a> Export<'_, 'a> {
         let mut decided: HashMap<&str, i8> = HashMap::new();
         for case in cases {
             let index = scope.plan.case(case);
-            let latest = |of: &OfScope<'_>| index.and_then(|index| of.standing.current(index, self.at).copied());
+            let latest = |of: &ScopeVerdicts<'_>| index.and_then(|index| of.standing.current(index, self.at).copied());
             let worst = scope.subjects.iter().map(|(_, of)| latest(of).map_or(0, |latest| latest.result)).min();
             decided.extend(worst.filter(|result| *result != 0).map(|result| (case, result)));
             for (subject, of) in &scope.subjects {

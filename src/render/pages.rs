@@ -12,7 +12,9 @@ use super::requirements;
 use super::scope_view::{self, Scope};
 use super::timeline::timeline;
 use super::traced::{self, Traced};
-use super::views::{Around, DocumentView, NumberView, PageView, Reference, Section, SubscribeView, TrackView, Version};
+use super::views::{
+    DocumentView, Neighbors, NumberView, PageView, Reference, Section, SubscribeView, TrackView, Version,
+};
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
 use crate::view::document::description;
@@ -89,10 +91,10 @@ pub fn number(number: u16, cx: &Cx<'_>, traced: &Traced<'_, '_>, past: Option<&p
     }
 }
 
-fn around(number: Option<u16>, cx: &Cx<'_>, link: impl Fn(u16, &Document) -> Reference) -> Around {
+fn around(number: Option<u16>, cx: &Cx<'_>, link: impl Fn(u16, &Document) -> Reference) -> Neighbors {
     let found = number.map(|number| cx.numbers.around(number)).unwrap_or_default();
     let [before, after] = found.map(|found| found.map(|(number, document)| link(number, document)));
-    Around { before, after }
+    Neighbors { before, after }
 }
 
 /// The view of a document, with its sanitized text.

@@ -137,7 +137,7 @@ fn requirement(row: &Row<'_>, cx: &Cx<'_>) -> RequirementView {
         id: requirement.id(),
         number,
         href: format!("{}#{}", Address::document(document).href(), requirement.fragment()),
-        keyword: requirement.statement.key_word().map(|word| word.name()).unwrap_or_default(),
+        keyword: requirement.statement.keyword().map(|word| word.name()).unwrap_or_default(),
         level: requirement.level().name(),
         sentence: requirement.statement.sentence().to_owned(),
         items: requirement.statement.items.clone(),

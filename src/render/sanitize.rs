@@ -63,7 +63,7 @@ pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>, host
         .attribute_filter(move |element, attribute, value| {
             if value.len() <= LONGEST { filter(element, attribute, value, &headings, &marks, &hosts) } else { None }
         })
-        .clean(&parted(html))
+        .clean(&split_long_texts(html))
         .to_string()
 }
 
@@ -72,7 +72,7 @@ pub fn clean(html: &str, headings: HashSet<String>, marks: HashSet<String>, host
 const LONGEST: usize = 4_096;
 
 /// Splits long texts in HTML with comments, which are removed later.
-fn parted(html: &str) -> Cow<'_, str> {
+fn split_long_texts(html: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut from, mut in_text, mut begin) = (0, true, 0);
     for (at, byte) in html.bytes().enumerate() {

@@ -144,12 +144,12 @@ pub struct NumberView {
     /// History of its documents.
     pub past: Option<PastView>,
     /// The pages of the numbers before and after it.
-    pub around: Around,
+    pub around: Neighbors,
 }
 
 /// The previous and next page in the order of numbers.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Around {
+pub struct Neighbors {
     /// The page before it.
     pub before: Option<Reference>,
     /// The page after it.
@@ -273,7 +273,7 @@ pub struct DocumentView {
     /// The commits that created and last changed it.
     pub touched: Option<Touched>,
     /// The pages of the numbers before and after it.
-    pub around: Around,
+    pub around: Neighbors,
     /// Sections for the table of contents; empty for short documents.
     pub contents: Vec<Section>,
     /// Its requirements, in order.

@@ -9,7 +9,7 @@ use crate::check::Outcome;
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::model::compliance::moment::write_moment;
-use crate::model::compliance::verdict::{OfScope, OfSubject, OfVersion, Tally, Verdict};
+use crate::model::compliance::verdict::{ScopeVerdicts, SubjectVerdicts, Tally, Verdict, VersionVerdict};
 use crate::text::escape::{escape_for_terminal, json_text};
 use crate::view::table::{Cell, Column, Table};
 use crate::words::english;
@@ -67,7 +67,7 @@ struct Current<'a> {
 const NOTHING: &str = "no version in force";
 
 /// Verdicts as in `schemas/verdicts.schema.json`, with findings on their input.
-pub fn json(subjects: &[OfSubject<'_>], at: Date, outcome: &Outcome, corpus: &Corpus) -> String {
+pub fn json(subjects: &[SubjectVerdicts<'_>], at: Date, outcome: &Outcome, corpus: &Corpus) -> String {
     let snapshot = Snapshot::from(corpus);
     let verdicts = Verdicts {
         version: 1,
@@ -81,7 +81,7 @@ pub fn json(subjects: &[OfSubject<'_>], at: Date, outcome: &Outcome, corpus: &Co
     json_text(&serde_json::to_string(&verdicts).unwrap_or_default()) + "\n"
 }
 
-fn scope<'a>(of: &'a OfScope<'a>, at: Date) -> Scope<'a> {
+fn scope<'a>(of: &'a ScopeVerdicts<'a>, at: Date) -> Scope<'a> {
     let plan = of.plan;
     // Only test cases defined by scripts belong to the scope file.
     let results = plan.cases.iter().enumerate().filter_map(|(index, case)| {
@@ -103,7 +103,7 @@ fn scope<'a>(of: &'a OfScope<'a>, at: Date) -> Scope<'a> {
     }
 }
 
-fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
+fn of_version<'a>(version: &VersionVerdict<'a>, of: &ScopeVerdicts<'a>) -> Version<'a> {
     let none = Tally::default();
     let main = version.main().unwrap_or(&none);
     let ids = |cases: &[usize]| -> Vec<&'a str> {
@@ -125,7 +125,7 @@ fn of_version<'a>(version: &OfVersion<'a>, of: &OfScope<'a>) -> Version<'a> {
 }
 
 /// Verdicts as a table.
-pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
+pub fn table(subjects: &[SubjectVerdicts<'_>]) -> Table<[Cell; 6]> {
     let columns = vec![
         Column::new("subject", "Subject", |[subject, ..]: &[Cell; 6]| subject.clone()),
         Column::text("scope", "Scope", |[_, scope, ..]| scope.clone()),
@@ -162,7 +162,7 @@ pub fn table(subjects: &[OfSubject<'_>]) -> Table<[Cell; 6]> {
 }
 
 /// Reason why a version does not pass, or a few test cases.
-fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
+fn why(version: &VersionVerdict<'_>, of: &ScopeVerdicts<'_>) -> String {
     const SHOWN: usize = 3;
     if let Some(known) = version.reason {
         return known.words(english());
@@ -180,7 +180,7 @@ fn why(version: &OfVersion<'_>, of: &OfScope<'_>) -> String {
 }
 
 /// Verdicts in the log format of the former check: a line for each version, and one for each of its targets.
-pub fn log(subjects: &[OfSubject<'_>]) -> String {
+pub fn log(subjects: &[SubjectVerdicts<'_>]) -> String {
     let mut out = String::new();
     for (subject, of) in
         subjects.iter().flat_map(|one| one.scopes.iter().map(|of| (escape_for_terminal(one.subject), of)))

@@ -4,7 +4,7 @@ use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::environments::Certificate;
 use crate::model::compliance::history::VerdictHistory;
 use crate::model::compliance::report::Names;
-use crate::model::compliance::verdict::{MAIN, OfScope, OfVersion, Tally, Verdict};
+use crate::model::compliance::verdict::{MAIN, ScopeVerdicts, Tally, Verdict, VersionVerdict};
 use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
@@ -182,7 +182,8 @@ impl<'a> ScopeData<'a> {
         let mut failed: Vec<usize> = Vec::new();
         for (_, of) in &scope.subjects {
             let version = of.versions.iter().find(|version| Some(version.name) == badge.version);
-            failed.extend(version.and_then(OfVersion::main).map(|main| main.failed.as_slice()).unwrap_or_default());
+            failed
+                .extend(version.and_then(VersionVerdict::main).map(|main| main.failed.as_slice()).unwrap_or_default());
         }
         failed.sort_unstable();
         failed.dedup();
@@ -242,8 +243,8 @@ impl<'a> CertificateData<'a> {
 }
 
 impl<'a> SubjectData<'a> {
-    fn of(subject: &'a str, of: &'a OfScope<'_>, names: &Names, at: Date, words: &Words) -> Self {
-        let version = |one: &OfVersion<'a>| {
+    fn of(subject: &'a str, of: &'a ScopeVerdicts<'_>, names: &Names, at: Date, words: &Words) -> Self {
+        let version = |one: &VersionVerdict<'a>| {
             let none = Tally::default();
             let main = one.main().unwrap_or(&none);
             VersionData {
@@ -262,8 +263,8 @@ impl<'a> SubjectData<'a> {
     }
 
     /// Adds the history of the versions.
-    pub fn tell(&mut self, course: &'a VerdictHistory) {
-        let borders = course.iter().flat_map(|(version, borders)| borders.iter().map(move |border| (version, border)));
+    pub fn set_history(&mut self, history: &'a VerdictHistory) {
+        let borders = history.iter().flat_map(|(version, borders)| borders.iter().map(move |border| (version, border)));
         let side = |(version, (from, side)): (&'a String, &(Date, _))| {
             let side: Option<(Validity, Option<Verdict>)> = *side;
             SideData {
@@ -278,7 +279,7 @@ impl<'a> SubjectData<'a> {
 }
 
 /// The test cases of a subject that passed, each with the day and the run.
-pub fn passed<'a>(of: &'a OfScope<'_>, at: Date) -> Vec<(&'a str, String, &'a str)> {
+pub fn passed<'a>(of: &'a ScopeVerdicts<'_>, at: Date) -> Vec<(&'a str, String, &'a str)> {
     let passed = of.plan.cases.iter().enumerate().filter_map(|(index, case)| {
         let current = of.standing.current(index, at).filter(|latest| latest.result == 1)?;
         let run = of.reports.get(current.report).map_or("", |one| one.report.run.as_str());
@@ -289,7 +290,7 @@ pub fn passed<'a>(of: &'a OfScope<'_>, at: Date) -> Vec<(&'a str, String, &'a st
 
 /// The test cases of a subject that keep listed versions from passing: those that failed first, then those without a
 /// result, and those of deprecated versions only last.
-pub fn open<'a>(of: &'a OfScope<'_>, names: &Names, at: Date, words: &Words) -> Vec<OpenData<'a>> {
+pub fn open<'a>(of: &'a ScopeVerdicts<'_>, names: &Names, at: Date, words: &Words) -> Vec<OpenData<'a>> {
     let mut found = Vec::new();
     for (index, case) in of.plan.cases.iter().enumerate() {
         let requiring = || of.versions.iter().filter(|version| of.plan.target(version.name, MAIN).contains(&index));

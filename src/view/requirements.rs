@@ -120,7 +120,7 @@ fn cases<'a>(coverings: &Coverings<'_, 'a>, filter: &Filter, document: usize) ->
 pub fn table(rows: Vec<Row<'_>>) -> Table<Row<'_>> {
     let columns = vec![
         Column::new("id", "Requirement", |row: &Row<'_>| Cell::text(row.requirement.id())),
-        Column::new("keyword", "Keyword", |row| Cell::text(row.requirement.key_word())),
+        Column::new("keyword", "Keyword", |row| Cell::text(row.requirement.keyword())),
         Column::text("text", "Text", |row| Cell::text(&row.requirement.statement.text)),
         Column::text("section", "Section", |row: &Row<'_>| Cell::maybe(row.requirement.section())).optional(),
         Column::new("state", "State", |row: &Row<'_>| Cell::text(row.state.name())).optional(),

@@ -54,7 +54,7 @@ fn tables(offset: usize, before: &str, behind: &str) -> Vec<Completion> {
     let keys = Schema::Config.keys_at(&[]).filter(|key| key.is_map() || key.is_list());
     let found = keys.map(|key| {
         let header = if key.is_list() { format!("[[{}]]", key.name) } else { format!("[{}]", key.name) };
-        Item::new(&*header, CompletionKind::Key, 0).documentation(cards::key(key)).over(replace, header)
+        Item::new(&*header, CompletionKind::Key, 0).documentation(cards::key(key)).replacing(replace, header)
     });
     found.collect()
 }
@@ -70,7 +70,7 @@ fn new_keys(context: AssistContext<'_>, path: &[Step], offset: usize, before: &s
     let replace = Span::new(offset - typed.len(), offset + rest);
     let fit = |item: Item| {
         let insert = format!("{}{}", item.insert, if equals { "" } else { " = " });
-        item.over(replace, insert)
+        item.replacing(replace, insert)
     };
     let keys = Schema::Config.keys_at(path).filter(|key| !key.is_map() && !key.is_list());
     let keys = keys.map(|key| Item::new(key.name, CompletionKind::Key, 0).documentation(cards::key(key)));
@@ -109,7 +109,7 @@ fn new_value(context: AssistContext<'_>, path: &[Step], offset: usize, value: &s
             (Some(quote), false) => format!("{}{quote}", item.insert),
             (None, _) => format!("\"{}\"", item.insert.replace('\\', "\\\\").replace('"', "\\\"")),
         };
-        item.over(replace, insert)
+        item.replacing(replace, insert)
     };
     items.into_iter().map(fit).collect()
 }

@@ -15,7 +15,7 @@ pub(super) fn document(context: AssistContext<'_>, document: &Document, name: &s
 }
 
 /// Sort key relative to `own`: documents of its number first, then those of its track.
-pub(super) fn nearness(own: &Document, other: &Document, at: usize) -> u32 {
+pub(super) fn proximity(own: &Document, other: &Document, at: usize) -> u32 {
     let far = match () {
         () if own.name.number.is_some() && own.name.number == other.name.number => 0,
         () if own.track().is_some() && own.track() == other.track() => 100_000,

@@ -45,7 +45,7 @@ pub(super) fn completions(context: AssistContext<'_>, document: &Document, offse
         let keys = documents.map(|(_, other)| files::document(context, other, &other.id(), 0));
         found.extend(keys.filter(|item| !taken(&cursor, &item.insert)).map(|item| {
             let insert = format!("{}: ", item.insert);
-            item.over(cursor.word, insert)
+            item.replacing(cursor.word, insert)
         }));
     }
     // A nested mapping begins below its key, not after it.
@@ -140,7 +140,7 @@ fn numbers(document: &Document, index: usize) -> Vec<Item> {
     let numbered = requirements::requirements(document, index).into_iter().filter(|found| found.number.is_some());
     let item = |(at, found): (u32, Requirement<'_>)| {
         let text = cards::plain(&found.statement.text);
-        Item::new(found.fragment(), CompletionKind::Value, at).detail(found.key_word()).documentation(text)
+        Item::new(found.fragment(), CompletionKind::Value, at).detail(found.keyword()).documentation(text)
     };
     (0..).zip(numbered).map(item).collect()
 }
@@ -151,7 +151,7 @@ fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Docume
     let item = |(at, other): (usize, &Document)| {
         // Newer versions are more likely than older ones.
         let same = other.name.number == document.name.number && !fits(other);
-        let sort = files::nearness(document, other, at) + if same { 50_000 } else { 0 };
+        let sort = files::proximity(document, other, at) + if same { 50_000 } else { 0 };
         files::document(context, other, &other.name.file, sort)
     };
     all.rev().enumerate().map(item).collect()

@@ -119,7 +119,7 @@ impl Cursor<'_> {
         if page && parent == "standards" || !page && parent == config.standards {
             found.extend(documents.map(|(at, other)| {
                 let file = if page { other.name.stem() } else { &other.name.file };
-                files::document(self.context, other, file, files::nearness(self.document, other, at))
+                files::document(self.context, other, file, files::proximity(self.document, other, at))
             }));
         }
         if !page && (folder.is_empty() || parent == config.tests_folder) {
@@ -172,7 +172,7 @@ impl Cursor<'_> {
         });
         let fit = |item: Item| {
             let insert = format!("{}{}", item.insert, if closed { "" } else { "]" });
-            item.over(replace, insert)
+            item.replacing(replace, insert)
         };
         Some(found.map(fit).collect())
     }
@@ -191,7 +191,7 @@ impl Cursor<'_> {
             let near = own.is_some() && crate::model::testcases::number_of(id) == own;
             let item = files::test_case(self.context, id, if near { 0 } else { 1 });
             let insert = format!("{id}{}", if closed { "" } else { "`" });
-            item.over(replace, insert)
+            item.replacing(replace, insert)
         });
         found.collect()
     }
@@ -207,7 +207,7 @@ impl Cursor<'_> {
         let documents = self.context.corpus.documents.iter().filter(|other| other.name.number.is_some()).enumerate();
         let found = documents.map(|(at, other)| {
             let id = other.id();
-            files::document(self.context, other, &id, files::nearness(self.document, other, at)).at(replace)
+            files::document(self.context, other, &id, files::proximity(self.document, other, at)).at(replace)
         });
         found.collect()
     }

@@ -26,7 +26,7 @@ pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: 
         let fresh = extra.into_iter().filter(|item| !cursor.taken.contains(&item.insert));
         found.extend(fresh.map(|item| {
             let insert = format!("{}{}", item.insert, if cursor.colon { "" } else { ": " });
-            item.over(cursor.word, insert)
+            item.replacing(cursor.word, insert)
         }));
     }
     let Some(key) = schema.at(&cursor.path) else { return found };

@@ -112,7 +112,7 @@ pub(super) fn at(source: &Source, region: Span, offset: usize) -> Option<YamlSpo
     }
     let first = source.line_of(region.start as usize);
     let (marks_here, content) = marks(prefix);
-    let mut up = Up { path: Vec::new(), limit: content, dash: false, flow: None };
+    let mut up = Ancestors { path: Vec::new(), limit: content, dash: false, flow: None };
     let has_key = matches!(marks_here.last(), Some(Mark::Key(..)));
     let mut lead = match marks_here.last() {
         Some(Mark::Key(..)) if prefix.ends_with(':') => Lead::TightKey,
@@ -195,7 +195,7 @@ pub(super) fn at(source: &Source, region: Span, offset: usize) -> Option<YamlSpo
 }
 
 /// The path from a line to the root.
-struct Up {
+struct Ancestors {
     path: Vec<Step>,
     limit: usize,
     dash: bool,
@@ -203,7 +203,7 @@ struct Up {
     flow: Option<usize>,
 }
 
-impl Up {
+impl Ancestors {
     /// Adds the parent markers of a line. `own`: it is the line of the cursor.
     fn take(&mut self, marks: &[Mark<'_>], line_start: usize, own: bool) {
         for mark in marks.iter().rev() {

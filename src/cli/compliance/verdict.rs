@@ -6,7 +6,7 @@ use crate::check::{self, Options, Outcome, rules};
 use crate::cli::{Done, Global, print};
 use crate::diagnostic::Severity;
 use crate::model::Corpus;
-use crate::model::compliance::verdict::{OfSubject, Plan, Verdict};
+use crate::model::compliance::verdict::{Plan, SubjectVerdicts, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance;
 use crate::text::layout::counted;
@@ -74,7 +74,7 @@ pub(super) fn run(args: &VerdictArgs, global: &Global) -> Done {
         let all = !args.scope.is_empty() || !question.plans.iter().any(own);
         question.subject(subject, |plan| all || own(plan))
     });
-    let mut verdicts: Vec<OfSubject<'_>> = verdicts.collect();
+    let mut verdicts: Vec<SubjectVerdicts<'_>> = verdicts.collect();
     if let Some(version) = &args.version {
         for scope in verdicts.iter_mut().flat_map(|subject| &mut subject.scopes) {
             scope.versions.retain(|one| one.name == version);
@@ -127,14 +127,14 @@ fn say(outcome: &Outcome, empty: bool, refused: usize, at: jiff::civil::Date) ->
 }
 
 /// Whether there is something to pass and all subjects pass it: all effective versions, or the requested one.
-fn pass(verdicts: &[OfSubject<'_>], one_version: bool) -> bool {
+fn pass(verdicts: &[SubjectVerdicts<'_>], one_version: bool) -> bool {
     let versions = || {
         let scopes = verdicts.iter().flat_map(|subject| &subject.scopes);
         let wanted = move |validity: Validity| one_version || validity == Validity::Effective;
         scopes.flat_map(|scope| &scope.versions).filter(move |version| wanted(version.validity))
     };
     // A requested version must be effective for every subject.
-    let in_force = |subject: &OfSubject<'_>| subject.scopes.iter().any(|scope| !scope.versions.is_empty());
+    let in_force = |subject: &SubjectVerdicts<'_>| subject.scopes.iter().any(|scope| !scope.versions.is_empty());
     let everybody = !one_version || verdicts.iter().all(in_force);
     versions().next().is_some() && everybody && versions().all(|version| version.verdict == Some(Verdict::Pass))
 }

@@ -13,7 +13,11 @@ use crate::model::document::Document;
 use crate::view::violations::CommitViolations;
 
 /// Findings of the rules on change for each commit, at its date.
-pub(super) fn judge(git: &Git, walk: &git::Walk, config: &Config) -> Result<Vec<CommitViolations>, git::Error> {
+pub(super) fn find_violations(
+    git: &Git,
+    walk: &git::Walk,
+    config: &Config,
+) -> Result<Vec<CommitViolations>, git::Error> {
     let only: Vec<String> =
         rules::all().filter(|rule| rule.group() == Group::Change).map(|rule| rule.name.to_owned()).collect();
     let mut tree = Tree::default();

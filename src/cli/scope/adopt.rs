@@ -28,7 +28,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
     let index = find(&mut workspace, args)?;
     let mut plan = adopt(workspace.state(), index)?;
     let Some(file) = workspace.corpus.scopes.get(index) else { return Ok(false) };
-    plan.reasons.extend(misfits(&workspace, &workspace.worktree, &plan, file)?);
+    plan.reasons.extend(remaining_differences(&workspace, &workspace.worktree, &plan, file)?);
     apply_plan(&workspace, plan, args.apply.mode(), global)
 }
 
@@ -60,7 +60,7 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
 }
 
 /// The changes that rendering the file afterwards would make.
-fn misfits(
+fn remaining_differences(
     workspace: &Workspace,
     base: &(dyn Lookup + Sync),
     plan: &Plan,

@@ -52,7 +52,7 @@ pub fn find(survey: &Survey) -> Found {
         // A fork has the register itself as `upstream`.
         let remote = ["upstream", "origin"].iter().find_map(|name| git.remotes.iter().find(|(other, _)| other == name));
         let remote = remote.or(git.remotes.first());
-        found.extend(remote.and_then(|(_, url)| Some(("repository.url", web_address(url)?))));
+        found.extend(remote.and_then(|(_, url)| Some(("repository.url", web_url(url)?))));
         found.extend(git.default_branch.clone().map(|branch| ("repository.branch", branch)));
     }
     found.retain(|key, value| !is_default(key, value));
@@ -92,7 +92,7 @@ fn scripts(target: &str) -> Option<String> {
 }
 
 /// The URL of a git remote, without credentials.
-fn web_address(remote: &str) -> Option<String> {
+fn web_url(remote: &str) -> Option<String> {
     let known = |scheme: &str| matches!(scheme, "https" | "http" | "ssh" | "git");
     let (before, rest) = match remote.split_once("://") {
         Some((scheme, rest)) => rest.split_once('/').filter(|_| known(scheme))?,
@@ -166,10 +166,10 @@ mod tests {
             "https://name:secret@github.com/acme/register",
             "https://github.com/acme/register.git/",
         ] {
-            assert_eq!(web_address(remote).as_deref(), Some("https://github.com/acme/register"), "{remote}");
+            assert_eq!(web_url(remote).as_deref(), Some("https://github.com/acme/register"), "{remote}");
         }
         for remote in ["/srv/git/register", "file:///srv/r", "https://host.x/a/b/c", "../x", "git@host.x:a b/c", ""] {
-            assert_eq!(web_address(remote), None, "{remote}");
+            assert_eq!(web_url(remote), None, "{remote}");
         }
     }
 

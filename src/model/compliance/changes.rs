@@ -2,7 +2,7 @@
 
 use super::moment::write_moment;
 use super::state_at;
-use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict};
+use super::verdict::{MAIN, Plan, Question, ScopeVerdicts, Standing, Verdict};
 use crate::model::scope::{Scope, ScopeFile, Validity};
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
@@ -14,12 +14,12 @@ pub const MAX_CASES: usize = 3;
 
 /// Scope files as they were.
 #[derive(Clone, Debug, Default)]
-pub struct ScopePast {
+pub struct ScopeFileHistory {
     /// From each date on, until the next; oldest first.
     pub states: Vec<(Date, Vec<Arc<ScopeFile>>)>,
 }
 
-impl ScopePast {
+impl ScopeFileHistory {
     /// The scopes on a date; `today` are the current ones, which are also used for scopes that no commit has as a file.
     pub fn at<'a>(&'a self, at: Date, today: impl Iterator<Item = &'a Scope>) -> Vec<&'a Scope> {
         let Some(files) = state_at(&self.states, at) else { return today.collect() };
@@ -148,7 +148,7 @@ pub struct VerdictChange {
 }
 
 /// Verdict and validity of a scope version for a subject.
-pub fn side(of: &OfScope<'_>, version: &str) -> Side {
+pub fn side(of: &ScopeVerdicts<'_>, version: &str) -> Side {
     let found = of.versions.iter().find(|found| found.name == version)?;
     Some((found.validity, found.verdict))
 }
@@ -176,7 +176,7 @@ pub fn diff(
             let after = after.map(|plan| new.1.scope_at(subject, plan, new.0));
             let all = before.iter().chain(&after).flat_map(|of| &of.versions).map(|version| version.name);
             let sides = |version| {
-                let of = |of: &Option<OfScope<'_>>| of.as_ref().and_then(|of| side(of, version));
+                let of = |of: &Option<ScopeVerdicts<'_>>| of.as_ref().and_then(|of| side(of, version));
                 (version, of(&before), of(&after))
             };
             let mut all: Vec<(&str, Side, Side)> = all.collect::<BTreeSet<&str>>().into_iter().map(sides).collect();
@@ -204,7 +204,11 @@ pub fn diff(
     changes
 }
 
-fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &OfScope<'_>)) -> Vec<Cause> {
+fn causes(
+    version: &str,
+    (then, old): (Date, &ScopeVerdicts<'_>),
+    (now, new): (Date, &ScopeVerdicts<'_>),
+) -> Vec<Cause> {
     let mut causes = Vec::new();
     let (was, is) = (side(old, version), side(new, version));
     if was.map(|(validity, _)| validity) != is.map(|(validity, _)| validity) {
@@ -227,7 +231,7 @@ fn causes(version: &str, (then, old): (Date, &OfScope<'_>), (now, new): (Date, &
         if was.map(|latest| latest.result) == is.map(|latest| latest.result) {
             continue;
         }
-        let lifetime = |of: &OfScope<'_>, case: usize| of.plan.cases.get(case).map(|case| case.lifetime);
+        let lifetime = |of: &ScopeVerdicts<'_>, case: usize| of.plan.cases.get(case).map(|case| case.lifetime);
         match (is, new.standing.latest.get(b).and_then(Option::as_ref)) {
             (Some(is), _) if is.checked_at.date() > then => {
                 let run = new.reports.get(is.report).map(|one| one.report.run.clone()).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Cloud environments with their verdicts: for each version, that of the worst subject.
 
 use super::environments::{Certificate, Environment};
-use super::verdict::{OfScope, Plan, Question, Tally, Verdict};
+use super::verdict::{Plan, Question, ScopeVerdicts, Tally, Verdict};
 use crate::model::scope::Validity;
 use crate::value::named::named;
 use crate::words::Words;
@@ -119,7 +119,7 @@ pub struct CloudScope<'a> {
     /// The scope.
     pub plan: &'a Plan<'a>,
     /// Its subjects, in the order of the list.
-    pub subjects: Vec<(&'a str, OfScope<'a>)>,
+    pub subjects: Vec<(&'a str, ScopeVerdicts<'a>)>,
     /// The versions in force.
     pub versions: Vec<CloudVersion<'a>>,
     /// Its certificates for the scope, in the order of the list.
@@ -143,7 +143,7 @@ pub fn cloud<'a>(environment: &'a Environment, question: &'a Question<'_>) -> Cl
     let scopes = question.plans.iter().filter_map(|plan| {
         let names = environment.subjects.get(plan.file.stem())?;
         let of = |name: &'a String| (name.as_str(), question.scope_at(name, plan, question.at));
-        let subjects: Vec<(&str, OfScope<'a>)> = names.iter().map(of).collect();
+        let subjects: Vec<(&str, ScopeVerdicts<'a>)> = names.iter().map(of).collect();
         let certificates = environment.certificates.iter().filter(|one| one.scope == plan.file.stem());
         Some(CloudScope { plan, versions: worst(&subjects), subjects, certificates: certificates.collect() })
     });
@@ -151,9 +151,9 @@ pub fn cloud<'a>(environment: &'a Environment, question: &'a Question<'_>) -> Cl
 }
 
 /// The worst subject for each version. All subjects have the same versions in the same order.
-fn worst<'a>(subjects: &[(&'a str, OfScope<'a>)]) -> Vec<CloudVersion<'a>> {
+fn worst<'a>(subjects: &[(&'a str, ScopeVerdicts<'a>)]) -> Vec<CloudVersion<'a>> {
     let Some((_, first)) = subjects.first() else { return Vec::new() };
-    let version = |(index, one): (usize, &super::verdict::OfVersion<'a>)| {
+    let version = |(index, one): (usize, &super::verdict::VersionVerdict<'a>)| {
         let all = || subjects.iter().filter_map(|(_, of)| of.versions.get(index));
         let missing = all().map(|one| one.main().map_or(0, |main: &Tally| main.missing.len())).max();
         CloudVersion {

@@ -260,7 +260,7 @@ impl File<'_> {
             let place = node.get("id").map_or(node.span, |id| id.span);
             if let Some(first) = ids.get(&environment.id).copied() {
                 let message = format!("duplicate environment `{}`", environment.id);
-                self.twice(place, message, "rename one of the two", first);
+                self.report_duplicate(place, message, "rename one of the two", first);
                 continue;
             }
             ids.insert(environment.id.clone(), place);
@@ -289,7 +289,7 @@ impl File<'_> {
                 if other {
                     let first = subjects.get(name).copied().unwrap_or_default();
                     let message = format!("the subject `{name}` belongs to two environments");
-                    self.twice(subject.span, message, "a subject belongs to one environment", first);
+                    self.report_duplicate(subject.span, message, "a subject belongs to one environment", first);
                 } else {
                     found.subjects.insert(name.into(), index);
                     subjects.insert(name.into(), subject.span);
@@ -308,7 +308,7 @@ impl File<'_> {
         }
     }
 
-    fn twice(&mut self, span: Span, message: String, help: &str, first: Span) {
+    fn report_duplicate(&mut self, span: Span, message: String, help: &str, first: Span) {
         let path = Arc::clone(self.path);
         self.issue(span, message, help).related = Some((Place { path, span: first }, "first defined here"));
     }

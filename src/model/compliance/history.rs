@@ -1,8 +1,8 @@
 //! Verdict history: the verdict of each version over time, and the cause of each change.
 
 use super::Evidence;
-use super::changes::{ScopePast, Side, VerdictChange, diff};
-use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict, versions};
+use super::changes::{ScopeFileHistory, Side, VerdictChange, diff};
+use super::verdict::{MAIN, Plan, Question, ScopeVerdicts, Standing, Verdict, versions};
 use crate::model::scope::{Scope, Validity};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ pub struct Years<'a> {
 
 impl<'a> Years<'a> {
     /// From the first day to the last; `today` are the current scopes.
-    pub fn new(evidence: &'a Evidence, past: &'a ScopePast, today: &[&'a Scope], from: Date, to: Date) -> Self {
+    pub fn new(evidence: &'a Evidence, past: &'a ScopeFileHistory, today: &[&'a Scope], from: Date, to: Date) -> Self {
         let accounts = evidence.past.iter().map(|(date, environments)| (Some(*date), environments));
         let accounts = accounts.chain([(None, &evidence.environments)]);
         let mut days: BTreeSet<Date> = past.states.iter().map(|(date, _)| *date).collect();
@@ -100,7 +100,7 @@ impl<'a> Years<'a> {
 }
 
 /// The versions in force that pass or were aborted, and will miss a result unless a new report comes, each with the day.
-pub fn next<'a>(of: &OfScope<'a>, at: Date) -> Vec<(Date, &'a str)> {
+pub fn next<'a>(of: &ScopeVerdicts<'a>, at: Date) -> Vec<(Date, &'a str)> {
     let decided = of.versions.iter().filter(|one| one.validity != Validity::Deprecated);
     let decided = decided.filter(|one| matches!(one.verdict, Some(Verdict::Pass | Verdict::Dnf)));
     let first = |name: &str| {

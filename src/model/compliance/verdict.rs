@@ -238,7 +238,7 @@ impl Reason {
 
 /// The verdict of a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfVersion<'a> {
+pub struct VersionVerdict<'a> {
     /// The version.
     pub name: &'a str,
     /// Its validity.
@@ -251,7 +251,7 @@ pub struct OfVersion<'a> {
     pub targets: Vec<(&'a str, Tally)>,
 }
 
-impl OfVersion<'_> {
+impl VersionVerdict<'_> {
     /// The results of `main`.
     pub fn main(&self) -> Option<&Tally> {
         self.targets.iter().find(|(target, _)| *target == MAIN).map(|(_, tally)| tally)
@@ -260,11 +260,11 @@ impl OfVersion<'_> {
 
 /// The verdicts of a subject for a scope.
 #[derive(Clone, Debug)]
-pub struct OfScope<'a> {
+pub struct ScopeVerdicts<'a> {
     /// The scope.
     pub plan: &'a Plan<'a>,
     /// Versions of the current period.
-    pub versions: Vec<OfVersion<'a>>,
+    pub versions: Vec<VersionVerdict<'a>>,
     /// The newest results.
     pub standing: Standing,
     /// The reports of `standing`.
@@ -272,7 +272,7 @@ pub struct OfScope<'a> {
 }
 
 /// The verdicts of the versions in force.
-pub fn versions<'a>(plan: &Plan<'a>, standing: &Standing, at: Date) -> Vec<OfVersion<'a>> {
+pub fn versions<'a>(plan: &Plan<'a>, standing: &Standing, at: Date) -> Vec<VersionVerdict<'a>> {
     let last = standing.latest.iter().flatten().map(|latest| latest.expires_at).max();
     let of_all = match last {
         None => Some(Reason::NeverReported),
@@ -285,7 +285,7 @@ pub fn versions<'a>(plan: &Plan<'a>, standing: &Standing, at: Date) -> Vec<OfVer
         let tally = |(target, cases): (&&'a str, &Vec<usize>)| (*target, tally(cases, standing, at));
         let mut targets: Vec<(&str, Tally)> = targets.into_iter().flatten().map(tally).collect();
         targets.sort_by_key(|(target, _)| *target != MAIN);
-        let mut found = OfVersion { name, validity, verdict: None, reason: None, targets };
+        let mut found = VersionVerdict { name, validity, verdict: None, reason: None, targets };
         found.verdict = found.main().and_then(Tally::verdict);
         found.reason = match (index, found.verdict) {
             (None, _) => Some(Reason::UnknownVersion),
@@ -325,9 +325,9 @@ pub fn by_subject<'a>(reports: &[Counted<'a>]) -> BySubject<'a> {
 
 /// The verdicts of a subject.
 #[derive(Clone, Debug)]
-pub struct OfSubject<'a> {
+pub struct SubjectVerdicts<'a> {
     pub subject: &'a str,
-    pub scopes: Vec<OfScope<'a>>,
+    pub scopes: Vec<ScopeVerdicts<'a>>,
 }
 
 /// Input of verdicts: scopes, and the reports that count.
@@ -354,17 +354,17 @@ impl<'a> Question<'a> {
     }
 
     /// The verdicts of a subject for those scopes that `wanted` takes.
-    pub fn subject<'q>(&'q self, subject: &'q str, wanted: impl Fn(&Plan<'a>) -> bool) -> OfSubject<'q> {
+    pub fn subject<'q>(&'q self, subject: &'q str, wanted: impl Fn(&Plan<'a>) -> bool) -> SubjectVerdicts<'q> {
         let scopes = self.plans.iter().filter(|plan| wanted(plan));
-        OfSubject { subject, scopes: scopes.map(|plan| self.scope_at(subject, plan, self.at)).collect() }
+        SubjectVerdicts { subject, scopes: scopes.map(|plan| self.scope_at(subject, plan, self.at)).collect() }
     }
 
     /// The verdicts of a subject for a scope on another date, if the same scopes and reports count on it.
-    pub fn scope_at<'q>(&'q self, subject: &str, plan: &'q Plan<'a>, at: Date) -> OfScope<'q> {
+    pub fn scope_at<'q>(&'q self, subject: &str, plan: &'q Plan<'a>, at: Date) -> ScopeVerdicts<'q> {
         let reports = self.reports_of(subject, plan);
         let mut standing = Standing::new(plan);
         standing.advance(plan, reports, &plan.lookup(self.names), at);
-        OfScope { plan, versions: versions(plan, &standing, at), standing, reports }
+        ScopeVerdicts { plan, versions: versions(plan, &standing, at), standing, reports }
     }
 
     /// The reports of a subject for a scope, in the order of their times.

@@ -41,7 +41,7 @@ impl Builder {
             let Some(facts) = &change.new else { continue };
             let document = match self.alive.get(&change.path).or_else(|| moved.get(change.path.as_str())) {
                 Some(document) => *document,
-                None => self.arrive(index, change, commit.cut),
+                None => self.add_document(index, change, commit.cut),
             };
             self.alive.insert(change.path.clone(), document);
             if let Some(lineage) = self.documents.get_mut(document) {
@@ -50,7 +50,7 @@ impl Builder {
                 touched.push(document);
             }
         }
-        self.look_for_replacements(&touched, index);
+        self.find_replacements(&touched, index);
     }
 
     fn remove(&mut self, commit: usize, document: usize) {
@@ -63,7 +63,7 @@ impl Builder {
     }
 
     /// Handles a document without predecessor in the commit: new or restored.
-    fn arrive(&mut self, commit: usize, change: &FileChange, cut: bool) -> usize {
+    fn add_document(&mut self, commit: usize, change: &FileChange, cut: bool) -> usize {
         let back = self.gone.get(&change.path).copied();
         if let Some(document) = back
             && let Some(lineage) = self.documents.get_mut(document).filter(|lineage| lineage.gone)
@@ -87,7 +87,7 @@ impl Builder {
     }
 
     /// A Draft may be deprecated if its replacement is named in either document.
-    fn look_for_replacements(&mut self, touched: &[usize], commit: usize) {
+    fn find_replacements(&mut self, touched: &[usize], commit: usize) {
         let open = |found: &Transition| found.commit == commit && found.judgment == Some(Judgment::NotReplaced);
         let open = |document: &Lineage| document.transitions.iter().rev().take(8).any(open);
         let waiting: Vec<usize> =
@@ -182,7 +182,7 @@ impl Lineage {
         let status = new.status();
         // If the beginning is unknown, the first known status is not a change.
         let known = self.status.is_some() || !self.cut;
-        let judgment = status.filter(|_| known).map(|status| judge(self.status, status, new));
+        let judgment = status.filter(|_| known).map(|status| judgment_of(self.status, status, new));
         let (from, to) = (old.status.clone(), new.status.clone());
         match self.transitions.last_mut() {
             // The first status belongs to the creation.
@@ -199,7 +199,7 @@ impl Lineage {
     }
 }
 
-fn judge(from: Option<Status>, to: Status, new: &Facts) -> Judgment {
+fn judgment_of(from: Option<Status>, to: Status, new: &Facts) -> Judgment {
     match transition(from, to) {
         Legality::Legal => Judgment::Legal,
         Legality::DecisionRecordOnly if new.is_decision() => Judgment::Legal,

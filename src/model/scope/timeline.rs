@@ -49,7 +49,7 @@ impl Scope {
     }
 
     /// The date of the oldest period.
-    pub fn timeline_begin(&self) -> Option<Date> {
+    pub fn timeline_start(&self) -> Option<Date> {
         self.timeline.iter().filter_map(|period| period.date).min()
     }
 
@@ -109,7 +109,7 @@ impl Scope {
 
     /// When a version became effective that was certified before the timeline begins, since older entries were removed.
     fn effective_before_timeline(&self, version: &Version) -> Option<Date> {
-        let begin = self.timeline_begin()?;
+        let begin = self.timeline_start()?;
         let first = self.period_at(begin)?.validity(&version.name.text)?;
         version.stabilized_at.filter(|date| *date < begin && first.certifies())
     }
@@ -117,7 +117,7 @@ impl Scope {
     /// The date of the oldest period, if older entries were removed.
     pub fn pruned_until(&self) -> Option<Date> {
         let pruned = self.versions.iter().any(|version| self.effective_before_timeline(version).is_some());
-        self.timeline_begin().filter(|_| pruned)
+        self.timeline_start().filter(|_| pruned)
     }
 
     /// The changes on each date, oldest first: versions with their new validity. A version that a period does not list is

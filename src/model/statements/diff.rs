@@ -50,7 +50,7 @@ pub fn diff<'a>(old: &'a [Statement], new: &'a [Statement]) -> Diff<'a> {
 /// A sentence that the other text lacks, with the preceding common sentence of the newer text,
 /// counted from 1; 0 at the start.
 #[derive(Clone, Copy)]
-struct Left<'a> {
+struct Remaining<'a> {
     statement: &'a Statement,
     behind: usize,
 }
@@ -72,14 +72,14 @@ pub(super) fn within<'a>(old: &'a [Statement], new: &'a [Statement], most: usize
                     *place = Some(behind);
                 }
             }
-            None => added.push(Left { statement, behind }),
+            None => added.push(Remaining { statement, behind }),
         }
     }
     let (mut removed, mut behind) = (Vec::new(), 0);
     for (statement, found) in old.iter().zip(found) {
         match found {
             Some(place) => behind = place,
-            None => removed.push(Left { statement, behind }),
+            None => removed.push(Remaining { statement, behind }),
         }
     }
     let bags = Bags::of(&removed, &added);
@@ -97,7 +97,7 @@ pub(super) fn within<'a>(old: &'a [Statement], new: &'a [Statement], most: usize
         }
     }
     altered.sort_by_key(|pair| pair.new.span);
-    let left = |side: Vec<Left<'a>>, kept: Vec<bool>| {
+    let left = |side: Vec<Remaining<'a>>, kept: Vec<bool>| {
         let mut left: Vec<&'a Statement> =
             side.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(left, _)| left.statement).collect();
         left.sort_by_key(|statement| statement.span);
@@ -124,9 +124,9 @@ struct Bags {
 }
 
 impl Bags {
-    fn of<'a>(old: &[Left<'a>], new: &[Left<'a>]) -> Self {
+    fn of<'a>(old: &[Remaining<'a>], new: &[Remaining<'a>]) -> Self {
         let mut numbers: HashMap<&'a str, usize> = HashMap::new();
-        let mut read = |side: &[Left<'a>]| -> (Vec<Bag>, Vec<usize>) {
+        let mut read = |side: &[Remaining<'a>]| -> (Vec<Bag>, Vec<usize>) {
             let bags = side.iter().map(|left| {
                 let mut bag: BTreeMap<usize, usize> = BTreeMap::new();
                 let mut size = 0;
@@ -164,7 +164,7 @@ impl Bags {
     }
 
     /// Percentage of common words.
-    fn likeness(&self, common: usize, old: usize, new: usize) -> usize {
+    fn similarity(&self, common: usize, old: usize, new: usize) -> usize {
         let size = |sizes: &[usize], at: usize| sizes.get(at).copied().unwrap_or_default();
         200 * common / (size(&self.old_sizes, old) + size(&self.new_sizes, new)).max(1)
     }
@@ -189,7 +189,7 @@ impl Bags {
             }
             for o in touched {
                 let Some(sum) = common.get_mut(o) else { continue };
-                let score = self.likeness(std::mem::take(sum), o, n);
+                let score = self.similarity(std::mem::take(sum), o, n);
                 if score >= ALIKE {
                     scored.push((score, o, n));
                 }
@@ -200,7 +200,7 @@ impl Bags {
     }
 
     /// Similar pairs at the same position between unchanged sentences.
-    fn in_place(&self, old: &[Left<'_>], new: &[Left<'_>]) -> (Vec<(usize, usize)>, usize) {
+    fn in_place(&self, old: &[Remaining<'_>], new: &[Remaining<'_>]) -> (Vec<(usize, usize)>, usize) {
         let mut gaps: HashMap<usize, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (at, left) in old.iter().enumerate() {
             gaps.entry(left.behind).or_default().0.push(at);
@@ -213,7 +213,7 @@ impl Bags {
             for (o, n) in olds.into_iter().zip(news) {
                 let (Some(a), Some(b)) = (self.old.get(o), self.new.get(n)) else { continue };
                 steps += a.len() + b.len();
-                if self.likeness(common(a, b), o, n) >= ALIKE {
+                if self.similarity(common(a, b), o, n) >= ALIKE {
                     pairs.push((o, n));
                 }
             }

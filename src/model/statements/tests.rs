@@ -54,7 +54,7 @@ fn shown(body: &str) -> Vec<String> {
     let document = document(body);
     let shown = anchored(&document).iter().map(|found| {
         let number = found.number.map_or("-".to_owned(), |number| format!("R{number}"));
-        let word = found.statement.key_word().map(KeyWord::name).unwrap_or_default();
+        let word = found.statement.keyword().map(Keyword::name).unwrap_or_default();
         format!("{number} {word}: {}", found.statement.text)
     });
     shown.collect()
@@ -105,13 +105,13 @@ fn statements_are_added_removed_and_altered() {
     assert_eq!(text(&diff.added), ["Disks SHALL spin."]);
     assert_eq!(text(&diff.removed), ["Nodes MUST be labeled."]);
     assert_eq!(diff.altered.len(), 1);
-    assert_eq!(diff.altered[0].new.words, [KeyWord::Should]);
+    assert_eq!(diff.altered[0].new.words, [Keyword::Should]);
 }
 
 /// A sentence of words that do not begin a block or end a sentence, with one keyword.
 fn sentence() -> impl Strategy<Value = Vec<String>> {
     let word = "[a-z]{1,8}";
-    let key = proptest::sample::select(KeyWord::ALL.map(KeyWord::name).to_vec());
+    let key = proptest::sample::select(Keyword::ALL.map(Keyword::name).to_vec());
     (proptest::collection::vec(word, 1..6), key, proptest::collection::vec(word, 1..8)).prop_map(|(a, key, b)| {
         let mut words = vec!["The".to_owned()];
         words.extend(a);
@@ -157,7 +157,7 @@ fn made(texts: impl IntoIterator<Item = String>) -> Vec<Statement> {
         section: None,
         span: crate::text::Span::at(at),
         normativity: Normativity::Normative,
-        words: vec![KeyWord::Must],
+        words: vec![Keyword::Must],
     };
     texts.into_iter().enumerate().map(statement).collect()
 }

@@ -6,7 +6,7 @@ use crate::model::compliance::clouds::{Badge, Cloud, CloudScope};
 use crate::model::compliance::environments::Environment;
 use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::report::Names;
-use crate::model::compliance::verdict::{OfScope, Verdict};
+use crate::model::compliance::verdict::{ScopeVerdicts, Verdict};
 use crate::text::escape::{escape_for_terminal, markdown as in_markdown};
 use crate::view::clouds::{self, GROUPS, OpenData};
 use crate::view::table::{Cell, Column, Table};
@@ -130,7 +130,7 @@ pub fn head(cloud: &Cloud<'_>, at: Date) -> String {
     out
 }
 
-fn verdict(subject: &str, of: &OfScope<'_>, version: &str) -> String {
+fn verdict(subject: &str, of: &ScopeVerdicts<'_>, version: &str) -> String {
     let found = of.versions.iter().find(|one| one.name == version);
     let word = found.and_then(|one| one.verdict).map_or("none", Verdict::name);
     let why = found.and_then(|one| one.reason).map(|why| format!(" ({})", why.words(english()))).unwrap_or_default();

@@ -88,7 +88,7 @@ impl CaseTraces<'_, '_> {
                 _ => Vec::new(),
             };
             let files = names("scripts").iter().map(|name| file_name(name).to_owned()).collect();
-            let documented = names("documented").first().map(|place| place_in_short(self.trace.corpus, place));
+            let documented = names("documented").first().map(|place| short_location(self.trace.corpus, place));
             let (in_force, others): (Vec<_>, Vec<_>) =
                 self.needed(id).into_iter().map(|(version, _)| version).partition(|version| version.in_force());
             let future = others.into_iter().filter(|version| version.current);
@@ -144,7 +144,7 @@ impl CaseTraces<'_, '_> {
 }
 
 /// `scs-0104-w1:72` for a location in a document.
-fn place_in_short(corpus: &Corpus, place: &str) -> String {
+fn short_location(corpus: &Corpus, place: &str) -> String {
     let (path, line) = place.rsplit_once(':').unwrap_or((place, ""));
     let name = corpus.by_file(file_name(path)).map_or_else(|| file_name(path).to_owned(), Document::id);
     format!("{name}:{line}")

@@ -6,7 +6,7 @@ use scsdoc::testing::config::Config;
 use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::model::compliance::moment::Lifetime;
-use scsdoc::testing::model::compliance::verdict::{OfVersion, Question, Reason, Verdict};
+use scsdoc::testing::model::compliance::verdict::{Question, Reason, Verdict, VersionVerdict};
 use std::collections::BTreeMap;
 
 const AT: Date = date(2026, 8, 21);
@@ -81,7 +81,7 @@ fn decide(files: &[(String, String)]) -> Decided {
     let corpus = Corpus::build(&tree, Config::default(), &Tree::default());
     let question = Question::new(&corpus.evidence, corpus.scopes.iter().map(|scope| &***scope), AT);
     let found = question.subject("cloud-a", |_| true);
-    let version = |one: &OfVersion<'_>| {
+    let version = |one: &VersionVerdict<'_>| {
         let targets = one.targets.iter().map(|(name, tally)| ((*name).to_owned(), tally.verdict())).collect();
         (one.name.to_owned(), (one.verdict, targets, one.reason))
     };

@@ -1,4 +1,4 @@
-use super::timeline::{Gone, both, by_date, gone, names_version};
+use super::timeline::{Removal, both, by_date, gone, names_version};
 use super::*;
 use crate::model::scope::{Period, Validity};
 
@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
 
 fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
-        let pruned: Vec<_> = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Pruned).collect();
+        let pruned: Vec<_> = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Removal::Pruned).collect();
         let kept: HashSet<&str> = new.versions.iter().map(|version| version.name.text.as_str()).collect();
         let versions: Vec<&str> = old
             .versions
@@ -80,7 +80,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 /// Whether a version was only deprecated in all remaining entries, so that nothing refers to it.
-fn outdated(old: &ScopeFile, version: &str, pruned: &[(Date, &Period, Gone)]) -> bool {
+fn outdated(old: &ScopeFile, version: &str, pruned: &[(Date, &Period, Removal)]) -> bool {
     let rest = old.timeline.iter().filter(|period| !pruned.iter().any(|(date, ..)| Some(*date) == period.date));
     let mut validities = rest.flat_map(|period| &period.versions).filter(|(name, _)| name.text == version);
     validities.all(|(_, validity)| *validity == Some(Validity::Deprecated))

@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
 
 fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for (old, new) in base.scopes.iter().filter_map(both) {
-        for Gone { case, version, successor } in gone(old, new) {
+        for RemovedTestCase { case, version, successor } in gone(old, new) {
             let id = &case.id.text;
             let message = format!("the test case `{id}`, which the stable version `{version}` uses, was removed");
             let span = successor.map_or_else(|| new.key_span("scripts"), |found| found.id.span);
@@ -50,7 +50,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 /// A removed test case that a stable version uses.
-pub(super) struct Gone<'a> {
+pub(super) struct RemovedTestCase<'a> {
     pub case: &'a TestCase,
     version: &'a str,
     /// The new test case that it probably became.
@@ -58,7 +58,7 @@ pub(super) struct Gone<'a> {
 }
 
 /// The removed test cases that stable versions use, in the order of the older file.
-pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> {
+pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<RemovedTestCase<'a>> {
     let ids =
         |scope: &'a ScopeFile| -> HashSet<&str> { scope.testcases().map(|(_, case)| case.id.text.as_str()).collect() };
     let (before, now) = (ids(old), ids(new));
@@ -80,7 +80,7 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &'a ScopeFile) -> Vec<Gone<'a>> 
     let judged = gone.into_iter().filter_map(|case| {
         let version = used.get(case.id.text.as_str())?;
         let successor = by_description.get(case.description.as_str()).copied().or_else(|| nearest(case, &near));
-        Some(Gone { case, version, successor })
+        Some(RemovedTestCase { case, version, successor })
     });
     judged.collect()
 }

@@ -25,7 +25,7 @@ pub(super) fn complete(scope: &ScopeFile) -> bool {
 
 /// How an entry of the older timeline was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gone {
+pub(super) enum Removal {
     /// It ended at least six months ago, so removal is allowed.
     Pruned,
     /// It was effective within six months.
@@ -33,7 +33,7 @@ pub(super) enum Gone {
 }
 
 /// The removed past entries, and whether removal was allowed.
-pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Date, &'a Period, Gone)> {
+pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Date, &'a Period, Removal)> {
     let (before, after) = (by_date(old), by_date(new));
     if !complete(new) {
         return Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Da
     let judged = begun.map(|(date, period)| {
         let over = before.range((std::ops::Bound::Excluded(*date), std::ops::Bound::Unbounded)).next();
         let allowed = over.and_then(|(over, _)| over.checked_add(6.months()).ok()).is_some_and(|free| free <= at);
-        (*date, *period, if allowed { Gone::Pruned } else { Gone::Rewritten })
+        (*date, *period, if allowed { Removal::Pruned } else { Removal::Rewritten })
     });
     judged.collect()
 }
@@ -86,8 +86,8 @@ mod tests {
         );
         let new = scope("  - date: 2024-06-01\n    versions: {v2: effective, v1: deprecated}\n");
         let gone = |at| gone(&old, &new, at).into_iter().map(|(date, _, gone)| (date, gone)).collect::<Vec<_>>();
-        assert_eq!(gone(date(2024, 11, 30)), [(date(2024, 1, 1), Gone::Rewritten)]);
-        assert_eq!(gone(date(2024, 12, 1)), [(date(2024, 1, 1), Gone::Pruned)]);
+        assert_eq!(gone(date(2024, 11, 30)), [(date(2024, 1, 1), Removal::Rewritten)]);
+        assert_eq!(gone(date(2024, 12, 1)), [(date(2024, 1, 1), Removal::Pruned)]);
         assert_eq!(gone(date(2023, 12, 1)), []);
         assert!(differences(&old.timeline[0], &new.timeline[0]).is_empty());
         assert_eq!(differences(&old.timeline[1], &new.timeline[0]).len(), 2);

@@ -1,4 +1,4 @@
-use super::timeline::{Gone, both, by_date, differences, gone};
+use super::timeline::{Removal, both, by_date, differences, gone};
 use super::*;
 
 pub static RULE: Rule = Rule {
@@ -55,7 +55,7 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let same = |scope: &ScopeFile, date: Date, period| {
             scope.period_at(date).is_some_and(|other| differences(other, period).is_empty())
         };
-        let removed = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Gone::Rewritten);
+        let removed = gone(old, new, cx.at).into_iter().filter(|(.., gone)| *gone == Removal::Rewritten);
         for (date, period, _) in removed.filter(|(date, period, _)| !same(new, *date, period)) {
             let message = format!("the past timeline entry {date} was removed");
             let help = "restore it; it may be removed six months after it ended";

@@ -39,7 +39,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let finding = RULE.at(&document.path, violation.span, message);
         out.push(match meant(&text) {
             _ if nothing => finding.help("add the date, or remove the key"),
-            Meant::One(date) if replaceable(document, node) => {
+            ProbableDate::One(date) if replaceable(document, node) => {
                 let title = match parse_date(text.trim()) {
                     Some(_) => "remove the whitespace".into(),
                     None => format!("replace `{}` with `{date}`", short(&text)),
@@ -47,17 +47,17 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 let new = requoted(document, node, &date.to_string());
                 finding.help(format!("use `{date}`")).fix(true, title, node.span, new)
             }
-            Meant::One(date) => finding.help(format!("use `{date}`")),
-            Meant::Either(one, other) => finding.help(format!("use `{one}` or `{other}`")),
-            Meant::NoSuchDay => finding.help("use a date that exists"),
-            Meant::Nothing => finding.help("use year, month and day separated by hyphens, such as 2026-01-31"),
+            ProbableDate::One(date) => finding.help(format!("use `{date}`")),
+            ProbableDate::Either(one, other) => finding.help(format!("use `{one}` or `{other}`")),
+            ProbableDate::NoSuchDay => finding.help("use a date that exists"),
+            ProbableDate::Nothing => finding.help("use year, month and day separated by hyphens, such as 2026-01-31"),
         });
     }
 }
 
 /// What an invalid date probably means.
 #[derive(Debug, PartialEq)]
-enum Meant {
+enum ProbableDate {
     /// This day.
     One(Date),
     /// One of these dates: day and month are ambiguous.
@@ -84,10 +84,10 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "dezember"],
 ];
 
-fn meant(text: &str) -> Meant {
+fn meant(text: &str) -> ProbableDate {
     let text = text.trim();
     if text.len() > 40 {
-        return Meant::Nothing;
+        return ProbableDate::Nothing;
     }
     // A time after the date is ignored.
     let (head, tail) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
@@ -101,7 +101,7 @@ fn meant(text: &str) -> Meant {
     let parts: Vec<&str> =
         text.split(['-', '/', '.', ' ', ',']).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.len() != 3 {
-        return Meant::Nothing;
+        return ProbableDate::Nothing;
     }
     if let Some((at, month)) = parts.iter().enumerate().find_map(|(at, part)| Some((at, month(part)?))) {
         let rest: Vec<&str> =
@@ -109,12 +109,14 @@ fn meant(text: &str) -> Meant {
         let year = rest.iter().find(|part| part.len() == 4);
         let day = rest.iter().find(|part| part.len() <= 2);
         return match (year, day) {
-            (Some(year), Some(day)) => day_of(year, &month.to_string(), day).map_or(Meant::NoSuchDay, Meant::One),
-            _ => Meant::Nothing,
+            (Some(year), Some(day)) => {
+                day_of(year, &month.to_string(), day).map_or(ProbableDate::NoSuchDay, ProbableDate::One)
+            }
+            _ => ProbableDate::Nothing,
         };
     }
     if !parts.iter().all(|part| digits(part)) {
-        return Meant::Nothing;
+        return ProbableDate::Nothing;
     }
     let separator = if text.contains('.') { '.' } else { '/' };
     numbers(&[parts[0], parts[1], parts[2]], separator)
@@ -127,21 +129,21 @@ fn month(name: &str) -> Option<usize> {
     MONTHS.iter().position(|names| names.iter().any(fits)).map(|at| at + 1)
 }
 
-fn numbers(parts: &[&str; 3], separator: char) -> Meant {
+fn numbers(parts: &[&str; 3], separator: char) -> ProbableDate {
     let [first, second, third] = parts;
     if first.len() == 4 {
-        return day_of(first, second, third).map_or(Meant::NoSuchDay, Meant::One);
+        return day_of(first, second, third).map_or(ProbableDate::NoSuchDay, ProbableDate::One);
     }
     if third.len() != 4 {
-        return Meant::Nothing;
+        return ProbableDate::Nothing;
     }
     let day_first = day_of(third, second, first);
     // With dots, the day comes first.
     let month_first = if separator == '.' { None } else { day_of(third, first, second) };
     match (day_first, month_first) {
-        (Some(one), Some(other)) if one != other => Meant::Either(one, other),
-        (Some(date), _) | (None, Some(date)) => Meant::One(date),
-        (None, None) => Meant::NoSuchDay,
+        (Some(one), Some(other)) if one != other => ProbableDate::Either(one, other),
+        (Some(date), _) | (None, Some(date)) => ProbableDate::One(date),
+        (None, None) => ProbableDate::NoSuchDay,
     }
 }
 
@@ -211,19 +213,19 @@ mod tests {
             "8. Februar 2024",
             "08-Feb-2024",
         ] {
-            assert_eq!(meant(text), Meant::One(date(2024, 2, 8)), "{text}");
+            assert_eq!(meant(text), ProbableDate::One(date(2024, 2, 8)), "{text}");
         }
-        assert_eq!(meant("31/12/2024"), Meant::One(date(2024, 12, 31)));
-        assert_eq!(meant("12/31/2024"), Meant::One(date(2024, 12, 31)));
-        assert_eq!(meant("02/02/2024"), Meant::One(date(2024, 2, 2)));
-        assert_eq!(meant("02/03/2024"), Meant::Either(date(2024, 3, 2), date(2024, 2, 3)));
+        assert_eq!(meant("31/12/2024"), ProbableDate::One(date(2024, 12, 31)));
+        assert_eq!(meant("12/31/2024"), ProbableDate::One(date(2024, 12, 31)));
+        assert_eq!(meant("02/02/2024"), ProbableDate::One(date(2024, 2, 2)));
+        assert_eq!(meant("02/03/2024"), ProbableDate::Either(date(2024, 3, 2), date(2024, 2, 3)));
         for text in ["2024-02-30", "31.04.2024", "2024-13-01", "20241301"] {
-            assert_eq!(meant(text), Meant::NoSuchDay, "{text}");
+            assert_eq!(meant(text), ProbableDate::NoSuchDay, "{text}");
         }
         for text in
             ["soon", "2024", "2024-02", "v1.2.3", "8.2.24", "", "1-2-3", "２０２４-02-08", "99999999999999999999"]
         {
-            assert_eq!(meant(text), Meant::Nothing, "{text}");
+            assert_eq!(meant(text), ProbableDate::Nothing, "{text}");
         }
     }
 }

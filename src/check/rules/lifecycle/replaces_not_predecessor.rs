@@ -26,13 +26,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             // version-gap reports gaps.
             let gap = any.is_none_or(|any| any.name.version + 1 != document.name.version);
             if !gap && document.front.complete() {
-                look(document, number, before, cx, out);
+                check_document(document, number, before, cx, out);
             }
         }
     }
 }
 
-fn look(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
+fn check_document(document: &Document, number: u16, before: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut first = None;
     for (file, _) in document.list("replaces") {
         let name = Name::parse(file);

@@ -62,7 +62,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         };
         let regime = Regime::of(&said);
         for case in &cases {
-            judge(document, &regime, case, out);
+            check_case(document, &regime, case, out);
         }
     }
 }
@@ -155,7 +155,7 @@ fn stricter<'a>(known: &mut Option<&'a Statement>, statement: &'a Statement) {
     }
 }
 
-fn judge(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut DiagnosticSink) {
+fn check_case(document: &Document, regime: &Regime<'_>, case: &Case<'_>, out: &mut DiagnosticSink) {
     let Some(lifetime) = case.written.map_or(Some(Lifetime::Week), Lifetime::parse) else { return };
     let demanding = regime.for_case(case).filter(|statement| statement.demand.is_some_and(|demand| demand < lifetime));
     let Some((statement, demand)) = demanding.and_then(|statement| Some((statement, statement.demand?))) else {

@@ -108,18 +108,18 @@ fn within(cx: &Cx<'_>, document: &Document, description: &Description, include: 
         }
         out.push(finding.help(format!("add {} there, or remove it here", label(identity))));
     }
-    for item in description.listed.iter().filter(|item| lacks(item, &included)) {
-        let message = format!("{} is listed here but not in `scope.include`", said(item));
+    for item in description.listed.iter().filter(|item| is_missing(item, &included)) {
+        let message = format!("{} is listed here but not in `scope.include`", describe(item));
         let finding = RULE.at(&document.path, item.span, message);
         let place = document.front.get("scope").and_then(|scope| scope.entry("include"));
-        let place = place.map_or(document.front.absent(), |entry| entry.key.span);
+        let place = place.map_or(document.front.missing_key_span(), |entry| entry.key.span);
         let finding = finding.related(&document.path, place, "the scope file is rendered from this list");
         out.push(finding.help("add it to `scope.include`, or remove it from the list"));
     }
 }
 
 /// Whether neither text nor target of an item is known. An item without either is never missing.
-fn lacks(item: &Item, known: &HashSet<Identity>) -> bool {
+fn is_missing(item: &Item, known: &HashSet<Identity>) -> bool {
     item.means().next().is_some() && item.means().all(|identity| !known.contains(&identity))
 }
 
@@ -137,7 +137,7 @@ fn disputed(item: &Item, clear: &HashSet<Identity>, known: &HashSet<Identity>) -
     }
 }
 
-fn said(item: &Item) -> String {
+fn describe(item: &Item) -> String {
     item.means().next().map_or_else(|| format!("`{}`", short(&item.text)), |identity| format!("`{}`", label(identity)))
 }
 
@@ -182,9 +182,9 @@ fn against(
         out.push(finding.help("add it to the list, or remove it from the scope file"));
     }
     let clear: HashSet<Identity> = list.items.iter().filter_map(clear).collect();
-    for item in list.items.iter().filter(|item| lacks(item, &known) || disputed(item, &clear, &known)) {
+    for item in list.items.iter().filter(|item| is_missing(item, &known) || disputed(item, &clear, &known)) {
         let message =
-            format!("{} is listed here, but version `{name}` of the scope file does not require it", said(item));
+            format!("{} is listed here, but version `{name}` of the scope file does not require it", describe(item));
         let finding = RULE.at(&document.path, item.span, message);
         let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
         out.push(finding.help("remove it from the list, or include its module in the scope file"));
@@ -195,7 +195,7 @@ fn against(
 fn place(document: &Document, description: &Description) -> Span {
     let include = document.front.get("scope").and_then(|scope| scope.entry("include"));
     let include = include.filter(|_| description.include.is_some()).map(|entry| entry.key.span);
-    include.or(description.heading).unwrap_or(document.front.absent())
+    include.or(description.heading).unwrap_or(document.front.missing_key_span())
 }
 
 /// Whether an item without a link refers to a document: by its module in the scope file, or by what the

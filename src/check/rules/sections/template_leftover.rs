@@ -170,7 +170,7 @@ fn texts(document: &Document, template: &Template, out: &mut Vec<Diagnostic>) {
             let raw = source.slice(block.span);
             let alone = second.is_none() && first == Some(block);
             let nothing = || {
-                if !may_stand_for_nothing(raw, &section.heading.text) {
+                if !may_be_placeholder(raw, &section.heading.text) {
                     return None;
                 }
                 let text = super::folded(raw);
@@ -206,7 +206,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Whether the first word is one that [`is_placeholder`] knows, so that the others need to be looked at.
-fn may_stand_for_nothing(raw: &str, heading: &str) -> bool {
+fn may_be_placeholder(raw: &str, heading: &str) -> bool {
     let [word, named] =
         [raw, heading].map(|text| text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']));
     matches!(word, "OPTIONAL" | "RECOMMENDED" | "Option") || word.eq_ignore_ascii_case(named)

@@ -20,19 +20,19 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     }
     for scope in &cx.corpus.scopes {
         for executable in scope.executables() {
-            look(cx, &scope.path, &executable.text, executable.span, out);
+            check_script(cx, &scope.path, &executable.text, executable.span, out);
         }
     }
     for document in &cx.corpus.documents {
         for script in document.front.get("tests").map(|tests| tests.items()).unwrap_or_default() {
             if let Some((text, node)) = script.get("executable").and_then(|node| Some((node.as_str()?, node))) {
-                look(cx, &document.path, text, node.span, out);
+                check_script(cx, &document.path, text, node.span, out);
             }
         }
     }
 }
 
-fn look(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut DiagnosticSink) {
+fn check_script(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut DiagnosticSink) {
     if executable.trim().is_empty() {
         return;
     }

@@ -156,7 +156,7 @@ impl<'a> Standard<'a> {
                 .extend(labels.map(|(label, _)| variant(label)));
         }
         let Some((supplement, _)) = self.declared.first() else { return };
-        let tests = supplement.front.entry("tests").map_or(supplement.front.absent(), |entry| entry.key.span);
+        let tests = supplement.front.entry("tests").map_or(supplement.front.missing_key_span(), |entry| entry.key.span);
         for link in &self.listed {
             let LinkSource::Module(_, module) = &link.source else { continue };
             let labels = known.get(link.id).map(Vec::as_slice).unwrap_or_default();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::requirements::{Unclear, claims, count};
+use crate::model::requirements::{CoverageIssue, claims, count};
 use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
@@ -50,7 +50,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 let message = format!("unknown requirement `R{number}` of `{}`: {known}", target.id());
                 (message, format!("run `scsdoc requirements {}` for the numbers", target.id()))
             }
-            Err(Unclear::Several(documents)) => {
+            Err(CoverageIssue::Several(documents)) => {
                 let first = documents.first().map(|document| document.id()).unwrap_or_default();
                 let message = format!("`{case}` belongs to several documents, and `covers` does not name one");
                 (
@@ -61,7 +61,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                     ),
                 )
             }
-            Err(Unclear::Document(name, documents)) => {
+            Err(CoverageIssue::Document(name, documents)) => {
                 let message = format!("`{case}` does not belong to `{}`", short(name));
                 (message, format!("it belongs to {}", names(documents.iter().map(|document| document.id()))))
             }

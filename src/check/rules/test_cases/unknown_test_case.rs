@@ -23,7 +23,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let modules = corpus.scopes.iter().flat_map(|scope| &scope.modules).map(|module| module.id.text.as_str());
     let modules: HashSet<&str> = modules.collect();
     let mut hints = Hints::new();
-    let mut numbers: HashMap<u16, Elsewhere<'_>> = HashMap::new();
+    let mut numbers: HashMap<u16, OtherMeanings<'_>> = HashMap::new();
     for (id, mention) in &corpus.tests.unknown {
         let Some(document) = corpus.documents.get(mention.document) else { continue };
         // Test cases of an old document may have been removed since.
@@ -41,7 +41,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             None => (document.name.number, id.as_str()),
         };
         let Some(number) = number else { continue };
-        let number_known = numbers.entry(number).or_insert_with(|| Elsewhere::of(cx, number));
+        let number_known = numbers.entry(number).or_insert_with(|| OtherMeanings::of(cx, number));
         if number_known.unsure || number_known.slugs.contains(tail) {
             continue;
         }
@@ -94,7 +94,7 @@ fn undeclared(cx: &Cx<'_>, document: &Document, id: &str, mention: &Mention, out
 }
 
 /// Other meanings of a name with this number.
-struct Elsewhere<'a> {
+struct OtherMeanings<'a> {
     /// Slugs of its documents.
     slugs: HashSet<&'a str>,
     /// Whether unseen test cases may exist: no scope includes the standard yet, or front
@@ -104,7 +104,7 @@ struct Elsewhere<'a> {
     place: Option<Place<'a>>,
 }
 
-impl<'a> Elsewhere<'a> {
+impl<'a> OtherMeanings<'a> {
     fn of(cx: &Cx<'a>, number: u16) -> Self {
         let documents = cx.corpus.by_number(number);
         let described = |index| cx.corpus.scope_index.descriptions.iter().any(|found| found.document == index);
@@ -114,6 +114,6 @@ impl<'a> Elsewhere<'a> {
         let planned = !documents.is_empty() && !known;
         let unread = documents.iter().any(|document| !document.front.complete());
         let slugs = documents.iter().map(|document| document.name.slug.as_str()).collect();
-        Elsewhere { slugs, unsure: planned || unread, place }
+        OtherMeanings { slugs, unsure: planned || unread, place }
     }
 }

@@ -58,7 +58,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let cases: BTreeSet<&str> = trace.decisive(required).into_iter().map(|link| link.id).collect();
         if !standard
             || cx.corpus.has_unreadable_supplement(document.name.number)
-            || !coverings.says_anything(required.document, &cases)
+            || !coverings.has_coverage(required.document, &cases)
         {
             continue;
         }
