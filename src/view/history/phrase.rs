@@ -70,7 +70,7 @@ fn phrases(found: &Transition) -> Vec<Phrase> {
         Kind::Restored => new("step_back", "step_back_as"),
         Kind::Removed => match status(&found.from) {
             Some(from) => ("step_removed_as", vec![("from", from)]),
-            None => plain("step_removed"),
+            None => plain("removed"),
         },
         Kind::Unreadable => plain("step_unreadable"),
         Kind::Readable => plain("step_readable"),
