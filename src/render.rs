@@ -1,7 +1,8 @@
 //! Renders the site as a map from paths to bytes, without disk access.
 //!
-//! The overview ([`overview`]) and the machine-readable register ([`register`]) are data; [`views`] are the input of
-//! templates, built by [`pages`], [`traced`], [`scope_view`], [`scope_version`] and [`past`]; [`api`] is the JSON API;
+//! Each kind of page has a function that gives its data to the template, in the module of its subject: [`pages`],
+//! [`compare`], [`scope_view`], [`scope_version`], [`traced`], [`requirements`], [`changes`], [`clouds`], [`findings`].
+//! [`frame`] is around all of them. [`overview`] is also a table for exports; [`api`] and [`register`] are for programs;
 //! [`markdown`] and [`sanitize`] convert the text of a document.
 
 pub mod api;
@@ -13,6 +14,8 @@ pub mod diagram;
 pub mod docusaurus;
 pub mod escape;
 pub mod feeds;
+pub mod findings;
+pub mod frame;
 pub mod highlight;
 pub mod images;
 pub mod links;
@@ -28,6 +31,7 @@ pub mod requirements;
 pub mod sanitize;
 pub mod scope_version;
 pub mod scope_view;
+pub mod scopes;
 pub mod search;
 pub mod templates;
 pub mod timeline;
@@ -50,20 +54,22 @@ use address::Address;
 use changes::Line;
 use clouds::{CloudView, Clouds};
 use cx::Cx;
+use findings::Findings;
+use frame::{Frames, Head};
 use images::Images;
 use jiff::civil::Date;
 use links::{Anchors, Links};
 use markdown::Rendered;
-use numbers::Pair;
+use numbers::{Numbers, Pair};
 use overview::Overview;
+use pages::Pages;
 use past::Past;
 use rayon::prelude::*;
-use scope_view::Scope;
-use serde::Serialize;
+use scopes::Scope;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use templates::{Error, LocalizedTemplates, Templates};
 use traced::Traced;
-use views::Frame;
 
 /// The files of a site by path, relative to the folder it is written to.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -127,19 +133,21 @@ pub fn site_with(
     let anchors = Anchors::of(corpus);
     let words = templates.words(&corpus.config.site_language);
     let localized = templates.localized(&words);
-    let mut cx = Cx::new(corpus, outcome, at);
-    cx.words = words.clone();
-    cx.draws = templates.draws();
-    cx.live = extras.live;
-    cx.editorial = extras.editorial;
-    cx.pages = templates.pages().map(|page| (pages::heading(page), Address::page(page.name.stem()))).collect();
-    cx.custom = templates.assets().contains_key("assets/custom.css");
+    let cx = Cx::new(corpus, outcome, at, words.clone(), extras.editorial);
+    let findings = Findings { cx: &cx, outcome };
+    let frames = Frames {
+        cx: &cx,
+        pages: templates.pages().map(|page| (pages::heading(page), Address::page(page.name.stem()))).collect(),
+        custom: templates.assets().contains_key("assets/custom.css"),
+        live: extras.live,
+    };
+    let versions = Numbers::of(corpus, at);
     let overview = Overview::build(&cx.register, &words, cx.editorial);
     let numbers = corpus.numbers().map(|(number, _)| number).filter(|number| Address::number(*number).is_some());
     let changes = changes::changes(corpus);
     let trace = Trace::at(corpus, at);
     let compiled = compile(corpus);
-    let scopes = scope_view::scopes(corpus, &compiled);
+    let scopes = scopes::scopes(corpus, &compiled);
     let lines = changes::lines(&changes, &scopes, at, &corpus.config, &words);
     let past = extras.past.map(past::Index::of);
     let none = ScopeFileHistory::default();
@@ -156,16 +164,17 @@ pub fn site_with(
     let histories = years.as_ref().map(|years| clouds::histories(&listed, years)).unwrap_or_default();
     let clouds = years.as_ref().map(|years| Clouds::new(&question, &listed, years, &histories, &cx));
     let no_images = Images::new();
+    let pages = Pages { cx: &cx, findings: &findings, numbers: &versions, traced: &traced, past: past.as_ref() };
     let site = Site {
         cx: &cx,
+        frames: &frames,
+        pages: &pages,
         overview: &overview,
         anchors: &anchors,
         lines: &lines,
         localized: &localized,
         templates,
-        traced: &traced,
         scopes: &scopes,
-        past: past.as_ref(),
         images: extras.images.unwrap_or(&no_images),
         clouds: clouds.as_ref(),
     };
@@ -260,8 +269,9 @@ fn redirects(files: &mut Files, site: &Site<'_>) -> Result<(), Error> {
                 format!("{}{}{fragment}", from.root(), Address::of_path(path).href())
             }
         };
-        let page = site.cx.frame(&from, None, site.cx.words.get("moved"));
-        files.insert(from.file(), site.page("redirect.html", page, &url)?);
+        let head = Head { description: site.cx.words.get("moved").into(), ..Head::default() };
+        let page = site.frames.frame(&from, head);
+        files.insert(from.file(), site.localized.page("redirect.html", json!({"page": page, "view": url}))?);
     }
     Ok(())
 }
@@ -272,8 +282,8 @@ fn mapped(jobs: &[Job<'_>], site: &Site<'_>) -> Vec<(Address, Option<String>)> {
         Job::Overview(address) => (*address == Address::overview()).then(|| (address.clone(), None)),
         Job::NotFound | Job::Search | Job::Findings => None,
         Job::Document(document) => {
-            let touched = site.past.and_then(|past| past.touched(&document.path, site.cx));
-            Some((job.address(), touched.map(|touched| touched.changed.date)))
+            let changed = site.pages.past.and_then(|past| past.changed(&document.path));
+            Some((job.address(), changed.map(|date| date.to_string())))
         }
         job => Some((job.address(), None)),
     };
@@ -347,25 +357,16 @@ impl Job<'_> {
 /// Input of all pages.
 struct Site<'a> {
     cx: &'a Cx<'a>,
+    frames: &'a Frames<'a>,
+    pages: &'a Pages<'a>,
     overview: &'a Overview,
     anchors: &'a Anchors<'a>,
     lines: &'a [Line],
     localized: &'a LocalizedTemplates,
     templates: &'a Templates,
-    traced: &'a Traced<'a, 'a>,
     scopes: &'a [Scope],
-    past: Option<&'a past::Index<'a>>,
     images: &'a Images,
     clouds: Option<&'a Clouds<'a>>,
-}
-
-/// Context of every template.
-#[derive(Serialize)]
-struct Context<'a, T> {
-    page: Frame,
-    view: &'a T,
-    /// The register's own text above the overview.
-    intro: Option<String>,
 }
 
 impl Site<'_> {
@@ -382,101 +383,98 @@ impl Site<'_> {
         }
         rendered
     }
+}
 
-    fn page<T: Serialize>(&self, template: &str, page: Frame, view: &T) -> Result<Vec<u8>, Error> {
-        self.localized.page(template, Context { page, view, intro: None })
+/// The template of a page, a sentence for search engines, and its data.
+fn view(job: &Job<'_>, address: &Address, site: &Site<'_>) -> (&'static str, String, Value) {
+    let Site { cx, overview, pages, .. } = site;
+    let (words, traced, draws) = (&cx.words, pages.traced, site.templates.draws());
+    let dated = |key: &str| words.fill(key, &[("date", &cx.at.to_string())]);
+    let intro = |path: &str| site.templates.text(path).map(|text| site.text(text, address).html);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    match job {
+        Job::Overview(_) => {
+            let mut view = json!(overview);
+            view["intro"] = intro("pages/index").into();
+            ("overview.html", dated("overview_lead"), view)
+        }
+        Job::Track(track) => {
+            let intro = intro(&format!("tracks/{}", track.slug()));
+            let view = pages::track(*track, overview, site.scopes, site.clouds, intro, cx);
+            ("track.html", dated("track_lead"), view)
+        }
+        Job::Number(number) => {
+            let view = pages.number(*number);
+            let known = || format!("{}: {}", text(&view["label"]), text(&view["title"]));
+            ("number.html", view["description"].as_str().map_or_else(known, str::to_owned), view)
+        }
+        Job::Document(document) => {
+            let view = pages.document(document, site.text(document, address), draws);
+            let known = || format!("{}: {}. {}", document.id(), document.title(), text(&view["words"]));
+            ("document.html", view["description"].as_str().map_or_else(known, str::to_owned), view)
+        }
+        Job::Compare(pair) => {
+            let description = words.fill("compare_title", &[("title", pair.new.title())]);
+            ("compare.html", description, compare::view(pair, cx))
+        }
+        Job::Scope(scope) => {
+            let description = format!("{}: {}", scope.name(), dated("scope_lead"));
+            ("scope.html", description, scope_view::scope(scope, cx, pages.findings))
+        }
+        Job::ScopeVersion(scope, version) => {
+            let description = format!("{} {}: {}", scope.name(), version.name.text, words.get("scope_version_lead"));
+            let view = scope_version::version(scope, version, cx, traced, site.clouds);
+            ("scope-version.html", description, view)
+        }
+        Job::Tests => ("tests.html", dated("tests_lead"), traced.view()),
+        Job::Requirements => ("requirements.html", dated("requirements_lead"), requirements::page(cx, traced)),
+        Job::Lifecycle => {
+            let view = changes::view(site.lines, cx.at, words);
+            ("lifecycle.html", words.get("search_lifecycle").into(), view)
+        }
+        Job::Subscribe => {
+            let view = pages::subscribe(cx, site.scopes, site.clouds);
+            ("subscribe.html", words.get("subscribe_lead").into(), view)
+        }
+        Job::Search => ("search.html", words.get("search").into(), Value::Null),
+        Job::Findings => ("findings.html", words.get("findings").into(), pages.findings.view()),
+        Job::Page(page) => {
+            let view = pages::own(page, &site.text(page, address), draws);
+            ("page.html", pages::heading(page), view)
+        }
+        Job::Clouds(clouds) => ("clouds.html", dated("clouds_lead"), clouds.overview()),
+        Job::Cloud(clouds, view) => {
+            let description = view.data.description.unwrap_or(view.data.name);
+            ("cloud.html", description.into(), clouds.cloud(view, None, cx, traced))
+        }
+        Job::CloudScope(clouds, view, scope) => {
+            let scope = view.data.scopes.get(*scope);
+            let verdict = scope.map(|scope| format!(", {}: {}", scope.name, scope.badge.text)).unwrap_or_default();
+            let description = format!("{}{verdict}", view.data.name);
+            ("cloud.html", description, clouds.cloud(view, scope, cx, traced))
+        }
+        Job::NotFound => ("404.html", words.get("not_found").into(), Value::Null),
     }
 }
 
 fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
-    let Site { cx, overview, traced, .. } = site;
-    let (address, words) = (job.address(), &cx.words);
-    let today = cx.at.to_string();
-    let dated = |key: &str| words.fill(key, &[("date", &today)]);
-    let frame = |canonical: Option<&Address>, description: &str| {
-        let feed = match job {
-            Job::Document(document) => document.name.number.and_then(Address::number).map(|number| number.feed()),
-            Job::ScopeVersion(scope, _) => Address::scope(scope.file.stem()).map(|scope| scope.feed()),
-            Job::CloudScope(_, view, _) => Some(Address::cloud(view.data.id).feed()),
-            Job::Overview(_) => None,
-            job => feed_of(job).map(|_| address.feed()),
-        };
-        let verdicts = site.clouds.iter().flat_map(|clouds| clouds.coming());
-        let coming = site.lines.iter().chain(verdicts).filter(|line| line.date > today && job.follows(line));
-        let next = coming.map(|line| &line.date).min().filter(|_| job.depends_on_date());
-        Frame { feed, next: next.cloned(), ..cx.frame(&address, canonical, description) }
+    let (address, today) = (job.address(), site.cx.at.to_string());
+    let (template, description, view) = view(job, &address, site);
+    let feed = match job {
+        Job::Document(document) => document.name.number.and_then(Address::number).map(|number| number.feed()),
+        Job::ScopeVersion(scope, _) => Address::scope(scope.file.stem()).map(|scope| scope.feed()),
+        Job::CloudScope(_, view, _) => Some(Address::cloud(view.data.id).feed()),
+        Job::Overview(_) => None,
+        job => feed_of(job).map(|_| address.feed()),
     };
-    let intro = |path: &str| site.templates.text(path).map(|text| site.text(text, &address).html);
-    let bytes = match job {
-        Job::Overview(_) => {
-            let page = frame(Some(&Address::overview()), &dated("overview_lead"));
-            site.localized.page("overview.html", Context { page, view: *overview, intro: intro("pages/index") })?
-        }
-        Job::Track(track) => {
-            let intro = intro(&format!("tracks/{}", track.slug()));
-            let clouds = site.clouds.filter(|_| *track == Track::Scopes).map(Clouds::overview);
-            let view = pages::track(*track, overview, site.scopes, clouds, intro, cx);
-            site.page("track.html", frame(None, &dated("track_lead")), &view)?
-        }
-        Job::Number(number) => {
-            let view = pages::number(*number, cx, traced, site.past);
-            let description = view.description.clone().unwrap_or_else(|| format!("{}: {}", view.label, view.title));
-            site.page("number.html", frame(None, &description), &view)?
-        }
-        Job::Document(document) => {
-            let view = pages::document(document, site.text(document, &address), cx, traced, site.past);
-            let known = || format!("{}: {}. {}", view.this.id, view.title, view.words);
-            let description = view.description.clone().unwrap_or_else(known);
-            site.page("document.html", frame(None, &description), &view)?
-        }
-        Job::Compare(pair) => {
-            let view = compare::view(pair, cx);
-            let description = words.fill("compare_title", &[("title", &view.title)]);
-            site.page("compare.html", frame(None, &description), &view)?
-        }
-        Job::Scope(scope) => {
-            let view = scope_view::scope(scope, cx);
-            let description = format!("{}: {}", view.name, dated("scope_lead"));
-            site.page("scope.html", frame(None, &description), &view)?
-        }
-        Job::ScopeVersion(scope, version) => {
-            let view = scope_version::version(scope, version, cx, traced, site.clouds);
-            let description = format!("{} {}: {}", view.name, view.version.name, words.get("scope_version_lead"));
-            site.page("scope-version.html", frame(None, &description), &view)?
-        }
-        Job::Tests => site.page("tests.html", frame(None, &dated("tests_lead")), &traced.view())?,
-        Job::Requirements => {
-            let view = requirements::page(cx, traced);
-            site.page("requirements.html", frame(None, &dated("requirements_lead")), &view)?
-        }
-        Job::Lifecycle => {
-            let view = changes::view(site.lines, cx.at, words);
-            site.page("lifecycle.html", frame(None, words.get("search_lifecycle")), &view)?
-        }
-        Job::Subscribe => {
-            let view = pages::subscribe(cx, site.scopes, site.clouds);
-            site.page("subscribe.html", frame(None, words.get("subscribe_lead")), &view)?
-        }
-        Job::Search => site.page("search.html", frame(None, words.get("search")), &())?,
-        Job::Findings => site.page("findings.html", frame(None, words.get("findings")), &cx.all_findings())?,
-        Job::Page(text) => {
-            let view = pages::own(text, site.text(text, &address), cx);
-            site.page("page.html", frame(None, &view.title), &view)?
-        }
-        Job::Clouds(clouds) => site.page("clouds.html", frame(None, &dated("clouds_lead")), &clouds.overview())?,
-        Job::Cloud(clouds, view) => {
-            let description = view.data.description.unwrap_or(view.data.name);
-            site.page("cloud.html", frame(None, description), &clouds.cloud(view, cx))?
-        }
-        Job::CloudScope(clouds, view, scope) => {
-            let Some(scope) = view.data.scopes.get(*scope) else { return Ok((address.file(), Vec::new())) };
-            let description = format!("{}, {}: {}", view.data.name, scope.name, scope.badge.text);
-            site.page("cloud.html", frame(None, &description), &clouds.scope(view, scope, cx, traced))?
-        }
-        Job::NotFound => {
-            let page = Frame { root: cx.corpus.config.site_base.clone(), ..frame(None, words.get("not_found")) };
-            return Ok(("404.html".into(), site.page("404.html", page, &())?));
-        }
+    let verdicts = site.clouds.iter().flat_map(|clouds| clouds.coming());
+    let coming = site.lines.iter().chain(verdicts).filter(|line| line.date > today && job.follows(line));
+    let next = coming.map(|line| &line.date).min().filter(|_| job.depends_on_date()).cloned();
+    let canonical = matches!(job, Job::Overview(_)).then(Address::overview);
+    let (file, root) = match job {
+        Job::NotFound => ("404.html".into(), Some(site.cx.corpus.config.site_base.clone())),
+        _ => (address.file(), None),
     };
-    Ok((address.file(), bytes))
+    let frame = site.frames.frame(&address, Head { canonical, description, feed, next, root });
+    Ok((file, site.localized.page(template, Value::from_iter([("page", frame), ("view", view)]))?))
 }

@@ -222,7 +222,7 @@ pub(super) fn replaced(worktree: &Worktree, config: &Config) -> Result<BTreeMap<
     }
     for (key, name, path) in [("logo", "logo", &config.site.logo), ("image", "social", &config.site.image)] {
         let Some(path) = path else { continue };
-        if !read(render::cx::published(name, path), path, MAX_IMAGE)? {
+        if !read(render::frame::published(name, path), path, MAX_IMAGE)? {
             return Err(format!("{path}: no such file; `site.{key}` of {} names it", config.path).into());
         }
     }

@@ -90,9 +90,7 @@ impl ScopeVersion<'_> {
         let since = |date: Date| words.fill("is_since", &[("validity", name), ("date", &date.to_string())]);
         match (self.validity, self.since(), self.until) {
             (Validity::Effective | Validity::Warn, Some(date), _) => since(date),
-            (Validity::Deprecated, Some(date), _) if self.current => {
-                words.fill("from", &[("date", &date.to_string())])
-            }
+            (Validity::Deprecated, Some(date), _) if self.current => words.fill("from", &[("date", &date.to_string())]),
             (Validity::Deprecated, ..) if self.before => words.get("before_timeline").to_owned(),
             (Validity::Deprecated, _, Some(date)) => since(date),
             _ => name.to_owned(),

@@ -5,7 +5,7 @@ use super::Files;
 use super::address::{Address, encode_path};
 use super::changes::Change;
 use super::cx::Cx;
-use super::scope_view::{Scope, event_words};
+use super::scopes::{Scope, event_words};
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::text::escape::json_text;
@@ -14,6 +14,7 @@ use crate::view::document::DocumentData;
 use crate::view::requirements;
 use crate::view::scope::Sheet;
 use crate::view::trace::{Filter, matrix};
+use crate::words::english;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
@@ -195,7 +196,7 @@ fn lifecycle(cx: &Cx<'_>, scopes: &[Scope], changes: &[Change<'_>]) -> Value {
             "title": change.document.title(),
             "from": change.from.name(),
             "to": change.to.name(),
-            "words": change.words(cx.at, &cx.english),
+            "words": change.words(cx.at, english()),
             "url": Address::document(change.document).url(&cx.corpus.config),
         })
     });
@@ -209,7 +210,7 @@ fn lifecycle(cx: &Cx<'_>, scopes: &[Scope], changes: &[Change<'_>]) -> Value {
                 "scope": scope.name(),
                 "version": name,
                 "validity": validity.name(),
-                "words": cx.english.get(event_words(validity, date <= cx.at)),
+                "words": english().get(event_words(validity, date <= cx.at)),
             })
         })
     });

@@ -2,7 +2,7 @@
 
 use super::address::{Address, encode_path};
 use super::past::Past;
-use super::scope_view::{Scope, event_words};
+use super::scopes::{Scope, event_words};
 use crate::config::Config;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
@@ -12,6 +12,7 @@ use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// A document enters a state.
 #[derive(Clone, Copy, Debug)]
@@ -189,40 +190,21 @@ fn scope_line(
     }
 }
 
-/// The page of the lifecycle.
-#[derive(Clone, Debug, Serialize)]
-pub struct LifecycleView<'a> {
-    /// Future changes, soonest first.
-    pub coming: Vec<Month<'a>>,
-    /// Past changes, latest first.
-    pub past: Vec<Month<'a>>,
-}
-
-/// The changes of a month.
-#[derive(Clone, Debug, Serialize)]
-pub struct Month<'a> {
-    /// `November 2026`
-    pub name: String,
-    /// `2026-11`
-    pub key: &'a str,
-    pub changes: Vec<&'a Line>,
-}
-
-/// The view of the page.
-pub fn view<'a>(lines: &'a [Line], at: Date, words: &Words) -> LifecycleView<'a> {
+/// The page of the lifecycle: future changes, soonest first, and past ones, latest first, by month.
+pub fn view(lines: &[Line], at: Date, words: &Words) -> Value {
     let at = at.to_string();
     let (mut past, coming): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| line.date <= at);
     // Newest day first, each day in its order.
     past.sort_by(|a, b| b.date.cmp(&a.date));
-    LifecycleView { coming: months(coming, words), past: months(past, words) }
+    json!({"coming": months(&coming, words), "past": months(&past, words)})
 }
 
-fn months<'a>(lines: Vec<&'a Line>, words: &Words) -> Vec<Month<'a>> {
-    let month = |changes: &[&'a Line]| {
+fn months(lines: &[&Line], words: &Words) -> Vec<Value> {
+    let month = |changes: &[&Line]| {
         let key = changes.first().and_then(|line| line.date.get(..7)).unwrap_or_default();
         let (year, month) = key.split_once('-').unwrap_or_default();
         let name = words.get(&format!("month_{}", month.trim_start_matches('0'))).to_owned();
-        Month { name: format!("{name} {}", year.trim_start_matches('0')), key, changes: changes.to_vec() }
+        json!({"name": format!("{name} {}", year.trim_start_matches('0')), "key": key, "changes": changes})
     };
     lines.chunk_by(|a, b| a.date.get(..7) == b.date.get(..7)).map(month).collect()
 }

@@ -8,7 +8,7 @@ use super::cx::Cx;
 use super::feeds;
 use super::templates::{Error, LocalizedTemplates};
 use super::timeline::{self, Timeline, draw};
-use super::traced::{Case, Traced};
+use super::traced::Traced;
 use crate::model::compliance::Signatures;
 use crate::model::compliance::changes::{MAX_CASES, Side, VerdictChange};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
@@ -17,10 +17,9 @@ use crate::model::compliance::verdict::{Question, ScopeVerdicts, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
 use crate::value::schema::Schema;
-use crate::view::clouds::{CloudData, GROUPS, OpenData, ScopeData, SideData, VersionData};
-use crate::words::Words;
+use crate::view::clouds::{CloudData, OpenData, ScopeData, SideData, VersionData};
+use crate::words::{Words, english};
 use jiff::civil::Date;
-use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,84 +123,67 @@ impl<'a> Clouds<'a> {
         self.example
     }
 
-    /// The page of all environments.
-    pub fn overview<'s>(&'s self) -> CloudsPage<'s> {
-        let group = |(listed, title): (&'static str, &'static str)| {
-            let own = |view: &&CloudView<'a>| view.listed == listed;
-            let clouds = || self.clouds.iter().filter(own).map(|view| &view.data);
-            let mut scopes: Vec<(&str, &str)> = Vec::new();
-            for scope in clouds().flat_map(|cloud| &cloud.scopes) {
-                if !scopes.iter().any(|(stem, _)| *stem == scope.scope) {
-                    scopes.push((scope.scope, scope.name));
-                }
-            }
-            scopes.sort_unstable();
-            let cell = |cloud: &'s CloudData<'a>, stem: &str| -> Option<&'s ScopeData<'a>> {
-                cloud.scopes.iter().find(|scope| scope.scope == stem)
-            };
-            let row = |cloud: &'s CloudData<'a>| (cloud, scopes.iter().map(|(stem, _)| cell(cloud, stem)).collect());
+    /// The page of all environments: in groups that are listed in the same way, with a cell for each scope.
+    pub fn overview(&self) -> Value {
+        let group = |listed: &str| {
+            let clouds = || self.clouds.iter().map(|view| &view.data).filter(|cloud| cloud.listed == listed);
+            let scopes = clouds().flat_map(|cloud| &cloud.scopes);
+            let scopes: BTreeMap<&str, &str> = scopes.map(|scope| (scope.scope, scope.name)).collect();
+            let cell = |cloud: &CloudData<'_>, stem: &str| json!(cloud.scopes.iter().find(|scope| scope.scope == stem));
+            let row = |cloud| (cloud, scopes.keys().map(|stem| cell(cloud, stem)).collect::<Vec<_>>());
             let rows: Vec<_> = clouds().map(row).collect();
             let links = clouds().any(|cloud| cloud.url.is_some() || !cloud.links.is_empty());
-            (!rows.is_empty()).then_some(Group { listed, title, scopes: scopes.clone(), links, rows })
+            let scopes: Vec<_> = scopes.iter().collect();
+            (!rows.is_empty()).then(|| json!({"listed": listed, "scopes": scopes, "links": links, "rows": rows}))
         };
         let all = self.clouds.iter().flat_map(|view| &view.data.scopes).map(|scope| scope.name);
-        CloudsPage {
-            example: self.example,
-            scopes: all.collect::<BTreeSet<&str>>(),
-            groups: GROUPS.into_iter().filter_map(group).collect(),
-            reports: self.reports,
-            unreadable: self.unreadable,
-            untrusted: self.untrusted,
-            signed: self.signed,
-        }
+        let groups = ["certified", "voluntary"].into_iter().filter_map(group);
+        json!({
+            "example": self.example,
+            // Names, for the filter.
+            "scopes": all.collect::<BTreeSet<_>>(),
+            "groups": groups.collect::<Vec<_>>(),
+            "reports": self.reports,
+            "unreadable": self.unreadable,
+            "untrusted": self.untrusted,
+            "signed": self.signed,
+        })
     }
 
-    /// The page of an environment.
-    pub fn cloud(&'a self, view: &'a CloudView<'a>, cx: &Cx<'_>) -> CloudPage<'a> {
-        CloudPage {
-            example: self.example,
-            listed: GROUPS.iter().find(|(listed, _)| *listed == view.listed).map_or("", |(_, word)| word),
-            cloud: &view.data,
-            strips: view.data.scopes.iter().map(|scope| strips(scope, cx)).collect(),
-            past: view.past.iter().collect(),
-            coming: view.coming.iter().collect(),
-            scope: None,
-            open: Vec::new(),
-            passed: Vec::new(),
-            snippet: String::new(),
-        }
-    }
-
-    /// The page of an environment for one scope.
-    pub fn scope(
-        &'a self,
-        view: &'a CloudView<'a>,
-        scope: &'a ScopeData<'a>,
+    /// The page of an environment, for all its scopes or for one.
+    pub fn cloud(
+        &self,
+        view: &CloudView<'_>,
+        scope: Option<&ScopeData<'_>>,
         cx: &Cx<'_>,
         traced: &Traced<'_, '_>,
-    ) -> CloudPage<'a> {
-        let page = Address::cloud_scope(view.data.id, scope.scope);
-        let own = |line: &&'a Line| line.href == page.href();
-        let case = |open: &'a OpenData<'a>| {
+    ) -> Value {
+        let shown = |other: &&ScopeData<'_>| scope.is_none_or(|scope| scope.scope == other.scope);
+        let page = scope.map(|scope| Address::cloud_scope(view.data.id, scope.scope));
+        let own = |line: &&Line| page.as_ref().is_none_or(|page| line.href == page.href());
+        let case = |open: &OpenData<'_>| {
             let known = cx.corpus.tests.cases.contains_key(open.test_case);
-            (open, known.then(|| traced.case(open.test_case)))
+            json!([open, known.then(|| traced.case(open.test_case))])
         };
-        let subjects = scope.subjects.iter();
-        let cloud = self.all.iter().find(|cloud| cloud.environment.id == view.data.id);
-        let of = cloud.and_then(|cloud| cloud.scopes.iter().find(|one| one.plan.file.stem() == scope.scope));
-        let passed = |(_, of): &'a (&str, ScopeVerdicts<'a>)| crate::view::clouds::passed(of, self.at);
-        let config = &cx.corpus.config;
-        let badge = Address::of_path(&badge_path(view.data.id, scope.scope, "svg")).url(config);
-        CloudPage {
-            strips: vec![strips(scope, cx)],
-            past: view.past.iter().filter(own).collect(),
-            coming: view.coming.iter().filter(own).collect(),
-            scope: Some(scope),
-            open: subjects.map(|subject| (subject.subject, subject.open.iter().map(case).collect())).collect(),
-            passed: of.map(|of| of.subjects.iter().map(passed).collect()).unwrap_or_default(),
-            snippet: format!("[![{}]({badge})]({})", scope.name, page.url(config)),
-            ..self.cloud(view, cx)
-        }
+        let subjects = scope.into_iter().flat_map(|scope| &scope.subjects);
+        let open = subjects.map(|subject| (subject.subject, subject.open.iter().map(case).collect::<Vec<_>>()));
+        let snippet = scope.zip(page.as_ref()).map(|(scope, page)| {
+            let config = &cx.corpus.config;
+            let badge = Address::of_path(&badge_path(view.data.id, scope.scope, "svg")).url(config);
+            format!("[![{}]({badge})]({})", scope.name, page.url(config))
+        });
+        json!({
+            "example": self.example,
+            "cloud": view.data,
+            "strips": view.data.scopes.iter().filter(shown).map(|scope| strips(scope, cx)).collect::<Vec<_>>(),
+            "past": view.past.iter().filter(own).collect::<Vec<_>>(),
+            "coming": view.coming.iter().filter(own).collect::<Vec<_>>(),
+            "scope": scope,
+            // Test cases that have not passed, by subject.
+            "open": open.collect::<Vec<_>>(),
+            // Markdown that shows the badge.
+            "snippet": snippet,
+        })
     }
 
     /// Everything but the pages.
@@ -296,9 +278,9 @@ impl<'a> CloudView<'a> {
             }
             data
         };
-        let (data, english) = (of(&cx.words), of(&cx.english));
-        let (mut past, mut coming, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-        for (scope, histories) in cloud.scopes.iter().zip(histories) {
+        let (data, english) = (of(&cx.words), of(english()));
+        let (mut past, mut coming, mut turns) = (Vec::new(), Vec::new(), Vec::new());
+        for (scope, courses) in cloud.scopes.iter().zip(courses) {
             let (several, stem) = (scope.subjects.len() > 1, scope.plan.file.stem());
             // A line about these subjects, or about the environment.
             let line =
@@ -343,14 +325,9 @@ impl<'a> CloudView<'a> {
                     let versions: Vec<&str> = group.iter().map(|(_, change)| change.version.as_str()).collect();
                     let [before, after] = sides(change, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
-                    let verdict = |side: Side| side.map(|(_, verdict)| verdict);
-                    let state = match change.after {
-                        Some((validity, after)) if verdict(change.before) == Some(after) => validity.name(),
-                        Some((_, after)) => state_of(after),
-                        None => "absent",
-                    };
-                    past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(change, &cx.words)));
-                    changes.extend(group.iter().map(|(date, change)| verdict_change_value(*date, change, &cx.english)));
+                    let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
+                    past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(turn, &cx.words)));
+                    turns.extend(group.iter().map(|(date, turn)| turn_value(*date, turn)));
                 }
                 for group in next(of, cx.at).chunk_by(|(day, _), (other, _)| day == other) {
                     let Some((date, _)) = group.first() else { continue };
@@ -399,18 +376,18 @@ fn causes(change: &VerdictChange, words: &Words) -> String {
     change.causes.iter().map(|cause| cause.words(words, MAX_CASES)).collect::<Vec<_>>().join("; ")
 }
 
-fn verdict_change_value(date: Date, change: &VerdictChange, words: &Words) -> Value {
+fn turn_value(date: Date, turn: &Turn) -> Value {
     let side = |side: Side| {
         side.map(|(validity, verdict)| json!({"validity": validity.name(), "verdict": verdict.map(Verdict::name)}))
     };
     json!({
         "date": date.to_string(),
-        "subject": change.subject,
-        "scope": change.stem,
-        "version": change.version,
-        "before": side(change.before),
-        "after": side(change.after),
-        "causes": change.causes.iter().map(|cause| cause.words(words, usize::MAX)).collect::<Vec<_>>(),
+        "subject": turn.subject,
+        "scope": turn.stem,
+        "version": turn.version,
+        "before": side(turn.before),
+        "after": side(turn.after),
+        "causes": turn.causes.iter().map(|cause| cause.words(english(), usize::MAX)).collect::<Vec<_>>(),
     })
 }
 
@@ -453,54 +430,7 @@ fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)>
     strips.into_iter().map(|(names, lines)| (names, draw(lines, cx.at, &cx.words))).collect()
 }
 
-/// The page of all environments.
-#[derive(Serialize)]
-pub struct CloudsPage<'a> {
-    example: bool,
-    /// Names of the scopes, for the filter.
-    scopes: BTreeSet<&'a str>,
-    groups: Vec<Group<'a>>,
-    reports: usize,
-    unreadable: usize,
-    untrusted: usize,
-    signed: bool,
-}
-
-/// Environments listed together: the scopes, and a cell for each environment and scope.
-#[derive(Serialize)]
-struct Group<'a> {
-    listed: &'static str,
-    /// The word for that.
-    title: &'static str,
-    scopes: Vec<(&'a str, &'a str)>,
-    /// Whether any has links.
-    links: bool,
-    rows: Vec<(&'a CloudData<'a>, Vec<Option<&'a ScopeData<'a>>>)>,
-}
-
-/// The page of an environment, for all scopes or one.
-#[derive(Serialize)]
-pub struct CloudPage<'a> {
-    example: bool,
-    /// The word for how it is listed.
-    listed: &'static str,
-    cloud: &'a CloudData<'a>,
-    /// For each scope the verdicts of each subject, drawn.
-    strips: Vec<Vec<(String, Option<Timeline>)>>,
-    past: Vec<&'a Line>,
-    coming: Vec<&'a Line>,
-    /// The scope, if the page is about one.
-    scope: Option<&'a ScopeData<'a>>,
-    /// Test cases that have not passed, by subject.
-    #[allow(clippy::type_complexity, reason = "groups of cases for a template")]
-    open: Vec<(&'a str, Vec<(&'a OpenData<'a>, Option<Case>)>)>,
-    /// Test cases that have passed, by subject: each with the day and the run.
-    passed: Vec<Vec<(&'a str, String, &'a str)>>,
-    /// Markdown that shows the badge.
-    snippet: String,
-}
-
-/// The width of a text in a badge, in pixels, estimated for common fonts; the text is stretched to fit.
+/// The width of a text in a badge, in pixels. The text is fitted into what it takes in most fonts.
 fn text_width(text: &str) -> usize {
     crate::text::layout::width(text) * 13 / 2 + 1
 }

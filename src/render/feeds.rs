@@ -5,41 +5,23 @@ use super::changes::Line;
 use super::templates::{Error, LocalizedTemplates};
 use crate::config::Config;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 /// Maximum number of entries of the feed.
 const MAX_ENTRIES: usize = 100;
 
-#[derive(Serialize)]
-struct Feed<'a> {
-    title: String,
-    lang: &'a str,
-    /// Address of the feed.
-    own: String,
-    /// Address of the page that it belongs to.
-    start: String,
-    host: &'a str,
-    updated: String,
-    changes: Vec<&'a Line>,
-}
-
-fn feed<'a>(
-    changes: Vec<&'a Line>,
-    (name, page): (&str, &Address),
-    config: &'a Config,
-    lang: &'a str,
-    updated: String,
-) -> Feed<'a> {
+fn feed(changes: &[&Line], (name, page): (&str, &Address), config: &Config, lang: &str, updated: &str) -> Value {
     let title = &config.site_title;
-    Feed {
-        title: if name.is_empty() { title.clone() } else { format!("{title}: {name}") },
-        lang,
-        own: format!("{}{}{}", config.site_url, config.site_base, page.feed()),
-        start: page.url(config),
-        host: config.site_url.split("://").last().unwrap_or_default(),
-        updated,
-        changes,
-    }
+    json!({
+        "title": if name.is_empty() { title.clone() } else { format!("{title}: {name}") },
+        "lang": lang,
+        "own": format!("{}{}{}", config.site_url, config.site_base, page.feed()),
+        // The page that it belongs to.
+        "start": page.url(config),
+        "host": config.site_url.split("://").last(),
+        "updated": updated,
+        "changes": changes,
+    })
 }
 
 /// An Atom feed (RFC 4287) of the changes up to `at` that `wanted` takes, latest first. Future changes are in the
@@ -59,8 +41,8 @@ pub fn atom(
     let at = at.to_string();
     let past = changes.iter().rev().filter(|change| change.date <= at && wanted(change));
     let past: Vec<&Line> = past.take(MAX_ENTRIES).collect();
-    let updated = past.first().map_or(at, |change| change.date.clone());
-    templates.page("feed.xml", feed(past, of, config, lang, updated))
+    let updated = past.first().map_or(&at, |change| &change.date);
+    templates.page("feed.xml", feed(&past, of, config, lang, updated))
 }
 
 /// A calendar (RFC 5545) of changes, as all-day events. `of` is the subject of the calendar, and its page.
@@ -75,8 +57,8 @@ pub fn calendar(
     lang: &str,
     templates: &LocalizedTemplates,
 ) -> Result<Vec<u8>, Error> {
-    let feed = feed(changes.iter().collect(), of, config, lang, at.to_string());
-    let text = templates.page("lifecycle.ics", feed)?;
+    let changes: Vec<&Line> = changes.iter().collect();
+    let text = templates.page("lifecycle.ics", feed(&changes, of, config, lang, &at.to_string()))?;
     Ok(folded(&String::from_utf8_lossy(&text)).into_bytes())
 }
 
@@ -90,28 +72,10 @@ pub fn sitemap(
     config: &Config,
     templates: &LocalizedTemplates,
 ) -> Result<[Vec<u8>; 2], Error> {
-    #[derive(Serialize)]
-    struct Sitemap {
-        addresses: Vec<(String, Option<String>)>,
-        own: String,
-    }
-    let addresses = addresses.iter().map(|(address, changed)| (address.url(config), changed.clone())).collect();
-    let sitemap = Sitemap { addresses, own: format!("{}{}sitemap.xml", config.site_url, config.site_base) };
+    let addresses = addresses.iter().map(|(address, changed)| (address.url(config), changed));
+    let own = format!("{}{}sitemap.xml", config.site_url, config.site_base);
+    let sitemap = json!({"addresses": addresses.collect::<Vec<_>>(), "own": own});
     Ok([templates.page("sitemap.xml", &sitemap)?, templates.page("robots.txt", &sitemap)?])
-}
-
-/// A value of a calendar: the filter `ics` of templates.
-pub(super) fn calendar_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// The lines of a calendar, folded at 75 bytes as RFC 5545 requires.
@@ -141,6 +105,5 @@ mod tests {
         let out = folded(&format!("SUMMARY:{}\n", "ä".repeat(100)));
         assert!(out.split("\r\n").all(|line| line.len() <= 75));
         assert_eq!(out.replace("\r\n ", "").trim_end(), format!("SUMMARY:{}", "ä".repeat(100)));
-        assert_eq!(calendar_text("a,b;c\\d\ne\u{7}"), "a\\,b\\;c\\\\d\\ne ");
     }
 }

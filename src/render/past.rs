@@ -4,7 +4,8 @@ use super::address::encode_path;
 use super::cx::Cx;
 use crate::model::history::{Commit, History, Lineage};
 use crate::view::history;
-use serde::Serialize;
+use jiff::civil::Date;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The history of a register, and its limit in a shallow clone.
@@ -15,58 +16,15 @@ pub struct Past {
     pub cut: Option<String>,
 }
 
-/// The history of a number.
-#[derive(Clone, Debug, Serialize)]
-pub struct PastView {
-    /// The steps, latest first.
-    pub steps: Vec<Step>,
-    /// The first commit of a shallow clone.
-    pub cut: Option<String>,
-}
-
-/// The changes of one document in one commit.
-#[derive(Clone, Debug, Serialize)]
-pub struct Step {
-    /// The document, by its current identity.
-    pub id: String,
-    /// Descriptions.
-    pub words: Vec<String>,
-    #[serde(flatten)]
-    pub commit: CommitLink,
-    /// Its full name.
-    pub full: String,
-}
-
-/// The commits that created and last changed a document.
-#[derive(Clone, Debug, Serialize)]
-pub struct Touched {
-    /// The first one; `None` if the history is shallow.
-    pub created: Option<CommitLink>,
-    /// The last one.
-    pub changed: CommitLink,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct CommitLink {
-    /// Its day.
-    pub date: String,
-    /// Its short name.
-    pub commit: String,
-    /// The first line of its message.
-    pub summary: String,
-    /// Its URL in the repository.
-    pub href: String,
-}
-
-impl CommitLink {
-    fn of(commit: &Commit, cx: &Cx<'_>) -> Self {
-        CommitLink {
-            date: commit.date.to_string(),
-            commit: commit.id.get(..7).unwrap_or(&commit.id).to_owned(),
-            summary: commit.summary.clone(),
-            href: format!("{}/commit/{}", cx.corpus.config.repository_url, encode_path(&commit.id)),
-        }
-    }
+/// A commit as a link.
+fn link(commit: &Commit, cx: &Cx<'_>) -> Value {
+    json!({
+        "date": commit.date.to_string(),
+        "commit": commit.id.get(..7).unwrap_or(&commit.id),
+        "full": commit.id,
+        "summary": commit.summary,
+        "href": format!("{}/commit/{}", cx.corpus.config.repository_url, encode_path(&commit.id)),
+    })
 }
 
 /// The history by number.
@@ -98,41 +56,33 @@ impl<'a> Index<'a> {
         Index { past, by_number, touched }
     }
 
-    /// The commits that created and last changed the file at a path.
-    pub fn touched(&self, path: &str, cx: &Cx<'_>) -> Option<Touched> {
-        let (first, last) = self.touched.get(path)?;
-        let created = (!first.cut).then(|| CommitLink::of(first, cx));
-        Some(Touched { created, changed: CommitLink::of(last, cx) })
+    /// The day of the last change of the file at a path.
+    pub fn changed(&self, path: &str) -> Option<Date> {
+        self.touched.get(path).map(|(_, last)| last.date)
     }
 
-    /// The history of a number; `None` if git has none of its documents.
-    pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<PastView> {
-        let documents = self.by_number.get(&number)?;
-        let words = if cx.editorial { history::words } else { history::for_readers };
-        let mut steps: Vec<(usize, Step)> = Vec::new();
-        for document in documents {
-            let mut last = None;
-            for found in &document.transitions {
-                let Some(commit) = self.past.history.commits.get(found.commit) else { continue };
-                if last == Some(found.commit)
-                    && let Some((_, step)) = steps.last_mut()
-                {
-                    step.words.push(words(found, &cx.words));
-                    continue;
-                }
-                last = Some(found.commit);
-                let step = Step {
-                    id: document.name().id(),
-                    words: vec![words(found, &cx.words)],
-                    full: commit.id.clone(),
-                    commit: CommitLink::of(commit, cx),
-                };
-                steps.push((found.commit, step));
+    /// The commits that created and last changed the file at a path; a shallow history does not know the first.
+    pub fn touched(&self, path: &str, cx: &Cx<'_>) -> Option<Value> {
+        let (first, last) = self.touched.get(path)?;
+        Some(json!({"created": (!first.cut).then(|| link(first, cx)), "changed": link(last, cx)}))
+    }
+
+    /// The history of a number: what each commit changed in a document, latest first. `None` if git has none of it.
+    pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<Value> {
+        let mut steps: Vec<(usize, Value)> = Vec::new();
+        for document in self.by_number.get(&number)? {
+            for found in document.transitions.chunk_by(|a, b| a.commit == b.commit) {
+                let Some(first) = found.first() else { continue };
+                let Some(commit) = self.past.history.commits.get(first.commit) else { continue };
+                let mut step = link(commit, cx);
+                step["id"] = document.name().id().into();
+                step["words"] = found.iter().map(|found| history::words(found, &cx.words)).collect();
+                steps.push((first.commit, step));
             }
         }
         // Documents of one commit keep their order.
         steps.sort_by_key(|(commit, _)| std::cmp::Reverse(*commit));
-        let cut = self.past.cut.as_ref().map(|cut| cut.get(..7).unwrap_or(cut).to_owned());
-        Some(PastView { steps: steps.into_iter().map(|(_, step)| step).collect(), cut })
+        let steps: Vec<Value> = steps.into_iter().map(|(_, step)| step).collect();
+        Some(json!({"steps": steps, "cut": self.past.cut.as_ref().map(|cut| cut.get(..7).unwrap_or(cut))}))
     }
 }

@@ -1,14 +1,15 @@
 //! Requirements on pages: those of a document next to its test cases, and the page of all requirements with filters.
 
 use super::address::Address;
-use super::cx::{Cx, reference};
+use super::cx::Cx;
 use super::traced::{Traced, anchor};
-use super::views::{Part, Reference, described};
+use super::views::{Reference, described, reference};
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverage, Tested};
 use crate::model::statements::Level;
 use crate::view::requirements::{self, Filter, Row, level_words};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Maximum number of requirements on a page.
@@ -53,66 +54,6 @@ pub struct RequirementView {
     pub scopes: Vec<String>,
 }
 
-/// A test case next to requirements.
-#[derive(Clone, Debug, Serialize)]
-pub struct CaseLine {
-    pub id: String,
-    /// Link to it, below the root.
-    pub href: String,
-    /// Its description, in pieces.
-    pub description: Vec<Part>,
-    pub targets: Vec<String>,
-    /// Whether a script decides it.
-    pub automated: bool,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct DocumentRequirements {
-    /// The id of its line on the page of all requirements.
-    pub anchor: String,
-    /// Coverage by level, in words.
-    pub coverage: Vec<String>,
-    pub numbered: Vec<RequirementView>,
-    /// Possibly normative sentences, duties first.
-    pub possible: Vec<RequirementView>,
-    /// The test cases of the document that do not say what they cover, those of the target `main` first.
-    pub cases: Vec<CaseLine>,
-}
-
-/// The page of all requirements.
-#[derive(Clone, Debug, Serialize)]
-pub struct RequirementsView {
-    /// Coverage: of versions of scopes, then of documents.
-    pub coverage: Vec<CoverageView>,
-    pub rows: Vec<RequirementView>,
-    /// Number of those that do not fit.
-    pub more: usize,
-    /// The versions of scopes, for the filter.
-    pub scopes: Vec<String>,
-    /// The documents, for the filter.
-    pub standards: Vec<String>,
-    /// Whether there are reports of clouds.
-    pub reports: bool,
-    /// Whether these are fictional.
-    pub example: bool,
-}
-
-/// The coverage of a version of a scope, or of a document.
-#[derive(Clone, Debug, Serialize)]
-pub struct CoverageView {
-    pub name: String,
-    /// Its id on the page, if it is a document.
-    pub anchor: Option<String>,
-    /// Link to it, below the root.
-    pub href: Option<String>,
-    /// Whether it is a version of a scope.
-    pub scope: bool,
-    /// By levels: MUST, SHOULD, MAY.
-    pub levels: Vec<String>,
-    /// Number of possibly normative sentences.
-    pub possible: usize,
-}
-
 /// The coverage by levels in words.
 fn levels(coverage: &Coverage, cx: &Cx<'_>) -> Vec<String> {
     Level::ALL.into_iter().map(|level| level_words(coverage, level, &cx.words).unwrap_or_default()).collect()
@@ -122,8 +63,7 @@ fn requirement(row: &Row<'_>, cx: &Cx<'_>) -> RequirementView {
     let requirement = &row.requirement;
     let document = requirement.document;
     let page = Address::tests().href();
-    let case =
-        |id: &&str| Reference { label: (*id).to_owned(), title: None, href: Some(format!("{page}#{}", anchor(id))) };
+    let case = |id: &&str| Reference::to(*id, Some(format!("{page}#{}", anchor(id))));
     let number = requirement.number.map(|number| format!("R{number}"));
     let name = requirement.id().replacen("scs-", "SCS-", 1);
     let citation = [
@@ -160,36 +100,38 @@ fn coverage_anchor(document: &Document) -> String {
     format!("coverage.{}", document.name.stem())
 }
 
-/// The requirements of a document; nothing if it has none.
-pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Option<DocumentRequirements> {
+/// The requirements of a document; nothing where it has none.
+pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Option<Value> {
     let index = cx.corpus.index_of(document).filter(|_| !document.is_supplement())?;
     let filter = Filter { document: Some(index), ..Filter::default() };
     let rows = requirements::rows(&traced.coverings, &filter, traced.clouds.as_deref(), cx.at);
     let coverage = levels(&requirements::coverage(&rows), cx);
     let unstated: BTreeSet<&str> = rows.iter().flat_map(|row| row.cover.of_standard.iter().copied()).collect();
-    let mut cases: Vec<CaseLine> = unstated
-        .into_iter()
-        .map(|id| {
-            let case = traced.cases.case(id);
-            CaseLine {
-                id: id.to_owned(),
-                href: format!("{}#{}", Address::tests().href(), anchor(id)),
-                description: described(case.description.unwrap_or_default()),
-                targets: case.targets.iter().map(|target| (*target).to_owned()).collect(),
-                automated: case.automated,
-            }
+    let mut cases: Vec<_> = unstated.into_iter().map(|id| (id, traced.cases.case(id))).collect();
+    cases.sort_by_key(|(_, case)| !case.targets.contains("main"));
+    let cases = cases.iter().map(|(id, case)| {
+        json!({
+            "id": id,
+            "href": format!("{}#{}", Address::tests().href(), anchor(id)),
+            "description": described(case.description.unwrap_or_default()),
+            "targets": case.targets,
+            "automated": case.automated,
         })
-        .collect();
-    cases.sort_by_key(|case| !case.targets.iter().any(|target| target == "main"));
+    });
     let (numbered, mut possible): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rows.iter().partition(|row| row.requirement.number.is_some());
+    // Duties first.
     possible.sort_by_key(|row| row.requirement.level());
-    (!rows.is_empty()).then(|| DocumentRequirements {
-        anchor: coverage_anchor(document),
-        coverage: coverage.into_iter().filter(|words| !words.is_empty()).collect(),
-        numbered: numbered.into_iter().map(|row| requirement(row, cx)).collect(),
-        possible: possible.into_iter().map(|row| requirement(row, cx)).collect(),
-        cases,
+    let views = |rows: Vec<&Row<'_>>| rows.into_iter().map(|row| requirement(row, cx)).collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        json!({
+            "anchor": coverage_anchor(document),
+            "coverage": coverage.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>(),
+            "numbered": views(numbered),
+            "possible": views(possible),
+            // Those that do not say what they cover.
+            "cases": cases.collect::<Vec<_>>(),
+        })
     })
 }
 
@@ -212,32 +154,33 @@ pub fn of_scope_version(stem: &str, name: &str, cx: &Cx<'_>, traced: &Traced<'_,
     levels(&coverage, cx).into_iter().filter(|words| !words.is_empty()).collect()
 }
 
-pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> RequirementsView {
+/// The page of all requirements.
+pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     let mut rows = requirements::rows(&traced.coverings, &Filter::default(), traced.clouds.as_deref(), cx.at);
     rows.retain(|row| row.requirement.number.is_some());
     let views: Vec<RequirementView> = rows.iter().take(MAX_ROWS).map(|row| requirement(row, cx)).collect();
+    // Of versions of scopes, then of documents.
     let coverage = requirements::coverages(&traced.coverings, &Filter::default(), cx.at).into_iter().map(|row| {
         let version = row.version.and_then(|index| traced.trace.versions.get(index));
         let scope = version.and_then(|version| traced.scope_link(version, "").href);
-        CoverageView {
-            name: row.name,
-            anchor: row.document.map(coverage_anchor),
-            href: row.document.map(|document| Address::document(document).href()).or(scope),
-            scope: row.document.is_none(),
-            levels: levels(&row.coverage, cx),
-            possible: row.possible,
-        }
+        json!({
+            "name": row.name,
+            "anchor": row.document.map(coverage_anchor),
+            "href": row.document.map(|document| Address::document(document).href()).or(scope),
+            "scope": row.document.is_none(),
+            "levels": levels(&row.coverage, cx),
+            "possible": row.possible,
+        })
     });
     let mut standards: Vec<String> = rows.iter().map(|row| row.requirement.document.id()).collect();
     standards.dedup();
-    let scopes: BTreeSet<&String> = views.iter().flat_map(|row| &row.scopes).collect();
-    RequirementsView {
-        coverage: coverage.collect(),
-        more: rows.len().saturating_sub(MAX_ROWS),
-        scopes: scopes.into_iter().cloned().collect(),
-        standards,
-        example: cx.corpus.evidence.environments.example,
-        reports: views.iter().any(|row| row.passing.is_some()),
-        rows: views,
-    }
+    json!({
+        "coverage": coverage.collect::<Vec<_>>(),
+        "more": rows.len().saturating_sub(MAX_ROWS),
+        "scopes": views.iter().flat_map(|row| &row.scopes).collect::<BTreeSet<_>>(),
+        "standards": standards,
+        "example": cx.corpus.evidence.environments.example,
+        "reports": views.iter().any(|row| row.passing.is_some()),
+        "rows": views,
+    })
 }

@@ -6,7 +6,7 @@ use super::address::Address;
 use super::clouds::Clouds;
 use super::cx::Cx;
 use super::overview::kind;
-use super::scope_view::Scope;
+use super::scopes::Scope;
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
 use crate::model::markdown::flow::flows;

@@ -1,7 +1,6 @@
 //! Templates and assets: built into the binary, and replaceable by files of the same name in `site/`.
 
-use super::escape::html;
-use super::feeds::calendar_text;
+use super::escape::{calendar_text, html};
 use crate::load::Entry;
 use crate::model::document::Document;
 use crate::text::escape::{json_text, mdx_cell};

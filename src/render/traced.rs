@@ -2,9 +2,8 @@
 //! and the scope versions that require a document.
 
 use super::address::{Address, encode_fragment, encode_path};
-use super::cx::reference;
-use super::scope_view::Scope;
-use super::views::{Part, Reference, described};
+use super::scopes::Scope;
+use super::views::{Part, Reference, described, reference};
 use crate::load::Found;
 use crate::model::Corpus;
 use crate::model::compliance::clouds::Cloud;
@@ -16,6 +15,7 @@ use crate::view::trace::{Filter, matrix, of_number};
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Maximum number of test cases that a page shows.
@@ -37,38 +37,6 @@ pub struct Traced<'t, 'a> {
     pages: HashSet<String>,
     /// The test cases that documents declare or mention, by document index.
     named: HashMap<usize, Vec<&'t str>>,
-}
-
-/// The page of all tests.
-#[derive(Clone, Debug, Serialize)]
-pub struct TestsView {
-    /// Number of standards by mark, best first.
-    pub marks: Vec<MarkCount>,
-    /// The matrix.
-    pub rows: Vec<Row>,
-    /// Versions of scopes in force, for the filter.
-    pub scopes: Vec<String>,
-    /// Required standards without an automated test.
-    pub untested: Vec<Reference>,
-    /// Test cases that no standard is related to, or that no module and no supplement gives a target.
-    pub loose: Vec<Case>,
-    /// The test cases, by number and then those without one.
-    pub groups: Vec<Group>,
-    /// Total number.
-    pub cases: usize,
-    /// Number of omitted ones.
-    pub more: usize,
-}
-
-/// Number of standards with a mark.
-#[derive(Clone, Debug, Serialize)]
-pub struct MarkCount {
-    /// `✓✓✓`
-    pub mark: String,
-    /// Its meaning.
-    pub words: String,
-    /// Their number.
-    pub count: usize,
 }
 
 /// A row of the matrix.
@@ -289,8 +257,9 @@ impl<'t, 'a> Traced<'t, 'a> {
         ids.into_iter().collect()
     }
 
-    /// The page of all tests.
-    pub fn view(&self) -> TestsView {
+    /// The page of all tests: standards by mark, the matrix, the test cases by number, and what is missing: required
+    /// standards without an automated test, and test cases without a standard or a target.
+    pub fn view(&self) -> Value {
         let corpus = self.trace.corpus;
         let table = matrix(&self.cases, self.at, &Filter::default());
         let mut seen = HashSet::new();
@@ -323,24 +292,23 @@ impl<'t, 'a> Traced<'t, 'a> {
         let untested = rows.iter().filter(|row| row.ticks == 2);
         let loose = groups.iter().flat_map(|group| &group.cases);
         let loose = loose.filter(|case| case.standards.is_empty() || case.targets.is_empty());
-        let words = [(3, "mark_3"), (2, "mark_2"), (1, "mark_1")];
-        let marks = words.into_iter().map(|(ticks, key)| MarkCount {
-            mark: "✓".repeat(ticks),
-            words: self.words.get(key).to_owned(),
-            count: rows.iter().filter(|row| row.ticks == ticks).count(),
+        let marks = [(3, "mark_3"), (2, "mark_2"), (1, "mark_1")].map(|(ticks, key)| {
+            let count = rows.iter().filter(|row| row.ticks == ticks).count();
+            json!({"mark": "✓".repeat(ticks), "words": self.words.get(key), "count": count})
         });
-        let scopes: BTreeSet<String> =
-            rows.iter().flat_map(|row| &row.required_by).map(|link| link.label.clone()).collect();
-        TestsView {
-            marks: marks.collect(),
-            scopes: scopes.into_iter().collect(),
-            untested: untested.map(|row| row.document.clone()).collect(),
-            loose: loose.cloned().collect(),
-            cases: corpus.tests.cases.len(),
-            more: corpus.tests.cases.len().saturating_sub(MAX_CASES),
-            groups,
-            rows,
-        }
+        let scopes: BTreeSet<&str> =
+            rows.iter().flat_map(|row| &row.required_by).map(|link| link.label.as_str()).collect();
+        json!({
+            // Best first.
+            "marks": marks,
+            "scopes": scopes,
+            "untested": untested.map(|row| &row.document).collect::<Vec<_>>(),
+            "loose": loose.collect::<Vec<_>>(),
+            "cases": corpus.tests.cases.len(),
+            "more": corpus.tests.cases.len().saturating_sub(MAX_CASES),
+            "groups": groups,
+            "rows": rows,
+        })
     }
 
     /// Test cases by number, those without one last, and within it by script.

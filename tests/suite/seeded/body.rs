@@ -1,15 +1,10 @@
 //! Seeds in the text of documents: sections, links, references, tables, words.
 
 use super::front::{is_document, is_supplement, value};
-use super::{Seed, seed, wide};
+use super::{Seed, rows, seed, wide};
 
 fn is_over(text: &str) -> bool {
     value(text, "status") == Some("Deprecated")
-}
-
-fn more(text: &str) -> impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static {
-    let more = text.to_owned();
-    move |path, text| is_document(path).then(|| format!("{text}\n{more}\n"))
 }
 
 /// The text without the sections whose headings begin with one of these words.
@@ -44,6 +39,61 @@ fn missing(kind: &'static str, headings: &'static [&'static str]) -> Seed {
     })
 }
 
+/// A rule, what is wrong, and what is added to a document. The two registers have different addresses.
+const ADDED: &str = r###"
+["empty-section", "a heading with nothing below", "## Wholly empty"]
+["template-leftover", "a heading of the template", "## Open matters, OPTIONAL\n\nText."]
+["template-leftover", "a term of the template", "Example (abbr. Ex)\n  This is the description for an example terminology."]
+["heading-skip", "from 2 to 4", "## Skipping\n\nText.\n\n#### Deep\n\nText."]
+["second-title", "an h1 in the body", "# Another title\n\nText."]
+["duplicate-anchor", "the same heading twice", "## Twice over\n\nText.\n\n## Twice over\n\nText."]
+["broken-relative-link", "a file that is not there", "See [there](scs-0999-v1-nowhere.md)."]
+["broken-relative-link", "an image that is not there", "![there](pictures/none.png)"]
+["broken-relative-link", "out of the checkout", "See [there](../../../etc/passwd)."]
+["broken-anchor", "in this document", "See [there](#wholly-nowhere)."]
+["broken-document-link", "no such document", "See [there](https://docs.scs.community/standards/scs-0999-v1-nowhere) or [there](https://sovereigncloudstack.github.io/scsdoc/standards/scs-0999-v1-nowhere)."]
+["broken-document-link", "no such number", "See [there](/standards/iaas/scs-0199) or [there](/scsdoc/standards/iaas/scs-0199)."]
+["broken-document-link", "the wrong track", "See [there](https://docs.scs.community/standards/kaas/scs-0001) or [there](https://sovereigncloudstack.github.io/scsdoc/standards/kaas/scs-0001)."]
+["broken-repository-link", "no such file", "See [it](https://github.com/SovereignCloudStack/standards/blob/main/none.py) or [it](https://github.com/SovereignCloudStack/scsdoc/blob/main/none.py)."]
+["broken-repository-link", "no such raw file", "See https://raw.githubusercontent.com/SovereignCloudStack/standards/main/none.yaml or https://raw.githubusercontent.com/SovereignCloudStack/scsdoc/main/none.yaml for it."]
+["undefined-footnote", "a footnote without text", "A claim.[^nowhere]"]
+["undefined-reference", "a label without definition", "See [there][nowhere]."]
+["undefined-reference", "an empty label", "See [nowhere][]."]
+["undefined-reference", "bare brackets", "See [Some other words] for this."]
+["unused-reference", "an unused definition", "[nobody]: https://example.org/"]
+["mixed-negation", "MUST not", "Clouds MUST not do this."]
+["mixed-negation", "MAY NOT", "Clouds MAY NOT do this."]
+["mixed-negation", "MAY not", "Clouds MAY not do this."]
+["unknown-keyword", "WILL", "Clouds MUST do this and WILL do that."]
+["unknown-keyword", "a letter missing", "Clouds MUST do this and SHOUD do that."]
+["unfinished-text", "a marker", "FIXME: add the rest."]
+["unfinished-text", "a paragraph", "*To be determined.*"]
+["repeated-word", "on one line", "Clouds do do this."]
+["repeated-word", "across a line break", "Clouds do this in the\nthe evening."]
+["page-hazard", "a word in angle brackets", "Put <your-name> there."]
+["page-hazard", "braces in running text", "Put {name.of.it} there."]
+["conflict-marker", "a conflict in the text", "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other"]
+["conflict-marker", "a closing marker alone", "- One.\n>>>>>>> other"]
+["mixed-negation", "not RECOMMENDED", "This is not RECOMMENDED."]
+["duplicate-definition", "a footnote twice", "So[^zz].\n\n[^zz]: One.\n\n[^zz]: Two."]
+["duplicate-definition", "a reference twice", "See [it][zz].\n\n[zz]: https://example.org/1\n[zz]: https://example.org/2"]
+["local-path-link", "a file of the author", "See [it](file:///x.md)."]
+["folder-link", "the folder itself", "See [it](./)."]
+["address-case", "a track in capitals", "See [it](https://docs.scs.community/standards/IaaS) or [it](https://sovereigncloudstack.github.io/scsdoc/standards/IaaS)."]
+["link-to-branch", "a feature branch", "See [there](https://github.com/SovereignCloudStack/standards/blob/feature/Tests/x.py) or [there](https://github.com/SovereignCloudStack/scsdoc/blob/feature/Tests/x.py)."]
+["not-a-table", "no delimiter row", "| a | b |\n| 1 | 2 |"]
+["not-a-table", "a short delimiter row", "| a | b |\n|---|\n| 1 | 2 |"]
+["page-hazard", "the last sign of a paragraph", "It is smaller than <"]
+["page-hazard", "an alternative text", "![a <b](https://example.org/x.png)"]
+["page-hazard", "a text directive", "This is :name[of it]."]
+["page-hazard", "a heading with a blank in its id", "## Usage { #usage }\n\nText."]
+["broken-table", "a row with too many cells", "| a | b |\n| --- | --- |\n| 1 | 2 | 3 |"]
+["broken-table", "a row with too few cells", "| a | b |\n| --- | --- |\n| 1 |"]
+["unused-waiver", "a waiver for nothing", "<!-- scsdoc: allow(broken-anchor) no reason at all -->\n\nText."]
+["waiver-without-reason", "a waiver without a reason", "<!-- scsdoc: allow(broken-anchor) -->\n\nText."]
+["unknown-rule", "a waiver for a rule that is none", "<!-- scsdoc: allow(broken-anchors) so be it -->\n\nText."]
+"###;
+
 pub fn seeds() -> Vec<Seed> {
     let mut seeds = vec![
         missing("Standard", &["introduction"]),
@@ -66,58 +116,11 @@ pub fn seeds() -> Vec<Seed> {
             let text = without(text, &["conformance tests"])?;
             fits.then(|| vec![(path.into(), Some(text.into_bytes()))])
         }),
-        seed("empty-section", "a heading with nothing below", more("## Wholly empty")),
-        seed("template-leftover", "a heading of the template", more("## Open matters, OPTIONAL\n\nText.")),
-        seed(
-            "template-leftover",
-            "a term of the template",
-            more("Example (abbr. Ex)\n  This is the description for an example terminology."),
-        ),
-        seed("heading-skip", "from 2 to 4", more("## Skipping\n\nText.\n\n#### Deep\n\nText.")),
-        seed("second-title", "an h1 in the body", more("# Another title\n\nText.")),
-        seed("duplicate-anchor", "the same heading twice", more("## Twice over\n\nText.\n\n## Twice over\n\nText.")),
-        seed("broken-relative-link", "a file that is not there", more("See [there](scs-0999-v1-nowhere.md).")),
-        seed("broken-relative-link", "an image that is not there", more("![there](pictures/none.png)")),
-        seed("broken-relative-link", "out of the checkout", more("See [there](../../../etc/passwd).")),
-        seed("broken-anchor", "in this document", more("See [there](#wholly-nowhere).")),
         wide("broken-anchor", "in another document", |base, path| {
             let other = base.documents().find(|other| *other != path)?.rsplit('/').next()?.to_owned();
             let text = format!("{}\nSee [there]({other}#wholly-nowhere).\n", base.text(path));
             is_document(path).then(|| vec![(path.into(), Some(text.into_bytes()))])
         }),
-        seed(
-            "broken-document-link",
-            "no such document",
-            more(
-                "See [there](https://docs.scs.community/standards/scs-0999-v1-nowhere) or [there](https://sovereigncloudstack.github.io/scsdoc/standards/scs-0999-v1-nowhere).",
-            ),
-        ),
-        seed(
-            "broken-document-link",
-            "no such number",
-            more("See [there](/standards/iaas/scs-0199) or [there](/scsdoc/standards/iaas/scs-0199)."),
-        ),
-        seed(
-            "broken-document-link",
-            "the wrong track",
-            more(
-                "See [there](https://docs.scs.community/standards/kaas/scs-0001) or [there](https://sovereigncloudstack.github.io/scsdoc/standards/kaas/scs-0001).",
-            ),
-        ),
-        seed(
-            "broken-repository-link",
-            "no such file",
-            more(
-                "See [it](https://github.com/SovereignCloudStack/standards/blob/main/none.py) or [it](https://github.com/SovereignCloudStack/scsdoc/blob/main/none.py).",
-            ),
-        ),
-        seed(
-            "broken-repository-link",
-            "no such raw file",
-            more(
-                "See https://raw.githubusercontent.com/SovereignCloudStack/standards/main/none.yaml or https://raw.githubusercontent.com/SovereignCloudStack/scsdoc/main/none.yaml for it.",
-            ),
-        ),
         wide("link-text-mismatch", "another document in the text", |base, path| {
             let other =
                 base.documents().find(|other| *other != path && !is_supplement(other))?.rsplit('/').next()?.to_owned();
@@ -132,11 +135,6 @@ pub fn seeds() -> Vec<Seed> {
         seed("relative-parent-link", "up a folder", |path, text| {
             is_document(path).then(|| format!("{text}\nSee [there](../{path}).\n"))
         }),
-        seed("undefined-footnote", "a footnote without text", more("A claim.[^nowhere]")),
-        seed("undefined-reference", "a label without definition", more("See [there][nowhere].")),
-        seed("undefined-reference", "an empty label", more("See [nowhere][].")),
-        seed("undefined-reference", "bare brackets", more("See [Some other words] for this.")),
-        seed("unused-reference", "a definition that nobody uses", more("[nobody]: https://example.org/")),
         wide("bare-document-mention", "a document without a link", |base, path| {
             let other = base.documents().find(|other| other[..18] != path[..18] && !is_supplement(other))?;
             let id = other.get(10..21)?;
@@ -145,72 +143,11 @@ pub fn seeds() -> Vec<Seed> {
             let known = base.text(path).contains(&format!("({}", other.rsplit('/').next()?));
             (is_document(path) && !known).then(|| vec![(path.into(), Some(text.into_bytes()))])
         }),
-        seed("mixed-negation", "MUST not", more("Clouds MUST not do this.")),
-        seed("mixed-negation", "MAY NOT", more("Clouds MAY NOT do this.")),
-        seed("mixed-negation", "MAY not", more("Clouds MAY not do this.")),
-        seed("unknown-keyword", "WILL", more("Clouds MUST do this and WILL do that.")),
-        seed("unknown-keyword", "a letter missing", more("Clouds MUST do this and SHOUD do that.")),
-        seed("unfinished-text", "a marker", more("FIXME: add the rest.")),
-        seed("unfinished-text", "a paragraph", more("*To be determined.*")),
-        seed("repeated-word", "on one line", more("Clouds do do this.")),
-        seed("repeated-word", "across a line break", more("Clouds do this in the\nthe evening.")),
-        seed(
-            "link-to-branch",
-            "a feature branch",
-            // The two registers have different repositories.
-            more(
-                "See [there](https://github.com/SovereignCloudStack/standards/blob/feature/Tests/x.py) or \
-                 [there](https://github.com/SovereignCloudStack/scsdoc/blob/feature/Tests/x.py).",
-            ),
-        ),
         seed("misspelled-document-id", "without a hyphen", |path, text| {
             let id = path.get(10..18).filter(|id| id.as_bytes()[4].is_ascii_digit())?;
             is_document(path).then(|| format!("{text}\nSee {id}v1.\n"))
         }),
-        seed("page-hazard", "a word in angle brackets", more("Put <your-name> there.")),
-        seed("page-hazard", "braces in running text", more("Put {name.of.it} there.")),
-        seed("conflict-marker", "a conflict in the text", more("<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other")),
-        seed("conflict-marker", "a closing marker alone", more("- One.\n>>>>>>> other")),
-        seed("mixed-negation", "not RECOMMENDED", more("This is not RECOMMENDED.")),
-        seed("duplicate-definition", "a footnote twice", more("So[^zz].\n\n[^zz]: One.\n\n[^zz]: Two.")),
-        seed(
-            "duplicate-definition",
-            "a reference twice",
-            more("See [it][zz].\n\n[zz]: https://example.org/1\n[zz]: https://example.org/2"),
-        ),
-        seed("local-path-link", "a file of the author", more("See [it](file:///x.md).")),
-        seed("folder-link", "the folder itself", more("See [it](./).")),
-        seed(
-            "address-case",
-            "a track in capitals",
-            more(
-                "See [it](https://docs.scs.community/standards/IaaS) or [it](https://sovereigncloudstack.github.io/scsdoc/standards/IaaS).",
-            ),
-        ),
-        seed("not-a-table", "no delimiter row", more("| a | b |\n| 1 | 2 |")),
-        seed("not-a-table", "a short delimiter row", more("| a | b |\n|---|\n| 1 | 2 |")),
-        seed("page-hazard", "the last sign of a paragraph", more("It is smaller than <")),
-        seed("page-hazard", "an alternative text", more("![a <b](https://example.org/x.png)")),
-        seed("page-hazard", "a text directive", more("This is :name[of it].")),
-        seed("page-hazard", "a heading with a blank in its id", more("## Usage { #usage }\n\nText.")),
-        seed("broken-table", "a row with too many cells", more("| a | b |\n| --- | --- |\n| 1 | 2 | 3 |")),
-        seed("broken-table", "a row with too few cells", more("| a | b |\n| --- | --- |\n| 1 |")),
-        seed(
-            "unused-waiver",
-            "a waiver for nothing",
-            more("<!-- scsdoc: allow(broken-anchor) no reason at all -->\n\nText."),
-        ),
-        seed(
-            "waiver-without-reason",
-            "a waiver without a reason",
-            more("<!-- scsdoc: allow(broken-anchor) -->\n\nText."),
-        ),
-        seed(
-            "unknown-rule",
-            "a waiver for a rule that is none",
-            more("<!-- scsdoc: allow(broken-anchors) so be it -->\n\nText."),
-        ),
-        seed("unknown-test-case", "a test case that nobody has", |path, text| {
+        seed("unknown-test-case", "an unknown test case", |path, text| {
             let more = "## Automated tests again\n\n- `scs-0100-wholly-unknown` checks nothing.";
             (is_document(path) && !is_over(text)).then(|| format!("{text}\n{more}\n"))
         }),
@@ -218,6 +155,9 @@ pub fn seeds() -> Vec<Seed> {
             (path == "scsdoc.toml").then(|| format!("color = 3\n{text}"))
         }),
     ];
+    seeds.extend(rows(ADDED).map(|[rule, what, more]| {
+        seed(rule, what, move |path, text| is_document(path).then(|| format!("{text}\n{more}\n")))
+    }));
     seeds.push(seed("undeclared-keywords", "key words without RFC 2119", |path, text| {
         let text = text.replace("RFC 2119", "the usual").replace("rfc2119", "usual");
         let fits =

@@ -1,14 +1,10 @@
 //! Seeds of change rules: the clean register is the older state, the seeded one the newer.
 
-use super::front::{append, is_document, is_supplement, plain, replace, value};
-use super::{Base, Change, Seed, seed, wide};
+use super::front::{append, is_document, is_supplement, is_versioned, plain, replace, value};
+use super::{Base, Change, Seed, rows, seed, swap, wide};
 use scsdoc::testing::model::lifecycle::{Legality, Status, transition};
 
 const FILE: &str = "Tests/scs-compatible.yaml";
-
-fn is_versioned(path: &str) -> bool {
-    is_document(path) && !is_supplement(path)
-}
 
 fn renamed(base: &Base, path: &str, to: String) -> Option<Change> {
     let fits = is_versioned(path) && !base.files.contains_key(&to);
@@ -23,16 +19,13 @@ fn added(names: &'static [&'static str], extra: &'static str) -> impl Fn(&Base, 
     }
 }
 
-fn swap(rule: &'static str, what: &str, from: &'static str, to: &'static str) -> Seed {
-    let what = what.to_owned();
-    seed(rule, what.clone(), move |path, text| {
-        if path != FILE {
-            return None;
-        }
-        assert!(text.contains(from), "{what}: the clean file lacks {from:?}");
-        Some(text.replacen(from, to, 1))
-    })
-}
+/// A rule, what is wrong, and what replaces what in the scope file.
+const IN_SCOPE: &str = r#"
+["stable-scope-version-changed", "one module less", "      - scs-0101-v1\n  - version: v1", "  - version: v1"]
+["timeline-rewritten", "the past changed", "      v1: warn\n", "      v1: deprecated\n"]
+["renamed-test-case", "another id", "      - id: scs-0100-length-10\n", "      - id: scs-0100-length-ten\n"]
+["pruned-scope", "an old entry gone", "  - date: 2024-01-15\n    versions:\n      v1: effective\n", ""]
+"#;
 
 pub fn seeds() -> Vec<Seed> {
     let mut seeds = vec![
@@ -96,21 +89,8 @@ pub fn seeds() -> Vec<Seed> {
             let text = append(&text, &format!("replaced_by:\n  - {}\n", draft.rsplit('/').next()?))?;
             Some(vec![(path.into(), Some(text.into_bytes()))])
         }),
-        swap(
-            "stable-scope-version-changed",
-            "one module less",
-            "      - scs-0101-v1\n  - version: v1",
-            "  - version: v1",
-        ),
-        swap("timeline-rewritten", "the past changed", "      v1: warn\n", "      v1: deprecated\n"),
-        swap(
-            "renamed-test-case",
-            "another id",
-            "      - id: scs-0100-length-10\n",
-            "      - id: scs-0100-length-ten\n",
-        ),
-        swap("pruned-scope", "an old entry gone", "  - date: 2024-01-15\n    versions:\n      v1: effective\n", ""),
     ];
+    seeds.extend(rows(IN_SCOPE).map(|[rule, what, from, to]| swap(rule, what, FILE, from, to)));
     for from in Status::ALL {
         for to in Status::ALL {
             if transition(Some(from), to) == Legality::Illegal {

@@ -1,6 +1,6 @@
 //! Seeds in file names and front matter.
 
-use super::{Base, Change, Seed, seed, wide};
+use super::{Base, Change, Seed, rows, seed, wide};
 
 /// The lines of a key: from its own to the next key at the margin or the fence.
 pub fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
@@ -41,12 +41,17 @@ pub fn is_document(path: &str) -> bool {
     path.starts_with("Standards/scs-") && !path.contains("XXXX")
 }
 
-fn is_versioned(path: &str) -> bool {
+pub fn is_versioned(path: &str) -> bool {
     is_document(path) && !is_supplement(path)
 }
 
 pub fn is_supplement(path: &str) -> bool {
     is_document(path) && path.get(18..20).is_some_and(|part| part == "-w")
+}
+
+fn other_track(text: &str) -> Option<String> {
+    let other = if value(text, "track")? == "Ops" { "IAM" } else { "Ops" };
+    replace(text, "track", &format!("track: {other}\n"))
 }
 
 fn renamed(base: &Base, path: &str, name: String) -> Option<Change> {
@@ -139,11 +144,7 @@ fn names() -> Vec<Seed> {
             renamed(base, path, format!("{}--x.md", file(path).strip_suffix(".md")?))
         }),
         seed("track-digit-mismatch", "another track", |path, text| {
-            if !is_document(path) {
-                return None;
-            }
-            let other = if value(text, "track")? == "Ops" { "IAM" } else { "Ops" };
-            replace(text, "track", &format!("track: {other}\n"))
+            is_document(path).then(|| other_track(text)).flatten()
         }),
         wide("duplicate-number", "the number twice", |base, path| {
             if !is_document(path) {
@@ -205,73 +206,61 @@ fn other_readers() -> Vec<Seed> {
     ]
 }
 
+/// A seed in documents that have a key.
+fn at_key(
+    rule: &str,
+    what: String,
+    key: &'static str,
+    apply: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+) -> Seed {
+    seed(rule, what, move |path, text| (is_document(path) && block(text, key).is_some()).then(|| apply(text)).flatten())
+}
+
+/// A seed that writes something else as the value of a key.
+fn written(rule: &str, key: &'static str, value: &'static str) -> Seed {
+    at_key(rule, format!("{key}: {value}"), key, move |text| replace(text, key, &format!("{key}: {value}\n")))
+}
+
 fn per_key(key: &'static str, seeds: &mut Vec<Seed>) {
     let dates = key.ends_with("_at");
     let lists = matches!(key, "replaces" | "replaced_by" | "supplements");
-    let present = move |path: &str, text: &str| is_document(path) && block(text, key).is_some();
-    seeds.push(seed("duplicate-key", format!("{key} twice"), move |path, text| {
-        if !present(path, text) {
-            return None;
-        }
-        append(text, &text[block(text, key)?])
-    }));
-    seeds.push(seed("unknown-key", format!("{key} misspelled"), move |path, text| {
-        if !present(path, text) {
-            return None;
-        }
+    seeds
+        .push(at_key("duplicate-key", format!("{key} twice"), key, move |text| append(text, &text[block(text, key)?])));
+    seeds.push(at_key("unknown-key", format!("{key} misspelt"), key, move |text| {
         let mut letters: Vec<char> = key.chars().collect();
         letters.swap(1, 2);
         let lines = text[block(text, key)?].replacen(key, &letters.into_iter().collect::<String>(), 1);
         replace(text, key, &lines)
     }));
-    let wrong = if dates { "invalid-date" } else { "wrong-type" };
-    seeds.push(seed(wrong, format!("{key} is a mapping"), move |path, text| {
-        if !present(path, text) { None } else { replace(text, key, &format!("{key}: {{a: b}}\n")) }
-    }));
+    seeds.push(written(if dates { "invalid-date" } else { "wrong-type" }, key, "{a: b}"));
     if dates {
-        for bad in ["2024-13-01", "2024-2-8", "31.12.2024", "20240208", "", "'2024-02-08 '", "2023-02-29"] {
-            seeds.push(seed("invalid-date", format!("{key}: {bad}"), move |path, text| {
-                if !present(path, text) { None } else { replace(text, key, &format!("{key}: {bad}\n")) }
-            }));
-        }
+        let bad = ["2024-13-01", "2024-2-8", "31.12.2024", "20240208", "", "'2024-02-08 '", "2023-02-29"];
+        seeds.extend(bad.map(|bad| written("invalid-date", key, bad)));
     }
     if lists {
-        seeds.push(seed("scalar-for-list", format!("{key} is text"), move |path, text| {
-            if !present(path, text) {
-                return None;
-            }
+        seeds.push(at_key("scalar-for-list", format!("{key} is text"), key, move |text| {
             let first = text[block(text, key)?].lines().nth(1)?.trim().trim_start_matches("- ").to_owned();
             replace(text, key, &format!("{key}: {first}\n"))
         }));
-        seeds.push(seed("wrong-type", format!("{key} has a number"), move |path, text| {
-            if !present(path, text) { None } else { replace(text, key, &format!("{key}:\n  - 3\n")) }
-        }));
+        seeds.push(written("wrong-type", key, "[3]"));
     }
     if matches!(key, "type" | "status" | "track") {
-        for bad in ["Nonsense", "standard", "stable", "iaas", "''"] {
-            seeds.push(seed("invalid-value", format!("{key}: {bad}"), move |path, text| {
-                if !present(path, text) { None } else { replace(text, key, &format!("{key}: {bad}\n")) }
-            }));
-        }
+        seeds.extend(["Nonsense", "standard", "stable", "iaas", "''"].map(|bad| written("invalid-value", key, bad)));
     }
-    if matches!(key, "title" | "type" | "status" | "track" | "supplements") {
-        seeds.push(seed("missing-key", format!("{key} removed"), move |path, text| {
-            if !present(path, text) { None } else { replace(text, key, "") }
-        }));
-    }
-    for (removed, rule) in [
-        ("stabilized_at", "missing-stabilized-at"),
-        ("deprecated_at", "missing-deprecated-at"),
-        ("replaces", "missing-replaces"),
-        ("replaced_by", "missing-replaced-by"),
-    ] {
-        if removed == key {
-            seeds.push(seed(rule, format!("{key} removed"), move |path, text| {
-                let stable = key != "stabilized_at" || value(text, "status")? == "Stable";
-                if !present(path, text) || !stable { None } else { replace(text, key, "") }
-            }));
-        }
-    }
+    let removed = match key {
+        "title" | "type" | "status" | "track" | "supplements" => Some("missing-key"),
+        "stabilized_at" => Some("missing-stabilized-at"),
+        "deprecated_at" => Some("missing-deprecated-at"),
+        "replaces" => Some("missing-replaces"),
+        "replaced_by" => Some("missing-replaced-by"),
+        _ => None,
+    };
+    seeds.extend(removed.map(|rule| {
+        at_key(rule, format!("{key} removed"), key, move |text| {
+            let stable = key != "stabilized_at" || value(text, "status")? == "Stable";
+            stable.then(|| replace(text, key, "")).flatten()
+        })
+    }));
     if matches!(key, "status" | "stabilized_at" | "deprecated_at" | "replaces" | "replaced_by") {
         seeds.push(seed("forbidden-key", format!("{key} in a supplement"), move |path, text| {
             is_supplement(path).then(|| append(text, &format!("{key}: x\n"))).flatten()
@@ -295,7 +284,7 @@ fn whole(seeds: &mut Vec<Seed>) {
     add(seeds, "byte-order-mark", "a byte order mark", |text| Some(format!("\u{feff}{text}")));
     add(seeds, "invalid-yaml", "a bracket that stays open", |text| append(text, "x: [a\n"));
     add(seeds, "invalid-yaml", "a tab in front of a key", |text| append(text, "\tx: a\n"));
-    add(seeds, "unknown-key", "a key that nobody knows", |text| append(text, "color: red\n"));
+    add(seeds, "unknown-key", "an unknown key", |text| append(text, "color: red\n"));
     for key in ["authors", "version", "state", "enhances"] {
         seeds.push(seed("extra-key", key, move |path, text| {
             is_document(path).then(|| append(text, &format!("{key}: x\n"))).flatten()
@@ -333,29 +322,23 @@ fn whole(seeds: &mut Vec<Seed>) {
     add(seeds, "oversized", "deep Markdown", |text| Some(format!("{text}\n{}deep\n", "> ".repeat(120))));
 }
 
+/// A rule, what is wrong, and what replaces what.
+const EXTENSIONS: &str = r#"
+["unknown-tested-version", "an unknown version", "versions: [v", "versions: [v9, v"]
+["unknown-scope-include", "an unknown standard", "    - scs-0100-v", "    - scs-0999-v1\n    - scs-0100-v"]
+["scope-metadata-conflict", "another UUID than its neighbors", "uuid: 50393e6f", "uuid: 50393e60"]
+["wrong-type", "text for the list of test cases", "    testcases:\n", "    testcases: x\n    other:\n"]
+["invalid-value", "an unknown target", "target: main", "target: mean"]
+["missing-key", "a test case without id", "- id: scs-", "- name: scs-"]
+"#;
+
 /// Our own keys: `tests` in supplements, `scope` in scope documents.
 fn extensions(seeds: &mut Vec<Seed>) {
-    let swap = |from: &'static str, to: &'static str| {
-        move |path: &str, text: &str| (is_document(path) && text.contains(from)).then(|| text.replacen(from, to, 1))
-    };
-    seeds.push(seed("unknown-tested-version", "a version of nothing", swap("versions: [v", "versions: [v9, v")));
-    seeds.push(seed(
-        "unknown-scope-include",
-        "a standard of nothing",
-        swap("    - scs-0100-v", "    - scs-0999-v1\n    - scs-0100-v"),
-    ));
-    seeds.push(seed(
-        "scope-metadata-conflict",
-        "another UUID than its neighbors",
-        swap("uuid: 50393e6f", "uuid: 50393e60"),
-    ));
-    seeds.push(seed(
-        "wrong-type",
-        "text for the list of test cases",
-        swap("    testcases:\n", "    testcases: x\n    other:\n"),
-    ));
-    seeds.push(seed("invalid-value", "a target that is none", swap("target: main", "target: mean")));
-    seeds.push(seed("missing-key", "a test case without id", swap("- id: scs-", "- name: scs-")));
+    seeds.extend(rows(EXTENSIONS).map(|[rule, what, from, to]| {
+        seed(rule, what, move |path, text| {
+            (is_document(path) && text.contains(&from)).then(|| text.replacen(&from, &to, 1))
+        })
+    }));
     seeds.push(seed("duplicate-test-case", "an id twice for one version", |path, text| {
         let at = text.find("      - id: scs-")?;
         let end = at + 8 + text[at + 8..].find("      - id: scs-")?;
@@ -363,8 +346,29 @@ fn extensions(seeds: &mut Vec<Seed>) {
     }));
 }
 
+/// A rule, what is wrong, and a status with dates.
+const STATUSES: &str = r#"
+["missing-stabilized-at", "Stable without a date", "Stable", ""]
+["missing-deprecated-at", "Deprecated without a date", "Deprecated", ""]
+["missing-rejected-at", "Rejected without a date", "Rejected", ""]
+["status-date-conflict", "a Draft with a date", "Draft", "stabilized_at: 2024-01-01\n"]
+["status-date-conflict", "a Stable that is over", "Stable", "stabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01\n"]
+["date-order", "over before it began", "Deprecated", "stabilized_at: 2024-01-01\ndeprecated_at: 2023-01-01\n"]
+["future-date", "a date to come", "Stable", "stabilized_at: 2031-01-01\n"]
+["implausible-date", "a year before the first standard", "Stable", "stabilized_at: 1999-01-01\n"]
+"#;
+
+/// A rule, what is wrong, and the only item of a list.
+const LISTS: &str = r#"
+["unknown-replaces", "a file that does not exist", "replaces", "scs-0999-v1-nothing.md"]
+["unknown-replaced-by", "a file that does not exist", "replaced_by", "scs-0999-v1-nothing.md"]
+["unknown-supplemented", "a file that does not exist", "supplements", "scs-0999-v1-nothing.md"]
+["orphan-supplement", "supplements nothing", "supplements", "scs-0999-v1-nothing.md"]
+["one-sided-replacement", "another successor than the one that says so", "replaced_by", "scs-0001-v1-sovereign-cloud-standards.md"]
+"#;
+
 fn lifecycle(seeds: &mut Vec<Seed>) {
-    let with = |status: &'static str, lines: &'static str| {
+    let with = |status: String, lines: String| {
         move |path: &str, text: &str| {
             if !is_versioned(path) {
                 return None;
@@ -376,23 +380,7 @@ fn lifecycle(seeds: &mut Vec<Seed>) {
             replace(&text, "status", &format!("status: {status}\n{lines}"))
         }
     };
-    seeds.push(seed("missing-stabilized-at", "Stable without a date", with("Stable", "")));
-    seeds.push(seed("missing-deprecated-at", "Deprecated without a date", with("Deprecated", "")));
-    seeds.push(seed("missing-rejected-at", "Rejected without a date", with("Rejected", "")));
-    seeds.push(seed("status-date-conflict", "a Draft with a date", with("Draft", "stabilized_at: 2024-01-01\n")));
-    seeds.push(seed(
-        "status-date-conflict",
-        "a Stable that is over",
-        with("Stable", "stabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01\n"),
-    ));
-    seeds.push(seed(
-        "date-order",
-        "over before it began",
-        with("Deprecated", "stabilized_at: 2024-01-01\ndeprecated_at: 2023-01-01\n"),
-    ));
-    seeds.push(seed("future-date", "a date to come", with("Stable", "stabilized_at: 2031-01-01\n")));
-    let early = with("Stable", "stabilized_at: 1999-01-01\n");
-    seeds.push(seed("implausible-date", "a year before the first standard", early));
+    seeds.extend(rows(STATUSES).map(|[rule, what, status, lines]| seed(rule, what, with(status, lines))));
     seeds.push(wide("proposal-not-draft", "a Stable proposal", |_, path| {
         let folder = path.rsplit_once('/')?.0;
         let text = String::from_utf8(plain("stabilized_at: 2024-01-01\n")).ok()?;
@@ -412,26 +400,10 @@ fn lifecycle(seeds: &mut Vec<Seed>) {
         let to = format!("Standards/{to}");
         (!base.files.contains_key(&to)).then(|| vec![(to, Some(text.as_bytes().to_vec()))])
     }));
-    let listed = |key: &'static str, item: &'static str| {
-        move |path: &str, text: &str| {
-            if !is_document(path) {
-                return None;
-            }
-            replace(text, key, &format!("{key}:\n  - {item}\n"))
-        }
-    };
-    seeds.push(seed("unknown-replaces", "a file that does not exist", listed("replaces", "scs-0999-v1-nothing.md")));
-    seeds.push(seed(
-        "unknown-replaced-by",
-        "a file that does not exist",
-        listed("replaced_by", "scs-0999-v1-nothing.md"),
-    ));
-    seeds.push(seed(
-        "unknown-supplemented",
-        "a file that does not exist",
-        listed("supplements", "scs-0999-v1-nothing.md"),
-    ));
-    seeds.push(seed("orphan-supplement", "supplements nothing", listed("supplements", "scs-0999-v1-nothing.md")));
+    seeds.extend(rows(LISTS).map(|[rule, what, key, item]| {
+        let lines = format!("{key}:\n  - {item}\n");
+        seed(rule, what, move |path, text| is_document(path).then(|| replace(text, &key, &lines)).flatten())
+    }));
     seeds.push(seed("self-replacement", "replaces itself", |path, text| {
         replace(text, "replaces", &format!("replaces:\n  - {}\n", file(path)))
     }));
@@ -453,22 +425,13 @@ fn lifecycle(seeds: &mut Vec<Seed>) {
         };
         Some(vec![(before, Some(looped.into_bytes()))])
     }));
-    seeds.push(seed(
-        "one-sided-replacement",
-        "another successor than the one that says so",
-        listed("replaced_by", "scs-0001-v1-sovereign-cloud-standards.md"),
-    ));
     seeds.push(wide("supplement-number-mismatch", "supplements another number", |base, path| {
         let other = base.documents().find(|other| !is_supplement(other) && other[..18] != path[..18])?;
         let text = replace(base.text(path), "supplements", &format!("supplements:\n  - {}\n", file(other)))?;
         is_supplement(path).then(|| vec![(path.into(), Some(text.into_bytes()))])
     }));
     seeds.push(seed("supplement-track-mismatch", "another track", |path, text| {
-        if !is_supplement(path) {
-            return None;
-        }
-        let other = if value(text, "track")? == "Ops" { "IAM" } else { "Ops" };
-        replace(text, "track", &format!("track: {other}\n"))
+        is_supplement(path).then(|| other_track(text)).flatten()
     }));
     seeds.push(wide("supplement-title", "another title", |base, path| {
         let waived = base.files["scsdoc.toml"].contains(&format!("rule = \"supplement-title\"\npath = \"{path}\""));

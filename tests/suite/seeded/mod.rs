@@ -41,7 +41,7 @@ pub type Change = Vec<(String, Option<Vec<u8>>)>;
 
 /// A defect: the rule that must report it, and how to introduce it into the file at a path.
 pub struct Seed {
-    pub rule: &'static str,
+    pub rule: String,
     pub what: String,
     pub apply: Apply,
 }
@@ -50,7 +50,7 @@ type Apply = Box<dyn Fn(&Base, &str) -> Option<Change> + Send + Sync>;
 
 /// A seed that changes the text of one file.
 pub fn seed(
-    rule: &'static str,
+    rule: impl Into<String>,
     what: impl Into<String>,
     apply: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static,
 ) -> Seed {
@@ -58,26 +58,43 @@ pub fn seed(
         let text = apply(path, base.text(path))?;
         Some(vec![(path.to_owned(), Some(text.into_bytes()))])
     };
-    Seed { rule, what: what.into(), apply: Box::new(apply) }
+    Seed { rule: rule.into(), what: what.into(), apply: Box::new(apply) }
 }
 
 /// The same seed, for documents, templates and the configuration alone.
 fn in_documents(seed: Seed) -> Seed {
-    let inner = seed.apply;
+    let (inner, of_config) = (seed.apply, seed.rule == "invalid-config");
     let apply = move |base: &Base, path: &str| {
-        let fits = path.starts_with("Standards/scs-") || (path == "scsdoc.toml" && seed.rule == "invalid-config");
+        let fits = path.starts_with("Standards/scs-") || (path == "scsdoc.toml" && of_config);
         if fits { inner(base, path) } else { None }
     };
     Seed { rule: seed.rule, what: seed.what, apply: Box::new(apply) }
 }
 
+/// A seed that replaces the first `from` of a file.
+pub fn swap(rule: String, what: String, file: impl Into<String>, from: String, to: String) -> Seed {
+    let file = file.into();
+    seed(rule, what.clone(), move |path, text| {
+        assert!(path != file || text.contains(&from), "{what}: the clean {file} lacks {from:?}");
+        (path == file).then(|| text.replacen(&from, &to, 1))
+    })
+}
+
+/// Seeds as a table: a list of JSON in each line.
+pub fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [String; N]> {
+    table.lines().filter(|line| !line.is_empty()).map(|line| {
+        let cells: Vec<String> = serde_json::from_str(line).unwrap();
+        cells.try_into().unwrap()
+    })
+}
+
 /// A seed that may change any file.
 pub fn wide(
-    rule: &'static str,
+    rule: impl Into<String>,
     what: impl Into<String>,
     apply: impl Fn(&Base, &str) -> Option<Change> + Send + Sync + 'static,
 ) -> Seed {
-    Seed { rule, what: what.into(), apply: Box::new(apply) }
+    Seed { rule: rule.into(), what: what.into(), apply: Box::new(apply) }
 }
 
 fn tree(base: &Base, change: &Change) -> Tree {
@@ -168,11 +185,11 @@ fn every_seeded_defect_is_reported() {
         seeds.extend(change::seeds().into_iter().map(|seed| (index, seed)));
     }
     scope::seeds().into_iter().chain(compliance::seeds()).for_each(|seed| seeds.push((1, seed)));
-    let results: Vec<(&'static str, usize, Vec<String>)> = seeds
+    let results: Vec<(&str, usize, Vec<String>)> = seeds
         .par_iter()
         .map(|(index, seed)| {
             let base = &bases[*index];
-            let before = findings(base, &Vec::new(), seed.rule);
+            let before = findings(base, &Vec::new(), &seed.rule);
             let mut missed = Vec::new();
             let mut applied = 0;
             for path in base.files.keys() {
@@ -181,14 +198,14 @@ fn every_seeded_defect_is_reported() {
                     break;
                 }
                 applied += 1;
-                if findings(base, &change, seed.rule) <= before {
+                if findings(base, &change, &seed.rule) <= before {
                     missed.push(path.clone());
                 }
             }
             let count = missed.len();
             let line =
                 format!("{}: {} says nothing in {count} of {applied}: {}", seed.what, seed.rule, missed.join(", "));
-            (seed.rule, applied, if count == 0 { Vec::new() } else { vec![line] })
+            (seed.rule.as_str(), applied, if count == 0 { Vec::new() } else { vec![line] })
         })
         .collect();
     let missed: Vec<&String> = results.iter().flat_map(|(_, _, missed)| missed).collect();
