@@ -9,12 +9,10 @@ use crate::text::path::folder_of;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Maximum size of a document, in bytes.
-pub const MAX_DOCUMENT: u64 = 1 << 20;
+/// Maximum size of a document, scope file or settings file, in bytes.
+pub const MAX_FILE: u64 = 1 << 20;
 /// Maximum size of front matter, in bytes.
 pub const MAX_FRONT_MATTER: usize = 64 << 10;
-/// Maximum size of a scope file or configuration, in bytes.
-pub const MAX_SCOPE: u64 = 1 << 20;
 
 /// An entry of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,4 +136,11 @@ pub fn is_markdown_name(file: &str) -> bool {
 /// Whether a file of the folder of tests is a scope file.
 pub fn is_scope_name(file: &str) -> bool {
     file.starts_with("scs-") && file.ends_with(".yaml")
+}
+
+/// Whether the register is read from a file at this path: a Markdown file in the folder of standards, or a scope file in that
+/// of tests.
+pub fn is_register_file(path: &str, config: &Config) -> bool {
+    let Some((folder, file)) = path.rsplit_once('/') else { return false };
+    (folder == config.standards && is_markdown_name(file)) || (folder == config.tests_folder && is_scope_name(file))
 }

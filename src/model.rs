@@ -30,14 +30,14 @@ use crate::load::{Entry, Found, Lookup, Tree, is_document_name, is_markdown_name
 use crate::text::Source;
 use crate::text::path::{file_name, folder_of, join};
 use compliance::Evidence;
-use document::{Document, Track};
+use document::Document;
 use links::Target;
 use name::NameKind;
 use rayon::prelude::*;
 use scope::ScopeFile;
 use scope_index::ScopeIndex;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use testcases::TestIndex;
 
 /// A snapshot of a register.
@@ -69,6 +69,8 @@ pub struct Corpus {
     by_number: BTreeMap<u16, Vec<usize>>,
     replacers: HashMap<String, Vec<usize>>,
     supplementing: HashMap<String, Vec<usize>>,
+    /// The paths of the pages below `standards/`.
+    pages: OnceLock<HashSet<String>>,
 }
 
 impl Corpus {
@@ -135,6 +137,7 @@ impl Corpus {
             by_number: BTreeMap::new(),
             replacers: HashMap::new(),
             supplementing: HashMap::new(),
+            pages: OnceLock::new(),
         };
         corpus.index();
         corpus.scope_index = ScopeIndex::build(&corpus);
@@ -271,72 +274,6 @@ impl Corpus {
     /// Proposals: documents without a number.
     pub fn proposals(&self) -> impl Iterator<Item = &Document> {
         self.documents.iter().filter(|document| document.name.kind == NameKind::Proposal)
-    }
-
-    /// Whether the site generates a page at `path` (below its base, without slashes at the ends):
-    /// one per document, number and track, and the overview.
-    pub fn has_page(&self, path: &str) -> bool {
-        let Some(rest) = path.strip_prefix("standards") else { return false };
-        let rest = rest.trim_start_matches('/');
-        if matches!(rest, "" | "standards" | "standards/overview" | "lifecycle" | "tests") {
-            return true;
-        }
-        if rest == "certification/overview" {
-            return self.evidence.environments.present;
-        }
-        if Track::ALL.iter().any(|track| track.slug() == rest) {
-            return true;
-        }
-        match rest.split_once('/') {
-            None => self.page_document(rest).is_some(),
-            Some((track, number)) => {
-                let (number, versions) = number.split_once('/').map_or((number, None), |(n, rest)| (n, Some(rest)));
-                let digits = number.strip_prefix("scs-");
-                let digits = digits.filter(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()));
-                let number = digits.and_then(|digits| digits.parse().ok());
-                number.is_some_and(|number| {
-                    self.by_number.contains_key(&number)
-                        && Track::of_number(number).is_some_and(|expected| expected.slug() == track)
-                        && versions.is_none_or(|versions| self.compares(number, versions))
-                })
-            }
-        }
-    }
-
-    /// The pairs of versions with a comparison page: each with the next and with the newest.
-    pub fn compared(&self, number: u16) -> Vec<(&Document, &Document)> {
-        let mut versions = self.versions(number);
-        versions.dedup_by_key(|document| document.name.version);
-        let Some(newest) = versions.last().copied() else { return Vec::new() };
-        let mut pairs = Vec::new();
-        for (old, next) in versions.iter().zip(versions.iter().skip(1)) {
-            pairs.push((*old, *next));
-            if next.path != newest.path {
-                pairs.push((*old, newest));
-            }
-        }
-        pairs
-    }
-
-    /// Whether there is a comparison page for `v1-v2`.
-    fn compares(&self, number: u16, versions: &str) -> bool {
-        let Some((old, new)) = versions.split_once('-') else { return false };
-        let found = |label: &str| {
-            let version = self.version(number, label.strip_prefix('v')?.parse().ok()?)?;
-            (version.name.version_label() == label).then_some(version.name.version)
-        };
-        let (Some(old), Some(new)) = (found(old), found(new)) else { return false };
-        let indexes = self.by_number.get(&number).map(Vec::as_slice).unwrap_or_default();
-        let name = |index: &usize| &self.documents[*index].name;
-        let versions = &indexes[..indexes.partition_point(|index| name(index).kind != NameKind::Supplement)];
-        let next = versions.get(versions.partition_point(|index| name(index).version <= old));
-        let is = |index: Option<&usize>| index.is_some_and(|index| name(index).version == new);
-        old < new && (is(next) || is(versions.last()))
-    }
-
-    /// The document whose page is `standards/STEM`.
-    pub fn page_document(&self, stem: &str) -> Option<&Document> {
-        self.by_file(&format!("{stem}.md"))
     }
 
     /// Paths of all files of the register: documents, templates, scope files, unreadable files, and settings.

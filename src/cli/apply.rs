@@ -7,7 +7,7 @@ use crate::edit::diff;
 use crate::edit::plan::{Plan, Preview, State};
 use crate::edit::set::{FileChange, Planned};
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, Lookup, MAX_SCOPE, Tree};
+use crate::load::{Entry, Lookup, MAX_FILE, Tree};
 use crate::model::Corpus;
 use crate::output::{self, transaction};
 use crate::text::escape::{escape_for_terminal, hidden};
@@ -63,7 +63,7 @@ impl Workspace {
         let Loaded { worktree, mut tree, corpus } = global.load()?;
         // Settings may mention documents.
         if corpus.config.path == FILE_NAME
-            && let Some(entry @ Entry::File(_)) = worktree.read(FILE_NAME, MAX_SCOPE)
+            && let Some(entry @ Entry::File(_)) = worktree.read(FILE_NAME, MAX_FILE)
         {
             tree.entries.insert(FILE_NAME.into(), entry);
         }
@@ -221,7 +221,7 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
 /// Prints changes as a diff: unchanged into a file or pipe, for `git apply`; escaped on a terminal and in a
 /// workflow, whose log interprets commands.
 pub(super) fn print_diff(changes: &[FileChange], global: &Global) -> Result<(), Failure> {
-    let text = diff::unified(changes);
+    let text = diff::unified(changes).map_err(|error| format!("cannot make the diff: {error}"))?;
     let mut out = io::stdout().lock();
     let in_workflow = std::env::var_os("GITHUB_ACTIONS").is_some();
     if !out.is_terminal() && !global.color() && !in_workflow {

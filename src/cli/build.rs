@@ -5,9 +5,9 @@ use crate::check::{self, Options, Outcome};
 use crate::config::Config;
 use crate::diagnostic::Severity;
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE};
+use crate::load::{Entry, Found, Lookup, MAX_FILE};
 use crate::model::Corpus;
-use crate::output::folder::{self, SITE};
+use crate::output::folder::SITE;
 use crate::render::images::{Images, MAX_IMAGE};
 use crate::render::templates::{self, Templates};
 use crate::render::{self, past::Past};
@@ -70,11 +70,8 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let templates = Templates::compile(&replaced(&worktree, &corpus.config)?).map_err(text)?;
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     let told = past.as_ref().is_some_and(|past| past.history.set_pasts(&mut corpus));
-    if !told && at < super::today() && !global.quiet {
-        writeln!(
-            io::stderr(),
-            "note: no git history; the states as of {at} are based only on the dates in the documents"
-        )?;
+    if !told {
+        super::history::note_undated(at, global);
     }
     let images = images(&worktree, &corpus, &templates, global)?;
     let scope_past = super::compliance::complete(&worktree, &mut corpus, !args.no_history)?;
@@ -93,20 +90,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         return Err(format!("cannot write public: it {reason}; pass another folder with --out DIR").into());
     }
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
-    let written = folder::write(&out, &files, SITE).map_err(text)?;
-    if !global.quiet {
-        let index = out.join("index.html");
-        writeln!(io::stdout(), "{}", crate::text::escape::escape_for_terminal(&index.display().to_string()))?;
-        writeln!(
-            io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; listed in {})",
-            written.files,
-            written.changed,
-            written.removed,
-            SITE.marker
-        )?;
-    }
-    Ok(true)
+    super::export::written(&out, &files, SITE, global)
 }
 
 /// The history of documents. The site can do without it, so a failure is only reported.
@@ -206,8 +190,8 @@ pub(super) fn replaced(worktree: &Worktree, config: &Config) -> Result<BTreeMap<
         };
         Ok(true)
     };
-    let builtin = templates::BUILTIN.iter().map(|(name, _)| (*name, MAX_SCOPE));
-    let more = [(templates::MERMAID, templates::MAX_MERMAID), (templates::CUSTOM_STYLE, MAX_SCOPE)];
+    let builtin = templates::BUILTIN.iter().map(|(name, _)| (*name, MAX_FILE));
+    let more = [(templates::MERMAID, templates::MAX_MERMAID), (templates::CUSTOM_STYLE, MAX_FILE)];
     for (name, limit) in builtin.chain(more) {
         read(name.to_owned(), &format!("site/{name}"), limit)?;
     }
@@ -217,7 +201,7 @@ pub(super) fn replaced(worktree: &Worktree, config: &Config) -> Result<BTreeMap<
         }
         for file in worktree.names_in(&folder).into_iter().filter(|file| file.ends_with(".md")) {
             let path = format!("{folder}/{file}");
-            read(path.trim_start_matches("site/").to_owned(), &path, MAX_DOCUMENT)?;
+            read(path.trim_start_matches("site/").to_owned(), &path, MAX_FILE)?;
         }
     }
     for (key, name, path) in [("logo", "logo", &config.site.logo), ("image", "social", &config.site.image)] {

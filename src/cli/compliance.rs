@@ -12,7 +12,7 @@ use super::{Done, Failure, Global};
 use crate::config::Config;
 use crate::load::git::{self, Git};
 use crate::load::worktree::{self, Worktree, files_below, read_named};
-use crate::load::{Entry, MAX_SCOPE, Tree, is_scope_name};
+use crate::load::{Entry, MAX_FILE, Tree, is_register_file};
 use crate::model::Corpus;
 use crate::model::compliance::changes::ScopeFileHistory;
 use crate::model::compliance::environments::{self, Environment, Environments};
@@ -20,7 +20,6 @@ use crate::model::compliance::verdict::{Plan, Question};
 use crate::model::compliance::{Evidence, Files, Paths, Signatures, is_report_name, state_at};
 use crate::model::scope::{Scope, ScopeFile};
 use crate::scope::compile;
-use crate::text::path::{file_name, folder_of};
 use crate::value::suggest;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -161,21 +160,20 @@ fn past(worktree: &Worktree, config: &Config) -> Result<Past, git::Error> {
     if git.commit("HEAD").is_err() {
         return Ok(past);
     }
-    let is_scope = |path: &str| is_scope_name(file_name(path)) && folder_of(path) == config.tests_folder;
+    let is_scope = |path: &str| path.ends_with(".yaml") && is_register_file(path, config);
     let mut scopes: BTreeMap<String, Arc<ScopeFile>> = BTreeMap::new();
     let mut lists: BTreeMap<String, Entry> = BTreeMap::new();
     // Clocks of committers differ; a later commit is never in force before an earlier one.
     let mut date = Date::MIN;
     for commit in git.history("HEAD", config)?.commits {
-        let time = jiff::Timestamp::from_second(commit.time).unwrap_or_default();
-        date = date.max(time.to_zoned(jiff::tz::TimeZone::UTC).date());
+        date = date.max(super::history::day(commit.time));
         let (mut of_scopes, mut of_lists) = (false, false);
         for change in &commit.changes {
             if is_scope(&change.path) {
                 of_scopes = true;
                 match change.new {
                     Some(blob) => {
-                        let file = ScopeFile::parse(&change.path, &git.blob(blob, MAX_SCOPE)?);
+                        let file = ScopeFile::parse(&change.path, &git.blob(blob, MAX_FILE)?);
                         scopes.insert(change.path.clone(), Arc::new(file));
                     }
                     None => drop(scopes.remove(&change.path)),
@@ -273,7 +271,7 @@ fn load(args: &EvidenceArgs, scopes: &[PathBuf], global: &Global) -> Result<Load
     corpus.evidence = evidence;
     for file in scopes {
         let path = shown(file, worktree.as_ref());
-        let entry = match read_named(file, MAX_SCOPE) {
+        let entry = match read_named(file, MAX_FILE) {
             Some(Entry::Unreadable(reason)) => return Err(format!("{} {reason}", file.display()).into()),
             Some(entry) => entry,
             None => return Err(format!("{} does not exist", file.display()).into()),

@@ -110,18 +110,19 @@ fn oscal(dir: &Path, global: &Global) -> Done {
     written(dir, &files, folder::OSCAL, global)
 }
 
-/// Writes the files of an export.
-fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Done {
-    let marker = kind.marker;
+/// Writes the files of an export or a site, and says so.
+pub(super) fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Done {
     let written = folder::write(dir, files, kind).map_err(|error| Failure::Message(error.to_string()))?;
     if !global.quiet {
-        writeln!(io::stdout(), "{}", escape_for_terminal(&dir.display().to_string()))?;
+        let shown = if kind == folder::SITE { &dir.join("index.html") } else { dir };
+        writeln!(io::stdout(), "{}", escape_for_terminal(&shown.display().to_string()))?;
         writeln!(
             io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; listed in {marker})",
+            "wrote {} files ({} changed, {} stale ones removed; listed in {})",
             written.files,
             written.changed,
             written.removed,
+            kind.marker
         )?;
     }
     Ok(true)

@@ -8,7 +8,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::diagnostic::Severity;
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, MAX_DOCUMENT, is_document_name};
+use crate::load::{Entry, MAX_FILE, is_document_name};
 use crate::model::Corpus;
 use crate::model::change;
 use crate::model::history::{Commit, Facts, FileChange, History, Lineage};
@@ -17,6 +17,7 @@ use crate::render::past::Past;
 use crate::view::table::TableFormat;
 use crate::view::{self, history};
 use clap::Args;
+use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -63,13 +64,20 @@ pub(super) fn set_pasts(
         return Ok(());
     }
     let past = if no_history { None } else { past(worktree, &corpus.config)? };
-    if !past.is_some_and(|past| past.history.set_pasts(corpus)) && !global.quiet {
+    if !past.is_some_and(|past| past.history.set_pasts(corpus)) {
+        note_undated(at, global);
+    }
+    Ok(())
+}
+
+/// Notes that the states of a past date are not from git.
+pub(super) fn note_undated(at: Date, global: &Global) {
+    if at < super::today() && !global.quiet {
         let _ = writeln!(
             io::stderr(),
             "note: no git history; the states as of {at} are based only on the dates in the documents"
         );
     }
-    Ok(())
 }
 
 pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
@@ -130,7 +138,7 @@ fn commits(git: &Git, walk: git::Walk, config: &Config) -> Result<Vec<Commit>, g
         if let Some(facts) = seen.get(&blob) {
             return Ok(Some(facts.clone()));
         }
-        let read = Arc::new(Facts::read(&git.blob(blob, MAX_DOCUMENT)?));
+        let read = Arc::new(Facts::read(&git.blob(blob, MAX_FILE)?));
         seen.insert(blob, read.clone());
         Ok(Some(read))
     };
@@ -169,7 +177,7 @@ fn renamed(git: &Git, changes: &[git::Delta]) -> Result<HashMap<String, String>,
         return Ok(HashMap::new());
     }
     let read = |files: &[(&git::Delta, git2::Oid)]| -> Result<Vec<Entry>, git::Error> {
-        files.iter().map(|(_, blob)| git.blob(*blob, MAX_DOCUMENT)).collect()
+        files.iter().map(|(_, blob)| git.blob(*blob, MAX_FILE)).collect()
     };
     let texts = (read(&gone)?, read(&new)?);
     let before: Vec<_> = gone.iter().zip(&texts.0).map(|((change, _), text)| (&*change.path, text.bytes())).collect();
@@ -179,7 +187,7 @@ fn renamed(git: &Git, changes: &[git::Delta]) -> Result<HashMap<String, String>,
 }
 
 /// The UTC date of a Unix time; 1970-01-01 if it is out of range.
-fn day(time: i64) -> jiff::civil::Date {
+pub(super) fn day(time: i64) -> Date {
     let time = jiff::Timestamp::from_second(time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     time.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

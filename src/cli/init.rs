@@ -7,7 +7,7 @@ use crate::edit::init::{self, Hook, InitOptions, Workflow, hooks, settings};
 use crate::load::survey;
 use crate::model::Corpus;
 use crate::output;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::Path;
 
 #[derive(Debug, Args)]
@@ -17,10 +17,10 @@ use std::path::Path;
 pub(super) struct InitArgs {
     /// Hook to set up [default: what the checkout uses, else pre-commit]
     #[arg(long, value_name = "KIND")]
-    hook: Option<HookKind>,
+    hook: Option<Hook>,
     /// Workflow to set up [default: what the checkout uses, else github]
     #[arg(long, value_name = "KIND")]
-    workflow: Option<WorkflowKind>,
+    workflow: Option<Workflow>,
     /// Do not waive findings that cannot be fixed
     #[arg(long)]
     no_waivers: bool,
@@ -33,26 +33,6 @@ pub(super) struct InitArgs {
     /// Do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum HookKind {
-    /// An entry in .pre-commit-config.yaml
-    PreCommit,
-    /// A git hook, or a line in the existing one
-    Git,
-    /// No hook
-    None,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum WorkflowKind {
-    /// .github/workflows/standards.yml
-    Github,
-    /// .gitlab/standards.yml
-    Gitlab,
-    /// No workflow
-    None,
 }
 
 pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
@@ -77,20 +57,8 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let committed = survey::committed(&worktree, &corpus.config);
     tree.entries.extend(survey.files.entries.clone());
     let old = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
-    let wanted = InitOptions {
-        hook: args.hook.map(|kind| match kind {
-            HookKind::PreCommit => Hook::PreCommit,
-            HookKind::Git => Hook::Git,
-            HookKind::None => Hook::None,
-        }),
-        workflow: args.workflow.map(|kind| match kind {
-            WorkflowKind::Github => Workflow::Github,
-            WorkflowKind::Gitlab => Workflow::Gitlab,
-            WorkflowKind::None => Workflow::None,
-        }),
-        waivers: !args.no_waivers,
-        baseline: args.baseline,
-    };
+    let wanted =
+        Wanted { hook: args.hook, workflow: args.workflow, waivers: !args.no_waivers, baseline: args.baseline };
     let workspace = Workspace { worktree, tree, corpus, at: global.at() };
     let setup = init::plan(workspace.state(), &survey, &found, &committed, old, &wanted)?;
     let mode = Mode { dry_run: args.dry_run, ask: !args.yes, force: None };

@@ -1,7 +1,7 @@
 //! `--base` and `--staged`: the register and an older state of it from git.
 
 use super::{Failure, Global, Loaded};
-use crate::load::MAX_DOCUMENT;
+use crate::load::MAX_FILE;
 use crate::load::git::{self, Git};
 use crate::load::worktree::Worktree;
 use crate::model::Corpus;
@@ -76,7 +76,7 @@ fn stabilized(git: &Git, commit: &str, older: &Corpus, newer: &Corpus) -> Result
         // Nothing is known of what precedes the first commit of a shallow clone.
         let known = walk.cut.as_ref() != Some(&commit.id);
         for change in commit.changes.iter().filter(|change| edited.contains(change.path.as_str())) {
-            let document = change.new.map(|blob| git.blob(blob, MAX_DOCUMENT)).transpose()?;
+            let document = change.new.map(|blob| git.blob(blob, MAX_FILE)).transpose()?;
             match document.map(|text| Document::parse(&change.path, &text)).filter(was_stable) {
                 Some(document) => drop(found.entry(change.path.clone()).or_insert(known.then_some(document))),
                 None => drop(found.remove(&change.path)),

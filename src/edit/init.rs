@@ -12,9 +12,11 @@ use crate::load::survey::Survey;
 use crate::model::Corpus;
 use crate::model::name::{Name, NameKind};
 use crate::patch;
+use crate::text::layout::counted;
 use crate::text::path::file_name;
 use crate::value::toml;
-use hooks::Context;
+use clap::ValueEnum;
+use guards::Guard;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value};
 use settings::Found;
@@ -31,25 +33,25 @@ pub const BASELINE: &str = "scsdoc.baseline";
 /// The tag of this version.
 pub const TAG: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
-/// Hook that checks commits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Hook that checks commits. The comments of the variants are the help of `--hook`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Hook {
-    /// An entry for pre-commit.
+    /// An entry in .pre-commit-config.yaml
     PreCommit,
-    /// A git hook.
+    /// A git hook, or a line in the existing one
     Git,
-    /// Nothing.
+    /// No hook
     None,
 }
 
-/// Workflow that checks pull requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Workflow that checks pull requests. The comments of the variants are the help of `--workflow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Workflow {
-    /// A workflow on GitHub.
+    /// .github/workflows/standards.yml
     Github,
-    /// A job on GitLab.
+    /// .gitlab/standards.yml
     Gitlab,
-    /// Nothing.
+    /// No workflow
     None,
 }
 
@@ -242,9 +244,4 @@ fn render(template: &str, values: Value) -> Result<String, String> {
         format!("'{}'", text.replace('\'', "'\\''"))
     });
     environment.render_str(template, values).map_err(|error| error.to_string())
-}
-
-/// `1 error`, `2 errors`.
-fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

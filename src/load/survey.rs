@@ -5,7 +5,7 @@
 
 use super::git::Git;
 use super::worktree::{self, Worktree};
-use super::{Entry, MAX_SCOPE, Tree, is_document_name, is_scope_name};
+use super::{Entry, MAX_FILE, Tree, is_document_name, is_scope_name};
 use git2::{Repository, RepositoryOpenFlags};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -80,7 +80,7 @@ pub fn survey(worktree: &Worktree, wanted: &[&str]) -> Survey {
     }
     let hook = survey.git.as_ref().and_then(|git| git.hooks.as_ref()).map(|folder| format!("{folder}/pre-commit"));
     for path in wanted.iter().copied().chain(hook.as_deref()) {
-        if let Some(entry) = worktree.read(path, MAX_SCOPE) {
+        if let Some(entry) = worktree.read(path, MAX_FILE) {
             survey.files.entries.insert(path.into(), entry);
         }
     }
@@ -89,7 +89,7 @@ pub fn survey(worktree: &Worktree, wanted: &[&str]) -> Survey {
 
 /// Whether a YAML file with the name of a scope file describes a scope.
 fn is_scope(worktree: &Worktree, path: &str) -> bool {
-    let Some(Entry::File(bytes)) = worktree.read(path, MAX_SCOPE) else { return false };
+    let Some(Entry::File(bytes)) = worktree.read(path, MAX_FILE) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     text.lines().any(|line| ["versions:", "timeline:", "modules:"].iter().any(|key| line.starts_with(key)))
 }

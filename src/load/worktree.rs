@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the reader of the disk")]
 
-use super::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_markdown_name, is_scope_name};
+use super::{Entry, Found, Lookup, MAX_FILE, Tree, config_of, is_markdown_name, is_scope_name};
 use crate::config::{Config, FILE_NAME};
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -80,7 +80,7 @@ impl Worktree {
             let bytes = fs::read(path).map_err(|error| Error::Io(path.into(), error))?;
             return Ok(Config::parse(&self.relative(path), &bytes));
         }
-        match self.read(FILE_NAME, MAX_SCOPE) {
+        match self.read(FILE_NAME, MAX_FILE) {
             None => Ok(Config::default()),
             Some(entry) => Ok(config_of(FILE_NAME, &entry)),
         }
@@ -118,11 +118,10 @@ impl Worktree {
         let entries = paths
             .par_iter()
             .filter_map(|path| {
-                let limit = if path.ends_with(".yaml") { MAX_SCOPE } else { MAX_DOCUMENT };
                 // A name that is not UTF-8 is listed with U+FFFD and cannot be opened under that name.
                 let unnamed =
                     || path.contains('\u{fffd}').then(|| Entry::Unreadable("has a name that is not UTF-8".into()));
-                Some((path.clone(), self.read(path, limit).or_else(unnamed)?))
+                Some((path.clone(), self.read(path, MAX_FILE).or_else(unnamed)?))
             })
             .collect();
         Tree { entries }

@@ -6,9 +6,8 @@ use crate::check::{self, Options};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::load::worktree::Worktree;
-use crate::load::{Entry, Found, Lookup, MAX_DOCUMENT, MAX_SCOPE, Tree, config_of, is_markdown_name, is_scope_name};
+use crate::load::{Entry, Found, Lookup, MAX_FILE, Tree, config_of, is_markdown_name, is_register_file, is_scope_name};
 use crate::model::Corpus;
-use crate::text::path::{file_name, folder_of};
 use crossbeam_channel::Sender;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,13 +121,7 @@ impl Register {
             return None;
         }
         let path = self.worktree.relative(file);
-        (path == self.config.path || self.is_loaded(&path)).then_some(path)
-    }
-
-    fn is_loaded(&self, path: &str) -> bool {
-        let (folder, name) = (folder_of(path), file_name(path));
-        (folder == self.config.standards && is_markdown_name(name))
-            || (folder == self.config.tests_folder && is_scope_name(name))
+        (path == self.config.path || is_register_file(&path, &self.config)).then_some(path)
     }
 
     /// The URI of a file.
@@ -138,11 +131,9 @@ impl Register {
 
     /// Overlays a file with an unsaved text.
     pub(super) fn write(&mut self, path: &str, text: &str) {
-        let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
-        let entry = match usize::try_from(limit).ok().and_then(|limit| text.as_bytes().get(..limit)) {
-            Some(start) if text.len() as u64 > limit => {
-                Entry::TooLarge { start: start.into(), size: text.len() as u64, limit }
-            }
+        let size = text.len() as u64;
+        let entry = match usize::try_from(MAX_FILE).ok().and_then(|limit| text.as_bytes().get(..limit)) {
+            Some(start) if size > MAX_FILE => Entry::TooLarge { start: start.into(), size, limit: MAX_FILE },
             _ => Entry::File(text.as_bytes().into()),
         };
         self.unsaved.insert(path.to_owned(), entry.clone());
@@ -167,7 +158,7 @@ impl Register {
             None => self.worktree.config(self.named_config.as_deref()).unwrap_or_default(),
         };
         self.tree = self.worktree.load(&self.config);
-        let unsaved = self.unsaved.iter().filter(|(path, _)| self.is_loaded(path));
+        let unsaved = self.unsaved.iter().filter(|(path, _)| is_register_file(path, &self.config));
         let unsaved: Vec<(String, Entry)> = unsaved.map(|(path, entry)| (path.clone(), entry.clone())).collect();
         self.tree.entries.extend(unsaved);
         let baseline = self.config.baseline.as_deref().and_then(|path| self.worktree.read(path, MAX_BASELINE));

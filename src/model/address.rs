@@ -2,8 +2,10 @@
 //! that work both from a server and from the file system.
 
 use crate::config::Config;
+use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 pub use crate::text::path::{encode_fragment, encode_path};
+use std::collections::HashSet;
 
 /// The address of a page: a path below the base of the site, without outer slashes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,6 +149,49 @@ impl Address {
     /// The full address with scheme and host.
     pub fn url(&self, config: &Config) -> String {
         format!("{}{}{}", config.site_url, config.site_base, encode_path(&self.0))
+    }
+}
+
+/// Which pages there are.
+impl Corpus {
+    /// Whether the site has a page at this path below its base, which has no slashes at its ends.
+    pub fn has_page(&self, path: &str) -> bool {
+        self.pages.get_or_init(|| self.all_pages()).contains(path)
+    }
+
+    /// The paths of the pages of documents, numbers and tracks, and of those about all of them.
+    fn all_pages(&self) -> HashSet<String> {
+        let about_all = [Address::lifecycle(), Address::tests(), Address::requirements(), Address::subscribe()];
+        let numbers = self.by_number.keys().copied();
+        let compared = numbers.clone().flat_map(|number| {
+            let versions = |(old, new): (&Document, &Document)| (old.name.version, new.name.version);
+            let pairs = self.compared(number).into_iter().map(versions);
+            pairs.filter_map(move |(old, new)| Address::compare(number, old, new)).collect::<Vec<_>>()
+        });
+        let clouds = self.evidence.environments.present.then(Address::clouds);
+        let all = Address::overviews().into_iter().skip(1).chain(about_all).chain(clouds);
+        let all = all.chain(Track::ALL.map(Address::track)).chain(numbers.filter_map(Address::number)).chain(compared);
+        all.chain(self.documents.iter().map(Address::document)).map(|address| address.0).collect()
+    }
+
+    /// The pairs of versions with a comparison page: each with the next and with the newest.
+    pub fn compared(&self, number: u16) -> Vec<(&Document, &Document)> {
+        let mut versions = self.versions(number);
+        versions.dedup_by_key(|document| document.name.version);
+        let Some(newest) = versions.last().copied() else { return Vec::new() };
+        let mut pairs = Vec::new();
+        for (old, next) in versions.iter().zip(versions.iter().skip(1)) {
+            pairs.push((*old, *next));
+            if next.path != newest.path {
+                pairs.push((*old, newest));
+            }
+        }
+        pairs
+    }
+
+    /// The document whose page is `standards/STEM`.
+    pub fn page_document(&self, stem: &str) -> Option<&Document> {
+        self.by_file(&format!("{stem}.md"))
     }
 }
 

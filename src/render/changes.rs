@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::history::Kind;
-use crate::model::lifecycle::{State, Status, parse_date};
+use crate::model::lifecycle::{DateKey, State, Status, parse_date};
 use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::Date;
@@ -29,17 +29,22 @@ pub struct Change<'a> {
 impl Change<'_> {
     /// A description, in past or future tense relative to `at`.
     pub fn words<'w>(&self, at: Date, words: &'w Words) -> &'w str {
-        words.get(match (self.to, self.date > at) {
-            (State::Effective, false) => "became_effective",
-            (State::Effective, true) => "becomes_effective",
-            (State::Deprecated, false) => "was_deprecated",
-            (State::Deprecated, true) => "will_be_deprecated",
-            (State::Rejected, false) => "was_rejected",
-            (State::Rejected, true) => "will_be_rejected",
-            (State::Draft | State::Stable, false) => "was_taken_up",
-            (State::Draft | State::Stable, true) => "will_be_taken_up",
-        })
+        entering(self.to, self.date > at, words)
     }
+}
+
+/// What happens, or is to come, when a document enters a state.
+fn entering(state: State, coming: bool, words: &Words) -> &str {
+    words.get(match (state, coming) {
+        (State::Effective, false) => "became_effective",
+        (State::Effective, true) => "becomes_effective",
+        (State::Deprecated, false) => "was_deprecated",
+        (State::Deprecated, true) => "will_be_deprecated",
+        (State::Rejected, false) => "was_rejected",
+        (State::Rejected, true) => "will_be_rejected",
+        (State::Draft | State::Stable, false) => "was_taken_up",
+        (State::Draft | State::Stable, true) => "will_be_taken_up",
+    })
 }
 
 /// All changes of state by the dates in documents, oldest first, then in the order of documents.
@@ -77,7 +82,7 @@ pub struct Line {
     /// Its full URL.
     pub url: String,
     /// The new state.
-    pub state: &'static str,
+    pub state: String,
     /// A description.
     pub words: String,
     /// Name of the document or version, percent-encoded, for an ID in the calendar.
@@ -122,7 +127,7 @@ fn line(document: &Document, date: Date, state: State, what: &str, config: &Conf
         title: document.title().into(),
         href: address.href(),
         url: address.url(config),
-        state,
+        state: state.into(),
         words: what.into(),
         key: encode_path(document.name.stem()),
         fragment: format!("{state}-{date}"),
@@ -145,12 +150,8 @@ pub fn announcements(past: &Past, corpus: &Corpus, at: Date, words: &Words) -> V
             let (state, what) = match (found.kind, found.to.as_deref().and_then(parse_date)) {
                 (Kind::Created, _) if draft => (State::Draft, words.get("was_created").to_owned()),
                 (Kind::Date(key), Some(day)) if day > date && document.date(key) == Some(day) => {
-                    let (state, word) = match key {
-                        "stabilized_at" => (State::Effective, "becomes_effective"),
-                        "deprecated_at" => (State::Deprecated, "will_be_deprecated"),
-                        _ => (State::Rejected, "will_be_rejected"),
-                    };
-                    let values = [("what", words.get(word)), ("date", &day.to_string())];
+                    let Some(state) = DateKey::parse(key).map(DateKey::state) else { continue };
+                    let values = [("what", entering(state, true, words)), ("date", &day.to_string())];
                     (state, words.fill("announced", &values))
                 }
                 _ => continue,
@@ -179,7 +180,7 @@ fn scope_line(
         title: String::new(),
         href: address.href(),
         url: address.url(config),
-        state,
+        state: state.into(),
         words: words.get(event_words(validity, past)).to_owned(),
         key: encode_path(&format!("{}-{version}", scope.file.stem())),
         fragment: format!("{}-{state}-{date}", encode_path(version)),

@@ -283,31 +283,30 @@ impl<'a> CloudView<'a> {
         for (scope, courses) in cloud.scopes.iter().zip(courses) {
             let (several, stem) = (scope.subjects.len() > 1, scope.plan.file.stem());
             // A line about these subjects, or about the environment.
-            let line =
-                |subjects: &[&str], date: Date, version: &str, state: &'static str, words: String, title: String| {
-                    let name = &cloud.environment.name;
-                    let own = several && !subjects.is_empty();
-                    let who = if own { format!("{name} ({})", subjects.join(", ")) } else { name.clone() };
-                    // Ids stay when another version or subject joins the line.
-                    let first = version.split(", ").next().unwrap_or_default();
-                    let subject = subjects.first().copied().unwrap_or(&cloud.environment.id);
-                    let address = Address::cloud_scope(&cloud.environment.id, stem);
-                    Line {
-                        date: date.to_string(),
-                        id: format!("{who}: {} {version}:", scope.plan.file.name.text),
-                        title,
-                        href: address.href(),
-                        url: address.url(&cx.corpus.config),
-                        state,
-                        words,
-                        key: encode_path(&format!("{subject}-{stem}-{first}")),
-                        fragment: format!("{subject}-{}-{date}", encode_path(first)),
-                        number: None,
-                        track: None,
-                        scope: None,
-                        cloud: Some(cloud.environment.id.clone()),
-                    }
-                };
+            let line = |subjects: &[&str], date: Date, version: &str, state: &str, words: String, title: String| {
+                let name = &cloud.environment.name;
+                let own = several && !subjects.is_empty();
+                let who = if own { format!("{name} ({})", subjects.join(", ")) } else { name.clone() };
+                // Ids stay when another version or subject joins the line.
+                let first = version.split(", ").next().unwrap_or_default();
+                let subject = subjects.first().copied().unwrap_or(&cloud.environment.id);
+                let address = Address::cloud_scope(&cloud.environment.id, stem);
+                Line {
+                    date: date.to_string(),
+                    id: format!("{who}: {} {version}", scope.plan.file.name.text),
+                    title,
+                    href: address.href(),
+                    url: address.url(&cx.corpus.config),
+                    state: state.into(),
+                    words,
+                    key: encode_path(&format!("{subject}-{stem}-{first}")),
+                    fragment: format!("{subject}-{}-{date}", encode_path(first)),
+                    number: None,
+                    track: None,
+                    scope: None,
+                    cloud: Some(cloud.environment.id.clone()),
+                }
+            };
             let mut missing: BTreeMap<(Date, String), Vec<&str>> = BTreeMap::new();
             for ((subject, of), history) in scope.subjects.iter().zip(histories) {
                 let certifies = |side: Side| side.is_some_and(|(validity, _)| validity != Validity::Deprecated);
@@ -325,8 +324,8 @@ impl<'a> CloudView<'a> {
                     let versions: Vec<&str> = group.iter().map(|(_, change)| change.version.as_str()).collect();
                     let [before, after] = sides(change, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
-                    let state = turn.after.map_or("absent", |(_, verdict)| state_of(verdict));
-                    past.push(line(&[*subject], *date, &versions.join(", "), state, words, causes(turn, &cx.words)));
+                    let state = turn.after.map_or("absent".into(), |(_, verdict)| state_of(verdict));
+                    past.push(line(&[*subject], *date, &versions.join(", "), &state, words, causes(turn, &cx.words)));
                     turns.extend(group.iter().map(|(date, turn)| turn_value(*date, turn)));
                 }
                 for group in next(of, cx.at).chunk_by(|(day, _), (other, _)| day == other) {
@@ -351,25 +350,19 @@ impl<'a> CloudView<'a> {
 }
 
 /// The name of a verdict in classes and words.
-fn state_of(verdict: Option<Verdict>) -> &'static str {
-    match verdict {
-        Some(Verdict::Pass) => "pass",
-        Some(Verdict::Fail) => "fail",
-        Some(Verdict::Miss) => "miss",
-        Some(Verdict::Dnf) => "dnf",
-        None => "none",
-    }
+fn state_of(verdict: Option<Verdict>) -> String {
+    verdict.map_or("none".into(), |verdict| verdict.name().to_ascii_lowercase())
 }
 
 /// The verdict before and after, or the validity if only that changed.
 fn sides<'w>(change: &VerdictChange, words: &'w Words) -> [&'w str; 2] {
     let same = change.before.map(|(_, verdict)| verdict) == change.after.map(|(_, verdict)| verdict);
     let name = |side: Side| match side {
-        Some((validity, _)) if same => validity.name(),
+        Some((validity, _)) if same => validity.name().into(),
         Some((_, verdict)) => state_of(verdict),
-        None => "absent",
+        None => "absent".into(),
     };
-    [change.before, change.after].map(|side| words.find(&format!("state_{}", name(side))).unwrap_or_default())
+    [turn.before, turn.after].map(|side| words.state(&name(side)))
 }
 
 fn causes(change: &VerdictChange, words: &Words) -> String {
@@ -393,12 +386,6 @@ fn turn_value(date: Date, turn: &Turn) -> Value {
 
 /// The verdicts of each subject over time, drawn.
 fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)> {
-    let verdict = |word: Option<&str>| match word? {
-        "PASS" => Some("Pass"),
-        "FAIL" => Some("Fail"),
-        "MISS" => Some("Miss"),
-        _ => Some("Dnf"),
-    };
     let strip = |subject: &crate::view::clouds::SubjectData<'_>| {
         // The newest version on top, as in all tables.
         let certifies =
@@ -411,7 +398,7 @@ fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)>
             let own = subject.history.iter().filter(|side| side.version == version.version);
             let border = |side: &SideData<'_>| {
                 let from = side.from.as_deref().and_then(|from| from.parse().ok());
-                (from, verdict(side.verdict).filter(|_| certifies(side)))
+                (from, side.verdict.filter(|_| certifies(side)))
             };
             let mut borders: Vec<_> = own.map(border).collect();
             borders.push((cx.at.tomorrow().ok(), None));

@@ -6,7 +6,7 @@
 use super::Files;
 use super::address::Address;
 use crate::model::compliance::clouds::{Cloud, CloudScope};
-use crate::model::compliance::verdict::ScopeVerdicts;
+use crate::model::compliance::verdict::{OfScope, result_name};
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverings, Requirement};
 use crate::model::trace::{ScopeVersion, Trace};
@@ -313,11 +313,7 @@ impl<'a> Export<'_, 'a> {
             decided.extend(worst.filter(|result| *result != 0).map(|result| (case, result)));
             for (subject, of) in &scope.subjects {
                 let Some(latest) = latest(of) else { continue };
-                let result = match latest.result {
-                    1 => "passed",
-                    0 => "aborted",
-                    _ => "failed",
-                };
+                let result = result_name(latest.result);
                 let method = if self.trace().automated(case) { "TEST" } else { "EXAMINE" };
                 observations.entry(case).or_default().push(json!({
                     "uuid": self.uuid(&format!("{name}/{subject}/{case}")),

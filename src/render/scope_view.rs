@@ -112,15 +112,6 @@ fn event((date, changes): (Date, Vec<(&str, Validity)>), cx: &Cx<'_>) -> Value {
     json!({"date": date.to_string(), "changes": changes.collect::<Vec<_>>()})
 }
 
-pub(super) fn capital(validity: Validity) -> &'static str {
-    match validity {
-        Validity::Effective => "Effective",
-        Validity::Warn => "Warn",
-        Validity::Draft => "Draft",
-        Validity::Deprecated => "Deprecated",
-    }
-}
-
 fn drawing(scope: &Scope, at: Date, words: &Words) -> Option<Timeline> {
     let events = scope.file.events();
     let mut lines: Vec<Line> = Vec::new();
@@ -129,7 +120,7 @@ fn drawing(scope: &Scope, at: Date, words: &Words) -> Option<Timeline> {
         let mut borders = Vec::new();
         for (date, changes) in &events {
             let own = changes.iter().find(|(changed, _)| *changed == name);
-            borders.extend(own.map(|(_, validity)| (Some(*date), Some(capital(*validity)))));
+            borders.extend(own.map(|(_, validity)| (Some(*date), Some(validity.name()))));
         }
         if !borders.is_empty() {
             lines.push(Line { label: name.to_owned(), borders });

@@ -15,7 +15,6 @@ use crate::model::testcases::number_of;
 use crate::view::document::description;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -40,15 +39,8 @@ struct Part<'a> {
 
 /// The script that holds the index.
 pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Option<&Clouds<'_>>) -> String {
-    let mut named: HashMap<usize, Vec<&str>> = HashMap::new();
-    for (id, case) in &cx.corpus.tests.cases {
-        for mention in &case.mentions {
-            named.entry(mention.document).or_default().push(id);
-        }
-    }
     let documents = cx.corpus.documents.par_iter().enumerate();
-    let mut pages: Vec<Page<'_>> =
-        documents.map(|(at, document)| page(document, named.get(&at).map_or(&[], Vec::as_slice), cx)).collect();
+    let mut pages: Vec<Page<'_>> = documents.map(|(at, document)| page(document, traced.mentioned(at), cx)).collect();
     pages.extend(cx.corpus.tests.cases.keys().filter_map(|id| test_case(id, cx, traced)));
     pages.extend(scopes.iter().flat_map(|found| scope(found, cx)));
     let plain = |id: &str, title: &str, words: &str, address: Address| Page {

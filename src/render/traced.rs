@@ -252,9 +252,14 @@ impl<'t, 'a> Traced<'t, 'a> {
     pub fn tests_of(&self, document: &Document) -> Vec<&'t str> {
         let corpus: &'t Corpus = self.trace.corpus;
         let Some(index) = corpus.index_of(document) else { return Vec::new() };
-        let named = self.named.get(&index).filter(|_| document.is_supplement()).into_iter().flatten().copied();
+        let named = self.mentioned(index).iter().copied().filter(|_| document.is_supplement());
         let ids: BTreeSet<&str> = trace_links(corpus, index).into_iter().map(|link| link.id).chain(named).collect();
         ids.into_iter().collect()
+    }
+
+    /// The ids of the test cases that a document declares or mentions, by its index.
+    pub fn mentioned(&self, document: usize) -> &[&'t str] {
+        self.named.get(&document).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The page of all tests: standards by mark, the matrix, the test cases by number, and what is missing: required

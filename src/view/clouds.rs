@@ -4,7 +4,7 @@ use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::environments::Certificate;
 use crate::model::compliance::history::VerdictHistory;
 use crate::model::compliance::report::Names;
-use crate::model::compliance::verdict::{MAIN, ScopeVerdicts, Tally, Verdict, VersionVerdict};
+use crate::model::compliance::verdict::{MAIN, OfScope, OfVersion, Tally, Verdict, result_name};
 use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
@@ -222,12 +222,7 @@ fn wrong(subjects: &[SubjectData<'_>], version: Option<&str>, words: &Words) -> 
     let Some(worst) = open().min_by_key(|open| open.rank()) else { return String::new() };
     let cases: BTreeSet<&str> = open().filter(|open| open.state == worst.state).map(|open| open.test_case).collect();
     let cases: Vec<&str> = cases.into_iter().collect();
-    let key = match worst.state {
-        "failed" => "cloud_failed",
-        "missing" => "cloud_missing",
-        _ => "cloud_aborted",
-    };
-    words.fill(key, &[("cases", &words.first(&cases, 1))])
+    words.fill(&format!("cloud_{}", worst.state), &[("cases", &words.first(&cases, 1))])
 }
 
 impl<'a> CertificateData<'a> {
@@ -297,13 +292,8 @@ pub fn open<'a>(of: &'a ScopeVerdicts<'_>, names: &Names, at: Date, words: &Word
         let versions: Vec<&str> = requiring().map(|version| version.name).collect();
         let latest = of.standing.latest.get(index).and_then(Option::as_ref);
         let current = of.standing.current(index, at);
-        let state = match current.map(|latest| latest.result) {
-            Some(1) => continue,
-            Some(0) => "aborted",
-            Some(_) => "failed",
-            None => "missing",
-        };
-        if versions.is_empty() {
+        let state = current.map_or("missing", |latest| result_name(latest.result));
+        if state == "passed" || versions.is_empty() {
             continue;
         }
         let name = names.find(case.id);
@@ -321,8 +311,7 @@ pub fn open<'a>(of: &'a ScopeVerdicts<'_>, names: &Names, at: Date, words: &Word
         };
         let last = results().find(|(_, result)| *result != 0).filter(|_| state != "failed");
         let last = last.map(|(moment, result): (DateTime, i8)| {
-            let key = if result == 1 { "last_passed" } else { "last_failed" };
-            words.fill(key, &[("date", &moment.date().to_string())])
+            words.fill(&format!("last_{}", result_name(result)), &[("date", &moment.date().to_string())])
         });
         let run = latest.and_then(|latest| of.reports.get(latest.report)).map(|one| one.report.run.as_str());
         found.push(OpenData {

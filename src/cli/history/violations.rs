@@ -5,7 +5,7 @@ use crate::check::rule::Group;
 use crate::check::{self, Options, rules};
 use crate::config::Config;
 use crate::load::git::{self, Git};
-use crate::load::{MAX_DOCUMENT, MAX_SCOPE, Tree};
+use crate::load::{MAX_FILE, Tree};
 use crate::model::Corpus;
 use crate::model::change::Comparison;
 use crate::model::document::Document;
@@ -27,8 +27,7 @@ pub(super) fn find_violations(
     let mut before = String::new();
     for commit in &walk.commits {
         for change in &commit.changes {
-            let limit = if change.path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
-            match change.new.map(|blob| git.blob(blob, limit)).transpose()? {
+            match change.new.map(|blob| git.blob(blob, MAX_FILE)).transpose()? {
                 Some(entry) => drop(tree.entries.insert(change.path.clone(), entry)),
                 None => drop(tree.entries.remove(&change.path)),
             }

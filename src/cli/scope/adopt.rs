@@ -5,7 +5,7 @@ use crate::cli::{Done, Failure, Global};
 use crate::edit::adopt::adopt;
 use crate::edit::plan::Plan;
 use crate::load::worktree::read_named;
-use crate::load::{Entry, Lookup, MAX_SCOPE, is_scope_name};
+use crate::load::{Entry, Lookup, MAX_FILE, is_scope_name};
 use crate::model::Corpus;
 use crate::model::scope::ScopeFile;
 use crate::scope;
@@ -41,7 +41,7 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
         return Ok(index);
     }
     let shown = args.file.display();
-    let Some(entry) = read_named(&args.file, MAX_SCOPE) else {
+    let Some(entry) = read_named(&args.file, MAX_FILE) else {
         let named = workspace.corpus.scopes.iter().position(|file| file.file() == name || file.stem() == name);
         let near = suggest::nearest(&path, workspace.corpus.scopes.iter().map(|file| file.path.as_str()));
         let meant = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();

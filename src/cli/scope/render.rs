@@ -2,7 +2,7 @@
 
 use super::Scopes;
 use crate::cli::{Done, Failure, Global, Loaded, print};
-use crate::load::MAX_SCOPE;
+use crate::load::MAX_FILE;
 use crate::load::worktree::read_named;
 use crate::model::Corpus;
 use crate::model::scope::ScopeFile;
@@ -90,7 +90,7 @@ fn compare(compiled: &Compiled, corpus: &Corpus, out: Option<&Path>, global: &Gl
         Some(out) => {
             let path = out.join(scope.file());
             let read = |entry| (path.display().to_string(), Arc::new(ScopeFile::parse(&scope.path, &entry)));
-            read_named(&path, MAX_SCOPE).map(read)
+            read_named(&path, MAX_FILE).map(read)
         }
         None => {
             let found = corpus.scopes.iter().find(|file| file.file() == scope.file());

@@ -2,7 +2,7 @@
 
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
-use crate::load::{Entry, MAX_DOCUMENT, MAX_SCOPE, Tree, is_markdown_name, is_scope_name};
+use crate::load::{Entry, MAX_FILE, Tree, is_register_file};
 use crate::text::path::{folder_of, join};
 use git2::Oid;
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ impl Git {
     fn config(&self, item: Option<Item>) -> Result<Option<Config>, Error> {
         match item {
             Some((mode, id)) if mode & SORT == FILE => {
-                Ok(Some(Config::parse(FILE_NAME, self.blob(id, MAX_SCOPE)?.bytes())))
+                Ok(Some(Config::parse(FILE_NAME, self.blob(id, MAX_FILE)?.bytes())))
             }
             _ => Ok(None),
         }
@@ -143,9 +143,8 @@ impl Git {
     ) -> Result<Tree, Error> {
         let mut entries = BTreeMap::new();
         for (path, item) in items {
-            let limit = if path.ends_with(".md") { MAX_DOCUMENT } else { MAX_SCOPE };
             let entry = match self.follow(&path, item, find)? {
-                Some((mode, id)) if mode & SORT == FILE => self.blob(id, limit)?,
+                Some((mode, id)) if mode & SORT == FILE => self.blob(id, MAX_FILE)?,
                 Some((mode, _)) if mode & SORT == SUBMODULE => Entry::Unreadable("is a submodule, not a file".into()),
                 Some(_) => Entry::Unreadable("is a folder, not a file".into()),
                 None => Entry::Unreadable("is a symbolic link that is broken or leads out of the root".into()),
@@ -167,7 +166,7 @@ impl Git {
             if item.0 & SORT != LINK {
                 return Ok(Some(item));
             }
-            let blob = self.blob(item.1, MAX_SCOPE)?;
+            let blob = self.blob(item.1, MAX_FILE)?;
             let target = String::from_utf8_lossy(blob.bytes()).into_owned();
             let next = if target.starts_with('/') { None } else { join(folder_of(&at), &target) };
             let Some(next) = next else { return Ok(None) };
@@ -230,10 +229,7 @@ pub(super) fn folders(config: &Config) -> Vec<&str> {
     folders
 }
 
+/// Whether a file is part of the register, with the list of environments and that of accounts.
 pub(super) fn is_ours(path: &str, config: &Config) -> bool {
-    if config.certification.files().any(|own| own == path) {
-        return true;
-    }
-    let Some((folder, file)) = path.rsplit_once('/') else { return false };
-    (folder == config.standards && is_markdown_name(file)) || (folder == config.tests_folder && is_scope_name(file))
+    is_register_file(path, config) || config.certification.files().any(|own| own == path)
 }

@@ -2,7 +2,7 @@
 
 use super::moment::write_moment;
 use super::state_at;
-use super::verdict::{MAIN, Plan, Question, ScopeVerdicts, Standing, Verdict};
+use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict, result_name};
 use crate::model::scope::{Scope, ScopeFile, Validity};
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
@@ -73,19 +73,8 @@ impl Cause {
         let named = |cases: &[String]| words.first(cases, most);
         match self {
             Cause::Result { cases, result, checked_at, run } => {
-                let key = match result {
-                    1 => "cause_passed",
-                    0 => "cause_aborted",
-                    _ => "cause_failed",
-                };
-                let (mut time, mut run) = (write_moment(*checked_at), run.as_str());
-                if most < usize::MAX {
-                    let date = checked_at.date().to_string();
-                    let date = words.date(&date).unwrap_or(date);
-                    time = format!("{date}, {:02}:{:02} UTC", checked_at.hour(), checked_at.minute());
-                    run = run.get(..8).unwrap_or(run);
-                }
-                fill(key, &[("cases", &named(cases)), ("time", &time), ("run", run)])
+                let key = format!("cause_{}", result_name(*result));
+                fill(&key, &[("cases", &named(cases)), ("time", &write_moment(*checked_at)), ("run", run)])
             }
             Cause::Expired { cases, on } => {
                 fill("cause_expired", &[("cases", &named(cases)), ("date", &on.to_string())])

@@ -30,6 +30,15 @@ named! {
     }
 }
 
+/// What a result says: 1, 0 or -1.
+pub fn result_name(result: i8) -> &'static str {
+    match result {
+        1 => "passed",
+        0 => "aborted",
+        _ => "failed",
+    }
+}
+
 /// A test case of a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case<'a> {

@@ -6,7 +6,7 @@ use crate::model::compliance::clouds::{Badge, Cloud, CloudScope};
 use crate::model::compliance::environments::Environment;
 use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::report::Names;
-use crate::model::compliance::verdict::{ScopeVerdicts, Verdict};
+use crate::model::compliance::verdict::{OfScope, Verdict, result_name};
 use crate::text::escape::{escape_for_terminal, markdown as in_markdown};
 use crate::view::clouds::{self, GROUPS, OpenData};
 use crate::view::table::{Cell, Column, Table};
@@ -196,13 +196,7 @@ pub fn due(mut rows: Vec<Due>, most: Option<usize>) -> Table<Due> {
         Column::new("subject", "Subject", |due| Cell::text(due.subject.as_str())),
         Column::text("scope", "Scope", |due| Cell::text(due.scope.as_str())),
         Column::text("test_case", "Test case", |due| Cell::text(due.case.as_str())),
-        Column::new("result", "Result", |due| {
-            Cell::text(match due.result {
-                1 => "passed",
-                0 => "aborted",
-                _ => "failed",
-            })
-        }),
+        Column::new("result", "Result", |due| Cell::text(result_name(due.result))),
         Column::new("checked_at", "Checked", |due: &Due| Cell::text(write_moment(due.checked_at))).optional(),
         Column::new("versions", "Versions", |due| Cell::list(&due.versions)),
     ];
