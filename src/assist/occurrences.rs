@@ -3,7 +3,7 @@
 //! Hover, definition, references and rename all use this one list of
 //! occurrences, so that they cannot disagree.
 
-use super::{AssistContext, Cursor, scope_occurrences};
+use super::{AssistContext, Cursor};
 use crate::check::{rules, waiver};
 use crate::model::Corpus;
 use crate::model::document::Document;
@@ -68,7 +68,7 @@ pub(super) fn in_one_of(context: AssistContext<'_>, path: &str, known: &mut Ment
     if let Some((index, document)) = document_at(corpus, path) {
         list.document(index, document);
     } else if let Some(index) = scope_at(corpus, path) {
-        scope_occurrences::scope(&mut list, index);
+        list.scope(index);
     } else if path == corpus.config.path {
         list.config();
     }

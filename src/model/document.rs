@@ -73,7 +73,7 @@ impl Document {
 
     /// The schema of its front matter.
     pub fn schema(&self) -> Schema {
-        schema_of(&self.name, self.kind)
+        front_matter::schema_of(&self.name, self.kind)
     }
 
     /// Whether the file name is that of a supplement.
@@ -139,15 +139,6 @@ impl Document {
             Some(entry) => entry.value.span,
             None => self.front.missing_key_span(),
         }
-    }
-}
-
-/// The file name determines the schema; if it is malformed, the type does.
-pub(super) fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
-    match name.kind {
-        NameKind::Supplement => Schema::Supplement,
-        NameKind::Malformed if kind == Some(DocumentType::Supplement) => Schema::Supplement,
-        _ => Schema::Document,
     }
 }
 

@@ -1,10 +1,10 @@
 //! The front matter of a document: the YAML between two fences at its start. Parsing never fails.
 
-use super::document::{DocumentType, schema_of};
-use super::name::Name;
+use super::facts::DocumentType;
+use super::name::{Name, NameKind};
 use crate::load::MAX_FRONT_MATTER;
 use crate::text::{Source, Span};
-use crate::value::schema::Violation;
+use crate::value::schema::{Schema, Violation};
 use crate::value::{Comment, Entry as Pair, Kind, Node, Problem, ProblemKind, Style, yaml};
 
 /// The keys in their usual order.
@@ -84,6 +84,15 @@ impl FrontMatter {
         self.fence == Fence::Closed
             && self.root.is_some()
             && self.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+    }
+}
+
+/// The file name determines the schema; if it is malformed, the type does.
+pub(super) fn schema_of(name: &Name, kind: Option<DocumentType>) -> Schema {
+    match name.kind {
+        NameKind::Supplement => Schema::Supplement,
+        NameKind::Malformed if kind == Some(DocumentType::Supplement) => Schema::Supplement,
+        _ => Schema::Document,
     }
 }
 

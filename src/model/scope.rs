@@ -157,6 +157,16 @@ pub struct Module {
 }
 
 impl Module {
+    /// The name, with the ID unless the name begins with one.
+    pub fn title(&self) -> String {
+        let id = &self.id.text;
+        match self.name.as_ref().map(|name| name.text.trim()).filter(|name| !name.is_empty()) {
+            None => id.clone(),
+            Some(name) if name.starts_with("scs-") || !id.starts_with("scs-") => name.to_owned(),
+            Some(name) => format!("{id}: {name}"),
+        }
+    }
+
     /// The test cases of all targets.
     pub fn cases(&self) -> impl Iterator<Item = &Spanned> {
         self.targets.iter().flat_map(|(_, cases)| cases)

@@ -9,7 +9,6 @@ use super::scopes::Scope;
 use super::traced::{Traced, anchor, script_link};
 use super::views::{Reference, described, reference};
 use crate::model::scope::{Include, Module, Scope as ScopeData, Validity, Version, VersionChange, companion_of};
-use crate::view::scope::title;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -162,7 +161,7 @@ fn changes(change: &VersionChange, scope: &Scope, cx: &Cx<'_>) -> Vec<Value> {
     let module = |id: &str| file.module(companion_of(id).unwrap_or(id));
     let href = |id: &str| standard(module(id)?, scope, cx).document?.href;
     let link = |id: &String, label: String| Reference::to(label, href(id));
-    let name = |id: &String| link(id, module(id).map_or_else(|| id.clone(), title));
+    let name = |id: &String| link(id, module(id).map_or_else(|| id.clone(), Module::title));
     let replaced = change.replaced.iter().map(|one| {
         let key = if one.from == one.to { "other_parameters" } else { "in_place_of" };
         link(&one.to, words.fill(key, &[("module", &one.to), ("new", &one.to), ("old", &one.from)]))

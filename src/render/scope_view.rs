@@ -8,7 +8,6 @@ use super::timeline::{Line, Timeline, draw};
 use super::views::{Reference, reference};
 use crate::model::identity::{label, module_identity};
 use crate::model::scope::{Module, Standing, Validity, Version};
-use crate::view::scope::title;
 use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -86,7 +85,7 @@ pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> StandardL
     let document = index.and_then(|index| corpus.documents.get(index));
     let unknown = || identity.map(|identity| Reference::to(label(identity), None));
     StandardLine {
-        title: title(module),
+        title: module.title(),
         document: document.map(reference).or_else(unknown),
         state: document.map(|document| document.life.state(at).name()),
         when: document.and_then(|document| to_come(document, at, &cx.words)),

@@ -75,7 +75,7 @@ impl<'a> Sheet<'a> {
         out.push_str(&row("Stabilized at", each(&|(version, _)| Self::stable(version))));
         out.push_str(&row("**Modules**", each(&|_| String::new())));
         for (module, includes) in &self.modules {
-            let name = markdown_cell(&title(module));
+            let name = markdown_cell(&module.title());
             let head = match module.url.as_ref().and_then(|url| address(&url.text)) {
                 Some(url) => format!("[{name}]({url})"),
                 None => name,
@@ -114,7 +114,7 @@ impl<'a> Sheet<'a> {
                     values.collect::<Vec<_>>().join(", ")
                 }
             };
-            rows.push((title(module), includes.iter().map(mark).collect()));
+            rows.push((module.title(), includes.iter().map(mark).collect()));
         }
         rows
     }
@@ -225,16 +225,6 @@ impl<'a> Sheet<'a> {
             "modules": self.modules.iter().map(module).collect::<Vec<_>>(),
             "changes": changes.collect::<Vec<_>>(),
         })
-    }
-}
-
-/// The name of a module, with its ID unless the name begins with one.
-pub fn title(module: &Module) -> String {
-    let id = &module.id.text;
-    match module.name.as_ref().map(|name| name.text.trim()).filter(|name| !name.is_empty()) {
-        None => id.clone(),
-        Some(name) if name.starts_with("scs-") || !id.starts_with("scs-") => name.to_owned(),
-        Some(name) => format!("{id}: {name}"),
     }
 }
 

@@ -1,8 +1,7 @@
 //! Changes from one scope version to another, for operators.
 
-use super::scope::title;
 use super::table::{self, Cell, Column, Table, TableFormat};
-use crate::model::scope::{Parameters, Replaced, Scope, Version, VersionChange};
+use crate::model::scope::{Module, Parameters, Replaced, Scope, Version, VersionChange};
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::{Screen, counted, width, wrap};
 use crate::text::palette::BOLD;
@@ -101,7 +100,7 @@ impl Comparison<'_> {
             let [change, what, id, target] = [change, what, id, target].map(str::to_owned);
             rows.push([change, what, id, target, words]);
         };
-        let name = |id: &str| self.scope.module(id).map(title).unwrap_or_default();
+        let name = |id: &str| self.scope.module(id).map(Module::title).unwrap_or_default();
         self.change.added.iter().for_each(|id| push("added", "module", id, "", name(id)));
         self.change.replaced.iter().for_each(|one| push("changed", "module", &one.to, "", replaced(one)));
         self.change.removed.iter().for_each(|id| push("removed", "module", id, "", name(id)));
@@ -148,7 +147,7 @@ impl Comparison<'_> {
         let silent: Vec<String> = silent.filter(|id| self.is_optional(id)).cloned().collect();
         if !silent.is_empty() {
             out.push_str(&format!("\n{}", bold("Required, without a mandatory test case")));
-            let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), title));
+            let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), Module::title));
             lines.for_each(|line| out.push_str(&format!("  {}\n", escape_for_terminal(&line))));
         }
         out
