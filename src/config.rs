@@ -2,8 +2,12 @@
 
 use crate::text::path::encode_path;
 use crate::text::{Source, Span};
-use crate::value::schema::{Schema, Step, Violation};
-use crate::value::{Comment, Node, Parsed, Problem, toml};
+use crate::value::schema::{Schema, Violation};
+use crate::value::{Comment, Entry, Kind, Node, Parsed, Problem, toml};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::ops::Deref;
 
 /// Name of the configuration file in the root of a checkout.
 pub const FILE_NAME: &str = "scsdoc.toml";
@@ -25,39 +29,56 @@ pub struct Config {
     pub violations: Vec<Violation>,
     /// Comments on separate lines.
     pub comments: Vec<Comment>,
-    /// Folder of the documents, without a trailing slash.
-    pub standards: String,
-    /// Folder of scope files and test scripts, without a trailing slash.
-    pub tests_folder: String,
-    /// Address of the folder with scripts, if it is in another repository.
-    pub tests_repository: Option<String>,
-    /// Address of the site, without a trailing slash.
-    pub site_url: String,
-    /// Path of the site; begins and ends with a slash.
-    pub site_base: String,
-    /// Name of the register on its pages.
-    pub site_title: String,
-    /// Language of the interface of the pages: `en` or `de`.
-    pub site_language: String,
-    /// Address of the repository, without a trailing slash.
-    pub repository_url: String,
-    /// Branch of the checkout.
-    pub repository_branch: String,
+    /// What the file sets, else the defaults.
+    pub settings: Settings,
     /// Severities set by rule name.
     pub rules: Vec<RuleSetting>,
     /// Waivers in the order of the file.
     pub waivers: Vec<WaiverSetting>,
+}
+
+impl Deref for Config {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+/// What a settings file sets. The defaults are in the schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Folder of the documents, without a trailing slash.
+    pub standards: String,
+    pub tests: Tests,
+    pub site: Site,
+    pub repository: Repository,
     /// Path of the baseline, relative to the root.
     pub baseline: Option<String>,
-    /// Identity of the site.
-    pub site: SiteSettings,
-    /// Locations of compliance evidence.
     pub certification: Certification,
 }
 
-/// Identity of the site: `[site]`, without the URL and language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SiteSettings {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Tests {
+    /// Folder of scope files and test scripts, without a trailing slash.
+    pub folder: String,
+    /// Address of the folder with scripts, if it is in another repository.
+    pub repository: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Site {
+    /// Address, without a trailing slash.
+    pub url: String,
+    /// Path below the address; begins and ends with a slash.
+    pub base: String,
+    /// Name of the register on its pages.
+    pub title: String,
+    /// Language of the interface of the pages: `en` or `de`.
+    pub language: String,
     /// Path of the logo, relative to the root.
     pub logo: Option<String>,
     /// Path of the image for links in social media, relative to the root.
@@ -68,21 +89,31 @@ pub struct SiteSettings {
     pub license: Option<SiteLink>,
     /// Links at the foot of every page.
     pub footer: Vec<SiteLink>,
-    /// Former paths, each with the path or URL it redirects to.
-    pub redirects: Vec<(String, String)>,
+    /// Former addresses, each with the path or address it leads to.
+    pub redirects: BTreeMap<String, String>,
     /// Hosts whose images pages may show.
     pub images: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct SiteLink {
     pub text: String,
     /// Its address.
     pub url: String,
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Repository {
+    /// Address, without a trailing slash.
+    pub url: String,
+    /// Branch of the checkout.
+    pub branch: String,
+}
+
 /// Locations of compliance evidence, relative to the root.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct Certification {
     /// The list of cloud environments.
     pub environments: String,
@@ -103,15 +134,74 @@ impl Certification {
     }
 }
 
-impl Default for Certification {
-    fn default() -> Self {
-        Certification {
-            environments: default_of(&["certification", "environments"]),
-            reports: default_of(&["certification", "reports"]),
-            ledger: default_of(&["certification", "ledger"]),
-            accounts: None,
-            signatures: None,
+impl Settings {
+    /// The settings of a file without its values at these spans, and the defaults for all others.
+    fn read(root: Option<&Node>, bad: &[Span]) -> Self {
+        let defaults = defaults(Schema::Config.json());
+        let mut json = defaults.clone();
+        if let Some(root) = root {
+            overlay(&mut json, root, bad);
         }
+        let typed = |json: Json| serde_json::from_value::<Settings>(json).unwrap_or_default();
+        let (mut settings, defaults) = (typed(json), typed(defaults));
+        let folder = |path: &str| {
+            let path = path.trim_start_matches("./").trim_matches('/');
+            (!path.split('/').any(|part| part == "..")).then(|| path.to_owned())
+        };
+        let Settings { standards, tests, site, repository, baseline, certification } = &mut settings;
+        for (path, default) in [
+            (standards, defaults.standards),
+            (&mut tests.folder, defaults.tests.folder),
+            (&mut certification.environments, defaults.certification.environments),
+            (&mut certification.reports, defaults.certification.reports),
+            (&mut certification.ledger, defaults.certification.ledger),
+        ] {
+            *path = folder(path).unwrap_or(default);
+        }
+        for path in [baseline, &mut site.logo, &mut site.image, &mut certification.accounts] {
+            *path = path.as_deref().and_then(folder).filter(|path| !path.is_empty());
+        }
+        for url in [&mut site.url, &mut repository.url].into_iter().chain(&mut tests.repository) {
+            url.truncate(url.trim_end_matches('/').len());
+        }
+        site.images.iter_mut().for_each(|host| host.make_ascii_lowercase());
+        let redirects = std::mem::take(&mut site.redirects).into_iter();
+        site.redirects = redirects.map(|(from, to)| (from.trim_matches('/').to_owned(), to)).collect();
+        settings
+    }
+}
+
+/// The defaults in a schema.
+fn defaults(schema: &Json) -> Json {
+    let keys = schema.get("properties").and_then(Json::as_object).into_iter().flatten();
+    let value = |(key, schema): (&String, &Json)| {
+        let value = schema.get("default").cloned().unwrap_or_else(|| defaults(schema));
+        (value != json!({})).then(|| (key.clone(), value))
+    };
+    Json::Object(keys.filter_map(value).collect())
+}
+
+/// Sets what a file sets, but for the values at these spans.
+fn overlay(json: &mut Json, node: &Node, bad: &[Span]) {
+    match &node.kind {
+        Kind::Map(entries) => {
+            if !json.is_object() {
+                *json = json!({});
+            }
+            let good = |entry: &&Entry| !bad.contains(&entry.key.span) && !bad.contains(&entry.value.span);
+            for entry in entries.iter().filter(good) {
+                overlay(&mut json[entry.name()], &entry.value, bad);
+            }
+        }
+        Kind::List(items) => {
+            let item = |item: &Node| {
+                let mut json = Json::Null;
+                overlay(&mut json, item, bad);
+                json
+            };
+            *json = items.iter().filter(|item| !bad.contains(&item.span)).map(item).collect();
+        }
+        _ => *json = node.to_json(),
     }
 }
 
@@ -141,12 +231,6 @@ pub struct WaiverSetting {
     pub span: Span,
 }
 
-/// The default of a setting, which is in the schema.
-fn default_of(path: &[&str]) -> String {
-    let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).into())).collect();
-    Schema::Config.at(&path).and_then(|key| key.default()).unwrap_or_default().to_owned()
-}
-
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -157,20 +241,9 @@ impl Default for Config {
             problems: Vec::new(),
             violations: Vec::new(),
             comments: Vec::new(),
-            standards: default_of(&["standards"]),
-            tests_folder: default_of(&["tests", "folder"]),
-            tests_repository: None,
-            site_url: default_of(&["site", "url"]),
-            site_base: default_of(&["site", "base"]),
-            site_title: default_of(&["site", "title"]),
-            site_language: default_of(&["site", "language"]),
-            repository_url: default_of(&["repository", "url"]),
-            repository_branch: default_of(&["repository", "branch"]),
+            settings: Settings::read(None, &[]),
             rules: Vec::new(),
             waivers: Vec::new(),
-            baseline: None,
-            site: SiteSettings::default(),
-            certification: Certification::default(),
         }
     }
 }
@@ -179,9 +252,7 @@ impl Config {
     /// The same folders and URLs, without the text, its errors, and the settings for rules.
     #[must_use]
     pub fn without_text(&self) -> Self {
-        let Config { source, problems, violations, comments, rules, waivers, .. } = Config::default();
-        let (too_large, unreadable) = (None, None);
-        Config { source, too_large, unreadable, problems, violations, comments, rules, waivers, ..self.clone() }
+        Config { path: self.path.clone(), settings: self.settings.clone(), ..Config::default() }
     }
 
     /// Parses settings. Never fails: errors are kept as
@@ -204,61 +275,7 @@ impl Config {
 
     fn read(&mut self, root: &Node) {
         let bad: Vec<Span> = self.violations.iter().map(|violation| violation.span).collect();
-        let text = |path: [&str; 2]| -> Option<String> {
-            let node = root.get(path[0]).and_then(|node| match path[1] {
-                "" => Some(node),
-                key => node.get(key),
-            })?;
-            let text = node.as_str()?;
-            (!bad.contains(&node.span)).then(|| text.to_owned())
-        };
-        let set = |target: &mut String, value: Option<String>| {
-            if let Some(value) = value {
-                *target = value;
-            }
-        };
-        let folder = |value: Option<String>| {
-            let clean = |path: String| path.trim_start_matches("./").trim_matches('/').to_owned();
-            value.map(clean).filter(|path| !path.split('/').any(|part| part == ".."))
-        };
-        let address = |value: Option<String>| value.map(|url| url.trim_end_matches('/').to_owned());
-        set(&mut self.standards, folder(text(["standards", ""])));
-        set(&mut self.tests_folder, folder(text(["tests", "folder"])));
-        self.baseline = folder(text(["baseline", ""])).filter(|path| !path.is_empty());
-        self.tests_repository = address(text(["tests", "repository"]));
-        set(&mut self.site_url, address(text(["site", "url"])));
-        set(&mut self.site_base, text(["site", "base"]));
-        set(&mut self.site_title, text(["site", "title"]));
-        set(&mut self.site_language, text(["site", "language"]));
-        set(&mut self.repository_url, address(text(["repository", "url"])));
-        set(&mut self.repository_branch, text(["repository", "branch"]));
-        let site = root.get("site");
-        let list = |key: &str| site.and_then(|site| site.get(key)).map(Node::items).unwrap_or_default().iter();
-        let link = |node: &Node| {
-            let good =
-                |key: &str| node.get(key).filter(|value| !bad.contains(&value.span))?.as_str().map(str::to_owned);
-            Some(SiteLink { text: good("text")?, url: good("url")? })
-        };
-        let redirects = site.and_then(|site| site.get("redirects")).map(Node::entries).unwrap_or_default().iter();
-        let redirects = redirects.filter(|entry| !bad.contains(&entry.key.span) && !bad.contains(&entry.value.span));
-        let hosts = list("images").filter(|host| !bad.contains(&host.span));
-        self.site = SiteSettings {
-            logo: folder(text(["site", "logo"])),
-            image: folder(text(["site", "image"])),
-            accent: text(["site", "accent"]),
-            license: site.and_then(|site| site.get("license")).and_then(link),
-            footer: list("footer").filter_map(link).collect(),
-            redirects: redirects
-                .filter_map(|entry| Some((entry.name().trim_matches('/').into(), entry.value.as_str()?.into())))
-                .collect(),
-            images: hosts.filter_map(Node::as_str).map(str::to_ascii_lowercase).collect(),
-        };
-        let certification = &mut self.certification;
-        set(&mut certification.environments, folder(text(["certification", "environments"])));
-        set(&mut certification.reports, folder(text(["certification", "reports"])));
-        set(&mut certification.ledger, folder(text(["certification", "ledger"])));
-        certification.accounts = folder(text(["certification", "accounts"]));
-        certification.signatures = text(["certification", "signatures"]);
+        self.settings = Settings::read(Some(root), &bad);
         for entry in root.get("rules").map(Node::entries).unwrap_or_default() {
             if let Some(level) = entry.value.as_str().filter(|_| !bad.contains(&entry.value.span)) {
                 self.rules.push(RuleSetting { rule: entry.name().into(), span: entry.key.span, level: level.into() });
@@ -284,18 +301,18 @@ impl Config {
 
     /// Address of the page of a document on the site; `stem` is its file name without `.md`.
     pub fn page_url(&self, stem: &str) -> String {
-        format!("{}{}/standards/{}", self.site_url, self.site_base.trim_end_matches('/'), encode_path(stem))
+        format!("{}{}/standards/{}", self.site.url, self.site.base.trim_end_matches('/'), encode_path(stem))
     }
 
     /// Address of a file (or, with `folder`, a folder) of the repository.
     pub fn source_url(&self, path: &str, folder: bool) -> String {
-        self.source_url_at(&self.repository_branch, path, folder)
+        self.source_url_at(&self.repository.branch, path, folder)
     }
 
     /// As [`Config::source_url`], at a branch or commit.
     pub fn source_url_at(&self, revision: &str, path: &str, folder: bool) -> String {
         let view = if folder { "tree" } else { "blob" };
-        format!("{}/{view}/{}/{}", self.repository_url, encode_path(revision), encode_path(path))
+        format!("{}/{view}/{}/{}", self.repository.url, encode_path(revision), encode_path(path))
     }
 }
 
@@ -310,22 +327,22 @@ mod tests {
             b"standards = 3\n[site]\nurl = 'ftp://x'\n[rules]\nempty-section = 'off'\nx = 'loud'\n",
         );
         assert_eq!(config.standards, "Standards");
-        assert_eq!(config.site_url, "https://docs.scs.community");
+        assert_eq!(config.site.url, "https://docs.scs.community");
         assert_eq!(config.violations.len(), 3);
         assert_eq!(config.rules.len(), 1);
     }
 
     #[test]
-    fn defaults_match_the_schema() {
-        let (config, certification) = (Config::default(), Certification::default());
-        let addresses = [config.site_url, config.site_base, config.repository_url, config.repository_branch];
+    fn defaults_are_those_of_the_schema() {
+        let Settings { standards, tests, site, repository, certification, .. } = Config::default().settings;
+        let addresses = [site.url, site.base, repository.url, repository.branch];
         assert_eq!(
             addresses,
             ["https://docs.scs.community", "/", "https://github.com/SovereignCloudStack/standards", "main"]
         );
-        let folders = [config.standards, config.tests_folder, certification.reports, certification.ledger];
+        let folders = [standards, tests.folder, certification.reports, certification.ledger];
         assert_eq!(folders, ["Standards", "Tests", "Certification/reports", "Certification/ledger"]);
-        let others = [config.site_title, config.site_language, certification.environments];
+        let others = [site.title, site.language, certification.environments];
         assert_eq!(others, ["SCS Standards", "en", "Certification/environments.yaml"]);
     }
 

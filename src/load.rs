@@ -142,5 +142,5 @@ pub fn is_scope_name(file: &str) -> bool {
 /// of tests.
 pub fn is_register_file(path: &str, config: &Config) -> bool {
     let Some((folder, file)) = path.rsplit_once('/') else { return false };
-    (folder == config.standards && is_markdown_name(file)) || (folder == config.tests_folder && is_scope_name(file))
+    (folder == config.standards && is_markdown_name(file)) || (folder == config.tests.folder && is_scope_name(file))
 }

@@ -90,7 +90,7 @@ impl Corpus {
         let (mut documents, mut templates, mut unnamed, mut scopes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut unreadable = Vec::new();
         // The folder determines the kind of a file.
-        let folders = |config: &Config| (config.standards.clone(), config.tests_folder.clone());
+        let folders = |config: &Config| (config.standards.clone(), config.tests.folder.clone());
         let other = other.filter(|other| folders(&other.config) == folders(&config));
         let read = |(path, entry): &(&String, &Entry)| {
             other.and_then(|other| other.shared(path, entry)).unwrap_or_else(|| parse(path, entry, &config))
@@ -192,7 +192,7 @@ impl Corpus {
     /// Path of a script, relative to the root; `executable` is relative to the tests folder. `None` if it leaves
     /// the root.
     pub fn script_path(&self, executable: &str) -> Option<String> {
-        join(&self.config.tests_folder, executable)
+        join(&self.config.tests.folder, executable)
     }
 
     /// Targets of the links of document `index`, in the order of its links.
@@ -370,7 +370,7 @@ fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {
         let document = Document::parse(path, entry);
         return if document.kind.is_some() { Parsed::Document(Box::new(document)) } else { Parsed::Other };
     }
-    if folder == config.tests_folder && is_scope_name(file) {
+    if folder == config.tests.folder && is_scope_name(file) {
         return Parsed::Scope(Arc::new(ScopeFile::parse(path, entry)));
     }
     Parsed::Other
@@ -396,7 +396,8 @@ mod tests {
         assert_eq!(shared.collect::<Vec<bool>>(), [true, false]);
         assert!(before.scopes.iter().zip(&after.scopes).all(|(a, b)| Arc::ptr_eq(a, b)));
         // In another folder the same file is another document.
-        let elsewhere = Config { standards: "Elsewhere".into(), ..Config::default() };
+        let mut elsewhere = Config::default();
+        elsewhere.settings.standards = "Elsewhere".into();
         assert!(before.rebuild(&old, elsewhere, &old).documents.is_empty());
     }
 }

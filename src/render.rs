@@ -131,7 +131,7 @@ pub fn site_with(
     extras: &Extras<'_>,
 ) -> Result<Files, Error> {
     let anchors = Anchors::of(corpus);
-    let words = templates.words(&corpus.config.site_language);
+    let words = templates.words(&corpus.config.site.language);
     let localized = templates.localized(&words);
     let cx = Cx::new(corpus, outcome, at, words.clone(), extras.editorial);
     let findings = Findings { cx: &cx, outcome };
@@ -254,7 +254,7 @@ fn redirects(files: &mut Files, site: &Site<'_>) -> Result<(), Error> {
         let stem = scope.file.stem();
         Some((format!("standards/{stem}"), Address::scope(stem)?.path().to_owned()))
     }));
-    all.extend(config.site.redirects.iter().cloned());
+    all.extend(config.site.redirects.clone());
     for (from, to) in all {
         let from = Address::of_path(&from);
         if files.contains_key(&from.file()) || from.file().split('/').any(|part| part == "..") {
@@ -472,7 +472,7 @@ fn page(job: &Job<'_>, site: &Site<'_>) -> Result<(String, Vec<u8>), Error> {
     let next = coming.map(|line| &line.date).min().filter(|_| job.depends_on_date()).cloned();
     let canonical = matches!(job, Job::Overview(_)).then(Address::overview);
     let (file, root) = match job {
-        Job::NotFound => ("404.html".into(), Some(site.cx.corpus.config.site_base.clone())),
+        Job::NotFound => ("404.html".into(), Some(site.cx.corpus.config.site.base.clone())),
         _ => (address.file(), None),
     };
     let frame = site.frames.frame(&address, Head { canonical, description, feed, next, root });

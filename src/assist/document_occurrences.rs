@@ -71,7 +71,7 @@ impl List<'_> {
         let Some(scope) = root.get("scope") else { return };
         let file = scope.get("file").and_then(|node| Some((node, node.as_str()?)));
         let file = file.and_then(|(node, file)| {
-            let path = format!("{}/{}.yaml", corpus.config.tests_folder, file.trim_end_matches(".yaml"));
+            let path = format!("{}/{}.yaml", corpus.config.tests.folder, file.trim_end_matches(".yaml"));
             Some((node, scope_at(corpus, &path)?))
         });
         if let Some((node, index)) = file {

@@ -120,7 +120,7 @@ pub(super) fn target_symbol(corpus: &Corpus, target: &Target, own: &str) -> Opti
     let (path, fragment) = match target {
         Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Entity::Anchor(own.into(), anchor.clone())),
         Target::Path { path, fragment } => (path.clone(), fragment),
-        Target::Repository { reference, path, fragment } if *reference == corpus.config.repository_branch => {
+        Target::Repository { reference, path, fragment } if *reference == corpus.config.repository.branch => {
             (path.clone(), fragment)
         }
         Target::Page { path, fragment } => {

@@ -53,7 +53,7 @@ fn base(text: &str) -> Result<String, String> {
 pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let Loaded { worktree, mut corpus, .. } = global.load_with(|config| {
         if let Some(base) = &args.base {
-            config.site_base.clone_from(base);
+            config.settings.site.base.clone_from(base);
         }
     })?;
     let at = global.at();

@@ -90,7 +90,7 @@ fn build(global: &Global) -> Build {
     files.extend(config.baseline.as_ref().map(|path| root.join(path)));
     files.extend(config.certification.files().map(|path| root.join(path)));
     let watched = Watched {
-        folders: [&config.standards, &config.tests_folder].map(|folder| root.join(folder)).to_vec(),
+        folders: [&config.standards, &config.tests.folder].map(|folder| root.join(folder)).to_vec(),
         trees: ["site", &config.certification.reports, &config.certification.ledger]
             .map(|path| root.join(path))
             .to_vec(),
@@ -113,7 +113,7 @@ fn build(global: &Global) -> Build {
         let findings = errors.map(|found| {
             format!("{}:{}: {} ({})", found.path, line(&found.path, found.span.start), found.message, found.rule)
         });
-        Ok(Site { files, base: config.site_base.clone(), findings: findings.collect() })
+        Ok(Site { files, base: config.site.base.clone(), findings: findings.collect() })
     };
     Build { site: site(), watched: Some(watched), took: start.elapsed() }
 }

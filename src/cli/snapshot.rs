@@ -163,7 +163,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     let revision = commit.to_string();
     // In a partial clone the texts of older commits may be missing: then a return to them is not recognized.
     let stabilized = stabilized(&git, &revision, &older, &corpus).unwrap_or_default();
-    let on_main = git.on_branch(commit, &corpus.config.repository_branch);
+    let on_main = git.on_branch(commit, &corpus.config.repository.branch);
     let older = Some(Older { corpus: older, revision, head, branches, on_main, stabilized });
     Ok(Snapshot { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

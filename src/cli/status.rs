@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global) -> Done {
         ("coming", "Upcoming", Cell::List(next)),
         ("next", "Next", Cell::text(command)),
     ];
-    let record = Record { title: corpus.config.site_title.clone(), fields };
+    let record = Record { title: corpus.config.site.title.clone(), fields };
     super::print(&record.write(TableFormat::Table, global.screen()))
 }
 

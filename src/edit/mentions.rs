@@ -54,7 +54,7 @@ fn fixed_addresses(corpus: &Corpus, path: &str) -> Vec<Span> {
     let config = &corpus.config;
     let stays = |target: &Target| match target {
         Target::External | Target::Outside => true,
-        Target::Repository { reference, .. } => *reference != config.repository_branch,
+        Target::Repository { reference, .. } => *reference != config.repository.branch,
         _ => false,
     };
     let mut spans = Vec::new();

@@ -113,7 +113,7 @@ impl Worktree {
     pub fn load(&self, config: &Config) -> Tree {
         let mut paths = Vec::new();
         self.list(&config.standards, &mut paths, &is_markdown_name);
-        self.list(&config.tests_folder, &mut paths, &is_scope_name);
+        self.list(&config.tests.folder, &mut paths, &is_scope_name);
         paths.extend(config.certification.files().map(str::to_owned));
         let entries = paths
             .par_iter()

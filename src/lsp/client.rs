@@ -71,7 +71,7 @@ pub(super) const FIX_ALL: &str = "source.fixAll.scsdoc";
 /// Patterns of files that affect registers with these settings. Links may point to any file of their folders.
 pub(super) fn patterns<'a>(configs: impl Iterator<Item = &'a Config>) -> Vec<String> {
     let configs: Vec<&Config> = configs.collect();
-    let folders = configs.iter().flat_map(|config| [&config.standards, &config.tests_folder]);
+    let folders = configs.iter().flat_map(|config| [&config.standards, &config.tests.folder]);
     let folders: BTreeSet<&str> = folders.map(|folder| folder.trim_matches('/')).collect();
     let folders = folders.into_iter().filter(|folder| !folder.is_empty() && *folder != ".");
     // Patterns have no escapes; `?` matches the character too.
@@ -101,12 +101,10 @@ mod tests {
 
     #[test]
     fn watches_configured_folders() {
-        let other = Config {
-            standards: "docs/[old]/".into(),
-            tests_folder: String::new(),
-            baseline: Some("scsdoc.baseline".into()),
-            ..Config::default()
-        };
+        let mut other = Config::default();
+        other.settings.standards = "docs/[old]/".into();
+        other.settings.tests.folder.clear();
+        other.settings.baseline = Some("scsdoc.baseline".into());
         let found = patterns([&Config::default(), &other, &Config::default()].into_iter());
         assert_eq!(
             found,

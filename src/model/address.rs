@@ -148,7 +148,7 @@ impl Address {
 
     /// The full address with scheme and host.
     pub fn url(&self, config: &Config) -> String {
-        format!("{}{}{}", config.site_url, config.site_base, encode_path(&self.0))
+        format!("{}{}{}", config.site.url, config.site.base, encode_path(&self.0))
     }
 }
 

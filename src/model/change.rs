@@ -179,7 +179,7 @@ impl<'a> Comparison<'a> {
         if self.base_on_main {
             return true;
         }
-        let branch = &self.new.config.repository_branch;
+        let branch = &self.new.config.repository.branch;
         let remote = |label: &str| label.strip_suffix(branch.as_str()).is_some_and(|rest| rest.ends_with('/'));
         let known = |wanted: &dyn Fn(&str) -> bool| self.branches.values().flatten().any(|label| wanted(label));
         let has = |wanted: &dyn Fn(&str) -> bool| {

@@ -73,7 +73,7 @@ impl Corpus {
             addresses.map(|url| Target::classify(&url.text, &scope.path, &self.config))
         });
         let linked = targets.filter_map(|target| self.path_at(&target).cloned());
-        let scripts = self.scopes.iter().filter(|_| self.config.tests_repository.is_none());
+        let scripts = self.scopes.iter().filter(|_| self.config.tests.repository.is_none());
         let scripts = scripts.flat_map(|scope| scope.executables());
         linked.chain(scripts.filter_map(|found| self.script_path(&found.text)))
     }
@@ -81,7 +81,7 @@ impl Corpus {
     /// The same for one document.
     fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
         let linked = self.targets(index).iter().filter_map(|target| self.path_at(target).cloned());
-        let document = self.documents.get(index).filter(|_| self.config.tests_repository.is_none());
+        let document = self.documents.get(index).filter(|_| self.config.tests.repository.is_none());
         let tests = document.and_then(|document| document.front.get("tests"));
         let scripts = tests.map(|tests| tests.items()).unwrap_or_default();
         linked.chain(scripts.iter().filter_map(|script| self.script_path(script.text("executable")?)))
@@ -91,7 +91,7 @@ impl Corpus {
     fn path_at<'a>(&self, target: &'a Target) -> Option<&'a String> {
         match target {
             Target::Path { path, .. } => Some(path),
-            Target::Repository { reference, path, .. } if *reference == self.config.repository_branch => Some(path),
+            Target::Repository { reference, path, .. } if *reference == self.config.repository.branch => Some(path),
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ pub fn document_file(target: &Target, config: &Config) -> Option<String> {
             Some(format!("{stem}.md"))
         }
         Target::Path { path, .. } => inside(path),
-        Target::Repository { reference, path, .. } if *reference == config.repository_branch => inside(path),
+        Target::Repository { reference, path, .. } if *reference == config.repository.branch => inside(path),
         _ => None,
     }
 }

@@ -51,7 +51,7 @@ impl Target {
             None => (target, None),
         };
         let address = address.split('?').next().unwrap_or(address);
-        if let Some(path) = below(address, &config.site_url) {
+        if let Some(path) = below(address, &config.site.url) {
             return page(&path, fragment, config);
         }
         if address.starts_with('/') && !address.starts_with("//") {
@@ -76,7 +76,7 @@ fn is_relative(address: &str) -> bool {
 }
 
 fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
-    let base = config.site_base.trim_end_matches('/');
+    let base = config.site.base.trim_end_matches('/');
     match path.strip_prefix(base) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
             Target::Page { path: decode(rest.trim_matches('/')), fragment }
@@ -103,10 +103,11 @@ fn below(address: &str, prefix: &str) -> Option<String> {
 
 fn repository(address: &str, fragment: Option<String>, config: &Config) -> Option<Target> {
     let raw_base = config
-        .repository_url
+        .repository
+        .url
         .strip_prefix("https://github.com/")
         .map(|name| format!("https://raw.githubusercontent.com/{name}"));
-    let rest = below(address, &config.repository_url);
+    let rest = below(address, &config.repository.url);
     let raw = raw_base.filter(|_| rest.is_none()).and_then(|base| below(address, &base));
     let rest = match &rest {
         Some(rest) => {
@@ -120,7 +121,7 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
         None => raw.as_deref()?.trim_start_matches('/'),
     };
     let rest = rest.strip_prefix("refs/heads/").unwrap_or(rest);
-    let branch = &config.repository_branch;
+    let branch = &config.repository.branch;
     if let Some(path) = rest.strip_prefix("HEAD/") {
         let path = decode(path.trim_end_matches('/'));
         return Some(Target::Repository { reference: branch.clone(), path, fragment });

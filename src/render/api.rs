@@ -84,7 +84,7 @@ pub fn files<'a>(cx: &Cx<'a>, traced: &Traced<'_, 'a>, scopes: &[Scope], changes
 }
 
 fn address(cx: &Cx<'_>, path: &str) -> String {
-    format!("{}{}{}", cx.corpus.config.site_url, cx.corpus.config.site_base, encode_path(path))
+    format!("{}{}{}", cx.corpus.config.site.url, cx.corpus.config.site.base, encode_path(path))
 }
 
 /// The output of `export json`, with a link to the file of each document.

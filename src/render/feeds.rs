@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 const MAX_ENTRIES: usize = 100;
 
 fn feed(changes: &[&Line], (name, page): (&str, &Address), config: &Config, lang: &str, updated: &str) -> Value {
-    let title = &config.site_title;
+    let title = &config.site.title;
     json!({
         "title": if name.is_empty() { title.clone() } else { format!("{title}: {name}") },
         "lang": lang,
-        "own": format!("{}{}{}", config.site_url, config.site_base, page.feed()),
+        "own": format!("{}{}{}", config.site.url, config.site.base, page.feed()),
         // The page that it belongs to.
         "start": page.url(config),
-        "host": config.site_url.split("://").last(),
+        "host": config.site.url.split("://").last(),
         "updated": updated,
         "changes": changes,
     })
@@ -73,7 +73,7 @@ pub fn sitemap(
     templates: &LocalizedTemplates,
 ) -> Result<[Vec<u8>; 2], Error> {
     let addresses = addresses.iter().map(|(address, changed)| (address.url(config), changed));
-    let own = format!("{}{}sitemap.xml", config.site_url, config.site_base);
+    let own = format!("{}{}sitemap.xml", config.site.url, config.site.base);
     let sitemap = json!({"addresses": addresses.collect::<Vec<_>>(), "own": own});
     Ok([templates.page("sitemap.xml", &sitemap)?, templates.page("robots.txt", &sitemap)?])
 }

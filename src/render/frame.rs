@@ -54,7 +54,7 @@ impl Frames<'_> {
             // The language of documents, if different.
             "text_lang": words.text_language(),
             "root": head.root.unwrap_or_else(|| address.root()),
-            "title": config.site_title,
+            "title": config.site.title,
             "canonical": head.canonical.as_ref().unwrap_or(address).url(config),
             "description": head.description.chars().take(MAX_DESCRIPTION).collect::<String>(),
             "tracks": Track::ALL.map(|track| track_link(track, Some(address))),
@@ -72,7 +72,7 @@ impl Frames<'_> {
             "editorial": self.cx.editorial,
             // Hosts of images that the page may load, for its policy.
             "images": site.images,
-            "repository": config.repository_url,
+            "repository": config.repository.url,
             "at": self.cx.at.to_string(),
             "live": self.live,
             "generator": concat!("scsdoc ", env!("CARGO_PKG_VERSION")),

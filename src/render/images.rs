@@ -60,7 +60,7 @@ pub fn published(path: &str) -> String {
 pub fn path_of(target: &str, from: &str, corpus: &Corpus) -> Option<String> {
     match Target::classify(target, from, &corpus.config) {
         Target::Path { path, .. } => Some(path),
-        Target::Repository { reference, path, .. } => (reference == corpus.config.repository_branch).then_some(path),
+        Target::Repository { reference, path, .. } => (reference == corpus.config.repository.branch).then_some(path),
         _ => None,
     }
 }

@@ -119,7 +119,7 @@ impl Links<'_> {
                 let document = self.corpus.page_document(stem).map(|document| document.path.as_str());
                 Some(with(&Address::of_path(&path), document, &fragment))
             }
-            Target::Repository { reference, path, fragment } if reference == config.repository_branch => {
+            Target::Repository { reference, path, fragment } if reference == config.repository.branch => {
                 let file = path.strip_prefix(&config.standards).and_then(|rest| rest.strip_prefix('/'));
                 match file.and_then(|file| self.corpus.by_file(file)) {
                     Some(document) => Some(with(&Address::document(document), Some(&path), &fragment)),

@@ -156,7 +156,7 @@ impl<'a> Export<'_, 'a> {
             json!({"id": token(&format!("track-{}", name.to_lowercase())), "class": "track", "title": name, "groups": groups})
         });
         let groups: Vec<Value> = groups.collect();
-        let metadata = self.metadata(&self.trace().corpus.config.site_title);
+        let metadata = self.metadata(&self.trace().corpus.config.site.title);
         json!({"catalog": {"uuid": self.uuid("catalog"), "metadata": metadata, "groups": groups}})
     }
 

@@ -196,7 +196,7 @@ pub fn own(text: &Document, rendered: &Rendered, draws: bool) -> Value {
 /// The page that explains feeds: for each group, the pages that have one. The first of clouds is that of all.
 pub fn subscribe(cx: &Cx<'_>, scopes: &[Scope], clouds: Option<&Clouds<'_>>) -> Value {
     let config = &cx.corpus.config;
-    let address = |file: &str| format!("{}{}{file}", config.site_url, config.site_base);
+    let address = |file: &str| format!("{}{}{file}", config.site.url, config.site.base);
     let host = address("lifecycle.ics");
     let feed = |label: String, title: Option<&str>, page: Address| Reference {
         label,
@@ -237,7 +237,7 @@ fn json_ld(document: &Document, cx: &Cx<'_>) -> String {
         "url": Address::document(document).url(config),
         "creativeWorkStatus": document.life.state(cx.at).name(),
         "inLanguage": words::TEXT,
-        "isPartOf": {"@type": "WebSite", "name": config.site_title, "url": Address::start().url(config)},
+        "isPartOf": {"@type": "WebSite", "name": config.site.title, "url": Address::start().url(config)},
     });
     if let Some(object) = value.as_object_mut() {
         let optional = [

@@ -23,7 +23,7 @@ fn link(commit: &Commit, cx: &Cx<'_>) -> Value {
         "commit": commit.id.get(..7).unwrap_or(&commit.id),
         "full": commit.id,
         "summary": commit.summary,
-        "href": format!("{}/commit/{}", cx.corpus.config.repository_url, encode_path(&commit.id)),
+        "href": format!("{}/commit/{}", cx.corpus.config.repository.url, encode_path(&commit.id)),
     })
 }
 

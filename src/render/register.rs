@@ -38,9 +38,9 @@ pub fn json(cx: &Cx<'_>) -> String {
         version: 1,
         tool: Tool { name: "scsdoc", version: env!("CARGO_PKG_VERSION") },
         at: cx.at.to_string(),
-        title: &config.site_title,
+        title: &config.site.title,
         url: Address::start().url(config),
-        repository: Repository { url: &config.repository_url, branch: &config.repository_branch },
+        repository: Repository { url: &config.repository.url, branch: &config.repository.branch },
         documents: cx.corpus.documents.iter().map(|document| cx.register.document(document)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&register).unwrap_or_default();

@@ -140,8 +140,8 @@ pub fn section_href(document: &Document, place: Place<'_>) -> String {
 pub fn script_link(corpus: &Corpus, script: &str) -> (String, Option<String>) {
     let Some(path) = corpus.script_path(script) else { return (script.to_owned(), None) };
     let config = &corpus.config;
-    let below = path.strip_prefix(&config.tests_folder).and_then(|rest| rest.strip_prefix('/'));
-    let href = match (&config.tests_repository, below) {
+    let below = path.strip_prefix(&config.tests.folder).and_then(|rest| rest.strip_prefix('/'));
+    let href = match (&config.tests.repository, below) {
         (Some(url), Some(below)) if url.starts_with("https://") => Some(format!("{url}/{}", encode_path(below))),
         (Some(_), _) => None,
         (None, _) => (corpus.found(&path) == Some(Found::File)).then(|| config.source_url(&path, false)),

@@ -24,7 +24,7 @@ const LONGEST: usize = 400;
 /// another can follow.
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> String {
     let mut page = Page::new(LIMIT);
-    page.line(&format!("## {}", cell(&snapshot.corpus.config.site_title)));
+    page.line(&format!("## {}", cell(&snapshot.corpus.config.site.title)));
     page.line("");
     page.line(&verdict(outcome, snapshot, settings));
     page.line("");

@@ -66,7 +66,7 @@ struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     fn new(corpus: &'a Corpus, file: &str) -> Self {
         let mut made = Compiled::default();
-        made.scope.path = format!("{}/{file}", corpus.config.tests_folder);
+        made.scope.path = format!("{}/{file}", corpus.config.tests.folder);
         Compiler { corpus, made, modules: BTreeMap::new(), parameters: HashMap::new() }
     }
 

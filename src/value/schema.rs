@@ -372,11 +372,6 @@ impl<'a> Key<'a> {
         self.schema.get("x-meaning").and_then(|all| all.get(value)).and_then(Json::as_str).unwrap_or("")
     }
 
-    /// The default, if it is a text.
-    pub fn default(&self) -> Option<&'a str> {
-        self.schema.get("default").and_then(Json::as_str)
-    }
-
     /// Whether a mapping under this key must have the key `name`.
     pub fn requires(&self, name: &str) -> bool {
         let required = self.schema.get("required").and_then(Json::as_array);

@@ -295,7 +295,7 @@ impl<'a> Register<'a> {
                         Some(corpus.page_document(path.strip_prefix("standards/")?)?.path.as_str())
                     }
                     Target::Repository { reference, path, .. } => {
-                        (*reference == corpus.config.repository_branch).then_some(path.as_str())
+                        (*reference == corpus.config.repository.branch).then_some(path.as_str())
                     }
                     Target::Anchor(_) | Target::Outside | Target::External => None,
                 });

@@ -14,7 +14,7 @@ use std::process::Output;
 /// Our own register, as if it were published at the root of a site.
 fn own() -> Corpus {
     let mut corpus = load(root());
-    corpus.config.site_base = "/".into();
+    corpus.config.settings.site.base = "/".into();
     corpus
 }
 

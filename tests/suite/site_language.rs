@@ -265,7 +265,7 @@ fn german_interface_keeps_english_documents() {
         assert_eq!(english[path], *bytes, "{path}");
     }
     let wrong = Config::parse("scsdoc.toml", b"[site]\nlanguage = 'fr'\n");
-    assert_eq!((wrong.violations.len(), wrong.site_language.as_str()), (1, "en"));
+    assert_eq!((wrong.violations.len(), wrong.site.language.as_str()), (1, "en"));
 }
 
 #[test]

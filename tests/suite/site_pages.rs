@@ -80,7 +80,7 @@ fn published_json_matches_its_schemas() {
         // One of each rule.
         for fixture in fixtures(&entry.path()).into_iter().take(1) {
             let mut corpus = corpus(&fixture.tree());
-            corpus.config.site_base = "/".into();
+            corpus.config.settings.site.base = "/".into();
             let files = build(&corpus, fixture.at);
             api_is_valid(&files);
             // Documents of fixtures may have broken links of their own; pages that are ours may not.

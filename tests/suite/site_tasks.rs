@@ -284,7 +284,7 @@ fn first_pages_are_small_and_self_contained() {
     check(&build(&load(root()), AT), &[]);
     if let Some(public) = public_register() {
         let mut register = load(public.path());
-        register.config.site.images = vec!["sonobuoy.io".into()];
+        register.config.settings.site.images = vec!["sonobuoy.io".into()];
         let files = build(&register, AT);
         check(&files, &["sonobuoy.io"]);
         let page = parsed(&files, "standards/scs-0200-v1-using-sonobuoy-for-kaas-conformance-tests/index.html");

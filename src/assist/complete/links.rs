@@ -82,7 +82,7 @@ impl Cursor<'_> {
             "" => Some(self.document),
             address => match Target::classify(address, &self.document.path, &corpus.config) {
                 Target::Path { path, .. } => document_at(corpus, &path).map(|(_, document)| document),
-                Target::Repository { reference, path, .. } if reference == corpus.config.repository_branch => {
+                Target::Repository { reference, path, .. } if reference == corpus.config.repository.branch => {
                     document_at(corpus, &path).map(|(_, document)| document)
                 }
                 Target::Page { path, .. } => {
@@ -106,7 +106,7 @@ impl Cursor<'_> {
         let place = Target::classify(&format!("{folder}x"), &self.document.path, config);
         let (path, page) = match &place {
             Target::Path { path, .. } => (path.as_str(), false),
-            Target::Repository { reference, path, .. } if *reference == config.repository_branch => {
+            Target::Repository { reference, path, .. } if *reference == config.repository.branch => {
                 (path.as_str(), false)
             }
             Target::Page { path, .. } => (path.as_str(), true),
@@ -122,8 +122,8 @@ impl Cursor<'_> {
                 files::document(self.context, other, file, files::proximity(self.document, other, at))
             }));
         }
-        if !page && (folder.is_empty() || parent == config.tests_folder) {
-            let up = if folder.is_empty() { from(&config.standards, &config.tests_folder) } else { String::new() };
+        if !page && (folder.is_empty() || parent == config.tests.folder) {
+            let up = if folder.is_empty() { from(&config.standards, &config.tests.folder) } else { String::new() };
             found.extend(corpus.scopes.iter().map(|scope| {
                 let item = Item::new(format!("{up}{}.yaml", scope.stem()), CompletionKind::Document, 300_000);
                 item.detail(&*scope.name.text)

@@ -63,7 +63,7 @@ fn written_targets<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Ite
 fn document_at<'a>(target: &'a Target, cx: &Cx<'a>) -> Option<(&'a Document, Option<&'a str>)> {
     let (document, fragment) = match target {
         Target::Path { path, fragment } => (by_path(path, cx)?, fragment),
-        Target::Repository { reference, path, fragment } if *reference == cx.corpus.config.repository_branch => {
+        Target::Repository { reference, path, fragment } if *reference == cx.corpus.config.repository.branch => {
             (by_path(path, cx)?, fragment)
         }
         Target::Page { path, fragment } => (cx.corpus.page_document(path.strip_prefix("standards/")?)?, fragment),

@@ -50,7 +50,7 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
     if !is_scope_name(&name) || !matches!(entry, Entry::File(_)) {
         return Err(format!("{shown} is not a scope file: the name must match scs-….yaml").into());
     }
-    let path = format!("{}/{name}", workspace.corpus.config.tests_folder);
+    let path = format!("{}/{name}", workspace.corpus.config.tests.folder);
     if known(&workspace.corpus, &path).is_some() {
         return Err(format!("{path} already exists in the register; adopt that file, or move it").into());
     }

@@ -51,7 +51,7 @@ impl Context<'_> {
 
     fn render(&self, template: &str) -> Result<String, String> {
         let context = context! {
-            branch => self.config.repository_branch.as_str(),
+            branch => self.config.repository.branch.as_str(),
             root => self.prefix().trim_end_matches('/'),
             home => HOME,
             tag => TAG,
@@ -151,11 +151,11 @@ pub(super) fn pre_commit(setup: &mut Setup, cx: &Context<'_>, git: &GitFacts) ->
     Ok(())
 }
 
-fn entry(cx: &Context<'_>) -> Repo {
-    let config = cx.config;
-    let other = config.standards != "Standards" || config.tests_folder != "Tests";
+fn entry(guard: &Guard<'_>) -> Repo {
+    let config = guard.config;
+    let other = config.standards != "Standards" || config.tests.folder != "Tests";
     let files = other.then(|| {
-        let (standards, tests) = (escaped(&config.standards), escaped(&config.tests_folder));
+        let (standards, tests) = (escaped(&config.standards), escaped(&config.tests.folder));
         format!(r"^({standards}/[sS][cC][sS]-[^/]*\.md|{tests}/scs-[^/]*\.yaml|scsdoc\.toml)$")
     });
     Repo { repo: HOME.into(), rev: TAG.into(), hooks: vec![HookEntry { id: HOOK.into(), files }] }
@@ -251,8 +251,9 @@ mod tests {
     /// A pre-commit configuration with the entry; `None` if it has to be added manually.
     fn added(text: &str) -> Option<String> {
         let survey = survey(&[(PRE_COMMIT, text)], "");
-        let config = Config { standards: "S'td".into(), ..Config::default() };
-        let cx = Context { config: &config, survey: &survey };
+        let mut config = Config::default();
+        config.settings.standards = "S'td".into();
+        let guard = Guard { config: &config, survey: &survey };
         let mut setup = Setup::default();
         pre_commit(&mut setup, &cx, &GitFacts::default()).unwrap();
         let tree = setup.plan.set.apply(&survey.files).unwrap();
@@ -307,9 +308,10 @@ mod tests {
     fn workflow_templates_escape_names() {
         for branch in ["main", "release/1.0", "on", "a: b", "x${{ y }}"] {
             let survey = survey(&[], "it's/");
-            let config = Config { repository_branch: branch.into(), ..Config::default() };
-            let cx = Context { config: &config, survey: &survey };
-            let parsed = yaml::parse(&cx.render(include_str!("github.yml")).unwrap());
+            let mut config = Config::default();
+            config.settings.repository.branch = branch.into();
+            let guard = Guard { config: &config, survey: &survey };
+            let parsed = yaml::parse(&guard.render(include_str!("github.yml")).unwrap());
             assert!(parsed.problems.is_empty());
             let root = parsed.root.unwrap().to_json();
             assert_eq!(root["on"]["push"]["branches"][0], branch.replace("${{", ""));

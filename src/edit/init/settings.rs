@@ -77,7 +77,7 @@ pub fn find_in(corpus: &Corpus, survey: &Survey, found: &mut Found) {
 }
 
 fn own(address: &str, config: &Config) -> bool {
-    address.strip_prefix(&config.repository_url).is_some_and(|rest| rest.starts_with('/'))
+    address.strip_prefix(&config.repository.url).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The tests folder in a link into a repository.
@@ -185,8 +185,8 @@ mod tests {
         let text = |found: &Found, waivers: &str| text(found, waivers).unwrap();
         let config = Config::parse("scsdoc.toml", text(&found, &waiver("slug-start", path, "because")).as_bytes());
         assert!(config.violations.is_empty() && config.problems.is_empty(), "{:?}", config.problems);
-        assert_eq!((config.standards.as_str(), config.site_url.as_str()), ("a \"b\"\\c", "https://x.org"));
-        assert_eq!(config.repository_branch, "trunk\u{1}\u{7f}");
+        assert_eq!((config.standards.as_str(), config.site.url.as_str()), ("a \"b\"\\c", "https://x.org"));
+        assert_eq!(config.repository.branch, "trunk\u{1}\u{7f}");
         assert_eq!(config.waivers[0].path, path);
         // Every setting that is only shown is a comment that could be enabled.
         let shown = text(&Found::default(), "");

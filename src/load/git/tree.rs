@@ -223,8 +223,8 @@ impl Git {
 /// The folders of a register, each once.
 pub(super) fn folders(config: &Config) -> Vec<&str> {
     let mut folders = vec![config.standards.as_str()];
-    if config.tests_folder != config.standards {
-        folders.push(&config.tests_folder);
+    if config.tests.folder != config.standards {
+        folders.push(&config.tests.folder);
     }
     folders
 }

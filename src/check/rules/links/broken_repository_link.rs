@@ -15,12 +15,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let branch = &cx.corpus.config.repository_branch;
+    let branch = &cx.corpus.config.repository.branch;
     for (link, target) in written_targets(document, cx) {
         let Target::Repository { reference, path, .. } = target else { continue };
         // Files of other repositories cannot be checked.
         let elsewhere =
-            cx.corpus.config.tests_repository.as_ref().is_some_and(|base| link.target.starts_with(base.as_str()));
+            cx.corpus.config.tests.repository.as_ref().is_some_and(|base| link.target.starts_with(base.as_str()));
         if reference != branch || elsewhere {
             continue;
         }

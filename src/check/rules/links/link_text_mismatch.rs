@@ -52,7 +52,7 @@ fn meant(target: &Target, cx: &Cx<'_>) -> Option<(u16, Option<(char, u32)>)> {
     }
     match target {
         // A commit or tag may contain documents that were removed since.
-        Target::Repository { reference, path, .. } if *reference != cx.corpus.config.repository_branch => {
+        Target::Repository { reference, path, .. } if *reference != cx.corpus.config.repository.branch => {
             let file = path.strip_prefix(cx.corpus.config.standards.as_str())?.strip_prefix('/')?;
             let name = Name::parse(file);
             Some((name.number?, version_of(&name)))

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let branch = &cx.corpus.config.repository_branch;
+    let branch = &cx.corpus.config.repository.branch;
     for (link, target) in written_targets(document, cx) {
         let Target::Repository { reference, .. } = target else { continue };
         if reference == branch || reference == "HEAD" || permanent(reference) {

@@ -42,7 +42,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("`{}` is not on the site, which contains only `{}`", short(written), config.standards);
         let found = RULE.at(&document.path, link.target_span, message);
         let path = path.trim_end_matches('/');
-        let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository_url, config.repository_branch);
+        let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository.url, config.repository.branch);
         let found = found.help(format!("link to the web address `{}`", short(&new)));
         // On another branch, the URL points to a different state of the file.
         out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });

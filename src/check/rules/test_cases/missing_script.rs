@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    if cx.corpus.config.tests_repository.is_some() {
+    if cx.corpus.config.tests.repository.is_some() {
         return;
     }
     for scope in &cx.corpus.scopes {
