@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use crate::common::git;
 use scsdoc::testing::value::{Node, yaml};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -41,15 +42,7 @@ fn document(folder: &Path, track: &str) {
     std::fs::write(folder.join("Standards/scs-0100-v1-thought.md"), text).unwrap();
 }
 
-fn git(folder: &Path, args: &[&str]) -> String {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=Test", "-c", "user.email=test@example.org"]).args(args).current_dir(folder);
-    let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").env_remove("GIT_DIR").output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-/// Every file of ours that GitHub runs, and the output of `init`.
+/// Every file of ours that GitHub runs, and what `init` writes.
 fn workflows() -> Vec<(String, String)> {
     let folder = scratch();
     let init = Command::new(PROGRAM).args(["init", "--yes"]).current_dir(folder.path()).output().unwrap();

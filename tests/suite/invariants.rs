@@ -1,11 +1,8 @@
 //! The invariants in ARCHITECTURE.md, checked against the source.
 
+use crate::common::root;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {

@@ -5,7 +5,7 @@
 
 use crate::common::browser::Browser;
 use crate::common::html::{broken_links, pages, selector, texts};
-use crate::common::{AT, folder};
+use crate::common::{AT, Fixture, folder, root, text};
 use scraper::Html;
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::config::Config;
@@ -21,44 +21,18 @@ use std::path::Path;
 /// Templates whose words do not come from the file yet. To be emptied.
 const PLAIN: &[&str] = &[];
 
-pub fn build(documents: &[(&str, &str)], settings: &str, replaced: &BTreeMap<String, Vec<u8>>) -> Files {
-    let tree = Tree::in_memory(documents.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
+pub fn build<T: AsRef<str>>(documents: &[(T, T)], settings: &str, replaced: &BTreeMap<String, Vec<u8>>) -> Files {
+    let tree = Tree::in_memory(documents.iter().map(|(path, text)| (path.as_ref(), text.as_ref())));
     let corpus = Corpus::build(&tree, Config::parse("scsdoc.toml", settings.as_bytes()), &tree);
     let outcome = check::run(&corpus, &Options::at(AT));
     site(&corpus, &outcome, AT, &Templates::compile(replaced).unwrap()).unwrap()
 }
 
-/// A register that says nothing in Latin letters but keywords, with something of everything that pages show.
-const GREEK: &[(&str, &str)] = &[
-    (
-        "Standards/scs-0100-v1-x.md",
-        "---\ntitle: Αβγ\ntype: Standard\ntrack: IaaS\nstatus: Deprecated\nstabilized_at: 2023-01-01\ndeprecated_at: 2024-02-01\ndescription: Δ\n---\n\nΠρο.\n\n## Α\n\nΤο MUST ε. Μένει.\n\n## Β\n\nΦεύγει.\n\n## Γ\n",
-    ),
-    (
-        "Standards/scs-0100-v2-x.md",
-        "---\ntitle: Αβγ\ntype: Standard\ntrack: IaaS\nstatus: Stable\nstabilized_at: 2024-01-01\ndeprecated_at: 2027-01-01\nreplaces: scs-0100-v1-x.md\n---\n\n## Α\n\nΤο SHOULD ε. Μένει. Χ[^1]\n\n:::note\n\nα\n\n:::\n\n> [!TIP]\n> β\n\n![γ](x.png) <img src=y.png alt=δ>\n\n```mermaid\nα\n```\n\n## Β\n\n## Γ\n\n## Δ\n\n[^1]: ε\n",
-    ),
-    (
-        "Standards/scs-0100-v3-x.md",
-        "---\ntitle: Αβγ\ntype: Standard\ntrack: IaaS\nstatus: Stable\nstabilized_at: 2027-01-01\nreplaces: [scs-0100-v2-x.md, scs-0199-v1-x.md]\n---\n\n## Α\n",
-    ),
-    (
-        "Standards/scs-0100-w1-x.md",
-        "---\ntitle: Αβγ\ntype: Supplement\ntrack: IaaS\nsupplements: scs-0100-v2-x.md\n---\n\n`scs-0100-χ`\n",
-    ),
-    (
-        "Standards/scs-0101-v1-y.md",
-        "---\ntitle: Δεζ\ntype: Decision Record\ntrack: IaaS\nstatus: Rejected\nrejected_at: 2025-05-05\n---\n\n## Α\n",
-    ),
-    ("Standards/scs-0102-w1-y.md", "---\ntitle: Δεζ\ntype: Supplement\ntrack: IaaS\n---\n"),
-    ("Standards/scs-xxxx-v1-z.md", "---\ntitle: Ζ\ntype: Standard\ntrack: Global\nstatus: Draft\n---\n\n## Α\n"),
-    ("Standards/scs-Ω.md", "---\ntitle: Ω\n---\n"),
-    ("Standards/scs-0999-v1-z.md", "---\ntitle: Ζ\n---\n"),
-    (
-        "Tests/scs-z.yaml",
-        "uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nname: Ψ\nurl: https://example.org/s.yaml\nscripts:\n- executable: z/x.py\n  testcases:\n  - id: scs-0100-x\n    description: α\n  - id: scs-0100-y\n    description: β\n  - id: scs-z\n    description: γ\n- testcases:\n  - id: scs-0100-z\n    description: δ\nmodules:\n- id: scs-0100-v2\n  name: Χ\n  url: https://docs.scs.community/standards/scs-0100-v2-x\n  targets:\n    main: [scs-0100-x]\n    recommended: [scs-0100-z]\n- id: scs-0101-v1\n  name: Y\n  url: https://docs.scs.community/standards/scs-0101-v1-y\n- id: scs-0100-v3\n  name: Χ\n  url: https://docs.scs.community/standards/scs-0100-v3-x\ntimeline:\n- date: 2027-01-01\n  versions: {v3: draft, v2: effective, v1: warn}\n- date: 2025-01-01\n  versions: {v1: effective}\n- date: 2024-01-01\n  versions: {v0: effective}\nversions:\n- version: v3\n  include: [scs-0100-v3]\n- version: v2\n  stabilized_at: 2027-01-01\n  include: [{ref: scs-0100-v2, parameters: {x: y}}, scs-0101-v1]\n- version: v1\n  stabilized_at: 2025-01-01\n  include: [scs-0100-v2]\n- version: v0\n  include: []\n",
-    ),
-];
+/// A register without Latin letters but in keywords, with something of everything that pages show.
+fn greek() -> Vec<(String, String)> {
+    let fixture = Fixture::read(&root().join("tests/registers/greek.txtar"));
+    fixture.files.into_iter().map(|(path, entry)| (path, text(entry.bytes()))).collect()
+}
 
 /// The rest of a text without words of the file and without tokens that are not words.
 fn foreign(text: &str) -> Vec<String> {
@@ -67,41 +41,9 @@ fn foreign(text: &str) -> Vec<String> {
         let Some(start) = text[..end].rfind('⟦') else { return vec![format!("half a word in {text:?}")] };
         text.replace_range(start..end + '⟧'.len_utf8(), " ");
     }
-    let known = [
-        "scs",
-        "v",
-        "w",
-        "z",
-        "x",
-        "xxxx",
-        "Standard",
-        "Decision",
-        "Record",
-        "Procedural",
-        "Supplement",
-        "Global",
-        "IaaS",
-        "KaaS",
-        "IAM",
-        "Ops",
-        "Scopes",
-        "MUST",
-        "SHOULD",
-        "MAY",
-        // Numbers of requirements.
-        "R",
-        "png",
-        "y",
-        "md",
-        "mermaid",
-        "note",
-        // Targets and files of scopes.
-        "main",
-        "recommended",
-        "py",
-        "X",
-        "Y",
-    ];
+    // Names, keywords, targets and files of scopes.
+    let known = "scs v w z x xxxx Standard Decision Record Procedural Supplement Global IaaS KaaS IAM Ops Scopes MUST SHOULD MAY R png y md mermaid note main recommended py X Y";
+    let known: Vec<&str> = known.split(' ').collect();
     let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     words.filter(|word| !known.contains(word)).map(str::to_owned).collect()
 }
@@ -142,7 +84,7 @@ fn bracketed() -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn all_interface_text_comes_from_words_toml() {
-    let files = build(GREEK, "[site]\ntitle = 'Σ'\n", &bracketed());
+    let files = build(&greek(), "[site]\ntitle = 'Σ'\n", &bracketed());
     let mut wrong = BTreeSet::new();
     for (path, page) in pages(&files) {
         let mut all = String::new();
@@ -234,7 +176,7 @@ fn all_used_words_exist() {
 #[test]
 fn german_interface_keeps_english_documents() {
     assert_eq!(LANGUAGES, ["en", "de"]);
-    let files = build(GREEK, "[site]\nlanguage = 'de'\n", &BTreeMap::new());
+    let files = build(&greek(), "[site]\nlanguage = 'de'\n", &BTreeMap::new());
     assert_eq!(broken_links(&files), Vec::<String>::new());
     let page = |path: &str| Html::parse_document(std::str::from_utf8(&files[path]).unwrap());
     let document = page("standards/scs-0100-v2-x/index.html");
@@ -260,7 +202,7 @@ fn german_interface_keeps_english_documents() {
     let calendar = std::str::from_utf8(&files["lifecycle.ics"]).unwrap().replace("\r\n ", "");
     assert!(calendar.contains("SUMMARY:Ψ v2 wird gültig: Zertifikate werden erteilt\r\n"), "{calendar}");
     // Programs read the same in every language.
-    let english = build(GREEK, "", &BTreeMap::new());
+    let english = build(&greek(), "", &BTreeMap::new());
     for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("api/")) {
         assert_eq!(english[path], *bytes, "{path}");
     }
@@ -270,9 +212,9 @@ fn german_interface_keeps_english_documents() {
 
 #[test]
 fn has_page_recognizes_comparison_pages() {
-    let tree = Tree::in_memory(GREEK.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
+    let tree = Tree::in_memory(greek());
     let corpus = Corpus::build(&tree, Config::default(), &tree);
-    let files = build(GREEK, "", &BTreeMap::new());
+    let files = build(&greek(), "", &BTreeMap::new());
     for versions in ["v1-v2", "v1-v3", "v2-v3", "v2-v1", "v1-v4", "v01-v2", "v1", "v1-v2/x", "w1-v2", ""] {
         let path = format!("standards/iaas/scs-0100/{versions}");
         let page = files.contains_key(&format!("{path}/index.html"));

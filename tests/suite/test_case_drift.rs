@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use crate::common::rows;
 use jiff::civil::date;
 use scsdoc::testing::check::{Options, run};
 use scsdoc::testing::diagnostic::{Diagnostic, Severity};
@@ -76,98 +77,17 @@ fn drift_is_detected_between_all_four_sources() {
     let weighty = before.iter().filter(|found| found.severity != Severity::Note);
     let errors: Vec<_> = weighty.map(|found| format!("{} {}", found.path, found.message)).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
-    let (standard, supplement) = ("Standards/scs-0101-v1-entropy.md", "Standards/scs-0101-w1-entropy-testing.md");
-    let (document, other) = ("Standards/scs-0501-v1-scs-compatible-iaas.md", "Standards/scs-0102-w1-images-testing.md");
-    // File, old text, new text; the rule that must report it; the files that it names.
-    let drift: &[(&str, &str, &str, &str, &[&str])] = &[
-        (
-            standard,
-            "status: Stable\ntrack: IaaS\nstabilized_at: 2024-01-01",
-            "status: Draft\ntrack: IaaS",
-            "scope-requires-unstable",
-            &[standard, SCOPE, document],
-        ),
-        (
-            standard,
-            "stabilized_at: 2024-01-01",
-            "stabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01",
-            "scope-requires-unstable",
-            &[standard, SCOPE],
-        ),
-        (standard, "`scs-0101-rngd`", "`scs-0101-rngdd`", "unknown-test-case", &[standard, SCOPE]),
-        (supplement, "- `scs-0101-fips-test`", "- `scs-0101-fibs-test`", "unknown-test-case", &[supplement, SCOPE]),
-        (
-            supplement,
-            "- `scs-0101-fips-test` measures.",
-            "- Something measures.",
-            "undocumented-test-case",
-            &[supplement, SCOPE],
-        ),
-        (supplement, "- id: scs-0101-fips-test", "- id: scs-0101-fips-tests", "test-case-drift", &[supplement, SCOPE]),
-        (supplement, "target: main # fips", "target: recommended", "test-case-drift", &[supplement, SCOPE]),
-        (supplement, "versions: [v1] # fips", "versions: [v2]", "unknown-tested-version", &[supplement]),
-        (
-            supplement,
-            "executable: ./iaas/entropy.py",
-            "executable: ./iaas/other.py",
-            "test-case-drift",
-            &[supplement, SCOPE],
-        ),
-        (supplement, "lifetime: day", "lifetime: month", "test-case-drift", &[supplement, SCOPE]),
-        (supplement, "`entropy-docs-check`", "`entropy-doc-check`", "unknown-test-case", &[supplement, SCOPE]),
-        (other, "`scs-0102-prop-os`", "the property", "undocumented-test-case", &[other, SCOPE]),
-        (SCOPE, "      - scs-0101-fips-test\n", "", "test-case-in-no-module", &[supplement, SCOPE]),
-        (SCOPE, "      - scs-0101-fips-test\n", "", "test-case-drift", &[supplement, SCOPE]),
-        (SCOPE, "      - scs-0102-prop-os\n", "", "test-case-in-no-module", &[other, SCOPE]),
-        (
-            SCOPE,
-            "  - id: scs-0102-prop-os\n",
-            "  - id: scs-0102-prop-oss\n",
-            "unknown-target-test-case",
-            &[other, SCOPE],
-        ),
-        (SCOPE, "  - id: scs-0101-rngd\n    description: x\n", "", "unknown-target-test-case", &[supplement, SCOPE]),
-        (
-            SCOPE,
-            "executable: ./iaas/entropy.py",
-            "executable: ./iaas/other.py",
-            "test-case-drift",
-            &[supplement, SCOPE],
-        ),
-        (SCOPE, "    lifetime: day\n", "", "test-case-drift", &[supplement, SCOPE]),
-        (SCOPE, "main: # fips", "recommended:", "test-case-drift", &[supplement, SCOPE]),
-        (SCOPE, "- scs-0101-v1 #", "- scs-0102-v1 #", "scope-document-drift", &[document, SCOPE]),
-        (
-            SCOPE,
-            "  stabilized_at: 2024-06-01",
-            "  stabilized_at: 2024-06-02",
-            "scope-date-conflict",
-            &[document, SCOPE],
-        ),
-        (SCOPE, "- date: 2024-06-01", "- date: 2024-09-01", "scope-date-conflict", &[document, SCOPE]),
-        (SCOPE, "v1: effective", "v1: deprecated", "scope-date-conflict", &[document, SCOPE]),
-        (SCOPE, "scs-0101-v1-entropy", "scs-0102-v1-images", "scope-document-drift", &[document, SCOPE]),
-        (document, "- [scs-0101-v1](scs-0101-v1-entropy.md)\n", "", "scope-document-drift", &[document, SCOPE]),
-        (
-            document,
-            "- [scs-0101-v1](scs-0101-v1-entropy.md)",
-            "- [scs-0103-v1](scs-0103-v1-flavors.md)",
-            "scope-document-drift",
-            &[document, SCOPE],
-        ),
-        (document, "stabilized_at: 2024-06-01", "stabilized_at: 2024-06-03", "scope-date-conflict", &[document, SCOPE]),
-        (
-            document,
-            "status: Stable\nstabilized_at: 2024-06-01",
-            "status: Deprecated\nstabilized_at: 2024-06-01\ndeprecated_at: 2025-01-01",
-            "scope-date-conflict",
-            &[document, SCOPE],
-        ),
-        (document, "once a week", "every day", "lifetime-conflict", &[document, SCOPE]),
-    ];
-    for (path, old, new, rule, files) in drift {
-        let after = findings(&replaced(&tree, path, old, new), None);
-        expect(&format!("{path}: {old:?} → {new:?}"), &before, &after, &[rule], files);
+    let names = |word: &str| match word {
+        "standard" => "Standards/scs-0101-v1-entropy.md",
+        "supplement" => "Standards/scs-0101-w1-entropy-testing.md",
+        "document" => "Standards/scs-0501-v1-scs-compatible-iaas.md",
+        "other" => "Standards/scs-0102-w1-images-testing.md",
+        _ => SCOPE,
+    };
+    for [path, old, new, rule, files] in rows(DRIFT) {
+        let files: Vec<&str> = files.split(' ').map(names).collect();
+        let after = findings(&replaced(&tree, names(&path), &old, &new), None);
+        expect(&format!("{path}: {old:?} → {new:?}"), &before, &after, &[&rule], &files);
     }
 }
 

@@ -236,6 +236,14 @@ pub fn public_history() -> Option<TempDir> {
     Some(folder)
 }
 
+/// A table in a test: a list of texts, as JSON, in each line.
+pub fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [String; N]> {
+    table.lines().filter(|line| !line.is_empty()).map(|line| {
+        let cells: Vec<String> = serde_json::from_str(line).unwrap();
+        cells.try_into().unwrap()
+    })
+}
+
 /// Compares with `tests/snapshots/NAME`; with SCSDOC_BLESS set, writes it instead.
 pub fn expect_snapshot(name: &str, actual: &str) {
     expect_file(&root().join("tests/snapshots").join(name), actual);

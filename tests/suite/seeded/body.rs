@@ -1,7 +1,8 @@
 //! Seeds in the text of documents: sections, links, references, tables, words.
 
 use super::front::{is_document, is_supplement, value};
-use super::{Seed, rows, seed, wide};
+use super::{Seed, seed, wide};
+use crate::common::rows;
 
 fn is_over(text: &str) -> bool {
     value(text, "status") == Some("Deprecated")

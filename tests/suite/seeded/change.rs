@@ -1,7 +1,8 @@
 //! Seeds of change rules: the clean register is the older state, the seeded one the newer.
 
 use super::front::{append, is_document, is_supplement, is_versioned, plain, replace, value};
-use super::{Base, Change, Seed, rows, seed, swap, wide};
+use super::{Base, Change, Seed, seed, swap, wide};
+use crate::common::rows;
 use scsdoc::testing::model::lifecycle::{Legality, Status, transition};
 
 const FILE: &str = "Tests/scs-compatible.yaml";

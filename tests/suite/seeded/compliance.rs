@@ -1,6 +1,7 @@
 //! Seeds in reports, the ledger and the list of environments.
 
-use super::{Base, Seed, rows, wide};
+use super::{Base, Seed, wide};
+use crate::common::rows;
 
 const SCOPE: &str = "Tests/scs-compatible.yaml";
 const REPORT: &str = "spec: {uuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f}

@@ -1,6 +1,7 @@
 //! Seeds in file names and front matter.
 
-use super::{Base, Change, Seed, rows, seed, wide};
+use super::{Base, Change, Seed, seed, wide};
+use crate::common::rows;
 
 /// The lines of a key: from its own to the next key at the margin or the fence.
 pub fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {

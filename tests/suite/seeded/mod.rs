@@ -80,14 +80,6 @@ pub fn swap(rule: String, what: String, file: impl Into<String>, from: String, t
     })
 }
 
-/// Seeds as a table: a list of JSON in each line.
-pub fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [String; N]> {
-    table.lines().filter(|line| !line.is_empty()).map(|line| {
-        let cells: Vec<String> = serde_json::from_str(line).unwrap();
-        cells.try_into().unwrap()
-    })
-}
-
 /// A seed that may change any file.
 pub fn wide(
     rule: impl Into<String>,

@@ -1,6 +1,7 @@
 //! Seeds in scope files, and between scope files and documents.
 
-use super::{Seed, rows, swap, wide};
+use super::{Seed, swap, wide};
+use crate::common::rows;
 
 const FILE: &str = "Tests/scs-compatible.yaml";
 
