@@ -23,6 +23,8 @@ pub struct Config {
     pub too_large: Option<(u64, u64)>,
     /// Reason why an existing file could not be read.
     pub unreadable: Option<String>,
+    /// Its values.
+    pub root: Option<Node>,
     /// Syntax errors.
     pub problems: Vec<Problem>,
     /// Violations of the schema; such values are ignored.
@@ -238,6 +240,7 @@ impl Default for Config {
             source: Source::default(),
             too_large: None,
             unreadable: None,
+            root: None,
             problems: Vec::new(),
             violations: Vec::new(),
             comments: Vec::new(),
@@ -259,14 +262,13 @@ impl Config {
     /// problems and violations, and the defaults apply.
     pub fn parse(path: &str, bytes: &[u8]) -> Self {
         let source = Source::new(bytes);
-        let skip = source.bom_len();
-        let mut parsed: Parsed = toml::parse(&source.text()[skip..]);
-        parsed.shift(skip);
+        let parsed = Parsed::of(&source, toml::parse);
         let mut config = Config { path: path.into(), ..Config::default() };
         if let Some(root) = &parsed.root {
             config.violations = Schema::Config.violations(root);
             config.read(root);
         }
+        config.root = parsed.root;
         config.problems = parsed.problems;
         config.comments = parsed.comments;
         config.source = source;

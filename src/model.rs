@@ -41,7 +41,7 @@ use std::sync::{Arc, OnceLock};
 use testcases::TestIndex;
 
 /// A snapshot of a register.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Corpus {
     /// Its settings.
     pub config: Config,
@@ -128,16 +128,9 @@ impl Corpus {
             scopes,
             unreadable,
             tests,
-            scope_index: ScopeIndex::default(),
             evidence,
             targets,
-            found: HashMap::new(),
-            suggestions: HashMap::new(),
-            by_file: HashMap::new(),
-            by_number: BTreeMap::new(),
-            replacers: HashMap::new(),
-            supplementing: HashMap::new(),
-            pages: OnceLock::new(),
+            ..Corpus::default()
         };
         corpus.index();
         corpus.scope_index = ScopeIndex::build(&corpus);

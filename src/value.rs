@@ -7,7 +7,7 @@ pub mod suggest;
 pub mod toml;
 pub mod yaml;
 
-use crate::text::Span;
+use crate::text::{Source, Span};
 use serde_json::Value as Json;
 
 /// The style of a scalar or collection, which edits preserve.
@@ -224,6 +224,14 @@ pub struct Parsed {
 }
 
 impl Parsed {
+    /// The values of a file, after its byte order mark.
+    pub fn of(source: &Source, parse: fn(&str) -> Parsed) -> Self {
+        let skip = source.bom_len();
+        let mut parsed = parse(source.text().get(skip..).unwrap_or_default());
+        parsed.shift(skip);
+        parsed
+    }
+
     /// Shifts all spans by `by` bytes.
     pub fn shift(&mut self, by: usize) {
         if let Some(root) = &mut self.root {

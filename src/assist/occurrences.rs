@@ -229,16 +229,13 @@ impl List<'_> {
         let corpus = self.context.corpus;
         let config = &corpus.config;
         let source = &config.source;
-        let skip = source.bom_len();
-        let mut parsed = crate::value::toml::parse(source.text().get(skip..).unwrap_or_default());
-        parsed.shift(skip);
         for setting in &config.rules {
             self.rule(setting.span, &setting.rule);
         }
         for comment in &config.comments {
             self.comment(source, comment.span);
         }
-        let Some(root) = &parsed.root else { return };
+        let Some(root) = &config.root else { return };
         self.keys(Schema::Config, root, &mut Vec::new());
         for waiver in root.get("waiver").map(Node::items).unwrap_or_default() {
             if let Some((node, rule)) = waiver.get("rule").and_then(|node| Some((node, node.as_str()?))) {

@@ -33,10 +33,7 @@ fn parts(context: AssistContext<'_>, path: &str) -> Vec<Symbol> {
     }
     if path == corpus.config.path {
         let source = &corpus.config.source;
-        let skip = source.bom_len();
-        let mut parsed = crate::value::toml::parse(source.text().get(skip..).unwrap_or_default());
-        parsed.shift(skip);
-        let entries = parsed.root.as_ref().map(Node::entries).unwrap_or_default();
+        let entries = corpus.config.root.as_ref().map(Node::entries).unwrap_or_default();
         return entries.iter().map(|entry| key(source, entry)).collect();
     }
     Vec::new()

@@ -23,18 +23,19 @@ pub const KEY_ORDER: [&str; 11] = [
 ];
 
 /// Whether there is front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fence {
     /// Two lines of three hyphens, with YAML between them.
     Closed,
     /// The second line is missing.
     Unclosed,
     /// The file does not begin with such a line.
+    #[default]
     Missing,
 }
 
 /// The front matter of a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FrontMatter {
     /// Whether it is present.
     pub fence: Fence,
@@ -103,17 +104,8 @@ pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
     let first = source.line_span(0);
     let first_text = &source.line_text(0)[start.min(source.line_text(0).len())..];
     let opening = Span::new(start, start + first_text.len());
-    let mut front = FrontMatter {
-        fence: Fence::Missing,
-        span: Span::at(start),
-        opening,
-        yaml_span: Span::at(start),
-        root: None,
-        comments: Vec::new(),
-        problems: Vec::new(),
-        unportable: Vec::new(),
-        violations: Vec::new(),
-    };
+    let mut front =
+        FrontMatter { span: Span::at(start), opening, yaml_span: Span::at(start), ..FrontMatter::default() };
     if first_text.trim_end() != "---" {
         return (front, start);
     }

@@ -16,7 +16,7 @@ use crate::load::Entry;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::schema::{Fault, Schema, Violation};
-use crate::value::{Comment, Kind, Node, Problem, ProblemKind, yaml};
+use crate::value::{Comment, Kind, Node, Parsed, Problem, ProblemKind, yaml};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
@@ -270,9 +270,7 @@ impl ScopeFile {
             Entry::TooLarge { size, limit, .. } => Some((*size, *limit)),
             _ => None,
         };
-        let skip = source.bom_len();
-        let mut parsed = yaml::parse(&source.text()[skip..]);
-        parsed.shift(skip);
+        let mut parsed = Parsed::of(&source, yaml::parse);
         if too_large.is_some() {
             parsed.problems.clear();
         }
@@ -298,7 +296,7 @@ impl ScopeFile {
                 file.root = Some(root);
             }
             root if file.problems.is_empty() => {
-                let span = root.as_ref().map_or(Span::at(skip), |root| root.span);
+                let span = root.as_ref().map_or(Span::at(file.source.bom_len()), |root| root.span);
                 let what = root.as_ref().map_or("an empty file", |root| root.kind_name());
                 let message = format!("a scope file must be a mapping of keys to values, found {what}");
                 file.problems.push(Problem { span, message, kind: ProblemKind::Syntax });

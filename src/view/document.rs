@@ -41,7 +41,7 @@ pub struct Register<'a> {
 }
 
 /// A document or an unreadable file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct DocumentData<'a> {
     /// `scs-0100-v3`; of malformed names, the name.
     pub id: String,
@@ -254,31 +254,13 @@ impl<'a> Register<'a> {
             id: file.to_owned(),
             name: stem(file),
             kind: "unreadable",
-            number: None,
-            version: None,
-            slug: None,
             title: reason,
-            description: None,
-            document_type: None,
-            track: None,
-            status: None,
-            state: None,
             state_words: "unreadable".into(),
-            state_since: None,
-            next: None,
-            stabilized_at: None,
-            deprecated_at: None,
-            rejected_at: None,
-            replaces: Vec::new(),
-            replaced_by: Vec::new(),
-            supplements: Vec::new(),
-            supplemented_by: Vec::new(),
-            sections: Vec::new(),
             path,
             source_url: self.corpus.config.source_url(path, false),
-            url: None,
             faulty: true,
             findings: self.findings(path),
+            ..DocumentData::default()
         }
     }
 

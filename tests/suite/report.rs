@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::common::{corpus, expect_snapshot};
+use clap::ValueEnum;
 use scsdoc::testing::check::{Outcome, rules};
 use scsdoc::testing::diagnostic::{Diagnostic, Edit, Severity};
 use scsdoc::testing::load::Tree;
@@ -21,16 +22,10 @@ const TEXT: &str = "---\ntitle: Flavors\ntype: standard\nstatus: Proposal\nrepla
 ## Introduction\n\nA flavor says how much a machine gets, and it is named so that whoever reads [the name](#naming-scheme) \
 knows it too.\n";
 
-const ALL: [Format; 8] = [
-    Format::Human,
-    Format::Concise,
-    Format::Json,
-    Format::Sarif,
-    Format::Github,
-    Format::Junit,
-    Format::Gitlab,
-    Format::Legacy,
-];
+/// All formats but the summary, which is for people who review.
+fn formats() -> impl Iterator<Item = Format> {
+    Format::value_variants().iter().copied().filter(|format| *format != Format::Summary)
+}
 
 fn settings(width: usize) -> Settings {
     let screen = Screen { width: Some(width), color: false };
@@ -268,7 +263,7 @@ mod hostile {
             other.path = OTHER.into();
             let outcome = Outcome { diagnostics: vec![found, other], suppressed: 0, pre_existing: 0, baseline: None };
             let settings = Settings { screen: Screen { width: Some(width), color }, ..settings(width) };
-            for format in ALL {
+            for format in formats() {
                 let mut seen = report::write(format, &outcome, &register, &settings);
                 if format == Format::Human && color {
                     for code in seen.clone().split('\u{1b}').skip(1).map(|part| part.split_once('m').unwrap().0) {
@@ -343,7 +338,7 @@ fn huge_line_with_many_findings_is_reported() {
     let places = text.match_indices('[').step_by(7).map(|(start, _)| Span::new(start, start + 3));
     let diagnostics = places.map(|span| finding(Severity::Error, span, "no").related(DOCUMENT, span, "here")).collect();
     let outcome = Outcome { diagnostics, suppressed: 0, pre_existing: 0, baseline: None };
-    for format in ALL {
+    for format in formats() {
         let start = std::time::Instant::now();
         let seen = report::write(format, &outcome, &register, &settings(100));
         println!("{format:?}: {} findings, {} bytes, {:?}", outcome.diagnostics.len(), seen.len(), start.elapsed());

@@ -7,7 +7,7 @@ use crate::load::Entry;
 use crate::text::{Source, Span};
 use crate::value::date::parse_date;
 use crate::value::schema::{Fault, Schema};
-use crate::value::{Comment, Node, ProblemKind, yaml};
+use crate::value::{Comment, Node, Parsed, ProblemKind, yaml};
 use jiff::civil::Date;
 use ssh_key::PublicKey;
 use std::collections::{BTreeMap, HashMap};
@@ -213,19 +213,18 @@ impl File<'_> {
 
     fn parse(&mut self, entry: &Entry) -> (Source, Vec<Comment>, Option<Node>) {
         let source = Source::new(entry.bytes());
-        match entry {
-            Entry::Unreadable(reason) => drop(self.issue(Span::at(0), reason.clone(), "make it a readable file")),
+        let fault = match entry {
+            Entry::Unreadable(reason) => Some((reason.clone(), "make it a readable file")),
             Entry::TooLarge { limit, .. } => {
-                self.issue(Span::at(0), format!("the file is larger than {limit} bytes"), "make it smaller");
+                Some((format!("the file is larger than {limit} bytes"), "make it smaller"))
             }
-            Entry::File(_) => {}
-        }
-        if !matches!(entry, Entry::File(_)) {
+            Entry::File(_) => None,
+        };
+        if let Some((message, help)) = fault {
+            self.issue(Span::at(0), message, help);
             return (source, Vec::new(), None);
         }
-        let skip = source.bom_len();
-        let mut parsed = yaml::parse(&source.text()[skip..]);
-        parsed.shift(skip);
+        let parsed = Parsed::of(&source, yaml::parse);
         for problem in parsed.problems {
             let help = "`scsdoc schema environments` describes the file";
             let issue = self.issue(problem.span, problem.message, help);
