@@ -58,7 +58,7 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     tree.entries.extend(survey.files.entries.clone());
     let old = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);
     let wanted =
-        Wanted { hook: args.hook, workflow: args.workflow, waivers: !args.no_waivers, baseline: args.baseline };
+        InitOptions { hook: args.hook, workflow: args.workflow, waivers: !args.no_waivers, baseline: args.baseline };
     let workspace = Workspace { worktree, tree, corpus, at: global.at() };
     let setup = init::plan(workspace.state(), &survey, &found, &committed, old, &wanted)?;
     let mode = Mode { dry_run: args.dry_run, ask: !args.yes, force: None };

@@ -16,7 +16,7 @@ use crate::text::layout::counted;
 use crate::text::path::file_name;
 use crate::value::toml;
 use clap::ValueEnum;
-use guards::Guard;
+use hooks::Context;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value};
 use settings::Found;

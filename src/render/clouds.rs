@@ -279,8 +279,8 @@ impl<'a> CloudView<'a> {
             data
         };
         let (data, english) = (of(&cx.words), of(english()));
-        let (mut past, mut coming, mut turns) = (Vec::new(), Vec::new(), Vec::new());
-        for (scope, courses) in cloud.scopes.iter().zip(courses) {
+        let (mut past, mut coming, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        for (scope, histories) in cloud.scopes.iter().zip(histories) {
             let (several, stem) = (scope.subjects.len() > 1, scope.plan.file.stem());
             // A line about these subjects, or about the environment.
             let line = |subjects: &[&str], date: Date, version: &str, state: &str, words: String, title: String| {
@@ -324,9 +324,9 @@ impl<'a> CloudView<'a> {
                     let versions: Vec<&str> = group.iter().map(|(_, change)| change.version.as_str()).collect();
                     let [before, after] = sides(change, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
-                    let state = turn.after.map_or("absent".into(), |(_, verdict)| state_of(verdict));
-                    past.push(line(&[*subject], *date, &versions.join(", "), &state, words, causes(turn, &cx.words)));
-                    turns.extend(group.iter().map(|(date, turn)| turn_value(*date, turn)));
+                    let state = change.after.map_or("absent".into(), |(_, verdict)| state_of(verdict));
+                    past.push(line(&[*subject], *date, &versions.join(", "), &state, words, causes(change, &cx.words)));
+                    changes.extend(group.iter().map(|(date, change)| verdict_change_value(*date, change)));
                 }
                 for group in next(of, cx.at).chunk_by(|(day, _), (other, _)| day == other) {
                     let Some((date, _)) = group.first() else { continue };
@@ -362,25 +362,25 @@ fn sides<'w>(change: &VerdictChange, words: &'w Words) -> [&'w str; 2] {
         Some((_, verdict)) => state_of(verdict),
         None => "absent".into(),
     };
-    [turn.before, turn.after].map(|side| words.state(&name(side)))
+    [change.before, change.after].map(|side| words.state(&name(side)))
 }
 
 fn causes(change: &VerdictChange, words: &Words) -> String {
     change.causes.iter().map(|cause| cause.words(words, MAX_CASES)).collect::<Vec<_>>().join("; ")
 }
 
-fn turn_value(date: Date, turn: &Turn) -> Value {
+fn verdict_change_value(date: Date, change: &VerdictChange) -> Value {
     let side = |side: Side| {
         side.map(|(validity, verdict)| json!({"validity": validity.name(), "verdict": verdict.map(Verdict::name)}))
     };
     json!({
         "date": date.to_string(),
-        "subject": turn.subject,
-        "scope": turn.stem,
-        "version": turn.version,
-        "before": side(turn.before),
-        "after": side(turn.after),
-        "causes": turn.causes.iter().map(|cause| cause.words(english(), usize::MAX)).collect::<Vec<_>>(),
+        "subject": change.subject,
+        "scope": change.stem,
+        "version": change.version,
+        "before": side(change.before),
+        "after": side(change.after),
+        "causes": change.causes.iter().map(|cause| cause.words(english(), usize::MAX)).collect::<Vec<_>>(),
     })
 }
 

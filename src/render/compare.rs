@@ -29,8 +29,8 @@ pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> Value {
         "title": new.title(),
         "old": Version::of(old, None, cx),
         "new": Version::of(new, None, cx),
-        "normative": changes(&of_force(&all, Force::Normative), pair),
-        "possible": changes(&of_force(&all, Force::Possible), pair),
+        "normative": changes(&with_normativity(&all, Normativity::Normative), pair),
+        "possible": changes(&with_normativity(&all, Normativity::Possible), pair),
         "other": changes(&diff(&others, &others_now), pair),
     })
 }

@@ -62,8 +62,11 @@ fn every_finding_of_the_old_checker_is_reported() {
     let mut wrong = Vec::new();
     for [what, rule, file, first, front_of, second, other] in rows(CASES) {
         let named = [("DRAFT", DRAFT), ("STABLE", STABLE), ("SUPPLEMENT", SUPPLEMENT)];
-        let front = |written| named.iter().find(|(name, _)| *name == written).map_or(written, |(_, front)| front);
-        let files = [(first.as_str(), front(&front_of)), (second.as_str(), front(&other))];
+        let front = |written: &str| -> String {
+            named.iter().find(|(name, _)| *name == written).map_or(written, |(_, front)| front).into()
+        };
+        let fronts = [front(&front_of), front(&other)];
+        let files = [(first.as_str(), fronts[0].as_str()), (second.as_str(), fronts[1].as_str())];
         let folder = register(&files[..if second.is_empty() { 1 } else { 2 }]);
         let output = ours(folder.path(), &[]);
         let said = String::from_utf8(output.stdout).unwrap();

@@ -69,6 +69,40 @@ fn expect(name: &str, before: &[Diagnostic], after: &[Diagnostic], rules: &[&str
     assert!(hit, "{name}: none of {rules:?} names {files:?}\n{}", seen.collect::<Vec<_>>().join("\n"));
 }
 
+/// Which file changes, what replaces what, the rule that must find it, and the files that it names.
+const DRIFT: &str = r#"
+["standard", "status: Stable\ntrack: IaaS\nstabilized_at: 2024-01-01", "status: Draft\ntrack: IaaS", "scope-requires-unstable", "standard scope document"]
+["standard", "stabilized_at: 2024-01-01", "stabilized_at: 2024-01-01\ndeprecated_at: 2025-01-01", "scope-requires-unstable", "standard scope"]
+["standard", "`scs-0101-rngd`", "`scs-0101-rngdd`", "unknown-test-case", "standard scope"]
+["supplement", "- `scs-0101-fips-test`", "- `scs-0101-fibs-test`", "unknown-test-case", "supplement scope"]
+["supplement", "- `scs-0101-fips-test` measures.", "- Something measures.", "undocumented-test-case", "supplement scope"]
+["supplement", "- id: scs-0101-fips-test", "- id: scs-0101-fips-tests", "test-case-drift", "supplement scope"]
+["supplement", "target: main # fips", "target: recommended", "test-case-drift", "supplement scope"]
+["supplement", "versions: [v1] # fips", "versions: [v2]", "unknown-tested-version", "supplement"]
+["supplement", "executable: ./iaas/entropy.py", "executable: ./iaas/other.py", "test-case-drift", "supplement scope"]
+["supplement", "lifetime: day", "lifetime: month", "test-case-drift", "supplement scope"]
+["supplement", "`entropy-docs-check`", "`entropy-doc-check`", "unknown-test-case", "supplement scope"]
+["other", "`scs-0102-prop-os`", "the property", "undocumented-test-case", "other scope"]
+["scope", "      - scs-0101-fips-test\n", "", "test-case-in-no-module", "supplement scope"]
+["scope", "      - scs-0101-fips-test\n", "", "test-case-drift", "supplement scope"]
+["scope", "      - scs-0102-prop-os\n", "", "test-case-in-no-module", "other scope"]
+["scope", "  - id: scs-0102-prop-os\n", "  - id: scs-0102-prop-oss\n", "unknown-target-test-case", "other scope"]
+["scope", "  - id: scs-0101-rngd\n    description: x\n", "", "unknown-target-test-case", "supplement scope"]
+["scope", "executable: ./iaas/entropy.py", "executable: ./iaas/other.py", "test-case-drift", "supplement scope"]
+["scope", "    lifetime: day\n", "", "test-case-drift", "supplement scope"]
+["scope", "main: # fips", "recommended:", "test-case-drift", "supplement scope"]
+["scope", "- scs-0101-v1 #", "- scs-0102-v1 #", "scope-document-drift", "document scope"]
+["scope", "  stabilized_at: 2024-06-01", "  stabilized_at: 2024-06-02", "scope-date-conflict", "document scope"]
+["scope", "- date: 2024-06-01", "- date: 2024-09-01", "scope-date-conflict", "document scope"]
+["scope", "v1: effective", "v1: deprecated", "scope-date-conflict", "document scope"]
+["scope", "scs-0101-v1-entropy", "scs-0102-v1-images", "scope-document-drift", "document scope"]
+["document", "- [scs-0101-v1](scs-0101-v1-entropy.md)\n", "", "scope-document-drift", "document scope"]
+["document", "- [scs-0101-v1](scs-0101-v1-entropy.md)", "- [scs-0103-v1](scs-0103-v1-flavors.md)", "scope-document-drift", "document scope"]
+["document", "stabilized_at: 2024-06-01", "stabilized_at: 2024-06-03", "scope-date-conflict", "document scope"]
+["document", "status: Stable\nstabilized_at: 2024-06-01", "status: Deprecated\nstabilized_at: 2024-06-01\ndeprecated_at: 2025-01-01", "scope-date-conflict", "document scope"]
+["document", "once a week", "every day", "lifetime-conflict", "document scope"]
+"#;
+
 #[test]
 fn drift_is_detected_between_all_four_sources() {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/registers/drift.txtar");

@@ -151,8 +151,8 @@ pub(super) fn pre_commit(setup: &mut Setup, cx: &Context<'_>, git: &GitFacts) ->
     Ok(())
 }
 
-fn entry(guard: &Guard<'_>) -> Repo {
-    let config = guard.config;
+fn entry(cx: &Context<'_>) -> Repo {
+    let config = cx.config;
     let other = config.standards != "Standards" || config.tests.folder != "Tests";
     let files = other.then(|| {
         let (standards, tests) = (escaped(&config.standards), escaped(&config.tests.folder));
@@ -253,7 +253,7 @@ mod tests {
         let survey = survey(&[(PRE_COMMIT, text)], "");
         let mut config = Config::default();
         config.settings.standards = "S'td".into();
-        let guard = Guard { config: &config, survey: &survey };
+        let cx = Context { config: &config, survey: &survey };
         let mut setup = Setup::default();
         pre_commit(&mut setup, &cx, &GitFacts::default()).unwrap();
         let tree = setup.plan.set.apply(&survey.files).unwrap();
@@ -310,8 +310,8 @@ mod tests {
             let survey = survey(&[], "it's/");
             let mut config = Config::default();
             config.settings.repository.branch = branch.into();
-            let guard = Guard { config: &config, survey: &survey };
-            let parsed = yaml::parse(&guard.render(include_str!("github.yml")).unwrap());
+            let cx = Context { config: &config, survey: &survey };
+            let parsed = yaml::parse(&cx.render(include_str!("github.yml")).unwrap());
             assert!(parsed.problems.is_empty());
             let root = parsed.root.unwrap().to_json();
             assert_eq!(root["on"]["push"]["branches"][0], branch.replace("${{", ""));
