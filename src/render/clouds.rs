@@ -13,11 +13,11 @@ use crate::model::compliance::Signatures;
 use crate::model::compliance::changes::{MAX_CASES, Side, VerdictChange};
 use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::history::{VerdictHistory, Years, next};
-use crate::model::compliance::verdict::{Question, ScopeVerdicts, Verdict};
+use crate::model::compliance::verdict::{Question, Verdict};
 use crate::model::scope::Validity;
 use crate::report::compliance::markdown;
 use crate::value::schema::Schema;
-use crate::view::clouds::{CloudData, OpenData, ScopeData, SideData, VersionData};
+use crate::view::clouds::{CloudData, GROUPS, OpenData, ScopeData, SideData, VersionData};
 use crate::words::{Words, english};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -125,8 +125,8 @@ impl<'a> Clouds<'a> {
 
     /// The page of all environments: in groups that are listed in the same way, with a cell for each scope.
     pub fn overview(&self) -> Value {
-        let group = |listed: &str| {
-            let clouds = || self.clouds.iter().map(|view| &view.data).filter(|cloud| cloud.listed == listed);
+        let group = |(listed, title): (&str, &str)| {
+            let clouds = || self.clouds.iter().filter(|view| view.listed == listed).map(|view| &view.data);
             let scopes = clouds().flat_map(|cloud| &cloud.scopes);
             let scopes: BTreeMap<&str, &str> = scopes.map(|scope| (scope.scope, scope.name)).collect();
             let cell = |cloud: &CloudData<'_>, stem: &str| json!(cloud.scopes.iter().find(|scope| scope.scope == stem));
@@ -134,10 +134,11 @@ impl<'a> Clouds<'a> {
             let rows: Vec<_> = clouds().map(row).collect();
             let links = clouds().any(|cloud| cloud.url.is_some() || !cloud.links.is_empty());
             let scopes: Vec<_> = scopes.iter().collect();
-            (!rows.is_empty()).then(|| json!({"listed": listed, "scopes": scopes, "links": links, "rows": rows}))
+            (!rows.is_empty())
+                .then(|| json!({"listed": listed, "title": title, "scopes": scopes, "links": links, "rows": rows}))
         };
         let all = self.clouds.iter().flat_map(|view| &view.data.scopes).map(|scope| scope.name);
-        let groups = ["certified", "voluntary"].into_iter().filter_map(group);
+        let groups = GROUPS.into_iter().filter_map(group);
         json!({
             "example": self.example,
             // Names, for the filter.
@@ -167,6 +168,11 @@ impl<'a> Clouds<'a> {
         };
         let subjects = scope.into_iter().flat_map(|scope| &scope.subjects);
         let open = subjects.map(|subject| (subject.subject, subject.open.iter().map(case).collect::<Vec<_>>()));
+        let cloud = self.all.iter().filter(|cloud| cloud.environment.id == view.data.id);
+        let of = cloud
+            .flat_map(|cloud| &cloud.scopes)
+            .filter(|of| scope.is_some_and(|one| one.scope == of.plan.file.stem()));
+        let passed = of.flat_map(|of| &of.subjects).map(|(_, of)| crate::view::clouds::passed(of, self.at));
         let snippet = scope.zip(page.as_ref()).map(|(scope, page)| {
             let config = &cx.corpus.config;
             let badge = Address::of_path(&badge_path(view.data.id, scope.scope, "svg")).url(config);
@@ -174,6 +180,8 @@ impl<'a> Clouds<'a> {
         });
         json!({
             "example": self.example,
+            // The word for how it is listed.
+            "listed": GROUPS.iter().find(|(listed, _)| *listed == view.listed).map(|(_, word)| word),
             "cloud": view.data,
             "strips": view.data.scopes.iter().filter(shown).map(|scope| strips(scope, cx)).collect::<Vec<_>>(),
             "past": view.past.iter().filter(own).collect::<Vec<_>>(),
@@ -181,6 +189,8 @@ impl<'a> Clouds<'a> {
             "scope": scope,
             // Test cases that have not passed, by subject.
             "open": open.collect::<Vec<_>>(),
+            // Those that have passed, by subject: each with the day and the run.
+            "passed": passed.collect::<Vec<_>>(),
             // Markdown that shows the badge.
             "snippet": snippet,
         })
@@ -293,7 +303,7 @@ impl<'a> CloudView<'a> {
                 let address = Address::cloud_scope(&cloud.environment.id, stem);
                 Line {
                     date: date.to_string(),
-                    id: format!("{who}: {} {version}", scope.plan.file.name.text),
+                    id: format!("{who}: {} {version}:", scope.plan.file.name.text),
                     title,
                     href: address.href(),
                     url: address.url(&cx.corpus.config),
@@ -324,7 +334,12 @@ impl<'a> CloudView<'a> {
                     let versions: Vec<&str> = group.iter().map(|(_, change)| change.version.as_str()).collect();
                     let [before, after] = sides(change, &cx.words);
                     let words = cx.words.fill("turned", &[("before", before), ("after", after)]);
-                    let state = change.after.map_or("absent".into(), |(_, verdict)| state_of(verdict));
+                    let verdict = |side: Side| side.map(|(_, verdict)| verdict);
+                    let state = match change.after {
+                        Some((validity, after)) if verdict(change.before) == Some(after) => validity.name().into(),
+                        Some((_, after)) => state_of(after),
+                        None => "absent".into(),
+                    };
                     past.push(line(&[*subject], *date, &versions.join(", "), &state, words, causes(change, &cx.words)));
                     changes.extend(group.iter().map(|(date, change)| verdict_change_value(*date, change)));
                 }

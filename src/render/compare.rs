@@ -52,20 +52,29 @@ fn with_normativity<'a>(all: &Diff<'a>, normativity: Normativity) -> Diff<'a> {
 
 /// Changes by section, in the order of the newer text, then the sections that only the older has.
 fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Value {
+    // The number of the requirement in the newer text that has it.
+    let number = |document: &Document, statement: &Statement| {
+        let found = anchored(document).iter().find(|one| one.statement.span == statement.span)?;
+        let label = format!("R{}", found.number?);
+        Some(json!({"href": format!("{}#{label}", Address::document(document).href()), "label": label}))
+    };
     let whole = |statement: &Statement| vec![Piece { changed: false, text: statement.text.clone() }];
-    let change = |kind: &str, old: Vec<Piece>, new: Vec<Piece>| json!({"kind": kind, "old": old, "new": new});
+    let change = |kind: &str, (document, statement), old: Vec<Piece>, new: Vec<Piece>| {
+        let change = json!({"kind": kind, "number": number(document, statement), "old": old, "new": new});
+        (document, statement, change)
+    };
     // Side, place, and change; those of the newer text first.
     let mut all: Vec<(&Document, &Statement, Value)> = Vec::new();
     for statement in &diff.added {
-        all.push((pair.new, statement, change("added", Vec::new(), whole(statement))));
+        all.push(change("added", (pair.new, statement), Vec::new(), whole(statement)));
     }
     for altered in &diff.altered {
         let (old, new) = pieces(&altered.old.text, &altered.new.text);
-        all.push((pair.new, altered.new, change("altered", old, new)));
+        all.push(change("altered", (pair.new, altered.new), old, new));
     }
     all.sort_by_key(|(_, statement, _)| statement.span);
     for statement in &diff.removed {
-        all.push((pair.old, statement, change("removed", whole(statement), Vec::new())));
+        all.push(change("removed", (pair.old, statement), whole(statement), Vec::new()));
     }
     let mut sections: Vec<(Value, Vec<Value>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();

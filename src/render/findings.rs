@@ -64,12 +64,13 @@ impl Findings<'_> {
         let of_file = |found: &[Diagnostic]| {
             let path = found.first().map(|first| first.path.as_str()).unwrap_or_default();
             let source = corpus.source(path);
+            let in_repository = corpus.config.source_url(path, false);
             let href = match corpus.documents.iter().find(|document| document.path == path) {
                 Some(document) => format!("{}{}", Address::findings().root(), Address::document(document).href()),
-                None => corpus.config.source_url(path, false),
+                None => in_repository.clone(),
             };
             let findings: Vec<Finding> = found.iter().map(|diagnostic| finding(diagnostic, source)).collect();
-            json!({"path": path, "href": href, "findings": findings})
+            json!({"path": path, "href": href, "source": in_repository, "findings": findings})
         };
         let files = self.outcome.diagnostics.chunk_by(|a, b| a.path == b.path).map(of_file);
         json!({"files": files.collect::<Vec<Value>>()})

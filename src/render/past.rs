@@ -69,6 +69,7 @@ impl<'a> Index<'a> {
 
     /// The history of a number: what each commit changed in a document, latest first. `None` if git has none of it.
     pub fn view(&self, number: u16, cx: &Cx<'_>) -> Option<Value> {
+        let words = if cx.editorial { history::words } else { history::for_readers };
         let mut steps: Vec<(usize, Value)> = Vec::new();
         for document in self.by_number.get(&number)? {
             for found in document.transitions.chunk_by(|a, b| a.commit == b.commit) {
@@ -76,7 +77,7 @@ impl<'a> Index<'a> {
                 let Some(commit) = self.past.history.commits.get(first.commit) else { continue };
                 let mut step = link(commit, cx);
                 step["id"] = document.name().id().into();
-                step["words"] = found.iter().map(|found| history::words(found, &cx.words)).collect();
+                step["words"] = found.iter().map(|found| words(found, &cx.words)).collect();
                 steps.push((first.commit, step));
             }
         }

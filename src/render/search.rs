@@ -15,6 +15,7 @@ use crate::model::testcases::number_of;
 use crate::view::document::description;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Page<'a> {

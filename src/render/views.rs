@@ -78,6 +78,12 @@ impl Version {
     pub fn of(document: &Document, standard: Option<&str>, cx: &Cx<'_>) -> Self {
         let life = &document.life;
         let date = |date: Option<Date>| date.map(|date| date.to_string());
+        // Only editors see names of files that do not exist.
+        let known = |files: Vec<&str>| {
+            let mut all = references(files.into_iter(), cx.corpus);
+            all.retain(|reference| cx.editorial || reference.href.is_some());
+            all
+        };
         Version {
             id: document.id(),
             label: match document.name.kind {
@@ -92,9 +98,9 @@ impl Version {
             stabilized_at: date(life.stabilized_at),
             deprecated_at: date(life.deprecated_at),
             rejected_at: date(life.rejected_at),
-            replaces: references(document.list("replaces").map(|(file, _)| file), cx.corpus),
-            replaced_by: references(cx.corpus.replacing(document).into_iter(), cx.corpus),
-            supplements: references(document.list("supplements").map(|(file, _)| file), cx.corpus),
+            replaces: known(document.list("replaces").map(|(file, _)| file).collect()),
+            replaced_by: known(cx.corpus.replacing(document)),
+            supplements: known(document.list("supplements").map(|(file, _)| file).collect()),
             errors: cx.errors(&document.path),
             current: false,
         }

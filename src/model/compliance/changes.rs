@@ -74,7 +74,14 @@ impl Cause {
         match self {
             Cause::Result { cases, result, checked_at, run } => {
                 let key = format!("cause_{}", result_name(*result));
-                fill(&key, &[("cases", &named(cases)), ("time", &write_moment(*checked_at)), ("run", run)])
+                let (mut time, mut run) = (write_moment(*checked_at), run.as_str());
+                if most < usize::MAX {
+                    let date = checked_at.date().to_string();
+                    let date = words.date(&date).unwrap_or(date);
+                    time = format!("{date}, {:02}:{:02} UTC", checked_at.hour(), checked_at.minute());
+                    run = run.get(..8).unwrap_or(run);
+                }
+                fill(&key, &[("cases", &named(cases)), ("time", &time), ("run", run)])
             }
             Cause::Expired { cases, on } => {
                 fill("cause_expired", &[("cases", &named(cases)), ("date", &on.to_string())])
