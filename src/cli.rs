@@ -43,11 +43,13 @@ use crate::load::Tree;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
 use crate::model::lifecycle;
+use crate::output::folder;
+use crate::render::Files;
 use crate::text::layout::Screen;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `--version` prints. A release sets `SCSDOC_VERSION` when it is built, with the commit: `0.1.0 (1a2b3c4d5)`.
@@ -400,4 +402,22 @@ fn print(text: &str) -> Done {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(true),
     }
+}
+
+/// Writes the files of an export or a site, and says so.
+fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Done {
+    let written = folder::write(dir, files, kind).map_err(|error| Failure::Message(error.to_string()))?;
+    if !global.quiet {
+        let shown = if kind == folder::SITE { &dir.join("index.html") } else { dir };
+        writeln!(io::stdout(), "{}", crate::text::escape::escape_for_terminal(&shown.display().to_string()))?;
+        writeln!(
+            io::stderr(),
+            "wrote {} files ({} changed, {} stale ones removed; listed in {})",
+            written.files,
+            written.changed,
+            written.removed,
+            kind.marker
+        )?;
+    }
+    Ok(true)
 }

@@ -90,7 +90,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         return Err(format!("cannot write public: it {reason}; pass another folder with --out DIR").into());
     }
     let out = args.out.clone().unwrap_or_else(|| worktree.root().join("public"));
-    super::export::written(&out, &files, SITE, global)
+    super::written(&out, &files, SITE, global)
 }
 
 /// The history of documents. The site can do without it, so a failure is only reported.

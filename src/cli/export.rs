@@ -7,15 +7,13 @@ use crate::load::git::Git;
 use crate::model::requirements::Coverings;
 use crate::model::trace::Trace;
 use crate::output::{self, folder};
-use crate::render::{Files, docusaurus, oscal, templates::Templates};
-use crate::text::escape::escape_for_terminal;
+use crate::render::{docusaurus, oscal, templates::Templates};
 use crate::text::layout::Screen;
 use crate::view::document::Register;
 use crate::view::register::{self, Filter};
 use crate::view::table::TableFormat;
 use crate::words::LANGUAGES;
 use clap::{Args, Subcommand};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -92,7 +90,7 @@ fn docusaurus(dir: &Path, global: &Global) -> Done {
         Templates::compile(&super::build::replaced(&worktree, &corpus.config)?).map_err(|error| failure(&error))?;
     let templates = all.localized(&all.words(LANGUAGES[0]));
     let files = docusaurus::files(&corpus, global.at(), &all, &templates).map_err(|error| failure(&error))?;
-    written(dir, &files, folder::EXPORT, global)
+    super::written(dir, &files, folder::EXPORT, global)
 }
 
 fn oscal(dir: &Path, global: &Global) -> Done {
@@ -107,25 +105,7 @@ fn oscal(dir: &Path, global: &Global) -> Done {
     let files = with_clouds(&loaded, at, |clouds| {
         Ok(oscal::files(&oscal::Export { coverings: &coverings, clouds, at, modified }))
     })?;
-    written(dir, &files, folder::OSCAL, global)
-}
-
-/// Writes the files of an export or a site, and says so.
-pub(super) fn written(dir: &Path, files: &Files, kind: folder::Kind, global: &Global) -> Done {
-    let written = folder::write(dir, files, kind).map_err(|error| Failure::Message(error.to_string()))?;
-    if !global.quiet {
-        let shown = if kind == folder::SITE { &dir.join("index.html") } else { dir };
-        writeln!(io::stdout(), "{}", escape_for_terminal(&shown.display().to_string()))?;
-        writeln!(
-            io::stderr(),
-            "wrote {} files ({} changed, {} stale ones removed; listed in {})",
-            written.files,
-            written.changed,
-            written.removed,
-            kind.marker
-        )?;
-    }
-    Ok(true)
+    super::written(dir, &files, folder::OSCAL, global)
 }
 
 fn table(args: &FileArgs, format: TableFormat, global: &Global) -> Done {
