@@ -6,7 +6,7 @@
 use super::Files;
 use super::address::Address;
 use crate::model::compliance::clouds::{Cloud, CloudScope};
-use crate::model::compliance::verdict::{OfScope, result_name};
+use crate::model::compliance::verdict::{ScopeVerdicts, result_name};
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverings, Requirement};
 use crate::model::trace::{ScopeVersion, Trace};

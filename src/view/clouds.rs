@@ -4,7 +4,7 @@ use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::environments::Certificate;
 use crate::model::compliance::history::VerdictHistory;
 use crate::model::compliance::report::Names;
-use crate::model::compliance::verdict::{MAIN, OfScope, OfVersion, Tally, Verdict, result_name};
+use crate::model::compliance::verdict::{MAIN, ScopeVerdicts, Tally, Verdict, VersionVerdict, result_name};
 use crate::model::scope::Validity;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};

@@ -2,7 +2,7 @@
 
 use super::moment::write_moment;
 use super::state_at;
-use super::verdict::{MAIN, OfScope, Plan, Question, Standing, Verdict, result_name};
+use super::verdict::{MAIN, Plan, Question, ScopeVerdicts, Standing, Verdict, result_name};
 use crate::model::scope::{Scope, ScopeFile, Validity};
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};

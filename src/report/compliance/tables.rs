@@ -6,7 +6,7 @@ use crate::model::compliance::clouds::{Badge, Cloud, CloudScope};
 use crate::model::compliance::environments::Environment;
 use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::report::Names;
-use crate::model::compliance::verdict::{OfScope, Verdict, result_name};
+use crate::model::compliance::verdict::{ScopeVerdicts, Verdict, result_name};
 use crate::text::escape::{escape_for_terminal, markdown as in_markdown};
 use crate::view::clouds::{self, GROUPS, OpenData};
 use crate::view::table::{Cell, Column, Table};
