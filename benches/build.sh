@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The site from nothing against mdBook on the same Markdown, in turn, in the same minute:
+# A clean build of the site compared with mdBook on the same Markdown, in alternating runs:
 #   benches/build.sh [ROOT] [RUNS]
-# mdBook (from crates.io) lays out the documents alone: no checks, no states, no tables, no comparison of versions, and its
-# search index is left out. Ours makes all of it.
+# mdBook (from crates.io) only renders the documents: no checks, no states, no tables, no comparison of versions, and its
+# search index is disabled. Ours does all of this.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "${1:-$here}" && pwd)
@@ -38,7 +38,7 @@ commands = {
     "mdbook build": ([peer, "build", folder], book),
 }
 times = {name: [] for name in commands}
-work = {name: [] for name in commands}  # of the processors, which a busy machine changes less
+work = {name: [] for name in commands}  # CPU time, which depends less on the load of the machine
 memory = {}
 for turn in range(runs + 1):
     for name, (command, fresh) in commands.items():

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Whole processes against other tools on the same documents, in turn, in the same minute:
+# Whole processes compared with other tools on the same documents, in alternating runs:
 #   benches/compare.sh [ROOT [RUNS [alone]]]
-# With `alone`, only ours runs, one command after the other, and finds its memory warm.
+# With `alone`, only our commands run, one after the other, with warm caches.
 # Peers: markdownlint-cli2 (npm; what the public register runs in its own checks), remark with
 # remark-validate-links (npm; local links only), and lychee --offline (cargo install lychee --root target/peers, which takes
-# long, and is therefore left to anyone who wants it). Beside them stand what no checker can do without: to start a program,
-# and to read the documents. With a repository at ROOT, `history` runs too.
-# None of them does the same work: the ratio says what a contributor waits for, not who is cleverer.
+# long, so it is optional). For reference, it also measures the minimum of any checker: starting a program,
+# and reading the documents. With a repository at ROOT, `history` runs too.
+# None of them does the same work: the ratio compares waiting times, not efficiency.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "${1:-$here}" && pwd)
@@ -27,7 +27,7 @@ ours, bin, modules, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4
 documents = sorted(glob.glob("Standards/*.md"))
 plugin = lambda name: ["--use", f"{modules}/{name}/index.js"]
 check = [ours, "check", "--at", "2026-11-20", "--format", "json"]
-# The processor cores of a command; all by default.
+# The CPU cores of a command; all by default.
 cores = {}
 if hasattr(os, "sched_setaffinity"):
     every = sorted(os.sched_getaffinity(0))
@@ -69,7 +69,7 @@ for turn, name in turns:
     if name in cores:
         os.sched_setaffinity(0, cores[name])
     start = time.perf_counter()
-    # Nothing of this script runs beside the program, not even to read what it writes.
+    # No other part of this script runs at the same time, not even to read the output.
     os.waitpid(os.posix_spawnp(command[0], command, os.environ, file_actions=silence), 0)
     times[name].append(1000 * (time.perf_counter() - start))
     if name in cores:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What each dependency costs: how many crates only it brings, and, where cargo-bloat is installed, its code in the binary.
+# Cost of each dependency: the number of crates that only it needs and, if cargo-bloat is installed, its code size.
 #   benches/dependencies.sh           counts crates; with --build also times a cold build and compares binaries by feature
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,7 +28,7 @@ PY
 if command -v cargo-bloat >/dev/null; then
   cargo bloat --release --crates -n 20
 else
-  echo "cargo-bloat is not installed (cargo install cargo-bloat): sizes are left out"
+  echo "cargo-bloat is not installed (cargo install cargo-bloat): sizes are omitted"
 fi
 if [ "${1:-}" = --build ]; then
   for features in "" "--no-default-features"; do

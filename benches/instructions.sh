@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Instructions of one `check` in one thread, counted by callgrind: free of noise, so two commits can be compared.
+# Instructions of one `check` in one thread, counted by Callgrind without noise, so that two commits can be compared.
 #   benches/instructions.sh [ROOT]
-# Prints the total and the largest stages. Without valgrind it says so and ends well.
+# Prints the total and the largest stages. Without Valgrind, it prints a note and exits with 0.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "${1:-$here}" && pwd)

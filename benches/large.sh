@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Cost by number of documents: registers of 500 to 5,000 documents, made of copies of ROOT's under other numbers:
+# Cost by number of documents: registers of 500 to 5,000 documents, copied from ROOT under other numbers:
 #   benches/large.sh [ROOT] [RUNS]
-# Prints time, memory, and both per document: the last columns should stay flat.
+# Prints time, memory, and both per document: the last columns should be constant.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(cd "${1:-$here}" && pwd)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the release binary from two copies of the sources in folders of different names, and compares the bytes.
+# Builds the release binary from two copies of the source in differently named folders, and compares them.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -15,4 +15,4 @@ for name in one another-folder; do
 done
 sha256sum "$work"/*/target/release/scsdoc
 cmp "$work/one/target/release/scsdoc" "$work/another-folder/target/release/scsdoc"
-echo "the same bytes"
+echo "identical"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the pictures in docs/images from the site of this repository, with Chromium.
+# Takes the screenshots in docs/images from the site of this repository, with Chromium.
 #
 #     cargo build --release && docs/images.sh        # SCSDOC names another program
 set -eu

@@ -11,7 +11,7 @@ try {
 } catch {
   console.error(
     `error: the package ${name} is not installed\n` +
-      "help: install without --omit=optional; where there is no package for this platform, run `cargo install scsdoc`",
+      "help: install without --omit=optional; if there is no package for this platform, run `cargo install scsdoc`",
   );
   process.exit(2);
 }
