@@ -31,7 +31,7 @@ pub struct Config {
     pub violations: Vec<Violation>,
     /// Comments on separate lines.
     pub comments: Vec<Comment>,
-    /// What the file sets, else the defaults.
+    /// The settings of the file, else the defaults.
     pub settings: Settings,
     /// Severities set by rule name.
     pub rules: Vec<RuleSetting>,
@@ -47,7 +47,7 @@ impl Deref for Config {
     }
 }
 
-/// What a settings file sets. The defaults are in the schema.
+/// Settings of a register. The defaults are in the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Settings {
@@ -66,18 +66,18 @@ pub struct Settings {
 pub struct Tests {
     /// Folder of scope files and test scripts, without a trailing slash.
     pub folder: String,
-    /// Address of the folder with scripts, if it is in another repository.
+    /// URL of the folder with scripts, if it is in another repository.
     pub repository: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Site {
-    /// Address, without a trailing slash.
+    /// URL, without a trailing slash.
     pub url: String,
-    /// Path below the address; begins and ends with a slash.
+    /// Path of the site; begins and ends with a slash.
     pub base: String,
-    /// Name of the register on its pages.
+    /// Name of the register, shown on all pages.
     pub title: String,
     /// Language of the interface of the pages: `en` or `de`.
     pub language: String,
@@ -91,7 +91,7 @@ pub struct Site {
     pub license: Option<SiteLink>,
     /// Links at the foot of every page.
     pub footer: Vec<SiteLink>,
-    /// Former addresses, each with the path or address it leads to.
+    /// Former paths, each with the path or URL it redirects to.
     pub redirects: BTreeMap<String, String>,
     /// Hosts whose images pages may show.
     pub images: Vec<String>,
@@ -107,7 +107,7 @@ pub struct SiteLink {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Repository {
-    /// Address, without a trailing slash.
+    /// URL, without a trailing slash.
     pub url: String,
     /// Branch of the checkout.
     pub branch: String,
@@ -183,7 +183,7 @@ fn defaults(schema: &Json) -> Json {
     Json::Object(keys.filter_map(value).collect())
 }
 
-/// Sets what a file sets, but for the values at these spans.
+/// Overlays the settings of a file, except for the values at these spans.
 fn overlay(json: &mut Json, node: &Node, bad: &[Span]) {
     match &node.kind {
         Kind::Map(entries) => {
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_those_of_the_schema() {
+    fn defaults_match_the_schema() {
         let Settings { standards, tests, site, repository, certification, .. } = Config::default().settings;
         let addresses = [site.url, site.base, repository.url, repository.branch];
         assert_eq!(

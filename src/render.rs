@@ -1,8 +1,8 @@
 //! Renders the site as a map from paths to bytes, without disk access.
 //!
-//! Each kind of page has a function that gives its data to the template, in the module of its subject: [`pages`],
+//! For each kind of page, a function in the module of its subject returns the data for its template: [`pages`],
 //! [`compare`], [`scope_view`], [`scope_version`], [`traced`], [`requirements`], [`changes`], [`clouds`], [`findings`].
-//! [`frame`] is around all of them. [`overview`] is also a table for exports; [`api`] and [`register`] are for programs;
+//! [`frame`] adds the shared layout. [`overview`] is also a table for exports; [`api`] and [`register`] are the JSON API;
 //! [`markdown`] and [`sanitize`] convert the text of a document.
 
 pub mod api;

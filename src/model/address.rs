@@ -152,14 +152,14 @@ impl Address {
     }
 }
 
-/// Which pages there are.
+/// Existing pages.
 impl Corpus {
     /// Whether the site has a page at this path below its base, which has no slashes at its ends.
     pub fn has_page(&self, path: &str) -> bool {
         self.pages.get_or_init(|| self.all_pages()).contains(path)
     }
 
-    /// The paths of the pages of documents, numbers and tracks, and of those about all of them.
+    /// The paths of the pages of documents, numbers and tracks, and of the overview pages.
     fn all_pages(&self) -> HashSet<String> {
         let about_all = [Address::lifecycle(), Address::tests(), Address::requirements(), Address::subscribe()];
         let numbers = self.by_number.keys().copied();

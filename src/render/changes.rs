@@ -33,7 +33,7 @@ impl Change<'_> {
     }
 }
 
-/// What happens, or is to come, when a document enters a state.
+/// The description of a past or future change to a state.
 fn entering(state: State, coming: bool, words: &Words) -> &str {
     words.get(match (state, coming) {
         (State::Effective, false) => "became_effective",

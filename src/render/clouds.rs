@@ -48,7 +48,7 @@ pub struct Clouds<'a> {
 pub struct CloudView<'a> {
     /// As data, in the language of the pages.
     pub data: CloudData<'a>,
-    /// How it is listed at the date.
+    /// How it is listed on the date.
     listed: &'static str,
     /// The same in English, for JSON and badges.
     english: CloudData<'a>,
@@ -123,7 +123,7 @@ impl<'a> Clouds<'a> {
         self.example
     }
 
-    /// The page of all environments: in groups that are listed in the same way, with a cell for each scope.
+    /// The page of all environments: grouped by how they are listed, with a cell for each scope.
     pub fn overview(&self) -> Value {
         let group = |(listed, title): (&str, &str)| {
             let clouds = || self.clouds.iter().filter(|view| view.listed == listed).map(|view| &view.data);
@@ -180,7 +180,7 @@ impl<'a> Clouds<'a> {
         });
         json!({
             "example": self.example,
-            // The word for how it is listed.
+            // The word for its listing.
             "listed": GROUPS.iter().find(|(listed, _)| *listed == view.listed).map(|(_, word)| word),
             "cloud": view.data,
             "strips": view.data.scopes.iter().filter(shown).map(|scope| strips(scope, cx)).collect::<Vec<_>>(),
@@ -297,7 +297,7 @@ impl<'a> CloudView<'a> {
                 let name = &cloud.environment.name;
                 let own = several && !subjects.is_empty();
                 let who = if own { format!("{name} ({})", subjects.join(", ")) } else { name.clone() };
-                // Ids stay when another version or subject joins the line.
+                // IDs do not change if another version or subject joins the line.
                 let first = version.split(", ").next().unwrap_or_default();
                 let subject = subjects.first().copied().unwrap_or(&cloud.environment.id);
                 let address = Address::cloud_scope(&cloud.environment.id, stem);
@@ -432,7 +432,7 @@ fn strips(scope: &ScopeData<'_>, cx: &Cx<'_>) -> Vec<(String, Option<Timeline>)>
     strips.into_iter().map(|(names, lines)| (names, draw(lines, cx.at, &cx.words))).collect()
 }
 
-/// The width of a text in a badge, in pixels. The text is fitted into what it takes in most fonts.
+/// The width of a text in a badge, in pixels, estimated for common fonts; the text is stretched to fit.
 fn text_width(text: &str) -> usize {
     crate::text::layout::width(text) * 13 / 2 + 1
 }

@@ -17,7 +17,7 @@ pub fn reference(pair: &Pair<'_>, words: &Words) -> Reference {
     Reference { label, title, href: pair.address().map(|address| address.href()) }
 }
 
-/// The page of a pair: changes of normative statements, of possibly normative ones, and of everything else.
+/// The page of a pair: changes of requirements, of possibly normative sentences, and of other text.
 pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> Value {
     let (old, new) = (pair.old, pair.new);
     let (before, after) = (binding(old), binding(new));

@@ -1,4 +1,4 @@
-//! What all pages share: the register at a date, and the words.
+//! Shared by all pages: the register on a date, and the words of the interface.
 
 use crate::check::Outcome;
 use crate::model::Corpus;
@@ -6,7 +6,7 @@ use crate::view::document::Register;
 use crate::words::Words;
 use jiff::civil::Date;
 
-/// The register at a date, in the language of the interface.
+/// The register on a date, in the language of the interface.
 pub struct Cx<'a> {
     pub corpus: &'a Corpus,
     /// The assumed date.
@@ -20,7 +20,7 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    /// The register at a date. An editorial site shows findings.
+    /// The register on a date. An editorial site shows findings.
     pub fn new(corpus: &'a Corpus, outcome: &'a Outcome, at: Date, words: Words, editorial: bool) -> Self {
         Cx { corpus, at, words, editorial, register: Register::new(corpus, outcome, at) }
     }

@@ -45,7 +45,7 @@ mod tests {
     use super::calendar_text;
 
     #[test]
-    fn a_value_of_a_calendar_is_one_line() {
+    fn calendar_values_are_one_line() {
         assert_eq!(calendar_text("a,b;c\\d\ne\u{7}"), "a\\,b\\;c\\\\d\\ne ");
     }
 }

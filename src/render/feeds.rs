@@ -16,7 +16,7 @@ fn feed(changes: &[&Line], (name, page): (&str, &Address), config: &Config, lang
         "title": if name.is_empty() { title.clone() } else { format!("{title}: {name}") },
         "lang": lang,
         "own": format!("{}{}{}", config.site.url, config.site.base, page.feed()),
-        // The page that it belongs to.
+        // Its page.
         "start": page.url(config),
         "host": config.site.url.split("://").last(),
         "updated": updated,

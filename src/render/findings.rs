@@ -1,4 +1,4 @@
-//! Findings on pages: all of them for editors; for readers what they should know of a file with errors.
+//! Findings on pages: all of them for editors; for readers, notices about files with errors.
 
 use super::address::Address;
 use super::cx::Cx;
@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 /// Maximum number of findings on a page.
 const MAX_FINDINGS: usize = 20;
-/// What readers see, by a word of the interface, and the rules whose errors are the reason.
+/// A notice for readers (a key in words.toml), and the rules whose errors cause it.
 const CAUTIONS: [(&str, &[&str]); 4] = [
     ("caution_metadata", &["missing-front-matter", "unclosed-front-matter", "invalid-yaml", "unreadable-file"]),
     (
@@ -40,8 +40,8 @@ pub struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// What the page of a file shows: to editors its errors, as many as fit, and how many more there are; to readers
-    /// that states, dates or relations may be wrong.
+    /// Findings for the page of a file: for editors its errors, up to a limit, and the number of others; for readers
+    /// notices that states, dates or relations may be wrong.
     pub fn of(&self, path: &str, source: &Source) -> Value {
         let all = &self.outcome.diagnostics;
         let first = all.partition_point(|diagnostic| diagnostic.path.as_str() < path);
@@ -58,7 +58,7 @@ impl Findings<'_> {
         json!({"errors": [], "more_errors": 0, "cautions": cautions})
     }
 
-    /// The page with all findings: for each file its page, or its address in the repository.
+    /// The page with all findings: for each file its page, or its URL in the repository.
     pub fn view(&self) -> Value {
         let corpus = self.cx.corpus;
         let of_file = |found: &[Diagnostic]| {

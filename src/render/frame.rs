@@ -1,4 +1,4 @@
-//! What surrounds every page: menu, head and foot.
+//! The layout shared by all pages: menu, header and footer.
 
 use super::address::Address;
 use super::cx::Cx;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// Maximum length of the description in the head of a page, in characters.
 const MAX_DESCRIPTION: usize = 500;
 
-/// What is the same on every page.
+/// Data that is the same on every page.
 pub struct Frames<'a> {
     pub cx: &'a Cx<'a>,
     /// The register's own pages, for the menu.
@@ -20,18 +20,18 @@ pub struct Frames<'a> {
     pub live: bool,
 }
 
-/// What differs from page to page.
+/// Data that differs by page.
 #[derive(Default)]
 pub struct Head {
-    /// The permanent address, if different.
+    /// The permanent URL, if different.
     pub canonical: Option<Address>,
     /// A sentence for search engines.
     pub description: String,
-    /// The feed of the page, where it has one of its own.
+    /// The feed of the page, if it has its own.
     pub feed: Option<String>,
     /// The next date that changes the page.
     pub next: Option<String>,
-    /// The path to the root of the site, if not relative to the address.
+    /// The path to the root of the site, if not relative to the page.
     pub root: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl Frames<'_> {
     }
 }
 
-/// Where an image that the settings name is published.
+/// Path of an image from the settings on the site.
 pub fn published(name: &str, path: &str) -> String {
     format!("assets/{name}.{}", path.rsplit('.').next().unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! The pages of tracks, numbers and documents, and those that a register adds.
+//! The pages of tracks, numbers and documents, and a register's own pages.
 
 use super::address::{Address, encode_fragment};
 use super::clouds::Clouds;
@@ -88,7 +88,7 @@ impl Pages<'_> {
         ];
         let pairs = numbers::pairs(number, cx.corpus);
         json!({
-            // The dates and relations that any version has.
+            // The dates and relations that occur in any version.
             "columns": columns.into_iter().flatten().collect::<Vec<_>>(),
             "label": format!("scs-{number:04}"),
             "title": title.unwrap_or(cx.words.get("only_supplements")),
@@ -152,10 +152,10 @@ impl Pages<'_> {
             "number": of_number,
             "description": description(document),
             "supplemented_by": corpus.supplements(document).into_iter().map(reference).collect::<Vec<_>>(),
-            // The newest, and its own.
+            // The newest, and the current one.
             "versions": versions.into_iter().map(current).collect::<Vec<_>>(),
             "more_versions": more_versions,
-            // The effective version, if it is another one.
+            // The effective version, if different.
             "in_force": in_force.map(|version| Version::of(version, None, cx)),
             // Whether all documents that replace it are drafts.
             "replaced_by_draft": is_draft,
@@ -169,7 +169,7 @@ impl Pages<'_> {
             "requirements": requirements::of_document(document, cx, traced),
             "comparisons": comparisons.map(|pair| compare::reference(pair, &cx.words)).collect::<Vec<_>>(),
             "diagrams": rendered.diagrams && draws,
-            // The versions of scopes that are not over.
+            // The versions of scopes that have not expired.
             "required_by": traced.required_by(document),
             "tests": tests.iter().take(MAX_TESTS).map(test).collect::<Vec<_>>(),
             "more_tests": tests.len().saturating_sub(MAX_TESTS),

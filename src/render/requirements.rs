@@ -100,7 +100,7 @@ fn coverage_anchor(document: &Document) -> String {
     format!("coverage.{}", document.name.stem())
 }
 
-/// The requirements of a document; nothing where it has none.
+/// The requirements of a document; nothing if it has none.
 pub fn of_document(document: &Document, cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Option<Value> {
     let index = cx.corpus.index_of(document).filter(|_| !document.is_supplement())?;
     let filter = Filter { document: Some(index), ..Filter::default() };

@@ -109,7 +109,7 @@ pub fn version(
     })
 }
 
-/// The parameters that a version sets. A value that is a web address is a link.
+/// The parameters that a version sets. A value that is a URL is a link.
 fn parameters(include: &Include) -> Vec<Value> {
     let link = |value: &str| value.starts_with("https://") || value.starts_with("http://");
     let all = include.parameters.iter();

@@ -1,4 +1,4 @@
-//! The page of a certificate scope: versions and modules at a date, and validity over time.
+//! The page of a certificate scope: versions and modules on a date, and validity over time.
 
 use super::cx::Cx;
 use super::findings::Findings;
@@ -40,7 +40,7 @@ pub struct VersionLine {
 /// The standard that a module is about, and its state.
 #[derive(Clone, Debug, Serialize)]
 pub struct StandardLine {
-    /// Name of the module with its id.
+    /// Name of the module with its ID.
     pub title: String,
     pub document: Option<Reference>,
     /// State of the standard.
@@ -169,7 +169,7 @@ pub fn scope(scope: &Scope, cx: &Cx<'_>, findings: &Findings<'_>) -> Value {
         "timeline": drawing(scope, at, &cx.words),
         "coming": coming.into_iter().map(|change| event(change, cx)).collect::<Vec<_>>(),
         "past": past.into_iter().map(|change| event(change, cx)).collect::<Vec<_>>(),
-        // Where the timeline begins, if older entries were removed.
+        // Start of the timeline, if older entries were removed.
         "pruned_until": text(file.pruned_until()),
         // The rendered file, else that of the checkout; and that, if there are both.
         "download": format!("scopes/{}.yaml", file.stem()),

@@ -257,7 +257,7 @@ impl<'t, 'a> Traced<'t, 'a> {
         ids.into_iter().collect()
     }
 
-    /// The ids of the test cases that a document declares or mentions, by its index.
+    /// The IDs of the test cases that a document declares or mentions, by its index.
     pub fn mentioned(&self, document: usize) -> &[&'t str] {
         self.named.get(&document).map(Vec::as_slice).unwrap_or_default()
     }

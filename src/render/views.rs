@@ -74,7 +74,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// A version or supplement for a list. `standard` is the title of what a supplement supplements.
+    /// A version or supplement for a list. `standard` is the title of the supplemented document.
     pub fn of(document: &Document, standard: Option<&str>, cx: &Cx<'_>) -> Self {
         let life = &document.life;
         let date = |date: Option<Date>| date.map(|date| date.to_string());

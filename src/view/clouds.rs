@@ -11,7 +11,7 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// How environments are listed at a date, in the order of pages, with the word for each.
+/// How environments are listed on a date, in the order of pages, with the word for each.
 pub const GROUPS: [(&str, &str); 3] =
     [("certified", "clouds_certified"), ("lapsed", "clouds_lapsed"), ("voluntary", "clouds_voluntary")];
 

@@ -42,7 +42,7 @@ fn document(folder: &Path, track: &str) {
     std::fs::write(folder.join("Standards/scs-0100-v1-thought.md"), text).unwrap();
 }
 
-/// Every file of ours that GitHub runs, and what `init` writes.
+/// Every file of ours that GitHub runs, and the output of `init`.
 fn workflows() -> Vec<(String, String)> {
     let folder = scratch();
     let init = Command::new(PROGRAM).args(["init", "--yes"]).current_dir(folder.path()).output().unwrap();

@@ -119,7 +119,7 @@ impl Key {
 }
 
 impl Environment {
-    /// How it is listed at a date. Listed as certified without a valid certificate, it is `lapsed`.
+    /// How it is listed on a date: `lapsed` if it is listed as certified without a valid certificate.
     pub fn listed_at(&self, at: Date) -> &'static str {
         match self.certified {
             true if self.certificates.is_empty() || self.certificates.iter().any(|one| one.valid_at(at)) => "certified",

@@ -30,7 +30,7 @@ named! {
     }
 }
 
-/// What a result says: 1, 0 or -1.
+/// Name of a result: 1, 0 or -1.
 pub fn result_name(result: i8) -> &'static str {
     match result {
         1 => "passed",

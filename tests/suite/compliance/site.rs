@@ -90,7 +90,7 @@ fn cloud_page_shows_open_test_cases_history_and_causes() {
         "{changes:?}"
     );
     assert_eq!(texts(&page, ".checklist li").len(), 55, "what has passed is listed too");
-    // Subjects stand side by side.
+    // Subjects are shown side by side.
     let page = parsed(files, "clouds/nordlicht/index.html");
     let head: Vec<String> = texts(&page, "main section:first-of-type thead th");
     assert_eq!(head, ["Version", "Validity", "nordlicht-1", "nordlicht-2"]);
