@@ -61,7 +61,7 @@ impl<'a> Index<'a> {
         self.touched.get(path).map(|(_, last)| last.date)
     }
 
-    /// The commits that created and last changed the file at a path; a shallow history does not know the first.
+    /// The commits that created and last changed the file at a path; the first is unknown in a shallow history.
     pub fn touched(&self, path: &str, cx: &Cx<'_>) -> Option<Value> {
         let (first, last) = self.touched.get(path)?;
         Some(json!({"created": (!first.cut).then(|| link(first, cx)), "changed": link(last, cx)}))
