@@ -120,6 +120,7 @@ impl Words {
         let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
         match all.len().saturating_sub(most) {
             0 => shown.join(", "),
+            1 => format!("{} {}", shown.join(", "), self.get("and_one_more")),
             more => format!("{} {}", shown.join(", "), self.fill("and_more", &[("count", &more.to_string())])),
         }
     }

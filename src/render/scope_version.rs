@@ -26,7 +26,7 @@ pub fn version(
     traced: &Traced<'_, '_>,
     clouds: Option<&Clouds<'_>>,
 ) -> Value {
-    let (corpus, at) = (cx.corpus, cx.at);
+    let (corpus, config, at) = (cx.corpus, &cx.corpus.config, cx.at);
     let file = &scope.file;
     let all = lines(scope, at);
     let (mut room, mut more) = (MOST_CASES, 0);
@@ -103,6 +103,7 @@ pub fn version(
         "versions": all,
         // Number of omitted test cases.
         "more": more,
+        "tests": config.tests.repository.clone().unwrap_or_else(|| config.source_url(&config.tests.folder, true)),
         "variables": file.variables.iter().map(|variable| &variable.name.text).collect::<Vec<_>>(),
         "clouds": clouds.map(|clouds| clouds.passing(file.stem(), &version.name.text)),
         "example": clouds.is_some_and(Clouds::example),

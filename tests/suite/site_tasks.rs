@@ -105,13 +105,13 @@ fn ten_tasks(mut browser: MutexGuard<'static, Browser>, register: &Corpus) {
     reader.start();
     reader.click(".overview th a", "scs-0100");
     reader.click("main li a", "v2 → v3");
-    assert!(reader.sees(".compare h2").contains(&"Normative statements".to_owned()));
+    assert!(reader.sees(".compare h2").contains(&"Requirements".to_owned()));
     reader.at_most(2);
 
     // The requirements on image metadata.
     reader.start();
     reader.search("image metadata");
-    reader.click(".statements summary", "Normative statements");
+    reader.click(".statements summary", "Requirements");
     assert!(reader.sees(".statements li").iter().any(|text| text.starts_with('R') && text.contains(" MUST")));
     reader.at_most(2);
 
@@ -171,7 +171,7 @@ fn ten_tasks(mut browser: MutexGuard<'static, Browser>, register: &Corpus) {
     assert!(is_effective("scs-0100-v3") && is_effective("scs-0501-v4"), "{effective:?}");
     assert!(!is_effective("scs-0501-v5") && !is_effective("scs-0114-v1") && !is_effective("scs-0100-v2"));
     // Only dates in documents are known, which the page says.
-    assert!(reader.sees(".undated")[0].starts_with("The history known here does not reach back"));
+    assert!(reader.sees(".undated")[0].starts_with("The known history does not reach back"));
     assert_eq!(browser.said, Vec::<String>::new());
 }
 
