@@ -17,8 +17,8 @@ use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-/// Maximum number of scope versions listed for a document.
-const MAX_SCOPES: usize = 500;
+/// Maximum number of other documents, and of scope versions, listed for a document.
+const MAX_LISTED: usize = 500;
 
 /// Numbers of findings in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -295,7 +295,7 @@ impl<'a> Register<'a> {
         let corpus = self.corpus;
         let index = corpus.index_of(document);
         let versions = document.name.number.map(|number| corpus.versions(number)).unwrap_or_default();
-        let requiring = index.into_iter().flat_map(|index| trace.requiring(index)).take(MAX_SCOPES);
+        let requiring = index.into_iter().flat_map(|index| trace.requiring(index)).take(MAX_LISTED);
         let scopes = requiring.map(|(version, requirement)| ScopeUse {
             scope: version.scope,
             version: version.name,
@@ -345,7 +345,7 @@ fn stem(file: &str) -> &str {
 }
 
 fn names(documents: Vec<&Document>) -> Vec<&str> {
-    documents.into_iter().map(|document| document.name.stem()).collect()
+    documents.into_iter().take(MAX_LISTED).map(|document| document.name.stem()).collect()
 }
 
 /// Test cases that are related to a document; to a supplement, those that it declares or names.

@@ -76,11 +76,14 @@ pub fn rows<'a>(
     let trace = coverings.trace;
     let corpus = trace.corpus;
     let mut found = Vec::new();
-    for document in in_order(corpus) {
+    let documents = match filter.document {
+        Some(only) => corpus.documents.get(only).into_iter().collect(),
+        None => in_order(corpus),
+    };
+    for document in documents {
         let Some(index) = corpus.index_of(document) else { continue };
         let state = document.life.state(at);
-        let wanted = filter.document.is_none_or(|only| only == index)
-            && filter.track.is_none_or(|track| document.track() == Some(track))
+        let wanted = filter.track.is_none_or(|track| document.track() == Some(track))
             && filter.state.is_none_or(|only| only == state);
         let Some(cases) = cases(coverings, filter, index).filter(|_| wanted) else { continue };
         let current = trace.requiring(index).map(|(version, _)| version).filter(|version| version.current);
