@@ -51,16 +51,21 @@ impl Target {
             None => (target, None),
         };
         let address = address.split('?').next().unwrap_or(address);
-        if let Some(path) = below(address, &config.site.url) {
-            return page(&path, fragment, config);
+        let parsed = match address.strip_prefix("//") {
+            Some(rest) => Url::parse(&format!("https://{rest}")),
+            None => Url::parse(address),
+        };
+        let web = parsed.as_ref().ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        if let Some(path) = web.and_then(|url| below(url, &config.site_url)) {
+            return page(path, fragment, config);
         }
         if address.starts_with('/') && !address.starts_with("//") {
             return page(address, fragment, config);
         }
-        if let Some(found) = repository(address, fragment.clone(), config) {
+        if let Some(found) = web.and_then(|url| repository(url, fragment.clone(), config)) {
             return found;
         }
-        if address.starts_with("//") || address.is_empty() || !is_relative(address) {
+        if address.starts_with("//") || address.is_empty() || parsed != Err(ParseError::RelativeUrlWithoutBase) {
             return Target::External;
         }
         match join(folder_of(from), &decode(address)) {
@@ -68,11 +73,6 @@ impl Target {
             None => Target::Outside,
         }
     }
-}
-
-/// Whether a URL has no scheme.
-fn is_relative(address: &str) -> bool {
-    Url::parse(address) == Err(ParseError::RelativeUrlWithoutBase)
 }
 
 fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
@@ -86,30 +86,27 @@ fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
 }
 
 /// The path of `address` below `prefix`, if it is below it. Without a scheme, with `http:`, with the default port, in another
-/// case or with `..`, a URL is the same.
-fn below(address: &str, prefix: &str) -> Option<String> {
-    let parse = |address: &str| match address.strip_prefix("//") {
-        Some(rest) => Url::parse(&format!("https://{rest}")).ok(),
-        None => Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https")),
-    };
-    let (address, prefix) = (parse(address)?, parse(prefix)?);
-    let (host, own) = (address.host_str()?.trim_end_matches('.'), prefix.host_str()?);
-    let alias = own == "github.com" && host == "www.github.com";
+/// case or with `..`, an address is the same.
+fn below<'a>(address: &'a Url, prefix: &str) -> Option<&'a str> {
+    let host = address.host_str()?.trim_end_matches('.');
+    let host = if host == "www.github.com" { "github.com" } else { host };
+    // Most addresses are of others.
+    let own = prefix.split("://").nth(1).and_then(|rest| rest.split(['/', ':', '@']).next()).unwrap_or_default();
+    if prefix.is_ascii() && !prefix.contains('@') && !own.eq_ignore_ascii_case(host) {
+        return None;
+    }
+    let prefix = Url::parse(prefix).ok().filter(|prefix| prefix.host_str() == Some(host))?;
     let path = prefix.path().trim_end_matches('/');
     let (start, below) = address.path().split_at_checked(path.len())?;
-    let same = (host == own || alias) && address.port() == prefix.port() && start.eq_ignore_ascii_case(path);
-    (same && (below.is_empty() || below.starts_with('/'))).then(|| below.to_owned())
+    let same = address.port() == prefix.port() && start.eq_ignore_ascii_case(path);
+    (same && (below.is_empty() || below.starts_with('/'))).then_some(below)
 }
 
-fn repository(address: &str, fragment: Option<String>, config: &Config) -> Option<Target> {
-    let raw_base = config
-        .repository
-        .url
-        .strip_prefix("https://github.com/")
-        .map(|name| format!("https://raw.githubusercontent.com/{name}"));
-    let rest = below(address, &config.repository.url);
-    let raw = raw_base.filter(|_| rest.is_none()).and_then(|base| below(address, &base));
-    let rest = match &rest {
+fn repository(address: &Url, fragment: Option<String>, config: &Config) -> Option<Target> {
+    let rest = below(address, &config.repository_url);
+    let raw = config.repository_url.strip_prefix("https://github.com/").filter(|_| rest.is_none());
+    let raw = raw.and_then(|name| below(address, &format!("https://raw.githubusercontent.com/{name}")));
+    let rest = match rest {
         Some(rest) => {
             let rest = rest.trim_start_matches('/');
             // GitLab has an additional `/-/`.
@@ -118,7 +115,7 @@ fn repository(address: &str, fragment: Option<String>, config: &Config) -> Optio
                 _ => return None,
             }
         }
-        None => raw.as_deref()?.trim_start_matches('/'),
+        None => raw?.trim_start_matches('/'),
     };
     let rest = rest.strip_prefix("refs/heads/").unwrap_or(rest);
     let branch = &config.repository.branch;

@@ -42,11 +42,22 @@ pub fn same(a: &str, b: &str) -> bool {
 /// Whether two words are equal except for one letter (wrong, missing, extra, or swapped with its neighbor), letter case,
 /// `_`, `-` and spaces.
 pub fn is_typo(a: &str, b: &str) -> bool {
-    distance(&fold(a), &fold(b), 1).is_some()
+    // One edit leaves the first or the last letter, unless there are but two.
+    let ends = |word: &str| {
+        let mut all = letters(word).flat_map(char::to_lowercase);
+        (all.next(), all.next_back(), letters(word).count())
+    };
+    let (one, other) = (ends(a), ends(b));
+    let near = one.0 == other.0 || one.1 == other.1 || one.2.min(other.2) < 3;
+    near && one.2.abs_diff(other.2) <= 1 && distance(&fold(a), &fold(b), 1).is_some()
 }
 
 fn fold(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    letters(word).flat_map(char::to_lowercase).collect()
+}
+
+fn letters(word: &str) -> impl DoubleEndedIterator<Item = char> {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' '))
 }
 
 /// Number of wrong letters, a swap of neighbors counted once, if it is at most `allowed`.

@@ -2,6 +2,16 @@
 
 use std::collections::HashMap;
 
+/// The slug of a heading.
+pub(super) fn slug(text: &str) -> String {
+    // The usual case, without the tables of Unicode.
+    if text.is_ascii() {
+        let kept = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || b"_- ".contains(byte));
+        return kept.map(|byte| if byte == b' ' { '-' } else { char::from(byte.to_ascii_lowercase()) }).collect();
+    }
+    github_slugger::slug(text)
+}
+
 /// Makes slugs unique within a document, like github-slugger, in constant time each.
 #[derive(Debug, Default)]
 pub struct Slugger {

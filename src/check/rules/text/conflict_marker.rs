@@ -27,24 +27,26 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
 /// The conflicts in a text: from an opening marker to the closing one, or a marker alone.
 pub(in crate::check) fn conflicts(text: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
-    let mut open = false;
-    for mark in ["<<<<<<<", "|||||||", ">>>>>>>"] {
-        open |= memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-    }
-    let lines = text.split_inclusive(['\n', '\r']).filter(|_| open).scan(0, |at, line| {
-        *at += line.len();
-        Some((*at - line.len(), line.trim_end()))
-    });
     let mut started: Option<usize> = None;
-    for (start, line) in lines {
-        let marker = |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let bytes = text.as_bytes();
+    let starts = memchr::memchr2_iter(b'\n', b'\r', bytes).map(|end| end + 1);
+    for start in std::iter::once(0).chain(starts) {
+        let Some(mark) = bytes.get(start..start + 7).filter(|mark| mark.iter().all(|byte| *byte == mark[0])) else {
+            continue;
+        };
+        let line = text[start..].split(['\n', '\r']).next().unwrap_or_default().trim_end();
+        if line.len() > 7 && !line[7..].starts_with([' ', '\t']) {
+            continue;
+        }
         let end = start + line.len();
-        if marker("<<<<<<<") {
-            found.extend(started.replace(start).map(|start| Span::new(start, start + 7)));
-        } else if marker(">>>>>>>") {
-            found.push(Span::new(started.take().unwrap_or(start), end));
-        } else if started.is_none() && marker("|||||||") {
-            found.push(Span::new(start, end));
+        // Below text it underlines a heading.
+        let underlines = || text[..start].lines().next_back().is_some_and(|before| !before.trim().is_empty());
+        match mark[0] {
+            b'<' => found.extend(started.replace(start).map(|start| Span::new(start, start + 7))),
+            b'>' => found.push(Span::new(started.take().unwrap_or(start), end)),
+            b'|' if started.is_none() => found.push(Span::new(start, end)),
+            b'=' if started.is_none() && line.len() == 7 && !underlines() => found.push(Span::new(start, end)),
+            _ => {}
         }
     }
     found.extend(started.map(|start| Span::new(start, start + 7)));

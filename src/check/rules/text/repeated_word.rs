@@ -26,6 +26,11 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let from = start + (token.as_ptr() as usize - slice.as_ptr() as usize);
             let previous = last.replace((token, from + token.len()));
             let Some((before, end)) = previous else { continue };
+            if before.as_bytes().first().map(u8::to_ascii_lowercase)
+                != token.as_bytes().first().map(u8::to_ascii_lowercase)
+            {
+                continue;
+            }
             let word = token.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
             if word.len() < 2 || !word.eq_ignore_ascii_case(before) || !word.chars().all(char::is_alphabetic) {
                 continue;

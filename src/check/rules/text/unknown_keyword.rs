@@ -42,11 +42,15 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let mut end = 0;
         while let Some(at) = raw.as_bytes().get(end..).and_then(|rest| rest.iter().position(u8::is_ascii_uppercase)) {
             let start = end + at;
+            end = start + 1;
+            if !raw.as_bytes().get(start..start + 3).is_some_and(|word| word.iter().all(u8::is_ascii_uppercase)) {
+                continue;
+            }
             let rest = raw.get(start..).unwrap_or_default();
             let word = rest.get(..rest.find(|c| !joined(c)).unwrap_or(rest.len())).unwrap_or_default();
             let before = raw.get(..start).and_then(|before| before.chars().next_back());
             end = start + word.len();
-            let capitals = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+            let capitals = word.bytes().all(|b| b.is_ascii_uppercase());
             let quoted = before.is_some_and(|c| matches!(c, '"' | '\'' | '“' | '‘'));
             if !capitals || quoted || before.is_some_and(joined) {
                 continue;
