@@ -6,6 +6,7 @@ pub use crate::model::Corpus;
 pub use crate::model::change::{Change, Comparison};
 use crate::model::compliance::issue::Issue;
 pub use crate::model::document::Document;
+use crate::model::markdown::Body;
 pub use crate::model::scope::ScopeFile;
 use crate::text::Source;
 pub use crate::text::Span;
@@ -95,6 +96,8 @@ pub struct TextFile<'a> {
     pub cut: bool,
     /// End of the part with keys and values: front matter, or all of YAML and TOML.
     pub values_end: u32,
+    /// The Markdown of a document.
+    pub body: Option<&'a Body>,
 }
 
 impl<'a> TextFile<'a> {
@@ -105,6 +108,7 @@ impl<'a> TextFile<'a> {
             source: &document.source,
             cut: document.too_large.is_some(),
             values_end: document.front.span.end,
+            body: Some(&document.body),
         }
     }
 
@@ -115,6 +119,7 @@ impl<'a> TextFile<'a> {
             source: &scope.source,
             cut: scope.too_large.is_some(),
             values_end: u32::MAX,
+            body: None,
         });
         let config = &corpus.config;
         let config = TextFile {
@@ -122,6 +127,7 @@ impl<'a> TextFile<'a> {
             source: &config.source,
             cut: config.too_large.is_some(),
             values_end: u32::MAX,
+            body: None,
         };
         corpus.templates.iter().map(TextFile::of).chain(scopes).chain([config])
     }

@@ -12,7 +12,7 @@ pub use html::HtmlTag;
 pub use scan::{bare_addresses, cells as table_cells, label_key};
 
 use crate::text::Span;
-use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use reader::Reader;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -82,7 +82,9 @@ pub struct Link {
     pub target: String,
     /// The visible text.
     pub text: String,
-    /// Its syntax.
+    /// Where it ends; of a link without a text of its own, the end of the link.
+    pub text_end: u32,
+    /// How it is written.
     pub kind: LinkKind,
     pub image: bool,
 }
@@ -205,6 +207,16 @@ pub enum BlockKind {
     Html,
     /// A thematic break.
     Rule,
+}
+
+/// The character that a reference such as `&shy;` or `&#8203;` means.
+pub fn character(reference: &str) -> Option<char> {
+    let text = Parser::new(reference).find_map(|event| match event {
+        Event::Text(text) if *text != *reference => Some(text),
+        _ => None,
+    })?;
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// The body of a document.

@@ -16,17 +16,25 @@ pub struct Hidden {
 /// and invisible line breaks.
 ///
 /// Legitimate uses in scripts and emoji are skipped: joiners in emoji and between letters of scripts that use them, direction
-/// marks on lines with right-to-left letters, and a byte order mark at the start. Soft hyphens are legitimate in running
-/// text; they are found only if `strict` holds for the offset, for names and values.
+/// marks on lines with right-to-left letters, and a byte order mark at the start. Soft hyphens and blanks of other widths are
+/// legitimate in running text; they are found only if `strict` holds for the offset, for names and values.
 pub fn find(text: &str, strict: impl Fn(usize) -> bool) -> Vec<Hidden> {
     let mut found: Vec<Hidden> = Vec::new();
     let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
     let mut end = 0;
-    while let Some(step) = text.as_bytes().get(end..).and_then(|rest| rest.iter().position(|byte| !plain(byte))) {
-        let at = end + step;
+    while let Some(rest) = text.as_bytes().get(end..) {
+        // Whole blocks are looked at several bytes at a time.
+        let blocks = rest.chunks_exact(64).take_while(|block| block.iter().fold(true, |all, byte| all & plain(byte)));
+        let from = blocks.count() * 64;
+        let Some(step) = rest[from..].iter().position(|byte| !plain(byte)) else { break };
+        let at = end + from + step;
         let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         end = at + character.len_utf8();
-        if !is_hidden(character) || (at == 0 && character == '\u{feff}') || legitimate(text, at, character, &strict) {
+        let blank = matches!(character, '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}') && strict(at);
+        if !(is_hidden(character) || blank)
+            || (at == 0 && character == '\u{feff}')
+            || legitimate(text, at, character, &strict)
+        {
             continue;
         }
         let span = Span::new(at, at + character.len_utf8());
@@ -103,6 +111,7 @@ pub fn name(c: char) -> &'static str {
             "variation selector"
         }
         '\u{e0000}'..='\u{e007f}' => "tag character",
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => "blank of another width",
         _ => "invisible format character",
     }
 }

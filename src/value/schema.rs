@@ -118,30 +118,48 @@ impl Schema {
             .as_ref()
     }
 
-    /// Plain texts below `root`, for which this schema requires text, that YAML 1.1 reads as another type: the key, the text and
-    /// that type.
+    /// Plain texts below `root`, where this schema asks for text, that another reader takes for something else: the key, the
+    /// text and what it is taken for.
     pub fn misread(self, root: &Node) -> Vec<(String, &Node, &'static str)> {
         let mut found = Vec::new();
-        self.find_misread(root, &mut Vec::new(), &mut found);
+        self.each(root, &mut |key, name, node| {
+            let what = node.as_str().filter(|_| node.style == Style::Plain && key.is_text()).and_then(yaml::misread);
+            found.extend(what.map(|what| (name.to_owned(), node, what)));
+        });
         found
     }
 
-    fn find_misread<'n>(self, node: &'n Node, path: &mut Vec<Step>, found: &mut Vec<(String, &'n Node, &'static str)>) {
-        if let Some(what) = node.as_str().filter(|_| node.style == Style::Plain).and_then(yaml::misread)
-            && let Some(key) = self.at(path).filter(Key::is_text)
-        {
-            found.push((key.name.to_owned(), node, what));
+    /// Calls a function for each text below `root` that the schema knows, with its key and the name of that.
+    pub fn each<'n>(self, root: &'n Node, visit: &mut impl FnMut(&Key<'_>, &str, &'n Node)) {
+        self.descend(&Key { name: "", schema: self.json() }, "", root, visit);
+    }
+
+    fn descend<'n>(self, key: &Key<'_>, name: &str, node: &'n Node, visit: &mut impl FnMut(&Key<'_>, &str, &'n Node)) {
+        if node.as_str().is_some() {
+            visit(key, name, node);
         }
-        for (index, item) in node.items().iter().enumerate() {
-            path.push(Step::Item(index));
-            self.find_misread(item, path, found);
-            path.pop();
+        if let Some(below) = self.below(key, None).filter(|_| !node.items().is_empty()) {
+            node.items().iter().for_each(|item| self.descend(&below, name, item, visit));
         }
         for entry in node.entries() {
-            path.push(Step::Key(entry.name().to_owned()));
-            self.find_misread(&entry.value, path, found);
-            path.pop();
+            if let Some(below) = self.below(key, Some(entry.name())) {
+                self.descend(&below, entry.name(), &entry.value, visit);
+            }
         }
+    }
+
+    /// The schema of a value of a mapping, by its name, or of an item of a list.
+    fn below<'s>(self, key: &Key<'s>, name: Option<&str>) -> Option<Key<'s>> {
+        let (name, schema) = match name {
+            Some(name) => {
+                let known = key.schema.get("properties").and_then(Json::as_object);
+                let known = known.and_then(|known| known.get_key_value(name));
+                let known = known.map(|(name, schema)| (name.as_str(), schema));
+                known.or_else(|| key.schema.get("additionalProperties").map(|schema| ("", schema)))?
+            }
+            None => (key.name, key.schema.get("items")?),
+        };
+        Some(Key { name, schema: deref(self.json(), schema) })
     }
 
     /// The keys at the top of the schema, in its order.
@@ -157,20 +175,15 @@ impl Schema {
 
     /// The schema of the value at `path`, if there is one.
     pub fn at(self, path: &[Step]) -> Option<Key<'static>> {
-        let root = self.json();
-        let mut key = Key { name: "", schema: root };
+        let mut key = Key { name: "", schema: self.json() };
         for step in path {
-            let next = match step {
-                Step::Key(name) => {
-                    let known = key.schema.get("properties").and_then(Json::as_object);
-                    let known = known.and_then(|known| known.get_key_value(name));
-                    let known = known.map(|(name, schema)| (name.as_str(), schema));
-                    known.or_else(|| key.schema.get("additionalProperties").map(|schema| ("", schema)))
-                }
-                Step::Item(_) => key.schema.get("items").map(|schema| (key.name, schema)),
-            };
-            let (name, schema) = next?;
-            key = Key { name, schema: deref(root, schema) };
+            key = self.below(
+                &key,
+                match step {
+                    Step::Key(name) => Some(name),
+                    Step::Item(_) => None,
+                },
+            )?;
         }
         Some(key)
     }
@@ -402,7 +415,12 @@ impl<'a> Key<'a> {
 
     /// Whether the value is any text, and not a date or one of certain words.
     pub fn is_text(&self) -> bool {
-        let text = self.schema.get("type").and_then(Json::as_str) == Some("string");
+        let text = match self.schema.get("type") {
+            Some(Json::Array(kinds)) => {
+                kinds.iter().any(|kind| kind == "string") && !kinds.iter().any(|kind| kind == "number")
+            }
+            kind => kind.and_then(Json::as_str) == Some("string"),
+        };
         text && self.format() != Some("date") && self.schema.get("enum").is_none()
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Comment, Entry, Kind, Node, Parsed, Problem, ProblemKind, Style};
 use crate::text::Span;
+use crate::text::hidden;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,15 +17,15 @@ pub const MAX_NODES: usize = 100_000;
 ///
 /// Scalars follow the core schema of YAML 1.2; dates are text. Merge keys (`<<`) are resolved.
 pub fn parse(text: &str) -> Parsed {
-    read(text, Builder { most_nodes: MAX_NODES, ..Builder::default() })
+    read(text, Builder { text, most_nodes: MAX_NODES, ..Builder::default() })
 }
 
 /// Like [`parse`], with a separate limit on the number of values.
 pub fn parse_at_most(text: &str, most_nodes: usize) -> Parsed {
-    read(text, Builder { most_nodes, ..Builder::default() })
+    read(text, Builder { text, most_nodes, ..Builder::default() })
 }
 
-fn read(text: &str, mut builder: Builder) -> Parsed {
+fn read<'t>(text: &'t str, mut builder: Builder<'t>) -> Parsed {
     let options = granit_parser::options! {
         max_buffered_comment_events: usize::MAX,
         flow_nesting_limit: MAX_DEPTH,
@@ -88,8 +89,8 @@ fn tab(text: &str, parsed: &Parsed) -> Option<(Span, String)> {
     Some((Span::new(at, at + 1), "PyYAML does not accept a tab here".to_owned()))
 }
 
-/// The type that YAML 1.1, which PyYAML and js-yaml 3 implement, gives a plain text that is text in YAML 1.2; `None` if both
-/// read text.
+/// What another reader takes a plain text for that we read as text: PyYAML and js-yaml 3, which follow YAML 1.1, or js-yaml 4,
+/// to which `08` is a number. Nothing where all read text.
 pub fn misread(text: &str) -> Option<&'static str> {
     match text {
         "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF" => {
@@ -113,7 +114,7 @@ pub fn misread(text: &str) -> Option<&'static str> {
     let number = matches!(unsigned, ".inf" | ".Inf" | ".INF")
         || unsigned.strip_prefix("0b").is_some_and(|rest| digits(rest, 2))
         || unsigned.strip_prefix("0x").is_some_and(|rest| digits(rest, 16))
-        || (unsigned.len() > 1 && unsigned.starts_with('0') && digits(unsigned, 8))
+        || (unsigned.len() > 1 && unsigned.starts_with('0') && digits(unsigned, 10))
         || (text.contains('_')
             && in_digits
             && !unsigned.starts_with('0')
@@ -172,7 +173,8 @@ struct Open {
 }
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'t> {
+    text: &'t str,
     stack: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -187,7 +189,7 @@ struct Builder {
     unportable: Vec<(Span, String)>,
 }
 
-impl Builder {
+impl Builder<'_> {
     /// Handles one event; returns whether to continue.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         if matches!(event, Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..)) {
@@ -203,7 +205,7 @@ impl Builder {
         {
             let tag = tag.to_string().replace("tag:yaml.org,2002:", "!!");
             match tag.as_str() {
-                "!!str" | "!!map" | "!!seq" => {}
+                "!" | "!!str" | "!!map" | "!!seq" => {}
                 "!!null" | "!!bool" | "!!int" | "!!float" | "!!timestamp" | "!!binary" | "!!set" | "!!omap"
                 | "!!pairs" => {
                     self.unportable.push((span, format!("programs differ in how they read `{tag}`")));
@@ -225,13 +227,15 @@ impl Builder {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let style = match style {
+                    // A tag says that it is text, as quotes do.
+                    ScalarStyle::Plain if tag.is_some() => Style::Quoted,
                     ScalarStyle::Plain => Style::Plain,
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
-                let kind =
-                    if style == Style::Plain && tag.is_none() { plain(&text) } else { Kind::Text(text.into_owned()) };
+                let kind = if style == Style::Plain { plain(&text) } else { Kind::Text(text.into_owned()) };
                 let node = Node { span, style, kind };
+                self.escaped(&node);
                 if anchor > 0 {
                     self.anchors.insert(anchor, node.clone());
                     self.unused.insert(anchor, span);
@@ -245,6 +249,28 @@ impl Builder {
             _ => {}
         }
         true
+    }
+
+    /// Notes what escapes in a quoted text hide from those who read the file.
+    fn escaped(&mut self, node: &Node) {
+        let written =
+            self.text.get(node.span.range()).filter(|written| written.starts_with('"') && written.contains('\\'));
+        let (Some(written), Some(text)) = (written, node.as_str()) else { return };
+        let hidden = hidden::find(text, |_| true).into_iter().map(|found| found.character);
+        if let Some(c) = hidden.into_iter().find(|c| !written.contains(*c)) {
+            let message =
+                format!("an escape makes the invisible character U+{:04X} ({})", u32::from(c), hidden::name(c));
+            self.unportable.push((node.span, message));
+        }
+        let half = written.match_indices("\\u").find(|(at, _)| {
+            let digits = written.get(at + 2..at + 4).unwrap_or_default().to_ascii_lowercase();
+            matches!(digits.as_str(), "d8" | "d9" | "da" | "db" | "dc" | "dd" | "de" | "df")
+                && (at - written[..*at].trim_end_matches('\\').len()).is_multiple_of(2)
+        });
+        if let Some((at, _)) = half {
+            let shown = written.get(at..at + 6).unwrap_or_default();
+            self.unportable.push((node.span, format!("PyYAML reads `{shown}` as half a character")));
+        }
     }
 
     fn open(&mut self, start: Span, style: StructureStyle, anchor: usize, is_map: bool) {
@@ -458,6 +484,7 @@ mod tests {
             ("2024-2-8 10:00:00", "a date"),
             ("2024-02-08T10:00:00Z", "a date"),
             ("017", "a number"),
+            ("08", "a number"),
             ("12:30:45", "a number"),
             ("-1_000", "a number"),
             ("0b1_1", "a number"),
@@ -474,7 +501,6 @@ mod tests {
             "y",
             "1.2.3",
             "v1_0",
-            "089",
             "12:61",
             "a:1",
             "yES",

@@ -37,7 +37,7 @@ function prepare(text) {
 
 const isComment = (value) => /^\s*\/\*([^*]|\*(?!\/))*\*\/\s*$/.test(value)
 
-function collect(lost) {
+function collect(lost, source) {
   return () => (tree) => {
     visit(tree, (node) => {
       if (/^mdx(Text|Flow)Expression$/.test(node.type) && !isComment(node.value)) lost.push(`{${node.value}}`)
@@ -46,6 +46,9 @@ function collect(lost) {
       if (node.type === 'textDirective' && length > 1 + node.name.length) lost.push(`:${node.name}`)
       if (node.type === 'leafDirective') lost.push(`::${node.name}`)
       if (node.type === 'containerDirective' && !admonitions.split('|').includes(node.name)) lost.push(`:::${node.name}`)
+      const shown = source.slice(node.position?.start.offset, node.position?.end.offset)
+      if (node.type === 'containerDirective' && !/\n[ \t>]*:{3,}[ \t]*$/.test(shown)) lost.push('an open box')
+      if (/^(link|definition|image)$/.test(node.type) && !URL.canParse(node.url, 'unspecified://')) lost.push(node.url)
       if (/^mdxJsx/.test(node.type) && !/^[a-zA-Z][a-zA-Z0-9-]*$/.test(node.name ?? '')) lost.push(`<${node.name}>`)
       if (/Directive$/.test(node.type)) node.data = { hName: 'div' }
     })
@@ -58,8 +61,9 @@ async function mdx({ text }) {
     if (!/^[\s>]*[`~]/.test(text.slice(node.position.start.offset))) lost.push('indented code')
   })
   try {
-    const remarkPlugins = [remarkDirective, remarkGfm, remarkComment, collect(lost)]
-    const code = await compile(prepare(text), { remarkPlugins, format: 'mdx', outputFormat: 'function-body' })
+    const source = prepare(text)
+    const remarkPlugins = [remarkDirective, remarkGfm, remarkComment, collect(lost, source)]
+    const code = await compile(source, { remarkPlugins, format: 'mdx', outputFormat: 'function-body' })
     const Head = () => null
     if (lost.length === 0) {
       const { default: Content } = await run(code, { ...runtime, baseUrl: 'file:///x/' })

@@ -70,17 +70,37 @@ fn page_hazard_reports_mdx_errors() {
         "This is :shown[so].",
         "This is :shown{so}.",
         "<br/> <!-- a comment -->",
+        "[x](https://x.org){.class}",
+        "> *x [y](https://x.org){#a}*",
+        "See https://host:PORT/x for it.",
+        "See http://10.0.0.1:8000,8001 for it.",
+        "[x](https://<host>/)",
+        "![x](100%.png)",
+        "Use `a\n{a: 1}` here.",
+        "1. a\n\n   ```\n  kubectl get <pod>\n   ```",
+        "- a\n<!--\n- x\n-->\n- b",
+        "- <!-- c\n- -->",
+        "![a {#x}](x.png)",
+        "a\n    # b",
+        ":::note\n\nAll of it.",
     ] {
         found(body, "page-hazard");
     }
     for body in [
         "It is < 5, \\<b>, `<b>` and `{x}`.",
         "## Use {#use}\n\nWords.",
-        "At 12:30[^a], http://localhost:80[x\n\n[^a]: Or later.",
+        "At 12:30[^a], http://localhost/:80[x\n\n[^a]: Or later.",
         "<details>\n<summary>More</summary>\n\nWords.\n\n</details>",
         ":::note A title\n\nWords.\n\n:::",
         "https://example.org/{id}/a",
         "Words <!-- with <b> and {c} --> more.",
+        "Words <!--\nof\n--> more.",
+        "<a href=\"https://x.org/?a=1&b\">x</a>",
+        "[x][{a}] and a[^{x}].\n\n[{a}]: https://x.org\n\n[^{x}]: Note.",
+        "[x](https://x.org)`<b>`",
+        "- a\n\n<!--\n- x\n-->",
+        "Set `x` to\n`{y}`, or `a\nb`.",
+        "- a\n\n  ```\n  {x}\n  ```",
     ] {
         nothing(body);
     }
@@ -89,8 +109,11 @@ fn page_hazard_reports_mdx_errors() {
 #[test]
 fn detects_yaml_1_1_differences() {
     let rest = "type: Procedural\nstatus: Draft\ntrack: IaaS";
-    for title in ["2023-12-31", "0755", "23:59:59", "10_000", "-.inf", "off", "2024-01-01 12:00:00"] {
+    for title in ["2023-12-31", "0755", "08", "23:59:59", "10_000", "-.inf", "off", "2024-01-01 12:00:00"] {
         front(&format!("title: {title}\n{rest}"), "wrong-type");
+    }
+    for title in ["\"a\\0b\"", "\"a\\Lb\"", "\"\\ud83d\\ude00\""] {
+        front(&format!("title: {title}\n{rest}"), "yaml-not-portable");
     }
     front(&format!("title: !draft Names\n{rest}"), "invalid-yaml");
     front(&format!("title:\tNames\n{rest}"), "yaml-not-portable");
@@ -125,6 +148,13 @@ fn markdown_is_parsed_like_github() {
     found("One[^n].\n\n[^n]: First.\n\n[^n]: Second.", "duplicate-definition");
     found("[One][n].\n\n[n]: https://example.org/a\n[N]: https://example.org/b", "duplicate-definition");
     found("| a | b |\n|---|\n| c | d |", "not-a-table");
+    found("> | a | b |\n> |---|\n> | c | d |", "not-a-table");
+    found("- | a | b |\n  | c | d |", "not-a-table");
+    nothing("See [it](#a) and [that](#own).\n\n## a:b\n\nWords.\n\n## More {/* #own */}\n\nWords.");
+    for hidden in ["a&#8203;b", "a&#x202E;b", "a&shy;b", "a&ZeroWidthSpace;b"] {
+        found(hidden, "hidden-characters");
+    }
+    nothing("`a&#8203;b` and &amp; and &lt;b>.");
     for address in [
         "http://docs.scs.community",
         "//docs.scs.community",

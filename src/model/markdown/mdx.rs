@@ -4,11 +4,15 @@
 //! The `markdown` crate, by the author of MDX, decides. It only gets the passages that contain `<` or `{`.
 //! `tests/suite/consumers.rs` compares the outcome with that of @mdx-js/mdx itself.
 
+use super::{BlockKind, Body, LinkKind};
 use crate::text::Span;
 use crate::value::{self, Style, yaml};
 use markdown::mdast::{AttributeContent, AttributeValue, Node};
 use markdown::message::{Message, Place};
 use markdown::{Constructs, MdxExpressionKind, MdxSignal, ParseOptions, to_mdast};
+use std::cell::Cell;
+use std::sync::{LazyLock, Once};
+use url::Url;
 
 /// A hazard in a passage of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +43,20 @@ pub enum HazardKind {
     Comment,
     /// A comment after a tag that begins the line.
     CommentAfterTag,
+    /// A comment over several items or quotations, behind an item without a blank line between.
+    CommentInList,
+    /// A line that is indented so that GitHub takes it for running text and MDX for a block.
+    Indented,
+    /// An admonition that is not closed.
+    OpenBox,
     /// `:name[…]`, `:name{…}`, `::name` or `:::name` that is not an admonition.
     Directive,
+    /// An address that cannot be read.
+    Address,
     /// A block that is too large to be looked at.
     TooLarge,
+    /// Too many blocks to be looked at.
+    TooMany,
     /// Too many tags and marks that may nest to be looked at.
     TooDeep,
 }
@@ -65,6 +79,20 @@ const MAX_MARKS: usize = 1_500;
 /// Times the size of a document that may be read to find more than one hazard in it.
 const REREAD: usize = 16;
 
+/// Most blocks with a candidate that are looked at.
+const MAX_BLOCKS: usize = 10_000;
+
+/// The characters that mean something in running text, for MDX or for what Docusaurus prepares.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut rest: &[u8] = b"\\`<{[]:=}|&";
+    while let [first, tail @ ..] = rest {
+        special[*first as usize] = true;
+        rest = tail;
+    }
+    special
+};
+
 const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 const ADMONITIONS: [&str; 9] =
@@ -75,23 +103,99 @@ pub fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
-/// All hazards in `text[start..]`, in order. `autolinks` (`<https://…>`) are left out.
-pub fn hazards(text: &str, start: usize, autolinks: &[Span]) -> Vec<Hazard> {
-    let mut scan = Scan::new(text, start, autolinks);
+/// All hazards in the body of a file, in order. Autolinks (`<https://…>`) are left out.
+pub fn hazards(text: &str, body: &Body) -> Vec<Hazard> {
+    let mut scan = Scan::new(text, body);
     scan.run();
-    let mut judge = MdxValidator { found: scan.found, budget: (text.len() - start) * REREAD + (1 << 16) };
-    for container in 0..scan.containers {
-        let chunks: Vec<Chunk> = scan.chunks.iter().copied().filter(|chunk| chunk.container == container).collect();
-        judge.container(&scan.masked, &chunks);
+    scan.chunks.sort_by_key(|chunk| chunk.container);
+    let mut judge = Judge { found: scan.found, budget: body.span.len() * REREAD + (1 << 16) };
+    for chunks in scan.chunks.chunk_by(|one, next| one.container == next.container) {
+        judge.container(&scan.masked, chunks);
     }
     let mut found = judge.found;
+    // The text of a footnote that nothing refers to must be valid, and is not shown; that of an image is shown as text.
+    let idle = body.footnotes.iter().filter(|note| !note.used).map(|note| note.span);
+    let idle: Vec<Span> = idle.chain(body.links.iter().filter(|link| link.image).map(|link| link.span)).collect();
+    found.retain(|hazard| {
+        !(idle.iter().any(|note| note.contains(hazard.span)) && is_sound(&hazard.kind, &text[hazard.span.range()]))
+    });
+    found.extend(addresses(text, body, &scan.starts, &scan.addresses));
     found.sort_by_key(|hazard| hazard.span);
     found.dedup();
     found.truncate(MOST);
     found
 }
 
-/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on after it, except for what a
+/// Whether a hazard stops the build only where it is shown.
+fn is_sound(kind: &HazardKind, shown: &str) -> bool {
+    let inner = || shown.trim_matches(['{', '}']);
+    match kind {
+        HazardKind::Component(_) | HazardKind::Attribute(_) | HazardKind::VoidContent(_) | HazardKind::Directive => {
+            true
+        }
+        HazardKind::Expression => is_word(inner()) || is_literal(inner()),
+        _ => false,
+    }
+}
+
+/// Whether a text is the name of something.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Addresses of links and images, and in running text, that Docusaurus cannot read. Of those that begin at `starts`, the parser
+/// of MDX makes links of `linked`, and a plugin of others.
+fn addresses(text: &str, body: &Body, starts: &[usize], linked: &[Span]) -> Vec<Hazard> {
+    let links = body.links.iter().filter(|link| matches!(link.kind, LinkKind::Inline | LinkKind::Reference));
+    let refused = links.filter(|link| is_refused(&link.target, link.image)).map(|link| link.span);
+    let mut found: Vec<Span> = refused.collect();
+    let mut end = 0;
+    for at in starts.iter().copied() {
+        if at < end {
+            continue;
+        }
+        let run = body.texts.partition_point(|run| run.span.start as usize <= at).checked_sub(1);
+        let run = run
+            .and_then(|run| body.texts.get(run))
+            .filter(|run| run.span.holds(at as u32) && !run.in_link && !run.in_image);
+        let next = linked.partition_point(|span| (span.start as usize) < at);
+        let span = match linked.get(next) {
+            // The value of an attribute is not running text.
+            Some(span) if span.start as usize == at => {
+                Some(*span).filter(|_| run.is_some() || !text[..at].ends_with(['"', '\'', '=']))
+            }
+            next => run.and_then(|run| {
+                let limit = next.map_or(run.span.end, |next| next.start.min(run.span.end));
+                plugin_address(&text[..limit as usize], run.span.start as usize, at)
+            }),
+        };
+        let Some(span) = span else { continue };
+        end = span.end as usize;
+        let address = &text[span.range()];
+        let scheme = if address.contains("://") { "" } else { "http://" };
+        found.extend(is_refused(&format!("{scheme}{address}"), false).then_some(span));
+    }
+    found.into_iter().map(|span| Hazard { span, kind: HazardKind::Address }).collect()
+}
+
+/// Whether Docusaurus stops at the address of a link or image: `new URL()` refuses it, or the path of a file cannot be decoded.
+pub fn is_refused(target: &str, image: bool) -> bool {
+    static BASE: LazyLock<Option<Url>> = LazyLock::new(|| Url::parse("unspecified://").ok());
+    let Ok(url) = Url::options().base_url(BASE.as_ref()).parse(target) else { return true };
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let local = url.scheme() == "unspecified" && url.host_str().unwrap_or_default().is_empty();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let ending = file.rsplit_once('.').filter(|(name, _)| !name.is_empty()).map(|(_, ending)| ending);
+    let read = image || ending.is_some_and(|ending| !matches!(ending, "" | "md" | "mdx" | "html"));
+    let hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+    let code = |at: usize| hex(path.as_bytes().get(at + 1).copied()) && hex(path.as_bytes().get(at + 2).copied());
+    local
+        && read
+        && (!memchr::memchr_iter(b'%', path.as_bytes()).all(code)
+            || percent_encoding::percent_decode_str(path).decode_utf8().is_err())
+}
+
+/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on behind it, but for what a
 /// tag or an expression holds together.
 #[derive(Clone, Copy, Debug)]
 struct Chunk {
@@ -103,6 +207,8 @@ struct Chunk {
 }
 
 struct Fence {
+    /// Where its container ends it, at the latest.
+    end: Option<usize>,
     mark: u8,
     len: usize,
     quoted: bool,
@@ -112,19 +218,27 @@ struct Fence {
 /// Cuts a text into chunks, and makes of what Docusaurus prepares something of the same length that means the same.
 struct Scan<'a> {
     text: &'a str,
+    body: &'a Body,
     masked: Vec<u8>,
     chunks: Vec<Chunk>,
     found: Vec<Hazard>,
     containers: usize,
-    /// Numbers of the open admonitions, with the colons of each.
-    open: Vec<(usize, usize)>,
+    /// Numbers of the open admonitions, with the colons and the line of each.
+    open: Vec<(usize, usize, Span)>,
     chunk: Option<Chunk>,
     fence: Option<Fence>,
     /// End of a comment, code span or URL.
     skip: usize,
+    /// Whether that began in a paragraph, and not as a block.
+    in_paragraph: bool,
     /// Whether the last fence was an `mdx-code-block`, which Docusaurus removes.
     unwrapped: bool,
+    /// Number of `[` in the text of the block that no `]` has closed.
     brackets: usize,
+    /// Where addresses may begin in running text.
+    starts: Vec<usize>,
+    /// Addresses in running text that MDX makes links of.
+    addresses: Vec<Span>,
     /// Where the text of the line begins.
     first: usize,
     start: usize,
@@ -133,13 +247,42 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(text: &'a str, start: usize, autolinks: &[Span]) -> Self {
+    fn new(text: &'a str, body: &'a Body) -> Self {
         let mut masked = text.as_bytes().to_vec();
-        for span in autolinks {
-            fill(&mut masked, span.range(), b'x');
+        let start = body.span.start as usize;
+        for link in &body.links {
+            match link.kind {
+                LinkKind::Autolink => fill(&mut masked, link.span.range(), b'x'),
+                // What follows its text is not running text.
+                LinkKind::Inline | LinkKind::Reference => {
+                    let (from, end) = (link.text_end as usize, link.span.end as usize);
+                    let from = from + text.get(from..end).and_then(|rest| rest.find(']')).map_or(0, |at| at + 2);
+                    fill(&mut masked, from..(end - 1).max(from), b'x');
+                }
+                _ => {}
+            }
         }
+        for note in &body.footnote_uses {
+            fill(&mut masked, note.span.start as usize + 2..note.span.end as usize - 1, b'x');
+        }
+        let bytes = text.as_bytes().get(start..).unwrap_or_default();
+        let schemes = memchr::memmem::find_iter(bytes, "://").filter_map(|at| {
+            let before = text.get(..start + at)?;
+            let begins = |len: &usize| before.len().checked_sub(*len).is_some_and(|at| scheme(&text[at..]) == len + 3);
+            [5, 4]
+                .iter()
+                .find(|len| text.is_char_boundary(before.len().saturating_sub(**len)) && begins(len))
+                .map(|len| before.len() - len)
+        });
+        let host = |at: &usize| matches!(bytes.get(*at), Some(b'w' | b'W'));
+        let hosts = memchr::memmem::find_iter(bytes, "ww.").chain(memchr::memmem::find_iter(bytes, "WW."));
+        let hosts = hosts.filter_map(|at| at.checked_sub(1)).filter(host);
+        let mut starts: Vec<usize> = schemes.chain(hosts.map(|at| start + at)).collect();
+        starts.sort_unstable();
         Scan {
             text,
+            body,
+            starts,
             masked,
             chunks: Vec::new(),
             found: Vec::new(),
@@ -148,9 +291,11 @@ impl<'a> Scan<'a> {
             chunk: None,
             fence: None,
             skip: start,
+            in_paragraph: false,
             unwrapped: false,
             brackets: 0,
-            last_comment_end: text.rfind("-->"),
+            addresses: Vec::new(),
+            last_comment_end: memchr::memmem::rfind(text.as_bytes(), b"-->"),
             first: start,
             start,
         }
@@ -167,10 +312,14 @@ impl<'a> Scan<'a> {
         while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
             let end = at + memchr::memchr2(b'\n', b'\r', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
             let line = &self.text[at..end];
+            if self.skip > at && !blank {
+                self.spanned(at, end);
+            }
             if self.skip >= end {
                 blank = false;
-            } else if line.trim().is_empty() {
+            } else if line.bytes().all(|byte| byte.is_ascii_whitespace()) {
                 blank = true;
+                self.brackets = 0;
                 self.fence.take_if(|fence| fence.quoted);
             } else {
                 self.line(at, end, blank);
@@ -179,6 +328,21 @@ impl<'a> Scan<'a> {
             at = end;
         }
         self.cut();
+        let open = self.open.drain(..).map(|(.., span)| Hazard { span, kind: HazardKind::OpenBox });
+        self.found.extend(open);
+    }
+
+    /// A line that begins in a code span or comment. MDX tries an expression at the start of each line, before it knows of them.
+    fn spanned(&mut self, start: usize, end: usize) {
+        let line = self.text.get(start..end).unwrap_or_default();
+        let (indent, _, rest) = prefix(line);
+        let group = rest.find('}').filter(|_| rest.starts_with('{')).and_then(|close| rest.get(..=close));
+        let Some(group) = group.filter(|_| self.in_paragraph) else { return };
+        let inner = group.trim_matches(['{', '}']);
+        if !is_comment(inner) && !inner.is_empty() && !is_word(inner) && !is_literal(inner) {
+            let span = Span::new(start + indent, start + indent + group.len());
+            self.found.push(Hazard { span, kind: HazardKind::Expression });
+        }
     }
 
     /// Ends the chunk before this line.
@@ -191,42 +355,46 @@ impl<'a> Scan<'a> {
         let line = self.text.get(start..end).unwrap_or_default();
         let (indent, quoted, rest) = prefix(line);
         let top = !line.starts_with([' ', '\t']);
-        if let Some(fence) = &self.fence
-            && fence.inside
-            && (fence.quoted || top)
-            && !quoted
-        {
-            self.fence = None;
+        self.fence
+            .take_if(|fence| fence.end.map_or(fence.inside && (fence.quoted || top) && !quoted, |end| start >= end));
+        // A new block, whose brackets close no other.
+        if hashes(line) > 0 || line[..indent].contains(|c: char| !c.is_whitespace() && c != '>') {
+            self.brackets = 0;
         }
         if blank && top && self.fence.is_none() && self.skip <= start {
             self.cut();
         }
-        if self.skip <= start && self.directive(start, end) {
+        if line.starts_with(":::") && self.skip <= start && self.directive(start, end) {
             return;
         }
-        let container = self.open.last().map_or(0, |(number, _)| *number);
+        let container = self.open.last().map_or(0, |(number, ..)| *number);
         self.chunk.get_or_insert(Chunk { start, end, container, candidate: false }).end = end;
         if self.skip <= start && self.fence_line(start, rest, indent, quoted) {
             return;
         }
-        if self.skip <= start && self.leaf_directive(start + indent, rest.trim_end()) {
+        if rest.starts_with("::") && self.skip <= start && self.leaf_directive(start + indent, rest.trim_end()) {
             return;
         }
         let Some(chunk) = &mut self.chunk else { return };
         chunk.candidate |= line.starts_with("import ") || line.starts_with("export ");
-        let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
-        if (1..=6).contains(&hashes)
+        if hashes(line) > 0
             && let Some(id) = line.find("{#").filter(|id| !line[..*id].ends_with('\\'))
         {
             self.masked[start + id] = b'x';
         }
         // The line below a heading; the crate panics where tags in it do not match.
-        let under = rest.trim();
+        let under = if rest.starts_with(['=', '-']) || rest.trim().is_empty() { rest.trim() } else { "x" };
         let bar = |mark: char| under.chars().all(|c| c == mark);
         if !blank && (line.trim() == "-" || (!under.is_empty() && (bar('=') || bar('-')))) {
             let from = if under.is_empty() { start } else { start + indent };
             fill(&mut self.masked, from..end, b' ');
+            self.brackets = 0;
             return;
+        }
+        if !blank && self.looks_like_a_block(start, line) {
+            let lead = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+            let span = Span::new(start + lead, start + line.trim_end().len());
+            self.found.push(Hazard { span, kind: HazardKind::Indented });
         }
         self.first = start + indent;
         if indent > 0 && rest.starts_with(":::") && !rest.contains(['<', '{']) {
@@ -239,9 +407,32 @@ impl<'a> Scan<'a> {
         self.inline(start.max(self.skip), end);
     }
 
+    /// Whether a line of a paragraph would begin a block, were it not for its indent, which means nothing to MDX.
+    fn looks_like_a_block(&self, start: usize, line: &str) -> bool {
+        let rest = line.trim_start_matches([' ', '\t', '>']);
+        let lead = &line[..line.len() - rest.len()];
+        let blanks = lead.rsplit('>').next().unwrap_or_default();
+        if blanks.len() < 4 && !blanks.contains('\t') {
+            return false;
+        }
+        let end = |len: usize| rest.get(len..).is_none_or(|rest| rest.starts_with([' ', '\t']));
+        let begins = matches!(rest.bytes().take_while(|byte| *byte == b'#').count(), 1..=6 if end(hashes(rest)))
+            || (rest.starts_with(['-', '*', '+']) && end(1))
+            || rest.starts_with(['1']) && rest[1..].starts_with(['.', ')']) && end(2)
+            || (rest.starts_with("```") && !rest[3..].contains('`'))
+            || rest.starts_with("~~~");
+        let at = (start + lead.len()) as u32;
+        let runs = &self.body.texts;
+        let run = runs.partition_point(|run| run.span.start <= at).checked_sub(1).and_then(|run| runs.get(run));
+        begins && run.is_some_and(|run| run.span.holds(at) && !run.in_table)
+    }
+
     /// Whether a line opens, closes or belongs to fenced code.
     fn fence_line(&mut self, start: usize, rest: &str, indent: usize, quoted: bool) -> bool {
         let mark = rest.bytes().next().filter(|mark| matches!(mark, b'`' | b'~')).unwrap_or(0);
+        if mark == 0 {
+            return self.fence.is_some();
+        }
         let len = rest.bytes().take_while(|byte| *byte == mark).count();
         let info = rest.get(len..).unwrap_or_default().trim();
         match &self.fence {
@@ -250,13 +441,23 @@ impl<'a> Scan<'a> {
                     self.fence = None;
                 }
             }
-            None if mark == 0 || len < 3 || (mark == b'`' && info.contains('`')) => return false,
+            None if len < 3 || (mark == b'`' && info.contains('`')) => return false,
             None if self.is_unwrapped(start, indent, len, info) || (self.unwrapped && info.is_empty()) => {
                 self.unwrapped = !info.is_empty();
                 let at = start + indent;
                 fill(&mut self.masked, at..at + rest.trim_end().len(), b' ');
             }
-            None => self.fence = Some(Fence { mark, len, quoted, inside: quoted || indent > 0 }),
+            None => {
+                let at = start + indent;
+                let blocks = &self.body.code_blocks;
+                let block = blocks.partition_point(|block| block.span.start as usize <= at).checked_sub(1);
+                let block = block.and_then(|block| blocks.get(block)).map(|block| block.span.range());
+                let own = |block: &std::ops::Range<usize>| {
+                    self.text.get(block.start..at).is_some_and(|before| before.trim_matches([' ', '>']).is_empty())
+                };
+                let end = block.filter(own).map(|block| block.end);
+                self.fence = Some(Fence { end, mark, len, quoted, inside: quoted || indent > 0 });
+            }
         }
         true
     }
@@ -278,7 +479,7 @@ impl<'a> Scan<'a> {
             return false;
         }
         if rest.is_empty() {
-            let Some(at) = self.open.iter().rposition(|(_, open)| colons >= *open) else { return false };
+            let Some(at) = self.open.iter().rposition(|(_, open, _)| colons >= *open) else { return false };
             self.cut();
             // The admonition ends, and with it the code in it.
             self.fence = None;
@@ -293,8 +494,8 @@ impl<'a> Scan<'a> {
             self.cut();
             self.container(start, line);
             let title = start + colons + name.len();
-            let outer = self.open.last().map_or(0, |(number, _)| *number);
-            self.open.push((self.containers, colons));
+            let outer = self.open.last().map_or(0, |(number, ..)| *number);
+            self.open.push((self.containers, colons, Span::new(start, start + line.len())));
             self.containers += 1;
             if titled || tail.starts_with('[') {
                 // The title is text, whatever it begins with; it stands between brackets.
@@ -311,10 +512,23 @@ impl<'a> Scan<'a> {
     /// Looks at running text from `from` to the end of the line.
     fn inline(&mut self, from: usize, end: usize) {
         let bytes = self.text.as_bytes();
+        let tables = &self.body.tables;
+        let table = tables.partition_point(|table| table.span.start as usize <= from).checked_sub(1);
+        let in_table = table.and_then(|table| tables.get(table)).is_some_and(|table| table.span.holds(from as u32));
+        let mut start = self.starts.partition_point(|start| *start < from);
         let mut at = from;
         let mut candidate = false;
         while at < end {
-            let next = match bytes[at] {
+            while self.starts.get(start).is_some_and(|start| *start < at) {
+                start += 1;
+            }
+            let next_start = self.starts.get(start).copied().unwrap_or(end);
+            let until = next_start.min(end);
+            at += self.masked[at..until].iter().position(|byte| SPECIAL[usize::from(*byte)]).unwrap_or(until - at);
+            if at >= end {
+                break;
+            }
+            let next = match self.masked[at] {
                 b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at + 2,
                 b'`' => {
                     let len = run(bytes, at);
@@ -322,7 +536,6 @@ impl<'a> Scan<'a> {
                     candidate |= bytes[at..close].iter().any(|byte| matches!(byte, b'<' | b'{'));
                     close
                 }
-                b'<' if self.masked[at] != b'<' => at + 1,
                 b'<' if bytes[at..].starts_with(b"<!--") => match self.comment_end(at) {
                     Some(close) => {
                         candidate |= self.comment(at, close);
@@ -345,11 +558,19 @@ impl<'a> Scan<'a> {
                         at + 4
                     }
                 },
+                // Less than something.
+                b'<' if bytes[at..].starts_with(b"< ") && bytes.get(at + 2).is_some_and(u8::is_ascii_alphanumeric) => {
+                    at + 2
+                }
                 b'<' | b'{' => {
                     candidate = true;
                     at + 1
                 }
                 b'[' => {
+                    // The crate keeps of the text of an image what is shown, and of a link what is written.
+                    if at > from && self.masked[at - 1] == b'!' {
+                        self.masked[at - 1] = b'x';
+                    }
                     self.brackets += 1;
                     at + 1
                 }
@@ -372,20 +593,42 @@ impl<'a> Scan<'a> {
                     candidate = true;
                     at + 1
                 }
-                b'h' | b'H' | b'w' | b'W' if self.brackets == 0 => match address_end(self.text, at) {
-                    Some(close) => {
-                        for index in at..close {
-                            if matches!(self.masked[index], b'{' | b'`' | b'\\') {
-                                self.masked[index] = b'x';
-                            }
-                        }
-                        close
+                b'&' => {
+                    let mut before = self.masked[..at].iter().rev().take_while(|byte| **byte != b'>');
+                    let tag = before.clone().position(|byte| *byte == b'<');
+                    let quotes = tag.map_or(0, |tag| {
+                        before.by_ref().take(tag).filter(|byte| **byte == b'"' || **byte == b'\'').count()
+                    });
+                    // The crate fails at a reference that ends a value.
+                    if quotes % 2 == 1 {
+                        self.masked[at] = b'x';
                     }
-                    None => at + 1,
-                },
+                    at + 1
+                }
+                b'|' if in_table => {
+                    self.brackets = 0;
+                    at + 1
+                }
+                b'h' | b'H' | b'w' | b'W' if at == next_start && self.brackets == 0 => {
+                    match address_end(self.text, at, in_table) {
+                        Some(close) => {
+                            self.addresses.push(Span::new(at, close));
+                            for index in at..close {
+                                if matches!(self.masked[index], b'{' | b'`' | b'\\') {
+                                    self.masked[index] = b'x';
+                                }
+                            }
+                            close
+                        }
+                        None => at + 1,
+                    }
+                }
                 _ => at + 1,
             };
             at = next;
+        }
+        if at > end.max(self.skip) {
+            self.in_paragraph = !self.text.get(self.first..).is_some_and(|rest| rest.starts_with("<!--"));
         }
         self.skip = self.skip.max(at);
         if let Some(chunk) = &mut self.chunk {
@@ -401,24 +644,40 @@ impl<'a> Scan<'a> {
             self.found.push(Hazard { span: Span::new(at, close), kind: HazardKind::CommentAfterTag });
         }
         let begins = at == self.first;
+        let line = self.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1).max(self.start);
+        let indent = at - line;
+        let item = |line: &str| {
+            let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let marks = line.get(lead..prefix(line).0.max(lead)).unwrap_or_default();
+            !marks.is_empty() && (lead < indent || indent == 0) && !marks.trim_matches([' ', '>']).is_empty()
+        };
+        if begins && raw.split(['\n', '\r']).skip(1).any(item) && (indent > 0 || self.is_behind_item(line)) {
+            let first = raw.split(['\n', '\r']).next().unwrap_or_default();
+            self.found.push(Hazard { span: Span::new(at, at + first.len()), kind: HazardKind::CommentInList });
+        }
         let top = self.text[..at].ends_with(['\n', '\r']) || at == self.start;
         if begins && top {
             if let Some(chunk) = &mut self.chunk {
                 chunk.end = at;
             }
             self.cut();
-            let container = self.open.last().map_or(0, |(number, _)| *number);
+            let container = self.open.last().map_or(0, |(number, ..)| *number);
             self.chunk = Some(Chunk { start: close, end: close, container, candidate: false });
             return false;
         }
         let mut line_start = at;
         for line in raw.split_inclusive(['\n', '\r']) {
             // Marks of containers stay: they may end the paragraph, and the comment with it.
-            let marks = if line_start == at { 0 } else { prefix(line).0 };
+            let (marks, _, rest) = if line_start == at { (0, false, "") } else { prefix(line) };
+            // Another block ends the paragraph before the comment ends.
+            let ends = hashes(rest) > 0 || ["```", "~~~", "<!--"].iter().any(|mark| rest.starts_with(mark));
+            if ends && !begins {
+                self.found.push(Hazard { span: Span::new(at, at + 4), kind: HazardKind::Comment });
+            }
             for (index, byte) in line.bytes().enumerate() {
                 let kept = index < marks && (byte == b'>' || (!begins && !byte.is_ascii_digit()));
                 if !kept && !matches!(byte, b'\n' | b'\r' | b'|') {
-                    self.masked[line_start + index] = b' ';
+                    self.masked[line_start + index] = if begins { b' ' } else { b'x' };
                 }
             }
             line_start += line.len();
@@ -430,7 +689,17 @@ impl<'a> Scan<'a> {
         raw.contains(['\n', '\r', '|'])
     }
 
-    /// Whether the line has nothing but tags and expressions before `at`, after which MDX expects more of them.
+    /// Whether the line before the one at `start` is in an item or a footnote.
+    fn is_behind_item(&self, start: usize) -> bool {
+        let before = self.text[..start].trim_end_matches(['\n', '\r']);
+        let lines = self.text[before.len()..start].replace("\r\n", "\n").len();
+        let holds = |span: Span| span.holds(before.len().saturating_sub(1) as u32);
+        lines == 1
+            && (self.body.blocks.iter().any(|block| block.kind == BlockKind::List && holds(block.span))
+                || self.body.footnotes.iter().any(|note| holds(note.span)))
+    }
+
+    /// Whether the line has nothing but tags and expressions before `at`, behind which MDX expects more of them.
     fn follows_tag(&self, at: usize) -> bool {
         let from = self.first.max(self.chunk.map_or(0, |chunk| chunk.start));
         let mut rest = self.masked.get(from..at).unwrap_or_default();
@@ -526,7 +795,7 @@ impl<'a> Scan<'a> {
 }
 
 /// Length of the marks of quotes, items and footnotes at the start of a line, whether a quote is among them, and the rest.
-fn prefix(line: &str) -> (usize, bool, &str) {
+pub fn prefix(line: &str) -> (usize, bool, &str) {
     let bytes = line.as_bytes();
     let (mut at, mut quoted) = (0, false);
     let blank = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
@@ -551,10 +820,16 @@ fn prefix(line: &str) -> (usize, bool, &str) {
 }
 
 /// Length of the name of a directive that a text begins with.
-fn directive_name(text: &str) -> usize {
+pub(super) fn directive_name(text: &str) -> usize {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(text.len());
     let name = &text[..end];
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.ends_with(['-', '_']) { end } else { 0 }
+}
+
+/// Number of `#` of the heading that a line is, or 0.
+fn hashes(line: &str) -> usize {
+    let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+    if hashes > 6 { 0 } else { hashes }
 }
 
 fn run(bytes: &[u8], at: usize) -> usize {
@@ -598,34 +873,124 @@ fn bracket_end(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-/// The end of the URL that GitHub autolinks in running text at `at`, which may contain `{`.
-fn address_end(text: &str, at: usize) -> Option<usize> {
+/// The end of the address that MDX makes a link of in running text at `at`, by micromark-extension-gfm-autolink-literal. It may
+/// hold `{`.
+fn address_end(text: &str, at: usize, in_table: bool) -> Option<usize> {
     let rest = text.get(at..)?;
     let before = text.get(..at)?.chars().next_back();
-    let scheme = rest.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| 8);
-    let scheme = scheme.or_else(|| rest.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://")).map(|_| 7));
-    let domain = match scheme {
-        Some(len) if !before.is_some_and(|c| c.is_ascii_alphabetic()) => len,
-        None if rest.get(..4)?.eq_ignore_ascii_case("www.")
+    let scheme = scheme(rest);
+    let from = match scheme {
+        0 if rest.get(..4)?.eq_ignore_ascii_case("www.")
             && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '_' | '[' | ']' | '~')) =>
         {
-            4
+            0
         }
-        _ => return None,
+        0 => return None,
+        _ if before.is_some_and(|c| c.is_ascii_alphabetic()) => return None,
+        len => len,
     };
-    let host = rest.get(domain..)?;
-    let ends = |c: char| c.is_whitespace() || c.is_control() || (!matches!(c, '-' | '.' | '_') && punctuation(c));
-    let len = host.find(ends).unwrap_or(host.len());
-    let name = host.get(..len)?;
-    let mut labels = name.trim_end_matches(['.', '_']).rsplit('.');
-    let underscore = labels.by_ref().take(2).any(|label| label.contains('_'));
-    if !name.starts_with(|c: char| c.is_alphanumeric()) || underscore {
+    let rest = rest.split(|c: char| c.is_whitespace() || (in_table && c == '|')).next().unwrap_or_default();
+    let other = |c: char| c.is_control() || punctuation(c);
+    if rest.get(from..)?.starts_with(other) && from > 0 {
         return None;
     }
-    let path = host.get(len..)?;
-    let end = path.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(path.len());
-    let tail = path.get(..end)?.trim_end_matches(['!', '"', '\'', ')', '*', ',', '.', ':', ';', '?', '_', '~']);
-    Some(at + domain + len + tail.len())
+    let mut end = rest.len();
+    let mut trailing = 0;
+    // Whether the last two labels of the domain have underscores, while it lasts; then the open parentheses of the path.
+    let (mut labels, mut seen, mut open) = (Some([false; 2]), false, 0_usize);
+    for (index, c) in rest.char_indices().skip_while(|(index, _)| *index < from) {
+        let in_domain = labels.is_some();
+        if in_domain && !matches!(c, '-' | '.' | '_') && punctuation(c) {
+            if !seen || labels.is_some_and(|labels| labels.contains(&true)) {
+                return None;
+            }
+            labels = None;
+        }
+        let may_trail = match c {
+            '.' | '_' => true,
+            _ if labels.is_some() => false,
+            ')' if open > 0 => false,
+            _ => matches!(c, '!' | '"' | '&' | '\'' | ')' | '*' | ',' | ':' | ';' | '<' | '?' | ']' | '~'),
+        };
+        if may_trail && index >= trailing {
+            trailing = trail(rest, index);
+            if trailing == usize::MAX {
+                end = index;
+                break;
+            }
+        }
+        match (&mut labels, c) {
+            (Some(labels), '_') => labels[0] = true,
+            (Some(labels), '.') => *labels = [false, labels[0]],
+            (Some(_), _) => seen = true,
+            (None, '(') => open += 1,
+            (None, ')') => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    (seen && !labels.is_some_and(|labels| labels.contains(&true))).then_some(at + end)
+}
+
+/// `usize::MAX` if all from `at` on is punctuation behind an address; else where it goes on.
+fn trail(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    loop {
+        match bytes.get(at) {
+            None | Some(b'<') => return usize::MAX,
+            Some(b'!' | b'"' | b'\'' | b')' | b'*' | b',' | b'.' | b':' | b';' | b'?' | b'_' | b'~') => at += 1,
+            Some(b'&') => {
+                let name = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                if name == 0 || bytes.get(at + 1 + name) != Some(&b';') {
+                    return at + 1;
+                }
+                at += name + 2;
+            }
+            Some(b']') => match bytes.get(at + 1) {
+                None | Some(b'(' | b'[') => return usize::MAX,
+                _ => at += 1,
+            },
+            _ => return at,
+        }
+    }
+}
+
+/// Length of the `https://` or `http://` that a text begins with, or 0.
+fn scheme(text: &str) -> usize {
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    ["https://", "http://"].into_iter().find(|scheme| begins(scheme)).map_or(0, str::len)
+}
+
+/// The address at `at` that mdast-util-gfm-autolink-literal makes a link of in a text that begins at `start`.
+fn plugin_address(text: &str, start: usize, at: usize) -> Option<Span> {
+    let before = text.get(start..at)?.chars().next_back();
+    let rest = text.get(at..)?.split([' ', '\t', '\r', '\n']).next()?;
+    let scheme = scheme(rest);
+    // A text directive ends the text.
+    let colons = rest.match_indices(':').map(|(at, _)| at).skip(usize::from(scheme > 0));
+    let end = colons.into_iter().find(|at| directive_name(&rest[at + 1..]) > 0).unwrap_or(rest.len());
+    let rest = &rest[..end];
+    let host = rest.get(scheme..)?;
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let domain = host.split(|c: char| !word(c)).next()?;
+    let mut labels = domain.rsplit('.').take(2);
+    let wrong = |label: &str| {
+        !label.is_empty() && (label.contains('_') || !label.contains(|c: char| c.is_ascii_alphanumeric()))
+    };
+    if before.is_some_and(|c| !c.is_whitespace() && !punctuation(c))
+        || !domain.contains('.')
+        || domain.starts_with(punctuation)
+        || labels.any(wrong)
+    {
+        return None;
+    }
+    let mut end = rest.trim_end_matches(['!', '"', '&', '\'', ')', ',', '.', ':', ';', '<', '>', '?', ']', '}']).len();
+    while let Some(close) = rest[end..].find(')')
+        && rest[..end].matches('(').count() > rest[..end].matches(')').count()
+    {
+        end += close + 1;
+    }
+    Some(Span::new(at, at + end))
 }
 
 fn punctuation(c: char) -> bool {
@@ -640,26 +1005,37 @@ struct MdxValidator {
 impl MdxValidator {
     fn container(&mut self, masked: &[u8], chunks: &[Chunk]) {
         let mut failing = Vec::new();
-        let mut passed = Vec::new();
+        // Those that no other chunk can set right.
+        let mut faulty = 0;
+        let mut open = 0;
         for (index, chunk) in chunks.iter().enumerate() {
             let Some(text) = masked.get(chunk.start..chunk.end).and_then(|bytes| std::str::from_utf8(bytes).ok())
             else {
                 continue;
             };
-            if text.len() > MAX_CHUNK || is_deep(text) {
-                let kind = if is_deep(text) { HazardKind::TooDeep } else { HazardKind::TooLarge };
+            let own = marks(text);
+            if text.len() > MAX_CHUNK || own > MAX_MARKS {
+                let kind = if own > MAX_MARKS { HazardKind::TooDeep } else { HazardKind::TooLarge };
                 self.found.push(Hazard { span: Span::new(chunk.start, chunk.start + 1), kind });
                 continue;
             }
             // An expression that began before may end here.
             let ends = text.contains('}') && !text.contains('{') && !failing.is_empty();
             match read(text) {
-                Ok(tree) if !ends => passed.push((chunk.start, text, tree)),
-                _ => failing.push(index),
+                Ok(tree) if !ends => self.walk(&tree, text, &|at| chunk.start + at),
+                read => {
+                    let alone = |fault: &Fault| matches!(fault.kind, HazardKind::Tag | HazardKind::Unquoted(_));
+                    faulty += usize::from(matches!(read, Err(Some(fault)) if alone(&fault)));
+                    failing.push(index);
+                    open += own;
+                }
             }
-        }
-        for (start, text, tree) in passed {
-            self.walk(&tree, text, &|at| start + at);
+            if index == MAX_BLOCKS {
+                self.found.push(Hazard { span: Span::new(chunk.start, chunk.start + 1), kind: HazardKind::TooMany });
+            }
+            if self.found.len() + faulty >= MOST || open > MAX_MARKS || index == MAX_BLOCKS {
+                break;
+            }
         }
         if failing.is_empty() {
             return;
@@ -677,7 +1053,7 @@ impl MdxValidator {
             let index = pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
             pieces.get(index).map_or(0, |(start, from)| from + at - start)
         };
-        if is_deep(&joint) {
+        if open > MAX_MARKS {
             self.found.push(Hazard { span: Span::new(place(0), place(0) + 1), kind: HazardKind::TooDeep });
             return;
         }
@@ -798,7 +1174,19 @@ fn read(text: &str) -> Result<Node, Option<Fault>> {
         return Err(Some(fault));
     }
     // The crate panics where it meets what it holds impossible.
+    static HOOK: Once = Once::new();
+    thread_local!(static READING: Cell<bool> = const { Cell::new(false) });
+    HOOK.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !READING.get() {
+                report(info);
+            }
+        }));
+    });
+    READING.set(true);
     let read = std::panic::catch_unwind(|| to_mdast(text, &options()));
+    READING.set(false);
     read.map_err(|_| None)?.map_err(|message| locate(text, &message))
 }
 
@@ -864,10 +1252,9 @@ fn unpaired(text: &str, from: usize, to: usize) -> Option<Fault> {
     Some(Fault { start, end, fill: end, kind: HazardKind::Unclosed(name.into()) })
 }
 
-/// Whether marks may nest so deeply that the tree of the judge, which it descends again for each mark, costs too much.
-fn is_deep(text: &str) -> bool {
-    let nests = |byte: &u8| matches!(byte, b'>' | b'*' | b'_' | b'~' | b'[' | b'<');
-    text.bytes().filter(nests).count() > MAX_MARKS
+/// Number of marks that may nest. The judge descends its tree again for each.
+fn marks(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b'>' | b'*' | b'_' | b'~' | b'[' | b'<')).count()
 }
 
 fn options() -> ParseOptions {

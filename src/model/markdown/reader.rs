@@ -1,8 +1,10 @@
 //! From the parser's events to a [`Body`].
 
 use super::html::{self, comments};
-use super::scan::{bare_addresses, cells, definition_target, explicit_anchor, footnotes, label_key, link_target};
-use super::slug::Slugger;
+use super::scan::{
+    bare_addresses, cells, definition_target, explicit_anchor, footnotes, label_key, link_target, without_directives,
+};
+use super::slug::{Slugger, slug};
 use super::{
     Block, BlockKind, Body, Code, CodeBlock, Definition, FootnoteUse, Heading, Html, HtmlComment, Link, LinkKind,
     MAX_NESTING, MAX_PARTS, Row, Table, Text,
@@ -29,6 +31,8 @@ pub(super) struct Reader<'a> {
     body: Body,
     depth: usize,
     heading: Option<(u8, Span, String, Option<Span>)>,
+    /// The text of the heading that makes its anchor.
+    heading_slug: String,
     links: Vec<OpenLink>,
     quotes: usize,
     tables: usize,
@@ -44,7 +48,23 @@ impl<'a> Reader<'a> {
     /// A reader of `source`, which begins at byte `start` of the file.
     pub(super) fn new(source: &'a str, start: usize) -> Self {
         let body = Body { span: Span::new(start, start + source.len()), ..Body::default() };
-        Reader { source, start, body, ..Reader::default() }
+        Reader {
+            source,
+            start,
+            body,
+            depth: 0,
+            heading: None,
+            heading_slug: String::new(),
+            links: Vec::new(),
+            quotes: 0,
+            tables: 0,
+            containers: 0,
+            code_block: false,
+            html_link: false,
+            html_open: false,
+            targets: HashMap::new(),
+            slugs: Slugger::default(),
+        }
     }
 
     /// Adds the link definitions: label, span and target of each.
@@ -85,6 +105,14 @@ impl<'a> Reader<'a> {
             }
             Event::Text(text) => {
                 self.visible(&text);
+                if self.heading.is_some() {
+                    let escaped = self.source.get(..range.start).is_some_and(|before| before.ends_with('\\'));
+                    if escaped {
+                        self.heading_slug.push_str(&text)
+                    } else {
+                        self.heading_slug.push_str(&without_directives(&text))
+                    }
+                }
                 if !self.code_block {
                     if let Some((.., inner)) = &mut self.heading {
                         widen(inner, span);
@@ -97,6 +125,7 @@ impl<'a> Reader<'a> {
                 self.visible(&text);
                 if let Some((.., inner)) = &mut self.heading {
                     widen(inner, span);
+                    self.heading_slug.push_str(&text);
                 }
                 self.body.codes.push(Code { span, text });
             }
@@ -150,6 +179,7 @@ impl<'a> Reader<'a> {
             Tag::Heading { level, .. } => {
                 self.html_link = false;
                 self.heading = Some((level as u8, span, String::new(), None));
+                self.heading_slug.clear();
             }
             Tag::Paragraph => {
                 self.html_link = false;
@@ -211,8 +241,7 @@ impl<'a> Reader<'a> {
                         Some((text, id)) => (text.to_owned(), Some(id.to_owned())),
                         None => (text, None),
                     };
-                    // github-slugger takes a line break away, as it does with every other control character.
-                    let slug = id.clone().unwrap_or_else(|| github_slugger::slug(&text.replace('\n', "")));
+                    let slug = id.clone().unwrap_or_else(|| slug(&self.heading_slug));
                     let anchor = id.unwrap_or_else(|| self.slugs.unique(&slug));
                     let text_span = inner.unwrap_or(span);
                     let nested = self.containers > 0;
@@ -257,6 +286,7 @@ impl<'a> Reader<'a> {
                     target_span,
                     target: link.target,
                     text: link.text,
+                    text_end: (self.start + link.text_end) as u32,
                     kind: link.kind,
                     image: link.image,
                 });
@@ -352,6 +382,7 @@ impl<'a> Reader<'a> {
                         target_span: target.span,
                         target: target.value.clone(),
                         text: String::new(),
+                        text_end: tag.span.end,
                         kind: LinkKind::Html,
                         image,
                     });
@@ -374,6 +405,7 @@ impl<'a> Reader<'a> {
                     target_span: span,
                     target: url.to_owned(),
                     text: url.to_owned(),
+                    text_end: span.end,
                     kind: LinkKind::Bare,
                     image: false,
                 });

@@ -2,6 +2,7 @@
 //!
 //! Every function is linear in the length of the text.
 
+use super::mdx::directive_name;
 use crate::text::Span;
 
 /// The text of the code span `source`. The parser replaces CR LF with two spaces,
@@ -76,7 +77,8 @@ pub fn footnotes(text: &str) -> Vec<(Span, &str)> {
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
         let Some(rest) = text.get(at + 1..).and_then(|rest| rest.strip_prefix('^')) else { continue };
         let Some(len) = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace()) else { break };
-        if len > 0 && rest[len..].starts_with(']') && !rest[len..].starts_with("]:") {
+        let defines = rest[len..].starts_with("]:") && text[..at].trim_end_matches(' ').is_empty();
+        if len > 0 && rest[len..].starts_with(']') && !defines {
             found.push((Span::new(at, at + 2 + len + 1), &rest[..len]));
         }
     }
@@ -135,8 +137,32 @@ pub fn label_key(label: &str) -> String {
     key
 }
 
-/// The text of a heading and the anchor that `## Heading {#anchor}` sets, as Docusaurus reads them.
+/// The text of a heading and the anchor that `## Heading {#anchor}` or `## Heading {/* #anchor */}` sets, as Docusaurus reads
+/// them.
 pub fn explicit_anchor(heading: &str) -> Option<(&str, &str)> {
-    let (text, anchor) = heading.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+    let inner = heading.trim_end().strip_suffix('}')?;
+    let (text, anchor) = match inner.strip_suffix("*/") {
+        Some(inner) => {
+            let (text, comment) = inner.rsplit_once("{/*")?;
+            (text, comment.trim().split(' ').next()?.strip_prefix('#')?)
+        }
+        None => inner.rsplit_once("{#").map(|(text, anchor)| (text, anchor.trim()))?,
+    };
     (!anchor.is_empty() && !anchor.contains('}')).then_some((text.trim_end(), anchor))
+}
+
+/// A text without the names of text directives, `:name`, which the ids of Docusaurus do not have.
+pub fn without_directives(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(':') {
+        let name = if rest[..at].ends_with(':') || (at == 0 && kept.ends_with(':')) {
+            0
+        } else {
+            directive_name(&rest[at + 1..])
+        };
+        kept.push_str(&rest[..at + usize::from(name == 0)]);
+        rest = &rest[at + 1 + name..];
+    }
+    kept + rest
 }

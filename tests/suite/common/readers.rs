@@ -158,6 +158,15 @@ const INLINE: &[&str] = &[
     "[r]",
     "<>",
     "</>",
+    "<\u{a0}",
+    "a\u{200b}b",
+    "\u{ad}",
+    "<\u{2003}b",
+    "{\u{200b}}",
+    "<b\u{feff}>",
+    "[a](https://x.org){b}",
+    "`a\n{b: c}`",
+    "https://host:PORT/",
 ];
 
 /// How many of [`INLINE`] most documents have; the others have all of them.
@@ -310,6 +319,18 @@ const SCALARS: &[&str] = &[
     "-",
     "190:20:30.15",
     "a\n  b",
+    "zero\u{200b}width",
+    "\u{a0}blank",
+    "blank\u{2003}",
+    "so\u{ad}ft",
+    "\"nul \\0\"",
+    "\"line \\L\"",
+    "\"half \\ud83d\\ude00\"",
+    "08",
+    "-09",
+    "!!str yes",
+    "!!str 2024-01-01",
+    "! word",
 ];
 
 /// Mappings in YAML with the keys of front matter.

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Keys whose values are running text.
-const TEXTS: [&str; 3] = ["title", "name", "description"];
+const TEXTS: [&str; 6] = ["title", "name", "description", "args", "executable", "url"];
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for document in &cx.corpus.documents {

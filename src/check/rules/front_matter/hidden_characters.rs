@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::markdown::{self, Body};
 use crate::text::hidden::{self, Hidden};
 
 pub static RULE: Rule = Rule {
@@ -22,7 +23,9 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     if file.source.invalid().is_some_and(|span| span.start == 0) {
         return;
     }
-    let found = hidden::find(file.source.text(), |at| at < file.values_end as usize);
+    let mut found = hidden::find(file.source.text(), |at| at < file.values_end as usize);
+    found.extend(file.body.into_iter().flat_map(|body| references(file.source.text(), body)));
+    found.sort_by_key(|hidden| hidden.span);
     let more = found.len().saturating_sub(MOST);
     for (index, hidden) in found.iter().take(MOST).enumerate() {
         let mut message = describe(hidden);
@@ -38,6 +41,27 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
             finding.help("remove it, then check the line").fix(false, "remove it", hidden.span, "")
         });
     }
+}
+
+/// Invisible characters by reference, such as `&#8203;`.
+fn references(text: &str, body: &Body) -> Vec<Hidden> {
+    let start = body.span.start as usize;
+    let marks = memchr::memchr_iter(b'&', &text.as_bytes()[start..]).map(|at| start + at);
+    let reference = |at: usize| {
+        let end = at + text[at..].bytes().take(32).position(|byte| byte == b';')? + 1;
+        let written = text.get(at..end)?;
+        let run = body.texts.partition_point(|run| run.span.start as usize <= at).checked_sub(1)?;
+        let shown = body.texts.get(run)?.span.contains(Span::new(at, end));
+        let character = markdown::character(written).filter(|_| shown)?;
+        let (before, after) = (text[..at].chars().next_back()?, text[end..].chars().next().unwrap_or(' '));
+        let hidden = hidden::find(&String::from_iter([before, character, after]), |_| true);
+        hidden.iter().any(|hidden| hidden.character == character).then(|| Hidden {
+            span: Span::new(at, end),
+            character,
+            count: 1,
+        })
+    };
+    marks.filter_map(reference).collect()
 }
 
 fn describe(hidden: &Hidden) -> String {

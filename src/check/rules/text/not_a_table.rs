@@ -1,5 +1,6 @@
 use super::*;
-use crate::model::markdown::{BlockKind, table_cells};
+use crate::model::markdown::mdx::prefix;
+use crate::model::markdown::table_cells;
 
 pub static RULE: Rule = Rule {
     name: "not-a-table",
@@ -16,29 +17,35 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let source = &document.source;
-    for block in document.body.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
-        let first = source.line_of(block.span.start as usize);
-        let last = source.line_of((block.span.end as usize).saturating_sub(1));
-        let rows: Vec<usize> = (first..=last).filter(|line| is_row(source.line_text(*line))).collect();
-        let (Some(head), true) = (rows.first(), rows.len() > 1) else { continue };
-        let delimiter = rows.iter().find(|line| is_delimiter(source.line_text(**line)));
-        let ends = |line: &&usize| source.line_text(**line).trim_end().ends_with(['|', '+']);
+    // Lines of running text that are rows, without the marks of the quotation or item they are in.
+    let rows = document.body.texts.iter().filter(|text| !text.in_table && !text.in_heading).filter_map(|text| {
+        let slice = source.slice(text.span);
+        (slice.starts_with('|') || slice.starts_with('+')).then_some(())?;
+        let line = source.line_of(text.span.start as usize);
+        let start = source.line_span(line).start as usize;
+        let row = source.line_text(line).get(text.span.start as usize - start..)?;
+        let marks = prefix(source.line_text(line)).0;
+        (marks == text.span.start as usize - start && is_row(row)).then_some((line, text.span.start as usize, row))
+    });
+    let rows: Vec<(usize, usize, &str)> = rows.collect();
+    for rows in rows.chunk_by(|one, next| one.0 + 1 == next.0) {
+        let [(_, start, head), _, ..] = rows else { continue };
+        let delimiter = rows.iter().position(|(.., row)| is_delimiter(row));
         let help = match delimiter {
-            Some(line) if line > head => {
-                let (cells, columns) = (table_cells(source.line_text(*line)), table_cells(source.line_text(line - 1)));
+            Some(at) if at > 0 => {
+                let (cells, columns) = (table_cells(rows[at].2), table_cells(rows[at - 1].2));
                 if cells == columns {
                     "put a blank line before the header row".to_owned()
                 } else {
                     format!("the header has {columns} cells and the delimiter row {cells}: use the same number")
                 }
             }
-            _ if rows.iter().filter(ends).count() == rows.len() => {
+            _ if rows.iter().all(|(.., row)| row.trim_end().ends_with(['|', '+'])) => {
                 "add a delimiter row such as `|---|---|` below the header".to_owned()
             }
             _ => continue,
         };
-        let span = source.line_span(*head);
-        let span = Span::new(span.start as usize, span.start as usize + source.line_text(*head).len());
+        let span = Span::new(*start, start + head.trim_end().len());
         out.push(RULE.at(&document.path, span, "this looks like a table, but is not read as one").help(help));
     }
 }

@@ -22,12 +22,11 @@ const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if 
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let links: Vec<&Link> = document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink).collect();
-    let autolinks: Vec<Span> = links.iter().map(|link| link.span).collect();
     let indented: Vec<Span> = document.body.code_blocks.iter().map(|block| block.span).collect();
     let fenced = |block: &Span| document.source.slice(*block).trim_start_matches([' ', '>']).starts_with(['`', '~']);
     let mut indented: Vec<(Span, bool)> =
         indented.into_iter().filter(|block| !fenced(block)).map(|block| (block, false)).collect();
-    for hazard in mdx::hazards(document.source.text(), document.body.span.start as usize, &autolinks) {
+    for hazard in mdx::hazards(document.source.text(), &document.body) {
         if let Some((_, stops)) = indented.iter_mut().rfind(|(block, _)| block.holds(hazard.span.start)) {
             *stops = true;
             continue;
@@ -35,6 +34,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let (message, help) = words(&hazard.kind, document.source.slice(hazard.span));
         let found = RULE.at(&document.path, hazard.span, message).help(help);
         out.push(match hazard.kind {
+            HazardKind::Indented | HazardKind::OpenBox => found.severity(Severity::Warning),
             HazardKind::Unclosed(name) if mdx::is_void(&name) => {
                 found.fix(true, "close the tag", Span::at(hazard.span.end as usize - 1), "/")
             }
@@ -63,7 +63,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for links in links.chunk_by(|one, next| block_of(one) == block_of(next)) {
         let block = links.first().and_then(|link| block_of(link));
         // Parsers differ in what one tilde strikes out.
-        let fixable = |link: &&&Link| !link.text.contains('~');
+        let fixable = |link: &&&Link| !link.text.contains('~') && !mdx::is_refused(&link.target, false);
         let edit = |link: &&Link| (link.span, format!("[{}]({})", link.text, link.target));
         let edits: Vec<_> = links.iter().filter(fixable).map(edit).collect();
         let alike = |edits: &[_]| block.is_some_and(|block| reads_alike(document, block, edits));
@@ -124,13 +124,32 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
             "a comment after a tag at the start of a line stops the build".into(),
             "put the comment on a separate line",
         ),
+        HazardKind::CommentInList => (
+            "a comment that goes over items of a list stops the build".into(),
+            "put a blank line before it, and begin and end it outside of the list; or comment out each item",
+        ),
+        HazardKind::Indented => (
+            format!("`{shown}` is running text on GitHub, but MDX ignores the indent and reads a new block"),
+            "indent it as the line before, or put a blank line before it",
+        ),
+        HazardKind::OpenBox => {
+            (format!("`{shown}` is not closed: all that follows is in the box"), "end it with a line `:::`")
+        }
         HazardKind::Directive => (
             format!("`{shown}` is a directive on the site, which does not show it as text"),
             "use backticks, or escape the colon with a backslash",
         ),
+        HazardKind::Address => (
+            format!("Docusaurus cannot read the address in `{shown}` and stops the build"),
+            "correct it, or use backticks",
+        ),
         HazardKind::TooLarge => (
             "a block of more than 64 KiB is not checked for text that breaks the site".into(),
             "divide it with blank lines",
+        ),
+        HazardKind::TooMany => (
+            "only 10,000 blocks with tags or braces are checked for text that breaks the site".into(),
+            "divide the document",
         ),
         HazardKind::TooDeep => (
             "more than 1,500 tags and marks such as `*` in one block are not checked for text that breaks the site"
@@ -153,6 +172,10 @@ fn autolink(document: &Document, link: &Link, fix: Option<&str>) -> Diagnostic {
 /// Whether readers see the same text and the same links in a block with these texts in place of parts of it.
 fn reads_alike(document: &Document, block: Span, edits: &[(Span, String)]) -> bool {
     let before = document.source.slice(block);
+    // References in the block must resolve.
+    let definitions = document.body.definitions.iter().filter(|_| before.contains(']'));
+    let definitions: Vec<&str> = definitions.map(|definition| document.source.slice(definition.span)).collect();
+    let before = &format!("{before}\n\n{}", definitions.join("\n"));
     let mut after = before.to_owned();
     for (span, new) in edits.iter().rev() {
         after.replace_range((span.start - block.start) as usize..(span.end - block.start) as usize, new);
