@@ -86,7 +86,7 @@ fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
 }
 
 /// The path of `address` below `prefix`, if it is below it. Without a scheme, with `http:`, with the default port, in another
-/// case or with `..`, an address is the same.
+/// case or with `..`, a URL is the same.
 fn below<'a>(address: &'a Url, prefix: &str) -> Option<&'a str> {
     let host = address.host_str()?.trim_end_matches('.');
     let host = if host == "www.github.com" { "github.com" } else { host };

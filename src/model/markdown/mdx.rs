@@ -108,11 +108,11 @@ pub fn hazards(text: &str, body: &Body) -> Vec<Hazard> {
     let mut scan = Scan::new(text, body);
     scan.run();
     scan.chunks.sort_by_key(|chunk| chunk.container);
-    let mut judge = Judge { found: scan.found, budget: body.span.len() * REREAD + (1 << 16) };
+    let mut validator = MdxValidator { found: scan.found, budget: body.span.len() * REREAD + (1 << 16) };
     for chunks in scan.chunks.chunk_by(|one, next| one.container == next.container) {
-        judge.container(&scan.masked, chunks);
+        validator.container(&scan.masked, chunks);
     }
-    let mut found = judge.found;
+    let mut found = validator.found;
     // The text of a footnote that nothing refers to must be valid, and is not shown; that of an image is shown as text.
     let idle = body.footnotes.iter().filter(|note| !note.used).map(|note| note.span);
     let idle: Vec<Span> = idle.chain(body.links.iter().filter(|link| link.image).map(|link| link.span)).collect();
@@ -195,7 +195,7 @@ pub fn is_refused(target: &str, image: bool) -> bool {
             || percent_encoding::percent_decode_str(path).decode_utf8().is_err())
 }
 
-/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on behind it, but for what a
+/// Lines from a blank line to the next whose successor is not indented: no block of MDX goes on after it, but for what a
 /// tag or an expression holds together.
 #[derive(Clone, Copy, Debug)]
 struct Chunk {
@@ -609,7 +609,7 @@ impl<'a> Scan<'a> {
                     self.brackets = 0;
                     at + 1
                 }
-                b'h' | b'H' | b'w' | b'W' if at == next_start && self.brackets == 0 => {
+                b'h' | b'H' | b'w' | b'W' if at == next_start && self.brackets == 0 && !self.is_in_tag(at) => {
                     match address_end(self.text, at, in_table) {
                         Some(close) => {
                             self.addresses.push(Span::new(at, close));
@@ -722,6 +722,17 @@ impl<'a> Scan<'a> {
             seen = true;
         }
         seen
+    }
+
+    /// Whether a quoted text at `at` is the value of an attribute.
+    fn is_in_tag(&self, at: usize) -> bool {
+        let from = at.saturating_sub(1_000);
+        let before = self.masked.get(from..at).unwrap_or_default();
+        let open = memchr::memrchr2(b'<', b'>', before).filter(|open| before[*open] == b'<');
+        (before.ends_with(b"\"") || before.ends_with(b"'"))
+            && open.is_some_and(|open| {
+                before.get(open + 1).is_some_and(u8::is_ascii_alphabetic) && (open == 0 || before[open - 1] != b'\\')
+            })
     }
 
     /// The end of the code span that `len` backticks before `from` begin.
