@@ -56,7 +56,7 @@ impl Target {
             None => Url::parse(address),
         };
         let web = parsed.as_ref().ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        if let Some(path) = web.and_then(|url| below(url, &config.site_url)) {
+        if let Some(path) = web.and_then(|url| below(url, &config.site.url)) {
             return page(path, fragment, config);
         }
         if address.starts_with('/') && !address.starts_with("//") {
@@ -103,8 +103,8 @@ fn below<'a>(address: &'a Url, prefix: &str) -> Option<&'a str> {
 }
 
 fn repository(address: &Url, fragment: Option<String>, config: &Config) -> Option<Target> {
-    let rest = below(address, &config.repository_url);
-    let raw = config.repository_url.strip_prefix("https://github.com/").filter(|_| rest.is_none());
+    let rest = below(address, &config.repository.url);
+    let raw = config.repository.url.strip_prefix("https://github.com/").filter(|_| rest.is_none());
     let raw = raw.and_then(|name| below(address, &format!("https://raw.githubusercontent.com/{name}")));
     let rest = match rest {
         Some(rest) => {

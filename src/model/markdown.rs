@@ -84,7 +84,7 @@ pub struct Link {
     pub text: String,
     /// Where it ends; of a link without a text of its own, the end of the link.
     pub text_end: u32,
-    /// How it is written.
+    /// Its syntax.
     pub kind: LinkKind,
     pub image: bool,
 }

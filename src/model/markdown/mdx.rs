@@ -415,7 +415,8 @@ impl<'a> Scan<'a> {
         if blanks.len() < 4 && !blanks.contains('\t') {
             return false;
         }
-        let end = |len: usize| rest.get(len..).is_none_or(|rest| rest.starts_with([' ', '\t']));
+        let end =
+            |len: usize| rest.get(len..).is_some_and(|rest| rest.starts_with([' ', '\t']) && !rest.trim().is_empty());
         let begins = matches!(rest.bytes().take_while(|byte| *byte == b'#').count(), 1..=6 if end(hashes(rest)))
             || (rest.starts_with(['-', '*', '+']) && end(1))
             || rest.starts_with(['1']) && rest[1..].starts_with(['.', ')']) && end(2)

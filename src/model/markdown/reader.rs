@@ -48,23 +48,7 @@ impl<'a> Reader<'a> {
     /// A reader of `source`, which begins at byte `start` of the file.
     pub(super) fn new(source: &'a str, start: usize) -> Self {
         let body = Body { span: Span::new(start, start + source.len()), ..Body::default() };
-        Reader {
-            source,
-            start,
-            body,
-            depth: 0,
-            heading: None,
-            heading_slug: String::new(),
-            links: Vec::new(),
-            quotes: 0,
-            tables: 0,
-            containers: 0,
-            code_block: false,
-            html_link: false,
-            html_open: false,
-            targets: HashMap::new(),
-            slugs: Slugger::default(),
-        }
+        Reader { source, start, body, ..Reader::default() }
     }
 
     /// Adds the link definitions: label, span and target of each.
