@@ -152,9 +152,9 @@ enum Command {
     Deprecate(deprecate::DeprecateArgs),
     /// Reject a Draft
     Reject(reject::RejectArgs),
-    /// List the documents of the register with their state at a date
+    /// List the documents of the register with their state as of a date
     List(list::ListArgs),
-    /// Show a document: state, versions, supplements, test cases, scopes, sections, statements
+    /// Show a document: state, versions, supplements, test cases, scopes, sections, requirements
     Show(show::ShowArgs),
     /// Show which standards are required by a scope and tested, or one standard or test case
     Tests(trace::TestsArgs),
@@ -168,7 +168,7 @@ enum Command {
     History(history::HistoryArgs),
     /// Check the register and write its site: overview, pages, API
     Build(build::BuildArgs),
-    /// Serve the site on this computer, and reload pages when a file is saved
+    /// Serve the site locally, and reload pages when a file is saved
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
     /// Run the language server on standard input and output
@@ -178,7 +178,7 @@ enum Command {
     Export(export::ExportArgs),
     /// List the rules
     Rules(rules::RulesArgs),
-    /// Explain a rule: purpose, clause, examples, how to fix and to waive a finding
+    /// Explain a rule: purpose, clause, examples, and how to waive a finding
     Explain(explain::ExplainArgs),
     /// Print a JSON Schema, or list all
     Schema(schema::SchemaArgs),
@@ -186,12 +186,12 @@ enum Command {
     Init(init::InitArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
-    /// Print the manual page of the program or of a command, or write all pages to a folder
+    /// Print the man page for scsdoc or a command, or write all pages to a folder
     Man(man::ManArgs),
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    lifecycle::parse_date(text).ok_or_else(|| "expected an existing date like 2026-01-31".into())
+    lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
 }
 
 /// Why a command failed: one line.
@@ -335,6 +335,29 @@ impl Global {
     /// The checkout to work on.
     fn worktree(&self) -> Result<Worktree, Failure> {
         Ok(Worktree::open(self.root.as_deref(), std::path::Path::new("."))?)
+    }
+
+    /// Refuses a folder without documents, such as a mistyped `--root`, which would pass as clean.
+    fn require_documents(worktree: &Worktree, config: &Config) -> Result<(), Failure> {
+        if worktree.root().join(&config.standards).is_dir() {
+            return Ok(());
+        }
+        Err(Failure::Message(format!(
+            "{} has no folder {}; name the root of the register with --root DIR, or its folder with `standards` in scsdoc.toml",
+            worktree.root().display(),
+            config.standards
+        )))
+    }
+
+    /// Notes scope files that were not read completely, so that missing facts are not taken for facts.
+    fn note_unread(&self, corpus: &Corpus) {
+        for scope in corpus.scopes.iter().filter(|scope| !scope.complete() && !self.quiet) {
+            let _ = writeln!(
+                io::stderr(),
+                "note: {} is not read completely, so standards and test cases may be missing; `scsdoc check` says why",
+                crate::text::escape::escape_for_terminal(&scope.path)
+            );
+        }
     }
 
     /// Loads and parses the register.

@@ -63,7 +63,7 @@ fn section(context: AssistContext<'_>, path: &str, anchor: &str, cursor: Cursor<
         return Some(format!("**{name}**\n\n{} · {links} in the register", cards::code(&format!("#{anchor}"))));
     }
     let known = document.body.anchors.contains(anchor);
-    let lead = if known { format!("Section **{name}** of") } else { format!("There is no place {name} in") };
+    let lead = if known { format!("Section **{name}** of") } else { format!("There is no section {name} in") };
     index.map(|_| format!("{lead}\n\n{}", cards::document(context, document)))
 }
 

@@ -69,20 +69,20 @@ fn test_case(context: AssistContext<'_>, id: &str, new: &str) -> Result<Rename, 
     let reserved = ["true", "false", "null"].iter().any(|word| new.eq_ignore_ascii_case(word));
     if !new.starts_with(|c: char| c.is_ascii_lowercase()) || !new.bytes().all(fits) || reserved {
         return Err(format!(
-            "`{new}` cannot be the id of a test case: use letters, digits, `-`, `_` and `.`, starting with a \
+            "`{new}` cannot be the ID of a test case: use letters, digits, `-`, `_` and `.`, starting with a \
              lowercase letter"
         ));
     }
     if identity(new).is_some() || new.ends_with(".md") || new.ends_with(".yaml") {
-        return Err(format!("`{new}` names a document and cannot be the id of a test case"));
+        return Err(format!("`{new}` names a document and cannot be the ID of a test case"));
     }
     if let Some(other) = corpus.tests.cases.get_key_value(new) {
         return Err(format!("there is already a test case `{}`", other.0));
     }
     if let Some(version) = stable_user(context, id) {
         return Err(format!(
-            "`{id}` is used by {version}, which is stable: results are stored under this id, and it must not change; \
-             give a new test case a new id instead"
+            "`{id}` is used by {version}, which is stable: results are stored under this ID, and it must not change; \
+             give a new test case a new ID instead"
         ));
     }
     let scopes = corpus.scopes.iter().filter(|scope| !scope.complete()).map(|scope| (&scope.path, &scope.source));

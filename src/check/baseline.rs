@@ -101,7 +101,7 @@ impl Baseline {
         let version = lines.next().and_then(|(_, line)| line.strip_prefix(HEAD));
         match version {
             Some(VERSION) => {}
-            Some(_) => return Err("is of another version of scsdoc".into()),
+            Some(_) => return Err("was written by a different version of scsdoc".into()),
             None => return Err(format!("is not a baseline: its first line is not `{HEAD}{VERSION}`")),
         }
         let mut entries: BTreeMap<Key, (usize, String)> = BTreeMap::new();
@@ -118,7 +118,7 @@ impl Baseline {
     pub fn write(&self) -> String {
         let mut out = format!(
             "{HEAD}{VERSION}\n# Pre-existing findings, which are not reported.\n\
-             # `scsdoc check --write-baseline FILE` writes this file; lines may be removed by hand.\n"
+             # `scsdoc check --write-baseline FILE` writes this file; lines may be removed manually.\n"
         );
         for ((path, rule, mark), (count, words)) in &self.entries {
             let _ = writeln!(out, "{} {rule} {mark} {count} {words}", encode_path(path));

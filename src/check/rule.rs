@@ -22,7 +22,7 @@ named! {
         /// Front matter.
         FrontMatter = "Front matter",
         /// The lifecycle in one state of the register.
-        Lifecycle = "Lifecycle in one state",
+        Lifecycle = "Lifecycle",
         /// Sections of a document.
         Sections = "Sections",
         /// Supplements.

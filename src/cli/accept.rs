@@ -14,7 +14,7 @@ use clap::Args;
 pub(super) struct AcceptArgs {
     /// Proposal: file or slug
     file: String,
-    /// Number to assign [default: the next of its track, across all branches]
+    /// Number to assign [default: the next free number on its track, across all branches]
     #[arg(long, value_name = "NNNN")]
     number: Option<u16>,
     #[command(flatten)]

@@ -1,6 +1,8 @@
 //! Shared by the lifecycle commands: plan, show, ask, write, and print next steps.
 
 use super::{Cli, Command, Done, Failure, Global, Loaded};
+use crate::check::rule::Group;
+use crate::check::rules;
 use crate::config::FILE_NAME;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::diff;
@@ -100,17 +102,21 @@ pub(super) fn apply_plan(workspace: &Workspace, mut plan: Plan, mode: Mode<'_>, 
         for next in std::mem::take(&mut plan.next) {
             match refusal(&next, state, &planned) {
                 None => plan.next.push(next),
-                Some(reason) => plan.by_hand.push(format!("`{next}` is refused for now: {reason}")),
+                Some(reason) => plan.notes.push(format!("`{next}` is refused for now: {}", reason.replace('\n', " "))),
             }
         }
     }
     drop(preview);
     if mode.force.is_none() && !plan.reasons.is_empty() {
         say(&format!("refused: {}", plan.set.title))?;
-        plan.reasons.iter().try_for_each(|reason| say(&format!("  because {reason}")))?;
+        for reason in &plan.reasons {
+            let mut lines = reason.lines();
+            say(&format!("  because {}", lines.next().unwrap_or_default()))?;
+            lines.try_for_each(|line| say(&format!("    {line}")))?;
+        }
         plan.notes.iter().try_for_each(|note| say(&format!("  note: {note}")))?;
         plan.instead.iter().try_for_each(|way| say(&format!("  {way}")))?;
-        say("  to override the refusal: --force 'REASON'")?;
+        say("  help: pass --force REASON to override the refusal")?;
         return Ok(false);
     }
     let changes = plan.set.changes(&workspace.tree).map_err(|error| error.to_string())?;
@@ -149,11 +155,12 @@ fn refusal(command: &str, state: State<'_>, base: &(dyn Lookup + Sync)) -> Optio
         consequences(&mut plan, &preview);
         Ok(plan.reasons)
     });
-    reasons.map_or_else(Some, |reasons| reasons.into_iter().next())
+    let first = |reasons: Vec<String>| Some(reasons.first()?.lines().take(2).collect::<Vec<_>>().join("\n"));
+    reasons.map_or_else(Some, first)
 }
 
-/// Adds the findings that a plan would introduce: errors and warnings as reasons to refuse it, notes in files that it does not
-/// change as notes.
+/// Adds the findings that a plan would introduce: errors and warnings as reasons to refuse it; notes on the change itself, and
+/// in files that it does not touch, as notes.
 fn consequences(plan: &mut Plan, preview: &Preview) {
     let line = |found: &Diagnostic| {
         let source = preview.corpus.source(&found.path);
@@ -163,18 +170,16 @@ fn consequences(plan: &mut Plan, preview: &Preview) {
     let (notes, reasons): (Vec<_>, Vec<_>) = preview.added.iter().partition(|found| found.severity == Severity::Note);
     for found in reasons {
         let severity = if found.severity == Severity::Error { "an error" } else { "a warning" };
-        plan.reasons.push(format!("it would introduce {severity}, {} ({})", line(found), found.rule));
-        if let Some(help) =
-            found.help.as_ref().map(|help| format!("help: {help}")).filter(|help| !plan.instead.contains(help))
-        {
-            plan.instead.push(help);
-        }
+        let help = found.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        plan.reasons.push(format!("it would introduce {severity}:\n{} ({}){help}", line(found), found.rule));
     }
     if let Some(path) = plan.finished.as_ref().filter(|_| preview.left > 0) {
         let number = counted(preview.left, "finding");
         plan.notes.push(format!("{number} left in the document; `scsdoc check {path}` shows them"));
     }
-    let elsewhere: Vec<_> = notes.into_iter().filter(|found| !plan.set.touches(&found.path)).collect();
+    let of_change = |found: &Diagnostic| rules::find(found.rule).is_some_and(|rule| rule.group() == Group::Change);
+    let elsewhere = notes.into_iter().filter(|found| of_change(found) || !plan.set.touches(&found.path));
+    let elsewhere: Vec<_> = elsewhere.collect();
     plan.notes.extend(elsewhere.iter().take(MAX_LISTED).map(|found| line(found)));
     if let Some(more) = elsewhere.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
         plan.notes.push(format!("and {more} more notes; `scsdoc check` shows them"));
@@ -194,11 +199,16 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
         line("", "nothing to change")?;
     }
     if let Some(reason) = mode.force.filter(|_| !plan.reasons.is_empty()) {
-        plan.reasons.iter().try_for_each(|reason| line("overridden: ", reason))?;
+        for reason in &plan.reasons {
+            let lines: Vec<&str> = reason.lines().take(2).collect();
+            line("overridden: ", &lines.join(" "))?;
+        }
         line("reason given: ", reason)?;
-        line("to do: ", "waive these findings with the reason; hooks and the Action report them otherwise")?;
+        line("to do: ", "waive these findings with the reason; otherwise hooks and the Action report them")?;
     }
-    plan.steps.iter().try_for_each(|step| line("", step))?;
+    if !plan.set.is_empty() {
+        plan.steps.iter().try_for_each(|step| line("", step))?;
+    }
     if global.quiet {
         return Ok(());
     }
@@ -212,7 +222,7 @@ fn report(plan: &Plan, mode: Mode<'_>, global: &Global, out: &mut dyn Write) -> 
         lines.try_for_each(|text| line("    ", text))?;
     }
     plan.next.iter().try_for_each(|next| line("next: ", next))?;
-    if plan.next.is_empty() && plan.by_hand.is_empty() && !plan.set.is_empty() {
+    if plan.next.is_empty() && plan.by_hand.is_empty() && !plan.set.is_empty() && !mode.dry_run {
         line("to do: ", "look at the change with `git diff`, and commit it")?;
     }
     Ok(())

@@ -26,7 +26,7 @@ pub(super) struct BuildArgs {
     /// Write nothing if there are errors
     #[arg(long)]
     strict: bool,
-    /// Path of the site below its address [default: site.base, or /]
+    /// URL path under which the site is served [default: site.base, or /]
     #[arg(long, value_name = "PATH", value_parser = base)]
     base: Option<String>,
     /// Ignore the baseline of scsdoc.toml
@@ -35,7 +35,7 @@ pub(super) struct BuildArgs {
     /// Leave out the history from git
     #[arg(long)]
     no_history: bool,
-    /// Show findings on pages, and all of them on a page of their own
+    /// Show findings on pages, and list all of them on a separate page
     #[arg(long)]
     editorial: bool,
 }
@@ -59,6 +59,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let at = global.at();
     let options =
         if args.no_baseline { Options::at(at) } else { super::baseline::options(global, &worktree, &corpus)? };
+    Global::require_documents(&worktree, &corpus.config)?;
     let outcome = check::run(&corpus, &options);
     let errors = outcome.count(Severity::Error);
     if !global.quiet {
@@ -71,7 +72,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
     let past = if args.no_history { None } else { past(&worktree, &corpus, global)? };
     let told = past.as_ref().is_some_and(|past| past.history.set_pasts(&mut corpus));
     if !told {
-        super::history::note_undated(at, global);
+        super::history::note_undated(at, past.as_ref().is_some_and(|past| past.cut.is_some()), global);
     }
     let images = images(&worktree, &corpus, &templates, global)?;
     let scope_past = super::compliance::complete(&worktree, &mut corpus, !args.no_history)?;

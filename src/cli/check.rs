@@ -10,7 +10,7 @@ use crate::load::worktree::Worktree;
 use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::report::{self, Format};
-use crate::text::layout::Screen;
+use crate::text::layout::{Screen, counted};
 use crate::value::suggest;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
@@ -40,7 +40,7 @@ pub(super) struct CheckArgs {
     /// Append a summary for reviewers to a file, in Markdown
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
-    /// Suppress the findings listed in a file until the text around them changes
+    /// Suppress the findings listed in a file
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
     baseline: Option<PathBuf>,
     /// Write the findings to a file for --baseline, and report nothing; with --baseline, keep only its entries that still match
@@ -52,7 +52,7 @@ pub(super) struct CheckArgs {
     /// Report only findings of this severity and above [default: note; warning on a terminal]
     #[arg(long, value_name = "SEVERITY", value_parser = severities())]
     min_severity: Option<Severity>,
-    /// Print the number of findings of each rule instead of the findings
+    /// Print the number of findings per rule instead of the findings
     #[arg(long, conflicts_with = "format")]
     statistics: bool,
     /// Fail on warnings
@@ -117,6 +117,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     let global = &global.beside(&args.files);
     let loaded = snapshot::load(&args.change, global)?;
     let (worktree, corpus, base) = (&loaded.worktree, &loaded.corpus, loaded.comparison());
+    if base.is_none() {
+        Global::require_documents(worktree, &corpus.config)?;
+    }
     let overrides = [
         (&args.warn, SeverityOverride::At(Severity::Warning)),
         (&args.deny, SeverityOverride::At(Severity::Error)),
@@ -204,6 +207,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
                 new.path
             ))?;
         }
+    }
+    let [_, hidden, _] = settings.hidden;
+    if failed && outcome.count(Severity::Error) == 0 && outcome.count(Severity::Warning) == 0 && hidden > 0 {
+        say(&format!("{} hidden by --min-severity, an error because of --strict", counted(hidden, "warning")))?;
     }
     if let (Some(name), Some(matched), false) = (&name, &outcome.baseline, global.quiet) {
         super::baseline::say(name, matched)?;

@@ -58,7 +58,7 @@ struct FileArgs {
     /// Output file [default: standard output]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// For a past date, use the dates in documents alone, and not the history in git
+    /// For a past date, use only the dates in the documents, not the git history
     #[arg(long)]
     no_history: bool,
 }
@@ -69,7 +69,7 @@ fn columns() -> String {
     let lead = meanings.iter().map(|(key, _)| key.len()).max().unwrap_or(0) + 2;
     let lines: String = meanings.iter().map(|(key, meaning)| format!("  {key:<lead$}{meaning}\n")).collect();
     format!(
-        "Columns, which keep their names and order (new ones come at the end):\n{lines}\nA list in a cell is joined \
+        "Columns (names and order are stable; new ones are appended):\n{lines}\nA list in a cell is joined \
          with `;`."
     )
 }

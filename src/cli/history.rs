@@ -24,11 +24,12 @@ use std::sync::Arc;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  scsdoc history 0100\n  scsdoc history --violations\n  scsdoc history --format csv"
+    after_help = "Examples:\n  scsdoc history 0100\n  scsdoc history 0100 --at 2024-06-01\n  scsdoc history --violations\n  \
+                  scsdoc history --format csv"
 )]
 pub(super) struct HistoryArgs {
     /// The document: `scs-0100-v3`, `0100` (all versions and supplements), a file name or a path;
-    /// names that it had once count too [default: all documents]
+    /// former names also work [default: all documents]
     #[arg(value_name = "ID", add = super::completions::documents())]
     id: Option<String>,
     /// Start from this revision and follow first parents
@@ -63,20 +64,23 @@ pub(super) fn set_pasts(
     if at >= super::today() {
         return Ok(());
     }
-    let past = if no_history { None } else { past(worktree, &corpus.config)? };
+    let past = match no_history {
+        true => None,
+        false => past(worktree, &corpus.config).map_err(|error| format!("{error}; or pass --no-history"))?,
+    };
+    let shallow = past.as_ref().is_some_and(|past| past.cut.is_some());
     if !past.is_some_and(|past| past.history.set_pasts(corpus)) {
-        note_undated(at, global);
+        note_undated(at, shallow, global);
     }
     Ok(())
 }
 
 /// Notes that the states of a past date are not from git.
-pub(super) fn note_undated(at: Date, global: &Global) {
+pub(super) fn note_undated(at: Date, shallow: bool, global: &Global) {
     if at < super::today() && !global.quiet {
-        let _ = writeln!(
-            io::stderr(),
-            "note: no git history; the states as of {at} are based only on the dates in the documents"
-        );
+        let why = if shallow { "the clone is shallow (git fetch --unshallow)" } else { "no git history" };
+        let _ =
+            writeln!(io::stderr(), "note: {why}; the states as of {at} are based only on the dates in the documents");
     }
 }
 
@@ -84,7 +88,8 @@ pub(super) fn run(args: &HistoryArgs, global: &Global) -> Done {
     let worktree = global.worktree()?;
     let git = Git::open(worktree.root())?;
     let config = settings(&worktree, &git, &args.rev, global)?;
-    let walk = git.history(&args.rev, &config)?;
+    let mut walk = git.history(&args.rev, &config)?;
+    walk.commits.retain(|commit| global.at.is_none_or(|at| day(commit.time) <= at));
     if let Some(cut) = walk.cut.as_deref().filter(|_| !global.quiet) {
         let short = cut.get(..7).unwrap_or(cut);
         let message = "the clone is shallow and starts at {}; run git fetch --unshallow for the rest";

@@ -27,7 +27,7 @@ pub(super) struct ListArgs {
     /// Only documents in this state on the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
-    /// For a past date, use the dates in documents alone, and not the history in git
+    /// For a past date, use only the dates in the documents, not the git history
     #[arg(long)]
     no_history: bool,
     #[command(flatten)]
@@ -50,6 +50,10 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
     if args.table.format == TableFormat::Table && !global.quiet {
         let faulty = table.rows.iter().filter(|row| row.faulty).count();
         text.push_str(&format!("\n{} as of {at}\n", counted(table.rows.len(), "document")));
+        let later = corpus.documents.iter().filter(|document| !document.life.exists(at)).count();
+        if later > 0 {
+            text.push_str(&format!("{} added later, according to git\n", counted(later, "document")));
+        }
         if faulty > 0 {
             text.push_str(&format!("! marks {faulty} with errors; run `scsdoc check` to see them\n"));
         }

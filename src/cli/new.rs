@@ -58,7 +58,7 @@ fn parse_track(text: &str) -> Result<Track, String> {
 /// The allowed names and a suggestion.
 fn near<const N: usize>(text: &str, names: [&str; N]) -> String {
     let meant = suggest::nearest(text, names).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-    format!("one of {}{meant}", names.join(", "))
+    format!("expected one of {}{meant}", names.join(", "))
 }
 
 /// Asks until the answer is valid.
@@ -89,7 +89,10 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
     let missing: Vec<&str> = missing.iter().filter(|(missing, _)| *missing).map(|(_, name)| *name).collect();
     let asks = !missing.is_empty();
     if asks && !on_terminal() {
-        return Err(Failure::Message(format!("not a terminal: pass {}", missing.join(", "))));
+        return Err(Failure::Message(format!(
+            "missing {}; not a terminal, so there are no questions",
+            missing.join(", ")
+        )));
     }
     let kind = match args.kind {
         Some(kind) => kind,
@@ -114,7 +117,7 @@ pub(super) fn run(args: &NewArgs, global: &Global) -> Done {
         } else {
             if wanted.title.is_empty() {
                 wanted.title = ask_for("Title:", |text| {
-                    if text.is_empty() { Err("a title is needed".into()) } else { Ok(text.to_owned()) }
+                    if text.is_empty() { Err("title required".into()) } else { Ok(text.to_owned()) }
                 })?;
             }
             let track = match args.track {

@@ -34,8 +34,8 @@ pub(super) struct RequirementsArgs {
     /// Only documents that a scope version requires: 'iaas v5.1', or 'iaas' for the versions in force
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
-    /// Only keywords of this level: MUST also means MUST NOT, REQUIRED, SHALL, SHALL NOT, FORBIDDEN; SHOULD also
-    /// RECOMMENDED and negations; MAY also OPTIONAL
+    /// Only keywords of this level: MUST includes MUST NOT, REQUIRED, SHALL, SHALL NOT and FORBIDDEN
+    /// (a keyword of scs-0001); SHOULD includes SHOULD NOT, RECOMMENDED and NOT RECOMMENDED; MAY includes OPTIONAL
     #[arg(long, value_name = "KEYWORD", ignore_case = true, value_parser = super::names::one_of(Level::ALL.map(Level::name)))]
     keyword: Option<String>,
     /// Only requirements with this test status: yes (a script covers it), manual (only a person checks it), unstated (its standard has automated test cases that do not say what they cover), no
@@ -47,7 +47,7 @@ pub(super) struct RequirementsArgs {
     /// Count per scope version and document instead
     #[arg(long)]
     coverage: bool,
-    /// For a past date, use the dates in documents alone, and not the history in git
+    /// For a past date, use only the dates in the documents, not the git history
     #[arg(long)]
     no_history: bool,
     #[command(flatten)]
@@ -91,9 +91,10 @@ pub(super) fn run(args: &RequirementsArgs, global: &Global) -> Done {
             let words = requirements::coverage_words(&coverage, words::english());
             let words = if words.is_empty() { words } else { format!(": {words}") };
             text.push_str(&format!("\n{} as of {at}{words}\n", counted(count, "requirement")));
-            if possible > 0 && !args.possible {
+            if possible > 0 {
                 let sentences = counted(possible, "possibly normative sentence");
-                text.push_str(&format!("{sentences} not listed; add --possible\n"));
+                let more = if args.possible { "" } else { " not listed; add --possible" };
+                text.push_str(&format!("{sentences}{more}\n"));
             }
         }
         super::print(&text)
@@ -122,8 +123,11 @@ fn versions(trace: &Trace<'_>, query: &str) -> Result<Vec<usize>, Failure> {
     });
     if found.is_empty() {
         let known = trace.versions.iter().filter(|version| version.scope == scope).map(ScopeVersion::label);
-        let known = known.collect::<Vec<_>>().join(", ");
-        return Err(format!("unknown scope version `{query}`; expected one of {known}").into());
+        if trace.versions.iter().all(|version| version.scope != scope) {
+            return Err(format!("no version of {scope} can be read; `scsdoc check` says why").into());
+        }
+        let known: Vec<String> = known.map(|label| format!("`{label}`")).collect();
+        return Err(format!("unknown scope version `{query}`; expected one of {}", known.join(", ")).into());
     }
     Ok(found)
 }

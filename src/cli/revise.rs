@@ -12,7 +12,7 @@ pub(super) struct ReviseArgs {
     /// Document, such as scs-0100-v3; for a bare number, the newest version
     #[arg(add = super::completions::documents())]
     id: String,
-    /// Let the supplements of the old version, and their test cases, name the new one too
+    /// Add the new version to the supplements of the old one and to their test cases
     #[arg(long)]
     supplements: bool,
     #[command(flatten)]
@@ -32,7 +32,7 @@ pub(super) fn run(args: &ReviseArgs, global: &Global) -> Done {
     let mode = args.apply.mode();
     if !plan.instead.is_empty() && mode.ask && !mode.dry_run && on_terminal() {
         plan.notes.iter().try_for_each(|note| say(note))?;
-        if ask_yes("Let these supplements name the new version too?")? {
+        if ask_yes("Add the new version to these supplements?")? {
             plan = revise::revise(workspace.state(), &args.id, true)?;
         }
     }

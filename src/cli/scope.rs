@@ -30,7 +30,7 @@ enum ScopeCommand {
     Diff(diff::DiffArgs),
     /// Render scope files from documents and supplements
     Render(render::RenderArgs),
-    /// Write the facts of a scope file into documents and supplements
+    /// Move the contents of a scope file into documents and supplements
     Adopt(adopt::AdoptArgs),
 }
 

@@ -97,7 +97,7 @@ fn say_left_out(worktree: &Worktree, corpus: &Corpus) -> Result<(), Failure> {
         number => format!("{number} files of the register are"),
     };
     super::apply::say(&format!(
-        "note: {number} left out of this checkout ({first} first); what leads there is reported as missing: \
+        "note: {number} left out of this checkout ({first} first); links to them are reported as broken: \
          git sparse-checkout add {}",
         folder_of(first),
     ))

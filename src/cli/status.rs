@@ -12,11 +12,13 @@ use crate::view::table::{Cell, Record, TableFormat};
 const COMING: usize = 5;
 
 pub(super) fn run(global: &Global) -> Done {
-    let Checked { worktree, corpus, outcome } = global.checked()?;
+    let Checked { worktree, mut corpus, outcome } = global.checked()?;
+    super::history::set_pasts(&worktree, &mut corpus, global, false)?;
     let at = global.at();
-    let supplements = corpus.documents.iter().filter(|document| document.is_supplement()).count();
+    let existing = || corpus.documents.iter().filter(|document| document.life.exists(at));
+    let supplements = existing().filter(|document| document.is_supplement()).count();
     let states = State::ALL.map(|state| {
-        let documents = corpus.documents.iter().filter(|document| !document.is_supplement());
+        let documents = existing().filter(|document| !document.is_supplement());
         (documents.filter(|document| document.life.state(at) == state).count(), state)
     });
     let states = states.iter().filter(|(number, _)| *number > 0).map(|(number, state)| format!("{number} {state}"));
@@ -50,11 +52,8 @@ pub(super) fn run(global: &Global) -> Done {
         0 => String::new(),
         number => format!(", including {}", counted(number, "supplement")),
     };
-    let documents = format!(
-        "{}{among}; {}",
-        counted(corpus.documents.len(), "document"),
-        counted(corpus.scopes.len(), "scope file"),
-    );
+    let documents =
+        format!("{}{among}; {}", counted(existing().count(), "document"), counted(corpus.scopes.len(), "scope file"),);
     let command = next_command(&corpus, &outcome);
     let fields = vec![
         ("root", "Root", Cell::text(worktree.root().display().to_string())),
@@ -78,7 +77,7 @@ fn next_command(corpus: &Corpus, outcome: &Outcome) -> String {
     }
     if fixable > 0 {
         return format!(
-            "run `scsdoc check` for the findings, `scsdoc fix --diff` for the safe fixes of {fixable} of them"
+            "run `scsdoc check` for the findings, `scsdoc fix --diff` to see safe fixes for {fixable} of them"
         );
     }
     if let Some(first) = outcome.diagnostics.iter().min_by_key(|found| found.severity) {

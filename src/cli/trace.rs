@@ -32,7 +32,7 @@ pub(super) struct TestsArgs {
     /// Only standards in this state on the date
     #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
     state: Option<String>,
-    /// For a past date, use the dates in documents alone, and not the history in git
+    /// For a past date, use only the dates in the documents, not the git history
     #[arg(long)]
     no_history: bool,
     #[command(flatten)]
@@ -42,6 +42,7 @@ pub(super) struct TestsArgs {
 pub(super) fn run(args: &TestsArgs, global: &Global) -> Done {
     let Loaded { worktree, mut corpus, .. } = global.load()?;
     super::history::set_pasts(&worktree, &mut corpus, global, args.no_history)?;
+    global.note_unread(&corpus);
     let trace = Trace::at(&corpus, global.at());
     match &args.id {
         Some(id) => one(args, global, &trace, id),

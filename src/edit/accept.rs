@@ -63,7 +63,7 @@ pub fn accept(state: State<'_>, file: &str, number: Option<u16>, branches: &Bran
         edits.extend(places.into_iter().map(|(path, span)| (path, span, new.clone())));
     }
     if !edits.is_empty() {
-        plan.by_hand.push("let the test scripts report the new ids of the test cases".into());
+        plan.by_hand.push("update the test scripts to report the new IDs of the test cases".into());
     }
     for document in moved {
         let name = renumbered(&document.name, number);
@@ -140,7 +140,7 @@ fn waiting(corpus: &Corpus) -> String {
     let more = files.len().saturating_sub(MAX_LISTED);
     files.truncate(MAX_LISTED);
     match (files.as_slice(), more) {
-        ([], _) => "there are no proposals; a proposal is a file named scs-xxxx-v1-SLUG.md".into(),
+        ([], _) => "there are no proposals (files named scs-xxxx-v1-SLUG.md)".into(),
         ([one], _) => format!("the only proposal is {one}"),
         (several, 0) => format!("proposals are {}", several.join(", ")),
         (several, more) => format!("proposals are {} and {more} more", several.join(", ")),

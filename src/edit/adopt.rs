@@ -23,7 +23,7 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
     let corpus = state.corpus;
     let Some(file) = corpus.scopes.get(scope) else { return Err("there is no such scope file".into()) };
     if !file.complete() {
-        let problem = file.problems.first().map_or("it was not read to its end", |problem| &problem.message);
+        let problem = file.problems.first().map_or("it was not read completely", |problem| &problem.message);
         return Err(format!("{} cannot be read: {problem}", file.path));
     }
     let mut plan =
@@ -32,15 +32,15 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
     for (index, scripts) in tests(corpus, file, &names, &mut plan) {
         let Some(document) = corpus.documents.get(index) else { continue };
         let count: usize = scripts.values().map(Vec::len).sum();
-        let what = format!("`tests` with {count} {}", if count == 1 { "entry" } else { "entries" });
+        let what = format!("`tests` ({count} {})", if count == 1 { "entry" } else { "entries" });
         put(&mut plan, document, "tests", &write_tests(file, &scripts, document), &what)?;
     }
     for part in parts(corpus, scope, file, &mut plan) {
         let Some(document) = corpus.documents.get(part.document) else { continue };
         let name = &part.version.name.text;
         let what = match part.next {
-            Some(_) => format!("`scope` with the version {name} and what comes {NEXT}"),
-            None => format!("`scope` with the version {name}"),
+            Some(_) => format!("`scope` ({name} and {NEXT})"),
+            None => format!("`scope` ({name})"),
         };
         put(&mut plan, document, "scope", &write_scope(&part, document, file, corpus, &names), &what)?;
     }
@@ -59,7 +59,7 @@ fn put(plan: &mut Plan, document: &Document, key: &'static str, text: &str, what
         return Ok(());
     }
     if document.front.get(key).is_some() {
-        plan.reasons.push(format!("{} has `{key}` already, and it says something else", document.path));
+        plan.reasons.push(format!("{} already has a different `{key}`", document.path));
     }
     plan.patch(&patch);
     plan.steps.push(format!("{}: {what}", document.path));
@@ -103,9 +103,9 @@ fn names(corpus: &Corpus, scope: usize, file: &ScopeFile, plan: &mut Plan) -> Ha
     for (index, module) in file.modules.iter().enumerate().filter(|(_, module)| stands(&module.id.text)) {
         match links(index).and_then(|links| links.identity) {
             Some(identity) => by_identity.entry(identity).or_default().push(index),
-            None => {
-                plan.reasons.push(format!("the module `{}` names no document, by its id or address", module.id.text))
-            }
+            None => plan
+                .reasons
+                .push(format!("neither the ID nor the URL of the module `{}` names a document", module.id.text)),
         }
     }
     let mut names = HashMap::new();
@@ -128,7 +128,7 @@ fn names(corpus: &Corpus, scope: usize, file: &ScopeFile, plan: &mut Plan) -> Ha
             };
             let document = links(*index).and_then(|links| links.document);
             if document.is_none() {
-                plan.reasons.push(format!("the module `{}` stands for a document that is not there", module.id.text));
+                plan.reasons.push(format!("the module `{}` refers to a document that does not exist", module.id.text));
             }
             names.insert(module.id.text.clone(), Named { identity, document, label });
         }
@@ -170,7 +170,7 @@ fn tests<'a>(
                 let Some(supplement) = supplement_for(corpus, standard, id) else {
                     if said.insert(standard.path.clone()) {
                         plan.reasons.push(format!(
-                            "{} has no supplement that `{id}` could be declared in; `scsdoc new supplement` begins one",
+                            "{} has no supplement that `{id}` could be declared in; `scsdoc new supplement` creates one",
                             standard.path
                         ));
                     }
@@ -191,7 +191,7 @@ fn tests<'a>(
     if !idle.is_empty() {
         let list: Vec<String> = idle.iter().take(10).map(|id| format!("`{id}`")).collect();
         let more = if idle.len() > 10 { " and others" } else { "" };
-        plan.notes.push(format!("left out, as no module lists them: {}{more}", list.join(", ")));
+        plan.notes.push(format!("skipped because no module lists them: {}{more}", list.join(", ")));
     }
     found
 }

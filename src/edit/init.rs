@@ -216,14 +216,14 @@ fn workflow(setup: &mut Setup, cx: &Context<'_>, wanted: Option<Workflow>) -> Re
 fn next(setup: &mut Setup, corpus: &Corpus, findings: &[Diagnostic], errors: usize) {
     let plan = &mut setup.plan;
     if corpus.documents.is_empty() {
-        plan.by_hand.push("begin the first document: scsdoc new standard TITLE --track TRACK".into());
+        plan.by_hand.push("create the first document: scsdoc new standard TITLE --track TRACK".into());
     }
     if findings.iter().any(|found| found.fix.as_ref().is_some_and(|fix| fix.safe)) {
         plan.next.push("scsdoc fix".into());
     }
     if errors > 0 {
         let errors = counted(errors, "pre-existing error");
-        plan.notes.push(format!("hook and workflow let {errors} pass; `scsdoc check` shows all findings"));
+        plan.notes.push(format!("the hook and the workflow ignore {errors}; `scsdoc check` shows all findings"));
     }
     if !plan.set.is_empty() {
         plan.by_hand.push("look at the new files, and commit them".into());

@@ -67,6 +67,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     }
     plan.set.copy(&old.path, path.clone(), text);
     plan.unfinished = Some(path.clone());
+    plan.finished = Some(path.clone());
     if old.life.status == Some(Status::Draft) {
         plan.notes.push(format!("{} is a Draft, which could be edited in place", old.id()));
     }
@@ -80,7 +81,7 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     } else if !behind.is_empty() {
         let behind = behind.iter().map(|one| format!("{} does not name the new version", one.path));
         plan.notes.extend(behind);
-        plan.instead.push("to let its supplements name the new version too: --supplements".into());
+        plan.instead.push("help: pass --supplements to add the new version to the supplements of the old one".into());
         plan.next.push(format!("scsdoc revise {} --supplements", old.id()));
     }
     plan.by_hand.push(format!("edit {path}"));

@@ -15,14 +15,18 @@ use jiff::civil::Date;
 pub fn stabilize(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let corpus = state.corpus;
     let document = corpus.find_one(id, state.at, is_draft)?;
-    let mut plan = begin(document, "stabilize", Status::Stable)?;
+    let mut plan = begin(document, "stabilize", Status::Stable, state.at)?;
     plan.patch(document.patch()?.set("status", Status::Stable.name())?.set_date(DateKey::StabilizedAt.name(), on)?);
     plan.steps.push(format!("{}: Stable from {on} on", document.path));
     let replaced = document.list("replaces").filter_map(|(file, _)| corpus.by_file(file));
     for older in replaced.filter(|older| older.life.status == Some(Status::Stable)) {
         let (id, begins) = (older.id(), older.life.stabilized_at);
+        if let Some(begins) = begins.filter(|begins| *begins > on) {
+            plan.reasons.push(format!(
+                "{id}, which it replaces, does not become effective until {begins}\nhelp: pass --on {begins}, or a later date"
+            ));
+        }
         plan.notes.push(match begins.filter(|begins| *begins > state.at) {
-            Some(begins) if begins > on => format!("{id} becomes effective on {begins} only, after {}", document.id()),
             Some(begins) => format!("{id} is effective from {begins} until it is deprecated"),
             None => format!("{id} stays effective until it is deprecated"),
         });
@@ -51,8 +55,11 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
         let successor = corpus.find_one(id, state.at, |other| {
             other.name.number != document.name.number || other.name.version > document.name.version
         })?;
-        if successor.path == document.path || successor.is_supplement() {
-            return Err(format!("{} cannot replace {}", successor.id(), document.id()));
+        if successor.path == document.path {
+            return Err(format!("{} cannot replace itself", document.id()));
+        }
+        if successor.is_supplement() {
+            return Err(format!("{} is a supplement, and cannot replace {}", successor.id(), document.id()));
         }
         if !replacements.iter().any(|replacement| replacement.path == successor.path) {
             replacements.push(successor);
@@ -64,7 +71,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     let begins = replacements.iter().filter_map(|replacement| replacement.life.stabilized_at).min();
     let begins = begins.map_or(state.at, |begins| begins.max(state.at));
     let date = on.or(document.life.deprecated_at).unwrap_or(begins);
-    let mut plan = begin(document, "deprecate", Status::Deprecated)?;
+    let mut plan = begin(document, "deprecate", Status::Deprecated, state.at)?;
     let mut patch = document.patch()?;
     patch.set("status", Status::Deprecated.name())?.set_date(DateKey::DeprecatedAt.name(), date)?;
     let by = replaced_by(&mut plan, &mut patch, document, &replacements)?;
@@ -93,7 +100,7 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
 /// When the document is unknown or cannot be edited.
 pub fn reject(state: State<'_>, id: &str, on: Date) -> Result<Plan, String> {
     let document = state.corpus.find_one(id, state.at, is_draft)?;
-    let mut plan = begin(document, "reject", Status::Rejected)?;
+    let mut plan = begin(document, "reject", Status::Rejected, state.at)?;
     let mut patch = document.patch()?;
     patch.set("status", Status::Rejected.name())?.set_date(DateKey::RejectedAt.name(), on)?;
     let replacements = eligible_successors(state.corpus, document);
@@ -107,12 +114,19 @@ fn is_draft(document: &Document) -> bool {
     document.life.status == Some(Status::Draft)
 }
 
-fn begin(document: &Document, verb: &str, to: Status) -> Result<Plan, String> {
+/// An empty plan. A date that is to come, or missing, can still be set.
+fn begin(document: &Document, verb: &str, to: Status, at: Date) -> Result<Plan, String> {
     let id = document.id();
+    let date = match to {
+        Status::Stable => document.life.stabilized_at,
+        Status::Rejected => document.life.rejected_at,
+        Status::Draft | Status::Deprecated => None,
+    };
+    let settled = date.is_some_and(|date| date <= at);
     match document.life.status {
         _ if document.is_supplement() => Err(format!("{id} is a supplement; supplements have no status")),
         None => document.patch().and_then(|_| Err(format!("{id} has no valid status; write `status: Draft` first"))),
-        Some(from) if from == to && to != Status::Deprecated => Err(format!("{id} is already {to}")),
+        Some(from) if from == to && settled => Err(format!("{id} is already {to}")),
         Some(_) => Ok(Plan::new(format!("{verb} {id}"))),
     }
 }

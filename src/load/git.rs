@@ -76,7 +76,7 @@ impl Git {
                     "the repository at {at} names its objects by SHA-256, which is not supported; check without --base and --staged, or use a SHA-1 clone"
                 ),
                 _ if message.contains("extension") || message.contains("repository version") => format!(
-                    "the repository at {at} is of a kind that is not supported ({}); check without --base and --staged, or use an ordinary clone",
+                    "the repository at {at} uses a format that is not supported ({}); check without --base and --staged, or use an ordinary clone",
                     error.message()
                 ),
                 _ => Error::from(error).0,
@@ -162,12 +162,10 @@ impl Git {
             return Err(Error(format!("`{rev}` is a range; name one revision, such as `{from}`")));
         }
         if let Some(names) = self.several(rev) {
-            return Err(Error(format!("`{rev}` names several things; write out which: {}", names.join(" or "))));
+            return Err(Error(format!("`{rev}` is ambiguous; use one of {}", names.join(" or "))));
         }
         let object = self.repo.revparse_single(rev).map_err(|error| match error.code() {
-            ErrorCode::Ambiguous => {
-                Error(format!("`{rev}` names several objects; write more of its characters, or refs/heads/{rev}"))
-            }
+            ErrorCode::Ambiguous => Error(format!("`{rev}` is ambiguous; use a longer prefix, or refs/heads/{rev}")),
             ErrorCode::NotFound | ErrorCode::UnbornBranch | ErrorCode::InvalidSpec | ErrorCode::Invalid => {
                 self.unknown(rev, error)
             }
@@ -210,9 +208,9 @@ impl Git {
         let shallow = if self.repo.is_shallow() { " (the clone is shallow: git fetch --unshallow)" } else { "" };
         Error(match rev.split_once('/') {
             Some((remote, branch)) if self.repo.find_remote(remote).is_ok() => {
-                format!("there is no revision `{rev}` here; fetch it first: git fetch {remote} {branch}{shallow}")
+                format!("unknown revision `{rev}`; fetch it first: git fetch {remote} {branch}{shallow}")
             }
-            _ => format!("there is no revision `{rev}` here; fetch it first, or name another{shallow}"),
+            _ => format!("unknown revision `{rev}`; fetch it first, or use another revision{shallow}"),
         })
     }
 
@@ -229,11 +227,11 @@ impl Git {
         let (a, b) = (self.commit(one)?, self.commit(two)?);
         self.repo.merge_base(a, b).map_err(|error| match error.code() {
             ErrorCode::NotFound if self.repo.is_shallow() => Error(format!(
-                "the clone is too shallow to see where `{one}` and `{two}` parted; fetch more: git fetch --unshallow"
+                "the clone is too shallow to see where `{one}` and `{two}` diverged; fetch more: git fetch --unshallow"
             )),
-            ErrorCode::NotFound if error.class() != ErrorClass::Odb => {
-                Error(format!("`{one}` and `{two}` have no common ancestor; name a base that the work began from"))
-            }
+            ErrorCode::NotFound if error.class() != ErrorClass::Odb => Error(format!(
+                "`{one}` and `{two}` have no common ancestor; choose a base that is in the history of both"
+            )),
             _ => error.into(),
         })
     }

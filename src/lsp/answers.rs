@@ -150,7 +150,7 @@ impl Question<'_> {
     /// Renames the symbol at the position.
     pub(super) fn rename(&self, can_move: bool, versioned: bool) -> Result<Value, String> {
         let cursor = self.cursor().ok_or("there is nothing to rename here")?;
-        let name = self.params.new_name.as_deref().ok_or("a new name is needed")?;
+        let name = self.params.new_name.as_deref().ok_or("new name required")?;
         let Rename { edits, moves } = assist::rename(self.context, cursor, name)?;
         if !moves.is_empty() && !can_move {
             return Err("this editor does not let a language server rename files".into());

@@ -126,7 +126,7 @@ impl fmt::Display for NotFound {
                 write!(f, "unknown document `{query}`; did you mean {near}?")
             }
             NotFound::Unknown { query, near: None } => {
-                write!(f, "unknown document `{query}`; run `scsdoc list WORD` to search ids and titles")
+                write!(f, "unknown document `{query}`; run `scsdoc list WORD` to search IDs and titles")
             }
             NotFound::Ambiguous { query, names } => {
                 write!(f, "`{query}` is ambiguous; use one of {}", names.join(", "))
@@ -286,7 +286,7 @@ mod tests {
         let error = |text: &str| corpus.find(text, AT).unwrap_err().to_string();
         assert_eq!(error("scs-0100-v9"), "unknown document `scs-0100-v9`; did you mean scs-0100-v3?");
         assert_eq!(error("flavour-naming"), "unknown document `flavour-naming`; did you mean scs-0100-v3?");
-        assert_eq!(error("x"), "unknown document `x`; run `scsdoc list WORD` to search ids and titles");
+        assert_eq!(error("x"), "unknown document `x`; run `scsdoc list WORD` to search IDs and titles");
         assert_eq!(error("0118"), "`0118` is ambiguous; use one of scs-0118-v1-one.md, scs-0118-v1-two.md");
         let draft = |document: &Document| document.life.status.is_some_and(|status| status.name() == "Draft");
         assert_eq!(corpus.find_one("0100", AT, draft).map(Document::id).as_deref(), Ok("scs-0100-v4"));

@@ -61,6 +61,8 @@ pub struct ScopeVersion<'a> {
     pub current: bool,
     /// Whether the timeline begins after the date, so that its validity is not known.
     pub before: bool,
+    /// Whether a later period of the timeline is the first to list it.
+    pub announced: bool,
 }
 
 impl ScopeVersion<'_> {
@@ -91,6 +93,7 @@ impl ScopeVersion<'_> {
         match (self.validity, self.since(), self.until) {
             (Validity::Effective | Validity::Warn, Some(date), _) => since(date),
             (Validity::Deprecated, Some(date), _) if self.current => words.fill("from", &[("date", &date.to_string())]),
+            (Validity::Deprecated, ..) if self.announced => words.get("not_yet").to_owned(),
             (Validity::Deprecated, ..) if self.before => words.get("before_timeline").to_owned(),
             (Validity::Deprecated, _, Some(date)) => since(date),
             _ => name.to_owned(),
@@ -209,6 +212,7 @@ impl<'a> Trace<'a> {
                 until: term.until,
                 current,
                 before,
+                announced: found.announced && !before,
             });
             self.add_includes(index, scope, number);
         }
@@ -276,6 +280,7 @@ impl<'a> Trace<'a> {
                 until: document.life.deprecated_at,
                 current,
                 before: false,
+                announced: false,
             });
             let mut seen = HashSet::new();
             for item in description.required() {

@@ -23,15 +23,15 @@ pub struct Kind {
 }
 
 pub const SITE: Kind =
-    Kind { marker: ".scsdoc-site", command: "build", what: "site", elsewhere: "name another folder with --out DIR" };
+    Kind { marker: ".scsdoc-site", command: "build", what: "site", elsewhere: "use another folder with --out DIR" };
 
 /// Pages for another generator.
 pub const EXPORT: Kind =
-    Kind { marker: ".scsdoc-export", command: "export", what: "export", elsewhere: "name another folder" };
+    Kind { marker: ".scsdoc-export", command: "export", what: "export", elsewhere: "use another folder" };
 
 /// OSCAL for auditors.
 pub const OSCAL: Kind =
-    Kind { marker: ".scsdoc-oscal", command: "export", what: "OSCAL export", elsewhere: "name another folder" };
+    Kind { marker: ".scsdoc-oscal", command: "export", what: "OSCAL export", elsewhere: "use another folder" };
 
 /// Statistics of a write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl std::fmt::Display for Error {
         match self {
             Error::Foreign(path, kind) => write!(
                 f,
-                "{} is not empty and holds no {} of scsdoc (it has no {}): {}, or empty it",
+                "{} is not empty and is not an scsdoc {} (it has no {}): {}, or empty it",
                 path.display(),
                 kind.what,
                 kind.marker,

@@ -18,7 +18,7 @@ pub fn stage(root: &Path, changes: &[FileChange]) -> Option<String> {
     match add(&repo, root, changes) {
         Ok(0) => None,
         Ok(1) => Some("staged 1 file; `git commit` will include it".into()),
-        Ok(count) => Some(format!("staged {count} files; `git commit` takes them up")),
+        Ok(count) => Some(format!("staged {count} files; `git commit` will include them")),
         Err(error) => {
             let message = error.message().trim_end_matches('.');
             Some(format!("the files are written, but not staged ({message}); stage them with `git add -A`"))

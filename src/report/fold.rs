@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
 use std::collections::HashMap;
 
-/// More findings of one rule in a file than this become one.
+/// More findings of one rule in a file than this become one, if their messages differ only in quoted names and numbers.
 const MOST: usize = 3;
 /// Maximum number of line numbers listed for the others.
 const LINES: usize = 8;
@@ -18,11 +18,14 @@ pub(super) struct Folded<'a> {
     pub(super) others: Vec<&'a Diagnostic>,
 }
 
-/// Findings by file, errors first within a file; more than three of one rule in a file become one.
+/// Findings by file, errors first within a file; more than three of one rule and message in a file become one.
 pub(super) fn fold<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Folded<'a>> {
     let mut found: Vec<&Diagnostic> = diagnostics.into_iter().collect();
     found.chunk_by_mut(|a, b| a.path == b.path).for_each(|file| file.sort_by_key(|found| found.severity));
-    let key = |found: &'a Diagnostic| (found.path.as_str(), found.rule, found.severity);
+    let unquoted = |message: &str| -> String {
+        message.split('`').step_by(2).flat_map(|part| part.chars().filter(|c| !c.is_ascii_digit())).collect()
+    };
+    let key = |found: &'a Diagnostic| (found.path.as_str(), found.rule, found.severity, unquoted(&found.message));
     let mut counts: HashMap<_, usize> = HashMap::new();
     found.iter().for_each(|found| *counts.entry(key(found)).or_default() += 1);
     let mut places: HashMap<_, usize> = HashMap::new();
@@ -41,7 +44,8 @@ pub(super) fn fold<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) ->
 }
 
 impl Folded<'_> {
-    /// `12 more in this file, in lines 3, 8 and others`; `None` if there are no others.
+    /// `12 more in this file: lines 3, 8, …`, or `3 more in this line: ` with what each names last; `None` if there are no
+    /// others.
     pub(super) fn more(&self, corpus: &Corpus) -> Option<String> {
         let number = self.others.len();
         let source = corpus.source(&self.first.path);
@@ -55,6 +59,15 @@ impl Folded<'_> {
         let lines = lines.join(", ");
         match number {
             0 => None,
+            _ if self.others.iter().all(|other| line(other) == line(&self.first)) => {
+                let last = |other: &&Diagnostic| other.message.rsplit('`').nth(1).map(|name| format!("`{name}`"));
+                let names: Vec<String> = self.others.iter().take(LINES).filter_map(last).collect();
+                let dots = if number > LINES { ", …" } else { "" };
+                Some(match names.as_slice() {
+                    [] => format!("{number} more in this line"),
+                    names => format!("{number} more in this line: {}{dots}", names.join(", ")),
+                })
+            }
             _ if lines.is_empty() => Some(format!("{number} more in this file")),
             _ => Some(format!("{number} more in this file: {noun} {lines}{}", if cut { ", …" } else { "" })),
         }

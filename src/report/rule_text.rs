@@ -61,16 +61,31 @@ fn language(example: &str, group: Group) -> &'static str {
     }
 }
 
-/// How to waive a finding of the rule, inline and in the settings.
-fn waiver_examples(rule: &Rule) -> [String; 3] {
+/// How a finding of the rule is waived: on the line before it, if it has a line, and in the settings.
+fn waivers(rule: &Rule) -> (&'static str, Vec<String>, String) {
     let name = rule.name;
-    [
-        format!("<!-- scsdoc: allow({name}) why it is accepted here -->"),
-        format!("# scsdoc: allow({name}) why it is accepted here"),
-        format!(
-            "[[waiver]]\nrule = \"{name}\"\npath = \"Standards/scs-0100-v1-example.md\"\nreason = \"why it is accepted there\""
-        ),
-    ]
+    let html = format!("<!-- scsdoc: allow({name}) why it is accepted here -->");
+    let hash = format!("# scsdoc: allow({name}) why it is accepted here");
+    let (words, comments) = match rule.group() {
+        Group::Names => ("", Vec::new()),
+        Group::Sections | Group::Links | Group::Text => ("On the line before the finding:", vec![html]),
+        Group::FrontMatter
+        | Group::Lifecycle
+        | Group::Supplements
+        | Group::TestCases
+        | Group::Scopes
+        | Group::Compliance
+        | Group::Housekeeping => ("On the line before the finding:", vec![hash]),
+        Group::Change => ("On the line before the finding, in text or in YAML:", vec![html, hash]),
+    };
+    let path = match rule.group() {
+        Group::Scopes => "Tests/scs-example.yaml",
+        Group::Compliance => "Certification/environments.yaml",
+        Group::Housekeeping => "scsdoc.toml",
+        _ => "Standards/scs-0100-v1-example.md",
+    };
+    let settings = format!("[[waiver]]\nrule = \"{name}\"\npath = \"{path}\"\nreason = \"why it is accepted there\"");
+    (words, comments, settings)
 }
 
 pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String {
@@ -78,7 +93,11 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String 
     let sentence = |text: &str| wrapped(&tidy(text), screen.width.unwrap_or(100).clamp(40, 100));
     let indent =
         |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
-    let [html, hash, toml] = waiver_examples(rule);
+    let (words, comments, toml) = waivers(rule);
+    let mut comments: String = comments.iter().map(|comment| indent(comment)).collect();
+    if !comments.is_empty() {
+        comments = format!("{words}\n\n{comments}\n");
+    }
     let mut from = String::new();
     if !rule.clause.is_empty() {
         from = format!("Clause    {}\n", clause::words(rule.clause, corpus));
@@ -95,7 +114,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String 
          {why_title}\n\n{why}\n\n\
          {bad_title}\n\n{bad}\n\
          {good_title}\n\n{good}\n\
-         {waiver_title}\n\n{waiver_text}\n\n{html}{hash}\n{toml_words}\n\n{toml}",
+         {waiver_title}\n\n{comments}{toml_words}\n\n{toml}",
         name = bold(rule.name),
         summary = sentence(&summary(rule)),
         severity = rule.severity.name(),
@@ -108,13 +127,7 @@ pub fn terminal(rule: &Rule, corpus: Option<&Corpus>, screen: Screen) -> String 
         good_title = bold("Correct"),
         good = indent(rule.correct),
         waiver_title = bold("How to waive it"),
-        waiver_text = sentence(
-            "On the line before the finding: in a document as an HTML comment; in front matter, a scope file or \
-             another YAML or TOML file after `#`. The reason is required."
-        ),
-        html = indent(&html),
-        hash = indent(&hash),
-        toml_words = sentence("For a whole file, in scsdoc.toml:"),
+        toml_words = sentence("For a whole file, in scsdoc.toml (the reason is always required):"),
         toml = indent(&toml),
     )
 }

@@ -83,7 +83,7 @@ fn verdict(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Settings) -> S
         let short = base.short();
         let named = short.bytes().all(|b| b.is_ascii_alphanumeric());
         let short = if named { format!("`{short}`") } else { cell(short) };
-        said.push_str(&format!(", compared with {short}"));
+        said.push_str(&format!(" compared with {short}"));
     }
     said.push_str(&format!(", as of {}.", settings.at));
     let mut silent = Vec::new();

@@ -44,7 +44,7 @@ pub fn phrases(found: &ScopeComparison<'_>) -> Vec<Phrase> {
         say(format!("timeline: begins {} → {}", text(old), text(new)), shorter);
     }
     for (date, name, old, new) in &found.validity {
-        say(format!("timeline: {name} is {} → {} from {date}", old.name(), new.name()), false);
+        say(format!("timeline: {name} changes from {} to {} as of {date}", old.name(), new.name()), false);
     }
     for (id, differences) in &found.cases {
         let parts: Vec<String> = differences.iter().map(difference).collect();

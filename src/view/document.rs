@@ -201,6 +201,9 @@ impl<'a> Register<'a> {
         let findings = self.findings(&document.path);
         let named = |key: &str| document.list(key).map(|(file, _)| stem(file)).collect();
         let date = |date: Option<Date>| date.map(|date| date.to_string());
+        // What git shows as a Draft on that day had no dates.
+        let draft = life.past.is_some_and(|past| self.at < past.draft_until);
+        let written = |value: Option<Date>| date(value).filter(|_| !draft);
         let headings = document.body.headings.iter().filter(|heading| !heading.nested);
         DocumentData {
             id: document.id(),
@@ -219,14 +222,14 @@ impl<'a> Register<'a> {
             description: description(document),
             document_type: kind(document).map(DocumentType::name),
             track: document.track().map(Track::name),
-            status: life.status.map(Status::name),
+            status: if draft { Some(Status::Draft) } else { life.status }.map(Status::name),
             state: Some(life.state(self.at).name()),
             state_words: life.words(self.at),
             state_since: date(life.since(self.at)),
             next: life.next(self.at).map(|(date, state)| Next { date: date.to_string(), state: state.name() }),
-            stabilized_at: date(life.stabilized_at),
-            deprecated_at: date(life.deprecated_at),
-            rejected_at: date(life.rejected_at),
+            stabilized_at: written(life.stabilized_at),
+            deprecated_at: written(life.deprecated_at),
+            rejected_at: written(life.rejected_at),
             replaces: named("replaces"),
             replaced_by: corpus.replacing(document).into_iter().map(stem).collect(),
             supplements: named("supplements"),

@@ -42,10 +42,10 @@ pub fn short_change(change: &VersionChange, screen: Screen) -> String {
 }
 
 fn replaced(one: &Replaced) -> String {
-    let mut words = if one.from == one.to { one.to.clone() } else { format!("{} in place of {}", one.to, one.from) };
+    let mut words = if one.from == one.to { one.to.clone() } else { format!("{} (replaces {})", one.to, one.from) };
     let values = parameters(&one.old, &one.new);
     if !values.is_empty() {
-        words.push_str(&format!(" with other parameters ({})", values.join(", ")));
+        words.push_str(&format!(" with different parameters ({})", values.join(", ")));
     }
     words
 }
@@ -136,15 +136,17 @@ impl Comparison<'_> {
                 self.cases(cases, screen, &mut out);
             }
         };
-        section(format!("A cloud that held {old} must also pass {}", counted(more.len(), "test case")), more);
-        section(format!("No longer asked: {}", counted(less.len(), "test case")), less);
-        for (targets, words) in [(&self.change.more, "Now also reported"), (&self.change.less, "No longer reported")] {
+        section(format!("A cloud certified for {old} must also pass {}", counted(more.len(), "test case")), more);
+        section(format!("No longer required: {}", counted(less.len(), "test case")), less);
+        for (targets, words) in [(&self.change.more, "Also reported"), (&self.change.less, "No longer reported")] {
             for (target, cases) in targets.iter().filter(|(target, _)| *target != "main") {
-                section(format!("{words}, in the target {target}: {}", counted(cases.len(), "test case")), cases);
+                section(format!("{words} in the `{target}` target: {}", counted(cases.len(), "test case")), cases);
             }
         }
+        // In another layout, targets are not read.
+        let tested = self.scope.modules.iter().any(|module| !module.targets.is_empty());
         let silent = self.change.added.iter().chain(self.change.replaced.iter().map(|one| &one.to));
-        let silent: Vec<String> = silent.filter(|id| self.is_optional(id)).cloned().collect();
+        let silent: Vec<String> = silent.filter(|id| tested && self.is_optional(id)).cloned().collect();
         if !silent.is_empty() {
             out.push_str(&format!("\n{}", bold("Required, without a mandatory test case")));
             let lines = silent.iter().map(|id| self.scope.module(id).map_or_else(|| id.clone(), Module::title));

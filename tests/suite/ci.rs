@@ -135,7 +135,7 @@ fn configured_baseline_is_used_and_must_be_valid() {
     for (broken, words) in [
         ("", "is not a baseline"),
         ("{}", "is not a baseline"),
-        ("# scsdoc baseline 2\n", "is of another version"),
+        ("# scsdoc baseline 2\n", "was written by a different version"),
         ("# scsdoc baseline 1\n<<<<<<< ours\n", "has an invalid entry on line 2"),
         ("# scsdoc baseline 1\na b c 1\n", "has an invalid entry on line 2"),
     ] {
@@ -296,7 +296,7 @@ fn the_summary_describes_the_change() {
     for words in [
         "## SCS Standards\n",
         "**New with this change: ",
-        "The check fails, compared with `",
+        "The check fails compared with `",
         "pre-existing.",
         "| **scs-0101-v1** Two | Draft | **Effective since 2024-01-01** | front matter only |",
         "| **scs-0102-v1** One | new | **Draft** | 2 normative sentences |",

@@ -166,7 +166,7 @@ fn machine_readable_table_snapshots() {
     let cases = tests(&["SCS-0100"]);
     assert_eq!(
         keys(&cases[0]),
-        "description documented id kind modules needed_by scopes script scripts standards target where"
+        "description documented id kind modules required_by scopes script scripts standards target where"
     );
     let case = tests(&["scs-0100-syntax-check"]);
     assert_eq!(keys(&case), "declared description documented id kind missing modules scopes scripts standards targets");
@@ -203,7 +203,7 @@ fn documents_are_found_by_any_name() {
     assert_eq!(id("scs-0101-v1-entropy.md"), "scs-0101-v1");
     assert!(register.refused(&["show", "scs-0100-v7"]).contains("did you mean scs-0100-v2?"));
     assert!(register.refused(&["show", "scs-0102"]).contains("did you mean scs-010"));
-    assert!(register.refused(&["show", "nothing like it"]).contains("run `scsdoc list WORD` to search ids and titles"));
+    assert!(register.refused(&["show", "nothing like it"]).contains("run `scsdoc list WORD` to search IDs and titles"));
 }
 
 #[test]
@@ -423,7 +423,7 @@ fn near_misses_are_accepted_or_suggested() {
         (&["explain", "Ancor"], "run `scsdoc rules`"),
         (&["explain", "xy"], "run `scsdoc rules`"),
         (&["show", "flavour_naming"], "did you mean scs-0100-v2?"),
-        (&["show", "nothing-like-it"], "run `scsdoc list WORD` to search ids and titles"),
+        (&["show", "nothing-like-it"], "run `scsdoc list WORD` to search IDs and titles"),
     ] {
         let said = register.refused(args);
         assert!(said.contains(words), "{args:?}: {said}");
@@ -446,6 +446,33 @@ fn empty_register_prints_getting_started_hint() {
 }
 
 #[test]
+fn folder_without_documents_does_not_pass() {
+    let register = Register::of([("notes/a.md", &b"x"[..])]);
+    for args in [["check", "--root", "."], ["build", "--root", "."]] {
+        assert!(
+            register.refused(&args).contains("has no folder Standards; name the root of the register with --root DIR")
+        );
+    }
+    std::fs::write(register.path("scsdoc.toml"), "standards = \"nope\"\n").unwrap();
+    assert!(register.refused(&["check"]).contains("has no folder nope;"));
+}
+
+#[test]
+fn different_mistakes_are_not_grouped_and_places_on_one_line_are_named() {
+    let settings = "standards = 1\nfoo = 2\nbaseline = 3\n[site]\nbase = \"x\"\nlanguage = \"xx\"\n";
+    let text = "---\ntitle: X\ntype: Standard\nstatus: Draft\ntrack: IaaS\n---\n\nText.\n";
+    let register =
+        Register::of([("scsdoc.toml", settings.as_bytes()), ("Standards/scs-0100-v1-x.md", text.as_bytes())]);
+    let said = register.out(1, &["check"]);
+    for mistake in ["unknown setting `foo`", "`site.base` must", "`site.language` must"] {
+        assert!(said.contains(mistake), "{said}");
+    }
+    std::fs::write(register.path("Standards/scs-0100-v1-x.md"), "---\nfoo: x\n---\n").unwrap();
+    let said = register.out(1, &["check", "--only", "missing-key"]);
+    assert!(said.contains("3 more in this line: `") && said.contains("`type`") && said.contains("`title`"), "{said}");
+}
+
+#[test]
 fn findings_can_be_filtered_and_counted() {
     let register = Register::small();
     let all = register.out(1, &["check", "--format", "concise"]);
@@ -460,7 +487,10 @@ fn findings_can_be_filtered_and_counted() {
     );
     // A severity that is not shown still counts.
     let strict = Register::of([("Standards/scs-0100-v1-x.md", "---\ntitle: X\ncolor: red\n---\n".as_bytes())]);
-    strict.out(1, &["check", "--strict", "--only", "unknown-key", "--min-severity", "error"]);
+    let args = ["check", "--strict", "--only", "unknown-key", "--min-severity", "error", "--format", "concise"];
+    let failed = strict.run(100, &args);
+    assert_eq!(failed.status.code(), Some(1));
+    assert_eq!(text(&failed.stderr), "1 warning hidden by --min-severity, an error because of --strict\n");
     let statistics = register.out(1, &["check", "--statistics"]);
     let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse::<usize>().ok());
     assert_eq!(statistics.lines().filter_map(number).sum::<usize>(), all.lines().count(), "{statistics}");

@@ -321,7 +321,7 @@ fn only_files_of_earlier_exports_are_touched() {
     assert_eq!(run(&["build", "--out", out.to_str().unwrap()]).status.code(), Some(0));
     let refused = export();
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("holds no export of scsdoc (it has no .scsdoc-export)"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is not an scsdoc export (it has no .scsdoc-export)"));
     std::fs::remove_dir_all(&out).unwrap();
     assert_eq!(export().status.code(), Some(0));
     std::fs::write(out.join("standards/iaas/mine.md"), "mine").unwrap();

@@ -232,6 +232,17 @@ fn past_dates_hide_later_documents() {
         assert!(!listed(&before) && listed(&after), "{args:?}: {before}{after}");
     }
     assert!(run(&["show", "scs-0100-v1"], "2024-01-01").contains("scs-0100-v2 (not in the register on 2024-01-01)"));
+    assert!(
+        run(&[], "2024-01-01").contains("Register  1 document;") && run(&[], "2024-01-02").contains("2 documents;")
+    );
+    assert!(run(&["list"], "2024-01-01").contains("1 document added later, according to git"));
+    let steps = |at: &str| run(&["history", "--format", "csv"], at).lines().count();
+    assert!(steps("2024-01-01") < steps("2024-01-02"));
+    // On a day on which git shows a Draft, the dates of today are left out.
+    repo.write("scs-0100-v2-one.md", &document("status: Stable\nstabilized_at: 2024-01-02")).commit("Stable");
+    let shown = text(&common::run(&repo.path, &["show", "scs-0100-v2", "--format", "json", "--at", "2024-01-02"]));
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!((&shown["status"], &shown["stabilized_at"]), (&"Draft".into(), &serde_json::Value::Null), "{shown}");
 }
 
 #[test]
@@ -249,7 +260,7 @@ fn history_errors_are_one_line() {
     let mut repo = Repo::new();
     fails(&repo.path, &[], "no commit yet");
     repo.write("scs-0100-v1-one.md", &document("status: Draft")).commit("One");
-    fails(&repo.path, &["--rev", "nowhere"], "no revision `nowhere`");
+    fails(&repo.path, &["--rev", "nowhere"], "unknown revision `nowhere`");
     fails(&repo.path, &["scs-0100-v2"], "did you mean scs-0100-v1?");
     fails(&repo.path, &["\u{1b}[2J"], "`scsdoc list WORD`");
 }

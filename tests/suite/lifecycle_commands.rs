@@ -315,8 +315,12 @@ fn a_version_that_is_not_effective_yet_is_replaced_when_it_becomes_effective() {
     let root = register(&[("Standards/scs-0100-v1-x.md", &old)]);
     let said = done(root.path(), &["revise", "scs-0100", "--yes"]);
     assert!(said.contains("next: scsdoc stabilize scs-0100-v2 --on 2027-03-01\n"), "{said}");
-    let said = done(root.path(), &["stabilize", "scs-0100-v2", "--yes"]);
-    assert!(said.contains("note: scs-0100-v1 becomes effective on 2027-03-01 only, after scs-0100-v2\n"), "{said}");
+    let early = shown(&run(root.path(), &["stabilize", "scs-0100-v2", "--yes"]));
+    let reason = "because scs-0100-v1, which it replaces, does not become effective until 2027-03-01";
+    assert!(early.contains(reason) && early.contains("help: pass --on 2027-03-01, or a later date"), "{early}");
+    done(root.path(), &["stabilize", "scs-0100-v2", "--on", "2027-04-01", "--yes"]);
+    // An announced date can be changed until it has come.
+    let said = done(root.path(), &["stabilize", "scs-0100-v2", "--on", "2027-03-01", "--yes"]);
     assert!(said.contains("next: scsdoc deprecate scs-0100-v1 --replaced-by scs-0100-v2 --on 2027-03-01\n"), "{said}");
     done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--on", "2027-03-01", "--yes"]);
 }
@@ -418,6 +422,8 @@ fn reject_writes_the_date() {
     let root = register(&[("Standards/scs-0100-v1-x.md", DRAFT)]);
     done(root.path(), &["reject", "scs-0100-v1", "--yes"]);
     assert!(read(&root, "Standards/scs-0100-v1-x.md").contains("status: Rejected\nrejected_at: 2026-11-20\n"));
+    let again = shown(&run(root.path(), &["reject", "scs-0100-v1", "--on", "2027-01-01", "--yes"]));
+    assert!(again.contains("scs-0100-v1 is already Rejected"), "{again}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn requirements_are_listed_with_their_test_cases() {
     let one = run(dir.path(), &["requirements", "scs-0102", "--possible"]);
     assert!(one.contains("(REQUIRED)"), "{one}");
     assert!(
-        one.ends_with("3 requirements as of 2026-11-20: MUST 1 of 2 tested, 1 manual; SHOULD 0 of 1 tested\n"),
+        one.ends_with("3 requirements as of 2026-11-20: MUST 1 of 2 tested, 1 manual; SHOULD 0 of 1 tested\n1 possibly normative sentence\n"),
         "{one}"
     );
     let coverage = run(dir.path(), &["requirements", "--coverage", "--format", "csv"]);
@@ -77,7 +77,7 @@ fn requirements_are_listed_with_their_test_cases() {
     assert_eq!(
         String::from_utf8_lossy(&unknown.stderr),
         "note: no git history; the states as of 2026-11-20 are based only on the dates in the documents\n\
-         error: unknown scope version `iaas v9`; expected one of Compatible IaaS v1\n"
+         error: unknown scope version `iaas v9`; expected one of `Compatible IaaS v1`\n"
     );
 }
 

@@ -434,7 +434,7 @@ fn the_public_scope_files_are_adopted_and_rendered_unchanged() {
 fn every_semantic_difference_is_reported() {
     let own = Register::own();
     for (file, old, new, words) in [
-        (IAAS, "v4: warn", "v4: effective", "timeline: v4 is effective → warn from 2025-02-01"),
+        (IAAS, "v4: warn", "v4: effective", "timeline: v4 changes from effective to warn as of 2025-02-01"),
         (IAAS, "      - scs-0115-v1\n", "", "version next: requires also scs-0115-v1"),
         (IAAS, "images-v5.yaml", "images-v6.yaml", "version next: other parameters for scs-0104-v1"),
         (IAAS, "        - scs-0101-fips-test\n", "", "main tests also scs-0101-fips-test"),
@@ -454,7 +454,7 @@ fn every_semantic_difference_is_reported() {
         (KAAS, "execution_mode: parallel", "execution_mode: serial", "variable execution_mode"),
         (KAAS, "uuid: 1", "uuid: 2", "UUID "),
         (KAAS, "preview:\n", "recommended:\n", "preview tests also"),
-        (KAAS, "v1: effective", "v1: draft", "timeline: v1 is draft → effective from"),
+        (KAAS, "v1: effective", "v1: draft", "timeline: v1 changes from draft to effective as of"),
     ] {
         let compiled = own.compiled(file);
         let text = compiled.text();

@@ -135,7 +135,7 @@ fn the_public_files_are_adopted_atomically() {
     assert!(code == 1 && err.contains("no document describes the version `v4.2`"), "{err}");
     std::fs::write(&path, text.replace("      v4: warn\n      v3: deprecated", "      v4: effective")).unwrap();
     let (code, _, err) = run(root, &["adopt", &path.to_string_lossy(), "--yes"]);
-    assert!(code == 1 && err.contains("timeline: v4 is effective → warn from 2025-01-30"), "{err}");
+    assert!(code == 1 && err.contains("timeline: v4 changes from effective to warn as of 2025-01-30"), "{err}");
     assert_eq!(standards(), before);
     std::fs::write(&path, text).unwrap();
     for file in ["scs-compatible-iaas.yaml", "scs-compatible-kaas.yaml"] {

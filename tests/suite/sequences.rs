@@ -157,7 +157,8 @@ impl Sequence<'_> {
             }
         }
         if let Some(dry) = dry {
-            let expected = format!("{out}nothing was changed\n");
+            let commit = "to do: look at the change with `git diff`, and commit it\n";
+            let expected = format!("{}nothing was changed\n", out.replace(commit, ""));
             assert_eq!(text(&dry.stderr), expected, "a dry run says something else:\n{}", log(self));
         }
         let found = self.findings();

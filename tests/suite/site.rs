@@ -254,7 +254,7 @@ fn only_files_of_earlier_builds_are_touched() {
     let to = |extra: &[&str]| run(&[&["build", "--out", out.to_str().unwrap()], extra].concat(), folder.path());
     let refused = to(&[]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("holds no site"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is not an scsdoc site"));
     assert_eq!(std::fs::read_dir(&out).unwrap().count(), 1);
 
     std::fs::remove_file(out.join("mine.txt")).unwrap();

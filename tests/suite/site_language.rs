@@ -168,7 +168,8 @@ fn all_used_words_exist() {
         }
     }
     for key in keys {
-        let family = ["state_", "month_", "is_", "tested_", "cause_", "last_"].iter().any(|family| key.starts_with(family));
+        let family =
+            ["state_", "month_", "is_", "tested_", "cause_", "last_"].iter().any(|family| key.starts_with(family));
         assert!(family || used.contains(&format!("\"{key}\"")), "nothing uses {key}");
     }
 }

@@ -188,7 +188,7 @@ fn tests_page_links_all_locations() {
     let page = parsed(&files, "standards/tests/index.html");
     let rows = texts(&page, ".standards tbody tr");
     assert_eq!(rows[0], "✓✓✓ scs-0101-v1X Effective A <b>scope v1 1 + 1 manual undocumented test cases: 1");
-    assert!(rows[1].ends_with("required by version v2 only, no test case"), "{rows:?}");
+    assert!(rows[1].ends_with("required only by version v2, no test case"), "{rows:?}");
     let case = |id: &str| texts(&page, &format!("[id='test.{id}'] > *"));
     let first = case("scs-0101-a");
     assert_eq!(first[0], "scs-0101-aChecks <i>a");

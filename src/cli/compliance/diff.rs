@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
     /// The earlier date, as YYYY-MM-DD
-    #[arg(value_name = "D1", value_parser = parse_date)]
+    #[arg(value_name = "FROM", value_parser = parse_date)]
     from: Date,
     /// The later date
-    #[arg(value_name = "D2", value_parser = parse_date)]
+    #[arg(value_name = "TO", value_parser = parse_date)]
     to: Date,
     #[command(flatten)]
     folder: FolderArgs,

@@ -18,8 +18,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 only if there is a subject and an effective version, every subject passes every effective version, and no
-report at PATH was refused.
+    after_help = "Exit status: 0 only if there is a subject and an effective version, every subject passes every effective version, and no report at PATH was refused.
 
 Examples:
   scsdoc compliance verdict report.yaml --scope Tests/scs-compatible-iaas.yaml
@@ -28,13 +27,13 @@ Examples:
 pub(super) struct VerdictArgs {
     #[command(flatten)]
     evidence: EvidenceArgs,
-    /// Evaluate this subject only, even without a report (repeatable)
+    /// Evaluate only this subject, even without a report (repeatable)
     #[arg(long, value_name = "SUBJECT")]
     subject: Vec<String>,
     /// Evaluate against this scope file; no register is needed then [default: all scopes of the register]
     #[arg(long, value_name = "FILE")]
     scope: Vec<PathBuf>,
-    /// Evaluate this version only
+    /// Evaluate only this version
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
     /// Output format
@@ -116,7 +115,7 @@ fn say(outcome: &Outcome, empty: bool, refused: usize, at: jiff::civil::Date) ->
         writeln!(err, "{} refused", counted(refused, "report"))?;
     }
     if empty {
-        writeln!(err, "no report counts on {at}; `--subject` names a subject without one")?;
+        writeln!(err, "no report is valid on {at}; use `--subject` to evaluate a subject without reports")?;
     }
     let counts = [Severity::Error, Severity::Warning].map(|severity| (outcome.count(severity), severity.name()));
     let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();

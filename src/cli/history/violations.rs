@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::load::git::{self, Git};
 use crate::load::{MAX_FILE, Tree};
 use crate::model::Corpus;
-use crate::model::change::Comparison;
+use crate::model::change::{Comparison, was_stable};
 use crate::model::document::Document;
 
 use crate::view::violations::CommitViolations;
@@ -25,6 +25,8 @@ pub(super) fn find_violations(
     let mut old_tree = tree.clone();
     let mut judged = Vec::new();
     let mut before = String::new();
+    // Documents as they were stabilized.
+    let mut stabilized: Vec<Document> = Vec::new();
     for commit in &walk.commits {
         for change in &commit.changes {
             match change.new.map(|blob| git.blob(blob, MAX_FILE)).transpose()? {
@@ -36,7 +38,7 @@ pub(super) fn find_violations(
         let cut = walk.cut.as_deref() == Some(commit.id.as_str());
         if !cut {
             let date = day(commit.time);
-            let comparison = Comparison::new(&old, &new).at_revision(before);
+            let comparison = Comparison::new(&old, &new).at_revision(before).with_stabilized(&stabilized);
             let options = Options { only: only.clone(), ..Options::at(date) };
             let findings = check::run(&comparison, &options).diagnostics;
             if !findings.is_empty() {
@@ -50,6 +52,12 @@ pub(super) fn find_violations(
             }
         }
         before = commit.id.clone();
+        for document in new.documents.iter().filter(|document| was_stable(document)) {
+            if !old.documents.iter().any(|old| old.path == document.path && was_stable(old)) {
+                stabilized.retain(|known| known.path != document.path);
+                stabilized.push(document.clone());
+            }
+        }
         // The last readable state of a document is what its next readable state is compared with.
         let readable = |document: &&Document| document.front.complete();
         let broken = new.documents.iter().filter(|document| !readable(document));

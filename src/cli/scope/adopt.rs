@@ -28,7 +28,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global) -> Done {
     let index = find(&mut workspace, args)?;
     let mut plan = adopt(workspace.state(), index)?;
     let Some(file) = workspace.corpus.scopes.get(index) else { return Ok(false) };
-    plan.reasons.extend(remaining_differences(&workspace, &workspace.worktree, &plan, file)?);
+    remaining_differences(&workspace, &workspace.worktree, &mut plan, file)?;
     apply_plan(&workspace, plan, args.apply.mode(), global)
 }
 
@@ -59,18 +59,23 @@ fn find(workspace: &mut Workspace, args: &AdoptArgs) -> Result<usize, Failure> {
     known(&workspace.corpus, &path).ok_or_else(|| format!("{shown} cannot be read").into())
 }
 
-/// The changes that rendering the file afterwards would make.
+/// Adds to the plan the changes that rendering the file afterwards would make: as reasons against it, and as notes if
+/// they only concern outdated versions.
 fn remaining_differences(
     workspace: &Workspace,
     base: &(dyn Lookup + Sync),
-    plan: &Plan,
+    plan: &mut Plan,
     file: &ScopeFile,
-) -> Result<Vec<String>, Failure> {
+) -> Result<(), Failure> {
     let preview = plan.clone().dry_run(workspace.state(), base)?;
     let (name, config) = (file.file(), &preview.corpus.config);
     let Some(compiled) = scope::compile(&preview.corpus).into_iter().find(|one| one.scope.file() == name) else {
-        return Ok(vec![format!("no document would describe {name}")]);
+        plan.reasons.push(format!("no document would describe {name}"));
+        return Ok(());
     };
-    let changes = scope::changes(file, &compiled.scope, config).into_iter().filter(|change| !change.past);
-    Ok(changes.map(|change| format!("rendering {name} again would change it: {}", change.text)).collect())
+    for change in scope::changes(file, &compiled.scope, config) {
+        let lines = if change.past { &mut plan.notes } else { &mut plan.reasons };
+        lines.push(format!("rendering {name} again would change it: {}", change.text));
+    }
+    Ok(())
 }

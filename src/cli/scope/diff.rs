@@ -26,6 +26,7 @@ pub(super) struct DiffArgs {
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     let corpus = global.load()?.corpus;
+    global.note_unread(&corpus);
     let scopes = Scopes::of(&corpus);
     let scope = scopes.find(&args.name)?;
     let (old, new) = (version(scope, &args.old)?, version(scope, &args.new)?);

@@ -113,14 +113,17 @@ fn compare(compiled: &Compiled, corpus: &Corpus, out: Option<&Path>, global: &Gl
     for Phrase { text, .. } in &real {
         say(format!("{path}: would change: {text}"))?;
     }
-    if !global.quiet && global.verbose {
-        for Phrase { text, .. } in &past {
-            say(format!("{path}: note: {text}"))?;
-        }
+    if global.quiet {
+        return Ok(real.is_empty());
     }
-    if real.is_empty() && !global.quiet {
+    for Phrase { text, .. } in &past {
+        say(format!("{path}: note: {text}"))?;
+    }
+    if real.is_empty() {
         let same = committed.source.text() == compiled.text();
-        say(format!("{path}: {}", if same { "unchanged" } else { "no semantic change" }))?;
+        let equal =
+            if past.is_empty() { "no semantic change" } else { "no semantic change except to outdated versions" };
+        say(format!("{path}: {}", if same { "unchanged" } else { equal }))?;
     }
     Ok(real.is_empty())
 }

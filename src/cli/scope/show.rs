@@ -20,6 +20,7 @@ pub(super) struct ShowArgs {
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let corpus = global.load()?.corpus;
+    global.note_unread(&corpus);
     let scopes = Scopes::of(&corpus);
     let sheet = Sheet::at(scopes.find(&args.name)?, &corpus.config, global.at());
     print(&sheet.write(args.table.format, global.screen()))

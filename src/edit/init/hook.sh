@@ -1,4 +1,4 @@
-# scsdoc: checks what this commit would hold against the rules of the register.
+# scsdoc: checks the register as this commit would leave it.
 if command -v scsdoc >/dev/null 2>&1; then
   scsdoc check --staged || exit 1
 else

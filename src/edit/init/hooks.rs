@@ -184,7 +184,7 @@ fn escaped(path: &str) -> String {
 pub(super) fn git_hook(setup: &mut Setup, cx: &Context<'_>, git: &GitFacts) {
     let by_hand = |setup: &mut Setup, place: String| setup.by_hand(&place, SCRIPT);
     if !git.prefix.is_empty() {
-        let place = "the pre-commit hook of the repository, whose top is above this register";
+        let place = "the pre-commit hook of the repository, whose root is above this register";
         return by_hand(setup, place.into());
     }
     let husky = git.hooks.as_deref().is_some_and(|folder| folder.trim_end_matches("/_") == ".husky")

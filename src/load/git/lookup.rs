@@ -66,7 +66,7 @@ impl Git {
             repeated += usize::from(!seen.insert(tree));
             if repeated > MAX_REPEATED_TREES {
                 return Err(Error(format!(
-                    "commit {commit} has more than {MAX_REPEATED_TREES} folders that hold the same as others, which are too many to read"
+                    "commit {commit} has more than {MAX_REPEATED_TREES} identical folders, which are too many to read"
                 )));
             }
             if paths.len() > MAX_PATHS || open.len() > MAX_PATHS {

@@ -215,7 +215,7 @@ impl Git {
 
     fn submodule(&self, folder: &str) -> Error {
         Error(format!(
-            "{folder} is a submodule, and its history lies in a repository of its own; use that as the root, or leave out --base and --staged"
+            "{folder} is a submodule, and its history is in a separate repository; use that as the root, or leave out --base and --staged"
         ))
     }
 }

@@ -345,7 +345,7 @@ impl Document<'_> {
     }
 
     fn invalid(&mut self, span: Span, message: &str) {
-        let help = "this result does not count; a result is a test case id with the integer 1, 0 or -1";
+        let help = "this result does not count; a result is a test case ID with the integer 1, 0 or -1";
         self.batch.issues.push(Issue::new(Kind::InvalidResult, self.path, span, message, help));
     }
 
@@ -362,7 +362,7 @@ impl Document<'_> {
                 _ => key.key_text().unwrap_or_default(),
             };
             if !is_name(&id, MAX_ID) {
-                self.invalid(line_of(key.span, self.source), "invalid test case id");
+                self.invalid(line_of(key.span, self.source), "invalid test case ID");
                 continue;
             }
             let number = match &value.kind {

@@ -180,8 +180,8 @@ impl Lineage {
 
     fn change_status(&mut self, commit: usize, old: &Facts, new: &Facts) {
         let status = new.status();
-        // If the beginning is unknown, the first known status is not a change.
-        let known = self.status.is_some() || !self.cut;
+        // If the beginning is unknown, or imported by the first commit, the first known status is not a change.
+        let known = self.status.is_some() || !(self.cut || commit == 0);
         let judgment = status.filter(|_| known).map(|status| judgment_of(self.status, status, new));
         let (from, to) = (old.status.clone(), new.status.clone());
         match self.transitions.last_mut() {

@@ -148,13 +148,13 @@ fn invalid_front_matter_is_skipped() {
 #[test]
 fn removed_documents_can_be_restored() {
     let (draft, stable) = (document("status: Draft\n", ""), document("status: Stable\n", ""));
-    let states: [State<'_>; 4] = [&[(A, &stable)], &[], &[(A, &draft)], &[]];
+    let states: [State<'_>; 5] = [&[], &[(A, &stable)], &[], &[(A, &draft)], &[]];
     let history = history(&states);
     assert_eq!(
         described(&history),
         [
-            "scs-0100-v1: 0 created - → Stable !; 1 removed Stable → -; 2 restored - → Stable; 2 status Stable → Draft !; \
-          3 removed Draft → -"
+            "scs-0100-v1: 1 created - → Stable !; 2 removed Stable → -; 3 restored - → Stable; 3 status Stable → Draft !; \
+          4 removed Draft → -"
         ]
     );
     assert!(history.documents[0].gone);
@@ -199,7 +199,8 @@ fn status_is_remembered_across_commits_without_one() {
     let states: [State<'_>; 3] = [&[(A, &stable)], &[(A, &none)], &[(A, &draft)]];
     assert_eq!(
         described(&history(&states)),
-        ["scs-0100-v1: 0 created - → Stable !; 1 status Stable → -; 2 status - → Draft !"]
+        ["scs-0100-v1: 0 created - → Stable; 1 status Stable → -; 2 status - → Draft !"],
+        "what the first commit imports is not judged"
     );
 }
 

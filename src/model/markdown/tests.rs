@@ -172,7 +172,7 @@ fn links_and_anchors_in_html_are_found() {
     for anchor in ["here", "own-id"] {
         assert!(body.has_anchor(anchor), "{anchor}");
     }
-    assert!(!body.has_anchor("h-own-id"), "an id of its own is the only anchor of a heading");
+    assert!(!body.has_anchor("h-own-id"), "an ID of its own is the only anchor of a heading");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn state(life: &Lifecycle, at: Date) -> String {
 fn text(change: &Change<'_>, diff: &Diff<'_>) -> String {
     let Some((old, new)) = change.both() else {
         return match diff.added.len() + diff.removed.len() {
-            0 => "no normative sentence".to_owned(),
+            0 => "contains no normative sentence".to_owned(),
             number => counted(number, "normative sentence"),
         };
     };

@@ -115,7 +115,7 @@ impl Fault {
             Fault::Format { format } => match format.as_str() {
                 "date" => "must be a date like 2026-01-31".into(),
                 "uuid" => "must be a UUID like d912d0a5-826a-4b01-bafd-b48f65f76f43".into(),
-                "uri" => "must be a full address like https://example.org/".into(),
+                "uri" => "must be a full URL like https://example.org/".into(),
                 other => format!("must be a {other}"),
             },
             Fault::Empty => "is empty".into(),

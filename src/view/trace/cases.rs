@@ -47,7 +47,7 @@ pub struct CaseRow<'i> {
     id: &'i str,
     files: BTreeSet<String>,
     documented: Option<String>,
-    needed_by: Vec<String>,
+    required_by: Vec<String>,
     record: Record,
 }
 
@@ -71,7 +71,7 @@ impl CaseTraces<'_, '_> {
             Column::new("target", "Target", |row| row.field("targets")),
             Column::text("script", "Script", |row| Cell::list(&row.files)),
             Column::new("where", "Documented", |row| Cell::maybe(row.documented.as_ref())),
-            Column::text("needed_by", "Needed by, since", |row| Cell::list(&row.needed_by)),
+            Column::text("required_by", "Required by, since", |row| Cell::list(&row.required_by)),
             Column::data("kind", |row| row.field("kind")),
             Column::data("standards", |row| row.field("standards")),
             Column::data("modules", |row| row.field("modules")),
@@ -93,12 +93,12 @@ impl CaseTraces<'_, '_> {
                 self.needed(id).into_iter().map(|(version, _)| version).partition(|version| version.in_force());
             let future = others.into_iter().filter(|version| version.current);
             let shown = if in_force.is_empty() { future.collect() } else { in_force };
-            let needed_by = shown.into_iter().map(|version| {
+            let required_by = shown.into_iter().map(|version| {
                 let when = version.since().filter(|_| version.in_force());
                 let when = when.map_or_else(|| version.words(), |date| date.to_string());
                 format!("{} {when}", version.label().get(lead..).unwrap_or_default())
             });
-            CaseRow { id, needed_by: needed_by.collect(), files, documented, record }
+            CaseRow { id, required_by: required_by.collect(), files, documented, record }
         });
         Table { columns, rows: rows.collect() }
     }
@@ -136,7 +136,7 @@ impl CaseTraces<'_, '_> {
             ("declared", "Declared", Cell::Items(declared.collect())),
             ("scripts", "Script", Cell::Items(scripts.collect())),
             ("modules", "Modules", Cell::Items(modules.collect())),
-            ("scopes", "Needed by", Cell::Items(needed.collect())),
+            ("scopes", "Required by", Cell::Items(needed.collect())),
             ("missing", "Missing", Cell::List(missing.collect())),
         ];
         Record { title: id.to_owned(), fields }

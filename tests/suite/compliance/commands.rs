@@ -276,7 +276,7 @@ fn verdict_changes_have_a_cause() {
         )]
     );
     let timeline = cause("2026-08-09", "2026-08-10", "regio-a", "v2");
-    assert_eq!(timeline, ["not in force MISS timeline: since 2026-08-10"]);
+    assert_eq!(timeline, ["not in force MISS according to the timeline, since 2026-08-10"]);
     let (_, text, _) = out(root, &["diff", "2026-08-20", "2026-08-20"]);
     assert_eq!(text, "no verdict changed between 2026-08-20 and 2026-08-20\n");
     assert_eq!(out(root, &["diff", "2026-08-21", "2026-08-20"]).0, 2);

@@ -224,7 +224,7 @@ fn past_dates_use_the_accounts_and_scope_files_of_that_day() {
         [("2026-08-10", Some("MISS")), ("2026-08-19", Some("PASS")), ("2026-08-20", Some("MISS"))]
     );
     let turn = cloud["changes"].as_array().unwrap().iter().find(|one| one["date"] == "2026-08-20").unwrap();
-    assert_eq!(turn["causes"], serde_json::json!(["accounts: other reports count"]));
+    assert_eq!(turn["causes"], serde_json::json!(["the accounts changed: different reports are counted"]));
     // The commands say the same of that day.
     let verdict = |at: &str| {
         let answer = super::verdicts(root, &["--at", at, "--subject", "other-a"]);

@@ -19,7 +19,7 @@ fn no_commit() {
     repo.write(ONE, &document("one", "Draft", ""));
     repo.git(&["add", "--all"]);
     repo.check(&["--base", "HEAD"]).fails(&["no commit yet"]);
-    repo.check(&["--base", "main"]).fails(&["no revision `main`"]);
+    repo.check(&["--base", "main"]).fails(&["unknown revision `main`"]);
     // The first commit of all is checked like any other; there is nothing that it changes.
     assert!(repo.check(&["--staged"]).code < 2);
 }
@@ -31,11 +31,11 @@ fn unknown_and_ambiguous_bases_are_refused() {
     repo.check(&["--base", "nowhere"]).fails(&["`nowhere`", "fetch it first"]);
     repo.check(&["--base", "origin/main"]).fails(&["git fetch origin main"]);
     repo.check(&["--base", "main..HEAD"]).fails(&["is a range", "`main`"]);
-    repo.check(&["--base", ""]).fails(&["no revision"]);
+    repo.check(&["--base", ""]).fails(&["unknown revision"]);
     repo.check(&["--base", "HEAD:Standards"]).fails(&["not a commit but a tree"]);
     repo.check(&["--base", "HEAD~5"]).fails(&["`HEAD~5`"]);
     repo.check(&["--base", "@{upstream}"]).fails(&["@{upstream}"]);
-    repo.check(&["--base", "evil\n::error::x\u{1b}[31m"]).fails(&["no revision"]);
+    repo.check(&["--base", "evil\n::error::x\u{1b}[31m"]).fails(&["unknown revision"]);
     let blob = repo.git(&["rev-parse", "HEAD:Standards/scs-0100-v1-one.md"]);
     repo.git(&["tag", "blob", &blob]);
     repo.check(&["--base", "blob"]).fails(&["not a commit but a blob"]);
@@ -57,7 +57,7 @@ fn short_names_of_several_objects() {
         std::fs::write(repo.root.join("x"), text).unwrap();
         assert!(repo.git(&["hash-object", "-w", "x"]).starts_with("8324"));
     }
-    repo.check(&["--base", "8324"]).fails(&["several objects"]);
+    repo.check(&["--base", "8324"]).fails(&["`8324` is ambiguous; use a longer prefix"]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let help = "set the day on which the change is merged, or a later one";
+    let help = "use the date on which the change is merged, or a later one";
     for (old, new) in base.documents.iter().filter_map(|change| change.both()).filter(|(old, new)| readable(old, new)) {
         for key in ["stabilized_at", "deprecated_at", "rejected_at"] {
             let Some(date) = new.date(key).filter(|date| *date < cx.at && old.date(key).is_none()) else { continue };

@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     name: "number-not-next",
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "a document has a number that is not the next one of its track, or that another branch uses",
+    summary: "a document has a number that is not the next one on its track, or that another branch uses",
     why: "Numbers are assigned in order. A skipped number looks like a missing document, and if two branches take the same number, one \
           has to be renamed later.",
     clause: "scs-0001-v1#proposal-of-a-new-document",

@@ -30,7 +30,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
             let message = format!("`{}`, {status} at {revision}, was removed", old.name.file);
             RULE.at(&old.path, Span::at(0), message).help(match status {
                 Status::Stable => "restore the file, and set `status: Deprecated` and `deprecated_at`",
-                _ => "restore the file; its status already marks it as ended",
+                _ => "restore the file; its status already says that it is no longer in force",
             })
         }
         None => {
@@ -40,7 +40,7 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
             if old.is_supplement() {
                 found
             } else {
-                found.help("consider `status: Rejected`, which keeps the address and records the decision")
+                found.help("consider `status: Rejected`, which keeps the URL and records the decision")
             }
         }
     };

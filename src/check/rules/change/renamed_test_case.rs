@@ -9,8 +9,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a test case that a stable scope version uses was removed or renamed",
-    why: "Results are stored by the id of the test case. If an id disappears, clouds that passed have no result and lose their \
-          certificate. Only ids that no stable version uses may change.",
+    why: "Results are stored by the ID of the test case. If an ID disappears, clouds that passed have no result and lose their \
+          certificate. Only IDs that no stable version uses may change.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-compatible-iaas.yaml --
  scripts:
@@ -36,7 +36,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let message = format!("the test case `{id}`, which the stable version `{version}` uses, was removed");
             let span = successor.map_or_else(|| new.key_span("scripts"), |found| found.id.span);
             let help = match successor {
-                Some(found) => format!("restore the id; it was probably renamed to `{}`", found.id.text),
+                Some(found) => format!("restore the ID; it was probably renamed to `{}`", found.id.text),
                 None => "restore it; only test cases that no stable version uses may be removed".into(),
             };
             out.push(RULE.at(&new.path, span, message).help(help).related_in(

@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "the number or version of an accepted document changed",
-    why: "Number and version are in the address of a document, in the ids of its test cases and in the modules of \
+    why: "Number and version are in the URL of a document, in the IDs of its test cases and in the modules of \
           scope files; all of \
           these would refer to nothing, or to another document. A new version is a new file next to the old one. If \
           two documents have the same number, one of them must change; this is reported as a note.",

@@ -61,6 +61,6 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, _: &Cx<'_>, out: &mut Diagn
     let are = names(moved.iter().map(|(_, new)| new.fragment()));
     let message = format!("requirements are renumbered: {were} became {are}");
     let found = RULE.at(&new.path, now.statement.span, message);
-    let found = found.help("add new requirements behind the last one, or make the change in a new version");
+    let found = found.help("add new requirements after the last one, or make the change in a new version");
     out.push(found.related_in(base.short(), &old.path, first.statement.span, "the first one before the change"));
 }

@@ -4,7 +4,7 @@ pub static RULE: Rule = Rule {
     name: "several-new-documents",
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a change adds more than one document besides supplements",
+    summary: "a change adds more than one document, not counting supplements",
     why: "Each document is proposed, discussed and voted on separately. Two in one pull request can only be accepted or rejected \
           together. Supplements may be included.",
     clause: "scs-0001-v1#proposal-of-a-new-document",

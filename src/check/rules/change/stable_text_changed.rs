@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "the text of a stable document changed",
-    why: "Once a document is stable, no change may make a conforming cloud fail. Each normative or possibly normative sentence that was added, \
+    why: "Once a document is stable, no change may make a conforming cloud fail. In a Standard, each normative or possibly normative sentence that was added, \
           removed or changed is shown with its section for a reviewer to judge. Changes to other text are reported as a note, or as a warning if a lowercase *must* \
           is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation, and a return to the \
           text that was stabilized.",
@@ -193,17 +193,18 @@ fn note(
     }
     let [loose, _] = diffs;
     let normative = loose.altered.len() + loose.added.len() + loose.removed.len();
-    let sort = match (old.kind, normative) {
-        (Some(DocumentType::Standard), _) => "text other than normative sentences".to_owned(),
-        (_, 0) => "text".to_owned(),
-        (_, 1) => "text, including one sentence with RFC 2119 keywords,".to_owned(),
-        (_, count) => format!("text, including {count} sentences with RFC 2119 keywords,"),
+    let (sort, with) = match (old.kind, normative) {
+        (Some(DocumentType::Standard), _) => ("text other than normative sentences", String::new()),
+        (_, 0) => ("the text", String::new()),
+        (_, 1) => ("the text", ", 1 with an RFC 2119 keyword".to_owned()),
+        (_, count) => ("the text", format!(", {count} with RFC 2119 keywords")),
     };
     let sentences = if total == 1 { "sentence" } else { "sentences" };
-    let place = if sections.is_empty() { String::new() } else { format!(", in {}", names(sections)) };
+    let place = if sections.is_empty() { String::new() } else { format!(" in {}", names(sections)) };
     let ended = matches!(old.life.state(at), State::Deprecated | State::Rejected);
     let stable = if ended { "formerly stable" } else { "stable" };
-    let message = format!("{sort} of the {stable} `{}` changed: {} {sentences}{place}", old.id(), words.join(", "));
+    let message =
+        format!("{sort} of the {stable} `{}` changed{place}: {} {sentences}{with}", old.id(), words.join(", "));
     let here = places.first().map(|(span, _)| *span);
     let here = here.or_else(|| same_section(new, gone.first().and_then(|(_, section)| *section)));
     let there = gone.first().map(|(span, _)| *span);

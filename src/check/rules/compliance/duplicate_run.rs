@@ -4,8 +4,8 @@ pub static RULE: Rule = Rule {
     name: "duplicate-run",
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "two different reports have the same run id",
-    why: "The run id identifies a report. If two different reports share it, one of them was changed or forged. Both \
+    summary: "two different reports have the same run ID",
+    why: "The run ID identifies a report. If two different reports share it, one of them was changed or forged. Both \
           count, so that \
           neither can replace the other, and `scsdoc compliance add` refuses the second.",
     clause: "scs-0003-v2#concept-definitions",

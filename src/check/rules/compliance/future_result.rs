@@ -21,7 +21,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for report in files.filter(|report| report.checked_at.date() > tomorrow) {
         let message = format!("the report was checked on {}, after {}", report.checked_at.date(), cx.at);
         let finding = RULE.at(&report.place.path, report.place.span, message);
-        let help = "the report does not count before that day, and `compliance add` refuses it until the day before; check the clock of the machine that ran the tests";
+        let help = "the report does not count before that day, and until one day before it `compliance add` refuses the report; check the clock of the machine that ran the tests";
         out.push(finding.help(help));
     }
 }

@@ -4,7 +4,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-result",
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "a result in a report is not 1, 0 or -1, or its test case has no usable id",
+    summary: "a result in a report is not 1, 0 or -1, or its test case has no usable ID",
     why: "A result is 1 (passed), 0 (aborted) or -1 (failed). Other values could be counted as passed, so such a result is \
           ignored.",
     clause: "scs-0003-v2#concept-definitions",

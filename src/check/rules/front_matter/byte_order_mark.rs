@@ -18,7 +18,6 @@ fn check(file: &TextFile<'_>, out: &mut DiagnosticSink) {
     if len > 0 {
         let span = Span::new(0, len);
         let finding = RULE.at(file.path, span, "the file begins with a byte order mark (U+FEFF)");
-        let help = "save the file as UTF-8 without a byte order mark";
-        out.push(finding.help(help).fix(true, "remove the byte order mark", span, ""));
+        out.push(finding.fix(true, "remove the byte order mark", span, ""));
     }
 }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     why: "In tables and search results the two cannot be told apart. Usually one was made from a copy of the other.",
     clause: "scs-0001-v1#document-format",
     incorrect: "-- Standards/scs-0190-v1-dns.md --\ntitle: DNS\n-- Standards/scs-0191-v1-backup.md --\ntitle: DNS",
-    correct: "-- Standards/scs-0190-v1-dns.md --\ntitle: DNS\n-- Standards/scs-0191-v1-backup.md --\ntitle: Load balancing",
+    correct: "-- Standards/scs-0190-v1-dns.md --\ntitle: DNS\n-- Standards/scs-0191-v1-backup.md --\ntitle: Backup of volumes",
     run: Run::Corpus(check),
 };
 

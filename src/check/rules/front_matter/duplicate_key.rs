@@ -6,7 +6,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::None,
     summary: "the front matter has a duplicate key",
     why: "YAML forbids duplicate keys, and programs differ: some use the first value, some the last, some fail. \
-          The same document is then stable for one and a draft for another.",
+          One program may then treat the document as Stable, another as a Draft.",
     clause: "",
     incorrect: "status: Draft\ntrack: IaaS\nstatus: Stable",
     correct: "status: Stable\ntrack: IaaS",

@@ -6,7 +6,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::Always(Safety::Safe),
     summary: "a list names the same document twice",
-    why: "Tables show the document twice. Usually another one was meant.",
+    why: "Tables show the document twice. Usually a different document was meant.",
     clause: "scs-0001-v1#document-format",
     incorrect: "replaces:\n  - scs-0101-v1-entropy.md\n  - scs-0101-v1-entropy.md",
     correct: "replaces:\n  - scs-0101-v1-entropy.md",

@@ -30,10 +30,9 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let style = own().unwrap_or_else(|| *common.get_or_insert_with(|| most_common(&cx.corpus.documents)));
             let message = format!("`{}` should be a list", violation.place());
             let finding = RULE.at(&document.path, violation.span, message);
-            let help = "use a list, even for a single item";
             out.push(match edit(document, violation, style) {
-                Some(edit) => finding.help(help).fix_edits(true, "make it a list", vec![edit]),
-                None => finding.help(help),
+                Some(edit) => finding.fix_edits(true, "make it a list, even for a single item", vec![edit]),
+                None => finding.help("use a list, even for a single item"),
             });
         }
     }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
           has no effect.",
     clause: "",
     incorrect: "<!-- scsdoc: allow(slug-charset) -->",
-    correct: "<!-- scsdoc: allow(slug-charset) the address has been public since 2024 -->",
+    correct: "<!-- scsdoc: allow(slug-charset) the URL has been public since 2024 -->",
     run: Run::Waivers(check),
 };
 

@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`rejected_at` is missing in a Rejected document",
-    why: "The register records what was decided when. Without the date, the document counts as rejected at all times.",
+    why: "The register records what was decided and when. Without the date, the document counts as rejected at all times.",
     clause: "scs-0001-v1#document-format",
     incorrect: "status: Rejected",
     correct: "status: Rejected\nrejected_at: 2024-05-02",

@@ -84,13 +84,17 @@ fn report(document: &Document, successors: Vec<(&Document, Span)>, out: &mut Dia
     }
     let files: Vec<&str> = successors.iter().map(|(successor, _)| successor.name.file.as_str()).collect();
     let names = super::names(successors.iter().map(|(successor, _)| successor.id()));
-    let message = format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id());
+    let replaces = |(successor, span): &(&Document, Span)| successor.list("replaces").any(|(_, item)| item == *span);
+    let message = if successors.iter().any(replaces) {
+        format!("`{}` is {status} and replaced by {names}, but has no `replaced_by`", document.id())
+    } else {
+        format!("`{}` is {status}, and its next version is {names}, but it has no `replaced_by`", document.id())
+    };
     let written = super::names(&files);
     let mut found =
         RULE.at(&document.path, place, message).about("replaced_by").help(format!("add {written} to `replaced_by`"));
     for (successor, span) in &successors {
-        let says = successor.list("replaces").any(|(_, item)| item == *span);
-        let words = if says { "replaces it" } else { "is the next version" };
+        let words = if replaces(&(*successor, *span)) { "replaces it" } else { "is the next version" };
         found = found.related(&successor.path, *span, format!("`{}` {words}", successor.id()));
     }
     out.push(super::add_files(found, document, "replaced_by", &files));

@@ -30,7 +30,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         for (_, span) in itself() {
             let found = RULE.at(&document.path, span, format!("`{}` names itself in `{key}`", document.id()));
             out.push(match other {
-                Some(file) => found.help(format!("did you mean `{file}`?")).fix(
+                Some(file) => found.fix(
                     false,
                     format!("replace the entry with `{file}`"),
                     span,

@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Safe),
     summary: "the URL of a site page has uppercase letters",
-    why: "Addresses are case-sensitive: `/standards/IaaS/scs-0101` is not the page `/standards/iaas/scs-0101`.",
+    why: "URLs are case-sensitive: `/standards/IaaS/scs-0101` is not the page `/standards/iaas/scs-0101`.",
     clause: "",
     incorrect: "See [it](https://docs.scs.community/standards/IaaS/scs-0101).",
     correct: "See [it](https://docs.scs.community/standards/iaas/scs-0101).",
@@ -19,7 +19,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if lower == *path || cx.corpus.has_page(path) || !cx.corpus.has_page(&lower) {
             continue;
         }
-        let message = format!("the site has no page `/{}`: addresses are case-sensitive", super::short(path));
+        let message = format!("the site has no page `/{}`: URLs are case-sensitive", super::short(path));
         let found = RULE.at(&document.path, link.target_span, message);
         let found = found.help(format!("use `/{}`", super::short(&lower)));
         let new = link.target.replace(path.as_str(), &lower);

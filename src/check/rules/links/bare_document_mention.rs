@@ -40,8 +40,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let name = document.source.slice(span);
             let message = format!("`{name}` is mentioned without a link");
             let link = format!("[{name}]({})", other.name.file);
-            let found = RULE.at(&document.path, span, message).help(format!("use `{link}`"));
-            out.push(found.fix(false, format!("link to `{}`", other.name.file), span, link));
+            let found = RULE.at(&document.path, span, message);
+            out.push(found.fix(false, format!("use `{link}`"), span, link));
         }
     }
 }

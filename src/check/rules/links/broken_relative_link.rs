@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     summary: "a relative link points to a file that does not exist",
     why: "Relative links are followed on GitHub, in editors and on the site. A broken one leads to an error page and \
           to a warning in \
-          every build of the site. A document name without `.md` works on the site only, so it is reported as a \
+          every build of the site. A document name without `.md` works only on the site, so it is reported as a \
           warning.",
     clause: "",
     incorrect: "See [flavor naming](scs-0100-v3-flavor-names.md).",
@@ -26,7 +26,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             Target::Outside => {
                 let message = format!("`{}` points outside the checkout", short(&link.target));
-                let help = "link to the file's web address instead";
+                let help = "link to the file's URL instead";
                 out.push(RULE.at(&document.path, link.target_span, message).help(help));
             }
             Target::Path { path, .. } if cx.corpus.found(path) == Some(Found::Missing) => {
@@ -55,7 +55,7 @@ fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnos
     let file = file_name(path);
     let stem_of = cx.corpus.page_document(file).filter(|found| found.path == format!("{path}.md"));
     if let Some(found) = stem_of {
-        let message = format!("`{}` works on the site only; the file is `{}`", short(file), found.name.file);
+        let message = format!("`{}` works only on the site; the file is `{}`", short(file), found.name.file);
         let found = RULE.at(&document.path, link.target_span, message).severity(Severity::Warning);
         let found = found.help("add `.md`, which works on the site, on GitHub and in editors");
         let place = link.target.find(file).map(|at| link.target_span.start as usize + at + file.len());
@@ -67,6 +67,6 @@ fn missing(document: &Document, link: &Link, path: &str, cx: &Cx<'_>) -> Diagnos
     let diagnostic = RULE.at(&document.path, link.target_span, format!("file not found: `{}`", short(path)));
     match cx.corpus.suggestion_for(path) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("link to an existing file or a web address"),
+        None => diagnostic.help("link to an existing file or a URL"),
     }
 }

@@ -35,7 +35,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             }
             Some(Found::Folder) if is_raw(&link.target) => {
                 let message = format!("`{}` is a folder, and folders have no raw content", short(path));
-                let help = format!("link to `tree/{branch}/{}` instead of the raw address", short(path));
+                let help = format!("link to `tree/{branch}/{}` instead of the raw URL", short(path));
                 out.push(RULE.at(&document.path, link.target_span, message).help(help));
             }
             _ => {}

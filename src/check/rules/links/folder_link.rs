@@ -24,8 +24,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("`{}` is a folder, and the site has no page for it", super::short(written));
         let new = format!("{}/tree/{}/{}", config.repository.url, config.repository.branch, path.trim_end_matches('/'));
         let found = RULE.at(&document.path, link.target_span, message);
-        let found = found.help(format!("link to a file, or to the web address `{}`", super::short(&new)));
+        let found = found.help(format!("link to a file, or to the URL `{}`", super::short(&new)));
         let plain = document.source.slice(link.target_span) == link.target && !written.contains(['#', '?']);
-        out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });
+        out.push(if plain { found.fix(false, "use the URL", link.target_span, new) } else { found });
     }
 }

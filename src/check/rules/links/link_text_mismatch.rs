@@ -31,9 +31,11 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let message = format!("the text names `{text}`, but the link points to `{leads}`");
         let found = RULE.at(&document.path, link.span, message);
         let found = match document_at(target, cx) {
-            Some((other, _)) => {
-                found.related(&other.path, other.place("title"), format!("the target: {}", other.title()))
-            }
+            Some((other, _)) => found.related(
+                &other.path,
+                other.place("title"),
+                format!("the target is titled `{}`", super::short(other.title())),
+            ),
             None => found,
         };
         let named = cx.corpus.by_number(first.number);

@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a link points to a deprecated or rejected document",
-    why: "Readers who follow the link read rules that no longer apply. This is fine where a document describes its \
+    why: "Readers who follow the link read rules that no longer apply. This is fine if a document describes its \
           own history, names what it replaces or supplements, or is itself no longer in force.",
     clause: "",
     incorrect: "Images follow [the metadata standard](scs-0102-v1-image-metadata.md).",
@@ -47,7 +47,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let found = found.related(&other.path, other.place("status"), "its status");
         out.push(match successors.first() {
             Some(successor) => found.help(format!("link to `{successor}` if it applies here")),
-            None => found.help("state that the document has ended, or remove the link"),
+            None => found.help("state that the document is no longer in force, or remove the link"),
         });
     }
 }

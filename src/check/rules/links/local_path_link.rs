@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a link points to a local file",
-    why: "An address such as `file:///home/…` or `C:\\…` works on the computer of its author only.",
+    why: "A URL such as `file:///home/…` or `C:\\…` works only on its author's computer.",
     clause: "",
     incorrect: "See [the notes](file:///notes.md).",
     correct: "See [the notes](https://example.org/notes).",

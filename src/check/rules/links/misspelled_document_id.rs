@@ -4,8 +4,8 @@ pub static RULE: Rule = Rule {
     name: "misspelled-document-id",
     severity: Severity::Warning,
     fixes: Fixes::Always(Safety::Unsafe),
-    summary: "the text has a misspelled document id",
-    why: "A search for the id does not find the mention, and no tool can link it or rename it with the document.",
+    summary: "the text has a misspelled document ID",
+    why: "A search for the ID does not find the mention, and no tool can link it or rename it with the document.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Random numbers come from a source as in scs-0101v1.",
     correct: "Random numbers come from a source as in [scs-0101-v1](scs-0101-v1-entropy.md).",
@@ -26,7 +26,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let Some((right, len)) = meant(word, behind, cx) else { continue };
             let span = Span::new(text.span.start as usize + start, text.span.start as usize + hyphen + 1 + len);
             let written = document.source.slice(span);
-            let message = format!("misspelled document id `{written}`");
+            let message = format!("misspelled document ID `{written}`");
             let found = RULE.at(&document.path, span, message).help(format!("did you mean `{right}`?"));
             out.push(found.fix(false, format!("use `{right}`"), span, right));
         }

@@ -6,7 +6,7 @@ pub static RULE: Rule = Rule {
     fixes: Fixes::Always(Safety::Either),
     summary: "a relative link leaves the documents folder",
     why: "The documentation site includes only the documents folder, so a link through `..` works on GitHub and is \
-          broken on the site. Link to documents by file name and to other files by web address.",
+          broken on the site. Link to documents by file name and to other files by URL.",
     clause: "",
     incorrect: "Run [the test](../Tests/iaas/openstack_test.py).",
     correct: "Run [the test](https://github.com/SovereignCloudStack/standards/blob/main/Tests/iaas/openstack_test.py).",
@@ -43,8 +43,8 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let found = RULE.at(&document.path, link.target_span, message);
         let path = path.trim_end_matches('/');
         let new = format!("{}/{sort}/{}/{path}{fragment}", config.repository.url, config.repository.branch);
-        let found = found.help(format!("link to the web address `{}`", short(&new)));
+        let found = found.help(format!("link to the URL `{}`", short(&new)));
         // On another branch, the URL points to a different state of the file.
-        out.push(if plain { found.fix(false, "use the web address", link.target_span, new) } else { found });
+        out.push(if plain { found.fix(false, "use the URL", link.target_span, new) } else { found });
     }
 }

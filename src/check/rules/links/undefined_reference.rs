@@ -49,7 +49,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
             let diagnostic = RULE.at(&document.path, found.span, message).severity(Severity::Warning);
             out.push(match hints.near(label, definitions()) {
                 Some(near) => diagnostic.help(format!("did you mean `[{}]`?", short(near))),
-                None => diagnostic.help(format!("add the target after it, or a line `[{shown}]: target`")),
+                None => diagnostic.help(format!("add a target, `[{shown}](URL)`, or a definition, `[{shown}]: URL`; for literal brackets, write `\\[{shown}\\]`")),
             });
         }
     }

@@ -5,8 +5,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a slug contains consecutive hyphens",
-    why: "Two hyphens look like one in many fonts, and word processors turn them into a dash, so addresses typed or copied from such \
-          a text are broken.",
+    why: "Two hyphens look like one in many fonts, and word processors turn them into a dash, so URLs typed or copied from such \
+          text are broken.",
     clause: "scs-0001-v1#document-format",
     incorrect: "Standards/scs-0100-v1-flavor--naming.md",
     correct: "Standards/scs-0100-v1-flavor-naming.md",

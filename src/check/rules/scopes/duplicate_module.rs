@@ -4,8 +4,8 @@ pub static RULE: Rule = Rule {
     name: "duplicate-module",
     severity: Severity::Error,
     fixes: Fixes::None,
-    summary: "two modules of a scope file have the same id, or a version includes a module twice",
-    why: "Versions refer to modules by id. Of two modules with the same id, only the later one is tested. A version \
+    summary: "two modules of a scope file have the same ID, or a version includes a module twice",
+    why: "Versions refer to modules by ID. Of two modules with the same ID, only the later one is tested. A version \
           that includes a module \
           twice has each of its test cases twice.",
     clause: "scs-0003-v1#module-descriptor",
@@ -18,10 +18,10 @@ fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for module in &scope.modules {
         if let Some(first) = seen.get(module.id.text.as_str()) {
-            let message = format!("duplicate module id `{}`", short(&module.id.text));
+            let message = format!("duplicate module ID `{}`", short(&module.id.text));
             let finding =
                 RULE.at(&scope.path, module.id.span, message).related(&scope.path, *first, "first defined here");
-            out.push(finding.help("merge the two, or give one a different id"));
+            out.push(finding.help("merge the two, or give one a different ID"));
         } else {
             seen.insert(&module.id.text, module.id.span);
         }

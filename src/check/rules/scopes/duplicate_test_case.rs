@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a test case is defined twice, or listed twice within a version",
-    why: "Results are stored by the id of the test case. If two scripts report the same id, the later result \
+    why: "Results are stored by the ID of the test case. If two scripts report the same ID, the later result \
           overwrites the earlier, and if two modules of a version list it, a failure counts for two standards.",
     clause: "scs-0003-v1#version-descriptor",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0100-syntax-check}]\n- executable: ./b.py\n  testcases: [{id: scs-0100-syntax-check}]",
@@ -33,7 +33,7 @@ fn definitions(scope: &ScopeFile, out: &mut DiagnosticSink) {
             let message = format!("duplicate test case `{}`", short(&case.id.text));
             let finding =
                 RULE.at(&scope.path, case.id.span, message).related(&scope.path, *first, "first defined here");
-            out.push(finding.help("remove one of the two, or give one a different id"));
+            out.push(finding.help("remove one of the two, or give one a different ID"));
         } else {
             seen.insert(&case.id.text, case.id.span);
         }

@@ -56,7 +56,7 @@ fn file(scope: &ScopeFile, out: &mut DiagnosticSink) {
             format!("an unknown layout, with {}", super::names(&keys))
         };
         let message = format!("the scope file is in {layout}: its modules, versions and test cases are not checked");
-        let help = "executables and addresses are checked; `scsdoc schema scope` prints the current layout";
+        let help = "executables and URLs are checked; `scsdoc schema scope` prints the current layout";
         out.push(RULE.at(&scope.path, first.span, message).help(help));
         return;
     }

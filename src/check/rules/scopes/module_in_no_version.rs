@@ -6,7 +6,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "no version of a scope includes a module",
-    why: "The module is never tested. It is outdated, or it was forgotten in a version. Modules whose ids end in `-rec`, `-manual` or \
+    why: "The module is never tested. It is outdated, or a version should include it. Modules whose IDs end in `-rec`, `-manual` or \
           `-preview` are exempt.",
     clause: "scs-0003-v1#process",
     incorrect: "modules:\n- id: scs-0104-v1-1\n  targets: {}\n- id: scs-0104-v1-2\n  targets: {}\nversions:\n- version: v5\n  include: [scs-0104-v1-2]",

@@ -46,12 +46,14 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let state = document.life.state(at);
         let (is, help) = match state {
             State::Effective | State::Stable => continue,
-            State::Draft => ("a Draft".to_owned(), "stabilize it, or remove it from the next version of the scope"),
+            State::Draft => ("is a Draft".to_owned(), "stabilize it, or remove it from the next version of the scope"),
             State::Deprecated | State::Rejected => {
-                (document.life.words(at), "require its successor in the next version of the scope")
+                let words = document.life.words(at);
+                let is = if words.contains(" since ") { "has been" } else { "is" };
+                (format!("{is} {words}"), "require its successor in the next version of the scope")
             }
         };
-        let message = format!("{} requires `{}`, which is {is}", subject(version, cx.at), document.id());
+        let message = format!("{} requires `{}`, which {is}", subject(version, cx.at), document.id());
         let place = required.listed.unwrap_or(required.place);
         let mut finding = RULE.at(place.path, place.span, message).related(
             &document.path,

@@ -6,7 +6,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "no module of a scope file lists a test case that the file defines",
-    why: "The result of the test case counts for no version. Either it was forgotten in a module, or it is outdated.",
+    why: "The result of the test case counts for no version. Either a module should list it, or it is outdated.",
     clause: "scs-0003-v1#basic-concepts",
     incorrect: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: []}",
     correct: "scripts:\n- executable: ./a.py\n  testcases: [{id: scs-0101-rngd}]\nmodules:\n- id: scs-0101-v1\n  targets: {main: [scs-0101-rngd]}",

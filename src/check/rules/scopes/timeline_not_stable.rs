@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a version is effective in the timeline before it is stable",
-    why: "Only a stable version is fixed. A certificate for anything else has no meaning, since the list of standards \
+    why: "Only a stable version can no longer change. A certificate for anything else has no meaning, since the list of standards \
           may change.",
     clause: "scs-0003-v1#timeline-entry",
     incorrect: "timeline:\n- date: 2024-12-19\n  versions: {v5: effective}\nversions:\n- version: v5\n  include: [scs-0100-v3]",

@@ -6,8 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "arguments or environment of a script use an undeclared variable",
-    why: "Names in braces are replaced before the script runs. A name that is not a variable, a parameter of a module of its test \
-          cases, or `testcases` has no value, so the script cannot run.",
+    why: "Names in braces are replaced before the script runs. Only variables, `testcases`, and parameters of \
+          the modules that use its test cases have a value; with any other name the script cannot run.",
     clause: "scs-0003-v1#automated-check",
     incorrect: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {cloud}\n  testcases: []",
     correct: "variables: [os_cloud]\nscripts:\n- executable: ./a.py\n  args: -c {os_cloud}\n  testcases: []",

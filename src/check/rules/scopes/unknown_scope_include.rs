@@ -7,7 +7,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "`scope.include` names an unknown standard or variant",
-    why: "The scope file is rendered from this list. An unknown name gives a version without the standard that was meant.",
+    why: "The scope file is rendered from this list. An unknown name results in a version without the intended standard.",
     clause: "",
     incorrect: "-- Standards/scs-0501-v1-scs-compatible-iaas.md --
 scope:

@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a scope file has an unknown key",
-    why: "The test suite ignores unknown keys. With a misspelled `lifetime` or `targets`, a result is valid for the wrong time or a \
+    why: "The test suite ignores unknown keys. With a misspelled `lifetime` or `targets`, a result is valid for the wrong period or a \
           module is empty.",
     clause: "scs-0003-v1#scs-certification-yaml",
     incorrect: "scripts:

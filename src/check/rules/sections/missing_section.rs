@@ -13,8 +13,7 @@ pub static RULE: Rule = Rule {
     why: "All documents of a type have the same sections, so readers and auditors know where to look. Common \
           alternatives are accepted (Glossary for \
           Terminology, Introduction for Abstract, Motivation for Context, and so on), at any level. Conformance tests may be in a \
-          supplement. The decision may be named after what is decided. If something else may serve as a required section, such as text before the first heading or a similar heading, it is reported as a warning; in a \
-          proposal, one step less severe. Missing recommended sections are reported together in one note, and not at \
+          supplement. The decision may be named after what is decided. If something else may serve as a required section, such as text before the first heading or a similar heading, it is reported as a warning; In a proposal, each finding is one level less severe. Missing recommended sections are reported together in one note, and not at \
           all on the Scopes track.",
     clause: "scs-0001-v1#sections",
     incorrect: "---\ntype: Standard\n---\n\n## Introduction\n\n## Standard\n\n## Conformance Tests",
@@ -86,8 +85,7 @@ fn check_document(document: &Document, tested: impl Fn() -> bool, out: &mut Diag
         let sections = if names.len() == 1 { "section" } else { "sections" };
         let what = format!("does not have the recommended {sections} {}", names.join(", "));
         let recommended = finding(document, "recommended", &what);
-        found
-            .push(recommended.severity(Severity::Note).help("add what helps readers; these sections are not required"));
+        found.push(recommended.severity(Severity::Note).help("consider adding it; recommended sections are optional"));
     }
     out.extend(found);
 }

@@ -49,8 +49,7 @@ fn report(supplement: &Document, newest: &Document, cx: &Cx<'_>, out: &mut Diagn
     }
     let (id, file) = (newest.id(), &newest.name.file);
     let ids = super::names(named.iter().take(5).map(|(document, _)| document.id()));
-    let message = format!("this supplement names only {ids}, but `{id}` is effective");
-    let message = if named.len() > 1 { message.replace(", which has ended", ", which have ended") } else { message };
+    let message = format!("this supplement names only {ids}, no longer in force, but `{id}` is effective");
     out.push(
         RULE.at_key(supplement, "supplements", message)
             .related(&newest.path, newest.place("status"), format!("`{id}` is {}", newest.life.words(cx.at)))

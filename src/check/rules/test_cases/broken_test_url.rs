@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a URL in a scope file points to a missing document, anchor or file",
-    why: "Reports of failed tests link to this address.",
+    why: "Reports of failed tests link to this URL.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --
 scripts:
@@ -53,7 +53,7 @@ fn file(cx: &Cx<'_>, scope: &ScopeFile, out: &mut DiagnosticSink) {
 }
 
 fn did_you_mean(near: Option<&str>) -> String {
-    near.map_or("correct the address, or remove it".into(), |near| format!("did you mean `{}`?", short(near)))
+    near.map_or("correct the URL, or remove it".into(), |near| format!("did you mean `{}`?", short(near)))
 }
 
 fn anchored(scope: &ScopeFile, url: &Spanned, document: &Document, anchor: &str, out: &mut DiagnosticSink) {

@@ -38,8 +38,8 @@ fn check_script(cx: &Cx<'_>, path: &str, executable: &str, span: Span, out: &mut
     }
     let (message, help) = if executable.contains("://") {
         (
-            format!("`{}` is an address, but scripts are run from the checkout", short(executable)),
-            "add the script to the checkout; addresses are not supported".to_owned(),
+            format!("`{}` is a URL, but scripts are run from the checkout", short(executable)),
+            "add the script to the checkout; URLs are not supported".to_owned(),
         )
     } else if let Some(script) = cx.corpus.script_path(executable) {
         match cx.corpus.found(&script) {

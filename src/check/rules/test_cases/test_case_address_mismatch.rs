@@ -5,7 +5,7 @@ pub static RULE: Rule = Rule {
     name: "test-case-address-mismatch",
     severity: Severity::Warning,
     fixes: Fixes::None,
-    summary: "the id and the URL of a test case name different standards or test cases",
+    summary: "the ID and the URL of a test case name different standards or test cases",
     why: "The URL was usually copied from another test case, and leads readers of a failed test to the wrong document.",
     clause: "scs-0003-v1#test-case-descriptor",
     incorrect: "-- Tests/scs-example.yaml --
@@ -33,13 +33,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 && own != other
             {
                 let message = format!("the URL of `{}` points to SCS-{other:04}", short(id));
-                let help = format!("link to a document of SCS-{own:04}, or correct the id");
+                let help = format!("link to a document of SCS-{own:04}, or correct the ID");
                 out.push(RULE.at(&scope.path, url.span, message).help(help));
                 continue;
             }
             let anchor = url.text.split_once('#').map(|(_, anchor)| anchor).filter(|anchor| anchor != id);
             if let Some(anchor) = anchor.filter(|anchor| same(anchor, id)) {
-                let message = format!("the address names `{}`, the id is `{}`", short(anchor), short(id));
+                let message = format!("the URL names `{}`, but the ID is `{}`", short(anchor), short(id));
                 out.push(RULE.at(&scope.path, url.span, message).help("write both in the same way, with hyphens"));
             }
         }

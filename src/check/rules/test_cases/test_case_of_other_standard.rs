@@ -54,7 +54,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 out.push(
                     RULE.at(&scope.path, id.span, message)
                         .related(&scope.path, case.id.span, "defined here")
-                        .help("move it to the module of its standard, or correct its description or address"),
+                        .help("move it to the module of its standard, or correct its description or URL"),
                 );
             }
         }

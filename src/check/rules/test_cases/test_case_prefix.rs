@@ -6,10 +6,10 @@ pub static RULE: Rule = Rule {
     name: "test-case-prefix",
     severity: Severity::Note,
     fixes: Fixes::None,
-    summary: "the id of a test case does not begin with the number of its standard",
+    summary: "the ID of a test case does not begin with the number of its standard",
     why: "The number leads from a failed test case to its standard. Only a test case that belongs to several \
           standards can do without it. \
-          An id that a stable version uses must not be changed.",
+          An ID that a stable version uses must not be changed.",
     clause: "scs-0003-v2#regulation",
     incorrect: "-- Tests/scs-example.yaml --
 scripts:
@@ -28,13 +28,13 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for (id, case) in &cx.corpus.tests.cases {
         let Some(place) = defined(cx.corpus, id) else { continue };
         let message = match number_of(id) {
-            None => format!("the id `{}` does not begin with `scs-NNNN-`", short(id)),
+            None => format!("the ID `{}` does not begin with `scs-NNNN-`", short(id)),
             Some(number) => {
                 let numbers = numbers(cx, case);
                 match numbers.first() {
                     Some(other) if !numbers.contains(&number) => {
                         format!(
-                            "the id `{}` has the number {number:04}, but the test case belongs to scs-{other:04}",
+                            "the ID `{}` has the number {number:04}, but the test case belongs to scs-{other:04}",
                             short(id)
                         )
                     }
@@ -42,7 +42,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 }
             }
         };
-        let help = "rename it, unless a stable version uses it";
+        let help = "rename it if no stable scope version uses it";
         out.push(RULE.at(place.path, place.span, message).help(help));
     }
 }

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fixes: Fixes::None,
     summary: "a document mentions an unknown test case",
-    why: "Readers search for the name in test reports and do not find it. Usually the id is misspelled or was renamed.",
+    why: "Readers search for the name in test reports and do not find it. Usually the ID is misspelled or was renamed.",
     clause: "",
     incorrect: "- `scs-0100-syntaxcheck` ensures that names follow the syntax.",
     correct: "- `scs-0100-syntax-check` ensures that names follow the syntax.",

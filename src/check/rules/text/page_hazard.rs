@@ -152,7 +152,7 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
             "divide the document",
         ),
         HazardKind::TooDeep => (
-            "more than 1,500 tags and marks such as `*` in one block are not checked for text that breaks the site"
+            "more than 1,500 tags and delimiters such as `*` in one block are not checked for text that breaks the site"
                 .into(),
             "divide the block with blank lines, and close each tag in the block that opens it",
         ),
@@ -164,7 +164,7 @@ fn autolink(document: &Document, link: &Link, fix: Option<&str>) -> Diagnostic {
     let message = format!("`<{shown}>` is not a link in MDX and stops the build");
     let found = RULE.at(&document.path, link.span, message).help(format!("use `[{shown}]({})`", short(&link.target)));
     match fix {
-        Some(new) => found.fix(true, "use a link with a text", link.span, new),
+        Some(new) => found.fix(true, "use a link with text", link.span, new),
         None => found,
     }
 }

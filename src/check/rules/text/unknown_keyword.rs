@@ -6,7 +6,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     fixes: Fixes::None,
     summary: "a word in capitals looks like an RFC 2119 keyword but is not one",
-    why: "Alongside MUST and SHOULD, readers take WILL or REQUIRES for a keyword too, but RFC 2119 does not define \
+    why: "Alongside MUST and SHOULD, readers mistake WILL or REQUIRES for a keyword, but RFC 2119 does not define \
           it, and the sentence appears in no list of requirements.",
     clause: "rfc2119#1",
     incorrect: "A cloud MUST offer backups. It WILL keep them for a week.",
