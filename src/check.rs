@@ -5,11 +5,13 @@ pub mod identity;
 mod limit;
 pub mod rule;
 pub mod rules;
+pub mod settings;
 pub mod waiver;
 
+use crate::config::RuleSetting;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Corpus;
-use crate::model::change::Snapshot;
+use crate::model::change::{Comparison, Snapshot};
 use crate::model::document::Document;
 use baseline::{Baseline, Entry};
 use jiff::civil::Date;
@@ -102,7 +104,7 @@ impl Outcome {
 pub fn run<'a>(snapshot: impl Into<Snapshot<'a>>, options: &Options) -> Outcome {
     let Snapshot { corpus, base } = snapshot.into();
     let cx = Cx::new(corpus, options.at, base);
-    let overrides = severity_overrides(corpus, options);
+    let overrides = severity_overrides(corpus, base, options);
     let chosen = chosen(&overrides, options);
     let mut found = run_rules(&chosen, &cx);
     drop_caused_by_conflicts(&mut found, corpus);
@@ -153,8 +155,15 @@ fn drop_caused_by_conflicts(found: &mut Vec<Diagnostic>, corpus: &Corpus) {
 }
 
 /// Severities that differ from the defaults.
-fn severity_overrides<'a>(corpus: &'a Corpus, options: &'a Options) -> HashMap<&'a str, SeverityOverride> {
-    let settings = corpus.config.rules.iter();
+fn severity_overrides<'a>(
+    corpus: &'a Corpus,
+    base: Option<&'a Comparison<'a>>,
+    options: &'a Options,
+) -> HashMap<&'a str, SeverityOverride> {
+    // A change cannot hide that it changes settings.
+    let own = |setting: &&RuleSetting| setting.rule == rules::SETTINGS_CHANGED.name;
+    let before = base.into_iter().flat_map(|base| base.old.config.rules.iter().filter(own));
+    let settings = corpus.config.rules.iter().filter(|setting| base.is_none() || !own(setting)).chain(before);
     let settings = settings.filter_map(|setting| Some((&*setting.rule, SeverityOverride::parse(&setting.level)?)));
     settings.chain(options.overrides.iter().map(|(rule, severity)| (rule.as_str(), *severity))).collect()
 }
@@ -290,7 +299,7 @@ fn apply_waivers(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [wa
                 silent |= standing.reason;
             }
         }
-        !silent
+        !silent || diagnostic.rule == rules::SETTINGS_CHANGED.name
     });
     let used: Vec<(usize, usize)> =
         standing.into_iter().flat_map(|all| all.waivers.into_iter().map(move |number| (number, all.used))).collect();

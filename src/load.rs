@@ -14,6 +14,9 @@ pub const MAX_FILE: u64 = 1 << 20;
 /// Maximum size of front matter, in bytes.
 pub const MAX_FRONT_MATTER: usize = 64 << 10;
 
+/// Maximum size of a file of the ledger, in bytes.
+pub const MAX_LEDGER: u64 = 256 << 20;
+
 /// An entry of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -131,6 +134,11 @@ pub fn is_document_name(file: &str) -> bool {
 pub fn is_markdown_name(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
     [".md", ".mdx", ".markdown"].iter().any(|ending| file.ends_with(ending))
+}
+
+/// Whether a file of the folder of the ledger is part of it.
+pub fn is_ledger_name(file: &str) -> bool {
+    file.ends_with(".jsonl")
 }
 
 /// Whether a file of the folder of tests is a scope file.

@@ -121,11 +121,7 @@ impl Known {
 /// Marks pre-existing findings. If only some of several equal findings are new, those whose
 /// line is unchanged count as pre-existing.
 pub(super) fn mark_pre_existing(found: &mut [Diagnostic], before: &[Diagnostic], base: &Comparison<'_>) {
-    let pairs = base.documents.iter().filter_map(|change| change.both());
-    let pairs = pairs.map(|(old, new)| (old.path.as_str(), new.path.as_str()));
-    let scopes =
-        base.scopes.iter().filter_map(|(old, new)| Some((old.as_ref()?.path.as_str(), new.as_ref()?.path.as_str())));
-    let renames = Renames::new(pairs.chain(scopes));
+    let renames = Renames::new(base.renamed_files());
     let mut known = Known::default();
     known.add(before, &renames);
     let line = |corpus: &Corpus, finding: &Diagnostic| {

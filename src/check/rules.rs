@@ -17,6 +17,7 @@ mod words;
 
 use super::rule::{Group, Rule};
 use crate::value::suggest;
+pub(super) use change::SETTINGS_CHANGED;
 
 /// The groups with their rules, in the order of the documentation.
 const GROUPS: [(Group, &[&Rule]); 12] = [

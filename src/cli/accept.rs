@@ -40,8 +40,12 @@ pub(super) fn run(args: &AcceptArgs, global: &Global) -> Done {
     };
     let mut plan = accept::accept(workspace.state(), &args.file, args.number, &branches)?;
     plan.notes.extend(note);
-    let edited = plan.set.renamed().filter(|path| git.as_ref().is_ok_and(|git| git.is_edited(path)));
-    let edited: Vec<_> = edited.map(|path| format!("{path} has changes that are not committed yet")).collect();
+    let renamed: Vec<&str> = plan.set.renamed().collect();
+    let touched = workspace.tree.entries.keys();
+    let touched = touched.filter(|path| plan.set.touches(path) || renamed.contains(&path.as_str()));
+    let edited = touched.filter(|path| git.as_ref().is_ok_and(|git| git.is_edited(path)));
+    let said = |path| format!("{path} has changes that are not committed yet; they become part of this change");
+    let edited: Vec<_> = edited.map(said).collect();
     plan.notes.extend(edited);
     apply_plan(&workspace, plan, args.apply.mode(), global)
 }

@@ -1,14 +1,17 @@
 //! `--base` and `--staged`: the register and an older state of it from git.
 
 use super::{Failure, Global, Loaded};
-use crate::load::MAX_FILE;
-use crate::load::git::{self, Git};
+use crate::check::baseline::{Baseline, MAX_BASELINE};
+use crate::config::Config;
+use crate::load::git::{self, Git, RevisionLookup};
 use crate::load::worktree::Worktree;
+use crate::load::{Entry, Found, Lookup, MAX_FILE, is_document_name, is_scope_name};
 use crate::model::Corpus;
 use crate::model::change::{BranchNames, Comparison, was_stable};
 use crate::model::document::Document;
 use crate::text::path::folder_of;
 use clap::Args;
+use git2::Oid;
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
@@ -41,6 +44,7 @@ struct Older {
     branches: BranchNames,
     on_main: bool,
     stabilized: Vec<Document>,
+    baseline_added: usize,
 }
 
 impl From<git::Error> for Failure {
@@ -55,7 +59,7 @@ impl Snapshot {
         let older = self.older.as_ref()?;
         let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
         let comparison = comparison.with_head(older.head.clone()).with_branches(older.branches.clone());
-        let comparison = comparison.with_stabilized(&older.stabilized);
+        let comparison = comparison.with_stabilized(&older.stabilized).with_baseline_added(older.baseline_added);
         Some(if older.on_main { comparison.with_base_on_main() } else { comparison })
     }
 }
@@ -84,6 +88,36 @@ fn stabilized(git: &Git, commit: &str, older: &Corpus, newer: &Corpus) -> Result
         }
     }
     Ok(found.into_values().flatten().collect())
+}
+
+/// The settings of a commit without a settings file: those of today, with the default folders where the register had them.
+fn implied(today: &Config, commit: &RevisionLookup) -> Config {
+    let (mut config, default) = (today.without_text(), Config::default().settings);
+    let held = |folder: &str| commit.names_in(folder).iter().any(|name| is_document_name(name) || is_scope_name(name));
+    let had = |folder: &str| commit.look_up(folder) == Found::Folder && held(folder);
+    if had(&default.standards) {
+        config.settings.standards = default.standards;
+    }
+    if had(&default.tests.folder) {
+        config.settings.tests.folder = default.tests.folder;
+    }
+    config
+}
+
+/// Number of findings in the configured baseline that it does not have in a commit.
+fn baseline_added(worktree: &Worktree, git: &Git, staged: bool, commit: Oid, states: [&Config; 2]) -> usize {
+    let parse = |entry| match entry {
+        Some(Entry::File(bytes)) => Baseline::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
+        _ => Baseline::default(),
+    };
+    let [old, new] = states.map(|config| config.baseline.as_deref());
+    // A baseline that cannot be read is an error when it is applied.
+    let old = parse(old.and_then(|path| git.file_at(commit, path, MAX_BASELINE).ok().flatten()));
+    let new = parse(new.and_then(|path| match staged {
+        true => git.file_in_index(path, MAX_BASELINE).ok().flatten(),
+        false => worktree.read(path, MAX_BASELINE),
+    }));
+    new.len() - new.within(&old).len()
 }
 
 /// Notes that sparse checkout leaves out a part of the register: links to it are reported as broken.
@@ -123,7 +157,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
         git = git.with_index(&PathBuf::from(index));
     }
     let named = global.config.as_deref().map(|path| worktree.config(Some(path))).transpose()?;
-    let (commit, mut corpus) = match &args.base {
+    let (commit, mut tree, mut corpus) = match &args.base {
         Some(base) => {
             let commit = git.merge_base(base, "HEAD")?;
             let Loaded { tree, corpus, .. } = global.load()?;
@@ -134,7 +168,7 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
                     folder_of(&path)
                 )));
             }
-            (commit, corpus)
+            (commit, tree, corpus)
         }
         None => {
             let config = named.clone().map_or_else(|| git.config_in_index(), |config| Ok(Some(config)))?;
@@ -145,14 +179,30 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
             if git.unborn() {
                 return Ok(Snapshot { worktree, corpus, older: None, staged: Some(git) });
             }
-            (git.commit("HEAD")?, corpus)
+            (git.commit("HEAD")?, tree, corpus)
         }
     };
-    // A base without settings is read with today's folders, which may be older than the file; its faults are new.
+    let lookup = git.lookup_at(commit)?;
     let config = named.map_or_else(|| git.config_at(commit), |config| Ok(Some(config)))?;
-    let config = config.unwrap_or_else(|| corpus.config.without_text());
-    let older = git.load(commit, &config)?;
-    let older = corpus.rebuild(&older, config, &git.lookup_at(commit)?);
+    let config = config.unwrap_or_else(|| implied(&corpus.config, &lookup));
+    let baseline_added = baseline_added(&worktree, &git, args.staged, commit, [&config, &corpus.config]);
+    let mut older = git.load(commit, &config)?;
+    // The ledger may be large, so it is read only if the change rewrites it. Sparse checkout may leave it out.
+    let from_index = args.staged || git.is_sparse();
+    if git.ledger_changed(commit, &config, from_index)? {
+        git.load_ledger(Some(commit), &config, &mut older)?;
+        let settings = corpus.config.clone();
+        if from_index {
+            git.load_ledger(None, &settings, &mut tree)?;
+        } else {
+            worktree.load_ledger(&settings, &mut tree);
+        }
+        corpus = match args.staged {
+            true => corpus.rebuild(&tree, settings, &git.lookup_index()?),
+            false => corpus.rebuild(&tree, settings, &worktree),
+        };
+    }
+    let older = corpus.rebuild(&older, config, &lookup);
     if args.base.is_some() {
         // Like the base above, HEAD has no more paths than can be read.
         git.lookup_at(git.commit("HEAD")?)?;
@@ -164,6 +214,6 @@ pub(super) fn load(args: &ChangeArgs, global: &Global) -> Result<Snapshot, Failu
     // In a partial clone the texts of older commits may be missing: then a return to them is not recognized.
     let stabilized = stabilized(&git, &revision, &older, &corpus).unwrap_or_default();
     let on_main = git.on_branch(commit, &corpus.config.repository.branch);
-    let older = Some(Older { corpus: older, revision, head, branches, on_main, stabilized });
+    let older = Some(Older { corpus: older, revision, head, branches, on_main, stabilized, baseline_added });
     Ok(Snapshot { worktree, corpus, older, staged: args.staged.then_some(git) })
 }

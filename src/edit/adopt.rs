@@ -5,13 +5,13 @@ use super::plan::{Plan, State};
 use super::set::EditSet;
 use crate::model::Corpus;
 use crate::model::address::Address;
-use crate::model::description::NEXT;
+use crate::model::description::{NEXT, render_command};
 use crate::model::document::Document;
 use crate::model::identity::{Identity, label};
 use crate::model::scope::{Period, ScopeFile, TestCase, Validity, Version, companion_of};
 use crate::model::scope_index::ModulePlace;
 use crate::model::testcases::{Declared, declared};
-use crate::scope::Writer;
+use crate::scope::{Writer, changes, compile};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -28,6 +28,11 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
     }
     let mut plan =
         Plan { set: EditSet::new(format!("adopt {}", file.path), false), moves_facts: true, ..Plan::default() };
+    let rendered = compile(corpus).into_iter().find(|one| one.scope.file() == file.file());
+    if rendered.as_ref().is_some_and(|one| changes(file, &one.scope, &corpus.config).is_empty()) {
+        plan.notes.push("the documents already contain all of it".into());
+        return Ok(plan);
+    }
     let names = names(corpus, scope, file, &mut plan);
     for (index, scripts) in tests(corpus, file, &names, &mut plan) {
         let Some(document) = corpus.documents.get(index) else { continue };
@@ -44,10 +49,16 @@ pub fn adopt(state: State<'_>, scope: usize) -> Result<Plan, String> {
         };
         put(&mut plan, document, "scope", &write_scope(&part, document, file, corpus, &names), &what)?;
     }
+    if rendered.is_some() && !plan.reasons.is_empty() {
+        plan.instead
+            .push(format!("to write the file from the documents: {}", render_command(file.stem(), &corpus.config)));
+    }
     if plan.set.is_empty() && plan.reasons.is_empty() {
         plan.notes.push("the documents already contain all of it".into());
     }
-    plan.next.push(format!("scsdoc scope render {} --check", file.stem()));
+    if !plan.set.is_empty() {
+        plan.next.push(render_command(file.stem(), &corpus.config));
+    }
     Ok(plan)
 }
 

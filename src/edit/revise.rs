@@ -2,6 +2,7 @@
 
 use super::plan::{Plan, State};
 use crate::model::Corpus;
+use crate::model::description::NEXT;
 use crate::model::document::Document;
 use crate::model::facts::{DateKey, Relation, Status};
 use crate::model::name::{Name, NameKind, slugify};
@@ -68,6 +69,11 @@ pub fn revise(state: State<'_>, id: &str, supplements: bool) -> Result<Plan, Str
     plan.set.copy(&old.path, path.clone(), text);
     plan.unfinished = Some(path.clone());
     plan.finished = Some(path.clone());
+    // What comes next is described in the newest document.
+    if old.front.get("scope").is_some_and(|scope| scope.get(NEXT).is_some()) {
+        plan.patch(old.patch()?.remove(&format!("scope/{NEXT}"))?);
+        plan.steps.push(format!("{}: `scope.{NEXT}` moves to {}", old.path, name.file));
+    }
     if old.life.status == Some(Status::Draft) {
         plan.notes.push(format!("{} is a Draft, which could be edited in place", old.id()));
     }

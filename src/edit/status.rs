@@ -77,6 +77,10 @@ pub fn deprecate(state: State<'_>, id: &str, successors: &[String], on: Option<D
     let by = replaced_by(&mut plan, &mut patch, document, &replacements)?;
     plan.patch(&patch);
     plan.steps.insert(0, format!("{}: Deprecated from {date} on{by}", document.path));
+    if is_draft(document) {
+        let id = document.id();
+        plan.notes.push(format!("{id} was never Stable; a Draft is usually rejected: scsdoc reject {id}"));
+    }
     if replacements.is_empty() && document.list("replaced_by").next().is_none() {
         plan.notes.push("no successor is named; if there is one, name it with --replaced-by ID".into());
     }

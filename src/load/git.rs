@@ -8,6 +8,7 @@ mod renames;
 mod tree;
 
 pub use history::{Delta, Walk};
+pub use lookup::RevisionLookup;
 pub use renames::renames;
 
 use git2::{ErrorClass, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};

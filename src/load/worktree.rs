@@ -2,7 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the reader of the disk")]
 
-use super::{Entry, Found, Lookup, MAX_FILE, Tree, config_of, is_markdown_name, is_scope_name};
+use super::{
+    Entry, Found, Lookup, MAX_FILE, MAX_LEDGER, Tree, config_of, is_ledger_name, is_markdown_name, is_scope_name,
+};
 use crate::config::{Config, FILE_NAME};
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -125,6 +127,13 @@ impl Worktree {
             })
             .collect();
         Tree { entries }
+    }
+
+    /// Adds the files of the ledger to a tree.
+    pub fn load_ledger(&self, config: &Config, tree: &mut Tree) {
+        let files = files_below(&self.root.join(&config.certification.ledger), &is_ledger_name);
+        let paths = files.iter().map(|file| self.relative(file));
+        tree.entries.extend(paths.filter_map(|path| Some((path.clone(), self.read(&path, MAX_LEDGER)?))));
     }
 
     fn list(&self, folder: &str, paths: &mut Vec<String>, wanted: &dyn Fn(&str) -> bool) {

@@ -7,7 +7,9 @@ use super::name::{Name, NameKind};
 use super::scope::ScopeFile;
 use crate::load::git;
 use crate::text::path::file_name;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 /// A document before and after; one of the two may be missing, never both.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,8 @@ pub struct Comparison<'a> {
     pub branches: BranchNames,
     /// Whether the older state is part of the main branch, so that all its documents have been accepted.
     pub base_on_main: bool,
+    /// Number of findings in the configured baseline that its older state does not have.
+    pub baseline_added: usize,
     /// Edited documents of the older state as they were when they became stable, if known.
     pub stabilized: &'a [Document],
 }
@@ -124,6 +128,7 @@ impl<'a> Comparison<'a> {
             head: String::new(),
             branches: BranchNames::new(),
             base_on_main: false,
+            baseline_added: 0,
             stabilized: &[],
         }
     }
@@ -156,11 +161,35 @@ impl<'a> Comparison<'a> {
         self
     }
 
+    /// Sets the number of findings that the change adds to the baseline.
+    #[must_use]
+    pub fn with_baseline_added(mut self, number: usize) -> Self {
+        self.baseline_added = number;
+        self
+    }
+
     /// Sets the edited documents as they were when they became stable.
     #[must_use]
     pub fn with_stabilized(mut self, stabilized: &'a [Document]) -> Self {
         self.stabilized = stabilized;
         self
+    }
+
+    /// Files of both states with their paths before and after.
+    pub fn renamed_files(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        fn others(corpus: &Corpus) -> impl Iterator<Item = &Document> {
+            corpus.templates.iter().chain(&corpus.unnamed)
+        }
+        let documents = self.documents.iter().filter_map(Change::both);
+        let documents = documents.map(|(old, new)| (old.path.as_str(), new.path.as_str()));
+        let scopes = self.scopes.iter().filter_map(|(old, new)| (*old).zip(*new));
+        let scopes = scopes.map(|(old, new)| (old.path.as_str(), new.path.as_str()));
+        // Templates and other files move with the folder, under their names.
+        let now: HashMap<&str, &str> =
+            others(self.new).map(|other| (other.name.file.as_str(), other.path.as_str())).collect();
+        let others =
+            others(self.old).filter_map(move |other| Some((other.path.as_str(), *now.get(other.name.file.as_str())?)));
+        documents.chain(scopes).chain(others).filter(|(old, new)| old != new)
     }
 
     /// The short name of the revision: `1a2b3c4`; `base` if it has none.
@@ -203,6 +232,14 @@ impl<'a> Comparison<'a> {
         let new = self.documents.iter().filter(|change| change.old.is_none()).filter_map(|change| change.new);
         new.filter(|document| document.is_versioned())
     }
+}
+
+/// The newer document with the type of the older one: the type decides what is normative, and both are read alike.
+pub fn read_alike<'a>(old: &Document, new: &'a Document) -> Cow<'a, Document> {
+    if old.kind == new.kind {
+        return Cow::Borrowed(new);
+    }
+    Cow::Owned(Document { kind: old.kind, statements: Arc::default(), ..new.clone() })
 }
 
 /// Whether a document is or was stable, by its front matter.

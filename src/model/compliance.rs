@@ -147,6 +147,11 @@ impl Evidence {
         evidence
     }
 
+    /// The lines of the ledger; only they are without a file of reports.
+    pub fn ledger(&self) -> impl Iterator<Item = &Report> {
+        self.reports.iter().filter(|report| report.file.is_none())
+    }
+
     /// How many files there are: of reports, of the ledger, and lists of environments and accounts.
     pub fn file_count(&self) -> usize {
         self.sources.len() + self.environments.sources.len()

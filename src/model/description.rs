@@ -8,6 +8,7 @@ use super::links::Target;
 use super::markdown::flow::{FlowKind, flows};
 use super::name::mentions;
 use super::scope::{ScopeFile, Spanned};
+use crate::config::Config;
 use crate::text::Span;
 use crate::value::{Kind, Node};
 use jiff::civil::Date;
@@ -19,6 +20,11 @@ pub const SUBJECT_MATTER: &str = "Subject Matter";
 
 /// Name of the version that has no document yet.
 pub const NEXT: &str = "next";
+
+/// The command that writes a scope file again from the documents that describe it.
+pub fn render_command(stem: &str, config: &Config) -> String {
+    format!("scsdoc scope render {stem} --out {}", config.tests.folder)
+}
 
 /// Maximum number of list items without a link; a scope has a few dozen standards.
 const MAX_UNLINKED: usize = 100;

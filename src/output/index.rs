@@ -2,7 +2,7 @@
 //! all of them. No hooks or filters are run.
 
 use crate::edit::set::FileChange;
-use git2::{Repository, RepositoryOpenFlags};
+use git2::{IndexEntry, IndexTime, Oid, Repository, RepositoryOpenFlags};
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -36,15 +36,24 @@ fn add(repo: &Repository, root: &Path, changes: &[FileChange]) -> Result<usize, 
         return Err(git2::Error::from_str("the index is not a file"));
     }
     let mut index = repo.index()?;
+    // If all renamed files are untracked, nothing is staged.
+    let tracked = |change: &&FileChange| {
+        let from = change.from.as_ref().filter(|_| change.from != change.to);
+        from.is_some_and(|from| index.get_path(Path::new(&inside(from)), 0).is_some())
+    };
+    if !changes.iter().any(|change| tracked(&change)) {
+        return Ok(0);
+    }
     let mut count = 0;
     for change in changes {
         let (Some(from), Some(to), Some(new)) = (&change.from, &change.to, &change.new) else { continue };
         let from = inside(from);
-        // Ignore untracked files.
-        let Some(mut entry) = index.get_path(Path::new(&from), 0) else { continue };
+        let mut entry = index.get_path(Path::new(&from), 0).unwrap_or_else(untracked);
+        // A file that is only announced would not be committed.
+        entry.flags_extended &= !git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
         entry.path = inside(to).into_bytes();
         index.add_frombuffer(&entry, new)?;
-        if from.as_bytes() != entry.path {
+        if from.as_bytes() != entry.path && index.get_path(Path::new(&from), 0).is_some() {
             index.remove_path(Path::new(&from))?;
         }
         count += 1;
@@ -53,4 +62,22 @@ fn add(repo: &Repository, root: &Path, changes: &[FileChange]) -> Result<usize, 
         index.write()?;
     }
     Ok(count)
+}
+
+/// An index entry for an untracked file.
+fn untracked() -> IndexEntry {
+    IndexEntry {
+        ctime: IndexTime::new(0, 0),
+        mtime: IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: 0o100_644,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: Oid::ZERO_SHA1,
+        flags: 0,
+        flags_extended: 0,
+        path: Vec::new(),
+    }
 }

@@ -3,7 +3,7 @@
 use super::json;
 mod tables;
 
-pub use tables::{clouds, due, head, markdown, open, verdict_changes};
+pub use tables::{clouds, due, head, markdown, open, side, verdict_changes};
 
 use crate::check::Outcome;
 use crate::model::Corpus;

@@ -2,8 +2,10 @@
 //! GitHub.
 
 mod change;
+mod clouds;
 mod page;
 mod scopes;
+mod settings;
 
 use super::fold::{Folded, fold};
 use super::{Settings, rule_text};
@@ -32,6 +34,8 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
         Some(base) => {
             change::write(base, settings.at, &mut page);
             scopes::write(base, settings.at, &mut page);
+            clouds::write(base, settings.at, &mut page);
+            settings::write(base, &mut page);
             let new: Vec<&Diagnostic> = outcome.diagnostics.iter().filter(|found| !found.pre_existing).collect();
             findings("New findings", &new, snapshot, &mut page);
         }

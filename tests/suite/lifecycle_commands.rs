@@ -229,7 +229,8 @@ fn accept_considers_all_branches_and_renames_like_git_mv() {
     std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let path = root.path().join("sub/Standards/scs-xxxx-v1-new.md");
     std::fs::write(&path, format!("{DRAFT}\nMore.\n")).unwrap();
-    let note = "note: Standards/scs-xxxx-v1-new.md has changes that are not committed yet\n";
+    let note =
+        "note: Standards/scs-xxxx-v1-new.md has changes that are not committed yet; they become part of this change\n";
     let planned = run(root.path().join("sub"), &["accept", "new", "--dry-run"]);
     assert!(shown(&planned).contains(note), "{}", shown(&planned));
     std::fs::write(&path, DRAFT).unwrap();
@@ -245,6 +246,43 @@ fn accept_considers_all_branches_and_renames_like_git_mv() {
             "M  sub/Standards/scs-0100-v1-x.md",
             "R  sub/Standards/scs-xxxx-v1-new.md -> sub/Standards/scs-0108-v1-new.md"
         ]
+    );
+}
+
+#[test]
+fn accept_stages_all_files_of_the_change_and_names_other_edits_in_them() {
+    let supplement = "---\ntitle: \"A decision: Notes\"\ntype: Supplement\ntrack: IaaS\nsupplements:\n- scs-xxxx-v1-new.md\n---\n\n## Notes\n\nText.\n";
+    let other = format!("{DRAFT}\n[n](scs-xxxx-v1-new.md)\n");
+    let root = register(&[("Standards/scs-xxxx-v1-new.md", DRAFT), ("Standards/scs-0100-v1-x.md", &other)]);
+    crate::common::commit_all(root.path());
+    std::fs::write(root.path().join("Standards/scs-xxxx-w1-new-notes.md"), supplement).unwrap();
+    std::fs::write(root.path().join("Standards/scs-0100-v1-x.md"), format!("{other}\nMore.\n")).unwrap();
+    let said = done(root.path(), &["accept", "new", "--yes"]);
+    let note =
+        "note: Standards/scs-0100-v1-x.md has changes that are not committed yet; they become part of this change";
+    assert!(said.contains(note), "{said}");
+    let status = git(root.path(), &["status", "--porcelain=v1", "-uall"]);
+    assert!(status.lines().all(|line| ["M ", "R ", "A "].iter().any(|kind| line.starts_with(kind))), "{status}");
+    assert_eq!(status.lines().count(), 3, "{status}");
+}
+
+#[test]
+fn accept_stages_the_content_of_files_added_with_intent_only() {
+    let root = register(&[("Standards/scs-0100-v1-x.md", DRAFT)]);
+    crate::common::commit_all(root.path());
+    std::fs::write(root.path().join("Standards/scs-xxxx-v1-new.md"), DRAFT).unwrap();
+    git(root.path(), &["add", "-N", "."]);
+    done(root.path(), &["accept", "new", "--yes"]);
+    assert_eq!(git(root.path(), &["status", "--porcelain=v1"]).trim_end(), "A  Standards/scs-0101-v1-new.md");
+}
+
+#[test]
+fn deprecating_a_draft_points_to_its_rejection() {
+    let root = register(&[("Standards/scs-0100-v1-x.md", DRAFT), ("Standards/scs-0101-v1-y.md", DRAFT)]);
+    let said = done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0101-v1", "--yes"]);
+    assert!(
+        said.contains("note: scs-0100-v1 was never Stable") && said.contains("scsdoc reject scs-0100-v1"),
+        "{said}"
     );
 }
 

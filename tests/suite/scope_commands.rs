@@ -157,3 +157,40 @@ fn the_site_publishes_scope_files() {
         assert_eq!(published, own(&["render", name]).1);
     }
 }
+
+#[test]
+fn a_rendered_file_agrees_with_its_documents_in_every_command() {
+    let register = common::own_register();
+    let root = register.path();
+    let check = || text(&common::run(root, &["check", "--format", "concise"]).stdout);
+    let before = check();
+    let (code, _, err) = run(root, &["render", "--out", "Tests"]);
+    assert_eq!(code, 0, "{err}");
+    // Findings stay where the documents waive them.
+    let rules = ["[unused-waiver]", "[untested-standard]", "[test-case-prefix]"];
+    let mine = |report: &str| -> Vec<String> {
+        let lines = report.lines().filter(|line| rules.iter().any(|rule| line.contains(rule)));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(mine(&check()), mine(&before));
+    for file in ["scs-compatible-iaas.yaml", "scs-compatible-kaas.yaml"] {
+        let (code, out, err) = run(root, &["adopt", &format!("Tests/{file}"), "--yes"]);
+        assert!(code == 0 && out.contains("nothing to change"), "{out}{err}");
+    }
+    // The next version of the scope is described in one document.
+    let next = |version: u32| {
+        let path = root.join(format!("Standards/scs-0501-v{version}-scs-compatible-iaas.md"));
+        std::fs::read_to_string(path).unwrap().lines().any(|line| line == "  next:")
+    };
+    assert!(next(5));
+    let revised = common::run(root, &["revise", "scs-0501-v5", "--supplements", "--yes"]);
+    assert!(revised.status.success(), "{}", text(&revised.stderr));
+    assert_eq!((next(5), next(6)), (false, true));
+    // After an edit by hand of the rendered file, the refusal says how to go on.
+    let path = root.join("Tests/scs-compatible-iaas.yaml");
+    let rendered = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("# a remark\n{rendered}")).unwrap();
+    let refused = common::run(root, &["deprecate", "scs-0501-v5", "--on", "2027-04-01", "--yes"]);
+    let said = text(&refused.stderr);
+    assert!(said.contains("scsdoc scope render scs-compatible-iaas --out Tests"), "{said}");
+}

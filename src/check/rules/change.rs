@@ -5,6 +5,7 @@ mod changed_lifecycle_date;
 mod date_already_past;
 mod deprecated_before_successor;
 mod illegal_transition;
+mod ledger_rewritten;
 mod not_born_draft;
 mod number_not_next;
 mod pruned_scope;
@@ -13,6 +14,7 @@ mod renamed_slug;
 mod renamed_test_case;
 mod renumbered;
 mod renumbered_requirement;
+mod settings_changed;
 mod several_new_documents;
 mod stabilized_untested;
 mod stable_scope_version_changed;
@@ -25,6 +27,8 @@ use crate::check::rule::*;
 use crate::model::lifecycle::{Legality, Status, transition};
 use crate::model::name::NameKind;
 use std::collections::{BTreeMap, HashSet};
+
+pub use settings_changed::RULE as SETTINGS_CHANGED;
 
 /// The rules of the group, in the order of the documentation.
 pub const RULES: &[&Rule] = &[
@@ -45,6 +49,8 @@ pub const RULES: &[&Rule] = &[
     &timeline_rewritten::RULE,
     &renamed_test_case::RULE,
     &pruned_scope::RULE,
+    &ledger_rewritten::RULE,
+    &settings_changed::RULE,
 ];
 
 /// Whether both front matters were parsed completely, so that an absent key is really absent.

@@ -26,6 +26,7 @@ mod unused_variable;
 
 use super::words::*;
 use crate::check::rule::*;
+use crate::model::description::render_command;
 use crate::model::identity::{Identity, label};
 use crate::text::Source;
 use crate::value::schema::{Fault, Step, Violation};
@@ -78,6 +79,18 @@ fn first_line(source: &Source, span: Span) -> Span {
     let text = source.slice(span);
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
     Span::new(span.start as usize, span.start as usize + line.trim_end().len())
+}
+
+/// How to settle a conflict of a document with its scope file; the file may be rendered from the document.
+fn or_render(document: &Document, help: &str, cx: &Cx<'_>) -> String {
+    let file = document.front.get("scope").and_then(|scope| scope.text("file"));
+    file.map_or_else(
+        || help.to_owned(),
+        |file| {
+            let command = render_command(&short(file.trim_end_matches(".yaml")), &cx.corpus.config);
+            format!("{help}; to write the file from its documents: `{command}`")
+        },
+    )
 }
 
 #[cfg(test)]

@@ -2,15 +2,16 @@
 
 use super::{Error, Git};
 use crate::config::{Config, FILE_NAME};
-use crate::load::{Entry, MAX_FILE, Tree, is_register_file};
+use crate::load::{Entry, MAX_FILE, MAX_LEDGER, Tree, is_ledger_name, is_register_file};
 use crate::text::path::{folder_of, join};
-use git2::Oid;
+use git2::{DiffOptions, Oid};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Git file modes.
 const FILE: u32 = 0o100_000;
+const FOLDER: u32 = 0o040_000;
 const LINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 /// Mask for the type bits of a mode.
@@ -51,6 +52,17 @@ impl Git {
         }
     }
 
+    /// A regular file in a commit.
+    ///
+    /// # Errors
+    /// When objects cannot be read.
+    pub fn file_at(&self, commit: Oid, path: &str, limit: u64) -> Result<Option<Entry>, Error> {
+        match self.item_at(self.read_commit(commit)?.tree_id(), path)? {
+            Some((mode, id)) if mode & SORT == FILE => self.blob(id, limit).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     fn config(&self, item: Option<Item>) -> Result<Option<Config>, Error> {
         match item {
             Some((mode, id)) if mode & SORT == FILE => {
@@ -82,6 +94,51 @@ impl Git {
             }
         }
         self.tree(items, &|path| self.item_at(root, path))
+    }
+
+    /// Whether a file of the ledger differs from a commit or is gone; new files do not count. Compares with the index if
+    /// `staged`, else with the work tree.
+    ///
+    /// # Errors
+    /// When objects or the index cannot be read.
+    pub fn ledger_changed(&self, commit: Oid, config: &Config, staged: bool) -> Result<bool, Error> {
+        let tree = self.read_tree(self.read_commit(commit)?.tree_id())?;
+        let mut options = DiffOptions::new();
+        options.disable_pathspec_match(true).skip_binary_check(true).include_typechange(true);
+        options.pathspec(format!("{}{}", self.prefix, config.certification.ledger));
+        let diff = if staged {
+            self.repo.diff_tree_to_index(Some(&tree), Some(&self.index()?), Some(&mut options))
+        } else {
+            self.repo.diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options))
+        };
+        let diff = diff.map_err(|error| self.incomplete(error))?;
+        Ok(diff.deltas().any(|delta| delta.status() != git2::Delta::Added))
+    }
+
+    /// Adds the files of the ledger in a commit, or in the index, to a tree.
+    ///
+    /// # Errors
+    /// When objects or the index cannot be read.
+    pub fn load_ledger(&self, commit: Option<Oid>, config: &Config, tree: &mut Tree) -> Result<(), Error> {
+        let folder = config.certification.ledger.as_str();
+        let ours = |path: &str| folder_of(path) == folder && is_ledger_name(path);
+        let mut items = BTreeMap::new();
+        match commit {
+            None => items = self.index_items(&ours)?,
+            Some(commit) => {
+                let found = self.item_at(self.read_commit(commit)?.tree_id(), folder)?;
+                if let Some((_, id)) = found.filter(|(mode, _)| mode & SORT == FOLDER) {
+                    for entry in self.read_tree(id)?.iter() {
+                        let path = format!("{folder}/{}", String::from_utf8_lossy(entry.name_bytes()));
+                        items.insert(path, (u32::try_from(entry.filemode()).unwrap_or(0), entry.id()));
+                    }
+                }
+            }
+        }
+        for (path, (_, id)) in items.into_iter().filter(|(path, (mode, _))| ours(path) && mode & SORT == FILE) {
+            tree.entries.insert(path, self.blob(id, MAX_LEDGER)?);
+        }
+        Ok(())
     }
 
     /// The register in the index: the content of the next commit.
@@ -192,9 +249,9 @@ impl Git {
     /// The entry at a path of a root tree, without following links.
     fn item_at(&self, root: Oid, path: &str) -> Result<Option<Item>, Error> {
         let path = format!("{}{path}", self.prefix);
-        let mut item = (0o040_000, root);
+        let mut item = (FOLDER, root);
         for part in path.split('/') {
-            if item.0 & SORT != 0o040_000 {
+            if item.0 & SORT != FOLDER {
                 return Ok(None);
             }
             let tree = self.read_tree(item.1)?;
@@ -207,7 +264,7 @@ impl Git {
     /// The tree of a folder of the register within a root tree.
     pub(super) fn folder(&self, root: Oid, folder: &str) -> Result<Option<Oid>, Error> {
         match self.item_at(root, folder)? {
-            Some((mode, id)) if mode & SORT == 0o040_000 => Ok(Some(id)),
+            Some((mode, id)) if mode & SORT == FOLDER => Ok(Some(id)),
             Some((mode, _)) if mode & SORT == SUBMODULE => Err(self.submodule(folder)),
             _ => Ok(None),
         }

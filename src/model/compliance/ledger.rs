@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use std::sync::Arc;
 
 /// Maximum size of a file of the ledger, in bytes.
-pub const MAX_FILE: u64 = 256 << 20;
+pub const MAX_FILE: u64 = crate::load::MAX_LEDGER;
 /// Lines that one thread reads at a time.
 const CHUNK: usize = 256;
 

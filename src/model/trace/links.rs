@@ -77,14 +77,14 @@ pub fn trace_links(corpus: &Corpus, document: usize) -> Vec<TraceLink<'_>> {
     modules.flatten().chain(declared.into_iter().filter_map(TraceLink::of_supplement)).collect()
 }
 
-/// Where a test case is defined: by a script in a scope file, else by `tests` in front matter.
+/// Where a test case is defined: by `tests` in front matter, from which scope files are rendered, else by a script in a scope file.
 pub fn defined<'a>(corpus: &'a Corpus, id: &str) -> Option<Place<'a>> {
     let case = corpus.tests.cases.get(id)?;
-    if let Some(place) = case.scripts.first() {
-        return Some(Place::new(&corpus.scopes.get(place.scope)?.path, place.span));
+    if let Some(declared) = case.mentions.iter().find(|mention| mention.declared) {
+        return Some(Place::new(&corpus.documents.get(declared.document)?.path, declared.span));
     }
-    let declared = case.mentions.iter().find(|mention| mention.declared)?;
-    Some(Place::new(&corpus.documents.get(declared.document)?.path, declared.span))
+    let place = case.scripts.first()?;
+    Some(Place::new(&corpus.scopes.get(place.scope)?.path, place.span))
 }
 
 /// How a document mentions a test case.

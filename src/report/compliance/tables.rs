@@ -227,7 +227,7 @@ pub fn verdict_changes(all: &[VerdictChange], most: usize) -> Table<(&VerdictCha
 }
 
 /// One side of a change; its validity if the other side has a different one.
-fn side(side: Side, other: Side) -> String {
+pub fn side(side: Side, other: Side) -> String {
     let Some((validity, verdict)) = side else { return "not in force".into() };
     let verdict = verdict.map_or("none", Verdict::name);
     let same = other.is_none_or(|(other, _)| other == validity);

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::{cell, plain};
-use crate::model::change::{Change, Comparison};
+use crate::model::change::{Change, Comparison, read_alike};
 use crate::model::document::Document;
 use crate::model::lifecycle::Lifecycle;
 use crate::model::statements::{Diff, Normativity, Piece, Statement, binding, diff, pieces, section};
@@ -24,7 +24,11 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
         return;
     }
     let before: Vec<Vec<Statement>> = touched.iter().map(|change| made(change.old)).collect();
-    let after: Vec<Vec<Statement>> = touched.iter().map(|change| made(change.new)).collect();
+    let after = touched.iter().map(|change| match change.both() {
+        Some((old, new)) => made(Some(&read_alike(old, new))),
+        None => made(change.new),
+    });
+    let after: Vec<Vec<Statement>> = after.collect();
     let diffs: Vec<Diff<'_>> = before.iter().zip(&after).map(|(old, new)| diff(old, new)).collect();
     let rows: Vec<Vec<String>> = touched.iter().zip(&diffs).map(|(change, diff)| document(change, diff, at)).collect();
     let head = ["Document", "Before", "Now", "Text"];

@@ -239,3 +239,92 @@ fn numbers_on_other_branches_are_taken() {
     said.finds(&[("number-not-next", path)]);
     assert!(said.out.contains("already taken on `origin/other`"), "{said:?}");
 }
+
+#[test]
+fn documents_that_leave_with_the_folder_of_the_settings_are_removed() {
+    let repo = Repo::new();
+    repo.write("scsdoc.toml", "standards = 'Drafts'\n[rules]\nillegal-transition = 'off'\n");
+    let said = repo.check(&["--base", "HEAD"]);
+    said.finds(&[("removed-document", ONE), ("removed-document", TWO), ("settings-changed", "scsdoc.toml")]);
+    repo.git(&["add", "--all"]);
+    repo.check(&["--staged"]).finds(&[("removed-document", ONE), ("settings-changed", "scsdoc.toml")]);
+    repo.commit("Away");
+    repo.check(&["--base", "HEAD~1"]).finds(&[("removed-document", ONE)]);
+}
+
+#[test]
+fn nothing_is_new_in_a_folder_that_moves_with_its_setting() {
+    let repo = Repo::new();
+    repo.write(ONE, &document("one", "Stable", "\nSee [this](#gone).\n"));
+    repo.write("Standards/scs-xxxx-v1-template.md", "---\ntitle: T\nfoo: x\n---\n");
+    repo.commit("Faults");
+    repo.git(&["mv", "Standards", "Norms"]);
+    repo.write("scsdoc.toml", "standards = 'Norms'\n");
+    for args in [["--base", "HEAD"].as_slice(), &["--staged"]] {
+        repo.git(&["add", "--all"]);
+        let said = repo.check(args);
+        assert_eq!(said.findings(), [("settings-changed".to_owned(), "scsdoc.toml".to_owned())], "{args:?}");
+    }
+}
+
+#[test]
+fn a_growing_baseline_is_reported() {
+    let repo = Repo::new();
+    repo.write("scsdoc.toml", "baseline = 'known'\n");
+    repo.write("known", "# scsdoc baseline 1\n");
+    repo.commit("Baseline");
+    repo.write(TWO, &document("two", "Draft", "\nSee [this](#gone).\n"));
+    let written = repo.check(&["--write-baseline", "known"]);
+    assert_eq!(written.code, 0, "{written:?}");
+    for args in [["--base", "HEAD"].as_slice(), &["--staged"]] {
+        repo.git(&["add", "--all"]);
+        repo.check(args).finds(&[("settings-changed", "known")]);
+    }
+    let summary = summary(&repo);
+    assert!(summary.contains("### Settings") && summary.contains("| baseline | "), "{summary}");
+}
+
+/// The summary of the change in the work tree.
+fn summary(repo: &Repo) -> String {
+    let path = repo.beside("summary.md");
+    let path = path.to_str().unwrap();
+    let _ = std::fs::remove_file(path);
+    repo.check(&["--base", "HEAD", "--summary", path]);
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn a_rewritten_ledger_is_reported_with_the_verdicts_it_alters() {
+    let line = |run: &str, result: i8| {
+        format!(
+            "{{\"run\":\"{run}\",\"subject\":\"regio\",\"scope\":\"50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\",\"checked_at\":\"2026-11-09T03:14:15Z\",\
+             \"sha256\":\"{}\",\"signed_by\":null,\"results\":{{\"scs-0100-a\":{result}}}}}\n",
+            "8".repeat(64)
+        )
+    };
+    let repo = Repo::new();
+    let (month, environments) = ("Certification/ledger/2026-11.jsonl", "Certification/environments.yaml");
+    repo.write(month, &line("run-1", -1));
+    repo.write(environments, "environments:\n  - {id: regio, name: Regio, subjects: {scs-x: [regio]}}\n");
+    repo.write(
+        "Tests/scs-x.yaml",
+        "name: X\nuuid: 50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\nurl: https://example.org\nscripts:\n  - executable: check.py\n    \
+         testcases:\n      - {id: scs-0100-a, description: a, url: https://example.org}\nmodules:\n  - {id: m, name: m, url: \
+         https://example.org, targets: {main: [scs-0100-a]}}\ntimeline:\n  - {date: 2024-01-01, versions: {v1: \
+         effective}}\nversions:\n  - {version: v1, stabilized_at: 2024-01-01, include: [m]}\n",
+    );
+    repo.commit("Results");
+    // Adding a line is what the ledger is for.
+    repo.write(month, &(line("run-1", -1) + &line("run-2", -1)));
+    assert_eq!(repo.check(&["--base", "HEAD"]).findings(), []);
+    repo.write(month, &line("run-1", 1));
+    for args in [["--base", "HEAD"].as_slice(), &["--staged"]] {
+        repo.git(&["add", "--all"]);
+        repo.check(args).finds(&[("ledger-rewritten", month)]);
+    }
+    assert!(summary(&repo).contains("| regio | X v1 | FAIL | **PASS** |"), "{}", summary(&repo));
+    std::fs::remove_file(repo.root.join(month)).unwrap();
+    std::fs::remove_file(repo.root.join(environments)).unwrap();
+    repo.check(&["--base", "HEAD"]).finds(&[("ledger-rewritten", month)]);
+    assert!(summary(&repo).contains("| regio | Regio | listed | **removed** |"), "{}", summary(&repo));
+}

@@ -6,6 +6,11 @@ use crate::common::rows;
 use scsdoc::testing::model::lifecycle::{Legality, Status, transition};
 
 const FILE: &str = "Tests/scs-compatible.yaml";
+pub const LEDGER: &str = "Certification/ledger/2026-11.jsonl";
+pub const LINE: &str = "{\"run\":\"f76c25a2-2f40-5ea7-9a30-24fe24d12a6b\",\"subject\":\"regio-a\",\
+    \"scope\":\"50393e6f-2ae1-4c5c-a62c-3b75f2abef3f\",\"checked_at\":\"2026-11-16T03:14:15Z\",\
+    \"sha256\":\"7e80e8eb36d1da0c602f482cb9350e0db05a0019744e2845c657c3826f660a39\",\"signed_by\":null,\
+    \"results\":{\"scs-0100-syntax-check\":-1}}\n";
 
 fn renamed(base: &Base, path: &str, to: String) -> Option<Change> {
     let fits = is_versioned(path) && !base.files.contains_key(&to);
@@ -89,6 +94,14 @@ pub fn seeds() -> Vec<Seed> {
             let text = replace(text, "status", "status: Deprecated\ndeprecated_at: 2026-11-20\n")?;
             let text = append(&text, &format!("replaced_by:\n  - {}\n", draft.rsplit('/').next()?))?;
             Some(vec![(path.into(), Some(text.into_bytes()))])
+        }),
+        seed("ledger-rewritten", "a failed test case passes", |path, text| {
+            (path == LEDGER).then(|| text.replace("-1}", "1}"))
+        }),
+        seed("ledger-rewritten", "no line left", |path, _| (path == LEDGER).then(String::new)),
+        seed("settings-changed", "one more waiver", |path, text| {
+            let waiver = "[[waiver]]\nrule = \"future-date\"\npath = \"x\"\nreason = \"y\"\n";
+            (path == "scsdoc.toml").then(|| format!("{text}\n{waiver}"))
         }),
     ];
     seeds.extend(rows(IN_SCOPE).map(|[rule, what, from, to]| swap(rule, what, FILE, from, to)));

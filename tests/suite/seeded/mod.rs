@@ -142,13 +142,15 @@ fn own() -> Base {
     Base { files }
 }
 
-/// A small register with a scope file.
+/// A small register with a scope file and a ledger.
 fn small() -> Base {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/clean.txtar");
     let fixture = crate::common::Fixture::read(&path);
     let files =
         fixture.files.into_iter().map(|(path, entry)| (path, String::from_utf8(entry.bytes().to_vec()).unwrap()));
-    Base { files: files.collect() }
+    let mut base = Base { files: files.collect() };
+    base.files.insert(change::LEDGER.into(), change::LINE.into());
+    base
 }
 
 #[test]

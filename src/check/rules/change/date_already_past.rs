@@ -1,5 +1,6 @@
 use super::timeline::{both, by_date};
 use super::*;
+use crate::model::scope::Period;
 
 pub static RULE: Rule = Rule {
     name: "date-already-past",
@@ -27,11 +28,14 @@ fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             out.push(RULE.at_key(new, key, format!("`{key}` is set to {date}, which is in the past")).help(help));
         }
     }
+    // `timeline-rewritten` reports other entries.
     for (old, new) in base.scopes.iter().filter_map(both) {
-        let before = by_date(old);
-        for (date, period) in by_date(new).range(..cx.at).filter(|(date, _)| !before.contains_key(*date)) {
-            let message = format!("a timeline entry is added at {date}, which is in the past");
-            out.push(RULE.at(&new.path, period.date_span, message).help(help));
+        let Some(begin) = old.pruned_until() else { continue };
+        let now = by_date(new);
+        let restored: Vec<(&Date, &&Period)> = now.range(..begin.min(cx.at)).collect();
+        if let Some((_, last)) = restored.last() {
+            let dates = names(restored.iter().map(|(date, _)| date.to_string()));
+            out.push(RULE.at(&new.path, last.date_span, format!("removed timeline entries are restored: {dates}")));
         }
     }
 }

@@ -39,7 +39,7 @@ pub static RULE: Rule = Rule {
 
 const HELP: &str = "leave the version as it was, and put the change into a new one";
 
-fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
+fn check(base: &Comparison<'_>, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for change in &base.scopes {
         if let (Some(old), None) = change {
             removed(old, base, out);
@@ -48,12 +48,22 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let (before, after) = (ResolvedScope::of(old, &base.old.config), ResolvedScope::of(new, &base.new.config));
         let comparison = ScopeComparison::of(&before, &after);
         decisive_tests(&comparison, old, new, base, out);
+        other_tests(&comparison, old, new, (base, cx.at), out);
         for found in &comparison.versions {
             let Some(before) = old.version(found.name).filter(|version| version.stabilized_at.is_some()) else {
                 continue;
             };
+            let related = |finding: Diagnostic| {
+                finding.related_in(base.short(), &old.path, before.name.span, "the version as it was")
+            };
+            if let Some((message, span)) = new.version(found.name).and_then(|after| moved_date(before, after)) {
+                let finding = RULE.at(&new.path, span, message);
+                // The entries that begin an expired version may have been removed or restored.
+                let expired = found.past && new.pruned_until() != old.pruned_until();
+                out.push(related(if expired { finding.severity(Severity::Note) } else { finding.help(HELP) }));
+            }
             let faults = match new.version(found.name) {
-                Some(after) => differences(found, before, after),
+                Some(after) => differences(found, after),
                 // Versions that no timeline entry names may be removed.
                 None if names_version(new, found.name) => {
                     let message = format!("the stable version `{}` was removed, and the timeline names it", found.name);
@@ -62,8 +72,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
                 None => Vec::new(),
             };
             for (message, span) in faults {
-                let finding = RULE.at(&new.path, span, message).help(HELP);
-                out.push(finding.related_in(base.short(), &old.path, before.name.span, "the version as it was"));
+                out.push(related(RULE.at(&new.path, span, message).help(HELP)));
             }
         }
     }
@@ -138,6 +147,48 @@ fn decisive_tests(
     }
 }
 
+/// Test cases required by stable versions in force that are run otherwise, or whose results count for another time.
+fn other_tests(
+    comparison: &ScopeComparison<'_>,
+    old: &ScopeFile,
+    new: &ScopeFile,
+    (base, at): (&Comparison<'_>, Date),
+    out: &mut DiagnosticSink,
+) {
+    let in_force =
+        |version: &&Version| version.stabilized_at.is_some() && old.validity(&version.name.text, at).certifies();
+    let versions: Vec<&Version> = old.versions.iter().filter(in_force).collect();
+    // Test cases of one script change together.
+    type Change<'a> = (&'a str, &'a str, &'a str, Vec<&'a str>);
+    let mut groups: BTreeMap<Change<'_>, Vec<&str>> = BTreeMap::new();
+    for (id, differences) in &comparison.cases {
+        let requires = |version: &&&Version| listed(old, &version.name.text, id).is_some();
+        let names: Vec<&str> = versions.iter().filter(requires).map(|version| version.name.text.as_str()).collect();
+        for one in differences.iter().filter(|one| one.what != "section" && !names.is_empty()) {
+            groups.entry((&one.what, &one.old, &one.new, names.clone())).or_default().push(id);
+        }
+    }
+    for ((what, was, is, versions), ids) in groups {
+        let Some(first) = ids.first() else { continue };
+        let value = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{}`", short(text)) };
+        let (was, is) = (value(was), value(is));
+        let (tests, them) = (names(ids.iter().copied()), if ids.len() == 1 { "it" } else { "them" });
+        let users = match versions.as_slice() {
+            [one] => format!("the stable version `{one}` requires"),
+            several => format!("the stable versions {} require", names(several.iter().copied())),
+        };
+        let message = format!("the {what} of {tests} changed from {was} to {is}, and {users} {them}");
+        let place = |scope: &ScopeFile| {
+            scope.testcases().find(|(_, case)| case.id.text == *first).map(|(_, case)| case.id.span)
+        };
+        let found = RULE.at(&new.path, place(new).unwrap_or_default(), message).severity(Severity::Warning);
+        let found = found
+            .about(format!("{what} {first}"))
+            .help("check that a cloud that passes does not fail now; otherwise make a new version");
+        out.push(found.related_in(base.short(), &old.path, place(old).unwrap_or_default(), "the previous definition"));
+    }
+}
+
 /// The module by which a version requires a test case, and its location there.
 fn listed<'a>(scope: &'a ScopeFile, version: &str, id: &str) -> Option<(&'a Module, &'a Spanned)> {
     let includes = scope.version(version)?.include.iter();
@@ -148,20 +199,21 @@ fn listed<'a>(scope: &'a ScopeFile, version: &str, id: &str) -> Option<(&'a Modu
     })
 }
 
+/// The changed date of a stable version, with its location in the newer file.
+fn moved_date(before: &Version, after: &Version) -> Option<(String, Span)> {
+    let date = before.stabilized_at.filter(|date| after.stabilized_at != Some(*date))?;
+    let (now, span) = match (after.stabilized_at, after.stabilized_span) {
+        (Some(now), Some(span)) => (format!("was moved to {now}"), span),
+        (_, Some(span)) => ("is no longer a date".into(), span),
+        _ => ("was removed".into(), after.name.span),
+    };
+    Some((format!("`{}` is stable, and its `stabilized_at`, which was {date}, {now}", before.name.text), span))
+}
+
 /// The differences, with their locations in the newer file. Order and names of modules do not count.
-fn differences(found: &VersionComparison<'_>, before: &Version, after: &Version) -> Vec<(String, Span)> {
+fn differences(found: &VersionComparison<'_>, after: &Version) -> Vec<(String, Span)> {
     let mut faults = Vec::new();
     let name = found.name;
-    if before.stabilized_at != after.stabilized_at
-        && let Some(date) = before.stabilized_at
-    {
-        let (now, span) = match (after.stabilized_at, after.stabilized_span) {
-            (Some(now), Some(span)) => (format!("was moved to {now}"), span),
-            (_, Some(span)) => ("is no longer a date".into(), span),
-            _ => ("was removed".into(), after.name.span),
-        };
-        faults.push((format!("`{name}` is stable, and its `stabilized_at`, which was {date}, {now}"), span));
-    }
     let (Some(old), Some(new)) = (&found.old, &found.new) else { return faults };
     let modules = |version: &ResolvedVersion<'_>, names: &[&String]| -> Vec<String> {
         let required = names.iter().filter_map(|name| version.required.get(*name));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::change::was_stable;
+use crate::model::change::{read_alike, was_stable};
 use crate::model::document::DocumentType;
 use crate::model::lifecycle::State;
 use crate::model::statements::{Altered, Diff, Statement, binding, diff, other_sentences, section};
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     summary: "the text of a stable document changed",
     why: "Once a document is stable, no change may make a conforming cloud fail. In a Standard, each normative or possibly normative sentence that was added, \
           removed or changed is shown with its section for a reviewer to judge. Changes to other text are reported as a note, or as a warning if a lowercase *must* \
-          is lost. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation, and a return to the \
+          is lost. A changed type, track or title is reported with both values. Text that was moved or rewrapped is ignored, and so are spaces, hyphens, quotes and punctuation, and a return to the \
           text that was stabilized.",
     clause: "scs-0001-v1#stabilized-phase-stable",
     incorrect: "-- Standards/scs-0101-v1-entropy.md --
@@ -34,6 +34,8 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     if !was_stable(old) || old.is_supplement() || cut || !change.edited() {
         return;
     }
+    fixed_keys(old, new, base, out);
+    let new = &*read_alike(old, new);
     let (before, after) = (binding(old), binding(new));
     let stabilized = base.stabilized.iter().find(|document| document.path == old.path);
     let original = stabilized.map(|document| Original::of(&[binding(document), other_sentences(document)].concat()));
@@ -45,6 +47,23 @@ fn check(change: &Change<'_>, base: &Comparison<'_>, cx: &Cx<'_>, out: &mut Diag
     let other = changes(&others, &others_now, original.as_ref());
     let loose = if old.kind == Some(DocumentType::Standard) { Diff::default() } else { normative };
     note(&[loose, other], old, new, (base, cx.at), out);
+}
+
+/// The changed type, track and title, in one finding; a note if only the title differs.
+fn fixed_keys(old: &Document, new: &Document, base: &Comparison<'_>, out: &mut DiagnosticSink) {
+    let differs = |was: &str, is: &str| !folded(was).eq_ignore_ascii_case(&folded(is));
+    let changed = |key: &&'static str| {
+        let text = |document: &'_ Document| document.front.get(key).and_then(|node| node.as_str().map(str::to_owned));
+        let (was, is) = (text(old)?, text(new)?);
+        differs(&was, &is).then(|| (*key, format!("its `{key}` from `{}` to `{}`", short(&was), short(&is))))
+    };
+    let changed: Vec<(&str, String)> = ["type", "track", "title"].iter().filter_map(changed).collect();
+    let Some((key, _)) = changed.first() else { return };
+    let words: Vec<&str> = changed.iter().map(|(_, words)| words.as_str()).collect();
+    let message = format!("the stable `{}` changed {}", old.id(), words.join(" and "));
+    let severity = if *key == "title" { Severity::Note } else { Severity::Warning };
+    let found = RULE.at_key(new, key, message).severity(severity).help("restore it, or create a new version");
+    out.push(found.related_in(base.short(), &old.path, old.place(key), "the previous value"));
 }
 
 /// The sentences of the text that was stabilized.

@@ -26,9 +26,9 @@ pub(super) fn complete(scope: &ScopeFile) -> bool {
 /// How an entry of the older timeline was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Removal {
-    /// It ended at least six months ago, so removal is allowed.
+    /// It ended at least six months ago and its removal changes no validity, so removal is allowed.
     Pruned,
-    /// It was effective within six months.
+    /// It was effective within six months, or its removal changes the validity of versions.
     Rewritten,
 }
 
@@ -41,7 +41,9 @@ pub(super) fn gone<'a>(old: &'a ScopeFile, new: &ScopeFile, at: Date) -> Vec<(Da
     let begun = before.iter().filter(|(date, _)| **date <= at && !after.contains_key(*date));
     let judged = begun.map(|(date, period)| {
         let over = before.range((std::ops::Bound::Excluded(*date), std::ops::Bound::Unbounded)).next();
-        let allowed = over.and_then(|(over, _)| over.checked_add(6.months()).ok()).is_some_and(|free| free <= at);
+        let ended = over.and_then(|(over, _)| over.checked_add(6.months()).ok()).is_some_and(|free| free <= at);
+        // An older entry that stays then also applies on these days.
+        let allowed = ended && new.period_at(*date).is_none_or(|stays| differences(period, stays).is_empty());
         (*date, *period, if allowed { Removal::Pruned } else { Removal::Rewritten })
     });
     judged.collect()

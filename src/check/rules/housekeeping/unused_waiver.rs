@@ -6,7 +6,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fixes: Fixes::None,
     summary: "a waiver matches no finding",
-    why: "Once the finding is gone, the waiver is obsolete, and it would hide the finding if it came back.",
+    why: "Once the finding is gone, the waiver is obsolete, and it would hide the finding if it came back. A waiver of a rule on \
+          changes is never unused: it applies in one change, and stays as a record.",
     clause: "",
     incorrect: "<!-- scsdoc: allow(broken-anchor) the page is generated -->\n\nSee [the table](#table).\n\n## Table",
     correct: "See [the table](#table).\n\n## Table",
@@ -15,7 +16,8 @@ pub static RULE: Rule = Rule {
 
 fn check(waivers: &[Waiver], cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut hints = Hints::new();
-    for waiver in waivers.iter().filter(|waiver| waiver.used == 0 && rules::find(&waiver.rule).is_some()) {
+    let lasting = |name: &str| rules::find(name).is_some_and(|rule| rule.group() != Group::Change);
+    for waiver in waivers.iter().filter(|waiver| waiver.used == 0 && lasting(&waiver.rule)) {
         let (message, help) = match waiver.line {
             Some(_) => (
                 format!("unused waiver: no finding of `{}` here", waiver.rule),

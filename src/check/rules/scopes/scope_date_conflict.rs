@@ -42,7 +42,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
             continue;
         }
         let timeline = cached.get_or_insert_with(|| Timeline::of(scope, cx.at));
-        let pair = Pair { document, scope, version };
+        let pair = Pair { cx, document, scope, version };
         pair.stabilized(out);
         pair.begun(cx.at, timeline, out);
         pair.deprecated(cx.at, timeline, out);
@@ -72,6 +72,7 @@ impl<'a> Timeline<'a> {
 
 /// A document and the version that it describes.
 struct Pair<'a> {
+    cx: &'a Cx<'a>,
     document: &'a Document,
     scope: &'a ScopeFile,
     version: &'a Version,
@@ -80,7 +81,7 @@ struct Pair<'a> {
 impl Pair<'_> {
     fn say(&self, span: Span, message: String, other: Span, words: &str, out: &mut DiagnosticSink) {
         let finding = RULE.at(&self.document.path, span, message).related(&self.scope.path, other, words);
-        out.push(finding.help("correct whichever is wrong"));
+        out.push(finding.help(or_render(self.document, "correct whichever is wrong", self.cx)));
     }
 
     fn name(&self) -> String {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::description::{Description, Item, NEXT};
-use crate::model::lifecycle::State;
+use crate::model::lifecycle::{State, Status};
 use crate::model::scope::{Module, Version};
 use crate::model::scope_index::ModulePlace;
 
@@ -35,6 +35,17 @@ versions:
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
+    // As in rendering, the newest document that describes the next version counts.
+    let with_next = cx.corpus.scope_index.descriptions.iter().filter(|description| description.next.is_some());
+    let age = |description: &Description| {
+        let document = cx.corpus.documents.get(description.document)?;
+        Some((document.name.number, document.name.version)).filter(|_| document.life.status != Some(Status::Rejected))
+    };
+    let mut newest: HashMap<Option<usize>, (Option<(Option<u16>, u32)>, usize)> = HashMap::new();
+    for description in with_next {
+        let one = (age(description), description.document);
+        newest.entry(description.scope).and_modify(|other| *other = one.max(*other)).or_insert(one);
+    }
     for description in &cx.corpus.scope_index.descriptions {
         let Some(document) = cx.corpus.documents.get(description.document) else { continue };
         if let Some(include) = &description.include {
@@ -47,7 +58,8 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         if !scope.complete() {
             continue;
         }
-        if let Some(next) = &description.next {
+        let is_newest = newest.get(&description.scope).is_some_and(|(_, newest)| *newest == description.document);
+        if let Some(next) = description.next.as_ref().filter(|_| is_newest) {
             let list = List { items: &next.include, place: next.span, described: None };
             match next.version.and_then(|version| scope.versions.get(version)) {
                 Some(version) => against(cx, document, &list, (index, scope), version, out),
@@ -55,7 +67,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
                     let message =
                         format!("this document describes the next version, but {} has no version `{NEXT}`", scope.path);
                     let finding = RULE.at(&document.path, next.span, message);
-                    out.push(finding.help("add the version to the scope file, or remove this"));
+                    out.push(finding.help(or_render(
+                        document,
+                        "add the version to the scope file, or remove this",
+                        cx,
+                    )));
                 }
             }
         }
@@ -84,7 +100,11 @@ fn missing(cx: &Cx<'_>, document: &Document, description: &Description, scope: &
     );
     let finding = RULE.at(&document.path, description.name.span, message);
     let finding = finding.related(&scope.path, scope.key_span("versions"), "the versions of the file");
-    out.push(finding.help("add the version to the scope file, or correct the version of the document"));
+    out.push(finding.help(or_render(
+        document,
+        "add the version to the scope file, or correct the version of the document",
+        cx,
+    )));
 }
 
 /// Compares `scope.include` with the list under *Subject Matter*.
@@ -179,7 +199,7 @@ fn against(
             format!("version `{name}` of the scope file requires `{}`, which is not listed here", label(identity));
         let finding = RULE.at(&document.path, list.place, message);
         let finding = finding.related(&scope.path, include.module.span, "included here");
-        out.push(finding.help("add it to the list, or remove it from the scope file"));
+        out.push(finding.help(or_render(document, "add it to the list, or remove it from the scope file", cx)));
     }
     let clear: HashSet<Identity> = list.items.iter().filter_map(clear).collect();
     for item in list.items.iter().filter(|item| is_missing(item, &known) || disputed(item, &clear, &known)) {
@@ -187,7 +207,11 @@ fn against(
             format!("{} is listed here, but version `{name}` of the scope file does not require it", describe(item));
         let finding = RULE.at(&document.path, item.span, message);
         let finding = finding.related(&scope.path, version.name.span, "the version in the scope file");
-        out.push(finding.help("remove it from the list, or include its module in the scope file"));
+        out.push(finding.help(or_render(
+            document,
+            "remove it from the list, or include its module in the scope file",
+            cx,
+        )));
     }
 }
 

@@ -46,7 +46,10 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         }
         let name = short(version.name);
         let message = format!("version `{name}` requires `{}`, which has no automated test case", document.id());
-        let mut finding = RULE.at(required.place.path, required.place.span, message);
+        // A rendered scope file is not edited, so waivers are at the document that it is rendered from.
+        let front = |place: &Place<'_>| place.span.start < cx.corpus.front_end(place.path);
+        let place = required.listed.filter(front).unwrap_or(required.place);
+        let mut finding = RULE.at(place.path, place.span, message);
         if let Some((scope, modules)) = trace.modules(required) {
             if let Some(module) = modules.first() {
                 finding = finding.related(&scope.path, module.id.span, "its module has no automated test case");
