@@ -645,7 +645,10 @@ impl<'a> Scan<'a> {
             self.found.push(Hazard { span: Span::new(at, close), kind: HazardKind::CommentAfterTag });
         }
         let begins = at == self.first;
-        let line = self.text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1).max(self.start);
+        // Looked for once: a line may have thousands of comments, and those on one line need no start of it.
+        let several = raw.contains(['\n', '\r']);
+        let before = self.text.get(..at).filter(|_| several).and_then(|before| before.rfind(['\n', '\r']));
+        let line = before.map_or(if several { 0 } else { at }, |end| end + 1).max(self.start);
         let indent = at - line;
         let item = |line: &str| {
             let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
