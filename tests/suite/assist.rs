@@ -257,31 +257,9 @@ fn inside_all(corpus: &Corpus, edits: &Edits, what: &str) {
     }
 }
 
-/// Cursor marks, words and punctuation to insert anywhere in a text.
-const BITS: [&str; 22] = [
-    "‸",
-    "\r\n",
-    "\r",
-    "\t",
-    "\u{feff}",
-    "[",
-    "](",
-    "#",
-    "`",
-    "\"",
-    "'",
-    "- ",
-    ": ",
-    "{",
-    "]",
-    "<!-- scsdoc: allow(",
-    "---\n",
-    "scs-0100-v1",
-    "😀",
-    "[^",
-    "\n\n",
-    "tests:\n  - testcases:\n    - id: x\n",
-];
+/// Cursor marks, words and punctuation to insert anywhere in a text; between `¦`.
+const BITS: &str = "‸¦\r\n¦\r¦\t¦\u{feff}¦[¦](¦#¦`¦\"¦'¦- ¦: ¦{¦]¦<!-- scsdoc: allow(¦---\n¦scs-0100-v1¦😀¦[^¦\n\n¦\
+    tests:\n  - testcases:\n    - id: x\n";
 
 #[test]
 fn requests_never_fail_at_any_position() {
@@ -299,23 +277,17 @@ fn requests_never_fail_at_any_position() {
         }
     }
     // Mutations, always the same ones.
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut random = move |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % u64::try_from(below.max(1)).unwrap()).unwrap()
-    };
+    let mut choices = crate::common::readers::Choices(7);
+    let bits: Vec<&str> = BITS.split('¦').collect();
     let base = Fixture::read(&folder().join("register.txtar")).tree();
     for _ in 0..20 {
         let mut tree = base.clone();
         for entry in tree.entries.values_mut() {
             let mut bytes = entry.bytes().to_vec();
-            for _ in 0..random(4) {
-                let at = random(bytes.len() + 1);
-                let end = if random(3) == 0 { (at + random(40)).min(bytes.len()) } else { at };
-                let bit = BITS[random(BITS.len())];
-                bytes.splice(at..end, bit.bytes());
+            for _ in 0..choices.below(4) {
+                let at = choices.below(bytes.len() + 1);
+                let end = if choices.below(3) == 0 { (at + choices.below(40)).min(bytes.len()) } else { at };
+                bytes.splice(at..end, choices.one(&bits).bytes());
             }
             *entry = Entry::File(bytes.into());
         }

@@ -3,6 +3,7 @@
 //! `check --base` reports nothing caused by a command, every `next:` line can be run as printed, a dry run prints the
 //! same as the real run, and a refused change is reported if it is made anyway. `SCSDOC_SEQUENCES` sets the number.
 
+use crate::common::readers::Choices;
 use crate::common::{commit_all, git, register, run, text};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -11,6 +12,10 @@ use std::process::Output;
 
 const KEY_WORDS: &str =
     "The key words are to be interpreted as described in [RFC 2119](https://www.rfc-editor.org/rfc/rfc2119).";
+
+/// A command comes as often as it is named.
+const COMMANDS: &str =
+    "new supplement accept revise revise stabilize stabilize stabilize deprecate deprecate reject fix";
 
 fn standard(title: &str, life: &str, tests: &str) -> String {
     format!(
@@ -43,25 +48,13 @@ fn files() -> Vec<(&'static str, String)> {
 
 struct Sequence<'a> {
     folder: &'a Path,
-    /// The state of a splitmix64 generator.
-    random: u64,
+    choices: Choices,
     at: Date,
     /// What was run, for the message of a failure.
     log: Vec<String>,
 }
 
 impl Sequence<'_> {
-    fn below(&mut self, limit: usize) -> usize {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
-
-    fn pick<'t>(&mut self, list: &[&'t str]) -> &'t str {
-        list[self.below(list.len())]
-    }
-
     fn scsdoc(&mut self, args: &[&str]) -> Output {
         self.log.push(format!("scsdoc {} --at {}", args.join(" "), self.at));
         let at = self.at.to_string();
@@ -73,36 +66,23 @@ impl Sequence<'_> {
         let files = std::fs::read_dir(self.folder.join("Standards")).unwrap().flatten();
         let mut names: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
-        let name = &names[self.below(names.len())];
+        let name = &names[self.choices.below(names.len())];
         if name.contains("xxxx") { format!("Standards/{name}") } else { name[..11].to_owned() }
     }
 
     fn command(&mut self) -> Vec<String> {
         let on = |days: i64, at: Date| at.checked_add(days.days()).unwrap().to_string();
         let (at, document) = (self.at, self.document());
-        let day = [-20, 0, 1, 40, 90][self.below(5)];
-        let dated = self.below(2) == 0;
-        let mut args: Vec<String> = match self.pick(&[
-            "new",
-            "supplement",
-            "accept",
-            "revise",
-            "revise",
-            "stabilize",
-            "stabilize",
-            "stabilize",
-            "deprecate",
-            "deprecate",
-            "reject",
-            "fix",
-        ]) {
+        let day = [-20, 0, 1, 40, 90][self.choices.below(5)];
+        let dated = self.choices.below(2) == 0;
+        let mut args: Vec<String> = match self.choices.one(&COMMANDS.split(' ').collect::<Vec<_>>()) {
             "new" => {
-                let kind = self.pick(&["standard", "procedural", "decision-record"]).to_owned();
-                let title = format!("Title {}", self.below(1000));
-                return vec!["new".into(), kind, title, "--track".into(), self.pick(&["IaaS", "Ops"]).into()];
+                let kind = self.choices.one(&["standard", "procedural", "decision-record"]).to_owned();
+                let title = format!("Title {}", self.choices.below(1000));
+                return vec!["new".into(), kind, title, "--track".into(), self.choices.one(&["IaaS", "Ops"]).into()];
             }
             "supplement" => {
-                let title = format!("Notes {}", self.below(1000));
+                let title = format!("Notes {}", self.choices.below(1000));
                 return vec!["new".into(), "supplement".into(), title, "--of".into(), document];
             }
             "fix" => return vec!["fix".into()],
@@ -113,7 +93,7 @@ impl Sequence<'_> {
             "revise" if dated => args.push("--supplements".into()),
             _ => {}
         }
-        if args[0] == "deprecate" && self.below(3) == 0 {
+        if args[0] == "deprecate" && self.choices.below(3) == 0 {
             args.extend(["--replaced-by".into(), self.document()]);
         }
         args.push("--yes".into());
@@ -180,11 +160,12 @@ fn sequence(number: u64) {
     let folder = register(&files);
     commit_all(folder.path());
     let at = date(2026, 1, 1);
-    let mut sequence = Sequence { folder: folder.path(), random: number, at, log: vec![format!("sequence {number}")] };
+    let mut sequence =
+        Sequence { folder: folder.path(), choices: Choices(number), at, log: vec![format!("sequence {number}")] };
     for _ in 0..6 {
         let args = sequence.command();
         sequence.step(&args, 0);
-        let days = sequence.below(60) as i64;
+        let days = sequence.choices.below(60) as i64;
         sequence.at = sequence.at.checked_add(days.days()).unwrap();
     }
 }

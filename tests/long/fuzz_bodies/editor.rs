@@ -94,18 +94,8 @@ pub fn lsp(data: &[u8]) {
 
 /// Each line is a change of a text, and a part of a question. In the end the findings are those of the last text.
 fn converse(text: &str) {
-    const METHODS: [&str; 10] = [
-        "hover",
-        "completion",
-        "definition",
-        "references",
-        "documentSymbol",
-        "prepareRename",
-        "rename",
-        "codeAction",
-        "foldingRange",
-        "inlayHint",
-    ];
+    const METHODS: &str =
+        "hover completion definition references documentSymbol prepareRename rename codeAction foldingRange inlayHint";
     let files = files();
     let (path, mut now) = (files[text.len() % 4].0, files[text.len() % 4].1.clone());
     let uri = uri(path);
@@ -127,7 +117,7 @@ fn converse(text: &str) {
         let changes = json!([{"range": {"start": place, "end": place}, "text": line}]);
         let document = json!({"uri": uri, "version": number + 1});
         input.push(json!({"method": "textDocument/didChange", "params": {"textDocument": document, "contentChanges": changes}}));
-        let method = METHODS[(number + line.len()) % METHODS.len()];
+        let method = METHODS.split(' ').nth((number + line.len()) % 10).unwrap();
         let params = json!({"textDocument": {"uri": uri}, "position": place, "range": {"start": place, "end": place}, "newName": line});
         input.push(json!({"id": number + 1, "method": format!("textDocument/{method}"), "params": params}));
         input.push(json!({"id": 500 + number, "method": "workspace/symbol", "params": {"query": line}}));

@@ -169,8 +169,11 @@ const INLINE: &[&str] = &[
     "https://host:PORT/",
 ];
 
-/// How many of [`INLINE`] most documents have; the others have all of them.
-const HARMLESS: usize = 37;
+/// What the others have besides.
+const HARMFUL: &str = "<br>¦{x}¦{¦<¦![a <b](c)¦![a {b](c)¦<a href=x>¦<Foo/>¦<a-b>¦<5¦<a@b.c>¦<https://x.org>¦<p style=\"x\">¦\
+    <p style={{a: 1}}>¦<a {...b}/>¦<a b={1}/>¦<a b={c}/>¦{#id}¦{ #id }¦:b[c]¦<span\nclass=\"x\">¦</span>¦\
+    [https://x.org/{id}](y)¦<!--¦-->¦**x <**¦[a <b](c)¦</b¦<b c¦<b c=¦<span class = \"x\">¦\\\\¦::c¦~~¦\
+    [a</b>](c)¦[r]¦<>¦</>";
 
 fn words(choices: &mut Choices, most: usize, pieces: &[&str]) -> String {
     let mut text = String::new();
@@ -238,8 +241,10 @@ fn block(choices: &mut Choices, pieces: &[&str], depth: usize) -> String {
 /// Markdown documents, a quarter of them with much that MDX rejects.
 pub fn documents(seed: u64, count: usize) -> Vec<String> {
     let mut choices = Choices(seed);
+    let harmless: Vec<&str> = HARMLESS.split('¦').collect();
+    let all = [harmless.clone(), HARMFUL.split('¦').collect()].concat();
     let document = |choices: &mut Choices| {
-        let pieces = if choices.below(4) == 0 { INLINE } else { &INLINE[..HARMLESS] };
+        let pieces = if choices.below(4) == 0 { &all } else { &harmless };
         (0..1 + choices.below(3)).map(|_| block(choices, pieces, 0) + "\n\n").collect()
     };
     (0..count).map(|_| document(&mut choices)).collect()
@@ -336,11 +341,12 @@ const SCALARS: &[&str] = &[
 /// Mappings in YAML with the keys of front matter.
 pub fn mappings(seed: u64, count: usize) -> Vec<String> {
     let mut choices = Choices(seed);
+    let scalars: Vec<&str> = SCALARS.split('¦').collect();
     let mapping = |choices: &mut Choices| {
         let mut text = "type: Procedural\nstatus: Draft\ntrack: IaaS\n".to_owned();
         for key in ["title", "description"] {
             let colon = choices.one(&[": ", ": ", ": ", ": ", ": ", ":  ", ":\t", ":"]);
-            text.push_str(&format!("{key}{colon}{}\n", choices.one(SCALARS)));
+            text.push_str(&format!("{key}{colon}{}\n", choices.one(&scalars)));
         }
         if choices.below(6) == 0 {
             text.push_str(choices.one(&[
