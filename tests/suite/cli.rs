@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::common::{self, Fixture, expect_snapshot, folder, root, text};
+use clap::ValueEnum;
 use scsdoc::testing::value::schema::Schema;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -324,7 +325,8 @@ fn every_shell_gets_completions() {
 
 /// Reports of a register are valid, and identical for any number of threads.
 fn reports_hold(root: &Path) {
-    for format in ["json", "sarif", "github", "human", "concise", "junit", "gitlab", "legacy"] {
+    for format in crate::report::formats().filter_map(|format| format.to_possible_value()) {
+        let format = format.get_name();
         let report = |threads: &str| {
             let root = root.to_string_lossy();
             let args = ["--root", &root, "--at", AT, "check", "--format", format];

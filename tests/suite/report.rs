@@ -23,7 +23,7 @@ const TEXT: &str = "---\ntitle: Flavors\ntype: standard\nstatus: Proposal\nrepla
 knows it too.\n";
 
 /// All formats but the summary, which is for people who review.
-fn formats() -> impl Iterator<Item = Format> {
+pub fn formats() -> impl Iterator<Item = Format> {
     Format::value_variants().iter().copied().filter(|format| *format != Format::Summary)
 }
 
