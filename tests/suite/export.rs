@@ -293,7 +293,7 @@ fn pages_compile_as_mdx_with_any_title() {
         let cells = cells.as_array().unwrap_or_else(|| panic!("{path} does not compile: {cells}"));
         for cell in cells {
             for kind in cell[1].as_array().unwrap() {
-                // An address in a title is a link on any page that Docusaurus makes.
+                // A URL in a title is a link in headings, which are not escaped for cells.
                 assert!(["text", "link"].contains(&kind.as_str().unwrap()), "{path}: {cell}");
             }
             if !path.starts_with("real") {

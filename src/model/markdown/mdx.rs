@@ -518,6 +518,7 @@ impl<'a> Scan<'a> {
         let in_table = table.and_then(|table| tables.get(table)).is_some_and(|table| table.span.holds(from as u32));
         let mut start = self.starts.partition_point(|start| *start < from);
         let mut at = from;
+        let (mut tag_seen, mut in_tag, mut in_value) = (from, false, false);
         let mut candidate = false;
         while at < end {
             while self.starts.get(start).is_some_and(|start| *start < at) {
@@ -595,13 +596,18 @@ impl<'a> Scan<'a> {
                     at + 1
                 }
                 b'&' => {
-                    let mut before = self.masked[..at].iter().rev().take_while(|byte| **byte != b'>');
-                    let tag = before.clone().position(|byte| *byte == b'<');
-                    let quotes = tag.map_or(0, |tag| {
-                        before.by_ref().take(tag).filter(|byte| **byte == b'"' || **byte == b'\'').count()
-                    });
+                    // Each byte is looked at once.
+                    for byte in &self.masked[tag_seen..at] {
+                        (in_tag, in_value) = match byte {
+                            b'<' => (true, false),
+                            b'>' => (false, false),
+                            b'"' | b'\'' => (in_tag, in_tag && !in_value),
+                            _ => (in_tag, in_value),
+                        };
+                    }
+                    tag_seen = at;
                     // The crate fails at a reference that ends a value.
-                    if quotes % 2 == 1 {
+                    if in_value {
                         self.masked[at] = b'x';
                     }
                     at + 1

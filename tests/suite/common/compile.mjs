@@ -6,8 +6,11 @@ import remarkFrontmatter from 'remark-frontmatter'
 import remarkGfm from 'remark-gfm'
 import { text } from 'node:stream/consumers'
 
-const words = (node) => node.value ?? (node.children ?? []).map(words).join('')
-const kinds = (node) => [node.type, ...(node.children ?? []).flatMap(kinds)]
+// A comment is not shown.
+const comment = (node) => node.type === 'mdxTextExpression' && /^\/\*[^*]*\*\/$/.test(node.value)
+const children = (node) => (node.children ?? []).filter((child) => !comment(child))
+const words = (node) => node.value ?? children(node).map(words).join('')
+const kinds = (node) => [node.type, ...children(node).flatMap(kinds)]
 const pages = JSON.parse(await text(process.stdin))
 const out = []
 for (const [path, page] of pages) {
