@@ -354,7 +354,7 @@ impl Global {
         for scope in corpus.scopes.iter().filter(|scope| !scope.complete() && !self.quiet) {
             let _ = writeln!(
                 io::stderr(),
-                "note: {} is not read completely, so standards and test cases may be missing; `scsdoc check` says why",
+                "note: {} is not read completely, so standards and test cases may be missing; `scsdoc check` explains why",
                 crate::text::escape::escape_for_terminal(&scope.path)
             );
         }

@@ -178,7 +178,9 @@ fn consequences(plan: &mut Plan, preview: &Preview) {
         plan.notes.push(format!("{number} left in the document; `scsdoc check {path}` shows them"));
     }
     let of_change = |found: &Diagnostic| rules::find(found.rule).is_some_and(|rule| rule.group() == Group::Change);
-    let elsewhere = notes.into_iter().filter(|found| of_change(found) || !plan.set.touches(&found.path));
+    // That settings change needs no saying to who changes them.
+    let notes = notes.into_iter().filter(|found| found.path != FILE_NAME);
+    let elsewhere = notes.filter(|found| of_change(found) || !plan.set.touches(&found.path));
     let elsewhere: Vec<_> = elsewhere.collect();
     plan.notes.extend(elsewhere.iter().take(MAX_LISTED).map(|found| line(found)));
     if let Some(more) = elsewhere.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {

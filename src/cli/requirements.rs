@@ -124,7 +124,7 @@ fn versions(trace: &Trace<'_>, query: &str) -> Result<Vec<usize>, Failure> {
     if found.is_empty() {
         let known = trace.versions.iter().filter(|version| version.scope == scope).map(ScopeVersion::label);
         if trace.versions.iter().all(|version| version.scope != scope) {
-            return Err(format!("no version of {scope} can be read; `scsdoc check` says why").into());
+            return Err(format!("no version of {scope} can be read; `scsdoc check` explains why").into());
         }
         let known: Vec<String> = known.map(|label| format!("`{label}`")).collect();
         return Err(format!("unknown scope version `{query}`; expected one of {}", known.join(", ")).into());

@@ -55,8 +55,14 @@ impl<'a> Sheet<'a> {
 
     /// Neighboring versions, the older one first, with what changed.
     fn changes(&self) -> Vec<(&'a Version, &'a Version, VersionChange)> {
+        // By date; files usually list the newest version first.
+        let is_older = |a: &Version, b: &Version| match (a.stabilized_at, b.stabilized_at) {
+            (Some(a), Some(b)) => a < b,
+            (a, _) => a.is_some(),
+        };
         let pairs = self.versions.windows(2).filter_map(|pair| match pair {
-            [(new, _), (old, _)] => Some((*old, *new)),
+            [(a, _), (b, _)] if is_older(a, b) => Some((*a, *b)),
+            [(a, _), (b, _)] => Some((*b, *a)),
             _ => None,
         });
         pairs.map(|(old, new)| (old, new, self.scope.change(old, new, self.config))).collect()

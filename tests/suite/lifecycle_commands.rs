@@ -357,7 +357,7 @@ fn a_version_that_is_not_effective_yet_is_replaced_when_it_becomes_effective() {
     let reason = "because scs-0100-v1, which it replaces, does not become effective until 2027-03-01";
     assert!(early.contains(reason) && early.contains("help: pass --on 2027-03-01, or a later date"), "{early}");
     done(root.path(), &["stabilize", "scs-0100-v2", "--on", "2027-04-01", "--yes"]);
-    // An announced date can be changed until it has come.
+    // An announced date can be changed until it is reached.
     let said = done(root.path(), &["stabilize", "scs-0100-v2", "--on", "2027-03-01", "--yes"]);
     assert!(said.contains("next: scsdoc deprecate scs-0100-v1 --replaced-by scs-0100-v2 --on 2027-03-01\n"), "{said}");
     done(root.path(), &["deprecate", "scs-0100-v1", "--replaced-by", "scs-0100-v2", "--on", "2027-03-01", "--yes"]);
