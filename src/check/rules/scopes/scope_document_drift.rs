@@ -41,7 +41,7 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let document = cx.corpus.documents.get(description.document)?;
         Some((document.name.number, document.name.version)).filter(|_| document.life.status != Some(Status::Rejected))
     };
-    let mut newest: HashMap<Option<usize>, (Option<(Option<u16>, u32)>, usize)> = HashMap::new();
+    let mut newest = HashMap::new();
     for description in with_next {
         let one = (age(description), description.document);
         newest.entry(description.scope).and_modify(|other| *other = one.max(*other)).or_insert(one);
