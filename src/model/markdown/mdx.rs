@@ -49,6 +49,8 @@ pub enum HazardKind {
     Indented,
     /// An admonition that is not closed.
     OpenBox,
+    /// An admonition that ends with the one around it, since that one has no more colons.
+    InnerBox,
     /// `:name[…]`, `:name{…}`, `::name` or `:::name` that is not an admonition.
     Directive,
     /// An address that cannot be read.
@@ -480,8 +482,11 @@ impl<'a> Scan<'a> {
             return false;
         }
         if rest.is_empty() {
-            let Some(at) = self.open.iter().rposition(|(_, open, _)| colons >= *open) else { return false };
+            // The outermost one ends, and with it those in it.
+            let Some(at) = self.open.iter().position(|(_, open, _)| colons >= *open) else { return false };
             self.cut();
+            let inner = self.open.drain(at + 1..);
+            self.found.extend(inner.map(|(.., span)| Hazard { span, kind: HazardKind::InnerBox }));
             // The admonition ends, and with it the code in it.
             self.fence = None;
             self.open.truncate(at);

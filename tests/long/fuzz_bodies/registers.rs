@@ -60,9 +60,9 @@ fn found_well(outcome: &Outcome, snapshot: Snapshot<'_>) {
         } else {
             // A line with the number of the findings that it represents.
             let more = |line: &str| -> usize {
-                let number = line.split(" more in this file").next().unwrap_or_default();
+                let Some((number, _)) = line.rsplit_once(" more in this ") else { return 0 };
                 let digits = number.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-                if line.contains(" more in this file") { digits.parse().unwrap_or(0) } else { 0 }
+                digits.parse().unwrap_or(0)
             };
             let findings: usize = text.lines().filter(|line| line.starts_with("::")).map(|line| 1 + more(line)).sum();
             assert_eq!(findings, outcome.diagnostics.len(), "{text}");

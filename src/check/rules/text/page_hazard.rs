@@ -34,7 +34,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let (message, help) = words(&hazard.kind, document.source.slice(hazard.span));
         let found = RULE.at(&document.path, hazard.span, message).help(help);
         out.push(match hazard.kind {
-            HazardKind::Indented | HazardKind::OpenBox => found.severity(Severity::Warning),
+            HazardKind::Indented | HazardKind::OpenBox | HazardKind::InnerBox => found.severity(Severity::Warning),
             HazardKind::Unclosed(name) if mdx::is_void(&name) => {
                 found.fix(true, "close the tag", Span::at(hazard.span.end as usize - 1), "/")
             }
@@ -135,6 +135,10 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
         HazardKind::OpenBox => {
             (format!("`{shown}` is not closed: all that follows is in the box"), "end it with a line `:::`")
         }
+        HazardKind::InnerBox => (
+            format!("`{shown}` is not closed before the box around it: the first `:::` ends the outer box"),
+            "begin and end the outer box with more colons (`::::`)",
+        ),
         HazardKind::Directive => (
             format!("`{shown}` is a directive on the site, which does not show it as text"),
             "use backticks, or escape the colon with a backslash",
