@@ -766,7 +766,7 @@ impl<'a> Scan<'a> {
                     line_blank = false;
                     continue;
                 }
-                b'\n' if line_blank => return None,
+                b'\n' if line_blank || is_item(&self.text[at + 1..]) => return None,
                 b'\n' => line_blank = true,
                 b' ' | b'\t' | b'\r' | b'>' => {}
                 _ => line_blank = false,
@@ -979,6 +979,14 @@ fn trail(text: &str, at: usize) -> usize {
             _ => return at,
         }
     }
+}
+
+/// Whether a text begins with an item of a list that ends the paragraph before it.
+fn is_item(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let item = line.trim_start_matches(' ');
+    let mark = ["* ", "- ", "+ "].into_iter().find_map(|mark| item.strip_prefix(mark));
+    line.len() - item.len() < 4 && mark.is_some_and(|rest| !rest.trim().is_empty())
 }
 
 /// Length of the `https://` or `http://` that a text begins with, or 0.
