@@ -178,7 +178,7 @@ fn consequences(plan: &mut Plan, preview: &Preview) {
         plan.notes.push(format!("{number} left in the document; `scsdoc check {path}` shows them"));
     }
     let of_change = |found: &Diagnostic| rules::find(found.rule).is_some_and(|rule| rule.group() == Group::Change);
-    // That settings change needs no saying to who changes them.
+    // The steps already say that the settings change.
     let notes = notes.into_iter().filter(|found| found.path != FILE_NAME);
     let elsewhere = notes.filter(|found| of_change(found) || !plan.set.touches(&found.path));
     let elsewhere: Vec<_> = elsewhere.collect();
