@@ -144,6 +144,12 @@ impl Statement {
         self.text.get(..self.lead).unwrap_or(&self.text)
     }
 
+    /// Text that does not bind.
+    pub fn other(text: String, section: Option<usize>, span: Span) -> Self {
+        let (normativity, words) = (Normativity::None, Vec::new());
+        Statement { lead: text.len(), text, items: Vec::new(), section, span, normativity, words }
+    }
+
     /// The strictest keyword; the first one of several.
     pub fn keyword(&self) -> Option<Keyword> {
         self.words.iter().copied().min_by_key(|word| word.level())
@@ -220,15 +226,7 @@ pub fn other_sentences(document: &Document) -> Vec<Statement> {
     let blocks = document.body.code_blocks.iter().map(|block| {
         let lines = document.source.slice(block.span).lines().map(str::trim);
         let text = lines.collect::<Vec<_>>().join(" ");
-        Statement {
-            lead: text.len(),
-            text,
-            items: Vec::new(),
-            section: document.body.section_at(block.span.start),
-            span: block.span,
-            normativity: Normativity::None,
-            words: Vec::new(),
-        }
+        Statement::other(text, document.body.section_at(block.span.start), block.span)
     });
     found.extend(blocks);
     found.sort_by_key(|sentence| sentence.span);

@@ -6,6 +6,7 @@ use super::numbers::Pair;
 use super::views::{Reference, Version};
 use crate::model::document::Document;
 use crate::model::statements::{Diff, Normativity, Piece, Statement, anchored, binding, diff, other_sentences, pieces};
+use crate::text::Span;
 use crate::words::Words;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -58,24 +59,17 @@ fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Value {
         let label = format!("R{}", found.number?);
         Some(json!({"href": format!("{}#{label}", Address::document(document).href()), "label": label}))
     };
-    let whole = |statement: &Statement| vec![Piece { changed: false, text: statement.text.clone() }];
-    let change = |kind: &str, (document, statement), old: Vec<Piece>, new: Vec<Piece>| {
-        let change = json!({"kind": kind, "number": number(document, statement), "old": old, "new": new});
+    let change = |old: Option<&Statement>, new: Option<&Statement>, (document, statement)| {
+        let mut change = sides(old, new);
+        change["number"] = json!(number(document, statement));
         (document, statement, change)
     };
     // Side, place, and change; those of the newer text first.
     let mut all: Vec<(&Document, &Statement, Value)> = Vec::new();
-    for statement in &diff.added {
-        all.push(change("added", (pair.new, statement), Vec::new(), whole(statement)));
-    }
-    for altered in &diff.altered {
-        let (old, new) = pieces(&altered.old.text, &altered.new.text);
-        all.push(change("altered", (pair.new, altered.new), old, new));
-    }
+    all.extend(diff.added.iter().map(|new| change(None, Some(new), (pair.new, new))));
+    all.extend(diff.altered.iter().map(|both| change(Some(both.old), Some(both.new), (pair.new, both.new))));
     all.sort_by_key(|(_, statement, _)| statement.span);
-    for statement in &diff.removed {
-        all.push(change("removed", (pair.old, statement), whole(statement), Vec::new()));
-    }
+    all.extend(diff.removed.iter().map(|old| change(Some(old), None, (pair.old, old))));
     let mut sections: Vec<(Value, Vec<Value>)> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (document, statement, change) in all {
@@ -102,4 +96,31 @@ fn changes(diff: &Diff<'_>, pair: &Pair<'_>) -> Value {
         "altered": diff.altered.len(),
         "sections": sections.into_iter().map(section).collect::<Vec<_>>(),
     })
+}
+
+/// A sentence before and after, in pieces, and the items or rows that it introduces and that differ.
+fn sides(old: Option<&Statement>, new: Option<&Statement>) -> Value {
+    let items = |side: Option<&Statement>| -> Vec<Statement> {
+        let texts = side.map(|statement| statement.items.as_slice()).unwrap_or_default().iter();
+        texts.zip(0..).map(|(text, at)| Statement::other(text.clone(), None, Span { start: at, end: at })).collect()
+    };
+    let (before, after) = (items(old), items(new));
+    let Diff { added, removed, altered } = diff(&before, &after);
+    let mut items: Vec<(Span, Value)> = added.iter().map(|new| (new.span, sides(None, Some(new)))).collect();
+    items.extend(altered.iter().map(|both| (both.new.span, sides(Some(both.old), Some(both.new)))));
+    items.sort_by_key(|(span, _)| *span);
+    items.extend(removed.iter().map(|old| (old.span, sides(Some(old), None))));
+    let whole = |text: &str| vec![Piece { changed: false, text: text.to_owned() }];
+    let (kind, before, after) = match (old.map(Statement::sentence), new.map(Statement::sentence)) {
+        (None, new) => ("added", Vec::new(), new.map(whole).unwrap_or_default()),
+        (Some(old), None) => ("removed", whole(old), Vec::new()),
+        // Only its items differ.
+        (Some(old), Some(new)) if old == new => ("altered", Vec::new(), whole(new)),
+        (Some(old), Some(new)) => {
+            let (old, new) = pieces(old, new);
+            ("altered", old, new)
+        }
+    };
+    let items: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();
+    json!({"kind": kind, "old": before, "new": after, "items": items})
 }

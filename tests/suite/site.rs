@@ -399,6 +399,37 @@ fn versions_are_compared_and_drawn_over_time() {
 }
 
 #[test]
+fn comparison_shows_only_the_items_and_rows_that_differ() {
+    let old = "## Rules\n\nClouds MUST offer these:\n\n- small\n- large\n- huge\n\nValues SHOULD be these:\n\n| Key | Value |\n| --- | --- |\n| a | one |\n| b | two |\n";
+    let new = "## Rules\n\nClouds MUST offer these:\n\n- small\n- quite large\n- tiny\n\nUsers MUST ask for:\n\n- more\n\nValues SHOULD be one of these:\n\n| Key | Value |\n| --- | --- |\n| a | one |\n";
+    let files = build(
+        &register([
+            standard("scs-0100-v1-x", "X", "status: Draft\n", old),
+            standard("scs-0100-v2-x", "X", "status: Draft\n", new),
+        ]),
+        AT,
+    );
+    let page = parsed(&files, "standards/iaas/scs-0100/v1-v2/index.html");
+    let shown = |query: &str| texts(&page, &format!(".compare:nth-of-type(1) .diff > {query}"));
+    assert_eq!(shown("li .what"), ["changed R1", "added R2", "changed R3"]);
+    assert_eq!(
+        shown("li > div > span"),
+        [
+            "Clouds MUST offer these:",
+            "Users MUST ask for:",
+            "Values SHOULD be these:",
+            "Values SHOULD be one of these:"
+        ]
+    );
+    assert_eq!(shown("li > div > .same"), ["Clouds MUST offer these:"]);
+    assert_eq!(
+        texts(&page, ".compare:nth-of-type(1) .diff li li"),
+        ["largequite large", "tiny", "huge", "more", "b | two"]
+    );
+    assert_eq!(texts(&page, ".compare:nth-of-type(1) .diff li .removed"), ["huge", "b | two"]);
+}
+
+#[test]
 fn requirements_are_marked_at_their_start() {
     let body = "# A\n\nFirst. A cloud MUST **be** up. It `x` SHOULD. ~~MUST~~\n\n:::note\nYou MAY go.\n:::\n\n\
                 - **MUST** hold\n- [All MUST](https://example.org/) link\n\n| a | b |\n|---|---|\n| x | REQUIRED |\n\n\
