@@ -1,6 +1,7 @@
 //! Existence of the paths that documents and scope files refer to.
 
 use super::Corpus;
+use super::facts::COMPLIANCE_CHECK;
 use super::links::Target;
 use super::name::Name;
 use crate::load::{Found, Lookup};
@@ -59,7 +60,7 @@ impl Corpus {
         self.suggestions = missing.into_par_iter().map(|path| (path.to_owned(), guess(path))).collect();
     }
 
-    /// Paths in the checkout that documents or scope files link to, and scripts of scope files.
+    /// Paths in the checkout that documents or scope files link to, scripts of scope files, and [`COMPLIANCE_CHECK`].
     pub(super) fn referenced_paths(&self) -> HashSet<String> {
         let mut paths: HashSet<String> = (0..self.documents.len()).flat_map(|index| self.paths_of(index)).collect();
         paths.extend(self.paths_of_scopes());
@@ -74,8 +75,9 @@ impl Corpus {
         });
         let linked = targets.filter_map(|target| self.path_at(&target).cloned());
         let scripts = self.scopes.iter().filter(|_| self.config.tests.repository.is_none());
-        let scripts = scripts.flat_map(|scope| scope.executables());
-        linked.chain(scripts.filter_map(|found| self.script_path(&found.text)))
+        let scripts = scripts.flat_map(|scope| scope.executables()).map(|found| found.text);
+        let scripts = scripts.chain(self.scopes.first().map(|_| COMPLIANCE_CHECK.to_owned()));
+        linked.chain(scripts.filter_map(|script| self.script_path(&script)))
     }
 
     /// The same for one document.

@@ -27,6 +27,9 @@ impl Status {
     }
 }
 
+/// The script in the folder of tests that runs all test cases of a scope version.
+pub const COMPLIANCE_CHECK: &str = "scs-compliance-check.py";
+
 named! {
     /// State of a document on a date; the order of columns in tables.
     pub enum State {

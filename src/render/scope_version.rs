@@ -8,7 +8,10 @@ use super::scope_view::{StandardLine, VersionLine, lines, standard, text};
 use super::scopes::Scope;
 use super::traced::{Traced, anchor, script_link};
 use super::views::{Reference, described, reference};
+use crate::load::Found;
+use crate::model::facts::COMPLIANCE_CHECK;
 use crate::model::scope::{Include, Module, Scope as ScopeData, Validity, Version, VersionChange, companion_of};
+use crate::text::path::folder_of;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -103,11 +106,26 @@ pub fn version(
         "versions": all,
         // Number of omitted test cases.
         "more": more,
+        "command": command(scope, version, cx),
         "tests": config.tests.repository.clone().unwrap_or_else(|| config.source_url(&config.tests.folder, true)),
         "variables": file.variables.iter().map(|variable| &variable.name.text).collect::<Vec<_>>(),
         "clouds": clouds.map(|clouds| clouds.passing(file.stem(), &version.name.text)),
         "example": clouds.is_some_and(Clouds::example),
     })
+}
+
+/// The command that runs all test cases of a version, and a link to its script, if the checkout has that.
+fn command(scope: &Scope, version: &Version, cx: &Cx<'_>) -> Option<Value> {
+    let path = cx.corpus.script_path(COMPLIANCE_CHECK)?;
+    let file = scope.committed.as_ref()?.path.strip_prefix(folder_of(&path))?.strip_prefix('/')?;
+    if cx.corpus.found(&path) != Some(Found::File) {
+        return None;
+    }
+    let variables = scope.file.variables.iter().map(|variable| format!(" -a {0}={{{0}}}", variable.name.text));
+    let assign: String = variables.collect();
+    let text = format!("./{COMPLIANCE_CHECK} {file} -V {} -s {{subject}}{assign} -o report.yaml", version.name.text);
+    let (label, href) = script_link(cx.corpus, COMPLIANCE_CHECK);
+    Some(json!({"text": text, "script": Reference::to(label, href)}))
 }
 
 /// The parameters that a version sets. A value that is a URL is a link.

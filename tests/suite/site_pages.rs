@@ -5,6 +5,7 @@
 
 use crate::common::html::{broken_links, build, parsed, selector, texts};
 use crate::common::{self, AT, corpus, fixtures, folder, git_command, load, public_register, root};
+use crate::site_states::SCOPE;
 use scraper::Html;
 use scsdoc::testing::load::Tree;
 use scsdoc::testing::render::Files;
@@ -164,6 +165,22 @@ fn a_scope_has_pages_for_itself_and_its_versions() {
     assert!(calendar.contains("SUMMARY:A <b>scope v2 becomes effective: certificates are issued\r\n"), "{calendar}");
     let track = parsed(&files, "standards/scopes/index.html");
     assert_eq!(texts(&track, ".certificates tbody th a"), ["A <b>scope"]);
+}
+
+#[test]
+fn a_scope_version_has_one_command_for_all_test_cases_if_the_checkout_has_the_script() {
+    let scope = SCOPE.replace("scripts:", "variables: [os_cloud, region]\nscripts:");
+    let commands = |more: &[&str]| {
+        let files = [("Tests/scs-s.yaml", scope.as_str())].into_iter().chain(more.iter().map(|path| (*path, "")));
+        let files = build(&corpus(&Tree::in_memory(files.map(|(path, text)| (path, text.to_owned())))), AT);
+        assert_eq!(broken_links(&files), Vec::<String>::new());
+        let page = parsed(&files, "scopes/scs-s/v1/index.html");
+        (texts(&page, ":not(.module) > .run pre"), texts(&page, ":not(.module) > .run a"))
+    };
+    let command = "./scs-compliance-check.py scs-s.yaml -V v1 -s {subject} -a os_cloud={os_cloud} -a region={region} -o report.yaml";
+    let script = "scs-compliance-check.py";
+    assert_eq!(commands(&["Tests/scs-compliance-check.py"]), (vec![command.to_owned()], vec![script.to_owned()]));
+    assert_eq!(commands(&[]), (vec![], vec![]));
 }
 
 #[test]
