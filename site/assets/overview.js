@@ -67,6 +67,8 @@
       cell.replaceChildren(...here.flatMap((version, n) => (n ? [", ", version] : [version])));
     });
     for (const version of versions) {
+      // The page of a version shows today's state; it says so to those who come from another date.
+      version.querySelector("a").search = at === built ? "" : `?at=${at}`;
       const words = toCome(version.dataset, at);
       let when = version.querySelector(".when");
       if (!words) when?.remove();

@@ -21,6 +21,14 @@
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   for (const notice of all(".stale")) notice.hidden = today < notice.dataset.next;
 
+  // One came from the register at another date.
+  const from = new URLSearchParams(location.search).get("at");
+  for (const notice of all(".other-date")) {
+    notice.hidden = !/^\d{4}-\d\d-\d\d$/.test(from) || from === notice.dataset.at;
+    const back = notice.querySelector("a");
+    Object.assign(back, { search: `?at=${from}`, textContent: from });
+  }
+
   // What every sheet of paper says at its foot.
   const running = document.querySelector("[data-running]")?.dataset.running ?? document.title;
   root.style.setProperty("--running", JSON.stringify(running));

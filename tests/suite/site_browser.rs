@@ -143,6 +143,34 @@ fn date_selector_matches_build_at_that_date() {
 }
 
 #[test]
+fn documents_opened_from_the_overview_at_another_date_say_so() {
+    let Some(mut browser) = Browser::page() else { return };
+    let files = [standard("scs-0100-v1-x", "X", "status: Stable\nstabilized_at: 2024-01-01\n")];
+    let site = folder(site_of(&files));
+    let link = "document.querySelector('.version a')";
+    let notice = "(() => { const notice = document.querySelector('.other-date'); \
+        return notice.hidden ? '' : notice.textContent; })()";
+    browser.open(&url(&site, "index.html?at=2024-06-01"));
+    let address = browser.text(&format!("{link}.href"));
+    browser.open(&address);
+    assert_eq!(
+        browser.text(notice),
+        format!("You came from the register as of 2024-06-01. This page shows the document as of {AT}.")
+    );
+    let back = browser.text("document.querySelector('.other-date a').href");
+    assert_eq!(back, url(&site, "index.html?at=2024-06-01"));
+    browser.open(&back);
+    set(&mut browser, "at", &AT.to_string());
+    let address = browser.text(&format!("{link}.href"));
+    assert!(!address.contains('?'), "{address}");
+    for query in [String::new(), format!("?at={AT}"), "?at=%3Cb%3E".into()] {
+        browser.open(&format!("{address}{query}"));
+        assert_eq!(browser.text(notice), "", "{query}");
+    }
+    assert_eq!(browser.said, Vec::<String>::new());
+}
+
+#[test]
 fn table_filters_and_sorting_can_be_linked() {
     let Some(mut browser) = Browser::page() else { return };
     let (_, site) = own();
