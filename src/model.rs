@@ -19,7 +19,7 @@ pub mod regime;
 pub mod requirements;
 pub mod scope;
 pub mod scope_index;
-
+mod statement;
 pub mod statements;
 pub mod testcases;
 pub mod tested;

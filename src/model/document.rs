@@ -6,7 +6,7 @@ pub use super::front_matter::{Fence, FrontMatter, KEY_ORDER};
 use super::lifecycle::{Lifecycle, Status, parse_date};
 use super::markdown::Body;
 use super::name::{Name, NameKind};
-use super::statements::Anchored;
+use super::statement::Anchored;
 use crate::load::Entry;
 use crate::patch::Patch;
 use crate::text::path::file_name;
