@@ -203,6 +203,23 @@ impl Corpus {
         self.by_file.get(file).map(|index| &self.documents[*index])
     }
 
+    /// The document at a path relative to the root.
+    pub fn by_path(&self, path: &str) -> Option<&Document> {
+        self.by_file(path.strip_prefix(self.config.standards.as_str())?.strip_prefix('/')?)
+    }
+
+    /// The document that a target points to, in any form of link, and the anchor in it.
+    pub fn document_at<'t>(&self, target: &'t Target) -> Option<(&Document, Option<&'t str>)> {
+        let (document, fragment) = match target {
+            Target::Page { path, fragment } => (self.page_document(path.strip_prefix("standards/")?)?, fragment),
+            target => {
+                let (path, fragment) = target.path(&self.config)?;
+                (self.by_path(path)?, fragment)
+            }
+        };
+        Some((document, fragment.as_deref()))
+    }
+
     /// All numbers in order, each with its documents: versions first, then supplements.
     pub fn numbers(&self) -> impl Iterator<Item = (u16, Vec<&Document>)> {
         self.by_number.iter().map(|(number, indexes)| (*number, self.pick(indexes)))

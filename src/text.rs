@@ -6,6 +6,7 @@ pub mod layout;
 pub mod palette;
 pub mod path;
 
+use serde::Serialize;
 use std::ops::Range;
 
 /// A half-open range of bytes in one file, counted from the start of the file (a byte order mark counts).
@@ -68,7 +69,7 @@ impl From<Range<usize>> for Span {
 }
 
 /// A position as shown to users: line and column count from 1, columns in Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Position {
     /// Line, from 1.
     pub line: usize,

@@ -119,26 +119,19 @@ pub(super) fn mentioned(context: AssistContext<'_>, mention: &Mention) -> Option
 pub(super) fn target_symbol(corpus: &Corpus, target: &Target, own: &str) -> Option<Entity> {
     let (path, fragment) = match target {
         Target::Anchor(anchor) => return (!anchor.is_empty()).then(|| Entity::Anchor(own.into(), anchor.clone())),
-        Target::Path { path, fragment } => (path.clone(), fragment),
-        Target::Repository { reference, path, fragment } if *reference == corpus.config.repository.branch => {
-            (path.clone(), fragment)
-        }
-        Target::Page { path, fragment } => {
-            let document = corpus.page_document(path.strip_prefix("standards/")?)?;
-            (document.path.clone(), fragment)
-        }
-        _ => return None,
+        Target::Page { fragment, .. } => (corpus.document_at(target)?.0.path.as_str(), fragment),
+        target => target.path(&corpus.config)?,
     };
-    if let Some((index, document)) = document_at(corpus, &path) {
+    if let Some((index, document)) = document_at(corpus, path) {
         return match fragment.as_deref().filter(|fragment| !fragment.is_empty()) {
             Some(fragment) => Some(Entity::Anchor(document.path.clone(), fragment.to_owned())),
             None => index.map(Entity::Document),
         };
     }
-    if let Some(index) = scope_at(corpus, &path) {
+    if let Some(index) = scope_at(corpus, path) {
         return Some(Entity::Scope(index));
     }
-    matches!(corpus.found(&path), Some(crate::load::Found::File)).then_some(Entity::File(path))
+    matches!(corpus.found(path), Some(crate::load::Found::File)).then(|| Entity::File(path.to_owned()))
 }
 
 /// The bytes of a value without its quotes.

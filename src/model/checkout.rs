@@ -73,7 +73,7 @@ impl Corpus {
             let addresses = scope.addresses().into_iter();
             addresses.map(|url| Target::classify(&url.text, &scope.path, &self.config))
         });
-        let linked = targets.filter_map(|target| self.path_at(&target).cloned());
+        let linked = targets.filter_map(|target| Some(target.path(&self.config)?.0.to_owned()));
         let scripts = self.scopes.iter().filter(|_| self.config.tests.repository.is_none());
         let scripts = scripts.flat_map(|scope| scope.executables()).map(|found| found.text);
         let scripts = scripts.chain(self.scopes.first().map(|_| COMPLIANCE_CHECK.to_owned()));
@@ -82,19 +82,10 @@ impl Corpus {
 
     /// The same for one document.
     fn paths_of(&self, index: usize) -> impl Iterator<Item = String> {
-        let linked = self.targets(index).iter().filter_map(|target| self.path_at(target).cloned());
+        let linked = self.targets(index).iter().filter_map(|target| Some(target.path(&self.config)?.0.to_owned()));
         let document = self.documents.get(index).filter(|_| self.config.tests.repository.is_none());
         let tests = document.and_then(|document| document.front.get("tests"));
         let scripts = tests.map(|tests| tests.items()).unwrap_or_default();
         linked.chain(scripts.iter().filter_map(|script| self.script_path(script.text("executable")?)))
-    }
-
-    /// The path of a target in the checkout.
-    fn path_at<'a>(&self, target: &'a Target) -> Option<&'a String> {
-        match target {
-            Target::Path { path, .. } => Some(path),
-            Target::Repository { reference, path, .. } if *reference == self.config.repository.branch => Some(path),
-            _ => None,
-        }
     }
 }

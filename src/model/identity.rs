@@ -59,9 +59,7 @@ pub fn document_file(target: &Target, config: &Config) -> Option<String> {
             let stem = path.strip_prefix("standards/").filter(|stem| !stem.contains('/'))?;
             Some(format!("{stem}.md"))
         }
-        Target::Path { path, .. } => inside(path),
-        Target::Repository { reference, path, .. } if *reference == config.repository.branch => inside(path),
-        _ => None,
+        target => inside(target.path(config)?.0),
     }
 }
 

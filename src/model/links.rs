@@ -73,6 +73,18 @@ impl Target {
             None => Target::Outside,
         }
     }
+
+    /// The path in the checkout that it points to, by a relative link or by a URL of the default branch, and what follows
+    /// `#`.
+    pub fn path<'t>(&'t self, config: &Config) -> Option<(&'t str, &'t Option<String>)> {
+        match self {
+            Target::Path { path, fragment } => Some((path, fragment)),
+            Target::Repository { reference, path, fragment } if *reference == config.repository.branch => {
+                Some((path, fragment))
+            }
+            _ => None,
+        }
+    }
 }
 
 fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {

@@ -8,7 +8,7 @@ mod reader;
 mod scan;
 mod slug;
 
-pub use html::HtmlTag;
+pub use html::{HtmlTag, tags as html_tags};
 pub use scan::{bare_addresses, cells as table_cells, label_key};
 
 use crate::text::Span;

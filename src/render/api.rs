@@ -8,7 +8,7 @@ use super::cx::Cx;
 use super::scopes::{Scope, event_words};
 use super::traced::{Traced, anchor};
 use crate::model::document::Document;
-use crate::text::escape::json_text;
+use crate::text::escape::json_pretty;
 use crate::value::schema::Schema;
 use crate::view::document::DocumentData;
 use crate::view::requirements;
@@ -35,9 +35,7 @@ pub const SCHEMAS: [Schema; 9] = [
 const FOLDER: &str = "api/v1";
 
 pub(super) fn text(value: &impl Serialize) -> Vec<u8> {
-    let mut text = json_text(&serde_json::to_string_pretty(value).unwrap_or_default());
-    text.push('\n');
-    text.into_bytes()
+    json_pretty(value).into_bytes()
 }
 
 /// The keys at the start of every file.

@@ -12,7 +12,7 @@ use crate::model::Corpus;
 use crate::model::document::{Document, Track};
 use crate::model::lifecycle::State;
 use crate::model::name::NameKind;
-use crate::text::escape::json_text;
+use crate::text::escape::json_pretty;
 use crate::view::document::description;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -205,9 +205,9 @@ pub fn files(corpus: &Corpus, at: Date, all: &Templates, templates: &LocalizedTe
         }
     }
     let items: Vec<Value> = tracks.iter().map(|(track, families)| sidebar(*track, families)).collect();
-    let items = json_text(&serde_json::to_string_pretty(&items).unwrap_or_default());
-    files.insert("sidebarsStandardsItems.js".into(), format!("module.exports = {items}\n").into_bytes());
-    files.insert("sidebarsStandardsItems.json".into(), format!("{items}\n").into_bytes());
+    let items = json_pretty(&items);
+    files.insert("sidebarsStandardsItems.js".into(), format!("module.exports = {items}").into_bytes());
+    files.insert("sidebarsStandardsItems.json".into(), items.into_bytes());
     Ok(files)
 }
 

@@ -58,11 +58,8 @@ pub fn published(path: &str) -> String {
 
 /// The image that a link target in a document means, by its path in the checkout.
 pub fn path_of(target: &str, from: &str, corpus: &Corpus) -> Option<String> {
-    match Target::classify(target, from, &corpus.config) {
-        Target::Path { path, .. } => Some(path),
-        Target::Repository { reference, path, .. } => (reference == corpus.config.repository.branch).then_some(path),
-        _ => None,
-    }
+    let target = Target::classify(target, from, &corpus.config);
+    target.path(&corpus.config).map(|(path, _)| path.to_owned())
 }
 
 /// Paths of the images that documents and texts of the site show.

@@ -30,13 +30,12 @@ impl<'a> Anchors<'a> {
     pub fn of(corpus: &'a Corpus) -> Self {
         let known = |document: &'a Document| {
             let headings = document.body.headings.iter().map(|heading| heading.anchor.as_str()).collect();
-            let by_hand = document.body.html.iter().flat_map(|html| anchors(document.source.slice(html.span)));
             let mut notes = HashMap::new();
             for found in &document.body.footnote_uses {
                 let next = notes.len() + 1;
                 notes.entry(label_key(&found.label)).or_insert(next);
             }
-            (document.path.as_str(), Known { headings, by_hand: by_hand.collect(), notes })
+            (document.path.as_str(), Known { headings, by_hand: anchors(document).collect(), notes })
         };
         Anchors { documents: corpus.documents.par_iter().map(known).collect() }
     }
@@ -96,8 +95,7 @@ impl Links<'_> {
         match Target::classify(target, own, config) {
             Target::Anchor(anchor) => Some(self.anchors.fragment(own, &anchor)),
             Target::Path { path, fragment } => {
-                let file = path.strip_prefix(&config.standards).and_then(|rest| rest.strip_prefix('/'));
-                if let Some(document) = file.and_then(|file| self.corpus.by_file(file)) {
+                if let Some(document) = self.corpus.by_path(&path) {
                     return Some(with(&Address::document(document), Some(&path), &fragment));
                 }
                 let page = path.strip_prefix("site/pages/").filter(|_| own.starts_with("site/"));
@@ -120,8 +118,7 @@ impl Links<'_> {
                 Some(with(&Address::of_path(&path), document, &fragment))
             }
             Target::Repository { reference, path, fragment } if reference == config.repository.branch => {
-                let file = path.strip_prefix(&config.standards).and_then(|rest| rest.strip_prefix('/'));
-                match file.and_then(|file| self.corpus.by_file(file)) {
+                match self.corpus.by_path(&path) {
                     Some(document) => Some(with(&Address::document(document), Some(&path), &fragment)),
                     None => external(target),
                 }

@@ -58,7 +58,7 @@ pub fn html<'a>(links: &'a Links<'a>, words: &'a Words) -> Rendered {
         links,
         headings: document.body.headings.iter(),
         heading: None,
-        raw: raw::Open::default(),
+        raw: Vec::new(),
         depth: 0,
         verbatim: Verbatim::None,
         open_links: Vec::new(),
@@ -102,7 +102,8 @@ struct Writer<'a> {
     out: String,
     headings: std::slice::Iter<'a, Heading>,
     heading: Option<&'a Heading>,
-    raw: raw::Open,
+    /// The open raw elements, each with the depth of the Markdown around it.
+    raw: Vec<(String, usize)>,
     depth: usize,
     verbatim: Verbatim,
     /// Whether each open link is an element `a`.
@@ -147,7 +148,7 @@ impl<'a> Writer<'a> {
                 Piece::Close => self.close_admonition(),
             }
         }
-        self.raw.close(&mut self.out, 0);
+        self.close_raw(0);
     }
 
     fn event(&mut self, event: Event<'_>) {
@@ -174,7 +175,7 @@ impl<'a> Writer<'a> {
             }
             Event::End(tag) => {
                 if !matches!(tag, TagEnd::HtmlBlock) {
-                    self.raw.close(&mut self.out, self.depth);
+                    self.close_raw(self.depth);
                     self.depth = self.depth.saturating_sub(1);
                 }
                 self.end(tag);
@@ -327,18 +328,6 @@ impl<'a> Writer<'a> {
         self.end_link();
     }
 
-    fn raw_html(&mut self, html: &str, inline: bool) {
-        let place = raw::Place {
-            image: self.words.get("image"),
-            depth: self.depth,
-            inline,
-            in_link: !self.open_links.is_empty(),
-        };
-        let links = self.links;
-        let targets = raw::Targets { link: &|target| links.resolve(target), image: &|target| links.image(target) };
-        self.raw.write(&mut self.out, html, place, targets);
-    }
-
     /// The mark of a statement: its permanent anchor, and for a normative one its number, which links to itself, except
     /// within a link.
     fn mark(&mut self, index: usize) {
@@ -410,7 +399,7 @@ impl<'a> Writer<'a> {
     }
 
     fn close_admonition(&mut self) {
-        self.raw.close(&mut self.out, self.depth);
+        self.close_raw(self.depth);
         self.depth = self.depth.saturating_sub(1);
         self.out.push_str("</div>\n");
     }

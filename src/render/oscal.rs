@@ -10,7 +10,7 @@ use crate::model::compliance::verdict::{ScopeVerdicts, result_name};
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverings, Requirement};
 use crate::model::trace::{ScopeVersion, Trace};
-use crate::text::escape::json_text;
+use crate::text::escape::json_pretty;
 use crate::view::document::description;
 use crate::view::requirements::{self, Filter, Row};
 use jiff::Timestamp;
@@ -66,8 +66,7 @@ pub fn files(export: &Export<'_, '_>) -> Files {
     let mut files = Files::new();
     let mut add = |file: String, mut value: Value| {
         prune(&mut value);
-        let text = json_text(&serde_json::to_string_pretty(&value).unwrap_or_default()) + "\n";
-        files.insert(file, text.into_bytes());
+        files.insert(file, json_pretty(&value).into_bytes());
     };
     let rows = requirements::rows(export.coverings, &Filter::default(), None, export.at);
     let ids = Ids::of(&rows);

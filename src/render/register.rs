@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::cx::Cx;
+use crate::text::escape::json_pretty;
 use crate::view::document::DocumentData;
 use serde::Serialize;
 
@@ -43,7 +44,5 @@ pub fn json(cx: &Cx<'_>) -> String {
         repository: Repository { url: &config.repository.url, branch: &config.repository.branch },
         documents: cx.corpus.documents.iter().map(|document| cx.register.document(document)).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&register).unwrap_or_default();
-    text.push('\n');
-    text
+    json_pretty(&register)
 }

@@ -10,7 +10,7 @@ use crate::model::Corpus;
 use crate::model::change::Snapshot;
 use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::verdict::{ScopeVerdicts, SubjectVerdicts, Tally, Verdict, VersionVerdict};
-use crate::text::escape::{escape_for_terminal, json_text};
+use crate::text::escape::{self, escape_for_terminal};
 use crate::view::table::{Cell, Column, Table};
 use crate::words::english;
 use jiff::civil::Date;
@@ -78,7 +78,7 @@ pub fn json(subjects: &[SubjectVerdicts<'_>], at: Date, outcome: &Outcome, corpu
             .collect(),
         diagnostics: json::findings(outcome, &snapshot),
     };
-    json_text(&serde_json::to_string(&verdicts).unwrap_or_default()) + "\n"
+    escape::json(&verdicts)
 }
 
 fn scope<'a>(of: &'a ScopeVerdicts<'a>, at: Date) -> Scope<'a> {

@@ -3,7 +3,7 @@
 use crate::check::{Outcome, identity::distinct_fingerprints};
 use crate::diagnostic::Severity;
 use crate::model::change::Snapshot;
-use crate::text::escape::{escape_for_terminal, json_text};
+use crate::text::escape::{self, escape_for_terminal};
 use serde_json::{Value, json};
 
 pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
@@ -24,8 +24,5 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
             "location": {"path": found.path, "lines": {"begin": line(found.span.start)}},
         })
     });
-    let entries: Vec<Value> = entries.collect();
-    let mut text = json_text(&serde_json::to_string(&entries).unwrap_or_default());
-    text.push('\n');
-    text
+    escape::json(&entries.collect::<Vec<Value>>())
 }

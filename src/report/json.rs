@@ -5,7 +5,7 @@ use crate::check::Outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::change::Snapshot;
 use crate::text::escape;
-use crate::text::{Source, Span};
+use crate::text::{Position, Source, Span};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -86,28 +86,13 @@ struct Range {
     end: Position,
 }
 
-#[derive(Serialize)]
-struct Position {
-    line: usize,
-    column: usize,
-    offset: usize,
-}
-
 /// The findings of a check as data.
 pub(super) fn findings<'a>(outcome: &'a Outcome, snapshot: &Snapshot<'_>) -> Vec<Finding<'a>> {
     let corpus = snapshot.corpus;
-    let range_in = |source: Option<&Source>, span: Span| match source {
-        Some(source) => {
-            let position = |offset: u32| {
-                let at = source.position(offset as usize);
-                Position { line: at.line, column: at.column, offset: at.offset }
-            };
-            Range { start: position(span.start), end: position(span.end) }
-        }
-        None => {
-            let start = || Position { line: 1, column: 1, offset: 0 };
-            Range { start: start(), end: start() }
-        }
+    let range_in = |source: Option<&Source>, span: Span| {
+        let start = Position { line: 1, column: 1, offset: 0 };
+        let position = |offset: u32| source.map_or(start, |source| source.position(offset as usize));
+        Range { start: position(span.start), end: position(span.end) }
     };
     let range = |path: &str, span: Span| range_in(corpus.source(path), span);
     let finding = |found: &'a Diagnostic| Finding {
@@ -167,7 +152,5 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>, settings: &Setti
         },
         diagnostics: findings(outcome, snapshot),
     };
-    let mut text = escape::json_text(&serde_json::to_string(&report).unwrap_or_default());
-    text.push('\n');
-    text
+    escape::json(&report)
 }

@@ -43,9 +43,7 @@ pub(super) fn write(outcome: &Outcome, snapshot: &Snapshot<'_>) -> String {
             "results": results,
         }],
     });
-    let mut text = escape::json_text(&serde_json::to_string(&log).unwrap_or_default());
-    text.push('\n');
-    text
+    escape::json(&log)
 }
 
 fn descriptor(rule: &Rule, corpus: &Corpus) -> Value {

@@ -5,6 +5,7 @@ mod markup;
 pub use markup::{github_markdown, markdown, xml_attribute, xml_text};
 
 use super::hidden::is_invisible;
+use serde::Serialize;
 
 /// Text for one line of a terminal or log: control characters, line separators, and characters that
 /// reorder or hide text become visible escapes like `\u{1b}`.
@@ -88,6 +89,16 @@ pub fn sarif_text(text: &str) -> String {
         }
     }
     out
+}
+
+/// A value as JSON on one line, with a line break.
+pub fn json(value: &impl Serialize) -> String {
+    json_text(&serde_json::to_string(value).unwrap_or_default()) + "\n"
+}
+
+/// A value as indented JSON, with a line break.
+pub fn json_pretty(value: &impl Serialize) -> String {
+    json_text(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
 /// Serialized JSON without hidden characters and sequences that a terminal or a workflow runner interprets:

@@ -6,7 +6,6 @@ use crate::diagnostic::Severity;
 use crate::model::Corpus;
 use crate::model::document::{Document, DocumentType, Track};
 use crate::model::lifecycle::Status;
-use crate::model::links::Target;
 use crate::model::name::NameKind;
 use crate::model::statements::{Anchored, anchored};
 use crate::model::trace::{Trace, trace_links};
@@ -274,16 +273,8 @@ impl<'a> Register<'a> {
             let mut linked: HashMap<&str, Vec<&str>> = HashMap::new();
             let existing = corpus.documents.iter().enumerate().filter(|(_, document)| document.life.exists(self.at));
             for (index, document) in existing {
-                let targets = corpus.targets(index).iter().filter_map(|target| match target {
-                    Target::Path { path, .. } => Some(path.as_str()),
-                    Target::Page { path, .. } => {
-                        Some(corpus.page_document(path.strip_prefix("standards/")?)?.path.as_str())
-                    }
-                    Target::Repository { reference, path, .. } => {
-                        (*reference == corpus.config.repository.branch).then_some(path.as_str())
-                    }
-                    Target::Anchor(_) | Target::Outside | Target::External => None,
-                });
+                let targets = corpus.targets(index).iter().filter_map(|target| corpus.document_at(target));
+                let targets = targets.map(|(document, _)| document.path.as_str());
                 for path in targets.filter(|path| *path != document.path).collect::<BTreeSet<_>>() {
                     linked.entry(path).or_default().push(document.name.stem());
                 }

@@ -1,9 +1,10 @@
 //! Documents as a table, and one document as a record.
 
 use super::document::{Details, DocumentData, Register, RequirementData, ScopeUse, Section};
-use super::table::{self, Cell, Column, Record, Table, TableFormat};
+use super::table::{Cell, Column, Record, Table, TableFormat};
 use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::State;
+use crate::text::escape::json_pretty;
 use crate::text::layout::Screen;
 use std::collections::HashSet;
 
@@ -112,7 +113,7 @@ pub fn list<'a>(register: &Register<'a>, filter: &Filter) -> Table<DocumentData<
 /// Writes a list of documents.
 pub fn write(table: &Table<DocumentData<'_>>, format: TableFormat, screen: Screen) -> String {
     match format {
-        TableFormat::Json => table::json(&table.rows),
+        TableFormat::Json => json_pretty(&table.rows),
         format => table.write(format, screen),
     }
 }
@@ -120,7 +121,7 @@ pub fn write(table: &Table<DocumentData<'_>>, format: TableFormat, screen: Scree
 /// Writes one document with everything related to it.
 pub fn show(details: &Details<'_>, register: &Register<'_>, format: TableFormat, screen: Screen) -> String {
     match format {
-        TableFormat::Json => table::json(details),
+        TableFormat::Json => json_pretty(details),
         format => record(details, register).write(format, screen),
     }
 }

@@ -3,11 +3,11 @@
 //! In Markdown it is the table of the pages of the project.
 
 use super::scope_diff::{self, short_change};
-use super::table::{self, Cell, TableFormat, aligned, csv};
+use super::table::{Cell, TableFormat, aligned, csv};
 use crate::config::Config;
 use crate::model::identity::{label, module_identity};
 use crate::model::scope::{Include, Module, Scope, Validity, Version, VersionChange};
-use crate::text::escape::{escape_for_terminal, markdown};
+use crate::text::escape::{escape_for_terminal, json_pretty, markdown};
 use crate::text::layout::{Screen, wrap};
 use crate::text::palette::BOLD;
 use jiff::civil::Date;
@@ -47,7 +47,7 @@ impl<'a> Sheet<'a> {
     pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
             TableFormat::Table => self.terminal(screen),
-            TableFormat::Json => table::json(&self.json()),
+            TableFormat::Json => json_pretty(&self.json()),
             TableFormat::Csv => self.csv(),
             TableFormat::Markdown => self.markdown(),
         }

@@ -1,8 +1,8 @@
 //! Changes from one scope version to another, for operators.
 
-use super::table::{self, Cell, Column, Table, TableFormat};
+use super::table::{Cell, Column, Table, TableFormat};
 use crate::model::scope::{Module, Parameters, Replaced, Scope, Version, VersionChange};
-use crate::text::escape::escape_for_terminal;
+use crate::text::escape::{escape_for_terminal, json_pretty};
 use crate::text::layout::{Screen, counted, width, wrap};
 use crate::text::palette::BOLD;
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ impl Comparison<'_> {
     pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
             TableFormat::Table => self.words(screen),
-            TableFormat::Json => table::json(&json(&self.old.name.text, &self.new.name.text, &self.change)),
+            TableFormat::Json => json_pretty(&json(&self.old.name.text, &self.new.name.text, &self.change)),
             format => self.table().write(format, screen),
         }
     }

@@ -7,12 +7,11 @@
 //!
 //! Cells may contain untrusted text: control characters and workflow commands are escaped.
 
-use crate::text::escape::{escape_for_terminal, json_text, markdown};
+use crate::text::escape::{escape_for_terminal, json_pretty, markdown};
 use crate::text::layout::{Screen, width, wrap};
 use crate::text::palette::BOLD;
 use clap::ValueEnum;
 use comfy_table::{ColumnConstraint, ContentArrangement, Width, presets};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// How a table is written. The comments of the variants are the help of `--format`.
@@ -171,7 +170,7 @@ impl<T> Table<T> {
     pub fn write(&self, format: TableFormat, screen: Screen) -> String {
         match format {
             TableFormat::Table => self.terminal(screen),
-            TableFormat::Json => json(&self.json()),
+            TableFormat::Json => json_pretty(&self.json()),
             TableFormat::Csv => {
                 let head = self.data().map(|column| column.key.to_owned()).collect();
                 let row = |row: &T| self.data().map(|column| (column.cell)(row).csv()).collect();
@@ -276,7 +275,7 @@ impl Record {
         let says = |cell: &Cell| *cell != Cell::Number(0) && !cell.line().is_empty();
         let shown = || self.fields.iter().filter(|(_, title, cell)| !title.is_empty() && says(cell));
         match format {
-            TableFormat::Json => json(&self.json()),
+            TableFormat::Json => json_pretty(&self.json()),
             TableFormat::Csv => {
                 let head = vec!["key".to_owned(), "value".to_owned()];
                 csv(std::iter::once(head)
@@ -312,11 +311,6 @@ impl Record {
 
 fn object(fields: impl Iterator<Item = (&'static str, Cell)>) -> Value {
     Value::Object(fields.map(|(key, cell)| (key.to_owned(), cell.json())).collect::<Map<_, _>>())
-}
-
-/// A value as JSON, with a trailing newline.
-pub fn json(value: &impl Serialize) -> String {
-    json_text(&serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
 /// Rows for spreadsheets.

@@ -1,7 +1,6 @@
 //! Completion in the text of a document: targets and labels of links, footnotes, test cases, IDs.
 
 use super::{Item, files};
-use crate::assist::occurrences::document_at;
 use crate::assist::{AssistContext, Completion, CompletionKind};
 use crate::model::document::Document;
 use crate::model::links::Target;
@@ -78,18 +77,10 @@ impl Cursor<'_> {
 
     fn anchors(&self, address: &str, typed: &str) -> Vec<Completion> {
         let corpus = self.context.corpus;
+        let target = Target::classify(address, &self.document.path, &corpus.config);
         let document = match address {
             "" => Some(self.document),
-            address => match Target::classify(address, &self.document.path, &corpus.config) {
-                Target::Path { path, .. } => document_at(corpus, &path).map(|(_, document)| document),
-                Target::Repository { reference, path, .. } if reference == corpus.config.repository.branch => {
-                    document_at(corpus, &path).map(|(_, document)| document)
-                }
-                Target::Page { path, .. } => {
-                    path.strip_prefix("standards/").and_then(|stem| corpus.page_document(stem))
-                }
-                _ => None,
-            },
+            _ => corpus.document_at(&target).map(|(document, _)| document),
         };
         let replace = self.word(typed, is_end);
         document.map(anchors).into_iter().flatten().map(|item| item.at(replace)).collect()
@@ -104,12 +95,9 @@ impl Cursor<'_> {
         };
         // Path of a file in the folder typed so far.
         let place = Target::classify(&format!("{folder}x"), &self.document.path, config);
-        let (path, page) = match &place {
-            Target::Path { path, .. } => (path.as_str(), false),
-            Target::Repository { reference, path, .. } if *reference == config.repository.branch => {
-                (path.as_str(), false)
-            }
-            Target::Page { path, .. } => (path.as_str(), true),
+        let (path, page) = match (&place, place.path(config)) {
+            (Target::Page { path, .. }, _) => (path.as_str(), true),
+            (_, Some((path, _))) => (path, false),
             _ => return Vec::new(),
         };
         let parent = folder_of(path);

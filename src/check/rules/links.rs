@@ -59,24 +59,6 @@ fn written_targets<'a>(document: &'a Document, cx: &Cx<'a>) -> impl Iterator<Ite
     links(document, cx).filter(move |(link, _)| link.kind != LinkKind::Reference || seen.insert(link.target_span))
 }
 
-/// The document that a target points to, in any form of link, and the anchor in it.
-fn document_at<'a>(target: &'a Target, cx: &Cx<'a>) -> Option<(&'a Document, Option<&'a str>)> {
-    let (document, fragment) = match target {
-        Target::Path { path, fragment } => (by_path(path, cx)?, fragment),
-        Target::Repository { reference, path, fragment } if *reference == cx.corpus.config.repository.branch => {
-            (by_path(path, cx)?, fragment)
-        }
-        Target::Page { path, fragment } => (cx.corpus.page_document(path.strip_prefix("standards/")?)?, fragment),
-        _ => return None,
-    };
-    Some((document, fragment.as_deref()))
-}
-
-fn by_path<'a>(path: &str, cx: &Cx<'a>) -> Option<&'a Document> {
-    let file = path.strip_prefix(cx.corpus.config.standards.as_str())?.strip_prefix('/')?;
-    cx.corpus.by_file(file)
-}
-
 /// Whether a page has an anchor, including those that browsers provide and those that the site generates for footnotes.
 fn has_anchor(document: &Document, anchor: &str) -> bool {
     let provided = anchor.is_empty() || anchor.eq_ignore_ascii_case("top") || anchor.starts_with(":~:");

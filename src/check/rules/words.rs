@@ -1,6 +1,10 @@
 //! Values, lists of names and suggestions in messages of rules.
 
+use crate::model::scope::Spanned;
 use crate::value::suggest;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 /// Maximum length of a value in a message, in characters.
 const MAX_CHARACTERS: usize = 80;
@@ -32,6 +36,25 @@ pub(super) fn names<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String
         Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
         last => last.unwrap_or_default(),
     }
+}
+
+/// The items whose key an earlier one has, each with the first of that key.
+pub(super) fn repeated<K: Hash + Eq, T: Copy>(items: impl Iterator<Item = (K, T)>) -> impl Iterator<Item = (T, T)> {
+    let mut seen = HashMap::new();
+    items.filter_map(move |(key, item)| match seen.entry(key) {
+        Entry::Occupied(first) => Some((item, *first.get())),
+        Entry::Vacant(place) => {
+            place.insert(item);
+            None
+        }
+    })
+}
+
+/// The same for names in a scope file.
+pub(super) fn repeated_names<'a>(
+    names: impl Iterator<Item = &'a Spanned>,
+) -> impl Iterator<Item = (&'a Spanned, &'a Spanned)> {
+    repeated(names.map(|name| (name.text.as_str(), name)))
 }
 
 /// *Did you mean* for many words, within a fixed number of comparisons, so that a file full of errors does not cost the square

@@ -1,5 +1,4 @@
 use super::*;
-use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "copied-title",
@@ -14,19 +13,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut first: HashMap<String, &Document> = HashMap::new();
     // Where front matter is not closed, its values are a guess.
-    let titled = |document: &&Document| {
-        let title = document.front.get("title").is_some_and(|node| node.as_str().is_some());
-        title && document.front.fence != Fence::Unclosed
-    };
-    for document in cx.corpus.documents.iter().filter(titled) {
-        let words: Vec<&str> = document.title().split_whitespace().collect();
-        let title = words.join(" ").to_lowercase();
-        let Some(other) = first.get(&title).filter(|_| !title.is_empty()) else {
-            first.insert(title, document);
-            continue;
-        };
+    let titled = cx.corpus.documents.iter().filter(|document| {
+        let title = document.front.get("title").and_then(Node::as_str);
+        title.is_some_and(|title| !title.trim().is_empty()) && document.front.fence != Fence::Unclosed
+    });
+    let words = |document: &Document| document.title().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    for (document, other) in repeated(titled.map(|document| (words(document), document))) {
         if other.name.number == document.name.number {
             continue;
         }

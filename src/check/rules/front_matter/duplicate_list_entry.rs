@@ -1,5 +1,5 @@
 use super::*;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-list-entry",
@@ -15,29 +15,21 @@ pub static RULE: Rule = Rule {
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     for key in ["replaces", "replaced_by", "supplements"] {
-        let mut seen: HashMap<&str, Span> = HashMap::new();
-        let mut names: Vec<&str> = Vec::new();
-        let mut twice = Vec::new();
-        for (name, span) in document.list(key) {
-            match seen.get(name) {
-                Some(first) => twice.push((name, span, *first)),
-                None => {
-                    seen.insert(name, span);
-                    names.push(name);
-                }
-            }
-        }
+        let twice: Vec<_> = repeated(document.list(key).map(|(name, span)| (name, (name, span)))).collect();
         if twice.is_empty() {
             continue;
         }
+        let mut names: Vec<&str> = document.list(key).map(|(name, _)| name).collect();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(*name));
         let edits = document.patch().and_then(|mut patch| Ok(patch.set_list(key, &names)?.edits()));
         let edits: Vec<Edit> = edits
             .into_iter()
             .flatten()
             .map(|(span, replacement)| Edit { path: document.path.clone(), span, replacement })
             .collect();
-        for (name, span, first) in twice {
-            let message = format!("`{key}` names `{}` more than once", super::short(name));
+        for ((name, span), (_, first)) in twice {
+            let message = format!("`{key}` names `{}` more than once", short(name));
             let found = RULE.at(&document.path, span, message).related(&document.path, first, "first named here");
             let found = found.help("remove this entry");
             out.push(if edits.is_empty() { found } else { found.fix_edits(true, "remove it", edits.clone()) });

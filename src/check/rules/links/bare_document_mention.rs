@@ -30,7 +30,9 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
             let other = versions.iter().find(|other| other.name.kind == wanted && other.name.version == version);
             let Some(other) = other else { continue };
             let linked = linked.get_or_insert_with(|| {
-                links(document, cx).filter_map(|(_, target)| Some(document_at(target, cx)?.0.path.as_str())).collect()
+                links(document, cx)
+                    .filter_map(|(_, target)| Some(cx.corpus.document_at(target)?.0.path.as_str()))
+                    .collect()
             });
             if linked.contains(other.path.as_str()) {
                 continue;

@@ -21,7 +21,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
                 out.push(missing(&RULE, document, link, document, anchor, &mut hints));
             }
             Target::Path { .. } | Target::Repository { .. } => {
-                let Some((other, Some(anchor))) = document_at(target, cx) else { continue };
+                let Some((other, Some(anchor))) = cx.corpus.document_at(target) else { continue };
                 if !has_anchor(other, anchor) && !is_line(anchor) {
                     out.push(missing(&RULE, document, link, other, anchor, &mut hints));
                 }

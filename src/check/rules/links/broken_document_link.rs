@@ -21,7 +21,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut hints = Hints::new();
     for (link, target) in written_targets(document, cx) {
         let Target::Page { path, .. } = target else { continue };
-        if let Some((other, Some(anchor))) = document_at(target, cx) {
+        if let Some((other, Some(anchor))) = cx.corpus.document_at(target) {
             if !has_anchor(other, anchor) {
                 out.push(missing(&RULE, document, link, other, anchor, &mut hints));
             }

@@ -1,6 +1,5 @@
 use super::*;
 use crate::model::markdown::label_key;
-use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-definition",
@@ -17,28 +16,23 @@ pub static RULE: Rule = Rule {
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let body = &document.body;
     let footnotes = body.footnotes.iter().map(|note| (note.label.as_str(), note.span));
-    repeated(document, footnotes, "footnote", "^", out);
+    report(document, footnotes, "footnote", "^", out);
     let known = body.definitions.iter().map(|definition| (definition.label.as_str(), definition.span));
     let mut all: Vec<(&str, Span)> = known.chain(later(document)).collect();
     all.sort_by_key(|(_, span)| *span);
-    repeated(document, all.into_iter(), "reference", "", out);
+    report(document, all.into_iter(), "reference", "", out);
 }
 
-fn repeated<'a>(
+fn report<'a>(
     document: &Document,
     definitions: impl Iterator<Item = (&'a str, Span)>,
     what: &str,
     mark: &str,
     out: &mut DiagnosticSink,
 ) {
-    let mut seen: HashMap<String, Span> = HashMap::new();
-    for (label, span) in definitions {
-        let Some(first) = seen.get(&label_key(label)) else {
-            seen.insert(label_key(label), span);
-            continue;
-        };
-        let message = format!("the {what} `[{mark}{}]` is defined more than once", super::short(label));
-        let found = RULE.at(&document.path, span, message).related(&document.path, *first, "first defined here");
+    for ((label, span), (_, first)) in repeated(definitions.map(|found| (label_key(found.0), found))) {
+        let message = format!("the {what} `[{mark}{}]` is defined more than once", short(label));
+        let found = RULE.at(&document.path, span, message).related(&document.path, first, "first defined here");
         out.push(found.help("remove one of the two, or give it another label"));
     }
 }

@@ -30,7 +30,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let (text, leads) = (words(first.number, first.version), words(number, version));
         let message = format!("the text names `{text}`, but the link points to `{leads}`");
         let found = RULE.at(&document.path, link.span, message);
-        let found = match document_at(target, cx) {
+        let found = match cx.corpus.document_at(target) {
             Some((other, _)) => found.related(
                 &other.path,
                 other.place("title"),
@@ -49,7 +49,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// Number and version that a target points to; no version for the page of a standard.
 fn meant(target: &Target, cx: &Cx<'_>) -> Option<(u16, Option<(char, u32)>)> {
-    if let Some((other, _)) = document_at(target, cx) {
+    if let Some((other, _)) = cx.corpus.document_at(target) {
         return Some((other.name.number?, version_of(&other.name)));
     }
     match target {

@@ -25,7 +25,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let mut histories_once: Option<Vec<bool>> = None;
     let mut told: HashSet<&str> = HashSet::new();
     for (link, target) in written_targets(document, cx) {
-        let Some((other, _)) = document_at(target, cx) else { continue };
+        let Some((other, _)) = cx.corpus.document_at(target) else { continue };
         let own = other.name.number.is_some() && other.name.number == document.name.number;
         if own || !over(other) || named.contains(other.name.file.as_str()) {
             continue;

@@ -24,7 +24,7 @@ fn check(document: &Document, cx: &Cx<'_>, out: &mut DiagnosticSink) {
         let fragment = fragment.as_ref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
         let plain =
             document.source.slice(link.target_span) == link.target && !link.target.contains(['%', '?', '(', ')', ' ']);
-        if let Some(other) = by_path(path, cx) {
+        if let Some(other) = cx.corpus.by_path(path) {
             let message = format!("`{}` leaves the folder and comes back", short(written));
             let new = format!("{}{fragment}", other.name.file);
             let found = RULE.at(&document.path, link.target_span, message).help(format!("use `{}`", short(&new)));

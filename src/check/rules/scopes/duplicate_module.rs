@@ -15,28 +15,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(scope: &ScopeFile, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for module in &scope.modules {
-        if let Some(first) = seen.get(module.id.text.as_str()) {
-            let message = format!("duplicate module ID `{}`", short(&module.id.text));
-            let finding =
-                RULE.at(&scope.path, module.id.span, message).related(&scope.path, *first, "first defined here");
-            out.push(finding.help("merge the two, or give one a different ID"));
-        } else {
-            seen.insert(&module.id.text, module.id.span);
-        }
+    for (id, first) in repeated_names(scope.modules.iter().map(|module| &module.id)) {
+        let message = format!("duplicate module ID `{}`", short(&id.text));
+        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, first.span, "first defined here");
+        out.push(finding.help("merge the two, or give one a different ID"));
     }
     for version in &scope.versions {
-        let mut seen: HashMap<&str, Span> = HashMap::new();
-        for include in &version.include {
-            if let Some(first) = seen.get(include.module.text.as_str()) {
-                let (version, module) = (short(&version.name.text), short(&include.module.text));
-                let message = format!("the version `{version}` includes the module `{module}` twice");
-                let finding = RULE.at(&scope.path, include.module.span, message);
-                out.push(finding.related(&scope.path, *first, "first included here").help("remove one of the two"));
-            } else {
-                seen.insert(&include.module.text, include.module.span);
-            }
+        for (module, first) in repeated_names(version.include.iter().map(|include| &include.module)) {
+            let (version, id) = (short(&version.name.text), short(&module.text));
+            let message = format!("the version `{version}` includes the module `{id}` twice");
+            let finding = RULE.at(&scope.path, module.span, message);
+            out.push(finding.related(&scope.path, first.span, "first included here").help("remove one of the two"));
         }
     }
 }

@@ -14,35 +14,23 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for scope in &cx.corpus.scopes {
-        let mut seen: HashMap<&str, Span> = HashMap::new();
-        for version in &scope.versions {
-            let name = &version.name;
-            if let Some(first) = seen.get(name.text.as_str()) {
-                let message = format!("duplicate version `{}`", short(&name.text));
-                let finding =
-                    RULE.at(&scope.path, name.span, message).related(&scope.path, *first, "first defined here");
-                out.push(finding.help("rename or remove one of the two"));
-            } else {
-                seen.insert(&name.text, name.span);
-            }
+        for (name, first) in repeated_names(scope.versions.iter().map(|version| &version.name)) {
+            let message = format!("duplicate version `{}`", short(&name.text));
+            let finding =
+                RULE.at(&scope.path, name.span, message).related(&scope.path, first.span, "first defined here");
+            out.push(finding.help("rename or remove one of the two"));
         }
     }
-    let mut seen: HashMap<(&str, &str), (&Document, Span)> = HashMap::new();
-    for description in &cx.corpus.scope_index.descriptions {
-        let Some(document) = cx.corpus.documents.get(description.document) else { continue };
-        let Some(file) = document.front.get("scope").and_then(|scope| scope.text("file")) else { continue };
-        let name = &description.name;
-        if let Some((other, span)) = seen.get(&(file, name.text.as_str())) {
-            let message =
-                format!("this document and {} both describe version `{}` of `{file}`", other.id(), short(&name.text));
-            let finding = RULE.at(&document.path, name.span, message);
-            out.push(
-                finding
-                    .related(&other.path, *span, "the other document")
-                    .help("set `scope.version` to the version of this document"),
-            );
-        } else {
-            seen.insert((file, &name.text), (document, name.span));
-        }
+    let described = cx.corpus.scope_index.descriptions.iter().filter_map(|description| {
+        let document = cx.corpus.documents.get(description.document)?;
+        let file = document.front.get("scope")?.text("file")?;
+        Some(((file, description.name.text.as_str()), (document, &description.name, file)))
+    });
+    for ((document, name, file), (other, first, _)) in repeated(described) {
+        let version = short(&name.text);
+        let message = format!("this document and {} both describe version `{version}` of `{file}`", other.id());
+        let finding = RULE.at(&document.path, name.span, message);
+        let finding = finding.related(&other.path, first.span, "the other document");
+        out.push(finding.help("set `scope.version` to the version of this document"));
     }
 }

@@ -27,40 +27,24 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
 }
 
 fn definitions(scope: &ScopeFile, out: &mut DiagnosticSink) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for (_, case) in scope.testcases() {
-        if let Some(first) = seen.get(case.id.text.as_str()) {
-            let message = format!("duplicate test case `{}`", short(&case.id.text));
-            let finding =
-                RULE.at(&scope.path, case.id.span, message).related(&scope.path, *first, "first defined here");
-            out.push(finding.help("remove one of the two, or give one a different ID"));
-        } else {
-            seen.insert(&case.id.text, case.id.span);
-        }
+    for (id, first) in repeated_names(scope.testcases().map(|(_, case)| &case.id)) {
+        let message = format!("duplicate test case `{}`", short(&id.text));
+        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, first.span, "first defined here");
+        out.push(finding.help("remove one of the two, or give one a different ID"));
     }
 }
 
 fn listings(scope: &ScopeFile, module: &Module, out: &mut DiagnosticSink) {
-    let mut seen: HashMap<&str, (&Spanned, Span)> = HashMap::new();
-    for (target, id) in module.targets.iter().flat_map(|(target, cases)| cases.iter().map(move |id| (target, id))) {
-        let Some((first, span)) = seen.get(id.text.as_str()) else {
-            seen.insert(&id.text, (target, id.span));
-            continue;
-        };
-        let (module, id_text) = (short(&module.id.text), short(&id.text));
+    let listed = module.targets.iter().flat_map(|(target, cases)| cases.iter().map(move |id| (target, id)));
+    for ((target, id), (first, span)) in repeated(listed.map(|(target, id)| (id.text.as_str(), (target, id)))) {
+        let (module, name) = (short(&module.id.text), short(&id.text));
+        let (target_name, other) = (short(&target.text), short(&first.text));
         let message = if first.span == target.span {
-            format!(
-                "the target `{}` of the module `{module}` lists the test case `{id_text}` twice",
-                short(&target.text)
-            )
+            format!("the target `{target_name}` of the module `{module}` lists the test case `{name}` twice")
         } else {
-            let targets = (short(&first.text), short(&target.text));
-            format!(
-                "the module `{module}` lists the test case `{id_text}` under `{}` and under `{}`",
-                targets.0, targets.1
-            )
+            format!("the module `{module}` lists the test case `{name}` under `{other}` and under `{target_name}`")
         };
-        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, *span, "first listed here");
+        let finding = RULE.at(&scope.path, id.span, message).related(&scope.path, span.span, "first listed here");
         out.push(finding.help("keep one of the two"));
     }
 }

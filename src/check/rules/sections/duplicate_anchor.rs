@@ -1,5 +1,4 @@
 use super::*;
-use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-anchor",
@@ -15,13 +14,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
-    let mut first: HashMap<&str, &Heading> = HashMap::new();
-    for heading in document.body.headings.iter().filter(|heading| !heading.slug.is_empty()) {
-        let Some(earlier) = first.get(heading.slug.as_str()) else {
-            first.insert(&heading.slug, heading);
-            continue;
-        };
-        let (slug, anchor) = (super::short(&heading.slug), super::short(&heading.anchor));
+    let headings = document.body.headings.iter().filter(|heading| !heading.slug.is_empty());
+    for (heading, first) in repeated(headings.map(|heading| (heading.slug.as_str(), heading))) {
+        let (slug, anchor) = (short(&heading.slug), short(&heading.anchor));
         let message = if heading.anchor == heading.slug {
             format!("duplicate anchor `#{slug}`: links lead to the first heading that has it")
         } else {
@@ -29,7 +24,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         };
         out.push(
             RULE.at(&document.path, heading.text_span, message)
-                .related(&document.path, earlier.text_span, "the first heading with this anchor")
+                .related(&document.path, first.text_span, "the first heading with this anchor")
                 .help("use different headings"),
         );
     }
