@@ -30,33 +30,20 @@ struct Created {
 }
 
 /// Reason why changes cannot be applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the messages say all")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Two edits overlap.
+    #[error("two changes of {0} overlap")]
     Overlap(String),
-    /// An edit is out of range.
+    #[error("a change of {0} lies outside the file")]
     OutOfRange(String),
-    /// A file to change does not exist or could not be read completely.
+    #[error("{0} is missing or could not be read completely")]
     NoFile(String),
-    /// A file to create exists.
+    #[error("{0} already exists")]
     Exists(String),
-    /// The path is outside the register.
+    #[error("{0} is not in the register")]
     Outside(String),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Overlap(path) => write!(f, "two changes of {path} overlap"),
-            Error::OutOfRange(path) => write!(f, "a change of {path} lies outside the file"),
-            Error::NoFile(path) => write!(f, "{path} is missing or could not be read completely"),
-            Error::Exists(path) => write!(f, "{path} already exists"),
-            Error::Outside(path) => write!(f, "{path} is not in the register"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// The change of one file, with its bytes before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]

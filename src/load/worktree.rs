@@ -19,31 +19,19 @@ pub struct Worktree {
 }
 
 /// Reason why a checkout cannot be read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such folder.
+    #[error("{} is not a folder; name one with --root DIR", _0.display())]
     NotAFolder(PathBuf),
     /// Neither the folder nor a parent is a register.
+    #[error(
+        "no register here: neither {} nor a folder above it has {FILE_NAME} or Standards/; name its root with --root DIR",
+        _0.display()
+    )]
     NoRegister(PathBuf),
-    /// The folder exists but cannot be read.
+    #[error("cannot read {}: {_1}", _0.display())]
     Io(PathBuf, io::Error),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::NotAFolder(path) => write!(f, "{} is not a folder; name one with --root DIR", path.display()),
-            Error::NoRegister(path) => write!(
-                f,
-                "no register here: neither {} nor a folder above it has {FILE_NAME} or Standards/; name its root with --root DIR",
-                path.display()
-            ),
-            Error::Io(path, error) => write!(f, "cannot read {}: {error}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 impl Worktree {
     /// Opens `root`, or else the nearest register at or above `from`: a folder with

@@ -7,9 +7,7 @@ use super::name::Name;
 use crate::value::suggest;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::fmt;
 
-/// A query for a document.
 #[derive(Clone, Debug)]
 pub struct Query {
     text: String,
@@ -93,44 +91,26 @@ impl Query {
 }
 
 /// Why no document was found, as a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotFound {
-    /// No document matches.
-    Unknown {
-        query: String,
-        /// A suggestion.
-        near: Option<String>,
-    },
-    /// Several documents match.
-    Ambiguous {
-        query: String,
-        /// Distinct names.
-        names: Vec<String>,
-    },
+    #[error("unknown document `{query}`; {}", advice(near.as_deref()))]
+    Unknown { query: String, near: Option<String> },
+    #[error("`{query}` is ambiguous; use one of {}", names.join(", "))]
+    Ambiguous { query: String, names: Vec<String> },
+}
+
+fn advice(near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("did you mean {near}?"),
+        None => "run `scsdoc list WORD` to search IDs and titles".into(),
+    }
 }
 
 impl NotFound {
-    /// The suggestion.
     pub fn near(self) -> Option<String> {
         match self {
             NotFound::Unknown { near, .. } => near,
             NotFound::Ambiguous { .. } => None,
-        }
-    }
-}
-
-impl fmt::Display for NotFound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NotFound::Unknown { query, near: Some(near) } => {
-                write!(f, "unknown document `{query}`; did you mean {near}?")
-            }
-            NotFound::Unknown { query, near: None } => {
-                write!(f, "unknown document `{query}`; run `scsdoc list WORD` to search IDs and titles")
-            }
-            NotFound::Ambiguous { query, names } => {
-                write!(f, "`{query}` is ambiguous; use one of {}", names.join(", "))
-            }
         }
     }
 }

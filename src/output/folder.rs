@@ -16,7 +16,6 @@ pub struct Kind {
     pub marker: &'static str,
     /// The command that writes such a folder.
     command: &'static str,
-    /// Its contents.
     what: &'static str,
     /// The option that selects another folder.
     elsewhere: &'static str,
@@ -33,10 +32,8 @@ pub const EXPORT: Kind =
 pub const OSCAL: Kind =
     Kind { marker: ".scsdoc-oscal", command: "export", what: "OSCAL export", elsewhere: "use another folder" };
 
-/// Statistics of a write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files in the folder.
     pub files: usize,
     /// New or changed files.
     pub changed: usize,
@@ -45,42 +42,21 @@ pub struct Written {
 }
 
 /// Reason why a folder cannot be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The folder contains other files.
+    #[error(
+        "{} is not empty and is not an scsdoc {} (it has no {}): {}, or empty it",
+        _0.display(), _1.what, _1.marker, _1.elsewhere
+    )]
     Foreign(PathBuf, Kind),
     /// Another file is in the way: its path and kind.
+    #[error("{} is {_1} that scsdoc did not write: move it out of the folder of the {}", _0.display(), _2.what)]
     InTheWay(PathBuf, &'static str, Kind),
-    /// The path is not a folder.
+    #[error("{} is not a folder: {}", _0.display(), _1.elsewhere)]
     NotAFolder(PathBuf, Kind),
-    /// An I/O error.
+    #[error("cannot write {}: {_1}", _0.display())]
     Io(PathBuf, io::Error),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Foreign(path, kind) => write!(
-                f,
-                "{} is not empty and is not an scsdoc {} (it has no {}): {}, or empty it",
-                path.display(),
-                kind.what,
-                kind.marker,
-                kind.elsewhere
-            ),
-            Error::InTheWay(path, what, kind) => write!(
-                f,
-                "{} is {what} that scsdoc did not write: move it out of the folder of the {}",
-                path.display(),
-                kind.what
-            ),
-            Error::NotAFolder(path, kind) => write!(f, "{} is not a folder: {}", path.display(), kind.elsewhere),
-            Error::Io(path, error) => write!(f, "cannot write {}: {error}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// Writes `files` (by path, with `/`) into the folder `out`, which is created if needed, and removes stale files of
 /// earlier runs.

@@ -15,35 +15,19 @@ use tempfile::NamedTempFile;
 const PREFIX: &str = ".scsdoc-";
 
 /// Reason why nothing was written.
-#[derive(Debug)]
+#[allow(missing_docs, reason = "the messages say all")]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A path is outside the root or not a regular file.
+    #[error("nothing was written: {0} {1}")]
     Refused(String, &'static str),
-    /// The file changed since it was read.
+    #[error("nothing was written: {0} was changed by another program in the meantime; run the command again")]
     Changed(String),
-    /// Another run is writing.
+    #[error("nothing was written: another scsdoc is writing here; run the command again")]
     Busy,
-    /// An I/O error.
+    #[error("nothing was written: {0}: {1}")]
     Io(String, io::Error),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Refused(path, why) => write!(f, "nothing was written: {path} {why}"),
-            Error::Changed(path) => {
-                write!(
-                    f,
-                    "nothing was written: {path} was changed by another program in the meantime; run the command again"
-                )
-            }
-            Error::Busy => f.write_str("nothing was written: another scsdoc is writing here; run the command again"),
-            Error::Io(path, error) => write!(f, "nothing was written: {path}: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// The change of one file.
 struct Step<'a> {
