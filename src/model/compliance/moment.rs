@@ -24,7 +24,6 @@ impl Lifetime {
     }
 }
 
-/// The Monday of the week of a date.
 fn monday_of(date: Date) -> Date {
     let days = i64::from(date.weekday().since(Weekday::Monday));
     date.checked_sub(Span::new().days(days)).unwrap_or(date)
@@ -43,25 +42,8 @@ pub fn parse_moment(text: &str) -> Option<DateTime> {
     };
     let clock = rest.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(rest.len());
     let (clock, zone) = rest.split_at_checked(clock)?;
-    date.to_datetime(parse_time(clock)?).checked_sub(Span::new().minutes(parse_offset(zone.trim_start())?)).ok()
-}
-
-fn parse_time(text: &str) -> Option<Time> {
-    let (clock, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let mut parts = clock.split(':');
-    let mut part = |most: usize| number(parts.next()?, most);
-    let (hour, minute, second) = (part(1)?, part(2)?, part(2)?);
-    // Digits after the ninth are dropped.
-    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
-    let nanoseconds = digits.map(|digit| i32::from(digit.wrapping_sub(b'0'))).fold(0, |sum, digit| sum * 10 + digit);
-    let plain = fraction.bytes().all(|byte| byte.is_ascii_digit()) && parts.next().is_none();
-    if plain { Time::new(hour, minute, second, nanoseconds).ok() } else { None }
-}
-
-/// One or two digits, at least `least`.
-fn number(text: &str, least: usize) -> Option<i8> {
-    let shape = (least..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if shape { text.parse().ok() } else { None }
+    let clock = Time::strptime("%H:%M:%S%.f", clock).ok()?;
+    date.to_datetime(clock).checked_sub(Span::new().minutes(parse_offset(zone.trim_start())?)).ok()
 }
 
 /// Offset of a zone from UTC in minutes.
@@ -74,13 +56,8 @@ fn parse_offset(zone: &str) -> Option<i64> {
         ("-", digits) => (-1, digits),
         _ => return None,
     };
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(parts) => parts,
-        None if digits.len() == 4 => digits.split_at_checked(2)?,
-        None => (digits, "00"),
-    };
-    let (hours, minutes) = (i64::from(number(hours, 1)?), i64::from(number(minutes, 2)?));
-    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+    let offset = ["%H:%M", "%H%M", "%H"].into_iter().find_map(|form| Time::strptime(form, digits).ok())?;
+    Some(sign * (i64::from(offset.hour()) * 60 + i64::from(offset.minute())))
 }
 
 /// Formats a time: `2026-08-20T03:14:15Z`, with as many fractional digits as it has.
