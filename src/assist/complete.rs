@@ -55,50 +55,37 @@ fn in_front(document: &Document, offset: usize) -> bool {
     }
 }
 
-/// A completion item without its range.
-struct Item {
-    pub label: String,
-    pub kind: CompletionKind,
-    pub detail: String,
-    pub documentation: String,
-    pub insert: String,
-    pub sort: u32,
-}
-
-impl Item {
-    /// A value whose label is inserted.
+impl Completion {
+    /// An item whose label is inserted, before its range is known.
     fn new(label: impl Into<String>, kind: CompletionKind, sort: u32) -> Self {
-        let label = label.into();
-        Item { insert: label.clone(), label, kind, detail: String::new(), documentation: String::new(), sort }
+        let (label, replace) = (label.into(), Span::default());
+        let insert = label.clone();
+        Completion { label, kind, detail: String::new(), documentation: String::new(), replace, insert, sort }
     }
 
     /// With a short text next to the label.
-    fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
-        self
+    fn detail(self, detail: impl Into<String>) -> Self {
+        Completion { detail: detail.into(), ..self }
     }
 
     /// With documentation in Markdown.
-    fn documentation(mut self, documentation: impl Into<String>) -> Self {
-        self.documentation = documentation.into();
-        self
+    fn documentation(self, documentation: impl Into<String>) -> Self {
+        Completion { documentation: documentation.into(), ..self }
     }
 
-    /// The item as it replaces `replace` in text.
-    fn replacing(self, replace: Span, insert: String) -> Completion {
-        let Item { label, kind, detail, documentation, sort, .. } = self;
-        Completion { label, kind, detail, documentation, replace, insert, sort }
+    /// In place of `replace`.
+    fn at(self, replace: Span) -> Self {
+        Completion { replace, ..self }
     }
 
-    /// The item in place of `replace`, as its label is.
-    fn at(self, replace: Span) -> Completion {
-        let insert = self.insert.clone();
-        self.replacing(replace, insert)
+    /// In place of `replace`, with `end` after it.
+    fn ended(self, replace: Span, end: &str) -> Self {
+        Completion { replace, insert: self.insert + end, ..self }
     }
 
-    /// The item in YAML: after a space, a dash or a bracket if one is missing, in the quotes that are
+    /// In YAML: after a space, a dash or a bracket if one is missing, in the quotes that are
     /// there or that it needs.
-    fn yaml(self, cursor: &YamlSpot, is_item: bool) -> Completion {
+    fn yaml(self, cursor: &YamlSpot, is_item: bool) -> Self {
         // A date or boolean of the schema is not text.
         let truth = self.kind == CompletionKind::Value && matches!(self.insert.as_str(), "true" | "false");
         let text = match cursor.quote {
@@ -116,7 +103,7 @@ impl Item {
             (Lead::TightKey | Lead::TightDash, _) => format!(" {text}"),
             _ => text,
         };
-        self.replacing(cursor.word, insert)
+        Completion { replace: cursor.word, insert, ..self }
     }
 }
 
@@ -133,33 +120,32 @@ fn keys(schema: Schema, cursor: &YamlSpot, allowed: impl Fn(&str) -> bool) -> Ve
     let found = fresh.enumerate().map(|(at, key)| {
         let sort = u32::try_from(at).unwrap_or(u32::MAX) + if required(&key) { 0 } else { 100 };
         let detail = if required(&key) { "required" } else { "" };
-        let item = Item::new(key.name, CompletionKind::Key, sort).detail(detail).documentation(cards::key(key));
+        let item = Completion::new(key.name, CompletionKind::Key, sort).detail(detail).documentation(cards::key(key));
         let behind = match (cursor.colon, key.is_list() || key.is_map()) {
             (true, _) => "",
             (false, true) if cursor.lead != Lead::FlowKey => ":",
             (false, _) => ": ",
         };
         let blank = if cursor.lead == Lead::TightDash { " " } else { "" };
-        let insert = format!("{blank}{}{behind}", key.name);
-        item.replacing(cursor.word, insert)
+        Completion { replace: cursor.word, insert: format!("{blank}{}{behind}", key.name), ..item }
     });
     found.collect()
 }
 
 /// The values of a key in the schema, with their descriptions.
-fn values(key: &Key<'_>) -> Vec<Item> {
+fn values(key: &Key<'_>) -> Vec<Completion> {
     let named = key.values().enumerate().map(|(at, value)| {
         let sort = u32::try_from(at).unwrap_or(u32::MAX);
-        Item::new(value, CompletionKind::Value, sort).documentation(key.meaning(value)).detail(key.meaning(value))
+        Completion::new(value, CompletionKind::Value, sort).documentation(key.meaning(value)).detail(key.meaning(value))
     });
     let truth = ["true", "false"].into_iter().filter(|_| key.is_bool());
-    named.chain(truth.map(|value| Item::new(value, CompletionKind::Value, 0))).collect()
+    named.chain(truth.map(|value| Completion::new(value, CompletionKind::Value, 0))).collect()
 }
 
 /// The assumed date, if the key has a date.
-fn date(context: AssistContext<'_>, key: &Key<'_>) -> Option<Item> {
+fn date(context: AssistContext<'_>, key: &Key<'_>) -> Option<Completion> {
     let wanted = key.format() == Some("date");
-    wanted.then(|| Item::new(context.at.to_string(), CompletionKind::Date, 0).detail("the date that is assumed"))
+    wanted.then(|| Completion::new(context.at.to_string(), CompletionKind::Date, 0).detail("the date that is assumed"))
 }
 
 /// The keys of a path, without indexes.
@@ -192,17 +178,12 @@ fn in_waiver(source: &Source, offset: usize) -> Option<Vec<Completion>> {
     let rest = behind.len() - behind.trim_start_matches(part).len();
     let replace = Span::new(offset - typed.len(), offset + rest);
     let closed = behind.get(rest..).is_some_and(|behind| behind.contains(')'));
-    let found = rules().map(|item| {
-        let insert = if closed { item.insert.clone() } else { format!("{}) ", item.insert) };
-        item.replacing(replace, insert)
-    });
-    Some(found.collect())
+    Some(rules().map(|item| item.ended(replace, if closed { "" } else { ") " })).collect())
 }
 
-/// All rules with their summaries.
-fn rules() -> impl Iterator<Item = Item> {
+fn rules() -> impl Iterator<Item = Completion> {
     rules::all().map(|rule| {
-        let item = Item::new(rule.name, CompletionKind::Rule, 0).detail(rule_text::finds(rule));
+        let item = Completion::new(rule.name, CompletionKind::Rule, 0).detail(rule_text::finds(rule));
         item.documentation(cards::plain(&rule_text::why(rule)))
     })
 }

@@ -23,7 +23,6 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Parser, Tag, Ta
 /// The rendered text of a document.
 pub struct Rendered {
     pub html: String,
-    /// The marked requirements.
     pub marks: Vec<Mark>,
     /// Whether there are diagrams in it that are not drawn yet.
     pub diagrams: bool,
@@ -137,13 +136,13 @@ impl<'a> Writer<'a> {
                     self.notes.define(label_key(&label), content);
                 }
                 Piece::Event(event) => self.event(event),
-                Piece::Open(kind, title) => {
+                Piece::Open(class, title) => {
                     let words = self.words;
                     let title = match &title {
                         Title::Written(title) => title,
                         Title::Kind(key) => words.get(key),
                     };
-                    self.open_admonition(kind.class(), title);
+                    self.open_admonition(class, title);
                 }
                 Piece::Close => self.close_admonition(),
             }

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Page<'a> {
     id: String,
     title: String,
@@ -26,7 +26,6 @@ struct Page<'a> {
     words: String,
     href: String,
     parts: Vec<Part<'a>>,
-    /// Its requirements, by their numbers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     requirements: BTreeMap<u32, &'a str>,
 }
@@ -47,11 +46,9 @@ pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Opt
     let plain = |id: &str, title: &str, words: &str, address: Address| Page {
         id: cx.words.get(id).into(),
         title: cx.words.get(title).into(),
-        state: "",
         words: cx.words.get(words).into(),
         href: address.href(),
-        parts: Vec::new(),
-        requirements: BTreeMap::new(),
+        ..Page::default()
     };
     pages.push(plain("tests", "search_tests", "search_tests_words", Address::tests()));
     pages.push(plain("requirements", "search_requirements", "search_requirements_words", Address::requirements()));
@@ -61,11 +58,9 @@ pub fn index(cx: &Cx<'_>, traced: &Traced<'_, '_>, scopes: &[Scope], clouds: Opt
         pages.extend(clouds.clouds.iter().map(|view| Page {
             id: cx.words.get("cloud").into(),
             title: view.data.name.into(),
-            state: "",
             words: format!("{} {}", view.data.operator, view.data.description.unwrap_or_default()),
             href: Address::cloud(view.data.id).href(),
-            parts: Vec::new(),
-            requirements: BTreeMap::new(),
+            ..Page::default()
         }));
     }
     let json = serde_json::to_string(&pages).unwrap_or_else(|_| "[]".into());
@@ -123,7 +118,7 @@ fn page<'a>(document: &'a Document, cases: &[&str], cx: &Cx<'a>) -> Page<'a> {
 fn scope<'a>(scope: &Scope, cx: &Cx<'a>) -> Vec<Page<'a>> {
     let page = |id: String, title: String, address: Option<Address>| {
         let (words, href) = (scope.file.stem().to_owned(), address?.href());
-        Some(Page { id, title, state: "", words, href, parts: Vec::new(), requirements: BTreeMap::new() })
+        Some(Page { id, title, words, href, ..Page::default() })
     };
     let (stem, name) = (scope.file.stem(), scope.name());
     let own = page(cx.words.get("scope").into(), name.to_owned(), Address::scope(stem));
@@ -151,13 +146,5 @@ fn test_case<'a>(id: &str, cx: &Cx<'a>, traced: &Traced<'_, '_>) -> Option<Page<
         (None, None) => cx.words.get("test_case").to_owned(),
     };
     let href = format!("{}#{}", Address::tests().href(), anchor(id));
-    Some(Page {
-        id: id.into(),
-        title,
-        state: "",
-        words: traced.words_of(id),
-        href,
-        parts: Vec::new(),
-        requirements: BTreeMap::new(),
-    })
+    Some(Page { id: id.into(), title, words: traced.words_of(id), href, ..Page::default() })
 }

@@ -124,39 +124,28 @@ fn of_version<'a>(version: &VersionVerdict<'a>, of: &ScopeVerdicts<'a>) -> Versi
     }
 }
 
-/// Verdicts as a table.
-pub fn table(subjects: &[SubjectVerdicts<'_>]) -> Table<[Cell; 6]> {
+/// A scope of a subject, with one of its listed versions if there is any.
+type Row<'a> = (&'a str, &'a ScopeVerdicts<'a>, Option<&'a VersionVerdict<'a>>);
+
+pub fn table<'a>(subjects: &'a [SubjectVerdicts<'_>]) -> Table<Row<'a>> {
     let columns = vec![
-        Column::new("subject", "Subject", |[subject, ..]: &[Cell; 6]| subject.clone()),
-        Column::text("scope", "Scope", |[_, scope, ..]| scope.clone()),
-        Column::new("version", "Version", |[_, _, version, ..]| version.clone()),
-        Column::new("validity", "Validity", |[_, _, _, validity, ..]| validity.clone()),
-        Column::new("verdict", "Verdict", |[_, _, _, _, verdict, _]| verdict.clone()),
-        Column::text("why", "Why", |[.., why]| why.clone()),
+        Column::new("subject", "Subject", |row: &Row<'a>| Cell::text(row.0)),
+        Column::text("scope", "Scope", |row: &Row<'a>| Cell::text(row.1.plan.file.name.text.as_str())),
+        Column::new("version", "Version", |row: &Row<'a>| Cell::maybe(row.2.map(|version| version.name))),
+        Column::new("validity", "Validity", |row: &Row<'a>| Cell::maybe(row.2.map(|version| version.validity.name()))),
+        Column::new("verdict", "Verdict", |row: &Row<'a>| {
+            Cell::text(row.2.and_then(|version| version.verdict).map_or("–", Verdict::name))
+        }),
+        Column::text("why", "Why", |row: &Row<'a>| {
+            Cell::text(row.2.map_or(NOTHING.to_owned(), |version| why(version, row.1)))
+        }),
     ];
     let mut rows = Vec::new();
     for (subject, of) in subjects.iter().flat_map(|one| one.scopes.iter().map(|of| (one.subject, of))) {
-        let name = || Cell::text(of.plan.file.name.text.as_str());
         if of.versions.is_empty() {
-            rows.push([
-                Cell::text(subject),
-                name(),
-                Cell::Missing,
-                Cell::Missing,
-                Cell::text("–"),
-                Cell::text(NOTHING),
-            ]);
+            rows.push((subject, of, None));
         }
-        for version in &of.versions {
-            rows.push([
-                Cell::text(subject),
-                name(),
-                Cell::text(version.name),
-                Cell::text(version.validity.name()),
-                Cell::text(version.verdict.map_or("–", Verdict::name)),
-                Cell::text(why(version, of)),
-            ]);
-        }
+        rows.extend(of.versions.iter().map(|version| (subject, of, Some(version))));
     }
     Table { columns, rows }
 }

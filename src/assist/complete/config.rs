@@ -1,6 +1,6 @@
 //! Keys and values of `scsdoc.toml`.
 
-use super::{Item, rules, values};
+use super::{rules, values};
 use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::text::Span;
 use crate::value::schema::{Schema, Step};
@@ -46,7 +46,6 @@ fn table(text: &str) -> Vec<Step> {
     path
 }
 
-/// Headers of tables.
 fn tables(offset: usize, before: &str, behind: &str) -> Vec<Completion> {
     let lead = before.len() - before.trim_start().len();
     let rest = behind.split(" #").next().unwrap_or_default().trim_end().len();
@@ -54,7 +53,7 @@ fn tables(offset: usize, before: &str, behind: &str) -> Vec<Completion> {
     let keys = Schema::Config.keys_at(&[]).filter(|key| key.is_map() || key.is_list());
     let found = keys.map(|key| {
         let header = if key.is_list() { format!("[[{}]]", key.name) } else { format!("[{}]", key.name) };
-        Item::new(&*header, CompletionKind::Key, 0).documentation(cards::key(key)).replacing(replace, header)
+        Completion::new(header, CompletionKind::Key, 0).documentation(cards::key(key)).at(replace)
     });
     found.collect()
 }
@@ -68,12 +67,9 @@ fn new_keys(context: AssistContext<'_>, path: &[Step], offset: usize, before: &s
     let rest = behind.len() - behind.trim_start_matches(part).len();
     let equals = behind.get(rest..).is_some_and(|rest| rest.trim_start().starts_with('='));
     let replace = Span::new(offset - typed.len(), offset + rest);
-    let fit = |item: Item| {
-        let insert = format!("{}{}", item.insert, if equals { "" } else { " = " });
-        item.replacing(replace, insert)
-    };
+    let fit = |item: Completion| item.ended(replace, if equals { "" } else { " = " });
     let keys = Schema::Config.keys_at(path).filter(|key| !key.is_map() && !key.is_list());
-    let keys = keys.map(|key| Item::new(key.name, CompletionKind::Key, 0).documentation(cards::key(key)));
+    let keys = keys.map(|key| Completion::new(key.name, CompletionKind::Key, 0).documentation(cards::key(key)));
     if matches!(path, [Step::Key(name)] if name == "rules") {
         let set = &context.corpus.config.rules;
         return rules().filter(|item| !set.iter().any(|set| set.rule == item.label)).map(fit).collect();
@@ -99,17 +95,17 @@ fn new_value(context: AssistContext<'_>, path: &[Step], offset: usize, value: &s
     match path {
         [Step::Key(list), Step::Item(_), Step::Key(key)] if list == "waiver" && key == "rule" => items.extend(rules()),
         [Step::Key(list), Step::Item(_), Step::Key(key)] if list == "waiver" && key == "path" => {
-            items.extend(context.corpus.paths().map(|path| Item::new(path, CompletionKind::Document, 0)));
+            items.extend(context.corpus.paths().map(|path| Completion::new(path, CompletionKind::Document, 0)));
         }
         _ => {}
     }
-    let fit = |item: Item| {
+    let fit = |item: Completion| {
         let insert = match (quote, closed) {
             (Some(_), true) => item.insert.clone(),
             (Some(quote), false) => format!("{}{quote}", item.insert),
             (None, _) => format!("\"{}\"", item.insert.replace('\\', "\\\\").replace('"', "\\\"")),
         };
-        item.replacing(replace, insert)
+        Completion { replace, insert, ..item }
     };
     items.into_iter().map(fit).collect()
 }

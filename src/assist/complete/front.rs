@@ -1,7 +1,7 @@
 //! Keys and values of front matter.
 
 use super::yaml_spot::{self, Lead, YamlSpot};
-use super::{Item, date, files, keys, names, values};
+use super::{date, files, keys, names, values};
 use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::model::document::{Document, Track};
 use crate::model::requirements::{self, Requirement, documents_of};
@@ -43,10 +43,7 @@ pub(super) fn completions(context: AssistContext<'_>, document: &Document, offse
     {
         let documents = covered(context, document, offset).into_iter();
         let keys = documents.map(|(_, other)| files::document(context, other, &other.id(), 0));
-        found.extend(keys.filter(|item| !taken(&cursor, &item.insert)).map(|item| {
-            let insert = format!("{}: ", item.insert);
-            item.replacing(cursor.word, insert)
-        }));
+        found.extend(keys.filter(|item| !taken(&cursor, &item.insert)).map(|item| item.ended(cursor.word, ": ")));
     }
     // A nested mapping begins below its key, not after it.
     let fits = cursor.lead != Lead::Line || is_list;
@@ -62,7 +59,7 @@ pub(super) fn taken(cursor: &YamlSpot, name: &str) -> bool {
 }
 
 /// Values from the register for a key.
-fn special(context: AssistContext<'_>, document: &Document, path: &[Step], offset: usize) -> Vec<Item> {
+fn special(context: AssistContext<'_>, document: &Document, path: &[Step], offset: usize) -> Vec<Completion> {
     let corpus = context.corpus;
     match names(path).as_slice() {
         ["replaces"] => others(context, document, |other| other.name.version < document.name.version),
@@ -75,14 +72,12 @@ fn special(context: AssistContext<'_>, document: &Document, path: &[Step], offse
             let all = corpus.documents.iter().filter(|other| {
                 other.is_versioned() && other.name.number.is_some() && other.track() != Some(Track::Scopes)
             });
-            let all = all.enumerate();
-            all.map(|(at, other)| files::document(context, other, &other.id(), u32::try_from(at).unwrap_or(0)))
-                .collect()
+            (0..).zip(all).map(|(at, other)| files::document(context, other, &other.id(), at)).collect()
         }
         ["scope", "file"] => {
             let all = corpus.scopes.iter();
             all.map(|scope| {
-                Item::new(format!("{}.yaml", scope.stem()), CompletionKind::Value, 0).detail(&*scope.name.text)
+                Completion::new(format!("{}.yaml", scope.stem()), CompletionKind::Value, 0).detail(&*scope.name.text)
             })
             .collect()
         }
@@ -90,17 +85,15 @@ fn special(context: AssistContext<'_>, document: &Document, path: &[Step], offse
             let file = document.front.get("scope").and_then(|scope| scope.text("file")).unwrap_or_default();
             let scope = corpus.scopes.iter().find(|scope| scope.stem() == file.trim_end_matches(".yaml"));
             let versions = scope.map(|scope| scope.versions.as_slice()).unwrap_or_default().iter();
-            versions.map(|version| Item::new(&*version.name.text, CompletionKind::Version, 0)).collect()
+            versions.map(|version| Completion::new(&*version.name.text, CompletionKind::Version, 0)).collect()
         }
         ["tests", "executable"] => files::scripts(context),
         ["tests", "testcases", "id"] => cases(context, document),
         ["tests", "testcases", "versions"] => {
             let versions = document.list("supplements").filter_map(|(file, _)| corpus.by_file(file));
             let versions: BTreeSet<u32> = versions.map(|other| other.name.version).collect();
-            let item = |(at, version): (usize, u32)| {
-                Item::new(format!("v{version}"), CompletionKind::Version, u32::try_from(at).unwrap_or(0))
-            };
-            versions.into_iter().rev().enumerate().map(item).collect()
+            let item = |(at, version)| Completion::new(format!("v{version}"), CompletionKind::Version, at);
+            (0..).zip(versions.into_iter().rev()).map(item).collect()
         }
         ["tests", "testcases", "covers"] => match covered(context, document, offset).as_slice() {
             [(index, other)] => numbers(other, *index),
@@ -116,7 +109,7 @@ fn special(context: AssistContext<'_>, document: &Document, path: &[Step], offse
             let cases = corpus.scopes.iter().flat_map(|scope| scope.testcases());
             let sections: BTreeSet<&str> =
                 cases.filter_map(|(_, case)| Some(case.section.as_ref()?.text.as_str())).collect();
-            sections.into_iter().map(|name| Item::new(name, CompletionKind::Value, 0)).collect()
+            sections.into_iter().map(|name| Completion::new(name, CompletionKind::Value, 0)).collect()
         }
         _ => Vec::new(),
     }
@@ -136,35 +129,36 @@ fn covered<'a>(context: AssistContext<'a>, document: &Document, offset: usize) -
 }
 
 /// The numbers of the requirements of a document, each with its text.
-fn numbers(document: &Document, index: usize) -> Vec<Item> {
+fn numbers(document: &Document, index: usize) -> Vec<Completion> {
     let numbered = requirements::requirements(document, index).into_iter().filter(|found| found.number.is_some());
     let item = |(at, found): (u32, Requirement<'_>)| {
         let text = cards::plain(&found.statement.text);
-        Item::new(found.fragment(), CompletionKind::Value, at).detail(found.keyword()).documentation(text)
+        Completion::new(found.fragment(), CompletionKind::Value, at).detail(found.keyword()).documentation(text)
     };
     (0..).zip(numbered).map(item).collect()
 }
 
 /// File names of other documents, nearest first; of the same number, suitable ones first.
-fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Document) -> bool) -> Vec<Item> {
+fn others(context: AssistContext<'_>, document: &Document, fits: impl Fn(&Document) -> bool) -> Vec<Completion> {
     let all = context.corpus.documents.iter().filter(|other| other.is_versioned() && other.path != document.path);
-    let item = |(at, other): (usize, &Document)| {
+    let item = |(at, other): (u32, &Document)| {
         // Newer versions are more likely than older ones.
         let same = other.name.number == document.name.number && !fits(other);
         let sort = files::proximity(document, other, at) + if same { 50_000 } else { 0 };
         files::document(context, other, &other.name.file, sort)
     };
-    all.rev().enumerate().map(item).collect()
+    (0..).zip(all.rev()).map(item).collect()
 }
 
 /// IDs of test cases that are in scope files or in the text but not declared in this document.
-fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
+fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Completion> {
     let corpus = context.corpus;
     let declared: BTreeSet<&str> = declared(document).filter_map(|case| case.id.as_str()).collect();
     let own = corpus.index_of(document);
     let wanted = corpus.tests.unknown.iter().filter(|(_, mention)| Some(mention.document) == own);
     let wanted: BTreeSet<&str> = wanted.map(|(id, _)| id.as_str()).filter(|id| !declared.contains(id)).collect();
-    let wanted = wanted.into_iter().map(|id| Item::new(id, CompletionKind::TestCase, 0).detail("named in this text"));
+    let wanted =
+        wanted.into_iter().map(|id| Completion::new(id, CompletionKind::TestCase, 0).detail("named in this text"));
     let known = corpus.tests.cases.keys().filter(|id| !declared.contains(id.as_str()));
     let known = known.map(|id| {
         let near = document.name.number.is_some() && number_of(id) == document.name.number;
@@ -174,7 +168,7 @@ fn cases(context: AssistContext<'_>, document: &Document) -> Vec<Item> {
 }
 
 /// The schema's meaning of the targets of test cases, which scope files share.
-pub(super) fn targets() -> Vec<Item> {
+pub(super) fn targets() -> Vec<Completion> {
     let path = ["tests", "", "testcases", "", "target"];
     let path: Vec<Step> = path.map(|name| if name.is_empty() { Step::Item(0) } else { Step::Key(name.into()) }).into();
     Schema::Supplement.at(&path).map(|key| values(&key)).unwrap_or_default()

@@ -1,6 +1,6 @@
 //! Completion in the text of a document: targets and labels of links, footnotes, test cases, IDs.
 
-use super::{Item, files};
+use super::files;
 use crate::assist::{AssistContext, Completion, CompletionKind};
 use crate::model::document::Document;
 use crate::model::links::Target;
@@ -103,7 +103,7 @@ impl Cursor<'_> {
         let parent = folder_of(path);
         let replace = self.word(name, is_end);
         let mut found = Vec::new();
-        let documents = corpus.documents.iter().filter(|other| other.path != self.document.path).enumerate();
+        let documents = (0..).zip(corpus.documents.iter().filter(|other| other.path != self.document.path));
         if page && parent == "standards" || !page && parent == config.standards {
             found.extend(documents.map(|(at, other)| {
                 let file = if page { other.name.stem() } else { &other.name.file };
@@ -113,12 +113,12 @@ impl Cursor<'_> {
         if !page && (folder.is_empty() || parent == config.tests.folder) {
             let up = if folder.is_empty() { from(&config.standards, &config.tests.folder) } else { String::new() };
             found.extend(corpus.scopes.iter().map(|scope| {
-                let item = Item::new(format!("{up}{}.yaml", scope.stem()), CompletionKind::Document, 300_000);
+                let item = Completion::new(format!("{up}{}.yaml", scope.stem()), CompletionKind::Document, 300_000);
                 item.detail(&*scope.name.text)
             }));
         }
         if folder.is_empty() {
-            found.extend(anchors(self.document).map(|item| Item {
+            found.extend(anchors(self.document).map(|item| Completion {
                 label: format!("#{}", item.label),
                 insert: format!("#{}", item.insert),
                 sort: item.sort + 400_000,
@@ -151,18 +151,15 @@ impl Cursor<'_> {
         let mut seen = std::collections::HashSet::new();
         let notes = typed.starts_with('^');
         let list = if notes { &body.footnotes } else { &body.definitions };
-        let found = list.iter().filter(|found| seen.insert(found.label.as_str())).enumerate().map(|(at, found)| {
+        let found = (0..).zip(list.iter().filter(|found| seen.insert(found.label.as_str()))).map(|(at, found)| {
             let label = if notes { format!("^{}", found.label) } else { found.label.clone() };
             let written = source.slice(found.span);
             let text = written.find("]:").and_then(|at| written.get(at + 2..)).unwrap_or_default();
             let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
-            Item::new(label, CompletionKind::Reference, u32::try_from(at).unwrap_or(0)).detail(text)
+            let item = Completion::new(label, CompletionKind::Reference, at).detail(text);
+            item.ended(replace, if closed { "" } else { "]" })
         });
-        let fit = |item: Item| {
-            let insert = format!("{}{}", item.insert, if closed { "" } else { "]" });
-            item.replacing(replace, insert)
-        };
-        Some(found.map(fit).collect())
+        Some(found.collect())
     }
 
     /// A test case in a code span or in the beginning of one.
@@ -178,8 +175,7 @@ impl Cursor<'_> {
         let found = self.context.corpus.tests.cases.keys().map(|id| {
             let near = own.is_some() && crate::model::testcases::number_of(id) == own;
             let item = files::test_case(self.context, id, if near { 0 } else { 1 });
-            let insert = format!("{id}{}", if closed { "" } else { "`" });
-            item.replacing(replace, insert)
+            item.ended(replace, if closed { "" } else { "`" })
         });
         found.collect()
     }
@@ -192,8 +188,8 @@ impl Cursor<'_> {
             return Vec::new();
         }
         let replace = self.word(typed, |c| !part(c));
-        let documents = self.context.corpus.documents.iter().filter(|other| other.name.number.is_some()).enumerate();
-        let found = documents.map(|(at, other)| {
+        let documents = self.context.corpus.documents.iter().filter(|other| other.name.number.is_some());
+        let found = (0..).zip(documents).map(|(at, other)| {
             let id = other.id();
             files::document(self.context, other, &id, files::proximity(self.document, other, at)).at(replace)
         });
@@ -206,12 +202,12 @@ fn is_end(c: char) -> bool {
     c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'')
 }
 
-fn anchors(document: &Document) -> impl Iterator<Item = Item> {
-    let headings = document.body.headings.iter().enumerate();
+fn anchors(document: &Document) -> impl Iterator<Item = Completion> {
+    let headings = (0..).zip(&document.body.headings);
     headings.filter(|(_, heading)| !heading.anchor.is_empty()).map(|(at, heading)| {
         let marks = "#".repeat(usize::from(heading.level));
-        Item::new(&*heading.anchor, CompletionKind::Anchor, u32::try_from(at).unwrap_or(0))
-            .detail(format!("{marks} {}", heading.text))
+        let item = Completion::new(&*heading.anchor, CompletionKind::Anchor, at);
+        item.detail(format!("{marks} {}", heading.text))
     })
 }
 

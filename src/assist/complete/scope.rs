@@ -1,9 +1,10 @@
 //! Keys and values of scope files.
 
 use super::yaml_spot::{self, Lead};
-use super::{Item, date, files, front, keys, names, values};
+use super::{date, files, front, keys, names, values};
 use crate::assist::{AssistContext, Completion, CompletionKind, cards};
 use crate::model::document::Track;
+use crate::model::markdown::Heading;
 use crate::model::scope::ScopeFile;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
@@ -24,10 +25,7 @@ pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: 
     if writes_key {
         let extra = map_keys(file, &known, &names(&cursor.path));
         let fresh = extra.into_iter().filter(|item| !cursor.taken.contains(&item.insert));
-        found.extend(fresh.map(|item| {
-            let insert = format!("{}{}", item.insert, if cursor.colon { "" } else { ": " });
-            item.replacing(cursor.word, insert)
-        }));
+        found.extend(fresh.map(|item| item.ended(cursor.word, if cursor.colon { "" } else { ": " })));
     }
     let Some(key) = schema.at(&cursor.path) else { return found };
     let is_list = key.is_list() && !matches!(cursor.path.last(), Some(Step::Item(_)));
@@ -49,10 +47,10 @@ pub(super) fn completions(context: AssistContext<'_>, file: &ScopeFile, offset: 
 }
 
 /// Keys that the schema does not name: targets, versions, parameters.
-fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Item> {
+fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Completion> {
     match path {
         ["modules", "targets"] => {
-            front::targets().into_iter().map(|item| Item { kind: CompletionKind::Key, ..item }).collect()
+            front::targets().into_iter().map(|item| Completion { kind: CompletionKind::Key, ..item }).collect()
         }
         ["timeline", "versions"] => known.versions(),
         ["versions", "include", "parameters"] => {
@@ -60,14 +58,20 @@ fn map_keys(file: &ScopeFile, known: &Known<'_>, path: &[&str]) -> Vec<Item> {
             let names: BTreeSet<&str> = names.map(|name| name.text.as_str()).collect();
             names
                 .into_iter()
-                .map(|name| Item::new(name, CompletionKind::Key, 0).detail("parameter of a module"))
+                .map(|name| Completion::new(name, CompletionKind::Key, 0).detail("parameter of a module"))
                 .collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn special(context: AssistContext<'_>, file: &ScopeFile, known: &Known<'_>, path: &[Step], typed: &str) -> Vec<Item> {
+fn special(
+    context: AssistContext<'_>,
+    file: &ScopeFile,
+    known: &Known<'_>,
+    path: &[Step],
+    typed: &str,
+) -> Vec<Completion> {
     let corpus = context.corpus;
     match names(path).as_slice() {
         ["modules", "targets", _] => known.cases(context),
@@ -93,16 +97,16 @@ fn special(context: AssistContext<'_>, file: &ScopeFile, known: &Known<'_>, path
 }
 
 /// Addresses of documents on the site; after `#`, their anchors.
-fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Item> {
+fn addresses(context: AssistContext<'_>, typed: &str) -> Vec<Completion> {
     let corpus = context.corpus;
     if let Some((address, _)) = typed.split_once('#') {
         let stem = file_name(address.trim_end_matches('/'));
         let headings = corpus.page_document(stem).map(|document| document.body.headings.as_slice()).unwrap_or_default();
-        let item = |(at, heading): (usize, &crate::model::markdown::Heading)| {
+        let item = |(at, heading): (u32, &Heading)| {
             let label = format!("{address}#{}", heading.anchor);
-            Item::new(label, CompletionKind::Anchor, u32::try_from(at).unwrap_or(0)).detail(&*heading.text)
+            Completion::new(label, CompletionKind::Anchor, at).detail(&*heading.text)
         };
-        return headings.iter().enumerate().map(item).collect();
+        return (0..).zip(headings).map(item).collect();
     }
     let all = corpus.documents.iter();
     all.map(|document| files::document(context, document, &corpus.config.page_url(document.name.stem()), 0)).collect()
@@ -152,23 +156,23 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn versions(&self) -> Vec<Item> {
+    fn versions(&self) -> Vec<Completion> {
         self.versions
             .iter()
-            .map(|name| Item::new(*name, CompletionKind::Version, 0).detail("version of this scope"))
+            .map(|name| Completion::new(*name, CompletionKind::Version, 0).detail("version of this scope"))
             .collect()
     }
 
-    fn cases(&self, context: AssistContext<'_>) -> Vec<Item> {
+    fn cases(&self, context: AssistContext<'_>) -> Vec<Completion> {
         self.cases.iter().map(|id| files::test_case(context, id, 0)).collect()
     }
 
-    fn modules(&self, context: AssistContext<'_>, file: &ScopeFile) -> Vec<Item> {
+    fn modules(&self, context: AssistContext<'_>, file: &ScopeFile) -> Vec<Completion> {
         let scope = crate::assist::occurrences::scope_at(context.corpus, &file.path);
         let item = |id: &&'a str| {
             let name = file.module(id).and_then(|module| module.name.as_ref()).map(|name| name.text.trim().to_owned());
             let card = scope.and_then(|scope| cards::module(context, scope, id)).unwrap_or_default();
-            Item::new(*id, CompletionKind::Module, 0).detail(name.unwrap_or_default()).documentation(card)
+            Completion::new(*id, CompletionKind::Module, 0).detail(name.unwrap_or_default()).documentation(card)
         };
         self.modules.iter().map(item).collect()
     }

@@ -5,7 +5,6 @@
 use crate::text::{Source, Span};
 use crate::value::schema::Step;
 
-/// A position in YAML.
 #[derive(Clone, Debug)]
 pub(super) struct YamlSpot {
     /// Path of the value; items count as the first.

@@ -5,47 +5,20 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// Maximum nesting of admonitions; deeper ones are shown as text.
 const MAX_NESTED: usize = 8;
 
-/// Kinds of admonitions, with their keywords.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `note`, `info`, `secondary`
-    Note,
-    /// `tip`, `success`
-    Tip,
-    /// `important`
-    Important,
-    /// `warning`, `caution`
-    Caution,
-    /// `danger`
-    Danger,
+/// The class of an admonition, and the key of the word that is its title if none is written.
+fn kind(keyword: &str) -> Option<(&'static str, &'static str)> {
+    Some(match keyword {
+        "note" | "secondary" => ("note", "note"),
+        "info" => ("note", "info"),
+        "tip" | "success" => ("tip", "tip"),
+        "important" => ("important", "important"),
+        "warning" => ("caution", "warning"),
+        "caution" => ("caution", "caution"),
+        "danger" => ("danger", "danger"),
+        _ => return None,
+    })
 }
 
-impl Kind {
-    pub fn class(self) -> &'static str {
-        match self {
-            Kind::Note => "note",
-            Kind::Tip => "tip",
-            Kind::Important => "important",
-            Kind::Caution => "caution",
-            Kind::Danger => "danger",
-        }
-    }
-
-    fn parse(word: &str) -> Option<(Self, &'static str)> {
-        Some(match word {
-            "note" | "secondary" => (Kind::Note, "note"),
-            "info" => (Kind::Note, "info"),
-            "tip" | "success" => (Kind::Tip, "tip"),
-            "important" => (Kind::Important, "important"),
-            "warning" => (Kind::Caution, "warning"),
-            "caution" => (Kind::Caution, "caution"),
-            "danger" => (Kind::Danger, "danger"),
-            _ => return None,
-        })
-    }
-}
-
-/// The title of an admonition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Title {
     Written(String),
@@ -58,14 +31,9 @@ pub enum Title {
 pub enum Piece<'a> {
     /// A parser event.
     Event(Event<'a>),
-    /// An admonition begins.
-    Open(Kind, Title),
+    /// An admonition of a class begins.
+    Open(&'static str, Title),
     /// The innermost admonition ends.
-    Close,
-}
-
-enum Directive {
-    Open(Kind, Title),
     Close,
 }
 
@@ -147,12 +115,12 @@ impl<'a> Finder<'a> {
         let mut kept: Vec<Event<'a>> = Vec::new();
         for line in lines(events) {
             match directive(&line) {
-                Some(Directive::Open(kind, title)) if self.open.len() < MAX_NESTED => {
+                Some(Piece::Open(class, title)) if self.open.len() < MAX_NESTED => {
                     self.flush(std::mem::take(&mut kept));
                     self.open.push(self.depth);
-                    self.out.push(Piece::Open(kind, title));
+                    self.out.push(Piece::Open(class, title));
                 }
-                Some(Directive::Close) if !self.open.is_empty() => {
+                Some(Piece::Close) if !self.open.is_empty() => {
                     self.flush(std::mem::take(&mut kept));
                     if self.open.last() == Some(&self.depth) {
                         self.close();
@@ -206,7 +174,8 @@ fn is_close(text: &str) -> bool {
     text.len() >= 3 && text.bytes().all(|byte| byte == b':')
 }
 
-fn directive(line: &[Event<'_>]) -> Option<Directive> {
+/// The start or end of an admonition on a line.
+fn directive(line: &[Event<'_>]) -> Option<Piece<'static>> {
     let Some(Event::Text(first)) = line.first() else { return None };
     if !first.trim_start().starts_with(":::") {
         return None;
@@ -219,18 +188,18 @@ fn directive(line: &[Event<'_>]) -> Option<Directive> {
         })
         .collect();
     if is_close(&text) {
-        return Some(Directive::Close);
+        return Some(Piece::Close);
     }
     let rest = text.trim().trim_start_matches(':').trim_start();
     let end = rest.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (word, title) = rest.split_at(end);
-    let (kind, name) = Kind::parse(word)?;
+    let (class, name) = kind(word)?;
     if !title.is_empty() && !title.starts_with([' ', '[', '{']) {
         return None;
     }
     let title = title.trim();
     let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title).trim();
-    Some(Directive::Open(kind, if title.is_empty() { Title::Kind(name) } else { Title::Written(title.into()) }))
+    Some(Piece::Open(class, if title.is_empty() { Title::Kind(name) } else { Title::Written(title.into()) }))
 }
 
 #[cfg(test)]
@@ -244,12 +213,12 @@ mod tests {
         let mut out = String::new();
         for piece in pieces {
             match piece {
-                Piece::Open(kind, title) => {
+                Piece::Open(class, title) => {
                     let title = match title {
                         Title::Written(title) => title,
                         Title::Kind(name) => format!("({name})"),
                     };
-                    out.push_str(&format!("[{} {title}:", kind.class()));
+                    out.push_str(&format!("[{class} {title}:"));
                 }
                 Piece::Close => out.push(']'),
                 Piece::Event(Event::Text(text)) => out.push_str(&text),
