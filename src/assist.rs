@@ -63,7 +63,6 @@ pub struct Location {
     pub span: Span,
 }
 
-/// Kind of a completion item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CompletionKind {
     /// A key of front matter, of a scope file, or of the settings.
@@ -84,12 +83,10 @@ pub enum CompletionKind {
     Rule,
 }
 
-/// A completion item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
     /// Text shown in the list.
     pub label: String,
-    /// What it is.
     pub kind: CompletionKind,
     /// Short text next to the label; may be empty.
     pub detail: String,
@@ -97,13 +94,11 @@ pub struct Completion {
     pub documentation: String,
     /// The replaced range: the word around the cursor.
     pub replace: Span,
-    /// The inserted text.
     pub insert: String,
     /// Sort key, ascending.
     pub sort: u32,
 }
 
-/// Hover text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
     /// The hovered name.
@@ -162,7 +157,6 @@ pub struct Found {
     pub location: Location,
 }
 
-/// The changes of a rename.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rename {
     /// Text edits, by the paths before the moves.
@@ -195,7 +189,6 @@ pub struct Action {
     pub edits: Edits,
 }
 
-/// Kind of a folding range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoldKind {
     FrontMatter,
@@ -214,7 +207,6 @@ pub struct Fold {
     pub first_line: usize,
     /// Last line, from 0.
     pub last_line: usize,
-    /// What it is.
     pub kind: FoldKind,
 }
 

@@ -87,7 +87,6 @@ pub struct Site {
     pub image: Option<String>,
     /// Color of links and marks: `#rrggbb`.
     pub accent: Option<String>,
-    /// License of the documents.
     pub license: Option<SiteLink>,
     /// Links at the foot of every page.
     pub footer: Vec<SiteLink>,
@@ -100,7 +99,6 @@ pub struct Site {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct SiteLink {
     pub text: String,
-    /// Its address.
     pub url: String,
 }
 
@@ -109,7 +107,6 @@ pub struct SiteLink {
 pub struct Repository {
     /// URL, without a trailing slash.
     pub url: String,
-    /// Branch of the checkout.
     pub branch: String,
 }
 
@@ -119,9 +116,7 @@ pub struct Repository {
 pub struct Certification {
     /// The list of cloud environments.
     pub environments: String,
-    /// Folder of reports.
     pub reports: String,
-    /// Folder of the ledger.
     pub ledger: String,
     /// A list of accounts in the format of the compliance monitor.
     pub accounts: Option<String>,

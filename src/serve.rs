@@ -47,7 +47,6 @@ pub struct Site {
     pub findings: Vec<String>,
 }
 
-/// Result of a build.
 #[derive(Debug)]
 pub struct Build {
     /// The site, or why there is not one.

@@ -180,7 +180,6 @@ impl Node {
 /// A parse error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
-    /// Where.
     pub span: Span,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,

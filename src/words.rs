@@ -68,7 +68,6 @@ pub fn english() -> &'static Words {
     &ENGLISH
 }
 
-/// The words in one language.
 #[derive(Clone, Debug)]
 pub struct Words {
     /// Its code: `en`.

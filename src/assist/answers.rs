@@ -20,7 +20,6 @@ pub fn definition(context: AssistContext<'_>, cursor: Cursor<'_>) -> Vec<Locatio
     }
 }
 
-/// Definitions of a symbol.
 pub(super) fn defined(context: AssistContext<'_>, entity: &Entity) -> Vec<Location> {
     let corpus = context.corpus;
     match entity {

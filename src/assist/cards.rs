@@ -138,7 +138,6 @@ pub(super) fn module(context: AssistContext<'_>, scope: usize, id: &str) -> Opti
     Some(text)
 }
 
-/// A scope with its versions.
 pub(super) fn scope(context: AssistContext<'_>, index: usize) -> Option<String> {
     let file = context.corpus.scopes.get(index)?;
     let mut text = format!("**{}**\n", plain(&file.name.text));
@@ -160,7 +159,6 @@ pub(super) fn version(context: AssistContext<'_>, scope: usize, name: &str) -> O
     Some(format!("**{}**\n\n{} (on {}), {words}", plain(&known.label()), known.words(), context.at))
 }
 
-/// A key of a schema.
 pub(super) fn key(key: Key<'_>) -> String {
     let mut text = format!("**`{}`**\n\n{}", key.name, key.description());
     let values: Vec<String> = key

@@ -43,7 +43,6 @@ pub(super) enum Entity {
     Key(Schema, Vec<Step>),
 }
 
-/// An occurrence of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Occurrence {
     /// The name itself.

@@ -52,7 +52,6 @@ fn front_matter(document: &Document) -> Option<Symbol> {
     })
 }
 
-/// A key with its value.
 fn key(source: &Source, entry: &Entry) -> Symbol {
     let text = entry.value.key_text().unwrap_or_default();
     // A table of TOML ends where the last of its values ends.

@@ -41,7 +41,6 @@ pub struct Baseline {
 pub struct Entry {
     /// Path of the file, relative to the root.
     pub path: String,
-    /// Name of the rule.
     pub rule: String,
     /// Number of findings.
     pub count: usize,

@@ -85,12 +85,10 @@ pub enum Run {
     Waivers(fn(&[super::waiver::Waiver], &Cx<'_>, &mut DiagnosticSink)),
 }
 
-/// A file of the register as text.
 #[derive(Clone, Copy)]
 pub struct TextFile<'a> {
     /// Path relative to the root.
     pub path: &'a str,
-    /// The text.
     pub source: &'a Source,
     /// Whether only the start was read, because the file is too large.
     pub cut: bool,
@@ -135,9 +133,7 @@ impl<'a> TextFile<'a> {
 
 /// Context of a rule.
 pub struct Cx<'a> {
-    /// The register.
     pub corpus: &'a Corpus,
-    /// The assumed date.
     pub at: Date,
     /// The comparison with an older state, if there is one.
     pub base: Option<&'a Comparison<'a>>,

@@ -10,7 +10,6 @@ use crate::value::Comment;
 pub struct Waiver {
     /// The file that contains it.
     pub path: String,
-    /// Its location.
     pub span: Span,
     /// Name of the rule, as written.
     pub rule: String,

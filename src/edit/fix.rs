@@ -21,7 +21,6 @@ pub struct FixRequest {
     pub files: Option<Vec<String>>,
 }
 
-/// The result of fixing.
 #[derive(Clone, Debug, Default)]
 pub struct Fixed {
     /// The files afterwards.

@@ -71,7 +71,6 @@ pub struct InitOptions {
 /// A plan, with its executable files.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
-    /// The changes.
     pub plan: Plan,
     /// New files to make executable.
     pub executable: Vec<String>,

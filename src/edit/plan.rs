@@ -52,7 +52,6 @@ pub struct State<'a> {
 /// The result of a plan.
 #[derive(Clone, Debug)]
 pub struct Preview {
-    /// The files.
     pub tree: Tree,
     /// The same as data.
     pub corpus: Corpus,

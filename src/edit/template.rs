@@ -35,7 +35,6 @@ _Name the test cases, each in backticks, with what it checks and how it is run. 
 _Describe what a person has to check. Remove this section if there is nothing to check manually._
 ";
 
-/// Kind of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// For a Standard or Procedural.

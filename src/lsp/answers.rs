@@ -186,7 +186,6 @@ impl Question<'_> {
             .collect()
     }
 
-    /// A workspace edit.
     fn edit(&self, edits: &Edits, moves: &[(String, String)], versioned: bool) -> Value {
         let text_edits = |path: &str, edits: &[(Span, String)]| -> Value {
             let source = self.writer.source(path);

@@ -4,7 +4,6 @@ use crate::config::Config;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Capabilities of the client.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Client {
     /// It pulls diagnostics, so they are not pushed.

@@ -35,7 +35,6 @@ impl Writer<'_> {
         self.corpus.source(path).unwrap_or(&EMPTY)
     }
 
-    /// A location in a file.
     pub(super) fn location(&self, path: &str, span: crate::text::Span) -> Value {
         json!({"uri": self.uri(path), "range": self.encoding.range(self.source(path), span)})
     }
@@ -72,7 +71,6 @@ impl Writer<'_> {
         out
     }
 
-    /// The findings in a file.
     pub(super) fn findings(&self, found: &[Diagnostic]) -> Vec<Value> {
         found.iter().map(|found| self.finding(found)).collect()
     }

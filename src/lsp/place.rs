@@ -45,7 +45,6 @@ impl Encoding {
         }
     }
 
-    /// The position of a byte offset.
     pub(super) fn position(self, source: &Source, offset: usize) -> Position {
         let mut offset = offset.min(source.text().len());
         while !source.text().is_char_boundary(offset) {

@@ -17,7 +17,6 @@ use std::sync::Arc;
 /// Findings by path.
 pub(super) type Findings = BTreeMap<String, Vec<Diagnostic>>;
 
-/// An open register.
 pub(super) struct Register {
     worktree: Worktree,
     /// The root as the client names it, possibly through a symbolic link.
@@ -41,7 +40,6 @@ pub(super) struct Register {
     findings: Findings,
 }
 
-/// The result of a check.
 pub(super) struct Checked {
     pub(super) root: PathBuf,
     generation: u64,
@@ -99,7 +97,6 @@ impl Register {
         folder.starts_with(&self.shown_root) || folder.starts_with(self.root())
     }
 
-    /// The settings.
     pub(super) fn config(&self) -> &Config {
         &self.config
     }
@@ -124,7 +121,6 @@ impl Register {
         (path == self.config.path || is_register_file(&path, &self.config)).then_some(path)
     }
 
-    /// The URI of a file.
     pub(super) fn uri(&self, path: &str) -> String {
         uri::of_path(&self.shown_root.join(path))
     }
@@ -208,7 +204,6 @@ impl Register {
         Some(paths.filter(|path| old.get(*path) != self.findings.get(*path)).cloned().collect())
     }
 
-    /// The findings of the last check.
     pub(super) fn last_findings(&self) -> &Findings {
         &self.findings
     }

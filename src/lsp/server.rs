@@ -369,7 +369,6 @@ impl<'a> Server<'a> {
         Some(json!({"items": items}))
     }
 
-    /// Workspace symbols.
     fn symbols(&mut self, params: &Value) -> Value {
         let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
         let at = self.host.today();

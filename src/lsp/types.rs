@@ -55,7 +55,6 @@ pub(super) struct DocumentParams {
     pub(super) content_changes: Vec<ContentChange>,
 }
 
-/// Parameters of `workspace/diagnostic`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct AllDiagnosticsParams {

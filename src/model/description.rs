@@ -83,7 +83,6 @@ pub struct Next {
     pub since: Option<Date>,
     /// Index of the version [`NEXT`] in the scope file, if it has it.
     pub version: Option<usize>,
-    /// What it requires.
     pub include: Vec<Item>,
 }
 

@@ -7,7 +7,6 @@
 use crate::value::named::named;
 
 named! { parse
-    /// The status in a document.
     pub enum Status {
         /// Under development.
         Draft = "Draft",
@@ -179,7 +178,6 @@ impl Track {
 }
 
 named! { parse_any_case
-    /// The types of documents.
     pub enum DocumentType {
         /// Technical requirements.
         Standard = "Standard",

@@ -34,7 +34,6 @@ pub enum Fence {
     Missing,
 }
 
-/// The front matter of a document.
 #[derive(Clone, Debug, Default)]
 pub struct FrontMatter {
     /// Whether it is present.
@@ -53,7 +52,6 @@ pub struct FrontMatter {
     pub problems: Vec<Problem>,
     /// YAML that other programs read differently.
     pub unportable: Vec<(Span, String)>,
-    /// Schema violations.
     pub violations: Vec<Violation>,
 }
 

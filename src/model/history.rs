@@ -122,7 +122,6 @@ impl Judgment {
 pub struct Transition {
     /// Index of the commit in [`History::commits`].
     pub commit: usize,
-    /// What happened.
     pub kind: Kind,
     /// The old value, as written.
     pub from: Option<String>,

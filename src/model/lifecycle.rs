@@ -12,7 +12,6 @@ use jiff::civil::Date;
 pub struct Lifecycle {
     /// The written status.
     pub status: Option<Status>,
-    /// Stable from this date on.
     pub stabilized_at: Option<Date>,
     pub deprecated_at: Option<Date>,
     pub rejected_at: Option<Date>,

@@ -14,7 +14,6 @@ pub enum Target {
     Path {
         /// Relative to the root, normalized.
         path: String,
-        /// After `#`.
         fragment: Option<String>,
     },
     /// A relative link that leaves the checkout.
@@ -23,7 +22,6 @@ pub enum Target {
     Page {
         /// Path below the site's base, without outer slashes.
         path: String,
-        /// After `#`.
         fragment: Option<String>,
     },
     /// A file or folder of the repository, by its URL.
@@ -32,7 +30,6 @@ pub enum Target {
         reference: String,
         /// Relative to the root of the repository.
         path: String,
-        /// After `#`.
         fragment: Option<String>,
     },
     /// Anything else, which is not checked.

@@ -54,9 +54,7 @@ pub enum Subject {
 /// A sentence of the testing regime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// The sentence.
     pub span: Span,
-    /// What it is about.
     pub subject: Subject,
     /// The required minimum interval; `None` for a permission.
     pub demand: Option<Lifetime>,

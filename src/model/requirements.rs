@@ -21,7 +21,6 @@ pub fn number(text: &str) -> Option<u32> {
 #[derive(Clone, Debug)]
 pub struct Requirement<'a> {
     pub document: &'a Document,
-    /// Its index in the corpus.
     pub index: usize,
     /// The number within the document; a possibly normative sentence has none.
     pub number: Option<u32>,
@@ -44,7 +43,6 @@ impl Requirement<'_> {
         self.number.map_or_else(|| self.anchor.to_owned(), |number| format!("R{number}"))
     }
 
-    /// Its level.
     pub fn level(&self) -> Level {
         self.statement.keyword().map_or(Level::May, |word| word.level())
     }
@@ -55,7 +53,6 @@ impl Requirement<'_> {
         if self.statement.normativity == Normativity::Normative { name.to_owned() } else { format!("({name})") }
     }
 
-    /// The heading of its section.
     pub fn section(&self) -> Option<&str> {
         section(self.document, self.statement)
     }
@@ -87,9 +84,7 @@ pub fn count(document: &Document) -> Option<u32> {
 /// A requirement that a test case covers, according to `covers` in front matter.
 #[derive(Clone, Debug)]
 pub struct Claim<'a> {
-    /// The test case.
     pub case: Declared<'a>,
-    /// Its location.
     pub span: Span,
     /// The document, by its index, and the number of the requirement.
     pub target: Result<(usize, u32), CoverageIssue<'a>>,
@@ -204,7 +199,6 @@ impl<'t, 'a> Coverings<'t, 'a> {
         found
     }
 
-    /// The test cases of a document.
     pub fn cases(&self, document: usize) -> BTreeSet<&'a str> {
         trace_links(self.trace.corpus, document).into_iter().map(|link| link.id).collect()
     }

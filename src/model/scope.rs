@@ -96,7 +96,6 @@ pub struct Scope {
     companions: HashMap<String, Vec<usize>>,
 }
 
-/// A variable of a scope.
 #[derive(Clone, Debug)]
 pub struct Variable {
     pub name: Spanned,
@@ -108,7 +107,6 @@ pub struct Variable {
 pub struct Script {
     /// Path relative to the folder of the scope file.
     pub executable: Option<Spanned>,
-    /// Arguments.
     pub args: Option<Spanned>,
     /// Environment variables.
     pub env: Vec<(String, Spanned)>,
@@ -124,7 +122,6 @@ impl Script {
     }
 }
 
-/// A test case of a script.
 #[derive(Clone, Debug, Default)]
 pub struct TestCase {
     pub id: Spanned,
@@ -146,7 +143,6 @@ pub struct Module {
     pub name: Option<Spanned>,
     /// Address of the standard.
     pub url: Option<Spanned>,
-    /// Names of its parameters.
     pub parameters: Vec<Spanned>,
     /// Targets with their test cases.
     pub targets: Vec<(Spanned, Vec<Spanned>)>,
@@ -186,7 +182,6 @@ pub struct Period {
     pub origin: String,
 }
 
-/// A version of a scope.
 #[derive(Clone, Debug, Default)]
 pub struct Version {
     /// Its name: `v5.1`, `next`.
@@ -205,7 +200,6 @@ pub struct Version {
 /// A module that a version includes.
 #[derive(Clone, Debug)]
 pub struct Include {
-    /// ID of the module.
     pub module: Spanned,
     /// Values for its parameters: name and value.
     pub parameters: Vec<(Spanned, Spanned)>,

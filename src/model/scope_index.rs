@@ -32,7 +32,6 @@ pub struct ModuleLinks {
     pub versions: Vec<usize>,
 }
 
-/// The indexes.
 #[derive(Clone, Debug, Default)]
 pub struct ScopeIndex {
     /// Documents that describe a version of a scope, in the order of the corpus.

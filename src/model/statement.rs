@@ -7,29 +7,17 @@ use crate::value::named::named;
 named! {
     /// An uppercase keyword of RFC 2119 or scs-0001 (`FORBIDDEN`).
     pub enum Keyword {
-        /// `MUST NOT`
         MustNot = "MUST NOT",
-        /// `MUST`
         Must = "MUST",
-        /// `REQUIRED`
         Required = "REQUIRED",
-        /// `SHALL NOT`
         ShallNot = "SHALL NOT",
-        /// `SHALL`
         Shall = "SHALL",
-        /// `SHOULD NOT`
         ShouldNot = "SHOULD NOT",
-        /// `SHOULD`
         Should = "SHOULD",
-        /// `NOT RECOMMENDED`
         NotRecommended = "NOT RECOMMENDED",
-        /// `RECOMMENDED`
         Recommended = "RECOMMENDED",
-        /// `MAY`
         May = "MAY",
-        /// `OPTIONAL`
         Optional = "OPTIONAL",
-        /// `FORBIDDEN`
         Forbidden = "FORBIDDEN",
     }
 }

@@ -13,7 +13,6 @@ use std::sync::Arc;
 pub struct Mention {
     /// Index of the document in the corpus.
     pub document: usize,
-    /// Its location.
     pub span: Span,
     /// Whether it is in `tests` of the front matter, not in prose.
     pub declared: bool,
@@ -36,9 +35,7 @@ pub struct ScopePlace {
 pub struct TestCase {
     /// Scripts that report it, in scope files.
     pub scripts: Vec<ScopePlace>,
-    /// Modules that list it.
     pub modules: Vec<ScopePlace>,
-    /// Documents that mention it.
     pub mentions: Vec<Mention>,
     /// Whether any source has a script for it.
     pub automated: bool,
@@ -51,7 +48,6 @@ pub struct Pattern {
     pub prefix: String,
     /// The whole name.
     pub text: String,
-    /// Its location.
     pub mention: Mention,
 }
 
@@ -60,7 +56,6 @@ pub struct Pattern {
 pub struct TestIndex {
     /// Test cases defined by scope files or front matter.
     pub cases: BTreeMap<String, TestCase>,
-    /// Patterns in prose.
     pub patterns: Vec<Pattern>,
     /// Code spans that look like the ID of an undefined test case: `scs-0101-…` anywhere, `…-check` in
     /// sections on tests.

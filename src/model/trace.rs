@@ -28,7 +28,6 @@ use std::collections::{HashMap, HashSet};
 pub struct Place<'a> {
     /// Path of the file, relative to the root.
     pub path: &'a str,
-    /// Span in the file.
     pub span: Span,
 }
 
@@ -42,15 +41,12 @@ impl<'a> Place<'a> {
 /// A scope version, of a scope file or else of a document.
 #[derive(Clone, Debug)]
 pub struct ScopeVersion<'a> {
-    /// Name of the scope.
     pub scope: &'a str,
-    /// Name of the version.
     pub name: &'a str,
     /// Stem of the scope file, if known.
     pub stem: Option<&'a str>,
     /// Index of the scope file and of the version in it; `None` if only a document has it.
     pub file: Option<(usize, usize)>,
-    /// Its validity on the date.
     pub validity: Validity,
     pub stable: Option<Date>,
     /// Date from which it can be certified, within the timeline; else from which it is stable.

@@ -22,7 +22,6 @@ pub struct Change<'a> {
     pub document: &'a Document,
     /// The state of the day before.
     pub from: State,
-    /// The new state.
     pub to: State,
 }
 
@@ -81,18 +80,14 @@ pub struct Line {
     pub href: String,
     /// Its full URL.
     pub url: String,
-    /// The new state.
     pub state: String,
-    /// A description.
     pub words: String,
     /// Name of the document or version, percent-encoded, for an ID in the calendar.
     pub key: String,
     /// Distinguishes it from other changes of the same page in the feed.
     pub fragment: String,
-    /// The number of a document.
     #[serde(skip)]
     pub number: Option<u16>,
-    /// The track of a document.
     #[serde(skip)]
     pub track: Option<Track>,
     /// Name of the file of a scope, without extension.

@@ -30,7 +30,6 @@ pub const MONTHS: i32 = 18;
 pub struct Clouds<'a> {
     /// The environments, in the order of the list.
     pub clouds: Vec<CloudView<'a>>,
-    /// Their common title.
     pub title: String,
     all: &'a [Cloud<'a>],
     at: Date,
@@ -44,7 +43,6 @@ pub struct Clouds<'a> {
     signed: bool,
 }
 
-/// An environment.
 pub struct CloudView<'a> {
     /// As data, in the language of the pages.
     pub data: CloudData<'a>,

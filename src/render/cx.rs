@@ -9,9 +9,7 @@ use jiff::civil::Date;
 /// The register on a date, in the language of the interface.
 pub struct Cx<'a> {
     pub corpus: &'a Corpus,
-    /// The assumed date.
     pub at: Date,
-    /// The words of the interface.
     pub words: Words,
     /// Whether pages show findings.
     pub editorial: bool,

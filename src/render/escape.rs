@@ -19,7 +19,6 @@ pub fn push_html(out: &mut String, text: &str) {
     out.push_str(&text[from..]);
 }
 
-/// `text` escaped for HTML.
 pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_html(&mut out, text);

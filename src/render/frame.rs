@@ -36,7 +36,6 @@ pub struct Head {
 }
 
 impl Frames<'_> {
-    /// The frame of the page at `address`.
     pub fn frame(&self, address: &Address, head: Head) -> Value {
         let (config, words) = (&self.cx.corpus.config, &self.cx.words);
         let site = &config.site;

@@ -13,11 +13,8 @@ const MAX_VERSIONS: usize = 40;
 /// Two versions with a comparison page.
 #[derive(Clone, Copy)]
 pub struct Pair<'a> {
-    /// The number of both.
     pub number: u16,
-    /// The older.
     pub old: &'a Document,
-    /// The newer.
     pub new: &'a Document,
 }
 
@@ -34,13 +31,11 @@ impl Pair<'_> {
     }
 }
 
-/// The versions of a number.
 struct Number<'a> {
     versions: Vec<&'a Document>,
     in_force: Option<&'a Document>,
 }
 
-/// The versions of all numbers.
 pub struct Numbers<'a> {
     numbers: BTreeMap<u16, Number<'a>>,
     /// By path of either document.

@@ -19,19 +19,14 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
-/// The version of OSCAL.
 pub const VERSION: &str = "1.2.1";
 
-/// The file of the catalog.
 const CATALOG: &str = "catalog.json";
 
-/// The register.
 pub struct Export<'t, 'a> {
-    /// The coverage of requirements.
     pub coverings: &'t Coverings<'t, 'a>,
     /// The cloud environments, if the register has any.
     pub clouds: Option<&'t [Cloud<'t>]>,
-    /// The date that is assumed.
     pub at: Date,
     /// When the register was last modified.
     pub modified: Timestamp,
@@ -61,7 +56,6 @@ fn prune(value: &mut Value) {
     }
 }
 
-/// All files, by their names.
 pub fn files(export: &Export<'_, '_>) -> Files {
     let mut files = Files::new();
     let mut add = |file: String, mut value: Value| {
@@ -106,7 +100,6 @@ impl Ids {
         self.0.get(&index).map(String::as_str).unwrap_or_default()
     }
 
-    /// The id of a control.
     fn control(&self, requirement: &Requirement<'_>) -> String {
         format!("{}-{}", self.document(requirement.index), requirement.fragment().to_lowercase())
     }
@@ -117,7 +110,6 @@ impl<'a> Export<'_, 'a> {
         self.coverings.trace
     }
 
-    /// The URL of the site.
     fn site(&self) -> String {
         Address::start().url(&self.trace().corpus.config)
     }

@@ -19,7 +19,6 @@ pub struct Overview {
     pub groups: Vec<Group>,
     /// Number of documents in each state, without supplements.
     pub counts: Vec<Count>,
-    /// Number of supplements.
     pub supplements: usize,
     /// Number of documents with errors, including supplements.
     pub faulty: usize,
@@ -27,10 +26,8 @@ pub struct Overview {
     pub unreadable: Vec<(String, String)>,
 }
 
-/// A group of rows.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
-    /// Display name.
     pub name: String,
     /// The track; `None` for proposals and others.
     #[serde(skip)]
@@ -42,7 +39,6 @@ pub struct Group {
 #[derive(Clone, Debug, Serialize)]
 pub struct Count {
     pub state: &'static str,
-    /// The number.
     pub count: usize,
 }
 
@@ -54,7 +50,6 @@ pub struct Row {
     /// Link to the page of the number.
     pub href: Option<String>,
     pub supplement: bool,
-    /// Name of the track.
     pub track: Option<&'static str>,
     /// Whether it begins an entry; supplements under their standard do not.
     pub first: bool,
@@ -82,11 +77,8 @@ pub struct VersionLink {
     pub href: String,
     /// The next change: `from 2027-01-01`, `until 2027-01-01`.
     pub when: Option<String>,
-    /// Number of errors.
     pub errors: usize,
-    /// Its type.
     pub kind: String,
-    /// Its lifecycle data.
     pub life: Life,
 }
 

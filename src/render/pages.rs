@@ -67,7 +67,6 @@ pub struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// The page of a number.
     pub fn number(&self, number: u16) -> Value {
         let Pages { cx, traced, .. } = self;
         let documents = cx.corpus.by_number(number);

@@ -16,7 +16,6 @@ pub struct Past {
     pub cut: Option<String>,
 }
 
-/// A commit as a link.
 fn link(commit: &Commit, cx: &Cx<'_>) -> Value {
     json!({
         "date": commit.date.to_string(),

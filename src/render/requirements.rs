@@ -31,7 +31,6 @@ pub struct RequirementView {
     pub sentence: String,
     /// The items or rows that it introduces.
     pub items: Vec<String>,
-    /// The heading of its section.
     pub section: Option<String>,
     /// `yes`, `manual`, `unstated` or `no`
     pub tested: &'static str,
@@ -43,12 +42,9 @@ pub struct RequirementView {
     pub passing: Option<Vec<String>>,
     /// Its permanent URL.
     pub url: String,
-    /// Citation.
     pub citation: String,
     pub document: Reference,
-    /// The track of the document.
     pub track: &'static str,
-    /// The state of the document.
     pub state: &'static str,
     /// The versions of scopes that require the document.
     pub scopes: Vec<String>,
@@ -154,7 +150,6 @@ pub fn of_scope_version(stem: &str, name: &str, cx: &Cx<'_>, traced: &Traced<'_,
     levels(&coverage, cx).into_iter().filter(|words| !words.is_empty()).collect()
 }
 
-/// The page of all requirements.
 pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     let mut rows = requirements::rows(&traced.coverings, &Filter::default(), traced.clouds.as_deref(), cx.at);
     rows.retain(|row| row.requirement.number.is_some());

@@ -21,7 +21,6 @@ const MOST_CASES: usize = 3000;
 /// The test cases of a module by target; those that decide the verdict first.
 type Targets<'a> = BTreeMap<(usize, &'a str), BTreeSet<&'a str>>;
 
-/// The page of a version.
 pub fn version(
     scope: &Scope,
     version: &Version,

@@ -17,15 +17,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// The validity of a version before the timeline lists it.
 const COMING: &str = "coming";
 
-/// A version in a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionLine {
     pub name: String,
-    /// Its page.
     pub href: Option<String>,
     /// Its validity on the date; [`COMING`] before its first.
     pub validity: &'static str,
-    /// Date from which it is stable.
     pub stabilized_at: Option<String>,
     /// Date from which it can be certified.
     pub from: Option<String>,
@@ -33,7 +30,6 @@ pub struct VersionLine {
     pub warn_from: Option<String>,
     /// Date from which it can no longer be certified.
     pub until: Option<String>,
-    /// Number of modules.
     pub modules: usize,
 }
 
@@ -43,7 +39,6 @@ pub struct StandardLine {
     /// Name of the module with its ID.
     pub title: String,
     pub document: Option<Reference>,
-    /// State of the standard.
     pub state: Option<&'static str>,
     /// The next change.
     pub when: Option<String>,
@@ -129,7 +124,6 @@ fn drawing(scope: &Scope, at: Date, words: &Words) -> Option<Timeline> {
     draw(lines, at, words)
 }
 
-/// The page of a scope.
 pub fn scope(scope: &Scope, cx: &Cx<'_>, findings: &Findings<'_>) -> Value {
     let (corpus, at) = (cx.corpus, cx.at);
     let file = &scope.file;

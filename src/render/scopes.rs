@@ -14,7 +14,6 @@ const MOST_VERSIONS: usize = 60;
 /// A certificate scope: the existing file, else the rendered one.
 pub struct Scope {
     pub file: ScopeData,
-    /// Its file in the checkout.
     pub committed: Option<Arc<ScopeFile>>,
     /// Whether the register can render the file.
     pub rendered: bool,
@@ -47,7 +46,6 @@ impl Scope {
         own.filter(move |version| seen.insert(version.name.text.to_ascii_lowercase())).take(MOST_VERSIONS)
     }
 
-    /// The page of a version.
     pub(super) fn link(&self, version: &Version) -> Option<String> {
         Address::scope_version(self.file.stem(), &version.name.text).map(|address| address.href())
     }
@@ -60,7 +58,6 @@ impl Scope {
         address.unwrap_or_else(Address::start)
     }
 
-    /// The name of the scope.
     pub fn name(&self) -> &str {
         self.file.name.text.trim()
     }

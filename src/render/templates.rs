@@ -79,16 +79,9 @@ const MAX_TEMPLATE: usize = 64 << 10;
 const STACK: usize = 64 << 20;
 
 /// An error in a template with its location.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct Error(String);
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Error {}
 
 impl From<minijinja::Error> for Error {
     fn from(error: minijinja::Error) -> Self {
@@ -142,7 +135,6 @@ pub const CUSTOM_STYLE: &str = "custom.css";
 /// Folders of texts of a register below `site/`: pages in the menu, and introductions of tracks.
 pub const TEXT_FOLDERS: [&str; 2] = ["pages", "tracks"];
 
-/// Templates in one language.
 pub struct LocalizedTemplates(Environment<'static>);
 
 /// `word("key", name=value)` in templates: a word of the interface with its placeholders filled in. Values that are HTML

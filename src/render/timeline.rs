@@ -40,18 +40,15 @@ pub struct Timeline {
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
     pub label: String,
-    /// Its position.
     pub x: String,
 }
 
-/// A version.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// `v3`
     pub label: String,
     /// Middle of the row.
     pub y: String,
-    /// Its states.
     pub spans: Vec<Span>,
 }
 
@@ -63,7 +60,6 @@ pub struct Span {
     pub words: String,
     /// Left end.
     pub x: String,
-    /// Length.
     pub width: String,
 }
 

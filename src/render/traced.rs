@@ -23,11 +23,8 @@ pub const MAX_CASES: usize = 10_000;
 
 /// Traceability and test cases.
 pub struct Traced<'t, 'a> {
-    /// Traceability on the date.
     pub trace: &'t Trace<'a>,
-    /// The test cases.
     pub cases: CaseTraces<'t, 'a>,
-    /// The requirements that they cover.
     pub coverings: Coverings<'t, 'a>,
     /// Cloud environments, if the register has any.
     pub clouds: Option<Vec<Cloud<'t>>>,
@@ -39,7 +36,6 @@ pub struct Traced<'t, 'a> {
     named: HashMap<usize, Vec<&'t str>>,
 }
 
-/// A row of the matrix.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// The id on the page.
@@ -62,14 +58,11 @@ pub struct Row {
     pub missing: Vec<String>,
 }
 
-/// A version of a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeLink {
     /// `SCS-compatible IaaS v5.1`
     pub label: String,
-    /// Name of the scope.
     pub scope: String,
-    /// Its page.
     pub href: Option<String>,
     /// `effective since 2024-12-19`
     pub words: String,
@@ -83,7 +76,6 @@ pub struct ScopeLink {
 pub struct Group {
     /// `scs-0104`, or the name of the group of others.
     pub name: String,
-    /// Title of the number.
     pub title: String,
     /// Link to its page.
     pub href: Option<String>,
@@ -91,7 +83,6 @@ pub struct Group {
     pub anchor: String,
     /// The scripts that decide all of them; empty for manual checks.
     pub scripts: Vec<Reference>,
-    /// The test cases.
     pub cases: Vec<Case>,
 }
 

@@ -12,11 +12,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// A link to the page of a track.
 #[derive(Clone, Debug, Serialize)]
 pub struct TrackLink {
     pub name: String,
-    /// The link.
     pub href: String,
     /// Whether this is its page.
     pub current: bool,
@@ -50,7 +48,6 @@ pub struct Version {
     pub href: String,
     /// Its title; of a supplement, without the title of its standard.
     pub title: String,
-    /// Its type.
     pub kind: String,
     pub state: &'static str,
     /// The next change.
@@ -61,13 +58,10 @@ pub struct Version {
     pub deprecated_at: Option<String>,
     /// Rejected on this date.
     pub rejected_at: Option<String>,
-    /// Documents that it replaces.
     pub replaces: Vec<Reference>,
     /// Documents that replace it, by its `replaced_by` or their `replaces`.
     pub replaced_by: Vec<Reference>,
-    /// Documents that it supplements.
     pub supplements: Vec<Reference>,
-    /// Number of errors.
     pub errors: usize,
     /// Whether this is the page of that version.
     pub current: bool,

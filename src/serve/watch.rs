@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::Sender;
 
-/// The watched paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
     /// Folders whose files count, but not what lies deeper.
@@ -26,7 +25,6 @@ impl Watched {
     }
 }
 
-/// Watches files.
 pub struct Watcher {
     watcher: RecommendedWatcher,
     watched: Arc<Mutex<Watched>>,

@@ -4,12 +4,10 @@ use super::escape::escape_for_terminal;
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Width of a text in columns.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Width of a character in columns.
 pub fn char_width(c: char) -> usize {
     c.width().unwrap_or(1)
 }

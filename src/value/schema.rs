@@ -352,10 +352,8 @@ fn walk<'a>(root: &'a Node, path: &[Step]) -> (Option<&'a Node>, Option<Span>) {
     (Some(at), key)
 }
 
-/// A key of a schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
-    /// The key.
     pub name: &'a str,
     schema: &'a Json,
 }

@@ -5,7 +5,6 @@ use crate::text::Span;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A text as a string of TOML.
 pub fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }

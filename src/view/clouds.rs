@@ -15,42 +15,32 @@ use std::collections::BTreeSet;
 pub const GROUPS: [(&str, &str); 3] =
     [("certified", "clouds_certified"), ("lapsed", "clouds_lapsed"), ("voluntary", "clouds_voluntary")];
 
-/// An environment.
 #[derive(Clone, Debug, Serialize)]
 pub struct CloudData<'a> {
     pub id: &'a str,
     pub name: &'a str,
-    /// What it is.
     pub description: Option<&'a str>,
-    /// Who operates it.
     pub operator: &'a str,
-    /// The technology it is built with.
     pub technology: Option<&'a str>,
     /// `certified` or `voluntary`.
     pub listed: &'static str,
     /// Address of the offer.
     pub url: Option<&'a str>,
-    /// Links with their texts.
     pub links: Vec<LinkData<'a>>,
-    /// The scopes it is tested for.
     pub scopes: Vec<ScopeData<'a>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkData<'a> {
     pub text: &'a str,
-    /// Its address.
     pub url: &'a str,
 }
 
-/// An environment for a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeData<'a> {
     /// Name of the scope file without extension.
     pub scope: &'a str,
-    /// Name of the scope.
     pub name: &'a str,
-    /// The badge.
     pub badge: BadgeData<'a>,
     /// The versions in force, each with the worst verdict of the subjects.
     pub versions: Vec<SideData<'a>>,
@@ -87,22 +77,18 @@ pub struct SideData<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct CertificateData<'a> {
-    /// Version of the scope.
     pub version: &'a str,
     /// First day.
     pub issued_at: String,
     /// First day after its year.
     pub ends_at: String,
-    /// Day of the revocation.
     pub revoked_at: Option<String>,
     pub valid: bool,
 }
 
-/// A subject for a scope.
 #[derive(Clone, Debug, Serialize)]
 pub struct SubjectData<'a> {
     pub subject: &'a str,
-    /// The versions in force.
     pub versions: Vec<VersionData<'a>>,
     /// Test cases of these that have not passed.
     pub open: Vec<OpenData<'a>>,
@@ -123,7 +109,6 @@ pub struct VersionData<'a> {
     pub failed: usize,
     /// Without a current result.
     pub missing: usize,
-    /// That were aborted.
     pub aborted: usize,
 }
 

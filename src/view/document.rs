@@ -64,9 +64,7 @@ pub struct DocumentData<'a> {
     pub track: Option<&'static str>,
     /// The written status.
     pub status: Option<&'static str>,
-    /// The state on the date.
     pub state: Option<&'static str>,
-    /// The state in words.
     pub state_words: String,
     /// When the state began, if known.
     pub state_since: Option<String>,
@@ -84,7 +82,6 @@ pub struct DocumentData<'a> {
     pub replaced_by: Vec<&'a str>,
     /// Names of the documents that it supplements.
     pub supplements: Vec<&'a str>,
-    /// Names of its supplements.
     pub supplemented_by: Vec<&'a str>,
     /// Headings in order.
     pub sections: Vec<Section<'a>>,
@@ -96,7 +93,6 @@ pub struct DocumentData<'a> {
     pub url: Option<String>,
     /// Whether there are findings at error level.
     pub faulty: bool,
-    /// Numbers of findings.
     pub findings: Findings,
 }
 
@@ -108,12 +104,10 @@ pub struct Next {
     pub state: &'static str,
 }
 
-/// A heading.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section<'a> {
     /// 1 to 6.
     pub level: u8,
-    /// Its text.
     pub title: &'a str,
     /// Fragment of its URL.
     pub anchor: &'a str,
@@ -139,9 +133,7 @@ pub struct Details<'a> {
 /// A version of a scope that requires a document.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScopeUse<'a> {
-    /// Name of the scope.
     pub scope: &'a str,
-    /// Name of its version.
     pub version: &'a str,
     /// `effective`
     pub validity: &'static str,
@@ -153,7 +145,6 @@ pub struct ScopeUse<'a> {
     pub tested: bool,
 }
 
-/// A requirement.
 #[derive(Clone, Debug, Serialize)]
 pub struct RequirementData {
     /// Fragment of its URL, derived only from its text.

@@ -17,13 +17,11 @@ pub struct Filter {
     /// Of this document, by its index.
     pub document: Option<usize>,
     pub track: Option<Track>,
-    /// Of documents in this state.
     pub state: Option<State>,
     /// Of documents that these versions of scopes require, by their indexes in [`Trace::versions`].
     pub versions: Option<Vec<usize>>,
     /// With a keyword of this level.
     pub level: Option<Level>,
-    /// Tested so.
     pub tested: Vec<Tested>,
 }
 
@@ -36,7 +34,6 @@ pub struct Row<'a> {
     pub scopes: Vec<(String, String)>,
     /// The environments whose test cases for it all pass; nothing if there are no reports.
     pub passing: Option<Vec<String>>,
-    /// The state of its document.
     pub state: State,
     /// The address of the requirement.
     pub url: String,
@@ -119,7 +116,6 @@ fn cases<'a>(coverings: &Coverings<'_, 'a>, filter: &Filter, document: usize) ->
     Some(requiring.flat_map(|required| coverings.trace.decisive(required)).map(|link| link.id).collect())
 }
 
-/// The table of requirements.
 pub fn table(rows: Vec<Row<'_>>) -> Table<Row<'_>> {
     let columns = vec![
         Column::new("id", "Requirement", |row: &Row<'_>| Cell::text(row.requirement.id())),
@@ -192,7 +188,6 @@ pub struct CoverageRow<'a> {
     pub document: Option<&'a Document>,
     /// The index of the version in [`Trace::versions`]; nothing for a document.
     pub version: Option<usize>,
-    /// Coverage of its requirements.
     pub coverage: Coverage,
     /// Number of its possibly normative sentences.
     pub possible: usize,

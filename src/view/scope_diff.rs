@@ -73,7 +73,6 @@ pub struct Comparison<'a> {
     pub scope: &'a Scope,
     /// The current version of a cloud.
     pub old: &'a Version,
-    /// The next version.
     pub new: &'a Version,
     pub change: VersionChange,
 }

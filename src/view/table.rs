@@ -313,7 +313,6 @@ fn object(fields: impl Iterator<Item = (&'static str, Cell)>) -> Value {
     Value::Object(fields.map(|(key, cell)| (key.to_owned(), cell.json())).collect::<Map<_, _>>())
 }
 
-/// Rows for spreadsheets.
 pub(super) fn csv(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to a vector cannot fail.

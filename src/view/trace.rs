@@ -44,7 +44,6 @@ pub struct StandardRow<'a> {
     pub manual: usize,
     /// IDs of its test cases.
     pub tests: Vec<&'a str>,
-    /// Its gaps.
     pub missing: Vec<Missing>,
     state: State,
     state_words: String,

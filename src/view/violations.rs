@@ -9,14 +9,12 @@ use crate::text::palette::BOLD;
 use crate::text::path::file_name;
 use jiff::civil::Date;
 
-/// A commit with its findings.
 #[derive(Clone, Debug)]
 pub struct CommitViolations {
     /// Its full name.
     pub id: String,
     /// The first line of its message.
     pub summary: String,
-    /// Name of the author.
     pub author: String,
     /// When it was committed, in UTC.
     pub date: Date,
@@ -30,7 +28,6 @@ impl CommitViolations {
     }
 }
 
-/// A finding with its commit.
 pub type Violation<'a> = (&'a CommitViolations, &'a Diagnostic);
 
 /// The findings, one per row. Keys are stable.

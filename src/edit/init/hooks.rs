@@ -9,12 +9,9 @@ use crate::text::{Source, Span};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 
-/// The configuration of pre-commit.
 pub const PRE_COMMIT: &str = ".pre-commit-config.yaml";
-/// Hook of husky.
 pub const HUSKY: &str = ".husky/pre-commit";
 pub const GITHUB: &str = ".github/workflows/standards.yml";
-/// The configuration of GitLab.
 pub const GITLAB: &str = ".gitlab-ci.yml";
 /// The file that it includes.
 pub const GITLAB_JOB: &str = ".gitlab/standards.yml";
@@ -29,9 +26,7 @@ const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ksh", "zsh"];
 /// Input of hooks and workflows.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
-    /// The settings.
     pub config: &'a Config,
-    /// The checkout.
     pub survey: &'a Survey,
 }
 

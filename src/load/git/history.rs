@@ -12,7 +12,6 @@ pub struct Commit {
     pub id: String,
     /// The first line of its message.
     pub summary: String,
-    /// Name of the author.
     pub author: String,
     /// Commit time, in seconds since 1970.
     pub time: i64,

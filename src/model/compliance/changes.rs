@@ -35,17 +35,14 @@ impl ScopeFileHistory {
 pub enum Cause {
     /// A new result of test cases: 1, 0 or -1.
     Result {
-        /// The test cases.
         cases: Vec<String>,
         result: i8,
         /// When it was made.
         checked_at: DateTime,
-        /// The run that it comes from.
         run: String,
     },
     /// Results of test cases expired.
     Expired {
-        /// The test cases.
         cases: Vec<String>,
         /// The first day on which they no longer counted.
         on: Date,
@@ -126,20 +123,15 @@ impl Cause {
 /// A version of a scope on a date: its validity and its verdict; `None` if it is not in force.
 pub type Side = Option<(Validity, Option<Verdict>)>;
 
-/// A verdict that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerdictChange {
     pub subject: String,
-    /// Name of the scope.
     pub scope: String,
     /// Name of the scope file.
     pub stem: String,
     pub version: String,
-    /// The version before.
     pub before: Side,
-    /// The version after.
     pub after: Side,
-    /// Why.
     pub causes: Vec<Cause>,
 }
 
@@ -268,9 +260,7 @@ pub struct Due {
     /// The first day on which it no longer counts.
     pub expires_at: Date,
     pub subject: String,
-    /// Name of the scope.
     pub scope: String,
-    /// The test case.
     pub case: String,
     /// 1, 0 or -1.
     pub result: i8,

@@ -92,7 +92,6 @@ impl Badge<'_> {
 /// A version of a scope for an environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloudVersion<'a> {
-    /// The version.
     pub name: &'a str,
     pub validity: Validity,
     /// The worst verdict of the subjects.
@@ -113,14 +112,11 @@ impl CloudVersion<'_> {
     }
 }
 
-/// An environment for one scope.
 #[derive(Clone, Debug)]
 pub struct CloudScope<'a> {
-    /// The scope.
     pub plan: &'a Plan<'a>,
     /// Its subjects, in the order of the list.
     pub subjects: Vec<(&'a str, ScopeVerdicts<'a>)>,
-    /// The versions in force.
     pub versions: Vec<CloudVersion<'a>>,
     /// Its certificates for the scope, in the order of the list.
     pub certificates: Vec<&'a Certificate>,

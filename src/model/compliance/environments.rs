@@ -36,16 +36,13 @@ pub struct Environments {
     /// Comments of the list of environments.
     pub comments: Vec<Comment>,
     subjects: HashMap<String, usize>,
-    /// Delegates with their locations.
     delegates: Vec<(Arc<str>, String, Span)>,
 }
 
-/// A cloud environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     /// ID, used in URLs.
     pub id: String,
-    /// Display name.
     pub name: String,
     /// Address of the offer.
     pub url: Option<String>,
@@ -60,7 +57,6 @@ pub struct Environment {
     /// Subjects by the name of the scope file.
     pub subjects: BTreeMap<String, Vec<String>>,
     pub certificates: Vec<Certificate>,
-    /// Its location.
     pub span: Span,
 }
 
@@ -69,11 +65,9 @@ pub struct Environment {
 pub struct Certificate {
     /// Name of the scope file.
     pub scope: String,
-    /// Version of the scope.
     pub version: String,
     /// First day.
     pub issued_at: Date,
-    /// Day of the revocation.
     pub revoked_at: Option<Date>,
 }
 

@@ -34,7 +34,6 @@ pub struct Place {
 pub struct Issue {
     /// The rule that reports it.
     pub kind: Kind,
-    /// Where.
     pub place: Place,
     pub message: String,
     pub help: String,

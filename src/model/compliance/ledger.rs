@@ -16,7 +16,6 @@ pub const MAX_FILE: u64 = crate::load::MAX_LEDGER;
 /// Lines that one thread reads at a time.
 const CHUNK: usize = 256;
 
-/// A line of the ledger.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Line<'a> {

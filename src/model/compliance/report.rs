@@ -26,7 +26,6 @@ const MAX_NODES: usize = 4 << 20;
 /// The relevant data of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Identifier of the run.
     pub run: String,
     /// What was checked.
     pub subject: String,

@@ -267,10 +267,8 @@ impl VersionVerdict<'_> {
     }
 }
 
-/// The verdicts of a subject for a scope.
 #[derive(Clone, Debug)]
 pub struct ScopeVerdicts<'a> {
-    /// The scope.
     pub plan: &'a Plan<'a>,
     /// Versions of the current period.
     pub versions: Vec<VersionVerdict<'a>>,
@@ -332,7 +330,6 @@ pub fn by_subject<'a>(reports: &[Counted<'a>]) -> BySubject<'a> {
     sorted
 }
 
-/// The verdicts of a subject.
 #[derive(Clone, Debug)]
 pub struct SubjectVerdicts<'a> {
     pub subject: &'a str,

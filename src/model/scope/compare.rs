@@ -137,9 +137,7 @@ fn only(these: &Targets<'_>, those: &Targets<'_>) -> BTreeMap<String, Vec<String
 #[derive(Clone, Debug)]
 pub struct VersionComparison<'a> {
     pub name: &'a str,
-    /// The version before.
     pub old: Option<ResolvedVersion<'a>>,
-    /// The version after.
     pub new: Option<ResolvedVersion<'a>>,
     /// The changes; empty if one of them is missing.
     pub change: VersionChange,

@@ -28,7 +28,6 @@ pub struct ResolvedCase<'a> {
     pub executable: Option<&'a str>,
     /// Its arguments, separated by single spaces.
     pub args: String,
-    /// Its environment.
     pub env: BTreeMap<&'a str, &'a str>,
     /// Validity of results.
     pub lifetime: &'a str,
@@ -36,10 +35,8 @@ pub struct ResolvedCase<'a> {
     pub section: Option<&'a str>,
 }
 
-/// The requirements of a version.
 #[derive(Clone, Debug, Default)]
 pub struct ResolvedVersion<'a> {
-    /// Date from which it is stable.
     pub stabilized_at: Option<Date>,
     /// Requirements, by a name common to both sides of a comparison.
     pub required: BTreeMap<String, Required<'a>>,
@@ -47,14 +44,12 @@ pub struct ResolvedVersion<'a> {
     pub targets: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
-/// A requirement of a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Required<'a> {
     /// ID of its module; the first of several.
     pub module: &'a str,
     /// Number of the document, if it is one.
     pub number: Option<u16>,
-    /// Values of parameters.
     pub parameters: BTreeMap<&'a str, &'a str>,
     /// Whether it has test cases.
     pub tested: bool,

@@ -17,9 +17,7 @@ const MOST_STEPS: usize = 5_000_000;
 /// A sentence before and after.
 #[derive(Clone, Copy, Debug)]
 pub struct Altered<'a> {
-    /// Before.
     pub old: &'a Statement,
-    /// After.
     pub new: &'a Statement,
 }
 

@@ -14,7 +14,6 @@ pub struct TraceLink<'a> {
     pub id: &'a str,
     /// The target: `main`, `recommended`, `preview`.
     pub target: &'a str,
-    /// Its location.
     pub place: Place<'a>,
     pub source: LinkSource<'a>,
 }

@@ -7,7 +7,6 @@ use crate::words::Words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// A gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// It is required but a Draft.
@@ -56,7 +55,6 @@ pub struct StandardTrace<'t, 'a> {
     pub required: Vec<(&'t ScopeVersion<'a>, &'t Requirement<'a>)>,
     /// Whether it is tested by a script in each scope version that requires it.
     pub tested: bool,
-    /// Its test cases.
     pub cases: BTreeSet<&'a str>,
     /// Number of its automated test cases.
     pub automated: usize,
@@ -95,7 +93,6 @@ impl<'t, 'a> StandardTrace<'t, 'a> {
         }
     }
 
-    /// Its gaps.
     pub fn missing(&self, trace: &Trace<'_>, at: Date) -> Vec<Missing> {
         let state = self.document.life.state(at);
         let required = self.in_force().next().is_some();

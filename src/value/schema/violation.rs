@@ -2,7 +2,6 @@
 
 use crate::text::Span;
 
-/// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Under this key.
@@ -11,7 +10,6 @@ pub enum Step {
     Item(usize),
 }
 
-/// A violation of a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     /// Path of the value; for an unknown key, including the key.
