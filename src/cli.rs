@@ -10,20 +10,19 @@ mod build;
 mod check;
 mod completions;
 mod compliance;
-mod deprecate;
 mod explain;
 mod export;
 mod fix;
 mod formats;
 mod history;
 mod init;
+mod lifecycle;
 mod list;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod man;
 mod names;
 mod new;
-mod reject;
 mod requirements;
 mod revise;
 mod rules;
@@ -33,7 +32,6 @@ mod scope;
 mod serve;
 mod show;
 mod snapshot;
-mod stabilize;
 mod status;
 mod trace;
 
@@ -147,11 +145,11 @@ enum Command {
     /// Create the next major version of a document
     Revise(revise::ReviseArgs),
     /// Change a Draft to Stable
-    Stabilize(stabilize::StabilizeArgs),
+    Stabilize(lifecycle::StabilizeArgs),
     /// Deprecate a document, and name its replacement
-    Deprecate(deprecate::DeprecateArgs),
+    Deprecate(lifecycle::DeprecateArgs),
     /// Reject a Draft
-    Reject(reject::RejectArgs),
+    Reject(lifecycle::RejectArgs),
     /// List the documents of the register with their state as of a date
     List(list::ListArgs),
     /// Show a document: state, versions, supplements, test cases, scopes, sections, requirements
@@ -274,9 +272,9 @@ pub fn run(args: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
         Some(Command::New(args)) => new::run(args, global),
         Some(Command::Accept(args)) => accept::run(args, global),
         Some(Command::Revise(args)) => revise::run(args, global),
-        Some(Command::Stabilize(args)) => stabilize::run(args, global),
-        Some(Command::Deprecate(args)) => deprecate::run(args, global),
-        Some(Command::Reject(args)) => reject::run(args, global),
+        Some(Command::Stabilize(args)) => apply::run(&args.apply, global, |state| args.plan(state)),
+        Some(Command::Deprecate(args)) => apply::run(&args.apply, global, |state| args.plan(state)),
+        Some(Command::Reject(args)) => apply::run(&args.apply, global, |state| args.plan(state)),
         Some(Command::List(args)) => list::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Tests(args)) => trace::run(args, global),

@@ -89,6 +89,13 @@ impl Workspace {
     }
 }
 
+/// Plans a change of the register, and applies it.
+pub(super) fn run(args: &ApplyArgs, global: &Global, plan: impl FnOnce(State<'_>) -> Result<Plan, String>) -> Done {
+    let workspace = Workspace::open(global)?;
+    let plan = plan(workspace.state())?;
+    apply_plan(&workspace, plan, args.mode(), global)
+}
+
 /// Maximum number of listed findings in other files.
 const MAX_LISTED: usize = 10;
 

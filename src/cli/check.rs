@@ -74,8 +74,7 @@ pub(super) struct CheckArgs {
 
 /// Takes the name of a severity.
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    let names = [Severity::Error, Severity::Warning, Severity::Note].map(Severity::name);
-    super::names::one_of(names).map(|name| Severity::parse(&name).unwrap_or(Severity::Note))
+    super::names::one_of([Severity::Error, Severity::Warning, Severity::Note], Severity::name)
 }
 
 /// Takes the name of a rule.

@@ -21,8 +21,8 @@ const VARIABLE: &str = "SCSDOC_COMPLETE";
 )]
 pub(super) struct CompletionsArgs {
     /// Name of the shell
-    #[arg(value_parser = one_of(["bash", "elvish", "fish", "powershell", "zsh"]))]
-    shell: String,
+    #[arg(value_parser = one_of(["bash", "elvish", "fish", "powershell", "zsh"], |shell| shell))]
+    shell: &'static str,
 }
 
 pub(super) fn run(args: &CompletionsArgs) -> Done {

@@ -1,6 +1,7 @@
 //! `scsdoc list`
 
 use super::formats::TableArgs;
+use super::names::one_of;
 use super::{Checked, Done, Global};
 use crate::model::document::{DocumentType, Track};
 use crate::model::lifecycle::State;
@@ -19,14 +20,14 @@ pub(super) struct ListArgs {
     #[arg(value_name = "WORD")]
     words: Vec<String>,
     /// Only documents on this track
-    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
-    track: Option<String>,
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = one_of(Track::ALL, Track::name))]
+    track: Option<Track>,
     /// Only documents of this type
-    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = super::names::one_of(DocumentType::ALL.map(DocumentType::name)))]
-    r#type: Option<String>,
+    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = one_of(DocumentType::ALL, DocumentType::name))]
+    r#type: Option<DocumentType>,
     /// Only documents in this state on the date
-    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
-    state: Option<String>,
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = one_of(State::ALL, State::name))]
+    state: Option<State>,
     /// For a past date, use only the dates in the documents, not the git history
     #[arg(long)]
     no_history: bool,
@@ -38,13 +39,7 @@ pub(super) fn run(args: &ListArgs, global: &Global) -> Done {
     let Checked { worktree, mut corpus, outcome } = global.checked()?;
     super::history::set_pasts(&worktree, &mut corpus, global, args.no_history)?;
     let at = global.at();
-    let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
-    let filter = Filter {
-        track: args.track.as_deref().and_then(Track::parse),
-        kind: args.r#type.as_deref().and_then(DocumentType::parse),
-        state: args.state.as_ref().and_then(state),
-        words: args.words.clone(),
-    };
+    let filter = Filter { track: args.track, kind: args.r#type, state: args.state, words: args.words.clone() };
     let table = register::list(&Register::new(&corpus, &outcome, at), &filter);
     let mut text = register::write(&table, args.table.format, global.screen());
     if args.table.format == TableFormat::Table && !global.quiet {

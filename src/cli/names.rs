@@ -2,13 +2,16 @@
 
 use crate::value::suggest;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
 
-/// Accepts one of a few names, and lists them in help and completions.
-pub(super) fn one_of<const N: usize>(names: [&'static str; N]) -> impl TypedValueParser<Value = String> {
-    OneOf(names.to_vec())
+/// Accepts one of these by its name, and lists the names in help and completions.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    all: impl IntoIterator<Item = T>,
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    OneOf(all.into_iter().map(|one| (name(one), one)).collect())
 }
 
 /// Accepts what `parse` accepts, and offers these names in completions.
@@ -20,22 +23,25 @@ pub(super) fn with_completions<T: Clone + Send + Sync + 'static>(
 }
 
 #[derive(Clone)]
-struct OneOf(Vec<&'static str>);
+struct OneOf<T>(Vec<(&'static str, T)>);
 
-impl TypedValueParser for OneOf {
-    type Value = String;
+impl<T: Copy + Send + Sync + 'static> TypedValueParser for OneOf<T> {
+    type Value = T;
 
-    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
-        PossibleValuesParser::new(self.0.clone()).parse_ref(command, arg, value).map_err(|mut error| {
-            if let Some(near) = suggest::nearest(&value.to_string_lossy(), self.0.iter().copied()) {
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
+        let names = || self.0.iter().map(|(name, _)| *name);
+        let written = PossibleValuesParser::new(names()).parse_ref(command, arg, value).map_err(|mut error| {
+            if let Some(near) = suggest::nearest(&value.to_string_lossy(), names()) {
                 error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_owned()));
             }
             error
-        })
+        })?;
+        let found = self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(&written));
+        found.map(|(_, one)| *one).ok_or_else(|| Error::new(ErrorKind::InvalidValue))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+        Some(Box::new(self.0.iter().map(|(name, _)| PossibleValue::new(*name))))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::compliance::{FolderArgs, Loaded};
 use super::formats::TableArgs;
+use super::names::one_of;
 use super::scope::Scopes;
 use super::{Done, Failure, Global};
 use crate::model::compliance::clouds::{Cloud, clouds};
@@ -26,21 +27,21 @@ pub(super) struct RequirementsArgs {
     #[arg(value_name = "ID")]
     id: Option<String>,
     /// Only documents on this track
-    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
-    track: Option<String>,
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = one_of(Track::ALL, Track::name))]
+    track: Option<Track>,
     /// Only documents in this state on the date
-    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
-    state: Option<String>,
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = one_of(State::ALL, State::name))]
+    state: Option<State>,
     /// Only documents that a scope version requires: 'iaas v5.1', or 'iaas' for the versions in force
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
     /// Only keywords of this level: MUST includes MUST NOT, REQUIRED, SHALL, SHALL NOT and FORBIDDEN
     /// (a keyword of scs-0001); SHOULD includes SHOULD NOT, RECOMMENDED and NOT RECOMMENDED; MAY includes OPTIONAL
-    #[arg(long, value_name = "KEYWORD", ignore_case = true, value_parser = super::names::one_of(Level::ALL.map(Level::name)))]
-    keyword: Option<String>,
+    #[arg(long, value_name = "KEYWORD", ignore_case = true, value_parser = one_of(Level::ALL, Level::name))]
+    keyword: Option<Level>,
     /// Only requirements with this test status: yes (a script covers it), manual (only a person checks it), unstated (its standard has automated test cases that do not say what they cover), no
-    #[arg(long, value_name = "HOW", value_delimiter = ',', value_parser = super::names::one_of(Tested::ALL.map(Tested::name)))]
-    tested: Vec<String>,
+    #[arg(long, value_name = "HOW", value_delimiter = ',', value_parser = one_of(Tested::ALL, Tested::name))]
+    tested: Vec<Tested>,
     /// Also list possibly normative sentences, which have lowercase keywords and no number
     #[arg(long, conflicts_with = "coverage")]
     possible: bool,
@@ -64,15 +65,13 @@ pub(super) fn run(args: &RequirementsArgs, global: &Global) -> Done {
     let (corpus, at) = (&loaded.corpus, global.at());
     let trace = Trace::at(corpus, at);
     let document = args.id.as_ref().map(|id| corpus.find(id, at)).transpose().map_err(String::from)?;
-    let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
-    let level = |name: &String| Level::ALL.into_iter().find(|level| level.name().eq_ignore_ascii_case(name));
     let filter = Filter {
         document: document.and_then(|document| corpus.index_of(document)),
-        track: args.track.as_deref().and_then(Track::parse),
-        state: args.state.as_ref().and_then(state),
+        track: args.track,
+        state: args.state,
         versions: args.scope.as_ref().map(|query| versions(&trace, query)).transpose()?,
-        level: args.keyword.as_ref().and_then(level),
-        tested: Tested::ALL.into_iter().filter(|tested| args.tested.iter().any(|name| name == tested.name())).collect(),
+        level: args.keyword,
+        tested: args.tested.clone(),
     };
     let coverings = Coverings::of(&trace);
     let (format, screen) = (args.table.format, global.screen());

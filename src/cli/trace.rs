@@ -1,6 +1,7 @@
 //! `scsdoc tests`
 
 use super::formats::TableArgs;
+use super::names::one_of;
 use super::scope::Scopes;
 use super::{Done, Failure, Global, Loaded};
 use crate::model::Corpus;
@@ -24,14 +25,14 @@ pub(super) struct TestsArgs {
     #[arg(value_name = "ID", conflicts_with_all = ["track", "scope", "state"], add = super::completions::documents())]
     id: Option<String>,
     /// Only standards on this track
-    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = super::names::one_of(Track::ALL.map(Track::name)))]
-    track: Option<String>,
+    #[arg(long, value_name = "TRACK", ignore_case = true, value_parser = one_of(Track::ALL, Track::name))]
+    track: Option<Track>,
     /// Only standards that a current version of this scope requires
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
     /// Only standards in this state on the date
-    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = super::names::one_of(State::ALL.map(State::name)))]
-    state: Option<String>,
+    #[arg(long, value_name = "STATE", ignore_case = true, value_parser = one_of(State::ALL, State::name))]
+    state: Option<State>,
     /// For a past date, use only the dates in the documents, not the git history
     #[arg(long)]
     no_history: bool,
@@ -54,10 +55,9 @@ fn all(args: &TestsArgs, global: &Global, trace: &Trace<'_>) -> Done {
     let at = global.at();
     let scopes = args.scope.as_ref().map(|_| Scopes::of(trace.corpus));
     let scope = args.scope.as_ref().zip(scopes.as_ref()).map(|(name, scopes)| scopes.find(name)).transpose()?;
-    let state = |name: &String| State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(name));
     let filter = Filter {
-        track: args.track.as_deref().and_then(Track::parse),
-        state: args.state.as_ref().and_then(state),
+        track: args.track,
+        state: args.state,
         scope: scope.map(|scope| scope.name.text.clone()),
         number: None,
     };

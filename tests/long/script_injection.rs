@@ -5,120 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::common::browser::Browser;
-use crate::common::dangers::dangers;
-use crate::common::html::pages;
-use jiff::civil::date;
-use scsdoc::testing::check::{self, Options};
-use scsdoc::testing::config::Config;
+use crate::common::dangers::{VECTORS, dangers};
+use crate::common::html::{build, pages};
+use crate::common::{AT, corpus};
 use scsdoc::testing::load::Tree;
-use scsdoc::testing::model::Corpus;
-use scsdoc::testing::render::{Files, site, templates::Templates};
 use serde_json::json;
-use std::collections::BTreeMap;
-
-/// Ways to run a script; `@` is the script. Each uses a different technique.
-const VECTORS: &[&str] = &[
-    // Elements that run, whole or half
-    "<script>@</script>",
-    "<SCRIPT/x>@</SCRIPT >",
-    "</script><script>@//",
-    "<script src=data:text/javascript,@></script>",
-    "<script type=module>@</script>",
-    "<<script>@;//<</script>",
-    "<scr<script>ipt>@</scr</script>ipt>",
-    "<script\n>@</script\n>",
-    // Handlers
-    "<img src onerror=@>",
-    "<img/src/onerror=@//",
-    "<b onmouseover=@>hover</b>",
-    "<p tabindex=1 autofocus onfocus=\"@\">x",
-    "<details open ontoggle='@'><summary>x",
-    "<a href=# onclick=@>x</a>",
-    "<div onpointerrawupdate=@ onanimationstart=@ style=animation-name:x>x</div>",
-    "<video src onloadstart=@><audio src onerror=@>",
-    "<input onfocus=@ autofocus><select onfocus=@ autofocus>",
-    "<body onpageshow=@><frameset onload=@>",
-    "<marquee onstart=@>x</marquee>",
-    "<code class=x onclick=@>x</code>",
-    "<td onmouseenter=@>x</td>",
-    "<b\u{c}onclick=@>x</b>",
-    "<b x='>' onclick=@>x</b>",
-    "<b title=\"a\nb\" onclick=@>x</b>",
-    // Out of an attribute or an element
-    "\" onmouseover=\"@\" x=\"",
-    "' onmouseover='@' x='",
-    "` onmouseover=`@` x=`",
-    "\"><img src onerror=@>",
-    "'><img src onerror=@>",
-    "--><img src onerror=@><!--",
-    "</title><img src onerror=@>",
-    "</textarea></style></noscript></template><img src onerror=@>",
-    "</code></pre></li></td></table></article></main><img src onerror=@>",
-    "\\\"-@-\\\"",
-    "\"});@;({\"",
-    "</script>\u{2028}@\u{2029}",
-    // Addresses
-    "<a href=javascript:@>x</a>",
-    "<a href='  jAvAsCrIpT&#9;:@'>x</a>",
-    "<a href=\"java&Tab;script&colon;@\">x</a>",
-    "<a href=\"\u{1}javascript:@\">x</a>",
-    "<a href='javascript&#0058;@'>x</a>",
-    "<a href=data:text/html,<script>@</script>>x</a>",
-    "<a href=vbscript:@>x</a>",
-    "<a href=//evil.example/%0ajavascript:@>x</a>",
-    "[x](javascript:@)",
-    "[x](<java\tscript:@>)",
-    "[x](JAVASCRIPT&#x3a;@)",
-    "[x](data:text/html;base64,PHNjcmlwdD4=@)",
-    "![x](javascript:@)",
-    "<javascript:@>",
-    "[x]\n\n[x]: javascript:@",
-    "[![x](javascript:@)](javascript:@)",
-    "[x](https://example.org/ '\" onclick=\"@')",
-    "https://example.org/\"onmouseover=@//",
-    "<https://example.org/?\"onclick=@>",
-    // Other content
-    "<svg onload=@>",
-    "<svg><script>@</script></svg>",
-    "<svg><a xlink:href=javascript:@><text>x</text></a></svg>",
-    "<svg><animate onbegin=@ attributeName=x dur=1s>",
-    "<svg><foreignObject><img src onerror=@></foreignObject></svg>",
-    "<svg><style><img src onerror=@></style></svg>",
-    "<math><mi xlink:href=javascript:@>x</mi></math>",
-    "<math><annotation-xml encoding=text/html><img src onerror=@></annotation-xml></math>",
-    "<iframe srcdoc='<script>parent.@</script>'></iframe>",
-    "<iframe src=javascript:parent.@></iframe>",
-    "<object data=javascript:@></object><embed src=javascript:@>",
-    "<form action=javascript:@><button>x</button></form>",
-    "<base href=javascript:@//><a href=x>x</a>",
-    "<meta http-equiv=refresh content='0;url=javascript:@'>",
-    "<link rel=import href=data:text/html,<script>@</script>>",
-    "<style>@import 'javascript:@';*{background:url(javascript:@)}</style>",
-    "<b style='width:expression(@);behavior:url(#x)'>x</b>",
-    // What parsers fix in different ways
-    "<noscript><p title='</noscript><img src onerror=@>'>",
-    "<template><img src onerror=@></template>",
-    "<xmp><p title='</xmp><img src onerror=@>'>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src onerror=@&gt;'>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=@>",
-    "<svg></p><style><g title='</style><img src onerror=@>'>",
-    "<table><tr><td><a><table><a title='<img src onerror=@>'>",
-    "<!--><img src onerror=@>-->",
-    "<!-- --!><img src onerror=@> -->",
-    "<![CDATA[><img src onerror=@>]]>",
-    "<?x ><img src onerror=@> ?>",
-    "<b \u{0}onclick=@>x</b>",
-    "&lt;img src onerror=@&gt;",
-    "&#60;script&#62;@&#60;/script&#62;",
-    "\u{ff1c}script\u{ff1e}@\u{ff1c}/script\u{ff1e}",
-    "+ADw-script+AD4-@+ADw-/script+AD4-",
-    // What templates and scripts would read
-    "{{ '<script>@</script>'|safe }}",
-    "{% raw %}<script>@</script>{% endraw %}",
-    "${@}",
-    "{count}{date}<img src onerror=@>",
-    "__proto__<img src onerror=@>",
-];
 
 /// A front matter value, which is always a string in quotes.
 fn quoted(text: &str) -> String {
@@ -225,14 +116,6 @@ fn register() -> (Vec<(String, String)>, usize) {
     (files, count)
 }
 
-fn build(files: Vec<(String, String)>) -> Files {
-    let tree = Tree::in_memory(files);
-    let corpus = Corpus::build(&tree, Config::default(), &tree);
-    let at = date(2026, 11, 20);
-    let outcome = check::run(&corpus, &Options::at(at));
-    site(&corpus, &outcome, at, &Templates::compile(&BTreeMap::new()).unwrap()).unwrap()
-}
-
 /// Runs before the scripts of a page: records scripts that run, and violations of the security policy.
 const WATCH: &str = "globalThis.hits = []; globalThis.pwned = (n) => hits.push(n); \
     for (const name of ['alert', 'confirm', 'prompt', 'print']) globalThis[name] = () => hits.push(name); \
@@ -256,7 +139,7 @@ fn script_injection_vectors_never_run() {
     let (files, count) = register();
     println!("{count} payloads, {} vectors in {} places of the text and all fields", VECTORS.len(), PLACES.len());
     assert!(count >= 400);
-    let built = build(files);
+    let built = build(&corpus(&Tree::in_memory(files)), AT);
     for (path, page) in pages(&built) {
         assert_eq!(dangers(&page), Vec::<String>::new(), "{path}");
     }

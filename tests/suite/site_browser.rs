@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, MutexGuard};
 use tempfile::TempDir;
 
 /// Longer than a line of any page.
@@ -35,6 +35,13 @@ fn own() -> &'static (Corpus, TempDir) {
 
 fn url(folder: &tempfile::TempDir, page: &str) -> String {
     format!("file://{}/{page}", folder.path().display())
+}
+
+/// A browser with a page of our own site, if there is a browser.
+fn browser_at(page: &str) -> Option<MutexGuard<'static, Browser>> {
+    let mut browser = Browser::page()?;
+    browser.open(&url(&own().1, page));
+    Some(browser)
 }
 
 /// Sets a field of the filters as a reader does.
@@ -172,9 +179,7 @@ fn documents_opened_from_the_overview_at_another_date_say_so() {
 
 #[test]
 fn table_filters_and_sorting_can_be_linked() {
-    let Some(mut browser) = Browser::page() else { return };
-    let (_, site) = own();
-    browser.open(&url(site, "index.html"));
+    let Some(mut browser) = browser_at("index.html") else { return };
     let count = |browser: &mut Browser| browser.eval(&format!("{ROWS}.length")).as_u64().unwrap();
     let all = count(&mut browser);
     set(&mut browser, "track", "IaaS");
@@ -214,7 +219,7 @@ fn table_filters_and_sorting_can_be_linked() {
     set(&mut browser, "type", "Supplement");
     assert_eq!(browser.eval(&format!("{ROWS}.every(row => row.nextElementSibling.matches('.supplement'))")), true);
     for junk in ["?at=20240101&sort=x&track=%3Cb%3E&state=Nope", "?at=99999-01-01", "?q=%E0%A4%A"] {
-        browser.open(&url(site, &format!("index.html{junk}")));
+        browser.open(&url(&own().1, &format!("index.html{junk}")));
         assert!(browser.eval("document.querySelectorAll('.version').length").as_u64().unwrap() > 50);
     }
     assert_eq!(browser.said, Vec::<String>::new());
@@ -312,9 +317,7 @@ fn the_theme_is_chosen_and_kept() {
 
 #[test]
 fn search_supports_the_keyboard() {
-    let Some(mut browser) = Browser::page() else { return };
-    let (_, site) = own();
-    browser.open(&url(site, "standards/lifecycle/index.html"));
+    let Some(mut browser) = browser_at("standards/lifecycle/index.html") else { return };
     browser.key("/");
     assert_eq!(browser.eval("document.activeElement.matches('.search input') && document.activeElement.value"), "");
     browser.type_in("flavor naming");
@@ -354,9 +357,7 @@ fn search_supports_the_keyboard() {
 
 #[test]
 fn requirements_have_permanent_links() {
-    let Some(mut browser) = Browser::page() else { return };
-    let (_, site) = own();
-    browser.open(&url(site, "standards/scs-0100-v3-flavor-naming/index.html"));
+    let Some(mut browser) = browser_at("standards/scs-0100-v3-flavor-naming/index.html") else { return };
     let lists = browser.eval("document.querySelectorAll('.statements li').length").as_u64().unwrap();
     assert!(lists > 3);
     assert_eq!(browser.eval("document.querySelectorAll('.prose a.statement').length"), lists);

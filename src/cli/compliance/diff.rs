@@ -1,6 +1,7 @@
 //! `scsdoc compliance diff`
 
 use super::FolderArgs;
+use crate::cli::formats::TableArgs;
 use crate::cli::{Done, Global, parse_date, print};
 use crate::model::compliance::changes::{self, MAX_CASES};
 use crate::model::compliance::verdict::Plan;
@@ -20,9 +21,8 @@ pub(super) struct DiffArgs {
     to: Date,
     #[command(flatten)]
     folder: FolderArgs,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
@@ -36,9 +36,10 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Done {
     subjects.extend(new.reports.keys().copied());
     let wanted = |subject: &str, plan: &Plan<'_>| loaded.lists(subject, plan) || new.reported(subject, plan);
     let changes = changes::diff((args.from, &old), (args.to, &new), &subjects, wanted);
-    if changes.is_empty() && args.format == TableFormat::Table {
+    if changes.is_empty() && args.table.format == TableFormat::Table {
         return print(&format!("no verdict changed between {} and {}\n", args.from, args.to));
     }
-    let most = if matches!(args.format, TableFormat::Table | TableFormat::Markdown) { MAX_CASES } else { usize::MAX };
-    print(&compliance::verdict_changes(&changes, most).write(args.format, global.screen()))
+    let most =
+        if matches!(args.table.format, TableFormat::Table | TableFormat::Markdown) { MAX_CASES } else { usize::MAX };
+    print(&compliance::verdict_changes(&changes, most).write(args.table.format, global.screen()))
 }

@@ -1,6 +1,7 @@
 //! `scsdoc compliance due`
 
 use super::FolderArgs;
+use crate::cli::formats::TableArgs;
 use crate::cli::{Done, Global, print};
 use crate::model::compliance::changes::{self, MAX_CASES};
 use crate::report::compliance;
@@ -18,9 +19,8 @@ pub(super) struct DueArgs {
     subject: Option<String>,
     #[command(flatten)]
     folder: FolderArgs,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 fn days(text: &str) -> Result<i64, String> {
@@ -46,9 +46,9 @@ pub(super) fn run(args: &DueArgs, global: &Global) -> Done {
             found.extend(changes::due(subject, plan, &of.standing, at, until));
         }
     }
-    if found.is_empty() && args.format == TableFormat::Table {
+    if found.is_empty() && args.table.format == TableFormat::Table {
         return print(&format!("nothing expires by {until}\n"));
     }
-    let people = matches!(args.format, TableFormat::Table | TableFormat::Markdown);
-    print(&compliance::due(found, people.then_some(MAX_CASES)).write(args.format, global.screen()))
+    let people = matches!(args.table.format, TableFormat::Table | TableFormat::Markdown);
+    print(&compliance::due(found, people.then_some(MAX_CASES)).write(args.table.format, global.screen()))
 }

@@ -1,6 +1,7 @@
 //! `scsdoc compliance show`
 
 use super::FolderArgs;
+use crate::cli::formats::TableArgs;
 use crate::cli::{Done, Global, print};
 use crate::model::compliance::clouds::cloud;
 use crate::report::compliance;
@@ -14,9 +15,8 @@ pub(super) struct ShowArgs {
     environment: String,
     #[command(flatten)]
     folder: FolderArgs,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = TableFormat::Table, value_name = "FORMAT")]
-    format: TableFormat,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
@@ -27,11 +27,11 @@ pub(super) fn run(args: &ShowArgs, global: &Global) -> Done {
     let cloud = cloud(environment, &question);
     let open = compliance::open(&cloud, &evidence.names, at);
     let mut text = String::new();
-    if args.format == TableFormat::Table {
+    if args.table.format == TableFormat::Table {
         text.push_str(&compliance::head(&cloud, at));
     }
-    if args.format != TableFormat::Table || !open.rows.is_empty() {
-        text.push_str(&open.write(args.format, global.screen()));
+    if args.table.format != TableFormat::Table || !open.rows.is_empty() {
+        text.push_str(&open.write(args.table.format, global.screen()));
     }
     print(&text)
 }

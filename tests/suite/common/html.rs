@@ -48,21 +48,7 @@ pub fn texts(page: &Html, query: &str) -> Vec<String> {
 
 /// Undoes percent-encoding.
 pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::new(), 0);
-    while at < bytes.len() {
-        match bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%') {
-            Some(hex) => {
-                out.push(u8::from_str_radix(std::str::from_utf8(hex).unwrap(), 16).unwrap());
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap()
+    percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned()
 }
 
 /// Everything that is wrong with the links, anchors and headings of a site.

@@ -17,13 +17,20 @@ fn renamed(base: &Base, path: &str, to: String) -> Option<Change> {
     fits.then(|| vec![(path.into(), None), (to, Some(base.text(path).as_bytes().to_vec()))])
 }
 
-fn added(names: &'static [&'static str], extra: &'static str) -> impl Fn(&Base, &str) -> Option<Change> + Send + Sync {
+/// New documents with these names, in which something is replaced.
+fn added(
+    names: &'static [&'static str],
+    swaps: &'static [(&'static str, &'static str)],
+) -> impl Fn(&Base, &str) -> Option<Change> + Send + Sync {
     move |base, path| {
+        let text = swaps.iter().fold(String::from_utf8(plain("")).unwrap(), |text, (from, to)| text.replace(from, to));
+        let new = |name: &&str| (format!("Standards/{name}"), Some(text.clone().into_bytes()));
         // Once for the whole register is enough.
-        let first = base.documents().next()?;
-        (path == first).then(|| names.iter().map(|name| (format!("Standards/{name}"), Some(plain(extra)))).collect())
+        (path == base.documents().next()?).then(|| names.iter().map(new).collect())
     }
 }
+
+const STABLE: (&str, &str) = ("status: Draft", "status: Stable\nstabilized_at: 2026-01-01");
 
 /// A rule, what is wrong, and what replaces what in the scope file.
 const IN_SCOPE: &str = r#"
@@ -53,35 +60,25 @@ pub fn seeds() -> Vec<Seed> {
             fits.then(|| replace(text, "status", "status: Stable\nstabilized_at: 2026-02-02\n")).flatten()
         }),
         seed("stable-text-changed", "one more demand", |path, text| {
-            let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
-            (is_document(path) && stable).then(|| format!("{text}\nClouds MUST fly as well.\n"))
+            is_stable(path, text).then(|| format!("{text}\nClouds MUST fly as well.\n"))
         }),
         seed("stable-text-changed", "a demand less", |path, text| {
-            let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
             let weaker = text.replacen(" MUST ", " can ", 1);
-            (is_document(path) && stable && text.contains(" MUST ") && weaker != *text && !first_is_declaration(text))
-                .then_some(weaker)
+            (is_stable(path, text) && weaker != *text && !first_is_declaration(text)).then_some(weaker)
         }),
         seed("renumbered-requirement", "a demand before the others", |path, text| {
-            let stable = value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable");
             let has_others = text.matches(" MUST ").count() > 2;
-            (is_versioned(path) && stable && has_others)
+            (is_stable(path, text) && has_others)
                 .then(|| text.replacen("\n---\n", "\n---\n\nClouds MUST fly as well.\n", 1))
         }),
-        wide("number-not-next", "a number far away", added(&["scs-0077-v1-new.md"], "")),
-        wide("several-new-documents", "two at once", added(&["scs-xxxx-v1-new.md", "scs-xxxx-v1-other.md"], "")),
-        wide("not-born-draft", "stable at birth", |base, path| {
-            let text = plain("stabilized_at: 2026-01-01\n");
-            let text = String::from_utf8(text).unwrap().replace("status: Draft", "status: Stable");
-            let first = base.documents().next()?;
-            (path == first).then(|| vec![("Standards/scs-xxxx-v1-new.md".into(), Some(text.into_bytes()))])
-        }),
-        wide("stabilized-untested", "stable without test cases", |base, path| {
-            let text = String::from_utf8(plain("stabilized_at: 2026-01-01\n")).unwrap();
-            let text = text.replace("status: Draft", "status: Stable").replace("type: Procedural", "type: Standard");
-            let first = base.documents().next()?;
-            (path == first).then(|| vec![("Standards/scs-xxxx-v1-new.md".into(), Some(text.into_bytes()))])
-        }),
+        wide("number-not-next", "a number far away", added(&["scs-0077-v1-new.md"], &[])),
+        wide("several-new-documents", "two at once", added(&["scs-xxxx-v1-new.md", "scs-xxxx-v1-other.md"], &[])),
+        wide("not-born-draft", "stable at birth", added(&["scs-xxxx-v1-new.md"], &[STABLE])),
+        wide(
+            "stabilized-untested",
+            "stable without test cases",
+            added(&["scs-xxxx-v1-new.md"], &[STABLE, ("Procedural", "Standard")]),
+        ),
         wide("deprecated-before-successor", "over while the successor is a draft", |base, path| {
             let number = path.get(..18)?;
             let draft = base.documents().find(|other| {
@@ -116,6 +113,10 @@ pub fn seeds() -> Vec<Seed> {
         }
     }
     seeds
+}
+
+fn is_stable(path: &str, text: &str) -> bool {
+    is_versioned(path) && value(text, "type") == Some("Standard") && value(text, "status") == Some("Stable")
 }
 
 /// Whether the first keyword is in the sentence that explains keywords.

@@ -102,46 +102,32 @@ pub fn seeds(_: &Base) -> Vec<Seed> {
     seeds
 }
 
+/// A seed that renames documents.
+fn name(rule: &str, what: &str, apply: fn(&str) -> Option<String>) -> Seed {
+    wide(rule, what, move |base, path| renamed(base, path, apply(file(path))?))
+}
+
 fn names() -> Vec<Seed> {
     vec![
-        wide("malformed-name", "no version in the name", |base, path| {
-            renamed(base, path, file(path).replacen("-v", "-", 1).replacen("-w", "-", 1))
+        name("malformed-name", "no version in the name", |name| {
+            Some(name.replacen("-v", "-", 1).replacen("-w", "-", 1))
         }),
-        wide("malformed-name", "upper-case SCS", |base, path| {
-            renamed(base, path, file(path).replacen("scs-", "SCS-", 1))
-        }),
-        wide("malformed-name", "another extension", |base, path| {
-            renamed(base, path, format!("{}.mdx", file(path).strip_suffix(".md")?))
-        }),
-        wide("document-not-named", "no prefix", |base, path| renamed(base, path, file(path).replacen("scs-", "", 1))),
-        wide("malformed-name", "three digits", |base, path| {
-            renamed(base, path, file(path).replacen("scs-0", "scs-", 1))
-        }),
+        name("document-not-named", "no prefix", |name| Some(name.replacen("scs-", "", 1))),
         wide("slug-charset", "a capital letter", |base, path| {
-            let (stem, _) = path.rsplit_once('.')?;
-            if base.files["scsdoc.toml"].contains(path) {
-                None
-            } else {
-                renamed(base, path, format!("{}X.md", file(stem)))
-            }
+            let waived = base.files["scsdoc.toml"].contains(path);
+            renamed(base, path, file(path).replace(".md", "X.md")).filter(|_| !waived)
         }),
-        wide("slug-start", "a digit in front", |base, path| {
-            let at = file(path).match_indices('-').nth(2)?.0 + 1;
-            let name = file(path);
-            renamed(base, path, format!("{}4{}", &name[..at], &name[at..]))
+        name("slug-start", "a digit in front", |name| {
+            let at = name.match_indices('-').nth(2)?.0 + 1;
+            Some(format!("{}4{}", &name[..at], &name[at..]))
         }),
-        wide("slug-double-hyphen", "two hyphens", |base, path| {
-            renamed(base, path, format!("{}--x.md", file(path).strip_suffix(".md")?))
-        }),
+        name("slug-double-hyphen", "two hyphens", |name| Some(name.replace(".md", "--x.md"))),
         seed("track-digit-mismatch", "another track", |path, text| {
             is_document(path).then(|| other_track(text)).flatten()
         }),
         wide("duplicate-number", "the number twice", |base, path| {
-            if !is_document(path) {
-                return None;
-            }
-            let to = format!("{}-again.md", path.strip_suffix(".md")?);
-            Some(vec![(to, Some(base.text(path).as_bytes().to_vec()))])
+            let to = path.replace(".md", "-again.md");
+            is_document(path).then(|| vec![(to, Some(base.text(path).as_bytes().to_vec()))])
         }),
         wide("version-gap", "a version left out", |base, path| {
             let name = file(path);
@@ -152,11 +138,9 @@ fn names() -> Vec<Seed> {
             let rest = name[at + 2..].trim_start_matches(|c: char| c.is_ascii_digit());
             Some(vec![(format!("Standards/{}-v77{rest}", &name[..at]), Some(base.text(path).as_bytes().to_vec()))])
         }),
-        wide("version-zero", "version 0", |base, path| {
-            let name = file(path);
-            let at = if is_supplement(path) { name.find("-w")? } else { name.find("-v")? };
-            let rest = name[at + 2..].trim_start_matches(|c: char| c.is_ascii_digit());
-            renamed(base, path, format!("{}0{rest}", &name[..at + 2]))
+        name("version-zero", "version 0", |name| {
+            let rest = name.get(10..)?.trim_start_matches(|c: char| c.is_ascii_digit());
+            Some(format!("{}0{rest}", &name[..10]))
         }),
         wide("template-name", "a template under another name", |base, path| {
             let to = format!("{}-form.md", path.strip_suffix("-template.md")?);
