@@ -40,7 +40,6 @@ use crate::config::Config;
 use crate::load::Tree;
 use crate::load::worktree::{self, Worktree};
 use crate::model::Corpus;
-use crate::model::lifecycle;
 use crate::output::folder;
 use crate::render::Files;
 use crate::text::layout::Screen;
@@ -189,7 +188,7 @@ enum Command {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
+    crate::model::lifecycle::parse_date(text).ok_or_else(|| "expected a date like 2026-01-31".into())
 }
 
 /// Why a command failed: one line.

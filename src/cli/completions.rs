@@ -27,7 +27,7 @@ pub(super) struct CompletionsArgs {
 
 pub(super) fn run(args: &CompletionsArgs) -> Done {
     let mut script = Vec::new();
-    if let Some(shell) = Shells::builtins().completer(&args.shell) {
+    if let Some(shell) = Shells::builtins().completer(args.shell) {
         shell.write_registration(VARIABLE, "scsdoc", "scsdoc", "scsdoc", &mut script)?;
     }
     super::print(&String::from_utf8_lossy(&script))
