@@ -43,17 +43,13 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Done {
     let survey = survey::survey(&worktree, &files);
     // Existing settings apply, else those to be written.
     let there = survey.files.entries.contains_key(FILE_NAME) || global.config.is_some();
-    let mut found = if there { settings::Found::new() } else { settings::find(&survey) };
-    let config = |found: &settings::Found| match there {
-        true => worktree.config(global.config.as_deref()).map_err(Failure::from),
-        false => settings::config(found).map_err(Failure::Message),
+    let found = if there { settings::Found::new() } else { settings::find(&survey) };
+    let config = match there {
+        true => worktree.config(global.config.as_deref())?,
+        false => settings::config(&found)?,
     };
-    let mut tree = worktree.load(&config(&found)?);
-    let mut corpus = Corpus::build(&tree, config(&found)?, &worktree);
-    if !there {
-        settings::find_in(&corpus, &survey, &mut found);
-        corpus = corpus.rebuild(&tree, config(&found)?, &worktree);
-    }
+    let mut tree = worktree.load(&config);
+    let corpus = Corpus::build(&tree, config, &worktree);
     let committed = survey::committed(&worktree, &corpus.config);
     tree.entries.extend(survey.files.entries.clone());
     let old = super::baseline::read(None, &worktree, &corpus)?.map(|(_, baseline)| baseline);

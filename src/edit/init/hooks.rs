@@ -227,9 +227,8 @@ fn after_shebang(script: &str) -> Option<usize> {
         // husky and shells run scripts without a shebang with `sh`.
         return (!first.contains('\0') && !script.starts_with('\u{feff}')).then_some(0);
     };
-    let mut words = interpreter.split_whitespace().flat_map(|word| word.rsplit('/').next());
-    let program = words.next().filter(|word| *word != "env").or_else(|| words.find(|word| !word.starts_with('-')))?;
-    SHELLS.contains(&program).then_some(first.len())
+    let mut words = interpreter.split_whitespace().filter_map(|word| word.rsplit('/').next());
+    words.any(|word| SHELLS.contains(&word)).then_some(first.len())
 }
 
 #[cfg(test)]

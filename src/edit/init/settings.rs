@@ -3,7 +3,6 @@
 use crate::config::Config;
 use crate::load::Entry;
 use crate::load::survey::Survey;
-use crate::model::Corpus;
 use crate::text::path::file_name;
 use crate::value::schema::Schema;
 use crate::value::toml::quoted;
@@ -13,24 +12,19 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Files that may contain the URL of the site.
-pub const SITES: [&str; 8] = [
+pub const SITES: [&str; 6] = [
     "docusaurus.config.js",
     "docusaurus.config.ts",
     "docusaurus.config.mjs",
     "website/docusaurus.config.js",
     "website/docusaurus.config.ts",
     "mkdocs.yml",
-    "CNAME",
-    "docs/CNAME",
 ];
 
 /// Detected settings that differ from the defaults, by key path: `site.url`.
 pub type Found = BTreeMap<&'static str, String>;
 
 /// The settings of the new file.
-///
-/// # Errors
-/// When the template does not work.
 pub fn config(found: &Found) -> Result<Config, String> {
     Ok(Config::parse(crate::config::FILE_NAME, text(found, "")?.as_bytes()))
 }
@@ -64,33 +58,6 @@ fn is_default(key: &str, value: &str) -> bool {
     Schema::Config.json().pointer(&pointer).is_some_and(|default| default == value)
 }
 
-/// Detects settings from the documents: the location of scripts outside this checkout.
-pub fn find_in(corpus: &Corpus, survey: &Survey, found: &mut Found) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for link in corpus.documents.iter().flat_map(|document| &document.body.links) {
-        if let Some(folder) = scripts(&link.target).filter(|folder| !own(folder, &corpus.config)) {
-            *seen.entry(folder).or_default() += 1;
-        }
-    }
-    let most = seen.into_iter().max_by_key(|(folder, count)| (*count, Reverse(folder.clone())));
-    found.extend(most.filter(|_| survey.scopes.is_empty()).map(|(folder, _)| ("tests.repository", folder)));
-}
-
-fn own(address: &str, config: &Config) -> bool {
-    address.strip_prefix(&config.repository.url).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The tests folder in a link into a repository.
-fn scripts(target: &str) -> Option<String> {
-    let rest = target.strip_prefix("https://github.com/")?;
-    let parts: Vec<&str> = rest.split(['#', '?']).next()?.split('/').collect();
-    let [owner, name, "blob" | "tree", branch, folder, ..] = parts.as_slice() else { return None };
-    let plain = |text: &&&str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    let all = [owner, name, branch].iter().filter(|text| plain(text)).count() == 3;
-    (all && folder.eq_ignore_ascii_case("tests"))
-        .then(|| format!("https://github.com/{owner}/{name}/tree/{branch}/{folder}"))
-}
-
 /// The URL of a git remote, without credentials.
 fn web_url(remote: &str) -> Option<String> {
     let known = |scheme: &str| matches!(scheme, "https" | "http" | "ssh" | "git");
@@ -112,7 +79,6 @@ fn site(survey: &Survey) -> Option<(String, String)> {
         let Entry::File(bytes) = survey.files.entries.get(file)? else { return None };
         let text = std::str::from_utf8(bytes).ok()?;
         let (address, base) = match file_name(file) {
-            "CNAME" => (format!("https://{}", text.lines().next()?.trim()), None),
             "mkdocs.yml" => {
                 let config: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
                 (config.get("site_url")?.as_str()?.to_owned(), None)
@@ -139,9 +105,6 @@ fn js_value(text: &str, key: &str) -> Option<String> {
 }
 
 /// The whole file.
-///
-/// # Errors
-/// When the template does not work.
 pub fn text(found: &Found, waivers: &str) -> Result<String, String> {
     let tables: Vec<String> = found.keys().filter_map(|key| Some(key.split_once('.')?.0.to_owned())).collect();
     let keys = Value::from(Serde(Schema::Config.json().get("properties")));
@@ -205,21 +168,12 @@ mod tests {
                 Some("https://docs.x.org /r/"),
             ),
             ("mkdocs.yml", "site_url: https://x.org/std\n", Some("https://x.org /std/")),
-            ("CNAME", "x.org\n", Some("https://x.org /")),
-            ("CNAME", "\u{1b}[31m.org\n", None),
+            ("mkdocs.yml", "site_url: \"https://\\e[31m.org\"\n", None),
             ("mkdocs.yml", "site_url: javascript:x\n", None),
         ] {
             let files = crate::load::Tree::in_memory([(file.to_owned(), text.as_bytes())]);
             let found = site(&Survey { files, ..Survey::default() }).map(|(url, base)| format!("{url} {base}"));
             assert_eq!(found.as_deref(), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn links_to_scripts_name_their_folder() {
-        let folder = "https://github.com/acme/tests/tree/main/Tests";
-        assert_eq!(scripts("https://github.com/acme/tests/blob/main/Tests/iaas/x.py#L3").as_deref(), Some(folder));
-        assert_eq!(scripts("https://github.com/acme/tests/blob/main/src/x.py"), None);
-        assert_eq!(scripts("https://github.com/acme/te sts/blob/main/Tests"), None);
     }
 }
