@@ -1,4 +1,4 @@
-//! Conversion between byte spans and positions of editors: lines from 0, and characters in one of three units.
+//! Conversion between byte spans and positions of editors: lines from 0, and characters in one of two units.
 
 use super::types::{Position, Range};
 use crate::text::{Source, Span};
@@ -12,19 +12,13 @@ pub(super) enum Encoding {
     /// UTF-16 code units; the default.
     #[default]
     Utf16,
-    /// Unicode scalar values.
-    Utf32,
 }
 
 impl Encoding {
-    /// Negotiates the encoding, preferring UTF-8, which needs no conversion.
+    /// Negotiates the encoding, preferring UTF-8, which needs no conversion. Every client knows UTF-16.
     pub(super) fn negotiate(offered: &Value) -> Self {
-        let offers = |name: &str| offered.as_array().is_some_and(|offered| offered.iter().any(|other| other == name));
-        match () {
-            () if offers("utf-8") => Encoding::Utf8,
-            () if offers("utf-32") && !offers("utf-16") => Encoding::Utf32,
-            () => Encoding::Utf16,
-        }
+        let utf8 = offered.as_array().is_some_and(|offered| offered.iter().any(|name| name == "utf-8"));
+        if utf8 { Encoding::Utf8 } else { Encoding::Utf16 }
     }
 
     /// Its name in the protocol.
@@ -32,7 +26,6 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Utf16 => "utf-16",
-            Encoding::Utf32 => "utf-32",
         }
     }
 
@@ -41,7 +34,6 @@ impl Encoding {
         match self {
             Encoding::Utf8 => c.len_utf8(),
             Encoding::Utf16 => c.len_utf16(),
-            Encoding::Utf32 => 1,
         }
     }
 
@@ -97,14 +89,14 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+    const ALL: [Encoding; 2] = [Encoding::Utf8, Encoding::Utf16];
 
     #[test]
     fn characters_use_the_negotiated_encoding() {
         let source = Source::new("x\r\naä€😀b\r\n".as_bytes());
         let b = source.text().find('b').unwrap();
         let columns = ALL.map(|encoding| encoding.position(&source, b).character);
-        assert_eq!(columns, [10, 5, 4]);
+        assert_eq!(columns, [10, 5]);
         for encoding in ALL {
             let far = Position { line: 1, character: u32::MAX };
             assert_eq!(encoding.offset(&source, far), b + 1, "not behind the line ending");
@@ -121,7 +113,6 @@ mod tests {
         for (offered, wanted) in [
             (json!(null), Encoding::Utf16),
             (json!(["utf-16"]), Encoding::Utf16),
-            (json!(["utf-32"]), Encoding::Utf32),
             (json!(["utf-32", "utf-16", "utf-8"]), Encoding::Utf8),
             (json!(["ebcdic", 3]), Encoding::Utf16),
         ] {
