@@ -22,6 +22,12 @@ pub(super) fn with_completions<T: Clone + Send + Sync + 'static>(
     Offering { names: names.into_iter().collect(), parse }
 }
 
+/// The allowed names and a suggestion.
+pub(super) fn near<const N: usize>(text: &str, names: [&str; N]) -> String {
+    let meant = suggest::nearest(text, names).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+    format!("expected one of {}{meant}", names.join(", "))
+}
+
 #[derive(Clone)]
 struct OneOf<T>(Vec<(&'static str, T)>);
 

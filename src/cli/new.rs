@@ -1,11 +1,10 @@
 //! `scsdoc new`
 
 use super::apply::{Mode, Workspace, apply_plan, ask, on_terminal, say};
-use super::names::with_completions;
+use super::names::{near, with_completions};
 use super::{Done, Failure, Global};
 use crate::edit::new::{self, NewDocument};
 use crate::model::document::{DocumentType, Track};
-use crate::value::suggest;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -53,12 +52,6 @@ fn parse_type(text: &str) -> Result<DocumentType, String> {
 
 fn parse_track(text: &str) -> Result<Track, String> {
     Track::parse(text).ok_or_else(|| near(text, Track::ALL.map(Track::name)))
-}
-
-/// The allowed names and a suggestion.
-fn near<const N: usize>(text: &str, names: [&str; N]) -> String {
-    let meant = suggest::nearest(text, names).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-    format!("expected one of {}{meant}", names.join(", "))
 }
 
 /// Asks until the answer is valid.

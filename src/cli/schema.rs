@@ -1,8 +1,8 @@
 //! `scsdoc schema`
 
-use super::names::with_completions;
-use super::{Done, Failure};
-use crate::value::{schema, suggest};
+use super::Done;
+use super::names::{near, with_completions};
+use crate::value::schema::Schema;
 use clap::Args;
 use std::io::{self, Write};
 
@@ -10,28 +10,25 @@ use std::io::{self, Write};
 #[command(after_help = "Examples:\n  scsdoc schema\n  scsdoc schema report")]
 pub(super) struct SchemaArgs {
     /// Name of the schema [default: list all]
-    #[arg(hide_possible_values = true, value_parser = with_completions(schema::Schema::ALL.map(schema::Schema::name), |name| Ok(name.to_owned())))]
-    name: Option<String>,
+    #[arg(hide_possible_values = true, value_parser = with_completions(Schema::ALL.map(Schema::name), parse))]
+    name: Option<Schema>,
+}
+
+fn parse(name: &str) -> Result<Schema, String> {
+    let known = Schema::ALL.into_iter().find(|schema| schema.name() == name);
+    known.ok_or_else(|| near(name, Schema::ALL.map(Schema::name)))
 }
 
 pub(super) fn run(args: &SchemaArgs) -> Done {
     let mut out = io::stdout().lock();
-    let Some(name) = &args.name else {
-        let widest = schema::Schema::ALL.map(|schema| schema.name().len()).into_iter().max().unwrap_or(0);
-        for schema in schema::Schema::ALL {
-            let title = schema.json().get("title").and_then(serde_json::Value::as_str).unwrap_or("");
-            writeln!(out, "{:<widest$}  {title}", schema.name())?;
-        }
+    if let Some(schema) = args.name {
+        out.write_all(schema.source().as_bytes())?;
         return Ok(true);
-    };
-    match schema::Schema::ALL.into_iter().find(|schema| schema.name() == name) {
-        Some(schema) => {
-            out.write_all(schema.source().as_bytes())?;
-            Ok(true)
-        }
-        None => Err(Failure::Message(match suggest::nearest(name, schema::Schema::ALL.map(schema::Schema::name)) {
-            Some(near) => format!("unknown schema `{name}`; did you mean {near}?"),
-            None => format!("unknown schema `{name}`; run `scsdoc schema` for a list"),
-        })),
     }
+    let widest = Schema::ALL.map(|schema| schema.name().len()).into_iter().max().unwrap_or(0);
+    for schema in Schema::ALL {
+        let title = schema.json()["title"].as_str().unwrap_or_default();
+        writeln!(out, "{:<widest$}  {title}", schema.name())?;
+    }
+    Ok(true)
 }

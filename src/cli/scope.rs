@@ -7,9 +7,8 @@ mod render;
 mod show;
 
 use super::{Done, Failure, Global};
-use crate::model::Corpus;
 use crate::model::scope::Scope;
-use crate::scope::{Compiled, compile};
+pub(super) use crate::scope::Scopes;
 use crate::text::path::file_name;
 use crate::value::suggest;
 use clap::{Args, Subcommand};
@@ -44,24 +43,7 @@ pub(super) fn run(args: &ScopeArgs, global: &Global) -> Done {
     }
 }
 
-/// The scopes of a register: its files, and those compiled from its documents.
-pub(super) struct Scopes<'a> {
-    corpus: &'a Corpus,
-    compiled: Vec<Compiled>,
-}
-
-impl<'a> Scopes<'a> {
-    pub(super) fn of(corpus: &'a Corpus) -> Self {
-        Scopes { corpus, compiled: compile(corpus) }
-    }
-
-    /// The files, and compiled scopes without a file.
-    fn all(&self) -> impl Iterator<Item = &Scope> {
-        let files = self.corpus.scopes.iter().map(|file| -> &Scope { file });
-        let uncommitted = |scope: &&Scope| !self.corpus.scopes.iter().any(|file| file.file() == scope.file());
-        files.chain(self.compiled.iter().map(|compiled| &compiled.scope).filter(uncommitted))
-    }
-
+impl Scopes<'_> {
     /// Finds a scope by file name (with or without `scs-` and `.yaml`) or by name.
     pub(super) fn find(&self, name: &str) -> Result<&Scope, Failure> {
         let bare = file_name(name);
@@ -80,10 +62,6 @@ impl<'a> Scopes<'a> {
         }
         let known: Vec<&str> = self.all().map(Scope::stem).collect();
         let near = suggest::nearest(bare, self.all().flat_map(|scope| [scope.stem(), scope.name.text.trim()]));
-        // The same for a word with a typo.
-        let slip = |scope: &&Scope| scope.stem().split('-').any(|word| suggest::is_typo(word, bare));
-        let slips = || self.all().filter(slip).map(Scope::stem);
-        let near = near.or_else(|| slips().next().filter(|_| slips().nth(1).is_none()));
         Err(Failure::Message(match near {
             Some(near) => format!("unknown scope `{name}`; did you mean {near}?"),
             None if known.is_empty() => {
@@ -91,10 +69,5 @@ impl<'a> Scopes<'a> {
             }
             None => format!("unknown scope `{name}`; expected one of {}", known.join(", ")),
         }))
-    }
-
-    /// The compiled scope.
-    fn compiled(&self, scope: &Scope) -> Option<&Compiled> {
-        self.compiled.iter().find(|compiled| compiled.scope.file() == scope.file())
     }
 }

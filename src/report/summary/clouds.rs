@@ -2,13 +2,11 @@
 
 use super::cell;
 use super::page::Page;
-use crate::model::Corpus;
 use crate::model::change::Comparison;
 use crate::model::compliance::changes::{VerdictChange, diff};
 use crate::model::compliance::verdict::{Plan, Question};
-use crate::model::scope::Scope;
 use crate::report::compliance::side;
-use crate::scope::compile;
+use crate::scope::Scopes;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -26,18 +24,10 @@ pub(super) fn write(base: &Comparison<'_>, at: Date, page: &mut Page) {
     page.table("Clouds", &head, rows, "`scsdoc compliance` shows the verdicts");
 }
 
-/// The scopes of a register: files, and those that only its documents describe.
-fn scopes(corpus: &Corpus) -> (Vec<&Scope>, Vec<Scope>) {
-    let files: Vec<&Scope> = corpus.scopes.iter().map(|file| -> &Scope { file }).collect();
-    let mut made: Vec<Scope> = compile(corpus).into_iter().map(|compiled| compiled.scope).collect();
-    made.retain(|scope| files.iter().all(|file| file.stem() != scope.stem()));
-    (files, made)
-}
-
 fn verdicts(base: &Comparison<'_>, at: Date) -> Vec<Vec<String>> {
-    let [before, after] = [base.old, base.new].map(scopes);
-    let old = Question::new(&base.old.evidence, before.0.iter().copied().chain(&before.1), at);
-    let new = Question::new(&base.new.evidence, after.0.iter().copied().chain(&after.1), at);
+    let [before, after] = [base.old, base.new].map(Scopes::of);
+    let old = Question::new(&base.old.evidence, before.all(), at);
+    let new = Question::new(&base.new.evidence, after.all(), at);
     let environments = [base.old, base.new].into_iter().flat_map(|corpus| &corpus.evidence.environments.list);
     let listed = environments.flat_map(|environment| environment.subjects.values().flatten().map(String::as_str));
     let mut subjects: BTreeSet<&str> = listed.collect();
