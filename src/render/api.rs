@@ -7,6 +7,7 @@ use super::changes::Change;
 use super::cx::Cx;
 use super::scopes::{Scope, event_words};
 use super::traced::{Traced, anchor};
+use crate::model::Corpus;
 use crate::model::document::Document;
 use crate::text::escape::json_pretty;
 use crate::value::schema::Schema;
@@ -15,7 +16,7 @@ use crate::view::requirements;
 use crate::view::scope::Sheet;
 use crate::view::trace::{Filter, matrix};
 use crate::words::english;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
@@ -52,27 +53,27 @@ pub(super) fn with(mut head: Map<String, Value>, key: &str, value: Value) -> Val
     Value::Object(head)
 }
 
-/// The file names of documents: the identity, or for duplicates the name.
-fn names(cx: &Cx<'_>) -> Vec<String> {
+/// The names of documents in files: the identity, or for duplicates the name.
+pub(super) fn names(corpus: &Corpus) -> Vec<String> {
     let mut seen = HashSet::new();
     let name = |document: &Document| {
         let id = document.id();
         if seen.insert(id.to_lowercase()) { id } else { document.name.stem().to_owned() }
     };
-    cx.corpus.documents.iter().map(name).collect()
+    corpus.documents.iter().map(name).collect()
 }
 
 /// All files, by path.
 pub fn files<'a>(cx: &Cx<'a>, traced: &Traced<'_, 'a>, scopes: &[Scope], changes: &[Change<'_>]) -> Files {
     let mut files = Files::new();
-    let names = names(cx);
+    let names = names(cx.corpus);
     for (document, name) in cx.corpus.documents.iter().zip(&names) {
         files.insert(format!("{FOLDER}/documents/{name}.json"), text(&document_file(document, cx, traced)));
     }
-    files.insert(format!("{FOLDER}/tests.json"), tests(cx, traced));
     let mut add = |name: &str, value: Value| files.insert(format!("{FOLDER}/{name}.json"), text(&value));
     add("documents", documents(cx, &names));
     add("scopes", scope_list(cx, scopes));
+    add("tests", tests(cx, traced));
     add("requirements", requirements(cx, traced));
     add("lifecycle", lifecycle(cx, scopes, changes));
     for schema in SCHEMAS {
@@ -137,7 +138,7 @@ fn scope_list(cx: &Cx<'_>, scopes: &[Scope]) -> Value {
 }
 
 /// The output of `tests --format json` and `tests ID --format json`.
-fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
+fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     let standards = matrix(&traced.cases, cx.at, &Filter::default()).json();
     let page = Address::tests().url(&cx.corpus.config);
     let case = |id: &String| {
@@ -147,10 +148,10 @@ fn tests(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Vec<u8> {
         }
         value
     };
-    let test_cases = LazySequence(|| cx.corpus.tests.cases.keys().map(case));
-    let mut head = head(Schema::ApiTests, "", cx);
-    let mut take = |key: &str| head.remove(key).unwrap_or_default();
-    text(&TestsFile { schema: take("$schema"), at: take("at"), standards, test_cases, version: take("version") })
+    let mut object = head(Schema::ApiTests, "", cx);
+    object.insert("standards".into(), standards);
+    object.insert("test_cases".into(), cx.corpus.tests.cases.keys().map(case).collect());
+    Value::Object(object)
 }
 
 /// The output of `requirements --possible --format json` and `requirements --coverage --format json`.
@@ -161,26 +162,6 @@ fn requirements(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     object.insert("requirements".into(), requirements::table(rows).json());
     object.insert("coverage".into(), requirements::coverage_table(coverage).json());
     Value::Object(object)
-}
-
-/// The file of tests; its keys are in order.
-#[derive(Serialize)]
-struct TestsFile<T> {
-    #[serde(rename = "$schema")]
-    schema: Value,
-    at: Value,
-    standards: Value,
-    test_cases: T,
-    version: Value,
-}
-
-/// Records that are built while they are written, to save memory.
-struct LazySequence<F>(F);
-
-impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for LazySequence<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
-    }
 }
 
 /// All changes of state, and of the validity of scopes, oldest first.

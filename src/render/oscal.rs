@@ -5,6 +5,7 @@
 
 use super::Files;
 use super::address::Address;
+use super::api::names;
 use crate::model::compliance::clouds::{Cloud, CloudScope};
 use crate::model::compliance::verdict::{ScopeVerdicts, result_name};
 use crate::model::document::{Document, Track};
@@ -16,7 +17,7 @@ use crate::view::requirements::{self, Filter, Row};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 pub const VERSION: &str = "1.2.1";
@@ -63,7 +64,7 @@ pub fn files(export: &Export<'_, '_>) -> Files {
         files.insert(file, json_pretty(&value).into_bytes());
     };
     let rows = requirements::rows(export.coverings, &Filter::default(), None, export.at);
-    let ids = Ids::of(&rows);
+    let ids = Ids(names(export.trace().corpus).iter().map(|name| token(name)).collect());
     add(CATALOG.into(), export.catalog(&rows, &ids));
     for (index, version) in export.trace().versions.iter().enumerate() {
         // OSCAL takes a profile without controls for one with all of them.
@@ -79,25 +80,12 @@ pub fn files(export: &Export<'_, '_>) -> Files {
     files
 }
 
-/// Tokens of documents by their indexes: the ID; of an ID that two documents have, the name for all but the first.
-struct Ids(HashMap<usize, String>);
+/// Tokens of documents by their indexes.
+struct Ids(Vec<String>);
 
 impl Ids {
-    fn of(rows: &[Row<'_>]) -> Self {
-        let mut seen = HashSet::new();
-        let mut ids = HashMap::new();
-        for row in rows {
-            let (document, index) = (row.requirement.document, row.requirement.index);
-            ids.entry(index).or_insert_with(|| match seen.insert(document.id()) {
-                true => token(&document.id()),
-                false => token(document.name.stem()),
-            });
-        }
-        Ids(ids)
-    }
-
     fn document(&self, index: usize) -> &str {
-        self.0.get(&index).map(String::as_str).unwrap_or_default()
+        self.0.get(index).map(String::as_str).unwrap_or_default()
     }
 
     fn control(&self, requirement: &Requirement<'_>) -> String {
