@@ -247,12 +247,6 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The same folders and URLs, without the text, its errors, and the settings for rules.
-    #[must_use]
-    pub fn without_text(&self) -> Self {
-        Config { path: self.path.clone(), settings: self.settings.clone(), ..Config::default() }
-    }
-
     /// Parses settings. Never fails: errors are kept as
     /// problems and violations, and the defaults apply.
     pub fn parse(path: &str, bytes: &[u8]) -> Self {
@@ -273,12 +267,12 @@ impl Config {
     fn read(&mut self, root: &Node) {
         let bad: Vec<Span> = self.violations.iter().map(|violation| violation.span).collect();
         self.settings = Settings::read(Some(root), &bad);
-        for entry in root.get("rules").map(Node::entries).unwrap_or_default() {
+        for entry in root.entries_of("rules") {
             if let Some(level) = entry.value.as_str().filter(|_| !bad.contains(&entry.value.span)) {
                 self.rules.push(RuleSetting { rule: entry.name().into(), span: entry.key.span, level: level.into() });
             }
         }
-        for waiver in root.get("waiver").map(Node::items).unwrap_or_default() {
+        for waiver in root.items_of("waiver") {
             let (Some(rule), Some(path)) = (waiver.get("rule"), waiver.text("path")) else { continue };
             let ends = waiver.entries().iter().map(|entry| entry.span().end).max();
             self.waivers.push(WaiverSetting {

@@ -64,9 +64,6 @@ pub fn append_for(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Creates a folder and its missing parents.
-///
-/// # Errors
-/// I/O errors.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
@@ -117,9 +114,6 @@ pub fn create_folders_of(root: &Path, path: &str) -> io::Result<()> {
 }
 
 /// Makes a file executable for everyone who may read it, on systems with modes.
-///
-/// # Errors
-/// I/O errors.
 pub fn make_executable(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {

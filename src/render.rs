@@ -97,9 +97,6 @@ enum Job<'a> {
 }
 
 /// Renders the site. Output is deterministic.
-///
-/// # Errors
-/// When a template fails.
 pub fn site(corpus: &Corpus, outcome: &Outcome, at: Date, templates: &Templates) -> Result<Files, Error> {
     site_with(corpus, outcome, at, templates, &Extras::default())
 }
@@ -120,9 +117,6 @@ pub struct Extras<'a> {
 }
 
 /// Renders the site with options. Output is deterministic.
-///
-/// # Errors
-/// When a template fails.
 pub fn site_with(
     corpus: &Corpus,
     outcome: &Outcome,

@@ -115,6 +115,16 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// The items of the list under `key`; none if there is no such list.
+    pub fn items_of(&self, key: &str) -> &[Node] {
+        self.get(key).map(Node::items).unwrap_or_default()
+    }
+
+    /// The entries of the mapping under `key`; none if there is no such mapping.
+    pub fn entries_of(&self, key: &str) -> &[Entry] {
+        self.get(key).map(Node::entries).unwrap_or_default()
+    }
+
     /// The text under `key`.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(Node::as_str)

@@ -48,7 +48,7 @@ impl List<'_> {
                 }
             }
         }
-        for script in root.get("tests").map(Node::items).unwrap_or_default() {
+        for script in root.items_of("tests") {
             if let Some(node) = script.get("executable") {
                 self.executable(source, node.span, node.as_str().unwrap_or_default());
             }
@@ -57,7 +57,7 @@ impl List<'_> {
             let id = case.id.as_str().unwrap_or_default().to_owned();
             self.add(inner(source, case.id), Entity::TestCase(id), true);
             let own = documents_of(corpus, document, &case);
-            for key in case.node.get("covers").map(Node::entries).unwrap_or_default() {
+            for key in case.node.entries_of("covers") {
                 if let Some((index, _)) = own.iter().find(|(_, document)| names(key.name(), document)) {
                     self.add(inner(source, &key.key), Entity::Document(*index), false);
                 }

@@ -229,7 +229,7 @@ impl List<'_> {
         }
         let Some(root) = &config.root else { return };
         self.keys(Schema::Config, root, &mut Vec::new());
-        for waiver in root.get("waiver").map(Node::items).unwrap_or_default() {
+        for waiver in root.items_of("waiver") {
             if let Some((node, rule)) = waiver.get("rule").and_then(|node| Some((node, node.as_str()?))) {
                 self.rule(unquoted(source, node.span), rule);
             }

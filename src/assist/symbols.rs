@@ -188,7 +188,7 @@ fn versions(file: &ScopeFile) -> Vec<Symbol> {
 fn timeline(source: &Source, entry: &Entry) -> Vec<Symbol> {
     let periods = entry.value.items().iter().filter_map(|period| {
         let date = period.get("date")?;
-        let versions = period.get("versions").map(Node::entries).unwrap_or_default();
+        let versions = period.entries_of("versions");
         let words: Vec<String> = versions
             .iter()
             .take(20)

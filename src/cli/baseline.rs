@@ -9,6 +9,7 @@ use crate::load::worktree::{Worktree, read_named};
 use crate::model::Corpus;
 use crate::text::escape::escape_for_terminal;
 use crate::text::layout::counted;
+use crate::words::english;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -84,18 +85,17 @@ pub(super) fn say(name: &str, matched: &Matched) -> io::Result<()> {
     if stale == 0 {
         return Ok(());
     }
-    let words = matched.stale.iter().take(NAMED).map(|entry| {
+    let words = matched.stale.iter().map(|entry| {
         let number = if entry.count > 1 { format!("{} of ", entry.count) } else { String::new() };
         format!("{number}{} in {}", entry.rule, entry.path)
     });
-    let more = matched.stale.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let words: Vec<String> = words.collect();
     let verb = if stale == 1 { "is" } else { "are" };
     let said = format!(
-        "{name} lists {} that {verb} no longer found: {}{more}; remove stale entries: \
+        "{name} lists {} that {verb} no longer found: {}; remove stale entries: \
          scsdoc check --baseline {name} --write-baseline {name}",
         counted(stale, "finding"),
-        words.collect::<Vec<_>>().join(", "),
+        english().first(&words, NAMED),
     );
     writeln!(io::stderr(), "note: {}", escape_for_terminal(&said))
 }

@@ -57,10 +57,15 @@ impl Snapshot {
     /// The comparison, if there is an older state.
     pub(super) fn comparison(&self) -> Option<Comparison<'_>> {
         let older = self.older.as_ref()?;
-        let comparison = Comparison::new(&older.corpus, &self.corpus).at_revision(older.revision.clone());
-        let comparison = comparison.with_head(older.head.clone()).with_branches(older.branches.clone());
-        let comparison = comparison.with_stabilized(&older.stabilized).with_baseline_added(older.baseline_added);
-        Some(if older.on_main { comparison.with_base_on_main() } else { comparison })
+        Some(Comparison {
+            revision: older.revision.clone(),
+            head: older.head.clone(),
+            branches: older.branches.clone(),
+            base_on_main: older.on_main,
+            baseline_added: older.baseline_added,
+            stabilized: &older.stabilized,
+            ..Comparison::new(&older.corpus, &self.corpus)
+        })
     }
 }
 
@@ -92,7 +97,8 @@ fn stabilized(git: &Git, commit: &str, older: &Corpus, newer: &Corpus) -> Result
 
 /// The settings of a commit without a settings file: those of today, with the default folders where the register had them.
 fn implied(today: &Config, commit: &RevisionLookup) -> Config {
-    let (mut config, default) = (today.without_text(), Config::default().settings);
+    let mut config = Config { path: today.path.clone(), settings: today.settings.clone(), ..Config::default() };
+    let default = Config::default().settings;
     let held = |folder: &str| commit.names_in(folder).iter().any(|name| is_document_name(name) || is_scope_name(name));
     let had = |folder: &str| commit.look_up(folder) == Found::Folder && held(folder);
     if had(&default.standards) {

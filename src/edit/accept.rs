@@ -12,6 +12,7 @@ use crate::model::scope::Module;
 use crate::model::testcases::{declared, looks_like_id, of_proposal};
 use crate::text::Span;
 use crate::text::path::file_name;
+use crate::words::english;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of proposals listed in an error.
@@ -136,14 +137,11 @@ fn renumbered(name: &Name, number: u16) -> String {
 /// A list of the proposals of the register, for errors.
 fn waiting(corpus: &Corpus) -> String {
     let proposals = corpus.documents.iter().filter(|document| document.name.kind == NameKind::Proposal);
-    let mut files: Vec<&str> = proposals.map(|document| document.name.file.as_str()).collect();
-    let more = files.len().saturating_sub(MAX_LISTED);
-    files.truncate(MAX_LISTED);
-    match (files.as_slice(), more) {
-        ([], _) => "there are no proposals (files named scs-xxxx-v1-SLUG.md)".into(),
-        ([one], _) => format!("the only proposal is {one}"),
-        (several, 0) => format!("proposals are {}", several.join(", ")),
-        (several, more) => format!("proposals are {} and {more} more", several.join(", ")),
+    let files: Vec<&str> = proposals.map(|document| document.name.file.as_str()).collect();
+    match files.as_slice() {
+        [] => "there are no proposals (files named scs-xxxx-v1-SLUG.md)".into(),
+        [one] => format!("the only proposal is {one}"),
+        several => format!("proposals are {}", english().first(several, MAX_LISTED)),
     }
 }
 

@@ -83,7 +83,7 @@ impl Plan {
         // Free the memory of the check before a second register is built.
         let before = check::run(state.corpus, &options).diagnostics;
         let corpus = rebuild(state, &tree, base);
-        let change = Comparison::new(state.corpus, &corpus).with_branches(self.branches.clone());
+        let change = Comparison { branches: self.branches.clone(), ..Comparison::new(state.corpus, &corpus) };
         let after = check::run(&change, &options).diagnostics;
         let mut added: Vec<Diagnostic> = self.set.added(&before, &after).into_iter().cloned().collect();
         let unfinished = |found: &&Diagnostic| {

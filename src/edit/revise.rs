@@ -123,10 +123,12 @@ fn name_in_supplements(plan: &mut Plan, corpus: &Corpus, old: &Document, next: &
         let mut count = 0;
         let scripts = supplement.front.get("tests").map(Node::items).unwrap_or_default();
         for (at, script) in scripts.iter().enumerate() {
-            let cases = script.get("testcases").map(Node::items).unwrap_or_default();
-            for (number, case) in cases.iter().enumerate() {
-                let labels = case.get("versions").map(Node::items).unwrap_or_default();
-                if labels.iter().any(|label| label.as_str().and_then(major) == Some(old.name.version)) {
+            for (number, case) in script.items_of("testcases").iter().enumerate() {
+                if case
+                    .items_of("versions")
+                    .iter()
+                    .any(|label| label.as_str().and_then(major) == Some(old.name.version))
+                {
                     let place = format!("tests/{at}/testcases/{number}/versions");
                     patch.add(&place, &[&next.version_label()])?;
                     if let Some(covers) = covers(case, old, next) {

@@ -104,9 +104,6 @@ impl Git {
     }
 
     /// When a revision was committed, in seconds since 1970.
-    ///
-    /// # Errors
-    /// When the revision is unknown.
     pub fn time(&self, rev: &str) -> Result<i64, Error> {
         Ok(self.read_commit(self.commit(rev)?)?.time().seconds())
     }

@@ -133,48 +133,6 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Sets the older revision.
-    #[must_use]
-    pub fn at_revision(mut self, revision: impl Into<String>) -> Self {
-        self.revision = revision.into();
-        self
-    }
-
-    /// Sets the commit that the newer state is based on.
-    #[must_use]
-    pub fn with_head(mut self, head: impl Into<String>) -> Self {
-        self.head = head.into();
-        self
-    }
-
-    /// Sets the documents on other branches.
-    #[must_use]
-    pub fn with_branches(mut self, branches: BranchNames) -> Self {
-        self.branches = branches;
-        self
-    }
-
-    /// Says that the older state is part of the main branch.
-    #[must_use]
-    pub fn with_base_on_main(mut self) -> Self {
-        self.base_on_main = true;
-        self
-    }
-
-    /// Sets the number of findings that the change adds to the baseline.
-    #[must_use]
-    pub fn with_baseline_added(mut self, number: usize) -> Self {
-        self.baseline_added = number;
-        self
-    }
-
-    /// Sets the edited documents as they were when they became stable.
-    #[must_use]
-    pub fn with_stabilized(mut self, stabilized: &'a [Document]) -> Self {
-        self.stabilized = stabilized;
-        self
-    }
-
     /// Files of both states with their paths before and after.
     pub fn renamed_files(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         fn others(corpus: &Corpus) -> impl Iterator<Item = &Document> {

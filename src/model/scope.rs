@@ -16,7 +16,7 @@ use crate::load::Entry;
 use crate::text::path::file_name;
 use crate::text::{Source, Span};
 use crate::value::schema::{Fault, Schema, Violation};
-use crate::value::{Comment, Kind, Node, Parsed, Problem, ProblemKind, yaml};
+use crate::value::{Comment, Entry as Pair, Kind, Node, Parsed, Problem, ProblemKind, yaml};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
@@ -332,7 +332,6 @@ impl ScopeFile {
 
 impl Scope {
     fn read(&mut self, root: &Node) {
-        let list = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
         let text = |node: &Node, key: &str| node.text(key).unwrap_or_default().trim().to_owned();
         if let Some(name) = under(root, "name") {
             self.name = name;
@@ -340,11 +339,11 @@ impl Scope {
         self.uuid = text(root, "uuid");
         self.url = text(root, "url");
         self.prerequisite = root.get("prerequisite").map(|node| (text(node, "name"), text(node, "url")));
-        self.variables = variables(list("variables"));
-        self.scripts = list("scripts").iter().map(script).collect();
-        self.modules = list("modules").iter().filter_map(module).collect();
-        self.timeline = list("timeline").iter().map(period).collect();
-        self.versions = list("versions").iter().filter_map(version).collect();
+        self.variables = variables(root.items_of("variables"));
+        self.scripts = root.items_of("scripts").iter().map(script).collect();
+        self.modules = root.items_of("modules").iter().filter_map(module).collect();
+        self.timeline = root.items_of("timeline").iter().map(period).collect();
+        self.versions = root.items_of("versions").iter().filter_map(version).collect();
         self.index();
     }
 
@@ -413,9 +412,8 @@ pub(crate) fn variables(items: &[Node]) -> Vec<Variable> {
     let of_item = |item: &Node| -> Vec<Variable> {
         match &item.kind {
             Kind::Map(entries) => {
-                let variable = |entry: &crate::value::Entry| {
-                    Some(Variable { name: spanned(&entry.key)?, default: entry.value.key_text() })
-                };
+                let variable =
+                    |entry: &Pair| Some(Variable { name: spanned(&entry.key)?, default: entry.value.key_text() });
                 entries.iter().filter_map(variable).collect()
             }
             _ => spanned(item).map(|name| Variable { name, default: None }).into_iter().collect(),
@@ -426,8 +424,7 @@ pub(crate) fn variables(items: &[Node]) -> Vec<Variable> {
 
 /// A script with its test cases. Supplements list them in the same form under `tests`.
 pub(crate) fn script(node: &Node) -> Script {
-    let env = node.get("env").map(Node::entries).unwrap_or_default();
-    let cases = node.get("testcases").map(Node::items).unwrap_or_default();
+    let env = |entry: &Pair| Some((entry.key.key_text()?, spanned(&entry.value)?));
     let case = |node: &Node| {
         Some(TestCase {
             id: under(node, "id")?,
@@ -441,8 +438,8 @@ pub(crate) fn script(node: &Node) -> Script {
     Script {
         executable: under(node, "executable"),
         args: under(node, "args"),
-        env: env.iter().filter_map(|entry| Some((entry.key.key_text()?, spanned(&entry.value)?))).collect(),
-        testcases: cases.iter().filter_map(case).collect(),
+        env: node.entries_of("env").iter().filter_map(env).collect(),
+        testcases: node.items_of("testcases").iter().filter_map(case).collect(),
         span: node.span,
     }
 }
@@ -453,8 +450,7 @@ fn module(node: &Node) -> Option<Module> {
         Some(Kind::List(items)) => items.iter().filter_map(spanned).collect(),
         _ => Vec::new(),
     };
-    let targets = node.get("targets").map(Node::entries).unwrap_or_default();
-    let target = |entry: &crate::value::Entry| {
+    let target = |entry: &Pair| {
         let cases = entry.value.items_or_self().iter().filter_map(spanned).collect();
         Some((spanned(&entry.key)?, cases))
     };
@@ -463,7 +459,7 @@ fn module(node: &Node) -> Option<Module> {
         name: under(node, "name"),
         url: under(node, "url"),
         parameters,
-        targets: targets.iter().filter_map(target).collect(),
+        targets: node.entries_of("targets").iter().filter_map(target).collect(),
         span: node.span,
         origin: String::new(),
     })
@@ -478,28 +474,24 @@ fn day(text: &str) -> Option<Date> {
 
 fn period(node: &Node) -> Period {
     let date = node.get("date");
-    let versions = node.get("versions").map(Node::entries).unwrap_or_default();
-    let validity = |entry: &crate::value::Entry| {
+    let validity = |entry: &Pair| {
         let code = entry.value.as_str().and_then(Validity::parse);
         Some((spanned(&entry.key)?, code))
     };
     Period {
         date: date.and_then(Node::as_str).and_then(day),
         date_span: date.map_or(node.span, |date| date.span),
-        versions: versions.iter().filter_map(validity).collect(),
+        versions: node.entries_of("versions").iter().filter_map(validity).collect(),
         origin: String::new(),
     }
 }
 
 fn version(node: &Node) -> Option<Version> {
     let stabilized = node.get("stabilized_at");
-    let includes = node.get("include").map(Node::items).unwrap_or_default();
     let include = |node: &Node| match &node.kind {
         Kind::Map(_) => {
-            let parameters = node.get("parameters").map(Node::entries).unwrap_or_default();
-            let parameter =
-                |entry: &crate::value::Entry| Some((spanned(&entry.key)?, spanned(&entry.value).unwrap_or_default()));
-            let parameters = parameters.iter().filter_map(parameter).collect();
+            let parameter = |entry: &Pair| Some((spanned(&entry.key)?, spanned(&entry.value).unwrap_or_default()));
+            let parameters = node.entries_of("parameters").iter().filter_map(parameter).collect();
             Some(Include { module: under(node, "ref")?, parameters })
         }
         _ => Some(Include { module: spanned(node)?, parameters: Vec::new() }),
@@ -508,7 +500,7 @@ fn version(node: &Node) -> Option<Version> {
         name: under(node, "version")?,
         stabilized_at: stabilized.and_then(Node::as_str).and_then(parse_date),
         stabilized_span: stabilized.map(|node| node.span),
-        include: includes.iter().filter_map(include).collect(),
+        include: node.items_of("include").iter().filter_map(include).collect(),
         span: node.span,
         origin: String::new(),
     })

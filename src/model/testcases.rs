@@ -81,8 +81,7 @@ impl<'a> Declared<'a> {
 
     /// Versions of the supplemented document that it belongs to, as written: `v1`, or a variant such as `v1-2`.
     pub fn versions(&self) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
-        let items = self.node.get("versions").map(Node::items).unwrap_or_default();
-        items.iter().filter_map(|item| Some((item.as_str()?, item.span)))
+        self.node.items_of("versions").iter().filter_map(|item| Some((item.as_str()?, item.span)))
     }
 
     /// Whether it belongs to this version, or to a variant of it.
@@ -107,9 +106,8 @@ pub fn major(label: &str) -> Option<u32> {
 pub fn declared(document: &Document) -> impl Iterator<Item = Declared<'_>> {
     let scripts = document.front.get("tests").map(Node::items).unwrap_or_default();
     scripts.iter().flat_map(|script| {
-        let cases = script.get("testcases").map(Node::items).unwrap_or_default();
         let executable = script.get("executable").filter(|node| node.as_str().is_some());
-        cases.iter().filter_map(move |node| {
+        script.items_of("testcases").iter().filter_map(move |node| {
             let id = node.get("id").filter(|id| id.as_str().is_some())?;
             Some(Declared { executable, id, node })
         })

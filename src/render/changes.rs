@@ -99,7 +99,8 @@ pub struct Line {
 
 /// Changes of documents and scopes, oldest first; documents first on each day.
 pub fn lines(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config, words: &Words) -> Vec<Line> {
-    let mut lines: Vec<Line> = changes.iter().map(|change| document_line(change, at, config, words)).collect();
+    let of = |one: &Change<'_>| line(one.document, one.date, one.to, one.words(at, words), config);
+    let mut lines: Vec<Line> = changes.iter().map(of).collect();
     for scope in scopes {
         for (date, changes) in scope.file.events() {
             lines
@@ -108,10 +109,6 @@ pub fn lines(changes: &[Change<'_>], scopes: &[Scope], at: Date, config: &Config
     }
     lines.sort_by(|a, b| a.date.cmp(&b.date));
     lines
-}
-
-fn document_line(change: &Change<'_>, at: Date, config: &Config, words: &Words) -> Line {
-    line(change.document, change.date, change.to, change.words(at, words), config)
 }
 
 fn line(document: &Document, date: Date, state: State, what: &str, config: &Config) -> Line {

@@ -195,9 +195,6 @@ impl<'a> Clouds<'a> {
     }
 
     /// Everything but the pages.
-    ///
-    /// # Errors
-    /// When a template does not work.
     pub fn files(&self, cx: &Cx<'_>, templates: &LocalizedTemplates) -> Result<Files, Error> {
         let (mut files, config, lang) = (Files::new(), &cx.corpus.config, cx.words.language);
         for view in &self.clouds {

@@ -162,9 +162,6 @@ struct Table<'a> {
 }
 
 /// All files by path. Output is deterministic.
-///
-/// # Errors
-/// When a template does not work.
 pub fn files(corpus: &Corpus, at: Date, all: &Templates, templates: &LocalizedTemplates) -> Result<Files, Error> {
     let numbers = corpus.numbers();
     let mut families: Vec<Family> =

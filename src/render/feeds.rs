@@ -26,9 +26,6 @@ fn feed(changes: &[&Line], (name, page): (&str, &Address), config: &Config, lang
 
 /// An Atom feed (RFC 4287) of the changes up to `at` that `wanted` takes, latest first. Future changes are in the
 /// calendar: readers hide or reorder entries of the future. `of` is the subject of the feed, and its page.
-///
-/// # Errors
-/// When the template fails.
 pub fn atom(
     changes: &[Line],
     at: Date,
@@ -46,9 +43,6 @@ pub fn atom(
 }
 
 /// A calendar (RFC 5545) of changes, as all-day events. `of` is the subject of the calendar, and its page.
-///
-/// # Errors
-/// When the template fails.
 pub fn calendar(
     changes: &[Line],
     at: Date,
@@ -64,9 +58,6 @@ pub fn calendar(
 
 /// The sitemap: the permanent URL of each page, and the date of its last change, if
 /// known. Also returns the file that refers to it.
-///
-/// # Errors
-/// When a template fails.
 pub fn sitemap(
     addresses: &[(Address, Option<String>)],
     config: &Config,

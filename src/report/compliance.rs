@@ -159,10 +159,8 @@ fn why(version: &VersionVerdict<'_>, of: &ScopeVerdicts<'_>) -> String {
     let Some(main) = version.main() else { return String::new() };
     let part = |(cases, word): (&[usize], &str)| {
         let ids = cases.iter().filter_map(|case| of.plan.cases.get(*case)).map(|case| case.id);
-        let shown = ids.take(SHOWN).collect::<Vec<_>>().join(", ");
-        let more = cases.len().saturating_sub(SHOWN);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!cases.is_empty()).then(|| format!("{word}: {shown}{more}"))
+        let ids: Vec<&str> = ids.collect();
+        (!ids.is_empty()).then(|| format!("{word}: {}", english().first(&ids, SHOWN)))
     };
     let all = [(&main.failed[..], "failed"), (&main.missing, "missing"), (&main.aborted, "aborted")];
     all.into_iter().filter_map(part).collect::<Vec<_>>().join("; ")

@@ -1,6 +1,7 @@
 //! Changes of a scope in words.
 
 use crate::model::scope::{Difference, Replaced, ScopeComparison, VersionComparison};
+use crate::words::english;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -68,10 +69,7 @@ fn version(one: &VersionComparison<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let mut list = |words: String, names: Vec<&str>| {
         if !names.is_empty() {
-            let shown = names.get(..MAX_NAMES).unwrap_or(&names).join(", ");
-            let more = names.len().saturating_sub(MAX_NAMES);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            parts.push(format!("{words} {shown}{more}"));
+            parts.push(format!("{words} {}", english().first(&names, MAX_NAMES)));
         }
     };
     let change = &one.change;

@@ -391,12 +391,12 @@ impl<'a> Key<'a> {
 
     /// Whether the value is a mapping.
     pub fn is_map(&self) -> bool {
-        self.schema.get("type").and_then(Json::as_str) == Some("object")
+        self.schema["type"] == "object"
     }
 
     /// Whether the value is a boolean.
     pub fn is_bool(&self) -> bool {
-        self.schema.get("type").and_then(Json::as_str) == Some("boolean")
+        self.schema["type"] == "boolean"
     }
 
     /// The current value for a former name.
@@ -424,7 +424,7 @@ impl<'a> Key<'a> {
 
     /// Whether the value is a list.
     pub fn is_list(&self) -> bool {
-        self.schema.get("type").and_then(Json::as_str) == Some("array")
+        self.schema["type"] == "array"
     }
 
     /// Whether the value may be a list.

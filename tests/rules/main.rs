@@ -105,7 +105,8 @@ fn run(fixture: &Fixture) -> (Corpus, Vec<Diagnostic>) {
 fn run_on(tree: &Tree, fixture: &Fixture) -> (Corpus, Vec<Diagnostic>) {
     let corpus = corpus(tree);
     let base = fixture.base_corpus();
-    let base = base.as_ref().map(|base| Comparison::new(base, &corpus).with_branches(fixture.branches.clone()));
+    let branches = fixture.branches.clone();
+    let base = base.as_ref().map(|base| Comparison { branches, ..Comparison::new(base, &corpus) });
     let found = check::run(Snapshot { corpus: &corpus, base: base.as_ref() }, &Options::at(fixture.at)).diagnostics;
     (corpus, found)
 }

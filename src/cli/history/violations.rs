@@ -38,7 +38,8 @@ pub(super) fn find_violations(
         let cut = walk.cut.as_deref() == Some(commit.id.as_str());
         if !cut {
             let date = day(commit.time);
-            let comparison = Comparison::new(&old, &new).at_revision(before).with_stabilized(&stabilized);
+            let comparison =
+                Comparison { revision: before.clone(), stabilized: &stabilized, ..Comparison::new(&old, &new) };
             let options = Options { only: only.clone(), ..Options::at(date) };
             let findings = check::run(&comparison, &options).diagnostics;
             if !findings.is_empty() {

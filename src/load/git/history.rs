@@ -42,9 +42,6 @@ pub struct Walk {
 
 impl Git {
     /// The commits that changed the register, along first parents of `rev`.
-    ///
-    /// # Errors
-    /// When the revision is unknown or objects cannot be read.
     pub fn history(&self, rev: &str, config: &Config) -> Result<Walk, Error> {
         let tip = self.commit(rev)?;
         for folder in folders(config) {

@@ -55,9 +55,6 @@ impl Lookup for RevisionLookup {
 
 impl Git {
     /// The paths of a commit.
-    ///
-    /// # Errors
-    /// When the commit cannot be read.
     pub fn lookup_at(&self, commit: Oid) -> Result<RevisionLookup, Error> {
         let mut paths = BTreeMap::new();
         let mut open = vec![(String::new(), self.read_commit(commit)?.tree_id())];
@@ -94,9 +91,6 @@ impl Git {
     }
 
     /// The paths of the index.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
     pub fn lookup_index(&self) -> Result<RevisionLookup, Error> {
         let mut lookup = RevisionLookup::default();
         for entry in self.index()?.iter() {

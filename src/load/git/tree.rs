@@ -24,9 +24,6 @@ type Item = (u32, Oid);
 
 impl Git {
     /// The settings in a commit; `None` if it has no settings file.
-    ///
-    /// # Errors
-    /// When objects cannot be read.
     pub fn config_at(&self, commit: Oid) -> Result<Option<Config>, Error> {
         let root = self.read_commit(commit)?.tree_id();
         self.config(self.item_at(root, FILE_NAME)?)
@@ -53,9 +50,6 @@ impl Git {
     }
 
     /// A regular file in a commit.
-    ///
-    /// # Errors
-    /// When objects cannot be read.
     pub fn file_at(&self, commit: Oid, path: &str, limit: u64) -> Result<Option<Entry>, Error> {
         match self.item_at(self.read_commit(commit)?.tree_id(), path)? {
             Some((mode, id)) if mode & SORT == FILE => self.blob(id, limit).map(Some),
@@ -98,9 +92,6 @@ impl Git {
 
     /// Whether a file of the ledger differs from a commit or is gone; new files do not count. Compares with the index if
     /// `staged`, else with the work tree.
-    ///
-    /// # Errors
-    /// When objects or the index cannot be read.
     pub fn ledger_changed(&self, commit: Oid, config: &Config, staged: bool) -> Result<bool, Error> {
         let tree = self.read_tree(self.read_commit(commit)?.tree_id())?;
         let mut options = DiffOptions::new();
@@ -116,9 +107,6 @@ impl Git {
     }
 
     /// Adds the files of the ledger in a commit, or in the index, to a tree.
-    ///
-    /// # Errors
-    /// When objects or the index cannot be read.
     pub fn load_ledger(&self, commit: Option<Oid>, config: &Config, tree: &mut Tree) -> Result<(), Error> {
         let folder = config.certification.ledger.as_str();
         let ours = |path: &str| folder_of(path) == folder && is_ledger_name(path);
@@ -181,9 +169,6 @@ impl Git {
     }
 
     /// Files of the register in the index that sparse checkout leaves out of the work tree.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
     pub fn left_out(&self, config: &Config) -> Result<Vec<String>, Error> {
         let skipped = git2::IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
         let index = self.index()?;
@@ -234,9 +219,6 @@ impl Git {
     }
 
     /// The bytes of a blob. One that is larger than the limit is not unpacked.
-    ///
-    /// # Errors
-    /// When it cannot be read.
     pub fn blob(&self, id: Oid, limit: u64) -> Result<Entry, Error> {
         let (size, _) = self.repo.odb()?.read_header(id).map_err(|error| self.incomplete(error))?;
         if size as u64 > limit {

@@ -178,7 +178,7 @@ impl Environments {
         if let Some((path, entry)) = accounts {
             let mut file = File { path: &path, issues };
             let (source, _, root) = file.parse(&entry);
-            for node in root.iter().filter_map(|root| root.get("accounts")).flat_map(Node::items) {
+            for node in root.iter().flat_map(|root| root.items_of("accounts")) {
                 file.account(node, &mut found);
             }
             found.sources.push((path, source));
@@ -245,10 +245,9 @@ impl File<'_> {
             self.issue(violation.span, message, &help);
         }
         found.example = root.get("example").is_some_and(|node| node.kind == crate::value::Kind::Bool(true));
-        let list = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
         let mut subjects: HashMap<String, Span> = HashMap::new();
         let mut ids: HashMap<String, Span> = HashMap::new();
-        for node in list("environments") {
+        for node in root.items_of("environments") {
             let Some(environment) = environment(node) else { continue };
             let place = node.get("id").map_or(node.span, |id| id.span);
             if let Some(first) = ids.get(&environment.id).copied() {
@@ -257,8 +256,8 @@ impl File<'_> {
                 continue;
             }
             ids.insert(environment.id.clone(), place);
-            let of_scopes = node.get("subjects").map(Node::entries).unwrap_or_default();
-            let certificates = list_of(node, "certificates");
+            let of_scopes = node.entries_of("subjects");
+            let certificates = node.items_of("certificates");
             let written =
                 of_scopes.iter().map(|entry| &entry.key).chain(certificates.iter().filter_map(|one| one.get("scope")));
             found.scopes.extend(written.filter_map(|node| Some((node.as_str()?.to_owned(), node.span))));
@@ -296,7 +295,7 @@ impl File<'_> {
             environment.subjects.values_mut().for_each(|all| all.retain(|name| owners.get(name) == Some(&index)));
             environment.subjects.retain(|_, all| !all.is_empty());
         }
-        for node in list_of(root, "accounts") {
+        for node in root.items_of("accounts") {
             self.account(node, found);
         }
     }
@@ -317,7 +316,7 @@ impl File<'_> {
             return;
         }
         let mut account = Account::default();
-        for key in list_of(node, "keys") {
+        for key in node.items_of("keys") {
             let (written, place) = match (key.get("key"), key.get("public_key")) {
                 (Some(written), _) => (written.as_str().unwrap_or_default().to_owned(), written.span),
                 (None, Some(data)) => {
@@ -340,17 +339,13 @@ impl File<'_> {
                 until: until.flatten(),
             });
         }
-        for delegate in list_of(node, "delegates") {
+        for delegate in node.items_of("delegates") {
             let Some(name) = delegate.as_str() else { continue };
             account.delegates.push(name.to_owned());
             found.delegates.push((Arc::clone(self.path), name.to_owned(), delegate.span));
         }
         found.accounts.insert(subject.into(), account);
     }
-}
-
-fn list_of<'a>(node: &'a Node, key: &str) -> &'a [Node] {
-    node.get(key).map(Node::items).unwrap_or_default()
 }
 
 /// An environment, if its required keys are valid.
@@ -386,7 +381,6 @@ fn environment(node: &Node) -> Option<Environment> {
         })
     };
     let named = |node: &Node| node.as_str().filter(|name| is_name(name, super::report::MAX_SUBJECT)).map(str::to_owned);
-    let subjects = node.get("subjects").map(Node::entries).unwrap_or_default();
     Some(Environment {
         id,
         name: text(node, "name")?,
@@ -394,13 +388,14 @@ fn environment(node: &Node) -> Option<Environment> {
         description,
         operator: text(node, "operator").unwrap_or_default(),
         technology: text(node, "technology"),
-        links: list_of(node, "links").iter().filter_map(link).collect(),
+        links: node.items_of("links").iter().filter_map(link).collect(),
         certified: node.text("listed") == Some("certified"),
-        subjects: subjects
+        subjects: node
+            .entries_of("subjects")
             .iter()
             .map(|entry| (entry.name().to_owned(), entry.value.items().iter().filter_map(named).collect()))
             .collect(),
-        certificates: list_of(node, "certificates").iter().filter_map(certificate).collect(),
+        certificates: node.items_of("certificates").iter().filter_map(certificate).collect(),
         span: node.span,
     })
 }

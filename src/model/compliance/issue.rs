@@ -47,11 +47,4 @@ impl Issue {
         let place = Place { path: Arc::clone(path), span };
         Issue { kind, place, message: message.into(), help: help.into(), related: None }
     }
-
-    /// Adds a related location.
-    #[must_use]
-    pub fn related(mut self, place: Place, message: &'static str) -> Self {
-        self.related = Some((place, message));
-        self
-    }
 }

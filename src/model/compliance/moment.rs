@@ -12,7 +12,8 @@ impl Lifetime {
     pub fn expires(self, checked: Date) -> Date {
         let first = checked.first_of_month();
         let quarter = first.checked_sub(Span::new().months((checked.month() - 1) % 3)).unwrap_or(first);
-        let monday = monday_of(checked);
+        let days = i64::from(checked.weekday().since(Weekday::Monday));
+        let monday = checked.checked_sub(Span::new().days(days)).unwrap_or(checked);
         let (from, span) = match self {
             Lifetime::Day => (checked, Span::new().days(2)),
             Lifetime::Week => (monday, Span::new().days(14)),
@@ -22,11 +23,6 @@ impl Lifetime {
         };
         from.checked_add(span).unwrap_or(Date::MAX)
     }
-}
-
-fn monday_of(date: Date) -> Date {
-    let days = i64::from(date.weekday().since(Weekday::Monday));
-    date.checked_sub(Span::new().days(days)).unwrap_or(date)
 }
 
 /// Parses a time of a report, in UTC: a date, or a date and a time after `T` or spaces, with or without an offset.

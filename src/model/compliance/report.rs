@@ -386,7 +386,7 @@ impl Document<'_> {
                         let issue =
                             Issue::new(Kind::Contradictory, self.path, value.span, message, "the worst result counts");
                         let first = Place { path: Arc::clone(self.path), span: *first };
-                        self.batch.issues.push(issue.related(first, "the first result"));
+                        self.batch.issues.push(Issue { related: Some((first, "the first result")), ..issue });
                         kept.1 = kept.1.min(value_of);
                     }
                 }

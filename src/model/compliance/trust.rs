@@ -149,7 +149,7 @@ impl Evidence {
                             message,
                             "the worst result counts",
                         );
-                        issues.push(issue.related(from.place.clone(), "the other report"));
+                        issues.push(Issue { related: Some((from.place.clone(), "the other report")), ..issue });
                     }
                 }
             }
@@ -178,7 +178,7 @@ fn duplicate_runs(counted: &[Counted<'_>], issues: &mut Vec<Issue>) {
                 let place = &report.place;
                 let help = "both count: the newest result, and the worst of the same time; `compliance add` refuses the second";
                 let issue = Issue::new(Kind::DuplicateRun, &place.path, place.span, message, help);
-                issues.push(issue.related(other.place.clone(), "the first is here"));
+                issues.push(Issue { related: Some((other.place.clone(), "the first is here")), ..issue });
             }
         }
     }

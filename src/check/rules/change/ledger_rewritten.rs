@@ -2,6 +2,7 @@ use super::*;
 use crate::model::compliance::Evidence;
 use crate::model::compliance::moment::write_moment;
 use crate::model::compliance::report::Report;
+use crate::words::english;
 use std::collections::HashMap;
 
 pub static RULE: Rule = Rule {
@@ -41,10 +42,7 @@ fn check(base: &Comparison<'_>, _: &Cx<'_>, out: &mut DiagnosticSink) {
             removed.entry(&line.place.path).or_default().push(line);
             continue;
         };
-        let more = differences.len().saturating_sub(5);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let words = differences.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let message = format!("the result of {} was changed: {words}{more}", name(line));
+        let message = format!("the result of {} was changed: {}", name(line), english().first(differences, 5));
         let finding = RULE.at(&after.place.path, after.place.span, message).about(line.run.as_str()).help(HELP);
         out.push(finding.related_in(base.short(), &line.place.path, line.place.span, "the previous line"));
     }

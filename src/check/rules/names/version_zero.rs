@@ -17,11 +17,8 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     if name.kind == NameKind::Malformed || name.version != 0 {
         return;
     }
-    let right = name.file.replacen(&format!("-{}-", name.version_label()), &format!("-{}1-", name_letter(document)), 1);
-    let message = format!("invalid version `{}`: versions start at 1", name.version_label());
+    let version = name.version_label();
+    let right = name.file.replacen(&format!("-{version}-"), &format!("-{}-", version.replace('0', "1")), 1);
+    let message = format!("invalid version `{version}`: versions start at 1");
     out.push(RULE.at(&document.path, Span::at(0), message).help(format!("rename it to `{right}`")));
-}
-
-fn name_letter(document: &Document) -> char {
-    if document.is_supplement() { 'w' } else { 'v' }
 }
