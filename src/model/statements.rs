@@ -125,15 +125,7 @@ fn sentences(document: &Document) -> Vec<Statement> {
             }
             last = if normativity == Normativity::None { owner } else { Some(found.len()) };
             let section = document.body.section_at(span.start);
-            found.push(Statement {
-                text: text.to_owned(),
-                lead: text.len(),
-                items: Vec::new(),
-                section,
-                span,
-                normativity,
-                words,
-            });
+            found.push(Statement { normativity, words, ..Statement::other(text.to_owned(), section, span) });
         }
         owners.push(last);
     }
