@@ -101,13 +101,13 @@ impl Words {
         out
     }
 
-    /// A date like `2026-11-20` as it is written in a sentence of the language, if in another form.
+    /// A date like `2026-11-20` in the form of the language; `None` if the text is something else.
     pub fn date(&self, text: &str) -> Option<String> {
-        // English pages keep the form that documents have.
-        let date: Date = text.parse().ok().filter(|_| text.len() == 10 && self.language != LANGUAGES[0])?;
-        let month = self.find(&format!("month_{}", date.month()))?;
-        let (day, year) = (date.day().to_string(), date.year().to_string());
-        Some(self.fill("date", &[("day", &day), ("month", month), ("year", &year)]))
+        text.parse::<Date>().ok().filter(|_| text.len() == 10)?;
+        let ((year, rest), names) = (text.split_once('-')?, ["year", "month", "day"]);
+        let (month, day) = rest.split_once('-')?;
+        let values: Vec<_> = names.into_iter().zip([year, month, day]).collect();
+        Some(self.fill("date", &values))
     }
 
     pub fn state(&self, name: &str) -> &str {
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(words.fill("own", &[("a", "{b}")]), "Own {b} {b} {");
         let dated =
             |language: &str| Dictionary::with(None).unwrap().language(language).fill("from", &[("date", "2027-03-01")]);
-        assert_eq!((dated("en").as_str(), dated("de").as_str()), ("from 2027-03-01", "ab 1. März 2027"));
+        assert_eq!((dated("en").as_str(), dated("de").as_str()), ("from 2027-03-01", "ab 01.03.2027"));
         assert_eq!(Dictionary::with(None).unwrap().language("xx").language, "en");
         let wrong = Dictionary::with(Some(b"\nx = 'y'\n")).unwrap_err();
         assert_eq!(wrong, "site/words.toml, line 2: invalid type: string \"y\", expected a map");

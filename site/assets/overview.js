@@ -8,11 +8,6 @@
   const stateAt = (life, at) => phasesOf(life).findLast(([date]) => date <= at)?.[1] ?? "";
   // Words come from the page, in its language: `{name}` is filled in.
   const said = (key, values) => form.dataset[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const written = (date) => {
-    if (document.documentElement.lang === "en") return date;
-    const month = form.dataset.months.split(" ")[date.slice(5, 7) - 1];
-    return said("date", { day: Number(date.slice(8)), month, year: date.slice(0, 4) });
-  };
   const dates = (life) => phasesOf(life).map(([date]) => date).filter(Boolean);
   // What was written later is not known while a document is a Draft.
   const following = (life, at) => (stateAt(life, at) === "Draft" ? [] : phasesOf(life).find(([date]) => date > at) ?? []);
@@ -83,9 +78,24 @@
     }
   };
 
+  // Certificates: the versions that were valid. What else the page has on them holds for the date of the site.
+  const certificates = (at) => {
+    for (const item of document.querySelectorAll(".certificates [data-phases]")) {
+      const state = stateAt(item.dataset, at);
+      const [sign, when] = item.querySelectorAll(".state, .when");
+      item.hidden = !state || state === "deprecated";
+      sign.className = `state ${state}`;
+      sign.textContent = form.dataset[state];
+      const [date] = phasesOf(item.dataset).find(([day, then]) => day > at && (state === "coming" || then === "deprecated")) ?? [];
+      when.textContent = date ? said(state === "coming" ? "from" : "until", { date: written(date) }) : "";
+    }
+    document.documentElement.toggleAttribute("data-past", at !== built);
+  };
+
   const asOf = (at) => {
     if (at === shownAt) return;
     shownAt = at;
+    certificates(at);
     if (note) note.hidden = at >= recorded;
     const counts = Object.fromEntries([...STATES, "Supplement"].map((state) => [state, 0]));
     for (const block of blocks) {
@@ -99,7 +109,7 @@
       item.querySelector("b").textContent = counts[item.dataset.count];
       item.hidden = !counts[item.dataset.count];
     }
-    for (const time of document.querySelectorAll("time[data-at]")) {
+    for (const time of document.querySelectorAll(":is(.lead, .bottom, caption) time")) {
       time.dateTime = at;
       time.textContent = written(at);
     }

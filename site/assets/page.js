@@ -1,6 +1,11 @@
 // What pages do beside search and tables: the menu, the section one is in, section numbers, folds on phones, paper.
+"use strict";
+// A date in the form of the language.
+const written = (date) => {
+  const [year, month, day] = date.split("-");
+  return document.documentElement.dataset.date.replace("{year}", year).replace("{month}", month).replace("{day}", day);
+};
 (() => {
-  "use strict";
   const root = document.documentElement;
   const all = (query) => [...document.querySelectorAll(query)];
 
@@ -25,8 +30,7 @@
   const from = new URLSearchParams(location.search).get("at");
   for (const notice of all(".other-date")) {
     notice.hidden = !/^\d{4}-\d\d-\d\d$/.test(from) || from === notice.dataset.at;
-    const back = notice.querySelector("a");
-    Object.assign(back, { search: `?at=${from}`, textContent: from });
+    if (!notice.hidden) Object.assign(notice.querySelector("a"), { search: `?at=${from}`, textContent: written(from) });
   }
 
   // What every sheet of paper says at its foot.

@@ -68,7 +68,7 @@ pub fn of(document: &Document) -> Vec<Change<'_>> {
 }
 
 /// A change that the page, the feed and the calendar show: of a document, or of the validity of a version of a scope.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Line {
     /// The first day of the state.
     pub date: String,
@@ -125,8 +125,7 @@ fn line(document: &Document, date: Date, state: State, what: &str, config: &Conf
         fragment: format!("{state}-{date}"),
         number: document.name.number,
         track: document.track(),
-        scope: None,
-        cloud: None,
+        ..Line::default()
     }
 }
 
@@ -169,17 +168,15 @@ fn scope_line(
     Line {
         date: date.to_string(),
         id: format!("{} {version}", scope.name()),
-        title: String::new(),
         href: address.href(),
         url: address.url(config),
         state: state.into(),
         words: words.get(event_words(validity, past)).to_owned(),
         key: encode_path(&format!("{}-{version}", scope.file.stem())),
         fragment: format!("{}-{state}-{date}", encode_path(version)),
-        number: None,
         track: Some(Track::Scopes),
         scope: Some(scope.file.stem().to_owned()),
-        cloud: None,
+        ..Line::default()
     }
 }
 

@@ -95,15 +95,25 @@ impl<'a> Clouds<'a> {
         }
     }
 
-    /// The environments that are tested for a version of a scope, with their verdicts.
-    pub fn passing(&self, stem: &str, version: &str) -> Vec<(String, String, String, Option<&'static str>)> {
+    /// The environments that are tested for a version of a scope, with their certificates for it and their verdicts;
+    /// those with a valid certificate first.
+    pub fn passing(&self, stem: &str, version: &str) -> Vec<Value> {
         let of = |view: &CloudView<'a>| {
             let scope = view.data.scopes.iter().find(|scope| scope.scope == stem)?;
             let side = scope.versions.iter().find(|side| side.version == version)?;
-            let href = Address::cloud_scope(view.data.id, stem).href();
-            Some((view.data.name.to_owned(), href, view.data.operator.to_owned(), side.verdict))
+            let certificates: Vec<_> = scope.certificates.iter().filter(|one| one.version == version).collect();
+            let row = json!({
+                "name": view.data.name,
+                "href": Address::cloud_scope(view.data.id, stem).href(),
+                "operator": view.data.operator,
+                "verdict": side.verdict,
+                "certificates": certificates,
+            });
+            Some((!certificates.iter().any(|one| one.valid), row))
         };
-        self.clouds.iter().filter_map(of).collect()
+        let mut rows: Vec<_> = self.clouds.iter().filter_map(of).collect();
+        rows.sort_by_key(|(uncertified, _)| *uncertified);
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     /// Upcoming changes.
@@ -291,7 +301,7 @@ impl<'a> CloudView<'a> {
             let line = |subjects: &[&str], date: Date, version: &str, state: &str, words: String, title: String| {
                 let name = &cloud.environment.name;
                 let own = several && !subjects.is_empty();
-                let who = if own { format!("{name} ({})", subjects.join(", ")) } else { name.clone() };
+                let who = if own { format!("{name}, {}", subjects.join(", ")) } else { name.clone() };
                 // IDs do not change if another version or subject joins the line.
                 let first = version.split(", ").next().unwrap_or_default();
                 let subject = subjects.first().copied().unwrap_or(&cloud.environment.id);
@@ -306,10 +316,8 @@ impl<'a> CloudView<'a> {
                     words,
                     key: encode_path(&format!("{subject}-{stem}-{first}")),
                     fragment: format!("{subject}-{}-{date}", encode_path(first)),
-                    number: None,
-                    track: None,
-                    scope: None,
                     cloud: Some(cloud.environment.id.clone()),
+                    ..Line::default()
                 }
             };
             let mut missing: BTreeMap<(Date, String), Vec<&str>> = BTreeMap::new();
@@ -347,10 +355,17 @@ impl<'a> CloudView<'a> {
             coming.extend(missing.into_iter().map(|((date, versions), subjects)| {
                 line(&subjects, date, &versions, "miss", cx.words.get("turns_missing").into(), String::new())
             }));
-            coming.extend(scope.certificates.iter().filter(|one| one.valid_at(cx.at)).map(|one| {
-                let words = cx.words.get("certificate_ends").to_owned();
-                line(&[], one.ends(), &one.version, "certificate", words, String::new())
-            }));
+            for one in &scope.certificates {
+                let ended = if one.ends() <= cx.at { "certificate_has_ended" } else { "certificate_ends" };
+                let revoked = one.revoked_at.filter(|day| *day < one.ends()).map(|day| (day, "certificate_withdrawn"));
+                for (date, key) in [(one.issued_at, "certificate_issued"), revoked.unwrap_or((one.ends(), ended))] {
+                    let words = cx.words.get(key).to_owned();
+                    let line = line(&[], date, &one.version, "certificate", words, String::new());
+                    // A new one may be issued on the day on which another ends.
+                    let line = Line { fragment: format!("{key}-{}", line.fragment), ..line };
+                    if date <= cx.at { &mut past } else { &mut coming }.push(line);
+                }
+            }
         }
         past.sort_by(|a: &Line, b: &Line| b.date.cmp(&a.date));
         coming.sort_by(|a: &Line, b: &Line| a.date.cmp(&b.date));

@@ -3,7 +3,7 @@
 use super::address::{Address, encode_fragment};
 use super::cx::Cx;
 use super::numbers::Pair;
-use super::views::{Reference, Version};
+use super::views::{Reference, Version, track_link};
 use crate::model::document::Document;
 use crate::model::statements::{Diff, Normativity, Piece, Statement, anchored, binding, diff, other_sentences, pieces};
 use crate::text::Span;
@@ -28,6 +28,7 @@ pub fn view(pair: &Pair<'_>, cx: &Cx<'_>) -> Value {
         "label": format!("scs-{:04}", pair.number),
         "href": Address::number(pair.number).map(|address| address.href()),
         "title": new.title(),
+        "track": new.track().map(|track| track_link(track, None)),
         "old": Version::of(old, None, cx),
         "new": Version::of(new, None, cx),
         "normative": changes(&with_normativity(&all, Normativity::Normative), pair),

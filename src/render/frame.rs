@@ -47,6 +47,10 @@ impl Frames<'_> {
         let mut certification = link(words.get("certification"), &Address::track(Track::Scopes));
         certification.current |= *address == Address::clouds();
         certification.current |= ["scopes/", "clouds/"].iter().any(|folder| address.path().starts_with(folder));
+        let requirements = link(words.get("requirements"), &Address::requirements());
+        let tracks = Track::ALL.map(|track| track_link(track, Some(address)));
+        let in_menu =
+            requirements.current || tracks.iter().any(|track| track.current) || address.path().contains("/scs-");
         let image = site.image.as_deref().map(|path| Address::of_path(&published("social", path)).url(config));
         json!({
             "lang": words.language,
@@ -56,7 +60,10 @@ impl Frames<'_> {
             "title": config.site.title,
             "canonical": head.canonical.as_ref().unwrap_or(address).url(config),
             "description": head.description.chars().take(MAX_DESCRIPTION).collect::<String>(),
-            "tracks": Track::ALL.map(|track| track_link(track, Some(address))),
+            // Whether the page belongs to the menu of standards.
+            "standards": in_menu && !certification.current,
+            "tracks": tracks,
+            "requirements": requirements,
             "tests": link(words.get("tests"), &Address::tests()),
             "lifecycle": link(words.get("lifecycle"), &Address::lifecycle()),
             "certification": certification,

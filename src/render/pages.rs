@@ -77,18 +77,8 @@ impl Pages<'_> {
         let title = newest.map(Document::title);
         let required = versions.iter().map(|version| (reference(version), traced.required_by(version)));
         let shown: Vec<Version> = versions.iter().map(|version| Version::of(version, None, cx)).collect();
-        let column = |key: &'static str, has: fn(&Version) -> bool| shown.iter().any(has).then_some(key);
-        let columns = [
-            column("stabilized_at", |version| version.stabilized_at.is_some()),
-            column("deprecated_at", |version| version.deprecated_at.is_some()),
-            column("rejected_at", |version| version.rejected_at.is_some()),
-            column("replaces", |version| !version.replaces.is_empty()),
-            column("replaced_by", |version| !version.replaced_by.is_empty()),
-        ];
         let pairs = numbers::pairs(number, cx.corpus);
         json!({
-            // The dates and relations that occur in any version.
-            "columns": columns.into_iter().flatten().collect::<Vec<_>>(),
             "label": format!("scs-{number:04}"),
             "title": title.unwrap_or(cx.words.get("only_supplements")),
             "track": Track::of_number(number).map(|track| track_link(track, None)),

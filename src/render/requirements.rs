@@ -8,59 +8,23 @@ use crate::model::document::{Document, Track};
 use crate::model::requirements::{Coverage, Tested};
 use crate::model::statements::Level;
 use crate::view::requirements::{self, Filter, Row, level_words};
-use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Maximum number of requirements on a page.
 const MAX_ROWS: usize = 10_000;
 
-/// A requirement, or a possibly normative sentence.
-#[derive(Clone, Debug, Serialize)]
-pub struct RequirementView {
-    /// `scs-0302-v1 R7`
-    pub id: String,
-    /// `R7`; a possibly normative sentence has none.
-    pub number: Option<String>,
-    /// Link to it, below the root.
-    pub href: String,
-    /// Its strongest keyword.
-    pub keyword: &'static str,
-    /// `MUST`, `SHOULD` or `MAY`.
-    pub level: &'static str,
-    pub sentence: String,
-    /// The items or rows that it introduces.
-    pub items: Vec<String>,
-    pub section: Option<String>,
-    /// `yes`, `manual`, `unstated` or `no`
-    pub tested: &'static str,
-    /// The test cases that cover it.
-    pub cases: Vec<Reference>,
-    /// If no test case covers it: number of test cases of its standard that do not say what they cover.
-    pub of_standard: usize,
-    /// The environments that pass; nothing if there are no reports.
-    pub passing: Option<Vec<String>>,
-    /// Its permanent URL.
-    pub url: String,
-    pub citation: String,
-    pub document: Reference,
-    pub track: &'static str,
-    pub state: &'static str,
-    /// The versions of scopes that require the document.
-    pub scopes: Vec<String>,
-}
-
 /// The coverage by levels in words.
 fn levels(coverage: &Coverage, cx: &Cx<'_>) -> Vec<String> {
     Level::ALL.into_iter().map(|level| level_words(coverage, level, &cx.words).unwrap_or_default()).collect()
 }
 
-fn requirement(row: &Row<'_>, cx: &Cx<'_>) -> RequirementView {
+/// A requirement, or a possibly normative sentence, as templates show it.
+fn requirement(row: &Row<'_>, cx: &Cx<'_>) -> Value {
     let requirement = &row.requirement;
     let document = requirement.document;
     let page = Address::tests().href();
     let case = |id: &&str| Reference::to(*id, Some(format!("{page}#{}", anchor(id))));
-    let number = requirement.number.map(|number| format!("R{number}"));
     let name = requirement.id().replacen("scs-", "SCS-", 1);
     let citation = [
         ("id", name.as_str()),
@@ -69,26 +33,29 @@ fn requirement(row: &Row<'_>, cx: &Cx<'_>) -> RequirementView {
         ("date", &cx.at.to_string()),
         ("url", &row.url),
     ];
-    RequirementView {
-        id: requirement.id(),
-        number,
-        href: format!("{}#{}", Address::document(document).href(), requirement.fragment()),
-        keyword: requirement.statement.keyword().map(|word| word.name()).unwrap_or_default(),
-        level: requirement.level().name(),
-        sentence: requirement.statement.sentence().to_owned(),
-        items: requirement.statement.items.clone(),
-        section: requirement.section().map(str::to_owned),
-        tested: row.cover.tested.name(),
-        cases: row.cover.cases.iter().map(case).collect(),
-        of_standard: row.cover.of_standard.len(),
-        passing: row.passing.clone(),
-        url: row.url.clone(),
-        citation: cx.words.fill("citation", &citation),
-        document: reference(document),
-        track: document.track().map(Track::name).unwrap_or_default(),
-        state: row.state.name(),
-        scopes: row.scopes.iter().map(|(name, _)| name.clone()).collect(),
-    }
+    json!({
+        "id": requirement.id(),
+        // A possibly normative sentence has none.
+        "number": requirement.number.map(|number| format!("R{number}")),
+        "href": format!("{}#{}", Address::document(document).href(), requirement.fragment()),
+        "keyword": requirement.statement.keyword().map(|word| word.name()).unwrap_or_default(),
+        "level": requirement.level().name(),
+        "sentence": requirement.statement.sentence(),
+        "items": requirement.statement.items,
+        "section": requirement.section(),
+        "tested": row.cover.tested.name(),
+        "cases": row.cover.cases.iter().map(case).collect::<Vec<_>>(),
+        // If no test case covers it: number of test cases of its standard that do not say what they cover.
+        "of_standard": row.cover.of_standard.len(),
+        "passing": row.passing,
+        "url": row.url,
+        "citation": cx.words.fill("citation", &citation),
+        "document": reference(document),
+        "track": document.track().map(Track::name).unwrap_or_default(),
+        "state": row.state.name(),
+        // The versions of scopes that require the document.
+        "scopes": row.scopes.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+    })
 }
 
 /// The id of the coverage of a document on the page of all requirements.
@@ -153,13 +120,13 @@ pub fn of_scope_version(stem: &str, name: &str, cx: &Cx<'_>, traced: &Traced<'_,
 pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     let mut rows = requirements::rows(&traced.coverings, &Filter::default(), traced.clouds.as_deref(), cx.at);
     rows.retain(|row| row.requirement.number.is_some());
-    let views: Vec<RequirementView> = rows.iter().take(MAX_ROWS).map(|row| requirement(row, cx)).collect();
     // Of versions of scopes, then of documents.
     let coverage = requirements::coverages(&traced.coverings, &Filter::default(), cx.at).into_iter().map(|row| {
         let version = row.version.and_then(|index| traced.trace.versions.get(index));
         let scope = version.and_then(|version| traced.scope_link(version, "").href);
         json!({
             "name": row.name,
+            "title": row.document.map(Document::title),
             "anchor": row.document.map(coverage_anchor),
             "href": row.document.map(|document| Address::document(document).href()).or(scope),
             "scope": row.document.is_none(),
@@ -172,10 +139,10 @@ pub fn page(cx: &Cx<'_>, traced: &Traced<'_, '_>) -> Value {
     json!({
         "coverage": coverage.collect::<Vec<_>>(),
         "more": rows.len().saturating_sub(MAX_ROWS),
-        "scopes": views.iter().flat_map(|row| &row.scopes).collect::<BTreeSet<_>>(),
+        "scopes": rows.iter().flat_map(|row| &row.scopes).map(|(name, _)| name).collect::<BTreeSet<_>>(),
         "standards": standards,
         "example": cx.corpus.evidence.environments.example,
-        "reports": views.iter().any(|row| row.passing.is_some()),
-        "rows": views,
+        "reports": rows.iter().any(|row| row.passing.is_some()),
+        "rows": rows.iter().take(MAX_ROWS).map(|row| requirement(row, cx)).collect::<Vec<_>>(),
     })
 }

@@ -4,13 +4,13 @@ use super::address::Address;
 use super::clouds::Clouds;
 use super::cx::Cx;
 use super::requirements;
-use super::scope_view::{StandardLine, VersionLine, lines, standard, text};
+use super::scope_view::{StandardLine, lines, standard};
 use super::scopes::Scope;
 use super::traced::{Traced, anchor, script_link};
 use super::views::{Reference, described, reference};
 use crate::load::Found;
 use crate::model::facts::COMPLIANCE_CHECK;
-use crate::model::scope::{Include, Module, Scope as ScopeData, Validity, Version, VersionChange, companion_of};
+use crate::model::scope::{Include, Module, Scope as ScopeData, Version, VersionChange, companion_of};
 use crate::text::path::folder_of;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -50,7 +50,7 @@ pub fn version(
         }
         modules.push((include, own, targets));
     }
-    modules.sort_by_key(|(_, _, targets)| !targets.keys().any(|(rank, _)| *rank == 0));
+    modules.sort_by_cached_key(|(_, own, _)| own.title());
     let mut counts = Targets::new();
     for (target, cases) in modules.iter().flat_map(|(_, _, targets)| targets) {
         counts.entry(*target).or_default().extend(cases);
@@ -82,18 +82,8 @@ pub fn version(
         stem == Some(file.stem()) && description.name.text == version.name.text
     });
     let described = described.filter_map(|description| corpus.documents.get(description.document));
-    let line = index.and_then(|index| all.get(index)).cloned();
     json!({
-        "version": line.unwrap_or_else(|| VersionLine {
-            name: version.name.text.clone(),
-            href: scope.link(version),
-            validity: Validity::Deprecated.name(),
-            stabilized_at: text(version.stabilized_at),
-            from: None,
-            warn_from: None,
-            until: None,
-            modules: version.include.len(),
-        }),
+        "version": index.and_then(|index| all.get(index)),
         "name": scope.name(),
         "scope": scope.reference(),
         "described": described.map(reference).collect::<Vec<_>>(),

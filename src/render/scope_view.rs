@@ -31,6 +31,8 @@ pub struct VersionLine {
     /// Date from which it can no longer be certified.
     pub until: Option<String>,
     pub modules: usize,
+    /// Its validities by the timeline, each with its first day: `2025-01-01=effective 2027-01-01=warn`.
+    pub phases: String,
 }
 
 /// The standard that a module is about, and its state.
@@ -44,13 +46,14 @@ pub struct StandardLine {
     pub when: Option<String>,
 }
 
-pub(super) fn text(date: Option<Date>) -> Option<String> {
+fn text(date: Option<Date>) -> Option<String> {
     date.map(|date| date.to_string())
 }
 
 pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
     let standings: HashMap<&str, Standing<'_>> =
         scope.file.standings(at).map(|found| (found.version.name.text.as_str(), found)).collect();
+    let events = scope.file.events();
     let line = |version: &Version| {
         let name = version.name.text.as_str();
         let found = standings.get(name);
@@ -59,6 +62,11 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
             Some(found) if found.announced => COMING,
             found => found.map_or(Validity::Deprecated, |found| found.validity).name(),
         };
+        let changes = events.iter().flat_map(|(date, changes)| changes.iter().map(move |change| (date, change)));
+        let own = changes.filter(|(_, (changed, _))| *changed == name);
+        // Nothing is known of the time before it was announced.
+        let first = (validity == COMING).then(|| format!("{at}={COMING}"));
+        let phases = first.into_iter().chain(own.map(|(date, (_, validity))| format!("{date}={}", validity.name())));
         VersionLine {
             name: name.to_owned(),
             href: scope.link(version),
@@ -68,6 +76,7 @@ pub(super) fn lines(scope: &Scope, at: Date) -> Vec<VersionLine> {
             warn_from: text(term.warn_from),
             until: text(term.until),
             modules: version.include.len(),
+            phases: phases.collect::<Vec<_>>().join(" "),
         }
     };
     scope.versions().map(line).collect()
@@ -87,11 +96,10 @@ pub(super) fn standard(module: &Module, scope: &Scope, cx: &Cx<'_>) -> StandardL
     }
 }
 
-/// A scope in a list: the versions that can be certified or tested, and the next change.
+/// A scope in a list: its versions, and the next change.
 pub fn line(scope: &Scope, cx: &Cx<'_>) -> Value {
     let at = cx.at;
     let mut versions = lines(scope, at);
-    versions.retain(|line| line.validity != Validity::Deprecated.name());
     // What can be certified first.
     versions.sort_by_key(|line| line.validity == Validity::Draft.name());
     let next = scope.file.events().into_iter().find(|(date, _)| *date > at).map(|change| event(change, cx));

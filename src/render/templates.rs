@@ -255,7 +255,12 @@ impl Templates {
     pub fn localized(&self, words: &Words) -> LocalizedTemplates {
         let mut environment = self.environment.clone();
         let words = words.clone();
+        let dates = words.clone();
         environment.add_function("word", move |key: &str, values: Kwargs| word(&words, key, &values));
+        environment.add_filter("date", move |date: &str| {
+            let written = dates.date(date).unwrap_or_else(|| date.to_owned());
+            Value::from_safe_string(format!("<time datetime=\"{}\">{}</time>", html(date), html(&written)))
+        });
         LocalizedTemplates(environment)
     }
 }

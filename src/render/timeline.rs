@@ -141,7 +141,7 @@ pub fn draw(lines: Vec<Line>, at: Date, interface: &Words) -> Option<Timeline> {
         rows.push(Row { label: shortened(label), y: number(y), spans });
     }
     let height = TOP + ROW * f64::from(u32::try_from(rows.len()).unwrap_or_default()) + 8.0;
-    let now = Mark { label: at.to_string(), x: percent(x(at)) };
+    let now = Mark { label: interface.date(&at.to_string()).unwrap_or_default(), x: percent(x(at)) };
     Some(Timeline { many: years.len() > FEW_YEARS, height: number(height), years, now, rows })
 }
 

@@ -178,6 +178,30 @@ fn documents_opened_from_the_overview_at_another_date_say_so() {
 }
 
 #[test]
+fn certificates_follow_the_date() {
+    let Some(mut browser) = Browser::page() else { return };
+    let document = "---\ntitle: A & B\ntype: Standard\ntrack: Scopes\nstatus: Draft\n---\n\n## Introduction\n\nText.\n";
+    let files = [("Standards/scs-0500-v1-x.md".into(), document.into()), ("Tests/scs-s.yaml".into(), SCOPE.into())];
+    let site = folder(site_of(&files));
+    let shown = "[...document.querySelectorAll('.certificates .item')].filter(item => !item.hidden).map(item => item.textContent.trim())";
+    let next = "getComputedStyle(document.querySelector('.certificates td:last-child')).display !== 'none'";
+    for (at, versions, column) in [
+        ("2026-11-20", json!(["v2 Effective", "v1 Warn until 2027-02-01"]), true),
+        ("2025-06-01", json!(["v1 Effective until 2027-02-01"]), false),
+        ("2027-02-01", json!(["v2 Effective"]), false),
+        ("2024-06-01", json!([]), false),
+    ] {
+        browser.open(&url(&site, &format!("standards/scopes/index.html?at={at}")));
+        assert_eq!(browser.eval(shown), versions, "{at}");
+        assert_eq!(browser.eval(next), column, "{at}");
+    }
+    assert_eq!(browser.eval("document.querySelector('.undated').hidden"), false);
+    set(&mut browser, "at", &AT.to_string());
+    assert_eq!(browser.eval(shown), json!(["v2 Effective", "v1 Warn until 2027-02-01"]));
+    assert_eq!(browser.said, Vec::<String>::new());
+}
+
+#[test]
 fn table_filters_and_sorting_can_be_linked() {
     let Some(mut browser) = browser_at("index.html") else { return };
     let count = |browser: &mut Browser| browser.eval(&format!("{ROWS}.length")).as_u64().unwrap();

@@ -126,7 +126,7 @@ fn ten_tasks(mut browser: MutexGuard<'static, Browser>, register: &Corpus) {
     reader.click(".top nav a", "Certification");
     reader.click(".certificates a", "v5.1");
     assert!(reader.sees(".checklist li").len() > 50);
-    assert!(reader.sees(".run pre")[0].contains("openstack_test.py -c {os_cloud} scs-0100-syntax-check"));
+    assert!(reader.sees(".module .run pre")[0].contains("openstack_test.py -c {os_cloud} scs-0100-syntax-check"));
     reader.at_most(2);
 
     // Drafts in KaaS.

@@ -99,10 +99,10 @@ impl<'a> Years<'a> {
     }
 }
 
-/// The versions in force that pass or were aborted, and will miss a result unless a new report comes, each with the day.
+/// The versions in force that have results and will miss one unless a new report comes, each with the day.
 pub fn next<'a>(of: &ScopeVerdicts<'a>, at: Date) -> Vec<(Date, &'a str)> {
     let decided = of.versions.iter().filter(|one| one.validity != Validity::Deprecated);
-    let decided = decided.filter(|one| matches!(one.verdict, Some(Verdict::Pass | Verdict::Dnf)));
+    let decided = decided.filter(|one| !matches!(one.verdict, None | Some(Verdict::Miss)));
     let first = |name: &str| {
         let cases = of.plan.target(name, MAIN).iter();
         cases.filter_map(|case| of.standing.current(*case, at)).map(|latest| latest.expires_at).min()

@@ -65,9 +65,9 @@ fn table_shows_verdicts_expiry_and_failures() {
     assert_eq!(
         clouds,
         [
-            "Nordlicht Cloud Passing Nordlicht GmbH",
-            "Musterwolke Failing Muster AG",
-            "Campus Cloud Inconclusive Hochschulverbund Beispiel"
+            "Nordlicht Cloud Certificate for v5.1 until 2027-03-02 Passing Nordlicht GmbH",
+            "Musterwolke Certificate for v5.1 until 2027-02-16 Failing Muster AG",
+            "Campus Cloud no certificate Inconclusive Hochschulverbund Beispiel"
         ]
     );
 }
@@ -89,6 +89,18 @@ fn cloud_page_shows_open_test_cases_history_and_causes() {
             && line.contains("scs-0102-image-recency, scs-0104-source-debian-13 failed at 2026-10-26")),
         "{changes:?}"
     );
+    // Certificates are among the changes, and results of a cloud that fails expire, too.
+    let certificates: Vec<_> = changes.iter().filter(|line| line.contains("certificate")).map(String::as_str).collect();
+    assert_eq!(
+        certificates,
+        [
+            "2027-02-16 Certificate SCS-compatible IaaS v5.1: certificate expires",
+            "2026-02-16 Certificate SCS-compatible IaaS v5.1: certificate issued",
+            "2025-04-01 Certificate SCS-compatible IaaS v4: certificate revoked",
+            "2024-10-01 Certificate SCS-compatible IaaS v4: certificate issued",
+        ]
+    );
+    assert!(changes[0].contains("v5.1, next: results will be missing unless a new report arrives"), "{changes:?}");
     assert_eq!(texts(&page, ".checklist li").len(), 55, "what has passed is listed too");
     // Subjects are shown side by side.
     let page = parsed(files, "clouds/nordlicht/index.html");
@@ -121,6 +133,7 @@ fn badges_feeds_calendars_and_json_are_valid() {
         assert!(feed.contains("v5.1, next: Passing → Failing</title>"), "{feed}");
         let cause = "<summary>new result: scs-0102-image-recency, scs-0104-source-debian-13 failed";
         assert!(feed.contains(cause), "{feed}");
+        assert!(feed.contains("<title>Musterwolke: SCS-compatible IaaS v5.1: certificate issued</title>"), "{feed}");
         assert_eq!(feed.matches("<entry>").count(), feed.matches("<id>").count() - 1);
         let ids: std::collections::BTreeSet<&str> = feed.split("<id>").skip(1).collect();
         assert_eq!(ids.len(), feed.matches("<id>").count(), "an id stands twice in {path}");
