@@ -102,8 +102,8 @@ pub struct Code {
 pub struct CodeBlock {
     /// With its fences.
     pub span: Span,
-    /// The word after the opening fence; may be empty.
-    pub language: String,
+    /// Whether it has fences, and is not indented.
+    pub fenced: bool,
 }
 
 /// Running text outside code and HTML. Escapes and entities end a run.

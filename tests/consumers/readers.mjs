@@ -48,8 +48,10 @@ function collect(lost, source) {
       if (node.type === 'containerDirective' && !admonitions.split('|').includes(node.name)) lost.push(`:::${node.name}`)
       const shown = source.slice(node.position?.start.offset, node.position?.end.offset)
       if (node.type === 'containerDirective' && !/\n[ \t>]*:{3,}[ \t]*$/.test(shown)) lost.push('an open box')
-      if (/^(link|definition|image)$/.test(node.type) && !URL.canParse(node.url, 'unspecified://')) lost.push(node.url)
+      if (/^(link|image)$/.test(node.type) && !URL.canParse(node.url, 'unspecified://')) lost.push(node.url)
       if (/^mdxJsx/.test(node.type) && !/^[a-zA-Z][a-zA-Z0-9-]*$/.test(node.name ?? '')) lost.push(`<${node.name}>`)
+      const before = source.slice(0, node.position?.start.offset)
+      if (node.type === 'paragraph' && /-->\S$/.test(before)) lost.push('a character behind a comment')
       if (/Directive$/.test(node.type)) node.data = { hName: 'div' }
     })
   }
@@ -58,7 +60,7 @@ function collect(lost, source) {
 async function mdx({ text }) {
   const lost = []
   visit(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }), 'code', (node) => {
-    if (!/^[\s>]*[`~]/.test(text.slice(node.position.start.offset))) lost.push('indented code')
+    if (/^\s/.test(text.slice(node.position.start.offset))) lost.push('indented code')
   })
   try {
     const source = prepare(text)

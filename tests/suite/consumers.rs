@@ -82,6 +82,15 @@ fn page_hazard_reports_mdx_errors() {
         "- <!-- c\n- -->",
         "![a {#x}](x.png)",
         "a\n    # b",
+        "a\n    ---",
+        "a\n    > b",
+        "a\n    ```",
+        "    ~~~",
+        "<!-- x -->y",
+        "<!-- x --><!-- y -->",
+        "a {/* c <!-- d -->",
+        "![a <>](https://example.org/a.svg)",
+        "a <!-- b\n{c d} --> e",
         ":::note\n\nAll of it.",
     ] {
         found(body, "page-hazard");
@@ -101,6 +110,8 @@ fn page_hazard_reports_mdx_errors() {
         "- a\n\n<!--\n- x\n-->",
         "Set `x` to\n`{y}`, or `a\nb`.",
         "- a\n\n  ```\n  {x}\n  ```",
+        "- :::a b",
+        "[t][r] has no port.\n\n[r]: https://HOST:PORT/",
     ] {
         nothing(body);
     }
@@ -128,7 +139,9 @@ fn detects_yaml_1_1_differences() {
     front("title: Names\ntype: Procedural\nstatus: Stable\ntrack: IaaS\nstabilized_at: 0204-02-08", "implausible-date");
     let lines = FRONT.replace('\n', "\r");
     assert!(findings("scs-0102-v1-case.md", &lines).iter().any(|(rule, _)| *rule == "line-endings"));
-    for line in ["  ---", "--- # the end"] {
+    let findings_behind = findings("scs-0102-v1-case.md", &FRONT.replacen("---", "---\u{a0}", 1));
+    assert!(findings_behind.iter().any(|(rule, _)| *rule == "missing-front-matter"), "{findings_behind:?}");
+    for line in ["  ---", "--- # the end", "---# end", "***"] {
         let text = FRONT.replacen("IaaS\n---", &format!("IaaS\n{line}"), 1);
         let found = findings("scs-0102-v1-case.md", &text);
         assert!(found.iter().any(|(_, text)| text.contains("use exactly three hyphens on line 6")), "{found:?}");
@@ -163,7 +176,17 @@ fn markdown_is_parsed_like_github() {
     ] {
         found(&format!("See [it]({address}/standards/scs-0177-v1-none)."), "broken-document-link");
     }
-    for target in ["scs-0101-v1-known.md/", "scs-0101-v1-known.md/#details", "./scs-0101-v1-known.md/?x"] {
+    found("See [it](https://docs.scs.community/standards//scs-0177-v1-none).", "broken-document-link");
+    found("See [it](/standards/IaaS/scs-0177).", "broken-document-link");
+    found("See [one][n].\n\n[n]: https://example.org/a\n\n> [n]: https://example.org/b", "duplicate-definition");
+    found("See [one][n].\n\n[n]: https://example.org/a\n\n- [n]: https://example.org/b", "duplicate-definition");
+    for target in [
+        "scs-0101-v1-known.md/",
+        "scs-0101-v1-known.md/#details",
+        "./scs-0101-v1-known.md/?x",
+        "scs-0101-v1-known.md:10",
+        "< scs-0101-v1-known.md>",
+    ] {
         found(&format!("See [it]({target})."), "broken-relative-link");
     }
     for path in ["blob/HEAD/Standards/none.md", "edit/main/none.md", "blob/refs/heads/main/none.md"] {
@@ -171,12 +194,17 @@ fn markdown_is_parsed_like_github() {
     }
     found("See [it](https://docs.scs.community/standards/IaaS/scs-0101).", "address-case");
     found("See [it](file:///srv/a.md).", "local-path-link");
-    found("See [it](D:\\a.md).", "local-path-link");
+    for path in ["D:\\a.md", "D:a.md", "/D:/a.md", "/tmp/a.md"] {
+        found(&format!("See [it]({path})."), "local-path-link");
+    }
     for folder in ["pictures", "pictures/", "."] {
         found(&format!("See [it]({folder})."), "folder-link");
     }
     found("This is **not** RECOMMENDED, as RFC 2119 says.", "mixed-negation");
     found("This is NOT REQUIRED, as RFC 2119 says.", "mixed-negation");
+    for between in ["\u{a0}", "\\\n", " ~~", " ["] {
+        found(&format!("This is not{between}RECOMMENDED, as RFC 2119 says."), "mixed-negation");
+    }
     found("One.\n\n||||||| base\n\nTwo.", "conflict-marker");
     found("```yaml\n<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\n```", "conflict-marker");
 }

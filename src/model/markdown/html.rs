@@ -78,7 +78,7 @@ fn find(raw: &str, from: usize, what: &str) -> Option<usize> {
 }
 
 /// The tag that begins with the `<` at `open`.
-fn tag(raw: &str, open: usize) -> HtmlTag {
+pub(super) fn tag(raw: &str, open: usize) -> HtmlTag {
     let bytes = raw.as_bytes();
     let closing = bytes.get(open + 1) == Some(&b'/');
     let from = open + 1 + usize::from(closing);

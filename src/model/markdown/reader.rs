@@ -181,11 +181,8 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(kind) => {
                 self.block(span, BlockKind::Code);
                 self.code_block = true;
-                let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
-                    CodeBlockKind::Indented => String::new(),
-                };
-                self.body.code_blocks.push(CodeBlock { span, language });
+                let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                self.body.code_blocks.push(CodeBlock { span, fenced });
             }
             Tag::HtmlBlock => {
                 self.html_open = false;

@@ -22,10 +22,8 @@ const CLOSE: &str = "close the tag (`<br/>`, `<b>…</b>`), or use backticks if 
 
 fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let links: Vec<&Link> = document.body.links.iter().filter(|link| link.kind == LinkKind::Autolink).collect();
-    let indented: Vec<Span> = document.body.code_blocks.iter().map(|block| block.span).collect();
-    let fenced = |block: &Span| document.source.slice(*block).trim_start_matches([' ', '>']).starts_with(['`', '~']);
-    let mut indented: Vec<(Span, bool)> =
-        indented.into_iter().filter(|block| !fenced(block)).map(|block| (block, false)).collect();
+    let indented = document.body.code_blocks.iter().filter(|block| !block.fenced);
+    let mut indented: Vec<(Span, bool)> = indented.map(|block| (block.span, false)).collect();
     for hazard in mdx::hazards(document.source.text(), &document.body) {
         if let Some((_, stops)) = indented.iter_mut().rfind(|(block, _)| block.holds(hazard.span.start)) {
             *stops = true;
@@ -34,7 +32,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         let (message, help) = words(&hazard.kind, document.source.slice(hazard.span));
         let found = RULE.at(&document.path, hazard.span, message).help(help);
         out.push(match hazard.kind {
-            HazardKind::Indented | HazardKind::OpenBox | HazardKind::InnerBox => found.severity(Severity::Warning),
+            HazardKind::AfterComment | HazardKind::Indented | HazardKind::OpenBox | HazardKind::InnerBox => {
+                found.severity(Severity::Warning)
+            }
             HazardKind::Unclosed(name) if mdx::is_void(&name) => {
                 found.fix(true, "close the tag", Span::at(hazard.span.end as usize - 1), "/")
             }
@@ -122,6 +122,10 @@ fn words(kind: &HazardKind, shown: &str) -> (String, &'static str) {
         HazardKind::Comment => ("unclosed or empty comment stops the build".into(), "use `<!-- text -->`"),
         HazardKind::CommentAfterTag => (
             "a comment after a tag at the start of a line stops the build".into(),
+            "put the comment on a separate line",
+        ),
+        HazardKind::AfterComment => (
+            format!("the site does not show the `{shown}` right after a comment that begins the line"),
             "put the comment on a separate line",
         ),
         HazardKind::CommentInList => (
