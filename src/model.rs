@@ -51,6 +51,8 @@ pub struct Corpus {
     pub templates: Vec<Document>,
     /// Files with the front matter of a document whose names do not begin with `scs-`, by path.
     pub unnamed: Vec<Document>,
+    /// Paths of files that are named like documents and are not read: in a folder below, or without `.md`.
+    pub unread: Vec<String>,
     /// Scope files, by path.
     pub scopes: Vec<Arc<ScopeFile>>,
     /// Paths that could not be read, each with the reason.
@@ -132,6 +134,7 @@ impl Corpus {
             targets,
             ..Corpus::default()
         };
+        corpus.unread = unread(&corpus.config, lookup);
         corpus.index();
         corpus.scope_index = ScopeIndex::build(&corpus);
         let wanted: Vec<String> = corpus.referenced_paths().into_iter().collect();
@@ -363,6 +366,29 @@ enum Parsed {
     Scope(Arc<ScopeFile>),
     Unreadable(String, String),
     Other,
+}
+
+/// Files that are named like documents, in folders below that of the standards or without the ending of Markdown.
+fn unread(config: &Config, lookup: &dyn Lookup) -> Vec<String> {
+    let folder = &config.standards;
+    if lookup.look_up(folder) != Found::Folder {
+        return Vec::new();
+    }
+    let ending = |file: &str| file.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    let names = lookup.names_in(folder).into_iter();
+    let names = names.filter(|file| matches!(ending(file).as_str(), "" | "txt" | "text" | "mdown" | "mkd"));
+    let paths = names.flat_map(|file| {
+        let path = format!("{folder}/{file}");
+        match lookup.look_up(&path) {
+            Found::Folder => {
+                let inside = lookup.names_in(&path).into_iter().filter(|file| is_document_name(file));
+                inside.map(|file| format!("{path}/{file}")).collect()
+            }
+            Found::File if is_document_name(&format!("{file}.md")) => vec![path],
+            _ => Vec::new(),
+        }
+    });
+    paths.collect()
 }
 
 fn parse(path: &str, entry: &Entry, config: &Config) -> Parsed {

@@ -133,7 +133,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         if paths.is_empty() {
             say(&format!("{} is not part of the register, not checked", file.display()))?;
         }
-        files.extend(paths);
+        files.extend(paths.into_iter().filter(|path| !files.contains(path)).collect::<Vec<_>>());
     }
     let named = |path: &Option<PathBuf>| match (path, &loaded.staged) {
         (None, Some(git)) => super::baseline::read_staged(git, corpus),
@@ -254,7 +254,13 @@ fn named(
     let meant = corpus.find(&file.to_string_lossy(), at).ok();
     let meant = meant.filter(|_| !path.contains('/')).map(|document| document.path.as_str());
     Err(Failure::Message(match meant.or_else(|| suggest::nearest(&path, all())).filter(|near| *near != path) {
-        Some(near) => format!("{shown} does not exist; did you mean {near}?"),
+        Some(near) => {
+            // Inside the register, a path from its root is understood, too.
+            let (root, here) = (worktree.root(), std::env::current_dir().unwrap_or_default());
+            let near = root.join(near);
+            let from = if here.starts_with(root) { root } else { &here };
+            format!("{shown} does not exist; did you mean {}?", near.strip_prefix(from).unwrap_or(&near).display())
+        }
         None => format!("{shown} does not exist"),
     }))
 }

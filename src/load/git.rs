@@ -199,7 +199,9 @@ impl Git {
         let shallow = if self.repo.is_shallow() { " (the clone is shallow: git fetch --unshallow)" } else { "" };
         Error(match rev.split_once('/') {
             Some((remote, branch)) if self.repo.find_remote(remote).is_ok() => {
-                format!("unknown revision `{rev}`; fetch it first: git fetch {remote} {branch}{shallow}")
+                format!(
+                    "unknown revision `{rev}`; fetch it first: git fetch {remote} {branch}:refs/remotes/{rev}{shallow}"
+                )
             }
             _ => format!("unknown revision `{rev}`; fetch it first, or use another revision{shallow}"),
         })

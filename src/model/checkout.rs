@@ -64,6 +64,7 @@ impl Corpus {
     pub(super) fn referenced_paths(&self) -> HashSet<String> {
         let mut paths: HashSet<String> = (0..self.documents.len()).flat_map(|index| self.paths_of(index)).collect();
         paths.extend(self.paths_of_scopes());
+        paths.extend(self.config.site.logo.iter().chain(&self.config.site.image).cloned());
         paths
     }
 

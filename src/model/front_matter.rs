@@ -104,7 +104,8 @@ pub(super) fn read(source: &Source) -> (FrontMatter, usize) {
     let opening = Span::new(start, start + first_text.len());
     let mut front =
         FrontMatter { span: Span::at(start), opening, yaml_span: Span::at(start), ..FrontMatter::default() };
-    if first_text.trim_end() != "---" {
+    // Other blanks make gray-matter look for a language behind the hyphens.
+    if first_text.trim_ascii_end() != "---" {
         return (front, start);
     }
     let yaml_start = first.end as usize;

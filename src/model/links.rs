@@ -39,7 +39,6 @@ pub enum Target {
 impl Target {
     /// Classifies `target` as written in the document at `from` (a path relative to the root).
     pub fn classify(target: &str, from: &str, config: &Config) -> Self {
-        let target = target.trim();
         if let Some(anchor) = target.strip_prefix('#') {
             return Target::Anchor(decode(anchor));
         }
@@ -62,7 +61,10 @@ impl Target {
         if let Some(found) = web.and_then(|url| repository(url, fragment.clone(), config)) {
             return found;
         }
-        if address.starts_with("//") || address.is_empty() || parsed != Err(ParseError::RelativeUrlWithoutBase) {
+        // A scheme may not be meant: `file.md:10` is a line, to editors.
+        let file = parsed.as_ref().is_ok_and(|url| url.scheme().ends_with(".md"));
+        let relative = file || parsed == Err(ParseError::RelativeUrlWithoutBase);
+        if address.starts_with("//") || address.trim().is_empty() || !relative {
             return Target::External;
         }
         match join(folder_of(from), &decode(address)) {
@@ -87,9 +89,10 @@ impl Target {
 fn page(path: &str, fragment: Option<String>, config: &Config) -> Target {
     let base = config.site.base.trim_end_matches('/');
     match path.strip_prefix(base) {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            Target::Page { path: decode(rest.trim_matches('/')), fragment }
-        }
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => match join("", &decode(rest)) {
+            Some(path) => Target::Page { path, fragment },
+            None => Target::External,
+        },
         _ => Target::External,
     }
 }
@@ -160,6 +163,8 @@ mod tests {
         assert_eq!(classify("../Tests/./a%20b.py"), path("Tests/a b.py", None));
         assert_eq!(classify("../../etc/passwd"), Target::Outside);
         assert_eq!(classify("mailto:a@b.c"), Target::External);
+        assert_eq!(classify("scs-0101-v1-y.md:10"), path("Standards/scs-0101-v1-y.md:10", None));
+        assert_eq!(classify(" a.md"), path("Standards/ a.md", None));
         assert_eq!(classify("https://docs.scs.community.evil.org/standards/x"), Target::External);
         let page = |path: &str| Target::Page { path: path.into(), fragment: None };
         assert_eq!(classify("https://docs.scs.community/standards/iaas/scs-0100/"), page("standards/iaas/scs-0100"));
@@ -175,6 +180,8 @@ mod tests {
             "http://docs.scs.community/standards/a",
             "//docs.scs.community/standards/a",
             "https://docs.scs.community./standards/b/../a",
+            "https://docs.scs.community/standards//a/",
+            "/./standards/b/../a",
         ] {
             assert_eq!(classify(address), page("standards/a"));
         }

@@ -51,7 +51,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
         .is_some_and(|fence| (0..fence).all(|line| source.line_text(line).trim_matches('\u{feff}').trim().is_empty()));
     let help = if above {
         "remove the empty lines before the first `---`"
-    } else if line.trim() == "---" {
+    } else if line.trim() == "---" && line != "---" {
         "remove the whitespace before `---`"
     } else if dashes {
         "use exactly three hyphens on the first line: `---`"

@@ -23,10 +23,9 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
     let last = source.line_of(front.yaml_span.end as usize);
     let alike = (first..=last.min(first + 100)).find(|line| {
         let (raw, text) = (source.line_text(*line), source.line_text(*line).trim());
-        let comment = text.strip_prefix("---").filter(|rest| rest.starts_with([' ', '\t']));
-        let comment = comment.is_some_and(|rest| rest.trim_start().starts_with('#'));
-        let bar = text.len() > 1 && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.'));
-        comment || (bar && raw.trim_end() != "---")
+        let bar =
+            text.len() > 1 && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '*' | '=' | '_' | '~' | '+'));
+        (bar || text.starts_with("---")) && raw.trim_end() != "---"
     });
     if let Some(line) = alike {
         let text = source.line_text(line);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::load::Found;
 use crate::value::schema::Fault;
 
 pub static RULE: Rule = Rule {
@@ -18,6 +19,11 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     for problem in &config.problems {
         let message = format!("invalid TOML: {}", problem.message);
         out.push(RULE.at(&config.path, problem.span, message).help("settings that can be read are used"));
+    }
+    for (key, path) in [("logo", &config.site.logo), ("image", &config.site.image)] {
+        let Some(path) = path.as_ref().filter(|path| cx.corpus.found(path) == Some(Found::Missing)) else { continue };
+        let message = format!("`site.{key}`: file not found: `{path}`");
+        out.push(RULE.at(&config.path, Span::at(0), message).help("`build` stops without it"));
     }
     for violation in &config.violations {
         let place = violation.place();

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::markdown::label_key;
+use crate::model::markdown::mdx::prefix;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-definition",
@@ -37,16 +38,20 @@ fn report<'a>(
     }
 }
 
-/// Lines that look like definitions and belong to no block: the parser drops those whose label it has met before.
+/// Lines that look like definitions and are not shown as text: the parser drops those whose label it has met before.
 fn later(document: &Document) -> impl Iterator<Item = (&str, Span)> {
     let (source, body) = (&document.source, &document.body);
     let first = source.line_of(body.span.start as usize);
     (first..source.line_count()).filter_map(move |line| {
         let text = source.line_text(line);
-        let label = text.trim_start().strip_prefix('[').filter(|rest| !rest.starts_with('^'))?.split_once("]:")?.0;
-        let start = source.line_span(line).start as usize + text.len() - text.trim_start().len();
+        // A footnote looks like a container, too.
+        let marks = text.trim_start().strip_prefix("[^").map_or_else(|| prefix(text).0, |_| text.len());
+        let text = &text[marks..];
+        let label = text.strip_prefix('[').filter(|rest| !rest.starts_with('^'))?.split_once("]:")?.0;
+        let start = source.line_span(line).start as usize + marks;
         let holds = |span: Span| span.holds(start as u32);
-        let blocks = body.blocks.iter().map(|block| block.span);
+        let texts = body.texts.iter().map(|run| run.span).chain(body.links.iter().map(|link| link.span));
+        let blocks = texts.chain(body.code_blocks.iter().map(|block| block.span));
         let known = body.definitions.iter().chain(&body.footnotes).map(|definition| definition.span);
         let html = body.html.iter().map(|html| html.span);
         let free = !label.contains('[') && !blocks.chain(known).chain(html).any(holds);

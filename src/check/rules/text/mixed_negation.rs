@@ -50,7 +50,7 @@ fn check(document: &Document, _: &Cx<'_>, out: &mut DiagnosticSink) {
 
 /// `not RECOMMENDED`, and `NOT REQUIRED` or `NOT OPTIONAL`, which RFC 8174 does not define.
 fn before(document: &Document, start: usize, keyword: &str) -> Option<Diagnostic> {
-    let front = document.source.text().get(..start)?.trim_end_matches([' ', '\n', '*', '_']);
+    let front = document.source.text().get(..start)?.trim_end_matches(is_between);
     let from = front
         .len()
         .checked_sub(3)
@@ -72,13 +72,18 @@ fn before(document: &Document, start: usize, keyword: &str) -> Option<Diagnostic
     Some(RULE.at(&document.path, span, message).help("use `MAY` for what is optional, and `MUST` for what is required"))
 }
 
+/// Whether a character may be between two words that belong together: a blank, a line break, or markup.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '*' | '_' | '~' | '[' | '\\')
+}
+
 /// The word after `end`, across spaces, one line break and emphasis markers.
 fn next_word(whole: &str, end: usize) -> Option<(usize, &str)> {
     let rest = whole.get(end..)?;
     let mut breaks = 0;
     let skip = rest.find(|c: char| {
         breaks += usize::from(c == '\n');
-        !(c.is_whitespace() || c == '*' || c == '_') || breaks > 1
+        !is_between(c) || breaks > 1
     })?;
     let word = rest.get(skip..)?;
     let len = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
