@@ -16,6 +16,9 @@ fn seconds() -> u64 {
     if std::env::var_os("SCSDOC_BINARY").is_some() { 2 } else { 10 }
 }
 
+/// When a command hangs: long enough for the CPU time on a machine that has much else to do.
+const HANGS: u64 = 120;
+
 /// Memory of one command.
 const KIBIBYTES: u64 = 256 << 10;
 
@@ -73,11 +76,12 @@ fn without_network() -> &'static [&'static str] {
     })
 }
 
-/// Runs a command within its limits; returns its output, or `None` if it did not end within 20 s.
+/// Runs a command within its limits; returns its output, or `None` if it hangs.
 fn run(place: &Place, args: &[String]) -> Option<Output> {
     let mut words: Vec<&str> = without_network().to_vec();
     let limits = format!("ulimit -d {KIBIBYTES}; ulimit -t {}; ulimit -c 0; exec \"$@\"", seconds());
-    words.extend(["timeout", "-k", "1", "20", "sh", "-c", &limits, "sh"]);
+    let hangs = HANGS.to_string();
+    words.extend(["timeout", "-k", "1", &hangs, "sh", "-c", &limits, "sh"]);
     let mut command = Command::new(words[0]);
     let start = Instant::now();
     let output = command
@@ -94,7 +98,7 @@ fn run(place: &Place, args: &[String]) -> Option<Output> {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    (start.elapsed() < Duration::from_secs(20)).then_some(output)
+    (start.elapsed() < Duration::from_secs(HANGS)).then_some(output)
 }
 
 /// What is wrong with the output of a command.
@@ -177,7 +181,7 @@ fn try_case(case: &Case, commands: &[usize]) -> Vec<String> {
                 }
                 faults
             }
-            None => vec!["did not end within 20 s".into()],
+            None => vec![format!("did not end within {HANGS} s")],
         };
         let open = case.name.strip_prefix("template: ").is_some_and(|name| OPEN.contains(&name));
         if open && args[0] == "build" {
