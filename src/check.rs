@@ -16,7 +16,7 @@ use crate::model::document::Document;
 use baseline::{Baseline, Entry};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rule::{Cx, DiagnosticSink, Group, Rule, Run, TextFile};
+use rule::{Cx, DiagnosticSink, Rule, Run, TextFile};
 use rules::text::conflict_marker;
 use std::collections::{HashMap, HashSet};
 
@@ -191,7 +191,7 @@ fn on_waivers(waivers: &[waiver::Waiver], chosen: &[&Rule], cx: &Cx<'_>, options
     for rule in chosen {
         if let Run::Waivers(check) = rule.run {
             // If only some rules run, an unused waiver means nothing.
-            if options.only.is_empty() || rule.group() != Group::Housekeeping || rule.name != "unused-waiver" {
+            if options.only.is_empty() || rule.name != "unused-waiver" {
                 let mut found = DiagnosticSink::default();
                 check(waivers, cx, &mut found);
                 out.append(&mut found.into_vec());
@@ -264,27 +264,18 @@ fn run_corpus_rule(rule: &Rule, cx: &Cx<'_>) -> Vec<Diagnostic> {
     out.into_vec()
 }
 
-/// The waivers of one rule for one line or file.
-#[derive(Default)]
-struct Standing {
-    waivers: Vec<usize>,
-    reason: bool,
-    used: usize,
-}
-
 /// Removes waived findings; every matching waiver counts as used.
 fn apply_waivers(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [waiver::Waiver]) {
+    // The first waiver of each rule and line or file stands for all of them: whether one has a reason, and the findings.
     let mut places: HashMap<(&str, &str, Option<usize>), usize> = HashMap::new();
-    let mut standing: Vec<Standing> = Vec::new();
+    let mut standing = vec![(false, 0); waivers.len()];
+    let mut firsts = Vec::new();
     for (number, waiver) in waivers.iter().enumerate() {
-        let place = *places.entry((&waiver.rule, &waiver.covers, waiver.line)).or_insert(standing.len());
-        if place == standing.len() {
-            standing.push(Standing::default());
+        let first = *places.entry((&waiver.rule, &waiver.covers, waiver.line)).or_insert(number);
+        if let Some((reason, _)) = standing.get_mut(first) {
+            *reason |= !waiver.reason.is_empty();
         }
-        if let Some(entry) = standing.get_mut(place) {
-            entry.waivers.push(number);
-            entry.reason |= !waiver.reason.is_empty();
-        }
+        firsts.push(first);
     }
     found.retain(|diagnostic| {
         let line = || {
@@ -294,18 +285,14 @@ fn apply_waivers(found: &mut Vec<Diagnostic>, corpus: &Corpus, waivers: &mut [wa
         let mut silent = false;
         for place in [None, Some(line())] {
             let place = places.get(&(diagnostic.rule, diagnostic.path.as_str(), place));
-            if let Some(standing) = place.and_then(|place| standing.get_mut(*place)) {
-                standing.used += 1;
-                silent |= standing.reason;
+            if let Some((reason, used)) = place.and_then(|first| standing.get_mut(*first)) {
+                *used += 1;
+                silent |= *reason;
             }
         }
         !silent || diagnostic.rule == rules::SETTINGS_CHANGED.name
     });
-    let used: Vec<(usize, usize)> =
-        standing.into_iter().flat_map(|all| all.waivers.into_iter().map(move |number| (number, all.used))).collect();
-    for (number, used) in used {
-        if let Some(waiver) = waivers.get_mut(number) {
-            waiver.used += used;
-        }
+    for (waiver, first) in waivers.iter_mut().zip(firsts) {
+        waiver.used += standing.get(first).map_or(0, |(_, used)| *used);
     }
 }

@@ -1,7 +1,7 @@
 //! A limit on findings of one rule in one file, so that a report on a hostile file fits in memory.
 
 use crate::diagnostic::Diagnostic;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Maximum number of findings of one rule in one file.
 pub const MAX_PER_FILE: usize = 2_000;
@@ -10,26 +10,19 @@ pub const MAX_PER_FILE: usize = 2_000;
 #[derive(Debug, Default)]
 pub struct DiagnosticSink {
     kept: Vec<Diagnostic>,
-    /// By file, the number of findings and the index of the last kept one; allocated when there are many.
-    counts: Option<BTreeMap<String, (usize, usize)>>,
+    /// By file, the number of findings and the index of the last kept one.
+    counts: HashMap<String, (usize, usize)>,
 }
 
 impl DiagnosticSink {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.kept.len() >= MAX_PER_FILE {
-            let counts = self.counts.get_or_insert_with(|| {
-                let mut counts = BTreeMap::new();
-                for (at, kept) in self.kept.iter().enumerate() {
-                    count(&mut counts, &kept.path, at);
-                }
-                counts
-            });
-            if !count(counts, &diagnostic.path, self.kept.len()) {
-                return;
-            }
+        let (number, last) = self.counts.entry(diagnostic.path.clone()).or_default();
+        *number += 1;
+        if *number <= MAX_PER_FILE {
+            *last = self.kept.len();
+            self.kept.push(diagnostic);
         }
-        self.kept.push(diagnostic);
     }
 
     /// Number of findings kept so far.
@@ -39,9 +32,7 @@ impl DiagnosticSink {
 
     /// The kept findings.
     pub fn into_vec(mut self) -> Vec<Diagnostic> {
-        for (number, last) in
-            self.counts.into_iter().flat_map(BTreeMap::into_values).filter(|(number, _)| *number > MAX_PER_FILE)
-        {
+        for (number, last) in self.counts.into_values().filter(|(number, _)| *number > MAX_PER_FILE) {
             if let Some(diagnostic) = self.kept.get_mut(last) {
                 let more = format!(
                     "{} more of this rule in this file are not listed; at most {MAX_PER_FILE} are",
@@ -61,20 +52,6 @@ impl Extend<Diagnostic> for DiagnosticSink {
     fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: T) {
         diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
-}
-
-/// Counts one finding of a file; whether it is to be kept, as number `at`.
-fn count(counts: &mut BTreeMap<String, (usize, usize)>, path: &str, at: usize) -> bool {
-    let (number, last) = match counts.get_mut(path) {
-        Some(found) => found,
-        None => counts.entry(path.to_owned()).or_default(),
-    };
-    *number += 1;
-    let keep = *number <= MAX_PER_FILE;
-    if keep {
-        *last = at;
-    }
-    keep
 }
 
 #[cfg(test)]
