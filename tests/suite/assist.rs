@@ -3,16 +3,16 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
-use crate::common::{Fixture, corpus, fixtures};
+use crate::common::{AT, Fixture, corpus, files_below, fixtures, load, own_register, root};
 use scsdoc::testing::assist::{self, AssistContext, Cursor, Edits};
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::text::Span;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assist")
+    root().join("tests/assist")
 }
 
 /// The files without their cursors, and the positions of those.
@@ -181,7 +181,7 @@ fn editors_get_the_expected_answers() {
 
 /// Every function at one position; all returned positions must be in the texts, at character boundaries.
 fn ask_everything(corpus: &Corpus, path: &str, offset: usize) {
-    let context = AssistContext { corpus, at: jiff::civil::date(2026, 11, 20) };
+    let context = AssistContext { corpus, at: AT };
     let cursor = Cursor { path, offset };
     let own = |span: Span, what: &str| inside(corpus, path, span, what);
     for item in assist::completions(context, cursor) {
@@ -210,7 +210,7 @@ fn ask_everything(corpus: &Corpus, path: &str, offset: usize) {
 }
 
 fn ask_of_files(corpus: &Corpus, path: &str) {
-    let context = AssistContext { corpus, at: jiff::civil::date(2026, 11, 20) };
+    let context = AssistContext { corpus, at: AT };
     fn walk(corpus: &Corpus, path: &str, symbols: &[assist::Symbol], within: Span) {
         for symbol in symbols {
             inside(corpus, path, symbol.span, "symbol");
@@ -264,18 +264,7 @@ const BITS: &str = "‸¦\r\n¦\r¦\t¦\u{feff}¦[¦](¦#¦`¦\"¦'¦- ¦: ¦{¦
 #[test]
 fn requests_never_fail_at_any_position() {
     use rayon::prelude::*;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all: Vec<Tree> = fixtures(&folder()).iter().map(Fixture::tree).collect();
-    let mut own = Tree::default();
-    for folder in ["Standards", "Tests", ""] {
-        for entry in std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten() {
-            let name = entry.file_name().into_string().unwrap();
-            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            if (folder.is_empty() && name == "scsdoc.toml") || (!folder.is_empty() && name.starts_with("scs-")) {
-                own.entries.insert(path, Entry::File(std::fs::read(entry.path()).unwrap().into()));
-            }
-        }
-    }
     // Mutations, always the same ones.
     let mut choices = crate::common::readers::Choices(7);
     let bits: Vec<&str> = BITS.split('¦').collect();
@@ -293,7 +282,7 @@ fn requests_never_fail_at_any_position() {
         }
         all.push(tree);
     }
-    all.push(own);
+    all.push(Tree::in_memory(files_below(own_register().path())));
     all.par_iter().for_each(|tree| {
         let corpus = corpus(tree);
         for path in corpus.paths().map(str::to_owned).collect::<Vec<_>>() {
@@ -304,10 +293,7 @@ fn requests_never_fail_at_any_position() {
                 if offset > len || source.text().is_char_boundary(offset) {
                     ask_everything(&corpus, &path, offset);
                 } else {
-                    assist::completions(
-                        AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) },
-                        Cursor { path: &path, offset },
-                    );
+                    assist::completions(AssistContext { corpus: &corpus, at: AT }, Cursor { path: &path, offset });
                 }
             }
             if len < 4_000 {
@@ -332,7 +318,7 @@ fn applied(tree: &Tree, edits: &Edits, moves: &[(String, String)]) -> Tree {
 }
 
 fn errors(tree: &Tree) -> Vec<(String, &'static str)> {
-    let found = check::run(&corpus(tree), &Options::at(jiff::civil::date(2026, 11, 20))).diagnostics;
+    let found = check::run(&corpus(tree), &Options::at(AT)).diagnostics;
     let errors = found.into_iter().filter(|found| found.severity == scsdoc::testing::diagnostic::Severity::Error);
     let mut errors: Vec<_> = errors.map(|found| (found.path, found.rule)).collect();
     errors.sort();
@@ -343,7 +329,7 @@ fn errors(tree: &Tree) -> Vec<(String, &'static str)> {
 fn a_rename_adds_no_error() {
     let tree = Fixture::read(&folder().join("register.txtar")).tree();
     let corpus = corpus(&tree);
-    let context = AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
+    let context = AssistContext { corpus: &corpus, at: AT };
     let mut made = 0;
     for path in corpus.paths() {
         let Some(source) = corpus.source(path) else { continue };
@@ -363,8 +349,7 @@ fn a_rename_adds_no_error() {
 
 #[test]
 fn code_actions_match_findings_and_waivers_need_a_reason() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = std::fs::read_dir(root.join("tests/fixtures")).unwrap().flatten().map(|entry| entry.path());
+    let folders = std::fs::read_dir(root().join("tests/fixtures")).unwrap().flatten().map(|entry| entry.path());
     let mut waivers = 0;
     for fixture in folders.flat_map(|folder| fixtures(&folder)).filter(|fixture| fixture.base.is_none()) {
         let tree = fixture.tree();
@@ -406,11 +391,8 @@ fn code_actions_match_findings_and_waivers_need_a_reason() {
 #[test]
 fn answers_are_quick_on_the_public_register() {
     let Some(folder) = crate::common::public_register() else { return };
-    let root = folder.path();
-    let config = scsdoc::testing::config::Config::default();
-    let tree = scsdoc::testing::load::worktree::Worktree::open(Some(root), root).unwrap().load(&config);
-    let corpus = Corpus::build(&tree, config, &tree);
-    let context = AssistContext { corpus: &corpus, at: jiff::civil::date(2026, 11, 20) };
+    let corpus = load(folder.path());
+    let context = AssistContext { corpus: &corpus, at: AT };
     let mut times: std::collections::BTreeMap<&str, Vec<std::time::Duration>> = std::collections::BTreeMap::new();
     for path in corpus.paths() {
         let Some(source) = corpus.source(path) else { continue };

@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test")]
 
-use crate::common::{expect_snapshot, files_below, git, own_register, register, run, text};
+use crate::common::{expect_snapshot, files_below, git, own_register, public_register, register, run, text};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use tempfile::TempDir;
@@ -42,9 +42,8 @@ pub const DRAFT: &str = "---\ntitle: A decision\ntype: Decision Record\nstatus: 
 
 #[test]
 fn new_documents_pass_check() {
-    let mut registers = vec![register(&[("Standards/README.md", "Nothing here yet.\n")])];
-    registers.extend(crate::common::public_register());
-    for root in registers {
+    let empty = register(&[("Standards/README.md", "Nothing here yet.\n")]);
+    for root in std::iter::once(empty).chain(public_register()) {
         let root = root.path();
         let before = errors(root, None);
         for (kind, file) in [
@@ -466,7 +465,6 @@ fn reject_writes_the_date() {
 
 #[test]
 fn diffs_can_be_applied_by_git() {
-    let files_of = |root: &TempDir| files_below(root.path());
     let make = || {
         register(&[
             ("Standards/scs-0101-v1-other.md", &format!("{DRAFT}[a](scs-xxxx-v1-new.md)")),
@@ -484,14 +482,12 @@ fn diffs_can_be_applied_by_git() {
     std::fs::write(patch_file.path(), patch).unwrap();
     git(one.path(), &["init", "-q"]);
     git(one.path(), &["apply", patch_file.path().to_str().unwrap()]);
-    assert_eq!(files_of(&one), files_of(&two));
+    assert_eq!(files_below(one.path()), files_below(two.path()));
 }
 
 #[test]
 fn fix_diff_and_fix_agree() {
-    let mut registers = vec![own_register()];
-    registers.extend(crate::common::public_register());
-    for root in registers {
+    for root in std::iter::once(own_register()).chain(public_register()) {
         let before = files_below(root.path());
         let diff = run(root.path(), &["fix", "--diff"]);
         assert_eq!(files_below(root.path()), before);
@@ -508,9 +504,7 @@ fn fix_diff_and_fix_agree() {
 
 #[test]
 fn lifecycle_commands_work_on_real_registers() {
-    let mut registers = vec![own_register()];
-    registers.extend(crate::common::public_register());
-    for root in registers {
+    for root in std::iter::once(own_register()).chain(public_register()) {
         let drafts: Vec<PathBuf> =
             std::fs::read_dir(root.path().join("Standards")).unwrap().flatten().map(|e| e.path()).collect();
         let mut moved = 0;

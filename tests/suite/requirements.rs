@@ -37,9 +37,7 @@ fn register() -> tempfile::TempDir {
 }
 
 fn run(root: &Path, args: &[&str]) -> String {
-    let output = common::scsdoc(root, args).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    common::stdout(&common::run(root, args))
 }
 
 fn ids(text: &str) -> Vec<String> {
@@ -73,7 +71,7 @@ fn requirements_are_listed_with_their_test_cases() {
         coverage.contains("Compatible IaaS v1,\"MUST 1 of 3 tested, 1 manual; SHOULD 0 of 1 tested\",1,scope,"),
         "{coverage}"
     );
-    let unknown = common::scsdoc(dir.path(), &["requirements", "--scope", "iaas v9"]).output().unwrap();
+    let unknown = common::run(dir.path(), &["requirements", "--scope", "iaas v9"]);
     assert_eq!(
         String::from_utf8_lossy(&unknown.stderr),
         "note: no git history; the states as of 2026-11-20 are based only on the dates in the documents\n\
@@ -107,20 +105,11 @@ fn standard_page_lists_its_requirements() {
 }
 
 /// A folder with the export, and its files.
-fn export(dir: &Path) -> Vec<(String, Value)> {
+fn export(root: &Path, dir: &Path) -> Vec<(String, Value)> {
     let out = dir.join("oscal");
-    run(dir, &["--quiet", "export", "oscal", out.to_str().unwrap()]);
-    let mut files: Vec<(String, Value)> = std::fs::read_dir(&out)
-        .unwrap()
-        .flatten()
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
-        .map(|entry| {
-            let value = serde_json::from_slice(&std::fs::read(entry.path()).unwrap()).unwrap();
-            (entry.file_name().to_string_lossy().into_owned(), value)
-        })
-        .collect();
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    files
+    run(root, &["--quiet", "export", "oscal", out.to_str().unwrap()]);
+    let files = common::files_below(&out).into_iter().filter(|(name, _)| name.ends_with(".json"));
+    files.map(|(name, bytes)| (name, serde_json::from_slice(&bytes).unwrap())).collect()
 }
 
 fn with_reports() -> tempfile::TempDir {
@@ -135,7 +124,7 @@ fn with_reports() -> tempfile::TempDir {
 #[test]
 fn oscal_contains_requirements_scopes_and_results() {
     let dir = with_reports();
-    let files = export(dir.path());
+    let files = export(dir.path(), dir.path());
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["assessment-results-cloud-a.json", "catalog.json", "profile-scs-iaas-v1.json"]);
     let (results, catalog, profile) =
@@ -155,7 +144,7 @@ fn oscal_contains_requirements_scopes_and_results() {
         })
         .collect();
     assert_eq!(states, ["scs-0102-v1-r1_smt satisfied", "scs-0102-v1-r3_smt not-satisfied"]);
-    assert_eq!(export(dir.path()), files);
+    assert_eq!(export(dir.path(), dir.path()), files);
     let passed = run(dir.path(), &["requirements", "scs-0102", "--format", "csv"]);
     assert!(passed.contains(",cloud-a,"), "{passed}");
 }
@@ -167,28 +156,16 @@ fn oscal_is_valid_for_trestle() {
     let dir = with_reports();
     for root in [dir.path(), root()] {
         let out = tempfile::tempdir().unwrap();
-        run(root, &["--quiet", "export", "oscal", out.path().join("oscal").to_str().unwrap()]);
+        let files = export(root, out.path());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/oscal_check.py");
         let output = Command::new(&python).arg(&script).current_dir(out.path().join("oscal")).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let resolved: BTreeSet<&str> = std::str::from_utf8(&output.stdout).unwrap().lines().collect();
-        let profiles = export_profiles(&out.path().join("oscal"));
+        let mut profiles = BTreeSet::new();
+        for (name, value) in files.iter().filter(|(name, _)| name.starts_with("profile-")) {
+            let ids = value["profile"]["imports"][0]["include-controls"][0]["with-ids"].as_array().unwrap();
+            profiles.extend(ids.iter().map(|id| format!("{name} {}", id.as_str().unwrap())));
+        }
         assert_eq!(resolved, profiles.iter().map(String::as_str).collect());
     }
-}
-
-/// `FILE CONTROL` for each control in a profile.
-fn export_profiles(out: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for entry in std::fs::read_dir(out).unwrap().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with("profile-") {
-            continue;
-        }
-        let value: Value = serde_json::from_slice(&std::fs::read(entry.path()).unwrap()).unwrap();
-        for id in value["profile"]["imports"][0]["include-controls"][0]["with-ids"].as_array().unwrap() {
-            found.insert(format!("{name} {}", id.as_str().unwrap()));
-        }
-    }
-    found
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::public_register;
+use crate::common::{AT, public_register};
 use jiff::civil::{Date, date};
 use scsdoc::testing::check::{self, Options};
 use scsdoc::testing::config::Config;
@@ -21,8 +21,6 @@ use scsdoc::testing::view::scope::Sheet;
 use scsdoc::testing::view::table::TableFormat;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-const AT: Date = date(2026, 11, 20);
 
 /// A register on disk, read.
 struct Register {

@@ -4,9 +4,10 @@
 //! same as the real run, and a refused change is reported if it is made anyway. `SCSDOC_SEQUENCES` sets the number.
 
 use crate::common::readers::Choices;
-use crate::common::{commit_all, git, register, run, text};
+use crate::common::{commit_all, folder, git, run, text};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use rayon::prelude::*;
 use std::path::Path;
 use std::process::Output;
 
@@ -155,9 +156,7 @@ impl Sequence<'_> {
 }
 
 fn sequence(number: u64) {
-    let files = files();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-    let folder = register(&files);
+    let folder = folder(files());
     commit_all(folder.path());
     let at = date(2026, 1, 1);
     let mut sequence =
@@ -173,13 +172,8 @@ fn sequence(number: u64) {
 #[test]
 fn commands_and_rules_agree() {
     let number = std::env::var("SCSDOC_SEQUENCES").ok().and_then(|number| number.parse().ok()).unwrap_or(100);
-    let folder = register(&files().iter().map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>());
+    let folder = folder(files());
     let found = run(folder.path(), &["check", "--min-severity", "warning", "--format", "concise"]);
     assert_eq!(text(&found.stdout), "");
-    let threads = std::thread::available_parallelism().map_or(2, usize::from) as u64;
-    std::thread::scope(|scope| {
-        for thread in 0..threads {
-            scope.spawn(move || (thread..number).step_by(threads as usize).for_each(sequence));
-        }
-    });
+    (0..number).into_par_iter().for_each(sequence);
 }

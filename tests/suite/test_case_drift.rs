@@ -4,12 +4,11 @@
 #![allow(clippy::disallowed_methods, reason = "a test")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use crate::common::rows;
-use jiff::civil::date;
+use crate::common::{AT, rows};
 use scsdoc::testing::check::{Options, run};
 use scsdoc::testing::diagnostic::{Diagnostic, Severity};
+use scsdoc::testing::load::Tree;
 use scsdoc::testing::load::worktree::Worktree;
-use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::Corpus;
 use scsdoc::testing::model::scope_index::ModulePlace;
 use scsdoc::testing::model::trace::named;
@@ -27,29 +26,25 @@ fn findings(tree: &Tree, base: Option<&Worktree>) -> Vec<Diagnostic> {
         Some(worktree) => Corpus::build(tree, worktree.config(None).unwrap(), worktree),
         None => crate::common::corpus(tree),
     };
-    run(&corpus, &Options::at(jiff::civil::date(2026, 11, 20))).diagnostics
+    run(&corpus, &Options::at(AT)).diagnostics
 }
 
 fn key(found: &Diagnostic) -> (&'static str, String, String) {
     (found.rule, found.path.clone(), found.message.clone())
 }
 
-/// A copy of a tree in which the first `old` of a file is `new`.
-fn replaced(tree: &Tree, path: &str, old: &str, new: &str) -> Tree {
+/// The first `old` of a file.
+fn first(tree: &Tree, path: &str, old: &str) -> Span {
     let text = std::str::from_utf8(tree.entries[path].bytes()).unwrap();
-    assert!(text.contains(old), "{path} has no {old:?}");
-    let mut tree = tree.clone();
-    tree.entries.insert(path.into(), Entry::File(text.replacen(old, new, 1).into_bytes().into()));
-    tree
+    let at = text.find(old).unwrap_or_else(|| panic!("{path} has no {old:?}"));
+    Span::new(at, at + old.len())
 }
 
 /// A copy of a tree with a text in a file replaced by `new`.
-fn replaced_at(tree: &Tree, path: &str, span: Span, new: &str) -> Tree {
+fn replaced(tree: &Tree, path: &str, span: Span, new: &str) -> Tree {
     let mut text = std::str::from_utf8(tree.entries[path].bytes()).unwrap().to_owned();
     text.replace_range(span.range(), new);
-    let mut tree = tree.clone();
-    tree.entries.insert(path.into(), Entry::File(text.into_bytes().into()));
-    tree
+    tree.clone().with(path, text)
 }
 
 /// Every file in a finding.
@@ -120,7 +115,7 @@ fn drift_is_detected_between_all_four_sources() {
     };
     for [path, old, new, rule, files] in rows(DRIFT) {
         let files: Vec<&str> = files.split(' ').map(names).collect();
-        let after = findings(&replaced(&tree, names(&path), &old, &new), None);
+        let after = findings(&replaced(&tree, names(&path), first(&tree, names(&path), &old), &new), None);
         expect(&format!("{path}: {old:?} → {new:?}"), &before, &after, &[&rule], &files);
     }
 }
@@ -133,14 +128,15 @@ fn public_register_drift() {
     let corpus = Corpus::build(&tree, worktree.config(None).unwrap(), &worktree);
     let before = findings(&tree, Some(&worktree));
     let mut tried: HashMap<&str, usize> = HashMap::new();
-    let mut check = |sort: &'static str, path: &str, old: &str, new: &str, rules: &[&str], files: &[&str]| {
+    let mut check = |sort: &'static str, path: &str, span: Span, new: &str, rules: &[&str], files: &[&str]| {
         let tried = tried.entry(sort).or_default();
         *tried += 1;
         if *tried <= MOST {
-            let after = findings(&replaced(&tree, path, old, new), Some(&worktree));
-            expect(&format!("{sort}: {path}: {old:?} → {new:?}"), &before, &after, rules, files);
+            let after = findings(&replaced(&tree, path, span, new), Some(&worktree));
+            expect(&format!("{sort}: {path}:{} → {new:?}", span.start), &before, &after, rules, files);
         }
     };
+    let of = |path: &str, old: &str| first(&tree, path, old);
     for (id, case) in &corpus.tests.cases {
         // A test case removed from the only module that lists it. What two modules list may be meant for one of
         // them alone: no document of the public register says for which version.
@@ -149,14 +145,21 @@ fn public_register_drift() {
         if let ([place], Some((mention, _)), 1) = (case.modules.as_slice(), named, listed.len()) {
             let scope = &corpus.scopes[place.scope];
             let line = format!("      - {id}\n");
-            check("module", &scope.path, &line, "", &["test-case-in-no-module"], &[&scope.path, mention.path]);
+            check(
+                "module",
+                &scope.path,
+                of(&scope.path, &line),
+                "",
+                &["test-case-in-no-module"],
+                &[&scope.path, mention.path],
+            );
         }
         // A misspelled mention.
         if let Some(mention) = case.mentions.iter().find(|_| id.starts_with("scs-")) {
             let path = &corpus.documents[mention.document].path;
             let scope = &corpus.scopes[case.scripts[0].scope].path;
             let wrong = format!("`{id}y`");
-            check("supplement", path, &format!("`{id}`"), &wrong, &["unknown-test-case"], &[path, scope]);
+            check("supplement", path, of(path, &format!("`{id}`")), &wrong, &["unknown-test-case"], &[path, scope]);
         }
     }
     for description in &corpus.scope_index.descriptions {
@@ -167,48 +170,33 @@ fn public_register_drift() {
             let text = format!("- {}", document.source.slice(item.span));
             let files = [document.path.as_str(), file.path.as_str()];
             let other = "- [scs-0412-v1: Metering](https://docs.scs.community/standards/scs-0412-v1-metering-json)";
-            check("scope document", &document.path, &text, other, &["scope-document-drift"], &files);
+            check(
+                "scope document",
+                &document.path,
+                of(&document.path, &text),
+                other,
+                &["scope-document-drift"],
+                &files,
+            );
         }
         let stable = document.life.stabilized_at.unwrap();
         let files = [document.path.as_str(), file.path.as_str()];
         let (old, new) = (format!("stabilized_at: {stable}"), "stabilized_at: 2023-03-03");
-        check("date", &document.path, &old, new, &["scope-date-conflict"], &files);
+        check("date", &document.path, of(&document.path, &old), new, &["scope-date-conflict"], &files);
         for standard in file.versions[version].include.iter().map(|include| &include.module.text) {
             let module = corpus.scope_index.module(ModulePlace { scope, module: file.module_index(standard).unwrap() });
             let required = &corpus.documents[module.and_then(|links| links.document).unwrap()];
             let source = required.source.text();
-            let certifies = file.validity(&file.versions[version].name.text, date(2026, 11, 20)).certifies();
+            let certifies = file.validity(&file.versions[version].name.text, AT).certifies();
             if source.contains("status: Stable") && certifies {
                 let date = required.life.stabilized_at.unwrap();
                 let old = format!("stabilized_at: {date}");
                 let new = format!("{old}\ndeprecated_at: 2025-11-11");
                 let files = [required.path.as_str(), file.path.as_str()];
-                check("standard", &required.path, &old, &new, &["scope-requires-unstable"], &files);
+                check("standard", &required.path, of(&required.path, &old), &new, &["scope-requires-unstable"], &files);
             }
         }
     }
-    for sort in ["module", "supplement", "scope document", "date", "standard"] {
-        println!("{sort}: {} found", tried.get(sort).copied().unwrap_or_default());
-        assert!(tried.get(sort).is_some_and(|count| *count > 1), "{sort}");
-    }
-}
-
-#[test]
-fn public_scope_file_drift() {
-    let Some(folder) = crate::common::public_register() else { return };
-    let worktree = Worktree::open(Some(folder.path()), folder.path()).unwrap();
-    let tree = worktree.load(&worktree.config(None).unwrap());
-    let corpus = Corpus::build(&tree, worktree.config(None).unwrap(), &worktree);
-    let before = findings(&tree, Some(&worktree));
-    let mut tried: HashMap<&str, usize> = HashMap::new();
-    let mut check = |sort: &'static str, path: &str, span: Span, new: &str, rules: &[&str], files: &[&str]| {
-        let tried = tried.entry(sort).or_default();
-        *tried += 1;
-        if *tried <= MOST {
-            let after = findings(&replaced_at(&tree, path, span, new), Some(&worktree));
-            expect(&format!("{sort}: {path}:{} → {new:?}", span.start), &before, &after, rules, files);
-        }
-    };
     for description in &corpus.scope_index.descriptions {
         let (Some(index), Some(number)) = (description.scope, description.version) else { continue };
         let (document, file) = (&corpus.documents[description.document].path, &corpus.scopes[index]);
@@ -237,7 +225,7 @@ fn public_scope_file_drift() {
             }
         }
         // The version in force has ended according to the file, but not according to the document.
-        for period in scope.period_at(jiff::civil::date(2026, 11, 20)).into_iter() {
+        for period in scope.period_at(AT).into_iter() {
             let effective =
                 period.versions.iter().filter(|(_, validity)| validity.is_some_and(|found| found.certifies()));
             for (name, _) in effective {
@@ -249,7 +237,9 @@ fn public_scope_file_drift() {
             }
         }
     }
-    for sort in ["stable", "include", "definition", "timeline"] {
+    for sort in
+        ["module", "supplement", "scope document", "date", "standard", "stable", "include", "definition", "timeline"]
+    {
         println!("{sort}: {} found", tried.get(sort).copied().unwrap_or_default());
         assert!(tried.get(sort).is_some_and(|count| *count > 1), "{sort}");
     }

@@ -1,12 +1,10 @@
 //! The kinds of work that are measured, by name.
 
-use jiff::civil::{Date, date};
+use crate::common::{AT, corpus};
 use scsdoc::testing::check::baseline::Baseline;
 use scsdoc::testing::check::{self, Options, Outcome};
-use scsdoc::testing::config::{Config, FILE_NAME};
 use scsdoc::testing::edit::fix::{FixRequest, fix};
-use scsdoc::testing::load::{Entry, Tree, config_of};
-use scsdoc::testing::model::Corpus;
+use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::change::Comparison;
 use scsdoc::testing::model::history::{Commit, Facts, FileChange, History};
 use scsdoc::testing::model::statements::{diff, other_sentences, statements};
@@ -46,13 +44,6 @@ pub const WORKS: &[(&str, Work)] = &[
 
 /// The path of a list of pre-existing findings.
 pub const BASELINE: &str = "baseline.txt";
-
-const AT: Date = date(2026, 11, 20);
-
-fn corpus(tree: &Tree) -> Corpus {
-    let config = tree.entries.get(FILE_NAME).map_or_else(Config::default, |entry| config_of(FILE_NAME, entry));
-    Corpus::build(tree, config, tree)
-}
 
 fn options() -> Options {
     Options::at(AT)

@@ -1,6 +1,6 @@
 //! A hostile input: a name, and a function that writes it into a checkout.
 
-use crate::common::git;
+use crate::common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,9 +62,7 @@ impl Place {
 
     /// Writes a file of the checkout.
     pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+        common::write(&self.root, [(path, bytes)]);
     }
 
     /// Removes a file of the checkout.
@@ -74,16 +72,12 @@ impl Place {
 
     /// Runs git in the checkout.
     pub fn git(&self, args: &[&str]) -> String {
-        git(&self.root, args)
+        common::git(&self.root, args)
     }
 
     /// A repository with one commit of all that is there.
     pub fn commit(&self) {
-        if !self.root.join(".git").exists() {
-            self.git(&["init", "-q"]);
-        }
-        self.git(&["add", "-A", "-f"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+        common::commit_all(&self.root);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands of a maintainer: add, table, show, diff, due.
 
-use super::{run, verdicts};
+use super::verdicts;
+use crate::common::{self, run, text};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -54,24 +55,21 @@ pub fn report(run: u32, subject: &str, at: &str, results: &str) -> String {
 }
 
 pub fn register(accounts: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "Standards/README.md", "");
-    write(folder.path(), "Tests/scs-example-iaas.yaml", SCOPE);
-    write(folder.path(), "Certification/environments.yaml", &format!("{ENVIRONMENTS}{accounts}"));
-    folder
+    common::register(&[
+        ("Standards/README.md", ""),
+        ("Tests/scs-example-iaas.yaml", SCOPE),
+        ("Certification/environments.yaml", &format!("{ENVIRONMENTS}{accounts}")),
+    ])
 }
 
 pub fn write(folder: &Path, path: &str, text: &str) {
-    let path = folder.join(path);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
+    common::write(folder, [(path, text)]);
 }
 
 /// What a command prints, with its exit status.
 pub fn out(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let output = run(folder, &[&["compliance"], args].concat());
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
 fn json(folder: &Path, args: &[&str]) -> Value {
@@ -82,7 +80,7 @@ fn json(folder: &Path, args: &[&str]) -> Value {
 /// A key pair; `None` if there is no ssh-keygen.
 pub fn key(folder: &Path, name: &str, kind: &str) -> Option<String> {
     if Command::new("ssh-keygen").arg("-?").output().is_err() {
-        crate::common::skip("ssh-keygen", "ssh-keygen is not installed");
+        common::skip("ssh-keygen", "ssh-keygen is not installed");
         return None;
     }
     let file = folder.join(name);

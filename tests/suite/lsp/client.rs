@@ -12,11 +12,7 @@ pub const OTHER: &str = "Standards/scs-0101-v1-two.md";
 
 /// A small register without findings.
 pub fn register() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("Standards")).unwrap();
-    std::fs::write(folder.path().join(STANDARD), text("One")).unwrap();
-    std::fs::write(folder.path().join(OTHER), text("Two")).unwrap();
-    folder
+    crate::common::folder([(STANDARD, text("One")), (OTHER, text("Two"))])
 }
 
 /// A document without findings.

@@ -9,7 +9,7 @@ mod compliance;
 mod front;
 mod scope;
 
-use jiff::civil::{Date, date};
+use crate::common::AT;
 use rayon::prelude::*;
 use scsdoc::testing::check::rule::Group;
 use scsdoc::testing::check::{self, Options, rules};
@@ -17,8 +17,6 @@ use scsdoc::testing::load::{Entry, Tree};
 use scsdoc::testing::model::change::{Comparison, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-pub const AT: Date = date(2026, 11, 20);
 
 /// A clean register: path to text.
 pub struct Base {
