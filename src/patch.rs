@@ -619,30 +619,6 @@ mod tests {
         assert_eq!(new.as_deref(), Ok(expected));
     }
 
-    /// Values in many styles: the edit has the requested effect and keeps line endings and comments.
-    #[test]
-    fn edited_lists_parse_as_expected() {
-        #[rustfmt::skip]
-        let values = [
-            "", " ", "a.md", "'a b'", "\"a\" # c", "[]", "[ ]", "[a, \"b\"]", "[a,\n  b\n]", "[a, b,]",
-            "# c\n  - a\n  - b # d", "\n- a\n\n- b\n# c", "\n  -  a\n  -  b", "\n  -\n    a", "\n  - [a]",
-            "\n  - |\n    a\n", "&x\n  - a", "!!seq [a]", "a\n  b", ">-\n  a\n", "~", "\n  - a\n  - &y b",
-            "\n  - 'a\n    b'", "\n  - a: b",
-        ];
-        for value in values {
-            for after in ["", "track: IaaS\n", "# end\n", "status: x\n"] {
-                for newline in ["\n", "\r\n"] {
-                    let text = format!("title: x\nreplaced_by: {value}\n{after}").replace('\n', newline);
-                    let new = add(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-                    let comments = |text: &str| yaml::parse(text).comments.len();
-                    assert_eq!(comments(&new), comments(&text), "{text:?} became {new:?}");
-                    assert_eq!(new.matches("\r\n").count() > 0, newline == "\r\n", "{new:?}");
-                    assert!(newline == "\n" || new.matches('\n').count() == new.matches("\r\n").count(), "{new:?}");
-                }
-            }
-        }
-    }
-
     #[test]
     fn missing_final_newline_is_kept() {
         assert_eq!(add("replaced_by:\n  - a").as_deref(), Ok("replaced_by:\n  - a\n  - new.md"));

@@ -96,35 +96,3 @@ fn statement(sentence: &str, span: Span) -> Option<Statement> {
     let said = period.is_some() || matches!(subject, Subject::Standards(_)) || lower.contains("interval");
     said.then_some(Statement { span, subject, demand })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::Entry;
-
-    fn read(prose: &str) -> Vec<(Subject, Option<Lifetime>)> {
-        let text = format!("---\ntitle: x\n---\n\n## Testing Regime\n\n{prose}\n\n## Other\n\nTests daily.\n");
-        let document = Document::parse("Standards/scs-0502-v1-x.md", &Entry::File(text.as_bytes().into()));
-        statements(&document).into_iter().map(|said| (said.subject, said.demand)).collect()
-    }
-
-    #[test]
-    fn intervals_are_parsed_from_sentences() {
-        assert_eq!(
-            read(
-                "In general, automated tests (where applicable) shall be performed at least weekly.\n\n- Tests for scs-0210-v2 shall\n  be performed daily.\n- Tests for scs-0201-v1 and scs-0219-v1 may be performed less frequently, but no fewer than once a year.\n- Tests for scs-0100-v1 may be performed monthly."
-            ),
-            [
-                (Subject::General, Some(Lifetime::Week)),
-                (Subject::Standards(vec![(210, 2)]), Some(Lifetime::Day)),
-                (Subject::Standards(vec![(201, 1), (219, 1)]), Some(Lifetime::Year)),
-                (Subject::Standards(vec![(100, 1)]), None),
-            ]
-        );
-        assert_eq!(read("The tests for networking MUST be run every day."), [(Subject::Other, Some(Lifetime::Day))]);
-        assert_eq!(
-            read("Tests for scs-0100-v1 must run daily or weekly."),
-            [(Subject::Standards(vec![(100, 1)]), None)]
-        );
-    }
-}

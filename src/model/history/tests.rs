@@ -75,22 +75,6 @@ fn document(status: &str, more: &str) -> String {
 const A: &str = "scs-0100-v1-a";
 
 #[test]
-fn typical_lifecycle() {
-    let draft = document("status: Draft\n", "");
-    let stable = document("status: Stable\n", "stabilized_at: 2024-01-01\n");
-    let moved = document("status: Stable\n", "stabilized_at: 2024-02-01\n");
-    let over = document("status: Deprecated\n", "stabilized_at: 2024-02-01\ndeprecated_at: 2025-01-01\n");
-    let states: [State<'_>; 5] =
-        [&[("scs-xxxx-v1-a", &draft)], &[(A, &draft)], &[(A, &stable)], &[(A, &moved)], &[(A, &over)]];
-    assert_eq!(
-        described(&history(&states)),
-        ["scs-0100-v1: 0 created - → Draft; 1 numbered scs-xxxx-v1-a → scs-0100-v1-a; 2 status Draft → Stable; \
-          2 stabilized_at - → 2024-01-01; 3 stabilized_at 2024-01-01 → 2024-02-01; 4 status Stable → Deprecated; \
-          4 deprecated_at - → 2025-01-01"]
-    );
-}
-
-#[test]
 fn former_names_resolve_to_one_document() {
     let draft = document("status: Draft\n", "");
     let states: [State<'_>; 4] =
@@ -143,21 +127,6 @@ fn invalid_front_matter_is_skipped() {
         described(&history(&states)),
         ["scs-0100-v1: 0 created - → -; 0 unreadable - → -; 1 readable - → -; 1 status - → Stable !"]
     );
-}
-
-#[test]
-fn removed_documents_can_be_restored() {
-    let (draft, stable) = (document("status: Draft\n", ""), document("status: Stable\n", ""));
-    let states: [State<'_>; 5] = [&[], &[(A, &stable)], &[], &[(A, &draft)], &[]];
-    let history = history(&states);
-    assert_eq!(
-        described(&history),
-        [
-            "scs-0100-v1: 1 created - → Stable !; 2 removed Stable → -; 3 restored - → Stable; 3 status Stable → Draft !; \
-          4 removed Draft → -"
-        ]
-    );
-    assert!(history.documents[0].gone);
 }
 
 #[test]
@@ -218,12 +187,4 @@ fn many_files_can_move_at_once() {
     let history = history(&[&old, &new]);
     assert_eq!(history.documents.len(), 100);
     assert!(history.documents.iter().all(|document| document.transitions.len() == 2));
-}
-
-#[test]
-fn shallow_history_start_is_not_a_creation() {
-    let stable = document("status: Stable\n", "");
-    let mut commits = history(&[&[(A, &stable)]]).commits;
-    commits[0].cut = true;
-    assert_eq!(described(&History::build(commits)), ["scs-0100-v1: 0 known - → Stable"]);
 }

@@ -69,29 +69,3 @@ pub(super) fn differences<'a>(old: &'a Period, new: &'a Period) -> Vec<(&'a str,
 pub(super) fn names_version(scope: &ScopeFile, version: &str) -> bool {
     scope.timeline.iter().any(|period| period.versions.iter().any(|(name, _)| name.text == version))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::load::Entry;
-    use jiff::civil::date;
-
-    fn scope(timeline: &str) -> ScopeFile {
-        let text = format!("name: S\ntimeline:\n{timeline}");
-        ScopeFile::parse("Tests/scs-x.yaml", &Entry::File(text.as_bytes().into()))
-    }
-
-    #[test]
-    fn entries_can_be_removed_after_six_months() {
-        let old = scope(
-            "  - date: 2024-06-01\n    versions: {v2: effective}\n  - date: 2024-01-01\n    versions: {v1: effective}\n",
-        );
-        let new = scope("  - date: 2024-06-01\n    versions: {v2: effective, v1: deprecated}\n");
-        let gone = |at| gone(&old, &new, at).into_iter().map(|(date, _, gone)| (date, gone)).collect::<Vec<_>>();
-        assert_eq!(gone(date(2024, 11, 30)), [(date(2024, 1, 1), Removal::Rewritten)]);
-        assert_eq!(gone(date(2024, 12, 1)), [(date(2024, 1, 1), Removal::Pruned)]);
-        assert_eq!(gone(date(2023, 12, 1)), []);
-        assert!(differences(&old.timeline[0], &new.timeline[0]).is_empty());
-        assert_eq!(differences(&old.timeline[1], &new.timeline[0]).len(), 2);
-    }
-}
