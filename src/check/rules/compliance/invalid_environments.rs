@@ -33,17 +33,18 @@ fn check(cx: &Cx<'_>, out: &mut DiagnosticSink) {
     let stems: Vec<&str> = stems.into_iter().collect();
     let path = &cx.corpus.config.certification.environments;
     let environments = &cx.corpus.evidence.environments;
-    for environment in environments.list.iter().filter(|environment| !environment.certified) {
-        if let Some(one) = environment.certificates.iter().find(|one| one.valid_at(cx.at)) {
-            let message = format!(
-                "`{}` is listed as voluntary, and has a valid certificate for {} {}",
-                environment.id,
-                short(&one.scope),
-                short(&one.version)
-            );
-            out.push(
-                RULE.at(path, environment.span, message).help("list it as `certified`, or remove the certificate"),
-            );
+    for environment in &environments.list {
+        let (id, listed) = (&environment.id, environment.listed_at(cx.at));
+        let valid = environment.certificates.iter().find(|one| one.valid_at(cx.at));
+        if let Some(one) = valid.filter(|_| listed == "voluntary") {
+            let (scope, version) = (short(&one.scope), short(&one.version));
+            let message = format!("`{id}` is listed as voluntary, and has a valid certificate for {scope} {version}");
+            let help = "list it as `certified`, or remove the certificate";
+            out.push(RULE.at(path, environment.span, message).help(help));
+        } else if listed == "lapsed" {
+            let message = format!("`{id}` is listed as certified, but has no valid certificate on {}", cx.at);
+            let help = "list it as `voluntary`, or add its new certificate";
+            out.push(RULE.at(path, environment.span, message).help(help).severity(Severity::Warning));
         }
     }
     if stems.is_empty() {
