@@ -192,7 +192,7 @@ impl Browser {
     pub fn is_accessible(&mut self, axe: &str, what: &str) {
         self.eval(axe);
         let found = self.text(
-            "axe.run({preload: false}).then(found => found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('\\n'))",
+            "axe.run({preload: false, rules: {'target-size': {enabled: true}}}).then(found => found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html).join(' ')).join('\\n'))",
         );
         assert_eq!(found, "", "{what}");
         assert_eq!(self.eval("document.documentElement.scrollWidth > innerWidth"), false, "{what}");
